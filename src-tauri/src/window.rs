@@ -1,0 +1,52 @@
+//! The one window, which never leaves the pages that were built into the program.
+
+use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
+
+/// Opens the window that the configuration describes.
+///
+/// Errors: what the web view of this system reports.
+pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        let own = app
+            .config()
+            .build
+            .dev_url
+            .clone()
+            .filter(|_| tauri::is_dev());
+        WebviewWindowBuilder::from_config(app, config)?
+            .on_navigation(move |url| is_own_page(url, own.as_ref()))
+            .build()?;
+    }
+    Ok(())
+}
+
+/// Whether `url` is a page of this program (or of the development server while developing).
+fn is_own_page(url: &Url, development: Option<&Url>) -> bool {
+    let built_in = url.scheme() == "tauri" && url.host_str() == Some("localhost")
+        || url.host_str() == Some("tauri.localhost");
+    built_in || development.is_some_and(|own| own.origin() == url.origin())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_pages_of_the_program_may_be_opened() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        assert!(is_own_page(&url("tauri://localhost/index.html"), None));
+        assert!(!is_own_page(&url("https://example.org/"), None));
+        assert!(!is_own_page(&url("http://localhost:5173/"), None));
+        assert!(!is_own_page(&url("file:///etc/passwd"), None));
+        let development = url("http://localhost:5173");
+        assert!(is_own_page(
+            &url("http://localhost:5173/x"),
+            Some(&development)
+        ));
+        assert!(!is_own_page(
+            &url("http://localhost:8080/"),
+            Some(&development)
+        ));
+    }
+}

@@ -1,0 +1,79 @@
+// Opens the real window on a data folder of its own and closes everything that it started.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { connect } from "./webdriver.mjs";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
+const driver = process.env.TAURI_DRIVER ?? path.join(target, "tools/bin/tauri-driver");
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts the program under WebDriver; `env` is added to its surroundings. */
+export async function openWindow({ env = {}, args = [] } = {}) {
+  for (const needed of [program, driver]) {
+    if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
+  }
+  const data = mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+  const [port, native] = [await freePort(), await freePort()];
+  const driving = spawn(driver, ["--port", `${port}`, "--native-port", `${native}`], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, XDG_DATA_HOME: data, NUTRIVAULT_KEY_STORE: "file", ...env },
+  });
+  const base = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    if (driving.exitCode === null) {
+      driving.kill("SIGTERM");
+      await once(driving, "exit");
+    }
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    // the native one first: asked too early, the one in front of it complains at length
+    await answers(`http://127.0.0.1:${native}/status`);
+    await answers(`${base}/status`);
+    const browser = await connect(base, { "tauri:options": { application: program, args } });
+    return {
+      ...browser,
+      data,
+      picture: async (name) => {
+        const folder = path.join(target, "screenshots");
+        mkdirSync(folder, { recursive: true });
+        const file = path.join(folder, `${name}.png`);
+        writeFileSync(file, await browser.screenshot());
+        return file;
+      },
+      close: async () => {
+        await browser.close();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function answers(url) {
+  for (let left = 100; ; left -= 1) {
+    try {
+      await fetch(url);
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
