@@ -1,0 +1,263 @@
+-- What the server itself counts and remembers; the clinic's own tables follow in V2.
+-- An older program may not open a database that has this: it is the first shape.
+
+-- Empty places that an operator makes. A place exists before its tenant does, so it belongs to none.
+create table tenant_places (
+    code_hash bytea primary key check (octet_length(code_hash) = 32),
+    name text not null check (length(name) between 1 and 200),
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz,
+    tenant_id uuid unique,
+    check ((used_at is null) = (tenant_id is null))
+);
+
+-- The one table without row-level security: which tenant a presented secret belongs to, and nothing else.
+create table doors (
+    secret_hash bytea primary key check (octet_length(secret_hash) = 32),
+    kind text not null check (kind in ('token', 'enrolment')),
+    tenant_id uuid not null,
+    expires_at timestamptz not null
+);
+
+create index doors_by_expiry on doors (expires_at);
+
+-- One row a tenant, locked first by every push: the head of its feed.
+create table tenant_heads (
+    tenant_id uuid primary key,
+    timeline bytea not null check (octet_length(timeline) = 16),
+    seq bigint not null check (seq >= 0),
+    mark bytea not null check (octet_length(mark) = 16),
+    root_key bytea not null check (octet_length(root_key) = 32),
+    next_device_number bigint not null check (next_device_number > 0),
+    joined_at timestamptz not null
+);
+
+-- Each push leaves a random mark, so that a cursor of another history is recognised.
+create table marks (
+    tenant_id uuid not null references tenant_heads,
+    timeline bytea not null check (octet_length(timeline) = 16),
+    seq bigint not null,
+    mark bytea not null check (octet_length(mark) = 16),
+    primary key (tenant_id, timeline, seq)
+);
+
+-- What the server counts about a device. The device's own row is a row of the clinic.
+create table device_state (
+    tenant_id uuid not null references tenant_heads,
+    device_number bigint not null check (device_number > 0),
+    device_id uuid,
+    public_key bytea check (octet_length(public_key) = 32),
+    push_number bigint not null default 0,
+    push_hash bytea check (octet_length(push_hash) = 32),
+    audit_number bigint not null default 0,
+    audit_hash bytea check (octet_length(audit_hash) = 32),
+    version text,
+    address inet,
+    created_at timestamptz not null,
+    last_seen_at timestamptz,
+    revoked_at timestamptz,
+    primary key (tenant_id, device_number)
+);
+
+create unique index device_state_by_device on device_state (tenant_id, device_id);
+
+-- Who has signed in online on which device: the union of their compartments is the device's scope.
+create table device_user (
+    tenant_id uuid not null references tenant_heads,
+    device_number bigint not null,
+    user_id uuid not null,
+    joined_at timestamptz not null,
+    primary key (tenant_id, device_number, user_id),
+    foreign key (tenant_id, device_number) references device_state
+);
+
+create index device_user_by_user on device_user (tenant_id, user_id);
+
+-- The group id is the idempotence key for ever: a row here is never removed.
+create table groups (
+    tenant_id uuid not null references tenant_heads,
+    group_id uuid not null,
+    group_hash bytea not null check (octet_length(group_hash) = 32),
+    device_number bigint not null,
+    author uuid not null,
+    verdict text not null check (verdict in ('accepted', 'rejected')),
+    code text,
+    seq bigint,
+    decided_at timestamptz not null,
+    primary key (tenant_id, group_id),
+    check ((verdict = 'accepted') = (seq is not null)),
+    check ((verdict = 'rejected') = (code is not null))
+);
+
+create index groups_by_seq on groups (tenant_id, seq);
+
+-- The losers of a concurrent write, pinned until a write that saw them.
+create table cell_sides (
+    tenant_id uuid not null references tenant_heads,
+    entity integer not null,
+    row_id uuid not null,
+    cell smallint not null check (cell between 0 and 255),
+    clock bytea not null check (octet_length(clock) = 12),
+    generation bigint not null,
+    author uuid not null,
+    patient uuid,
+    clear bytea not null,
+    sealed bytea,
+    secret_version integer not null,
+    tag bytea not null check (octet_length(tag) = 16),
+    signature bytea check (octet_length(signature) = 64),
+    seq bigint not null,
+    primary key (tenant_id, entity, row_id, cell, clock)
+);
+
+create index cell_sides_by_seq on cell_sides (tenant_id, seq);
+
+-- Cells of entities that only a newer program knows, kept as bytes and handed on.
+create table foreign_cells (
+    tenant_id uuid not null references tenant_heads,
+    entity integer not null,
+    row_id uuid not null,
+    cell smallint not null check (cell between 0 and 255),
+    clock bytea not null check (octet_length(clock) = 12),
+    generation bigint not null,
+    patient uuid,
+    bytes bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, entity, row_id, cell)
+);
+
+create index foreign_cells_by_seq on foreign_cells (tenant_id, seq);
+
+-- A sealed bundle that waits for a new device, with the number that the device will have.
+create table enrolments (
+    tenant_id uuid not null references tenant_heads,
+    find_hash bytea not null check (octet_length(find_hash) = 32),
+    bundle bytea not null,
+    device_number bigint not null check (device_number > 0),
+    invited_by uuid not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz,
+    primary key (tenant_id, find_hash)
+);
+
+-- What a device proved itself with lasts minutes; only its hash is kept.
+create table device_tokens (
+    tenant_id uuid not null references tenant_heads,
+    token_hash bytea not null check (octet_length(token_hash) = 32),
+    device_number bigint not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    primary key (tenant_id, token_hash),
+    foreign key (tenant_id, device_number) references device_state
+);
+
+create index device_tokens_by_device on device_tokens (tenant_id, device_number);
+
+create table challenges (
+    tenant_id uuid not null references tenant_heads,
+    challenge bytea not null check (octet_length(challenge) = 32),
+    device_number bigint not null,
+    expires_at timestamptz not null,
+    primary key (tenant_id, challenge),
+    foreign key (tenant_id, device_number) references device_state
+);
+
+create index challenges_by_device on challenges (tenant_id, device_number);
+
+-- The devices' audit chains, as sent. What was done is clear enough to be asked for; the details are sealed.
+create table audit_entries (
+    tenant_id uuid not null references tenant_heads,
+    device_number bigint not null,
+    number bigint not null check (number > 0),
+    previous_hash bytea not null check (octet_length(previous_hash) = 32),
+    body_hash bytea not null check (octet_length(body_hash) = 32),
+    at timestamptz,
+    user_id uuid,
+    session_id uuid,
+    action text,
+    resource text,
+    resource_id uuid,
+    patient uuid,
+    outcome text,
+    severity text,
+    retain_until timestamptz,
+    clear bytea,
+    sealed bytea,
+    signature bytea not null check (octet_length(signature) = 64),
+    received_at timestamptz not null,
+    primary key (tenant_id, device_number, number),
+    foreign key (tenant_id, device_number) references device_state
+);
+
+create index audit_entries_by_user on audit_entries (tenant_id, user_id, at);
+create index audit_entries_by_patient on audit_entries (tenant_id, patient, at);
+create index audit_entries_by_time on audit_entries (tenant_id, at);
+
+alter table tenant_heads enable row level security;
+alter table tenant_heads force row level security;
+create policy of_this_tenant on tenant_heads
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table marks enable row level security;
+alter table marks force row level security;
+create policy of_this_tenant on marks
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table device_state enable row level security;
+alter table device_state force row level security;
+create policy of_this_tenant on device_state
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table device_user enable row level security;
+alter table device_user force row level security;
+create policy of_this_tenant on device_user
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table groups enable row level security;
+alter table groups force row level security;
+create policy of_this_tenant on groups
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table cell_sides enable row level security;
+alter table cell_sides force row level security;
+create policy of_this_tenant on cell_sides
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table foreign_cells enable row level security;
+alter table foreign_cells force row level security;
+create policy of_this_tenant on foreign_cells
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table enrolments enable row level security;
+alter table enrolments force row level security;
+create policy of_this_tenant on enrolments
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table device_tokens enable row level security;
+alter table device_tokens force row level security;
+create policy of_this_tenant on device_tokens
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table challenges enable row level security;
+alter table challenges force row level security;
+create policy of_this_tenant on challenges
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table audit_entries enable row level security;
+alter table audit_entries force row level security;
+create policy of_this_tenant on audit_entries
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
