@@ -1,0 +1,2 @@
+select
+    set_config('app.tenant', $1::uuid::text, true)

@@ -1,0 +1,16 @@
+select
+    format(
+        'grant %s on table %I to %I',
+        case relname
+            when 'refinery_schema_history' then 'select'
+            when 'tenant_places' then 'select, update'
+            when 'groups' then 'select, insert'
+            else 'select, insert, update, delete'
+        end,
+        relname,
+        $1::text
+    ) as statement
+from pg_class
+where relnamespace = 'public'::regnamespace
+    and relkind = 'r'
+order by relname

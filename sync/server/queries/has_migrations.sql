@@ -1,0 +1,2 @@
+select
+    to_regclass('refinery_schema_history') is not null as present

@@ -1,0 +1,2 @@
+select
+    pg_advisory_lock(7041988331005)

@@ -1,0 +1,196 @@
+//! The pool, and the one way to a tenant's rows.
+
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts, Transaction,
+};
+use thiserror::Error;
+use tokio_postgres::{Config, IsolationLevel, NoTls};
+use uuid::Uuid;
+
+use crate::{problem::Result, schema};
+
+const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Why a database cannot be served from.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    #[error("the database address cannot be read: {0}")]
+    Address(String),
+    #[error("the database does not answer: {0}")]
+    Unreachable(String),
+    #[error(transparent)]
+    Schema(#[from] schema::SchemaError),
+    #[error("the role that serves may not be {0}: row-level security would not bind it")]
+    Unbound(&'static str),
+}
+
+/// Connections as the role that serves. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool,
+}
+
+impl Database {
+    /// Opens a pool and refuses a schema or a role that must not serve.
+    pub async fn open(address: &str, connections_max: usize) -> Result<Database, OpenError> {
+        let config: Config = parse(address)?;
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = Manager::from_config(config, NoTls, recycling);
+        let pool = Pool::builder(manager)
+            .max_size(connections_max)
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(WAIT),
+                create: Some(WAIT),
+                recycle: Some(WAIT),
+            })
+            .build()
+            .map_err(|error| OpenError::Address(error.to_string()))?;
+        let connection = pool
+            .get()
+            .await
+            .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+        schema::check(&connection).await?;
+        check_role(&connection).await?;
+        drop(connection);
+        Ok(Database { pool })
+    }
+
+    pub async fn connection(&self) -> Result<Connection> {
+        Ok(Connection {
+            client: self.pool.get().await?,
+        })
+    }
+
+    /// Whether a statement comes back.
+    pub async fn answers(&self) -> Result<()> {
+        let connection = self.pool.get().await?;
+        let ping = connection
+            .prepare_cached(include_str!("../queries/ping.sql"))
+            .await?;
+        connection.query_one(&ping, &[]).await?;
+        Ok(())
+    }
+}
+
+/// One borrowed connection.
+pub struct Connection {
+    client: Object,
+}
+
+impl Connection {
+    /// A transaction that sees and writes the rows of one tenant, and of no other.
+    pub async fn of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
+        let transaction = self.client.transaction().await?;
+        enter(&transaction, tenant).await?;
+        Ok(transaction)
+    }
+
+    /// The same, frozen at one moment and unable to write.
+    pub async fn snapshot_of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
+        let transaction = self
+            .client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .await?;
+        enter(&transaction, tenant).await?;
+        Ok(transaction)
+    }
+
+    /// A transaction before the tenant is known: it can read doors and places, and finds every other table empty.
+    pub async fn of_nobody(&mut self) -> Result<Transaction<'_>> {
+        Ok(self.client.transaction().await?)
+    }
+}
+
+/// Names the tenant until the end of this transaction.
+pub async fn enter(transaction: &Transaction<'_>, tenant: Uuid) -> Result<()> {
+    let statement = transaction
+        .prepare_cached(include_str!("../queries/enter_tenant.sql"))
+        .await?;
+    transaction.query_one(&statement, &[&tenant]).await?;
+    Ok(())
+}
+
+/// One connection outside the pool, for the operator's commands.
+pub async fn connect(address: &str) -> Result<tokio_postgres::Client, OpenError> {
+    let (client, connection) = parse(address)?
+        .connect(NoTls)
+        .await
+        .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::error!(cause = %error, "the database connection ended");
+        }
+    });
+    Ok(client)
+}
+
+/// The role that an address signs in as.
+pub fn role_of(address: &str) -> Result<String, OpenError> {
+    parse(address)?
+        .get_user()
+        .map(str::to_owned)
+        .ok_or_else(|| OpenError::Address("it names no user".into()))
+}
+
+fn parse(address: &str) -> Result<Config, OpenError> {
+    let mut config: Config = address
+        .parse()
+        .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
+    config.application_name("nutrivault-server");
+    Ok(config)
+}
+
+async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {
+    let row = client
+        .query_one(include_str!("../queries/own_role.sql"), &[])
+        .await
+        .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+    let refusals = [
+        ("rolsuper", "a superuser"),
+        ("rolbypassrls", "one that bypasses row-level security"),
+        ("owns_tables", "the owner of the tables"),
+    ];
+    match refusals.into_iter().find(|(column, _)| row.get(*column)) {
+        Some((_, refusal)) => Err(OpenError::Unbound(refusal)),
+        None => Ok(()),
+    }
+}
+
+/// The innermost cause, which is the one that an operator can act on.
+fn cause_of(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_address_may_be_a_socket_folder() {
+        let role = role_of("postgresql:///clinic?host=/run/postgresql&user=serves").unwrap();
+        assert_eq!(role, "serves");
+        assert_eq!(
+            role_of("host=/run/postgresql user=serves").unwrap(),
+            "serves"
+        );
+    }
+
+    #[test]
+    fn an_address_without_a_user_is_refused() {
+        assert!(matches!(
+            role_of("host=/run/postgresql"),
+            Err(OpenError::Address(_))
+        ));
+    }
+}

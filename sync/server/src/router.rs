@@ -1,0 +1,55 @@
+//! The whole HTTP surface on one page.
+
+use std::time::{Duration, Instant};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::Response,
+    routing::get,
+};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::{database::Database, health, problem::Problem};
+
+/// A push is at most 1 MiB; the rest is its framing.
+const BODY_BYTES_MAX: usize = 1_100_000;
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct App {
+    pub database: Database,
+}
+
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/v1/health", get(health::show))
+        .fallback(async || Problem::NotFound)
+        .method_not_allowed_fallback(async || Problem::NotFound)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ))
+        .layer(middleware::from_fn(log))
+        .with_state(app)
+}
+
+/// The route and never the address as sent: that could carry what somebody searched for.
+async fn log(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    tracing::info!(
+        %method,
+        route = route.as_ref().map_or("none", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}

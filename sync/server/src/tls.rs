@@ -1,0 +1,53 @@
+//! TLS 1.3 from certificate files.
+
+use std::{path::Path, sync::Arc};
+
+use axum_server::tls_rustls::RustlsConfig;
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    version::TLS13,
+};
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum TlsError {
+    #[error("the certificate file cannot be read: {0}")]
+    Certificate(String),
+    #[error("the key file cannot be read: {0}")]
+    Key(String),
+    #[error("certificate and key do not serve: {0}")]
+    Pair(#[from] rustls::Error),
+}
+
+#[derive(Clone)]
+pub struct Tls {
+    config: Arc<ServerConfig>,
+}
+
+impl Tls {
+    /// Both files are PEM; the chain begins with the server's own certificate.
+    pub fn from_files(certificate: &Path, key: &Path) -> Result<Tls, TlsError> {
+        let chain = CertificateDer::pem_file_iter(certificate)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| TlsError::Certificate(error.to_string()))?;
+        if chain.is_empty() {
+            return Err(TlsError::Certificate("it holds no certificate".into()));
+        }
+        let key =
+            PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(error.to_string()))?;
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(&[&TLS13])?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)?;
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Tls {
+            config: Arc::new(config),
+        })
+    }
+
+    pub(crate) fn into_config(self) -> RustlsConfig {
+        RustlsConfig::from_config(self.config)
+    }
+}
