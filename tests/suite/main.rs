@@ -1,0 +1,6 @@
+//! One test binary: what no single room can prove.
+
+#![allow(clippy::unwrap_used)]
+
+mod server;
+mod tidy;

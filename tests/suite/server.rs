@@ -1,0 +1,266 @@
+//! The server as an operator meets it: its commands, its roles, its refusals.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Command, Output, Stdio},
+};
+
+use support::{Certificate, Database, Server, program};
+use sync_server::database::OpenError;
+use sync_server::schema::{self, SchemaError, State};
+use uuid::Uuid;
+
+fn server(words: &[&str]) -> Command {
+    let mut command = Command::new(program("nutrivault-server"));
+    command.args(words).env("NUTRIVAULT_LOG", "warn");
+    command
+}
+
+fn output_of(words: &[&str], database: &Database) -> Output {
+    server(words)
+        .env("NUTRIVAULT_OWNER_DATABASE", database.owner_url())
+        .env("NUTRIVAULT_DATABASE", database.app_url())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The status line and body of a GET over plain HTTP.
+fn get(server: &Server, path: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
+}
+
+#[tokio::test]
+async fn a_schema_goes_forward_back_and_forward_again() {
+    let database = Database::empty().await;
+    let up = output_of(&["migrate", "up"], &database);
+    assert!(up.status.success(), "{}", text(&up.stderr));
+    assert!(text(&up.stdout).starts_with("applied V1\n"));
+
+    let client = database.as_superuser().await;
+    let tables = "select count(*) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace";
+    let count = async || {
+        client
+            .query_one(tables, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+    };
+    let full = count().await;
+    assert!(full > 10);
+
+    let down = output_of(&["migrate", "down", "--to", "0"], &database);
+    assert!(down.status.success(), "{}", text(&down.stderr));
+    assert_eq!(count().await, 1, "only the history of migrations stays");
+    let versions = schema::status(&client).await.unwrap();
+    assert!(
+        versions
+            .iter()
+            .all(|version| version.state == State::Pending)
+    );
+
+    let again = output_of(&["migrate", "up"], &database);
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    assert_eq!(count().await, full);
+}
+
+#[tokio::test]
+async fn a_server_refuses_a_schema_that_is_behind_or_ahead() {
+    let behind = Database::empty().await;
+    let refused = sync_server::Database::open(&behind.app_url(), 1).await;
+    assert!(matches!(
+        refused.err(),
+        Some(OpenError::Schema(SchemaError::Behind(1)))
+    ));
+    let output = output_of(&["serve", "--listen", "127.0.0.1:0"], &behind);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("migrate up"));
+
+    let ahead = Database::migrated().await;
+    let newer = "insert into refinery_schema_history (version, name, applied_on, checksum)
+        values (9999, 'later', '2030-01-01T00:00:00Z', '1')";
+    ahead.as_owner().await.batch_execute(newer).await.unwrap();
+    let refused = sync_server::Database::open(&ahead.app_url(), 1).await;
+    assert!(matches!(
+        refused.err(),
+        Some(OpenError::Schema(SchemaError::Ahead(9999)))
+    ));
+}
+
+#[tokio::test]
+async fn only_a_role_that_row_level_security_binds_may_serve() {
+    let database = Database::migrated().await;
+    for url in [database.owner_url(), database.superuser_url()] {
+        let refused = sync_server::Database::open(&url, 1).await;
+        assert!(
+            matches!(refused.err(), Some(OpenError::Unbound(_))),
+            "{url}"
+        );
+    }
+    assert!(
+        sync_server::Database::open(&database.app_url(), 1)
+            .await
+            .is_ok()
+    );
+}
+
+/// Reads the catalog of the database, so that a table added later cannot be forgotten.
+#[tokio::test]
+async fn every_table_of_a_tenant_is_closed_without_its_tenant() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    let rows = client
+        .query(
+            "select c.relname, c.relrowsecurity and c.relforcerowsecurity as forced,
+                exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') as of_tenant
+            from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace",
+            &[],
+        )
+        .await
+        .unwrap();
+    let without: Vec<String> = rows
+        .iter()
+        .filter(|row| !row.get::<_, bool>("forced"))
+        .map(|row| row.get("relname"))
+        .collect();
+    let mut sorted = without.clone();
+    sorted.sort();
+    assert_eq!(
+        sorted,
+        ["doors", "refinery_schema_history", "tenant_places"]
+    );
+    let closed = rows.iter().filter(|row| row.get("forced"));
+    assert!(closed.clone().count() > 8);
+    assert!(closed.into_iter().all(|row| row.get("of_tenant")));
+}
+
+#[tokio::test]
+async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
+    let database = Database::migrated().await;
+    let opened = sync_server::Database::open(&database.app_url(), 2)
+        .await
+        .unwrap();
+    let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let insert = "insert into tenant_heads
+        (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
+        values ($1, decode(repeat('00', 16), 'hex'), 0, decode(repeat('00', 16), 'hex'), decode(repeat('00', 32), 'hex'), 1, now())";
+    let count = "select count(*) from tenant_heads";
+    let mut connection = opened.connection().await.unwrap();
+    for tenant in [ours, theirs] {
+        let transaction = connection.of_tenant(tenant).await.unwrap();
+        transaction.execute(insert, &[&tenant]).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+
+    let transaction = connection.of_tenant(ours).await.unwrap();
+    let seen: i64 = transaction.query_one(count, &[]).await.unwrap().get(0);
+    assert_eq!(seen, 1);
+    let changed = transaction
+        .execute(
+            "update tenant_heads set seq = 5 where tenant_id = $1",
+            &[&theirs],
+        )
+        .await
+        .unwrap();
+    assert_eq!(changed, 0);
+    let third = Uuid::from_u128(3);
+    let refused = transaction.execute(insert, &[&third]).await.unwrap_err();
+    assert_eq!(refused.code().unwrap().code(), "42501");
+    drop(transaction);
+
+    let nobody = connection.of_nobody().await.unwrap();
+    let seen: i64 = nobody.query_one(count, &[]).await.unwrap().get(0);
+    assert_eq!(seen, 0, "the tenant of the transaction before is forgotten");
+}
+
+#[tokio::test]
+async fn a_place_prints_a_code_of_which_the_server_keeps_only_a_hash() {
+    let database = Database::migrated().await;
+    let output = output_of(&["tenant", "create", "Clinic of the North"], &database);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let code = text(&output.stdout).trim().to_owned();
+    assert_eq!(code.len(), 31);
+    let row = database
+        .as_superuser()
+        .await
+        .query_one(
+            "select code_hash, name, used_at is null from tenant_places",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        row.get::<_, Vec<u8>>(0),
+        sync_server::places::code_hash(&code)
+    );
+    assert_eq!(row.get::<_, String>(1), "Clinic of the North");
+    assert!(row.get::<_, bool>(2));
+}
+
+#[tokio::test]
+async fn the_server_prints_its_real_address_answers_and_stops_when_asked() {
+    let database = Database::migrated().await;
+    let mut child = server(&["serve", "--listen", "127.0.0.1:0"])
+        .env("NUTRIVAULT_DATABASE", database.app_url())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim().strip_prefix("http://127.0.0.1:").unwrap();
+    assert_ne!(address.parse::<u16>().unwrap(), 0);
+    TcpStream::connect(format!("127.0.0.1:{address}")).unwrap();
+    let asked = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(asked.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test]
+async fn health_is_told_and_an_unknown_address_is_a_problem() {
+    let database = Database::migrated().await;
+    let server = Server::start(&database);
+    let (status, body) = get(&server, "/v1/health");
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    assert!(body.contains(r#""status":"ok""#), "{body}");
+    let (status, body) = get(&server, "/v1/nothing");
+    assert_eq!(status, "HTTP/1.1 404 Not Found");
+    assert!(body.contains(r#""code":"not_found""#), "{body}");
+}
+
+#[tokio::test]
+async fn plain_http_is_served_to_this_machine_only() {
+    let database = Database::migrated().await;
+    let output = output_of(&["serve", "--listen", "0.0.0.0:0"], &database);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("plain HTTP"));
+    assert!(output.stdout.is_empty(), "no address is promised");
+}
+
+#[tokio::test]
+async fn with_a_certificate_only_tls_is_answered() {
+    let database = Database::migrated().await;
+    let certificate = Certificate::for_this_machine();
+    let server = Server::start_tls(&database, &certificate);
+    assert!(server.url().starts_with("https://"));
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    write!(stream, "GET /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    // the server may reset a connection that speaks no TLS
+    let _ = stream.read_to_end(&mut answer);
+    assert!(!String::from_utf8_lossy(&answer).contains("HTTP/1.1 200"));
+}

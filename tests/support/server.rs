@@ -1,0 +1,142 @@
+//! A server in this process, on a free port, over real HTTP.
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    thread::{self, JoinHandle},
+};
+
+use sync_server::{router::App, tls::Tls};
+use tokio::sync::oneshot;
+
+use crate::Database;
+
+const CONNECTIONS_MAX: usize = 8;
+
+/// A running server. It stops when dropped, after the requests in flight.
+pub struct Server {
+    address: SocketAddr,
+    scheme: &'static str,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A certificate for `127.0.0.1` and `localhost`, as files.
+pub struct Certificate {
+    folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// Over plain HTTP, which loopback may have.
+    pub fn start(database: &Database) -> Server {
+        Server::start_at(database, "127.0.0.1:0", None)
+    }
+
+    /// Over TLS.
+    pub fn start_tls(database: &Database, certificate: &Certificate) -> Server {
+        let tls = Tls::from_files(&certificate.chain(), &certificate.key()).unwrap();
+        Server::start_at(database, "127.0.0.1:0", Some(tls))
+    }
+
+    /// At an address that was free a moment ago: for a server that comes back where it was.
+    pub fn start_again(database: &Database, address: SocketAddr) -> Server {
+        Server::start_at(database, &address.to_string(), None)
+    }
+
+    fn start_at(database: &Database, address: &str, tls: Option<Tls>) -> Server {
+        let listener = TcpListener::bind(address).unwrap();
+        let address = listener.local_addr().unwrap();
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let (stop, stopped) = oneshot::channel();
+        let (ready, is_ready) = std::sync::mpsc::channel();
+        let url = database.app_url();
+        // a runtime of its own, so that blocking tests can use it and a busy test cannot starve it
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async move {
+                let database = sync_server::Database::open(&url, CONNECTIONS_MAX)
+                    .await
+                    .unwrap();
+                ready.send(()).unwrap();
+                let shutdown = async move {
+                    // an error means that the fixture is gone, which is the same wish
+                    let _ = stopped.await;
+                };
+                sync_server::serve(listener, tls, App { database }, shutdown)
+                    .await
+                    .unwrap();
+            });
+        });
+        is_ready.recv().expect("the server opens its database");
+        Server {
+            address,
+            scheme,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// Stops, and says where it was.
+    pub fn stop(mut self) -> SocketAddr {
+        self.end();
+        self.address
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+            && !thread::panicking()
+        {
+            panic!("the server ended in a panic");
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Certificate {
+    pub fn for_this_machine() -> Certificate {
+        let folder = tempfile::tempdir().unwrap();
+        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let made = rcgen::generate_simple_self_signed(names).unwrap();
+        fs::write(folder.path().join("cert.pem"), made.cert.pem()).unwrap();
+        fs::write(
+            folder.path().join("key.pem"),
+            made.signing_key.serialize_pem(),
+        )
+        .unwrap();
+        Certificate { folder }
+    }
+
+    /// The chain, which is also what a client must trust.
+    pub fn chain(&self) -> PathBuf {
+        self.file("cert.pem")
+    }
+
+    pub fn key(&self) -> PathBuf {
+        self.file("key.pem")
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        Path::new(self.folder.path()).join(name)
+    }
+}
