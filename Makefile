@@ -1,0 +1,122 @@
+# Every command that a person types. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help setup system tools test bench
+
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+TOOLS := $(TARGET)/tools
+LOGS := $(TARGET)/test-logs
+# the packages of the UI bring a current Node, which goes before any other
+export PATH := $(CURDIR)/ui/node_modules/.bin:$(TOOLS)/bin:$(PATH)
+export CARGO_TERM_PROGRESS_WHEN := never
+export CARGO_INCREMENTAL ?= 1
+
+SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth webkit2gtk-driver imagemagick xdotool poppler-utils postgresql
+NEXTEST := 0.9
+TAURI_DRIVER := 2.1.0
+# everything in one set of features, so that nothing is compiled twice
+WHOLE := --locked --workspace --features desktop/custom-protocol
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: system tools ui/node_modules/.installed ## install what is missing: system packages, tools, UI packages
+
+system:
+	@wanted="$(SYSTEM_PACKAGES)"
+	command -v npm > /dev/null || wanted="$$wanted npm"
+	missing=
+	for package in $$wanted; do
+		state=$$(dpkg-query -W -f '$${db:Status-Status}' "$$package" 2> /dev/null || true)
+		[ "$$state" = installed ] || missing="$$missing $$package"
+	done
+	[ -n "$$missing" ] || exit 0
+	if [ "$$(id -u)" = 0 ]; then
+		as_root=
+	elif sudo -n true 2> /dev/null; then
+		as_root="sudo -n"
+	else
+		echo "These packages are missing and need an administrator:"
+		echo "  sudo apt-get install --yes$$missing"
+		exit 1
+	fi
+	$$as_root apt-get update
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing
+
+tools:
+	@command -v cargo-nextest > /dev/null || cargo install cargo-nextest --version '^$(NEXTEST)' --locked --root "$(TOOLS)"
+	[ -x "$(TOOLS)/bin/tauri-driver" ] || cargo install tauri-driver --version $(TAURI_DRIVER) --locked --root "$(TOOLS)"
+
+ui/node_modules/.installed: ui/package-lock.json
+	@cd ui
+	npm ci --no-audit --no-fund
+	touch node_modules/.installed
+
+test: setup ## prove everything; the last line counts
+	@mkdir -p "$(LOGS)"
+	rm -f "$(LOGS)"/*
+	passed=0 failed=0
+
+	# a step runs, shows itself and leaves a log; what fails does not keep the others from running
+	step() {
+		local name=$$1 status=0
+		shift
+		printf '\n== %s\n' "$$name"
+		"$$@" 2>&1 | tee "$(LOGS)/$$name.log" || status=$$?
+		return $$status
+	}
+	# number before a word, summed over a log; none is 0
+	number() {
+		grep -oE "$$2" "$$1" 2> /dev/null | grep -oE '[0-9]+' | awk '{ sum += $$1 } END { print sum + 0 }' || true
+	}
+	# a runner that failed without naming a test, or that found none, counts as one failure
+	count() {
+		local status=$$1 good=$$2 bad=$$3
+		if [ "$$bad" = 0 ] && { [ "$$status" != 0 ] || [ "$$good" = 0 ]; }; then bad=1; fi
+		passed=$$((passed + good)) failed=$$((failed + bad))
+	}
+	# a step without tests only counts when it fails
+	must() {
+		step "$$@" && return 0
+		failed=$$((failed + 1))
+		return 1
+	}
+
+	must ui-types npm --prefix ui run --silent check || true
+	status=0
+	step ui-tests npm --prefix ui test --silent -- --reporter=default --reporter=json --outputFile.json="$(LOGS)/ui-tests.json" || status=$$?
+	figures="0 0"
+	if [ -f "$(LOGS)/ui-tests.json" ]; then
+		figures=$$(node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(r.numPassedTests, r.numFailedTests)' "$(LOGS)/ui-tests.json")
+	fi
+	count $$status $$figures
+	must ui-build npm --prefix ui run --silent build || true
+
+	if must build cargo build $(WHOLE) --all-targets; then
+		status=0
+		NUTRIVAULT_PROGRAMS_BUILT=1 step rust-tests "$(TARGET)/debug/cluster" \
+			cargo nextest run $(WHOLE) --config-file .cargo/nextest.toml || status=$$?
+		grep -E '^ *Summary ' "$(LOGS)/rust-tests.log" > "$(LOGS)/rust-tests.summary" || true
+		count $$status \
+			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ passed')" \
+			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ (failed|timed out|exec failed)')"
+
+		status=0
+		step desktop-tests xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' \
+			node --test --test-concurrency=1 \
+			--test-reporter=spec --test-reporter-destination=stdout \
+			--test-reporter=tap --test-reporter-destination="$(LOGS)/desktop-tests.tap" \
+			tests/desktop/*.test.mjs || status=$$?
+		count $$status \
+			"$$(number "$(LOGS)/desktop-tests.tap" '^# pass [0-9]+')" \
+			"$$(number "$(LOGS)/desktop-tests.tap" '^# (fail|cancelled) [0-9]+')"
+	fi
+
+	printf '\n%s passed, %s failed\n' "$$passed" "$$failed"
+	[ "$$failed" = 0 ]
+
+bench: setup ## us and the peers, side by side in one run
+	@cargo run --locked --release --package bench

@@ -1,0 +1,1 @@
+//! The same clinic without a window.

@@ -1,0 +1,1 @@
+//! Knows what may be done to a patient's record, and by whom.

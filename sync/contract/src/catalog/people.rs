@@ -1,0 +1,151 @@
+//! Staff, their roles, their computers and the keys that they were given.
+
+use uuid::Uuid;
+
+use super::PublicKey;
+use crate::field::{Bytes, Line, Name, Paragraph, Text, Time};
+use crate::ids::{DepartmentId, FacilityId, RoleId, UserId};
+use crate::phi::{Phi, Staff};
+
+crate::entity! {
+    /// Somebody who signs in. Names and user name are clear, so that a lock screen can show them.
+    User(UserId) = 5 in "users", scope Clinic, authority Gated, write UsersManage {
+        cell 1 identity {
+            1 username: Text<50>;
+            2 email: Option<Line>;
+            3 first_name: Name;
+            4 last_name: Name;
+        }
+        cell 2 work {
+            5 department: Option<DepartmentId>;
+            6 facility: Option<FacilityId>;
+            7 specialization: Option<Text<100>>;
+            8 shift_schedule: Option<Paragraph>;
+        }
+        cell 3 state {
+            9 is_active: bool;
+            10 email_verified: bool;
+        }
+        /// Signed by the user's own key once they have one; an admin signs the first.
+        cell 4 keys {
+            11 public_key: PublicKey;
+            12 signing_key: PublicKey;
+            13 wrapped_keys: Bytes<512>;
+            14 kdf_salt: Bytes<16>;
+            15 kdf_memory_kib: i64;
+            16 kdf_passes: i64;
+            17 kdf_lanes: i64;
+            /// SHA-256 of the sign-in secret.
+            18 sign_in_hash: Bytes<32>;
+        }
+        cell 5 staff {
+            19 phone: Phi<Staff, Option<Text<50>>>;
+            20 licence_number: Phi<Staff, Option<Text<100>>>;
+            21 national_provider_number: Phi<Staff, Option<Text<50>>>;
+            22 tax_number: Phi<Staff, Option<Text<50>>>;
+            23 picture: Phi<Staff, Option<Bytes<65_536>>>;
+        }
+    }
+}
+
+crate::entity! {
+    /// A named list of rights; the compartments are those whose keys its members are granted.
+    Role(RoleId) = 6 in "roles", scope Clinic, authority Gated, write RolesManage {
+        cell 1 details {
+            1 name: Text<100>;
+            2 description: Option<Line>;
+            /// One that the product brought and that cannot be deleted.
+            3 is_system: bool;
+            /// `resource.action` words between spaces.
+            4 rights: Text<8000>;
+            /// Names of compartments between spaces.
+            5 compartments: Line;
+        }
+    }
+}
+
+crate::entity! {
+    /// A user has a role until the row is deleted. For Admin it is signed by the root key.
+    UserRole(UserRoleId) = 7 in "user_roles", scope Clinic, authority Gated, write UsersManage {
+        cell 1 membership {
+            1 user: UserId;
+            2 role: RoleId;
+        }
+    }
+}
+
+crate::entity! {
+    /// A computer of the clinic.
+    Device(DeviceId) = 8 in "devices", scope Clinic, authority Gated, write DevicesManage {
+        cell 1 identity {
+            1 number: i64;
+            2 name: Line;
+            3 public_key: PublicKey;
+            /// The public key derived from the enrolment code, which signed this cell in its author's name ...
+            4 enrolment_key: Option<PublicKey>;
+            /// ... and the inviting admin's signature over that key and the time until which it may sign.
+            5 enrolment_until: Option<Time>;
+            6 enrolment_signature: Option<Bytes<64>>;
+        }
+        cell 2 revocation {
+            7 revoked_at: Option<Time>;
+            8 revoked_by: Option<UserId>;
+        }
+    }
+}
+
+/// What an admin signs when inviting a device.
+pub fn enrolment_input(tenant: Uuid, enrolment_key: &[u8; 32], until: Time) -> Vec<u8> {
+    let mut writer = crate::codec::Writer::new();
+    writer.raw(b"nutrivault invite 1");
+    writer.uuid(tenant);
+    writer.raw(enrolment_key);
+    writer.i64(until.0);
+    writer.finish()
+}
+
+crate::choices! {
+    GrantKind {
+        Contact = "CONTACT", Clinical = "CLINICAL", Billing = "BILLING", Staff = "STAFF",
+        Operations = "OPERATIONS", Audit = "AUDIT", Root = "ROOT", ClinicSecret = "CLINIC_SECRET",
+    }
+    RecipientKind { User = "USER", Device = "DEVICE", Recovery = "RECOVERY" }
+}
+
+impl GrantKind {
+    pub fn of(compartment: crate::phi::Compartment) -> Self {
+        use crate::phi::Compartment as C;
+        match compartment {
+            C::Contact => Self::Contact,
+            C::Clinical => Self::Clinical,
+            C::Billing => Self::Billing,
+            C::Staff => Self::Staff,
+            C::Operations => Self::Operations,
+            C::Audit => Self::Audit,
+        }
+    }
+
+    /// None for the root key and the clinic secret.
+    pub fn compartment(self) -> Option<crate::phi::Compartment> {
+        crate::phi::Compartment::ALL
+            .into_iter()
+            .find(|compartment| Self::of(*compartment) == self)
+    }
+}
+
+crate::entity! {
+    /// A key sealed to somebody. The granter is the cell's author, the proof its signature.
+    KeyGrant(KeyGrantId) = 9 in "key_grants", scope Clinic, authority GatedAppendOnly, write KeysGrant {
+        cell 1 grant {
+            1 kind: GrantKind;
+            2 epoch: i64;
+            3 recipient_kind: RecipientKind;
+            /// The user or device; none for the recovery key.
+            4 recipient: Option<Uuid>;
+            /// Form 2 to a public key, form 4 to the recovery key.
+            5 sealed_key: Bytes<4096>;
+            /// The public half, where the key is a pair (audit).
+            6 public_key: Option<PublicKey>;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Decisions about conflicts that write no cell.
+
+use uuid::Uuid;
+
+use crate::field::Bytes;
+
+crate::choices! {
+    ResolutionKind { Equal = "EQUAL" }
+}
+
+crate::entity! {
+    /// The sides of a cell turned out to be equal after opening: the pin is released.
+    ConflictResolution(ConflictResolutionId) = 60 in "conflict_resolutions", scope Clinic, authority AppendOnly,
+    write ConflictsResolve {
+        cell 1 decision {
+            1 entity: i64;
+            2 row: Uuid;
+            3 cell: i64;
+            4 kind: ResolutionKind;
+            /// The clocks of the sides that are released, 12 bytes each.
+            5 sides: Bytes<1200>;
+        }
+    }
+}

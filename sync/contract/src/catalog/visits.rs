@@ -1,0 +1,56 @@
+//! Visits and what was measured at them.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::field::{Line, Paragraph, Text, Time};
+use crate::ids::{AppointmentId, UserId, VisitId};
+use crate::phi::{Clinical, Phi};
+
+crate::choices! {
+    VisitKind { Initial = "INITIAL", FollowUp = "FOLLOW_UP", Group = "GROUP", Phone = "PHONE" }
+    MeasurementMethod {
+        Measured = "MEASURED", Reported = "REPORTED", Estimated = "ESTIMATED", Device = "DEVICE",
+    }
+}
+
+crate::entity! {
+    Visit(VisitId) of patient = 40 in "visits", scope Patient, authority PerCell, write VisitsWrite {
+        cell 1 facts {
+            1 provider: UserId;
+            2 appointment: Option<AppointmentId>;
+            3 kind: VisitKind;
+            4 started_at: Time;
+        }
+        cell 2 course { 5 ended_at: Option<Time> }
+        cell 3 complaint { 6 chief_complaint: Phi<Clinical, Option<Paragraph>> }
+        cell 4 outcome {
+            7 summary: Phi<Clinical, Option<Paragraph>>;
+            8 follow_up_required: bool;
+            9 follow_up_date: Option<Date>;
+        }
+    }
+}
+
+crate::entity! {
+    /// One reading. Kind and unit say nothing without the value, which is sealed.
+    Measurement(MeasurementId) of patient = 41 in "measurements", scope Patient, authority PerCell,
+    write MeasurementsWrite {
+        cell 1 reading {
+            1 visit: Option<VisitId>;
+            /// The code of a measurement kind, such as `WEIGHT` or `BLOOD_PRESSURE`.
+            2 kind: Text<50>;
+            /// In the unit below.
+            3 value: Phi<Clinical, Decimal>;
+            /// The diastolic pressure of a blood pressure.
+            4 second_value: Phi<Clinical, Option<Decimal>>;
+            /// UCUM code of the stored unit.
+            5 unit: Text<20>;
+            6 measured_at: Time;
+            7 method: Option<MeasurementMethod>;
+            /// As it was typed.
+            8 entered: Phi<Clinical, Option<Text<100>>>;
+            9 device: Phi<Clinical, Option<Line>>;
+        }
+    }
+}

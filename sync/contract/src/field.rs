@@ -1,0 +1,312 @@
+//! The types that a field of an entity may have; privacy and shape are read off the type.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::entity::Privacy;
+use crate::phi::{InCompartment, Phi};
+use crate::value::{Kind, Value};
+
+/// A value of another kind than the field declares, or one outside its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("value does not fit its field: {0}")]
+pub struct WrongValue(pub &'static str);
+
+pub trait Field: Sized {
+    const KIND: Kind;
+    const OPTIONAL: bool = false;
+    /// Characters of text or bytes; 0 where the kind has a width of its own.
+    const LENGTH_MAX: u32 = 0;
+    /// The upper-case words that an enumeration allows; empty for any other field.
+    const CHOICES: &'static [&'static str] = &[];
+    const REFERENCES: Option<u16> = None;
+    const PRIVACY: Privacy = Privacy::Clear;
+
+    fn to_value(&self) -> Value;
+    fn from_value(value: Value) -> Result<Self, WrongValue>;
+}
+
+macro_rules! plain_field {
+    ($type:ty, $kind:ident) => {
+        impl Field for $type {
+            const KIND: Kind = Kind::$kind;
+
+            fn to_value(&self) -> Value {
+                Value::$kind(*self)
+            }
+
+            fn from_value(value: Value) -> Result<Self, WrongValue> {
+                match value {
+                    Value::$kind(inner) => Ok(inner),
+                    _ => Err(WrongValue(concat!("not of kind ", stringify!($kind)))),
+                }
+            }
+        }
+    };
+}
+plain_field!(bool, Bool);
+plain_field!(i64, Int);
+plain_field!(Uuid, Uuid);
+plain_field!(Decimal, Decimal);
+
+/// A moment, in microseconds since 1970 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub i64);
+
+impl Time {
+    pub fn from_ms(unix_ms: u64) -> Self {
+        Self(
+            i64::try_from(unix_ms)
+                .unwrap_or(i64::MAX / 1000)
+                .saturating_mul(1000),
+        )
+    }
+}
+
+impl Field for Time {
+    const KIND: Kind = Kind::Time;
+
+    fn to_value(&self) -> Value {
+        Value::Time(self.0)
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Time(unix_us) => Ok(Self(unix_us)),
+            _ => Err(WrongValue("not a time")),
+        }
+    }
+}
+
+impl Field for Date {
+    const KIND: Kind = Kind::Date;
+
+    fn to_value(&self) -> Value {
+        Value::Date(days_since_1970(*self))
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Date(days) => date_from_days(days).ok_or(WrongValue("date out of range")),
+            _ => Err(WrongValue("not a date")),
+        }
+    }
+}
+
+pub fn days_since_1970(date: Date) -> i32 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    date.since((jiff::Unit::Day, epoch))
+        .expect("days between two civil dates fit")
+        .get_days()
+}
+
+pub fn date_from_days(days: i32) -> Option<Date> {
+    let span = jiff::Span::new().try_days(days).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+}
+
+/// Text of at most `MAX` characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Text<const MAX: u32>(String);
+
+impl<const MAX: u32> Text<MAX> {
+    /// Trims; refuses what is too long and the characters that Postgres text cannot hold.
+    pub fn new(text: &str) -> Result<Self, WrongValue> {
+        let text = text.trim();
+        if text.chars().count() > MAX as usize {
+            return Err(WrongValue("text too long"));
+        }
+        if text.contains('\0') {
+            return Err(WrongValue("text holds a zero byte"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> std::ops::Deref for Text<MAX> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: u32> TryFrom<&str> for Text<MAX> {
+    type Error = WrongValue;
+
+    fn try_from(text: &str) -> Result<Self, WrongValue> {
+        Self::new(text)
+    }
+}
+
+/// Staff names and settings pass through here too, so text never prints itself.
+impl<const MAX: u32> std::fmt::Debug for Text<MAX> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Text({} bytes)", self.0.len())
+    }
+}
+
+impl<const MAX: u32> Field for Text<MAX> {
+    const KIND: Kind = Kind::Text;
+    const LENGTH_MAX: u32 = MAX;
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.0.clone())
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Text(text) if text.chars().count() <= MAX as usize => Ok(Self(text)),
+            Value::Text(_) => Err(WrongValue("text too long")),
+            _ => Err(WrongValue("not text")),
+        }
+    }
+}
+
+/// A person's given or family name.
+pub type Name = Text<100>;
+/// A line of text; the length that a field has unless it says otherwise.
+pub type Line = Text<255>;
+/// A paragraph.
+pub type Paragraph = Text<4000>;
+/// Sections of a note, as canonical text.
+pub type Document = Text<100_000>;
+
+/// At most `MAX` bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bytes<const MAX: u32>(pub Vec<u8>);
+
+impl<const MAX: u32> Field for Bytes<MAX> {
+    const KIND: Kind = Kind::Bytes;
+    const LENGTH_MAX: u32 = MAX;
+
+    fn to_value(&self) -> Value {
+        Value::Bytes(self.0.clone())
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Bytes(bytes) if bytes.len() <= MAX as usize => Ok(Self(bytes)),
+            _ => Err(WrongValue("not bytes of that length")),
+        }
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
+    const LENGTH_MAX: u32 = T::LENGTH_MAX;
+    const CHOICES: &'static [&'static str] = T::CHOICES;
+    const REFERENCES: Option<u16> = T::REFERENCES;
+    const PRIVACY: Privacy = T::PRIVACY;
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Field::to_value)
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Null => Ok(None),
+            present => T::from_value(present).map(Some),
+        }
+    }
+}
+
+impl<C: InCompartment, T: Field> Field for Phi<C, T> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = T::OPTIONAL;
+    const LENGTH_MAX: u32 = T::LENGTH_MAX;
+    const CHOICES: &'static [&'static str] = T::CHOICES;
+    const REFERENCES: Option<u16> = T::REFERENCES;
+    const PRIVACY: Privacy = Privacy::Sealed(C::COMPARTMENT);
+
+    fn to_value(&self) -> Value {
+        self.open().map_or(Value::Closed, Field::to_value)
+    }
+
+    fn from_value(value: Value) -> Result<Self, WrongValue> {
+        match value {
+            Value::Closed => Ok(Self::closed()),
+            open => T::from_value(open).map(Self::new),
+        }
+    }
+}
+
+/// Declares an enumeration whose words are stored as upper-case text under a CHECK.
+#[macro_export]
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $(#[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|choice| choice.word() == word)
+            }
+        }
+
+        impl $crate::field::Field for $name {
+            const KIND: $crate::value::Kind = $crate::value::Kind::Text;
+            const CHOICES: &'static [&'static str] = &[$($word),+];
+
+            fn to_value(&self) -> $crate::value::Value {
+                $crate::value::Value::Text(self.word().to_owned())
+            }
+
+            fn from_value(value: $crate::value::Value) -> Result<Self, $crate::field::WrongValue> {
+                match value {
+                    $crate::value::Value::Text(word) => {
+                        Self::from_word(&word).ok_or($crate::field::WrongValue("word outside its enumeration"))
+                    }
+                    _ => Err($crate::field::WrongValue("not an enumeration's word")),
+                }
+            }
+        }
+    )+};
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn days_count_from_1970_in_both_directions() {
+        for (date, days) in [
+            ((1970, 1, 2), 1),
+            ((1969, 12, 31), -1),
+            ((2026, 11, 20), 20777),
+        ] {
+            let date = jiff::civil::date(date.0, date.1, date.2);
+            assert_eq!(days_since_1970(date), days);
+            assert_eq!(date_from_days(days), Some(date));
+        }
+        assert_eq!(date_from_days(i32::MAX), None);
+    }
+
+    #[test]
+    fn text_is_trimmed_and_bounded() {
+        assert_eq!(Text::<5>::new("  abc ").unwrap().as_str(), "abc");
+        assert!(Text::<2>::new("abc").is_err());
+        assert_eq!(
+            format!("{:?}", Text::<9>::new("Okafor").unwrap()),
+            "Text(6 bytes)"
+        );
+    }
+}

@@ -1,0 +1,432 @@
+//! The calls of the protocol and their answers, each with one canonical binary form.
+
+use uuid::Uuid;
+
+use crate::change::CellState;
+use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::problem::Code;
+use crate::pull::{ControlItem, Cursor, FillToken, RowState};
+
+/// Both ends send this; a difference in the first number is a different protocol.
+pub const PROTOCOL: (u16, u16) = (1, 0);
+/// The header that carries `PROTOCOL` as `major.minor`.
+pub const PROTOCOL_HEADER: &str = "nutrivault-protocol";
+pub const CONTENT_TYPE: &str = "application/vnd.nutrivault";
+/// Server-sent events named `head`, whose data is a cursor's bytes in lower-case hexadecimal.
+pub const LIVE_PATH: &str = "/v1/sync/live";
+
+/// One message of the protocol.
+pub trait Call: Wire + Send + 'static {
+    const PATH: &'static str;
+    /// Whether the caller must show a device's token.
+    const NEEDS_TOKEN: bool;
+    const BYTES_MAX: usize;
+    type Answer: Wire + Send + 'static;
+}
+
+/// A struct whose wire form is its fields in their order.
+macro_rules! message {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type),*
+        }
+
+        impl Wire for $name {
+            #[allow(unused_variables)]
+            fn write(&self, writer: &mut Writer) {
+                $(self.$field.write(writer);)*
+            }
+
+            #[allow(unused_variables)]
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+                Ok(Self { $($field: Wire::read(reader)?),* })
+            }
+        }
+    };
+}
+
+message! {
+    /// Nothing to say but that it was done.
+    Done {}
+}
+
+message! {
+    /// Who is there? Asked before anything else, so that a wrong address is told from a wrong clinic.
+    Info {}
+}
+
+message! {
+    InfoAnswer {
+        /// Always `nutrivault-server`.
+        product: String;
+        version: String;
+        protocol_major: u16;
+        protocol_minor: u16;
+        unix_ms: u64;
+    }
+}
+
+message! {
+    /// A clinic that was made offline takes the empty place that an operator's code names.
+    Found {
+        code: String;
+        tenant: Uuid;
+        root_public_key: [u8; 32];
+        founder: Uuid;
+        founder_signing_key: [u8; 32];
+        device: Uuid;
+        device_number: u32;
+        device_public_key: [u8; 32];
+        /// Every number that this clinic has given out before it had a server.
+        numbers_used: Vec<u32>;
+        /// The founder's Ed25519 signature over [`Found::signing_input`].
+        signature: [u8; 64];
+    }
+}
+
+impl Found {
+    pub fn signing_input(&self) -> Vec<u8> {
+        let unsigned = Self {
+            signature: [0; 64],
+            ..self.clone()
+        };
+        [b"nutrivault found 1".as_slice(), &unsigned.to_bytes()].concat()
+    }
+}
+
+message! {
+    /// A device asks for something to sign.
+    Challenge {
+        tenant: Uuid;
+        device_number: u32;
+    }
+}
+
+message! {
+    ChallengeAnswer { nonce: [u8; 32]; }
+}
+
+message! {
+    /// The signed challenge, for a short-lived token.
+    Token {
+        tenant: Uuid;
+        device_number: u32;
+        nonce: [u8; 32];
+        /// The device's Ed25519 signature over [`Token::signing_input`].
+        signature: [u8; 64];
+    }
+}
+
+impl Token {
+    pub fn signing_input(tenant: Uuid, device_number: u32, nonce: &[u8; 32]) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.raw(b"nutrivault token 1");
+        writer.uuid(tenant);
+        writer.u32(device_number);
+        writer.raw(nonce);
+        writer.finish()
+    }
+}
+
+message! {
+    TokenAnswer {
+        token: String;
+        expires_in_s: u32;
+    }
+}
+
+message! {
+    /// A user joins the device: what their compartments hold comes to it from now on.
+    SignIn {
+        user: Uuid;
+        secret: [u8; 32];
+    }
+}
+
+message! {
+    SignInAnswer { compartments: Vec<u8>; }
+}
+
+message! {
+    /// An admin leaves a sealed bundle for a device that will come with the code.
+    EnrolCreate {
+        admin: Uuid;
+        /// SHA-256 of the code's look-up value.
+        find_hash: [u8; 32];
+        /// Sealed under the code; the server cannot open it.
+        bundle: Vec<u8>;
+        expires_in_s: u32;
+        /// The admin's Ed25519 signature over [`EnrolCreate::signing_input`].
+        signature: [u8; 64];
+    }
+}
+
+impl EnrolCreate {
+    pub fn signing_input(&self) -> Vec<u8> {
+        let unsigned = Self {
+            signature: [0; 64],
+            ..self.clone()
+        };
+        [b"nutrivault enrol 1".as_slice(), &unsigned.to_bytes()].concat()
+    }
+}
+
+message! {
+    /// The new device looks its bundle up. May be repeated until the device has joined.
+    EnrolFind { find: [u8; 32]; }
+}
+
+message! {
+    EnrolFindAnswer {
+        tenant: Uuid;
+        bundle: Vec<u8>;
+        device_number: u32;
+    }
+}
+
+message! {
+    /// The new device's own row, as one signed group: by the key of its code, or by an admin's own.
+    DeviceJoin {
+        tenant: Uuid;
+        /// The code's look-up value; empty when an admin restores a backup.
+        find: Option<[u8; 32]>;
+        group: Vec<u8>;
+    }
+}
+
+message! {
+    /// A new number for a device that an admin restores or that has learned it was copied.
+    DeviceNumber {
+        tenant: Uuid;
+        user: Uuid;
+        secret: [u8; 32];
+    }
+}
+
+message! {
+    DeviceNumberAnswer { device_number: u32; }
+}
+
+message! {
+    /// A page of the device's queue, in a chain of its own.
+    Push {
+        number: u64;
+        /// The chain's hash after the push before this one; all zero at number 1.
+        previous: [u8; 32];
+        /// Encoded groups, in the order of their making.
+        groups: Vec<Vec<u8>>;
+    }
+}
+
+impl Push {
+    /// The bytes whose SHA-256 is the chain's hash after this push. `hash` is SHA-256.
+    pub fn chain_input(&self, device_number: u32, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.raw(b"nutrivault push 1");
+        writer.u32(device_number);
+        writer.u64(self.number);
+        writer.raw(&self.previous);
+        writer.list(&self.groups, |w, group| w.raw(&hash(group)));
+        writer.finish()
+    }
+}
+
+/// What became of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Accepted {
+        seq: u64,
+    },
+    /// Accepted before, under this number.
+    Duplicate {
+        seq: u64,
+    },
+    /// Refused for good; it waits on the device where a person can see it.
+    Rejected {
+        code: Code,
+    },
+    /// Not yet; the device tries again.
+    Deferred {
+        code: Code,
+        retry_after_s: u32,
+    },
+}
+
+impl Wire for Verdict {
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Accepted { seq } => {
+                writer.u8(1);
+                writer.u64(*seq);
+            }
+            Self::Duplicate { seq } => {
+                writer.u8(2);
+                writer.u64(*seq);
+            }
+            Self::Rejected { code } => {
+                writer.u8(3);
+                code.write(writer);
+            }
+            Self::Deferred {
+                code,
+                retry_after_s,
+            } => {
+                writer.u8(4);
+                code.write(writer);
+                writer.u32(*retry_after_s);
+            }
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(match reader.u8()? {
+            1 => Self::Accepted { seq: reader.u64()? },
+            2 => Self::Duplicate { seq: reader.u64()? },
+            3 => Self::Rejected {
+                code: Code::read(reader)?,
+            },
+            4 => Self::Deferred {
+                code: Code::read(reader)?,
+                retry_after_s: reader.u32()?,
+            },
+            _ => return Err(Malformed("unknown verdict")),
+        })
+    }
+}
+
+message! {
+    PushAnswer {
+        /// One for each group, in the order of the push.
+        verdicts: Vec<(Uuid, Verdict)>;
+        head: Cursor;
+    }
+}
+
+message! {
+    /// The next page: of the tail after `cursor`, or of a fill.
+    Pull {
+        /// None on a device's first pull.
+        cursor: Option<Cursor>;
+        fill: Option<FillToken>;
+        /// The number of the last control item that this device has carried out.
+        control_seen: u64;
+        rows_max: u32;
+    }
+}
+
+message! {
+    PullPage {
+        control: Vec<ControlItem>;
+        /// In sequence order for the tail, in class order for a fill.
+        rows: Vec<RowState>;
+        /// Where the tail stands after this page; equal to `head` when there is nothing more.
+        cursor: Cursor;
+        head: Cursor;
+        /// Where the fill stands after this page; none when it is complete or was not asked for.
+        fill: Option<FillToken>;
+    }
+}
+
+message! {
+    /// The device's audit entries, as stored, in the order of their chain.
+    AuditPush { entries: Vec<Vec<u8>>; }
+}
+
+message! {
+    AuditAnswer {
+        /// The last entry that the server holds of this device; 0 when none.
+        number: u64;
+        hash: [u8; 32];
+    }
+}
+
+/// One entry of a device's audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub device_number: u32,
+    /// 1, 2, 3, ...
+    pub number: u64,
+    pub previous: [u8; 32],
+    pub at_us: i64,
+    pub user: Option<Uuid>,
+    pub session: u32,
+    pub action: String,
+    pub resource: String,
+    pub resource_id: Option<Uuid>,
+    pub patient: Option<Uuid>,
+    pub outcome: String,
+    pub severity: String,
+    pub retention_until_us: i64,
+    /// Form 2 (the session's key) in the entry that opens a session, form 3 in every other.
+    pub sealed: Vec<u8>,
+    /// The device's Ed25519 signature over the chain's hash at this entry.
+    pub signature: [u8; 64],
+}
+
+impl AuditEntry {
+    /// H(previous, number, H(clear columns, sealed body)). `hash` is SHA-256.
+    pub fn chain_hash(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
+        let mut body = Writer::new();
+        self.write_body(&mut body);
+        let mut writer = Writer::new();
+        writer.raw(b"nutrivault audit 1");
+        writer.u32(self.device_number);
+        writer.raw(&self.previous);
+        writer.u64(self.number);
+        writer.raw(&hash(&body.finish()));
+        hash(&writer.finish())
+    }
+
+    fn write_body(&self, writer: &mut Writer) {
+        writer.i64(self.at_us);
+        writer.option(self.user, Writer::uuid);
+        writer.u32(self.session);
+        for word in [&self.action, &self.resource] {
+            writer.text(word);
+        }
+        writer.option(self.resource_id, Writer::uuid);
+        writer.option(self.patient, Writer::uuid);
+        for word in [&self.outcome, &self.severity] {
+            writer.text(word);
+        }
+        writer.i64(self.retention_until_us);
+        writer.bytes(&self.sealed);
+    }
+}
+
+impl Wire for AuditEntry {
+    fn write(&self, writer: &mut Writer) {
+        writer.u32(self.device_number);
+        writer.u64(self.number);
+        writer.raw(&self.previous);
+        self.write_body(writer);
+        writer.raw(&self.signature);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            device_number: reader.u32()?,
+            number: reader.u64()?,
+            previous: reader.array()?,
+            at_us: reader.i64()?,
+            user: reader.option(Reader::uuid)?,
+            session: reader.u32()?,
+            action: Wire::read(reader)?,
+            resource: Wire::read(reader)?,
+            resource_id: reader.option(Reader::uuid)?,
+            patient: reader.option(Reader::uuid)?,
+            outcome: Wire::read(reader)?,
+            severity: Wire::read(reader)?,
+            retention_until_us: reader.i64()?,
+            sealed: Wire::read(reader)?,
+            signature: reader.array()?,
+        })
+    }
+}
+
+/// The order of a cell's sides, so that equal states have equal bytes.
+pub fn sort_sides(sides: &mut [CellState]) {
+    sides.sort_by_key(|side| (side.cell, side.clock, side.generation));
+}

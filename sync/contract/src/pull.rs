@@ -1,0 +1,220 @@
+//! What comes home: rows with their winners and sides, the control stream, and where a device stands.
+
+use uuid::Uuid;
+
+use crate::change::CellState;
+use crate::codec::{Malformed, Reader, Wire, Writer};
+
+/// Where a device stands in the server's order: the history it belongs to, the number, the mark of that number's push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cursor {
+    /// Random; another one after the server was restored from a backup.
+    pub timeline: Uuid,
+    pub seq: u64,
+    /// Random per push: two histories that reach one number differ here. All zero at 0.
+    pub mark: Uuid,
+}
+
+impl Cursor {
+    /// The beginning of a history.
+    pub fn start(timeline: Uuid) -> Self {
+        Self {
+            timeline,
+            seq: 0,
+            mark: Uuid::nil(),
+        }
+    }
+}
+
+impl Wire for Cursor {
+    fn write(&self, writer: &mut Writer) {
+        writer.uuid(self.timeline);
+        writer.u64(self.seq);
+        writer.uuid(self.mark);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            timeline: reader.uuid()?,
+            seq: reader.u64()?,
+            mark: reader.uuid()?,
+        })
+    }
+}
+
+/// The order in which a new device is filled, so that it is usable from the first seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum FillClass {
+    StaffAndSettings = 0,
+    Identities = 1,
+    /// Appointments from today to the eighth day, with their patients and changes.
+    ComingWeek = 2,
+    /// Newest first.
+    Rest = 3,
+}
+
+impl FillClass {
+    pub const ALL: [Self; 4] = [
+        Self::StaffAndSettings,
+        Self::Identities,
+        Self::ComingWeek,
+        Self::Rest,
+    ];
+
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| *class > self)
+    }
+}
+
+/// Where a fill stands. It can be resumed at any page, by any instance of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FillToken {
+    /// Distinguishes the fills of one device.
+    pub number: u64,
+    /// Rows up to here come by the fill, later ones by the tail.
+    pub head: Cursor,
+    /// Pinned when the fill began, in days since 1970, so that classes do not move at midnight.
+    pub today: i32,
+    /// The rows of these compartments; 0 stands for the rows that every device holds.
+    pub compartments: Vec<u8>,
+    pub class: FillClass,
+    /// The last entity and row that were sent in this class.
+    pub after: Option<(u16, Uuid)>,
+}
+
+impl Wire for FillToken {
+    fn write(&self, writer: &mut Writer) {
+        writer.u64(self.number);
+        self.head.write(writer);
+        writer.raw(&self.today.to_be_bytes());
+        writer.bytes(&self.compartments);
+        writer.u8(self.class as u8);
+        writer.option(self.after, |w, (entity, row)| {
+            w.u16(entity);
+            w.uuid(row);
+        });
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            number: reader.u64()?,
+            head: Cursor::read(reader)?,
+            today: reader.array().map(i32::from_be_bytes)?,
+            compartments: reader.bytes()?.to_vec(),
+            class: {
+                let class = reader.u8()?;
+                FillClass::ALL
+                    .into_iter()
+                    .find(|c| *c as u8 == class)
+                    .ok_or(Malformed("unknown fill class"))?
+            },
+            after: reader.option(|r| Ok((r.u16()?, r.uuid()?)))?,
+        })
+    }
+}
+
+/// A row as the server holds it: its winners, and the losers that are pinned until a person decides.
+///
+/// A device keeps what it does not know: an entity or a cell of a later version is handed on as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowState {
+    pub entity: u16,
+    pub row: Uuid,
+    pub patient: Option<Uuid>,
+    /// Ascending by cell.
+    pub cells: Vec<CellState>,
+    /// Under their writers' own tags; ascending by cell, then by clock.
+    pub sides: Vec<CellState>,
+}
+
+impl Wire for RowState {
+    fn write(&self, writer: &mut Writer) {
+        writer.u16(self.entity);
+        writer.uuid(self.row);
+        writer.option(self.patient, Writer::uuid);
+        writer.list(&self.cells, |w, cell| cell.write(w));
+        writer.list(&self.sides, |w, side| side.write(w));
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            entity: reader.u16()?,
+            row: reader.uuid()?,
+            patient: reader.option(Reader::uuid)?,
+            cells: reader.list(CellState::read)?,
+            sides: reader.list(CellState::read)?,
+        })
+    }
+}
+
+/// What the server says to one device. It comes before rows and is numbered per device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Control {
+    /// The users that have joined here and the compartments that they bring.
+    Scope {
+        users: Vec<Uuid>,
+        compartments: Vec<u8>,
+    },
+    /// Rows that this device has now come to hold: fill them from zero beside the tail.
+    Fill(FillToken),
+    /// Keys are destroyed and data erased.
+    Revoked,
+    /// Something that a later version says; kept, not understood.
+    Unknown { kind: u8, bytes: Vec<u8> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlItem {
+    pub number: u64,
+    pub control: Control,
+}
+
+impl Wire for ControlItem {
+    fn write(&self, writer: &mut Writer) {
+        writer.u64(self.number);
+        let mut inner = Writer::new();
+        let kind = match &self.control {
+            Control::Scope {
+                users,
+                compartments,
+            } => {
+                inner.list(users, |w, user| w.uuid(*user));
+                inner.bytes(compartments);
+                1
+            }
+            Control::Fill(token) => {
+                token.write(&mut inner);
+                2
+            }
+            Control::Revoked => 3,
+            Control::Unknown { kind, bytes } => {
+                inner.raw(bytes);
+                *kind
+            }
+        };
+        writer.u8(kind);
+        writer.bytes(&inner.finish());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let number = reader.u64()?;
+        let kind = reader.u8()?;
+        let bytes = reader.bytes()?;
+        let mut inner = Reader::new(bytes);
+        let control = match kind {
+            1 => Control::Scope {
+                users: inner.list(Reader::uuid)?,
+                compartments: inner.bytes()?.to_vec(),
+            },
+            2 => Control::Fill(FillToken::read(&mut inner)?),
+            3 => Control::Revoked,
+            kind => {
+                let bytes = inner.raw(inner.remaining())?.to_vec();
+                Control::Unknown { kind, bytes }
+            }
+        };
+        inner.end()?;
+        Ok(Self { number, control })
+    }
+}

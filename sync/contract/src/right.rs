@@ -1,0 +1,72 @@
+//! What a user may do: `resource.action`, an enumeration in code; a role's row holds its list.
+
+macro_rules! rights {
+    ($($variant:ident = $word:literal),+ $(,)?) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Right {
+            $($variant),+
+        }
+
+        impl Right {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|right| right.word() == word)
+            }
+        }
+    };
+}
+
+rights! {
+    ClinicManage = "clinic.manage",
+    FacilitiesManage = "facilities.manage",
+    UsersRead = "users.read",
+    UsersManage = "users.manage",
+    RolesManage = "roles.manage",
+    DevicesManage = "devices.manage",
+    KeysGrant = "keys.grant",
+    SettingsManage = "settings.manage",
+    PatientsRead = "patients.read",
+    PatientsWrite = "patients.write",
+    PatientsImport = "patients.import",
+    PatientsExport = "patients.export",
+    ClinicExport = "clinic.export",
+    ChartRead = "chart.read",
+    ProfilesWrite = "profiles.write",
+    AllergiesWrite = "allergies.write",
+    AppointmentsRead = "appointments.read",
+    AppointmentsWrite = "appointments.write",
+    VisitsWrite = "visits.write",
+    MeasurementsWrite = "measurements.write",
+    NotesRead = "notes.read",
+    NotesWrite = "notes.write",
+    NotesSign = "notes.sign",
+    ConflictsRead = "conflicts.read",
+    ConflictsResolve = "conflicts.resolve",
+    AuditRead = "audit.read",
+    AuditExport = "audit.export",
+    BackupsCreate = "backups.create",
+    SyncRun = "sync.run",
+    DemoSeed = "demo.seed",
+}
+
+/// Reads a role's list: words between single spaces, in the order of the alphabet. Words of a later version are passed over.
+pub fn rights_from_text(text: &str) -> Vec<Right> {
+    text.split_ascii_whitespace()
+        .filter_map(Right::from_word)
+        .collect()
+}
+
+/// The canonical text of a list of rights.
+pub fn rights_to_text(rights: &[Right]) -> String {
+    let mut words: Vec<_> = rights.iter().map(|right| right.word()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}

@@ -1,0 +1,90 @@
+//! A row without its Rust type: what generic code reads, writes, merges and tests.
+
+use uuid::Uuid;
+
+use crate::entity::{CellSpec, Descriptor};
+use crate::field::WrongValue;
+use crate::value::Value;
+
+/// The open values of a row's declared cells.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub descriptor: &'static Descriptor,
+    pub id: Uuid,
+    pub patient: Option<Uuid>,
+    pub cells: Vec<CellContent>,
+}
+
+/// One cell's values, clear and sealed ones alike, in the order of its declared fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellContent {
+    pub number: u8,
+    pub values: Vec<Value>,
+}
+
+impl Row {
+    pub fn cell(&self, number: u8) -> Option<&CellContent> {
+        self.cells.iter().find(|cell| cell.number == number)
+    }
+}
+
+impl CellContent {
+    /// Whether every value has the kind, bounds and words that its field declares.
+    pub fn check(&self, spec: &CellSpec) -> Result<(), WrongValue> {
+        if self.values.len() != spec.fields.len() {
+            return Err(WrongValue("wrong number of fields"));
+        }
+        spec.fields
+            .iter()
+            .zip(&self.values)
+            .try_for_each(|(field, value)| check_value(field, value))
+    }
+
+    /// The numbered clear values, as they travel.
+    pub fn clear(&self, spec: &CellSpec) -> Vec<(u16, Value)> {
+        self.numbered(spec, false)
+    }
+
+    /// The numbered values that go inside the seal.
+    pub fn inner(&self, spec: &CellSpec) -> Vec<(u16, Value)> {
+        self.numbered(spec, true)
+    }
+
+    fn numbered(&self, spec: &CellSpec, sealed: bool) -> Vec<(u16, Value)> {
+        spec.fields
+            .iter()
+            .zip(&self.values)
+            .filter(|(field, _)| field.is_sealed() == sealed)
+            .map(|(field, value)| (field.number, value.clone()))
+            .collect()
+    }
+
+    pub fn has_closed(&self) -> bool {
+        self.values.contains(&Value::Closed)
+    }
+}
+
+/// Whether a value has the kind, bounds and words that its field declares.
+pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<(), WrongValue> {
+    match value {
+        Value::Closed => Err(WrongValue("closed value")),
+        Value::Null if field.optional => Ok(()),
+        Value::Null => Err(WrongValue("required field is empty")),
+        value if value.kind() != Some(field.kind) => Err(WrongValue("value of another kind")),
+        Value::Text(word)
+            if !field.choices.is_empty() && !field.choices.contains(&word.as_str()) =>
+        {
+            Err(WrongValue("word outside its enumeration"))
+        }
+        Value::Text(text) if text.contains('\0') => Err(WrongValue("text holds a zero byte")),
+        Value::Text(text)
+            if field.length_max > 0 && text.chars().count() > field.length_max as usize =>
+        {
+            Err(WrongValue("text too long"))
+        }
+        Value::Bytes(bytes) if bytes.len() > field.length_max as usize => {
+            Err(WrongValue("too many bytes"))
+        }
+        _ => Ok(()),
+    }
+}

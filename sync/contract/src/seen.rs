@@ -1,0 +1,110 @@
+//! The token that an editable view carries and a write sends back: which clocks its reader saw.
+
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::codec::{Malformed, Reader, Wire, Writer};
+
+/// The clocks of a row's cells and sides at the moment when somebody looked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    pub rows: Vec<SeenRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenRow {
+    pub entity: u16,
+    pub row: Uuid,
+    /// A cell appears once for its winner and once for each of its sides.
+    pub cells: Vec<(u8, Clock)>,
+}
+
+impl Seen {
+    /// The base of a write to one cell: what its reader saw there.
+    pub fn base(&self, entity: u16, row: Uuid, cell: u8) -> Vec<Clock> {
+        self.rows
+            .iter()
+            .filter(|seen| seen.entity == entity && seen.row == row)
+            .flat_map(|seen| seen.cells.iter())
+            .filter(|(number, _)| *number == cell)
+            .map(|(_, clock)| *clock)
+            .collect()
+    }
+
+    /// The printable form: lower-case hexadecimal of the canonical bytes.
+    pub fn to_token(&self) -> String {
+        self.to_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    pub fn from_token(token: &str) -> Result<Self, Malformed> {
+        if token.is_empty() {
+            return Ok(Self::default());
+        }
+        let digits = token.as_bytes();
+        if digits.len() % 2 != 0 || !token.is_ascii() {
+            return Err(Malformed("not a seen token"));
+        }
+        let bytes: Result<Vec<u8>, _> = digits
+            .chunks(2)
+            .map(|pair| {
+                u8::from_str_radix(std::str::from_utf8(pair).expect("checked to be ASCII"), 16)
+            })
+            .collect();
+        Self::from_bytes(&bytes.map_err(|_| Malformed("not a seen token"))?)
+    }
+}
+
+impl Wire for Seen {
+    fn write(&self, writer: &mut Writer) {
+        writer.list(&self.rows, |w, seen| {
+            w.u16(seen.entity);
+            w.uuid(seen.row);
+            w.list(&seen.cells, |w, (cell, clock)| {
+                w.u8(*cell);
+                clock.write(w);
+            });
+        });
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let rows = reader.list(|r| {
+            Ok(SeenRow {
+                entity: r.u16()?,
+                row: r.uuid()?,
+                cells: r.list(|r| Ok((r.u8()?, Clock::read(r)?)))?,
+            })
+        })?;
+        Ok(Self { rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_token_comes_back_as_it_was_and_a_broken_one_is_refused() {
+        let clock = Clock {
+            unix_ms: 5,
+            counter: 1,
+            device: 2,
+        };
+        let seen = Seen {
+            rows: vec![SeenRow {
+                entity: 20,
+                row: Uuid::from_u128(1),
+                cells: vec![(1, clock)],
+            }],
+        };
+        let token = seen.to_token();
+        assert_eq!(Seen::from_token(&token).unwrap(), seen);
+        assert_eq!(seen.base(20, Uuid::from_u128(1), 1), vec![clock]);
+        assert!(seen.base(20, Uuid::from_u128(1), 2).is_empty());
+        assert!(Seen::from_token(&token[1..]).is_err());
+        assert!(Seen::from_token("é").is_err());
+    }
+}

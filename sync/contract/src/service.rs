@@ -1,0 +1,136 @@
+//! Two traits: the protocol, which client and server implement, and the replica, which the vault implements.
+
+use std::future::Future;
+
+use uuid::Uuid;
+
+use crate::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use crate::messages::*;
+use crate::pull::Cursor;
+
+/// A device's short-lived token, as the server handed it out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bearer(pub String);
+
+impl std::fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bearer(..)")
+    }
+}
+
+/// Room for the framing around what a push may carry.
+const PUSH_BODY_MAX: usize = PUSH_BYTES_MAX + PUSH_CELLS_MAX * 64;
+
+macro_rules! protocol {
+    ($($(#[$doc:meta])* $method:ident: $call:ident => $answer:ident at $path:literal, $token:tt, $bytes_max:expr;)+) => {
+        $(impl Call for $call {
+            const PATH: &'static str = $path;
+            const NEEDS_TOKEN: bool = protocol!(@token $token);
+            const BYTES_MAX: usize = $bytes_max;
+            type Answer = $answer;
+        })+
+
+        /// What a device may ask of a server. The HTTP client and the server both implement it.
+        pub trait Protocol: Send + Sync {
+            type Failure: Send + 'static;
+            $(
+                $(#[$doc])*
+                fn $method(
+                    &self,
+                    bearer: Option<Bearer>,
+                    call: $call,
+                ) -> impl Future<Output = Result<$answer, Self::Failure>> + Send;
+            )+
+        }
+    };
+    (@token open) => { false };
+    (@token device) => { true };
+}
+
+protocol! {
+    info: Info => InfoAnswer at "/v1/info", open, 64;
+    found: Found => Done at "/v1/clinics/found", open, 4096;
+    challenge: Challenge => ChallengeAnswer at "/v1/devices/challenge", open, 64;
+    token: Token => TokenAnswer at "/v1/devices/token", open, 256;
+    sign_in: SignIn => SignInAnswer at "/v1/users/sign-in", device, 128;
+    enrol_create: EnrolCreate => Done at "/v1/enrolments/create", device, 16_384;
+    enrol_find: EnrolFind => EnrolFindAnswer at "/v1/enrolments/find", open, 64;
+    device_join: DeviceJoin => Done at "/v1/devices/join", open, 65_536;
+    device_number: DeviceNumber => DeviceNumberAnswer at "/v1/devices/number", open, 128;
+    push: Push => PushAnswer at "/v1/sync/push", device, PUSH_BODY_MAX;
+    pull: Pull => PullPage at "/v1/sync/pull", device, 1024;
+    audit_push: AuditPush => AuditAnswer at "/v1/audit/push", device, PUSH_BODY_MAX;
+}
+
+/// Who a device is to its server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicaIdentity {
+    pub tenant: Uuid,
+    pub device: Uuid,
+    pub device_number: u32,
+}
+
+/// What a page of verdicts did to the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settled {
+    pub accepted: usize,
+    pub rejected: usize,
+    pub deferred: usize,
+    /// The longest wait that the server asked for.
+    pub retry_after_s: Option<u32>,
+}
+
+/// What a pulled page did to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Applied {
+    pub rows: usize,
+    pub parked: usize,
+    /// The device was revoked: its keys are gone.
+    pub revoked: bool,
+}
+
+/// How much still waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    pub groups: usize,
+    pub cells: usize,
+    pub audit_entries: usize,
+    pub quarantined: usize,
+    pub parked: usize,
+    pub conflicts: usize,
+}
+
+/// A store that can be carried to a server and back. The client drives it and sees bytes only.
+pub trait Replica {
+    type Failure;
+
+    fn identity(&self) -> Result<ReplicaIdentity, Self::Failure>;
+    /// Signs a challenge with the device's key; needs no user.
+    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Self::Failure>;
+    fn waiting(&self) -> Result<Waiting, Self::Failure>;
+    /// The server's clock at the middle of a call, so that a wrong one here is seen.
+    fn note_server_time(
+        &mut self,
+        server_unix_ms: u64,
+        local_unix_ms: u64,
+    ) -> Result<(), Self::Failure>;
+
+    /// The next page of the queue, the same one until it is settled.
+    fn next_push(&mut self) -> Result<Option<Push>, Self::Failure>;
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled, Self::Failure>;
+
+    /// Where the tail stands, and the first unfinished fill.
+    fn next_pull(&self) -> Result<PullPosition, Self::Failure>;
+    /// Applies page and position in one transaction.
+    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Failure>;
+
+    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Failure>;
+    fn settle_audit(&mut self, answer: &AuditAnswer) -> Result<(), Self::Failure>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PullPosition {
+    pub cursor: Option<Cursor>,
+    pub fill: Option<crate::pull::FillToken>,
+    pub control_seen: u64,
+}
