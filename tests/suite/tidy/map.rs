@@ -1,0 +1,117 @@
+//! The README's code map names every room and every entity that exist.
+
+use super::{
+    Complaints, kept,
+    tree::{Source, sources},
+};
+
+/// Folders that are rooms as soon as something lies in them.
+const ROOMS: &[&str] = &[
+    "src-tauri/src",
+    "src-tauri/clinic",
+    "src-tauri/vault",
+    "src-tauri/cli",
+    "src-tauri/gateway",
+    "ui",
+    "migrations",
+    "seeds",
+    "sync/contract",
+    "sync/client",
+    "sync/server",
+    "tests/support",
+    "tests/suite",
+    "tests/desktop",
+    "tests/bench",
+];
+
+/// Name and table of each entity that the catalog declares: `Patient(PatientId) = 20 in "patients", ...`.
+pub fn entities(sources: &[Source]) -> Vec<(String, String)> {
+    let catalog = sources
+        .iter()
+        .filter(|source| source.path.starts_with("sync/contract/src/catalog/"));
+    catalog
+        .flat_map(|source| {
+            source
+                .code()
+                .filter_map(|(_, line)| declared(line))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn declared(line: &str) -> Option<(String, String)> {
+    let (name, rest) = line.trim().split_once('(')?;
+    let (_, rest) = rest.split_once(") = ")?;
+    let (number, rest) = rest.split_once(" in \"")?;
+    let (table, _) = rest.split_once('"')?;
+    number.trim().parse::<u32>().ok()?;
+    Some((name.to_owned(), table.to_owned()))
+}
+
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+fn names_it_all(sources: &[Source]) -> Complaints {
+    let Some(readme) = sources.iter().find(|source| source.path == "README.md") else {
+        return vec!["there is no README.md".into()];
+    };
+    let words: Vec<&str> = readme
+        .text
+        .split(|c: char| !c.is_alphanumeric() && !"_-/.".contains(c))
+        .map(|word| word.trim_end_matches(['/', '.']))
+        .collect();
+    let exists = |room: &str| {
+        sources
+            .iter()
+            .any(|source| source.path.starts_with(&format!("{room}/")))
+    };
+    let rooms = ROOMS
+        .iter()
+        .filter(|room| exists(room) && !words.contains(room));
+    let mut complaints: Complaints = rooms
+        .map(|room| format!("the code map does not name {room}"))
+        .collect();
+    for (name, table) in entities(sources) {
+        let said = [&name, &snake(&name), &table]
+            .into_iter()
+            .any(|word| words.contains(&word.as_str()));
+        if !said {
+            complaints.push(format!("the code map does not name {}", snake(&name)));
+        }
+    }
+    complaints
+}
+
+#[test]
+fn the_code_map_names_every_room_and_every_entity() {
+    kept(names_it_all(&sources()));
+}
+
+#[test]
+fn the_code_map_is_read_word_by_word() {
+    let catalog = "entity! {\n    /// A person.\n    KeyGrant(KeyGrantId) = 9 in \"key_grants\", scope Clinic {\n";
+    let tree = |readme: &str| {
+        vec![
+            Source::new("README.md", readme),
+            Source::new("sync/contract/src/catalog/keys.rs", catalog),
+        ]
+    };
+    assert_eq!(
+        entities(&tree("")),
+        [("KeyGrant".to_owned(), "key_grants".to_owned())]
+    );
+    kept(names_it_all(&tree("`sync/contract/` holds key_grant.")));
+    assert_eq!(
+        names_it_all(&tree("sync/contract-old, key_grant_x")).len(),
+        2
+    );
+    assert_eq!(names_it_all(&[]).len(), 1);
+}

@@ -1,0 +1,159 @@
+//! Names that say nothing, and things that lie where nobody looks for them.
+
+use std::fs;
+
+use super::{
+    Complaints, accepted, caught, kept,
+    tree::{Source, sources, top},
+};
+
+const EMPTY_WORDS: &[&str] = &[
+    "Manager",
+    "Service",
+    "Helper",
+    "Util",
+    "Processor",
+    "Common",
+];
+/// The one trait that is the protocol lies in a file of that name.
+const EXEMPT: &[&str] = &["sync/contract/src/service.rs"];
+const KEYWORDS: &[&str] = &[
+    "struct",
+    "enum",
+    "trait",
+    "type",
+    "mod",
+    "class",
+    "interface",
+    "function",
+    "const",
+    "union",
+];
+const TOP_LEVEL: &[&str] = &[
+    "Cargo.toml",
+    "src-tauri",
+    "ui",
+    "migrations",
+    "seeds",
+    "sync",
+    "tests",
+    "README.md",
+    // what tools insist on
+    "Cargo.lock",
+    "Makefile",
+    ".ci",
+    ".cargo",
+    ".git",
+    ".gitignore",
+    "LICENSE",
+    "target",
+    "screenshots-run",
+];
+
+/// Whether one of the words of `name` is empty, in either case: `SyncManager`, `sync_utils`, `common`.
+fn is_empty_name(name: &str) -> bool {
+    let mut words = Vec::new();
+    for part in name.split(['_', '-', '.']) {
+        let mut word = String::new();
+        for letter in part.chars() {
+            if letter.is_uppercase() && word.ends_with(char::is_lowercase) {
+                words.push(std::mem::take(&mut word));
+            }
+            word.push(letter);
+        }
+        words.push(word);
+    }
+    words.iter().any(|word| {
+        EMPTY_WORDS.iter().any(|empty| {
+            let word = word.to_lowercase();
+            let empty = empty.to_lowercase();
+            word == empty || word == format!("{empty}s")
+        })
+    })
+}
+
+fn say_something(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    let code = sources
+        .iter()
+        .filter(|source| ["rs", "ts", "tsx", "mjs"].iter().any(|e| source.is(e)));
+    for source in code {
+        if !EXEMPT.contains(&source.path.as_str()) && source.path.split('/').any(is_empty_name) {
+            complaints.push(format!("{} has a name that says nothing", source.path));
+        }
+        for (at, line) in source.code() {
+            let words: Vec<&str> = line
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .filter(|word| !word.is_empty())
+                .collect();
+            let declared = words.windows(2).filter(|pair| KEYWORDS.contains(&pair[0]));
+            for pair in declared.filter(|pair| is_empty_name(pair[1])) {
+                if pair[1] != "service" {
+                    complaints.push(format!("{}:{at} declares {}", source.path, pair[1]));
+                }
+            }
+        }
+    }
+    complaints
+}
+
+fn open_with_a_sentence(sources: &[Source]) -> Complaints {
+    let roots = sources.iter().filter(|source| {
+        source.path.ends_with("src/lib.rs") || source.path.ends_with("src/main.rs")
+    });
+    roots
+        .filter(|source| !source.text.starts_with("//! "))
+        .map(|source| format!("{} does not say what it is for", source.path))
+        .collect()
+}
+
+fn is_fixed<'a>(names: impl Iterator<Item = &'a str>) -> Complaints {
+    names
+        .filter(|name| !TOP_LEVEL.contains(name))
+        .map(|name| format!("{name} does not belong at the top"))
+        .collect()
+}
+
+#[test]
+fn names_say_something() {
+    kept(say_something(&sources()));
+    caught(
+        say_something,
+        &[
+            ("sync/server/src/utils.rs", ""),
+            ("ui/src/helpers/date.ts", ""),
+            ("a.rs", concat!("pub str", "uct SyncManager;")),
+            ("a.rs", concat!("mo", "d common;")),
+            ("ui/src/a.ts", concat!("export cla", "ss PatientService {}")),
+        ],
+    );
+    accepted(
+        say_something,
+        &[
+            ("sync/contract/src/service.rs", "pub trait Exchange {}"),
+            ("a.rs", "use deadpool::Manager; struct Utility;"),
+        ],
+    );
+}
+
+#[test]
+fn a_crate_opens_with_what_it_is_for() {
+    kept(open_with_a_sentence(&sources()));
+    caught(
+        open_with_a_sentence,
+        &[
+            ("a/src/lib.rs", "use std::fs;"),
+            ("b/src/main.rs", "fn main() {}"),
+        ],
+    );
+}
+
+#[test]
+fn the_top_level_is_fixed() {
+    let entries = fs::read_dir(top()).unwrap();
+    let names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    kept(is_fixed(names.iter().map(String::as_str)));
+    assert_eq!(is_fixed(["docs", "ui"].into_iter()).len(), 1);
+}

@@ -1,0 +1,302 @@
+//! One name, one room: what a file may say depends on where it lies.
+
+use super::{
+    Complaints, accepted, caught, kept, map,
+    tree::{Source, sources},
+};
+
+/// A crate named in code outside the folders that it belongs to. Proof across rooms is exempt.
+const CRATES: &[(&str, &[&str])] = &[
+    ("tauri", &["src-tauri/src/", "src-tauri/build.rs"]),
+    ("tauri_specta", &["src-tauri/src/"]),
+    ("tauri_build", &["src-tauri/build.rs"]),
+    ("rusqlite", &["src-tauri/vault/"]),
+    ("aes_gcm", &["src-tauri/vault/"]),
+    ("hkdf", &["src-tauri/vault/"]),
+    ("hmac", &["src-tauri/vault/"]),
+    ("argon2", &["src-tauri/vault/"]),
+    ("x25519_dalek", &["src-tauri/vault/"]),
+    ("age", &["src-tauri/vault/"]),
+    ("ed25519_dalek", &["src-tauri/vault/", "sync/server/"]),
+    (
+        "sha2",
+        &["src-tauri/vault/", "sync/server/", "sync/contract/"],
+    ),
+    ("reqwest", &["sync/client/"]),
+    ("axum", &["sync/server/", "src-tauri/gateway/"]),
+    ("tokio_postgres", &["sync/server/"]),
+    ("deadpool_postgres", &["sync/server/"]),
+];
+
+/// Words that a room may not say. Where a rule has a reason, the architecture gives it.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    // no I/O, no keys, no driver
+    (
+        "sync/contract/src/",
+        &[
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "SystemTime::now",
+            "Timestamp::now",
+            "tokio::",
+        ],
+    ),
+    // time comes in from outside; no SQL text, no network
+    (
+        "src-tauri/clinic/src/",
+        &[
+            "SystemTime::now",
+            "Instant::now",
+            "Timestamp::now",
+            "Zoned::now",
+            "std::net",
+            "\"select ",
+            "\"insert into ",
+            "\"update ",
+            "\"delete from ",
+            "SigningKey",
+            "StaticSecret",
+        ],
+    ),
+    (
+        "src-tauri/src/",
+        &[
+            "\"select ",
+            "\"insert into ",
+            "\"delete from ",
+            "SigningKey",
+            "StaticSecret",
+        ],
+    ),
+    (
+        "src-tauri/cli/src/",
+        &[
+            "\"select ",
+            "\"insert into ",
+            "\"delete from ",
+            "SigningKey",
+            "StaticSecret",
+        ],
+    ),
+    ("sync/client/src/", &["SigningKey", "StaticSecret"]),
+    // it verifies; what opens or signs is not here
+    (
+        "sync/server/src/",
+        &["SigningKey", "StaticSecret", "aead", "decrypt"],
+    ),
+];
+
+/// Whether `line` uses crate `name`: `name::` that is no part of a longer path, or `use name`.
+fn uses(line: &str, name: &str) -> bool {
+    let boundary = |at: usize| {
+        let before = &line[..at];
+        let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
+        // `::age::` is the crate, `crate::age::` is a module of ours
+        let own = before.strip_suffix("::").is_some_and(|path| {
+            path.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '>')
+        });
+        !inside && !own
+    };
+    line.match_indices(name).any(|(at, _)| {
+        let after = &line[at + name.len()..];
+        let imported = line[..at].trim_end().ends_with("use") && after.starts_with([';', ' ']);
+        boundary(at) && (after.starts_with("::") || imported)
+    })
+}
+
+fn name_no_foreign_crate(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    let rust = sources
+        .iter()
+        .filter(|source| source.is("rs") && !source.path.starts_with("tests/"));
+    for source in rust {
+        for (name, rooms) in CRATES {
+            if rooms.iter().any(|room| source.path.starts_with(room)) {
+                continue;
+            }
+            let lines = source.code().filter(|(_, line)| uses(line, name));
+            complaints.extend(lines.map(|(at, _)| format!("{}:{at} names {name}", source.path)));
+        }
+    }
+    complaints
+}
+
+fn say_nothing_forbidden(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    for source in sources {
+        let rules = FORBIDDEN
+            .iter()
+            .filter(|(room, _)| source.path.starts_with(room));
+        for word in rules.flat_map(|(_, words)| words.iter()) {
+            let lines = source.code().filter(|(_, line)| line.contains(word));
+            complaints.extend(lines.map(|(at, _)| format!("{}:{at} says {word}", source.path)));
+        }
+    }
+    complaints
+}
+
+fn call_the_window_through_one_door(sources: &[Source]) -> Complaints {
+    let ui = sources.iter().filter(|source| {
+        source.path.starts_with("ui/src/") && !source.path.starts_with("ui/src/ipc/")
+    });
+    let mut complaints = Vec::new();
+    for source in ui {
+        let lines = source.code().filter(|(_, line)| {
+            line.contains("@tauri-apps/") || line.contains("__TAURI") || line.contains("invoke(")
+        });
+        complaints
+            .extend(lines.map(|(at, _)| format!("{}:{at} goes around ui/src/ipc", source.path)));
+    }
+    complaints
+}
+
+fn carry_without_knowing(sources: &[Source], entities: &[String]) -> Complaints {
+    let mut complaints = Vec::new();
+    for source in sources
+        .iter()
+        .filter(|source| source.path.starts_with("sync/client/src/"))
+    {
+        for (at, line) in source.code() {
+            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if let Some(word) = words.find(|word| entities.iter().any(|entity| entity == word)) {
+                complaints.push(format!("{}:{at} knows {word}", source.path));
+            }
+        }
+    }
+    complaints
+}
+
+/// What is ours speaks of itself: neither of the machine that it was written on nor of work to come.
+fn leave_nothing_behind(sources: &[Source]) -> Complaints {
+    let words = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X:"),
+        concat!("to", "do!("),
+        concat!("unimpl", "emented!("),
+        concat!("db", "g!("),
+        concat!("#[ig", "nore"),
+        concat!("it.sk", "ip("),
+        concat!("test.sk", "ip("),
+        concat!("it.on", "ly("),
+        concat!("test.on", "ly("),
+        concat!("/wo", "rk/"),
+        concat!("/ro", "ot/"),
+    ];
+    let mut complaints = Vec::new();
+    for source in sources
+        .iter()
+        .filter(|source| !source.is_generated() && !source.is("json"))
+    {
+        for (at, line) in source.text.lines().enumerate() {
+            let said = words.iter().filter(|word| line.contains(*word));
+            complaints.extend(said.map(|word| format!("{}:{} says {word}", source.path, at + 1)));
+        }
+    }
+    complaints
+}
+
+#[test]
+fn a_foreign_crate_is_named_in_its_room_only() {
+    kept(name_no_foreign_crate(&sources()));
+    caught(
+        name_no_foreign_crate,
+        &[
+            ("src-tauri/clinic/src/lib.rs", "use rusqlite::Connection;"),
+            (
+                "src-tauri/cli/src/main.rs",
+                "fn f() { let _ = ::age::decrypt; }",
+            ),
+            ("sync/contract/src/lib.rs", "pub use axum;"),
+            (
+                "src-tauri/vault/src/lib.rs",
+                "fn f() -> tauri::Result<()> {}",
+            ),
+            (
+                "sync/client/src/lib.rs",
+                "use {tokio_postgres::Client, x::Y};",
+            ),
+        ],
+    );
+    accepted(
+        name_no_foreign_crate,
+        &[
+            (
+                "src-tauri/clinic/src/lib.rs",
+                "// rusqlite::Connection\nuse crate::age::of; let a = image::age; x.age();",
+            ),
+            ("tests/suite/laws.rs", "use rusqlite::Connection;"),
+        ],
+    );
+}
+
+#[test]
+fn a_room_says_nothing_that_it_may_not_know() {
+    kept(say_nothing_forbidden(&sources()));
+    caught(
+        say_nothing_forbidden,
+        &[
+            (
+                "src-tauri/clinic/src/visits/start.rs",
+                "let now = Timestamp::now();",
+            ),
+            ("src-tauri/clinic/src/lib.rs", "db.query(\"select 1\")"),
+            ("sync/contract/src/codec.rs", "use std::fs;"),
+            ("sync/server/src/push.rs", "use ed25519_dalek::SigningKey;"),
+        ],
+    );
+}
+
+#[test]
+fn only_the_typed_boundary_calls_the_window() {
+    kept(call_the_window_through_one_door(&sources()));
+    caught(
+        call_the_window_through_one_door,
+        &[
+            (
+                "ui/src/screens/lock/Lock.tsx",
+                "import { invoke } from '@tauri-apps/api/core';",
+            ),
+            ("ui/src/app/main.tsx", "await invoke('unlock');"),
+        ],
+    );
+    accepted(
+        call_the_window_through_one_door,
+        &[(
+            "ui/src/ipc/bindings.ts",
+            "import '@tauri-apps/api'; invoke('x')",
+        )],
+    );
+}
+
+#[test]
+fn what_carries_changes_knows_no_entity() {
+    let sources = sources();
+    let entities: Vec<String> = map::entities(&sources)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    kept(carry_without_knowing(&sources, &entities));
+    let known = ["Patient".to_owned()];
+    let bad = [Source::new(
+        "sync/client/src/pump.rs",
+        "fn push(patient: Patient) {}",
+    )];
+    assert!(!carry_without_knowing(&bad, &known).is_empty());
+}
+
+#[test]
+fn nothing_is_left_for_later_and_nothing_names_the_machine() {
+    kept(leave_nothing_behind(&sources()));
+    caught(
+        leave_nothing_behind,
+        &[
+            ("a.rs", concat!("fn f() { to", "do!() }")),
+            ("README.md", concat!("see /wo", "rk/main")),
+            ("ui/src/a.test.ts", concat!("it.on", "ly('x')")),
+            ("a.rs", concat!("#[ig", "nore = \"slow\"]")),
+        ],
+    );
+}
