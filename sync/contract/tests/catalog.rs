@@ -1,0 +1,192 @@
+//! What every declaration in the catalog must have in common.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashSet;
+
+use sync_contract::catalog::*;
+use sync_contract::entity::{BIRTH, DELETION};
+use sync_contract::field::{Name, Text};
+use sync_contract::ids::*;
+use sync_contract::phi::{Contact, Phi};
+use sync_contract::*;
+use uuid::Uuid;
+
+#[test]
+fn numbers_and_tables_are_given_once_and_stand_in_order() {
+    let numbers: Vec<_> = Catalog::ALL
+        .iter()
+        .map(|descriptor| descriptor.number)
+        .collect();
+    assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
+    let tables: HashSet<_> = Catalog::ALL
+        .iter()
+        .map(|descriptor| descriptor.table)
+        .collect();
+    assert_eq!(tables.len(), Catalog::ALL.len());
+}
+
+/// Numbers are stable for ever: whoever changes one of these lines breaks every file in the field.
+#[test]
+fn the_numbers_of_entities_cells_and_fields_are_the_published_ones() {
+    let mut lines = String::new();
+    for descriptor in Catalog::ALL {
+        for cell in descriptor.declared_cells() {
+            let fields: Vec<_> = cell
+                .fields
+                .iter()
+                .map(|field| format!("{} {}", field.number, field.name))
+                .collect();
+            lines += &format!(
+                "{} {} / {} {} / {}\n",
+                descriptor.number,
+                descriptor.table,
+                cell.number,
+                cell.name,
+                fields.join(", ")
+            );
+        }
+    }
+    assert_eq!(lines, include_str!("golden/numbers.txt"));
+}
+
+#[test]
+fn every_cell_and_field_number_is_given_once() {
+    for descriptor in Catalog::ALL {
+        let cells: HashSet<_> = descriptor.cells.iter().map(|cell| cell.number).collect();
+        assert_eq!(cells.len(), descriptor.cells.len(), "{}", descriptor.name);
+        let fields: Vec<_> = descriptor
+            .declared_cells()
+            .flat_map(|cell| cell.fields.iter())
+            .collect();
+        let numbers: HashSet<_> = fields.iter().map(|field| field.number).collect();
+        let names: HashSet<_> = fields.iter().map(|field| field.name).collect();
+        assert_eq!(
+            (numbers.len(), names.len()),
+            (fields.len(), fields.len()),
+            "{}",
+            descriptor.name
+        );
+    }
+}
+
+#[test]
+fn every_entity_is_born_and_only_append_only_ones_are_never_deleted() {
+    for descriptor in Catalog::ALL {
+        let birth = descriptor.cell(BIRTH).unwrap();
+        assert_eq!(
+            birth.fields.len(),
+            if descriptor.of_patient { 3 } else { 2 },
+            "{}",
+            descriptor.name
+        );
+        assert_eq!(
+            descriptor.cell(DELETION).is_none(),
+            descriptor.authority.is_append_only(),
+            "{}",
+            descriptor.name
+        );
+    }
+}
+
+#[test]
+fn an_entity_lies_in_one_compartment_and_reasons_are_sealed_where_it_has_one() {
+    for descriptor in Catalog::ALL {
+        let compartments: HashSet<_> = descriptor
+            .cells
+            .iter()
+            .filter_map(|cell| cell.compartment())
+            .collect();
+        assert!(compartments.len() <= 1, "{}", descriptor.name);
+        if let Some(deletion) = descriptor.cell(DELETION) {
+            assert_eq!(
+                deletion.compartment(),
+                descriptor.compartment(),
+                "{}",
+                descriptor.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_reference_names_an_entity_of_the_catalog() {
+    for field in Catalog::ALL
+        .iter()
+        .flat_map(|descriptor| descriptor.cells)
+        .flat_map(|cell| cell.fields)
+    {
+        if let Some(number) = field.references {
+            assert!(Catalog::by_number(number).is_some(), "{}", field.name);
+        }
+    }
+}
+
+#[test]
+fn a_struct_becomes_a_row_and_comes_back() {
+    let patient = Patient {
+        id: PatientId(Uuid::from_u128(1)),
+        given_name: Phi::new(Some(Name::new("Zoë").unwrap())),
+        family_name: Phi::new(None),
+        other_names: Phi::new(None),
+        birth_date: Phi::new(Some(jiff::civil::date(1992, 3, 12))),
+        birth_date_estimated: Phi::new(false),
+        sex: Sex::Female,
+        gender: Phi::new(None),
+        dietitian: None,
+        facility: Some(FacilityId(Uuid::from_u128(2))),
+        status: PatientStatus::Active,
+        phones: Phi::new(None),
+        email: Phi::new(None),
+        preferred_language: None,
+        address_lines: Phi::new(None),
+        city: Phi::new(None),
+        state: Phi::new(None),
+        postal_code: Phi::new(None),
+        country: Phi::new(None),
+        file_number: Phi::<Contact, _>::new(Some(Text::new("000482").unwrap())),
+        national_id: Phi::closed(),
+        consent_given: None,
+    };
+    let row = patient.to_row();
+    for cell in Patient::DESCRIPTOR
+        .declared_cells()
+        .filter(|cell| cell.name != "identifiers")
+    {
+        row.cell(cell.number).unwrap().check(cell).unwrap();
+    }
+    assert!(row.cell(7).unwrap().has_closed());
+    assert_eq!(Patient::from_row(&row).unwrap(), patient);
+    assert!(!format!("{patient:?}").contains("Zoë"));
+}
+
+#[test]
+fn a_value_outside_its_declaration_is_refused() {
+    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+    let status = spec
+        .fields
+        .iter()
+        .find(|field| field.name == "status")
+        .unwrap();
+    for (value, fits) in [
+        (Value::Text("ACTIVE".into()), true),
+        (Value::Text("active".into()), false),
+        (Value::Null, false),
+        (Value::Int(1), false),
+        (Value::Closed, false),
+    ] {
+        assert_eq!(row::check_value(status, &value).is_ok(), fits);
+    }
+}
+
+#[test]
+fn rights_come_back_from_their_canonical_text() {
+    let text = right::rights_to_text(&[Right::PatientsWrite, Right::NotesSign, Right::NotesSign]);
+    assert_eq!(text, "notes.sign patients.write");
+    assert_eq!(
+        right::rights_from_text("notes.sign of.tomorrow patients.write").len(),
+        2
+    );
+    let words: HashSet<_> = Right::ALL.iter().map(|right| right.word()).collect();
+    assert_eq!(words.len(), Right::ALL.len());
+}
