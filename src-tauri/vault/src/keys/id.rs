@@ -59,7 +59,10 @@ mod tests {
         let id = KeyId::new(Compartment::Clinical, 0x01_0203).unwrap();
         assert_eq!(id.number(), 0x0201_0203);
         assert_eq!(KeyId::from_number(0x0201_0203).unwrap(), id);
-        assert_eq!(KeyId::new(Compartment::Contact, 1).unwrap().to_string(), "contact 1");
+        assert_eq!(
+            KeyId::new(Compartment::Contact, 1).unwrap().to_string(),
+            "contact 1"
+        );
     }
 
     #[test]

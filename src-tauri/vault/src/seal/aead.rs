@@ -40,12 +40,7 @@ impl Cipher {
         tag: &[u8; TAG_LEN],
     ) -> Result<(), SealError> {
         self.0
-            .decrypt_inout_detached(
-                &Nonce::from(*nonce),
-                aad,
-                buffer.into(),
-                &Tag::from(*tag),
-            )
+            .decrypt_inout_detached(&Nonce::from(*nonce), aad, buffer.into(), &Tag::from(*tag))
             .map_err(|_| SealError::Refused)
     }
 }
@@ -84,7 +79,10 @@ mod tests {
                 valid += 1;
             }
         }
-        assert!(valid >= 30 && invalid >= 20, "{valid} valid, {invalid} invalid");
+        assert!(
+            valid >= 30 && invalid >= 20,
+            "{valid} valid, {invalid} invalid"
+        );
     }
 
     #[test]

@@ -45,7 +45,14 @@ pub fn seal_cell(
     random: &mut Random,
 ) -> Result<Vec<u8>, SealError> {
     let number = row_key.key_id.number();
-    frame::seal(Form::Compartment, number, &row_key.cipher, aad, plain, random)
+    frame::seal(
+        Form::Compartment,
+        number,
+        &row_key.cipher,
+        aad,
+        plain,
+        random,
+    )
 }
 
 /// Errors: `OtherKey` when the value names another epoch or compartment, `Refused`, `Malformed`.
@@ -66,7 +73,14 @@ pub fn open_cell_into<'b>(
     buffer: &'b mut Zeroizing<Vec<u8>>,
 ) -> Result<&'b [u8], SealError> {
     let number = row_key.key_id.number();
-    frame::open(Form::Compartment, number, &row_key.cipher, aad, sealed, buffer)
+    frame::open(
+        Form::Compartment,
+        number,
+        &row_key.cipher,
+        aad,
+        sealed,
+        buffer,
+    )
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ mod tests {
     fn a_class_holds_its_content_and_wastes_at_most_an_eighth_beyond_128_bytes() {
         for content in 129..40_000 {
             let class = padded_len(content);
-            assert!(class >= content && (class - content) * 8 < content, "{content}");
+            assert!(
+                class >= content && (class - content) * 8 < content,
+                "{content}"
+            );
             assert_eq!(padded_len(class), class);
         }
     }
@@ -68,7 +71,10 @@ mod tests {
         assert!(matches!(plaintext_len(&padded), Err(SealError::Malformed)));
         let mut too_large = [0; 64];
         too_large[3] = 5;
-        assert!(matches!(plaintext_len(&too_large), Err(SealError::Malformed)));
+        assert!(matches!(
+            plaintext_len(&too_large),
+            Err(SealError::Malformed)
+        ));
     }
 
     #[test]

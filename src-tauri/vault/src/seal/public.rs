@@ -69,12 +69,18 @@ fn cipher_for(
     sender: &ExchangeKey,
     recipient: &ExchangeKey,
 ) -> (Cipher, [u8; NONCE_LEN]) {
-    let info: [&[u8]; 3] = [b"nutrivault form 2", sender.as_bytes(), recipient.as_bytes()];
+    let info: [&[u8]; 3] = [
+        b"nutrivault form 2",
+        sender.as_bytes(),
+        recipient.as_bytes(),
+    ];
     let derived: Zeroizing<[u8; 44]> = derive(None, shared, &info);
     let (key, nonce) = derived
         .split_first_chunk::<32>()
         .expect("44 bytes hold a key of 32");
-    let nonce = nonce.try_into().expect("44 bytes less 32 are a nonce of 12");
+    let nonce = nonce
+        .try_into()
+        .expect("44 bytes less 32 are a nonce of 12");
     (Cipher::new(key), nonce)
 }
 

@@ -52,7 +52,10 @@ impl AuditSessionKey {
         sealed: &[u8],
     ) -> Result<Self, SealError> {
         let plain = open_sealed_to(audit.exchange(), aad, sealed)?;
-        let bytes = plain.as_slice().try_into().map_err(|_| SealError::Malformed)?;
+        let bytes = plain
+            .as_slice()
+            .try_into()
+            .map_err(|_| SealError::Malformed)?;
         Ok(Self::from_bytes(number, Zeroizing::new(bytes)))
     }
 }
@@ -99,12 +102,17 @@ mod tests {
         let mut random = Random::from_seed(&[1; 32]);
         let audit = AuditKeys::generate(1, &mut random).unwrap();
         let session = AuditSessionKey::generate(9, &mut random);
-        let sealed_key = session.seal_to(&audit.public(), b"session 9", &mut random).unwrap();
+        let sealed_key = session
+            .seal_to(&audit.public(), b"session 9", &mut random)
+            .unwrap();
         let entry = seal_entry(&session, b"entry 1", b"opened a patient", &mut random).unwrap();
         assert_eq!(session_of(&entry).unwrap(), 9);
 
         let reader = AuditSessionKey::open(&audit, 9, b"session 9", &sealed_key).unwrap();
-        assert_eq!(*open_entry(&reader, b"entry 1", &entry).unwrap(), b"opened a patient");
+        assert_eq!(
+            *open_entry(&reader, b"entry 1", &entry).unwrap(),
+            b"opened a patient"
+        );
 
         let stranger = AuditKeys::generate(1, &mut random).unwrap();
         let refused = AuditSessionKey::open(&stranger, 9, b"session 9", &sealed_key);
@@ -117,11 +125,20 @@ mod tests {
         let session = AuditSessionKey::generate(9, &mut random);
         let other = AuditSessionKey::generate(10, &mut random);
         let entry = seal_entry(&session, b"entry 1", b"signed a note", &mut random).unwrap();
-        assert!(matches!(open_entry(&session, b"entry 2", &entry), Err(SealError::Refused)));
-        assert!(matches!(open_entry(&other, b"entry 1", &entry), Err(SealError::OtherKey)));
+        assert!(matches!(
+            open_entry(&session, b"entry 2", &entry),
+            Err(SealError::Refused)
+        ));
+        assert!(matches!(
+            open_entry(&other, b"entry 1", &entry),
+            Err(SealError::OtherKey)
+        ));
         let mut renumbered = entry;
         renumbered[4] = 10;
-        assert!(matches!(open_entry(&other, b"entry 1", &renumbered), Err(SealError::Refused)));
+        assert!(matches!(
+            open_entry(&other, b"entry 1", &renumbered),
+            Err(SealError::Refused)
+        ));
     }
 
     #[test]

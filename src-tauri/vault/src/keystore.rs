@@ -1,0 +1,154 @@
+//! Where a machine keeps what only it may hold: the key store of the operating system, or a file beside none.
+//!
+//! One entry for each vault id, outside the vault, so that a copied vault brings no key along.
+
+mod entry;
+mod file;
+mod system;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+pub use entry::KeyEntry;
+pub use file::FileKeys;
+pub use system::SystemKeys;
+
+use crate::seal::SealError;
+
+/// Which place holds a vault's keys; the window says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStoreKind {
+    /// The key store of the operating system: locked with the user's session.
+    System,
+    /// A file that this user's programs may read.
+    File,
+}
+
+/// A place for secrets. The calls block, some of them on a dialog: never on an async thread.
+pub trait KeyStore: Send + Sync {
+    /// Where the keys of this vault lie, or would lie.
+    fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError>;
+
+    /// None when this machine holds no keys of the vault, which is no failure.
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError>;
+
+    /// Replaces what was there.
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError>;
+
+    /// What is not there counts as deleted.
+    fn delete(&self, vault: Uuid) -> Result<(), SealError>;
+}
+
+/// The key store of the operating system where one answers, else a file.
+#[derive(Debug)]
+pub struct MachineKeys {
+    system: Option<SystemKeys>,
+    file: FileKeys,
+}
+
+impl MachineKeys {
+    /// Reads `NUTRIVAULT_KEY_STORE` (`file` keeps the operating system out of it), `XDG_DATA_HOME` and `HOME`.
+    /// Errors: `KeyStore` when no folder for a file can be named.
+    pub fn from_environment(
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, SealError> {
+        let forced = variable("NUTRIVAULT_KEY_STORE").is_some_and(|store| store == "file");
+        let data = variable("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+            .ok_or_else(|| SealError::KeyStore("neither XDG_DATA_HOME nor HOME is set".into()))?;
+        Ok(Self {
+            system: if forced { None } else { SystemKeys::connect() },
+            file: FileKeys::new(data.join("nutrivault/keys")),
+        })
+    }
+}
+
+/// The file goes first when reading: it is there only while the system's store could not be written.
+impl KeyStore for MachineKeys {
+    fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError> {
+        let in_file = self.file.load(vault)?.is_some();
+        match &self.system {
+            Some(_) if !in_file => Ok(KeyStoreKind::System),
+            _ => Ok(KeyStoreKind::File),
+        }
+    }
+
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        match (self.file.load(vault)?, &self.system) {
+            (None, Some(system)) => system.load(vault),
+            (found, _) => Ok(found),
+        }
+    }
+
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
+        if let Some(system) = &self.system {
+            match system.store(vault, secret) {
+                Ok(()) => return self.file.delete(vault),
+                Err(error) => tracing::warn!(%error, "keys go to a file"),
+            }
+        }
+        self.file.store(vault, secret)
+    }
+
+    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
+        self.file.delete(vault)?;
+        self.system
+            .as_ref()
+            .map_or(Ok(()), |system| system.delete(vault))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn environment(home: &std::path::Path) -> impl Fn(&str) -> Option<OsString> {
+        let home = home.to_owned();
+        move |name| match name {
+            "NUTRIVAULT_KEY_STORE" => Some("file".into()),
+            "XDG_DATA_HOME" => Some(home.clone().into()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn forced_to_a_file_it_keeps_the_keys_in_the_named_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = MachineKeys::from_environment(environment(home.path())).unwrap();
+        let vault = Uuid::from_u128(1);
+        assert_eq!(keys.load(vault).unwrap(), None);
+        keys.store(vault, b"secret").unwrap();
+        let path = home.path().join("nutrivault/keys").join(vault.to_string());
+        assert_eq!(std::fs::read(path).unwrap(), b"secret");
+        assert_eq!(keys.kind(vault).unwrap(), KeyStoreKind::File);
+        let reopened = MachineKeys::from_environment(environment(home.path())).unwrap();
+        assert_eq!(*reopened.load(vault).unwrap().unwrap(), b"secret");
+        reopened.delete(vault).unwrap();
+        assert_eq!(keys.load(vault).unwrap(), None);
+    }
+
+    #[test]
+    fn without_a_data_folder_the_home_folder_serves_and_without_both_it_says_so() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().to_owned();
+        let keys = MachineKeys::from_environment(move |name| match name {
+            "NUTRIVAULT_KEY_STORE" => Some("file".into()),
+            "XDG_DATA_HOME" => Some("relative".into()),
+            "HOME" => Some(folder.clone().into()),
+            _ => None,
+        })
+        .unwrap();
+        keys.store(Uuid::nil(), b"secret").unwrap();
+        assert!(home.path().join(".local/share/nutrivault/keys").is_dir());
+        let nowhere = MachineKeys::from_environment(|name| {
+            (name == "NUTRIVAULT_KEY_STORE").then(|| "file".into())
+        });
+        assert!(matches!(nowhere, Err(SealError::KeyStore(_))));
+    }
+}
