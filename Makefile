@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup system tools test bench
+.PHONY: help setup system tools programs run test bench
 
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TOOLS := $(TARGET)/tools
@@ -54,6 +54,13 @@ ui/node_modules/.installed: ui/package-lock.json
 	@cd ui
 	npm ci --no-audit --no-fund
 	touch node_modules/.installed
+
+programs: setup ## build what runs: server, command line, window
+	@npm --prefix ui run --silent build
+	cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
+
+run: programs ## the demo clinic in its window, connected to a server of its own
+	@exec seeds/demo/run.sh "$(TARGET)/debug"
 
 test: setup ## prove everything; the last line counts
 	@mkdir -p "$(LOGS)"

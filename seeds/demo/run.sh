@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# The demo clinic in its window, on a server and a Postgres of its own, for one checkout.
+#
+# Everything lies in one folder that is kept between runs. What this script starts, it stops.
+# Usage: run.sh PROGRAMS_FOLDER
+set -euo pipefail
+
+programs=$1
+checkout=$(cd "$(dirname "$0")/../.." && pwd)
+home=/var/tmp/nutrivault-$(id -un)-$(printf '%s' "$checkout" | sha256sum | cut -c1-8)
+mkdir -p "$home"
+chmod 0755 "$home"
+
+exec 9> "$home/lock"
+if ! flock --nonblock 9; then
+    echo "The demo clinic of this checkout is already running. Close its window first." >&2
+    exit 1
+fi
+
+server_pid= window_pid= cluster_up=
+stop() {
+    trap - EXIT INT TERM
+    for pid in $window_pid $server_pid; do
+        if kill -TERM "$pid" 2> /dev/null; then wait "$pid" 2> /dev/null || true; fi
+    done
+    [ -z "$cluster_up" ] || postgres pg_ctl --pgdata="$home/pg/data" --mode=fast --silent stop || true
+}
+trap stop EXIT
+trap 'stop; exit 130' INT TERM
+
+say() { printf '%s\n' "$*"; }
+
+# Postgres refuses to run as root, so root lends it another account
+postgres_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+postgres() {
+    local program=$1
+    shift
+    if [ "$(id -u)" = 0 ]; then
+        (cd "$home/pg" && runuser -u postgres -- "$postgres_bin/$program" "$@" 9>&-)
+    else
+        (cd "$home/pg" && "$postgres_bin/$program" "$@" 9>&-)
+    fi
+}
+
+if [ ! -d "$home/pg/data" ]; then
+    mkdir -p "$home/pg"
+    [ "$(id -u)" != 0 ] || chown postgres "$home/pg"
+    rm -rf "$home/pg/making"
+    postgres initdb --pgdata="$home/pg/making" --username=postgres --auth=trust --encoding=UTF8 \
+        --locale=C.UTF-8 > "$home/initdb.log"
+    mv "$home/pg/making" "$home/pg/data"
+fi
+postgres pg_ctl --pgdata="$home/pg/data" --log="$home/pg/log" --wait --silent \
+    --options="-k $home/pg -c listen_addresses=''" start
+cluster_up=yes
+
+sql() { psql --no-psqlrc --quiet --tuples-only --no-align --host="$home/pg" --username=postgres "$@"; }
+[ "$(sql --command="select count(*) from pg_roles where rolname = 'nutrivault_app'")" = 1 ] ||
+    sql --command="create role nutrivault_owner login createdb; create role nutrivault_app login"
+[ "$(sql --command="select count(*) from pg_database where datname = 'nutrivault'")" = 1 ] ||
+    sql --command="create database nutrivault owner nutrivault_owner"
+
+export NUTRIVAULT_OWNER_DATABASE="postgresql:///nutrivault?host=$home/pg&user=nutrivault_owner"
+export NUTRIVAULT_DATABASE="postgresql:///nutrivault?host=$home/pg&user=nutrivault_app"
+"$programs/nutrivault-server" migrate up > "$home/migrate.log"
+
+# one port for as long as the folder lives: the clinic remembers where its server is
+port=$(cat "$home/port" 2> /dev/null || echo 0)
+"$programs/nutrivault-server" serve --listen "127.0.0.1:$port" > "$home/server.out" 2> "$home/server.log" 9>&- &
+server_pid=$!
+for _ in $(seq 100); do
+    address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$home/server.out" || true)
+    [ -z "$address" ] || break
+    kill -0 "$server_pid" 2> /dev/null || break
+    sleep 0.1
+done
+[ -n "$address" ] || { echo "The sync server did not start:" >&2; tail "$home/server.log" >&2; exit 1; }
+port=${address##*:}
+echo "$port" > "$home/port"
+
+export XDG_DATA_HOME=$home/data
+export NUTRIVAULT_KEY_STORE=file
+export NUTRIVAULT_VAULT=$home/data/nutrivault/demo
+export NUTRIVAULT_USER=admin
+export NUTRIVAULT_PASSWORD_FILE=$home/admin-password
+
+if [ ! -f "$home/ready" ]; then
+    rm -rf "$home/data" "$home/recovery-key.txt"
+    mkdir -p "$home/data/nutrivault"
+    (umask 077 && printf 'demo-admin-2026\n' > "$NUTRIVAULT_PASSWORD_FILE")
+    say "Making the demo clinic ..."
+    "$programs/nutrivault" init --demo --clinic "Riverside Nutrition Clinic" --recovery-file "$home/recovery-key.txt" \
+        --first-name Ama --last-name Mensah --time-zone Europe/Paris --currency EUR > "$home/init.log"
+    "$programs/nutrivault" seed demo > "$home/seed.log"
+    code=$("$programs/nutrivault-server" tenant create "Riverside Nutrition Clinic" | tail -n 1)
+    "$programs/nutrivault" connect "http://127.0.0.1:$port" --code "$code" > "$home/connect.log"
+    touch "$home/ready"
+fi
+
+say "The demo clinic is ready. These people can sign in (the lock screen shows them too):"
+"$programs/nutrivault" status | sed -n '/can sign in/,$p'
+say "Files: $home"
+
+unset NUTRIVAULT_USER NUTRIVAULT_PASSWORD_FILE
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    say "Close the window or press Ctrl-C to stop everything."
+    "$programs/desktop" > "$home/window.log" 2>&1 9>&- &
+    window_pid=$!
+    wait "$window_pid" || true
+    window_pid=
+else
+    picture=$home/window.png
+    rm -f "$picture"
+    xvfb-run --auto-servernum --server-args='-screen 0 1280x720x24' \
+        "$(dirname "$0")/picture.sh" "$programs/desktop" "$picture" > "$home/window.log" 2>&1 9>&- &
+    window_pid=$!
+    wait "$window_pid" || { say "The window did not open:" >&2; tail "$home/window.log" >&2; exit 1; }
+    window_pid=
+    say "There is no display here, so the window ran under a virtual one. Its picture: $picture"
+fi

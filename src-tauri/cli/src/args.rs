@@ -1,0 +1,116 @@
+//! What can be said on the command line. The words here are stable: admins and tests live on them.
+
+pub mod care;
+pub mod clinic;
+pub mod records;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use care::{Appointments, Conflicts, Measurements, Notes, Visits};
+use clinic::{Audit, Backup, Connect, Enrol, Init, Seed, Sync, Users};
+use records::{Export, Import, Patients};
+
+/// The same clinic without a window.
+///
+/// Exit status: 0 done, 1 refused, 2 usage, 3 needs a person, 4 unreachable.
+#[derive(Debug, Parser)]
+#[command(name = "nutrivault", version)]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The folder of one clinic.
+    #[arg(long, global = true, env = "NUTRIVAULT_VAULT", value_name = "DIR")]
+    pub vault: Option<PathBuf>,
+    /// User name or e-mail of whoever acts.
+    #[arg(long, global = true, env = "NUTRIVAULT_USER", value_name = "NAME")]
+    pub user: Option<String>,
+    /// A file whose first line is the password; asked for at a terminal when absent.
+    #[arg(long, global = true, env = "NUTRIVAULT_PASSWORD_FILE", value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Answer with one JSON document on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a clinic and its first admin, with no server.
+    Init(Init),
+    /// Put this clinic on a server.
+    Connect(Connect),
+    /// Bring another computer into the clinic.
+    #[command(subcommand)]
+    Enrol(Enrol),
+    /// Staff who sign in.
+    #[command(subcommand)]
+    User(Users),
+    /// Show which role may do what.
+    Rights,
+    /// Bring records in from a file.
+    #[command(subcommand)]
+    Import(Import),
+    /// Write records to a file.
+    #[command(subcommand)]
+    Export(Export),
+    /// People under care.
+    #[command(subcommand)]
+    Patients(Patients),
+    /// Find patients by any part of a name, number, phone or birth date.
+    Search {
+        text: String,
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// The diary.
+    #[command(subcommand)]
+    Appointments(Appointments),
+    #[command(subcommand)]
+    Visits(Visits),
+    #[command(subcommand)]
+    Measurements(Measurements),
+    #[command(subcommand)]
+    Notes(Notes),
+    /// Cells that were changed in two places at once.
+    #[command(subcommand)]
+    Conflicts(Conflicts),
+    /// Exchange changes with the server. Needs no password.
+    Sync(Sync),
+    /// Say where this clinic's data stands. Needs no password.
+    Status,
+    /// Copies of the whole vault, sealed to the recovery key.
+    #[command(subcommand)]
+    Backup(Backup),
+    /// The record of who did what.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Fill a demo clinic.
+    #[command(subcommand)]
+    Seed(Seed),
+}
+
+/// A writing command takes its entry from flags, or as one JSON object on standard input.
+#[derive(Debug, Args, Default)]
+pub struct FromInput {
+    /// Read the entry as JSON from standard input; its fields are the long names of the flags, with `_` for `-`.
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+}

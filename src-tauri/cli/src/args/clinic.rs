@@ -1,0 +1,135 @@
+//! Set-up, staff, computers, exchange, backups.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The clinic's name.
+    #[arg(long)]
+    pub clinic: String,
+    /// Where the recovery key is written (mode 0600). It is read back and tried before anything counts.
+    #[arg(long, value_name = "FILE")]
+    pub recovery_file: PathBuf,
+    /// Given name of the first admin; the user name when absent.
+    #[arg(long)]
+    pub first_name: Option<String>,
+    #[arg(long)]
+    pub last_name: Option<String>,
+    /// IANA name of the zone in which the clinic works.
+    #[arg(long, default_value = "UTC")]
+    pub time_zone: String,
+    /// ISO 4217 code.
+    #[arg(long, default_value = "EUR")]
+    pub currency: String,
+    /// A clinic for trying things out: it may be seeded and shows its passwords. Cannot be changed later.
+    #[arg(long)]
+    pub demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Connect {
+    /// The server, `https://...`; plain HTTP only to this computer itself.
+    pub url: String,
+    /// The operator's one-use code.
+    #[arg(long)]
+    pub code: String,
+    /// Certificate authority of a server with its own, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Enrol {
+    /// Make a code with which one computer may join within the hour.
+    Create,
+    /// Make this folder a computer of the clinic that the code names.
+    Join {
+        url: String,
+        #[arg(long)]
+        code: String,
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
+        /// What this computer is called in the list of devices.
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Users {
+    /// Add somebody who signs in.
+    Add(UserAdd),
+    /// List staff with their roles.
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    #[arg(long)]
+    pub username: String,
+    /// Name of a role, such as `Dietitian`.
+    #[arg(long)]
+    pub role: String,
+    /// A file whose first line is the new user's password.
+    #[arg(long, value_name = "FILE")]
+    pub new_password_file: PathBuf,
+    #[arg(long)]
+    pub first_name: Option<String>,
+    #[arg(long)]
+    pub last_name: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Stay and exchange changes as they come, until stopped.
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Write one file that the recovery key opens.
+    Create {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Open a backup and check all of it; changes nothing.
+    Verify {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        recovery_file: PathBuf,
+    },
+    /// Make this empty folder the clinic of the backup, as a new device.
+    Restore {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        recovery_file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check this computer's chain. Needs no password and no server.
+    Verify,
+    /// List the newest entries.
+    List {
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Seed {
+    /// Users, patients, a diary and charts of people who do not exist.
+    Demo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Json,
+    Csv,
+}

@@ -1,0 +1,133 @@
+//! Patients, and records in bulk.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde::Deserialize;
+
+use super::FromInput;
+use super::clinic::Format;
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Patients from a CSV file.
+    Patients {
+        file: PathBuf,
+        #[command(flatten)]
+        mode: ImportMode,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ImportMode {
+    /// Show mapping, errors and likely duplicates; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the valid rows.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Patients as the signed-in user may read them.
+    Patients(ExportTo),
+    /// Every row of the catalog, cell by cell.
+    All(ExportTo),
+}
+
+#[derive(Debug, Args)]
+pub struct ExportTo {
+    #[arg(long, value_enum)]
+    pub format: Format,
+    /// A file, or for `all` as CSV a folder.
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Patients {
+    /// Register somebody. Likely duplicates are listed in the answer, nothing is merged.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: PatientEntry,
+    },
+    /// Change what is given, leave the rest.
+    Edit {
+        id: String,
+        /// The `seen` of the version that was edited; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: PatientEntry,
+    },
+    /// Open a record. The audit trail keeps that it was opened.
+    Show { id: String },
+    /// Delete a record; it can be brought back.
+    Delete {
+        id: String,
+        #[arg(long)]
+        reason: Option<String>,
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+    /// A page of patients by name.
+    List {
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        #[arg(long)]
+        after: Option<String>,
+    },
+}
+
+/// An absent field stays as it is, an empty one becomes unrecorded.
+#[derive(Debug, Args, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PatientEntry {
+    #[arg(long)]
+    pub given_name: Option<String>,
+    #[arg(long)]
+    pub family_name: Option<String>,
+    #[arg(long)]
+    pub other_names: Option<String>,
+    /// `YYYY-MM-DD`.
+    #[arg(long)]
+    pub birth_date: Option<String>,
+    /// FEMALE, MALE, INTERSEX or UNKNOWN.
+    #[arg(long)]
+    pub sex: Option<String>,
+    #[arg(long)]
+    pub gender: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+    #[arg(long)]
+    pub address: Option<String>,
+    #[arg(long)]
+    pub city: Option<String>,
+    #[arg(long)]
+    pub state: Option<String>,
+    #[arg(long)]
+    pub postal_code: Option<String>,
+    #[arg(long)]
+    pub country: Option<String>,
+    #[arg(long)]
+    pub national_id: Option<String>,
+    #[arg(long)]
+    pub preferred_language: Option<String>,
+    /// User name of the dietitian.
+    #[arg(long)]
+    pub dietitian: Option<String>,
+    /// ACTIVE, INACTIVE, DISCHARGED, WAITLIST or ON_HOLD.
+    #[arg(long)]
+    pub status: Option<String>,
+    /// On standard input only: the `seen` of the version that was edited.
+    #[arg(skip)]
+    pub seen: Option<String>,
+}
