@@ -1,0 +1,209 @@
+-- What one device keeps for itself: who it is, what waits to be sent, its audit chain, what could not be taken in.
+-- The first of its kind: no older program may open the result.
+
+create table vault_file (
+    one integer primary key check (one = 1),
+    -- names the entry of the key store
+    id blob not null check (length(id) = 16),
+    tenant blob not null check (length(tenant) = 16),
+    -- the recovery key's public half, under the clinic's tag
+    recovery text not null,
+    recovery_tag blob not null,
+    created_at integer not null
+) strict;
+
+create table device (
+    one integer primary key check (one = 1),
+    id blob not null check (length(id) = 16),
+    number integer not null,
+    last_clock blob not null check (length(last_clock) = 12),
+    -- what the server's clock shows more than this one
+    clock_offset_ms integer not null default 0,
+    audit_number integer not null default 0,
+    audit_hash blob not null,
+    audit_session integer not null default 0,
+    -- the last entry that the server said it holds
+    audit_sent_number integer not null default 0,
+    audit_sent_hash blob,
+    revoked_at integer
+) strict;
+
+-- absent while the clinic has no server
+create table connection (
+    one integer primary key check (one = 1),
+    url text not null,
+    ca_pem text,
+    connected_at integer not null,
+    contact_at integer
+) strict;
+
+create table queue (
+    seq integer primary key,
+    group_id blob not null unique check (length(group_id) = 16),
+    action blob not null,
+    name text not null,
+    author blob not null,
+    created_at integer not null,
+    cells integer not null,
+    -- not applied to the rows before the server accepts it: 2, applied and gated: 1, any other: 0
+    gated integer not null check (gated in (0, 1, 2)),
+    state text not null check (state in ('WAITING', 'SENT', 'QUARANTINED')),
+    code text,
+    hash blob not null,
+    bytes blob not null
+) strict;
+
+create index queue_state on queue (state, seq);
+
+-- the rows that a group writes, and what the server last had in the cells that it overwrote
+create table queue_rows (
+    entity integer not null,
+    row_id blob not null,
+    seq integer not null,
+    patient blob,
+    -- none for a row that the group made
+    image blob,
+    primary key (entity, row_id, seq)
+) strict, without rowid;
+
+create index queue_rows_seq on queue_rows (seq);
+
+-- rows of refused groups and of those that wait behind them
+create table held_rows (
+    entity integer not null,
+    row_id blob not null,
+    seq integer not null,
+    primary key (entity, row_id, seq)
+) strict, without rowid;
+
+create table gated_actions (
+    action blob primary key,
+    name text not null,
+    created_at integer not null,
+    state text not null check (state in ('PENDING', 'ACCEPTED', 'REJECTED')),
+    code text,
+    -- the entry without its place in the chain
+    audit blob
+) strict, without rowid;
+
+create table push_chain (
+    one integer primary key check (one = 1),
+    number integer not null,
+    hash blob not null,
+    -- the page whose answer has not come
+    sent blob
+) strict;
+
+create table cell_sides (
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    clock blob not null,
+    generation integer not null,
+    state blob not null,
+    primary key (entity, row_id, cell, clock, generation)
+) strict, without rowid;
+
+-- what a later version declared: kept and handed on
+create table foreign_cells (
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    patient blob,
+    clock blob not null,
+    generation integer not null,
+    is_side integer not null check (is_side in (0, 1)),
+    state blob not null,
+    primary key (entity, row_id, cell, is_side, clock, generation)
+) strict, without rowid;
+
+create table parked (
+    id integer primary key,
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    patient blob,
+    reason text not null,
+    state blob not null,
+    parked_at integer not null,
+    unique (entity, row_id, cell, state)
+) strict;
+
+create table pull_position (
+    one integer primary key check (one = 1),
+    cursor blob,
+    control_seen integer not null default 0
+) strict;
+
+create table control (
+    number integer primary key,
+    kind integer not null,
+    item blob not null
+) strict;
+
+create table scope (
+    one integer primary key check (one = 1),
+    users blob not null,
+    compartments blob not null
+) strict;
+
+create table fills (
+    number integer primary key,
+    token blob not null
+) strict;
+
+create table audit (
+    device integer not null,
+    number integer not null,
+    at_us integer not null,
+    user_id blob,
+    action text not null,
+    resource text not null,
+    resource_id blob,
+    patient blob,
+    outcome text not null,
+    severity text not null,
+    retention_until_us integer not null,
+    entry blob not null,
+    primary key (device, number)
+) strict, without rowid;
+
+create index audit_at on audit (at_us);
+create index audit_user on audit (user_id, at_us);
+create index audit_resource on audit (resource, resource_id);
+create index audit_action on audit (action);
+create index audit_retention on audit (retention_until_us);
+
+-- reads of one patient by one user within ten minutes are one entry
+create table read_log (
+    user_id blob not null,
+    patient blob not null,
+    at_us integer not null,
+    primary key (user_id, patient)
+) strict, without rowid;
+
+create table drafts (
+    author blob not null,
+    entity integer not null,
+    row_id blob not null,
+    patient blob,
+    saved_at integer not null,
+    sealed blob not null,
+    seen blob not null,
+    primary key (author, entity, row_id)
+) strict, without rowid;
+
+create table sign_in_tries (
+    user_id blob primary key,
+    failures integer not null,
+    wait_ms integer not null,
+    mark_wall_ms integer not null,
+    mark_uptime_ms integer not null,
+    mark_boot blob not null
+) strict, without rowid;
+
+-- numbers that this clinic gave out before it had a server
+create table device_numbers (
+    number integer primary key,
+    given_at integer not null
+) strict;
