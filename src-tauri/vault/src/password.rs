@@ -59,8 +59,7 @@ pub struct PasswordParameters {
 }
 
 impl PasswordParameters {
-    pub const ENCODED_LEN: usize = 29;
-    const VERSION: u8 = 1;
+    /// One, because lanes gain an attacker's hardware more than a laptop that also draws a window.
     const LANES: u32 = 1;
 
     /// The floor, with a new salt.
@@ -96,6 +95,14 @@ impl PasswordParameters {
         self.memory_kib
     }
 
+    pub fn lanes(&self) -> u32 {
+        Self::LANES
+    }
+
+    pub fn salt(&self) -> &[u8; 16] {
+        &self.salt
+    }
+
     pub fn passes(&self) -> u32 {
         self.passes
     }
@@ -106,38 +113,26 @@ impl PasswordParameters {
         work(self) < work(other)
     }
 
-    /// `version 1, memory in KiB 4, passes 4, lanes 4, salt 16`.
-    pub fn to_bytes(&self) -> [u8; Self::ENCODED_LEN] {
-        let mut bytes = [0; Self::ENCODED_LEN];
-        bytes[0] = Self::VERSION;
-        bytes[1..5].copy_from_slice(&self.memory_kib.to_be_bytes());
-        bytes[5..9].copy_from_slice(&self.passes.to_be_bytes());
-        bytes[9..13].copy_from_slice(&Self::LANES.to_be_bytes());
-        bytes[13..].copy_from_slice(&self.salt);
-        bytes
-    }
-
-    /// Errors: `Malformed`; `BadParameters` below the floor, so that no server can weaken a password, or beyond
-    /// what an honest device writes.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
-        let bytes: &[u8; Self::ENCODED_LEN] = bytes.try_into().map_err(|_| SealError::Malformed)?;
-        if bytes[0] != Self::VERSION {
-            return Err(SealError::Malformed);
-        }
-        let number = |at: usize| {
-            u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+    /// As the user's row carries them.
+    ///
+    /// Errors: `BadParameters` below the floor, so that no server can weaken a password, or beyond what an honest
+    /// device writes.
+    pub fn from_fields(
+        memory_kib: i64,
+        passes: i64,
+        lanes: i64,
+        salt: [u8; 16],
+    ) -> Result<Self, SealError> {
+        let within = |number: i64, least: u32, most: u32| {
+            u32::try_from(number)
+                .ok()
+                .filter(|number| (least..=most).contains(number))
+                .ok_or(SealError::BadParameters)
         };
-        let (memory_kib, passes, lanes) = (number(1), number(5), number(9));
-        let accepted = (MEMORY_KIB_MIN..=MEMORY_KIB_MAX).contains(&memory_kib)
-            && (PASSES_MIN..=PASSES_MAX).contains(&passes)
-            && lanes == Self::LANES;
-        if !accepted {
-            return Err(SealError::BadParameters);
-        }
-        let salt = *bytes.last_chunk().expect("29 bytes end in a salt of 16");
+        within(lanes, Self::LANES, Self::LANES)?;
         Ok(Self {
-            memory_kib,
-            passes,
+            memory_kib: within(memory_kib, MEMORY_KIB_MIN, MEMORY_KIB_MAX)?,
+            passes: within(passes, PASSES_MIN, PASSES_MAX)?,
             salt,
         })
     }

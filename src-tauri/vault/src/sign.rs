@@ -1,7 +1,7 @@
 //! Ed25519 signatures, each made for one purpose: what was signed as one thing never passes for another.
 //!
-//! Signed are the purpose's label, a zero byte and the message. Labels hold no zero byte, so no label and
-//! message can be read as another label and message.
+//! Whoever builds an input puts the purpose's label in front of it, as the contract's functions do, so that a
+//! server checks the very bytes. No label is the beginning of another.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
@@ -22,38 +22,43 @@ pub enum Purpose {
     /// An entry of a device's audit chain, by the device.
     AuditEntry,
     /// A server's challenge, by the device that wants a token.
-    DeviceChallenge,
+    Token,
     /// The bundle with which a clinic made offline joins a server, by its founder.
-    FoundingBundle,
-    /// The public key of an enrolment code, by the admin who made the code.
-    EnrolmentKey,
+    Found,
+    /// What the server keeps of an enrolment code, by the admin who made the code.
+    Enrol,
+    /// The public key of an enrolment code, by the admin who invites a device with it.
+    Invite,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Group,
         Self::Cell,
         Self::Note,
         Self::AuditEntry,
-        Self::DeviceChallenge,
-        Self::FoundingBundle,
-        Self::EnrolmentKey,
+        Self::Token,
+        Self::Found,
+        Self::Enrol,
+        Self::Invite,
     ];
 
+    /// The first bytes of everything that is signed for this purpose.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Group => "nutrivault/group/1",
-            Self::Cell => "nutrivault/cell/1",
-            Self::Note => "nutrivault/note/1",
-            Self::AuditEntry => "nutrivault/audit-entry/1",
-            Self::DeviceChallenge => "nutrivault/device-challenge/1",
-            Self::FoundingBundle => "nutrivault/founding-bundle/1",
-            Self::EnrolmentKey => "nutrivault/enrolment-key/1",
+            Self::Group => "nutrivault group 1",
+            Self::Cell => "nutrivault cell 1",
+            Self::Note => "nutrivault note 1",
+            Self::AuditEntry => "nutrivault audit 1",
+            Self::Token => "nutrivault token 1",
+            Self::Found => "nutrivault found 1",
+            Self::Enrol => "nutrivault enrol 1",
+            Self::Invite => "nutrivault invite 1",
         }
     }
 
-    fn frame(self, message: &[u8]) -> Vec<u8> {
-        [self.label().as_bytes(), &[0], message].concat()
+    fn is_of(self, input: &[u8]) -> bool {
+        input.starts_with(self.label().as_bytes())
     }
 }
 
@@ -70,15 +75,18 @@ impl VerifyKey {
         &self.0
     }
 
-    /// Strict: keys and points of low order are refused, so one message has one signature by one key.
-    /// Errors: `Refused`.
+    /// Strict: keys and points of low order are refused, so one input has one signature by one key.
+    /// Errors: `Refused`, also for an input of another purpose.
     pub fn verify(
         &self,
         purpose: Purpose,
-        message: &[u8],
+        input: &[u8],
         signature: &[u8; SIGNATURE_LEN],
     ) -> Result<(), SealError> {
-        self.verify_bytes(&purpose.frame(message), signature)
+        if !purpose.is_of(input) {
+            return Err(SealError::Refused);
+        }
+        self.verify_bytes(input, signature)
     }
 
     fn verify_bytes(&self, bytes: &[u8], signature: &[u8; SIGNATURE_LEN]) -> Result<(), SealError> {
@@ -108,8 +116,16 @@ impl SigningPair {
         VerifyKey(self.0.verifying_key().to_bytes())
     }
 
-    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> [u8; SIGNATURE_LEN] {
-        self.sign_bytes(&purpose.frame(message))
+    /// Signs an input that was built for this purpose.
+    ///
+    /// # Panics
+    /// When the input does not begin with the purpose's label: then the caller built another one than it says.
+    pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; SIGNATURE_LEN] {
+        assert!(
+            purpose.is_of(input),
+            "what is signed as {purpose:?} begins with its label"
+        );
+        self.sign_bytes(input)
     }
 
     fn sign_bytes(&self, bytes: &[u8]) -> [u8; SIGNATURE_LEN] {

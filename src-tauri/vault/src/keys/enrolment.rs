@@ -1,7 +1,8 @@
 //! The code with which a new device joins: 130 random bits, one use, typed or scanned.
 //!
-//! Three keys come from it. The server learns `find` alone, so it can hand out the bundle and not open it.
+//! Three keys come from it. The server keeps a hash of `find` alone, so it can hand out the bundle and not open it.
 
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::derive;
@@ -59,6 +60,11 @@ impl EnrolmentCode {
     /// What the server looks the bundle up by.
     pub fn find(&self) -> [u8; 32] {
         *self.derive(b"find")
+    }
+
+    /// What the server keeps of it: SHA-256 of [`EnrolmentCode::find`].
+    pub fn find_hash(&self) -> [u8; 32] {
+        Sha256::digest(self.find()).into()
     }
 
     /// Signs the row of the device that joins; the admin who made the code vouches for its public half.

@@ -56,8 +56,9 @@ impl<Owner> PrivateKeys<Owner> {
         &self.exchange
     }
 
-    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> [u8; SIGNATURE_LEN] {
-        self.signing.sign(purpose, message)
+    /// See [`SigningPair::sign`].
+    pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; SIGNATURE_LEN] {
+        self.signing.sign(purpose, input)
     }
 
     pub(crate) fn secret_bytes(&self) -> Zeroizing<[u8; 64]> {
@@ -95,8 +96,8 @@ mod tests {
         let again = UserKeys::from_secret_bytes(&keys.secret_bytes());
         assert_eq!(again.public(), keys.public());
         assert_eq!(
-            again.sign(Purpose::Group, b"m"),
-            keys.sign(Purpose::Group, b"m")
+            again.sign(Purpose::Group, b"nutrivault group 1"),
+            keys.sign(Purpose::Group, b"nutrivault group 1")
         );
         assert_eq!(format!("{keys:?}"), "PrivateKeys(..)");
     }

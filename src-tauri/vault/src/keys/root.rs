@@ -17,8 +17,9 @@ impl RootKey {
         self.0.verify_key()
     }
 
-    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> [u8; SIGNATURE_LEN] {
-        self.0.sign(purpose, message)
+    /// See [`SigningPair::sign`].
+    pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; SIGNATURE_LEN] {
+        self.0.sign(purpose, input)
     }
 
     pub(crate) fn seed(&self) -> &[u8; 32] {
