@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod laws;
+mod readme;
 mod server;
 mod tidy;
