@@ -1,0 +1,890 @@
+-- The clinic's own tables, as every device has them, under the tenant and the order of hand-out.
+-- An older program may not open a database that has this: it is the first shape of the clinic.
+--
+-- A column of a cell is empty when the row has no such cell (it was purged, or an older program made the row),
+-- so only identity and the heads of the cells are always there, and a CHECK never looks beyond one cell.
+-- References are checked at the end of a group, because its rows come in the order of their writing.
+-- Whoever created, changed or deleted a row is proved by a signature, so these columns are plain ids;
+-- a tenant without a head cannot push, so tenant_id is one as well.
+
+-- The clinic itself: one row, whose id is the tenant's.
+create table tenants (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 255),
+    slug text check (char_length(slug) <= 63),
+    status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check (id = tenant_id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (slug is null)
+        and (name is null) = (status is null)
+    )
+);
+
+create index tenants_by_seq on tenants (tenant_id, seq);
+
+-- Buildings, each with a time zone and a currency.
+create table facilities (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 255),
+    address text check (char_length(address) <= 4000),
+    phone text check (char_length(phone) <= 50),
+    licence_number text check (char_length(licence_number) <= 100),
+    time_zone text check (char_length(time_zone) <= 64),
+    currency text check (char_length(currency) <= 3),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((time_zone is null) = (currency is null))
+);
+
+create index facilities_by_seq on facilities (tenant_id, seq);
+
+-- Departments of a facility.
+create table departments (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    name text check (char_length(name) <= 255),
+    code text check (char_length(code) <= 50),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+);
+
+create index departments_by_seq on departments (tenant_id, seq);
+create index departments_by_facility on departments (tenant_id, facility);
+
+-- Places that can be booked.
+create table rooms (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    name text check (char_length(name) <= 255),
+    code text check (char_length(code) <= 50),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+);
+
+create index rooms_by_seq on rooms (tenant_id, seq);
+create index rooms_by_facility on rooms (tenant_id, facility);
+
+-- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
+create table users (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    username text check (char_length(username) <= 50),
+    email text check (char_length(email) <= 255),
+    first_name text check (char_length(first_name) <= 100),
+    last_name text check (char_length(last_name) <= 100),
+    department uuid,
+    facility uuid,
+    specialization text check (char_length(specialization) <= 100),
+    shift_schedule text check (char_length(shift_schedule) <= 4000),
+    is_active boolean,
+    email_verified boolean,
+    public_key bytea check (octet_length(public_key) <= 32),
+    signing_key bytea check (octet_length(signing_key) <= 32),
+    wrapped_keys bytea check (octet_length(wrapped_keys) <= 512),
+    kdf_salt bytea check (octet_length(kdf_salt) <= 16),
+    kdf_memory_kib bigint,
+    kdf_passes bigint,
+    kdf_lanes bigint,
+    sign_in_hash bytea check (octet_length(sign_in_hash) <= 32),
+    staff_sealed bytea check (octet_length(staff_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, department) references departments deferrable initially deferred,
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (username is null) = (first_name is null)
+        and (username is null) = (last_name is null)
+    ),
+    check ((is_active is null) = (email_verified is null)),
+    check (
+        (public_key is null) = (signing_key is null)
+        and (public_key is null) = (wrapped_keys is null)
+        and (public_key is null) = (kdf_salt is null)
+        and (public_key is null) = (kdf_memory_kib is null)
+        and (public_key is null) = (kdf_passes is null)
+        and (public_key is null) = (kdf_lanes is null)
+        and (public_key is null) = (sign_in_hash is null)
+    )
+);
+
+create index users_by_seq on users (tenant_id, seq);
+create unique index users_by_username on users (tenant_id, username) where deleted_at is null;
+create unique index users_by_email on users (tenant_id, email) where deleted_at is null;
+create index users_by_facility on users (tenant_id, facility);
+create index users_by_department on users (tenant_id, department);
+create index users_by_active on users (tenant_id, is_active);
+
+-- Named lists of rights and compartments.
+create table roles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 100),
+    description text check (char_length(description) <= 255),
+    is_system boolean,
+    rights text check (char_length(rights) <= 8000),
+    compartments text check (char_length(compartments) <= 255),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (is_system is null)
+        and (name is null) = (rights is null)
+        and (name is null) = (compartments is null)
+    )
+);
+
+create index roles_by_seq on roles (tenant_id, seq);
+create index roles_by_name on roles (tenant_id, name);
+
+-- Who has which role, until the row is deleted.
+create table user_roles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    "user" uuid,
+    role uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, "user") references users deferrable initially deferred,
+    foreign key (tenant_id, role) references roles deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (("user" is null) = (role is null))
+);
+
+create index user_roles_by_seq on user_roles (tenant_id, seq);
+create index user_roles_by_user on user_roles (tenant_id, "user");
+create index user_roles_by_role on user_roles (tenant_id, role);
+
+-- The clinic's computers.
+create table devices (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    number bigint,
+    name text check (char_length(name) <= 255),
+    public_key bytea check (octet_length(public_key) <= 32),
+    enrolment_key bytea check (octet_length(enrolment_key) <= 32),
+    enrolment_until timestamptz,
+    enrolment_signature bytea check (octet_length(enrolment_signature) <= 64),
+    revoked_at timestamptz,
+    revoked_by uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, revoked_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (number is null) = (name is null)
+        and (number is null) = (public_key is null)
+    )
+);
+
+create index devices_by_seq on devices (tenant_id, seq);
+create unique index devices_by_number on devices (tenant_id, number);
+create index devices_by_revoked_by on devices (tenant_id, revoked_by);
+
+-- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
+create table key_grants (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    kind text
+        check (kind in ('CONTACT', 'CLINICAL', 'BILLING', 'STAFF', 'OPERATIONS', 'AUDIT', 'ROOT', 'CLINIC_SECRET')),
+    epoch bigint,
+    recipient_kind text check (recipient_kind in ('USER', 'DEVICE', 'RECOVERY')),
+    recipient uuid,
+    sealed_key bytea check (octet_length(sealed_key) <= 4096),
+    public_key bytea check (octet_length(public_key) <= 32),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (epoch is null)
+        and (kind is null) = (recipient_kind is null)
+        and (kind is null) = (sealed_key is null)
+    )
+);
+
+create index key_grants_by_seq on key_grants (tenant_id, seq);
+create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
+create index key_grants_by_kind on key_grants (tenant_id, kind, epoch);
+
+-- What the clinic has decided for itself; an id derived from the name keeps it single.
+create table settings (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 100),
+    value text check (char_length(value) <= 4000),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (value is null))
+);
+
+create index settings_by_seq on settings (tenant_id, seq);
+create index settings_by_name on settings (tenant_id, name);
+
+-- People under care: identity and contact.
+create table patients (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name_sealed bytea check (octet_length(name_sealed) <= 524288),
+    sex text check (sex in ('FEMALE', 'MALE', 'INTERSEX', 'UNKNOWN')),
+    birth_sealed bytea check (octet_length(birth_sealed) <= 524288),
+    dietitian uuid,
+    facility uuid,
+    status text check (status in ('ACTIVE', 'INACTIVE', 'DISCHARGED', 'WAITLIST', 'ON_HOLD')),
+    preferred_language text check (char_length(preferred_language) <= 35),
+    contact_sealed bytea check (octet_length(contact_sealed) <= 524288),
+    address_sealed bytea check (octet_length(address_sealed) <= 524288),
+    identifiers_sealed bytea check (octet_length(identifiers_sealed) <= 524288),
+    file_number_blind bytea check (octet_length(file_number_blind) = 16),
+    consent_given boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, dietitian) references users deferrable initially deferred,
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((sex is null) = (birth_sealed is null))
+);
+
+create index patients_by_seq on patients (tenant_id, seq);
+create index patients_by_dietitian on patients (tenant_id, dietitian);
+create index patients_by_facility on patients (tenant_id, facility);
+create index patients_by_status on patients (tenant_id, status);
+create index patients_by_file_number on patients (tenant_id, file_number_blind);
+
+-- What is clinical about a patient: one row each.
+create table patient_profiles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    history_sealed bytea check (octet_length(history_sealed) <= 524288),
+    diet_sealed bytea check (octet_length(diet_sealed) <= 524288),
+    remarks_sealed bytea check (octet_length(remarks_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+);
+
+create index patient_profiles_by_seq on patient_profiles (tenant_id, seq);
+create index patient_profiles_by_patient on patient_profiles (tenant_id, patient);
+
+-- Whom to call.
+create table emergency_contacts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    relation text check (relation in ('SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GUARDIAN', 'FRIEND', 'OTHER')),
+    person_sealed bytea check (octet_length(person_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((relation is null) = (person_sealed is null))
+);
+
+create index emergency_contacts_by_seq on emergency_contacts (tenant_id, seq);
+create index emergency_contacts_by_patient on emergency_contacts (tenant_id, patient);
+
+-- What a patient must not eat or take.
+create table allergies (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    severity text check (severity in ('MILD', 'MODERATE', 'SEVERE', 'UNKNOWN')),
+    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
+    allergy_sealed bytea check (octet_length(allergy_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (severity is null) = (status is null)
+        and (severity is null) = (allergy_sealed is null)
+    )
+);
+
+create index allergies_by_seq on allergies (tenant_id, seq);
+create index allergies_by_patient on allergies (tenant_id, patient);
+
+-- The diary: the clinic's, without a patient and without a sealed word.
+create table appointments (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    room uuid,
+    provider uuid,
+    starts timestamptz,
+    ends timestamptz,
+    status text
+        check (status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    kind text check (char_length(kind) <= 50),
+    mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
+    series uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (facility is null) = (provider is null)
+        and (facility is null) = (starts is null)
+        and (facility is null) = (ends is null)
+    ),
+    check ((kind is null) = (mode is null))
+);
+
+create index appointments_by_seq on appointments (tenant_id, seq);
+create index appointments_by_provider on appointments (tenant_id, provider, starts);
+create index appointments_by_start on appointments (tenant_id, starts);
+create index appointments_by_status on appointments (tenant_id, status, starts);
+create index appointments_by_room on appointments (tenant_id, room, starts);
+create index appointments_by_facility on appointments (tenant_id, facility);
+create index appointments_by_series on appointments (tenant_id, series);
+
+-- Who comes to an appointment: one row each.
+create table appointment_patients (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    appointment uuid,
+    booking_sealed bytea check (octet_length(booking_sealed) <= 524288),
+    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((appointment is null) = (booking_sealed is null))
+);
+
+create index appointment_patients_by_seq on appointment_patients (tenant_id, seq);
+create index appointment_patients_by_patient on appointment_patients (tenant_id, patient, appointment);
+create index appointment_patients_by_appointment on appointment_patients (tenant_id, appointment);
+
+-- How an appointment came to its status.
+create table appointment_status_changes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    appointment uuid,
+    from_status text
+        check (from_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    to_status text
+        check (to_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    at timestamptz,
+    reason_code text
+        check (reason_code in ('PATIENT_REQUEST', 'CLINIC_REQUEST', 'ILLNESS', 'WEATHER', 'UNREACHABLE', 'CORRECTION', 'OTHER')),
+    change_sealed bytea check (octet_length(change_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (to_status is null)
+        and (appointment is null) = (at is null)
+        and (appointment is null) = (change_sealed is null)
+    )
+);
+
+create index appointment_status_changes_by_seq on appointment_status_changes (tenant_id, seq);
+create index appointment_status_changes_by_appointment on appointment_status_changes (tenant_id, appointment, created_at);
+
+-- Encounters. Children name the patient too, and both must agree.
+create table visits (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    provider uuid,
+    appointment uuid,
+    kind text check (kind in ('INITIAL', 'FOLLOW_UP', 'GROUP', 'PHONE')),
+    started_at timestamptz,
+    ended_at timestamptz,
+    complaint_sealed bytea check (octet_length(complaint_sealed) <= 524288),
+    follow_up_required boolean,
+    follow_up_date date,
+    outcome_sealed bytea check (octet_length(outcome_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (provider is null) = (kind is null)
+        and (provider is null) = (started_at is null)
+    ),
+    check ((follow_up_required is null) = (outcome_sealed is null))
+);
+
+create index visits_by_seq on visits (tenant_id, seq);
+create index visits_by_patient on visits (tenant_id, patient, started_at);
+create index visits_by_provider on visits (tenant_id, provider);
+create index visits_by_start on visits (tenant_id, started_at);
+create index visits_by_appointment on visits (tenant_id, appointment);
+
+-- One reading each; without the value, which is sealed, kind and unit say nothing.
+create table measurements (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    kind text check (char_length(kind) <= 50),
+    unit text check (char_length(unit) <= 20),
+    measured_at timestamptz,
+    method text check (method in ('MEASURED', 'REPORTED', 'ESTIMATED', 'DEVICE')),
+    reading_sealed bytea check (octet_length(reading_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (unit is null)
+        and (kind is null) = (measured_at is null)
+        and (kind is null) = (reading_sealed is null)
+    )
+);
+
+create index measurements_by_seq on measurements (tenant_id, seq);
+create index measurements_by_patient on measurements (tenant_id, patient, kind, measured_at);
+create index measurements_by_visit on measurements (tenant_id, visit);
+
+-- Medical records of one visit or none.
+create table notes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    kind text
+        check (kind in ('ADIME', 'SOAP', 'CONSULTATION', 'DIAGNOSIS', 'TREATMENT', 'PROGRESS', 'LETTER', 'FREE')),
+    status text check (status in ('DRAFT', 'SIGNED')),
+    version bigint,
+    signed_at timestamptz,
+    signed_by uuid,
+    template text check (char_length(template) <= 255),
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, signed_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (status is null)
+        and (kind is null) = (version is null)
+        and (kind is null) = (content_sealed is null)
+    )
+);
+
+create index notes_by_seq on notes (tenant_id, seq);
+create index notes_by_patient on notes (tenant_id, patient, created_at);
+create index notes_by_visit on notes (tenant_id, visit);
+create index notes_by_signed_by on notes (tenant_id, signed_by);
+
+-- What a note said when its author left it.
+create table note_versions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    note uuid,
+    version bigint,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient, note) references notes (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (note is null) = (version is null)
+        and (note is null) = (content_sealed is null)
+    )
+);
+
+create index note_versions_by_seq on note_versions (tenant_id, seq);
+create index note_versions_by_note on note_versions (tenant_id, note, version);
+create index note_versions_by_patient on note_versions (tenant_id, patient);
+
+-- What is said after signing; the signed words stay as they are.
+create table addenda (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    note uuid,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient, note) references notes (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((note is null) = (content_sealed is null))
+);
+
+create index addenda_by_seq on addenda (tenant_id, seq);
+create index addenda_by_note on addenda (tenant_id, note, created_at);
+create index addenda_by_patient on addenda (tenant_id, patient);
+
+-- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
+create table conflict_resolutions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    entity bigint,
+    "row" uuid,
+    cell bigint,
+    kind text check (kind in ('EQUAL')),
+    sides bytea check (octet_length(sides) <= 1200),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (entity is null) = ("row" is null)
+        and (entity is null) = (cell is null)
+        and (entity is null) = (kind is null)
+        and (entity is null) = (sides is null)
+    )
+);
+
+create index conflict_resolutions_by_seq on conflict_resolutions (tenant_id, seq);
+create index conflict_resolutions_by_row on conflict_resolutions (tenant_id, entity, "row");
+
+-- Each row is its tenant's alone, for the owner of the tables too.
+
+alter table tenants enable row level security;
+alter table tenants force row level security;
+create policy of_this_tenant on tenants
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table facilities enable row level security;
+alter table facilities force row level security;
+create policy of_this_tenant on facilities
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table departments enable row level security;
+alter table departments force row level security;
+create policy of_this_tenant on departments
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table rooms enable row level security;
+alter table rooms force row level security;
+create policy of_this_tenant on rooms
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table users enable row level security;
+alter table users force row level security;
+create policy of_this_tenant on users
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table roles enable row level security;
+alter table roles force row level security;
+create policy of_this_tenant on roles
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table user_roles enable row level security;
+alter table user_roles force row level security;
+create policy of_this_tenant on user_roles
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table devices enable row level security;
+alter table devices force row level security;
+create policy of_this_tenant on devices
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table key_grants enable row level security;
+alter table key_grants force row level security;
+create policy of_this_tenant on key_grants
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table settings enable row level security;
+alter table settings force row level security;
+create policy of_this_tenant on settings
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table patients enable row level security;
+alter table patients force row level security;
+create policy of_this_tenant on patients
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table patient_profiles enable row level security;
+alter table patient_profiles force row level security;
+create policy of_this_tenant on patient_profiles
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table emergency_contacts enable row level security;
+alter table emergency_contacts force row level security;
+create policy of_this_tenant on emergency_contacts
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table allergies enable row level security;
+alter table allergies force row level security;
+create policy of_this_tenant on allergies
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table appointments enable row level security;
+alter table appointments force row level security;
+create policy of_this_tenant on appointments
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table appointment_patients enable row level security;
+alter table appointment_patients force row level security;
+create policy of_this_tenant on appointment_patients
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table appointment_status_changes enable row level security;
+alter table appointment_status_changes force row level security;
+create policy of_this_tenant on appointment_status_changes
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table visits enable row level security;
+alter table visits force row level security;
+create policy of_this_tenant on visits
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table measurements enable row level security;
+alter table measurements force row level security;
+create policy of_this_tenant on measurements
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table notes enable row level security;
+alter table notes force row level security;
+create policy of_this_tenant on notes
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table note_versions enable row level security;
+alter table note_versions force row level security;
+create policy of_this_tenant on note_versions
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table addenda enable row level security;
+alter table addenda force row level security;
+create policy of_this_tenant on addenda
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table conflict_resolutions enable row level security;
+alter table conflict_resolutions force row level security;
+create policy of_this_tenant on conflict_resolutions
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

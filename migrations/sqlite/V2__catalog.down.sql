@@ -1,0 +1,25 @@
+-- Every row of the clinic on this device is lost; what was sent can be pulled again.
+drop table patient_changes;
+drop table conflict_resolutions;
+drop table addenda;
+drop table note_versions;
+drop table notes;
+drop table measurements;
+drop table visits;
+drop table appointment_status_changes;
+drop table appointment_patients;
+drop table appointments;
+drop table allergies;
+drop table emergency_contacts;
+drop table patient_profiles;
+drop table patients;
+drop table settings;
+drop table key_grants;
+drop table devices;
+drop table user_roles;
+drop table roles;
+drop table users;
+drop table rooms;
+drop table departments;
+drop table facilities;
+drop table tenants;

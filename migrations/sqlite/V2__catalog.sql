@@ -1,0 +1,689 @@
+-- The clinic's own tables: one for each entity that two machines agree on.
+-- An older program may not open a file that has this: it is the first shape of the clinic.
+--
+-- A column of a cell is empty when the row has no such cell (it was refused, purged, or an older program made the row),
+-- so only identity and the heads of the cells are always there, and a CHECK never looks beyond one cell.
+-- Times are microseconds since 1970 UTC, dates are days since then, ids are 16 bytes.
+-- A foreign key points to rows that every device holds which holds this one; any other reference is a plain id.
+
+-- The clinic itself: one row, whose id is the tenant's.
+create table tenants (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 255),
+    slug text check (length(slug) <= 63),
+    status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check (id = tenant_id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (slug is null)
+        and (name is null) = (status is null)
+    )
+) strict;
+
+-- Buildings, each with a time zone and a currency.
+create table facilities (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 255),
+    address text check (length(address) <= 4000),
+    phone text check (length(phone) <= 50),
+    licence_number text check (length(licence_number) <= 100),
+    time_zone text check (length(time_zone) <= 64),
+    currency text check (length(currency) <= 3),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((time_zone is null) = (currency is null))
+) strict;
+
+-- Departments of a facility.
+create table departments (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    facility blob,
+    name text check (length(name) <= 255),
+    code text check (length(code) <= 50),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+) strict;
+
+create index departments_by_facility on departments (facility);
+
+-- Places that can be booked.
+create table rooms (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    facility blob,
+    name text check (length(name) <= 255),
+    code text check (length(code) <= 50),
+    is_active integer check (is_active in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+) strict;
+
+create index rooms_by_facility on rooms (facility);
+
+-- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
+create table users (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    username text check (length(username) <= 50),
+    email text check (length(email) <= 255),
+    first_name text check (length(first_name) <= 100),
+    last_name text check (length(last_name) <= 100),
+    department blob,
+    facility blob,
+    specialization text check (length(specialization) <= 100),
+    shift_schedule text check (length(shift_schedule) <= 4000),
+    is_active integer check (is_active in (0, 1)),
+    email_verified integer check (email_verified in (0, 1)),
+    public_key blob check (length(public_key) <= 32),
+    signing_key blob check (length(signing_key) <= 32),
+    wrapped_keys blob check (length(wrapped_keys) <= 512),
+    kdf_salt blob check (length(kdf_salt) <= 16),
+    kdf_memory_kib integer,
+    kdf_passes integer,
+    kdf_lanes integer,
+    sign_in_hash blob check (length(sign_in_hash) <= 32),
+    staff_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (department) references departments deferrable initially deferred,
+    foreign key (facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (username is null) = (first_name is null)
+        and (username is null) = (last_name is null)
+    ),
+    check ((is_active is null) = (email_verified is null)),
+    check (
+        (public_key is null) = (signing_key is null)
+        and (public_key is null) = (wrapped_keys is null)
+        and (public_key is null) = (kdf_salt is null)
+        and (public_key is null) = (kdf_memory_kib is null)
+        and (public_key is null) = (kdf_passes is null)
+        and (public_key is null) = (kdf_lanes is null)
+        and (public_key is null) = (sign_in_hash is null)
+    )
+) strict;
+
+create index users_by_username on users (username);
+create index users_by_email on users (email);
+create index users_by_facility on users (facility);
+create index users_by_department on users (department);
+create index users_by_active on users (is_active);
+
+-- Named lists of rights and compartments.
+create table roles (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 100),
+    description text check (length(description) <= 255),
+    is_system integer check (is_system in (0, 1)),
+    rights text check (length(rights) <= 8000),
+    compartments text check (length(compartments) <= 255),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (is_system is null)
+        and (name is null) = (rights is null)
+        and (name is null) = (compartments is null)
+    )
+) strict;
+
+create index roles_by_name on roles (name);
+
+-- Who has which role, until the row is deleted.
+create table user_roles (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    "user" blob,
+    role blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key ("user") references users deferrable initially deferred,
+    foreign key (role) references roles deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (("user" is null) = (role is null))
+) strict;
+
+create index user_roles_by_user on user_roles ("user");
+create index user_roles_by_role on user_roles (role);
+
+-- The clinic's computers.
+create table devices (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    number integer,
+    name text check (length(name) <= 255),
+    public_key blob check (length(public_key) <= 32),
+    enrolment_key blob check (length(enrolment_key) <= 32),
+    enrolment_until integer,
+    enrolment_signature blob check (length(enrolment_signature) <= 64),
+    revoked_at integer,
+    revoked_by blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (revoked_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (number is null) = (name is null)
+        and (number is null) = (public_key is null)
+    )
+) strict;
+
+create index devices_by_number on devices (number);
+create index devices_by_revoked_by on devices (revoked_by);
+
+-- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
+create table key_grants (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    kind text
+        check (kind in ('CONTACT', 'CLINICAL', 'BILLING', 'STAFF', 'OPERATIONS', 'AUDIT', 'ROOT', 'CLINIC_SECRET')),
+    epoch integer,
+    recipient_kind text check (recipient_kind in ('USER', 'DEVICE', 'RECOVERY')),
+    recipient blob,
+    sealed_key blob check (length(sealed_key) <= 4096),
+    public_key blob check (length(public_key) <= 32),
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (epoch is null)
+        and (kind is null) = (recipient_kind is null)
+        and (kind is null) = (sealed_key is null)
+    )
+) strict;
+
+create index key_grants_by_recipient on key_grants (recipient, kind, epoch);
+create index key_grants_by_kind on key_grants (kind, epoch);
+
+-- What the clinic has decided for itself; an id derived from the name keeps it single.
+create table settings (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name text check (length(name) <= 100),
+    value text check (length(value) <= 4000),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (value is null))
+) strict;
+
+create index settings_by_name on settings (name);
+
+-- People under care: identity and contact.
+create table patients (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    name_sealed blob,
+    sex text check (sex in ('FEMALE', 'MALE', 'INTERSEX', 'UNKNOWN')),
+    birth_sealed blob,
+    dietitian blob,
+    facility blob,
+    status text check (status in ('ACTIVE', 'INACTIVE', 'DISCHARGED', 'WAITLIST', 'ON_HOLD')),
+    preferred_language text check (length(preferred_language) <= 35),
+    contact_sealed blob,
+    address_sealed blob,
+    identifiers_sealed blob,
+    file_number_blind blob check (length(file_number_blind) = 16),
+    consent_given integer check (consent_given in (0, 1)),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (dietitian) references users deferrable initially deferred,
+    foreign key (facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((sex is null) = (birth_sealed is null))
+) strict;
+
+create index patients_by_dietitian on patients (dietitian);
+create index patients_by_facility on patients (facility);
+create index patients_by_status on patients (status);
+create index patients_by_file_number on patients (file_number_blind);
+
+-- Which patients the open search indexes have yet to read again, the latest few thousand; whoever is further behind reads all.
+create table patient_changes (
+    number integer primary key autoincrement,
+    patient blob not null
+) strict;
+
+create trigger patients_inserted after insert on patients begin
+    insert into patient_changes (patient) values (new.id);
+    delete from patient_changes where number <= last_insert_rowid() - 4096;
+end;
+
+create trigger patients_updated after update on patients begin
+    insert into patient_changes (patient) values (new.id);
+    delete from patient_changes where number <= last_insert_rowid() - 4096;
+end;
+
+-- What is clinical about a patient: one row each.
+create table patient_profiles (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    history_sealed blob,
+    diet_sealed blob,
+    remarks_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null))
+) strict;
+
+create index patient_profiles_by_patient on patient_profiles (patient);
+
+-- Whom to call.
+create table emergency_contacts (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    relation text check (relation in ('SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GUARDIAN', 'FRIEND', 'OTHER')),
+    person_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((relation is null) = (person_sealed is null))
+) strict;
+
+create index emergency_contacts_by_patient on emergency_contacts (patient);
+
+-- What a patient must not eat or take.
+create table allergies (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    severity text check (severity in ('MILD', 'MODERATE', 'SEVERE', 'UNKNOWN')),
+    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
+    allergy_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (severity is null) = (status is null)
+        and (severity is null) = (allergy_sealed is null)
+    )
+) strict;
+
+create index allergies_by_patient on allergies (patient);
+
+-- The diary: the clinic's, without a patient and without a sealed word.
+create table appointments (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    facility blob,
+    room blob,
+    provider blob,
+    starts integer,
+    ends integer,
+    status text
+        check (status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    kind text check (length(kind) <= 50),
+    mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
+    series blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (facility) references facilities deferrable initially deferred,
+    foreign key (room) references rooms deferrable initially deferred,
+    foreign key (provider) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (facility is null) = (provider is null)
+        and (facility is null) = (starts is null)
+        and (facility is null) = (ends is null)
+    ),
+    check ((kind is null) = (mode is null))
+) strict;
+
+create index appointments_by_provider on appointments (provider, starts);
+create index appointments_by_start on appointments (starts);
+create index appointments_by_status on appointments (status, starts);
+create index appointments_by_room on appointments (room, starts);
+create index appointments_by_facility on appointments (facility);
+create index appointments_by_series on appointments (series);
+
+-- Who comes to an appointment: one row each.
+create table appointment_patients (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    appointment blob,
+    booking_sealed blob,
+    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT')),
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient) references patients deferrable initially deferred,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((appointment is null) = (booking_sealed is null))
+) strict;
+
+create index appointment_patients_by_patient on appointment_patients (patient, appointment);
+create index appointment_patients_by_appointment on appointment_patients (appointment);
+
+-- How an appointment came to its status.
+create table appointment_status_changes (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    appointment blob,
+    from_status text
+        check (from_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    to_status text
+        check (to_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    at integer,
+    reason_code text
+        check (reason_code in ('PATIENT_REQUEST', 'CLINIC_REQUEST', 'ILLNESS', 'WEATHER', 'UNREACHABLE', 'CORRECTION', 'OTHER')),
+    change_sealed blob,
+    cells blob not null,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (to_status is null)
+        and (appointment is null) = (at is null)
+        and (appointment is null) = (change_sealed is null)
+    )
+) strict;
+
+create index appointment_status_changes_by_appointment on appointment_status_changes (appointment, created_at);
+
+-- Encounters. Children name the patient too, and both must agree.
+create table visits (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    provider blob,
+    appointment blob,
+    kind text check (kind in ('INITIAL', 'FOLLOW_UP', 'GROUP', 'PHONE')),
+    started_at integer,
+    ended_at integer,
+    complaint_sealed blob,
+    follow_up_required integer check (follow_up_required in (0, 1)),
+    follow_up_date integer,
+    outcome_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (provider) references users deferrable initially deferred,
+    foreign key (appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (provider is null) = (kind is null)
+        and (provider is null) = (started_at is null)
+    ),
+    check ((follow_up_required is null) = (outcome_sealed is null))
+) strict;
+
+create index visits_by_patient on visits (patient, started_at);
+create index visits_by_provider on visits (provider);
+create index visits_by_start on visits (started_at);
+create index visits_by_appointment on visits (appointment);
+
+-- One reading each; without the value, which is sealed, kind and unit say nothing.
+create table measurements (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    kind text check (length(kind) <= 50),
+    unit text check (length(unit) <= 20),
+    measured_at integer,
+    method text check (method in ('MEASURED', 'REPORTED', 'ESTIMATED', 'DEVICE')),
+    reading_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (unit is null)
+        and (kind is null) = (measured_at is null)
+        and (kind is null) = (reading_sealed is null)
+    )
+) strict;
+
+create index measurements_by_patient on measurements (patient, kind, measured_at);
+create index measurements_by_visit on measurements (visit);
+
+-- Medical records of one visit or none.
+create table notes (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    visit blob,
+    kind text
+        check (kind in ('ADIME', 'SOAP', 'CONSULTATION', 'DIAGNOSIS', 'TREATMENT', 'PROGRESS', 'LETTER', 'FREE')),
+    status text check (status in ('DRAFT', 'SIGNED')),
+    version integer,
+    signed_at integer,
+    signed_by blob,
+    template text check (length(template) <= 255),
+    content_sealed blob,
+    deleted_at integer,
+    deleted_by blob,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed blob,
+    updated_at integer,
+    updated_by blob,
+    cells blob not null,
+    unique (patient, id),
+    foreign key (patient, visit) references visits (patient, id) deferrable initially deferred,
+    foreign key (signed_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (status is null)
+        and (kind is null) = (version is null)
+        and (kind is null) = (content_sealed is null)
+    )
+) strict;
+
+create index notes_by_patient on notes (patient, created_at);
+create index notes_by_visit on notes (visit);
+create index notes_by_signed_by on notes (signed_by);
+
+-- What a note said when its author left it.
+create table note_versions (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    note blob,
+    version integer,
+    content_sealed blob,
+    cells blob not null,
+    foreign key (patient, note) references notes (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (note is null) = (version is null)
+        and (note is null) = (content_sealed is null)
+    )
+) strict;
+
+create index note_versions_by_note on note_versions (note, version);
+create index note_versions_by_patient on note_versions (patient);
+
+-- What is said after signing; the signed words stay as they are.
+create table addenda (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    patient blob not null,
+    note blob,
+    content_sealed blob,
+    cells blob not null,
+    foreign key (patient, note) references notes (patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((note is null) = (content_sealed is null))
+) strict;
+
+create index addenda_by_note on addenda (note, created_at);
+create index addenda_by_patient on addenda (patient);
+
+-- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
+create table conflict_resolutions (
+    id blob primary key check (length(id) = 16),
+    tenant_id blob not null check (length(tenant_id) = 16),
+    created_at integer,
+    created_by blob,
+    entity integer,
+    "row" blob,
+    cell integer,
+    kind text check (kind in ('EQUAL')),
+    sides blob check (length(sides) <= 1200),
+    cells blob not null,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (entity is null) = ("row" is null)
+        and (entity is null) = (cell is null)
+        and (entity is null) = (kind is null)
+        and (entity is null) = (sides is null)
+    )
+) strict;
+
+create index conflict_resolutions_by_row on conflict_resolutions (entity, "row");
