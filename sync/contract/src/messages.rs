@@ -361,7 +361,7 @@ pub struct AuditEntry {
     pub retention_until_us: i64,
     /// Form 2 (the session's key) in the entry that opens a session, form 3 in every other.
     pub sealed: Vec<u8>,
-    /// The device's Ed25519 signature over the chain's hash at this entry.
+    /// The device's Ed25519 signature over [`AuditEntry::signing_input`].
     pub signature: [u8; 64],
 }
 
@@ -377,6 +377,11 @@ impl AuditEntry {
         writer.u64(self.number);
         writer.raw(&hash(&body.finish()));
         hash(&writer.finish())
+    }
+
+    /// What the device signs: the chain's hash at this entry, under a label of its own.
+    pub fn signing_input(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
+        [b"nutrivault audit 1".as_slice(), &self.chain_hash(hash)].concat()
     }
 
     fn write_body(&self, writer: &mut Writer) {
