@@ -1,0 +1,69 @@
+//! What can go wrong between a device and its server: a variant only where a person acts differently.
+
+use std::convert::Infallible;
+
+use sync_contract::Code;
+
+/// Why a sync ended early. Nothing that was queued is lost by any of them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error<E = Infallible> {
+    /// The address cannot be read as one.
+    #[error("the server's address cannot be read")]
+    Address,
+    /// No plain HTTP, except to this machine.
+    #[error("plain http is spoken to this machine only")]
+    PlainHttp,
+    /// No answer, or none in time.
+    #[error("the server does not answer")]
+    Unreachable,
+    /// The server's certificate, or the one given to trust, does not hold.
+    #[error("the server's certificate is not trusted")]
+    Certificate,
+    /// Something answers there, but not this product.
+    #[error("what answers at this address is not a clinic's server")]
+    NotOurs,
+    /// A server of ours that does not have this clinic.
+    #[error("this server does not have this clinic")]
+    WrongClinic,
+    /// The two programs are too far apart in age to understand each other.
+    #[error("program and server speak different versions of the protocol")]
+    TooOld,
+    #[error("the server refused: {}", .0.word())]
+    Refused(Code),
+    /// Somebody asked for the sync to end.
+    #[error("the sync was stopped")]
+    Stopped,
+    /// The store on this device failed.
+    #[error("the store on this device failed")]
+    Replica(E),
+}
+
+/// What a server, or the way to it, can answer: never the store's failure.
+pub type Refusal = Error<Infallible>;
+
+impl Error<Infallible> {
+    pub fn widen<E>(self) -> Error<E> {
+        match self {
+            Self::Address => Error::Address,
+            Self::PlainHttp => Error::PlainHttp,
+            Self::Unreachable => Error::Unreachable,
+            Self::Certificate => Error::Certificate,
+            Self::NotOurs => Error::NotOurs,
+            Self::WrongClinic => Error::WrongClinic,
+            Self::TooOld => Error::TooOld,
+            Self::Refused(code) => Error::Refused(code),
+            Self::Stopped => Error::Stopped,
+            Self::Replica(never) => match never {},
+        }
+    }
+}
+
+impl<E> Error<E> {
+    /// Whether the same call may succeed in a while without anybody doing anything.
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable | Self::Refused(Code::Busy | Code::Internal)
+        )
+    }
+}

@@ -1,0 +1,197 @@
+//! The protocol over HTTP: one shape for every call.
+
+use std::error::Error as _;
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use reqwest::header::{ACCEPT, CONTENT_TYPE as CONTENT_TYPE_HEADER};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use sync_contract::messages::*;
+use sync_contract::pull::Cursor;
+use sync_contract::service::{Bearer, Protocol};
+use sync_contract::{Code, Problem, Wire};
+
+use crate::address;
+use crate::error::{Error, Refusal};
+use crate::live::Heads;
+
+const ANSWER_WITHIN: Duration = Duration::from_secs(120);
+/// Far above any page; whatever is longer does not come from a server of ours.
+const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// A server at an address. Cheap to clone: clones share their connections.
+#[derive(Clone)]
+pub struct HttpProtocol {
+    client: Client,
+    url: Url,
+}
+
+/// A protocol that can also say when something happened.
+pub trait Live: Protocol<Failure = Refusal> {
+    /// The heads of the feed as they move, until the stream ends.
+    fn live(
+        &self,
+        bearer: Bearer,
+    ) -> impl Future<Output = Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal>> + Send;
+}
+
+impl HttpProtocol {
+    /// Reads the address and the certificates to trust; nothing is sent.
+    ///
+    /// Errors: `Address`, `PlainHttp`, `Certificate`.
+    pub fn new(address: &str, ca_pem: Option<&[u8]>) -> Result<Self, Refusal> {
+        let url = address::parse(address)?;
+        let client = address::client(&url, ca_pem)?;
+        Ok(Self { client, url })
+    }
+
+    async fn call<C: Call>(&self, bearer: Option<Bearer>, call: C) -> Result<C::Answer, Refusal> {
+        let body = call.to_bytes();
+        if body.len() > C::BYTES_MAX {
+            return Err(Error::Refused(Code::TooLarge));
+        }
+        let request = self
+            .client
+            .post(self.at(C::PATH))
+            .header(CONTENT_TYPE_HEADER, CONTENT_TYPE)
+            .timeout(ANSWER_WITHIN)
+            .body(body);
+        let response = send(request, bearer).await?;
+        let bytes = read(response).await?;
+        C::Answer::from_bytes(&bytes).map_err(|_| Error::TooOld)
+    }
+
+    fn at(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url
+    }
+}
+
+/// Sends, and refuses everything that is not an answer of ours.
+async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Response, Refusal> {
+    let (major, minor) = PROTOCOL;
+    let mut request = request.header(PROTOCOL_HEADER, format!("{major}.{minor}"));
+    if let Some(Bearer(token)) = bearer {
+        request = request.bearer_auth(token);
+    }
+    let response = request.send().await.map_err(failure)?;
+    check_protocol(&response)?;
+    if response.status() == StatusCode::OK {
+        return Ok(response);
+    }
+    let bytes = read(response).await?;
+    match Problem::from_bytes(&bytes) {
+        Ok(problem) if problem.code == Code::VersionUnsupported => Err(Error::TooOld),
+        Ok(problem) => Err(Error::Refused(problem.code)),
+        // a code of a later version
+        Err(_) => Err(Error::TooOld),
+    }
+}
+
+fn check_protocol(response: &Response) -> Result<(), Refusal> {
+    let spoken = response.headers().get(PROTOCOL_HEADER);
+    let Some(spoken) = spoken.and_then(|header| header.to_str().ok()) else {
+        // between here and the server something may answer that the server is away
+        let away = matches!(response.status().as_u16(), 502..=504);
+        return Err(if away {
+            Error::Unreachable
+        } else {
+            Error::NotOurs
+        });
+    };
+    let major = spoken.split('.').next().map(str::parse::<u16>);
+    match major {
+        Some(Ok(major)) if major == PROTOCOL.0 => Ok(()),
+        Some(Ok(_)) => Err(Error::TooOld),
+        _ => Err(Error::NotOurs),
+    }
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
+            return Err(Error::NotOurs);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// What a failed exchange means to a person.
+fn failure(error: reqwest::Error) -> Refusal {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+    while let Some(error) = cause {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+            .map_or(error, |inner| inner as &(dyn std::error::Error + 'static));
+        match inner.downcast_ref::<rustls::Error>() {
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
+                return Error::Certificate;
+            }
+            Some(rustls::Error::InvalidMessage(_)) => return Error::NotOurs,
+            Some(rustls::Error::PeerIncompatible(_)) => return Error::NotOurs,
+            Some(rustls::Error::AlertReceived(_)) => return Error::NotOurs,
+            _ => {}
+        }
+        if inner
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(hyper::Error::is_parse)
+        {
+            return Error::NotOurs;
+        }
+        cause = error.source();
+    }
+    Error::Unreachable
+}
+
+macro_rules! over_http {
+    ($($method:ident: $call:ident => $answer:ident;)+) => {
+        impl Protocol for HttpProtocol {
+            type Failure = Refusal;
+            $(
+                async fn $method(&self, bearer: Option<Bearer>, call: $call) -> Result<$answer, Refusal> {
+                    self.call(bearer, call).await
+                }
+            )+
+        }
+    };
+}
+
+over_http! {
+    info: Info => InfoAnswer;
+    found: Found => Done;
+    challenge: Challenge => ChallengeAnswer;
+    token: Token => TokenAnswer;
+    sign_in: SignIn => SignInAnswer;
+    enrol_create: EnrolCreate => Done;
+    enrol_find: EnrolFind => EnrolFindAnswer;
+    device_join: DeviceJoin => Done;
+    device_number: DeviceNumber => DeviceNumberAnswer;
+    push: Push => PushAnswer;
+    pull: Pull => PullPage;
+    audit_push: AuditPush => AuditAnswer;
+}
+
+impl Live for HttpProtocol {
+    async fn live(
+        &self,
+        bearer: Bearer,
+    ) -> Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal> {
+        let request = self
+            .client
+            .get(self.at(LIVE_PATH))
+            .header(ACCEPT, "text/event-stream");
+        let response = send(request, Some(bearer)).await?;
+        let chunks = response
+            .bytes_stream()
+            .map(|chunk| chunk.map_err(failure))
+            .boxed();
+        Ok(Heads::new(chunks).into_stream())
+    }
+}

@@ -1,0 +1,242 @@
+//! Heads as they move, and a sync for each of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use sync_contract::pull::Cursor;
+use sync_contract::service::Replica;
+use sync_contract::{Code, Wire};
+use tokio::sync::Notify;
+
+use crate::error::{Error, Refusal};
+use crate::http::Live;
+use crate::progress::Report;
+use crate::pump::Pump;
+use crate::stop::Stop;
+
+/// Without a stream somebody else's change is found this often ...
+const POLL_EVERY: Duration = Duration::from_secs(30);
+/// ... and with one that has gone deaf unnoticed, at least this often.
+const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
+const RETRY_FIRST: Duration = Duration::from_secs(1);
+const RETRY_MAX: Duration = Duration::from_secs(60);
+/// One event is far shorter; what is longer is not ours.
+const LINE_BYTES_MAX: usize = 4096;
+
+/// Server-sent events, read as cursors.
+pub(crate) struct Heads<'a> {
+    chunks: BoxStream<'a, Result<Vec<u8>, Refusal>>,
+    lines: Lines,
+}
+
+impl Heads<'static> {
+    pub fn new<B: AsRef<[u8]> + Send + 'static>(
+        chunks: BoxStream<'static, Result<B, Refusal>>,
+    ) -> Self {
+        let chunks = chunks
+            .map(|chunk| chunk.map(|bytes| bytes.as_ref().to_vec()))
+            .boxed();
+        Self {
+            chunks,
+            lines: Lines::default(),
+        }
+    }
+
+    pub fn into_stream(self) -> BoxStream<'static, Result<Cursor, Refusal>> {
+        stream::try_unfold(self, |mut heads| async move {
+            loop {
+                if let Some(cursor) = heads.lines.next_head()? {
+                    return Ok(Some((cursor, heads)));
+                }
+                match heads.chunks.next().await {
+                    Some(chunk) => heads.lines.take(&chunk?)?,
+                    None => return Ok(None),
+                }
+            }
+        })
+        .boxed()
+    }
+}
+
+/// Turns pieces of any size into events.
+#[derive(Default)]
+struct Lines {
+    unread: Vec<u8>,
+    is_head: bool,
+    data: String,
+}
+
+impl Lines {
+    fn take(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        self.unread.extend_from_slice(chunk);
+        let newest = self.unread.iter().rev().position(|byte| *byte == b'\n');
+        if newest.unwrap_or(self.unread.len()) > LINE_BYTES_MAX {
+            return Err(Error::NotOurs);
+        }
+        Ok(())
+    }
+
+    fn next_head(&mut self) -> Result<Option<Cursor>, Refusal> {
+        while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.unread.drain(..=end).collect();
+            let line = std::str::from_utf8(&line).map_err(|_| Error::NotOurs)?;
+            match line.trim_end().split_once(':') {
+                Some(("event", name)) => self.is_head = name.trim() == "head",
+                Some(("data", data)) => self.data = data.trim().to_owned(),
+                _ if line.trim_end().is_empty() => {
+                    let data = std::mem::take(&mut self.data);
+                    if std::mem::take(&mut self.is_head) {
+                        return cursor_of(&data).map(Some).ok_or(Error::TooOld);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn cursor_of(hexadecimal: &str) -> Option<Cursor> {
+    let digits = hexadecimal.as_bytes();
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    Cursor::from_bytes(&bytes?).ok()
+}
+
+/// What happened to a watched device, as it happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Watched<E> {
+    /// A sync ended well.
+    Synced(Report),
+    /// One did not; it is tried again when that may help.
+    Failed(Error<E>),
+    /// Changes of others now arrive as they are made.
+    Live,
+}
+
+/// Keeps a device in step with its server for as long as it runs.
+pub struct Watch<P, R> {
+    pump: Arc<Pump<P, R>>,
+    nudge: Arc<Notify>,
+}
+
+impl<P, R> Watch<P, R>
+where
+    P: Live,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    pub fn new(pump: Arc<Pump<P, R>>) -> Self {
+        Self {
+            pump,
+            nudge: Arc::new(Notify::new()),
+        }
+    }
+
+    /// To be notified after each local change, so that it goes up at once.
+    pub fn nudge(&self) -> Arc<Notify> {
+        self.nudge.clone()
+    }
+
+    /// Syncs now, at each nudge, at each head that the server tells, and every so often in between.
+    ///
+    /// Ends when it is stopped, or at a failure that time does not heal.
+    pub async fn run(
+        &self,
+        stop: &Stop,
+        mut tell: impl FnMut(Watched<R::Failure>),
+    ) -> Error<R::Failure> {
+        let mut retry = RETRY_FIRST;
+        loop {
+            let wait = match self.follow(stop, &mut tell).await {
+                Ok(()) => {
+                    retry = RETRY_FIRST;
+                    RETRY_FIRST
+                }
+                Err(error) if error.passes() => {
+                    tell(Watched::Failed(error));
+                    let wait = retry.min(POLL_EVERY);
+                    retry = (retry * 2).min(RETRY_MAX);
+                    wait
+                }
+                Err(error) => return error,
+            };
+            tokio::select! {
+                () = stop.asked() => return Error::Stopped,
+                () = self.nudge.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// One life of the stream: Ok when it ended, as streams do.
+    async fn follow(
+        &self,
+        stop: &Stop,
+        tell: &mut impl FnMut(Watched<R::Failure>),
+    ) -> Result<(), Error<R::Failure>> {
+        self.sync(stop, tell).await?;
+        let session = &self.pump.session;
+        let heads = session
+            .call(stop, |bearer| session.protocol.live(bearer))
+            .await;
+        let mut heads = match heads {
+            Ok(heads) => {
+                tell(Watched::Live);
+                heads
+            }
+            // a server or something before it that cannot stream is polled
+            Err(Error::Refused(Code::NotFound) | Error::NotOurs) => {
+                return self.poll(stop, tell).await;
+            }
+            Err(error) => return Err(error),
+        };
+        loop {
+            tokio::select! {
+                () = stop.asked() => return Err(Error::Stopped),
+                () = self.nudge.notified() => {}
+                () = tokio::time::sleep(POLL_LIVE_EVERY) => {}
+                head = heads.next() => match head {
+                    Some(Ok(head)) if self.is_known(head).await? => continue,
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => return Err(error.widen()),
+                    None => return Ok(()),
+                },
+            }
+            self.sync(stop, tell).await?;
+        }
+    }
+
+    async fn poll(
+        &self,
+        stop: &Stop,
+        tell: &mut impl FnMut(Watched<R::Failure>),
+    ) -> Result<(), Error<R::Failure>> {
+        tokio::select! {
+            () = stop.asked() => return Err(Error::Stopped),
+            () = self.nudge.notified() => {}
+            () = tokio::time::sleep(POLL_EVERY) => {}
+        }
+        self.sync(stop, tell).await
+    }
+
+    async fn is_known(&self, head: Cursor) -> Result<bool, Error<R::Failure>> {
+        let store = &self.pump.session.store;
+        let position = store.run(|replica| replica.next_pull()).await?;
+        Ok(position.cursor == Some(head))
+    }
+
+    async fn sync(
+        &self,
+        stop: &Stop,
+        tell: &mut impl FnMut(Watched<R::Failure>),
+    ) -> Result<(), Error<R::Failure>> {
+        let report = self.pump.sync(stop).await?;
+        tell(Watched::Synced(report));
+        Ok(())
+    }
+}

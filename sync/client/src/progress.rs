@@ -1,0 +1,63 @@
+//! What a sync says while it runs and when it is done.
+
+use std::time::{Duration, Instant};
+
+use sync_contract::service::Waiting;
+
+/// How far a running sync has come.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Progress {
+    pub report: Report,
+    pub elapsed: Duration,
+    /// Rows brought home per second, since the sync began.
+    pub rows_per_s: f64,
+}
+
+/// What a sync did, and what still waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Groups that the server accepted.
+    pub accepted: usize,
+    /// Groups that it refused for good; they wait for a person.
+    pub rejected: usize,
+    /// Groups that it will decide later.
+    pub deferred: usize,
+    /// Rows brought home.
+    pub rows: usize,
+    /// Cells that were set aside rather than believed.
+    pub parked: usize,
+    /// The device equals the server within its scope.
+    pub at_head: bool,
+    /// The server has revoked this device; its keys are gone.
+    pub revoked: bool,
+    pub waiting: Waiting,
+}
+
+/// Counts a sync as it goes and tells whoever watches.
+pub(crate) struct Tally {
+    started: Instant,
+    watched: tokio::sync::watch::Sender<Progress>,
+}
+
+impl Tally {
+    pub fn new(watched: tokio::sync::watch::Sender<Progress>) -> Self {
+        watched.send_replace(Progress::default());
+        Self {
+            started: Instant::now(),
+            watched,
+        }
+    }
+
+    pub fn count(&self, change: impl FnOnce(&mut Report)) {
+        let elapsed = self.started.elapsed();
+        self.watched.send_modify(|progress| {
+            change(&mut progress.report);
+            progress.elapsed = elapsed;
+            progress.rows_per_s = progress.report.rows as f64 / elapsed.as_secs_f64().max(1e-3);
+        });
+    }
+
+    pub fn report(&self) -> Report {
+        self.watched.borrow().report
+    }
+}

@@ -1,0 +1,139 @@
+//! Home: the tail until it is at the head, and fills beside it, the next page fetched while one is applied.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::service::{Protocol, PullPosition, Replica};
+
+use crate::error::{Error, Refusal};
+use crate::progress::Tally;
+use crate::session::Session;
+use crate::stop::Stop;
+
+/// A page and its cursor are one transaction, which should hold others up no longer than this.
+const APPLY_WITHIN: Duration = Duration::from_millis(40);
+const ROWS_FIRST: u32 = 500;
+const ROWS_MIN: u32 = 50;
+const ROWS_MAX: u32 = 2_000;
+/// After so many pages of a fill the tail is looked at again.
+const FILL_PAGES_BETWEEN_TAILS: u32 = 16;
+
+/// How many rows this machine applies in the time that a page may take.
+pub(crate) struct PageSize(AtomicU32);
+
+impl PageSize {
+    pub fn new() -> Self {
+        Self(AtomicU32::new(ROWS_FIRST))
+    }
+
+    fn rows_max(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn learn(&self, rows: usize, took: Duration) {
+        // a small page says more about the transaction than about its rows
+        if rows < ROWS_MIN as usize {
+            return;
+        }
+        let fits = rows as f64 * APPLY_WITHIN.as_secs_f64() / took.as_secs_f64().max(1e-6);
+        let next = (f64::from(self.rows_max()) + fits) / 2.0;
+        let next = next.clamp(f64::from(ROWS_MIN), f64::from(ROWS_MAX)) as u32;
+        self.0.store(next, Ordering::Relaxed);
+    }
+}
+
+pub(crate) async fn pull_all<P, R>(
+    session: &Session<P, R>,
+    size: &PageSize,
+    stop: &Stop,
+    tally: &Tally,
+) -> Result<(), Error<R::Failure>>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    let fetch = async |pull: Pull| {
+        let answer = session.call(stop, |bearer| {
+            session.protocol.pull(Some(bearer), pull.clone())
+        });
+        answer.await.map(|page| (pull.clone(), page))
+    };
+    let mut ahead: Option<(Pull, PullPage)> = None;
+    let mut tail_done = false;
+    let mut fill_pages = 0;
+    loop {
+        let position = session.store.run(|replica| replica.next_pull()).await?;
+        let Some(wanted) = next_request(position, tail_done, size.rows_max()) else {
+            tally.count(|report| report.at_head = true);
+            return Ok(());
+        };
+        let (pull, page) = match ahead.take() {
+            Some((pull, page)) if same_place(&pull, &wanted) => (pull, page),
+            _ => fetch(wanted).await?,
+        };
+        if pull.fill.is_some() {
+            fill_pages += 1;
+            tail_done = fill_pages % FILL_PAGES_BETWEEN_TAILS != 0;
+        } else {
+            tail_done = page.cursor == page.head;
+        }
+        let following = following(&pull, &page, size.rows_max());
+        let rows = page.rows.len();
+        let apply = session.store.run(move |replica| {
+            let started = Instant::now();
+            let applied = replica.apply(&pull, &page)?;
+            Ok((applied, started.elapsed()))
+        });
+        let (applied, next) = tokio::join!(apply, async {
+            match following {
+                Some(pull) => Some(fetch(pull).await),
+                None => None,
+            }
+        });
+        let (applied, took) = applied?;
+        size.learn(rows, took);
+        tally.count(|report| {
+            report.rows += applied.rows;
+            report.parked += applied.parked;
+            report.revoked |= applied.revoked;
+        });
+        if applied.revoked {
+            return Ok(());
+        }
+        ahead = next.transpose()?;
+    }
+}
+
+/// The tail first, then a fill; none when both are done.
+fn next_request(position: PullPosition, tail_done: bool, rows_max: u32) -> Option<Pull> {
+    if tail_done && position.fill.is_none() {
+        return None;
+    }
+    Some(Pull {
+        cursor: position.cursor,
+        fill: position.fill.filter(|_| tail_done),
+        control_seen: position.control_seen,
+        rows_max,
+    })
+}
+
+/// What will be asked once `page` is applied, as far as that can be told from the page.
+fn following(pull: &Pull, page: &PullPage, rows_max: u32) -> Option<Pull> {
+    let goes_on = match pull.fill {
+        Some(_) => page.fill.is_some(),
+        None => page.cursor != page.head,
+    };
+    let seen = page.control.iter().map(|item| item.number);
+    goes_on.then(|| Pull {
+        cursor: Some(page.cursor),
+        fill: page.fill.clone(),
+        control_seen: seen.fold(pull.control_seen, u64::max),
+        rows_max,
+    })
+}
+
+fn same_place(one: &Pull, other: &Pull) -> bool {
+    (&one.cursor, &one.fill, one.control_seen) == (&other.cursor, &other.fill, other.control_seen)
+}

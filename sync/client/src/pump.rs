@@ -1,0 +1,129 @@
+//! One sync: up and home at the same time, neither waiting for the other.
+
+use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer};
+use sync_contract::service::{Protocol, Replica};
+use tokio::sync::{Mutex, watch};
+
+use crate::error::{Error, Refusal};
+use crate::progress::{Progress, Report, Tally};
+use crate::pull::{PageSize, pull_all};
+use crate::push::push_all;
+use crate::session::Session;
+use crate::stop::Stop;
+use crate::store::Store;
+
+/// A device and its server. It may be asked to sync from several places; one sync runs at a time.
+pub struct Pump<P, R> {
+    pub(crate) session: Session<P, R>,
+    size: PageSize,
+    progress: watch::Sender<Progress>,
+    /// Held by the running sync; inside, how many have ended well and how the last one did.
+    running: Mutex<(u64, Report)>,
+    started: watch::Sender<u64>,
+}
+
+impl<P, R> Pump<P, R>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    pub fn new(protocol: P, store: Store<R>) -> Self {
+        Self {
+            session: Session::new(protocol, store),
+            size: PageSize::new(),
+            progress: watch::Sender::new(Progress::default()),
+            running: Mutex::new((0, Report::default())),
+            started: watch::Sender::new(0),
+        }
+    }
+
+    pub fn protocol(&self) -> &P {
+        &self.session.protocol
+    }
+
+    /// How far the running sync has come, or how the last one ended.
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    /// Sends all that waits and brings home all that is new.
+    ///
+    /// A second caller joins the running sync and gets its report, unless something was queued too late for it.
+    /// Errors: any of [`Error`]; what was done until then stays done.
+    pub async fn sync(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
+        let joined = match self.running.try_lock() {
+            Ok(running) => return self.run(running, stop).await,
+            Err(_) => *self.started.borrow(),
+        };
+        let running = tokio::select! {
+            biased;
+            () = stop.asked() => return Err(Error::Stopped),
+            running = self.running.lock() => running,
+        };
+        let (done, report) = *running;
+        if done >= joined {
+            let waiting = self.session.store.run(|replica| replica.waiting()).await?;
+            if waiting.groups <= report.waiting.groups {
+                return Ok(report);
+            }
+        }
+        self.run(running, stop).await
+    }
+
+    async fn run(
+        &self,
+        mut running: tokio::sync::MutexGuard<'_, (u64, Report)>,
+        stop: &Stop,
+    ) -> Result<Report, Error<R::Failure>> {
+        let number = *self.started.borrow() + 1;
+        self.started.send_replace(number);
+        let tally = Tally::new(self.progress.clone());
+        let report = self.exchange(stop, &tally).await?;
+        *running = (number, report);
+        Ok(report)
+    }
+
+    async fn exchange(&self, stop: &Stop, tally: &Tally) -> Result<Report, Error<R::Failure>> {
+        let session = &self.session;
+        let waiting = session.store.run(|replica| replica.waiting()).await?;
+        tally.count(|report| report.waiting = waiting);
+        // both go as far as they can: a refused push keeps nobody's changes from coming home
+        let (pushed, pulled) = tokio::join!(
+            push_all(session, stop, tally),
+            pull_all(session, &self.size, stop, tally),
+        );
+        pulled?;
+        pushed?;
+        let so_far = tally.report();
+        if so_far.accepted > 0 && !so_far.revoked {
+            // what was just accepted has its place in the order only now
+            tally.count(|report| report.at_head = false);
+            pull_all(session, &self.size, stop, tally).await?;
+        }
+        let waiting = session.store.run(|replica| replica.waiting()).await?;
+        tally.count(|report| report.waiting = waiting);
+        Ok(tally.report())
+    }
+
+    /// Lets a user join this device at the server: what their compartments hold comes from now on.
+    pub async fn sign_in(&self, call: SignIn) -> Result<SignInAnswer, Error<R::Failure>> {
+        let session = &self.session;
+        session
+            .call(&Stop::never(), |bearer| {
+                session.protocol.sign_in(Some(bearer), call.clone())
+            })
+            .await
+    }
+
+    /// Leaves a sealed bundle for a device that will come with the code.
+    pub async fn enrol_create(&self, call: EnrolCreate) -> Result<(), Error<R::Failure>> {
+        let session = &self.session;
+        session
+            .call(&Stop::never(), |bearer| {
+                session.protocol.enrol_create(Some(bearer), call.clone())
+            })
+            .await
+            .map(drop)
+    }
+}

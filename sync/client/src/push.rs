@@ -1,0 +1,92 @@
+//! Up: pages of the queue until it is drained, then the audit trail.
+
+use std::time::Duration;
+
+use sync_contract::service::{Protocol, Replica};
+
+use crate::error::{Error, Refusal};
+use crate::progress::Tally;
+use crate::session::Session;
+use crate::stop::Stop;
+
+/// How often a page that was only deferred is sent again before the sync leaves it for the next one.
+const DEFERRED_TRIES: u32 = 3;
+const DEFERRED_WAIT_MAX: Duration = Duration::from_secs(10);
+
+pub(crate) async fn push_all<P, R>(
+    session: &Session<P, R>,
+    stop: &Stop,
+    tally: &Tally,
+) -> Result<(), Error<R::Failure>>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    let mut idle_tries = 0;
+    while let Some(push) = session.store.run(|replica| replica.next_push()).await? {
+        let answer = session
+            .call(stop, |bearer| {
+                session.protocol.push(Some(bearer), push.clone())
+            })
+            .await?;
+        let (settled, waiting) = session
+            .store
+            .run(move |replica| {
+                let settled = replica.settle(&push, &answer)?;
+                Ok((settled, replica.waiting()?))
+            })
+            .await?;
+        tally.count(|report| {
+            report.accepted += settled.accepted;
+            report.rejected += settled.rejected;
+            report.deferred = settled.deferred;
+            report.waiting = waiting;
+        });
+        if settled.accepted + settled.rejected > 0 {
+            idle_tries = 0;
+            continue;
+        }
+        idle_tries += 1;
+        if idle_tries >= DEFERRED_TRIES {
+            break;
+        }
+        let asked = Duration::from_secs(settled.retry_after_s.unwrap_or(1).into());
+        let wait = tokio::time::sleep(asked.min(DEFERRED_WAIT_MAX));
+        stop.unless(async { Ok(wait.await) })
+            .await
+            .map_err(Refusal::widen)?;
+    }
+    push_audit(session, stop).await
+}
+
+async fn push_audit<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Failure>>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    let mut acknowledged = None;
+    while let Some(page) = session
+        .store
+        .run(|replica| replica.next_audit_push())
+        .await?
+    {
+        let answer = session
+            .call(stop, |bearer| {
+                session.protocol.audit_push(Some(bearer), page.clone())
+            })
+            .await?;
+        let number = answer.number;
+        session
+            .store
+            .run(move |replica| replica.settle_audit(&answer))
+            .await?;
+        if acknowledged.is_some_and(|before| before >= number) {
+            // the chain did not move: the next sync tells whether it ever will
+            break;
+        }
+        acknowledged = Some(number);
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Who this device is to its server: a challenge answered, a token kept until it ends.
+
+use std::future::Future;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use sync_contract::Code;
+use sync_contract::messages::{Challenge, Info, InfoAnswer, PROTOCOL, Token};
+use sync_contract::service::{Bearer, Protocol, Replica};
+use tokio::sync::Mutex;
+
+use crate::error::{Error, Refusal};
+use crate::stop::Stop;
+use crate::store::Store;
+
+const PRODUCT: &str = "nutrivault-server";
+/// A token is renewed before it ends, so that a long page does not outlive it.
+const RENEWED_BEFORE: Duration = Duration::from_secs(30);
+
+/// Asks who is there, before anything else is said.
+///
+/// Errors: `NotOurs`, `TooOld`, and whatever stands between.
+pub async fn greet<P: Protocol<Failure = Refusal>>(protocol: &P) -> Result<InfoAnswer, Refusal> {
+    let info = protocol.info(None, Info {}).await?;
+    if info.product != PRODUCT {
+        return Err(Error::NotOurs);
+    }
+    if info.protocol_major != PROTOCOL.0 {
+        return Err(Error::TooOld);
+    }
+    Ok(info)
+}
+
+pub(crate) struct Session<P, R> {
+    pub protocol: P,
+    pub store: Store<R>,
+    held: Mutex<Option<Held>>,
+}
+
+#[derive(Clone)]
+struct Held {
+    bearer: Bearer,
+    until: Instant,
+}
+
+impl<P, R> Session<P, R>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
+    pub fn new(protocol: P, store: Store<R>) -> Self {
+        Self {
+            protocol,
+            store,
+            held: Mutex::new(None),
+        }
+    }
+
+    /// Sends a call with this device's token; one that the server no longer knows is renewed once.
+    pub async fn call<T, F>(
+        &self,
+        stop: &Stop,
+        send: impl Fn(Bearer) -> F,
+    ) -> Result<T, Error<R::Failure>>
+    where
+        F: Future<Output = Result<T, Refusal>>,
+    {
+        let bearer = self.bearer(stop, None).await?;
+        match stop.unless(send(bearer.clone())).await {
+            Err(Error::Refused(Code::Unauthenticated)) => {}
+            answer => return answer.map_err(Refusal::widen),
+        }
+        let bearer = self.bearer(stop, Some(&bearer)).await?;
+        stop.unless(send(bearer)).await.map_err(Refusal::widen)
+    }
+
+    /// A token that is neither about to end nor the refused one.
+    pub async fn bearer(
+        &self,
+        stop: &Stop,
+        refused: Option<&Bearer>,
+    ) -> Result<Bearer, Error<R::Failure>> {
+        let mut held = self.held.lock().await;
+        if let Some(held) = &*held
+            && held.until > Instant::now()
+            && refused != Some(&held.bearer)
+        {
+            return Ok(held.bearer.clone());
+        }
+        let fresh = self.prove(stop).await?;
+        *held = Some(fresh.clone());
+        Ok(fresh.bearer)
+    }
+
+    async fn prove(&self, stop: &Stop) -> Result<Held, Error<R::Failure>> {
+        let asked = unix_ms();
+        let info = stop
+            .unless(greet(&self.protocol))
+            .await
+            .map_err(Refusal::widen)?;
+        let answered = unix_ms();
+        let middle = asked + answered.saturating_sub(asked) / 2;
+        let identity = self
+            .store
+            .run(move |replica| {
+                replica.note_server_time(info.unix_ms, middle)?;
+                replica.identity()
+            })
+            .await?;
+        let challenge = Challenge {
+            tenant: identity.tenant,
+            device_number: identity.device_number,
+        };
+        let answer = stop
+            .unless(self.protocol.challenge(None, challenge))
+            .await
+            .map_err(of_this_clinic)?;
+        let nonce = answer.nonce;
+        let signature = self
+            .store
+            .run(move |replica| replica.sign_challenge(&nonce))
+            .await?;
+        let token = Token {
+            tenant: identity.tenant,
+            device_number: identity.device_number,
+            nonce,
+            signature,
+        };
+        let answer = stop
+            .unless(self.protocol.token(None, token))
+            .await
+            .map_err(of_this_clinic)?;
+        let lasts = Duration::from_secs(answer.expires_in_s.into());
+        Ok(Held {
+            bearer: Bearer(answer.token),
+            until: Instant::now() + lasts.saturating_sub(RENEWED_BEFORE),
+        })
+    }
+}
+
+/// A server that does not know the clinic or the device is the server of another clinic.
+fn of_this_clinic<E>(refusal: Refusal) -> Error<E> {
+    match refusal {
+        Error::Refused(Code::NotFound | Code::WrongTenant) => Error::WrongClinic,
+        other => other.widen(),
+    }
+}
+
+fn unix_ms() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| {
+            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        })
+}

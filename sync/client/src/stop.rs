@@ -1,0 +1,57 @@
+//! How a sync is asked to end.
+
+use std::future::Future;
+
+use tokio::sync::watch;
+
+use crate::error::{Error, Refusal};
+
+/// Whoever holds it can end what runs under the [`Stop`] that came with it.
+#[derive(Debug)]
+pub struct Stopper(watch::Sender<bool>);
+
+/// Seen by whatever can be stopped. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stopper {
+    pub fn new() -> (Self, Stop) {
+        let (sender, receiver) = watch::channel(false);
+        (Self(sender), Stop(receiver))
+    }
+
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Stop {
+    /// For a sync that ends by itself only.
+    pub fn never() -> Self {
+        Stopper::new().1
+    }
+
+    pub fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Resolves when asked; never, when nobody is left to ask.
+    pub async fn asked(&self) {
+        let mut seen = self.0.clone();
+        if seen.wait_for(|asked| *asked).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
+    /// Runs a call that may be dropped at any point. What the server had done by then it answers again next time.
+    pub async fn unless<T>(
+        &self,
+        call: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        tokio::select! {
+            biased;
+            () = self.asked() => Err(Error::Stopped),
+            answer = call => answer,
+        }
+    }
+}
