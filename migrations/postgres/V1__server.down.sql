@@ -1,5 +1,6 @@
 -- Everything that the server remembers is lost: groups, devices, enrolments, audit.
 drop table audit_entries;
+drop table control_items;
 drop table challenges;
 drop table device_tokens;
 drop table enrolments;

@@ -25,9 +25,9 @@ create index doors_by_expiry on doors (expires_at);
 -- One row a tenant, locked first by every push: the head of its feed.
 create table tenant_heads (
     tenant_id uuid primary key,
-    timeline bytea not null check (octet_length(timeline) = 16),
+    timeline uuid not null,
     seq bigint not null check (seq >= 0),
-    mark bytea not null check (octet_length(mark) = 16),
+    mark uuid not null,
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null
@@ -36,9 +36,9 @@ create table tenant_heads (
 -- Each push leaves a random mark, so that a cursor of another history is recognised.
 create table marks (
     tenant_id uuid not null references tenant_heads,
-    timeline bytea not null check (octet_length(timeline) = 16),
+    timeline uuid not null,
     seq bigint not null,
-    mark bytea not null check (octet_length(mark) = 16),
+    mark uuid not null,
     primary key (tenant_id, timeline, seq)
 );
 
@@ -92,42 +92,49 @@ create table groups (
 
 create index groups_by_seq on groups (tenant_id, seq);
 
--- The losers of a concurrent write, pinned until a write that saw them.
+-- The losers of a concurrent write, pinned until a write that saw them. `state` is the cell as its writer sent it.
 create table cell_sides (
     tenant_id uuid not null references tenant_heads,
     entity integer not null,
     row_id uuid not null,
     cell smallint not null check (cell between 0 and 255),
     clock bytea not null check (octet_length(clock) = 12),
-    generation bigint not null,
-    author uuid not null,
+    generation integer not null,
     patient uuid,
-    clear bytea not null,
-    sealed bytea,
-    secret_version integer not null,
-    tag bytea not null check (octet_length(tag) = 16),
-    signature bytea check (octet_length(signature) = 64),
+    state bytea not null,
     seq bigint not null,
     primary key (tenant_id, entity, row_id, cell, clock)
 );
 
 create index cell_sides_by_seq on cell_sides (tenant_id, seq);
 
--- Cells of entities that only a newer program knows, kept as bytes and handed on.
+-- Cells that only a newer program knows, of known and of unknown entities, kept as sent and handed on.
 create table foreign_cells (
     tenant_id uuid not null references tenant_heads,
     entity integer not null,
     row_id uuid not null,
     cell smallint not null check (cell between 0 and 255),
     clock bytea not null check (octet_length(clock) = 12),
-    generation bigint not null,
+    generation integer not null,
     patient uuid,
-    bytes bytea not null,
+    state bytea not null,
     seq bigint not null,
     primary key (tenant_id, entity, row_id, cell)
 );
 
 create index foreign_cells_by_seq on foreign_cells (tenant_id, seq);
+
+-- What the server has to say to one device, in order.
+create table control_items (
+    tenant_id uuid not null references tenant_heads,
+    device_number bigint not null,
+    number bigint not null check (number > 0),
+    kind smallint not null,
+    bytes bytea not null,
+    made_at timestamptz not null,
+    primary key (tenant_id, device_number, number),
+    foreign key (tenant_id, device_number) references device_state
+);
 
 -- A sealed bundle that waits for a new device, with the number that the device will have.
 create table enrolments (
@@ -172,18 +179,17 @@ create table audit_entries (
     device_number bigint not null,
     number bigint not null check (number > 0),
     previous_hash bytea not null check (octet_length(previous_hash) = 32),
-    body_hash bytea not null check (octet_length(body_hash) = 32),
-    at timestamptz,
+    chain_hash bytea not null check (octet_length(chain_hash) = 32),
+    at timestamptz not null,
     user_id uuid,
-    session_id uuid,
-    action text,
-    resource text,
+    session_number bigint not null,
+    action text not null check (length(action) <= 100),
+    resource text not null check (length(resource) <= 100),
     resource_id uuid,
     patient uuid,
-    outcome text,
-    severity text,
-    retain_until timestamptz,
-    clear bytea,
+    outcome text not null check (length(outcome) <= 100),
+    severity text not null check (length(severity) <= 100),
+    retain_until timestamptz not null,
     sealed bytea,
     signature bytea not null check (octet_length(signature) = 64),
     received_at timestamptz not null,
@@ -252,6 +258,12 @@ create policy of_this_tenant on device_tokens
 alter table challenges enable row level security;
 alter table challenges force row level security;
 create policy of_this_tenant on challenges
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+alter table control_items enable row level security;
+alter table control_items force row level security;
+create policy of_this_tenant on control_items
     using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
     with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
