@@ -156,7 +156,7 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
     let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let insert = "insert into tenant_heads
         (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
-        values ($1, decode(repeat('00', 16), 'hex'), 0, decode(repeat('00', 16), 'hex'), decode(repeat('00', 32), 'hex'), 1, now())";
+        values ($1, gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
     let count = "select count(*) from tenant_heads";
     let mut connection = opened.connection().await.unwrap();
     for tenant in [ours, theirs] {

@@ -163,7 +163,7 @@ async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {
 }
 
 /// The innermost cause, which is the one that an operator can act on.
-fn cause_of(error: &dyn std::error::Error) -> String {
+pub(crate) fn cause_of(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

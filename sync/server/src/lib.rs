@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod database;
+pub mod heads;
 pub mod health;
 pub mod logs;
 pub mod places;

@@ -112,7 +112,7 @@ async fn start(options: Serve) -> Result<(), Failure> {
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     say(&format!("{scheme}://{address}"))?;
-    serve::serve(listener, tls, App { database }, asked_to_stop()).await?;
+    serve::serve(listener, tls, App::new(database), asked_to_stop()).await?;
     Ok(())
 }
 

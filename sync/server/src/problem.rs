@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use sync_contract::Code;
 use thiserror::Error;
 
 pub type Result<T, E = Problem> = std::result::Result<T, E>;
@@ -38,6 +39,9 @@ pub enum Problem {
     /// 503: the database does not answer; nothing was written.
     #[error("the database does not answer")]
     DatabaseAway,
+    /// The code's own status: a call of the protocol was refused as a whole.
+    #[error("the call was refused: {}", .0.word())]
+    Refused(Code),
     /// 500: ours. The log has the cause.
     #[error("the server failed")]
     Internal,
@@ -60,6 +64,7 @@ impl Problem {
             Problem::CodeExpired => "code_expired",
             Problem::TooLarge => "too_large",
             Problem::DatabaseAway => "database_away",
+            Problem::Refused(code) => code.word(),
             Problem::Internal => "internal",
         }
     }
@@ -74,6 +79,9 @@ impl Problem {
             Problem::CodeExpired => StatusCode::GONE,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::DatabaseAway => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Refused(code) => {
+                StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -91,6 +99,12 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Problem {
+        Problem::Refused(code)
     }
 }
 

@@ -12,7 +12,7 @@ use axum::{
 };
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{database::Database, health, problem::Problem};
+use crate::{database::Database, health, heads::Heads, problem::Problem};
 
 /// A push is at most 1 MiB; the rest is its framing.
 const BODY_BYTES_MAX: usize = 1_100_000;
@@ -22,6 +22,16 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub struct App {
     pub database: Database,
+    pub heads: Heads,
+}
+
+impl App {
+    pub fn new(database: Database) -> App {
+        App {
+            database,
+            heads: Heads::new(),
+        }
+    }
 }
 
 pub fn router(app: App) -> Router {

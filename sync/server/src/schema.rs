@@ -5,6 +5,8 @@ use std::fmt;
 use thiserror::Error;
 use tokio_postgres::Client;
 
+use crate::database::cause_of;
+
 mod embedded {
     refinery::embed_migrations!("../../migrations/postgres");
 }
@@ -89,7 +91,7 @@ pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaE
     let report = embedded::migrations::runner()
         .run_async(client)
         .await
-        .map_err(|error| SchemaError::Migration(error.to_string()))?;
+        .map_err(|error| SchemaError::Migration(format!("{error}: {}", cause_of(&error))))?;
     let grants = client
         .query(include_str!("../queries/grants_for_role.sql"), &[&app_role])
         .await?;

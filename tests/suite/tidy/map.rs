@@ -1,5 +1,7 @@
 //! The README's code map names every room and every entity that exist.
 
+use sync_contract::Catalog;
+
 use super::{
     Complaints, kept,
     tree::{Source, sources},
@@ -24,28 +26,12 @@ const ROOMS: &[&str] = &[
     "tests/bench",
 ];
 
-/// Name and table of each entity that the catalog declares: `Patient(PatientId) = 20 in "patients", ...`.
-pub fn entities(sources: &[Source]) -> Vec<(String, String)> {
-    let catalog = sources
-        .iter()
-        .filter(|source| source.path.starts_with("sync/contract/src/catalog/"));
-    catalog
-        .flat_map(|source| {
-            source
-                .code()
-                .filter_map(|(_, line)| declared(line))
-                .collect::<Vec<_>>()
-        })
+/// Name and table of each entity of the catalog.
+pub fn entities() -> Vec<(String, String)> {
+    let entities = Catalog::ALL.iter();
+    entities
+        .map(|entity| (entity.name.to_owned(), entity.table.to_owned()))
         .collect()
-}
-
-fn declared(line: &str) -> Option<(String, String)> {
-    let (name, rest) = line.trim().split_once('(')?;
-    let (_, rest) = rest.split_once(") = ")?;
-    let (number, rest) = rest.split_once(" in \"")?;
-    let (table, _) = rest.split_once('"')?;
-    number.trim().parse::<u32>().ok()?;
-    Some((name.to_owned(), table.to_owned()))
 }
 
 fn snake(name: &str) -> String {
@@ -59,7 +45,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-fn names_it_all(sources: &[Source]) -> Complaints {
+fn names_it_all(sources: &[Source], entities: &[(String, String)]) -> Complaints {
     let Some(readme) = sources.iter().find(|source| source.path == "README.md") else {
         return vec!["there is no README.md".into()];
     };
@@ -79,12 +65,12 @@ fn names_it_all(sources: &[Source]) -> Complaints {
     let mut complaints: Complaints = rooms
         .map(|room| format!("the code map does not name {room}"))
         .collect();
-    for (name, table) in entities(sources) {
-        let said = [&name, &snake(&name), &table]
+    for (name, table) in entities {
+        let said = [name, &snake(name), table]
             .into_iter()
             .any(|word| words.contains(&word.as_str()));
         if !said {
-            complaints.push(format!("the code map does not name {}", snake(&name)));
+            complaints.push(format!("the code map does not name {}", snake(name)));
         }
     }
     complaints
@@ -92,26 +78,20 @@ fn names_it_all(sources: &[Source]) -> Complaints {
 
 #[test]
 fn the_code_map_names_every_room_and_every_entity() {
-    kept(names_it_all(&sources()));
+    kept(names_it_all(&sources(), &entities()));
 }
 
 #[test]
 fn the_code_map_is_read_word_by_word() {
-    let catalog = "entity! {\n    /// A person.\n    KeyGrant(KeyGrantId) = 9 in \"key_grants\", scope Clinic {\n";
-    let tree = |readme: &str| {
-        vec![
+    let entities = [("KeyGrant".to_owned(), "key_grants".to_owned())];
+    let complaints = |readme: &str| {
+        let tree = [
             Source::new("README.md", readme),
-            Source::new("sync/contract/src/catalog/keys.rs", catalog),
-        ]
+            Source::new("sync/contract/src/lib.rs", ""),
+        ];
+        names_it_all(&tree, &entities)
     };
-    assert_eq!(
-        entities(&tree("")),
-        [("KeyGrant".to_owned(), "key_grants".to_owned())]
-    );
-    kept(names_it_all(&tree("`sync/contract/` holds key_grant.")));
-    assert_eq!(
-        names_it_all(&tree("sync/contract-old, key_grant_x")).len(),
-        2
-    );
-    assert_eq!(names_it_all(&[]).len(), 1);
+    kept(complaints("`sync/contract/` holds key_grant."));
+    assert_eq!(complaints("sync/contract-old, key_grant_x").len(), 2);
+    assert_eq!(names_it_all(&[], &entities).len(), 1);
 }

@@ -26,7 +26,6 @@ const KEYWORDS: &[&str] = &[
     "class",
     "interface",
     "function",
-    "const",
     "union",
 ];
 const TOP_LEVEL: &[&str] = &[

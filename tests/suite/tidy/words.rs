@@ -274,10 +274,7 @@ fn only_the_typed_boundary_calls_the_window() {
 #[test]
 fn what_carries_changes_knows_no_entity() {
     let sources = sources();
-    let entities: Vec<String> = map::entities(&sources)
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
+    let entities: Vec<String> = map::entities().into_iter().map(|(name, _)| name).collect();
     kept(carry_without_knowing(&sources, &entities));
     let known = ["Patient".to_owned()];
     let bad = [Source::new(

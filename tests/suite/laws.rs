@@ -1,0 +1,3 @@
+//! What holds for every entity, proved by looping over the catalog.
+
+mod schema;

@@ -1,0 +1,167 @@
+//! The *schema* law: the catalog's tables in a freshly migrated database equal the catalog.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use support::Database;
+use sync_contract::{
+    Catalog, Descriptor, Kind,
+    catalog::common::{DERIVED_COLUMNS, ROW_COLUMNS},
+};
+use tokio_postgres::Client;
+
+/// What the server alone keeps beside a row.
+const OF_THE_SERVER: [(&str, Kind); 1] = [("seq", Kind::Int)];
+
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "boolean",
+        Kind::Int => "bigint",
+        Kind::Text => "text",
+        Kind::Uuid => "uuid",
+        Kind::Time => "timestamp with time zone",
+        Kind::Date => "date",
+        Kind::Decimal => "numeric",
+        Kind::Bytes => "bytea",
+    }
+}
+
+/// Column to type, as the declaration implies them.
+fn declared(entity: &Descriptor) -> BTreeMap<String, String> {
+    let mut columns: Vec<(String, Kind)> = Vec::new();
+    let mut of_every_row = ROW_COLUMNS.to_vec();
+    of_every_row.extend(OF_THE_SERVER);
+    if !entity.authority.is_append_only() {
+        of_every_row.extend(DERIVED_COLUMNS);
+    }
+    columns.extend(
+        of_every_row
+            .iter()
+            .map(|(name, kind)| ((*name).to_owned(), *kind)),
+    );
+    for cell in entity.cells {
+        columns.extend(
+            cell.clear_fields()
+                .map(|field| (field.name.to_owned(), field.kind)),
+        );
+        columns.extend(cell.sealed_column().map(|name| (name, Kind::Bytes)));
+        columns.extend(
+            cell.blind_field()
+                .map(|field| (format!("{}_blind", field.name), Kind::Bytes)),
+        );
+    }
+    let count = columns.len();
+    let columns: BTreeMap<String, String> = columns
+        .into_iter()
+        .map(|(name, kind)| (name, type_of(kind).to_owned()))
+        .collect();
+    assert_eq!(
+        columns.len(),
+        count,
+        "{} has two columns of one name",
+        entity.table
+    );
+    columns
+}
+
+async fn found(client: &Client, table: &str) -> BTreeMap<String, String> {
+    let columns = "select column_name, data_type from information_schema.columns
+        where table_schema = 'public' and table_name = $1";
+    let rows = client.query(columns, &[&table]).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+/// The text of each CHECK that names exactly one column, by that column.
+async fn checks(client: &Client, table: &str) -> BTreeMap<String, String> {
+    let checks = "select a.attname, pg_get_constraintdef(c.oid)
+        from pg_constraint c
+        join pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]
+        where c.contype = 'c' and c.conrelid = to_regclass($1::text)";
+    let rows = client.query(checks, &[&table]).await.unwrap();
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+fn quoted(check: &str) -> BTreeSet<&str> {
+    check.split('\'').skip(1).step_by(2).collect()
+}
+
+#[tokio::test]
+async fn the_servers_tables_are_the_catalogs() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    for entity in Catalog::ALL {
+        assert_eq!(
+            found(&client, entity.table).await,
+            declared(entity),
+            "{}",
+            entity.table
+        );
+    }
+    let with_cells = "select table_name from information_schema.columns
+        where table_schema = 'public' and column_name = 'cells'";
+    let rows = client.query(with_cells, &[]).await.unwrap();
+    let tables: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    let catalog: BTreeSet<String> = Catalog::ALL
+        .iter()
+        .map(|entity| entity.table.to_owned())
+        .collect();
+    assert_eq!(tables, catalog, "no table of rows beside the catalog");
+}
+
+#[tokio::test]
+async fn the_servers_checks_allow_the_declared_words_and_lengths_and_no_others() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    for entity in Catalog::ALL {
+        let checks = checks(&client, entity.table).await;
+        for field in entity.cells.iter().flat_map(|cell| cell.clear_fields()) {
+            let place = format!("{}.{}", entity.table, field.name);
+            let check = checks.get(field.name).map_or("", String::as_str);
+            let words: BTreeSet<&str> = field.choices.iter().copied().collect();
+            assert_eq!(quoted(check), words, "{place}: {check}");
+            if words.is_empty() && field.length_max > 0 {
+                let limit = format!("<= {})", field.length_max);
+                assert!(
+                    check.contains(&limit),
+                    "{place} should end at {limit}: {check}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_tenant_leads_every_key_and_index_of_the_server() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    let other = "select i.indexrelid::regclass::text
+        from pg_index i
+        join pg_class c on c.oid = i.indrelid and c.relrowsecurity
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where a.attname <> 'tenant_id'
+        union
+        select k.conname
+        from pg_constraint k
+        join pg_class c on c.oid = k.conrelid and c.relrowsecurity
+        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+        where k.contype = 'f' and a.attname <> 'tenant_id'";
+    let rows = client.query(other, &[]).await.unwrap();
+    let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(names, Vec::<String>::new());
+    for entity in Catalog::ALL {
+        let key = "select pg_get_constraintdef(oid) from pg_constraint
+            where contype = 'p' and conrelid = to_regclass($1::text)";
+        let row = client.query_one(key, &[&entity.table]).await.unwrap();
+        assert_eq!(
+            row.get::<_, String>(0),
+            "PRIMARY KEY (tenant_id, id)",
+            "{}",
+            entity.table
+        );
+    }
+}
+
+#[test]
+fn a_check_is_read_by_its_words() {
+    let check = "CHECK ((sex = ANY (ARRAY['FEMALE'::text, 'MALE'::text])))";
+    assert_eq!(quoted(check), BTreeSet::from(["FEMALE", "MALE"]));
+}
