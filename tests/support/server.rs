@@ -67,7 +67,7 @@ impl Server {
                     // an error means that the fixture is gone, which is the same wish
                     let _ = stopped.await;
                 };
-                sync_server::serve(listener, tls, App { database }, shutdown)
+                sync_server::serve(listener, tls, App::new(database), shutdown)
                     .await
                     .unwrap();
             });

@@ -67,6 +67,10 @@ codes! {
     ForkDetected = "fork_detected", 409;
     /// An append-only row was written a second time under another content.
     AlreadyWritten = "already_written", 409;
+    /// A gated write did not know what stands there now.
+    StaleBase = "stale_base", 409;
+    /// The clinic would be left without an admin.
+    LastAdmin = "last_admin", 409;
     /// A row's patient never changes.
     PatientChanged = "patient_changed", 422;
     /// The code does not exist, was used before or has expired.
