@@ -1,0 +1,352 @@
+//! Rows as they lie in the file: the same cells, clocks, tags and sealed bytes as on the wire.
+//!
+//! Nothing here opens, checks or merges anything; the door and the replica decide what is stored.
+
+use std::collections::HashMap;
+
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
+use sync_contract::catalog::common::PATIENT;
+use sync_contract::change::{CellHead, read_heads, write_heads};
+use sync_contract::entity::BIRTH;
+use sync_contract::messages::sort_sides;
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Descriptor, Malformed, Value, Wire};
+use uuid::Uuid;
+
+use crate::columns::{self, Columns, Source};
+use crate::error::Result;
+
+/// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
+pub struct RowReader {
+    columns: &'static Columns,
+    /// Where each declared column stands in the statement.
+    places: Vec<usize>,
+}
+
+impl RowReader {
+    /// Errors: when the statement lacks a declared column.
+    pub fn new(descriptor: &'static Descriptor, statement: &Statement<'_>) -> Result<Self> {
+        let columns = columns::of(descriptor);
+        let places: rusqlite::Result<_> = columns
+            .all
+            .iter()
+            .map(|column| statement.column_index(&column.name))
+            .collect();
+        let places = places?;
+        Ok(Self { columns, places })
+    }
+
+    /// The declared cells; sides and cells of later versions are read apart.
+    pub fn read(&self, row: &Row<'_>) -> Result<RowState> {
+        let places = self.places.iter().copied();
+        read_columns(self.columns, row, places)
+    }
+}
+
+fn read_columns(
+    columns: &Columns,
+    row: &Row<'_>,
+    places: impl Iterator<Item = usize>,
+) -> Result<RowState> {
+    let mut state = empty(columns.descriptor.number, Uuid::nil(), None);
+    let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
+    let mut heads = Vec::new();
+    for (column, place) in columns.all.iter().zip(places) {
+        let raw = row.get_ref(place)?;
+        match column.source {
+            Source::Id => state.row = columns::uuid(blob(raw)?)?,
+            Source::Tenant | Source::UpdatedAt | Source::UpdatedBy => {}
+            Source::Patient => {
+                let patient = columns::uuid(blob(raw)?)?;
+                state.patient = Some(patient);
+                let value = Value::Uuid(patient);
+                Part::of(&mut parts, BIRTH).clear.push((PATIENT, value));
+            }
+            Source::Clear { cell, field } | Source::Blind { cell, field } => {
+                let value = columns::from_sql(column.kind, raw)?;
+                Part::of(&mut parts, cell).clear.push((field, value));
+            }
+            Source::Sealed { cell } => {
+                if raw != ValueRef::Null {
+                    Part::of(&mut parts, cell).sealed = Some(blob(raw)?.to_vec());
+                }
+            }
+            Source::Heads => heads = read_heads(blob(raw)?)?,
+        }
+    }
+    state.cells = heads
+        .into_iter()
+        .map(|head| {
+            let part = Part::of(&mut parts, head.cell);
+            part.clear.sort_by_key(|(number, _)| *number);
+            let clear = std::mem::take(&mut part.clear);
+            head.into_state(clear, part.sealed.take())
+        })
+        .collect();
+    Ok(state)
+}
+
+/// What the columns hold of one cell.
+struct Part {
+    cell: u8,
+    clear: Vec<(u16, Value)>,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Part {
+    fn of(parts: &mut Vec<Self>, cell: u8) -> &mut Self {
+        // the columns of a cell stand together, so it is nearly always the last
+        let place = parts.iter().rposition(|part| part.cell == cell);
+        let place = place.unwrap_or_else(|| {
+            parts.push(Self {
+                cell,
+                clear: Vec::new(),
+                sealed: None,
+            });
+            parts.len() - 1
+        });
+        &mut parts[place]
+    }
+}
+
+fn blob(raw: ValueRef<'_>) -> std::result::Result<&[u8], Malformed> {
+    match raw {
+        ValueRef::Blob(bytes) => Ok(bytes),
+        _ => Err(Malformed("column of another kind")),
+    }
+}
+
+/// The declared cells of a row, without its sides.
+pub fn load(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    id: Uuid,
+) -> Result<Option<RowState>> {
+    let columns = columns::of(descriptor);
+    let mut statement = conn.prepare_cached(&columns.select)?;
+    let mut rows = statement.query([id.as_bytes().as_slice()])?;
+    match rows.next()? {
+        Some(row) => read_columns(columns, row, 0..columns.all.len()).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// All that this device holds of a row: the cells of later versions and the sides too.
+pub fn load_whole(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
+    let declared = match sync_contract::Catalog::by_number(entity) {
+        Some(descriptor) => load(conn, descriptor, id)?,
+        None => None,
+    };
+    let foreign = load_foreign(conn, entity, id)?;
+    let bare = |state: &RowState| empty(entity, id, state.patient);
+    let Some(mut state) = declared.or_else(|| foreign.as_ref().map(bare)) else {
+        return Ok(None);
+    };
+    state.sides = sides(conn, entity, id)?;
+    if let Some(foreign) = foreign {
+        state.cells.extend(foreign.cells);
+        state.cells.sort_by_key(|cell| cell.cell);
+        state.sides.extend(foreign.sides);
+        sort_sides(&mut state.sides);
+    }
+    Ok(Some(state))
+}
+
+/// A row without a cell.
+pub fn empty(entity: u16, row: Uuid, patient: Option<Uuid>) -> RowState {
+    RowState {
+        entity,
+        row,
+        patient,
+        cells: Vec::new(),
+        sides: Vec::new(),
+    }
+}
+
+/// Writes a new row of declared cells; cells that the descriptor does not know are not for this table.
+pub fn insert(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<()> {
+    let columns = columns::of(descriptor);
+    write(conn, columns, &columns.insert, tenant, state)
+}
+
+/// Writes every column of a row that is there.
+pub fn update(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<()> {
+    let columns = columns::of(descriptor);
+    write(conn, columns, &columns.update, tenant, state)
+}
+
+/// [`update`], or [`insert`] when there is no such row.
+pub fn store(
+    conn: &Connection,
+    descriptor: &'static Descriptor,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<()> {
+    match exists(conn, descriptor, state.row)? {
+        true => update(conn, descriptor, tenant, state),
+        false => insert(conn, descriptor, tenant, state),
+    }
+}
+
+pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<bool> {
+    let sql = format!("select 1 from {} where id = ?1", descriptor.table);
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.exists([id.as_bytes().as_slice()])?)
+}
+
+fn write(
+    conn: &Connection,
+    columns: &Columns,
+    sql: &str,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<()> {
+    let heads: Vec<_> = state.cells.iter().map(CellHead::of).collect();
+    let heads = write_heads(&heads);
+    let latest = state.cells.iter().max_by_key(|cell| cell.order());
+    let values = columns.all.iter().map(|column| {
+        let cell = |number| state.cells.iter().find(|cell| cell.cell == number);
+        match column.source {
+            Source::Id => borrowed(state.row.as_bytes()),
+            Source::Tenant => borrowed(tenant.as_bytes()),
+            Source::Patient => state
+                .patient
+                .as_ref()
+                .map_or(null(), |id| borrowed(id.as_bytes())),
+            Source::Clear {
+                cell: number,
+                field,
+            }
+            | Source::Blind {
+                cell: number,
+                field,
+            } => cell(number)
+                .and_then(|cell| cell.clear_value(field))
+                .map_or(null(), columns::to_sql),
+            Source::Sealed { cell: number } => cell(number)
+                .and_then(|cell| cell.sealed.as_deref())
+                .map_or(null(), borrowed),
+            Source::UpdatedAt => latest.map_or(null(), |cell| {
+                ToSqlOutput::Owned(Sql::Integer(cell.clock.unix_us()))
+            }),
+            Source::UpdatedBy => latest.map_or(null(), |cell| borrowed(cell.author.as_bytes())),
+            Source::Heads => borrowed(&heads),
+        }
+    });
+    conn.prepare_cached(sql)?
+        .execute(params_from_iter(values))?;
+    Ok(())
+}
+
+fn null() -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(Sql::Null)
+}
+
+fn borrowed(bytes: &[u8]) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(ValueRef::Blob(bytes))
+}
+
+/// The pinned losers of a row's declared cells.
+pub fn sides(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/stored/sides.sql"))?;
+    let mut rows = statement.query(params![entity, id.as_bytes()])?;
+    let mut sides = Vec::new();
+    while let Some(row) = rows.next()? {
+        sides.push(CellState::from_bytes(blob(row.get_ref(0)?)?)?);
+    }
+    Ok(sides)
+}
+
+/// The sides of many rows by one statement; rows without any are absent.
+pub fn sides_of_rows(
+    conn: &Connection,
+    entity: u16,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let list: Vec<_> = ids.map(|id| format!("\"{}\"", id.simple())).collect();
+    let list = format!("[{}]", list.join(","));
+    let mut statement = conn.prepare_cached(include_str!("../queries/stored/sides_of_rows.sql"))?;
+    let mut rows = statement.query(params![entity, list])?;
+    let mut found: HashMap<Uuid, Vec<CellState>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let id = columns::uuid(blob(row.get_ref(0)?)?)?;
+        let side = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
+        found.entry(id).or_default().push(side);
+    }
+    Ok(found)
+}
+
+/// Puts these sides in the place of those that the row had.
+pub fn store_sides(conn: &Connection, entity: u16, id: Uuid, sides: &[CellState]) -> Result<()> {
+    conn.prepare_cached(include_str!("../queries/stored/sides_delete.sql"))?
+        .execute(params![entity, id.as_bytes()])?;
+    let mut insert = conn.prepare_cached(include_str!("../queries/stored/side_insert.sql"))?;
+    for side in sides {
+        insert.execute(params![
+            entity,
+            id.as_bytes(),
+            side.cell,
+            side.clock.to_array(),
+            side.generation,
+            side.to_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Cells of entities or versions that this program does not know; none when it knows all of the row.
+pub fn load_foreign(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/stored/foreign_cells.sql"))?;
+    let mut rows = statement.query(params![entity, id.as_bytes()])?;
+    let mut found: Option<RowState> = None;
+    while let Some(row) = rows.next()? {
+        let patient: Option<[u8; 16]> = row.get(0)?;
+        let state = found.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
+        let is_side: bool = row.get(1)?;
+        let cell = CellState::from_bytes(blob(row.get_ref(2)?)?)?;
+        match is_side {
+            true => state.sides.push(cell),
+            false => state.cells.push(cell),
+        }
+    }
+    Ok(found)
+}
+
+/// Puts these cells in the place of the foreign ones that the row had.
+pub fn store_foreign(conn: &Connection, state: &RowState) -> Result<()> {
+    let id = state.row.as_bytes();
+    conn.prepare_cached(include_str!("../queries/stored/foreign_cells_delete.sql"))?
+        .execute(params![state.entity, id])?;
+    let sql = include_str!("../queries/stored/foreign_cell_insert.sql");
+    let mut insert = conn.prepare_cached(sql)?;
+    let cells = state.cells.iter().map(|cell| (cell, false));
+    let sides = state.sides.iter().map(|side| (side, true));
+    for (cell, is_side) in cells.chain(sides) {
+        insert.execute(params![
+            state.entity,
+            id,
+            cell.cell,
+            state.patient.map(Uuid::into_bytes),
+            cell.clock.to_array(),
+            cell.generation,
+            is_side,
+            cell.to_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "stored_tests.rs"]
+mod tests;
