@@ -58,6 +58,8 @@ pub struct FieldSpec {
     pub references: Option<u16>,
     pub privacy: Privacy,
     /// Has a clear `<name>_blind` column: equal values can be seen to be equal, nothing more.
+    ///
+    /// The index of 16 bytes, or null, travels as a clear value of the cell under the field's own number.
     pub blind: bool,
 }
 

@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::entity::{CellSpec, Descriptor};
+use crate::change::{CellState, GROUP_BYTES_MAX};
+use crate::entity::{CellSpec, DELETION, Descriptor};
 use crate::field::WrongValue;
+use crate::problem::Code;
 use crate::value::Value;
 
 /// The open values of a row's declared cells.
@@ -88,3 +90,51 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
         _ => Ok(()),
     }
 }
+
+/// The length of a blind index.
+pub const BLIND_LENGTH: usize = 16;
+/// The first byte of a value sealed under a compartment's key.
+const SEALED_FORM: u8 = 1;
+
+/// Whether what is visible of a known cell is what its declaration says: exactly the clear fields, each of its
+/// kind, and sealed bytes where and only where there is something to seal. Server and devices refuse alike.
+pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
+    let field = |number: u16| spec.fields.iter().find(|field| field.number == number);
+    for (number, value) in &state.clear {
+        match field(*number).ok_or(Code::UndeclaredClear)? {
+            field if field.blind => check_blind(value)?,
+            field if field.is_sealed() => return Err(Code::NotSealed),
+            field => check_value(field, value).map_err(|WrongValue(_)| Code::BadValue)?,
+        }
+    }
+    let visible = spec
+        .fields
+        .iter()
+        .filter(|field| !field.is_sealed() || field.blind);
+    if !visible
+        .map(|field| field.number)
+        .eq(state.clear.iter().map(|(number, _)| *number))
+    {
+        return Err(Code::BadValue);
+    }
+    match (&state.sealed, spec.compartment()) {
+        (None, None) => Ok(()),
+        // whoever undeletes has no words to seal
+        (None, Some(_)) if spec.number == DELETION => Ok(()),
+        (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge),
+        (Some(sealed), Some(_)) if sealed.first() == Some(&SEALED_FORM) => Ok(()),
+        _ => Err(Code::NotSealed),
+    }
+}
+
+fn check_blind(value: &Value) -> Result<(), Code> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Bytes(index) if index.len() == BLIND_LENGTH => Ok(()),
+        _ => Err(Code::NotSealed),
+    }
+}
+
+#[cfg(test)]
+#[path = "row_tests.rs"]
+mod tests;

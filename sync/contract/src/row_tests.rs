@@ -1,0 +1,72 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::Clock;
+use crate::catalog::Patient;
+use crate::entity::Entity;
+
+fn patient_cell(number: u8, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -> Result<(), Code> {
+    let state = CellState {
+        cell: number,
+        clock: Clock::default(),
+        generation: 0,
+        author: Uuid::nil(),
+        secret_version: 1,
+        clear,
+        sealed,
+        tag: [0; 16],
+        signature: None,
+    };
+    check_shape(Patient::DESCRIPTOR.cell(number).unwrap(), &state)
+}
+
+fn sealed() -> Option<Vec<u8>> {
+    Some(vec![1, 2, 3])
+}
+
+#[test]
+fn a_cell_as_declared_passes() {
+    let sex = vec![(6, Value::Text("FEMALE".into()))];
+    assert_eq!(patient_cell(2, sex, sealed()), Ok(()));
+    assert_eq!(patient_cell(1, vec![], sealed()), Ok(()));
+    for index in [Value::Null, Value::Bytes(vec![0; 16])] {
+        assert_eq!(patient_cell(7, vec![(19, index)], sealed()), Ok(()));
+    }
+}
+
+#[test]
+fn words_in_the_clear_where_a_seal_is_declared_are_refused() {
+    let name = vec![(1, Value::Text("Okafor".into()))];
+    assert_eq!(patient_cell(1, name, sealed()), Err(Code::NotSealed));
+    let number = vec![(19, Value::Text("A-1".into()))];
+    assert_eq!(patient_cell(7, number, sealed()), Err(Code::NotSealed));
+    assert_eq!(
+        patient_cell(1, vec![], Some(b"Okafor".to_vec())),
+        Err(Code::NotSealed)
+    );
+    assert_eq!(patient_cell(1, vec![], None), Err(Code::NotSealed));
+    let status = vec![(10, Value::Text("ACTIVE".into()))];
+    assert_eq!(patient_cell(4, status.clone(), None), Ok(()));
+    assert_eq!(patient_cell(4, status, sealed()), Err(Code::NotSealed));
+}
+
+#[test]
+fn a_clear_value_that_is_missing_undeclared_or_of_another_kind_is_refused() {
+    let undeclared = vec![(99, Value::Bool(true))];
+    assert_eq!(
+        patient_cell(1, undeclared, sealed()),
+        Err(Code::UndeclaredClear)
+    );
+    assert_eq!(patient_cell(4, vec![], None), Err(Code::BadValue));
+    let word = vec![(10, Value::Text("GONE".into()))];
+    assert_eq!(patient_cell(4, word, None), Err(Code::BadValue));
+    assert_eq!(
+        patient_cell(4, vec![(10, Value::Int(1))], None),
+        Err(Code::BadValue)
+    );
+}
+
+#[test]
+fn more_sealed_bytes_than_a_group_may_hold_are_refused() {
+    let large = Some(vec![1; GROUP_BYTES_MAX + 1]);
+    assert_eq!(patient_cell(1, vec![], large), Err(Code::TooLarge));
+}
