@@ -1,14 +1,15 @@
 //! Random bytes: a ChaCha generator seeded by the operating system once, because a system call for
 //! every nonce costs more than the encryption that it serves.
 
-use rand::rngs::{StdRng, SysRng};
+use chacha20::ChaCha20Rng;
+use rand::rngs::SysRng;
 use rand::{Rng, SeedableRng, TryRng};
 use zeroize::Zeroizing;
 
 use crate::seal::SealError;
 
-/// Where nonces, salts and new keys come from; one for each open vault, never copied.
-pub struct Random(StdRng);
+/// Where nonces, salts and new keys come from; one for each open vault, never copied, wiped at the end.
+pub struct Random(ChaCha20Rng);
 
 impl Random {
     /// Seeded by the operating system.
@@ -23,7 +24,7 @@ impl Random {
 
     /// The same seed gives the same bytes: for golden bytes and simulations, never for a clinic.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(StdRng::from_seed(*seed))
+        Self(ChaCha20Rng::from_seed(*seed))
     }
 
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
@@ -57,6 +58,20 @@ mod tests {
         let mut other = Random::from_system().unwrap();
         assert_ne!(one.bytes::<32>(), other.bytes::<32>());
         assert_ne!(one.bytes::<12>(), one.bytes::<12>());
+    }
+
+    #[test]
+    fn its_state_is_wiped_when_it_is_dropped() {
+        fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+        wiped::<ChaCha20Rng>();
+    }
+
+    /// RFC 8439, appendix A.1: the first key stream of the zero key.
+    #[test]
+    fn it_is_the_published_cipher() {
+        let bytes = Random::from_seed(&[0; 32]).bytes::<16>();
+        let published = crate::seal::hex::array("76b8e0ada0f13d90405d6ae55386bd28");
+        assert_eq!(bytes, published);
     }
 
     #[test]

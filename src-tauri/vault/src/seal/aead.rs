@@ -86,8 +86,12 @@ mod tests {
     }
 
     #[test]
-    fn an_expanded_key_is_wiped_when_it_is_dropped() {
+    fn what_holds_a_key_is_wiped_when_it_is_dropped() {
         fn wiped<T: zeroize::ZeroizeOnDrop>() {}
         wiped::<Aes256Gcm>();
+        // HMAC and HKDF hold nothing but states of their hash
+        wiped::<sha2::Sha256>();
+        wiped::<ed25519_dalek::SigningKey>();
+        wiped::<x25519_dalek::StaticSecret>();
     }
 }
