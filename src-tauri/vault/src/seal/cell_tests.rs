@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::seal::{Form, PLAIN_MAX, hex, key_id_of, sealed_len};
-use sync_contract::Compartment;
+use sync_contract::change::{Address, associated_data};
+use sync_contract::{Clock, Compartment};
 
 const PLACE: &[u8] = b"tenant, entity 20, row, cell 1, clock, generation 0";
 
@@ -85,6 +86,63 @@ fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
         assert!(matches!(
             open_cell(&row_key, PLACE, &sealed),
             Err(SealError::OtherKey)
+        ));
+    }
+}
+
+#[test]
+fn a_value_copied_to_another_tenant_entity_row_cell_time_or_generation_does_not_open() {
+    let home = Address {
+        tenant: Uuid::from_u128(1),
+        entity: 20,
+        row: Uuid::from_u128(9),
+        cell: 1,
+    };
+    let clock = Clock {
+        unix_ms: 1_000,
+        counter: 2,
+        device: 3,
+    };
+    let mut random = Random::from_seed(&[7; 32]);
+    let place = associated_data(home, clock, 0);
+    let sealed = seal_cell(&row_key(), &place, b"Okafor", &mut random).unwrap();
+    assert_eq!(*open_cell(&row_key(), &place, &sealed).unwrap(), b"Okafor");
+    let other = Uuid::from_u128(2);
+    let elsewhere = [
+        associated_data(
+            Address {
+                tenant: other,
+                ..home
+            },
+            clock,
+            0,
+        ),
+        associated_data(Address { entity: 21, ..home }, clock, 0),
+        associated_data(Address { row: other, ..home }, clock, 0),
+        associated_data(Address { cell: 2, ..home }, clock, 0),
+        associated_data(
+            home,
+            Clock {
+                unix_ms: 1_001,
+                ..clock
+            },
+            0,
+        ),
+        associated_data(
+            home,
+            Clock {
+                counter: 3,
+                ..clock
+            },
+            0,
+        ),
+        associated_data(home, Clock { device: 4, ..clock }, 0),
+        associated_data(home, clock, 1),
+    ];
+    for place in elsewhere {
+        assert!(matches!(
+            open_cell(&row_key(), &place, &sealed),
+            Err(SealError::Refused)
         ));
     }
 }
