@@ -1,1 +1,18 @@
 //! Knows what may be done to a patient's record, and by whom.
+//!
+//! Invariant: every operation names the right that it needs before it does anything else. There is no window, no SQL
+//! text, no network and no system clock here; the vault keeps what is written, and time comes in from outside.
+
+pub mod access;
+pub mod age;
+pub mod clock;
+pub mod error;
+pub mod fields;
+pub mod measurements;
+pub mod patients;
+pub mod roles;
+pub mod view;
+
+pub use access::Actor;
+pub use clock::Clock;
+pub use error::{Error, Failure, FailureCode, Reason, Result};

@@ -1,0 +1,51 @@
+//! One function decides who may do what.
+
+use std::collections::BTreeSet;
+
+use sync_contract::Right;
+use sync_contract::ids::UserId;
+
+use crate::error::{Error, Result};
+
+/// Who acts, and with which rights.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    user: UserId,
+    rights: BTreeSet<Right>,
+}
+
+impl Actor {
+    pub fn new(user: UserId, rights: impl IntoIterator<Item = Right>) -> Self {
+        Self { user, rights: rights.into_iter().collect() }
+    }
+
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The decision: every operation begins with it. Errors: `Forbidden`.
+    pub fn may(&self, right: Right) -> Result<()> {
+        if self.rights.contains(&right) { Ok(()) } else { Err(Error::Forbidden(right)) }
+    }
+
+    /// The same decision, for what a view shows or leaves out.
+    pub fn can(&self, right: Right) -> bool {
+        self.may(right).is_ok()
+    }
+
+    pub fn rights(&self) -> impl Iterator<Item = Right> {
+        self.rights.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_right_that_was_not_given_is_missing() {
+        let actor = Actor::new(UserId(uuid::Uuid::from_u128(1)), [Right::PatientsRead]);
+        assert!(actor.may(Right::PatientsRead).is_ok());
+        assert!(matches!(actor.may(Right::ChartRead), Err(Error::Forbidden(Right::ChartRead))));
+    }
+}

@@ -1,0 +1,62 @@
+//! How old somebody is.
+
+use jiff::Unit;
+use jiff::civil::{Date, DateDifference};
+
+/// Whole years, months and days since birth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Age {
+    pub years: i16,
+    pub months: i32,
+    pub days: i32,
+}
+
+impl Age {
+    /// Zero on every day before birth.
+    pub fn on(birth: Date, day: Date) -> Self {
+        let span = birth
+            .until(DateDifference::new(day.max(birth)).largest(Unit::Year))
+            .expect("two civil dates are a finite time apart");
+        Self { years: span.get_years(), months: span.get_months(), days: span.get_days() }
+    }
+}
+
+/// `34 y` from twelve years on, `4 y 7 m` from two, `7 m 12 d` below: days and months matter while growing.
+impl std::fmt::Display for Age {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.years {
+            12.. => write!(f, "{} y", self.years),
+            2..12 => write!(f, "{} y {} m", self.years, self.months),
+            _ => write!(f, "{} m {} d", i32::from(self.years) * 12 + self.months, self.days),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn ages_are_told_as_the_trade_tells_them() {
+        let today = date(2026, 11, 20);
+        for (birth, told) in [
+            (date(1992, 3, 12), "34 y"),
+            (date(1992, 11, 20), "34 y"),
+            (date(1992, 11, 21), "33 y"),
+            (date(2022, 4, 15), "4 y 7 m"),
+            (date(2026, 4, 8), "7 m 12 d"),
+            (date(2025, 4, 8), "19 m 12 d"),
+            (date(2026, 11, 20), "0 m 0 d"),
+            (date(2027, 1, 1), "0 m 0 d"),
+        ] {
+            assert_eq!(Age::on(birth, today).to_string(), told, "{birth}");
+        }
+    }
+
+    #[test]
+    fn a_leap_day_child_has_birthdays() {
+        assert_eq!(Age::on(date(2008, 2, 29), date(2026, 2, 28)).years, 17);
+        assert_eq!(Age::on(date(2008, 2, 29), date(2026, 3, 1)).years, 18);
+    }
+}

@@ -1,0 +1,151 @@
+//! Why something was not done: codes, which the screens and the command line put into words.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::field::Time;
+use sync_contract::{Compartment, Right};
+
+use crate::view::At;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the right `{}` is missing", .0.word())]
+    Forbidden(Right),
+    #[error("no such {0} on this device")]
+    NotFound(&'static str),
+    #[error("{field}: {}", .reason.word())]
+    Invalid { field: &'static str, reason: Reason },
+    /// A note that is signed is frozen.
+    #[error("the note is signed")]
+    AlreadySigned,
+    /// Nothing was written, so there is nothing to sign.
+    #[error("the note is empty")]
+    Empty,
+    #[error("wrong password")]
+    WrongPassword { tries_left: Option<u32> },
+    #[error("too many wrong passwords")]
+    LockedOut { until: Time },
+    /// The key of a compartment has not reached this user yet.
+    #[error("the key of {} has not arrived", .0.name())]
+    KeyMissing(Compartment),
+    /// Only a demo clinic may be seeded.
+    #[error("not a demo clinic")]
+    NotDemo,
+    /// An act that others depend on is in flight, or the server must agree first.
+    #[error("this needs the server")]
+    NeedsConnection,
+    #[error("the file to import cannot be read: {0}")]
+    Import(#[from] crate::patients::import::Unreadable),
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+}
+
+impl Error {
+    pub fn invalid(field: &'static str, reason: Reason) -> Self {
+        Self::Invalid { field, reason }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Reason {
+    Required,
+    TooShort,
+    TooLong,
+    Malformed,
+    NotADate,
+    AmbiguousDate,
+    InTheFuture,
+    TooLongAgo,
+    NotAnEmail,
+    NotAPhone,
+    /// Another has it already.
+    Taken,
+    /// The end is not after the beginning.
+    Backwards,
+    /// Not among the choices that there are.
+    Unknown,
+    /// No body can have this value.
+    Impossible,
+    /// A status does not follow from the one that is.
+    OutOfOrder,
+}
+
+impl Reason {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooShort => "too short",
+            Self::TooLong => "too long",
+            Self::Malformed => "malformed",
+            Self::NotADate => "not a date",
+            Self::AmbiguousDate => "an ambiguous date",
+            Self::InTheFuture => "in the future",
+            Self::TooLongAgo => "too long ago",
+            Self::NotAnEmail => "not an e-mail address",
+            Self::NotAPhone => "not a phone number",
+            Self::Taken => "taken",
+            Self::Backwards => "backwards",
+            Self::Unknown => "unknown",
+            Self::Impossible => "impossible",
+            Self::OutOfOrder => "out of order",
+        }
+    }
+}
+
+/// A refusal as the other side gets it. The words for each code are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FailureCode {
+    WrongPassword,
+    LockedOut,
+    Locked,
+    Forbidden,
+    NotFound,
+    ChangedMeanwhile,
+    Invalid,
+    AlreadySigned,
+    Empty,
+    KeyMissing,
+    RecoveryKeyWrong,
+    CodeWrong,
+    CodeUsed,
+    CodeExpired,
+    Offline,
+    ServerRefused,
+    ServerTooOld,
+    NotOurServer,
+    PlainHttp,
+    NeedsConnection,
+    NotDemo,
+    FileDamaged,
+    FileNewer,
+    FileNotOurs,
+    DiskFull,
+    ReadOnly,
+    VaultBusy,
+    ImportUnreadable,
+    Internal,
+}
+
+/// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
+/// sign-in codes; `reference` is for support.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    pub code: FailureCode,
+    pub field: Option<String>,
+    pub reason: Option<Reason>,
+    pub tries_left: Option<u32>,
+    pub until: Option<At>,
+    pub reference: Option<String>,
+}
+
+impl From<FailureCode> for Failure {
+    fn from(code: FailureCode) -> Self {
+        Self { code, field: None, reason: None, tries_left: None, until: None, reference: None }
+    }
+}

@@ -1,0 +1,237 @@
+//! What a person types into a field, checked and brought into the form in which it is kept.
+//!
+//! Everything here is pure. `field` is the name that the screen gave the input, and comes back in the error.
+
+use jiff::civil::Date;
+use sync_contract::field::Text;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::error::{Error, Reason, Result};
+
+/// Composed and trimmed, with inner runs of white space as one blank.
+pub fn line(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Composed, with `\n` line ends and without trailing blanks.
+pub fn paragraph(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    let lines: Vec<&str> = composed.lines().map(str::trim_end).collect();
+    lines.join("\n").trim_matches('\n').trim().to_owned()
+}
+
+/// Empty text means not recorded.
+pub fn optional<const MAX: u32>(text: &str, field: &'static str) -> Result<Option<Text<MAX>>> {
+    let text = line(text);
+    if text.is_empty() { Ok(None) } else { bounded(&text, field).map(Some) }
+}
+
+pub fn required<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
+    optional(text, field)?.ok_or(Error::invalid(field, Reason::Required))
+}
+
+pub fn optional_paragraph<const MAX: u32>(text: &str, field: &'static str) -> Result<Option<Text<MAX>>> {
+    let text = paragraph(text);
+    if text.is_empty() { Ok(None) } else { bounded(&text, field).map(Some) }
+}
+
+fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
+    if text.contains('\0') {
+        return Err(Error::invalid(field, Reason::Malformed));
+    }
+    Text::new(text).map_err(|_| Error::invalid(field, Reason::TooLong))
+}
+
+/// What a user signs in with: lower case, without blanks, at least two characters. Two spellings of one name are one.
+pub fn username(text: &str) -> Result<Text<50>> {
+    let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+');
+    if folded.is_empty() {
+        return Err(Error::invalid("username", Reason::Required));
+    }
+    if !folded.chars().all(allowed) {
+        return Err(Error::invalid("username", Reason::Malformed));
+    }
+    if folded.chars().count() < 2 {
+        return Err(Error::invalid("username", Reason::TooShort));
+    }
+    bounded(&folded, "username")
+}
+
+/// Lower case, one `@` with something on either side, a dot in the domain or none.
+pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
+    let folded: String = text.trim().nfc().flat_map(char::to_lowercase).collect();
+    if folded.is_empty() {
+        return Ok(None);
+    }
+    let whole = match folded.split_once('@') {
+        Some((name, domain)) => {
+            !name.is_empty()
+                && !domain.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').all(|label| !label.is_empty())
+                && !folded.contains(|c: char| c.is_whitespace() || c.is_control() || c == ';' || c == ',')
+        }
+        None => false,
+    };
+    if !whole {
+        return Err(Error::invalid("email", Reason::NotAnEmail));
+    }
+    bounded(&folded, "email").map(Some)
+}
+
+/// One or more numbers, between semicolons, as they were written; each with 3 to 15 digits (ITU-T E.164).
+pub fn phones<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
+    let numbers: Vec<String> = text.split([';', '\n']).map(line).filter(|number| !number.is_empty()).collect();
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    if !numbers.iter().all(|number| is_phone(number)) {
+        return Err(Error::invalid("phone", Reason::NotAPhone));
+    }
+    bounded(&numbers.join("; "), "phone").map(Some)
+}
+
+fn is_phone(number: &str) -> bool {
+    let digits = phone_digits(number).len();
+    let written = number.split(['x', '#']).next().unwrap_or(number);
+    (3..=15).contains(&digits)
+        && written.chars().all(|c| c.is_numeric() || " +()-./\u{2010}\u{2011}".contains(c))
+}
+
+/// The digits alone, whichever script they are written in, so that two spellings of one number are equal.
+pub fn phone_digits(number: &str) -> String {
+    number.nfkc().filter_map(|c| digit(c).map(|d| char::from(b'0' + d))).collect()
+}
+
+fn digit(c: char) -> Option<u8> {
+    // the decimal digits of the scripts in which people write phone numbers, each in ten consecutive characters
+    const ZEROS: [char; 8] = ['0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{17E0}', '\u{1040}'];
+    ZEROS.iter().find_map(|zero| {
+        let place = u32::from(c).checked_sub(u32::from(*zero))?;
+        u8::try_from(place).ok().filter(|d| *d < 10)
+    })
+}
+
+/// A person can be born today at the latest, and no longer ago than anybody has lived.
+pub fn birth_date(date: Date, today: Date) -> Result<Date> {
+    const AGE_YEARS_MAX: i16 = 130;
+    if date > today {
+        return Err(Error::invalid("birthDate", Reason::InTheFuture));
+    }
+    if date.year() < today.year() - AGE_YEARS_MAX {
+        return Err(Error::invalid("birthDate", Reason::TooLongAgo));
+    }
+    Ok(date)
+}
+
+/// A date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
+/// `DD/MM/YYYY` or `MM/DD/YYYY` where only one of the two readings exists.
+pub fn written_date(text: &str) -> Result<Date, Reason> {
+    let text = text.trim();
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return day(&text[..4], &text[4..6], &text[6..]);
+    }
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let [first, second, third] = parts[..] else {
+        return Err(Reason::NotADate);
+    };
+    if first.len() == 4 {
+        return day(first, second, third);
+    }
+    if third.len() != 4 {
+        return Err(Reason::NotADate);
+    }
+    let day_first = day(third, second, first);
+    if text.contains('.') || first == second {
+        return day_first;
+    }
+    match (day_first, day(third, first, second)) {
+        (Ok(_), Ok(_)) => Err(Reason::AmbiguousDate),
+        (Ok(date), Err(_)) | (Err(_), Ok(date)) => Ok(date),
+        (Err(reason), Err(_)) => Err(reason),
+    }
+}
+
+fn day(year: &str, month: &str, day: &str) -> Result<Date, Reason> {
+    let number = |text: &str| text.parse::<i16>().map_err(|_| Reason::NotADate);
+    let small = |text: &str| text.parse::<i8>().map_err(|_| Reason::NotADate);
+    Date::new(number(year)?, small(month)?, small(day)?).map_err(|_| Reason::NotADate)
+}
+
+/// At least ten characters. Nothing else is asked: rules about odd characters make passwords worse (NIST SP 800-63B).
+pub fn password(text: &str) -> Result<()> {
+    match text.chars().count() {
+        0 => Err(Error::invalid("password", Reason::Required)),
+        1..10 => Err(Error::invalid("password", Reason::TooShort)),
+        10..=1024 => Ok(()),
+        _ => Err(Error::invalid("password", Reason::TooLong)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn two_spellings_of_a_user_name_are_one() {
+        assert_eq!(username("  A.Mensah ").unwrap().as_str(), "a.mensah");
+        assert_eq!(username("Ａmensah").unwrap().as_str(), "amensah");
+        for wrong in ["", "a", "two words", "semi;colon"] {
+            assert!(username(wrong).is_err(), "{wrong}");
+        }
+        assert!(username(&"a".repeat(51)).is_err());
+    }
+
+    #[test]
+    fn an_address_is_folded_and_nonsense_refused() {
+        assert_eq!(email::<255>(" Mary.O@Example.ORG ").unwrap().unwrap().as_str(), "mary.o@example.org");
+        assert_eq!(email::<255>("  ").unwrap(), None);
+        for wrong in ["mary", "@example.org", "mary@", "a b@example.org", "a@b@c.org", "a@example..org", "a@b.org;c@d.org"] {
+            assert!(email::<255>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_kept_as_written_and_compared_by_their_digits() {
+        let kept = phones::<255>(" +233 (0)24 555-0182 ;020 7946 0000").unwrap().unwrap();
+        assert_eq!(kept.as_str(), "+233 (0)24 555-0182; 020 7946 0000");
+        assert_eq!(phone_digits("٠٢٤-٥٥٥"), "024555");
+        for wrong in ["12", "call me", "1234567890123456"] {
+            assert!(phones::<255>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_in_one_way_or_not_at_all() {
+        for text in ["19920312", "1992-03-12", "1992/3/12", "12.03.1992"] {
+            assert_eq!(written_date(text), Ok(date(1992, 3, 12)), "{text}");
+        }
+        assert_eq!(written_date("25/12/1992"), Ok(date(1992, 12, 25)));
+        assert_eq!(written_date("12/25/1992"), Ok(date(1992, 12, 25)));
+        assert_eq!(written_date("03/12/1992"), Err(Reason::AmbiguousDate));
+        assert_eq!(written_date("03/03/1992"), Ok(date(1992, 3, 3)));
+        for wrong in ["19910230", "1991-02-30", "19921301", "", "1992", "12 March", "1/2/92"] {
+            assert_eq!(written_date(wrong), Err(Reason::NotADate), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_tomorrow_or_under_napoleon() {
+        let today = date(2026, 11, 20);
+        assert!(birth_date(today, today).is_ok());
+        assert!(birth_date(date(2026, 11, 21), today).is_err());
+        assert!(birth_date(date(1815, 6, 18), today).is_err());
+    }
+
+    #[test]
+    fn text_is_composed_and_its_ends_are_trimmed() {
+        assert_eq!(line("  Ame\u{301}lie \t Dupont "), "Amélie Dupont");
+        assert_eq!(paragraph("\r\n one  \r\n\r\n two\n\n"), "one\n\n two");
+        assert_eq!(optional::<5>(" ", "city").unwrap(), None);
+        assert!(optional::<5>("Ouagadougou", "city").is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Values that are possible but improbable: asked about once, never blocked.
+
+use rust_decimal::Decimal;
+use rust_decimal::dec;
+
+use super::anthropometry::percent_change;
+use super::kind::MeasureKind;
+use super::read::Measured;
+
+/// Whether a person should be asked if they mean it: far from the last value or, without one, outside of what is usual.
+pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {
+    let Some(last) = last else {
+        let (low, high) = kind.usual();
+        return measured.value < low || measured.value > high;
+    };
+    let far = |from: Decimal, to: Decimal| {
+        percent_change(from, to).is_none_or(|percent| percent.abs() > change_percent_max(kind))
+    };
+    far(last.value, measured.value)
+        || last.second.zip(measured.second).is_some_and(|(from, to)| far(from, to))
+}
+
+/// What lies between two visits of one person without making anybody look twice. Our own figures: wide enough for
+/// what illness does in months, narrow enough for a slipped digit or a wrong unit.
+fn change_percent_max(kind: MeasureKind) -> Decimal {
+    match kind {
+        MeasureKind::Weight => dec!(20),
+        MeasureKind::Height => dec!(5),
+        MeasureKind::Waist | MeasureKind::Hip => dec!(25),
+        MeasureKind::BloodPressure | MeasureKind::BodyFat => dec!(40),
+        MeasureKind::Pulse => dec!(75),
+        MeasureKind::Temperature => dec!(10),
+        MeasureKind::Glucose => dec!(200),
+        MeasureKind::Bmi | MeasureKind::WaistHeight | MeasureKind::WaistHip => dec!(25),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(value: Decimal) -> Measured {
+        Measured { value, second: None }
+    }
+
+    #[test]
+    fn a_slipped_point_is_asked_about() {
+        let last = Some(plain(dec!(72)));
+        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(720)), last));
+        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(7.2)), last));
+        assert!(!is_doubtful(MeasureKind::Weight, plain(dec!(69.9)), last));
+    }
+
+    #[test]
+    fn a_first_value_is_compared_with_what_is_usual() {
+        assert!(is_doubtful(MeasureKind::Weight, plain(dec!(720)), None));
+        assert!(!is_doubtful(MeasureKind::Weight, plain(dec!(3.4)), None));
+        assert!(is_doubtful(MeasureKind::Height, plain(dec!(17)), None));
+    }
+
+    #[test]
+    fn both_figures_of_a_pressure_are_compared() {
+        let pressure = |upper, lower| Measured { value: upper, second: Some(lower) };
+        let last = Some(pressure(dec!(120), dec!(80)));
+        assert!(is_doubtful(MeasureKind::BloodPressure, pressure(dec!(125), dec!(30)), last));
+        assert!(!is_doubtful(MeasureKind::BloodPressure, pressure(dec!(140), dec!(95)), last));
+    }
+}

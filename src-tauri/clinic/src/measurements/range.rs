@@ -1,0 +1,150 @@
+//! Where a value lies against a published reference, which is named wherever the range is shown.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::dec;
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::Sex;
+
+use super::kind::MeasureKind;
+use super::read::Measured;
+use crate::age::Age;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RangeWord {
+    Low,
+    Normal,
+    High,
+    Unknown,
+}
+
+/// What a reference depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Person {
+    pub sex: Sex,
+    pub birth_date: Option<Date>,
+}
+
+/// Low is below `low`, high is `high` and above. `of_second` bounds the lower figure of a blood pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Band {
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub of_second: Option<(Decimal, Decimal)>,
+    pub reference: &'static str,
+}
+
+/// The band for somebody of this sex and age; none where no reference applies, as for the weight of a body alone or
+/// for a child, whom growth curves judge.
+pub fn band(kind: MeasureKind, person: Person, on: Date) -> Option<Band> {
+    let adult = person.birth_date.is_some_and(|birth| Age::on(birth, on).years >= 20);
+    let of_adults = |low, high, reference| {
+        adult.then_some(Band { low, high: Some(high), of_second: None, reference })
+    };
+    match kind {
+        // WHO, Obesity: preventing and managing the global epidemic, TRS 894, 2000
+        MeasureKind::Bmi => of_adults(Some(dec!(18.5)), dec!(25), "WHO adult BMI"),
+        // WHO, Guideline for the pharmacological treatment of hypertension in adults, 2021; below 90/60 low by custom
+        MeasureKind::BloodPressure => of_adults(Some(dec!(90)), dec!(140), "WHO adult hypertension")
+            .map(|band| Band { of_second: Some((dec!(60), dec!(90))), ..band }),
+        // resting rate of adults, American Heart Association
+        MeasureKind::Pulse => of_adults(Some(dec!(60)), dec!(101), "AHA adult resting rate"),
+        // WHO, Waist circumference and waist-hip ratio, 2008, table 5.1
+        MeasureKind::Waist => match person.sex {
+            Sex::Male => of_adults(None, dec!(94), "WHO waist, men"),
+            Sex::Female => of_adults(None, dec!(80), "WHO waist, women"),
+            _ => None,
+        },
+        MeasureKind::WaistHip => match person.sex {
+            Sex::Male => of_adults(None, dec!(0.90), "WHO waist-hip, men"),
+            Sex::Female => of_adults(None, dec!(0.85), "WHO waist-hip, women"),
+            _ => None,
+        },
+        // NICE NG246, 2025: 0.5 and above is an increased risk
+        MeasureKind::WaistHeight => of_adults(Some(dec!(0.4)), dec!(0.5), "NICE waist to height"),
+        // fever from 38, hypothermia below 35, whatever the age
+        MeasureKind::Temperature => Some(Band {
+            low: Some(dec!(35)),
+            high: Some(dec!(38)),
+            of_second: None,
+            reference: "WHO fever and hypothermia",
+        }),
+        // any time of day: WHO 2006 for 11.1, and 3.9 as the alert value of the IHSG 2017
+        MeasureKind::Glucose => Some(Band {
+            low: Some(dec!(3.9)),
+            high: Some(dec!(11.1)),
+            of_second: None,
+            reference: "WHO random glucose",
+        }),
+        MeasureKind::Weight | MeasureKind::Height | MeasureKind::Hip | MeasureKind::BodyFat => None,
+    }
+}
+
+pub fn word(band: Option<&Band>, measured: Measured) -> RangeWord {
+    let Some(band) = band else {
+        return RangeWord::Unknown;
+    };
+    let second = band.of_second.zip(measured.second);
+    let high = band.high.is_some_and(|high| measured.value >= high)
+        || second.is_some_and(|((_, high), value)| value >= high);
+    let low = band.low.is_some_and(|low| measured.value < low)
+        || second.is_some_and(|((low, _), value)| value < low);
+    match (low, high) {
+        (_, true) => RangeWord::High,
+        (true, false) => RangeWord::Low,
+        (false, false) => RangeWord::Normal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 20);
+
+    fn judged(kind: MeasureKind, sex: Sex, birth: Date, value: Decimal, second: Option<Decimal>) -> RangeWord {
+        let person = Person { sex, birth_date: Some(birth) };
+        word(band(kind, person, TODAY).as_ref(), Measured { value, second })
+    }
+
+    #[test]
+    fn bmi_follows_the_cut_offs_of_the_who() {
+        let adult = date(1992, 3, 12);
+        for (bmi, expected) in [
+            (dec!(18.49), RangeWord::Low),
+            (dec!(18.5), RangeWord::Normal),
+            (dec!(24.99), RangeWord::Normal),
+            (dec!(25), RangeWord::High),
+        ] {
+            assert_eq!(judged(MeasureKind::Bmi, Sex::Female, adult, bmi, None), expected);
+        }
+    }
+
+    #[test]
+    fn a_child_is_not_judged_by_the_figures_of_adults() {
+        let child = date(2020, 1, 1);
+        assert_eq!(judged(MeasureKind::Bmi, Sex::Male, child, dec!(16), None), RangeWord::Unknown);
+        let unknown = Person { sex: Sex::Male, birth_date: None };
+        assert_eq!(band(MeasureKind::Bmi, unknown, TODAY), None);
+    }
+
+    #[test]
+    fn either_figure_makes_a_pressure_high() {
+        let pressure = |upper, lower| judged(MeasureKind::BloodPressure, Sex::Male, date(1970, 1, 1), upper, Some(lower));
+        assert_eq!(pressure(dec!(128), dec!(82)), RangeWord::Normal);
+        assert_eq!(pressure(dec!(140), dec!(82)), RangeWord::High);
+        assert_eq!(pressure(dec!(128), dec!(90)), RangeWord::High);
+        assert_eq!(pressure(dec!(88), dec!(58)), RangeWord::Low);
+    }
+
+    #[test]
+    fn a_waist_is_judged_where_sex_is_known() {
+        let adult = date(1980, 1, 1);
+        assert_eq!(judged(MeasureKind::Waist, Sex::Female, adult, dec!(84), None), RangeWord::High);
+        assert_eq!(judged(MeasureKind::Waist, Sex::Male, adult, dec!(84), None), RangeWord::Normal);
+        assert_eq!(judged(MeasureKind::Waist, Sex::Unknown, adult, dec!(84), None), RangeWord::Unknown);
+    }
+}

@@ -1,0 +1,184 @@
+//! Reads a measurement as people type it: `72.4`, `159 lb`, `5'7`, `1 m 70`, `120/80`, `98.6 F`, `97 mg/dL`.
+
+use rust_decimal::Decimal;
+use rust_decimal::dec;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use unicode_normalization::UnicodeNormalization;
+
+use super::kind::MeasureKind;
+use super::unit::{self, Unit, units};
+
+/// A value in its kind's stored unit; `second` is the lower figure of a blood pressure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    pub value: Decimal,
+    pub second: Option<Decimal>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum MeasureProblem {
+    NotANumber,
+    UnknownUnit,
+    /// No body can have this value.
+    Impossible,
+}
+
+use MeasureProblem::*;
+
+/// Blank, comma or point as people use them; never guesses between two readings that are both possible.
+pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
+    let text = spelled(text);
+    let measured = match kind {
+        MeasureKind::BloodPressure => pressure(&text)?,
+        MeasureKind::Temperature => one(kind, temperature(&text)?)?,
+        _ => one(kind, amount(kind, &text)?)?,
+    };
+    if kind == MeasureKind::BloodPressure && measured.second >= Some(measured.value) {
+        return Err(Impossible);
+    }
+    Ok(measured)
+}
+
+fn one(kind: MeasureKind, value: Decimal) -> Result<Measured, MeasureProblem> {
+    Ok(Measured { value: within(kind, value)?, second: None })
+}
+
+fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> {
+    let (least, most) = kind.possible();
+    let value = value.round_dp(kind.places()).normalize();
+    if (least..=most).contains(&value) { Ok(value) } else { Err(Impossible) }
+}
+
+/// Lower case, one spelling of quotes and digits, a point for the decimal comma.
+fn spelled(text: &str) -> String {
+    let lower: String = text
+        .trim()
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '\u{2032}' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => '\'',
+            '\u{2033}' | '\u{201d}' | '\u{201c}' => '"',
+            '\u{2212}' | '\u{2013}' => '-',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect();
+    with_points(lower.replace("''", "\"").trim_end_matches('.'))
+}
+
+/// `1,234.5` and `1.234,5` are one number, and so are `72,4` and `72.4`.
+fn with_points(text: &str) -> String {
+    match (text.rfind(','), text.rfind('.')) {
+        (Some(comma), Some(point)) if comma < point => text.replace(',', ""),
+        (Some(_), Some(_)) => text.replace('.', "").replace(',', "."),
+        (Some(_), None) => text.replace(',', "."),
+        _ => text.to_owned(),
+    }
+}
+
+/// A number, and the word that stands behind it.
+struct Part<'a> {
+    number: Decimal,
+    unit: &'a str,
+}
+
+fn parts(text: &str) -> Result<Vec<Part<'_>>, MeasureProblem> {
+    let mut rest = text.trim();
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let number: Decimal = rest[..digits].parse().map_err(|_| NotANumber)?;
+        let after = &rest[digits..];
+        let word = after.find(|c: char| c.is_ascii_digit() && !follows_slash(after, c)).unwrap_or(after.len());
+        parts.push(Part { number, unit: after[..word].trim().trim_end_matches('.').trim() });
+        rest = &after[word..];
+    }
+    if parts.is_empty() { Err(NotANumber) } else { Ok(parts) }
+}
+
+/// The digit of `min-1` and `1/min` belongs to its word.
+fn follows_slash(text: &str, digit: char) -> bool {
+    text.find(digit).is_some_and(|at| text[..at].ends_with("min-"))
+}
+
+fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
+    let known = units(kind);
+    let parts = parts(text)?;
+    let bare = known.first().ok_or(UnknownUnit)?;
+    if let [part] = &parts[..] {
+        if part.unit.is_empty() {
+            return Ok(bare_number(kind, part.number));
+        }
+    }
+    let mut sum = Decimal::ZERO;
+    let mut smaller: Option<&Unit> = None;
+    for (place, part) in parts.iter().enumerate() {
+        let unit = match (part.unit, smaller) {
+            // `5'7` and `11 st 4`: what follows is in the next smaller unit
+            ("", Some(unit)) => unit,
+            ("", None) => bare,
+            (name, expected) => {
+                let unit = known.iter().find(|unit| unit.is_called(name)).ok_or(UnknownUnit)?;
+                let continues = expected.is_some_and(|smaller| smaller.is_called(name));
+                if place > 0 && !continues {
+                    return Err(UnknownUnit);
+                }
+                unit
+            }
+        };
+        if place > 0 && smaller.is_none() {
+            return Err(NotANumber);
+        }
+        let stored = unit.to_stored(part.number).ok_or(Impossible)?;
+        sum = sum.checked_add(stored).ok_or(Impossible)?;
+        smaller = unit.then;
+    }
+    Ok(sum)
+}
+
+/// Nobody is 1.72 cm tall: a height below three is in metres.
+fn bare_number(kind: MeasureKind, number: Decimal) -> Decimal {
+    if kind == MeasureKind::Height && number < dec!(3) { number * dec!(100) } else { number }
+}
+
+fn temperature(text: &str) -> Result<Decimal, MeasureProblem> {
+    let parts = parts(text)?;
+    let [part] = &parts[..] else {
+        return Err(NotANumber);
+    };
+    let celsius = units(MeasureKind::Temperature);
+    // no body is above 50 °C, so a bare 98.6 can only be Fahrenheit
+    let only_fahrenheit = part.unit.is_empty() && (dec!(75)..=dec!(115)).contains(&part.number);
+    if unit::is_fahrenheit(part.unit) || only_fahrenheit {
+        Ok(unit::celsius(part.number))
+    } else if part.unit.is_empty() || celsius.iter().any(|unit| unit.is_called(part.unit)) {
+        Ok(part.number)
+    } else {
+        Err(UnknownUnit)
+    }
+}
+
+fn pressure(text: &str) -> Result<Measured, MeasureProblem> {
+    let kind = MeasureKind::BloodPressure;
+    let text = text.replace(" over ", "/");
+    let (upper, lower) = text.split_once(['/', '-', '\\']).ok_or(NotANumber)?;
+    let upper: Decimal = upper.trim().parse().map_err(|_| NotANumber)?;
+    let parts = parts(lower)?;
+    let [lower] = &parts[..] else {
+        return Err(NotANumber);
+    };
+    let known = units(kind);
+    let unit = match lower.unit {
+        "" => known.first(),
+        name => known.iter().find(|unit| unit.is_called(name)),
+    };
+    let unit = unit.ok_or(UnknownUnit)?;
+    let stored = |number| within(kind, unit.to_stored(number).ok_or(Impossible)?);
+    Ok(Measured { value: stored(upper)?, second: Some(stored(lower.number)?) })
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

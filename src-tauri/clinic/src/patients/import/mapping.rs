@@ -1,0 +1,206 @@
+//! Which column means what, and what each record says of a patient.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use specta::Type;
+
+use super::table::{Record, Table, Unreadable};
+use crate::error::{Error, Reason};
+use crate::fields;
+
+/// What a column can tell of a patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Target {
+    FileNumber,
+    GivenName,
+    FamilyName,
+    OtherNames,
+    BirthDate,
+    Sex,
+    Phone,
+    Email,
+    StreetNumber,
+    AddressLine1,
+    AddressLine2,
+    City,
+    State,
+    PostalCode,
+    Country,
+    NationalId,
+    PreferredLanguage,
+}
+
+use Target::*;
+
+/// Headings are compared in lower case with `_` for whatever separates words.
+const HEADINGS: &[(Target, &[&str])] = &[
+    (FileNumber, &["rec_id", "file_number", "file_no", "patient_id", "mrn", "record_number"]),
+    (GivenName, &["given_name", "first_name", "forename", "firstname", "prenom"]),
+    (FamilyName, &["surname", "family_name", "last_name", "lastname", "nom"]),
+    (OtherNames, &["other_names", "middle_name", "middle_names"]),
+    (BirthDate, &["date_of_birth", "birth_date", "dob", "birthdate", "date_de_naissance"]),
+    (Sex, &["sex", "sexe", "gender"]),
+    (Phone, &["phone", "phone_number", "telephone", "mobile", "phones"]),
+    (Email, &["email", "e_mail", "email_address", "courriel"]),
+    (StreetNumber, &["street_number", "house_number"]),
+    (AddressLine1, &["address_1", "address1", "address", "street", "address_line_1"]),
+    (AddressLine2, &["address_2", "address2", "address_line_2"]),
+    (City, &["suburb", "city", "town", "ville"]),
+    (State, &["state", "province", "region", "county"]),
+    (PostalCode, &["postcode", "postal_code", "zip", "zip_code", "code_postal"]),
+    (Country, &["country", "pays"]),
+    (NationalId, &["soc_sec_id", "national_id", "ssn", "social_security_number"]),
+    (PreferredLanguage, &["language", "preferred_language"]),
+];
+
+/// A column of the file; one without a target is left out of the import and said to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Column {
+    pub heading: String,
+    pub target: Option<Target>,
+}
+
+/// What a record says, checked field by field but not yet against other records.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Imported {
+    pub line: u64,
+    pub file_number: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub other_names: String,
+    pub birth_date: Option<Date>,
+    pub sex: sync_contract::catalog::Sex,
+    pub phone: String,
+    pub email: String,
+    pub address_lines: String,
+    pub city: String,
+    pub state: String,
+    pub postal_code: String,
+    pub country: String,
+    pub national_id: String,
+    pub preferred_language: String,
+}
+
+/// Why a record cannot be imported: the line, the field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RowError {
+    #[specta(type = u32)]
+    pub line: u64,
+    pub field: String,
+    pub reason: Reason,
+}
+
+/// Errors: `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
+pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
+    let mut columns: Vec<Column> = Vec::new();
+    for heading in &table.headers {
+        let target = target(heading);
+        if target.is_some() && columns.iter().any(|column| column.target == target) {
+            return Err(Unreadable::ColumnTwice(heading.clone()));
+        }
+        columns.push(Column { heading: heading.clone(), target });
+    }
+    let has = |target| columns.iter().any(|column| column.target == Some(target));
+    if !has(GivenName) && !has(FamilyName) {
+        return Err(Unreadable::MissingColumn("name"));
+    }
+    if !has(BirthDate) {
+        return Err(Unreadable::MissingColumn("birth date"));
+    }
+    Ok(columns)
+}
+
+fn target(heading: &str) -> Option<Target> {
+    let spelled: Vec<String> = heading
+        .to_lowercase()
+        .replace('é', "e")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let spelled = spelled.join("_");
+    HEADINGS.iter().find(|(_, names)| names.contains(&spelled.as_str())).map(|(target, _)| *target)
+}
+
+/// Each record as a patient, or as the first thing that is wrong with it.
+pub fn patients(table: &Table, columns: &[Column], today: Date) -> Vec<Result<Imported, RowError>> {
+    let width = columns.len();
+    let lines = table.records.iter().filter(|record| record.values.iter().any(|value| !value.is_empty()));
+    lines.map(|record| patient(record, columns, width, today)).collect()
+}
+
+fn patient(record: &Record, columns: &[Column], width: usize, today: Date) -> Result<Imported, RowError> {
+    let refused = |field: &str, reason| RowError { line: record.line, field: field.to_owned(), reason };
+    if record.values.len() != width {
+        return Err(refused("columns", Reason::Malformed));
+    }
+    let value = |target| {
+        let place = columns.iter().position(|column| column.target == Some(target));
+        place.and_then(|place| record.values.get(place)).map_or("", String::as_str)
+    };
+    let heading = |target| {
+        let column = columns.iter().find(|column| column.target == Some(target));
+        column.map_or("", |column| column.heading.as_str())
+    };
+    let birth_date = match value(BirthDate) {
+        "" => None,
+        text => {
+            let checked = fields::written_date(text)
+                .and_then(|date| fields::birth_date(date, today).map_err(reason_of));
+            Some(checked.map_err(|reason| refused(heading(BirthDate), reason))?)
+        }
+    };
+    let imported = Imported {
+        line: record.line,
+        file_number: fields::line(value(FileNumber)),
+        given_name: fields::line(value(GivenName)),
+        family_name: fields::line(value(FamilyName)),
+        other_names: fields::line(value(OtherNames)),
+        birth_date,
+        sex: sex(value(Sex)).ok_or_else(|| refused(heading(Sex), Reason::Unknown))?,
+        phone: value(Phone).to_owned(),
+        email: value(Email).to_owned(),
+        address_lines: street(value(StreetNumber), value(AddressLine1), value(AddressLine2)),
+        city: fields::line(value(City)),
+        state: fields::line(value(State)),
+        postal_code: fields::line(value(PostalCode)),
+        country: fields::line(value(Country)),
+        national_id: fields::line(value(NationalId)),
+        preferred_language: fields::line(value(PreferredLanguage)),
+    };
+    if imported.given_name.is_empty() && imported.family_name.is_empty() {
+        return Err(refused("name", Reason::Required));
+    }
+    Ok(imported)
+}
+
+fn reason_of(error: Error) -> Reason {
+    match error {
+        Error::Invalid { reason, .. } => reason,
+        _ => Reason::Malformed,
+    }
+}
+
+fn street(number: &str, first: &str, second: &str) -> String {
+    let first = fields::line(&format!("{number} {first}"));
+    let lines = [first, fields::line(second)];
+    lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+}
+
+fn sex(text: &str) -> Option<sync_contract::catalog::Sex> {
+    use sync_contract::catalog::Sex;
+    match text.to_lowercase().as_str() {
+        "" | "u" | "unknown" | "not known" => Some(Sex::Unknown),
+        "f" | "female" | "woman" | "femme" => Some(Sex::Female),
+        "m" | "male" | "man" | "homme" => Some(Sex::Male),
+        "i" | "x" | "intersex" => Some(Sex::Intersex),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "mapping_tests.rs"]
+mod tests;

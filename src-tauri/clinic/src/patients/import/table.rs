@@ -1,0 +1,73 @@
+//! A file of comma-separated values, as records that know their lines.
+
+use super::quotes;
+
+/// The whole file was refused; nothing of it was imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("line {line} is not UTF-8")]
+    NotUtf8 { line: u64 },
+    #[error("the quote that opens on line {line} does not close")]
+    BrokenQuote { line: u64 },
+    #[error("the file has no {0} column")]
+    MissingColumn(&'static str),
+    #[error("the column {0} is there twice")]
+    ColumnTwice(String),
+    #[error("the file has no heading")]
+    Empty,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub headers: Vec<String>,
+    pub records: Vec<Record>,
+}
+
+/// One line of the file and its values, trimmed. A value may hold line breaks: `line` is where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub line: u64,
+    pub values: Vec<String>,
+}
+
+/// Reads the bytes of a file: UTF-8 with or without a byte order mark, commas, quotes doubled inside quotes.
+pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {
+        line: 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64,
+    })?;
+    let text = quotes::tightened(text).map_err(|line| Unreadable::BrokenQuote { line })?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records().map(|record| {
+        let record = record.expect("text that is UTF-8 with whole quotes is always readable");
+        let line = record.position().map_or(1, csv::Position::line);
+        Record { line, values: record.iter().map(str::to_owned).collect() }
+    });
+    let headers = records.next().ok_or(Unreadable::Empty)?.values;
+    Ok(Table { headers, records: records.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn headers_and_values_are_trimmed_and_records_know_their_lines() {
+        let table = read(b"\xEF\xBB\xBFrec_id, given_name\r\nr1, \"Ama\nSerwaa\"\r\nr2 , Kofi \r\n").unwrap();
+        assert_eq!(table.headers, ["rec_id", "given_name"]);
+        assert_eq!(table.records[1].values, ["r2", "Kofi"]);
+        assert_eq!((table.records[0].line, table.records[1].line), (2, 4));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_as_a_whole() {
+        assert_eq!(read(b"a,b\n1,2\n\xFF,3\n"), Err(Unreadable::NotUtf8 { line: 3 }));
+        assert_eq!(read(b"a,b\n\"1,2\n"), Err(Unreadable::BrokenQuote { line: 2 }));
+        assert_eq!(read(b""), Err(Unreadable::Empty));
+    }
+}

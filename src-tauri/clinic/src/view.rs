@@ -1,0 +1,161 @@
+//! What every view is made of: identities, moments, days and figures in the form in which they travel.
+//!
+//! Each is text or a number on the other side; inside, it is turned back into its type at the door.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::field::Time;
+use uuid::Uuid;
+
+use crate::clock;
+use crate::error::{Error, Reason, Result};
+
+macro_rules! travelling_text {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+travelling_text! {
+    /// An identity, opaque to its reader.
+    Id;
+    /// A moment in UTC: `2026-11-20T09:42:00Z`.
+    At;
+    /// A calendar day: `2026-11-20`.
+    Day;
+    /// Which version of a record its reader had before them; whoever changes the record sends it back untouched.
+    SeenToken;
+}
+
+impl Id {
+    pub fn of(id: impl Into<Uuid>) -> Self {
+        Self(id.into().to_string())
+    }
+
+    /// Errors: `Invalid` for what never was an identity.
+    pub fn to<T: From<Uuid>>(&self) -> Result<T> {
+        let id: Uuid = self.0.parse().map_err(|_| Error::invalid("id", Reason::Malformed))?;
+        Ok(id.into())
+    }
+}
+
+impl At {
+    /// To the millisecond: what the other side's clocks can hold.
+    pub fn of(time: Time) -> Self {
+        let timestamp = clock::timestamp(Time(time.0.div_euclid(1000).saturating_mul(1000)));
+        Self(timestamp.to_string())
+    }
+
+    pub fn to_time(&self, field: &'static str) -> Result<Time> {
+        let timestamp: Timestamp = self.0.parse().map_err(|_| Error::invalid(field, Reason::Malformed))?;
+        Ok(Time(timestamp.as_microsecond()))
+    }
+}
+
+impl Day {
+    pub fn of(day: Date) -> Self {
+        Self(day.to_string())
+    }
+
+    pub fn to_date(&self, field: &'static str) -> Result<Date> {
+        self.0.parse().map_err(|_| Error::invalid(field, Reason::NotADate))
+    }
+}
+
+/// A finite number. On the other side it is a plain one: no view ever holds a NaN.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct Figure(#[specta(type = i32)] pub f64);
+
+impl From<Decimal> for Figure {
+    fn from(number: Decimal) -> Self {
+        Self(number.to_f64().expect("a decimal of 96 bits fits a double's range"))
+    }
+}
+
+/// A value in its unit; `second` is the lower figure of a blood pressure and none for everything else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Quantity {
+    pub value: Figure,
+    pub second: Option<Figure>,
+    pub unit: String,
+}
+
+/// A row that a list offers to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    pub id: Id,
+    pub name: String,
+}
+
+/// Where a record stands: `only_here` changes have not reached the server since `since`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordSync {
+    pub only_here: u32,
+    pub since: Option<At>,
+    /// A conflict, a refused or a parked change waits for a person.
+    pub needs_you: bool,
+}
+
+impl RecordSync {
+    /// A parent shows what its children still hold back.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            only_here: self.only_here.saturating_add(other.only_here),
+            since: match (self.since, other.since) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+            needs_you: self.needs_you || other.needs_you,
+        }
+    }
+}
+
+/// How many there are, for the other side, whose whole numbers have 32 bits.
+pub fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn moments_travel_to_the_millisecond_and_back() {
+        let at = At::of(Time(1_795_340_520_123_456));
+        assert_eq!(at.0, "2026-11-22T09:42:00.123Z");
+        assert_eq!(at.to_time("at").unwrap(), Time(1_795_340_520_123_000));
+        assert!(At("yesterday".into()).to_time("at").is_err());
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_refused() {
+        assert!(Day("2026-02-30".into()).to_date("birthDate").is_err());
+        assert_eq!(Day("2028-02-29".into()).to_date("birthDate").unwrap().to_string(), "2028-02-29");
+    }
+
+    #[test]
+    fn a_parent_counts_its_children_since_the_oldest() {
+        let early = RecordSync { only_here: 1, since: Some(At::of(Time(0))), needs_you: false };
+        let late = RecordSync { only_here: 2, since: Some(At::of(Time(5_000_000))), needs_you: true };
+        let both = late.and(early.clone());
+        assert_eq!((both.only_here, both.since, both.needs_you), (3, early.since, true));
+    }
+}
