@@ -16,6 +16,7 @@ create table tenants (
     name text check (char_length(name) <= 255),
     slug text check (char_length(slug) <= 63),
     status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    recovery_recipient text check (char_length(recovery_recipient) <= 255),
     deleted_at timestamptz,
     deleted_by uuid,
     deleted_reason text
@@ -30,6 +31,7 @@ create table tenants (
     check (
         (name is null) = (slug is null)
         and (name is null) = (status is null)
+        and (name is null) = (recovery_recipient is null)
     )
 );
 
@@ -245,6 +247,7 @@ create table devices (
     number bigint,
     name text check (char_length(name) <= 255),
     public_key bytea check (octet_length(public_key) <= 32),
+    exchange_key bytea check (octet_length(exchange_key) <= 32),
     enrolment_key bytea check (octet_length(enrolment_key) <= 32),
     enrolment_until timestamptz,
     enrolment_signature bytea check (octet_length(enrolment_signature) <= 64),
@@ -264,6 +267,7 @@ create table devices (
     check (
         (number is null) = (name is null)
         and (number is null) = (public_key is null)
+        and (number is null) = (exchange_key is null)
     )
 );
 

@@ -15,6 +15,7 @@ create table tenants (
     name text check (length(name) <= 255),
     slug text check (length(slug) <= 63),
     status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    recovery_recipient text check (length(recovery_recipient) <= 255),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
@@ -27,6 +28,7 @@ create table tenants (
     check (
         (name is null) = (slug is null)
         and (name is null) = (status is null)
+        and (name is null) = (recovery_recipient is null)
     )
 ) strict;
 
@@ -221,6 +223,7 @@ create table devices (
     number integer,
     name text check (length(name) <= 255),
     public_key blob check (length(public_key) <= 32),
+    exchange_key blob check (length(exchange_key) <= 32),
     enrolment_key blob check (length(enrolment_key) <= 32),
     enrolment_until integer,
     enrolment_signature blob check (length(enrolment_signature) <= 64),
@@ -238,6 +241,7 @@ create table devices (
     check (
         (number is null) = (name is null)
         and (number is null) = (public_key is null)
+        and (number is null) = (exchange_key is null)
     )
 ) strict;
 

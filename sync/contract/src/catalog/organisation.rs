@@ -14,6 +14,8 @@ crate::entity! {
             1 name: Line;
             2 slug: Text<63>;
             3 status: TenantStatus;
+            /// Whom backups and recovery grants are sealed to, in the age format's public text.
+            4 recovery_recipient: Text<255>;
         }
     }
 }

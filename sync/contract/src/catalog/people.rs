@@ -80,16 +80,19 @@ crate::entity! {
         cell 1 identity {
             1 number: i64;
             2 name: Line;
+            /// Ed25519: proves the device to the server and signs its audit chain.
             3 public_key: PublicKey;
+            /// X25519: what is sealed to the device, such as a new clinic secret.
+            4 exchange_key: PublicKey;
             /// The public key derived from the enrolment code, which signed this cell in its author's name ...
-            4 enrolment_key: Option<PublicKey>;
+            5 enrolment_key: Option<PublicKey>;
             /// ... and the inviting admin's signature over that key and the time until which it may sign.
-            5 enrolment_until: Option<Time>;
-            6 enrolment_signature: Option<Bytes<64>>;
+            6 enrolment_until: Option<Time>;
+            7 enrolment_signature: Option<Bytes<64>>;
         }
         cell 2 revocation {
-            7 revoked_at: Option<Time>;
-            8 revoked_by: Option<UserId>;
+            8 revoked_at: Option<Time>;
+            9 revoked_by: Option<UserId>;
         }
     }
 }
