@@ -1,8 +1,10 @@
 //! Notes, their versions and addenda. A signed note is frozen.
 
-use crate::field::{Bytes, Document, Line, Paragraph, Time};
-use crate::ids::{NoteId, UserId, VisitId};
+use crate::codec::{Wire, Writer};
+use crate::field::{Bytes, Document, Field, Line, Paragraph, Time};
+use crate::ids::{NoteId, TenantId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
+use crate::value::Value;
 
 crate::choices! {
     NoteKind {
@@ -58,4 +60,61 @@ crate::entity! {
             4 signature: Phi<Clinical, Bytes<64>>;
         }
     }
+}
+
+/// What the signer of a note signs: its canonical content, under a label of its own.
+///
+/// None while a sealed field is closed to this reader: what cannot be read cannot be signed or checked.
+pub fn note_signing_input(tenant: TenantId, note: &Note) -> Option<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.raw(b"nutrivault note 1");
+    writer.raw(b"note");
+    for id in [tenant.0, note.id.0, note.patient.0] {
+        writer.uuid(id);
+    }
+    let values = [
+        note.visit.to_value(),
+        note.kind.to_value(),
+        note.version.to_value(),
+        note.signed_at.to_value(),
+        note.signed_by.to_value(),
+        note.sections.to_value(),
+        note.treatment_plan.to_value(),
+        note.metadata.to_value(),
+        note.custom_fields.to_value(),
+        note.template.to_value(),
+    ];
+    write_open(writer, &values)
+}
+
+/// What the author of an addendum signs.
+pub fn addendum_signing_input(
+    tenant: TenantId,
+    author: UserId,
+    addendum: &Addendum,
+) -> Option<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.raw(b"nutrivault note 1");
+    writer.raw(b"addendum");
+    for id in [
+        tenant.0,
+        author.0,
+        addendum.id.0,
+        addendum.patient.0,
+        addendum.note.0,
+    ] {
+        writer.uuid(id);
+    }
+    write_open(
+        writer,
+        &[addendum.reason.to_value(), addendum.text.to_value()],
+    )
+}
+
+fn write_open(mut writer: Writer, values: &[Value]) -> Option<Vec<u8>> {
+    if values.contains(&Value::Closed) {
+        return None;
+    }
+    writer.list(values, |w, value| value.write(w));
+    Some(writer.finish())
 }
