@@ -1,3 +1,4 @@
 //! What holds for every entity, proved by looping over the catalog.
 
 mod schema;
+mod stored;

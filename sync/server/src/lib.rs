@@ -11,6 +11,7 @@ pub mod logs;
 pub mod places;
 pub mod problem;
 pub mod router;
+pub mod rows;
 pub mod schema;
 pub mod serve;
 pub mod tls;

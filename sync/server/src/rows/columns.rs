@@ -1,0 +1,157 @@
+//! The columns of an entity's table, read off its declaration, and the statements over all of them.
+
+use std::sync::LazyLock;
+
+use sync_contract::{
+    Catalog, Descriptor, Kind,
+    catalog::common::{DERIVED_COLUMNS, PATIENT},
+    entity::BIRTH,
+};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Id,
+    /// The patient of the row, which is also a clear value of its birth cell.
+    Patient,
+    /// A clear field of the cell.
+    Clear {
+        cell: u8,
+        field: u16,
+    },
+    /// The index of a sealed field: a clear value of 16 bytes under the field's own number.
+    Blind {
+        cell: u8,
+        field: u16,
+    },
+    /// The cell's sealed fields, as one value.
+    Sealed {
+        cell: u8,
+    },
+    UpdatedAt,
+    UpdatedBy,
+    /// Clocks, authors and tags of all the row's cells.
+    Heads,
+    /// The number of the group that changed the row last.
+    Seq,
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+    pub source: Source,
+}
+
+/// The columns of one table but its tenant's.
+#[derive(Debug)]
+pub struct Columns {
+    pub descriptor: &'static Descriptor,
+    pub all: Vec<Column>,
+    /// Quoted, between commas, each with the table before it.
+    pub select_list: String,
+    /// `$1` the tenant, `$2` an array of ids.
+    pub load: String,
+    /// `$1` the tenant, then an array for each column.
+    pub insert: String,
+    /// The same.
+    pub update: String,
+}
+
+static ALL: LazyLock<Vec<Columns>> =
+    LazyLock::new(|| Catalog::ALL.iter().copied().map(Columns::new).collect());
+
+/// The columns of a declared entity.
+pub fn of(descriptor: &'static Descriptor) -> &'static Columns {
+    ALL.iter()
+        .find(|columns| columns.descriptor.number == descriptor.number)
+        .expect("every descriptor is one of the catalog")
+}
+
+impl Columns {
+    fn new(descriptor: &'static Descriptor) -> Columns {
+        let all = declared(descriptor);
+        let table = descriptor.table;
+        // a field may be called as a word of SQL is
+        let names: Vec<String> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
+        let list = names.join(", ");
+        let arrays: Vec<String> = all
+            .iter()
+            .enumerate()
+            .map(|(at, column)| format!("${}::{}[]", at + 2, type_of(column.kind)))
+            .collect();
+        let arrays = arrays.join(", ");
+        let settings: Vec<String> = names
+            .iter()
+            .skip(1)
+            .map(|name| format!("{name} = new.{name}"))
+            .collect();
+        let select_list: Vec<String> = names.iter().map(|name| format!("{table}.{name}")).collect();
+        let select_list = select_list.join(", ");
+        Columns {
+            descriptor,
+            load: format!(
+                "select {select_list} from {table} where tenant_id = $1 and id = any($2)"
+            ),
+            insert: format!(
+                "insert into {table} (tenant_id, {list})
+                select $1::uuid, new.* from unnest({arrays}) as new ({list})"
+            ),
+            update: format!(
+                "update {table} set {} from unnest({arrays}) as new ({list})
+                where {table}.tenant_id = $1 and {table}.id = new.id",
+                settings.join(", ")
+            ),
+            select_list,
+            all,
+        }
+    }
+}
+
+fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
+    let column = |name: &str, kind, source| Column {
+        name: name.to_owned(),
+        kind,
+        source,
+    };
+    let mut all = vec![column("id", Kind::Uuid, Source::Id)];
+    for spec in descriptor.cells {
+        let cell = spec.number;
+        for field in spec.clear_fields() {
+            let source = match (cell, field.number) {
+                (BIRTH, PATIENT) => Source::Patient,
+                (cell, field) => Source::Clear { cell, field },
+            };
+            all.push(column(field.name, field.kind, source));
+        }
+        if let Some(field) = spec.blind_field() {
+            let name = format!("{}_blind", field.name);
+            let field = field.number;
+            all.push(column(&name, Kind::Bytes, Source::Blind { cell, field }));
+        }
+        if let Some(name) = spec.sealed_column() {
+            all.push(column(&name, Kind::Bytes, Source::Sealed { cell }));
+        }
+    }
+    if !descriptor.authority.is_append_only() {
+        let [(at, at_kind), (by, by_kind)] = DERIVED_COLUMNS;
+        all.push(column(at, at_kind, Source::UpdatedAt));
+        all.push(column(by, by_kind, Source::UpdatedBy));
+    }
+    all.push(column("cells", Kind::Bytes, Source::Heads));
+    all.push(column("seq", Kind::Int, Source::Seq));
+    all
+}
+
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "boolean",
+        Kind::Int => "bigint",
+        Kind::Text => "text",
+        Kind::Uuid => "uuid",
+        Kind::Time => "timestamptz",
+        Kind::Date => "date",
+        Kind::Decimal => "numeric",
+        Kind::Bytes => "bytea",
+    }
+}
