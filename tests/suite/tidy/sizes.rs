@@ -26,7 +26,7 @@ const UI: Bar = Bar {
 };
 
 /// Each file's length, shortest first.
-fn lengths<'a>(sources: &'a [Source], counts: impl Fn(&Source) -> bool) -> Vec<(usize, &'a str)> {
+fn lengths(sources: &[Source], counts: impl Fn(&Source) -> bool) -> Vec<(usize, &str)> {
     let ours = sources
         .iter()
         .filter(|source| counts(source) && !source.is_generated());

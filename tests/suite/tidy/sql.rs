@@ -62,7 +62,7 @@ fn go_both_ways(sources: &[Source]) -> Complaints {
             .name()
             .strip_prefix('V')
             .and_then(|rest| rest.split_once("__"));
-        if !version.is_some_and(|(number, _)| number.parse::<u32>().is_ok()) {
+        if version.is_none_or(|(number, _)| number.parse::<u32>().is_err()) {
             complaints.push(format!("{} is not named V<number>__<name>", source.path));
         }
     }
