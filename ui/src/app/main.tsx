@@ -1,13 +1,10 @@
-import "@mantine/core/styles.css";
-import { MantineProvider, Title } from "@mantine/core";
+import "../styles/all";
 import { createRoot } from "react-dom/client";
-import { shareStyleNonce, styleNonce } from "../styles/nonce";
+import { windowClinic } from "../ipc/window";
+import { shareStyleNonce } from "../styles/nonce";
+import { App } from "./App";
 
 shareStyleNonce();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <MantineProvider getStyleNonce={styleNonce} defaultColorScheme="auto">
-    <Title order={1}>NutriVault</Title>
-  </MantineProvider>,
-);
+createRoot(root).render(<App clinic={windowClinic} />);

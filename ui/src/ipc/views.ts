@@ -37,7 +37,7 @@ export interface StartView {
 /** `demoPassword` is there in a demo clinic only. */
 export interface LockUser { username: string; name: string; initials: string; demoPassword: string | null }
 /** Rights are `resource.action`, for example `notes.sign`; they only decide what is shown, the clinic decides what is done. */
-export interface SessionView { userId: Id; username: string; name: string; initials: string; clinicName: string; isDemo: boolean; roles: string[]; rights: string[] }
+export interface SessionView { userId: Id; username: string; name: string; initials: string; clinicName: string; timeZone: string; isDemo: boolean; roles: string[]; rights: string[] }
 
 // --- first run and recovery -----------------------------------------------------------------------------
 export interface NewClinic { clinicName: string; timeZone: string; firstName: string; lastName: string; username: string; password: string }

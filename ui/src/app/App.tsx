@@ -1,0 +1,76 @@
+import { MantineProvider } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+import { useState } from "react";
+import type { Clinic } from "../ipc/clinic";
+import { flushAll } from "../ipc/unsaved";
+import { ClinicProvider, useAnswer, useClinic, useHappenings } from "../ipc/use-clinic";
+import type { SessionView, StartView } from "../ipc/views";
+import { Loaded } from "../parts/Loaded";
+import { FirstRun } from "../screens/start/FirstRun";
+import { LockScreen } from "../screens/start/LockScreen";
+import { styleNonce } from "../styles/nonce";
+import { colours, theme } from "../styles/theme";
+import { SpeechProvider } from "../words/speech";
+import { Frame } from "./Frame";
+import { usePreferences } from "./preferences";
+import { RouteProvider, type Route } from "./route";
+import { SessionContext } from "./session";
+import { useIdle } from "./use-idle";
+
+/** The whole window over one clinic. */
+export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={colours} getStyleNonce={styleNonce} defaultColorScheme="auto">
+      <ClinicProvider clinic={clinic}>
+        <Started first={first} />
+      </ClinicProvider>
+    </MantineProvider>
+  );
+}
+
+function Started({ first }: { first?: Route }) {
+  const start = useAnswer("start", (clinic) => clinic.start());
+  return (
+    <Stage start={start.value} first={first} restart={start.set}>
+      <Loaded of={start}>{() => null}</Loaded>
+    </Stage>
+  );
+}
+
+interface StageProps { start: StartView | null; first?: Route; restart: (start: StartView) => void; children: React.ReactNode }
+
+/** First run, lock screen or the open clinic, each in the language and colours of whoever is there. */
+function Stage({ start, first, restart, children }: StageProps) {
+  const [said, setSaid] = useState(false);
+  const clinic = useClinic();
+  const session = start?.session ?? null;
+  const door = usePreferences(session?.userId ?? null);
+
+  const enter = (entered: SessionView) => start && restart({ ...start, stage: "open", session: entered });
+  const lockedNow = (saved: boolean) => {
+    setSaid(saved);
+    clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
+  };
+  const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then(lockedNow, () => lockedNow(false));
+  useHappenings((happening) => happening.kind === "locked" && session !== null && lockedNow(true));
+  useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"));
+
+  return (
+    <SpeechProvider language={door.preferences.language} timeZone={session?.timeZone}>
+      <ModalsProvider>
+        {start === null && children}
+        {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
+        {start !== null && start.stage !== "firstRun" && session === null && <LockScreen start={start} saved={said} onOpen={enter} />}
+        {session !== null && (
+          <SessionContext value={{ session, leave }}>
+            <RouteProvider key={session.userId} first={first}>
+              <Frame preferences={door} secretInFile={start?.keyStoreIsFile ?? false} />
+            </RouteProvider>
+          </SessionContext>
+        )}
+        <Notifications position="bottom-right" limit={2} autoClose={4000} transitionDuration={100} />
+      </ModalsProvider>
+    </SpeechProvider>
+  );
+}

@@ -1,0 +1,67 @@
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useClinic } from "../ipc/use-clinic";
+import type { SearchView } from "../ipc/views";
+import { useFormat, useWords } from "../words/speech";
+import { usePlaces, type Route } from "./route";
+import { useMay, useSession } from "./session";
+
+const HITS_MAX = 8;
+
+/** Patients first, then actions. Holds names only while it is open. */
+export function FindPalette() {
+  const { frame, patients } = useWords();
+  const format = useFormat();
+  const clinic = useClinic();
+  const { go } = usePlaces();
+  const { leave } = useSession();
+  const may = useMay();
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<SearchView | null>(null);
+
+  useEffect(() => {
+    let current = true;
+    if (query.trim() === "") setFound(null);
+    else clinic.searchPatients(query, HITS_MAX).then((answer) => current && setFound(answer), () => current && setFound(null));
+    return () => {
+      current = false;
+    };
+  }, [query, clinic]);
+
+  const open = (route: Route) => () => {
+    spotlight.close();
+    go(route);
+  };
+  const actions = [
+    { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) }, { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
+    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) }, { label: frame.openPage(frame.sync), right: "sync.read", act: open({ page: "sync" }) }, { label: frame.openPage(frame.settings), right: "settings.write", act: open({ page: "settings" }) },
+    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.lockNow, right: "", act: () => (spotlight.close(), leave("lock")) },
+  ].filter((action) => (action.right === "" || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
+
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
+      <Spotlight.Search placeholder={frame.findPlaceholder} aria-label={frame.findPlaceholder} leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} />
+      <Spotlight.ActionsList>
+        {found !== null && found.hits.length > 0 && (
+          <Spotlight.ActionsGroup label={frame.foundPatients}>
+            {found.hits.map((hit) => (
+              <Spotlight.Action key={hit.id} label={hit.name} onClick={open({ page: "patient", id: hit.id })}
+                description={`${hit.birthDate ? format.day(hit.birthDate) : patients.noBirth} · ${patients.fileNumber(hit.fileNumber)}`} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {actions.length > 0 && (
+          <Spotlight.ActionsGroup label={frame.actions}>
+            {actions.map((action) => (
+              <Spotlight.Action key={action.label} label={action.label} onClick={action.act} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {found !== null && found.hits.length === 0 && (
+          <Spotlight.Empty>{`${patients.noMatch(query)}. ${patients.searched(format.number(found.searched, 0))}`}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

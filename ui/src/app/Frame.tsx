@@ -1,0 +1,42 @@
+import { AppShell, Alert } from "@mantine/core";
+import { useState } from "react";
+import { FindPalette } from "./FindPalette";
+import classes from "./Frame.module.css";
+import { Header } from "./Header";
+import { useFrameKeys } from "./hotkeys";
+import { KeyList } from "./KeyList";
+import { Navigation } from "./Navigation";
+import { Pages } from "./Pages";
+import type { PreferencesDoor } from "./preferences";
+import { usePlaces } from "./route";
+import { useWords } from "../words/speech";
+
+/** Navbar, header and the page between them; only the page scrolls. */
+export function Frame({ preferences, secretInFile }: { preferences: PreferencesDoor; secretInFile: boolean }) {
+  const { route } = usePlaces();
+  const { frame } = useWords();
+  const [showsKeys, setShowsKeys] = useState(false);
+  const folded = preferences.preferences.folded || route.page === "visit";
+  useFrameKeys({ onFold: () => preferences.change({ folded: !preferences.preferences.folded }), onShowKeys: () => setShowsKeys(true) });
+
+  return (
+    <AppShell layout="alt" header={{ height: 48 }} navbar={{ width: folded ? 56 : 208, breakpoint: 0 }} padding={0} transitionDuration={0}>
+      <AppShell.Navbar>
+        <Navigation folded={folded} />
+      </AppShell.Navbar>
+      <AppShell.Header>
+        <Header preferences={preferences} />
+      </AppShell.Header>
+      <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
+        {secretInFile && (
+          <Alert className={classes.note} color="gray" p="sm">
+            {frame.secretInFile}
+          </Alert>
+        )}
+        <Pages />
+      </AppShell.Main>
+      <FindPalette />
+      <KeyList opened={showsKeys} onClose={() => setShowsKeys(false)} />
+    </AppShell>
+  );
+}

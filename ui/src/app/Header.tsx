@@ -1,0 +1,71 @@
+import { ActionIcon, Avatar, Menu, UnstyledButton } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { IconArrowLeft, IconFlask, IconSearch } from "@tabler/icons-react";
+import { LooseChip } from "../parts/Chip";
+import { KeyHint } from "../parts/KeyHint";
+import { SyncIndicator } from "../screens/sync/SyncIndicator";
+import { useWords } from "../words/speech";
+import classes from "./Header.module.css";
+import type { PreferencesDoor } from "./preferences";
+import { usePlaces } from "./route";
+import { useSession } from "./session";
+
+/** Back, the search field in the middle, and on the right where the data stands and who is working. */
+export function Header({ preferences }: { preferences: PreferencesDoor }) {
+  const { frame } = useWords();
+  const { back, canGoBack } = usePlaces();
+  const { session } = useSession();
+  return (
+    <div className={classes.header}>
+      <div className={classes.left}>
+        {canGoBack && (
+          <ActionIcon aria-label={frame.back} onClick={back}>
+            <IconArrowLeft size={18} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        )}
+        {session.isDemo && <LooseChip tone="info" icon={IconFlask} text={frame.demo} />}
+      </div>
+      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+        <IconSearch size={16} stroke={1.75} aria-hidden />
+        <span className={classes.hint}>{frame.findPlaceholder}</span>
+        <KeyHint keys={["Ctrl", "K"]} />
+      </UnstyledButton>
+      <div className={classes.right}>
+        <SyncIndicator />
+        <UserMenu preferences={preferences} />
+      </div>
+    </div>
+  );
+}
+
+function UserMenu({ preferences: { preferences, change } }: { preferences: PreferencesDoor }) {
+  const { frame } = useWords();
+  const { session, leave } = useSession();
+  const tick = (chosen: boolean) => (chosen ? "✓" : undefined);
+  return (
+    <Menu width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={`${frame.userMenu}: ${session.name}`}>
+          <Avatar size={28} radius="xl" className={classes.initials}>
+            {session.initials}
+          </Avatar>
+          <span className="ellipsis">{session.name}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => leave("lock")}>{frame.switchUser}</Menu.Item>
+        <Menu.Item rightSection={<KeyHint keys={["Ctrl", "L"]} />} onClick={() => leave("lock")}>
+          {frame.lockNow}
+        </Menu.Item>
+        <Menu.Item onClick={() => leave("signOut")}>{frame.signOut}</Menu.Item>
+        <Menu.Label>{frame.theme}</Menu.Label>
+        <Menu.Item rightSection={tick(preferences.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>{frame.system}</Menu.Item>
+        <Menu.Item rightSection={tick(preferences.scheme === "light")} onClick={() => change({ scheme: "light" })}>{frame.light}</Menu.Item>
+        <Menu.Item rightSection={tick(preferences.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>{frame.dark}</Menu.Item>
+        <Menu.Label>{frame.language}</Menu.Label>
+        <Menu.Item rightSection={tick(preferences.language === "en")} onClick={() => change({ language: "en" })}>{frame.english}</Menu.Item>
+        <Menu.Item rightSection={tick(preferences.language === "fr")} onClick={() => change({ language: "fr" })}>{frame.french}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

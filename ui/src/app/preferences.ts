@@ -1,0 +1,40 @@
+import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { useCallback, useEffect, useState } from "react";
+import type { Language } from "../words";
+
+interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean }
+
+/** What the window itself remembers, per user; `anyone` stands for the lock screen. */
+const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
+const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
+const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false });
+
+function read(userId: string | null): Preferences {
+  const kept = localStorage.getItem(keyOf(userId));
+  if (kept === null) return usual();
+  try {
+    return { ...usual(), ...(JSON.parse(kept) as Partial<Preferences>) };
+  } catch {
+    return usual();
+  }
+}
+
+/** The preferences of one user and how to change them; the colour scheme follows at once. */
+export function usePreferences(userId: string | null) {
+  const [held, setHeld] = useState(() => ({ userId, value: read(userId) }));
+  const { setColorScheme } = useMantineColorScheme();
+  if (held.userId !== userId) setHeld({ userId, value: read(userId) });
+  const { value } = held;
+  useEffect(() => setColorScheme(value.scheme), [value.scheme, setColorScheme]);
+  const change = useCallback(
+    (part: Partial<Preferences>) =>
+      setHeld((before) => {
+        const next = { ...before.value, ...part };
+        localStorage.setItem(keyOf(before.userId), JSON.stringify(next));
+        return { ...before, value: next };
+      }),
+    [],
+  );
+  return { preferences: value, change };
+}
+export type PreferencesDoor = ReturnType<typeof usePreferences>;

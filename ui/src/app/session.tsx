@@ -1,0 +1,16 @@
+import { createContext, useContext } from "react";
+import type { SessionView } from "../ipc/views";
+
+interface SessionDoor { session: SessionView; leave: (how: "lock" | "signOut") => void }
+export const SessionContext = createContext<SessionDoor | null>(null);
+
+export function useSession(): SessionDoor {
+  const door = useContext(SessionContext);
+  if (door === null) throw new Error("nobody is signed in");
+  return door;
+}
+/** Whether to show what needs `right`; the clinic decides again when it is used. */
+export function useMay(): (right: string) => boolean {
+  const { rights } = useSession().session;
+  return (right) => rights.includes(right);
+}

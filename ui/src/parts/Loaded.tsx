@@ -1,0 +1,31 @@
+import { Skeleton, Stack } from "@mantine/core";
+import { useEffect, useState, type ReactNode } from "react";
+import { FailureAlert } from "./FailureAlert";
+import { useWords } from "../words/speech";
+
+type Refusal = Parameters<typeof FailureAlert>[0]["failure"];
+interface Held<T> { value: T | null; failure: Refusal | null; reload: () => void }
+
+/** What was asked for, or its failure in its own place; a skeleton only when the answer takes over 200 ms. */
+export function Loaded<T>({ of, rows = 6, children }: { of: Held<T>; rows?: number; children: (value: T) => ReactNode }) {
+  if (of.failure !== null) return <FailureAlert failure={of.failure} onRetry={of.reload} />;
+  if (of.value === null) return <Late rows={rows} />;
+  return children(of.value);
+}
+
+function Late({ rows }: { rows: number }) {
+  const [late, setLate] = useState(false);
+  const { frame } = useWords();
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 200);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <Stack gap="sm" aria-busy aria-label={frame.loading}>
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} height={28} animate={false} />
+      ))}
+    </Stack>
+  );
+}

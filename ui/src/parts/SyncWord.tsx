@@ -1,0 +1,17 @@
+import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconDeviceLaptop, type Icon } from "@tabler/icons-react";
+import type { Tone } from "../styles/tokens";
+import classes from "./SyncWord.module.css";
+
+export type SyncLook = "local" | "done" | "moving" | "away" | "needs";
+const ICONS: Record<SyncLook, Icon> = { local: IconDeviceLaptop, done: IconCloudCheck, moving: IconCloudUp, away: IconCloudOff, needs: IconAlertTriangle };
+
+/** Where something stands between this computer and the server: always an icon and words. */
+export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "muted"; text: string }) {
+  const Sign = ICONS[look];
+  return (
+    <span className={classes.word} data-tone={tone}>
+      <Sign size={16} stroke={1.75} aria-hidden />
+      {text}
+    </span>
+  );
+}

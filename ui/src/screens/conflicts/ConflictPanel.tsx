@@ -1,0 +1,77 @@
+import { Button, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { ConflictView, Keep, SideView } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { useFormat, useWords } from "../../words/speech";
+import { ConflictFieldRow } from "./ConflictFieldRow";
+import classes from "./Conflict.module.css";
+
+/** Both versions side by side; every differing field needs a choice, and nothing is chosen beforehand. */
+export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {
+  const view = useAnswer(`conflict-${id}`, (clinic) => clinic.conflict(id));
+  return <Loaded of={view}>{(conflict) => <Choosing conflict={conflict} onResolved={onResolved} />}</Loaded>;
+}
+
+function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved: () => void }) {
+  const { conflicts, patients } = useWords();
+  const format = useFormat();
+  const [choices, setChoices] = useState<Record<string, Keep>>({});
+  const { busy, failure, run } = useAct();
+  const differing = conflict.fields.filter((field) => !field.same);
+  const same = conflict.fields.filter((field) => field.same);
+  const isSigned = conflict.sides.some((side) => side.signed);
+  const isComplete = differing.every((field) => choices[field.key] !== undefined);
+
+  const resolve = async () => {
+    const chosen = differing.flatMap((field) => {
+      const keep = choices[field.key];
+      return keep ? [{ key: field.key, keep }] : [];
+    });
+    const done = await run(async (clinic) => (await clinic.resolveConflict({ id: conflict.id, seen: conflict.seen, choices: chosen }), true));
+    if (!done) return;
+    notifications.show({ message: conflicts.resolved });
+    onResolved();
+  };
+
+  const { patient } = conflict;
+  return (
+    <section className={classes.panel} aria-label={conflict.what} data-pane="conflict">
+      {patient && <Text size="sm"><b>{patient.name}</b> {[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), conflict.what].join(" · ")}</Text>}
+      <div className={classes.sides}>
+        {conflict.sides.map((side, index) => (
+          <SideHead key={index} side={side} />
+        ))}
+      </div>
+      {differing.map((field) => (
+        <ConflictFieldRow key={field.key} field={field} sides={conflict.sides} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
+      ))}
+      {same.length > 0 && (
+        <details className={classes.same}>
+          <summary>{conflicts.same(same.length)}</summary>
+          <dl className={classes.sameList}>
+            {same.map((field) => (
+              <div key={field.key}>
+                <dt className="small muted">{field.label}</dt>
+                <dd>{field.values[0] ?? format.dash}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {failure !== null && <FailureAlert failure={failure} />}
+      <footer className={classes.footer}>
+        <Text size="xs" c="dimmed">{[isSigned ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll].filter(Boolean).join(" ")}</Text>
+        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>{conflicts.resolve(differing.length)}</Button>
+      </footer>
+    </section>
+  );
+}
+
+function SideHead({ side }: { side: SideView }) {
+  const { conflicts } = useWords();
+  const format = useFormat();
+  return <h2 className={classes.side}>{conflicts.side(side.isHere ? conflicts.here : conflicts.there, side.by, side.isHere ? conflicts.thisComputer : side.device, `${format.shortDate(side.at)} ${format.time(side.at)}`)}</h2>;
+}

@@ -1,0 +1,52 @@
+import { Paper } from "@mantine/core";
+import { IconArrowsLeftRight } from "@tabler/icons-react";
+import { useState } from "react";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { ConflictRow } from "../../ipc/views";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { useFormat, useWords } from "../../words/speech";
+import { ConflictPanel } from "./ConflictPanel";
+import classes from "./Conflict.module.css";
+
+/** What two people changed at the same time, one after the other until none is left. */
+export function ConflictsPage({ id }: { id: string | null }) {
+  const { conflicts } = useWords();
+  const rows = useAnswer("conflicts", (clinic) => clinic.conflicts(), ["conflicts"]);
+  const [picked, setPicked] = useState(id);
+  return (
+    <Page title={conflicts.title}>
+      <Loaded of={rows}>
+        {(list) => {
+          const current = list.find((row) => row.id === picked) ?? list[0];
+          return current === undefined ? (
+            <Paper>
+              <Empty icon={IconArrowsLeftRight} title={conflicts.none}>{conflicts.noneHelp}</Empty>
+            </Paper>
+          ) : (
+            <div className={classes.columns}>
+              <Rows list={list} current={current} onPick={(row) => setPicked(row.id)} />
+              <ConflictPanel key={current.id} id={current.id} onResolved={rows.reload} />
+            </div>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Rows({ list, current, onPick }: { list: ConflictRow[]; current: ConflictRow; onPick: (row: ConflictRow) => void }) {
+  const { conflicts } = useWords();
+  const format = useFormat();
+  return (
+    <Paper component="nav" aria-label={conflicts.title} className={classes.list} data-pane="list">
+      {list.map((row) => (
+        <button key={row.id} type="button" className={classes.row} aria-current={row.id === current.id || undefined} onClick={() => onPick(row)}>
+          <span className="strong ellipsis">{row.patient?.name ?? row.what}</span>
+          <span className="small muted ellipsis">{[row.what, format.dateTime(row.at)].join(" · ")}</span>
+        </button>
+      ))}
+    </Paper>
+  );
+}

@@ -1,0 +1,87 @@
+import { DayView, type ScheduleEventData } from "@mantine/schedule";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useMemo } from "react";
+import type { AppointmentView, DiaryColumn, DiaryView } from "../../ipc/views";
+import { useFormat, useWords } from "../../words/speech";
+import { instantOf, wallClock } from "../../words/time";
+import type { Slot } from "./BookDialog";
+import classes from "./Diary.module.css";
+import { minutesOf } from "./DiaryPage";
+
+interface Props { diary: DiaryView; column: DiaryColumn; withAxis: boolean; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onPlace: (id: string, wall: string) => void }
+
+const TALL_MINUTES = 30;
+
+/** The day of one dietitian. A drag from another column arrives as an outside drop that carries the entry's id. */
+export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onPlace }: Props) {
+  const { diary: words, chips } = useWords();
+  const format = useFormat();
+  const own = useMemo(() => diary.appointments.filter((entry) => entry.providerId === column.providerId), [diary, column.providerId]);
+  const events = useMemo<ScheduleEventData[]>(() => {
+    const booked = own.filter((entry) => entry.status !== "cancelled").map((entry) => ({ id: entry.id, title: entry.patients.map((patient) => patient.name).join(", "), start: wallClock(entry.startsAt, diary.timeZone), end: wallClock(entry.endsAt, diary.timeZone), color: "gray", payload: { entry } }));
+    const breaks = column.breaks.map((pause) => ({ id: `break-${pause.from}`, title: "", start: `${diary.day} ${pause.from}:00`, end: `${diary.day} ${pause.to}:00`, color: "gray", display: "background" as const }));
+    return [...booked, ...breaks];
+  }, [own, column.breaks, diary.day, diary.timeZone]);
+
+  return (
+    <DayView
+      date={diary.day}
+      events={events}
+      withHeader={false}
+      withAllDaySlot={false}
+      startTime={`${diary.opens}:00`}
+      endTime={`${diary.closes}:00`}
+      intervalMinutes={15}
+      slotHeight={80}
+      withSubHourGridLines={false}
+      highlightBusinessHours
+      businessHours={[`${column.from}:00`, `${column.to}:00`]}
+      getCurrentTime={() => wallClock(new Date().toISOString(), diary.timeZone)}
+      withCurrentTimeBubble={withAxis}
+      classNames={{ dayView: classes.day, dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis, event: classes.event, dayViewBackgroundEvent: classes.pause }}
+      scrollAreaProps={{ mah: "none", type: "never" }}
+      withEventsDragAndDrop={mayWrite}
+      onEventDrop={({ eventId, newStart }) => onPlace(String(eventId), newStart)}
+      onExternalEventDrop={(data, at) => {
+        const id = droppedId(data);
+        if (id !== null && mayWrite) onPlace(id, at);
+      }}
+      onTimeSlotClick={({ slotStart }) => mayWrite && onSlot({ providerId: column.providerId, startsAt: instantOf(slotStart, diary.timeZone) })}
+      onEventClick={(event) => {
+        const entry = entryOf(event);
+        if (entry) onOpen(entry);
+      }}
+      renderEventBody={(event) => {
+        const entry = entryOf(event);
+        if (!entry) return null;
+        const other = diary.appointments.find((candidate) => entry.overlaps.includes(candidate.id));
+        return (
+          <span className={classes.entry} data-status={entry.status} data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
+            <span className={classes.name}>
+              {other && <IconAlertTriangle size={14} className={classes.warn} aria-hidden />} {event.title}
+            </span>
+            <span className={classes.details}>{[format.time(entry.startsAt), other ? `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}` : entry.type, entry.room, chips[entry.status]].filter(Boolean).join(" · ")}</span>
+          </span>
+        );
+      }}
+    />
+  );
+}
+
+function entryOf(event: ScheduleEventData): AppointmentView | null {
+  const held: unknown = event.payload;
+  return typeof held === "object" && held !== null && "entry" in held ? (held.entry as AppointmentView) : null;
+}
+
+/** The id that a drag from another column carries; null for anything else that is dropped. */
+export function droppedId(data: Pick<DataTransfer, "types" | "getData">): string | null {
+  for (const type of data.types) {
+    try {
+      const carried: unknown = JSON.parse(data.getData(type));
+      if (typeof carried === "object" && carried !== null && "eventId" in carried) return String(carried.eventId);
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,34 @@
+import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
+import { useWords } from "../../words/speech";
+import { instantOf } from "../../words/time";
+import type { Slot } from "./BookDialog";
+import { DayColumn } from "./DayColumn";
+import { minutesOf } from "./DiaryPage";
+import classes from "./Diary.module.css";
+
+interface Props { diary: DiaryView; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onMove: (change: Move, before: Move) => void }
+
+/** Dietitians side by side over one axis of time. */
+export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
+  const { diary: words } = useWords();
+  const place = (id: string, providerId: string, wall: string) => {
+    const entry = diary.appointments.find((candidate) => candidate.id === id);
+    if (entry === undefined) return;
+    const before: Move = { id, seen: entry.seen, providerId: entry.providerId, roomId: entry.roomId, startsAt: entry.startsAt, minutes: minutesOf(entry) };
+    const startsAt = instantOf(wall, diary.timeZone);
+    if (startsAt !== before.startsAt || providerId !== before.providerId) onMove({ ...before, providerId, startsAt }, before);
+  };
+  return (
+    <div className={classes.columns} style={{ gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))` }}>
+      {diary.columns.map((column, index) => (
+        <div key={column.providerId} className={classes.column}>
+          <div className={classes.head} data-first={index === 0 || undefined}>
+            <span className="strong ellipsis">{column.name}</span>
+            <span className="small muted">{words.load(column.booked, column.free)}</span>
+          </div>
+          <DayColumn diary={diary} column={column} withAxis={index === 0} mayWrite={mayWrite} onSlot={onSlot} onOpen={onOpen} onPlace={(id, wall) => place(id, column.providerId, wall)} />
+        </div>
+      ))}
+    </div>
+  );
+}

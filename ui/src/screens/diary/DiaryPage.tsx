@@ -1,0 +1,86 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
+import { useMay } from "../../app/session";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
+import { Empty } from "../../parts/Empty";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { instantOf, shiftDay } from "../../words/time";
+import { BookDialog, type Slot } from "./BookDialog";
+import { DayGrid } from "./DayGrid";
+import { EntryDialog } from "./EntryDialog";
+import classes from "./Diary.module.css";
+
+/** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
+export function DiaryPage({ day: first, patientId }: { day: string | null; patientId: string | null }) {
+  const { diary: words, frame } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const may = useMay();
+  const [day, setDay] = useState(first ?? today);
+  const [slot, setSlot] = useState<Slot | null>(null);
+  const [opened, setOpened] = useState<AppointmentView | null>(null);
+  const view = useAnswer(`diary-${day}`, (clinic) => clinic.diary(day), ["diary"]);
+  const { failure, run } = useAct();
+  const mayWrite = may("appointments.write");
+
+  useHotkeys([["T", () => setDay(today)], ["ArrowLeft", () => setDay(shiftDay(day, -1))], ["ArrowRight", () => setDay(shiftDay(day, 1))], ["N", () => mayWrite && view.value && setSlot(firstSlot(view.value))]]);
+
+  const move = async (change: Move, undoTo: Move | null) => {
+    const moved = await run((clinic) => clinic.moveAppointment(change));
+    view.reload();
+    if (!moved) return;
+    const name = moved.patients[0]?.name ?? moved.type;
+    notifications.show({
+      autoClose: undoTo === null ? 4000 : 8000,
+      message: (
+        <span>
+          {words.moved(name, format.time(moved.startsAt))} {undoTo !== null && <Button size="xs" variant="subtle" onClick={() => void move({ ...undoTo, seen: moved.seen }, null)}>{frame.undo}</Button>}
+        </span>
+      ),
+    });
+  };
+
+  return (
+    <Page
+      title={format.weekday(day)}
+      tools={
+        <>
+          <ActionIcon aria-label={words.previousDay} onClick={() => setDay(shiftDay(day, -1))}><IconChevronLeft size={18} aria-hidden /></ActionIcon>
+          <Button variant="default" onClick={() => setDay(today)} disabled={day === today}>{words.today}</Button>
+          <ActionIcon aria-label={words.nextDay} onClick={() => setDay(shiftDay(day, 1))}><IconChevronRight size={18} aria-hidden /></ActionIcon>
+          {patientId !== null && <span className="small muted">{words.pickTime}</span>}
+        </>
+      }
+      primary={mayWrite && <Button data-primary disabled={!view.value || view.value.columns.length === 0} onClick={() => view.value && setSlot(firstSlot(view.value))}>{words.book}</Button>}
+    >
+      {failure !== null && <FailureAlert failure={failure} />}
+      <Loaded of={view} rows={12}>
+        {(diary) =>
+          diary.columns.length === 0 ? (
+            <Empty icon={IconCalendarOff} title={words.none}>{words.noneHelp}</Empty>
+          ) : (
+            <div className={classes.sheet}>
+              <DayGrid diary={diary} mayWrite={mayWrite} onSlot={setSlot} onOpen={setOpened} onMove={(change, before) => void move(change, before)} />
+            </div>
+          )
+        }
+      </Loaded>
+      {slot !== null && view.value !== null && <BookDialog diary={view.value} slot={slot} patientId={patientId} onClose={() => setSlot(null)} onBooked={view.reload} />}
+      {opened !== null && view.value !== null && <EntryDialog diary={view.value} entry={opened} mayWrite={mayWrite} onClose={() => setOpened(null)} onChanged={view.reload} onMove={(change) => void move(change, { id: opened.id, seen: opened.seen, providerId: opened.providerId, roomId: opened.roomId, startsAt: opened.startsAt, minutes: minutesOf(opened) })} />}
+    </Page>
+  );
+}
+
+export const minutesOf = (entry: AppointmentView): number => Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
+
+/** Where booking starts when no time was clicked: the first column at opening time. */
+function firstSlot(diary: DiaryView): Slot {
+  return { providerId: diary.columns[0]!.providerId, startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone) };
+}

@@ -1,0 +1,48 @@
+import { Combobox, Textarea, useCombobox } from "@mantine/core";
+import { useRef } from "react";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { NoteKind, NoteSection } from "../../ipc/views";
+import { useWords } from "../../words/speech";
+import classes from "./Note.module.css";
+
+interface Props { section: NoteSection; kind: NoteKind; text: string; tinted: boolean; onText: (text: string) => void; onFocus: () => void; onBlur: () => void }
+
+/** One plain section; a slash at the start of a word offers the clinic's templates. */
+export function SectionField({ section, kind, text, tinted, onText, onFocus, onBlur }: Props) {
+  const { notes } = useWords();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
+  const templates = useAnswer(`templates-${kind}`, (clinic) => clinic.noteTemplates(kind));
+  const own = (templates.value ?? []).filter((template) => template.section === section);
+
+  const type = (typed: string) => {
+    onText(typed);
+    const caret = field.current?.selectionStart ?? typed.length;
+    if (own.length > 0 && /(^|\s)\/$/.test(typed.slice(0, caret))) menu.openDropdown();
+    else menu.closeDropdown();
+  };
+  const insert = (name: string) => {
+    const template = own.find((candidate) => candidate.name === name);
+    const caret = field.current?.selectionStart ?? text.length;
+    if (template) onText(`${text.slice(0, caret).replace(/\/$/, "")}${template.text}${text.slice(caret)}`);
+    menu.closeDropdown();
+    field.current?.focus();
+  };
+
+  return (
+    <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
+      <Combobox store={menu} onOptionSubmit={insert} withinPortal={false} width={280} position="bottom-start">
+        <Combobox.Target withAriaAttributes={menu.dropdownOpened} withKeyboardNavigation={menu.dropdownOpened}>
+          <Textarea ref={field} autosize minRows={2} label={notes.sections[section]} placeholder={own.length > 0 ? notes.typeSlash : undefined} value={text} onChange={(event) => type(event.currentTarget.value)} onFocus={onFocus} onBlur={() => (menu.closeDropdown(), onBlur())} classNames={{ input: classes.text }} />
+        </Combobox.Target>
+        <Combobox.Dropdown>
+          <Combobox.Options aria-label={notes.templates}>
+            {own.map((template) => (
+              <Combobox.Option key={template.name} value={template.name}>{template.name}</Combobox.Option>
+            ))}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </Combobox>
+    </div>
+  );
+}

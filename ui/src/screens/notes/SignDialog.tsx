@@ -1,0 +1,37 @@
+import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useSession } from "../../app/session";
+import { useAct } from "../../ipc/use-clinic";
+import type { NoteDraft, NoteView } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useFormat, useWords } from "../../words/speech";
+
+/** Says what will be locked, by whom and when, and asks for the signer's password. */
+export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onClose: () => void; onSigned: (note: NoteView) => void }) {
+  const { notes, frame } = useWords();
+  const format = useFormat();
+  const { session } = useSession();
+  const [password, setPassword] = useState("");
+  const { busy, failure, run } = useAct();
+  const sign = async () => {
+    const signed = await run((clinic) => clinic.signNote(draft, password));
+    setPassword("");
+    if (!signed) return;
+    onSigned(signed);
+    onClose();
+  };
+  const filled = draft.sections.filter((section) => section.text.trim() !== "").length;
+  return (
+    <Modal opened onClose={onClose} title={notes.signTitle} closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void sign())}>
+        <Stack gap="md">
+          <Text>{notes.signWhat(filled)}</Text>
+          <Text size="sm" c="dimmed">{notes.signWho(session.name, format.dateTime(new Date().toISOString()))}</Text>
+          <PasswordInput data-autofocus label={notes.password} value={password} autoComplete="off" onChange={(event) => setPassword(event.currentTarget.value)} />
+          {failure !== null && <FailureAlert failure={failure} />}
+          <Button type="submit" loading={busy} disabled={password === ""}>{notes.signAndLock}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

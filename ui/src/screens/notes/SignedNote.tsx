@@ -1,0 +1,37 @@
+import { Alert } from "@mantine/core";
+import type { NoteSection, NoteView } from "../../ipc/views";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Note.module.css";
+
+interface Props { note: NoteView; onCopy?: ((section: NoteSection, text: string) => void) | null }
+
+/** A note as frozen text, with its addenda; each section can be copied across while another note is written. */
+export function SignedNote({ note, onCopy = null }: Props) {
+  const { notes } = useWords();
+  const format = useFormat();
+  return (
+    <>
+      {note.signature?.valid === false && <Alert color="red" p="sm">{notes.signatureBroken}</Alert>}
+      {note.sections.map(({ section, text }) => (
+        <div key={section} className={classes.frozen} data-section={section}>
+          <div className={classes.sectionHead}>
+            <h3 className={classes.sectionName}>{notes.sections[section]}</h3>
+            {onCopy && text.trim() !== "" && (
+              <button type="button" className={classes.copy} onClick={() => onCopy(section, text)} aria-label={`${notes.copyAcross}: ${notes.sections[section]}`}>
+                {notes.copyAcross}
+              </button>
+            )}
+          </div>
+          <p className={classes.body}>{text.trim() === "" ? <span className="muted">{notes.empty}</span> : text}</p>
+        </div>
+      ))}
+      {note.addenda.map((addendum) => (
+        <div key={addendum.id} className={classes.addendum}>
+          <h3 className={classes.sectionName}>{`${notes.addendum} · ${addendum.reason}`}</h3>
+          <p className={classes.body}>{addendum.text}</p>
+          <p className="small muted">{notes.addendumBy(addendum.by, format.dateTime(addendum.at))}</p>
+        </div>
+      ))}
+    </>
+  );
+}

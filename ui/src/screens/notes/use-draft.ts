@@ -1,0 +1,65 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { asFailure } from "../../ipc/failure";
+import { beforeLeaving } from "../../ipc/unsaved";
+import { useClinic } from "../../ipc/use-clinic";
+import type { Failure, NoteDraft, NoteView } from "../../ipc/views";
+
+const SAVE_AFTER_MS = 800;
+export type SaveState = { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Failure };
+
+/**
+ * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
+ *
+ * Saves run one after another, so an older text never lands on a newer one. Leaving the note commits it.
+ */
+export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
+  const clinic = useClinic();
+  const [state, setState] = useState<SaveState>({ kind: "clean", at: note.savedAt });
+  const latest = useRef<NoteDraft>({ id: note.id, seen: note.seen, kind: note.kind, sections: note.sections });
+  const unsaved = useRef(false);
+  const typedAtAll = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const chain = useRef<Promise<void>>(Promise.resolve());
+
+  const save = useCallback((): Promise<void> => {
+    clearTimeout(timer.current);
+    chain.current = chain.current.then(async () => {
+      if (!unsaved.current) return;
+      unsaved.current = false;
+      setState({ kind: "saving" });
+      try {
+        const { savedAt } = await clinic.saveDraft(latest.current);
+        setState({ kind: "clean", at: savedAt });
+      } catch (thrown) {
+        unsaved.current = true;
+        setState({ kind: "failed", failure: asFailure(thrown) });
+      }
+    });
+    return chain.current;
+  }, [clinic]);
+
+  const type = useCallback(
+    (change: Partial<NoteDraft>) => {
+      latest.current = { ...latest.current, ...change };
+      unsaved.current = true;
+      typedAtAll.current = true;
+      onTyped(latest.current);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void save(), SAVE_AFTER_MS);
+    },
+    [save, onTyped],
+  );
+
+  const isDraft = note.state === "draft";
+  useEffect(() => (isDraft ? beforeLeaving(save) : undefined), [isDraft, save]);
+  const open = useRef(isDraft);
+  open.current = isDraft;
+  useEffect(
+    () => () => {
+      // an untouched draft is nothing to commit, and a signed note has no draft any more
+      if (open.current && typedAtAll.current) void save().then(() => clinic.commitDraft(latest.current.id)).catch(() => undefined);
+    },
+    [clinic, save],
+  );
+  return { state, type, save, draft: () => latest.current };
+}

@@ -1,0 +1,91 @@
+import { Button, DataList, Modal, Paper, Stack, TextInput } from "@mantine/core";
+import { IconCalendarOff } from "@tabler/icons-react";
+import { useState } from "react";
+import { usePlaces } from "../../app/route";
+import { useAct } from "../../ipc/use-clinic";
+import type { AppointmentView, PatientView } from "../../ipc/views";
+import { Chip } from "../../parts/Chip";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./PatientPage.module.css";
+
+/** How to reach the person, and whom to call instead. */
+export function Contact({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
+  const { patients, frame } = useWords();
+  const [adds, setAdds] = useState(false);
+  const { form } = patient.form;
+  const { address } = form;
+  const facts: [string, string][] = [
+    [patients.form.phone, form.phone], [patients.form.email, form.email], [patients.form.lines, [address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.state, address.country].filter(Boolean).join(", ")], [patients.form.nationalId, form.nationalId], [patients.form.language, form.preferredLanguage], [patients.dietitian, patient.dietitian ?? ""],
+  ];
+  return (
+    <div className={classes.columns}>
+      <Panel title={patients.tabs.contact}>
+        <DataList size="sm" labelWidth="144px">
+          {facts.map(([label, value]) => (
+            <DataList.Item key={label}>
+              <DataList.ItemLabel>{label}</DataList.ItemLabel>
+              <DataList.ItemValue>{value || <span className="muted">{frame.notRecorded}</span>}</DataList.ItemValue>
+            </DataList.Item>
+          ))}
+        </DataList>
+      </Panel>
+      <Panel title={patients.contacts} action={patient.header.mayEdit && <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>{patients.addContact}</Button>}>
+        <ul className={classes.list}>
+          {patient.contacts.map((contact) => (
+            <li key={contact.id}>{[contact.relation, contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
+          ))}
+        </ul>
+        {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
+      </Panel>
+      {adds && <ContactDialog patientId={patient.header.id} onClose={() => setAdds(false)} onAdded={onChanged} />}
+    </div>
+  );
+}
+
+function ContactDialog({ patientId, onClose, onAdded }: { patientId: string; onClose: () => void; onAdded: () => void }) {
+  const { patients, frame } = useWords();
+  const [form, setForm] = useState({ name: "", relation: "", phone: "" });
+  const { busy, failure, run } = useAct();
+  const add = async () => {
+    if (!(await run((clinic) => clinic.addContact(patientId, form.name, form.relation, form.phone)))) return;
+    onAdded();
+    onClose();
+  };
+  const field = (name: keyof typeof form, label: string) => <TextInput label={label} value={form[name]} onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })} />;
+  return (
+    <Modal opened onClose={onClose} title={patients.addContact} closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void add())}>
+        <Stack gap="md">
+          {field("name", patients.name)}
+          {field("relation", patients.relation)}
+          {field("phone", patients.phone)}
+          {failure !== null && <FailureAlert failure={failure} />}
+          <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>{frame.save}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+export function Appointments({ patient }: { patient: PatientView }) {
+  const { patients, diary } = useWords();
+  const format = useFormat();
+  const { go } = usePlaces();
+  const columns: Column<AppointmentView>[] = [
+    { key: "time", head: patients.date, cell: (row) => format.dateTime(row.startsAt) },
+    { key: "type", head: diary.type, width: 160, cell: (row) => row.type },
+    { key: "provider", head: diary.provider, width: 200, cell: (row) => row.provider },
+    { key: "room", head: diary.room, width: 120, cell: (row) => row.room },
+    { key: "status", head: patients.status, width: 128, cell: (row) => <Chip word={row.status} /> },
+  ];
+  if (patient.appointments.length === 0) return <Empty icon={IconCalendarOff} title={patients.noNext} />;
+  return (
+    <Paper>
+      <DataTable label={patients.tabs.appointments} rows={patient.appointments} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "diary", day: row.startsAt.slice(0, 10) })} />
+    </Paper>
+  );
+}

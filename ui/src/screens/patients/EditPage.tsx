@@ -1,0 +1,41 @@
+import { Button, Paper } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { usePlaces } from "../../app/route";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { PatientView } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { useWords } from "../../words/speech";
+import { PatientForm } from "./PatientForm";
+import { PatientHeader } from "./PatientHeader";
+import classes from "./PatientForm.module.css";
+
+/** Corrects who someone is and how to reach them. */
+export function EditPage({ id }: { id: string }) {
+  const view = useAnswer(`edit-${id}`, (clinic) => clinic.patient(id));
+  return <Loaded of={view}>{(patient) => <Editing key={patient.form.seen} patient={patient} />}</Loaded>;
+}
+
+function Editing({ patient }: { patient: PatientView }) {
+  const { patients, frame } = useWords();
+  const { go, back } = usePlaces();
+  const [form, setForm] = useState(patient.form.form);
+  const { busy, failure, run } = useAct();
+  const save = async () => {
+    const saved = await run((clinic) => clinic.editPatient({ ...patient.form, form }));
+    if (!saved) return;
+    notifications.show({ message: patients.saved });
+    go({ page: "patient", id: saved.id });
+  };
+  return (
+    <Page title={patients.form.edit} tools={<Button variant="subtle" onClick={back}>{frame.cancel}</Button>} primary={<Button data-primary loading={busy} onClick={() => void save()}>{frame.save}</Button>}>
+      <PatientHeader header={patient.header} />
+      {failure !== null && <FailureAlert failure={failure} />}
+      <Paper className={classes.card}>
+        <PatientForm form={form} onChange={setForm} />
+      </Paper>
+    </Page>
+  );
+}

@@ -1,0 +1,32 @@
+import type { MeasureTile as Tile } from "../../ipc/views";
+import { MeasureTile } from "../../parts/MeasureTile";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./PatientPage.module.css";
+
+const TILES_MAX = 6;
+const DAY_MS = 86_400_000;
+const OLD_DAYS = 90;
+
+/** Up to six figures with their unit, what changed, and a word when out of range. */
+export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
+  const { visits, patients, chips } = useWords();
+  const format = useFormat();
+  if (tiles.length === 0) return null;
+  const noteOf = ({ latest, previous }: Tile, ageDays: number) => {
+    if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
+    if (previous === null) return patients.first;
+    const change = latest.quantity.value - previous.quantity.value;
+    return patients.since(format.quantity({ ...latest.quantity, value: change, second: null }).replace(/^(?=\d)/, change > 0 ? "+" : ""), format.shortDate(previous.measuredAt));
+  };
+  return (
+    <div className={classes.strip}>
+      {tiles.slice(0, TILES_MAX).map((tile) => {
+        const { quantity, measuredAt } = tile.latest;
+        const ageDays = (Date.now() - Date.parse(measuredAt)) / DAY_MS;
+        const range = tile.range === "low" || tile.range === "high" ? tile.range : null;
+        const value = quantity.second === null ? format.number(quantity.value) : `${format.number(quantity.value)}/${format.number(quantity.second)}`;
+        return <MeasureTile key={tile.kind} label={visits.kinds[tile.kind]} value={value} unit={quantity.unit} note={noteOf(tile, ageDays)} range={range} rangeWord={range === null ? "" : chips[range]} isOld={ageDays > OLD_DAYS} />;
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Paper } from "@mantine/core";
+import { IconRuler } from "@tabler/icons-react";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { MeasureKind, MeasureTile, MeasurementView } from "../../ipc/views";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Panel } from "../../parts/Panel";
+import { TrendChart } from "../../parts/TrendChart";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./PatientPage.module.css";
+
+const CHARTS_MAX = 3;
+
+/** A chart per measure side by side, and every value with who measured it. */
+export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
+  const { patients, visits } = useWords();
+  const format = useFormat();
+  const values = useAnswer(`measurements-${patientId}`, (clinic) => clinic.measurements(patientId), ["visits"]);
+  const columns: Column<MeasurementView>[] = [
+    { key: "kind", head: patients.kind, cell: (row) => visits.kinds[row.kind] },
+    { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
+    { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
+    { key: "entered", head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
+    { key: "by", head: patients.by, width: 200, cell: (row) => row.by },
+  ];
+  return (
+    <Loaded of={values}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Panel title={patients.tabs.measurements}>
+            <Empty icon={IconRuler} title={patients.noMeasures}>{patients.noMeasuresHelp}</Empty>
+          </Panel>
+        ) : (
+          <div className={classes.overview}>
+            <div className={classes.charts}>
+              {tiles.slice(0, CHARTS_MAX).map((tile) => (
+                <Trend key={tile.kind} patientId={patientId} kind={tile.kind} />
+              ))}
+            </div>
+            <Paper>
+              <DataTable label={patients.tabs.measurements} rows={rows} columns={columns} rowKey={(row) => row.id} />
+            </Paper>
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
+  const { visits } = useWords();
+  const format = useFormat();
+  const trend = useAnswer(`trend-${patientId}-${kind}`, (clinic) => clinic.trend(patientId, kind), ["visits"]);
+  return (
+    <Paper className={classes.chart}>
+      <Loaded of={trend}>
+        {(view) => (
+          <TrendChart title={visits.kinds[kind]} unit={view.unit} points={view.points} low={view.normalLow} high={view.normalHigh} bandLabel={view.reference ?? visits.normalRange} notFromZero={visits.notFromZero} date={format.shortDate} number={format.number} />
+        )}
+      </Loaded>
+    </Paper>
+  );
+}

@@ -1,0 +1,86 @@
+import { DataList, Text } from "@mantine/core";
+import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
+import type { NoteView, PatientView } from "../../ipc/views";
+import { Chip, LooseChip } from "../../parts/Chip";
+import { Empty } from "../../parts/Empty";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import { MeasureStrip } from "./MeasureStrip";
+import classes from "./PatientPage.module.css";
+
+/** What one needs before the door opens: figures, the last note, and what not to forget. */
+export function Overview({ patient }: { patient: PatientView }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  const next = patient.nextAppointment;
+  return (
+    <div className={classes.overview}>
+      <MeasureStrip tiles={patient.measures} />
+      <div className={classes.columns}>
+        <LastNote note={patient.lastNote} />
+        <div className={classes.column}>
+          <Panel title={patients.allergies}>
+            {patient.header.allergies.length === 0 && <Text size="sm" c="dimmed">{patients.noAllergies}</Text>}
+            <ul className={classes.list}>
+              {patient.header.allergies.map((allergy) => (
+                <li key={allergy.id} className={classes.item}>
+                  <LooseChip tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
+                  <Text size="xs" c="dimmed">{patients.severities[allergy.severity]}</Text>
+                </li>
+              ))}
+            </ul>
+            {patient.dislikes !== "" && <Text size="sm" mt="sm">{patient.dislikes}</Text>}
+          </Panel>
+          {patient.history !== "" && (
+            <Panel title={patients.background}>
+              <p className={classes.text}>{patient.history}</p>
+            </Panel>
+          )}
+          <Panel title={patients.next}>
+            {next === null ? <Text size="sm" c="dimmed">{patients.noNext}</Text> : (
+              <div className={classes.item}>
+                <Text size="sm" className="tabular">{[format.dateTime(next.startsAt), next.type, next.provider].join(" · ")}</Text>
+                <Chip word={next.status} />
+              </div>
+            )}
+          </Panel>
+          <Panel title={patients.contacts}>
+            {patient.contacts.length === 0 ? <Text size="sm" c="dimmed">{patients.noContacts}</Text> : (
+              <DataList size="sm" labelWidth="112px">
+                {patient.contacts.map((contact) => (
+                  <DataList.Item key={contact.id}>
+                    <DataList.ItemLabel>{contact.relation}</DataList.ItemLabel>
+                    <DataList.ItemValue>{[contact.name, contact.phone].filter(Boolean).join(" · ")}</DataList.ItemValue>
+                  </DataList.Item>
+                ))}
+              </DataList>
+            )}
+          </Panel>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function LastNote({ note }: { note: NoteView | null }) {
+  const { patients, notes } = useWords();
+  const format = useFormat();
+  if (note === null) {
+    return (
+      <Panel title={patients.lastNote}>
+        <Empty icon={IconNotes} title={patients.noNote}>{patients.noNoteHelp}</Empty>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title={patients.lastNote} action={<Chip word={note.state} />}>
+      <Text size="xs" c="dimmed" mb="sm">{[format.date(note.startedAt), note.author].join(" · ")}</Text>
+      {note.sections.filter((section) => section.text.trim() !== "").map((section) => (
+        <div key={section.section} className={classes.section}>
+          <div className={classes.sectionName}>{notes.sections[section.section]}</div>
+          <p className={classes.text}>{section.text}</p>
+        </div>
+      ))}
+    </Panel>
+  );
+}

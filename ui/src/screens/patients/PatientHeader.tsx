@@ -1,0 +1,41 @@
+import { Avatar } from "@mantine/core";
+import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { PatientHeader as Header } from "../../ipc/views";
+import { Chip, LooseChip } from "../../parts/Chip";
+import { SyncWord } from "../../parts/SyncWord";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import classes from "./PatientHeader.module.css";
+
+/** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
+export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  const today = useToday();
+  const born = header.birthDate === null ? [patients.noBirth] : [format.age(header.birthDate, today), format.day(header.birthDate)];
+  return (
+    <header className={classes.header}>
+      <Avatar size={36} radius="xl" className={classes.initials} aria-hidden>
+        {header.initials}
+      </Avatar>
+      <div className={classes.who}>
+        <div className={classes.line}>
+          <h1 className={classes.name} title={header.name}>{header.name}</h1>
+          {header.allergies.map((allergy) => (
+            <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
+          ))}
+          {header.namesakes.map((file) => (
+            <LooseChip key={file} tone="warn" icon={IconUsers} text={patients.sameName(file)} />
+          ))}
+          {header.status !== "active" && <Chip word={header.status} />}
+          {!header.mayEdit && <Chip word="readOnly" />}
+        </div>
+        <div className={classes.facts}>{[patients.sex[header.sex], ...born, patients.fileNumber(header.fileNumber)].join(" · ")}</div>
+      </div>
+      <div className={classes.actions}>
+        {header.sync.needsYou ? <SyncWord look="needs" tone="bad" text={patients.needsYou} /> : header.sync.onlyHere > 0 ? <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} /> : null}
+        {actions}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,88 @@
+import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { usePlaces, type PatientTab } from "../../app/route";
+import { useMay } from "../../app/session";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { PatientView } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { useWords } from "../../words/speech";
+import { AllergyDialog } from "./AllergyDialog";
+import { Appointments, Contact } from "./DeskTabs";
+import { Measurements } from "./Measurements";
+import { Overview } from "./Overview";
+import { PatientHeader } from "./PatientHeader";
+import classes from "./PatientPage.module.css";
+import { Visits } from "./Visits";
+
+const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "contact"];
+const DESK: PatientTab[] = ["contact", "appointments"];
+
+/** One person: header, tabs, and under each tab one kind of thing. */
+export function PatientPage({ id, tab }: { id: string; tab?: PatientTab }) {
+  const view = useAnswer(`patient-${id}`, (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]);
+  return <Loaded of={view}>{(patient) => <Shown patient={patient} tab={tab} onChanged={view.reload} />}</Loaded>;
+}
+
+function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: PatientTab; onChanged: () => void }) {
+  const { patients } = useWords();
+  const tabs = patient.header.maySeeClinical ? CLINICAL : DESK;
+  const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
+  const { busy, failure, run } = useAct();
+  const { go } = usePlaces();
+  const may = useMay();
+  const { header } = patient;
+
+  const visit = async () => {
+    if (patient.openVisitId !== null) return go({ page: "visit", id: patient.openVisitId });
+    const started = await run((clinic) => clinic.startVisit({ patientId: header.id, appointmentId: null, type: patient.lastNote === null ? "initial" : "followUp" }));
+    if (started) go({ page: "visit", id: started.id });
+  };
+  const primary = may("visits.write") ? (
+    <Button data-primary loading={busy} onClick={() => void visit()}>{patient.openVisitId === null ? patients.startVisit : patients.continueVisit}</Button>
+  ) : may("appointments.write") ? (
+    <Button data-primary onClick={() => go({ page: "diary", day: null, patientId: header.id })}>{patients.bookAppointment}</Button>
+  ) : null;
+
+  return (
+    <div className={classes.page}>
+      <PatientHeader header={header} actions={<>{primary}<More patient={patient} onChanged={onChanged} /></>} />
+      {failure !== null && <FailureAlert failure={failure} />}
+      <Tabs value={current} onChange={(next) => setCurrent(next as PatientTab)} keepMounted={false}>
+        <Tabs.List>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>{patients.tabs[name]}</Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="overview" pt="md"><Overview patient={patient} /></Tabs.Panel>
+        <Tabs.Panel value="visits" pt="md"><Visits patientId={header.id} /></Tabs.Panel>
+        <Tabs.Panel value="measurements" pt="md"><Measurements patientId={header.id} tiles={patient.measures} /></Tabs.Panel>
+        <Tabs.Panel value="contact" pt="md"><Contact patient={patient} onChanged={onChanged} /></Tabs.Panel>
+        <Tabs.Panel value="appointments" pt="md"><Appointments patient={patient} /></Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}
+
+function More({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
+  const { patients, frame } = useWords();
+  const { go } = usePlaces();
+  const [adds, setAdds] = useState(false);
+  if (!patient.header.mayEdit) return null;
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={frame.more}><IconDots size={18} aria-hidden /></ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => go({ page: "edit", id: patient.header.id })}>{patients.editDetails}</Menu.Item>
+          <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>{patients.bookAppointment}</Menu.Item>
+          {patient.header.maySeeClinical && <Menu.Item onClick={() => setAdds(true)}>{patients.addAllergy}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      {adds && <AllergyDialog patient={patient.header} onClose={() => setAdds(false)} onAdded={onChanged} />}
+    </>
+  );
+}

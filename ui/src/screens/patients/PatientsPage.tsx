@@ -1,0 +1,62 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
+import { useState } from "react";
+import { usePlaces } from "../../app/route";
+import { useMay } from "../../app/session";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import { PatientTable } from "./PatientTable";
+
+const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
+const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
+const PAGE_ROWS = 100;
+
+/** Everyone under care, found while typing. */
+export function PatientsPage() {
+  const { patients, chips } = useWords();
+  const format = useFormat();
+  const { go } = usePlaces();
+  const may = useMay();
+  const [text, setText] = useState("");
+  const [status, setStatus] = useState<PatientStatus | null>(null);
+  const [sort, setSort] = useState<PatientSort>("name");
+  const [typed] = useDebouncedValue(text, 60);
+  const page = useAnswer(`patients-${typed}-${status}-${sort}`, (clinic) => clinic.listPatients({ text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS }), ["patients"]);
+  const register = () => go({ page: "register", text });
+  const count = (total: number) => (total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]));
+
+  return (
+    <Page
+      title={patients.title}
+      primary={may("patients.write") && <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>{patients.register}</Button>}
+      tools={
+        <>
+          <TextInput w={280} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} autoFocus />
+          <Select w={150} aria-label={patients.status} placeholder={patients.anyStatus} clearable data={STATUSES.map((value) => ({ value, label: chips[value] }))} value={status} onChange={(value) => setStatus(value as PatientStatus | null)} />
+          <Select w={160} aria-label={patients.sortBy} allowDeselect={false} data={SORTS.map((value) => ({ value, label: patients.sorts[value] }))} value={sort} onChange={(value) => setSort((value ?? "name") as PatientSort)} />
+          <span className="small muted ellipsis" role="status">{page.value && page.value.total > 0 ? count(page.value.total) : ""}</span>
+        </>
+      }
+    >
+      <Loaded of={page} rows={12}>
+        {(found: PatientPage) =>
+          found.rows.length > 0 ? (
+            <PatientTable key={`${typed}-${status}-${sort}`} first={found} query={{ text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS }} />
+          ) : (
+            <Panel title={patients.title}>
+              <Empty icon={IconUserQuestion} title={typed === "" ? patients.none : patients.noMatch(typed)} action={may("patients.write") && <Button variant="default" onClick={register}>{patients.registerNew}</Button>}>
+                {typed === "" ? patients.noneHelp : null}
+              </Empty>
+            </Panel>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Paper, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { usePlaces } from "../../app/route";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { Duplicate, PatientForm as Form } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Page } from "../../parts/Page";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import { EMPTY_FORM, PatientForm } from "./PatientForm";
+import classes from "./PatientForm.module.css";
+
+/** "Mary Okafor" typed into a search becomes a given and a family name. */
+function fromSearch(text: string): Form {
+  const words = text.trim().split(/\s+/).filter((word) => !/\d/.test(word));
+  const family = words.length > 1 ? words.at(-1)! : "";
+  return { ...EMPTY_FORM, givenName: (words.length > 1 ? words.slice(0, -1) : words).join(" "), familyName: family };
+}
+
+/** Registers a person while likely doubles are listed beside the form. */
+export function RegisterPage({ text }: { text: string }) {
+  const { patients } = useWords();
+  const { go } = usePlaces();
+  const [form, setForm] = useState(() => fromSearch(text));
+  const [asked] = useDebouncedValue(form, 150);
+  const doubles = useAnswer(`doubles-${JSON.stringify(asked)}`, (clinic) => (hasName(asked) ? clinic.likelyDuplicates(asked) : Promise.resolve([])));
+  const { busy, failure, run } = useAct();
+  const register = async () => {
+    const patient = await run((clinic) => clinic.registerPatient(form));
+    if (!patient) return;
+    notifications.show({ message: patients.registered(patient.name) });
+    go({ page: "patient", id: patient.id });
+  };
+  return (
+    <Page
+      title={patients.form.title}
+      tools={!hasName(form) && <Text size="xs" c="dimmed">{patients.form.needName}</Text>}
+      primary={<Button data-primary loading={busy} disabled={!hasName(form)} onClick={() => void register()}>{patients.register}</Button>}
+    >
+      {failure !== null && <FailureAlert failure={failure} />}
+      <div className={classes.columns}>
+        <Paper className={classes.card}>
+          <PatientForm form={form} onChange={setForm} />
+        </Paper>
+        {doubles.value !== null && doubles.value.length > 0 && <Likely doubles={doubles.value} />}
+      </div>
+    </Page>
+  );
+}
+
+const hasName = (form: Form) => `${form.givenName}${form.familyName}`.trim() !== "";
+
+function Likely({ doubles }: { doubles: Duplicate[] }) {
+  const { patients } = useWords();
+  const format = useFormat();
+  const { go } = usePlaces();
+  return (
+    <Panel title={patients.likely}>
+      <ul className={classes.likely} aria-live="polite">
+        {doubles.map(({ patient, reasons }) => (
+          <li key={patient.id} className={classes.same}>
+            <div>
+              <Text fw={500}>{patient.name}</Text>
+              <Text size="xs" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</Text>
+              <Text size="xs" c="dimmed">{reasons.map((reason) => patients.reasons[reason]).join(", ")}</Text>
+            </div>
+            <Button variant="default" onClick={() => go({ page: "patient", id: patient.id })}>{patients.useThis}</Button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

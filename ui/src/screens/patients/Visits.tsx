@@ -1,0 +1,42 @@
+import { Paper } from "@mantine/core";
+import { IconNotes } from "@tabler/icons-react";
+import { usePlaces } from "../../app/route";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { VisitRow } from "../../ipc/views";
+import { Chip } from "../../parts/Chip";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { Loaded } from "../../parts/Loaded";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+
+/** Every visit, newest first, with the state of its note. */
+export function Visits({ patientId }: { patientId: string }) {
+  const { patients, visits } = useWords();
+  const format = useFormat();
+  const { go } = usePlaces();
+  const rows = useAnswer(`visits-${patientId}`, (clinic) => clinic.patientVisits(patientId), ["visits", "notes"]);
+  const columns: Column<VisitRow>[] = [
+    { key: "date", head: patients.visit, width: 168, cell: (row) => format.dateTime(row.startedAt) },
+    { key: "type", head: visits.type, width: 128, cell: (row) => visits.types[row.type] },
+    { key: "reason", head: patients.complaint, cell: (row) => row.complaint || null },
+    { key: "by", head: patients.by, width: 160, cell: (row) => row.provider },
+    { key: "note", head: patients.note, width: 120, cell: (row) => row.note && <Chip word={row.note} /> },
+    { key: "sync", head: "", width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
+  ];
+  return (
+    <Loaded of={rows}>
+      {(list) =>
+        list.length === 0 ? (
+          <Panel title={patients.tabs.visits}>
+            <Empty icon={IconNotes} title={patients.noVisits}>{patients.noVisitsHelp}</Empty>
+          </Panel>
+        ) : (
+          <Paper>
+            <DataTable label={patients.tabs.visits} rows={list} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "visit", id: row.id })} />
+          </Paper>
+        )
+      }
+    </Loaded>
+  );
+}

@@ -1,0 +1,55 @@
+import { Anchor, Stepper } from "@mantine/core";
+import { useState } from "react";
+import type { NewClinic, RecoverySheet, RecoveryTest, SessionView, StartView } from "../../ipc/views";
+import { systemZone } from "../../words/time";
+import { useWords } from "../../words/speech";
+import { AdminStep, ClinicStep } from "./FoundingSteps";
+import classes from "./FirstRun.module.css";
+import { JoinForm } from "./JoinForm";
+import { KeyStep } from "./KeyStep";
+import { DoneStep, ServerStep } from "./LastSteps";
+import { TestStep } from "./TestStep";
+
+const STEPS = ["clinic", "admin", "key", "test", "server", "done"] as const;
+interface Props { onOpen: (session: SessionView) => void; onJoined: (start: StartView) => void }
+
+/** From nothing to an open clinic in six steps, or into a clinic that exists. */
+export function FirstRun({ onOpen, onJoined }: Props) {
+  const { start } = useWords();
+  const [step, setStep] = useState(0);
+  const [joins, setJoins] = useState(false);
+  const [form, setForm] = useState<NewClinic>({ clinicName: "", timeZone: systemZone(), firstName: "", lastName: "", username: "", password: "" });
+  const [sheet, setSheet] = useState<RecoverySheet | null>(null);
+  const [test, setTest] = useState<RecoveryTest | null>(null);
+  const change = (part: Partial<NewClinic>) => setForm((before) => ({ ...before, ...part }));
+  const next = () => setStep((now) => now + 1);
+  const back = () => setStep((now) => now - 1);
+
+  return (
+    <main className={classes.run}>
+      <h1 className={classes.title}>{start.welcome}</h1>
+      {joins ? (
+        <div className={classes.content}>
+          <JoinForm onJoined={onJoined} />
+          <Anchor component="button" type="button" onClick={() => setJoins(false)}>{start.newInstead}</Anchor>
+        </div>
+      ) : (
+        <div className={classes.columns}>
+          <Stepper active={step} orientation="vertical" size="sm" allowNextStepsSelect={false} className={classes.steps} iconSize={28}>
+            {STEPS.map((name) => (
+              <Stepper.Step key={name} label={start.steps[name]} tabIndex={-1} />
+            ))}
+          </Stepper>
+          <div className={classes.content}>
+            {step === 0 && <ClinicStep form={form} change={change} onNext={next} onJoin={() => setJoins(true)} />}
+            {step === 1 && <AdminStep form={form} change={change} onBack={back} made={sheet !== null} onMade={(made) => (setSheet(made ?? sheet), next())} />}
+            {step === 2 && sheet !== null && <KeyStep sheet={sheet} onBack={back} onNext={next} />}
+            {step === 3 && sheet !== null && <TestStep groups={sheet.groups.length} tested={test} onBack={back} onTested={setTest} onNext={next} />}
+            {step === 4 && <ServerStep onBack={back} onNext={next} />}
+            {step === 5 && <DoneStep onOpen={onOpen} />}
+          </div>
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,57 @@
+import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useAct } from "../../ipc/use-clinic";
+import type { NewClinic, RecoverySheet } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useWords } from "../../words/speech";
+import classes from "./FirstRun.module.css";
+import { Step } from "./Step";
+
+const PASSWORD_MIN = 10;
+interface FormProps { form: NewClinic; change: (part: Partial<NewClinic>) => void }
+
+export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNext: () => void; onJoin: () => void }) {
+  const { start, frame } = useWords();
+  const isEmpty = form.clinicName.trim() === "" || form.timeZone.trim() === "";
+  return (
+    <>
+      <Step title={start.steps.clinic} next={frame.next} onNext={onNext} reason={isEmpty ? start.fillFirst : null}>
+        <TextInput size="md" autoFocus label={start.clinicName} description={start.clinicHelp} value={form.clinicName} maxLength={255} onChange={(event) => change({ clinicName: event.currentTarget.value })} />
+        <Autocomplete size="md" label={start.timeZone} data={Intl.supportedValuesOf("timeZone")} limit={8} value={form.timeZone} onChange={(timeZone) => change({ timeZone })} />
+      </Step>
+      <Anchor component="button" type="button" onClick={onJoin}>{start.joinInstead}</Anchor>
+    </>
+  );
+}
+
+interface AdminProps extends FormProps { made: boolean; onBack: () => void; onMade: (sheet: RecoverySheet | null) => void }
+
+/** The first user. Once the clinic is made it stays as it is, and going forward again only shows the key. */
+export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
+  const { start } = useWords();
+  const [repeated, setRepeated] = useState("");
+  const { busy, failure, run } = useAct();
+  const isShort = form.password.length < PASSWORD_MIN;
+  const differs = repeated !== form.password;
+  const isEmpty = [form.firstName, form.lastName, form.username].some((text) => text.trim() === "");
+  const reason = made ? null : isEmpty ? start.fillFirst : isShort ? start.tooShort : differs ? start.differ : null;
+  const make = async () => {
+    if (made) return onMade(null);
+    const sheet = await run((clinic) => clinic.foundClinic(form));
+    if (sheet) onMade(sheet);
+  };
+  const text = (field: "firstName" | "lastName" | "username") => ({ size: "md", disabled: made, value: form[field], maxLength: field === "username" ? 50 : 100, onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }) });
+  return (
+    <Step title={start.steps.admin} next={start.makeClinic} onNext={() => void make()} onBack={onBack} busy={busy} reason={reason}>
+      <div className={classes.pair}>
+        <TextInput autoFocus label={start.firstName} {...text("firstName")} />
+        <TextInput label={start.lastName} {...text("lastName")} />
+      </div>
+      <TextInput label={start.name} {...text("username")} autoComplete="off" spellCheck={false} />
+      <PasswordInput size="md" disabled={made} label={start.password} description={start.passwordHelp} value={form.password} onChange={(event) => change({ password: event.currentTarget.value })} autoComplete="new-password" />
+      <PasswordInput size="md" disabled={made} label={start.repeat} value={repeated} onChange={(event) => setRepeated(event.currentTarget.value)} autoComplete="new-password" />
+      {busy && <Text size="sm" c="dimmed" role="status">{start.makingKey}</Text>}
+      {failure !== null && <FailureAlert failure={failure} />}
+    </Step>
+  );
+}

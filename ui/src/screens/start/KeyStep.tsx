@@ -1,0 +1,44 @@
+import { Alert, Button, Text } from "@mantine/core";
+import { useState } from "react";
+import { useAct } from "../../ipc/use-clinic";
+import type { RecoverySheet } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useWords } from "../../words/speech";
+import classes from "./FirstRun.module.css";
+import { Step } from "./Step";
+
+/** Shows the recovery key once: on paper or on a drive, never on the clipboard. */
+export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
+  const { start } = useWords();
+  const [kept, setKept] = useState<string | null>(null);
+  const { busy, failure, run } = useAct();
+  const drive = sheet.drives[0];
+  const print = () => {
+    window.print();
+    setKept("");
+  };
+  const save = async () => {
+    const path = drive && (await run((clinic) => clinic.saveRecoverySheet(drive)));
+    if (path) setKept(start.savedTo(path));
+  };
+  return (
+    <Step title={start.keyTitle} next={start.haveIt} onNext={onNext} onBack={onBack} reason={kept === null ? start.printFirst : null}>
+      <Alert className="no-print" color="gray" p="sm">{start.keyWarning}</Alert>
+      <Text fw={500}>{sheet.clinicName}</Text>
+      <ol className={classes.groups}>
+        {sheet.groups.map((group, index) => (
+          <li key={index} className={classes.group}>
+            <span className={classes.index}>{index + 1}</span>
+            <span className={classes.key}>{group}</span>
+          </li>
+        ))}
+      </ol>
+      <div className={`${classes.actions} no-print`}>
+        <Button size="md" variant="default" onClick={print}>{start.printKey}</Button>
+        <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>{start.saveKey}</Button>
+        <Text size="xs" c="dimmed" role="status">{kept || (drive ? "" : start.noDrive)}</Text>
+      </div>
+      {failure !== null && <FailureAlert failure={failure} />}
+    </Step>
+  );
+}

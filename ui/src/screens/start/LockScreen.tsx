@@ -1,0 +1,72 @@
+import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useAct } from "../../ipc/use-clinic";
+import type { LockUser, SessionView, StartView } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./LockScreen.module.css";
+
+const TILES_MAX = 8;
+interface Props { start: StartView; saved: boolean; onOpen: (session: SessionView) => void }
+
+/** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
+export function LockScreen({ start, saved, onOpen }: Props) {
+  const { start: words } = useWords();
+  const format = useFormat();
+  const [name, setName] = useState(start.users.length === 1 ? start.users[0]!.username : "");
+  const chosen = pick(start.users, name);
+  const [password, setPassword] = useState("");
+  const { busy, failure, run } = useAct();
+  const now = useMinute();
+
+  const signIn = async () => {
+    const session = await run((clinic) => clinic.signIn(chosen?.username ?? name.trim(), password));
+    setPassword("");
+    if (session) onOpen(session);
+  };
+
+  return (
+    <main className={classes.lock}>
+      <header className={classes.head}>
+        <h1 className={classes.clinic}>{start.clinicName}</h1>
+        <span className="tabular muted">{format.time(now)}</span>
+      </header>
+      {saved && <Text role="status" c="dimmed">{words.saved}</Text>}
+      <div className={classes.tiles} role="group" aria-label={words.whoAreYou}>
+        {start.users.slice(0, TILES_MAX).map((user) => (
+          <UnstyledButton key={user.username} className={classes.tile} aria-pressed={chosen?.username === user.username} data-chosen={chosen?.username === user.username || undefined} onClick={() => setName(user.username)}>
+            <span className={classes.initials} aria-hidden>{user.initials}</span>
+            <span className={classes.name}>{user.name}</span>
+          </UnstyledButton>
+        ))}
+      </div>
+      <form className={classes.form} onSubmit={(event) => (event.preventDefault(), void signIn())}>
+        <TextInput size="md" label={words.name} value={name} autoFocus={chosen === null} onChange={(event) => setName(event.currentTarget.value)} description={chosen && chosen.username !== name ? chosen.name : undefined} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="off" spellCheck={false} />
+        <PasswordInput key={chosen?.username ?? ""} size="md" label={words.password} value={password} autoFocus={chosen !== null && name === chosen.username} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" />
+        {chosen?.demoPassword != null && <Text size="sm" c="dimmed">{words.demoHint(chosen.demoPassword)}</Text>}
+        {failure !== null && <FailureAlert failure={failure} />}
+        <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
+          {words.signIn}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** The one user whose user name, or whose name's first letters, were typed. */
+function pick(users: LockUser[], typed: string): LockUser | null {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === "") return null;
+  const exact = users.find((user) => user.username.toLowerCase() === wanted);
+  const near = users.filter((user) => user.username.toLowerCase().startsWith(wanted) || user.name.toLowerCase().startsWith(wanted));
+  return exact ?? (near.length === 1 ? near[0]! : null);
+}
+
+function useMinute(): string {
+  const [now, setNow] = useState(() => new Date().toISOString());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date().toISOString()), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,63 @@
+import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { useMay } from "../../app/session";
+import { useAct } from "../../ipc/use-clinic";
+import type { DeviceRow } from "../../ipc/views";
+import { Chip } from "../../parts/Chip";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+
+/** Every computer of the clinic; revoking one is hidden in its row and asks once. */
+export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChanged: () => void }) {
+  const { sync, frame } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const [revoking, setRevoking] = useState<DeviceRow | null>(null);
+  const columns: Column<DeviceRow>[] = [
+    { key: "name", head: sync.name, cell: (row) => row.name },
+    { key: "state", head: "", width: 144, cell: (row) => (row.revokedAt !== null ? <Chip word="revoked" /> : row.isThis ? <Chip word="thisComputer" /> : "") },
+    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => (row.lastSeen === null ? sync.never : format.dateTime(row.lastSeen)) },
+    { key: "waiting", head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
+    { key: "version", head: sync.version, width: 96, number: true, cell: (row) => row.version },
+  ];
+  const menu = (row: DeviceRow) => (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`${frame.more}: ${row.name}`}><IconDots size={18} aria-hidden /></ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => setRevoking(row)}>{sync.revoke}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+  return (
+    <Panel title={sync.devices} flush>
+      <DataTable label={sync.devices} rows={devices} columns={columns} rowKey={(row) => row.id} menu={may("devices.write") ? (row) => row.revokedAt === null && !row.isThis && menu(row) : undefined} />
+      {revoking !== null && <RevokeDialog device={revoking} onClose={() => setRevoking(null)} onRevoked={onChanged} />}
+    </Panel>
+  );
+}
+
+function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClose: () => void; onRevoked: () => void }) {
+  const { sync, frame } = useWords();
+  const [reason, setReason] = useState("");
+  const { busy, failure, run } = useAct();
+  const revoke = async () => {
+    const done = await run(async (clinic) => (await clinic.revokeDevice(device.id, device.seen, reason.trim()), true));
+    if (!done) return;
+    onRevoked();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={sync.revokeAsk(device.name)} closeButtonProps={{ "aria-label": frame.close }}>
+      <Stack gap="md">
+        <TextInput data-autofocus label={sync.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        {failure !== null && <FailureAlert failure={failure} />}
+        <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>{sync.revoke}</Button>
+      </Stack>
+    </Modal>
+  );
+}

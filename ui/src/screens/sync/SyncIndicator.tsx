@@ -1,0 +1,51 @@
+import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { usePlaces } from "../../app/route";
+import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { SyncWord } from "../../parts/SyncWord";
+import { useWords } from "../../words/speech";
+import { useSyncText } from "./sync-text";
+
+/** Where this computer's data stands, always in view; a click says more and never blocks. */
+export function SyncIndicator() {
+  const { sync } = useWords();
+  const { go } = usePlaces();
+  const status = useAnswer("sync-status", (clinic) => clinic.syncStatus());
+  useHappenings((happening) => happening.kind === "sync" && status.set(happening.status));
+  const [opened, setOpened] = useState(false);
+  const { busy, failure, run } = useAct();
+  const text = useSyncText();
+  if (status.value === null) return null;
+  const { look, tone, word, sentence } = text(status.value);
+
+  const syncNow = async () => {
+    const after = await run((clinic) => clinic.syncNow());
+    if (after) status.set(after);
+  };
+  const show = () => {
+    setOpened(false);
+    go({ page: "sync" });
+  };
+  return (
+    <Popover opened={opened} onChange={setOpened} width={360} position="bottom-end">
+      <Popover.Target>
+        <UnstyledButton onClick={() => setOpened((was) => !was)} aria-haspopup="dialog" aria-expanded={opened}>
+          <SyncWord look={look} tone={tone} text={word} />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="md">
+          <Text size="sm">{sentence}</Text>
+          {failure !== null && <FailureAlert failure={failure} />}
+          <div>
+            {status.value.state !== "noServer" && (
+              <Button variant="default" loading={busy} onClick={() => void syncNow()}>{sync.now}</Button>
+            )}
+            <Button variant="subtle" onClick={show}>{sync.open}</Button>
+          </div>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, Code, Text } from "@mantine/core";
+import { IconCloudCheck } from "@tabler/icons-react";
+import { usePlaces } from "../../app/route";
+import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
+import type { SyncPageView, WaitingRow } from "../../ipc/views";
+import { DataTable, type Column } from "../../parts/DataTable";
+import { Empty } from "../../parts/Empty";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useWords } from "../../words/speech";
+import { ConnectPanel } from "./ConnectPanel";
+import { Devices } from "./Devices";
+import { Refused } from "./Refused";
+import { useSyncText } from "./sync-text";
+import classes from "./Sync.module.css";
+
+/** Where everything stands, in one plain sentence first and in every detail below. */
+export function SyncPage() {
+  const { sync } = useWords();
+  const page = useAnswer("sync-page", (clinic) => clinic.syncPage(), ["conflicts"]);
+  useHappenings((happening) => happening.kind === "sync" && page.reload());
+  const { busy, failure, run } = useAct();
+  const syncNow = async () => {
+    await run((clinic) => clinic.syncNow());
+    page.reload();
+  };
+  const hasServer = page.value !== null && page.value.serverUrl !== null;
+  const isSending = page.value?.status.state === "sending";
+  return (
+    <Page
+      title={sync.title}
+      tools={isSending && <Button variant="default" onClick={() => void run((clinic) => clinic.stopSync())}>{sync.stop}</Button>}
+      primary={hasServer && <Button data-primary loading={busy || isSending} onClick={() => void syncNow()}>{sync.now}</Button>}
+    >
+      {failure !== null && <FailureAlert failure={failure} />}
+      <Loaded of={page}>{(view) => <Details view={view} onChanged={page.reload} />}</Loaded>
+    </Page>
+  );
+}
+
+function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => void }) {
+  const { sync } = useWords();
+  const { go } = usePlaces();
+  const said = useSyncText()(view.status);
+  const { cause, conflicts } = view.status;
+  return (
+    <>
+      <Text className={classes.sentence}>{said.sentence}</Text>
+      {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
+      {conflicts > 0 && (
+        <div className={classes.line}>
+          <Text size="sm">{sync.conflictsWait(conflicts)}</Text>
+          <Button variant="subtle" onClick={() => go({ page: "conflicts", id: null })}>{sync.showConflicts}</Button>
+        </div>
+      )}
+      {view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
+      <Waiting rows={view.waiting} />
+      <Refused refused={view.refused} parked={view.parked} onChanged={onChanged} />
+      <Devices devices={view.devices} onChanged={onChanged} />
+      <details className={classes.details}>
+        <summary>{sync.details}</summary>
+        <p className="small muted">{sync.copyHint}</p>
+        <Code block>{view.details.map(({ name, value }) => `${name}: ${value}`).join("\n")}</Code>
+      </details>
+    </>
+  );
+}
+
+function Waiting({ rows }: { rows: WaitingRow[] }) {
+  const { sync, patients } = useWords();
+  const format = useFormat();
+  const columns: Column<WaitingRow>[] = [
+    { key: "patient", head: sync.patient, cell: (row) => row.patient?.name ?? sync.clinicData },
+    { key: "file", head: patients.file, width: 120, cell: (row) => row.patient && <span className="tabular">{row.patient.fileNumber}</span> },
+    { key: "changes", head: sync.changes, width: 96, number: true, cell: (row) => format.number(row.changes, 0) },
+    { key: "since", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.since) },
+  ];
+  return (
+    <Panel title={sync.waiting} flush>
+      {rows.length === 0 ? <Empty icon={IconCloudCheck} title={sync.noWaiting}>{sync.noWaitingHelp}</Empty> : <DataTable label={sync.waiting} rows={rows} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button } from "@mantine/core";
+import { IconCalendarOff } from "@tabler/icons-react";
+import { Fragment } from "react";
+import { usePlaces } from "../../app/route";
+import { useMay } from "../../app/session";
+import { useAct, useAnswer } from "../../ipc/use-clinic";
+import type { TodayRow, TodayView } from "../../ipc/views";
+import { Empty } from "../../parts/Empty";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { Loaded } from "../../parts/Loaded";
+import { Page } from "../../parts/Page";
+import { Panel } from "../../parts/Panel";
+import { useFormat, useToday, useWords } from "../../words/speech";
+import { NeedsYou, WaitingNow } from "./TodayAside";
+import { TodayRowLine } from "./TodayRowLine";
+import classes from "./Today.module.css";
+
+/** The dietitian's first screen: whom they see today, and what waits for them. */
+export function TodayPage() {
+  const { today: words, frame } = useWords();
+  const format = useFormat();
+  const day = useToday();
+  const { go } = usePlaces();
+  const may = useMay();
+  const view = useAnswer(`today-${day}`, (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]);
+  const { busy, failure, run } = useAct();
+
+  const step = async (row: TodayRow) => {
+    const patient = row.appointment.patients[0];
+    if (row.visitId !== null) return go({ page: "visit", id: row.visitId });
+    if (patient === undefined) return;
+    if (row.next === "signNote") return go({ page: "patient", id: patient.id, tab: "visits" });
+    const visit = await run((clinic) => clinic.startVisit({ patientId: patient.id, appointmentId: row.appointment.id, type: "followUp" }));
+    if (visit) go({ page: "visit", id: visit.id });
+  };
+
+  return (
+    <Page title={`${words.title}, ${format.weekday(day)}`} primary={may("appointments.write") && <Button data-primary onClick={() => go({ page: "diary", day })}>{frame.newAppointment}</Button>}>
+      {failure !== null && <FailureAlert failure={failure} />}
+      <Loaded of={view}>
+        {(today) => (
+          <div className={classes.columns}>
+            <Panel title={words.list} flush>
+              {today.rows.length === 0 ? (
+                <Empty icon={IconCalendarOff} title={words.none} action={<Button variant="default" onClick={() => go({ page: "diary", day })}>{words.openDiary}</Button>}>{words.noneHelp}</Empty>
+              ) : (
+                <Rows today={today} busy={busy} onStep={(row) => void step(row)} />
+              )}
+            </Panel>
+            <div className={classes.aside}>
+              <NeedsYou rows={today.needs} total={today.needsTotal} />
+              <WaitingNow waiting={today.waiting} />
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** The list with a line of the present time between what is past and what comes. */
+function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep: (row: TodayRow) => void }) {
+  const { today: words } = useWords();
+  const format = useFormat();
+  const now = new Date().toISOString();
+  const next = today.rows.findIndex((row) => Date.parse(row.appointment.endsAt) > Date.parse(now));
+  const line = (
+    <li className={classes.now} aria-label={words.now}>
+      <span className={classes.nowTime}>{format.time(now)}</span>
+    </li>
+  );
+  return (
+    <ol className={classes.rows}>
+      {today.rows.map((row, index) => (
+        <Fragment key={row.appointment.id}>
+          {index === next && line}
+          <TodayRowLine row={row} past={next === -1 || index < next} busy={busy} onStep={onStep} />
+        </Fragment>
+      ))}
+      {next === -1 && line}
+    </ol>
+  );
+}

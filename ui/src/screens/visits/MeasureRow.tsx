@@ -1,0 +1,97 @@
+import { Button, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useAct, useClinic } from "../../ipc/use-clinic";
+import type { MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Visit.module.css";
+
+interface Props { visitId: string; line: MeasureLine; readOnly: boolean; onTyped: (read: Understanding | null) => void; onRecorded: (grid: MeasureGrid) => void }
+
+/** Reads what is typed as it is typed, judges it on leaving the field, and asks once about an odd value. */
+export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Props) {
+  const { visits } = useWords();
+  const format = useFormat();
+  const clinic = useClinic();
+  const field = useRef<HTMLInputElement>(null);
+  const recorded = line.current?.enteredText ?? "";
+  const [text, setText] = useState(recorded);
+  const [read, setRead] = useState<Understanding | null>(null);
+  const [left, setLeft] = useState(false);
+  const { failure, run } = useAct();
+  const kind = visits.kinds[line.kind];
+  const isChanged = text.trim() !== recorded;
+
+  useEffect(() => {
+    if (text.trim() === "" || !isChanged) return setRead(null);
+    let current = true;
+    void clinic.readMeasurement(visitId, line.kind, text).then((next) => {
+      if (!current) return;
+      setRead(next);
+      onTyped(next);
+    });
+    return () => {
+      current = false;
+    };
+  }, [text, isChanged, clinic, visitId, line.kind, onTyped]);
+
+  const record = async (keepDoubtful: boolean) => {
+    const grid = await run((door) => door.recordMeasurement({ visitId, kind: line.kind, text: text.trim(), keepDoubtful, replaces: line.current && { id: line.current.id, seen: line.current.seen } }));
+    if (grid) onRecorded(grid);
+  };
+  const leave = async () => {
+    setLeft(true);
+    onTyped(null);
+    if (text.trim() === "" || !isChanged) return;
+    // leaving may overtake the reading that was asked for while typing
+    const now = await run((door) => door.readMeasurement(visitId, line.kind, text));
+    if (!now) return;
+    setRead(now);
+    if (now.understood !== null && now.doubt === null) await record(false);
+  };
+
+  const value = read?.understood ?? line.current?.quantity ?? null;
+  const change = value !== null && line.last !== null && value.second === null ? value.value - line.last.quantity.value : null;
+  const problem = left && read?.problem ? visits.problem[read.problem](kind, visits.examples[line.kind]) : null;
+  const doubt = left && read?.doubt && read.understood && isChanged ? visits.doubt(format.quantity(read.understood), format.quantity(read.doubt.quantity)) : null;
+  return (
+    <>
+      <tr>
+        <th scope="row">{kind}</th>
+        <td>
+          <TextInput ref={field} aria-label={kind} classNames={{ input: classes.entry }} readOnly={readOnly} value={text} error={problem !== null} aria-describedby={`said-${line.kind}`} autoComplete="off" data-measure
+            onChange={(event) => (setLeft(false), setText(event.currentTarget.value))} onBlur={() => void leave()} onKeyDown={stepRows} />
+        </td>
+        <td className="small muted">{line.unit}</td>
+        <td className="number small muted">{line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}</td>
+        <td className="number">{change === null ? <span className="muted">{format.dash}</span> : format.signed(change)}</td>
+        <td className="small muted">
+          {value !== null && <span className="tabular">{format.quantity(value)}</span>} {line.current && visits.words[line.current.range]}
+        </td>
+      </tr>
+      <tr className={classes.said} hidden={problem === null && doubt === null && failure === null}>
+        <td />
+        <td colSpan={5} id={`said-${line.kind}`} role="status">
+          {problem !== null && <span className={classes.bad}>{problem}</span>}
+          {doubt !== null && (
+            <span className={classes.warn}>
+              {doubt} <Button size="xs" variant="default" onClick={() => void record(true)}>{visits.keep}</Button> <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>{visits.correct}</Button>
+            </span>
+          )}
+          {failure !== null && <FailureAlert failure={failure} />}
+        </td>
+      </tr>
+    </>
+  );
+}
+
+/** Enter and Down go to the next entry, Up to the one before. */
+function stepRows(event: KeyboardEvent<HTMLInputElement>) {
+  const by = event.key === "Enter" || event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0 || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const fields = [...document.querySelectorAll<HTMLInputElement>("[data-measure]")];
+  const next = fields[fields.indexOf(event.currentTarget) + by];
+  if (next) next.focus();
+  else event.currentTarget.blur();
+}

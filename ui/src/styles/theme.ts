@@ -1,0 +1,75 @@
+import { Button, createTheme, Input, Modal, rem, type CSSVariablesResolver } from "@mantine/core";
+import { dark, light, tones, TONES, type Tokens } from "./tokens";
+
+const height = (size: unknown) => rem(size === "md" || size === "lg" ? 36 : size === "xs" ? 28 : 32);
+
+/** Type, spacing and shape for every component; colours follow below. */
+export const theme = createTheme({
+  fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'DejaVu Sans Mono', monospace",
+  fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(20) },
+  lineHeights: { xs: "1.334", sm: "1.385", md: "1.429", lg: "1.5", xl: "1.4" },
+  fontWeights: { regular: "400", medium: "500", semibold: "600", bold: "600" } as never,
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: rem(20), lineHeight: "1.4" },
+      h2: { fontSize: rem(16), lineHeight: "1.5" },
+      h3: { fontSize: rem(14), lineHeight: "1.429" },
+    },
+  },
+  spacing: { xs: rem(4), sm: rem(8), md: rem(12), lg: rem(16), xl: rem(24) },
+  radius: { xs: rem(4), sm: rem(4), md: rem(6), lg: rem(8), xl: rem(8) },
+  defaultRadius: "md",
+  primaryColor: "cyan",
+  primaryShade: 9,
+  focusRing: "auto",
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      vars: (_theme, props) => ({
+        root: { "--button-height": height(props.size), "--button-padding-x": rem(12), "--button-fz": rem(14) },
+      }),
+    }),
+    Input: Input.extend({ vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }) }),
+    Modal: Modal.extend({ defaultProps: { size: rem(480), centered: true, radius: "lg", transitionProps: { duration: 100 } } }),
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, position: "bottom-end" } },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 100 } } },
+    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
+    Paper: { defaultProps: { radius: "lg", withBorder: true } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: rem(28) } },
+    Table: { defaultProps: { highlightOnHover: true, tabularNums: true, withRowBorders: true } },
+  },
+});
+
+const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--nv-${name}`, value])),
+  ...Object.fromEntries(TONES.flatMap((name) => [[`--nv-${name}-text`, tones[name][tone].text], [`--nv-${name}-ground`, tones[name][tone].ground]])),
+  "--mantine-color-body": tokens.page,
+  "--mantine-color-text": tokens.text,
+  "--mantine-color-dimmed": tokens.muted,
+  "--mantine-color-placeholder": tokens.muted,
+  "--mantine-color-default": tokens.panel,
+  "--mantine-color-default-hover": tokens.hover,
+  "--mantine-color-default-color": tokens.text,
+  "--mantine-color-default-border": tokens.control,
+  "--mantine-color-anchor": tokens.accent,
+  "--mantine-color-error": tones.bad[tone].text,
+  "--mantine-color-disabled": tokens.hover,
+  "--mantine-color-disabled-color": tokens.muted,
+  "--mantine-color-disabled-border": tokens.hairline,
+  "--mantine-primary-color-filled": "#0B7285",
+  "--mantine-primary-color-filled-hover": "#095F6F",
+  "--mantine-primary-color-light": tokens.selected,
+  "--mantine-primary-color-light-hover": tokens.selected,
+  "--mantine-primary-color-light-color": tokens.accent,
+  "--mantine-color-cyan-text": tokens.accent,
+  "--mantine-color-gray-text": tokens.muted,
+  "--mantine-color-gray-light-color": tokens.muted,
+});
+
+/** Every colour of the design in both themes, under names that style sheets use. */
+export const colours: CSSVariablesResolver = () => ({ variables: {}, light: named(light, "light"), dark: named(dark, "dark") });

@@ -1,0 +1,63 @@
+import type { FailureCode } from "../ipc/views";
+import { bilingual } from "./bilingual";
+
+/** Each refusal as cause, effect and next step. */
+type Sentence = { what: string; safe: string; next: string };
+const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
+
+export const failures = bilingual<Record<FailureCode, Sentence>>(
+  {
+    wrongPassword: say("Not right.", "Nothing was opened.", "Type your password again."),
+    lockedOut: say("Too many wrong passwords.", "Your records are untouched.", "Wait until the time shown, or ask an admin to unlock you."),
+    locked: say("The window is locked.", "What you typed was saved.", "Sign in again."),
+    forbidden: say("Your role may not do this.", "Nothing was changed.", "Ask an admin of your clinic."),
+    notFound: say("This record is not on this computer.", "Nothing was changed.", "Sync, then look again."),
+    changedMeanwhile: say("Someone changed this record after you opened it.", "Nothing was overwritten.", "Open it again and repeat your change."),
+    invalid: say("One field cannot be saved as it is.", "What you typed is still here.", "Correct the marked field."),
+    alreadySigned: say("This note was signed already.", "The signed text stays as it is.", "Add an addendum instead."),
+    empty: say("There is nothing in this note yet.", "Nothing was signed.", "Write at least one section."),
+    recoveryKeyWrong: say("The key that was typed does not open this clinic.", "Nothing was changed.", "Compare each group with the paper."),
+    codeWrong: say("This code is not known to the server.", "Nothing was changed.", "Compare it with what you were given."),
+    codeUsed: say("This code was used before.", "Nothing was changed.", "Ask an admin for a new one."),
+    codeExpired: say("This code is over an hour old.", "Nothing was changed.", "Ask an admin for a new one."),
+    offline: say("The server cannot be reached.", "Everything is saved on this computer.", "Check the network; the next attempt comes by itself."),
+    serverRefused: say("The server refused this computer’s key.", "Your work is still saved here.", "Ask an admin to approve this computer."),
+    serverTooOld: say("This program and the server are too far apart in version.", "Your work is still saved here.", "Ask for an update."),
+    notOurServer: say("Another service answers at this address.", "Nothing was sent.", "Check the address."),
+    plainHttp: say("This address is not encrypted.", "Nothing was sent.", "Use an address that begins with https://."),
+    needsConnection: say("This change needs the server.", "Nothing was changed.", "Connect, then try again."),
+    fileDamaged: say("The clinic’s file on this computer is damaged.", "The file was left as it is.", "Restore a backup, or ask for help before doing anything else."),
+    fileNewer: say("The clinic’s file was written by a newer version.", "Nothing was changed.", "Update this program."),
+    diskFull: say("The disk is full.", "The last change was not saved; everything before it was.", "Free some room, then try again."),
+    readOnly: say("The clinic’s file may not be written.", "Nothing was changed.", "Check the permissions of its folder."),
+    vaultBusy: say("Another program holds the clinic’s file.", "Nothing was changed.", "Close it, then try again."),
+    internal: say("Something went wrong in the program.", "What was saved stays saved.", "Try again; if it stays, copy the details under Sync for support."),
+  },
+  {
+    wrongPassword: say("Incorrect.", "Rien n’a été ouvert.", "Saisissez à nouveau votre mot de passe."),
+    lockedOut: say("Trop de mots de passe incorrects.", "Vos dossiers sont intacts.", "Attendez l’heure indiquée ou demandez à un administrateur."),
+    locked: say("La fenêtre est verrouillée.", "Votre saisie a été enregistrée.", "Identifiez-vous à nouveau."),
+    forbidden: say("Votre rôle ne le permet pas.", "Rien n’a été modifié.", "Demandez à un administrateur."),
+    notFound: say("Ce dossier n’est pas sur cet ordinateur.", "Rien n’a été modifié.", "Synchronisez, puis cherchez à nouveau."),
+    changedMeanwhile: say("Quelqu’un a modifié ce dossier après son ouverture.", "Rien n’a été écrasé.", "Ouvrez-le à nouveau et refaites la modification."),
+    invalid: say("Un champ ne peut pas être enregistré ainsi.", "Votre saisie est toujours là.", "Corrigez le champ signalé."),
+    alreadySigned: say("Cette note est déjà signée.", "Le texte signé reste inchangé.", "Ajoutez plutôt un complément."),
+    empty: say("Cette note est encore vide.", "Rien n’a été signé.", "Écrivez au moins une section."),
+    recoveryKeyWrong: say("La clé saisie n’ouvre pas cette clinique.", "Rien n’a été modifié.", "Comparez chaque groupe avec le papier."),
+    codeWrong: say("Le serveur ne connaît pas ce code.", "Rien n’a été modifié.", "Comparez-le avec celui reçu."),
+    codeUsed: say("Ce code a déjà servi.", "Rien n’a été modifié.", "Demandez-en un nouveau à un administrateur."),
+    codeExpired: say("Ce code a plus d’une heure.", "Rien n’a été modifié.", "Demandez-en un nouveau à un administrateur."),
+    offline: say("Le serveur est injoignable.", "Tout est enregistré sur cet ordinateur.", "Vérifiez le réseau ; un nouvel essai se fera tout seul."),
+    serverRefused: say("Le serveur a refusé la clé de cet ordinateur.", "Votre travail reste enregistré ici.", "Demandez à un administrateur d’approuver cet ordinateur."),
+    serverTooOld: say("Ce programme et le serveur ont des versions trop éloignées.", "Votre travail reste enregistré ici.", "Demandez une mise à jour."),
+    notOurServer: say("Un autre service répond à cette adresse.", "Rien n’a été envoyé.", "Vérifiez l’adresse."),
+    plainHttp: say("Cette adresse n’est pas chiffrée.", "Rien n’a été envoyé.", "Utilisez une adresse qui commence par https://."),
+    needsConnection: say("Cette modification demande le serveur.", "Rien n’a été modifié.", "Connectez-vous, puis réessayez."),
+    fileDamaged: say("Le fichier de la clinique est endommagé.", "Il a été laissé en l’état.", "Restaurez une sauvegarde, ou demandez de l’aide avant toute autre action."),
+    fileNewer: say("Le fichier vient d’une version plus récente.", "Rien n’a été modifié.", "Mettez ce programme à jour."),
+    diskFull: say("Le disque est plein.", "La dernière modification n’a pas été enregistrée ; tout le reste l’est.", "Libérez de la place, puis réessayez."),
+    readOnly: say("Le fichier de la clinique est protégé en écriture.", "Rien n’a été modifié.", "Vérifiez les droits de son dossier."),
+    vaultBusy: say("Un autre programme tient le fichier de la clinique.", "Rien n’a été modifié.", "Fermez-le, puis réessayez."),
+    internal: say("Une erreur s’est produite dans le programme.", "Ce qui était enregistré le reste.", "Réessayez ; sinon copiez les détails sous Synchronisation."),
+  },
+);

@@ -1,0 +1,56 @@
+import type { Language } from "./bilingual";
+
+const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
+/** Keeps a figure and its unit on one line. */
+export const THIN = "\u202F";
+const MINUS = "\u2212";
+const DASH = "\u2013";
+
+/** How dates, ages and figures are written in one language and one time zone. */
+export function formats(language: Language, timeZone?: string) {
+  const locale = LOCALE[language];
+  const instant = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  const calendar = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const long = { day: "numeric", month: "short", year: "numeric" } as const;
+  const short = { day: "numeric", month: "short" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
+  const number = (value: number, digits = 1) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
+  return {
+    dash: DASH,
+    /** "20 Nov 2026" */
+    date: (at: string) => instant(long).format(new Date(at)),
+    /** "20 Nov" */
+    shortDate: (at: string) => instant(short).format(new Date(at)),
+    day: (day: string) => calendar(long).format(atNoon(day)),
+    weekday: (day: string) => calendar({ weekday: "long", ...long }).format(atNoon(day)),
+    /** "09:42" */
+    time: (at: string) => instant(clock).format(new Date(at)),
+    dateTime: (at: string) => instant({ ...long, ...clock }).format(new Date(at)),
+    number,
+    /** "−2.1", "+0.4" */
+    signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
+    quantity: (q: { value: number; second: number | null; unit: string }) => `${number(q.value)}${q.second === null ? "" : `/${number(q.second)}`}${THIN}${q.unit}`,
+    age: (birthDate: string, today: string) => age(birthDate, today, language),
+  };
+}
+export type Formats = ReturnType<typeof formats>;
+
+const AGE_UNITS: Record<Language, { y: string; m: string; d: string }> = { en: { y: "y", m: "m", d: "d" }, fr: { y: "a", m: "m", d: "j" } };
+
+/** "34 y" from twelve years on, "4 y 7 m" from two, "7 m 12 d" below: days and months matter while growing. */
+export function age(birthDate: string, today: string, language: Language): string {
+  const [by = 0, bm = 0, bd = 0] = birthDate.split("-").map(Number);
+  const [ty = 0, tm = 0, td = 0] = today.split("-").map(Number);
+  let months = (ty - by) * 12 + (tm - bm);
+  let days = td - bd;
+  if (days < 0) {
+    months -= 1;
+    days += new Date(Date.UTC(ty, tm - 1, 0)).getUTCDate();
+  }
+  const years = Math.floor(months / 12);
+  const u = AGE_UNITS[language];
+  if (years >= 12) return `${years}${THIN}${u.y}`;
+  if (years >= 2) return `${years}${THIN}${u.y} ${months % 12}${THIN}${u.m}`;
+  return `${months}${THIN}${u.m} ${days}${THIN}${u.d}`;
+}

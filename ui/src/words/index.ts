@@ -1,0 +1,23 @@
+import type { Bilingual, Language } from "./bilingual";
+import { chips } from "./chips";
+import { conflicts } from "./conflicts";
+import { diary } from "./diary";
+import { failures } from "./failures";
+import { frame } from "./frame";
+import { notes } from "./notes";
+import { patients } from "./patients";
+import { settings } from "./settings";
+import { start } from "./start";
+import { sync } from "./sync";
+import { today } from "./today";
+import { visits } from "./visits";
+
+/** Every sentence of the screens, by area. */
+export const areas = { chips, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
+type Areas = typeof areas;
+export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };
+
+export function wordsIn(language: Language): Words {
+  return Object.fromEntries(Object.entries(areas).map(([area, text]) => [area, text[language]])) as Words;
+}
+export type { Language } from "./bilingual";

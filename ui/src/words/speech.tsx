@@ -1,0 +1,30 @@
+import { createContext, useContext, useEffect, useMemo, type ReactNode } from "react";
+import { formats, type Formats } from "./format";
+import { wordsIn, type Language, type Words } from "./index";
+import { dayOf, systemZone } from "./time";
+
+interface Speech { words: Words; format: Formats; language: Language; timeZone: string }
+const SpeechContext = createContext<Speech | null>(null);
+
+/** The language and the clinic's time zone for everything below. */
+export function SpeechProvider({ language, timeZone = systemZone(), children }: { language: Language; timeZone?: string; children: ReactNode }) {
+  const speech = useMemo(() => ({ words: wordsIn(language), format: formats(language, timeZone), language, timeZone }), [language, timeZone]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return <SpeechContext value={speech}>{children}</SpeechContext>;
+}
+
+function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (speech === null) throw new Error("SpeechProvider is missing");
+  return speech;
+}
+export const useWords = (): Words => useSpeech().words;
+export const useFormat = (): Formats => useSpeech().format;
+export const useTimeZone = (): string => useSpeech().timeZone;
+/** The present day in the clinic's time zone. */
+export function useToday(): string {
+  const { timeZone } = useSpeech();
+  return dayOf(new Date().toISOString(), timeZone);
+}

@@ -1,0 +1,31 @@
+/** Wall clocks of a time zone: the diary is drawn and booked in the clinic's own time. */
+function parts(at: Date, timeZone: string) {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value])) as Record<string, string>;
+}
+
+/** "2026-11-20 10:30:00" in `timeZone` for an instant. */
+export function wallClock(at: string, timeZone: string): string {
+  const p = parts(new Date(at), timeZone);
+  return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}:${p.second}`;
+}
+
+/** The instant at which clocks in `timeZone` show `wall` ("2026-11-20 10:30:00"). */
+export function instantOf(wall: string, timeZone: string): string {
+  const asUtc = new Date(`${wall.replace(" ", "T")}Z`);
+  const shown = (at: Date) => new Date(`${wallClock(at.toISOString(), timeZone).replace(" ", "T")}Z`).getTime();
+  let at = new Date(asUtc.getTime() - (shown(asUtc) - asUtc.getTime()));
+  // once more for instants near a change of the clocks
+  at = new Date(at.getTime() - (shown(at) - asUtc.getTime()));
+  return at.toISOString();
+}
+
+export const dayOf = (at: string, timeZone: string): string => wallClock(at, timeZone).slice(0, 10);
+export const systemZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The calendar day `by` days after `day`. */
+export function shiftDay(day: string, by: number): string {
+  const moved = new Date(`${day}T12:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + by);
+  return moved.toISOString().slice(0, 10);
+}
