@@ -19,13 +19,13 @@ use records::{Export, Import, Patients};
 #[command(name = "nutrivault", version)]
 pub struct CommandLine {
     #[command(flatten)]
-    pub common: Common,
+    pub who: Who,
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Args)]
-pub struct Common {
+pub struct Who {
     /// The folder of one clinic.
     #[arg(long, global = true, env = "NUTRIVAULT_VAULT", value_name = "DIR")]
     pub vault: Option<PathBuf>,

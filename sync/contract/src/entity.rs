@@ -257,9 +257,9 @@ macro_rules! entity {
                         }),+],
                     }),+];
                     const ALL: [$crate::entity::CellSpec; DECLARED.len() + 2] =
-                        $crate::catalog::common::with_common(DECLARED, $of_patient);
+                        $crate::catalog::every::with_common(DECLARED, $of_patient);
                     const { $crate::entity::one_compartment(DECLARED) };
-                    $crate::catalog::common::used(&ALL, $crate::entity::Authority::$authority)
+                    $crate::catalog::every::used(&ALL, $crate::entity::Authority::$authority)
                 },
             };
 

@@ -1,6 +1,8 @@
 //! Every entity, declared once.
 
-pub mod common;
+pub mod every;
+/// The cells and columns of every entity.
+pub use every as common;
 mod diary;
 mod notes;
 mod organisation;
@@ -9,7 +11,7 @@ mod people;
 mod resolution;
 mod visits;
 
-pub use common::DeletionReason;
+pub use every::DeletionReason;
 pub use diary::*;
 pub use notes::*;
 pub use organisation::*;
