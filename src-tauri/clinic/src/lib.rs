@@ -5,13 +5,22 @@
 
 pub mod access;
 pub mod age;
+pub mod appointments;
 pub mod clock;
+pub mod conflicts;
 pub mod error;
+pub mod export;
 pub mod fields;
 pub mod measurements;
+pub mod notes;
 pub mod patients;
 pub mod roles;
+pub mod sync;
+pub mod today;
+pub mod users;
 pub mod view;
+pub mod visits;
+mod words;
 
 pub use access::Actor;
 pub use clock::Clock;

@@ -6,6 +6,7 @@ mod kind;
 mod range;
 mod read;
 mod unit;
+pub mod view;
 
 pub use doubt::is_doubtful;
 pub use kind::MeasureKind;

@@ -3,3 +3,4 @@
 pub mod file_number;
 pub mod import;
 pub mod likeness;
+pub mod view;

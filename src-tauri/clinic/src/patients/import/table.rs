@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {
         line: 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64,
     })?;
-    let text = quotes::tightened(text).map_err(|line| Unreadable::BrokenQuote { line })?;
+    let text = quotes::tightened(&text.replace("\r\n", "\n")).map_err(|line| Unreadable::BrokenQuote { line })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -44,11 +44,18 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
         .from_reader(text.as_bytes());
     let mut records = reader.records().map(|record| {
         let record = record.expect("text that is UTF-8 with whole quotes is always readable");
-        let line = record.position().map_or(1, csv::Position::line);
+        let line = record.position().map_or(1, |position| line_of(&text, position));
         Record { line, values: record.iter().map(str::to_owned).collect() }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
     Ok(Table { headers, records: records.collect() })
+}
+
+/// The reader counts empty lines to the record after them.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(text.len());
+    let empty = text.as_bytes()[start..].iter().take_while(|byte| **byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 #[cfg(test)]
@@ -58,10 +65,11 @@ mod tests {
 
     #[test]
     fn headers_and_values_are_trimmed_and_records_know_their_lines() {
-        let table = read(b"\xEF\xBB\xBFrec_id, given_name\r\nr1, \"Ama\nSerwaa\"\r\nr2 , Kofi \r\n").unwrap();
+        let table = read(b"\xEF\xBB\xBFrec_id, given_name\r\nr1, \"Ama\nSerwaa\"\r\nr2 , Kofi \r\n\r\nr3,Esi").unwrap();
         assert_eq!(table.headers, ["rec_id", "given_name"]);
         assert_eq!(table.records[1].values, ["r2", "Kofi"]);
-        assert_eq!((table.records[0].line, table.records[1].line), (2, 4));
+        let lines: Vec<_> = table.records.iter().map(|record| record.line).collect();
+        assert_eq!(lines, [2, 4, 6]);
     }
 
     #[test]

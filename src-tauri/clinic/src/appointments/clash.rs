@@ -1,0 +1,127 @@
+//! Clashes: two appointments that overlap for a provider, a room or a patient. Computed when read, never stored, so
+//! that those which only a sync brings together are found too.
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::AppointmentStatus;
+use sync_contract::field::Time;
+use uuid::Uuid;
+
+/// An appointment as far as it can clash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booked {
+    pub id: Uuid,
+    pub starts: Time,
+    pub ends: Time,
+    pub status: AppointmentStatus,
+    pub provider: Uuid,
+    pub room: Option<Uuid>,
+    pub patients: Vec<Uuid>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ClashOf {
+    Provider,
+    Room,
+    Patient,
+}
+
+/// `first` starts before `second`, or at the same time with the smaller id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    pub first: Uuid,
+    pub second: Uuid,
+    pub of: Vec<ClashOf>,
+}
+
+/// All clashes among these, in the order of their starts.
+pub fn clashes(booked: &[Booked]) -> Vec<Clash> {
+    let mut held: Vec<&Booked> = booked.iter().filter(|one| takes_place(one.status)).collect();
+    held.sort_by_key(|one| (one.starts, one.id));
+    let mut found = Vec::new();
+    let mut running: Vec<&Booked> = Vec::new();
+    for one in held {
+        running.retain(|earlier| earlier.ends > one.starts);
+        for earlier in &running {
+            let of = shared(earlier, one);
+            if !of.is_empty() && earlier.ends > one.starts && one.ends > earlier.starts {
+                found.push(Clash { first: earlier.id, second: one.id, of });
+            }
+        }
+        running.push(one);
+    }
+    found
+}
+
+/// For each appointment that clashes, the others.
+pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
+    let mut overlaps: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for clash in clashes(booked) {
+        overlaps.entry(clash.first).or_default().push(clash.second);
+        overlaps.entry(clash.second).or_default().push(clash.first);
+    }
+    overlaps
+}
+
+/// Who did not come or called off holds no room.
+fn takes_place(status: AppointmentStatus) -> bool {
+    !matches!(status, AppointmentStatus::NoShow | AppointmentStatus::Cancelled)
+}
+
+fn shared(a: &Booked, b: &Booked) -> Vec<ClashOf> {
+    let of = [
+        (a.provider == b.provider, ClashOf::Provider),
+        (a.room.is_some() && a.room == b.room, ClashOf::Room),
+        (a.patients.iter().any(|patient| b.patients.contains(patient)), ClashOf::Patient),
+    ];
+    of.into_iter().filter_map(|(shares, what)| shares.then_some(what)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn booked(id: u128, from: i64, to: i64, provider: u128, room: Option<u128>, patient: u128) -> Booked {
+        Booked {
+            id: Uuid::from_u128(id),
+            starts: Time(from),
+            ends: Time(to),
+            status: AppointmentStatus::Scheduled,
+            provider: Uuid::from_u128(provider),
+            room: room.map(Uuid::from_u128),
+            patients: vec![Uuid::from_u128(patient)],
+        }
+    }
+
+    #[test]
+    fn what_only_touches_does_not_clash() {
+        assert!(clashes(&[booked(1, 0, 30, 1, None, 1), booked(2, 30, 60, 1, None, 2)]).is_empty());
+    }
+
+    #[test]
+    fn provider_room_and_patient_are_told_apart() {
+        let one = booked(1, 0, 30, 1, Some(7), 1);
+        let of = |other: Booked| clashes(&[other, one.clone()]).into_iter().flat_map(|clash| clash.of).collect::<Vec<_>>();
+        assert_eq!(of(booked(2, 10, 40, 1, None, 2)), [ClashOf::Provider]);
+        assert_eq!(of(booked(2, 10, 40, 2, Some(7), 2)), [ClashOf::Room]);
+        assert_eq!(of(booked(2, 10, 40, 2, None, 1)), [ClashOf::Patient]);
+        assert_eq!(of(booked(2, 10, 40, 2, None, 2)), []);
+        assert_eq!(of(booked(2, 0, 30, 1, Some(7), 1)), [ClashOf::Provider, ClashOf::Room, ClashOf::Patient]);
+    }
+
+    #[test]
+    fn a_long_one_clashes_with_each_that_begins_within_it() {
+        let day = [booked(1, 0, 100, 1, None, 1), booked(2, 10, 20, 1, None, 2), booked(3, 50, 60, 1, None, 3), booked(4, 100, 110, 1, None, 4)];
+        let pairs: Vec<_> = clashes(&day).into_iter().map(|clash| (clash.first.as_u128(), clash.second.as_u128())).collect();
+        assert_eq!(pairs, [(1, 2), (1, 3)]);
+        assert_eq!(overlaps(&day)[&Uuid::from_u128(1)].len(), 2);
+    }
+
+    #[test]
+    fn what_was_called_off_holds_nobody() {
+        let mut off = booked(2, 10, 20, 1, None, 2);
+        off.status = AppointmentStatus::Cancelled;
+        assert!(clashes(&[booked(1, 0, 100, 1, None, 1), off]).is_empty());
+    }
+}

@@ -1,0 +1,139 @@
+//! What the screens see of the diary.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::clash::ClashOf;
+use crate::patients::view::PatientName;
+use crate::view::{At, Choice, Day, Id, RecordSync, SeenToken};
+
+crate::words::travelling_choice! {
+    AppointmentStatus = AppointmentStatus { Scheduled, Confirmed, Arrived, InRoom, Completed, NoShow, Cancelled }
+}
+
+/// `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentView {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub starts_at: At,
+    pub ends_at: At,
+    pub status: AppointmentStatus,
+    pub r#type: String,
+    pub type_id: String,
+    pub provider_id: Id,
+    pub provider: String,
+    pub room_id: Option<Id>,
+    pub room: Option<String>,
+    pub patients: Vec<PatientName>,
+    pub arrived_at: Option<At>,
+    pub overlaps: Vec<Id>,
+    pub sync: RecordSync,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryView {
+    pub day: Day,
+    pub time_zone: String,
+    pub opens: String,
+    pub closes: String,
+    pub columns: Vec<DiaryColumn>,
+    pub appointments: Vec<AppointmentView>,
+    pub choices: DiaryChoices,
+}
+
+/// The days of a week, Monday first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WeekView {
+    pub time_zone: String,
+    pub days: Vec<WeekDay>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WeekDay {
+    pub day: Day,
+    pub appointments: Vec<AppointmentView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HoursView {
+    pub from: String,
+    pub to: String,
+}
+
+/// One provider's day: times as `HH:MM` by the clinic's clocks; `booked` and `free` count half hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryColumn {
+    pub provider_id: Id,
+    pub name: String,
+    pub from: String,
+    pub to: String,
+    pub breaks: Vec<HoursView>,
+    pub booked: u32,
+    pub free: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeChoice {
+    pub id: Id,
+    pub name: String,
+    pub minutes: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryChoices {
+    pub types: Vec<TypeChoice>,
+    pub rooms: Vec<Choice>,
+    pub providers: Vec<Choice>,
+}
+
+/// `minutes` of 0 are those of the type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewAppointment {
+    pub patient_id: Id,
+    pub provider_id: Id,
+    pub room_id: Option<Id>,
+    pub type_id: Id,
+    pub starts_at: At,
+    pub minutes: u32,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Move {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub provider_id: Id,
+    pub room_id: Option<Id>,
+    pub starts_at: At,
+    pub minutes: u32,
+}
+
+/// The arrivals board. No clinical word, no reason: the screen may face the room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ArrivalsView {
+    pub day: Day,
+    pub expected: Vec<AppointmentView>,
+    pub arrived: Vec<AppointmentView>,
+    pub in_room: Vec<AppointmentView>,
+    pub done: Vec<AppointmentView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClashView {
+    pub first: AppointmentView,
+    pub second: AppointmentView,
+    pub of: Vec<ClashOf>,
+}

@@ -1,0 +1,114 @@
+//! When somebody works: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use crate::error::{Error, Reason, Result};
+
+/// What holds for a user whose hours nobody has set.
+pub const DEFAULT: &str = "MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00 13:00-17:00; WED 08:00-12:00 13:00-17:00; \
+    THU 08:00-12:00 13:00-17:00; FRI 08:00-12:00 13:00-17:00";
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("MON", Weekday::Monday),
+    ("TUE", Weekday::Tuesday),
+    ("WED", Weekday::Wednesday),
+    ("THU", Weekday::Thursday),
+    ("FRI", Weekday::Friday),
+    ("SAT", Weekday::Saturday),
+    ("SUN", Weekday::Sunday),
+];
+
+/// A stretch of one day, by the clinic's clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    pub from: Time,
+    pub to: Time,
+}
+
+impl Stretch {
+    pub fn minutes(self) -> i64 {
+        let span = self.to.duration_since(self.from);
+        span.as_mins()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingHours(Vec<(Weekday, Vec<Stretch>)>);
+
+impl WorkingHours {
+    /// Errors: `Invalid` for an unknown day, a time that is none, stretches that run backwards or into each other.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut days = Vec::new();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let mut words = part.split_whitespace();
+            let name = words.next().unwrap_or_default();
+            let day = DAYS.iter().find(|(known, _)| *known == name).ok_or(wrong(Reason::Unknown))?.1;
+            let stretches: Vec<Stretch> = words.map(stretch).collect::<Result<_>>()?;
+            if stretches.windows(2).any(|pair| pair[0].to > pair[1].from) {
+                return Err(wrong(Reason::Backwards));
+            }
+            days.push((day, stretches));
+        }
+        Ok(Self(days))
+    }
+
+    /// The hours of a user; those of an older or newer form of the text count as the usual ones.
+    pub fn of(schedule: Option<&str>) -> Self {
+        schedule
+            .and_then(|text| Self::parse(text).ok())
+            .unwrap_or_else(|| Self::parse(DEFAULT).expect("checked by a test"))
+    }
+
+    pub fn on(&self, day: Date) -> &[Stretch] {
+        let known = self.0.iter().find(|(weekday, _)| *weekday == day.weekday());
+        known.map_or(&[], |(_, stretches)| stretches)
+    }
+}
+
+fn wrong(reason: Reason) -> Error {
+    Error::invalid("workingHours", reason)
+}
+
+fn stretch(text: &str) -> Result<Stretch> {
+    let (from, to) = text.split_once('-').ok_or(wrong(Reason::Malformed))?;
+    let time = |text: &str| {
+        let (hour, minute) = text.split_once(':').ok_or(wrong(Reason::Malformed))?;
+        let number = |digits: &str| digits.parse::<i8>().map_err(|_| wrong(Reason::Malformed));
+        Time::new(number(hour)?, number(minute)?, 0, 0).map_err(|_| wrong(Reason::Malformed))
+    };
+    let stretch = Stretch { from: time(from)?, to: time(to)? };
+    if stretch.from >= stretch.to {
+        return Err(wrong(Reason::Backwards));
+    }
+    Ok(stretch)
+}
+
+/// `08:00`, as the diary writes it.
+pub fn shown(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use jiff::civil::{date, time};
+
+    #[test]
+    fn the_usual_week_has_five_days_and_a_midday_break() {
+        let week = WorkingHours::of(None);
+        let friday = week.on(date(2026, 11, 20));
+        assert_eq!(friday.len(), 2);
+        assert_eq!((friday[0].to, friday[1].from), (time(12, 0, 0, 0), time(13, 0, 0, 0)));
+        assert_eq!(friday.iter().map(|stretch| stretch.minutes()).sum::<i64>(), 480);
+        assert!(week.on(date(2026, 11, 21)).is_empty());
+    }
+
+    #[test]
+    fn hours_that_make_no_sense_are_refused() {
+        for wrong in ["MON 8-12", "MON 12:00-08:00", "MOO 08:00-12:00", "MON 08:00-12:00 11:00-13:00", "MON 25:00-26:00"] {
+            assert!(WorkingHours::parse(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(WorkingHours::of(Some("gibberish")), WorkingHours::of(None));
+    }
+}

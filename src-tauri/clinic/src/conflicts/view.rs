@@ -1,0 +1,76 @@
+//! What the screens see of a conflict.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::difference::Piece;
+use crate::patients::view::PatientName;
+use crate::view::{At, Id, SeenToken};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConflictRow {
+    pub id: Id,
+    pub patient: Option<PatientName>,
+    pub what: String,
+    pub at: At,
+    pub fields: u32,
+}
+
+/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConflictView {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub patient: Option<PatientName>,
+    pub what: String,
+    pub sides: Vec<SideView>,
+    pub fields: Vec<ConflictField>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SideView {
+    pub is_here: bool,
+    pub by: String,
+    pub device: String,
+    pub at: At,
+    pub signed: bool,
+}
+
+/// `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
+/// marked that the first side does not have, and in `pieces[0]` those that the second does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConflictField {
+    pub key: String,
+    pub label: String,
+    pub values: Vec<Option<String>>,
+    pub pieces: Vec<Vec<Piece>>,
+    pub same: bool,
+    pub may_keep_all: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Keep {
+    Side { side: u32 },
+    All,
+    Text { text: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeepChoice {
+    pub key: String,
+    pub keep: Keep,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Resolution {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub choices: Vec<KeepChoice>,
+}

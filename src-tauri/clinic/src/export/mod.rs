@@ -1,0 +1,3 @@
+//! What leaves the clinic as a file.
+
+pub mod sheet;

@@ -1,0 +1,66 @@
+//! What a note says, in the one form that is stored and signed.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::field::Document;
+
+use super::form::{NoteKind, NoteSection};
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SectionText {
+    pub section: NoteSection,
+    pub text: String,
+}
+
+/// A JSON object of section to text: the sections of the form in their order, then any others that hold text, in the
+/// order of [`NoteSection::ALL`]; no blanks, empty sections left out, text composed and trimmed.
+///
+/// Errors: `Invalid` when it is longer than a note may be.
+pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
+    let others = NoteSection::ALL.into_iter().filter(|section| !form.sections().contains(section));
+    let mut members = Vec::new();
+    for section in form.sections().iter().copied().chain(others) {
+        let texts = sections.iter().filter(|given| given.section == section);
+        let text: Vec<String> = texts.map(|given| fields::paragraph(&given.text)).collect();
+        let text = text.join("\n\n").trim().to_owned();
+        if !text.is_empty() {
+            members.push(format!("{}:{}", quoted(section.word()), quoted(&text)));
+        }
+    }
+    let whole = format!("{{{}}}", members.join(","));
+    Document::new(&whole).map_err(|_| Error::invalid("sections", Reason::TooLong))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a string is always JSON")
+}
+
+/// The sections of a stored note: all of its form, then any other that it holds. A key of a later version is shown
+/// with the text.
+pub fn sections(form: NoteKind, stored: &str) -> Result<Vec<SectionText>> {
+    let members: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(stored).map_err(|_| Error::invalid("sections", Reason::Malformed))?;
+    let mut read: Vec<SectionText> =
+        form.sections().iter().map(|section| SectionText { section: *section, text: String::new() }).collect();
+    for (key, value) in &members {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let section = NoteSection::from_word(key).unwrap_or(NoteSection::Text);
+        match read.iter_mut().find(|known| known.section == section) {
+            Some(known) if known.text.is_empty() => known.text = text,
+            Some(known) => known.text = format!("{}\n\n{text}", known.text),
+            None => read.push(SectionText { section, text }),
+        }
+    }
+    Ok(read)
+}
+
+pub fn is_empty(stored: &str) -> bool {
+    stored.trim() == "{}" || stored.trim().is_empty()
+}
+
+#[cfg(test)]
+#[path = "content_tests.rs"]
+mod tests;

@@ -1,0 +1,100 @@
+//! The forms of a note and the sections of each.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::catalog;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NoteKind {
+    /// Assessment, diagnosis, intervention, monitoring: the nutrition care process.
+    Adime,
+    /// Subjective, objective, assessment, plan.
+    Soap,
+    Free,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NoteSection {
+    Assessment,
+    Diagnosis,
+    Intervention,
+    Monitoring,
+    Subjective,
+    Objective,
+    Plan,
+    Text,
+}
+
+use NoteSection::*;
+
+impl NoteKind {
+    /// In the order in which they are written, stored and signed.
+    pub fn sections(self) -> &'static [NoteSection] {
+        match self {
+            Self::Adime => &[Assessment, Diagnosis, Intervention, Monitoring],
+            Self::Soap => &[Subjective, Objective, Assessment, Plan],
+            Self::Free => &[Text],
+        }
+    }
+
+    /// Every other kind of note is one text.
+    pub fn of(kind: catalog::NoteKind) -> Self {
+        match kind {
+            catalog::NoteKind::Adime => Self::Adime,
+            catalog::NoteKind::Soap => Self::Soap,
+            _ => Self::Free,
+        }
+    }
+
+    /// The kind that a note of this form has; a kind of one text that it had before stays.
+    pub fn kind(self, before: Option<catalog::NoteKind>) -> catalog::NoteKind {
+        match self {
+            Self::Adime => catalog::NoteKind::Adime,
+            Self::Soap => catalog::NoteKind::Soap,
+            Self::Free => before.filter(|kind| Self::of(*kind) == Self::Free).unwrap_or(catalog::NoteKind::Free),
+        }
+    }
+}
+
+impl NoteSection {
+    pub const ALL: [Self; 8] = [Assessment, Diagnosis, Intervention, Monitoring, Subjective, Objective, Plan, Text];
+
+    /// The key in the stored note.
+    pub fn word(self) -> &'static str {
+        match self {
+            Assessment => "assessment",
+            Diagnosis => "diagnosis",
+            Intervention => "intervention",
+            Monitoring => "monitoring",
+            Subjective => "subjective",
+            Objective => "objective",
+            Plan => "plan",
+            Text => "text",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_of_one_text_survives_an_edit() {
+        assert_eq!(NoteKind::Free.kind(Some(catalog::NoteKind::Letter)), catalog::NoteKind::Letter);
+        assert_eq!(NoteKind::Free.kind(Some(catalog::NoteKind::Soap)), catalog::NoteKind::Free);
+        assert_eq!(NoteKind::Soap.kind(None), catalog::NoteKind::Soap);
+    }
+
+    #[test]
+    fn words_lead_back_to_their_section() {
+        for section in NoteSection::ALL {
+            assert_eq!(NoteSection::from_word(section.word()), Some(section));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What the screens see of patients, and the forms that they send back.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::likeness::DuplicateReason;
+use crate::appointments::view::AppointmentView;
+use crate::measurements::view::MeasureTile;
+use crate::notes::view::NoteView;
+use crate::view::{At, Day, Id, RecordSync, SeenToken};
+
+crate::words::travelling_choice! {
+    Sex = Sex { Female, Male, Intersex, Unknown }
+    PatientStatus = PatientStatus { Active, Inactive, Discharged, Waitlist, OnHold }
+    Severity = Severity { Mild, Moderate, Severe, Unknown }
+    Relation = Relation { Spouse, Parent, Child, Sibling, Guardian, Friend, Other }
+    DeletionReason = DeletionReason { EnteredInError, Duplicate, NoLongerNeeded, PatientRequest, Other }
+}
+
+/// Enough to name a patient anywhere: every list, dialog and print shows all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientName {
+    pub id: Id,
+    pub name: String,
+    pub initials: String,
+    pub birth_date: Option<Day>,
+    pub sex: Sex,
+    pub file_number: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Matched {
+    Name,
+    FileNumber,
+    Phone,
+    BirthDate,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientHit {
+    #[serde(flatten)]
+    pub patient: PatientName,
+    pub phone: Option<String>,
+    pub matched: Matched,
+}
+
+/// `searched`: how many patients lie on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchView {
+    pub hits: Vec<PatientHit>,
+    pub total: u32,
+    pub searched: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PatientSort {
+    Name,
+    LastVisit,
+    NextAppointment,
+}
+
+/// `after` is the `next` of the page before; `limit` is brought between 1 and 100.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientQuery {
+    pub text: String,
+    pub status: Option<PatientStatus>,
+    pub dietitian_id: Option<Id>,
+    pub sort: PatientSort,
+    pub after: Option<String>,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientRow {
+    #[serde(flatten)]
+    pub patient: PatientName,
+    pub phone: Option<String>,
+    pub dietitian: Option<String>,
+    pub status: PatientStatus,
+    pub last_visit: Option<At>,
+    pub next_appointment: Option<At>,
+    pub waiting_changes: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientPage {
+    pub rows: Vec<PatientRow>,
+    pub total: u32,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Address {
+    pub lines: String,
+    pub city: String,
+    pub state: String,
+    pub postal_code: String,
+    pub country: String,
+}
+
+/// Empty text means not recorded. One of given or family name is enough.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientForm {
+    pub given_name: String,
+    pub family_name: String,
+    pub other_names: String,
+    pub birth_date: Option<Day>,
+    pub sex: Sex,
+    pub gender: String,
+    pub phone: String,
+    pub email: String,
+    pub address: Address,
+    pub national_id: String,
+    pub preferred_language: String,
+    pub dietitian_id: Option<Id>,
+    pub status: PatientStatus,
+}
+
+impl Default for PatientForm {
+    fn default() -> Self {
+        Self {
+            given_name: String::new(),
+            family_name: String::new(),
+            other_names: String::new(),
+            birth_date: None,
+            sex: Sex::Unknown,
+            gender: String::new(),
+            phone: String::new(),
+            email: String::new(),
+            address: Address::default(),
+            national_id: String::new(),
+            preferred_language: String::new(),
+            dietitian_id: None,
+            status: PatientStatus::Active,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientEdit {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub form: PatientForm,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Duplicate {
+    pub patient: PatientName,
+    pub reasons: Vec<DuplicateReason>,
+}
+
+/// `namesakes`: the file numbers of patients who bear the same name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientHeader {
+    #[serde(flatten)]
+    pub patient: PatientName,
+    pub status: PatientStatus,
+    pub allergies: Vec<AllergyView>,
+    pub namesakes: Vec<String>,
+    pub may_edit: bool,
+    pub may_see_clinical: bool,
+    pub sync: RecordSync,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AllergyView {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub substance: String,
+    pub severity: Severity,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactView {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub name: String,
+    pub relation: Relation,
+    pub phone: String,
+}
+
+/// Clinical parts are empty without the right to see what is clinical.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientView {
+    pub header: PatientHeader,
+    pub form: PatientEdit,
+    pub dietitian: Option<String>,
+    pub measures: Vec<MeasureTile>,
+    pub last_note: Option<NoteView>,
+    pub history: String,
+    pub dislikes: String,
+    pub open_visit_id: Option<Id>,
+    pub next_appointment: Option<AppointmentView>,
+    pub appointments: Vec<AppointmentView>,
+    pub contacts: Vec<ContactView>,
+}

@@ -1,0 +1,3 @@
+//! Where the data stands, told truthfully.
+
+pub mod view;

@@ -1,0 +1,3 @@
+//! The day as whoever works it sees it.
+
+pub mod view;

@@ -1,0 +1,82 @@
+//! What the screens see of the people who work here.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::view::{At, Choice, Id, SeenToken};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UserRow {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub username: String,
+    pub name: String,
+    pub roles: Vec<String>,
+    pub is_active: bool,
+    pub last_sign_in: Option<At>,
+    pub locked_until: Option<At>,
+}
+
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewUser {
+    pub first_name: String,
+    pub last_name: String,
+    pub username: String,
+    pub email: String,
+    pub role_id: Id,
+    pub password: String,
+}
+
+/// Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LockUser {
+    pub username: String,
+    pub name: String,
+    pub initials: String,
+    pub demo_password: Option<String>,
+}
+
+/// Rights only decide what is shown; the clinic decides what is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    pub user_id: Id,
+    pub username: String,
+    pub name: String,
+    pub initials: String,
+    pub clinic_name: String,
+    pub time_zone: String,
+    pub is_demo: bool,
+    pub roles: Vec<String>,
+    pub rights: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryTest {
+    pub tested_at: At,
+    pub tested_by: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    pub clinic_name: String,
+    pub time_zone: String,
+    pub lock_minutes: u32,
+    pub seen: SeenToken,
+    pub users: Vec<UserRow>,
+    pub roles: Vec<Choice>,
+    pub recovery: Option<RecoveryTest>,
+    pub has_server: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsEdit {
+    pub seen: SeenToken,
+    pub lock_minutes: u32,
+}

@@ -1,0 +1,3 @@
+//! Visits: what happened between a patient and a provider.
+
+pub mod view;

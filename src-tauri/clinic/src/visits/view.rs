@@ -1,0 +1,63 @@
+//! What the screens see of visits.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::measurements::view::MeasureGrid;
+use crate::notes::view::{NoteRow, NoteState, NoteView};
+use crate::patients::view::PatientHeader;
+use crate::view::{At, Day, Id, RecordSync, SeenToken};
+
+crate::words::travelling_choice! {
+    VisitType = VisitKind { Initial, FollowUp, Group, Phone }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitStart {
+    pub patient_id: Id,
+    pub appointment_id: Option<Id>,
+    pub r#type: VisitType,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitView {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub header: PatientHeader,
+    pub r#type: VisitType,
+    pub provider: String,
+    pub started_at: At,
+    pub ended_at: Option<At>,
+    pub complaint: String,
+    pub follow_up_on: Option<Day>,
+    pub grid: MeasureGrid,
+    /// None for whoever may not read notes.
+    pub note: Option<NoteView>,
+    pub previous_notes: Vec<NoteRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitEdit {
+    pub id: Id,
+    pub seen: SeenToken,
+    pub r#type: VisitType,
+    pub complaint: String,
+    pub follow_up_on: Option<Day>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitRow {
+    pub id: Id,
+    pub r#type: VisitType,
+    pub started_at: At,
+    pub ended_at: Option<At>,
+    pub provider: String,
+    pub complaint: String,
+    pub note: Option<NoteState>,
+    pub note_id: Option<Id>,
+    pub sync: RecordSync,
+}
