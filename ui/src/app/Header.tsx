@@ -46,7 +46,7 @@ function UserMenu({ preferences: { preferences, change } }: { preferences: Prefe
     <Menu width={220}>
       <Menu.Target>
         <UnstyledButton className={classes.user} aria-label={`${frame.userMenu}: ${session.name}`}>
-          <Avatar size={28} radius="xl" className={classes.initials}>
+          <Avatar size={28} radius="50%" className={classes.initials}>
             {session.initials}
           </Avatar>
           <span className="ellipsis">{session.name}</span>

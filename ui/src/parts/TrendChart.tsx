@@ -1,5 +1,5 @@
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { gapped, yDomain, type Point } from "./trend-scale";
+import { gapped, yTicks, type Point } from "./trend-scale";
 import classes from "./TrendChart.module.css";
 
 interface Props { title: string; unit: string; points: Point[]; low: number | null; high: number | null; bandLabel: string; notFromZero: string; date: (at: string) => string; number: (value: number) => string }
@@ -7,7 +7,8 @@ interface Props { title: string; unit: string; points: Point[]; low: number | nu
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
 export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, number }: Props) {
   const rows = gapped(points);
-  const [bottom, top] = yDomain(points);
+  const ticks = yTicks(points, low, high);
+  const [bottom, top] = [ticks[0]!, ticks.at(-1)!];
   const last = points.at(-1);
   const hasBand = low !== null || high !== null;
   return (
@@ -23,7 +24,7 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
           <CartesianGrid vertical={false} stroke="var(--nv-hairline)" />
           {hasBand && <ReferenceArea y1={Math.max(low ?? bottom, bottom)} y2={Math.min(high ?? top, top)} fill="var(--nv-ok-ground)" fillOpacity={0.7} stroke="none" label={{ value: bandLabel, position: "insideTopLeft", fontSize: 12, fill: "var(--nv-ok-text)" }} />}
           <XAxis dataKey="time" type="number" scale="time" domain={["dataMin", "dataMax"]} tickFormatter={(time: number) => date(new Date(time).toISOString())} tick={{ fontSize: 12, fill: "var(--nv-muted)" }} stroke="var(--nv-hairline)" tickCount={5} minTickGap={24} />
-          <YAxis domain={[bottom, top]} width={44} tickFormatter={(value: number) => number(value)} tick={{ fontSize: 12, fill: "var(--nv-muted)" }} stroke="var(--nv-hairline)" tickCount={5} />
+          <YAxis domain={[bottom, top]} width={44} tickFormatter={(value: number) => number(value)} tick={{ fontSize: 12, fill: "var(--nv-muted)" }} stroke="var(--nv-hairline)" ticks={ticks} interval={0} />
           <Tooltip position={{ y: 0 }} isAnimationActive={false} formatter={(value) => [`${number(Number(value))} ${unit}`, title]} labelFormatter={(time) => date(new Date(Number(time)).toISOString())} contentStyle={{ background: "var(--nv-panel)", border: "1px solid var(--nv-hairline)", borderRadius: 6, fontSize: 12 }} />
           <Line dataKey="value" stroke="var(--nv-accent)" strokeWidth={2} isAnimationActive={false} dot={{ r: 3, fill: "var(--nv-accent)", stroke: "none" }} connectNulls={false}
             label={(spot: { x?: number | string; y?: number | string; index?: number }) => (spot.index === rows.length - 1 && last ? <text x={Number(spot.x) + 8} y={Number(spot.y) + 4} fontSize={12} fontWeight={600} fill="var(--nv-text)">{number(last.value)}</text> : <g />)} />

@@ -3,14 +3,26 @@ interface Row { time: number; value: number | null; second: number | null }
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Bounds of the y axis: the data with a tenth of their span to spare, never below zero, on round figures. */
-export function yDomain(points: Point[]): [number, number] {
+const TICKS_MAX = 5;
+const STEPS = [1, 2, 2.5, 5, 10];
+
+/**
+ * Round marks of the y axis around the data with a tenth of their span to spare, never below zero.
+ *
+ * Data that lie wholly outside the normal range pull its nearer edge in, so that the band is seen.
+ */
+export function yTicks(points: Point[], low: number | null, high: number | null): number[] {
   const values = points.flatMap((point) => (point.second === null ? [point.value] : [point.value, point.second]));
   if (values.length === 0) return [0, 1];
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const spare = Math.max((most - least) * 0.1, Math.abs(most) * 0.02, 0.1);
-  const step = 10 ** Math.floor(Math.log10(Math.max(most - least, spare)));
-  return [Math.max(0, Math.floor((least - spare) / step) * step), Math.ceil((most + spare) / step) * step];
+  const spare = Math.max((most - least) * 0.1, Math.abs(most) * 0.01, 0.1);
+  const bottom = Math.max(0, Math.min(least - spare, high !== null && high < least ? high - spare : Infinity));
+  const top = Math.max(most + spare, low !== null && low > most ? low + spare : -Infinity);
+  const rough = (top - bottom) / (TICKS_MAX - 1);
+  const scale = 10 ** Math.floor(Math.log10(rough));
+  const step = (STEPS.find((candidate) => candidate * scale >= rough) ?? 10) * scale;
+  const first = Math.floor(bottom / step);
+  return Array.from({ length: Math.ceil(top / step) - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 /** Rows by time with an empty one inside each gap of over a year, so that no line bridges it. */

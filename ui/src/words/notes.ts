@@ -2,7 +2,7 @@ import { bilingual } from "./bilingual";
 
 export const notes = bilingual(
   {
-    kinds: { adime: "Assessment, diagnosis, intervention, monitoring", soap: "SOAP", free: "Free text" }, kind: "Form of the note",
+    kinds: { adime: "ADIME", soap: "SOAP", free: "Free text" }, kind: "Form of the note",
     sections: { assessment: "Assessment", diagnosis: "Diagnosis", intervention: "Intervention", monitoring: "Monitoring", subjective: "Subjective", objective: "Objective", plan: "Plan", text: "Text" },
     saving: "Saving…", savedAt: (time: string) => `Saved on this computer ${time}`, notSaved: "Could not save — keep this window open.", tryAgain: "Try again", typeSlash: "Type / for a template", templates: "Templates",
     sign: "Sign note", signTitle: "Sign and lock this note", signWhat: (sections: number) => `${sections} sections become text that cannot be changed. Only an addendum can follow.`, signWho: (name: string, time: string) => `Signed as ${name}, ${time}.`, password: "Your password", signAndLock: "Sign and lock",
@@ -10,7 +10,7 @@ export const notes = bilingual(
     previous: "Previous note", noPrevious: "No earlier note", noPreviousHelp: "This is the first note of this patient.", older: "Older note", newer: "Newer note", copyAcross: "Copy across", recovered: (at: string) => `This draft of ${at} was found after the program stopped unexpectedly. Nothing is lost.`, empty: "Empty",
   },
   {
-    kinds: { adime: "Évaluation, diagnostic, intervention, suivi", soap: "SOAP", free: "Texte libre" }, kind: "Forme de la note",
+    kinds: { adime: "ADIME", soap: "SOAP", free: "Texte libre" }, kind: "Forme de la note",
     sections: { assessment: "Évaluation", diagnosis: "Diagnostic", intervention: "Intervention", monitoring: "Suivi", subjective: "Subjectif", objective: "Objectif", plan: "Plan", text: "Texte" },
     saving: "Enregistrement…", savedAt: (time: string) => `Enregistré sur cet ordinateur à ${time}`, notSaved: "Enregistrement impossible — gardez cette fenêtre ouverte.", tryAgain: "Réessayer", typeSlash: "Tapez / pour un modèle", templates: "Modèles",
     sign: "Signer la note", signTitle: "Signer et verrouiller cette note", signWhat: (sections: number) => `${sections} sections ne pourront plus changer. Seul un complément pourra suivre.`, signWho: (name: string, time: string) => `Signée par ${name}, ${time}.`, password: "Votre mot de passe", signAndLock: "Signer et verrouiller",

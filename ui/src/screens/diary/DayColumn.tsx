@@ -38,7 +38,7 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
       businessHours={[`${column.from}:00`, `${column.to}:00`]}
       getCurrentTime={() => wallClock(new Date().toISOString(), diary.timeZone)}
       withCurrentTimeBubble={withAxis}
-      classNames={{ dayView: classes.day, dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis, event: classes.event, dayViewBackgroundEvent: classes.pause }}
+      classNames={{ dayView: classes.day, dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis, eventInner: classes.event, dayViewScrollArea: classes.frame, dayViewSlot: classes.slot, dayViewBackgroundEvent: classes.pause }}
       scrollAreaProps={{ mah: "none", type: "never" }}
       withEventsDragAndDrop={mayWrite}
       onEventDrop={({ eventId, newStart }) => onPlace(String(eventId), newStart)}

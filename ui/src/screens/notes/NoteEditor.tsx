@@ -49,7 +49,7 @@ export function NoteEditor({ note, onChanged, onSection, copied, onCopied }: Pro
         <Chip word={note.state} />
         {isDraft ? <SaveWord state={state} onRetry={() => void save()} /> : <span className="small muted ellipsis">{note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}</span>}
         <span className={classes.space} />
-        {isDraft && isEmpty && <Select w={180} aria-label={notes.kind} allowDeselect={false} data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))} value={note.kind} onChange={(value) => value && type({ kind: value as NoteKind, sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })) })} />}
+        {isDraft && isEmpty && <Select w={112} aria-label={notes.kind} allowDeselect={false} data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))} value={note.kind} onChange={(value) => value && type({ kind: value as NoteKind, sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })) })} />}
         {isDraft && may("notes.sign") && <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>{notes.sign}</Button>}
         {!isDraft && may("notes.write") && <Button data-primary onClick={() => setDialog("addendum")}>{notes.addAddendum}</Button>}
       </div>

@@ -31,7 +31,8 @@ function PreviousHead({ row, hasOlder, hasNewer, onStep }: { row: NoteRow; hasOl
   const format = useFormat();
   return (
     <div className={classes.head}>
-      <h2 className={`${classes.title} ellipsis`}>{[format.date(row.at), row.author].join(" · ")}</h2>
+      <h2 className={classes.title}>{format.date(row.at)}</h2>
+      <span className="small muted ellipsis">{row.author}</span>
       <Chip word={row.state} />
       <span className={classes.space} />
       <ActionIcon aria-label={notes.older} disabled={!hasOlder} onClick={() => onStep(1)}><IconChevronLeft size={18} aria-hidden /></ActionIcon>

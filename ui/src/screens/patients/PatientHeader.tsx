@@ -15,7 +15,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const born = header.birthDate === null ? [patients.noBirth] : [format.age(header.birthDate, today), format.day(header.birthDate)];
   return (
     <header className={classes.header}>
-      <Avatar size={36} radius="xl" className={classes.initials} aria-hidden>
+      <Avatar size={36} radius="50%" className={classes.initials} aria-hidden>
         {header.initials}
       </Avatar>
       <div className={classes.who}>
