@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
-use sync_contract::catalog::common;
+use sync_contract::catalog::every;
 use sync_contract::entity::BIRTH;
 use sync_contract::{Catalog, Descriptor, FieldSpec, Kind, Malformed, Value};
 use uuid::Uuid;
@@ -116,7 +116,7 @@ fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
         }
     }
     if !descriptor.authority.is_append_only() {
-        let [(at, at_kind), (by, by_kind)] = common::DERIVED_COLUMNS;
+        let [(at, at_kind), (by, by_kind)] = every::DERIVED_COLUMNS;
         all.push(plain(at, at_kind, Source::UpdatedAt));
         all.push(plain(by, by_kind, Source::UpdatedBy));
     }
@@ -135,7 +135,7 @@ fn plain(name: &str, kind: Kind, source: Source) -> Column {
 
 fn clear(cell: u8, field: &FieldSpec) -> Column {
     let source = match (cell, field.number) {
-        (BIRTH, common::PATIENT) => Source::Patient,
+        (BIRTH, every::PATIENT) => Source::Patient,
         (cell, field) => Source::Clear { cell, field },
     };
     Column {

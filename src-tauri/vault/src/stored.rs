@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
-use sync_contract::catalog::common::PATIENT;
+use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{CellHead, read_heads, write_heads};
 use sync_contract::entity::BIRTH;
 use sync_contract::messages::sort_sides;
@@ -203,6 +203,13 @@ pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> R
     let sql = format!("select 1 from {} where id = ?1", descriptor.table);
     let mut statement = conn.prepare_cached(&sql)?;
     Ok(statement.exists([id.as_bytes().as_slice()])?)
+}
+
+/// Takes a row away that was never the server's; deletion is a cell, not this.
+pub fn delete(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<()> {
+    let sql = format!("delete from {} where id = ?1", descriptor.table);
+    conn.prepare_cached(&sql)?.execute([id.as_bytes().as_slice()])?;
+    Ok(())
 }
 
 fn write(
