@@ -8,6 +8,7 @@ pub mod age;
 pub mod appointments;
 pub mod clock;
 pub mod conflicts;
+pub mod demo;
 pub mod error;
 pub mod export;
 pub mod fields;

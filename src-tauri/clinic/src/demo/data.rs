@@ -1,0 +1,108 @@
+//! The files of the demo clinic, as they are built into the program.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+/// Somebody who works there; the password is shown on the lock screen of a demo clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoStaff {
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub role: String,
+    pub password: String,
+    pub specialization: String,
+    pub working_hours: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoPatient {
+    pub given_name: String,
+    pub family_name: String,
+    pub sex: String,
+    pub birth_date: String,
+    pub phone: String,
+    pub language: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoRoom {
+    pub name: String,
+    pub code: String,
+}
+
+/// A course of care: where it starts, where it goes, what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Course {
+    pub code: String,
+    pub bmi_from: Decimal,
+    pub bmi_to: Decimal,
+    pub kg_per_month: Decimal,
+    pub complaint: String,
+    pub assessment: String,
+    pub diagnosis: String,
+    pub intervention: String,
+    pub monitoring: String,
+    pub allergy: String,
+    pub history: String,
+    pub dislikes: String,
+}
+
+/// The first is the admin who founded the clinic; the others are added by the seed.
+pub fn staff() -> Vec<DemoStaff> {
+    read(include_str!("../../../../seeds/demo/staff.csv"))
+}
+
+pub fn patients() -> Vec<DemoPatient> {
+    read(include_str!("../../../../seeds/demo/patients.csv"))
+}
+
+pub fn rooms() -> Vec<DemoRoom> {
+    read(include_str!("../../../../seeds/demo/rooms.csv"))
+}
+
+pub fn courses() -> Vec<Course> {
+    read(include_str!("../../../../seeds/demo/courses.csv"))
+}
+
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
+    let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
+    rows.map(|row| row.expect("the built-in files are checked by a test")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::appointments::working_hours::WorkingHours;
+    use crate::fields;
+    use crate::roles::default_roles;
+
+    #[test]
+    fn the_files_can_be_read_and_say_what_the_clinic_accepts() {
+        let roles = default_roles();
+        for one in staff() {
+            assert!(roles.iter().any(|role| role.name == one.role), "{}", one.role);
+            assert!(fields::password(&one.password).is_ok() && fields::username(&one.username).is_ok());
+            assert!(WorkingHours::parse(&one.working_hours).is_ok());
+        }
+        assert_eq!(staff()[0].username, "admin");
+        assert_eq!(staff().iter().filter(|one| one.role == "Dietitian").count(), 3);
+        assert!(patients().len() >= 60);
+        for patient in patients() {
+            assert!(patient.birth_date.is_empty() || fields::written_date(&patient.birth_date).is_ok());
+            assert!(fields::phones::<255>(&patient.phone).unwrap().is_some());
+            assert!(!(patient.given_name.is_empty() && patient.family_name.is_empty()));
+        }
+        assert!(courses().len() >= 4 && rooms().len() >= 3);
+    }
+
+    #[test]
+    fn many_scripts_are_there() {
+        let names: String = patients().iter().map(|p| format!("{}{}", p.given_name, p.family_name)).collect();
+        for letter in ['д', 'λ', 'გ', 'ש', '田', '성', 'थ', 'ü'] {
+            let near = names.chars().any(|c| u32::from(c) >> 8 == u32::from(letter) >> 8);
+            assert!(near, "no letter like {letter}");
+        }
+    }
+}

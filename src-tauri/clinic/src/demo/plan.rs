@@ -1,0 +1,292 @@
+//! What happened and will happen in the demo clinic, seen from one day. The same day gives the same clinic.
+
+use jiff::Span;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use rust_decimal::dec;
+use sync_contract::catalog::AppointmentStatus;
+
+use super::data::{self, Course, DemoPatient, DemoStaff};
+use super::random::Dice;
+use crate::appointments::working_hours::WorkingHours;
+
+/// Places are indices into the lists of the data files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub patients: Vec<PlannedPatient>,
+    pub appointments: Vec<PlannedAppointment>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedPatient {
+    pub person: DemoPatient,
+    /// A place in the list of dietitians.
+    pub dietitian: usize,
+    pub course: usize,
+    pub height_cm: Decimal,
+    /// In the order of time.
+    pub visits: Vec<PlannedVisit>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedVisit {
+    pub day: Date,
+    pub at: Time,
+    pub weight_kg: Decimal,
+    pub waist_cm: Option<Decimal>,
+    pub pressure: Option<(i64, i64)>,
+    pub glucose_mmol_l: Option<Decimal>,
+    pub note: PlannedNote,
+    /// The appointment that it kept, where the diary reaches back so far.
+    pub appointment: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlannedNote {
+    Signed,
+    SignedWithAddendum,
+    Draft,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedAppointment {
+    pub patient: usize,
+    pub dietitian: usize,
+    pub room: usize,
+    pub day: Date,
+    pub from: Time,
+    pub minutes: i64,
+    pub kind: &'static str,
+    pub status: AppointmentStatus,
+}
+
+/// A week back and a week ahead of `today`; `now` divides today into what was and what will be.
+pub fn plan(today: Date, now: Time) -> Plan {
+    let courses = data::courses();
+    let dietitians: Vec<DemoStaff> = data::staff().into_iter().filter(|one| one.role == "Dietitian").collect();
+    let mut dice = Dice::new(20_261_120);
+    let people = data::patients().into_iter().enumerate();
+    let mut patients: Vec<PlannedPatient> = people
+        .map(|(place, person)| patient(person, place, dietitians.len(), &courses, today, &mut dice))
+        .collect();
+    let appointments = diary(&mut patients, &dietitians, today, now, &mut dice);
+    for (place, appointment) in appointments.iter().enumerate() {
+        if matches!(appointment.status, AppointmentStatus::Completed | AppointmentStatus::InRoom) {
+            keep_appointment(&mut patients[appointment.patient], appointment, place, &courses, today, &mut dice);
+        }
+    }
+    Plan { patients, appointments }
+}
+
+fn patient(
+    person: DemoPatient,
+    place: usize,
+    dietitians: usize,
+    courses: &[Course],
+    today: Date,
+    dice: &mut Dice,
+) -> PlannedPatient {
+    let height_cm = height(&person, today, dice);
+    let course = place % courses.len();
+    let mut planned = PlannedPatient { person, dietitian: place % dietitians, course, height_cm, visits: Vec::new() };
+    let earlier = dice.between(1, 7);
+    for back in (1..=earlier).rev() {
+        let day = back_by(today, back * 30 + dice.between(0, 9));
+        let at = Time::constant(i8::try_from(dice.between(8, 16)).unwrap_or(8), 30, 0, 0);
+        let visit = visit(&planned, &courses[course], day, at, today, dice);
+        planned.visits.push(visit);
+    }
+    planned
+}
+
+fn back_by(day: Date, days: i64) -> Date {
+    day.checked_sub(Span::new().days(days)).unwrap_or(day)
+}
+
+/// Children are as tall as the middle of their age, roughly; adults vary.
+fn height(person: &DemoPatient, today: Date, dice: &mut Dice) -> Decimal {
+    let year: i64 = person.birth_date.get(..4).and_then(|year| year.parse().ok()).unwrap_or(1980);
+    let age = i64::from(today.year()) - year;
+    let adult = if person.sex == "M" { 176 } else { 163 };
+    let cm = if age < 18 { (85 + age * 5).min(adult) } else { adult };
+    Decimal::from(cm + dice.between(-7, 8))
+}
+
+fn visit(patient: &PlannedPatient, course: &Course, day: Date, at: Time, today: Date, dice: &mut Dice) -> PlannedVisit {
+    let weight_kg = weight(patient, course, day, today, dice);
+    let months = months_until(day, today);
+    PlannedVisit {
+        day,
+        at,
+        weight_kg,
+        waist_cm: dice.one_in(2).then(|| (weight_kg / patient.height_cm * dec!(200)).round_dp(0)),
+        pressure: (!dice.one_in(3)).then(|| (dice.between(108, 146), dice.between(66, 94))),
+        glucose_mmol_l: (course.code == "diabetes")
+            .then(|| dec!(6.5) + Decimal::from(months) * dec!(0.4) + Decimal::new(dice.between(-8, 9), 1)),
+        note: if dice.one_in(9) { PlannedNote::SignedWithAddendum } else { PlannedNote::Signed },
+        appointment: None,
+    }
+}
+
+/// From where the course started, along its slope, with what a scale and a meal add.
+fn weight(patient: &PlannedPatient, course: &Course, day: Date, today: Date, dice: &mut Dice) -> Decimal {
+    let share = Decimal::from(u32::try_from(patient.person.phone.len() + patient.person.given_name.len()).unwrap_or(0) % 10);
+    let bmi = course.bmi_from + (course.bmi_to - course.bmi_from) * share / dec!(10);
+    let height_m = patient.height_cm / dec!(100);
+    // children weigh less for their height than the index of adults says
+    let bmi = if patient.height_cm < dec!(150) { dec!(16) + share / dec!(5) } else { bmi };
+    let since = Decimal::from(7 - months_until(day, today));
+    let kg = bmi * height_m * height_m + course.kg_per_month * since + Decimal::new(dice.between(-4, 5), 1);
+    kg.round_dp(1)
+}
+
+fn months_until(day: Date, today: Date) -> i64 {
+    let days = sync_contract::field::days_since_1970(today) - sync_contract::field::days_since_1970(day);
+    i64::from(days / 30).clamp(0, 7)
+}
+
+fn diary(
+    patients: &mut [PlannedPatient],
+    dietitians: &[DemoStaff],
+    today: Date,
+    now: Time,
+    dice: &mut Dice,
+) -> Vec<PlannedAppointment> {
+    let mut appointments: Vec<PlannedAppointment> = Vec::new();
+    let mut turn: Vec<usize> = (0..dietitians.len()).collect();
+    for ahead in -7..7 {
+        let day = back_by(today, -ahead);
+        for (place, dietitian) in dietitians.iter().enumerate() {
+            let hours = WorkingHours::of(Some(dietitian.working_hours.as_str()).filter(|hours| !hours.is_empty()));
+            for stretch in hours.on(day) {
+                let mut from = stretch.from;
+                while let Some(slot) = next_slot(from, stretch.to, dice) {
+                    let (start, minutes) = slot;
+                    let patient = turn[place] % patients.len();
+                    turn[place] += dietitians.len();
+                    appointments.push(PlannedAppointment {
+                        patient,
+                        dietitian: place,
+                        room: place,
+                        day,
+                        from: start,
+                        minutes,
+                        kind: if minutes == 60 { "INITIAL" } else { "FOLLOW_UP" },
+                        status: status(day, start, minutes, today, now, dice),
+                    });
+                    from = later(start, minutes);
+                }
+            }
+        }
+    }
+    appointments
+}
+
+/// The next booking from `from` on, leaving now and then a gap; none when nothing more fits.
+fn next_slot(from: Time, to: Time, dice: &mut Dice) -> Option<(Time, i64)> {
+    let gap = [0, 0, 30, 30, 60][usize::try_from(dice.between(0, 5)).unwrap_or(0)];
+    let start = later(from, gap);
+    let minutes = if dice.one_in(4) { 60 } else { 30 };
+    let end = later(start, minutes);
+    (start >= from && end > start && end <= to).then_some((start, minutes))
+}
+
+/// Past midnight it comes out before `time`, which every caller takes for no room left.
+fn later(time: Time, minutes: i64) -> Time {
+    time.wrapping_add(Span::new().minutes(minutes))
+}
+
+fn status(day: Date, from: Time, minutes: i64, today: Date, now: Time, dice: &mut Dice) -> AppointmentStatus {
+    let is_over = day < today || (day == today && later(from, minutes) <= now);
+    let is_running = day == today && from <= now && !is_over;
+    let is_next = day == today && from > now && from <= later(now, 30);
+    match () {
+        () if is_over && dice.one_in(12) => AppointmentStatus::NoShow,
+        () if is_over && dice.one_in(15) => AppointmentStatus::Cancelled,
+        () if is_over => AppointmentStatus::Completed,
+        () if is_running => AppointmentStatus::InRoom,
+        () if is_next => AppointmentStatus::Arrived,
+        () if dice.one_in(3) => AppointmentStatus::Confirmed,
+        () => AppointmentStatus::Scheduled,
+    }
+}
+
+/// A kept appointment leaves a visit; the ones of the last two days may still lack a signature.
+fn keep_appointment(
+    patient: &mut PlannedPatient,
+    appointment: &PlannedAppointment,
+    place: usize,
+    courses: &[Course],
+    today: Date,
+    dice: &mut Dice,
+) {
+    let mut kept = visit(patient, &courses[patient.course], appointment.day, appointment.from, today, dice);
+    let recent = appointment.day >= back_by(today, 1);
+    if appointment.status == AppointmentStatus::InRoom || (recent && dice.one_in(3)) {
+        kept.note = PlannedNote::Draft;
+    }
+    kept.appointment = Some(place);
+    patient.visits.push(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::appointments::clash::{Booked, clashes};
+    use jiff::civil::{date, time};
+    use sync_contract::field::days_since_1970;
+    use uuid::Uuid;
+
+    const TODAY: Date = date(2026, 11, 20);
+
+    #[test]
+    fn the_same_day_gives_the_same_clinic() {
+        assert_eq!(plan(TODAY, time(10, 0, 0, 0)), plan(TODAY, time(10, 0, 0, 0)));
+    }
+
+    #[test]
+    fn today_is_full_whatever_the_day_of_the_week() {
+        for ahead in 0..7 {
+            let today = back_by(TODAY, -ahead);
+            let plan = plan(today, time(10, 0, 0, 0));
+            let here = plan.appointments.iter().filter(|a| a.day == today).count();
+            assert!(here >= 6, "{here} on {today}");
+            assert!(plan.appointments.len() >= 100);
+        }
+    }
+
+    #[test]
+    fn nobody_is_booked_twice_at_once() {
+        let plan = plan(TODAY, time(10, 0, 0, 0));
+        let booked: Vec<Booked> = plan.appointments.iter().enumerate().map(|(place, appointment)| {
+            let minutes = i64::from(days_since_1970(appointment.day)) * 1440
+                + i64::from(appointment.from.hour()) * 60
+                + i64::from(appointment.from.minute());
+            let number = |n: usize| Uuid::from_u128(n as u128);
+            Booked {
+                id: number(place),
+                starts: sync_contract::field::Time(minutes),
+                ends: sync_contract::field::Time(minutes + appointment.minutes),
+                status: appointment.status,
+                provider: number(appointment.dietitian),
+                room: Some(number(100 + appointment.room)),
+                patients: vec![number(1000 + appointment.patient)],
+            }
+        }).collect();
+        assert!(clashes(&booked).is_empty());
+    }
+
+    #[test]
+    fn visits_are_in_order_and_their_values_are_of_this_world() {
+        for patient in plan(TODAY, time(10, 0, 0, 0)).patients {
+            assert!(!patient.visits.is_empty());
+            for pair in patient.visits.windows(2) {
+                assert!((pair[0].day, pair[0].at) <= (pair[1].day, pair[1].at), "{:?}", patient.person);
+            }
+            for visit in &patient.visits {
+                assert!(visit.day <= TODAY);
+                assert!((dec!(8)..dec!(150)).contains(&visit.weight_kg), "{} kg", visit.weight_kg);
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What was measured on one person, over time; and what is computed from it.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use sync_contract::field::Time;
+use sync_contract::ids::{MeasurementId, VisitId};
+
+use super::anthropometry::{self, Dated};
+use super::kind::MeasureKind;
+use super::range::{Person, band, word};
+use super::read::Measured;
+use super::view::{
+    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading, TrendPoint, TrendView,
+};
+use crate::clock::day_of;
+use crate::view::{At, Figure, Id, Quantity, SeenToken};
+
+/// One measurement as it is computed with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    pub id: MeasurementId,
+    pub kind: MeasureKind,
+    pub measured: Measured,
+    pub at: Time,
+    pub visit: Option<VisitId>,
+    pub entered: String,
+    pub seen: SeenToken,
+}
+
+/// The measurements of one person in the order of time, and what judges them.
+pub struct Series<'a> {
+    pub points: &'a [Point],
+    pub person: Person,
+    pub zone: &'a TimeZone,
+}
+
+const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
+
+impl Series<'_> {
+    /// The newest of a kind among those that `among` takes.
+    fn newest(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<&Point> {
+        self.points.iter().rev().find(|point| point.kind == kind && among(point))
+    }
+
+    fn reading(point: &Point) -> Reading {
+        Reading::of(point.kind, point.measured, point.at)
+    }
+
+    fn day(&self, at: Time) -> Date {
+        day_of(at, self.zone)
+    }
+
+    /// The last value of a kind that was not measured at this visit and not after `at`.
+    pub fn last_before(&self, kind: MeasureKind, visit: VisitId, at: Time) -> Option<&Point> {
+        self.newest(kind, |point| point.visit != Some(visit) && point.at <= at)
+    }
+
+    /// The grid of a visit that began at `at`.
+    pub fn grid(&self, visit: VisitId, at: Time) -> MeasureGrid {
+        let line = |kind| {
+            let current = self.newest(kind, |point| point.visit == Some(visit));
+            MeasureLine {
+                kind,
+                unit: kind.shown_unit().to_owned(),
+                last: self.last_before(kind, visit, at).map(Self::reading),
+                current: current.map(|point| self.current(point, visit)),
+            }
+        };
+        MeasureGrid {
+            lines: MeasureKind::MEASURED.into_iter().map(line).collect(),
+            derived: self.derived(None, at),
+            weight_change: self.weight_change(self.weight_of(visit), at),
+        }
+    }
+
+    fn current(&self, point: &Point, visit: VisitId) -> CurrentMeasure {
+        let last = self.last_before(point.kind, visit, point.at).map(|last| last.measured);
+        let band = band(point.kind, self.person, self.day(point.at));
+        CurrentMeasure {
+            id: Id::of(point.id),
+            seen: point.seen.clone(),
+            entered_text: point.entered.clone(),
+            quantity: Quantity::of(point.kind, point.measured),
+            range: word(band.as_ref(), point.measured),
+            questioned: super::is_doubtful(point.kind, point.measured, last),
+        }
+    }
+
+    pub fn weight_of(&self, visit: VisitId) -> Option<Decimal> {
+        let weight = self.newest(MeasureKind::Weight, |point| point.visit == Some(visit));
+        weight.map(|point| point.measured.value)
+    }
+
+    /// Body mass index and ratios at `at`, from what is being typed where it is given and from the newest values
+    /// otherwise.
+    pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
+        let value = |kind| match typed {
+            Some((typed, value)) if typed == kind => Some(value),
+            _ => self.newest(kind, |_| true).map(|point| point.measured.value),
+        };
+        MeasureKind::DERIVED.into_iter().map(|kind| self.derived_line(kind, at, &value)).collect()
+    }
+
+    fn derived_line(&self, kind: MeasureKind, at: Time, value: &dyn Fn(MeasureKind) -> Option<Decimal>) -> DerivedLine {
+        let parts = parts(kind);
+        let figure = computed(kind, value(parts[0]), value(parts[1]));
+        let measured = figure.map(|value| Measured { value, second: None });
+        let band = band(kind, self.person, self.day(at));
+        DerivedLine {
+            kind,
+            quantity: measured.map(|measured| Quantity::of(kind, measured)),
+            range: measured.map_or(super::RangeWord::Unknown, |measured| word(band.as_ref(), measured)),
+            formula: formula(kind).to_owned(),
+            missing: parts.into_iter().filter(|part| value(*part).is_none()).collect(),
+        }
+    }
+
+    /// Change of weight to `weight_kg` at `at`, against the last and 1, 3 and 6 months ago.
+    pub fn weight_change(&self, weight_kg: Option<Decimal>, at: Time) -> Vec<ChangeLine> {
+        let today = self.day(at);
+        let weights: Vec<&Point> = self.points.iter().filter(|point| point.kind == MeasureKind::Weight).collect();
+        let dated: Vec<Dated> =
+            weights.iter().map(|point| Dated { on: self.day(point.at), value: point.measured.value }).collect();
+        let line = |months: u8| {
+            let from = weight_kg.and_then(|_| anthropometry::earlier(&dated, today, i32::from(months)));
+            let point = from.and_then(|from| {
+                weights.iter().find(|point| self.day(point.at) == from.on && point.measured.value == from.value)
+            });
+            let percent = weight_kg.zip(from).and_then(|(now, from)| anthropometry::percent_change(from.value, now));
+            ChangeLine {
+                months,
+                percent: percent.map(|percent| Figure::from(percent.round_dp(1))),
+                from: point.map(|point| Self::reading(point)),
+            }
+        };
+        CHANGES_MONTHS.into_iter().map(line).collect()
+    }
+
+    /// The newest value of each kind that was ever measured, and body mass index, for the top of the patient's page.
+    pub fn tiles(&self) -> Vec<MeasureTile> {
+        let shown = [
+            MeasureKind::Weight,
+            MeasureKind::Bmi,
+            MeasureKind::BloodPressure,
+            MeasureKind::Waist,
+            MeasureKind::Glucose,
+            MeasureKind::BodyFat,
+        ];
+        shown.into_iter().filter_map(|kind| self.tile(kind)).collect()
+    }
+
+    fn tile(&self, kind: MeasureKind) -> Option<MeasureTile> {
+        let values = self.values(kind);
+        let (at, latest) = *values.last()?;
+        let band = band(kind, self.person, self.day(at));
+        let previous = values.iter().rev().find(|(before, _)| self.day(*before) < self.day(at));
+        Some(MeasureTile {
+            kind,
+            latest: Reading::of(kind, latest, at),
+            previous: previous.map(|(at, measured)| Reading::of(kind, *measured, *at)),
+            range: word(band.as_ref(), latest),
+        })
+    }
+
+    /// Every value of a kind in the order of time; a computed one has a value for each of its first part, with the
+    /// newest second part known then.
+    fn values(&self, kind: MeasureKind) -> Vec<(Time, Measured)> {
+        let of = |kind| self.points.iter().filter(move |point: &&Point| point.kind == kind);
+        if kind.code().is_some() {
+            return of(kind).map(|point| (point.at, point.measured)).collect();
+        }
+        let [first, second] = parts(kind);
+        let at_each = of(first).filter_map(|point| {
+            let known = of(second).rev().find(|other| self.day(other.at) <= self.day(point.at))?;
+            let value = computed(kind, Some(point.measured.value), Some(known.measured.value))?;
+            Some((point.at, Measured { value, second: None }))
+        });
+        at_each.collect()
+    }
+
+    pub fn trend(&self, kind: MeasureKind, now: Time) -> TrendView {
+        let band = band(kind, self.person, self.day(now));
+        let point = |(at, measured): (Time, Measured)| TrendPoint {
+            at: At::of(at),
+            value: measured.value.into(),
+            second: measured.second.map(Figure::from),
+        };
+        TrendView {
+            kind,
+            unit: kind.shown_unit().to_owned(),
+            points: self.values(kind).into_iter().map(point).collect(),
+            normal_low: band.and_then(|band| band.low).map(Figure::from),
+            normal_high: band.and_then(|band| band.high).map(Figure::from),
+            reference: band.map(|band| band.reference.to_owned()),
+        }
+    }
+}
+
+/// What a computed figure is computed from.
+fn parts(kind: MeasureKind) -> [MeasureKind; 2] {
+    match kind {
+        MeasureKind::WaistHeight => [MeasureKind::Waist, MeasureKind::Height],
+        MeasureKind::WaistHip => [MeasureKind::Waist, MeasureKind::Hip],
+        _ => [MeasureKind::Weight, MeasureKind::Height],
+    }
+}
+
+fn computed(kind: MeasureKind, first: Option<Decimal>, second: Option<Decimal>) -> Option<Decimal> {
+    let (first, second) = (first?, second?);
+    let value = match kind {
+        MeasureKind::WaistHeight => anthropometry::waist_to_height(first, second),
+        MeasureKind::WaistHip => anthropometry::waist_to_hip(first, second),
+        _ => anthropometry::bmi(first, second),
+    };
+    value.map(|value| value.round_dp(if kind == MeasureKind::Bmi { 1 } else { 2 }))
+}
+
+/// The published name.
+fn formula(kind: MeasureKind) -> &'static str {
+    match kind {
+        MeasureKind::WaistHeight => "Waist-to-height ratio (Ashwell 2012)",
+        MeasureKind::WaistHip => "Waist-to-hip ratio (WHO 2008)",
+        _ => "Quetelet index (kg/m²)",
+    }
+}
+
+#[cfg(test)]
+#[path = "series_tests.rs"]
+mod tests;
