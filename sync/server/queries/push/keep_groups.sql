@@ -1,0 +1,28 @@
+insert into groups (
+    tenant_id,
+    group_id,
+    group_hash,
+    device_number,
+    author,
+    verdict,
+    code,
+    seq,
+    decided_at
+)
+select
+    $1,
+    u.group_id,
+    u.group_hash,
+    $2,
+    u.author,
+    case when u.code is null then 'accepted' else 'rejected' end,
+    u.code,
+    u.seq,
+    now()
+from unnest(
+    $3::uuid[],
+    $4::bytea[],
+    $5::uuid[],
+    $6::text[],
+    $7::bigint[]
+) as u (group_id, group_hash, author, code, seq)

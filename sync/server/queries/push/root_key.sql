@@ -1,0 +1,4 @@
+select
+    root_key
+from tenant_heads
+where tenant_id = $1

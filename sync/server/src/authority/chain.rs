@@ -1,0 +1,140 @@
+//! The signature of one gated cell, along root key, admins, users and enrolment codes.
+
+use sync_contract::catalog::{Device, User, UserRole, enrolment_input};
+use sync_contract::change::{Address, tag_input};
+use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::field::Time;
+use sync_contract::{CellWrite, Code, Descriptor, Group, Value};
+use uuid::Uuid;
+
+use super::Staff;
+use crate::proof::{sha256, verify};
+
+/// Errors: `BadSignature` when nobody's key fits, `NotAdmin` when it fits and its owner may not sign this.
+pub fn verify_cell(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
+    let signature = write.state.signature.as_ref().ok_or(Code::BadSignature)?;
+    let address = Address {
+        tenant: group.tenant,
+        entity: write.entity,
+        row: write.row,
+        cell: write.state.cell,
+    };
+    let sealed_hash = write.state.sealed.as_deref().map(sha256);
+    let input = tag_input(address, write.patient, &write.state, sealed_hash);
+    let signed_by = |key: &[u8]| verify(key, &input, signature);
+    if signed_by(&staff.root_key).is_ok() {
+        return Ok(());
+    }
+    if changes_an_admin(staff, write) {
+        return Err(Code::NotAdmin);
+    }
+    let author_key = staff.signing_key(write.state.author);
+    if author_key.is_some_and(|key| signed_by(key).is_ok()) {
+        let may_sign = is_own_keys(write) || staff.was_admin(write.state.author, write.state.clock);
+        return if may_sign {
+            Ok(())
+        } else {
+            Err(Code::NotAdmin)
+        };
+    }
+    let code_key = joining_key(staff, group).ok_or(Code::BadSignature)?;
+    signed_by(&code_key)?;
+    check_invitation(staff, group, write)
+}
+
+/// Who is an admin, only the root key says.
+fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
+    if write.entity != UserRole::DESCRIPTOR.number {
+        return false;
+    }
+    let given = match field(write, UserRole::DESCRIPTOR, "role") {
+        Some(Value::Uuid(role)) => Some(*role),
+        _ => None,
+    };
+    let had = staff.role_of_membership(write.row);
+    [given, had]
+        .into_iter()
+        .flatten()
+        .any(|role| staff.is_admin_role(role))
+}
+
+fn is_own_keys(write: &CellWrite) -> bool {
+    let keys = User::DESCRIPTOR.cell_named("keys");
+    write.entity == User::DESCRIPTOR.number
+        && write.row == write.state.author
+        && keys.is_some_and(|keys| keys.number == write.state.cell)
+}
+
+/// The key of an enrolment code, when the group is nothing but the row of a device that nobody knows yet.
+pub fn joining_key(staff: &Staff, group: &Group) -> Option<Vec<u8>> {
+    let device: Uuid = group.writes.first()?.row;
+    let is_joining = !staff.has_device(device)
+        && group
+            .writes
+            .iter()
+            .all(|write| write.entity == Device::DESCRIPTOR.number && write.row == device);
+    if !is_joining {
+        return None;
+    }
+    match find(group, "enrolment_key") {
+        Some(Value::Bytes(key)) => Some(key.clone()),
+        _ => None,
+    }
+}
+
+/// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
+fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
+    let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(vouched))) = (
+        find(group, "enrolment_key"),
+        find(group, "enrolment_until"),
+        find(group, "enrolment_signature"),
+    ) else {
+        return Err(Code::BadSignature);
+    };
+    let key: &[u8; 32] = key.as_slice().try_into().map_err(|_| Code::BadSignature)?;
+    let vouched: &[u8; 64] = vouched
+        .as_slice()
+        .try_into()
+        .map_err(|_| Code::BadSignature)?;
+    let admin = write.state.author;
+    let admin_key = staff.signing_key(admin).ok_or(Code::BadSignature)?;
+    let input = enrolment_input(group.tenant, key, Time(*until));
+    verify(admin_key, &input, vouched)?;
+    let descriptor = Device::DESCRIPTOR;
+    let is_named = |name: &str| {
+        descriptor
+            .cell_named(name)
+            .is_some_and(|cell| cell.number == write.state.cell)
+    };
+    let joins = write.state.cell == BIRTH
+        || is_named("identity")
+        // only that nobody has revoked it yet
+        || (is_named("revocation") && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
+    let is_in_time = write.state.clock.unix_us() <= *until;
+    if joins && is_in_time && staff.was_admin(admin, write.state.clock) {
+        Ok(())
+    } else {
+        Err(Code::NotAdmin)
+    }
+}
+
+fn find<'a>(group: &'a Group, name: &str) -> Option<&'a Value> {
+    group
+        .writes
+        .iter()
+        .find_map(|write| field(write, Device::DESCRIPTOR, name))
+}
+
+/// A clear value of the cell that is written, by its field's name.
+fn field<'a>(
+    write: &'a CellWrite,
+    descriptor: &'static Descriptor,
+    name: &str,
+) -> Option<&'a Value> {
+    if write.entity != descriptor.number {
+        return None;
+    }
+    let spec = descriptor.cell(write.state.cell)?;
+    let number = spec.clear_fields().find(|field| field.name == name)?.number;
+    write.state.clear_value(number)
+}

@@ -1,0 +1,207 @@
+//! What the server remembers of pushes: the head of the feed, each device's chain, each group's verdict for ever.
+
+use std::collections::HashMap;
+
+use deadpool_postgres::Transaction;
+use sync_contract::pull::Cursor;
+use sync_contract::{Code, Malformed};
+use uuid::Uuid;
+
+use crate::calls::Caller;
+use crate::problem::{Problem, Result};
+use crate::statements;
+
+/// Where a device's pushes stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    pub number: u64,
+    /// All zero before the first push.
+    pub hash: [u8; 32],
+    pub is_revoked: bool,
+}
+
+/// What was decided about a group, and about which bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    pub hash: [u8; 32],
+    pub outcome: Result<u64, Code>,
+}
+
+/// A group whose verdict is to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    pub group: Uuid,
+    pub author: Uuid,
+    pub decision: Decision,
+}
+
+/// Locks the tenant's head until the transaction ends: everything that a push reads afterwards stays as it is.
+pub async fn lock_head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
+    let text = include_str!("../queries/push/lock_head.sql");
+    let row = statements::first(transaction, text, &[&tenant])
+        .await?
+        .ok_or(Code::NotFound)?;
+    Ok(Cursor {
+        timeline: row.try_get("timeline")?,
+        seq: unsigned(row.try_get("seq")?)?,
+        mark: row.try_get("mark")?,
+    })
+}
+
+pub async fn root_key(transaction: &Transaction<'_>, tenant: Uuid) -> Result<[u8; 32]> {
+    let text = include_str!("../queries/push/root_key.sql");
+    let row = statements::first(transaction, text, &[&tenant])
+        .await?
+        .ok_or(Code::NotFound)?;
+    thirty_two(row.try_get("root_key")?)
+}
+
+pub async fn chain(transaction: &Transaction<'_>, caller: Caller) -> Result<Chain> {
+    let text = include_str!("../queries/push/chain.sql");
+    let number = i64::from(caller.device_number);
+    let row = statements::first(transaction, text, &[&caller.tenant, &number])
+        .await?
+        .ok_or(Code::NotFound)?;
+    let hash: Option<&[u8]> = row.try_get("push_hash")?;
+    Ok(Chain {
+        number: unsigned(row.try_get("push_number")?)?,
+        hash: hash.map_or(Ok([0; 32]), thirty_two)?,
+        is_revoked: row.try_get("is_revoked")?,
+    })
+}
+
+pub async fn move_chain(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    number: u64,
+    hash: [u8; 32],
+) -> Result<()> {
+    let text = include_str!("../queries/push/move_chain.sql");
+    let device = i64::from(caller.device_number);
+    statements::run(
+        transaction,
+        text,
+        &[&caller.tenant, &device, &signed(number)?, &hash.as_slice()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A device's number and those that it had before.
+pub async fn numbers(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<u32>> {
+    let text = include_str!("../queries/push/numbers.sql");
+    let number = i64::from(caller.device_number);
+    let rows = statements::all(transaction, text, &[&caller.tenant, &number]).await?;
+    rows.iter()
+        .map(|row| {
+            let number: i64 = row.try_get("device_number")?;
+            u32::try_from(number).map_err(|_| damaged(Malformed("device number of 64 bits")))
+        })
+        .collect()
+}
+
+/// Rises whenever one of the rows changes that decide who may do what.
+pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Option<i64>> {
+    let text = include_str!("../queries/push/staff_stamp.sql");
+    let row = statements::first(transaction, text, &[&tenant])
+        .await?
+        .ok_or(Code::Internal)?;
+    Ok(row.try_get("stamp")?)
+}
+
+/// Those groups that were decided before.
+pub async fn decisions(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    groups: &[Uuid],
+) -> Result<HashMap<Uuid, Decision>> {
+    let text = include_str!("../queries/push/known_groups.sql");
+    let rows = statements::all(transaction, text, &[&tenant, &groups]).await?;
+    let mut decisions = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let code: Option<&str> = row.try_get("code")?;
+        let seq: Option<i64> = row.try_get("seq")?;
+        let outcome = match (code, seq) {
+            (None, Some(seq)) => Ok(unsigned(seq)?),
+            (Some(word), _) => Err(Code::from_word(word).unwrap_or(Code::Internal)),
+            (None, None) => return Err(damaged(Malformed("accepted without a number"))),
+        };
+        let hash = thirty_two(row.try_get("group_hash")?)?;
+        decisions.insert(row.try_get("group_id")?, Decision { hash, outcome });
+    }
+    Ok(decisions)
+}
+
+pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entry]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let of = |entry: &Entry| entry.decision;
+    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.group).collect();
+    let hashes: Vec<&[u8]> = entries
+        .iter()
+        .map(|entry| entry.decision.hash.as_slice())
+        .collect();
+    let authors: Vec<Uuid> = entries.iter().map(|entry| entry.author).collect();
+    let codes: Vec<Option<&str>> = entries
+        .iter()
+        .map(|entry| of(entry).outcome.err().map(Code::word))
+        .collect();
+    let seqs: Result<Vec<Option<i64>>> = entries
+        .iter()
+        .map(|entry| of(entry).outcome.ok().map(signed).transpose())
+        .collect();
+    statements::run(
+        transaction,
+        include_str!("../queries/push/keep_groups.sql"),
+        &[
+            &caller.tenant,
+            &i64::from(caller.device_number),
+            &ids,
+            &hashes,
+            &authors,
+            &codes,
+            &seqs?,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Moves the head, under a mark that no other history has.
+pub async fn move_head(transaction: &Transaction<'_>, tenant: Uuid, head: Cursor) -> Result<()> {
+    let seq = signed(head.seq)?;
+    statements::run(
+        transaction,
+        include_str!("../queries/push/keep_mark.sql"),
+        &[&tenant, &head.timeline, &seq, &head.mark],
+    )
+    .await?;
+    statements::run(
+        transaction,
+        include_str!("../queries/push/move_head.sql"),
+        &[&tenant, &seq, &head.mark],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Postgres has no unsigned numbers.
+pub fn signed(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| damaged(Malformed("number of more than 63 bits")))
+}
+
+pub fn unsigned(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| damaged(Malformed("negative number")))
+}
+
+pub fn thirty_two(bytes: &[u8]) -> Result<[u8; 32]> {
+    bytes
+        .try_into()
+        .map_err(|_| damaged(Malformed("hash or key of another length")))
+}
+
+fn damaged(error: Malformed) -> Problem {
+    tracing::error!(cause = error.0, "the ledger cannot be read");
+    Problem::Internal
+}

@@ -1,0 +1,197 @@
+//! Rows with everything that belongs to them, for whoever merges: cells of any version and pinned sides.
+//!
+//! Set-wise: one statement an entity, whatever the number of rows. The caller holds the tenant's head, so what
+//! was read does not change before it is written; a row is inserted whole or updated whole.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use deadpool_postgres::Transaction;
+use futures_util::future::try_join_all;
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Descriptor};
+use uuid::Uuid;
+
+use super::{Source, StoreError, Stored, beside, insert, load, of, read, update};
+use crate::merge::unwritten;
+use crate::problem::{Problem, Result};
+
+/// Which row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub entity: u16,
+    pub row: Uuid,
+}
+
+/// A row as it was found, or as it is to be kept.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub state: RowState,
+    /// The number under which it is handed out.
+    pub seq: i64,
+    pub origin: Origin,
+}
+
+/// What the database has of a row, so that only what is there is taken away before it is written anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin {
+    pub in_table: bool,
+    pub has_sides: bool,
+    pub has_foreign: bool,
+}
+
+impl Held {
+    pub(super) fn absent(key: RowKey) -> Held {
+        Held {
+            state: unwritten(key.entity, key.row),
+            seq: 0,
+            origin: Origin::default(),
+        }
+    }
+
+    pub fn key(&self) -> RowKey {
+        RowKey {
+            entity: self.state.entity,
+            row: self.state.row,
+        }
+    }
+
+    pub fn exists(&self) -> bool {
+        !self.state.cells.is_empty()
+    }
+
+    /// What the database has of it once it is stored.
+    pub fn origin_after(&self) -> Origin {
+        let known = Catalog::by_number(self.state.entity);
+        let is_known = |cell: u8| known.is_some_and(|known| known.cell(cell).is_some());
+        Origin {
+            in_table: known.is_some(),
+            has_sides: !self.state.sides.is_empty(),
+            has_foreign: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
+        }
+    }
+}
+
+/// Reads rows with their sides and with the cells that this version does not know. One that nobody has written
+/// is there too, without cells.
+pub async fn load_whole(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<HashMap<RowKey, Held>> {
+    let mut held: HashMap<RowKey, Held> =
+        keys.iter().map(|key| (*key, Held::absent(*key))).collect();
+    let ids = by_entity(keys);
+    let reads = ids
+        .iter()
+        .map(|(descriptor, ids)| load(transaction, tenant, descriptor, ids));
+    for stored in try_join_all(reads).await?.into_iter().flatten() {
+        let key = RowKey {
+            entity: stored.state.entity,
+            row: stored.state.row,
+        };
+        let origin = Origin {
+            in_table: true,
+            ..Origin::default()
+        };
+        let Stored { state, seq } = stored;
+        held.insert(key, Held { state, seq, origin });
+    }
+    beside::load(transaction, tenant, keys, &mut held).await?;
+    Ok(held)
+}
+
+/// Every row of an entity without its sealed bytes, its sides and what this version does not know.
+pub async fn load_clear(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    descriptor: &'static Descriptor,
+) -> Result<Vec<RowState>> {
+    let columns = of(descriptor);
+    let list: Vec<String> = columns
+        .all
+        .iter()
+        .map(|column| match column.source {
+            Source::Sealed { .. } => format!("null::bytea as \"{}\"", column.name),
+            _ => format!("\"{}\"", column.name),
+        })
+        .collect();
+    let text = format!(
+        "select {} from {} where tenant_id = $1",
+        list.join(", "),
+        descriptor.table
+    );
+    let statement = transaction.prepare_cached(&text).await?;
+    let rows = transaction.query(&statement, &[&tenant]).await?;
+    rows.iter()
+        .map(|row| read(columns, row).map(|stored| stored.state))
+        .collect()
+}
+
+/// Which of the rows exist.
+pub async fn present(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<BTreeSet<RowKey>> {
+    let reads = by_entity(keys)
+        .into_iter()
+        .map(|(descriptor, ids)| async move {
+            let text = format!(
+                "select id from {} where tenant_id = $1 and id = any($2)",
+                descriptor.table
+            );
+            let statement = transaction.prepare_cached(&text).await?;
+            let rows = transaction.query(&statement, &[&tenant, &ids]).await?;
+            Ok::<_, Problem>((descriptor.number, rows))
+        });
+    let mut present = BTreeSet::new();
+    for (entity, rows) in try_join_all(reads).await? {
+        for row in rows {
+            let row = row.try_get(0)?;
+            present.insert(RowKey { entity, row });
+        }
+    }
+    Ok(present)
+}
+
+/// Writes rows with their sides and with the cells that this version does not know.
+pub async fn store_whole(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: &[&Held],
+) -> Result<(), StoreError> {
+    let mut by_table: BTreeMap<(u16, bool), Vec<Stored>> = BTreeMap::new();
+    for held in rows {
+        let Some(descriptor) = Catalog::by_number(held.state.entity) else {
+            continue;
+        };
+        let place = (descriptor.number, held.origin.in_table);
+        let mut state = held.state.clone();
+        state
+            .cells
+            .retain(|cell| descriptor.cell(cell.cell).is_some());
+        by_table.entry(place).or_default().push(Stored {
+            state,
+            seq: held.seq,
+        });
+    }
+    for ((entity, in_table), rows) in by_table {
+        let descriptor = Catalog::by_number(entity).expect("rows were grouped by what is known");
+        if in_table {
+            update(transaction, tenant, descriptor, &rows).await?;
+        } else {
+            insert(transaction, tenant, descriptor, &rows).await?;
+        }
+    }
+    beside::store(transaction, tenant, rows).await
+}
+
+fn by_entity(keys: &BTreeSet<RowKey>) -> Vec<(&'static Descriptor, Vec<Uuid>)> {
+    let mut ids: BTreeMap<u16, Vec<Uuid>> = BTreeMap::new();
+    for key in keys {
+        ids.entry(key.entity).or_default().push(key.row);
+    }
+    ids.into_iter()
+        .filter_map(|(entity, ids)| Some((Catalog::by_number(entity)?, ids)))
+        .collect()
+}
