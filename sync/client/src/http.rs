@@ -83,11 +83,13 @@ async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Respons
     if response.status() == StatusCode::OK {
         return Ok(response);
     }
+    let is_failing = response.status().is_server_error();
     let bytes = read(response).await?;
     match Problem::from_bytes(&bytes) {
         Ok(problem) if problem.code == Code::VersionUnsupported => Err(Error::TooOld),
         Ok(problem) => Err(Error::Refused(problem.code)),
-        // a code of a later version
+        Err(_) if is_failing => Err(Error::Unreachable),
+        // a code of a later version, or no such call
         Err(_) => Err(Error::TooOld),
     }
 }

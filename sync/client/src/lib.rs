@@ -23,3 +23,10 @@ pub use pump::Pump;
 pub use session::greet;
 pub use stop::{Stop, Stopper};
 pub use store::Store;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod fakes;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

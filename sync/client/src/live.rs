@@ -240,3 +240,46 @@ where
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use uuid::Uuid;
+
+    fn cursor() -> Cursor {
+        Cursor {
+            timeline: Uuid::from_u128(3),
+            seq: 258,
+            mark: Uuid::from_u128(4),
+        }
+    }
+
+    fn event() -> String {
+        let bytes = cursor().to_bytes();
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("event: head\ndata: {digits}\n\n")
+    }
+
+    async fn heads(pieces: Vec<Vec<u8>>) -> Vec<Result<Cursor, Refusal>> {
+        let pieces = stream::iter(pieces.into_iter().map(Ok)).boxed();
+        Heads::new(pieces).into_stream().collect().await
+    }
+
+    #[tokio::test]
+    async fn events_are_read_from_pieces_of_any_size() {
+        let text = format!(":\n\n{}event: other\ndata: 1\n\n{}", event(), event());
+        for size in [1, 7, 64, 1000] {
+            let pieces = text.as_bytes().chunks(size).map(<[u8]>::to_vec);
+            assert_eq!(heads(pieces.collect()).await, [Ok(cursor()), Ok(cursor())]);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_event_of_ours_ends_the_stream() {
+        let broken = heads(vec![b"event: head\ndata: zz\n\n".to_vec()]).await;
+        assert_eq!(broken, [Err(Error::TooOld)]);
+        let endless = heads(vec![vec![b'a'; LINE_BYTES_MAX + 1]]).await;
+        assert_eq!(endless, [Err(Error::NotOurs)]);
+    }
+}

@@ -1,0 +1,436 @@
+//! A store and a server in memory: what the pump is tried on. Both know as little of rows as the pump does.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use sync_contract::Code;
+use sync_contract::messages::*;
+use sync_contract::pull::{Control, ControlItem, Cursor, FillClass, FillToken, RowState};
+use sync_contract::service::*;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::error::{Error, Refusal};
+use crate::http::Live;
+
+pub const TIMELINE: Uuid = Uuid::from_u128(77);
+
+/// A row is its id; a group is the id of the row that it makes.
+#[derive(Debug, Default)]
+pub struct Device {
+    pub number: u32,
+    pub queue: Vec<Uuid>,
+    pub rows: BTreeMap<Uuid, u32>,
+    pub cursor: Option<Cursor>,
+    pub fill: Option<FillToken>,
+    pub control_seen: u64,
+    pub quarantined: usize,
+    pub pushes: u64,
+    pub audit_waiting: usize,
+    pub server_ms: Option<u64>,
+    pub apply_takes: Duration,
+}
+
+impl Replica for Device {
+    type Failure = Infallible;
+
+    fn identity(&self) -> Result<ReplicaIdentity, Infallible> {
+        Ok(ReplicaIdentity {
+            tenant: Uuid::from_u128(1),
+            device: Uuid::from_u128(2),
+            device_number: self.number,
+        })
+    }
+
+    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Infallible> {
+        Ok([nonce[0]; 64])
+    }
+
+    fn waiting(&self) -> Result<Waiting, Infallible> {
+        Ok(Waiting {
+            groups: self.queue.len(),
+            audit_entries: self.audit_waiting,
+            quarantined: self.quarantined,
+            ..Waiting::default()
+        })
+    }
+
+    fn note_server_time(&mut self, server_unix_ms: u64, _: u64) -> Result<(), Infallible> {
+        self.server_ms = Some(server_unix_ms);
+        Ok(())
+    }
+
+    fn next_push(&mut self) -> Result<Option<Push>, Infallible> {
+        let groups: Vec<_> = self
+            .queue
+            .iter()
+            .take(2)
+            .map(|id| id.as_bytes().to_vec())
+            .collect();
+        Ok((!groups.is_empty()).then_some(Push {
+            number: self.pushes + 1,
+            previous: [0; 32],
+            groups,
+        }))
+    }
+
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled, Infallible> {
+        assert_eq!(push.number, self.pushes + 1);
+        let mut settled = Settled::default();
+        for (id, verdict) in &answer.verdicts {
+            match verdict {
+                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => settled.accepted += 1,
+                Verdict::Rejected { .. } => {
+                    settled.rejected += 1;
+                    self.quarantined += 1;
+                }
+                Verdict::Deferred { retry_after_s, .. } => {
+                    settled.deferred += 1;
+                    settled.retry_after_s = Some(*retry_after_s);
+                    continue;
+                }
+            }
+            self.queue.retain(|waiting| waiting != id);
+        }
+        self.pushes += 1;
+        Ok(settled)
+    }
+
+    fn next_pull(&self) -> Result<PullPosition, Infallible> {
+        Ok(PullPosition {
+            cursor: self.cursor,
+            fill: self.fill.clone(),
+            control_seen: self.control_seen,
+        })
+    }
+
+    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Infallible> {
+        std::thread::sleep(self.apply_takes);
+        assert_eq!(pull.cursor, self.cursor, "a page for another place");
+        for item in &page.control {
+            self.control_seen = item.number;
+            match &item.control {
+                Control::Fill(token) => self.fill = Some(token.clone()),
+                Control::Revoked => {
+                    return Ok(Applied {
+                        revoked: true,
+                        ..Applied::default()
+                    });
+                }
+                _ => {}
+            }
+        }
+        if pull.fill.is_some() {
+            assert_eq!(pull.fill, self.fill, "a page of another fill");
+            self.fill = page.fill.clone();
+        }
+        for row in &page.rows {
+            *self.rows.entry(row.row).or_default() += 1;
+        }
+        self.cursor = Some(page.cursor);
+        Ok(Applied {
+            rows: page.rows.len(),
+            ..Applied::default()
+        })
+    }
+
+    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {
+        let entries = vec![vec![0]; self.audit_waiting.min(1)];
+        Ok((!entries.is_empty()).then_some(AuditPush { entries }))
+    }
+
+    fn settle_audit(&mut self, _: &AuditAnswer) -> Result<(), Infallible> {
+        self.audit_waiting -= 1;
+        Ok(())
+    }
+}
+
+/// What the server holds, and how it is to behave.
+#[derive(Default)]
+pub struct Clinic {
+    /// Row `n` was accepted under number `n + 1`.
+    pub feed: Vec<Uuid>,
+    pub tokens_given: u32,
+    pub audit_number: u64,
+    pub product: Option<&'static str>,
+    pub refuse: Option<Code>,
+    pub verdicts: BTreeMap<Uuid, Code>,
+    pub answer_lost_after_push: bool,
+    pub revoked: bool,
+    pub forget_tokens: bool,
+    pub pulls: Vec<Pull>,
+    pub is_away: bool,
+    /// Pushes that wait until somebody lets them go.
+    pub hold_pushes: Option<Arc<tokio::sync::Notify>>,
+    pub hold_pulls: Option<Arc<tokio::sync::Notify>>,
+}
+
+#[derive(Clone)]
+pub struct Server {
+    pub clinic: Arc<Mutex<Clinic>>,
+    heads: broadcast::Sender<Cursor>,
+}
+
+impl Server {
+    pub fn with_rows(count: u128) -> Self {
+        let feed = (0..count).map(|row| Uuid::from_u128(1000 + row)).collect();
+        Self {
+            clinic: Arc::new(Mutex::new(Clinic {
+                feed,
+                ..Clinic::default()
+            })),
+            heads: broadcast::channel(16).0,
+        }
+    }
+
+    pub fn set(&self, change: impl FnOnce(&mut Clinic)) {
+        change(&mut self.clinic.lock().unwrap());
+    }
+
+    /// What the group that makes this row is answered.
+    pub fn judge(&self, row: u128, code: Code) {
+        self.set(|clinic| {
+            clinic.verdicts.insert(Uuid::from_u128(row), code);
+        });
+    }
+
+    /// Somebody else's change.
+    pub fn receive(&self, row: Uuid) {
+        let mut clinic = self.clinic.lock().unwrap();
+        clinic.feed.push(row);
+        let _ = self.heads.send(cursor(clinic.feed.len() as u64));
+    }
+
+    fn ask(&self, bearer: Option<Bearer>) -> Result<std::sync::MutexGuard<'_, Clinic>, Refusal> {
+        let clinic = self.clinic.lock().unwrap();
+        if clinic.is_away {
+            return Err(Error::Unreachable);
+        }
+        if let Some(code) = clinic.refuse {
+            return Err(Error::Refused(code));
+        }
+        match bearer {
+            Some(Bearer(token)) if token != format!("token {}", clinic.tokens_given) => {
+                Err(Error::Refused(Code::Unauthenticated))
+            }
+            _ => Ok(clinic),
+        }
+    }
+}
+
+pub fn cursor(seq: u64) -> Cursor {
+    let mark = if seq == 0 { 0 } else { u128::from(seq) + 5000 };
+    Cursor {
+        timeline: TIMELINE,
+        seq,
+        mark: Uuid::from_u128(mark),
+    }
+}
+
+fn row(id: Uuid) -> RowState {
+    RowState {
+        entity: 900,
+        row: id,
+        patient: None,
+        cells: Vec::new(),
+        sides: Vec::new(),
+    }
+}
+
+impl Protocol for Server {
+    type Failure = Refusal;
+
+    async fn info(&self, bearer: Option<Bearer>, _: Info) -> Result<InfoAnswer, Refusal> {
+        let clinic = self.ask(bearer)?;
+        Ok(InfoAnswer {
+            product: clinic.product.unwrap_or("nutrivault-server").into(),
+            version: "1".into(),
+            protocol_major: PROTOCOL.0,
+            protocol_minor: PROTOCOL.1,
+            unix_ms: 42,
+        })
+    }
+
+    async fn challenge(
+        &self,
+        _: Option<Bearer>,
+        call: Challenge,
+    ) -> Result<ChallengeAnswer, Refusal> {
+        if call.device_number == 0 {
+            return Err(Error::Refused(Code::NotFound));
+        }
+        Ok(ChallengeAnswer { nonce: [9; 32] })
+    }
+
+    async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer, Refusal> {
+        assert_eq!(call.signature, [9; 64]);
+        let mut clinic = self.ask(None)?;
+        clinic.tokens_given += 1;
+        Ok(TokenAnswer {
+            token: format!("token {}", clinic.tokens_given),
+            expires_in_s: 900,
+        })
+    }
+
+    async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer, Refusal> {
+        let held = self.clinic.lock().unwrap().hold_pushes.clone();
+        if let Some(held) = held {
+            held.notified().await;
+        }
+        let mut clinic = self.ask(bearer)?;
+        let mut verdicts = Vec::new();
+        for group in &call.groups {
+            let id = Uuid::from_slice(group).unwrap();
+            let known = clinic.feed.iter().position(|known| *known == id);
+            let verdict = match (known, clinic.verdicts.get(&id)) {
+                (Some(place), _) => Verdict::Duplicate {
+                    seq: place as u64 + 1,
+                },
+                (_, Some(Code::Busy)) => Verdict::Deferred {
+                    code: Code::Busy,
+                    retry_after_s: 1,
+                },
+                (_, Some(code)) => Verdict::Rejected { code: *code },
+                _ => {
+                    clinic.feed.push(id);
+                    Verdict::Accepted {
+                        seq: clinic.feed.len() as u64,
+                    }
+                }
+            };
+            verdicts.push((id, verdict));
+        }
+        if std::mem::take(&mut clinic.answer_lost_after_push) {
+            return Err(Error::Unreachable);
+        }
+        let head = cursor(clinic.feed.len() as u64);
+        Ok(PushAnswer { verdicts, head })
+    }
+
+    async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage, Refusal> {
+        let held = self.clinic.lock().unwrap().hold_pulls.clone();
+        if let Some(held) = held {
+            held.notified().await;
+        }
+        let mut clinic = self.ask(bearer)?;
+        clinic.pulls.push(call.clone());
+        if std::mem::take(&mut clinic.forget_tokens) {
+            clinic.tokens_given += 1;
+        }
+        let head = cursor(clinic.feed.len() as u64);
+        let mut page = PullPage {
+            control: Vec::new(),
+            rows: Vec::new(),
+            cursor: call.cursor.unwrap_or(head),
+            head,
+            fill: None,
+        };
+        if clinic.revoked {
+            page.control.push(ControlItem {
+                number: call.control_seen + 1,
+                control: Control::Revoked,
+            });
+            return Ok(page);
+        }
+        let rows_max = u64::from(call.rows_max.min(10));
+        match (call.cursor, call.fill) {
+            (None, _) => page.control.push(ControlItem {
+                number: 1,
+                control: Control::Fill(FillToken {
+                    number: 1,
+                    head,
+                    today: 0,
+                    compartments: vec![0],
+                    class: FillClass::Rest,
+                    after: Some((0, Uuid::nil())),
+                }),
+            }),
+            (_, Some(token)) => {
+                let from = token.after.map_or(0, |(_, row)| row.as_u128() as u64);
+                let upto = (from + rows_max).min(token.head.seq);
+                page.rows = feed(&clinic, from, upto);
+                page.fill = (upto < token.head.seq).then_some(FillToken {
+                    after: Some((0, Uuid::from_u128(u128::from(upto)))),
+                    ..token
+                });
+            }
+            (Some(from), None) => {
+                let upto = (from.seq + rows_max).min(head.seq);
+                page.rows = feed(&clinic, from.seq, upto);
+                page.cursor = cursor(upto);
+            }
+        }
+        Ok(page)
+    }
+
+    async fn audit_push(
+        &self,
+        bearer: Option<Bearer>,
+        call: AuditPush,
+    ) -> Result<AuditAnswer, Refusal> {
+        let mut clinic = self.ask(bearer)?;
+        clinic.audit_number += call.entries.len() as u64;
+        Ok(AuditAnswer {
+            number: clinic.audit_number,
+            hash: [0; 32],
+        })
+    }
+
+    async fn found(&self, _: Option<Bearer>, _: Found) -> Result<Done, Refusal> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn sign_in(&self, bearer: Option<Bearer>, _: SignIn) -> Result<SignInAnswer, Refusal> {
+        drop(self.ask(bearer)?);
+        Ok(SignInAnswer {
+            compartments: vec![1],
+        })
+    }
+
+    async fn enrol_create(&self, _: Option<Bearer>, _: EnrolCreate) -> Result<Done, Refusal> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn enrol_find(
+        &self,
+        _: Option<Bearer>,
+        _: EnrolFind,
+    ) -> Result<EnrolFindAnswer, Refusal> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn device_join(&self, _: Option<Bearer>, _: DeviceJoin) -> Result<Done, Refusal> {
+        Err(Error::Refused(Code::NotFound))
+    }
+
+    async fn device_number(
+        &self,
+        _: Option<Bearer>,
+        _: DeviceNumber,
+    ) -> Result<DeviceNumberAnswer, Refusal> {
+        Err(Error::Refused(Code::NotFound))
+    }
+}
+
+fn feed(clinic: &Clinic, from: u64, upto: u64) -> Vec<RowState> {
+    let rows = &clinic.feed[from as usize..upto as usize];
+    rows.iter().map(|id| row(*id)).collect()
+}
+
+impl Live for Server {
+    async fn live(
+        &self,
+        bearer: Bearer,
+    ) -> Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal> {
+        drop(self.ask(Some(bearer))?);
+        let heads = stream::unfold(self.heads.subscribe(), |mut heads| async move {
+            let head = heads.recv().await.ok()?;
+            Some((Ok(head), heads))
+        });
+        Ok(heads.boxed())
+    }
+}

@@ -1,0 +1,276 @@
+//! The pump on a store and a server in memory, with every answer that a real one can give.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use sync_contract::Code;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::fakes::{Device, Server, cursor};
+use crate::{Error, Pump, Stop, Stopper, Store, Watch, Watched};
+
+type Kept = Arc<Mutex<Device>>;
+
+fn device(queue: &[u128]) -> Kept {
+    Arc::new(Mutex::new(Device {
+        number: 1,
+        queue: queue.iter().map(|id| Uuid::from_u128(*id)).collect(),
+        ..Device::default()
+    }))
+}
+
+fn pump(server: &Server, device: &Kept) -> Pump<Server, Device> {
+    Pump::new(server.clone(), Store::shared(device.clone()))
+}
+
+#[tokio::test]
+async fn a_new_device_is_filled_and_stands_at_the_head() {
+    let (server, device) = (Server::with_rows(95), device(&[]));
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let device = device.lock().unwrap();
+    assert!(report.at_head);
+    assert_eq!((report.rows, device.rows.len()), (95, 95));
+    assert_eq!(device.cursor, Some(cursor(95)));
+    assert!(
+        device.rows.values().all(|times| *times == 1),
+        "no page is applied twice"
+    );
+    assert_eq!(device.server_ms, Some(42));
+}
+
+#[tokio::test]
+async fn what_waits_goes_up_and_comes_home_under_its_number() {
+    let (server, device) = (Server::with_rows(3), device(&[1, 2, 3, 4, 5]));
+    device.lock().unwrap().audit_waiting = 2;
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (5, 0));
+    assert_eq!(
+        (report.waiting.groups, report.waiting.audit_entries),
+        (0, 0)
+    );
+    let device = device.lock().unwrap();
+    assert_eq!(device.cursor, Some(cursor(8)));
+    assert_eq!(device.rows.len(), 8);
+}
+
+#[tokio::test]
+async fn the_next_page_is_fetched_while_one_is_applied_and_never_twice() {
+    let (server, device) = (Server::with_rows(100), device(&[]));
+    device.lock().unwrap().cursor = Some(cursor(0));
+    pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let asked: Vec<_> = server
+        .clinic
+        .lock()
+        .unwrap()
+        .pulls
+        .iter()
+        .map(|p| p.cursor)
+        .collect();
+    let expected: Vec<_> = (0..10).map(|page| Some(cursor(page * 10))).collect();
+    assert_eq!(asked, expected);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_again_and_nothing_is_there_twice() {
+    let (server, device) = (Server::with_rows(0), device(&[1, 2, 3]));
+    server.set(|clinic| clinic.answer_lost_after_push = true);
+    let pump = pump(&server, &device);
+    assert_eq!(pump.sync(&Stop::never()).await, Err(Error::Unreachable));
+    assert_eq!(device.lock().unwrap().queue.len(), 3);
+    let report = pump.sync(&Stop::never()).await.unwrap();
+    assert_eq!(report.accepted, 3);
+    assert_eq!(server.clinic.lock().unwrap().feed.len(), 3);
+}
+
+#[tokio::test]
+async fn a_refused_group_is_counted_and_the_others_go_on() {
+    let (server, device) = (Server::with_rows(0), device(&[1, 2, 3]));
+    server.judge(2, Code::MissingRight);
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (2, 1));
+    assert_eq!(report.waiting.quarantined, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deferred_group_is_sent_again_and_then_left_for_the_next_sync() {
+    let (server, device) = (Server::with_rows(0), device(&[1]));
+    server.judge(1, Code::Busy);
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    assert_eq!(
+        (report.accepted, report.deferred, report.waiting.groups),
+        (0, 1, 1)
+    );
+    assert_eq!(device.lock().unwrap().pushes, 3);
+}
+
+#[tokio::test]
+async fn push_does_not_wait_for_pull_nor_the_reverse() {
+    let (server, device) = (Server::with_rows(30), device(&[1]));
+    let let_go = Arc::new(Notify::new());
+    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let pump = Arc::new(pump(&server, &device));
+    let running = tokio::spawn({
+        let pump = pump.clone();
+        async move { pump.sync(&Stop::never()).await }
+    });
+    until(|| device.lock().unwrap().rows.len() == 30).await;
+    let held_pull = Arc::new(Notify::new());
+    server.set(|clinic| {
+        clinic.hold_pushes = None;
+        clinic.hold_pulls = Some(held_pull.clone());
+    });
+    let_go.notify_one();
+    until(|| device.lock().unwrap().queue.is_empty()).await;
+    server.set(|clinic| clinic.hold_pulls = None);
+    held_pull.notify_one();
+    let report = running.await.unwrap().unwrap();
+    assert_eq!((report.accepted, report.rows), (1, 31));
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_forgot_is_renewed() {
+    let (server, device) = (Server::with_rows(40), device(&[]));
+    server.set(|clinic| clinic.forget_tokens = true);
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    assert_eq!(report.rows, 40);
+}
+
+#[tokio::test]
+async fn what_is_not_ours_or_not_this_clinics_is_told_apart() {
+    let (server, stranger) = (Server::with_rows(0), device(&[]));
+    stranger.lock().unwrap().number = 0;
+    let refused = pump(&server, &stranger).sync(&Stop::never()).await;
+    assert_eq!(refused, Err(Error::WrongClinic));
+    let here = device(&[]);
+    server.set(|clinic| clinic.product = Some("a printer"));
+    let refused = pump(&server, &here).sync(&Stop::never()).await;
+    assert_eq!(refused, Err(Error::NotOurs));
+    server.set(|clinic| clinic.refuse = Some(Code::DeviceRevoked));
+    let refused = pump(&server, &here).sync(&Stop::never()).await;
+    assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
+}
+
+#[tokio::test]
+async fn a_revoked_device_hears_it_and_asks_no_more() {
+    let (server, device) = (Server::with_rows(40), device(&[]));
+    server.set(|clinic| clinic.revoked = true);
+    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    assert!(report.revoked && !report.at_head);
+    assert_eq!(server.clinic.lock().unwrap().pulls.len(), 1);
+}
+
+#[tokio::test]
+async fn a_sync_can_be_stopped_and_goes_on_where_it_was() {
+    let (server, device) = (Server::with_rows(500), device(&[]));
+    device.lock().unwrap().apply_takes = Duration::from_millis(2);
+    let pump = Arc::new(pump(&server, &device));
+    let (stopper, stop) = Stopper::new();
+    let running = tokio::spawn({
+        let pump = pump.clone();
+        async move { pump.sync(&stop).await }
+    });
+    until(|| device.lock().unwrap().rows.len() >= 50).await;
+    stopper.stop();
+    assert_eq!(running.await.unwrap(), Err(Error::Stopped));
+    assert!(device.lock().unwrap().rows.len() < 500);
+    let report = pump.sync(&Stop::never()).await.unwrap();
+    assert!(report.at_head);
+    let device = device.lock().unwrap();
+    assert_eq!(device.rows.len(), 500);
+    assert!(device.rows.values().all(|times| *times == 1));
+}
+
+#[tokio::test]
+async fn a_second_sync_joins_the_first() {
+    let (server, device) = (Server::with_rows(60), device(&[1]));
+    let let_go = Arc::new(Notify::new());
+    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let pump = Arc::new(pump(&server, &device));
+    let sync = |pump: Arc<Pump<Server, Device>>| async move { pump.sync(&Stop::never()).await };
+    let first = tokio::spawn(sync(pump.clone()));
+    until(|| device.lock().unwrap().rows.len() == 60).await;
+    let second = tokio::spawn(sync(pump.clone()));
+    tokio::task::yield_now().await;
+    server.set(|clinic| clinic.hold_pushes = None);
+    let_go.notify_one();
+    let (first, second) = (
+        first.await.unwrap().unwrap(),
+        second.await.unwrap().unwrap(),
+    );
+    assert_eq!(first, second);
+    assert_eq!(device.lock().unwrap().pushes, 1);
+    let rows = pump.progress().borrow().report.rows;
+    assert_eq!(rows, 61);
+}
+
+#[tokio::test]
+async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    let watch = Watch::new(Arc::new(pump(&server, &device)));
+    let nudge = watch.nudge();
+    let (stopper, stop) = Stopper::new();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let running = tokio::spawn({
+        let told = told.clone();
+        async move {
+            watch
+                .run(&stop, |what| told.lock().unwrap().push(what))
+                .await
+        }
+    });
+    until(|| told.lock().unwrap().contains(&Watched::Live)).await;
+    let others = Uuid::from_u128(4711);
+    server.receive(others);
+    until(|| device.lock().unwrap().rows.contains_key(&others)).await;
+    device.lock().unwrap().queue.push(Uuid::from_u128(9));
+    nudge.notify_one();
+    until(|| {
+        server
+            .clinic
+            .lock()
+            .unwrap()
+            .feed
+            .contains(&Uuid::from_u128(9))
+    })
+    .await;
+    stopper.stop();
+    assert_eq!(running.await.unwrap(), Error::Stopped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal() {
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    server.set(|clinic| clinic.is_away = true);
+    let watch = Watch::new(Arc::new(pump(&server, &device)));
+    let told = Arc::new(Mutex::new(0));
+    let running = tokio::spawn({
+        let told = told.clone();
+        async move {
+            let never = Stop::never();
+            let count = |what| {
+                assert!(matches!(
+                    what,
+                    Watched::Failed(Error::Unreachable) | Watched::Synced(_) | Watched::Live
+                ));
+                *told.lock().unwrap() += 1;
+            };
+            watch.run(&never, count).await
+        }
+    });
+    until(|| *told.lock().unwrap() >= 3).await;
+    server.set(|clinic| {
+        clinic.is_away = false;
+        clinic.refuse = Some(Code::DeviceRevoked);
+    });
+    assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
+}
+
+async fn until(condition: impl Fn() -> bool) {
+    let waited = tokio::time::timeout(Duration::from_secs(120), async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
+    waited.await.expect("it never came to be");
+}
