@@ -21,16 +21,6 @@ create table device_scopes (
     foreign key (tenant_id, device_number) references device_state
 );
 
--- The control stream of each device, until the device has carried it out.
-create table device_control (
-    tenant_id uuid not null,
-    device_number bigint not null,
-    number bigint not null check (number > 0),
-    item bytea not null,
-    primary key (tenant_id, device_number, number),
-    foreign key (tenant_id, device_number) references device_state
-);
-
 -- Wrong secrets at the server, counted by user across devices.
 create table sign_in_state (
     tenant_id uuid not null references tenant_heads,
@@ -49,12 +39,6 @@ create policy of_this_tenant on founders
 alter table device_scopes enable row level security;
 alter table device_scopes force row level security;
 create policy of_this_tenant on device_scopes
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-
-alter table device_control enable row level security;
-alter table device_control force row level security;
-create policy of_this_tenant on device_control
     using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
     with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 

@@ -1,7 +1,7 @@
 //! What this process tells its open streams: the head that a committed push has left.
 
 use sync_contract::pull::Cursor;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
 /// A stream that falls further behind than this reads the head from the database instead.
@@ -18,12 +18,16 @@ pub struct Head {
 #[derive(Debug, Clone)]
 pub struct Heads {
     sender: broadcast::Sender<Head>,
+    closing: watch::Sender<bool>,
 }
 
 impl Heads {
     pub fn new() -> Heads {
         let (sender, _) = broadcast::channel(UNREAD_MAX);
-        Heads { sender }
+        Heads {
+            sender,
+            closing: watch::Sender::new(false),
+        }
     }
 
     /// After the commit, never inside it. Nobody listening is not an error: a device asks when it comes.
@@ -33,6 +37,15 @@ impl Heads {
 
     pub fn listen(&self) -> broadcast::Receiver<Head> {
         self.sender.subscribe()
+    }
+
+    /// Ends every stream: a server that stops does not wait for those that never end.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 }
 

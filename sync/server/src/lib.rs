@@ -3,18 +3,40 @@
 //! Invariant: no key that opens a sealed value ever exists in this process, and every query that touches
 //! a tenant's rows runs inside a transaction that has named that tenant.
 
+pub mod admission;
+pub mod audit;
+pub mod authority;
+pub mod calls;
 pub mod config;
+pub mod control;
 pub mod database;
+pub mod devices;
+pub mod enrolment;
+pub mod envelope;
+pub mod fill;
+pub mod found;
 pub mod heads;
 pub mod health;
+pub mod info;
+pub mod joining;
+pub mod ledger;
+pub mod live;
 pub mod logs;
+pub mod merge;
 pub mod places;
 pub mod problem;
+pub mod proof;
+pub mod pull;
+pub mod push;
 pub mod router;
 pub mod rows;
 pub mod schema;
+pub mod scope;
 pub mod serve;
+pub mod sign_in;
+pub mod statements;
 pub mod tls;
+pub mod tokens;
 
 pub use database::Database;
 pub use serve::serve;

@@ -10,9 +10,17 @@ use axum::{
     response::Response,
     routing::get,
 };
+use sync_contract::messages::*;
+use sync_contract::service::Protocol;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{database::Database, health, heads::Heads, problem::Problem};
+use crate::{
+    database::Database,
+    envelope::{call, say_protocol},
+    heads::Heads,
+    health, live,
+    problem::Problem,
+};
 
 /// A push is at most 1 MiB; the rest is its framing.
 const BODY_BYTES_MAX: usize = 1_100_000;
@@ -37,6 +45,8 @@ impl App {
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/v1/health", get(health::show))
+        .route(LIVE_PATH, get(live::show))
+        .merge(protocol())
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::NotFound)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -44,8 +54,35 @@ pub fn router(app: App) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_WITHIN,
         ))
+        .layer(middleware::from_fn(say_protocol))
         .layer(middleware::from_fn(log))
         .with_state(app)
+}
+
+/// Every call of the protocol, at the path that the contract gives it.
+fn protocol() -> Router<App> {
+    macro_rules! routes {
+        ($($method:ident: $call:ty),+ $(,)?) => {
+            Router::new()$(.route(
+                <$call>::PATH,
+                call(async |app: App, bearer, call: $call| app.$method(bearer, call).await),
+            ))+
+        };
+    }
+    routes! {
+        info: Info,
+        found: Found,
+        challenge: Challenge,
+        token: Token,
+        sign_in: SignIn,
+        enrol_create: EnrolCreate,
+        enrol_find: EnrolFind,
+        device_join: DeviceJoin,
+        device_number: DeviceNumber,
+        push: Push,
+        pull: Pull,
+        audit_push: AuditPush,
+    }
 }
 
 /// The route and never the address as sent: that could carry what somebody searched for.

@@ -46,8 +46,10 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
     let stop = handle.clone();
+    let heads = app.heads.clone();
     let stopping = tokio::spawn(async move {
         shutdown.await;
+        heads.close();
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();

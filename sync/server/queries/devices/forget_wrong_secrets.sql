@@ -1,0 +1,3 @@
+delete from sign_in_state
+where tenant_id = $1
+    and user_id = $2

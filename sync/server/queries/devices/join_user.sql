@@ -1,0 +1,13 @@
+insert into device_user (
+    tenant_id,
+    device_number,
+    user_id,
+    joined_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    now()
+)
+on conflict (tenant_id, device_number, user_id) do nothing

@@ -1,0 +1,16 @@
+insert into control_items (
+    tenant_id,
+    device_number,
+    number,
+    kind,
+    bytes,
+    made_at
+)
+values (
+    $1,
+    $2,
+    $3,
+    $4,
+    $5,
+    now()
+)

@@ -1,0 +1,7 @@
+select
+    control_number,
+    fill_number
+from device_scopes
+where tenant_id = $1
+    and device_number = $2
+for update

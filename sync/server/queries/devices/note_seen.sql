@@ -1,0 +1,4 @@
+update device_state
+set last_seen_at = now()
+where tenant_id = $1
+    and device_number = $2

@@ -1,0 +1,7 @@
+select
+    failures,
+    greatest(0, ceil(extract(epoch from not_before - now())))::bigint as wait_s
+from sign_in_state
+where tenant_id = $1
+    and user_id = $2
+for update

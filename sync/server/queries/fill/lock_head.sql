@@ -1,0 +1,7 @@
+select
+    timeline,
+    seq,
+    mark
+from tenant_heads
+where tenant_id = $1
+for update

@@ -1,0 +1,6 @@
+select
+    timeline,
+    seq,
+    mark
+from tenant_heads
+where tenant_id = $1

@@ -1,0 +1,8 @@
+select
+    mark
+from marks
+where tenant_id = $1
+    and timeline = $2
+    and seq >= $3
+order by seq
+limit 1

@@ -1,0 +1,87 @@
+//! The calls of the protocol as this server answers them: who may ask, and which file answers.
+
+use sync_contract::messages::*;
+use sync_contract::service::{Bearer, Protocol};
+use uuid::Uuid;
+
+use crate::{
+    audit, devices, enrolment, found, info, joining,
+    problem::{Problem, Result},
+    pull, push,
+    router::App,
+    sign_in, tokens,
+};
+
+/// A device that has proved itself: what its token stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    pub tenant: Uuid,
+    pub device_number: u32,
+}
+
+impl App {
+    async fn caller(&self, bearer: Option<Bearer>) -> Result<Caller> {
+        tokens::caller(&self.database, bearer).await
+    }
+}
+
+impl Protocol for App {
+    type Failure = Problem;
+
+    async fn info(&self, _: Option<Bearer>, _: Info) -> Result<InfoAnswer> {
+        Ok(info::answer())
+    }
+
+    async fn found(&self, _: Option<Bearer>, call: Found) -> Result<Done> {
+        found::answer(&self.database, call).await
+    }
+
+    async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {
+        tokens::challenge(&self.database, call).await
+    }
+
+    async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer> {
+        tokens::token(&self.database, call).await
+    }
+
+    async fn sign_in(&self, bearer: Option<Bearer>, call: SignIn) -> Result<SignInAnswer> {
+        let caller = self.caller(bearer).await?;
+        sign_in::answer(&self.database, caller, call).await
+    }
+
+    async fn enrol_create(&self, bearer: Option<Bearer>, call: EnrolCreate) -> Result<Done> {
+        let caller = self.caller(bearer).await?;
+        enrolment::create(&self.database, caller, call).await
+    }
+
+    async fn enrol_find(&self, _: Option<Bearer>, call: EnrolFind) -> Result<EnrolFindAnswer> {
+        enrolment::find(&self.database, call).await
+    }
+
+    async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<Done> {
+        joining::answer(self, call).await
+    }
+
+    async fn device_number(
+        &self,
+        _: Option<Bearer>,
+        call: DeviceNumber,
+    ) -> Result<DeviceNumberAnswer> {
+        devices::number(&self.database, call).await
+    }
+
+    async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
+        let caller = self.caller(bearer).await?;
+        push::receive(self, caller, call).await
+    }
+
+    async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
+        let holder = tokens::holder(&self.database, bearer).await?;
+        pull::answer(&self.database, holder, call).await
+    }
+
+    async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {
+        let caller = self.caller(bearer).await?;
+        audit::receive(self, caller, call).await
+    }
+}

@@ -1,0 +1,144 @@
+//! One shape for every call over HTTP: canonical bytes in, canonical bytes or a problem out.
+
+use axum::{
+    body::Bytes,
+    extract::{DefaultBodyLimit, Request, State, rejection::BytesRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, post},
+};
+use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
+use sync_contract::service::Bearer;
+use sync_contract::{Code, Wire};
+
+use crate::{problem::Problem, router::App};
+
+/// The route of one call: reads it, lets `answer` decide, writes what it says.
+pub fn call<C, Answering, Answered>(answer: Answering) -> MethodRouter<App>
+where
+    C: Call,
+    Answering: FnOnce(App, Option<Bearer>, C) -> Answered + Clone + Send + Sync + 'static,
+    Answered: Future<Output = Result<C::Answer, Problem>> + Send,
+{
+    let handler = async move |State(app): State<App>,
+                              headers: HeaderMap,
+                              body: Result<Bytes, BytesRejection>| {
+        let answered = match read::<C>(&headers, body) {
+            Ok((bearer, call)) => answer(app, bearer, call).await,
+            Err(code) => Err(code.into()),
+        };
+        match answered {
+            Ok(answer) => bytes(StatusCode::OK, answer.to_bytes()),
+            Err(problem) => refusal(&problem),
+        }
+    };
+    post(handler).layer(DefaultBodyLimit::max(C::BYTES_MAX))
+}
+
+fn read<C: Call>(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(Option<Bearer>, C), Code> {
+    check_protocol(headers)?;
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Code::TooLarge,
+        _ => Code::Malformed,
+    })?;
+    let bearer = bearer(headers);
+    if C::NEEDS_TOKEN && bearer.is_none() {
+        return Err(Code::Unauthenticated);
+    }
+    let call = C::from_bytes(&body).map_err(|_| Code::Malformed)?;
+    Ok((bearer, call))
+}
+
+/// Errors: `VersionUnsupported` for another protocol, and for what does not say which it speaks.
+pub fn check_protocol(headers: &HeaderMap) -> Result<(), Code> {
+    let spoken = headers.get(PROTOCOL_HEADER).and_then(|h| h.to_str().ok());
+    let major = spoken.and_then(|spoken| spoken.split('.').next());
+    match major.map(str::parse::<u16>) {
+        Some(Ok(major)) if major == PROTOCOL.0 => Ok(()),
+        _ => Err(Code::VersionUnsupported),
+    }
+}
+
+pub fn bearer(headers: &HeaderMap) -> Option<Bearer> {
+    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let token = authorization.strip_prefix("Bearer ")?;
+    Some(Bearer(token.to_owned()))
+}
+
+/// A refused call, as the protocol says it.
+pub fn refusal(problem: &Problem) -> Response {
+    let code = match problem {
+        Problem::Refused(code) => *code,
+        Problem::Malformed => Code::Malformed,
+        Problem::Unauthenticated => Code::Unauthenticated,
+        Problem::Forbidden => Code::MissingRight,
+        Problem::NotFound => Code::NotFound,
+        Problem::CodeUsed => Code::CodeUsed,
+        Problem::CodeExpired => Code::CodeExpired,
+        Problem::TooLarge => Code::TooLarge,
+        Problem::DatabaseAway => Code::Busy,
+        Problem::Internal => Code::Internal,
+    };
+    let status = StatusCode::from_u16(code.status()).expect("a code's status is one of HTTP's");
+    bytes(status, sync_contract::Problem::from(code).to_bytes())
+}
+
+fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, CONTENT_TYPE),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, body).into_response()
+}
+
+/// Whatever is answered says which protocol is spoken here, so that a stranger's answer is told from ours.
+pub async fn say_protocol(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let (major, minor) = PROTOCOL;
+    let spoken = HeaderValue::from_str(&format!("{major}.{minor}"))
+        .expect("two numbers and a point are a header's value");
+    response.headers_mut().insert(PROTOCOL_HEADER, spoken);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use sync_contract::messages::{Info, Pull};
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        pairs.collect()
+    }
+
+    #[test]
+    fn another_protocol_is_refused_before_its_bytes_are_read() {
+        let body = || Ok(Bytes::from_static(b"?"));
+        for spoken in ["2.0", "", "one"] {
+            let refused = read::<Info>(&headers(&[(PROTOCOL_HEADER, spoken)]), body());
+            assert_eq!(refused.err(), Some(Code::VersionUnsupported));
+        }
+        let ours = headers(&[(PROTOCOL_HEADER, "1.7")]);
+        assert_eq!(read::<Info>(&ours, body()).err(), Some(Code::Malformed));
+        assert_eq!(
+            read::<Pull>(&ours, body()).err(),
+            Some(Code::Unauthenticated)
+        );
+    }
+
+    #[test]
+    fn a_refusal_carries_its_code_in_status_and_bytes() {
+        let response = refusal(&Problem::DatabaseAway);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let response = refusal(&Code::CodeExpired.into());
+        assert_eq!(response.status(), StatusCode::GONE);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], CONTENT_TYPE);
+    }
+}

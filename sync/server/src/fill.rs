@@ -1,0 +1,84 @@
+//! Brings a device the rows below a fixed head, in the order in which people need them.
+//!
+//! A page depends on its token alone, so it can be asked again, and a row that changes meanwhile comes by the tail.
+
+mod classes;
+mod listed;
+mod newest;
+
+use deadpool_postgres::Transaction;
+use sync_contract::pull::{FillClass, FillToken, RowState};
+use sync_contract::{Code, Descriptor};
+use uuid::Uuid;
+
+use crate::{
+    problem::Result,
+    pull::{PAGE_BYTES_MAX, size_of},
+    scope::{EVERY_DEVICE, Scope},
+};
+
+/// Rows of one statement: a page of pictures must not fill the memory of the server.
+const CHUNK_ROWS_MAX: usize = 500;
+
+/// Where a fill stands within its token.
+type Place = (FillClass, Option<(u16, Uuid)>);
+
+/// What a fill is about, in one snapshot.
+struct Filling<'a, 'b> {
+    transaction: &'a Transaction<'b>,
+    tenant: Uuid,
+    scope: &'a Scope,
+    token: &'a FillToken,
+    /// The token's head, as the column has it.
+    upto: i64,
+}
+
+impl Filling<'_, '_> {
+    /// What the fill is for, as far as the device may hold it.
+    fn wants(&self, descriptor: &Descriptor) -> bool {
+        let compartment = match descriptor.compartment() {
+            Some(compartment) if !descriptor.is_for_every_device() => compartment.number(),
+            _ => EVERY_DEVICE,
+        };
+        self.scope.holds(descriptor) && self.token.compartments.contains(&compartment)
+    }
+}
+
+/// The next rows, and where the fill stands after them: none when it is complete.
+pub async fn page(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    scope: &Scope,
+    token: FillToken,
+    rows_max: usize,
+) -> Result<(Vec<RowState>, Option<FillToken>)> {
+    let filling = Filling {
+        transaction,
+        tenant,
+        scope,
+        token: &token,
+        upto: i64::try_from(token.head.seq).map_err(|_| Code::UnknownCursor)?,
+    };
+    let mut rows: Vec<RowState> = Vec::new();
+    let mut bytes = 0;
+    let mut place = Some((token.class, token.after));
+    while let Some((class, after)) = place
+        && rows.len() < rows_max
+        && bytes < PAGE_BYTES_MAX
+    {
+        let room = (rows_max - rows.len()).min(CHUNK_ROWS_MAX);
+        let (chunk, next) = match class {
+            FillClass::Rest => newest::chunk(&filling, after, room).await?,
+            listed => listed::chunk(&filling, listed, after, room).await?,
+        };
+        bytes += chunk.iter().map(size_of).sum::<usize>();
+        rows.extend(chunk);
+        place = next;
+    }
+    let next = place.map(|(class, after)| FillToken {
+        class,
+        after,
+        ..token
+    });
+    Ok((rows, next))
+}

@@ -1,0 +1,68 @@
+//! Which entities belong to which class, and what is read of them there.
+
+use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange, Patient};
+use sync_contract::entity::Entity;
+use sync_contract::pull::FillClass;
+use sync_contract::{Catalog, Descriptor};
+
+/// The entities of a class that goes entity by entity, in the order of their numbers.
+pub fn entities(class: FillClass) -> Vec<&'static Descriptor> {
+    let all = Catalog::ALL.iter().copied();
+    match class {
+        FillClass::StaffAndSettings => all.filter(|d| is_of_the_clinic(d)).collect(),
+        FillClass::Identities => vec![Patient::DESCRIPTOR],
+        FillClass::ComingWeek => vec![
+            Appointment::DESCRIPTOR,
+            AppointmentPatient::DESCRIPTOR,
+            AppointmentStatusChange::DESCRIPTOR,
+        ],
+        // the coming week comes again: an appointment can be moved into it after its class was passed
+        FillClass::Rest => all
+            .filter(|d| !is_of_the_clinic(d) && d.number != Patient::DESCRIPTOR.number)
+            .collect(),
+    }
+}
+
+/// Staff, places and settings are numbered before the first patient.
+fn is_of_the_clinic(descriptor: &Descriptor) -> bool {
+    descriptor.number < Patient::DESCRIPTOR.number
+}
+
+/// The rows of one entity by id: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many; in the coming week
+/// `$5` and `$6` its bounds in milliseconds since 1970.
+pub fn statement(class: FillClass, descriptor: &'static Descriptor) -> String {
+    const WEEK: &str =
+        "starts >= to_timestamp($5::bigint / 1000) and starts < to_timestamp($6::bigint / 1000)";
+    let table = descriptor.table;
+    let within = match class {
+        FillClass::ComingWeek if descriptor.number == Appointment::DESCRIPTOR.number => {
+            format!("and {WEEK}")
+        }
+        FillClass::ComingWeek => format!(
+            "and appointment in (select id from appointments where tenant_id = $1 and {WEEK})"
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "select id from {table} where tenant_id = $1 and id > $2 and seq <= $3 {within}
+        order by id limit $4"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entity_has_a_class() {
+        let mut numbers: Vec<u16> = FillClass::ALL
+            .into_iter()
+            .flat_map(entities)
+            .map(|descriptor| descriptor.number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let all: Vec<u16> = Catalog::ALL.iter().map(|d| d.number).collect();
+        assert_eq!(numbers, all);
+    }
+}

@@ -1,0 +1,197 @@
+//! Hands out what a device has not seen: control first, then rows in sequence order, or a page of a fill.
+//!
+//! A page is read in one frozen snapshot. It never cuts inside a number, examines a bounded number of heads, and
+//! may be empty with an advanced cursor.
+
+mod heads;
+mod whole;
+
+use deadpool_postgres::Transaction;
+use sync_contract::Code;
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::pull::{Control, ControlItem, Cursor, RowState};
+use uuid::Uuid;
+
+pub use heads::Numbered;
+pub use whole::{compartment_of_unknown, load, size_of};
+
+use crate::{
+    calls::Caller,
+    control,
+    database::{Connection, Database},
+    fill,
+    problem::Result,
+    scope::{self, Scope, cursor_of},
+    statements,
+    tokens::Holder,
+};
+
+pub const ROWS_MAX: u32 = 2_000;
+/// A page ends after the row that passes this.
+pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Errors: `UnknownCursor` for a mark that this history does not have or a number above its head.
+pub async fn answer(database: &Database, holder: Holder, call: Pull) -> Result<PullPage> {
+    let caller = holder.caller;
+    if holder.is_revoked {
+        return Ok(farewell(&call));
+    }
+    let mut connection = database.connection().await?;
+    let Some(cursor) = call.cursor else {
+        return first_page(&mut connection, caller, call.control_seen).await;
+    };
+    let mut transaction = connection.snapshot_of_tenant(caller.tenant).await?;
+    let mut scope = scope::read(&transaction, caller).await?;
+    if !scope.is_told() {
+        transaction.commit().await?;
+        let telling = connection.of_tenant(caller.tenant).await?;
+        control::forget(&telling, caller, call.control_seen).await?;
+        scope::tell(&telling, caller).await?;
+        telling.commit().await?;
+        transaction = connection.snapshot_of_tenant(caller.tenant).await?;
+        scope = scope::read(&transaction, caller).await?;
+    }
+    let scope = scope.now;
+    let head = head(&transaction, caller.tenant).await?;
+    check(&transaction, caller.tenant, cursor, head).await?;
+    let rows_max = call.rows_max.clamp(1, ROWS_MAX) as usize;
+    let mut page = PullPage {
+        control: control::after(&transaction, caller, call.control_seen).await?,
+        rows: Vec::new(),
+        cursor,
+        head,
+        fill: None,
+    };
+    match call.fill {
+        Some(token) => {
+            check(&transaction, caller.tenant, token.head, head).await?;
+            let filled = fill::page(&transaction, caller.tenant, &scope, token, rows_max).await?;
+            (page.rows, page.fill) = filled;
+        }
+        None => {
+            let tail = tail(
+                &transaction,
+                caller.tenant,
+                &scope,
+                (cursor, head),
+                rows_max,
+            )
+            .await?;
+            (page.rows, page.cursor) = tail;
+        }
+    }
+    transaction.commit().await?;
+    Ok(page)
+}
+
+/// A device that has nothing starts at the head; all that is below comes by the fill that it is told of.
+async fn first_page(
+    connection: &mut Connection,
+    caller: Caller,
+    control_seen: u64,
+) -> Result<PullPage> {
+    let transaction = connection.of_tenant(caller.tenant).await?;
+    let head = scope::begin(&transaction, caller).await?;
+    let control = control::after(&transaction, caller, control_seen).await?;
+    transaction.commit().await?;
+    Ok(PullPage {
+        control,
+        rows: Vec::new(),
+        cursor: head,
+        head,
+        fill: None,
+    })
+}
+
+/// All that a revoked device still hears.
+fn farewell(call: &Pull) -> PullPage {
+    let cursor = call.cursor.unwrap_or(Cursor::start(Uuid::nil()));
+    PullPage {
+        control: vec![ControlItem {
+            number: call.control_seen.saturating_add(1),
+            control: Control::Revoked,
+        }],
+        rows: Vec::new(),
+        cursor,
+        head: cursor,
+        fill: None,
+    }
+}
+
+/// Where the feed stands.
+pub async fn head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
+    let row = statements::first(
+        transaction,
+        include_str!("../queries/pull/head.sql"),
+        &[&tenant],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    cursor_of(&row)
+}
+
+async fn check(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    cursor: Cursor,
+    head: Cursor,
+) -> Result<()> {
+    let is_known = cursor.timeline == head.timeline
+        && cursor.seq <= head.seq
+        && cursor.mark == mark_of(transaction, tenant, cursor.seq, head).await?;
+    if is_known {
+        Ok(())
+    } else {
+        Err(Code::UnknownCursor.into())
+    }
+}
+
+/// The mark of the push that gave out a number.
+async fn mark_of(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    seq: u64,
+    head: Cursor,
+) -> Result<Uuid> {
+    if seq == 0 {
+        return Ok(Uuid::nil());
+    }
+    if seq == head.seq {
+        return Ok(head.mark);
+    }
+    let number = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
+    let row = statements::first(
+        transaction,
+        include_str!("../queries/pull/mark_of.sql"),
+        &[&tenant, &head.timeline, &number],
+    )
+    .await?
+    .ok_or(Code::UnknownCursor)?;
+    Ok(row.get("mark"))
+}
+
+async fn tail(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    scope: &Scope,
+    (cursor, head): (Cursor, Cursor),
+    rows_max: usize,
+) -> Result<(Vec<RowState>, Cursor)> {
+    let span = heads::next(transaction, tenant, scope, (cursor.seq, head.seq), rows_max).await?;
+    let mut rows = whole::load(transaction, tenant, &span.rows).await?;
+    let mut upto = span.upto;
+    if let Some(first_left_out) = whole::cut_at_number(&mut rows, PAGE_BYTES_MAX) {
+        upto = first_left_out - 1;
+    }
+    let cursor = Cursor {
+        timeline: head.timeline,
+        seq: upto,
+        mark: mark_of(transaction, tenant, upto, head).await?,
+    };
+    let held = |row: &RowState| {
+        sync_contract::Catalog::by_number(row.entity).is_some()
+            || scope.holds_compartment(compartment_of_unknown(row))
+    };
+    let rows = rows.into_iter().map(|(row, _)| row).filter(held);
+    Ok((rows.collect(), cursor))
+}

@@ -1,0 +1,36 @@
+//! A statement of a file, prepared once a connection.
+
+use deadpool_postgres::Transaction;
+use tokio_postgres::{Row, types::ToSql};
+
+use crate::problem::Result;
+
+type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+pub async fn all(
+    transaction: &Transaction<'_>,
+    text: &str,
+    parameters: Parameters<'_>,
+) -> Result<Vec<Row>> {
+    let statement = transaction.prepare_cached(text).await?;
+    Ok(transaction.query(&statement, parameters).await?)
+}
+
+pub async fn first(
+    transaction: &Transaction<'_>,
+    text: &str,
+    parameters: Parameters<'_>,
+) -> Result<Option<Row>> {
+    let statement = transaction.prepare_cached(text).await?;
+    Ok(transaction.query_opt(&statement, parameters).await?)
+}
+
+/// How many rows it touched.
+pub async fn run(
+    transaction: &Transaction<'_>,
+    text: &str,
+    parameters: Parameters<'_>,
+) -> Result<u64> {
+    let statement = transaction.prepare_cached(text).await?;
+    Ok(transaction.execute(&statement, parameters).await?)
+}
