@@ -10,7 +10,7 @@ interface Props<Row> { label: string; rows: Row[]; columns: Column<Row>[]; rowKe
  */
 export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false }: Props<Row>) {
   return (
-    <Table stickyHeader aria-label={label} className={classes.table} data-tall={tall || undefined}>
+    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} className={classes.table} data-tall={tall || undefined}>
       <Table.Thead>
         <Table.Tr>
           {columns.map((column) => (

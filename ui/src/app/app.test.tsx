@@ -1,0 +1,73 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, showApp } from "../test/show";
+
+describe("the frame", () => {
+  it("shows only pages that exist and that the role may open", async () => {
+    showApp({ rights: ["patients.read", "appointments.read"] });
+    const nav = await screen.findByRole("navigation", { name: "Main" });
+    await screen.findByText("Appointments today");
+    expect(within(nav).getAllByRole("button").map((row) => row.getAttribute("aria-label"))).toEqual(["Today", "Patients", "Diary"]);
+  });
+  it("speaks French when asked", async () => {
+    showApp({ language: "fr" });
+    expect(await screen.findByRole("button", { name: "Agenda" })).toBeVisible();
+    expect(document.documentElement.lang).toBe("fr");
+  });
+  it("finds a patient from anywhere by keyboard", async () => {
+    showApp();
+    const user = userEvent.setup();
+    await screen.findByText("Appointments today");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("textbox", { name: "Find a patient or action" }), "eze");
+    await screen.findByText(/5 May 1987 · File 000488/);
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
+  });
+  it("goes to a page by two letters, but not while something is typed", async () => {
+    showApp();
+    const user = userEvent.setup();
+    await screen.findByText("Appointments today");
+    await user.keyboard("gp");
+    const search = await screen.findByPlaceholderText("Name, phone, birth date or file number");
+    await user.type(search, "gd");
+    expect(screen.getByRole("heading", { level: 1, name: "Patients" })).toBeVisible();
+  });
+  it("locks by key and forgets the page", async () => {
+    const { clinic } = showApp();
+    await screen.findByText("Appointments today");
+    await userEvent.keyboard("{Control>}l{/Control}");
+    expect(await screen.findByLabelText("Password")).toBeVisible();
+    expect(clinic.calls).toContain("lock");
+  });
+  it("lists every key", async () => {
+    showApp();
+    await screen.findByText("Appointments today");
+    await userEvent.keyboard("?");
+    expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  });
+});
+
+describe("today", () => {
+  it("names the next step of each appointment and what needs me", async () => {
+    const { clinic } = showApp();
+    expect(await screen.findByText("Needs you")).toBeVisible();
+    expect(screen.getAllByRole("button", { name: "Start visit" }).length).toBeGreaterThan(1);
+    expect(screen.getByRole("button", { name: "Sign note" })).toBeVisible();
+    await userEvent.click(screen.getAllByRole("button", { name: "Start visit" })[0]!);
+    await waitFor(() => expect(clinic.calls).toContain("startVisit"));
+    expect(await screen.findByLabelText("Weight")).toBeVisible();
+  });
+  it("says the first thing to do when nothing is booked", async () => {
+    showApp({ empty: true });
+    expect(await screen.findByText("No appointments today")).toBeVisible();
+    expect(screen.getByText("Nothing waits for you.")).toBeVisible();
+    await expectAccessible();
+  });
+  it("is accessible", async () => {
+    showApp();
+    await screen.findByText("Appointments today");
+    await expectAccessible();
+  });
+});

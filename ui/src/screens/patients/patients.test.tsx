@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+import { readDay } from "./read-day";
+
+describe("the list", () => {
+  it("narrows as one types and opens a patient", async () => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    expect(await screen.findByText("14 patients, sorted by name")).toBeVisible();
+    await user.type(screen.getByPlaceholderText("Name, phone, birth date or file number"), "schl");
+    expect(await screen.findByText("1 patient, sorted by name")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" })).toBeVisible();
+  });
+  it("says that nobody matches and offers to register", async () => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "zzz");
+    expect(await screen.findByText("No patient matches 'zzz'")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Register new patient" })).toBeVisible();
+  });
+  it("shows a failure in its own place, with a way to try again", async () => {
+    const { clinic } = showApp({ at: { page: "today" } });
+    await screen.findByText("Appointments today");
+    clinic.refuse("listPatients", R.refusal("fileDamaged"));
+    await userEvent.click(screen.getByRole("button", { name: "Patients" }));
+    expect(await screen.findByText(/file on this computer is damaged/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("14 patients, sorted by name")).toBeVisible();
+  });
+});
+
+describe("registering", () => {
+  it("lists likely doubles while typing and takes a birth date as people write it", async () => {
+    const { clinic } = showApp({ at: { page: "register", text: "Mary Okafor" } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText("Birth date"), "12 3 1992");
+    expect(await screen.findByText("same name, same birth date")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Register patient" }));
+    await waitFor(() => expect(clinic.calls).toContain("registerPatient"));
+  });
+  it.each([["12 3 1992", "1992-03-12"], ["12/03/1992", "1992-03-12"], ["1992-03-12", "1992-03-12"], ["31 2 1992", null], ["12 3 92", null], ["yesterday", null], ["29.2.2024", "2024-02-29"]])("reads %s", (text, day) => expect(readDay(text)).toBe(day));
+});
+
+describe("the patient page", () => {
+  it("warns of a namesake and of an allergy, and says what is only here", async () => {
+    showApp({ at: { page: "patient", id: "p1" } });
+    expect(await screen.findByText("Same name as File 000490")).toBeVisible();
+    expect(screen.getAllByText("Peanut")[0]).toBeVisible();
+    expect(screen.getByText("2 changes only on this computer")).toBeVisible();
+  });
+  it("shows no clinical word to the front desk", async () => {
+    showApp({ at: { page: "patient", id: "p1" }, rights: ["patients.read", "patients.write", "appointments.read", "appointments.write"] });
+    const tabs = await screen.findByRole("tablist");
+    expect(within(tabs).getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Contact", "Appointments"]);
+    expect(screen.queryByText("Start visit")).toBeNull();
+    expect(screen.queryByText(/Weight|Assessment/)).toBeNull();
+  });
+  it("sends back what was seen when details are corrected", async () => {
+    const { clinic } = showApp({ at: { page: "edit", id: "p1" } });
+    const user = userEvent.setup();
+    clinic.refuse("editPatient", R.refusal("changedMeanwhile"));
+    await user.type(await screen.findByLabelText("Phone"), "9");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText(/Someone changed this record/)).toBeVisible();
+    expect(screen.getByLabelText("Phone")).toHaveValue("0803 555 01019");
+  });
+});
+
+it.each([["patients", { page: "patients" }], ["register", { page: "register", text: "Mary Okafor" }], ["patient", { page: "patient", id: "p1" }], ["visits", { page: "patient", id: "p1", tab: "visits" }], ["measurements", { page: "patient", id: "p1", tab: "measurements" }], ["contact", { page: "patient", id: "p1", tab: "contact" }]] as const)("is accessible: %s", async (_name, at) => {
+  showApp({ at });
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeVisible());
+  await waitFor(() => expect(document.querySelector("[aria-busy]")).toBeNull());
+  await expectAccessible();
+});

@@ -1,0 +1,101 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { PASSWORD } from "../../test/fake-clinic";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const at = { page: "visit", id: "v2" } as const;
+
+it("shows BMI and change while a weight is typed, and records it on Enter", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  const weight = await screen.findByLabelText("Weight");
+  await user.type(weight, "159 lb");
+  expect(await screen.findByText("26.5")).toBeVisible();
+  expect(clinic.calls).not.toContain("recordMeasurement");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(clinic.calls).toContain("recordMeasurement"));
+  expect(screen.getByLabelText("Height")).toHaveFocus();
+});
+
+it("asks once about an odd weight and keeps it when told so", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Weight"), "720{Enter}");
+  expect(await screen.findByText(/720\skg is far from the last 74.5\skg/)).toBeVisible();
+  expect(screen.getByLabelText("Height")).toHaveFocus();
+  expect(clinic.calls).not.toContain("recordMeasurement");
+  await user.click(screen.getByRole("button", { name: "Keep" }));
+  await waitFor(() => expect(clinic.calls).toContain("recordMeasurement"));
+});
+
+it("judges an impossible form on leaving the field, never while typing", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  const weight = await screen.findByLabelText("Weight");
+  await user.type(weight, "abc");
+  expect(screen.queryByText(/Not a weight/)).toBeNull();
+  await user.tab();
+  expect(await screen.findByText("Not a weight. Write 72.4 kg or 159 lb.")).toBeVisible();
+});
+
+it("saves the note while it is typed, and signs it with a password", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Assessment"), "Eats breakfast now.");
+  await user.tab();
+  expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Sign note" }));
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByLabelText("Your password"), `${PASSWORD}{Enter}`);
+  expect(await screen.findByText("Signed by Abena Mensah, 20 Nov 2026, 10:44")).toBeVisible();
+  expect(screen.queryByLabelText("Assessment")).toBeNull();
+  expect(screen.getByRole("button", { name: "Add addendum" })).toBeVisible();
+  expect(clinic.calls.filter((call) => call === "signNote")).toHaveLength(1);
+});
+
+it("keeps what was typed when saving fails, says so, and tries again", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  clinic.refuse("saveDraft", R.refusal("diskFull"));
+  await user.type(await screen.findByLabelText("Diagnosis"), "Text");
+  await user.tab();
+  expect(await screen.findByText(/Could not save/)).toBeVisible();
+  expect(screen.getByLabelText("Diagnosis")).toHaveValue("Text");
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
+});
+
+it("saves the last keys before the keys go", async () => {
+  const { clinic } = showApp({ at });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Monitoring"), "Call in a week");
+  await user.keyboard("{Control>}l{/Control}");
+  await screen.findByText("Your note is saved.");
+  expect(clinic.calls.indexOf("saveDraft")).toBeGreaterThan(-1);
+  expect(clinic.calls.indexOf("saveDraft")).toBeLessThan(clinic.calls.indexOf("lock"));
+});
+
+it("copies a section of the previous note across", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Copy across: Intervention" }));
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Intervention").value).toContain("Replace one sweetened drink");
+});
+
+it("offers templates after a slash", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Assessment"), "/");
+  await user.click(await screen.findByRole("option", { name: "Diet recall" }));
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Assessment").value).toBe("Breakfast:\nLunch:\nSupper:\nSnacks:");
+});
+
+it("names the patient, birth date and file, and is accessible", async () => {
+  showApp({ at });
+  expect(await screen.findByRole("heading", { level: 1, name: "Mary Okafor" })).toBeVisible();
+  expect(screen.getByText(/12 Mar 1992 · File 000482/)).toBeVisible();
+  await screen.findByText(/peanut allergy confirmed/);
+  await expectAccessible();
+});
