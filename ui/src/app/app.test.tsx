@@ -44,7 +44,7 @@ describe("the frame", () => {
   it("lists every key", async () => {
     showApp();
     await screen.findByText("Appointments today");
-    await userEvent.keyboard("?");
+    await userEvent.keyboard("{Shift>}?{/Shift}");
     expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   });
 });

@@ -41,6 +41,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
     Paper: { defaultProps: { radius: "lg", withBorder: true } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: rem(28) } },
+    Notification: { defaultProps: { withCloseButton: false } },
     Table: { defaultProps: { highlightOnHover: true, tabularNums: true, withRowBorders: true } },
   },
 });

@@ -21,6 +21,7 @@ const session = (rights: string[]): V.SessionView => ({ userId: "u1", username: 
 /** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
 export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false }: Surroundings = {}): Fake {
   let tries = 5;
+  let now = stage;
   let listeners: ((happening: V.Happening) => void)[] = [];
   const calls: string[] = [];
   const refusals = new Map<string, V.Failure>();
@@ -47,13 +48,16 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   };
 
   const clinic: Clinic = {
-    start: async () => ({ stage, version: "0.1.0", clinicName: stage === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: stage === "open" ? session(rights) : null, keyStoreIsFile: false, lockMinutes: 10 }),
+    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: false, lockMinutes: 10 }),
     signIn: async (_username, password) => {
       if (password === PASSWORD) return session(rights);
       tries -= 1;
       throw tries === 0 ? R.refusal("lockedOut", { until: R.at("10:15") }) : R.refusal("wrongPassword", { triesLeft: tries });
     },
-    lock: async () => true,
+    lock: async () => {
+      now = "locked";
+      return true;
+    },
     signOut: async () => false,
     watch: (tell) => {
       listeners.push(tell);
@@ -149,5 +153,8 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     }
     return (call as (...args: unknown[]) => unknown)(...given);
   }])) as unknown as Clinic;
-  return { ...watched, calls, tell: (happening) => listeners.forEach((tell) => tell(happening)), refuse: (command, failure) => void refusals.set(command, failure) };
+  return { ...watched, calls, tell: (happening) => {
+      if (happening.kind === "locked") now = "locked";
+      listeners.forEach((tell) => tell(happening));
+    }, refuse: (command, failure) => void refusals.set(command, failure) };
 }

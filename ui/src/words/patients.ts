@@ -2,7 +2,7 @@ import { bilingual } from "./bilingual";
 
 export const patients = bilingual(
   {
-    title: "Patients", search: "Name, phone, birth date or file number", name: "Name", birth: "Born", file: "File", phone: "Phone", dietitian: "Dietitian", lastVisit: "Last visit", nextAppointment: "Next", status: "Status", anyStatus: "Any status", sortBy: "Sort",
+    title: "Patients", search: "Name, phone, birth date or file number", name: "Name", birth: "Born", age: "Age", file: "File", phone: "Phone", dietitian: "Dietitian", lastVisit: "Last visit", nextAppointment: "Next", status: "Status", anyStatus: "Any status", sortBy: "Sort",
     sorts: { name: "name", lastVisit: "last visit", nextAppointment: "next appointment" }, count: (n: string, sort: string) => `${n} patients, sorted by ${sort}`, one: (sort: string) => `1 patient, sorted by ${sort}`,
     none: "No patients yet", noneHelp: "Register the first one, or import a list with the command line.", noMatch: (text: string) => `No patient matches '${text}'`, searched: (n: string) => `Searched ${n} names on this computer.`, register: "Register patient", registerNew: "Register new patient",
     sex: { female: "Female", male: "Male", other: "Other", unknown: "Sex not recorded" }, fileNumber: (n: string) => `File ${n}`, noBirth: "birth date not recorded", sameName: (file: string) => `Same name as File ${file}`,
@@ -16,7 +16,7 @@ export const patients = bilingual(
     substance: "Substance", severity: "Severity", severities: { mild: "Mild", moderate: "Moderate", severe: "Severe", unknown: "Not known" }, removeAllergy: (substance: string, name: string) => `Remove ${substance} from the allergies of ${name}?`, reason: "Reason", registered: (name: string) => `${name} is registered`, saved: "Saved",
   },
   {
-    title: "Patients", search: "Nom, téléphone, naissance ou dossier", name: "Nom", birth: "Né(e)", file: "Dossier", phone: "Téléphone", dietitian: "Diététicien", lastVisit: "Dernière visite", nextAppointment: "Prochain", status: "Statut", anyStatus: "Tous les statuts", sortBy: "Tri",
+    title: "Patients", search: "Nom, téléphone, naissance ou dossier", name: "Nom", birth: "Né(e)", age: "Âge", file: "Dossier", phone: "Téléphone", dietitian: "Diététicien", lastVisit: "Dernière visite", nextAppointment: "Prochain", status: "Statut", anyStatus: "Tous les statuts", sortBy: "Tri",
     sorts: { name: "nom", lastVisit: "dernière visite", nextAppointment: "prochain rendez-vous" }, count: (n: string, sort: string) => `${n} patients, triés par ${sort}`, one: (sort: string) => `1 patient, trié par ${sort}`,
     none: "Aucun patient", noneHelp: "Enregistrez le premier, ou importez une liste en ligne de commande.", noMatch: (text: string) => `Aucun patient ne correspond à « ${text} »`, searched: (n: string) => `${n} noms cherchés sur cet ordinateur.`, register: "Enregistrer un patient", registerNew: "Enregistrer un nouveau patient",
     sex: { female: "Femme", male: "Homme", other: "Autre", unknown: "Sexe non renseigné" }, fileNumber: (n: string) => `Dossier ${n}`, noBirth: "naissance non renseignée", sameName: (file: string) => `Même nom que le dossier ${file}`,

@@ -27,7 +27,7 @@ export function PatientTable({ first, query }: { first: PatientPage; query: Pati
     { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => row.name },
     { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
     { key: "birth", head: patients.birth, width: 112, number: true, cell: (row) => row.birthDate && format.day(row.birthDate) },
-    { key: "age", head: "", width: 64, number: true, cell: (row) => row.birthDate && format.age(row.birthDate, today) },
+    { key: "age", head: patients.age, width: 64, number: true, cell: (row) => row.birthDate && format.age(row.birthDate, today) },
     { key: "phone", head: patients.phone, width: 116, cell: (row) => row.phone && <span className="tabular">{row.phone}</span> },
     { key: "dietitian", head: patients.dietitian, width: 124, cell: (row) => row.dietitian },
     { key: "last", head: patients.lastVisit, width: 100, number: true, sorted: query.sort === "lastVisit", cell: (row) => row.lastVisit && format.date(row.lastVisit) },

@@ -12,7 +12,7 @@ import { useFormat, useWords } from "../../words/speech";
 
 /** Every visit, newest first, with the state of its note. */
 export function Visits({ patientId }: { patientId: string }) {
-  const { patients, visits } = useWords();
+  const { patients, visits, frame } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
   const rows = useAnswer(`visits-${patientId}`, (clinic) => clinic.patientVisits(patientId), ["visits", "notes"]);
@@ -22,7 +22,7 @@ export function Visits({ patientId }: { patientId: string }) {
     { key: "reason", head: patients.complaint, cell: (row) => row.complaint || null },
     { key: "by", head: patients.by, width: 160, cell: (row) => row.provider },
     { key: "note", head: patients.note, width: 120, cell: (row) => row.note && <Chip word={row.note} /> },
-    { key: "sync", head: "", width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
+    { key: "sync", head: frame.sync, width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
   ];
   return (
     <Loaded of={rows}>

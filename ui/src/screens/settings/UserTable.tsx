@@ -22,7 +22,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     { key: "username", head: settings.username, width: 104, cell: (row) => row.username },
     { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.join(", ") },
     { key: "last", head: settings.lastSignIn, width: 144, number: true, cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)) },
-    { key: "active", head: "", width: 92, cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} /> },
+    { key: "active", head: settings.status, width: 92, cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} /> },
   ];
   const menu = (row: UserRow) =>
     row.id !== session.userId && (
