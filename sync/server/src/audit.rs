@@ -205,6 +205,3 @@ async fn keep(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -> 
     .await?;
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -235,34 +235,32 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     settle_deletion(row, remaining, is_contested);
 }
 
-/// A write that did not know of the deletion brings the row back beside it.
+/// A write that did not know of a deletion brings the row back beside it.
 fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
-    let misses_it = shown(row, DELETION).is_some_and(|deletion| {
+    let misses_one = versions(row, DELETION).any(|deletion| {
         is_deleting(deletion)
             && !write.base.contains(&deletion.clock)
             && !together.contains(&deletion.clock)
     });
-    if misses_it {
+    if misses_one {
         let all = take_unseen(row, DELETION, &[]);
         settle_deletion(row, all, true);
     }
 }
 
+/// A contested deletion shows no version of its cell at all, so that it is told from one that was taken back.
 fn is_deletion_contested(row: &RowState) -> bool {
-    !is_deleted(row)
-        && row
-            .sides
-            .iter()
-            .any(|side| side.cell == DELETION && is_deleting(side))
+    !has(row, DELETION) && versions(row, DELETION).next().is_some()
 }
 
 fn settle_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bool) {
     all.sort_by_key(CellState::order);
     let keeps_row = |state: &CellState| !is_deleting(state);
-    let place = if is_contested || all.iter().any(keeps_row) {
-        all.iter().rposition(keeps_row)
-    } else {
-        all.len().checked_sub(1)
+    let latest = all.len().checked_sub(1);
+    let place = match all.iter().rposition(keeps_row) {
+        _ if is_contested => None,
+        Some(place) => Some(place),
+        None => latest,
     };
     let winner = place.map(|place| all.remove(place));
     put(row, DELETION, winner, all);

@@ -212,6 +212,3 @@ impl People {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;
