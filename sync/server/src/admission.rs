@@ -374,5 +374,3 @@ pub fn released(write: &CellWrite) -> Option<(RowKey, u8, Vec<Clock>)> {
     Some((key, cell, clocks))
 }
 
-#[cfg(test)]
-mod tests;

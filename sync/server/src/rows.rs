@@ -2,8 +2,10 @@
 //!
 //! Nothing here decides anything: what is admitted and merged comes from elsewhere, whole rows at a time.
 
+mod beside;
 mod columns;
 mod parameter;
+mod whole;
 
 use deadpool_postgres::Transaction;
 use sync_contract::{
@@ -18,6 +20,7 @@ use uuid::Uuid;
 
 pub use columns::{Column, Columns, Source, of};
 pub use parameter::{Parameter, fits, value};
+pub use whole::{Held, Origin, RowKey, load_clear, load_whole, present, store_whole};
 
 use crate::problem::{Problem, Result};
 
@@ -26,6 +29,26 @@ use crate::problem::{Problem, Result};
 pub struct Stored {
     pub state: RowState,
     pub seq: i64,
+}
+
+/// Why rows could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Among others a constraint, which says what was wrong with a group.
+    #[error(transparent)]
+    Database(#[from] tokio_postgres::Error),
+    /// A row to update was not there.
+    #[error("a statement did not touch the rows that it names")]
+    Missed,
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        match error {
+            StoreError::Database(error) => error.into(),
+            StoreError::Missed => Problem::Internal,
+        }
+    }
 }
 
 /// Those of the named rows that exist, in no order.
@@ -47,7 +70,7 @@ pub async fn insert(
     tenant: Uuid,
     descriptor: &'static Descriptor,
     rows: &[Stored],
-) -> Result<()> {
+) -> Result<(), StoreError> {
     let columns = of(descriptor);
     write(transaction, tenant, columns, &columns.insert, rows).await
 }
@@ -58,7 +81,7 @@ pub async fn update(
     tenant: Uuid,
     descriptor: &'static Descriptor,
     rows: &[Stored],
-) -> Result<()> {
+) -> Result<(), StoreError> {
     let columns = of(descriptor);
     write(transaction, tenant, columns, &columns.update, rows).await
 }
@@ -152,7 +175,7 @@ async fn write(
     columns: &Columns,
     statement: &str,
     rows: &[Stored],
-) -> Result<()> {
+) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -172,7 +195,7 @@ async fn write(
             expected = rows.len(),
             "a statement did not touch the rows that it names"
         );
-        return Err(Problem::Internal);
+        return Err(StoreError::Missed);
     }
     Ok(())
 }
