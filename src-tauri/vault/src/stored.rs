@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
+use rusqlite::{Connection, Row, Statement, params, params_from_iter};
 use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{CellHead, read_heads, write_heads};
 use sync_contract::entity::BIRTH;

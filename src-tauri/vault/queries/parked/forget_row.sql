@@ -1,0 +1,3 @@
+delete from parked
+where entity = ?1
+    and row_id = ?2

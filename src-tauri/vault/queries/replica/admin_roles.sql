@@ -1,0 +1,3 @@
+select t.*
+from user_roles t
+where t.role = ?1

@@ -1,0 +1,2 @@
+delete from fills
+where number = ?1

@@ -1,0 +1,4 @@
+select token
+from fills
+order by number
+limit 1

@@ -1,0 +1,4 @@
+select
+    cursor,
+    control_seen
+from pull_position

@@ -1,0 +1,2 @@
+update device
+set revoked_at = coalesce(revoked_at, ?1)

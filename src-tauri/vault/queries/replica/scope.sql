@@ -1,0 +1,4 @@
+select
+    users,
+    compartments
+from scope

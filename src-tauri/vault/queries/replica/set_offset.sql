@@ -1,0 +1,2 @@
+update device
+set clock_offset_ms = ?1

@@ -1,0 +1,5 @@
+select
+    id,
+    signing_key
+from users
+where signing_key is not null

@@ -1,0 +1,3 @@
+select distinct patient
+from patient_changes
+where number > ?1

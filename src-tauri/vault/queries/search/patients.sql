@@ -1,0 +1,9 @@
+select
+    id,
+    cells,
+    name_sealed,
+    birth_sealed,
+    contact_sealed,
+    identifiers_sealed
+from patients
+where deleted_at is null

@@ -1,0 +1,13 @@
+select
+    id,
+    cells,
+    name_sealed,
+    birth_sealed,
+    contact_sealed,
+    identifiers_sealed
+from patients
+where deleted_at is null
+    and id in (
+        select unhex(value)
+        from json_each(?1)
+    )

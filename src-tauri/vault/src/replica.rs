@@ -1,0 +1,118 @@
+//! The vault as a replica: what a sync drives without a user and without opening anything.
+//!
+//! A page and the position after it are one transaction, over a connection without foreign keys, because a page
+//! may bring a child before its parent. At the head the references are looked at.
+
+mod apply;
+mod control;
+mod erase;
+mod merge;
+mod references;
+mod waiting;
+
+use rusqlite::TransactionBehavior;
+use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
+use sync_contract::service::{
+    Applied, PullPosition, Replica, ReplicaIdentity, Settled, Waiting,
+};
+use uuid::Uuid;
+
+use crate::device::DeviceRow;
+use crate::error::{Error, Result};
+use crate::sign::Purpose;
+use crate::vault::Vault;
+use crate::verify::Verifier;
+
+/// A smaller difference between two clocks is the network's.
+const OFFSET_MS_MIN: u64 = 1_000;
+
+impl Replica for Vault {
+    type Failure = Error;
+
+    fn identity(&self) -> Result<ReplicaIdentity> {
+        let device = DeviceRow::load(&self.conn)?;
+        Ok(ReplicaIdentity {
+            tenant: self.facts.tenant,
+            device: device.id,
+            device_number: device.number(),
+        })
+    }
+
+    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64]> {
+        let device = DeviceRow::load(&self.conn)?;
+        let input = Token::signing_input(self.facts.tenant, device.number(), nonce);
+        Ok(self.keys.device.sign(Purpose::Token, &input))
+    }
+
+    fn waiting(&self) -> Result<Waiting> {
+        waiting::counts(&self.conn)
+    }
+
+    fn note_server_time(&mut self, server_unix_ms: u64, local_unix_ms: u64) -> Result<()> {
+        let known = DeviceRow::load(&self.conn)?.offset_ms;
+        let offset_ms = server_unix_ms.cast_signed().saturating_sub(local_unix_ms.cast_signed());
+        if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {
+            let sql = include_str!("../queries/replica/set_offset.sql");
+            self.conn.execute(sql, [offset_ms])?;
+        }
+        Ok(())
+    }
+
+    fn next_push(&mut self) -> Result<Option<Push>> {
+        crate::queue::push::next_push(self)
+    }
+
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled> {
+        crate::queue::push::settle(self, push, answer)
+    }
+
+    fn next_pull(&self) -> Result<PullPosition> {
+        control::position(&self.conn)
+    }
+
+    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
+        let now_us = self.now_us()?;
+        let (tenant, root) = (self.facts.tenant, self.keys.root);
+        let (conn, tags) = self.apply_connection()?;
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let revoked = control::obey(&transaction, &page.control, now_us)?;
+        let mut applied = Applied { revoked, ..Applied::default() };
+        if !revoked {
+            let verifier = Verifier { tenant, tags };
+            let mut intake = apply::Intake::new(&transaction, verifier, root, now_us)?;
+            for row in &page.rows {
+                applied.parked += intake.take(row.clone())?;
+                applied.rows += 1;
+            }
+            intake.heal()?;
+            references::look(&transaction, pull, page)?;
+        }
+        control::advance(&transaction, pull, page)?;
+        transaction.commit()?;
+        if revoked {
+            self.give_up()?;
+        }
+        Ok(applied)
+    }
+
+    fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {
+        crate::audit::push::next(self)
+    }
+
+    fn settle_audit(&mut self, answer: &AuditAnswer) -> Result<()> {
+        crate::audit::push::settle(self, answer)
+    }
+}
+
+impl Vault {
+    /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
+    pub fn scope(&self) -> Result<(Vec<Uuid>, Vec<u8>)> {
+        control::scope(&self.conn)
+    }
+
+    /// The keys are destroyed and the data erased: this device is the clinic's no more.
+    fn give_up(&mut self) -> Result<()> {
+        self.env.key_store.delete(self.facts.vault)?;
+        erase::all(&mut self.conn)
+    }
+}

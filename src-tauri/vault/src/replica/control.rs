@@ -1,0 +1,118 @@
+//! What the server says to this one device, and where its tail and fills stand.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::pull::{Control, ControlItem, Cursor, FillToken};
+use sync_contract::service::PullPosition;
+use sync_contract::{Malformed, Wire, Writer};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
+    let (cursor, control_seen) = tail(conn)?;
+    let sql = include_str!("../../queries/replica/first_fill.sql");
+    let token: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
+    Ok(PullPosition {
+        cursor,
+        fill: token
+            .map(|token| FillToken::from_bytes(&token))
+            .transpose()?,
+        control_seen,
+    })
+}
+
+fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
+    let sql = include_str!("../../queries/replica/position.sql");
+    let found: Option<(Option<Vec<u8>>, u64)> = conn
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((cursor, control_seen)) = found else {
+        return Ok((None, 0));
+    };
+    let cursor = cursor
+        .map(|cursor| Cursor::from_bytes(&cursor))
+        .transpose()?;
+    Ok((cursor, control_seen))
+}
+
+/// Moves tail and fill to where the page left them. A page of a position that was left meanwhile moves nothing.
+pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
+    let (cursor, control_seen) = tail(conn)?;
+    let last = page
+        .control
+        .iter()
+        .map(|item| item.number)
+        .max()
+        .unwrap_or(0);
+    let cursor = match cursor == pull.cursor {
+        true => Some(page.cursor),
+        false => cursor,
+    };
+    let bytes = cursor.map(|cursor| cursor.to_bytes());
+    let set = include_str!("../../queries/replica/set_position.sql");
+    conn.prepare_cached(set)?
+        .execute(params![bytes, control_seen.max(last)])?;
+    match (&pull.fill, &page.fill) {
+        (Some(_), Some(token)) => put_fill(conn, token),
+        (Some(asked), None) => {
+            let end = include_str!("../../queries/replica/end_fill.sql");
+            conn.execute(end, [asked.number])?;
+            Ok(())
+        }
+        (None, _) => Ok(()),
+    }
+}
+
+fn put_fill(conn: &Connection, token: &FillToken) -> Result<()> {
+    let sql = include_str!("../../queries/replica/put_fill.sql");
+    conn.prepare_cached(sql)?
+        .execute(params![token.number, token.to_bytes()])?;
+    Ok(())
+}
+
+/// Carries the items out that were not seen before. Answers whether the device was revoked.
+pub(super) fn obey(conn: &Connection, items: &[ControlItem], now_us: i64) -> Result<bool> {
+    let (_, seen) = tail(conn)?;
+    let mut revoked = false;
+    for item in items.iter().filter(|item| item.number > seen) {
+        match &item.control {
+            Control::Scope {
+                users,
+                compartments,
+            } => set_scope(conn, users, compartments)?,
+            Control::Fill(token) => put_fill(conn, token)?,
+            Control::Revoked => {
+                conn.execute(include_str!("../../queries/replica/revoke.sql"), [now_us])?;
+                revoked = true;
+            }
+            Control::Unknown { kind, .. } => {
+                let keep = include_str!("../../queries/replica/keep_control.sql");
+                conn.execute(keep, params![item.number, kind, item.to_bytes()])?;
+            }
+        }
+    }
+    Ok(revoked)
+}
+
+fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<()> {
+    let mut writer = Writer::new();
+    writer.list(users, |w, user| w.uuid(*user));
+    let sql = include_str!("../../queries/replica/set_scope.sql");
+    conn.execute(sql, params![writer.finish(), compartments])?;
+    Ok(())
+}
+
+/// The users that have joined this device at the server, and the numbers of the compartments that they bring.
+pub(super) fn scope(conn: &Connection) -> Result<(Vec<Uuid>, Vec<u8>)> {
+    let sql = include_str!("../../queries/replica/scope.sql");
+    let found: Option<(Vec<u8>, Vec<u8>)> = conn
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((users, compartments)) = found else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let users =
+        Vec::<Uuid>::from_bytes(&users).map_err(|_| Malformed("scope is not a list of users"))?;
+    Ok((users, compartments))
+}

@@ -1,0 +1,104 @@
+//! Which of two states of a cell this device shows, while the server's word and its own waiting writes differ.
+//!
+//! The device makes no conflict: what waits keeps its bytes and its base in the queue whatever is shown here.
+
+use sync_contract::entity::{BIRTH, DELETION, PURGE};
+use sync_contract::pull::RowState;
+use sync_contract::{Authority, CellState, Clock, Descriptor, Value};
+
+/// A write of this device that the server has not judged yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WaitingWrite {
+    pub cell: u8,
+    pub clock: Clock,
+    /// The sides that its writer saw and decided upon.
+    pub base: Vec<Clock>,
+}
+
+/// The cells and sides to show. `whole` says that the server told all that it has of the row.
+pub(crate) fn merge(
+    descriptor: Option<&'static Descriptor>,
+    local: Option<RowState>,
+    pulled: RowState,
+    waiting: &[WaitingWrite],
+    whole: bool,
+) -> RowState {
+    if let Some(purge) = pulled.cells.iter().find(|cell| cell.cell == PURGE) {
+        return RowState {
+            cells: vec![purge.clone()],
+            sides: Vec::new(),
+            ..pulled
+        };
+    }
+    let Some(mut shown) = local else {
+        return pulled;
+    };
+    if shown.cells.iter().any(|cell| cell.cell == PURGE) {
+        return shown;
+    }
+    if whole {
+        // a cell that was not believed says nothing about its sides
+        let told = |side: &CellState| pulled.cells.iter().any(|cell| cell.cell == side.cell);
+        shown.sides.retain(|side| !told(side));
+    }
+    for cell in pulled.cells {
+        let place = shown.cells.iter_mut().find(|local| local.cell == cell.cell);
+        match place {
+            Some(local) if !stands(descriptor, local, &cell, waiting) => *local = cell,
+            Some(_) => {}
+            None => shown.cells.push(cell),
+        }
+    }
+    shown.cells.sort_by_key(|cell| cell.cell);
+    for side in pulled.sides {
+        let known = shown
+            .sides
+            .iter()
+            .any(|kept| kept.cell == side.cell && kept.order() == side.order());
+        let decided = waiting
+            .iter()
+            .any(|write| write.cell == side.cell && write.base.contains(&side.clock));
+        if !known && !decided {
+            shown.sides.push(side);
+        }
+    }
+    sync_contract::messages::sort_sides(&mut shown.sides);
+    shown
+}
+
+/// Whether what is shown stays before the server's cell.
+fn stands(
+    descriptor: Option<&Descriptor>,
+    local: &CellState,
+    pulled: &CellState,
+    waiting: &[WaitingWrite],
+) -> bool {
+    let authority = descriptor.map_or(Authority::PerCell, |descriptor| descriptor.authority);
+    let waits = waiting
+        .iter()
+        .any(|write| write.cell == local.cell && write.clock == local.clock);
+    if authority.is_append_only() || local.cell == BIRTH {
+        return waits;
+    }
+    if authority == Authority::Sealing && local.cell != DELETION {
+        match (is_signed(descriptor, local), is_signed(descriptor, pulled)) {
+            (_, true) => return false,
+            (true, false) => return true,
+            (false, false) => {}
+        }
+    }
+    local.order() > pulled.order()
+}
+
+/// A cell of a sealing entity is signed when its status says so, which is clear for that purpose.
+fn is_signed(descriptor: Option<&Descriptor>, state: &CellState) -> bool {
+    let spec = descriptor.and_then(|descriptor| descriptor.cell(state.cell));
+    let status = spec.and_then(|spec| spec.fields.iter().find(|field| field.name == "status"));
+    status.is_some_and(|field| {
+        matches!(state.clear_value(field.number), Some(Value::Text(word)) if word == "SIGNED")
+    })
+}
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

@@ -1,0 +1,222 @@
+//! The index over patients that lives in memory while a user is signed in, and nowhere else.
+//!
+//! Names, birth dates, telephone numbers, addresses of mail and file numbers are opened once and folded; a search
+//! then touches no key and no row. What changes later is held apart in a small segment, until it is worth a new index.
+
+mod birth;
+mod document;
+pub mod fold;
+mod likeness;
+mod query;
+mod read;
+mod segment;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::Connection;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+
+pub use likeness::{Candidate, Duplicate, Likeness};
+
+use self::document::Document;
+use self::query::{Match, Query};
+use self::read::Opener;
+use self::segment::{Builder, Segment};
+use crate::columns;
+use crate::error::Result;
+use crate::keys::EpochKey;
+
+/// From here on a new index costs less than carrying the changes beside the old one.
+const CHANGED_MAX: usize = 1_000;
+
+/// Why a patient was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    pub patient: PatientId,
+    /// Only with a letter changed, added, left out or exchanged with the next.
+    pub is_typo: bool,
+}
+
+/// Finds patients. Holds their names in the clear, so it is dropped at lock.
+pub struct SearchIndex {
+    tenant: Uuid,
+    base: Segment,
+    /// The patients that changed since `base` was built.
+    fresh: Segment,
+    changed: HashMap<Uuid, Document>,
+    /// Patients of `base` whose rows have changed or gone.
+    stale: HashSet<Uuid>,
+    /// The last change that this index knows of.
+    seen: i64,
+    damaged: Vec<(PatientId, u8)>,
+    closed: usize,
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SearchIndex({} patients)", self.len())
+    }
+}
+
+impl SearchIndex {
+    /// Opens every patient's contact cells under the epochs that the user holds.
+    pub fn build(
+        conn: &Connection,
+        tenant: Uuid,
+        epochs: &BTreeMap<u32, EpochKey>,
+    ) -> Result<Self> {
+        // read first: what changes meanwhile is read once more, and never missed
+        let (_, seen) = change_range(conn)?;
+        let mut opener = Opener::new(tenant, epochs);
+        let mut builder = Builder::default();
+        read::all(conn, &mut opener, |id, document| builder.push(id, document))?;
+        Ok(Self {
+            tenant,
+            base: builder.freeze(),
+            fresh: Segment::default(),
+            changed: HashMap::new(),
+            stale: HashSet::new(),
+            seen,
+            damaged: named(&opener.damaged),
+            closed: opener.closed,
+        })
+    }
+
+    /// Takes in what was written since, by this program or another. Answers whether anything was.
+    pub fn refresh(&mut self, conn: &Connection, epochs: &BTreeMap<u32, EpochKey>) -> Result<bool> {
+        let (first, last) = change_range(conn)?;
+        if last == self.seen {
+            return Ok(false);
+        }
+        let ids = changes_after(conn, self.seen)?;
+        if first > self.seen + 1 || self.changed.len() + ids.len() > CHANGED_MAX {
+            *self = Self::build(conn, self.tenant, epochs)?;
+            return Ok(true);
+        }
+        let mut opener = Opener::new(self.tenant, epochs);
+        for id in &ids {
+            self.stale.insert(*id);
+            self.changed.remove(id);
+        }
+        self.damaged
+            .retain(|(patient, _)| !ids.contains(&patient.0));
+        let changed = &mut self.changed;
+        read::some(conn, &mut opener, ids.iter().copied(), |id, document| {
+            changed.insert(id, document.clone());
+        })?;
+        self.damaged.extend(named(&opener.damaged));
+        let mut builder = Builder::default();
+        for (id, document) in &mut self.changed {
+            builder.push(*id, document);
+        }
+        self.fresh = builder.freeze();
+        self.seen = last;
+        Ok(true)
+    }
+
+    /// Patients who match every word of `text`, in any order: names by their beginnings, file numbers, national ids,
+    /// telephone numbers, birth dates and addresses of mail. Only when too few match are typos forgiven.
+    pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
+        let query = Query::read(text);
+        if query.is_empty() || limit == 0 {
+            return Vec::new();
+        }
+        let mut hits = self.run(&query, false, limit);
+        if hits.len() < limit {
+            for hit in self.run(&query, true, limit) {
+                let known = hits.iter().any(|known| known.patient == hit.patient);
+                if !known && hits.len() < limit {
+                    hits.push(hit);
+                }
+            }
+        }
+        hits
+    }
+
+    fn run(&self, query: &Query, typos: bool, limit: usize) -> Vec<Hit> {
+        let is_stale = |slot: u32| {
+            !self.stale.is_empty() && self.stale.contains(&self.base.ids[slot as usize])
+        };
+        let base = query.run(&self.base, is_stale, typos, limit);
+        let fresh = query.run(&self.fresh, |_| false, typos, limit);
+        let hit = |segment: &Segment, found: &Match| Hit {
+            patient: PatientId(segment.ids[found.slot as usize]),
+            is_typo: typos,
+        };
+        let mut hits = Vec::with_capacity(base.len().max(fresh.len()));
+        let (mut base, mut fresh) = (base.iter().peekable(), fresh.iter().peekable());
+        while hits.len() < limit {
+            let from_fresh = match (base.peek(), fresh.peek()) {
+                (Some(old), Some(new)) => token(&self.fresh, new) < token(&self.base, old),
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => break,
+            };
+            let next = if from_fresh {
+                fresh.next()
+            } else {
+                base.next()
+            };
+            let segment = if from_fresh { &self.fresh } else { &self.base };
+            hits.extend(next.map(|found| hit(segment, found)));
+        }
+        hits
+    }
+
+    /// How many patients can be found.
+    pub fn len(&self) -> usize {
+        let known = |id: &&Uuid| self.stale.contains(*id);
+        self.base.ids.len() - self.base.ids.iter().filter(known).count() + self.fresh.ids.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.base.bytes() + self.fresh.bytes()
+    }
+
+    /// Cells that did not open under the key that they name: to be shown as damaged.
+    pub fn damaged(&self) -> &[(PatientId, u8)] {
+        &self.damaged
+    }
+
+    /// How many cells lie under a key that this user does not hold (yet).
+    pub fn closed(&self) -> usize {
+        self.closed
+    }
+}
+
+fn token<'s>(segment: &'s Segment, found: &Match) -> &'s [u8] {
+    found.token.map_or(&[], |number| segment.token(number))
+}
+
+fn named(damaged: &[(Uuid, u8)]) -> Vec<(PatientId, u8)> {
+    damaged
+        .iter()
+        .map(|(id, cell)| (PatientId(*id), *cell))
+        .collect()
+}
+
+fn change_range(conn: &Connection) -> Result<(i64, i64)> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/search/change_range.sql"))?;
+    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+fn changes_after(conn: &Connection, seen: i64) -> Result<HashSet<Uuid>> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/search/changes.sql"))?;
+    let mut rows = statement.query([seen])?;
+    let mut ids = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let id: [u8; 16] = row.get(0)?;
+        ids.insert(columns::uuid(&id)?);
+    }
+    Ok(ids)
+}
+
+#[cfg(test)]
+#[path = "search/search_tests.rs"]
+mod tests;

@@ -1,0 +1,172 @@
+//! What search knows of one patient: words, numbers and a day, folded.
+
+use sync_contract::{Malformed, Reader};
+
+use super::fold::{compact_into, digits_into, fold_into, words};
+use super::segment::Class;
+
+/// Which part of the name a word comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Role {
+    None = 0,
+    Given = 1,
+    Family = 2,
+    Other = 3,
+}
+
+impl Role {
+    pub fn from_bits(bits: u32) -> Self {
+        match bits {
+            1 => Self::Given,
+            2 => Self::Family,
+            3 => Self::Other,
+            _ => Self::None,
+        }
+    }
+}
+
+/// A telephone number's digits that stand after any country's prefix.
+pub(super) const PHONE_END: usize = 7;
+
+/// The folded fields of a patient; one is used again for the next.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Document {
+    pub given: String,
+    pub family: String,
+    pub other: String,
+    pub birth: Option<i32>,
+    pub file_number: String,
+    pub national_id: String,
+    /// Digits between semicolons.
+    pub phones: String,
+    pub email: String,
+    scratch: String,
+}
+
+/// The patient's cells that search reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Name,
+    Birth,
+    Contact,
+    Identifiers,
+}
+
+impl Document {
+    pub fn clear(&mut self) {
+        for text in [
+            &mut self.given,
+            &mut self.family,
+            &mut self.other,
+            &mut self.file_number,
+            &mut self.national_id,
+            &mut self.phones,
+            &mut self.email,
+        ] {
+            text.clear();
+        }
+        self.birth = None;
+    }
+
+    /// Takes the fields of an opened cell; those of a later version are passed over.
+    pub fn read(&mut self, part: Part, inner: &[u8]) -> Result<(), Malformed> {
+        let mut reader = Reader::new(inner);
+        for _ in 0..reader.u32()? {
+            let number = reader.u16()?;
+            match reader.u8()? {
+                4 => {
+                    let text = reader.text()?;
+                    self.set_text(part, number, text);
+                }
+                7 => {
+                    let day = reader.array().map(i32::from_be_bytes)?;
+                    if (part, number) == (Part::Birth, 4) {
+                        self.birth = Some(day);
+                    }
+                }
+                kind => skip(&mut reader, kind)?,
+            }
+        }
+        reader.end()
+    }
+
+    fn set_text(&mut self, part: Part, number: u16, text: &str) {
+        match (part, number) {
+            (Part::Name, 1) => fold_into(text, &mut self.given),
+            (Part::Name, 2) => fold_into(text, &mut self.family),
+            (Part::Name, 3) => fold_into(text, &mut self.other),
+            (Part::Contact, 11) => self.set_phones(text),
+            (Part::Contact, 12) => fold_into(text.trim(), &mut self.email),
+            (Part::Identifiers, 19) => compact_into(text, &mut self.file_number),
+            (Part::Identifiers, 20) => compact_into(text, &mut self.national_id),
+            _ => {}
+        }
+    }
+
+    pub fn set_phones(&mut self, phones: &str) {
+        for phone in phones.split(';') {
+            let before = self.phones.len();
+            digits_into(phone, &mut self.phones);
+            if self.phones.len() > before {
+                self.phones.push(';');
+            }
+        }
+    }
+
+    /// The beginning of the name as lists are sorted, family first.
+    pub fn order(&self) -> [u8; 16] {
+        let mut order = [0; 16];
+        let name = self.family.bytes().chain([b' ']).chain(self.given.bytes());
+        for (place, byte) in order.iter_mut().zip(name) {
+            *place = byte;
+        }
+        order
+    }
+
+    pub fn tokens(&mut self, mut each: impl FnMut(Class, Role, &str)) {
+        let Self { scratch, .. } = self;
+        let names = [
+            (&self.given, Role::Given),
+            (&self.family, Role::Family),
+            (&self.other, Role::Other),
+        ];
+        for (name, role) in names {
+            words(name, scratch, |word| each(Class::Name, role, word));
+        }
+        for (class, code) in [
+            (Class::FileNumber, &self.file_number),
+            (Class::NationalId, &self.national_id),
+            (Class::Email, &self.email),
+        ] {
+            if !code.is_empty() {
+                each(class, Role::None, code);
+            }
+        }
+        for phone in self.phones.split(';').filter(|phone| !phone.is_empty()) {
+            each(Class::Phone, Role::None, phone);
+            if let Some(end) = phone_end(phone) {
+                each(Class::PhoneEnd, Role::None, end);
+            }
+        }
+    }
+}
+
+/// The last digits, where there are enough for a number of its own.
+pub(super) fn phone_end(digits: &str) -> Option<&str> {
+    digits
+        .len()
+        .checked_sub(PHONE_END)
+        .map(|start| &digits[start..])
+}
+
+fn skip(reader: &mut Reader<'_>, kind: u8) -> Result<(), Malformed> {
+    match kind {
+        0..=2 => Ok(()),
+        3 | 6 => reader.i64().map(drop),
+        5 => reader.uuid().map(drop),
+        8 => reader.raw(20).map(drop),
+        9 => reader.bytes().map(drop),
+        _ => Err(Malformed("unknown kind of value")),
+    }
+}

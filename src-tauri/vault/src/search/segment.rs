@@ -1,0 +1,362 @@
+//! A frozen index over some patients: flat arrays, one arena of sorted tokens, no pointer per word.
+
+use fst::automaton::{Automaton, Levenshtein};
+use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+use uuid::Uuid;
+use zeroize::Zeroize;
+
+use super::document::{Document, Role};
+
+/// What kind of token stands in the arena: its first byte, so that kinds lie apart in the order of the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Class {
+    Name = b'a',
+    FileNumber = b'b',
+    NationalId = b'c',
+    Email = b'd',
+    Phone = b'e',
+    /// The last digits of a telephone number, which are the same with and without a country's prefix.
+    PhoneEnd = b'f',
+}
+
+impl Class {
+    const ALL: [Self; 6] = [
+        Self::Name,
+        Self::FileNumber,
+        Self::NationalId,
+        Self::Email,
+        Self::Phone,
+        Self::PhoneEnd,
+    ];
+}
+
+/// Tokens by number, in the order of their bytes.
+pub(super) type TokenRange = std::ops::Range<u32>;
+
+const ROLE_SHIFT: u32 = 28;
+const TOKEN_MASK: u32 = (1 << ROLE_SHIFT) - 1;
+/// No birth date.
+pub(super) const UNBORN: i32 = i32::MIN;
+
+#[derive(Default)]
+pub(super) struct Segment {
+    /// Patients in the order of their folded names.
+    pub ids: Vec<Uuid>,
+    pub births: Vec<i32>,
+    by_birth: Vec<(i32, u32)>,
+    /// The distinct tokens, class byte first, one after another.
+    arena: Vec<u8>,
+    ends: Vec<u32>,
+    /// The first token of each class, and the end of the last.
+    bounds: [u32; 7],
+    /// Where the patients of each token begin in `patients`; one more than there are tokens.
+    starts: Vec<u32>,
+    patients: Vec<u32>,
+    /// Where the tokens of each patient begin in `tokens`; one more than there are patients.
+    token_starts: Vec<u32>,
+    /// Token numbers with the role that the word has in the name.
+    tokens: Vec<u32>,
+    /// Names without their class byte, to token numbers.
+    names: Option<Map<Vec<u8>>>,
+}
+
+/// Names must not outlive the session in freed memory.
+impl Drop for Segment {
+    fn drop(&mut self) {
+        self.arena.zeroize();
+        self.births.zeroize();
+        for (day, _) in &mut self.by_birth {
+            day.zeroize();
+        }
+    }
+}
+
+/// A token of a patient on its way into the index.
+#[derive(Clone, Copy)]
+struct Entry {
+    /// The first bytes as a number, so that most comparisons look at nothing else.
+    head: u64,
+    offset: u32,
+    length: u16,
+    role: u8,
+    patient: u32,
+}
+
+/// Gathers documents and freezes them.
+#[derive(Default)]
+pub(super) struct Builder {
+    text: Vec<u8>,
+    entries: Vec<Entry>,
+    ids: Vec<Uuid>,
+    births: Vec<i32>,
+    /// The first bytes of the folded name, family first.
+    order: Vec<[u8; 16]>,
+}
+
+impl Drop for Builder {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
+}
+
+impl Builder {
+    pub fn with_capacity(patients: usize) -> Self {
+        Self {
+            text: Vec::with_capacity(patients * 80),
+            entries: Vec::with_capacity(patients * 8),
+            ids: Vec::with_capacity(patients),
+            births: Vec::with_capacity(patients),
+            order: Vec::with_capacity(patients),
+        }
+    }
+
+    pub fn push(&mut self, id: Uuid, document: &mut Document) {
+        let patient =
+            u32::try_from(self.ids.len()).expect("no clinic has four thousand million patients");
+        self.ids.push(id);
+        self.births.push(document.birth.unwrap_or(UNBORN));
+        self.order.push(document.order());
+        document.tokens(|class, role, token| {
+            let length = u16::try_from(token.len() + 1).unwrap_or(u16::MAX);
+            let offset =
+                u32::try_from(self.text.len()).expect("names of a clinic are less than 4 GiB");
+            self.text.push(class as u8);
+            self.text
+                .extend_from_slice(&token.as_bytes()[..usize::from(length) - 1]);
+            let head = head_of(&self.text[offset as usize..]);
+            let role = role as u8;
+            self.entries.push(Entry {
+                head,
+                offset,
+                length,
+                role,
+                patient,
+            });
+        });
+    }
+
+    pub fn freeze(mut self) -> Segment {
+        let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
+        order.sort_unstable_by_key(|patient| (self.order[*patient as usize], *patient));
+        let mut slots = vec![0; order.len()];
+        for (slot, patient) in order.iter().enumerate() {
+            slots[*patient as usize] = slot as u32;
+        }
+        for entry in &mut self.entries {
+            entry.patient = slots[entry.patient as usize];
+        }
+        let text = std::mem::take(&mut self.text);
+        let bytes = |entry: &Entry| &text[entry.offset as usize..][..usize::from(entry.length)];
+        let rest = |entry: &Entry| bytes(entry).get(8..).unwrap_or_default();
+        self.entries.sort_unstable_by(|a, b| {
+            let heads = a.head.cmp(&b.head).then_with(|| rest(a).cmp(rest(b)));
+            heads.then_with(|| (a.length, a.patient, a.role).cmp(&(b.length, b.patient, b.role)))
+        });
+        let mut segment = Segment::default();
+        let in_order = || order.iter().map(|patient| *patient as usize);
+        segment.ids = in_order().map(|patient| self.ids[patient]).collect();
+        segment.births = in_order().map(|patient| self.births[patient]).collect();
+        segment.index_births();
+        segment.index_tokens(&self.entries, bytes);
+        segment.index_classes();
+        segment.index_names();
+        self.text = text;
+        segment
+    }
+}
+
+/// The first number of the range for which `before` no longer holds.
+fn partition(range: TokenRange, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1
+        } else {
+            high = middle
+        }
+    }
+    low
+}
+
+fn head_of(token: &[u8]) -> u64 {
+    let mut head = [0; 8];
+    let length = token.len().min(8);
+    head[..length].copy_from_slice(&token[..length]);
+    u64::from_be_bytes(head)
+}
+
+impl Segment {
+    fn index_births(&mut self) {
+        let dated = self
+            .births
+            .iter()
+            .enumerate()
+            .filter(|(_, day)| **day != UNBORN);
+        self.by_birth = dated.map(|(slot, day)| (*day, slot as u32)).collect();
+        self.by_birth.sort_unstable();
+        self.by_birth.shrink_to_fit();
+    }
+
+    fn index_tokens<'t>(&mut self, entries: &[Entry], bytes: impl Fn(&Entry) -> &'t [u8]) {
+        let mut counts = vec![0_u32; self.ids.len() + 1];
+        let mut numbers = Vec::with_capacity(entries.len());
+        let mut last: &[u8] = &[];
+        let mut in_token = None;
+        for entry in entries {
+            let token = bytes(entry);
+            if token != last || self.ends.is_empty() {
+                self.arena.extend_from_slice(token);
+                self.ends.push(self.arena.len() as u32);
+                self.starts.push(self.patients.len() as u32);
+                last = token;
+                in_token = None;
+            }
+            if in_token != Some(entry.patient) {
+                self.patients.push(entry.patient);
+                in_token = Some(entry.patient);
+            }
+            numbers.push(self.ends.len() as u32 - 1);
+            counts[entry.patient as usize + 1] += 1;
+        }
+        self.starts.push(self.patients.len() as u32);
+        for slot in 1..counts.len() {
+            counts[slot] += counts[slot - 1];
+        }
+        self.token_starts = counts.clone();
+        self.tokens = vec![0; entries.len()];
+        for (entry, number) in entries.iter().zip(numbers) {
+            let place = &mut counts[entry.patient as usize];
+            self.tokens[*place as usize] = number | (u32::from(entry.role) << ROLE_SHIFT);
+            *place += 1;
+        }
+        self.arena.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.patients.shrink_to_fit();
+    }
+
+    fn index_classes(&mut self) {
+        let tokens = self.ends.len() as u32;
+        for place in 0..self.bounds.len() {
+            let class = b'a' + place as u8;
+            self.bounds[place] = partition(0..tokens, |number| self.classed(number)[0] < class);
+        }
+    }
+
+    fn index_names(&mut self) {
+        let names = self.with_prefix(Class::Name, "");
+        let mut builder = MapBuilder::memory();
+        for token in names {
+            let name = self.token(token);
+            builder
+                .insert(name, u64::from(token))
+                .expect("tokens are sorted and distinct");
+        }
+        let bytes = builder.into_inner().expect("memory takes every byte");
+        self.names = Some(Map::new(bytes).expect("it was built just now"));
+    }
+
+    /// The text of a token, without its class.
+    pub fn token(&self, number: u32) -> &[u8] {
+        &self.classed(number)[1..]
+    }
+
+    fn classed(&self, number: u32) -> &[u8] {
+        let number = number as usize;
+        let start = if number == 0 {
+            0
+        } else {
+            self.ends[number - 1]
+        };
+        &self.arena[start as usize..self.ends[number] as usize]
+    }
+
+    /// The tokens of a class that begin with `prefix`; they stand together.
+    pub fn with_prefix(&self, class: Class, prefix: &str) -> TokenRange {
+        let prefix = prefix.as_bytes();
+        let place = usize::from(class as u8 - b'a');
+        let all = self.bounds[place]..self.bounds[place + 1];
+        let first = partition(all.clone(), |number| self.token(number) < prefix);
+        // few words share a longer prefix, so the end is near
+        let mut step = 1;
+        while first + step < all.end && self.token(first + step).starts_with(prefix) {
+            step *= 2;
+        }
+        let near = first..all.end.min(first + step);
+        first..partition(near, |number| self.token(number).starts_with(prefix))
+    }
+
+    pub fn exact(&self, class: Class, text: &str) -> TokenRange {
+        let range = self.with_prefix(class, text);
+        match range.clone().next() {
+            Some(first) if self.token(first).len() == text.len() => first..first + 1,
+            _ => range.start..range.start,
+        }
+    }
+
+    /// Names that begin with `word` but for one letter: another, one more or one fewer.
+    pub fn with_typo(&self, word: &str) -> Vec<u32> {
+        let (Some(names), Ok(automaton)) = (&self.names, Levenshtein::new(word, 1)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut stream = names.search(automaton.starts_with()).into_stream();
+        while let Some((_, number)) = stream.next() {
+            found.push(number as u32);
+        }
+        found
+    }
+
+    /// The patients of a range of tokens, one of several words more than once.
+    pub fn patients_of(&self, range: TokenRange) -> &[u32] {
+        if range.is_empty() {
+            return &[];
+        }
+        let (start, end) = (
+            self.starts[range.start as usize],
+            self.starts[range.end as usize],
+        );
+        &self.patients[start as usize..end as usize]
+    }
+
+    /// The tokens of a patient with the role that each has.
+    pub fn tokens_of(&self, slot: u32) -> impl Iterator<Item = (u32, Role)> {
+        let slot = slot as usize;
+        let (start, end) = (self.token_starts[slot], self.token_starts[slot + 1]);
+        let tokens = &self.tokens[start as usize..end as usize];
+        tokens
+            .iter()
+            .map(|token| (token & TOKEN_MASK, Role::from_bits(token >> ROLE_SHIFT)))
+    }
+
+    pub fn class_of(&self, number: u32) -> Class {
+        let class = self.classed(number)[0];
+        let known = Class::ALL.into_iter().find(|known| *known as u8 == class);
+        known.expect("every token begins with its class")
+    }
+
+    /// The patients born within a span of days.
+    pub fn born(&self, days: &std::ops::RangeInclusive<i32>) -> &[(i32, u32)] {
+        let start = self.by_birth.partition_point(|(day, _)| day < days.start());
+        let end = self.by_birth.partition_point(|(day, _)| day <= days.end());
+        &self.by_birth[start..end]
+    }
+
+    /// The memory that it holds.
+    pub fn bytes(&self) -> usize {
+        let words = self.ends.capacity()
+            + self.starts.capacity()
+            + self.patients.capacity()
+            + self.token_starts.capacity()
+            + self.tokens.capacity()
+            + self.births.capacity()
+            + 2 * self.by_birth.capacity();
+        let names = self
+            .names
+            .as_ref()
+            .map_or(0, |names| names.as_fst().as_bytes().len());
+        words * 4 + self.ids.capacity() * 16 + self.arena.capacity() + names
+    }
+}

@@ -1,0 +1,253 @@
+//! Who may have written a gated cell: the root key, an admin of that time, the user for their own keys, or the
+//! key of an enrolment code that an admin signed.
+//!
+//! A device that meets a user for the first time believes the signature which their own keys cell carries under
+//! itself; the clinic tag then is what stands against a stranger.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+use sync_contract::catalog::{Device, User, UserRole, enrolment_input};
+use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::field::Time;
+use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellSpec, CellState, Clock, Descriptor, Value};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::parked::Reason;
+use crate::sign::{Purpose, VerifyKey};
+use crate::stored::RowReader;
+
+/// The name from which the id of the role is derived whose members the root key appoints.
+pub(crate) const ADMIN_ROLE: &str = "role/Admin";
+
+type Believed<T> = std::result::Result<T, Reason>;
+
+/// Root key, admins with their periods, and everybody's signing key, as the rows of this device say.
+pub(crate) struct Trust {
+    tenant: Uuid,
+    root: VerifyKey,
+    admin_role: Uuid,
+    /// When somebody's being an admin began and, where it did, ended.
+    periods: HashMap<Uuid, Vec<(Clock, Option<Clock>)>>,
+    keys: HashMap<Uuid, VerifyKey>,
+}
+
+impl Trust {
+    /// From rows that were verified when they were taken in.
+    pub fn load(conn: &Connection, tenant: Uuid, root: VerifyKey) -> Result<Self> {
+        let admin_role = derived_id(TenantId(tenant), ADMIN_ROLE);
+        let mut trust = Self {
+            tenant,
+            root,
+            admin_role,
+            periods: HashMap::new(),
+            keys: HashMap::new(),
+        };
+        let sql = include_str!("../../queries/replica/admin_roles.sql");
+        let mut statement = conn.prepare_cached(sql)?;
+        let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
+        let mut rows = statement.query([admin_role.as_bytes().as_slice()])?;
+        while let Some(row) = rows.next()? {
+            trust.note_admin(&reader.read(row)?);
+        }
+        let sql = include_str!("../../queries/replica/signing_keys.sql");
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, key): ([u8; 16], Vec<u8>) = (row.get(0)?, row.get(1)?);
+            trust.note_key(Uuid::from_bytes(id), &key);
+        }
+        Ok(trust)
+    }
+
+    fn note_admin(&mut self, row: &RowState) {
+        let Some(membership) = cell(row, "membership") else {
+            return;
+        };
+        let Some(Value::Uuid(user)) = value(row, "membership", "user") else {
+            return;
+        };
+        let ended = cell(row, "deleted")
+            .filter(|_| matches!(value(row, "deleted", "deleted_at"), Some(Value::Time(_))))
+            .map(|end| end.clock);
+        self.periods
+            .entry(*user)
+            .or_default()
+            .push((membership.clock, ended));
+    }
+
+    fn note_key(&mut self, user: Uuid, key: &[u8]) {
+        if let Ok(key) = <[u8; 32]>::try_from(key) {
+            self.keys.insert(user, VerifyKey::from_bytes(key));
+        }
+    }
+
+    fn is_admin_at(&self, user: Uuid, clock: Clock) -> bool {
+        self.periods.get(&user).is_some_and(|periods| {
+            periods
+                .iter()
+                .any(|(from, until)| *from <= clock && until.is_none_or(|until| clock < until))
+        })
+    }
+
+    /// Whether the cell of a gated row was signed by somebody who may. `stored` is the row as it is believed here.
+    pub fn check(
+        &self,
+        row: &RowState,
+        stored: Option<&RowState>,
+        state: &CellState,
+        input: &[u8],
+    ) -> Believed<()> {
+        let signature = state.signature.as_ref().ok_or(Reason::Signature)?;
+        let signed_by = |key: &VerifyKey| key.verify(Purpose::Cell, input, signature).is_ok();
+        if signed_by(&self.root) {
+            return Ok(());
+        }
+        if self.makes_or_ends_an_admin(row, stored) {
+            return Err(Reason::NotAdmin);
+        }
+        if let Some(key) = self.own_key(row, stored, state)
+            && signed_by(&key)
+        {
+            return Ok(());
+        }
+        if let Some(key) = self.enrolment_key(row, stored, state)?
+            && signed_by(&key)
+        {
+            return Ok(());
+        }
+        let key = self.admin_key(state)?;
+        if signed_by(&key) {
+            Ok(())
+        } else {
+            Err(Reason::Signature)
+        }
+    }
+
+    fn admin_key(&self, state: &CellState) -> Believed<VerifyKey> {
+        let key = self.keys.get(&state.author).ok_or(Reason::UnknownSigner)?;
+        match self.is_admin_at(state.author, state.clock) {
+            true => Ok(*key),
+            false => Err(Reason::NotAdmin),
+        }
+    }
+
+    fn makes_or_ends_an_admin(&self, row: &RowState, stored: Option<&RowState>) -> bool {
+        let names_admin = |row: &RowState| {
+            value(row, "membership", "role") == Some(&Value::Uuid(self.admin_role))
+        };
+        row.entity == UserRole::DESCRIPTOR.number
+            && (names_admin(row) || stored.is_some_and(names_admin))
+    }
+
+    /// The key under which a user may sign their own keys: the one that is believed here, else the first one shown.
+    fn own_key(
+        &self,
+        row: &RowState,
+        stored: Option<&RowState>,
+        state: &CellState,
+    ) -> Option<VerifyKey> {
+        if row.entity != User::DESCRIPTOR.number
+            || !is(state, User::DESCRIPTOR, "keys")
+            || state.author != row.row
+        {
+            return None;
+        }
+        let believed = stored
+            .filter(|stored| cell(stored, "keys").is_some())
+            .unwrap_or(row);
+        key_in(believed, "keys", "signing_key")
+    }
+
+    /// The key of the code with which this device joined, where an admin vouched for it.
+    fn enrolment_key(
+        &self,
+        row: &RowState,
+        stored: Option<&RowState>,
+        state: &CellState,
+    ) -> Believed<Option<VerifyKey>> {
+        // of the revocation only that nobody has revoked it yet
+        let may_sign = state.cell == BIRTH
+            || is(state, Device::DESCRIPTOR, "identity")
+            || (is(state, Device::DESCRIPTOR, "revocation")
+                && state.clear.iter().all(|(_, value)| *value == Value::Null));
+        if row.entity != Device::DESCRIPTOR.number || !may_sign {
+            return Ok(None);
+        }
+        let shown = Invitation::of(row);
+        let Some(invitation) = shown.or_else(|| stored.and_then(Invitation::of)) else {
+            return Ok(None);
+        };
+        if state.author != invitation.author || state.clock.unix_us() > invitation.until.0 {
+            return Ok(None);
+        }
+        let admin = self.admin_key(state)?;
+        let input = enrolment_input(self.tenant, invitation.key.as_bytes(), invitation.until);
+        let vouched = admin.verify(Purpose::Invite, &input, &invitation.signature);
+        vouched.map_err(|_| Reason::Signature)?;
+        Ok(Some(invitation.key))
+    }
+}
+
+/// What the identity of a device says about the code that it joined with.
+struct Invitation {
+    author: Uuid,
+    key: VerifyKey,
+    until: Time,
+    signature: [u8; 64],
+}
+
+impl Invitation {
+    fn of(device: &RowState) -> Option<Self> {
+        let Some(Value::Time(until)) = value(device, "identity", "enrolment_until") else {
+            return None;
+        };
+        let Some(Value::Bytes(signature)) = value(device, "identity", "enrolment_signature") else {
+            return None;
+        };
+        Some(Self {
+            author: cell(device, "identity")?.author,
+            key: key_in(device, "identity", "enrolment_key")?,
+            until: Time(*until),
+            signature: signature.as_slice().try_into().ok()?,
+        })
+    }
+}
+
+fn spec(row: &RowState, name: &str) -> Option<&'static CellSpec> {
+    Catalog::by_number(row.entity)?.cell_named(name)
+}
+
+fn is(state: &CellState, descriptor: &'static Descriptor, name: &str) -> bool {
+    descriptor
+        .cell_named(name)
+        .is_some_and(|spec| spec.number == state.cell)
+}
+
+fn cell<'a>(row: &'a RowState, name: &str) -> Option<&'a CellState> {
+    let number = spec(row, name)?.number;
+    row.cells.iter().find(|cell| cell.cell == number)
+}
+
+fn value<'a>(row: &'a RowState, of_cell: &str, name: &str) -> Option<&'a Value> {
+    let field = spec(row, of_cell)?
+        .fields
+        .iter()
+        .find(|field| field.name == name)?;
+    cell(row, of_cell)?.clear_value(field.number)
+}
+
+fn key_in(row: &RowState, of_cell: &str, name: &str) -> Option<VerifyKey> {
+    match value(row, of_cell, name) {
+        Some(Value::Bytes(key)) => Some(VerifyKey::from_bytes(key.as_slice().try_into().ok()?)),
+        _ => None,
+    }
+}
+
+/// Whether a change of this row can change who is believed.
+pub(crate) fn concerns_trust(entity: u16) -> bool {
+    entity == User::DESCRIPTOR.number || entity == UserRole::DESCRIPTOR.number
+}
