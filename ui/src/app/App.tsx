@@ -6,7 +6,7 @@ import type { Clinic } from "../ipc/clinic";
 import { flushAll } from "../ipc/unsaved";
 import { ClinicProvider, useAnswer, useClinic, useHappenings } from "../ipc/use-clinic";
 import type { SessionView, StartView } from "../ipc/views";
-import { Loaded } from "../parts/Loaded";
+import { Unopened } from "../screens/start/Unopened";
 import { FirstRun } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
 import { styleNonce } from "../styles/nonce";
@@ -33,7 +33,7 @@ function Started({ first }: { first?: Route }) {
   const start = useAnswer("start", (clinic) => clinic.start());
   return (
     <Stage start={start.value} first={first} restart={start.set}>
-      <Loaded of={start}>{() => null}</Loaded>
+      <Unopened failure={start.failure} onRetry={start.reload} />
     </Stage>
   );
 }

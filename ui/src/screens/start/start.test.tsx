@@ -1,7 +1,9 @@
-import { screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { KEY_GROUPS, PASSWORD } from "../../test/fake-clinic";
+import { App } from "../../app/App";
+import { fakeClinic, KEY_GROUPS, PASSWORD } from "../../test/fake-clinic";
+import { refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("signs in from the keyboard alone: first letters, password", async () => {
@@ -21,6 +23,16 @@ it("says how many tries are left, and when the lock ends", async () => {
   expect(await screen.findByText("Not right. 1 try left.")).toBeVisible();
   await user.type(screen.getByLabelText("Password"), "wrong{Enter}");
   expect(await screen.findByText(/Locked until 10:15/)).toBeVisible();
+});
+
+it("says on a page of its own why the clinic cannot be opened", async () => {
+  const clinic = fakeClinic();
+  clinic.refuse("start", refusal("fileDamaged"));
+  render(<App clinic={clinic} />);
+  expect(await screen.findByText(/file on this computer is damaged/)).toBeVisible();
+  await expectAccessible();
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("navigation", { name: "Main" })).toBeVisible();
 });
 
 it("shows nothing of the page once it is locked", async () => {
