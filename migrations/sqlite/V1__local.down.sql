@@ -12,7 +12,6 @@ drop table foreign_cells;
 drop table cell_sides;
 drop table push_chain;
 drop table gated_actions;
-drop table held_rows;
 drop table queue_rows;
 drop table queue;
 drop table connection;

@@ -6,9 +6,10 @@ create table vault_file (
     -- names the entry of the key store
     id blob not null check (length(id) = 16),
     tenant blob not null check (length(tenant) = 16),
-    -- the recovery key's public half, under the clinic's tag
+    -- the recovery key's public half and the first audit key, under the clinic's tag
     recovery text not null,
-    recovery_tag blob not null,
+    audit_key blob not null check (length(audit_key) = 32),
+    tag blob not null,
     created_at integer not null
 ) strict;
 
@@ -68,14 +69,6 @@ create table queue_rows (
 
 create index queue_rows_seq on queue_rows (seq);
 
--- rows of refused groups and of those that wait behind them
-create table held_rows (
-    entity integer not null,
-    row_id blob not null,
-    seq integer not null,
-    primary key (entity, row_id, seq)
-) strict, without rowid;
-
 create table gated_actions (
     action blob primary key,
     name text not null,
@@ -123,10 +116,11 @@ create table parked (
     row_id blob not null,
     cell integer not null,
     patient blob,
+    is_side integer not null check (is_side in (0, 1)),
     reason text not null,
     state blob not null,
     parked_at integer not null,
-    unique (entity, row_id, cell, state)
+    unique (entity, row_id, cell, is_side, state)
 ) strict;
 
 create table pull_position (
@@ -157,6 +151,9 @@ create table audit (
     number integer not null,
     at_us integer not null,
     user_id blob,
+    session integer not null,
+    -- carries the session's key; whoever reads the session looks here first
+    opens integer not null check (opens in (0, 1)),
     action text not null,
     resource text not null,
     resource_id blob,
@@ -168,6 +165,7 @@ create table audit (
     primary key (device, number)
 ) strict, without rowid;
 
+create index audit_opens on audit (device, session) where opens = 1;
 create index audit_at on audit (at_us);
 create index audit_user on audit (user_id, at_us);
 create index audit_resource on audit (resource, resource_id);

@@ -1,12 +1,47 @@
 //! Keeps rows sealed on this device and remembers every change in the same transaction.
+//!
+//! Invariant: whatever is written passes one door (`Unlocked::write`), which commits rows, signed groups and one
+//! audit entry together or not at all; no sealed field ever rests in the clear. There is no clinical rule and no
+//! network here.
 
+pub mod audit;
+pub mod columns;
+pub(crate) mod device;
+pub mod door;
+pub mod environment;
+pub mod error;
+pub mod founding;
 pub mod grant;
 pub mod keys;
 pub mod keystore;
+pub mod parked;
 pub mod password;
+pub mod people;
+pub mod queue;
 pub mod random;
+pub mod reads;
 pub mod recovery;
+pub mod replica;
+pub mod schema;
 pub mod seal;
+pub mod search;
+pub mod session;
 pub mod sign;
 pub mod sign_in;
+pub mod stored;
+pub mod unlocked;
+pub mod vault;
+pub(crate) mod verify;
 pub mod wrap;
+
+pub use audit::{Detail, Event, Outcome, Severity};
+pub use door::Tx;
+pub use environment::{Environment, SystemClock, WallClock};
+pub use error::{Error, Result};
+pub use founding::{Founder, Founding, admin_role};
+pub use people::LockScreenUser;
+pub use queue::{GatedState, PatientWaiting, Quarantined, RowSync};
+pub use reads::{Deleted, Reader, Stored};
+pub use session::{NewKeys, Refused, Session};
+pub use unlocked::{GatedOutcome, Unlocked};
+pub use vault::{ClinicFacts, Connected, SyncLock, Vault};

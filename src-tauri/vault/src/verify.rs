@@ -15,7 +15,7 @@ use sync_contract::row::check_shape;
 use sync_contract::{Catalog, CellState, Value};
 use uuid::Uuid;
 
-pub(crate) use gated::Trust;
+pub(crate) use gated::{ADMIN_ROLE, Trust, concerns_trust};
 
 use crate::keys::TagKey;
 use crate::parked::Reason;

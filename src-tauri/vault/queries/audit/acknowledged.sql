@@ -1,0 +1,4 @@
+select
+    audit_sent_number,
+    audit_sent_hash
+from device

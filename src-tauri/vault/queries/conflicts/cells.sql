@@ -1,0 +1,8 @@
+select distinct
+    entity,
+    row_id,
+    cell
+from cell_sides
+order by
+    row_id,
+    cell

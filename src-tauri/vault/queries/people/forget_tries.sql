@@ -1,0 +1,2 @@
+delete from sign_in_tries
+where user_id = ?1

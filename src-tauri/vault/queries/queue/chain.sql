@@ -1,0 +1,5 @@
+select
+    number,
+    hash,
+    sent
+from push_chain

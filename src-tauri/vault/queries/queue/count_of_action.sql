@@ -1,0 +1,3 @@
+select count(*)
+from queue
+where action = ?1

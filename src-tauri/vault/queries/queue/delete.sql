@@ -1,0 +1,2 @@
+delete from queue
+where seq = ?1

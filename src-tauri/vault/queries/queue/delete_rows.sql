@@ -1,0 +1,2 @@
+delete from queue_rows
+where seq = ?1

@@ -1,0 +1,8 @@
+select
+    seq,
+    action,
+    gated,
+    cells,
+    bytes
+from queue
+where group_id = ?1

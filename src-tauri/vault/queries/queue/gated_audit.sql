@@ -1,0 +1,3 @@
+select audit
+from gated_actions
+where action = ?1

@@ -1,0 +1,5 @@
+select
+    state,
+    code
+from gated_actions
+where action = ?1

@@ -1,0 +1,3 @@
+select seq
+from queue
+where action = ?1

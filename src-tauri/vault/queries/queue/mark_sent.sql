@@ -1,0 +1,3 @@
+update queue
+set state = 'SENT'
+where seq = ?1

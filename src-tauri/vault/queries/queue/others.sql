@@ -1,0 +1,3 @@
+select bytes
+from queue
+where seq <> ?1

@@ -1,0 +1,5 @@
+update queue
+set
+    state = 'WAITING',
+    code = null
+where seq = ?1

@@ -1,0 +1,3 @@
+update queue
+set state = 'WAITING'
+where state = 'SENT'

@@ -1,0 +1,9 @@
+select
+    seq,
+    action,
+    gated,
+    cells,
+    bytes
+from queue
+where state = 'WAITING'
+order by seq

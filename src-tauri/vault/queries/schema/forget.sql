@@ -1,0 +1,2 @@
+delete from refinery_schema_history
+where version = ?1

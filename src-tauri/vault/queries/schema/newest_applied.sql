@@ -1,0 +1,2 @@
+select max(version)
+from refinery_schema_history

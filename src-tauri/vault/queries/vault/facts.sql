@@ -1,0 +1,7 @@
+select
+    id,
+    tenant,
+    recovery,
+    audit_key,
+    tag
+from vault_file

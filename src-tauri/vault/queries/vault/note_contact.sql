@@ -1,0 +1,2 @@
+update connection
+set contact_at = ?1

@@ -1,0 +1,6 @@
+select
+    url,
+    ca_pem,
+    connected_at,
+    contact_at
+from connection

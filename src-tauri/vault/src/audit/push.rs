@@ -1,0 +1,50 @@
+//! The audit stream goes up as stored; the server's answer says how far it has come.
+
+use rusqlite::params;
+use sync_contract::Wire;
+use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+
+use super::append::sha256;
+use crate::error::{Error, Result};
+use crate::vault::Vault;
+
+pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
+    let mut statement = vault
+        .conn
+        .prepare_cached(include_str!("../../queries/audit/unsent.sql"))?;
+    let mut rows = statement.query([])?;
+    let (mut entries, mut bytes) = (Vec::<Vec<u8>>::new(), 0);
+    while let Some(row) = rows.next()? {
+        let entry: Vec<u8> = row.get(0)?;
+        bytes += entry.len();
+        let full = entries.len() == PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX;
+        if full && !entries.is_empty() {
+            break;
+        }
+        entries.push(entry);
+    }
+    Ok((!entries.is_empty()).then_some(AuditPush { entries }))
+}
+
+/// Errors: `Forked` when the server's last entry is not ours.
+pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
+    if answer.number > 0 {
+        let sql = include_str!("../../queries/audit/own_entry.sql");
+        let found = vault
+            .conn
+            .query_row(sql, [answer.number], |row| row.get::<_, Vec<u8>>(0));
+        let entry = match found {
+            Err(rusqlite::Error::QueryReturnedNoRows) => return Err(Error::Forked),
+            found => AuditEntry::from_bytes(&found?)?,
+        };
+        if entry.chain_hash(sha256) != answer.hash {
+            return Err(Error::Forked);
+        }
+    }
+    vault.conn.execute(
+        include_str!("../../queries/audit/note_sent.sql"),
+        params![answer.number, answer.hash],
+    )?;
+    Ok(())
+}

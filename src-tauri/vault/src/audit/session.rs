@@ -1,0 +1,76 @@
+use rusqlite::{Connection, OptionalExtension};
+use sync_contract::Writer;
+use uuid::Uuid;
+
+use super::detail::Detail;
+use crate::device::DeviceRow;
+use crate::error::Result;
+use crate::keys::ExchangeKey;
+use crate::random::Random;
+use crate::seal::{AuditSessionKey, seal_entry};
+use crate::vault::Facts;
+
+/// What one sign-in, or one command without a password, writes its entries under.
+#[derive(Debug)]
+pub(crate) struct AuditSession {
+    pub key: AuditSessionKey,
+    pub user: Option<Uuid>,
+    tenant: Uuid,
+    device: u32,
+}
+
+impl AuditSession {
+    /// Begins the device's next session. The answer's second part goes, as its sealed body, into the session's
+    /// first entry, in the same transaction: if that is rolled back, the session must be dropped.
+    pub fn begin(
+        facts: &Facts,
+        device: &mut DeviceRow,
+        audit_key: &ExchangeKey,
+        user: Option<Uuid>,
+        random: &mut Random,
+    ) -> Result<(Self, Vec<u8>)> {
+        device.audit_session += 1;
+        let key = AuditSessionKey::generate(device.audit_session, random);
+        let place = session_place(facts.tenant, device.number(), device.audit_session);
+        let opening = key.seal_to(audit_key, &place, random)?;
+        let session = Self {
+            key,
+            user,
+            tenant: facts.tenant,
+            device: device.number(),
+        };
+        Ok((session, opening))
+    }
+
+    /// The place in the chain is left to the chain, so that a gated action can seal its entry before it has one.
+    pub fn seal(&self, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
+        let place = entry_place(self.tenant, self.device, self.key.number());
+        Ok(seal_entry(&self.key, &place, &detail.to_plain(), random)?)
+    }
+}
+
+pub(super) fn session_place(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+    place(b"nutrivault audit session 1", tenant, device, session)
+}
+
+pub(super) fn entry_place(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+    place(b"nutrivault audit body 1", tenant, device, session)
+}
+
+fn place(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(64);
+    writer.raw(label);
+    writer.uuid(tenant);
+    writer.u32(device);
+    writer.u32(session);
+    writer.finish()
+}
+
+/// The public half of the newest audit epoch that this device knows.
+pub(crate) fn newest_audit_key(conn: &Connection, facts: &Facts) -> Result<ExchangeKey> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/audit/newest_key.sql"))?;
+    let granted = statement
+        .query_row([], |row| row.get::<_, [u8; 32]>(0))
+        .optional()?;
+    Ok(granted.map_or(facts.audit_key, ExchangeKey::from_bytes))
+}

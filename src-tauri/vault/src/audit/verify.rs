@@ -1,0 +1,129 @@
+use rusqlite::Row;
+use sync_contract::Wire;
+use sync_contract::messages::AuditEntry;
+use uuid::Uuid;
+
+use super::append::sha256;
+use crate::device::DeviceRow;
+use crate::error::Result;
+use crate::sign::Purpose;
+use crate::vault::Vault;
+
+/// What is wrong with the first entry at which a chain breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditFault {
+    /// An entry with this number is missing, or stands elsewhere.
+    Missing,
+    /// It does not follow the entry before it: one of them was put in, taken out or changed.
+    Unlinked,
+    /// Its content is not what the device signed.
+    Changed,
+    /// The newest entries are missing.
+    CutTail,
+}
+
+/// What `audit verify` says, without a password and without a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditReport {
+    pub device_number: u32,
+    pub entries: u64,
+    /// The last entry that the server acknowledged: a tail that was cut after it cannot be seen here.
+    pub acknowledged: u64,
+    pub fault: Option<(u64, AuditFault)>,
+}
+
+impl Vault {
+    /// Walks this device's own chain from its first entry.
+    pub fn verify_audit(&self) -> Result<AuditReport> {
+        let device = DeviceRow::load(&self.conn)?;
+        let (acknowledged, acknowledged_hash) = self.acknowledged_audit()?;
+        let mut report = AuditReport {
+            device_number: device.number(),
+            entries: 0,
+            acknowledged,
+            fault: None,
+        };
+        let (mut number, mut previous) = (0, [0; 32]);
+        let mut statement = self
+            .conn
+            .prepare(include_str!("../../queries/audit/chain.sql"))?;
+        let mut rows = statement.query([device.number()])?;
+        while let Some(row) = rows.next()? {
+            report.entries += 1;
+            number += 1;
+            let stored: u64 = row.get(0)?;
+            let (fault, hash) = self.check_entry(row, stored, number, &previous)?;
+            let replaced =
+                number == acknowledged && acknowledged_hash.is_some_and(|sent| sent != hash);
+            let fault = fault.or(replaced.then_some(AuditFault::Changed));
+            if let Some(fault) = fault {
+                report.fault = Some((number, fault));
+                return Ok(report);
+            }
+            previous = hash;
+        }
+        if number < acknowledged.max(device.audit_number) || previous != device.audit_hash {
+            report.fault = Some((number + 1, AuditFault::CutTail));
+        }
+        Ok(report)
+    }
+
+    fn check_entry(
+        &self,
+        row: &Row<'_>,
+        stored: u64,
+        number: u64,
+        previous: &[u8; 32],
+    ) -> Result<(Option<AuditFault>, [u8; 32])> {
+        if stored != number {
+            return Ok((Some(AuditFault::Missing), [0; 32]));
+        }
+        let bytes: Vec<u8> = row.get(1)?;
+        let Ok(entry) = AuditEntry::from_bytes(&bytes) else {
+            return Ok((Some(AuditFault::Changed), [0; 32]));
+        };
+        let key = self.keys.device.public().verify;
+        let signed = key
+            .verify(
+                Purpose::AuditEntry,
+                &entry.signing_input(sha256),
+                &entry.signature,
+            )
+            .is_ok();
+        let fault = if !signed || !is_shown_as_signed(row, &entry)? {
+            Some(AuditFault::Changed)
+        } else if entry.number != number {
+            Some(AuditFault::Missing)
+        } else if entry.previous != *previous {
+            Some(AuditFault::Unlinked)
+        } else {
+            None
+        };
+        Ok((fault, entry.chain_hash(sha256)))
+    }
+
+    fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {
+        let sql = include_str!("../../queries/audit/acknowledged.sql");
+        Ok(self
+            .conn
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+}
+
+/// The columns that lists and searches read must say what was signed.
+fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> Result<bool> {
+    let id = |at: usize| -> rusqlite::Result<Option<Uuid>> {
+        Ok(row.get::<_, Option<[u8; 16]>>(at)?.map(Uuid::from_bytes))
+    };
+    let text = |at: usize, said: &str| -> rusqlite::Result<bool> {
+        Ok(row.get_ref(at)?.as_str()? == said)
+    };
+    Ok(row.get::<_, i64>(2)? == entry.at_us
+        && id(3)? == entry.user
+        && text(4, &entry.action)?
+        && text(5, &entry.resource)?
+        && id(6)? == entry.resource_id
+        && id(7)? == entry.patient
+        && text(8, &entry.outcome)?
+        && text(9, &entry.severity)?)
+}

@@ -1,0 +1,65 @@
+use super::Tx;
+use crate::audit;
+use crate::error::Result;
+use crate::queue::enqueue::Outgoing;
+use crate::queue::{Gate, gated};
+use crate::sign::Purpose;
+
+impl Tx<'_> {
+    /// Queue, audit entry, clock, and then the disk. Answers whether anything was written.
+    pub(crate) fn commit(mut self) -> Result<bool> {
+        let wrote = !self.writes.is_empty();
+        if !wrote && !self.told {
+            return Ok(false);
+        }
+        if self.gate == Gate::Pending {
+            // what was written was needed to read it back within the action; it counts when the server says so
+            self.sql.execute_batch("rollback to gated; release gated")?;
+        }
+        self.order_by_row();
+        let session = self.session;
+        let outgoing = Outgoing {
+            name: &self.event.action,
+            tenant: self.tenant,
+            action: self.action,
+            author: session.user,
+            device: self.device.number(),
+            gate: self.gate,
+            now_us: self.now_us,
+            sign: &|input| session.keys.sign(Purpose::Group, input),
+        };
+        outgoing.enqueue(&self.sql, self.random, &self.writes, &self.images)?;
+        let sealed = session.audit.seal(&self.detail, self.random)?;
+        if self.event.resource.is_empty() {
+            "clinic".clone_into(&mut self.event.resource);
+        }
+        let name = self.event.action.clone();
+        let number = session.audit.key.number();
+        let entry = self
+            .event
+            .entry(self.now_us, Some(session.user), number, sealed);
+        if self.gate == Gate::Pending && wrote {
+            gated::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
+        } else {
+            audit::append(&self.sql, &mut self.device, self.device_keys, entry)?;
+        }
+        self.device.save(&self.sql)?;
+        self.sql.commit()?;
+        Ok(wrote)
+    }
+
+    /// A row that was touched again after others goes with its first writes, so that a group holds it once.
+    fn order_by_row(&mut self) {
+        if self.rewritten.is_empty() {
+            return;
+        }
+        let touched = &self.touched;
+        self.writes.sort_by_key(|write| {
+            let place = touched
+                .get(&(write.entity, write.row))
+                .copied()
+                .unwrap_or(usize::MAX);
+            (place, write.state.cell)
+        });
+    }
+}

@@ -1,0 +1,135 @@
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Transaction;
+use sync_contract::field::Time;
+use sync_contract::ids::{TenantId, UserId, new_id};
+use sync_contract::{CellWrite, Clock, Entity};
+use uuid::Uuid;
+
+use crate::audit::{Detail, Event};
+use crate::device::DeviceRow;
+use crate::environment::WallClock;
+use crate::error::Result;
+use crate::keys::{ClinicSecret, DeviceKeys, TagKey};
+use crate::queue::Gate;
+use crate::queue::enqueue::Images;
+use crate::random::Random;
+use crate::reads::{Reader, Stored};
+use crate::recovery::RecoveryRecipient;
+use crate::session::Session;
+use crate::sign::Purpose;
+
+/// One action on its way. It becomes real at its end and not before.
+pub struct Tx<'v> {
+    pub(super) sql: Transaction<'v>,
+    pub(super) session: &'v Session,
+    pub(super) secret: &'v ClinicSecret,
+    pub(super) device_keys: &'v DeviceKeys,
+    pub(super) recovery: &'v RecoveryRecipient,
+    pub(super) tag_key: &'v TagKey,
+    pub(super) clock: &'v dyn WallClock,
+    pub(super) random: &'v mut Random,
+    pub(super) tenant: Uuid,
+    pub(super) device: DeviceRow,
+    pub(super) now_ms: u64,
+    pub(super) now_us: i64,
+    pub(super) gate: Gate,
+    pub(super) founding: bool,
+    pub(super) action: Uuid,
+    pub(super) writes: Vec<CellWrite>,
+    /// In which order rows were first touched.
+    pub(super) touched: HashMap<(u16, Uuid), usize>,
+    /// Rows that were touched again after others.
+    pub(super) rewritten: HashSet<(u16, Uuid)>,
+    pub(super) images: Images,
+    pub(super) event: Event,
+    pub(super) detail: Detail,
+    /// The action says of itself that it belongs into the audit chain.
+    pub(super) told: bool,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tx({}, {} cells)", self.action, self.writes.len())
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn begun(mut self) -> Self {
+        self.action = Uuid::from_bytes(self.random.bytes());
+        self
+    }
+
+    /// The id that the groups of this action share.
+    pub fn action(&self) -> Uuid {
+        self.action
+    }
+
+    /// The moment of this action, by the server's clock as far as it is known.
+    pub fn now(&self) -> Time {
+        Time(self.now_us)
+    }
+
+    pub fn user(&self) -> UserId {
+        self.session.user()
+    }
+
+    pub fn tenant(&self) -> TenantId {
+        TenantId(self.tenant)
+    }
+
+    pub fn device_number(&self) -> u32 {
+        self.device.number()
+    }
+
+    pub fn session(&self) -> &Session {
+        self.session
+    }
+
+    /// Time-ordered, so that rows written one after another lie beside each other.
+    pub fn new_id<I: From<Uuid>>(&mut self) -> I {
+        new_id(self.now_ms, self.random.bytes()).into()
+    }
+
+    /// Random bytes for what the caller numbers or names.
+    pub fn random_bytes<const N: usize>(&mut self) -> [u8; N] {
+        self.random.bytes()
+    }
+
+    /// Reads what this action has written so far, too.
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            conn: &self.sql,
+            session: self.session,
+            tenant: self.tenant,
+            clock: self.clock,
+        }
+    }
+
+    pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
+        self.read().get(id)
+    }
+
+    /// What the audit entry says this was done to; otherwise it names the first row that was written.
+    pub fn audit(&mut self, event: impl FnOnce(Event) -> Event) {
+        self.event = event(std::mem::replace(&mut self.event, Event::new("", "")));
+        self.told = true;
+    }
+
+    /// Adds words to the sealed part of the audit entry.
+    pub fn remark(&mut self, words: &str) {
+        if !self.detail.remark.is_empty() {
+            self.detail.remark.push('\n');
+        }
+        self.detail.remark.push_str(words);
+    }
+
+    /// Signs with this user's own key. The input begins with the label of its purpose.
+    pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; 64] {
+        self.session.keys.sign(purpose, input)
+    }
+
+    pub(super) fn issue(&mut self, overwritten: Option<Clock>) -> Clock {
+        self.device.clock.issue(self.now_ms, overwritten)
+    }
+}

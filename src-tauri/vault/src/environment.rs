@@ -1,0 +1,155 @@
+//! What a vault takes from outside: time, keys, randomness.
+
+use std::fs;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::keystore::KeyStore;
+use crate::random::Random;
+use crate::seal::SealError;
+use crate::sign_in::Moment;
+
+/// What clocks a machine has.
+pub trait WallClock: Send + Sync {
+    fn moment(&self) -> Moment;
+
+    /// Milliseconds since 1970, by this machine alone.
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.moment().wall_ms).unwrap_or(0)
+    }
+}
+
+/// Everything that a vault is given when it opens.
+pub struct Environment {
+    pub clock: Box<dyn WallClock>,
+    pub key_store: Box<dyn KeyStore>,
+    pub random: Random,
+}
+
+impl Environment {
+    /// The machine's own clock and randomness. Errors: `NoRandomness`.
+    pub fn of_machine(key_store: Box<dyn KeyStore>) -> Result<Self, SealError> {
+        Ok(Self {
+            clock: Box::new(SystemClock::new()),
+            key_store,
+            random: Random::from_system()?,
+        })
+    }
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Environment(..)")
+    }
+}
+
+/// The machine's clock.
+#[derive(Debug)]
+pub struct SystemClock {
+    started: Instant,
+    /// Where the system names no boot, each program is its own: a restart then counts as one of the machine.
+    boot: Option<u128>,
+    program: u128,
+}
+
+impl SystemClock {
+    pub fn new() -> Self {
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
+        Self {
+            started: Instant::now(),
+            boot: boot_id(),
+            program: since_1970.map_or(0, |elapsed| elapsed.as_nanos()),
+        }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl WallClock for SystemClock {
+    fn moment(&self) -> Moment {
+        let wall_ms = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |elapsed| elapsed.as_millis());
+        let own_uptime = || u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (uptime_ms, boot) = match (self.boot, uptime_ms()) {
+            (Some(boot), Some(uptime_ms)) => (uptime_ms, boot),
+            _ => (own_uptime(), self.program),
+        };
+        Moment {
+            wall_ms: i64::try_from(wall_ms).unwrap_or(i64::MAX),
+            uptime_ms,
+            boot,
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |elapsed| {
+                u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+            })
+    }
+}
+
+/// None where the system keeps no such file; the caller then falls back to the program's own time.
+fn boot_id() -> Option<u128> {
+    let text = read("/proc/sys/kernel/random/boot_id")?;
+    uuid::Uuid::parse_str(text.trim()).map_or(None, |id| Some(id.as_u128()))
+}
+
+fn uptime_ms() -> Option<u64> {
+    let text = read("/proc/uptime")?;
+    let (whole, rest) = text.split_whitespace().next()?.split_once('.')?;
+    let hundredths: u64 = rest.parse().unwrap_or(0);
+    whole
+        .parse::<u64>()
+        .map_or(None, |seconds| Some(seconds * 1000 + hundredths * 10))
+}
+
+fn read(path: &str) -> Option<String> {
+    fs::read_to_string(path).map_or(None, Some)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    /// A clock that a test sets.
+    #[derive(Debug, Clone)]
+    pub(crate) struct TestClock(Arc<AtomicI64>);
+
+    impl TestClock {
+        pub(crate) fn at(wall_ms: i64) -> Self {
+            Self(Arc::new(AtomicI64::new(wall_ms)))
+        }
+
+        pub(crate) fn advance(&self, ms: i64) {
+            self.0.fetch_add(ms, Ordering::SeqCst);
+        }
+    }
+
+    impl WallClock for TestClock {
+        fn moment(&self) -> Moment {
+            let wall_ms = self.0.load(Ordering::SeqCst);
+            Moment {
+                wall_ms,
+                uptime_ms: u64::try_from(wall_ms).unwrap_or(0),
+                boot: 1,
+            }
+        }
+    }
+
+    #[test]
+    fn the_machine_s_clock_runs_and_names_one_boot() {
+        let clock = SystemClock::new();
+        let (early, late) = (clock.moment(), clock.moment());
+        assert!(late.uptime_ms >= early.uptime_ms && late.boot == early.boot);
+        assert!(clock.now_ms() > 1_600_000_000_000);
+    }
+}

@@ -1,0 +1,179 @@
+//! What can go wrong with a vault, one variant for each thing that somebody can act upon.
+
+use std::io;
+
+use rusqlite::ErrorCode;
+use sync_contract::Malformed;
+use sync_contract::field::WrongValue;
+
+use crate::seal::SealError;
+use crate::sign_in::Wait;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// No variant carries a sealed value, a key or a password.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    // the file
+    #[error("there is no vault here")]
+    NoVault,
+    #[error("there is already a vault here")]
+    AlreadyThere,
+    #[error("the file is not a vault of this program")]
+    NotOurs,
+    #[error("the file is damaged")]
+    Damaged,
+    #[error("the end of the file is missing")]
+    Truncated,
+    #[error("the file was written by a newer version of this program")]
+    Newer,
+    #[error("the file may not be read or written by this user")]
+    NoPermission,
+    #[error("the disk is full")]
+    DiskFull,
+    /// Another program has the vault open and this needs it alone, or is writing for longer than one waits.
+    #[error("the vault is in use by another program")]
+    InUse,
+    #[error("this machine does not hold the keys of the vault")]
+    NoKeysHere,
+
+    // signing in
+    #[error("the name or the password is wrong")]
+    WrongPassword,
+    #[error("too many wrong passwords")]
+    Throttled(Wait),
+    #[error("this user is not active")]
+    Inactive,
+    #[error("this device was revoked")]
+    Revoked,
+    #[error("the recovery key is not that of this clinic")]
+    WrongRecoveryKey,
+    #[error("the password is empty")]
+    EmptyPassword,
+
+    // writing
+    /// The key of the compartment is not (yet) held by this user.
+    #[error("the key for this has not been granted")]
+    NoKey,
+    #[error("no such row")]
+    NotFound,
+    #[error("the row exists already")]
+    Exists,
+    #[error("this is written once and never changed")]
+    WrittenOnce,
+    #[error("a signed note is never changed")]
+    Signed,
+    #[error("a row's patient never changes")]
+    PatientChanged,
+    /// A gated entity in a plain write, or another one in a gated write.
+    #[error("staff, roles, keys and devices are written apart from everything else")]
+    WrongDoor,
+    #[error("a change of staff, roles, keys or devices still waits for the server")]
+    GatedPending,
+    #[error("only an admin may do this")]
+    NotAdmin,
+    #[error("the row is referred to by others or refers to one that is not here")]
+    Reference,
+    #[error(transparent)]
+    Value(#[from] WrongValue),
+    #[error("too large to be written as one cell")]
+    TooLarge,
+
+    /// This device or its file was copied: another history stands under its number.
+    #[error("the server holds another history of this device")]
+    Forked,
+
+    // backup and enrolment
+    #[error("the backup does not open with this recovery key or is damaged")]
+    BadBackup,
+    #[error("the bundle does not open with this code or is damaged")]
+    BadBundle,
+    #[error("the folder is not empty")]
+    NotEmpty,
+
+    // the machine
+    #[error("the operating system refused: {0}")]
+    Io(io::Error),
+    #[error("sealing or opening failed: {0}")]
+    Seal(#[from] SealError),
+    #[error("the store refused: {0}")]
+    Store(rusqlite::Error),
+    #[error("a migration failed: {0}")]
+    Migration(String),
+    #[error("stored bytes are not what this program writes: {0}")]
+    Malformed(#[from] Malformed),
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::NoPermission
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            Some(ErrorCode::NotADatabase) => Self::NotOurs,
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                Self::NoPermission
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
+            _ => Self::of_constraint(error),
+        }
+    }
+}
+
+impl Error {
+    fn of_constraint(error: rusqlite::Error) -> Self {
+        let extended = error.sqlite_error().map(|inner| inner.extended_code);
+        match extended {
+            Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Reference,
+            Some(
+                rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
+                | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID,
+            ) => Self::Exists,
+            _ => Self::Store(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_says_becomes_what_a_person_can_act_upon() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert!(matches!(Error::from(full), Error::DiskFull));
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert!(matches!(Error::from(denied), Error::NoPermission));
+        for (code, said) in [
+            (rusqlite::ffi::SQLITE_FULL, "the disk is full"),
+            (rusqlite::ffi::SQLITE_CORRUPT, "the file is damaged"),
+            (
+                rusqlite::ffi::SQLITE_READONLY,
+                "the file may not be read or written by this user",
+            ),
+            (
+                rusqlite::ffi::SQLITE_BUSY,
+                "the vault is in use by another program",
+            ),
+            (
+                rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+                "the row exists already",
+            ),
+        ] {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            assert_eq!(Error::from(error).to_string(), said);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Changes of staff, roles, keys and devices once there is a server: they count when it has accepted them.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::messages::AuditEntry;
+use sync_contract::{Code, Wire};
+use uuid::Uuid;
+
+use super::push::forget;
+use super::{Gate, Queued};
+use crate::audit;
+use crate::device::DeviceRow;
+use crate::error::{Error, Result};
+use crate::keys::DeviceKeys;
+use crate::vault::Vault;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatedState {
+    Pending,
+    Accepted,
+    Rejected(Code),
+}
+
+/// Remembers an action and its audit entry, which both count when the server has accepted them.
+pub(crate) fn remember(
+    conn: &Connection,
+    action: Uuid,
+    name: &str,
+    now_us: i64,
+    audit: &AuditEntry,
+) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/queue/gated_insert.sql"),
+        params![action.as_bytes(), name, now_us, audit.to_bytes()],
+    )?;
+    Ok(())
+}
+
+/// Errors: `GatedPending` while one waits, applied or not.
+pub(crate) fn check_none_pending(conn: &Connection) -> Result<()> {
+    let sql = include_str!("../../queries/queue/gated_pending.sql");
+    let pending: bool = conn.query_row(sql, [], |row| row.get(0))?;
+    if pending {
+        Err(Error::GatedPending)
+    } else {
+        Ok(())
+    }
+}
+
+/// The last group of a gated action was accepted: its audit entry takes its place in the chain.
+pub(super) fn accepted(
+    conn: &Connection,
+    device: &mut DeviceRow,
+    keys: &DeviceKeys,
+    queued: &Queued,
+    now_us: i64,
+) -> Result<()> {
+    if queued.gate != Gate::Pending || groups_left(conn, queued.action)? > 0 {
+        return Ok(());
+    }
+    let sql = include_str!("../../queries/queue/gated_audit.sql");
+    let entry: Option<Vec<u8>> = conn
+        .query_row(sql, [queued.action.as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    if let Some(entry) = entry {
+        let mut entry = AuditEntry::from_bytes(&entry)?;
+        entry.at_us = now_us;
+        audit::append(conn, device, keys, entry)?;
+    }
+    set_state(conn, queued.action, "ACCEPTED", None)
+}
+
+/// Nothing was applied, so nothing is put back; the whole action goes.
+pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result<()> {
+    forget_action(conn, queued.action)?;
+    set_state(conn, queued.action, "REJECTED", Some(code))
+}
+
+fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/queue/groups_of_action.sql"))?;
+    let groups = statement.query_map([action.as_bytes()], |row| row.get(0))?;
+    let groups: Vec<i64> = groups.collect::<rusqlite::Result<_>>()?;
+    groups.into_iter().try_for_each(|seq| forget(conn, seq))
+}
+
+fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {
+    let sql = include_str!("../../queries/queue/count_of_action.sql");
+    Ok(conn.query_row(sql, [action.as_bytes()], |row| row.get(0))?)
+}
+
+fn set_state(conn: &Connection, action: Uuid, state: &str, code: Option<Code>) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/queue/gated_state.sql"),
+        params![action.as_bytes(), state, code.map(Code::word)],
+    )?;
+    Ok(())
+}
+
+impl Vault {
+    /// What became of a gated action. Errors: `NotFound`.
+    pub fn gated_state(&self, action: Uuid) -> Result<GatedState> {
+        let sql = include_str!("../../queries/queue/gated_find.sql");
+        let found = self.conn.query_row(sql, [action.as_bytes()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        });
+        match found.optional()? {
+            None => Err(Error::NotFound),
+            Some((state, code)) => Ok(match (state.as_str(), code) {
+                ("ACCEPTED", _) => GatedState::Accepted,
+                ("REJECTED", code) => {
+                    let code = code.and_then(|word| Code::from_word(&word));
+                    GatedState::Rejected(code.unwrap_or(Code::Internal))
+                }
+                _ => GatedState::Pending,
+            }),
+        }
+    }
+
+    /// The action that waits for its verdict, so that it is sent again before anything else is tried.
+    pub fn pending_gated(&self) -> Result<Option<Uuid>> {
+        let sql = include_str!("../../queries/queue/gated_waiting.sql");
+        let found = self
+            .conn
+            .query_row(sql, [], |row| Ok(Uuid::from_bytes(row.get(0)?)));
+        Ok(found.optional()?)
+    }
+
+    /// Takes back a gated action that was never sent, when no server could be reached. False when it may have been
+    /// sent: then only its verdict ends it.
+    pub fn withdraw_gated(&mut self, action: Uuid) -> Result<bool> {
+        let tx = super::push::immediate(&mut self.conn)?;
+        let sql = include_str!("../../queries/queue/gated_unsent.sql");
+        let unsent: bool = tx.query_row(sql, [action.as_bytes()], |row| row.get(0))?;
+        if unsent {
+            forget_action(&tx, action)?;
+            tx.execute(
+                include_str!("../../queries/queue/gated_delete.sql"),
+                [action.as_bytes()],
+            )?;
+            tx.commit()?;
+        }
+        Ok(unsent)
+    }
+}

@@ -1,0 +1,164 @@
+//! What the server last had in the cells that waiting groups overwrote, so that a refused write can be put back.
+
+use rusqlite::{Connection, params};
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Group, Malformed, Reader, Wire, Writer};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// The overwritten cells of one row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Image {
+    pub cells: Vec<ImageCell>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ImageCell {
+    pub cell: u8,
+    /// None for a cell that the server does not have.
+    pub state: Option<CellState>,
+    pub sides: Vec<CellState>,
+}
+
+impl Image {
+    pub fn cell(&self, number: u8) -> Option<&ImageCell> {
+        self.cells.iter().find(|cell| cell.cell == number)
+    }
+}
+
+impl Wire for Image {
+    fn write(&self, writer: &mut Writer) {
+        writer.list(&self.cells, |w, cell| {
+            w.u8(cell.cell);
+            w.option(cell.state.as_ref(), |w, state| state.write(w));
+            w.list(&cell.sides, |w, side| side.write(w));
+        });
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let cells = reader.list(|r| {
+            Ok(ImageCell {
+                cell: r.u8()?,
+                state: r.option(CellState::read)?,
+                sides: r.list(CellState::read)?,
+            })
+        })?;
+        Ok(Self { cells })
+    }
+}
+
+/// What waits for one row.
+#[derive(Debug)]
+pub(crate) struct PendingRow {
+    pub seq: i64,
+    /// None when the group made the row.
+    pub image: Option<Image>,
+}
+
+/// The groups that wait with this row, oldest first; refused ones are not among them.
+pub(crate) fn pending(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<PendingRow>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/images.sql"))?;
+    let mut rows = statement.query(params![entity, row.as_bytes()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let image: Option<Vec<u8>> = row.get(1)?;
+        found.push(PendingRow {
+            seq: row.get(0)?,
+            image: image.as_deref().map(Image::from_bytes).transpose()?,
+        });
+    }
+    Ok(found)
+}
+
+/// The server's own state of a row: images of what waits for it are brought up to date.
+pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()> {
+    for line in pending(conn, server.entity, server.row)? {
+        let image = match line.image {
+            Some(mut image) => {
+                for cell in &mut image.cells {
+                    cell.state = server
+                        .cells
+                        .iter()
+                        .find(|state| state.cell == cell.cell)
+                        .cloned();
+                    cell.sides = sides_of(server, cell.cell);
+                }
+                image
+            }
+            // the server has the row that our group made: by that group, or by another device under the same id
+            None => whole_image(server),
+        };
+        store(conn, server.entity, server.row, line.seq, &image)?;
+    }
+    Ok(())
+}
+
+/// A group was accepted: for later groups, what it wrote is what the server has now.
+pub(super) fn note_accepted(conn: &Connection, group: &Group, seq: i64) -> Result<()> {
+    let rows = group
+        .writes
+        .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row));
+    for writes in rows {
+        let (entity, row) = (writes[0].entity, writes[0].row);
+        let later = pending(conn, entity, row)?
+            .into_iter()
+            .filter(|line| line.seq > seq);
+        for line in later {
+            let Some(mut image) = line.image else {
+                continue;
+            };
+            for write in writes {
+                let Some(cell) = image
+                    .cells
+                    .iter_mut()
+                    .find(|cell| cell.cell == write.state.cell)
+                else {
+                    continue;
+                };
+                let newer = cell
+                    .state
+                    .as_ref()
+                    .is_none_or(|had| had.order() < write.state.order());
+                if newer {
+                    cell.state = Some(write.state.clone());
+                }
+                cell.sides.retain(|side| !write.base.contains(&side.clock));
+            }
+            store(conn, entity, row, line.seq, &image)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn store(
+    conn: &Connection,
+    entity: u16,
+    row: Uuid,
+    seq: i64,
+    image: &Image,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/set_image.sql"))?;
+    statement.execute(params![entity, row.as_bytes(), seq, image.to_bytes()])?;
+    Ok(())
+}
+
+fn whole_image(server: &RowState) -> Image {
+    let cells = server.cells.iter().map(|state| ImageCell {
+        cell: state.cell,
+        state: Some(state.clone()),
+        sides: sides_of(server, state.cell),
+    });
+    Image {
+        cells: cells.collect(),
+    }
+}
+
+fn sides_of(server: &RowState, cell: u8) -> Vec<CellState> {
+    server
+        .sides
+        .iter()
+        .filter(|side| side.cell == cell)
+        .cloned()
+        .collect()
+}

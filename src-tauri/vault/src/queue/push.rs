@@ -1,0 +1,208 @@
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+use sync_contract::change::{CellWrite, PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::service::Settled;
+use sync_contract::{Catalog, Code, Group, Value, Wire};
+use uuid::Uuid;
+
+use super::{Gate, Queued, gated, images, refuse};
+use crate::device::DeviceRow;
+use crate::error::Result;
+use crate::vault::Vault;
+
+/// The next page of the queue; the same bytes until [`settle`] has heard of them, whatever was asked in between.
+pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
+    let tx = immediate(&mut vault.conn)?;
+    let chain = Chain::load(&tx)?;
+    if let Some(sent) = chain.sent {
+        return Ok(Some(Push::from_bytes(&sent)?));
+    }
+    let page = next_page(&tx)?;
+    if page.is_empty() {
+        return Ok(None);
+    }
+    let mut mark = tx.prepare_cached(include_str!("../../queries/queue/mark_sent.sql"))?;
+    for queued in &page {
+        mark.execute([queued.seq])?;
+    }
+    drop(mark);
+    let push = Push {
+        number: chain.number + 1,
+        previous: chain.hash,
+        groups: page.into_iter().map(|queued| queued.bytes).collect(),
+    };
+    tx.execute(
+        include_str!("../../queries/queue/set_chain.sql"),
+        params![chain.number, chain.hash, push.to_bytes()],
+    )?;
+    tx.commit()?;
+    Ok(Some(push))
+}
+
+/// What the server decided, in one transaction. Hearing it twice changes nothing.
+pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<Settled> {
+    let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
+    let keys = &vault.keys;
+    let tx = immediate(&mut vault.conn)?;
+    let chain = Chain::load(&tx)?;
+    let mut settled = Settled::default();
+    if chain.sent.as_deref() != Some(&push.to_bytes()) {
+        return Ok(settled);
+    }
+    let mut device = DeviceRow::load(&tx)?;
+    for (group_id, verdict) in &answer.verdicts {
+        let Some(queued) = find(&tx, *group_id)? else {
+            continue;
+        };
+        match *verdict {
+            Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
+                accept(&tx, tenant, &queued)?;
+                gated::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
+                settled.accepted += 1;
+            }
+            Verdict::Rejected { code } => {
+                reject(&tx, tenant, &queued, code)?;
+                settled.rejected += 1;
+            }
+            Verdict::Deferred { retry_after_s, .. } => {
+                settled.deferred += 1;
+                settled.retry_after_s = settled.retry_after_s.max(Some(retry_after_s));
+            }
+        }
+    }
+    tx.execute(include_str!("../../queries/queue/unmark_sent.sql"), [])?;
+    let input = push.chain_input(device.number(), |bytes| Sha256::digest(bytes).into());
+    let hash: [u8; 32] = Sha256::digest(input).into();
+    let nothing: Option<Vec<u8>> = None;
+    tx.execute(
+        include_str!("../../queries/queue/set_chain.sql"),
+        params![push.number, hash, nothing],
+    )?;
+    device.save(&tx)?;
+    tx.commit()?;
+    Ok(settled)
+}
+
+fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
+    let group = queued.group()?;
+    match queued.gate {
+        Gate::Pending => drop(super::apply::apply_group(tx, tenant, &group)?),
+        _ => refuse::show_first_written(tx, tenant, &group, queued.seq)?,
+    }
+    images::note_accepted(tx, &group, queued.seq)?;
+    forget(tx, queued.seq)
+}
+
+fn reject(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued, code: Code) -> Result<()> {
+    if queued.gate == Gate::Pending {
+        return gated::rejected(tx, queued, code);
+    }
+    refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
+    tx.execute(
+        include_str!("../../queries/queue/quarantine.sql"),
+        params![queued.seq, code.word()],
+    )?;
+    Ok(())
+}
+
+/// Takes a line out of the queue.
+pub(super) fn forget(conn: &Connection, seq: i64) -> Result<()> {
+    conn.prepare_cached(include_str!("../../queries/queue/delete_rows.sql"))?
+        .execute([seq])?;
+    conn.prepare_cached(include_str!("../../queries/queue/delete.sql"))?
+        .execute([seq])?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &Connection, group: Uuid) -> Result<Option<Queued>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/find.sql"))?;
+    Ok(statement
+        .query_row([group.as_bytes()], Queued::read)
+        .optional()?)
+}
+
+/// In the order of their making; what touches or refers to the rows of a refused group waits behind it.
+fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
+    let mut held = held_rows(conn)?;
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/waiting.sql"))?;
+    let mut rows = statement.query([])?;
+    let (mut page, mut cells, mut bytes) = (Vec::new(), 0, 0);
+    while let Some(row) = rows.next()? {
+        let queued = Queued::read(row)?;
+        if !held.is_empty() {
+            let group = queued.group()?;
+            if group.writes.iter().any(|write| is_held(write, &held)) {
+                held.extend(group.writes.iter().map(|write| write.row));
+                continue;
+            }
+        }
+        cells += queued.cells;
+        bytes += queued.bytes.len();
+        let full = cells > PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX;
+        if full && !page.is_empty() {
+            break;
+        }
+        page.push(queued);
+    }
+    Ok(page)
+}
+
+fn held_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/held_rows.sql"))?;
+    let rows = statement.query_map([], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn is_held(write: &CellWrite, held: &HashSet<Uuid>) -> bool {
+    let touches = held.contains(&write.row) || write.patient.is_some_and(|id| held.contains(&id));
+    touches || references(write).any(|id| held.contains(&id))
+}
+
+/// The rows that a write names in the clear.
+fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
+    let spec = Catalog::by_number(write.entity).and_then(|entity| entity.cell(write.state.cell));
+    let clear = write.state.clear.iter();
+    clear.filter_map(move |(number, value)| {
+        let field = spec?.fields.iter().find(|field| field.number == *number)?;
+        match value {
+            Value::Uuid(id) if field.references.is_some() => Some(*id),
+            _ => None,
+        }
+    })
+}
+
+struct Chain {
+    number: u64,
+    hash: [u8; 32],
+    sent: Option<Vec<u8>>,
+}
+
+impl Chain {
+    fn load(conn: &Connection) -> Result<Self> {
+        let mut statement = conn.prepare_cached(include_str!("../../queries/queue/chain.sql"))?;
+        let found = statement.query_row([], |row| {
+            Ok(Self {
+                number: row.get(0)?,
+                hash: row.get(1)?,
+                sent: row.get(2)?,
+            })
+        });
+        Ok(found.optional()?.unwrap_or(Self {
+            number: 0,
+            hash: [0; 32],
+            sent: None,
+        }))
+    }
+}
+
+pub(crate) fn immediate(conn: &mut Connection) -> Result<Transaction<'_>> {
+    Ok(conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+/// A group's own bytes, for whoever lists or exports it.
+pub(super) fn decode(bytes: &[u8]) -> Result<Group> {
+    Ok(Group::from_bytes(bytes)?)
+}

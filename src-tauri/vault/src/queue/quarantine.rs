@@ -1,0 +1,111 @@
+use rusqlite::Connection;
+use sync_contract::entity::BIRTH;
+use sync_contract::{Catalog, Code, Group};
+use uuid::Uuid;
+
+use super::apply::apply_group;
+use super::push::{decode, find, forget, immediate};
+use super::{images, refuse};
+use crate::error::{Error, Result};
+use crate::stored;
+use crate::vault::Vault;
+
+/// A group that the server refused for good; it waits here until a person has decided.
+#[derive(Debug, Clone)]
+pub struct Quarantined {
+    pub group_id: Uuid,
+    pub action: Uuid,
+    /// What the user did, such as `sign note`.
+    pub name: String,
+    pub author: Uuid,
+    pub created_at_us: i64,
+    pub code: Code,
+    /// What it writes, sealed as it is.
+    pub group: Group,
+}
+
+impl Vault {
+    pub fn quarantine(&self) -> Result<Vec<Quarantined>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("../../queries/queue/quarantined.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let code: Option<String> = row.get(6)?;
+            let bytes: Vec<u8> = row.get(7)?;
+            found.push(Quarantined {
+                group_id: Uuid::from_bytes(row.get(1)?),
+                action: Uuid::from_bytes(row.get(2)?),
+                name: row.get(3)?,
+                author: Uuid::from_bytes(row.get(4)?),
+                created_at_us: row.get(5)?,
+                code: code
+                    .and_then(|word| Code::from_word(&word))
+                    .ok_or(Error::Damaged)?,
+                group: decode(&bytes)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Shows a refused group again and sends it once more. Errors: `NotFound`.
+    pub(crate) fn requeue_group(&mut self, group_id: Uuid) -> Result<()> {
+        let tenant = self.facts.tenant;
+        let tx = immediate(&mut self.conn)?;
+        let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
+        let group = queued.group()?;
+        tx.execute(
+            include_str!("../../queries/queue/requeue.sql"),
+            [queued.seq],
+        )?;
+        let kept: Vec<Uuid> = rows_made_by(&tx, &group)?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect();
+        for (entity, row, image) in apply_group(&tx, tenant, &group)? {
+            if let Some(image) = image
+                && !kept.contains(&row)
+            {
+                images::store(&tx, entity, row, queued.seq, &image)?;
+            }
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Gives a refused group up; its rows show what the server has. Errors: `NotFound`; `Reference` while other
+    /// waiting groups build on a row that it made.
+    pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
+        let tx = immediate(&mut self.conn)?;
+        let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
+        let group = queued.group()?;
+        if refuse::is_needed(&tx, &group, queued.seq)? {
+            return Err(Error::Reference);
+        }
+        for (entity, row) in rows_made_by(&tx, &group)? {
+            refuse::remove(&tx, entity, row)?;
+        }
+        forget(&tx, queued.seq)?;
+        tx.commit()?;
+        Ok(())
+    }
+}
+
+/// Rows that are still here only because this refused group made them.
+fn rows_made_by(conn: &Connection, group: &Group) -> Result<Vec<(u16, Uuid)>> {
+    let mut made = Vec::new();
+    for birth in group
+        .writes
+        .iter()
+        .filter(|write| write.state.cell == BIRTH)
+    {
+        let descriptor = Catalog::by_number(birth.entity).ok_or(Error::NotFound)?;
+        let shown = stored::load(conn, descriptor, birth.row)?;
+        let ours = shown.is_some_and(|row| row.cells.first() == Some(&birth.state));
+        if ours {
+            made.push((birth.entity, birth.row));
+        }
+    }
+    Ok(made)
+}

@@ -1,0 +1,138 @@
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+use sync_contract::catalog::NoteStatus;
+use sync_contract::entity::BIRTH;
+use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Value, Wire};
+use uuid::Uuid;
+
+use super::apply::put_cell;
+use super::images::{Image, ImageCell, pending};
+use super::push::is_held;
+use crate::error::{Error, Result};
+use crate::stored;
+
+/// Takes back what a refused group shows: each cell that still shows its write shows again what the server has.
+///
+/// Rows that the group made go, unless another waiting group needs one of them: then they stay until it is gone.
+pub(super) fn put_back(conn: &Connection, tenant: Uuid, group: &Group, seq: i64) -> Result<()> {
+    let needed = is_needed(conn, group, seq)?;
+    for writes in rows(group) {
+        let (entity, row) = (writes[0].entity, writes[0].row);
+        let waiting = pending(conn, entity, row)?;
+        let Some(line) = waiting.iter().find(|line| line.seq == seq) else {
+            continue;
+        };
+        match &line.image {
+            Some(image) => show_image(conn, tenant, writes, image, |_, _| true)?,
+            None if !needed => remove(conn, entity, row)?,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn rows(group: &Group) -> impl Iterator<Item = &[CellWrite]> {
+    group
+        .writes
+        .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row))
+}
+
+/// Whether another group in the queue touches or refers to a row of this one.
+pub(super) fn is_needed(conn: &Connection, group: &Group, seq: i64) -> Result<bool> {
+    let own: HashSet<Uuid> = group.writes.iter().map(|write| write.row).collect();
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/others.sql"))?;
+    let mut rows = statement.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        let other = Group::from_bytes(&bytes)?;
+        if other.writes.iter().any(|write| is_held(write, &own)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn show_image(
+    conn: &Connection,
+    tenant: Uuid,
+    writes: &[CellWrite],
+    image: &Image,
+    stands: impl Fn(&Descriptor, &ImageCell) -> bool,
+) -> Result<()> {
+    let (entity, row) = (writes[0].entity, writes[0].row);
+    let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
+    let Some(mut state) = stored::load(conn, descriptor, row)? else {
+        return Ok(());
+    };
+    let mut sides = stored::sides(conn, entity, row)?;
+    for before in image
+        .cells
+        .iter()
+        .filter(|before| stands(descriptor, before))
+    {
+        let write = writes.iter().find(|write| write.state.cell == before.cell);
+        let shown = state.cells.iter().find(|cell| cell.cell == before.cell);
+        let is_ours = match (write, shown) {
+            (Some(write), Some(shown)) => shown.order() == write.state.order(),
+            // an append-only row of another device under the same id
+            _ => true,
+        };
+        if !is_ours {
+            continue;
+        }
+        match &before.state {
+            Some(had) => put_cell(&mut state, had.clone()),
+            None => state.cells.retain(|cell| cell.cell != before.cell),
+        }
+        sides.retain(|side| side.cell != before.cell);
+        sides.extend(before.sides.iter().cloned());
+    }
+    stored::update(conn, descriptor, tenant, &state)?;
+    stored::store_sides(conn, entity, row, &sides)
+}
+
+/// Deletes a row that the server never had.
+pub(super) fn remove(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
+    let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
+    stored::delete(conn, descriptor, row)?;
+    stored::store_sides(conn, entity, row, &[])
+}
+
+/// What the server had before our accepted group came, where the first one stands: rows that are written once,
+/// the birth of any row, a signed note.
+pub(super) fn show_first_written(
+    conn: &Connection,
+    tenant: Uuid,
+    group: &Group,
+    seq: i64,
+) -> Result<()> {
+    for writes in rows(group) {
+        let waiting = pending(conn, writes[0].entity, writes[0].row)?;
+        let image = waiting
+            .iter()
+            .find(|line| line.seq == seq)
+            .and_then(|line| line.image.as_ref());
+        if let Some(image) = image {
+            show_image(conn, tenant, writes, image, first_stands)?;
+        }
+    }
+    Ok(())
+}
+
+fn first_stands(descriptor: &Descriptor, before: &ImageCell) -> bool {
+    let Some(had) = &before.state else {
+        return false;
+    };
+    descriptor.authority.is_append_only() || before.cell == BIRTH || is_signed(descriptor, had)
+}
+
+/// A signed note is frozen: it beats an unsigned one whatever the clocks.
+pub(crate) fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
+    let status = descriptor
+        .cell(state.cell)
+        .and_then(|cell| cell.fields.iter().find(|field| field.name == "status"));
+    descriptor.authority == Authority::Sealing
+        && status.and_then(|field| state.clear_value(field.number))
+            == Some(&Value::Text(NoteStatus::Signed.word().to_owned()))
+}

@@ -1,0 +1,74 @@
+use rusqlite::params;
+use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
+
+use super::Reader;
+use super::stored_row::Stored;
+use crate::error::Result;
+
+impl Reader<'_> {
+    /// Appointments that overlap a time, of one provider or of all, in the order of their start.
+    pub fn appointments_between(
+        &self,
+        provider: Option<UserId>,
+        from: Time,
+        until: Time,
+    ) -> Result<Vec<Stored<Appointment>>> {
+        self.list(
+            include_str!("../../queries/diary/between.sql"),
+            params![provider.map(|id| id.0.into_bytes()), from.0, until.0],
+        )
+    }
+
+    /// The same for a room.
+    pub fn appointments_in(
+        &self,
+        room: RoomId,
+        from: Time,
+        until: Time,
+    ) -> Result<Vec<Stored<Appointment>>> {
+        self.list(
+            include_str!("../../queries/diary/in_room.sql"),
+            params![room.0.as_bytes(), from.0, until.0],
+        )
+    }
+
+    /// Who comes to the appointments that overlap a time, by one statement.
+    pub fn attendees_between(
+        &self,
+        from: Time,
+        until: Time,
+    ) -> Result<Vec<Stored<AppointmentPatient>>> {
+        self.list(
+            include_str!("../../queries/diary/attendees_between.sql"),
+            [from.0, until.0],
+        )
+    }
+
+    pub fn attendees(&self, appointment: AppointmentId) -> Result<Vec<Stored<AppointmentPatient>>> {
+        self.list(
+            include_str!("../../queries/diary/attendees.sql"),
+            [appointment.0.as_bytes()],
+        )
+    }
+
+    /// Newest first.
+    pub fn appointments_of(&self, patient: PatientId) -> Result<Vec<Stored<Appointment>>> {
+        self.list(
+            include_str!("../../queries/diary/of_patient.sql"),
+            [patient.0.as_bytes()],
+        )
+    }
+
+    /// Oldest first.
+    pub fn status_changes(
+        &self,
+        appointment: AppointmentId,
+    ) -> Result<Vec<Stored<AppointmentStatusChange>>> {
+        self.list(
+            include_str!("../../queries/diary/status_changes.sql"),
+            [appointment.0.as_bytes()],
+        )
+    }
+}

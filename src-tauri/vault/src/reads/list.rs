@@ -1,0 +1,135 @@
+use rusqlite::Params;
+use sync_contract::pull::RowState;
+use sync_contract::{Descriptor, Entity, Row};
+use uuid::Uuid;
+
+use super::Reader;
+use super::stored_row::{Stored, typed};
+use crate::error::{Error, Result};
+use crate::queue::waiting::rows_sync;
+use crate::stored::{RowReader, sides, sides_of_rows};
+
+/// Whether tombstones are in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    Hidden,
+    Shown,
+}
+
+impl Reader<'_> {
+    /// The rows of one `select t.*` statement, with their sides and how they stand to the server: three statements
+    /// whatever the number of rows. A row whose needed cells were refused is not listed here but among the parked.
+    pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
+        let rows = self.list_rows(E::DESCRIPTOR, sql, params)?;
+        let mut typed_rows = Vec::with_capacity(rows.len());
+        for row in rows {
+            match typed(row) {
+                Err(Error::Damaged) => {}
+                row => typed_rows.push(row?),
+            }
+        }
+        Ok(typed_rows)
+    }
+
+    pub(crate) fn list_rows(
+        &self,
+        descriptor: &'static Descriptor,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Vec<Stored<Row>>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let mut rows = statement.query(params)?;
+        let mut states = Vec::new();
+        while let Some(row) = rows.next()? {
+            states.push(reader.read(row)?);
+        }
+        let ids = || states.iter().map(|state: &RowState| state.row);
+        let sides = sides_of_rows(self.conn, descriptor.number, ids())?;
+        let sync = rows_sync(self.conn, descriptor.number, ids())?;
+        let mut opened = Vec::with_capacity(states.len());
+        for state in &states {
+            let sides = sides.get(&state.row).map_or(&[][..], Vec::as_slice);
+            let sync = sync.get(&state.row).copied().unwrap_or_default();
+            opened.extend(self.open(descriptor, state, sides, sync)?);
+        }
+        Ok(opened)
+    }
+
+    /// Every row of an entity in the order of its ids.
+    pub fn all<E: Entity>(&self, deleted: Deleted) -> Result<Vec<Stored<E>>> {
+        let mut all = self.list(&all_sql(E::DESCRIPTOR), [])?;
+        if deleted == Deleted::Hidden {
+            all.retain(|stored: &Stored<E>| stored.deleted.is_none());
+        }
+        Ok(all)
+    }
+
+    /// [`Reader::all`] without the Rust type.
+    pub fn all_rows(&self, descriptor: &'static Descriptor) -> Result<Vec<Stored<Row>>> {
+        self.list_rows(descriptor, &all_sql(descriptor), [])
+    }
+
+    /// Walks every row of an entity as it is stored, its sides beside it, and as this user sees it: for exports.
+    pub fn each_row<E: From<Error>>(
+        &self,
+        descriptor: &'static Descriptor,
+        mut act: impl FnMut(&RowState, &Stored<Row>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = all_sql(descriptor);
+        let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            let mut state = reader.read(row)?;
+            state.sides = sides(self.conn, descriptor.number, state.row)?;
+            let opened = self.open(
+                descriptor,
+                &state,
+                &state.sides,
+                crate::queue::RowSync::default(),
+            )?;
+            if let Some(opened) = opened {
+                act(&state, &opened)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many rows an entity has, tombstones among them.
+    pub fn count(&self, descriptor: &'static Descriptor) -> Result<u64> {
+        let sql = format!("select count(*) from {}", descriptor.table);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// The rows of these ids, in the order of the ids; an unknown one is passed over.
+    pub fn by_ids<E: Entity>(&self, ids: &[Uuid]) -> Result<Vec<Stored<E>>> {
+        let sql = format!(
+            "select t.* from json_each(?1) as wanted join {} as t on t.id = unhex(wanted.value) order by wanted.key",
+            E::DESCRIPTOR.table
+        );
+        self.list(&sql, [json(ids.iter().copied())])
+    }
+}
+
+/// Ids as a list that a statement can join.
+pub(crate) fn json(ids: impl Iterator<Item = Uuid>) -> String {
+    let mut list = String::from("[");
+    for id in ids {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push('"');
+        list.push_str(id.simple().encode_lower(&mut Uuid::encode_buffer()));
+        list.push('"');
+    }
+    list.push(']');
+    list
+}
+
+fn all_sql(descriptor: &Descriptor) -> String {
+    format!("select t.* from {} as t order by t.id", descriptor.table)
+}

@@ -1,0 +1,97 @@
+use rusqlite::params;
+use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
+use sync_contract::ids::{PatientId, UserId};
+use sync_contract::{Entity, Value};
+use uuid::Uuid;
+
+use super::Reader;
+use super::stored_row::Stored;
+use crate::error::{Error, Result};
+
+/// Which patients a page holds; names are sealed and are searched in the index.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PatientFilter {
+    pub status: Option<PatientStatus>,
+    pub dietitian: Option<UserId>,
+    /// The page goes on after this one.
+    pub after: Option<PatientId>,
+}
+
+const FILE_NUMBER: u16 = 19;
+
+impl Reader<'_> {
+    /// In the order of their registration.
+    pub fn patients(&self, filter: &PatientFilter, limit: u32) -> Result<Vec<Stored<Patient>>> {
+        self.list(
+            include_str!("../../queries/patients/page.sql"),
+            params![
+                filter.status.map(PatientStatus::word),
+                filter.dietitian.map(|id| id.0.into_bytes()),
+                filter.after.map(|id| id.0.into_bytes()),
+                limit,
+            ],
+        )
+    }
+
+    pub fn count_patients(&self, filter: &PatientFilter) -> Result<u64> {
+        let sql = include_str!("../../queries/patients/count.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let keys = params![
+            filter.status.map(PatientStatus::word),
+            filter.dietitian.map(|id| id.0.into_bytes()),
+        ];
+        Ok(statement
+            .query_row(keys, |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// Patients whose file number equals this one, found by its blind index.
+    /// Errors: `NoKey` for whoever may not see file numbers.
+    pub fn patients_with_file_number(&self, file_number: &str) -> Result<Vec<Stored<Patient>>> {
+        let key = (Patient::DESCRIPTOR.number, FILE_NUMBER);
+        let blind = self.session.blind.get(&key).ok_or(Error::NoKey)?;
+        let Some(index) = blind.index(file_number) else {
+            return Ok(Vec::new());
+        };
+        self.list(
+            include_str!("../../queries/patients/by_file_number.sql"),
+            [index],
+        )
+    }
+
+    pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
+        let found = self.of_patient(
+            include_str!("../../queries/patients/profile.sql"),
+            patient.0,
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {
+        self.of_patient(
+            include_str!("../../queries/patients/emergency_contacts.sql"),
+            patient.0,
+        )
+    }
+
+    pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
+        self.of_patient(
+            include_str!("../../queries/patients/allergies.sql"),
+            patient.0,
+        )
+    }
+
+    pub(super) fn of_patient<E: Entity>(&self, sql: &str, patient: Uuid) -> Result<Vec<Stored<E>>> {
+        self.list(sql, [patient.as_bytes()])
+    }
+}
+
+/// A deletion reason's words, where this user may read them.
+impl super::Removal {
+    pub fn words(&self) -> Option<&str> {
+        match &self.text {
+            Value::Text(words) => Some(words),
+            _ => None,
+        }
+    }
+}

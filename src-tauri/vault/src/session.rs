@@ -1,0 +1,94 @@
+//! A user who has signed in: their keys, what was granted to them, their rights. Dropped at lock, wiped with it.
+
+mod cells;
+mod open;
+mod password;
+mod tries;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sync_contract::ids::UserId;
+use sync_contract::{Compartment, Right};
+use uuid::Uuid;
+
+pub(crate) use cells::{Opened, RowKeys, values};
+pub use open::Refused;
+pub(crate) use open::{blind_keys, grant_place, load_rights};
+pub use password::NewKeys;
+pub(crate) use password::wrap;
+
+use crate::audit::AuditSession;
+use crate::keys::{AuditKeys, BlindKey, EpochKey, RootKey, UserKeys};
+use crate::password::SignInSecret;
+
+pub struct Session {
+    pub(crate) user: Uuid,
+    pub(crate) keys: UserKeys,
+    /// By the number of their key id.
+    pub(crate) epochs: BTreeMap<u32, EpochKey>,
+    pub(crate) audit_keys: Vec<AuditKeys>,
+    /// Admins alone hold it.
+    pub(crate) root: Option<RootKey>,
+    pub(crate) blind: HashMap<(u16, u16), BlindKey>,
+    pub(crate) rights: BTreeSet<Right>,
+    /// What the user's roles entitle them to, whether or not the keys have come.
+    pub(crate) entitled: BTreeSet<Compartment>,
+    pub(crate) sign_in_secret: SignInSecret,
+    pub(crate) audit: AuditSession,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Session({})", self.user)
+    }
+}
+
+impl Session {
+    pub fn user(&self) -> UserId {
+        UserId(self.user)
+    }
+
+    pub fn rights(&self) -> &BTreeSet<Right> {
+        &self.rights
+    }
+
+    pub fn may(&self, right: Right) -> bool {
+        self.rights.contains(&right)
+    }
+
+    /// Whether this user can open what lies in a compartment.
+    pub fn holds(&self, compartment: Compartment) -> bool {
+        match compartment {
+            Compartment::Audit => !self.audit_keys.is_empty(),
+            other => self.newest(other).is_some(),
+        }
+    }
+
+    /// Compartments of the user's roles whose key has not arrived: the screen says that it waits for it.
+    pub fn waiting_for_keys(&self) -> Vec<Compartment> {
+        let entitled = self.entitled.iter().copied();
+        entitled
+            .filter(|compartment| !self.holds(*compartment))
+            .collect()
+    }
+
+    /// Whether the private root key was granted to this user.
+    pub fn is_admin(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// What the server asks for at sign-in.
+    pub fn sign_in_secret(&self) -> &[u8; 32] {
+        self.sign_in_secret.as_bytes()
+    }
+
+    /// The newest epoch that this user holds: what is written now is sealed under it.
+    pub(crate) fn newest(&self, compartment: Compartment) -> Option<&EpochKey> {
+        let first = u32::from(compartment.number()) << 24;
+        let last = first | crate::keys::EPOCH_MAX;
+        self.epochs
+            .range(first..=last)
+            .next_back()
+            .map(|(_, key)| key)
+    }
+}

@@ -1,0 +1,49 @@
+use sync_contract::field::Bytes;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::keys::{ClinicSecret, UserKeys};
+use crate::password::{Password, PasswordParameters, SignInSecret};
+use crate::random::Random;
+
+/// The values of a user's `keys` cell, made from a password.
+#[derive(Debug, Clone)]
+pub struct NewKeys {
+    pub public_key: Bytes<32>,
+    pub signing_key: Bytes<32>,
+    pub wrapped_keys: Bytes<512>,
+    pub kdf_salt: Bytes<16>,
+    pub kdf_memory_kib: i64,
+    pub kdf_passes: i64,
+    pub kdf_lanes: i64,
+    pub sign_in_hash: Bytes<32>,
+}
+
+/// Wraps keys under a password. Takes as long as a sign-in. Errors: `EmptyPassword`.
+pub(crate) fn wrap(
+    keys: &UserKeys,
+    user: Uuid,
+    password: &Password,
+    secret: &ClinicSecret,
+    random: &mut Random,
+) -> Result<(NewKeys, SignInSecret)> {
+    if password.is_empty() {
+        return Err(Error::EmptyPassword);
+    }
+    let parameters = PasswordParameters::floor(random);
+    let stretched = parameters.stretch(password)?;
+    let wrapped = stretched.wrap_key(secret, user).wrap(keys, random);
+    let sign_in = stretched.sign_in_secret(secret, user);
+    let public = keys.public();
+    let new_keys = NewKeys {
+        public_key: Bytes(public.exchange.as_bytes().to_vec()),
+        signing_key: Bytes(public.verify.as_bytes().to_vec()),
+        wrapped_keys: Bytes(wrapped),
+        kdf_salt: Bytes(parameters.salt().to_vec()),
+        kdf_memory_kib: i64::from(parameters.memory_kib()),
+        kdf_passes: i64::from(parameters.passes()),
+        kdf_lanes: i64::from(parameters.lanes()),
+        sign_in_hash: Bytes(sign_in.hash().to_vec()),
+    };
+    Ok((new_keys, sign_in))
+}

@@ -1,0 +1,219 @@
+//! A vault with somebody signed in: reading by `&self`, writing by `&mut self` through one door.
+
+use sync_contract::ids::UserId;
+use uuid::Uuid;
+
+use crate::audit::{self, AuditFilter, AuditLine, Detail, Event};
+use crate::device::DeviceRow;
+use crate::door::{Door, Tx};
+use crate::error::{Error, Result};
+use crate::password::Password;
+use crate::queue::push::immediate;
+use crate::queue::{Gate, gated};
+use crate::reads::Reader;
+use crate::session::{NewKeys, Session};
+use crate::vault::{Vault, us};
+
+/// Reads of one patient by one user within this time are one entry.
+const READ_ONCE_US: i64 = 10 * 60 * 1_000_000;
+
+#[derive(Debug)]
+pub struct Unlocked {
+    pub(crate) vault: Vault,
+    pub(crate) session: Session,
+}
+
+/// What became of a gated write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatedOutcome<T> {
+    /// The clinic has no server, so it counts at once.
+    Applied(T),
+    /// It counts when the server has accepted this action.
+    Pending(Uuid, T),
+}
+
+impl Unlocked {
+    pub(crate) fn new(vault: Vault, session: Session) -> Self {
+        Self { vault, session }
+    }
+
+    /// Drops every key. Drafts were sealed when they were saved.
+    pub fn lock(self) -> Vault {
+        self.vault
+    }
+
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    pub fn vault_mut(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn user(&self) -> UserId {
+        self.session.user()
+    }
+
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            conn: &self.vault.conn,
+            session: &self.session,
+            tenant: self.vault.facts.tenant,
+            clock: self.vault.env.clock.as_ref(),
+        }
+    }
+
+    /// The one door: rows, cells, signed groups and exactly one audit entry, in one transaction that is on the disk
+    /// when this returns. An error or a panic in `act` leaves nothing behind; neither does an act that changes nothing.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        name: &str,
+        act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut tx = self.door(name, Gate::Open)?;
+        let answer = act(&mut tx)?;
+        tx.commit()?;
+        Ok(answer)
+    }
+
+    /// The same for staff, roles, keys and devices alone. Once there is a server, what `act` wrote is queued and
+    /// counts, with its audit entry, when the server accepts it.
+    ///
+    /// Errors: `GatedPending` while another gated change waits.
+    pub fn write_gated<T, E: From<Error>>(
+        &mut self,
+        name: &str,
+        act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<GatedOutcome<T>, E> {
+        let online = self.vault.server()?.is_some();
+        if online {
+            gated::check_none_pending(&self.vault.conn)?;
+        }
+        let gate = if online { Gate::Pending } else { Gate::Applied };
+        let mut tx = self.door(name, gate)?;
+        let action = tx.action();
+        let answer = act(&mut tx)?;
+        let wrote = tx.commit()?;
+        Ok(match gate {
+            Gate::Pending if wrote => GatedOutcome::Pending(action, answer),
+            _ => GatedOutcome::Applied(answer),
+        })
+    }
+
+    pub(crate) fn door(&mut self, name: &str, gate: Gate) -> Result<Tx<'_>> {
+        Door {
+            vault: &mut self.vault,
+            session: &self.session,
+            gate,
+            founding: false,
+        }
+        .open(name)
+    }
+
+    /// Puts what is no write into the audit chain: an export, a print, a search, a denied attempt.
+    pub fn record(&mut self, event: Event, detail: &Detail) -> Result<()> {
+        let vault = &mut self.vault;
+        let audit = &self.session.audit;
+        let tx = immediate(&mut vault.conn)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        let sealed = audit.seal(detail, &mut vault.env.random)?;
+        let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
+        audit::append(&tx, &mut device, &vault.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Notes that this user opened a patient; within ten minutes once. Answers whether an entry was made.
+    pub fn record_read(&mut self, patient: Uuid, event: Event) -> Result<bool> {
+        let user = self.session.user;
+        let vault = &mut self.vault;
+        let tx = immediate(&mut vault.conn)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        let sql = include_str!("../queries/audit/note_read.sql");
+        let keys = rusqlite::params![
+            user.as_bytes(),
+            patient.as_bytes(),
+            at_us,
+            at_us - READ_ONCE_US
+        ];
+        if tx.prepare_cached(sql)?.execute(keys)? == 0 {
+            return Ok(false);
+        }
+        let audit = &self.session.audit;
+        let sealed = audit.seal(&Detail::default(), &mut vault.env.random)?;
+        let entry = event
+            .about(patient)
+            .entry(at_us, audit.user, audit.key.number(), sealed);
+        audit::append(&tx, &mut device, &vault.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(true)
+    }
+
+    /// A page of this device's audit chain, newest first, opened where this user holds the audit key.
+    pub fn audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditLine>> {
+        let keys = &self.session.audit_keys;
+        let entries = self.vault.audit_entries(filter, limit)?;
+        let lines = entries.into_iter().map(|entry| {
+            let detail = self.vault.audit_detail(keys, &entry)?;
+            Ok(AuditLine { entry, detail })
+        });
+        lines.collect()
+    }
+
+    /// Sends a refused group once more. Errors: `NotFound`.
+    pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
+        self.vault.requeue_group(group_id)?;
+        self.record(
+            Event::new("requeue group", "group").of(group_id),
+            &Detail::default(),
+        )
+    }
+
+    /// Gives a refused group up. Errors: `NotFound`, `Reference` while other groups build on it.
+    pub fn discard(&mut self, group_id: Uuid) -> Result<()> {
+        self.vault.discard_group(group_id)?;
+        self.record(
+            Event::new("discard group", "group").of(group_id),
+            &Detail::default(),
+        )
+    }
+
+    /// The `keys` cell of a new user, or of one whose password an admin resets. Takes as long as a sign-in.
+    pub fn new_user_keys(&mut self, user: UserId, password: &Password) -> Result<NewKeys> {
+        let keys = crate::keys::UserKeys::generate(&mut self.vault.env.random);
+        self.wrap(&keys, user.0, password)
+    }
+
+    /// This user's own keys under a new password.
+    pub fn rewrapped_keys(&mut self, password: &Password) -> Result<NewKeys> {
+        let secret = self.vault.keys.current();
+        let random = &mut self.vault.env.random;
+        let wrapped = crate::session::wrap(
+            &self.session.keys,
+            self.session.user,
+            password,
+            secret,
+            random,
+        )?;
+        Ok(wrapped.0)
+    }
+
+    fn wrap(
+        &mut self,
+        keys: &crate::keys::UserKeys,
+        user: Uuid,
+        password: &Password,
+    ) -> Result<NewKeys> {
+        let secret = self.vault.keys.current();
+        let random = &mut self.vault.env.random;
+        Ok(crate::session::wrap(keys, user, password, secret, random)?.0)
+    }
+}

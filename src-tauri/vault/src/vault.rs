@@ -1,0 +1,232 @@
+//! An open vault, locked: it knows who it is, can carry the queue and take rows in, and opens no sealed field.
+
+pub(crate) mod file;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use sync_contract::ids::TenantId;
+use uuid::Uuid;
+
+pub(crate) use file::{Place, connect};
+pub use file::SyncLock;
+pub(crate) use settings::us;
+pub use settings::{ClinicFacts, Connected};
+
+use crate::audit::AuditSession;
+use crate::device::DeviceRow;
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::keys::{ExchangeKey, TagKey};
+use crate::keystore::{KeyEntry, KeyStoreKind};
+use crate::recovery::RecoveryRecipient;
+
+/// What never changes about a vault.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    pub vault: Uuid,
+    pub tenant: Uuid,
+    pub recovery: RecoveryRecipient,
+    /// Audit sessions are sealed to it until a key grant names a newer one.
+    pub audit_key: ExchangeKey,
+}
+
+/// A vault whose sealed fields nobody has opened.
+///
+/// Several may be open on one file, in one program or several.
+pub struct Vault {
+    pub(crate) place: Place,
+    pub(crate) conn: Connection,
+    /// Rows are taken in over a connection without foreign keys, opened when first needed.
+    pub(crate) apply_conn: Option<Connection>,
+    pub(crate) keys: KeyEntry,
+    pub(crate) tags: BTreeMap<u16, TagKey>,
+    pub(crate) facts: Facts,
+    pub(crate) env: Environment,
+    pub(crate) audit: Option<AuditSession>,
+    /// Shared while open; whoever migrates or restores needs it alone.
+    _lock: File,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Vault({})", self.facts.vault)
+    }
+}
+
+impl Vault {
+    /// Opens the vault in a folder, migrating it after a copy when an older program wrote it.
+    ///
+    /// Errors: `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
+    /// `NoKeysHere`.
+    pub fn open(folder: &Path, env: Environment) -> Result<Self> {
+        let place = Place::new(folder);
+        place.check_header()?;
+        let lock = place.lock_shared()?;
+        let conn = file::connect(&place.database(), true)?;
+        file::migrate(&place, conn, &lock).and_then(|conn| Self::assemble(place, conn, lock, env))
+    }
+
+    pub(crate) fn assemble(
+        place: Place,
+        conn: Connection,
+        lock: File,
+        env: Environment,
+    ) -> Result<Self> {
+        let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
+        let keys = KeyEntry::load_from(env.key_store.as_ref(), vault)?.ok_or(Error::NoKeysHere)?;
+        let tags: BTreeMap<u16, TagKey> = keys
+            .versions()
+            .map(|secret| (secret.version(), secret.tag_key()))
+            .collect();
+        let input = facts_input(vault, tenant, &recovery, &audit_key);
+        let tagged = tags.values().any(|key| key.verify(&input, &tag).is_ok());
+        if !tagged {
+            return Err(Error::Damaged);
+        }
+        let facts = Facts {
+            vault,
+            tenant,
+            recovery: RecoveryRecipient::parse(&recovery)?,
+            audit_key: ExchangeKey::from_bytes(audit_key),
+        };
+        Ok(Self {
+            place,
+            conn,
+            apply_conn: None,
+            keys,
+            tags,
+            facts,
+            env,
+            audit: None,
+            _lock: lock,
+        })
+    }
+
+    pub fn tenant(&self) -> TenantId {
+        TenantId(self.facts.tenant)
+    }
+
+    /// The id under which the key store holds this vault's keys.
+    pub fn id(&self) -> Uuid {
+        self.facts.vault
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.place.folder()
+    }
+
+    /// Where the keys of this machine lie; the window says so when it is a file.
+    pub fn key_store_kind(&self) -> Result<KeyStoreKind> {
+        Ok(self.env.key_store.kind(self.facts.vault)?)
+    }
+
+    pub fn device_number(&self) -> Result<u32> {
+        Ok(DeviceRow::load(&self.conn)?.number())
+    }
+
+    /// Changes whenever another connection has committed; screens and the index look at it once a second.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self
+            .conn
+            .query_row("pragma data_version", [], |row| row.get(0))?)
+    }
+
+    /// Reads the whole file. Takes seconds on a large one. Errors: `Damaged`.
+    pub fn check_file(&self) -> Result<()> {
+        let verdict: String = self
+            .conn
+            .query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        if verdict == "ok" {
+            Ok(())
+        } else {
+            Err(Error::Damaged)
+        }
+    }
+
+    /// One sync at a time for all programs on this file; none when another one holds it.
+    pub fn lock_for_sync(&self) -> Result<Option<SyncLock>> {
+        self.place.lock_for_sync()
+    }
+
+    /// Another handle on the same file.
+    pub fn reopen(&self, env: Environment) -> Result<Self> {
+        Self::open(self.place.folder(), env)
+    }
+
+    /// Over which pulled rows are taken in: without foreign keys, since a child may come before its parent.
+    pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, &BTreeMap<u16, TagKey>)> {
+        if self.apply_conn.is_none() {
+            self.apply_conn = Some(file::connect(&self.place.database(), false)?);
+        }
+        let conn = self.apply_conn.as_mut().expect("opened just now");
+        Ok((conn, &self.tags))
+    }
+
+    pub(crate) fn tag_key(&self) -> &TagKey {
+        let version = self.keys.current().version();
+        self.tags
+            .get(&version)
+            .expect("every version of the secret has its tag key")
+    }
+
+    pub(crate) fn now_ms(&self, device: &DeviceRow) -> u64 {
+        device.adjusted_ms(self.env.clock.now_ms())
+    }
+}
+
+pub(crate) fn insert_facts(
+    conn: &Connection,
+    facts: &Facts,
+    tag_key: &TagKey,
+    now_ms: u64,
+) -> Result<()> {
+    let recovery = facts.recovery.to_string();
+    let input = facts_input(
+        facts.vault,
+        facts.tenant,
+        &recovery,
+        facts.audit_key.as_bytes(),
+    );
+    conn.execute(
+        include_str!("../queries/vault/insert_facts.sql"),
+        params![
+            facts.vault.as_bytes(),
+            facts.tenant.as_bytes(),
+            recovery,
+            facts.audit_key.as_bytes(),
+            tag_key.tag(&input),
+            now_ms,
+        ],
+    )?;
+    Ok(())
+}
+
+type StoredFacts = (Uuid, Uuid, String, [u8; 32], [u8; 16]);
+
+fn read_facts(conn: &Connection) -> Result<StoredFacts> {
+    let read = conn.query_row(include_str!("../queries/vault/facts.sql"), [], |row| {
+        let (vault, tenant) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
+        Ok((vault, tenant, row.get(2)?, row.get(3)?, row.get(4)?))
+    });
+    match read {
+        // set-up was interrupted: nothing was ever written into it
+        Err(rusqlite::Error::QueryReturnedNoRows) => Err(Error::NotOurs),
+        read => Ok(read?),
+    }
+}
+
+/// Whoever swaps the recovery key in the file would be sent every later backup, so it lies under the clinic's tag.
+fn facts_input(vault: Uuid, tenant: Uuid, recovery: &str, audit_key: &[u8; 32]) -> Vec<u8> {
+    [
+        b"nutrivault facts 1".as_slice(),
+        vault.as_bytes(),
+        tenant.as_bytes(),
+        audit_key,
+        recovery.as_bytes(),
+    ]
+    .concat()
+}

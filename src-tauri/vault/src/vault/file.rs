@@ -1,0 +1,207 @@
+//! The files of a vault: the database, its locks, and what tells a damaged or foreign one before SQLite looks.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Result};
+use crate::schema;
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+const HEADER_LEN: usize = 100;
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Where a vault lies.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    folder: PathBuf,
+}
+
+/// Held for as long as a sync runs.
+#[derive(Debug)]
+pub struct SyncLock(#[allow(dead_code)] File);
+
+impl Place {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("vault.db")
+    }
+
+    fn wal(&self) -> PathBuf {
+        self.folder.join("vault.db-wal")
+    }
+
+    /// Makes the folder; only its owner may look inside. Errors: `AlreadyThere`, `NoPermission`.
+    pub fn make(&self) -> Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        if self.database().try_exists()? {
+            return Err(Error::AlreadyThere);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// Undoes [`Place::make`] and what was written since.
+    pub fn unmake(&self) -> Result<()> {
+        for name in [
+            "vault.db",
+            "vault.db-wal",
+            "vault.db-shm",
+            "vault.lock",
+            "sync.lock",
+        ] {
+            match fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Errors: `NoVault`, `NotOurs`, `Truncated`, `NoPermission`.
+    pub fn check_header(&self) -> Result<()> {
+        let mut file = match File::open(self.database()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NoVault),
+            file => file?,
+        };
+        let length = file.metadata()?.len();
+        let mut header = [0; HEADER_LEN];
+        match file.read_exact(&mut header) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                // less than a header is a cut only where what remains is the beginning of one
+                let known = usize::try_from(length).map_or(0, |length| length.min(MAGIC.len()));
+                let ours = known > 0 && header[..known] == MAGIC[..known];
+                return Err(if ours {
+                    Error::Truncated
+                } else {
+                    Error::NotOurs
+                });
+            }
+            read => read?,
+        }
+        let number = |at: usize| {
+            u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+        };
+        if header[..16] != *MAGIC || number(68) != schema::APPLICATION_ID.cast_unsigned() {
+            return Err(Error::NotOurs);
+        }
+        let page_size = match u16::from_be_bytes([header[16], header[17]]) {
+            1 => 65_536,
+            size => u64::from(size),
+        };
+        // pages that are missing here may still stand in the log
+        let logged = fs::metadata(self.wal()).is_ok_and(|wal| wal.len() > 0);
+        if length < page_size * u64::from(number(28)) && !logged {
+            return Err(Error::Truncated);
+        }
+        Ok(())
+    }
+
+    /// Errors: `InUse` while somebody restores or migrates.
+    pub fn lock_shared(&self) -> Result<File> {
+        let file = self.lock_file("vault.lock")?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(file),
+            Err(error) => Err(locked(error)),
+        }
+    }
+
+    /// Errors: `InUse` while the vault is open anywhere.
+    pub fn lock_alone(&self) -> Result<File> {
+        let file = self.lock_file("vault.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(error) => Err(locked(error)),
+        }
+    }
+
+    pub fn lock_for_sync(&self) -> Result<Option<SyncLock>> {
+        let file = self.lock_file("sync.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(SyncLock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    fn lock_file(&self, name: &str) -> Result<File> {
+        let path = self.folder.join(name);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        Ok(options.open(path)?)
+    }
+}
+
+fn locked(error: TryLockError) -> Error {
+    match error {
+        TryLockError::WouldBlock => Error::InUse,
+        TryLockError::Error(error) => error.into(),
+    }
+}
+
+/// A connection with what every one of ours needs.
+///
+/// `synchronous = full`: in WAL mode the weaker setting syncs at checkpoints only, so a power cut could take back a
+/// write that a person was told is kept. One sync of the log for each action is what that promise costs.
+pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "foreign_keys", foreign_keys)?;
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    Ok(conn)
+}
+
+/// A new file, marked as ours before anything else is in it.
+pub(crate) fn create(path: &Path) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+    drop(conn);
+    let mut conn = connect(path, true)?;
+    schema::up(&mut conn)?;
+    Ok(conn)
+}
+
+/// Brings an older file up to date, after a copy, with nobody else in it.
+pub(crate) fn migrate(place: &Place, mut conn: Connection, shared: &File) -> Result<Connection> {
+    if !schema::is_behind(&conn)? {
+        return Ok(conn);
+    }
+    shared.unlock()?;
+    let alone = place.lock_alone()?;
+    let found = schema::version(&conn)?;
+    let copy = place
+        .folder()
+        .join(format!("vault-before-{}-from-{found}.db", schema::newest()));
+    if !copy.try_exists()? {
+        schema::copy_to(&conn, &copy)?;
+    }
+    schema::up(&mut conn)?;
+    alone.unlock()?;
+    shared.try_lock_shared().map_err(locked)?;
+    Ok(conn)
+}

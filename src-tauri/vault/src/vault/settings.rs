@@ -1,0 +1,125 @@
+//! What the vault knows about its clinic and its server while it is locked.
+
+use rusqlite::{OptionalExtension, params};
+use sync_contract::catalog::TenantStatus;
+use sync_contract::ids::{DeviceId, TenantId};
+use uuid::Uuid;
+
+use super::Vault;
+use crate::device::DeviceRow;
+use crate::error::{Error, Result};
+
+/// The clear facts of the clinic, for the lock screen and `status`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClinicFacts {
+    pub tenant: TenantId,
+    /// None on a device that has joined and not yet been filled.
+    pub clinic: Option<(String, TenantStatus)>,
+    pub device: DeviceId,
+    pub device_number: u32,
+    pub server: Option<Connected>,
+    pub revoked: bool,
+}
+
+/// The server of a clinic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connected {
+    pub url: String,
+    pub ca_pem: Option<String>,
+    pub connected_at_us: i64,
+    /// When the server last answered.
+    pub contact_at_us: Option<i64>,
+}
+
+impl Vault {
+    pub fn clinic(&self) -> Result<ClinicFacts> {
+        let device = DeviceRow::load(&self.conn)?;
+        let named: Option<(String, String)> = self
+            .conn
+            .query_row(include_str!("../../queries/vault/clinic.sql"), [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let clinic = match named {
+            None => None,
+            Some((name, status)) => Some((
+                name,
+                TenantStatus::from_word(&status).ok_or(Error::Damaged)?,
+            )),
+        };
+        Ok(ClinicFacts {
+            tenant: self.tenant(),
+            clinic,
+            device: DeviceId(device.id),
+            device_number: device.number(),
+            server: self.server()?,
+            revoked: device.revoked,
+        })
+    }
+
+    /// None while the clinic lives on this device alone.
+    pub fn server(&self) -> Result<Option<Connected>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("../../queries/vault/server.sql"))?;
+        let server = statement.query_row([], |row| {
+            Ok(Connected {
+                url: row.get(0)?,
+                ca_pem: row.get(1)?,
+                connected_at_us: row.get(2)?,
+                contact_at_us: row.get(3)?,
+            })
+        });
+        Ok(server.optional()?)
+    }
+
+    /// From now on gated changes wait for this server's verdict.
+    pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
+        let now_us = self.now_us()?;
+        self.conn.execute(
+            include_str!("../../queries/vault/set_server.sql"),
+            params![url, ca_pem, now_us],
+        )?;
+        Ok(())
+    }
+
+    /// Undoes [`Vault::set_server`] when the server did not take the clinic.
+    pub fn forget_server(&mut self) -> Result<()> {
+        self.conn
+            .execute(include_str!("../../queries/vault/forget_server.sql"), [])?;
+        Ok(())
+    }
+
+    /// The server answered just now.
+    pub fn note_contact(&mut self) -> Result<()> {
+        let now_us = self.now_us()?;
+        self.conn.execute(
+            include_str!("../../queries/vault/note_contact.sql"),
+            [now_us],
+        )?;
+        Ok(())
+    }
+
+    /// Every device number that this clinic has given out, for the server to begin after them.
+    pub fn device_numbers(&self) -> Result<Vec<u32>> {
+        let mut statement = self
+            .conn
+            .prepare(include_str!("../../queries/vault/device_numbers.sql"))?;
+        let numbers = statement.query_map([], |row| row.get(0))?;
+        Ok(numbers.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub(crate) fn now_us(&self) -> Result<i64> {
+        let device = DeviceRow::load(&self.conn)?;
+        Ok(us(self.now_ms(&device)))
+    }
+
+    pub(crate) fn device_id(&self) -> Result<Uuid> {
+        Ok(DeviceRow::load(&self.conn)?.id)
+    }
+}
+
+/// Milliseconds as the microseconds that every stored time has.
+pub(crate) fn us(unix_ms: u64) -> i64 {
+    sync_contract::field::Time::from_ms(unix_ms).0
+}
