@@ -126,4 +126,6 @@ test: setup ## prove everything; the last line counts
 	[ "$$failed" = 0 ]
 
 bench: setup ## us and the peers, side by side in one run
-	@cargo run --locked --release --package bench
+	@cargo build --locked --release --manifest-path tests/bench/sqlcipher/Cargo.toml --target-dir "$(TARGET)/sqlcipher"
+	cargo build --locked --release --package bench --package nutrivault --package sync-server
+	cargo run --locked --release --package bench

@@ -1,0 +1,35 @@
+//! The bars, each with its peers.
+
+pub mod action;
+pub mod fill;
+pub mod live;
+pub mod push;
+pub mod read;
+pub mod search;
+pub mod size;
+pub mod start;
+pub mod unlock;
+
+use crate::{Bench, Outcome};
+
+type Bar = fn(&mut Bench) -> Outcome<()>;
+
+pub const ALL: &[(&str, Bar)] = &[
+    ("action", action::run),
+    ("read", read::run),
+    ("unlock", unlock::run),
+    ("search", search::run),
+    ("fill", fill::run),
+    ("push", push::run),
+    ("live", live::run),
+    ("size", size::run),
+    ("start", start::run),
+];
+
+/// Enough threads for both ends of a connection.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+}

@@ -1,0 +1,40 @@
+//! A patient by key, and a page of fifty.
+
+use std::hint::black_box;
+
+use crate::figures::Figures;
+use crate::people::Dice;
+use crate::table::{Bar, Line};
+use crate::{Bench, Outcome, clear};
+
+const ROUNDS: usize = 5_000;
+const PAGES: usize = 500;
+pub const PAGE: i64 = 50;
+
+pub fn run(bench: &mut Bench) -> Outcome<()> {
+    let clear = bench.clear_file()?;
+    let mut dice = Dice::new(1);
+    let (point, page) = (Figures::default(), Figures::default());
+    let (mut clear_point, mut clear_page) = (Figures::default(), Figures::default());
+    for _ in 0..bench.rounds(ROUNDS) {
+        let patient =
+            &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
+        let found = clear_point.time(|| clear::patient(&clear, patient.id.0))?;
+        black_box(found.ok_or("a patient is missing in the clear file")?);
+    }
+    for _ in 0..bench.rounds(PAGES) {
+        let last = bench.people.patients.len() - PAGE as usize - 1;
+        let after = &bench.people.patients[dice.below(last as u64) as usize];
+        let rows = clear_page.time(|| clear::page(&clear, after.id.0, PAGE))?;
+        assert_eq!(black_box(rows).len() as i64, PAGE);
+    }
+    bench.line(
+        Line::times("a patient by key", point, Bar::AtMost(2.0))
+            .against("the same in clear", clear_point),
+    );
+    bench.line(
+        Line::times("a page of 50", page, Bar::AtMost(2.5))
+            .against("the same in clear", clear_page),
+    );
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Opening what search needs of every patient, and building the index.
+
+use std::hint::black_box;
+
+use sync_contract::catalog::Patient;
+use sync_contract::change::{Address, associated_data};
+use sync_contract::pull::RowState;
+use sync_contract::{Compartment, Entity, Reader};
+use vault::seal::{RowKey, open_cell_into};
+use zeroize::Zeroizing;
+
+use crate::figures::Figures;
+use crate::sealed::Sealer;
+use crate::table::{Bar, Line};
+use crate::{Bench, Outcome};
+
+const ROUNDS: usize = 9;
+/// Name, birth, contact and identifiers: the cells that search reads.
+const SEARCHED: [u8; 4] = [1, 2, 5, 7];
+
+pub fn run(bench: &mut Bench) -> Outcome<()> {
+    let mut sealer = Sealer::new()?;
+    let mut rows = Vec::with_capacity(bench.people.patients.len());
+    for patient in &bench.people.patients {
+        rows.push(sealer.row(patient, 1_767_600_000_000)?);
+    }
+    let (ours, mut floor) = (Figures::default(), Figures::default());
+    for _ in 0..bench.rounds(ROUNDS) {
+        black_box(floor.time(|| open_and_fold(&sealer, &rows))?);
+    }
+    let line = Line::times("unlock: the index of every patient", ours, Bar::AtMost(1.5));
+    bench.line(line.against("open and fold from memory", floor));
+    Ok(())
+}
+
+/// Opens each searched cell under its row's key and folds its texts into one string.
+fn open_and_fold(sealer: &Sealer, rows: &[RowState]) -> Outcome<String> {
+    let entity = Patient::DESCRIPTOR.number;
+    let mut folded = String::new();
+    let mut buffer = Zeroizing::new(Vec::new());
+    for row in rows {
+        let key = RowKey::derive(sealer.key(Compartment::Contact), entity, row.row);
+        for cell in row
+            .cells
+            .iter()
+            .filter(|cell| SEARCHED.contains(&cell.cell))
+        {
+            let address = Address {
+                tenant: sealer.tenant,
+                entity,
+                row: row.row,
+                cell: cell.cell,
+            };
+            let sealed = cell
+                .sealed
+                .as_deref()
+                .ok_or("a searched cell holds nothing sealed")?;
+            let aad = associated_data(address, cell.clock, cell.generation);
+            fold(
+                open_cell_into(&key, &aad, sealed, &mut buffer)?,
+                &mut folded,
+            )?;
+        }
+    }
+    Ok(folded)
+}
+
+fn fold(inner: &[u8], folded: &mut String) -> Outcome<()> {
+    let mut reader = Reader::new(inner);
+    for (_, value) in sync_contract::value::read_fields(&mut reader)? {
+        if let sync_contract::Value::Text(text) = value {
+            match text.is_ascii() {
+                true => folded.extend(
+                    text.bytes()
+                        .map(|byte| char::from(byte.to_ascii_lowercase())),
+                ),
+                false => folded.extend(text.chars().flat_map(char::to_lowercase)),
+            }
+            folded.push(' ');
+        }
+    }
+    Ok(())
+}

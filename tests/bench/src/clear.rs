@@ -1,0 +1,171 @@
+//! The peer of the file: the same rows in clear, in plain SQLite.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_contract::catalog::Measurement;
+use sync_contract::catalog::Patient;
+use sync_contract::field::{Field, days_since_1970};
+use sync_contract::{Phi, Value};
+use uuid::Uuid;
+
+pub const SCHEMA: &str = include_str!("clear.sql");
+
+/// Opens or makes a file with the pragmas that ours has.
+pub fn open(path: &Path, synchronous: &str) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    Ok(connection)
+}
+
+pub fn create(path: &Path, synchronous: &str) -> rusqlite::Result<Connection> {
+    let connection = open(path, synchronous)?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+pub fn insert_patient(
+    connection: &Connection,
+    tenant: Uuid,
+    user: Uuid,
+    patient: &Patient,
+) -> rusqlite::Result<usize> {
+    let at = at_us(patient.id.0);
+    connection
+        .prepare_cached(
+            "insert into patients values
+                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            patient.id.0.as_bytes(),
+            tenant.as_bytes(),
+            at,
+            user.as_bytes(),
+            words(&patient.given_name),
+            words(&patient.family_name),
+            words(&patient.other_names),
+            plain(&patient.sex),
+            patient.birth_date.open().copied().flatten().map(days_since_1970),
+            patient.birth_date_estimated.open(),
+            words(&patient.gender),
+            patient.dietitian.map(|id| id.0.into_bytes()),
+            patient.facility.map(|id| id.0.into_bytes()),
+            plain(&patient.status),
+            plain(&patient.preferred_language),
+            words(&patient.phones),
+            words(&patient.email),
+            words(&patient.address_lines),
+            words(&patient.city),
+            words(&patient.state),
+            words(&patient.postal_code),
+            words(&patient.country),
+            words(&patient.file_number),
+            words(&patient.national_id),
+            patient.consent_given,
+            None::<i64>,
+            None::<Vec<u8>>,
+            None::<String>,
+            None::<String>,
+            at,
+            user.as_bytes(),
+        ])
+}
+
+pub fn insert_measurement(
+    connection: &Connection,
+    tenant: Uuid,
+    user: Uuid,
+    measurement: &Measurement,
+) -> rusqlite::Result<usize> {
+    let at = at_us(measurement.id.0);
+    connection
+        .prepare_cached(
+            "insert into measurements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            measurement.id.0.as_bytes(),
+            tenant.as_bytes(),
+            at,
+            user.as_bytes(),
+            measurement.patient.0.as_bytes(),
+            measurement.visit.map(|id| id.0.into_bytes()),
+            measurement.kind.as_str(),
+            measurement.unit.as_str(),
+            measurement.measured_at.0,
+            plain(&measurement.method),
+            measurement.value.open().map(ToString::to_string),
+            measurement.second_value.open().and_then(|value| value.map(|value| value.to_string())),
+            words(&measurement.entered),
+            words(&measurement.device),
+            None::<i64>,
+            None::<Vec<u8>>,
+            None::<String>,
+            None::<String>,
+            at,
+            user.as_bytes(),
+        ])
+}
+
+/// What a page of the list shows of one patient, read into owned values as ours are.
+pub struct Read {
+    pub id: [u8; 16],
+    pub texts: Vec<Option<String>>,
+    pub numbers: [Option<i64>; 5],
+}
+
+pub fn patient(connection: &Connection, id: Uuid) -> rusqlite::Result<Option<Read>> {
+    connection
+        .prepare_cached("select * from patients where id = ?")?
+        .query_row([id.as_bytes()], read)
+        .optional()
+}
+
+/// The page after `id`, by key.
+pub fn page(connection: &Connection, after: Uuid, rows: i64) -> rusqlite::Result<Vec<Read>> {
+    connection
+        .prepare_cached(
+            "select * from patients where id > ? and deleted_at is null order by id limit ?",
+        )?
+        .query_map(params![after.as_bytes(), rows], read)?
+        .collect()
+}
+
+/// Every column, since ours opens every cell.
+fn read(row: &Row<'_>) -> rusqlite::Result<Read> {
+    const TEXTS: [usize; 16] = [4, 5, 6, 7, 10, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23];
+    Ok(Read {
+        id: row.get(0)?,
+        texts: TEXTS
+            .into_iter()
+            .map(|at| row.get(at))
+            .collect::<Result<_, _>>()?,
+        numbers: [
+            row.get(2)?,
+            row.get(8)?,
+            row.get(9)?,
+            row.get(24)?,
+            row.get(29)?,
+        ],
+    })
+}
+
+pub fn words<C, const MAX: u32>(
+    sealed: &Phi<C, Option<sync_contract::field::Text<MAX>>>,
+) -> Option<&str> {
+    sealed.open()?.as_ref().map(|text| text.as_str())
+}
+
+/// An enumeration as its word, a text as it is.
+fn plain<F: Field>(field: &F) -> Option<String> {
+    match field.to_value() {
+        Value::Text(word) => Some(word),
+        _ => None,
+    }
+}
+
+/// When the row was made: its id says so.
+fn at_us(id: Uuid) -> i64 {
+    let bytes = id.as_u128() >> 80;
+    bytes as i64 * 1000
+}

@@ -1,0 +1,81 @@
+//! Many times of one thing, and how they are summed up.
+
+use std::time::{Duration, Instant};
+
+/// One value a round, in the unit of its line.
+#[derive(Debug, Clone, Default)]
+pub struct Figures(Vec<f64>);
+
+impl Figures {
+    pub fn one(value: f64) -> Self {
+        Self(vec![value])
+    }
+
+    pub fn take(&mut self, value: f64) {
+        self.0.push(value);
+    }
+
+    pub fn time<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let done = work();
+        self.duration(started.elapsed());
+        done
+    }
+
+    pub fn duration(&mut self, took: Duration) {
+        self.take(took.as_secs_f64());
+    }
+
+    pub fn median(&self) -> f64 {
+        self.at(50)
+    }
+
+    /// The value that so many of a hundred do not exceed.
+    pub fn at(&self, percent: usize) -> f64 {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        let last = sorted.len().saturating_sub(1);
+        sorted
+            .get(last * percent / 100)
+            .copied()
+            .unwrap_or(f64::NAN)
+    }
+}
+
+impl FromIterator<f64> for Figures {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+/// Runs the two in turns, each first as often as the other, so that a busy machine is busy for both.
+pub fn in_turns<E>(
+    rounds: usize,
+    mut ours: impl FnMut(usize) -> Result<(), E>,
+    mut floor: impl FnMut(usize) -> Result<(), E>,
+) -> Result<(Figures, Figures), E> {
+    let (mut our_times, mut floor_times) = (Figures::default(), Figures::default());
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            our_times.time(|| ours(round))?;
+            floor_times.time(|| floor(round))?;
+        } else {
+            floor_times.time(|| floor(round))?;
+            our_times.time(|| ours(round))?;
+        }
+    }
+    Ok((our_times, floor_times))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_median_is_in_the_middle_and_a_percentile_near_its_end() {
+        let figures: Figures = (1..=101).rev().map(f64::from).collect();
+        assert_eq!(figures.median(), 51.0);
+        assert_eq!(figures.at(95), 96.0);
+        assert!(Figures::default().median().is_nan());
+    }
+}

@@ -1,0 +1,140 @@
+//! Six rows of one visit in clear, one transaction: what plain SQLite and SQLCipher write where we write an action.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+pub const SECTIONS: &str = include_str!("sections.json");
+pub const READINGS: [(&str, &str, &str); 3] = [
+    ("WEIGHT", "72.4", "kg"),
+    ("HEIGHT", "1.70", "m"),
+    ("BLOOD_PRESSURE", "120", "mm[Hg]"),
+];
+pub const COMPLAINT: &str = "tired in the afternoon";
+const TENANT: [u8; 16] = [0x11; 16];
+const USER: [u8; 16] = [0x22; 16];
+
+/// Ids in the order of time, as ours are.
+fn id(number: u64, row: u64) -> [u8; 16] {
+    let mut id = [0x5a; 16];
+    id[..8].copy_from_slice(&(number * 8 + row).to_be_bytes());
+    id
+}
+
+pub fn write(connection: &mut Connection, number: u64) -> rusqlite::Result<()> {
+    let patient = id(number % 50_000, 7);
+    let at = 1_795_132_800_000_000 + number as i64;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    write_visit(&transaction, id(number, 0), patient, at)?;
+    for (row, (kind, value, unit)) in READINGS.into_iter().enumerate() {
+        let second = (kind == "BLOOD_PRESSURE").then_some("80");
+        transaction
+            .prepare_cached(
+                "insert into measurements values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                id(number, 1 + row as u64),
+                TENANT,
+                at,
+                USER,
+                patient,
+                id(number, 0),
+                kind,
+                unit,
+                at,
+                "MEASURED",
+                value,
+                second,
+                value,
+                None::<String>,
+                None::<i64>,
+                None::<Vec<u8>>,
+                None::<String>,
+                None::<String>,
+                at,
+                USER,
+            ])?;
+    }
+    write_note(&transaction, number, patient, at)?;
+    transaction.commit()
+}
+
+fn write_visit(
+    transaction: &Transaction<'_>,
+    visit: [u8; 16],
+    patient: [u8; 16],
+    at: i64,
+) -> rusqlite::Result<usize> {
+    transaction
+        .prepare_cached("insert into visits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?
+        .execute(params![
+            visit,
+            TENANT,
+            at,
+            USER,
+            patient,
+            USER,
+            None::<Vec<u8>>,
+            "FOLLOW_UP",
+            at,
+            None::<i64>,
+            COMPLAINT,
+            false,
+            None::<i64>,
+            None::<String>,
+            None::<i64>,
+            None::<Vec<u8>>,
+            None::<String>,
+            None::<String>,
+            at,
+            USER,
+        ])
+}
+
+fn write_note(
+    transaction: &Transaction<'_>,
+    number: u64,
+    patient: [u8; 16],
+    at: i64,
+) -> rusqlite::Result<usize> {
+    transaction
+        .prepare_cached(
+            "insert into notes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            id(number, 4),
+            TENANT,
+            at,
+            USER,
+            patient,
+            id(number, 0),
+            "ADIME",
+            "DRAFT",
+            1,
+            None::<i64>,
+            None::<Vec<u8>>,
+            None::<String>,
+            SECTIONS,
+            None::<String>,
+            None::<String>,
+            None::<String>,
+            None::<Vec<u8>>,
+            None::<i64>,
+            None::<Vec<u8>>,
+            None::<String>,
+            None::<String>,
+            at,
+            USER,
+        ])?;
+    transaction
+        .prepare_cached("insert into note_versions values (?, ?, ?, ?, ?, ?, ?, ?, ?)")?
+        .execute(params![
+            id(number, 5),
+            TENANT,
+            at,
+            USER,
+            patient,
+            id(number, 4),
+            1,
+            SECTIONS,
+            None::<String>,
+        ])
+}
