@@ -70,6 +70,7 @@ export interface Duplicate { patient: PatientName; reasons: DuplicateReason[] }
 
 /** Where a record stands: `onlyHere` changes have not reached the server since `since`. */
 export interface RecordSync { onlyHere: number; since: At | null; needsYou: boolean }
+/** `allergies` is empty for whoever may not see what is clinical; `namesakes` are file numbers of people of the same name. */
 export interface PatientHeader extends PatientName { status: PatientStatus; allergies: AllergyView[]; namesakes: string[]; mayEdit: boolean; maySeeClinical: boolean; sync: RecordSync }
 export type Severity = "mild" | "moderate" | "severe" | "unknown";
 export interface AllergyView { id: Id; seen: Seen; substance: string; severity: Severity }

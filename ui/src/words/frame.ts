@@ -13,7 +13,7 @@ export const frame = bilingual(
   },
   {
     today: "Aujourd’hui", patients: "Patients", diary: "Agenda", conflicts: "Conflits", sync: "Synchronisation", settings: "Réglages",
-    findPlaceholder: "Chercher un patient ou une action", main: "Principal", fold: "Replier le menu", switchUser: "Changer d’utilisateur", lockNow: "Verrouiller", signOut: "Se déconnecter", userMenu: "Menu de l’utilisateur",
+    findPlaceholder: "Chercher patient ou action", main: "Principal", fold: "Replier le menu", switchUser: "Changer d’utilisateur", lockNow: "Verrouiller", signOut: "Se déconnecter", userMenu: "Menu de l’utilisateur",
     theme: "Apparence", light: "Claire", dark: "Sombre", system: "Comme le système", language: "Langue", english: "English", french: "Français",
     demo: "Clinique de démonstration", newPatient: "Nouveau patient", newAppointment: "Nouveau rendez-vous", showKeys: "Raccourcis clavier", openPage: (page: string) => `Ouvrir ${page}`,
     save: "Enregistrer", cancel: "Annuler", close: "Fermer", back: "Retour", next: "Suivant", tryAgain: "Réessayer", remove: "Retirer", undo: "Défaire", more: "Plus", print: "Imprimer", loading: "Chargement",

@@ -17,6 +17,8 @@ import { DayGrid } from "./DayGrid";
 import { EntryDialog } from "./EntryDialog";
 import classes from "./Diary.module.css";
 
+const FITTING_COLUMNS = 5;
+
 /** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
 export function DiaryPage({ day: first, patientId }: { day: string | null; patientId: string | null }) {
   const { diary: words, frame } = useWords();
@@ -66,7 +68,7 @@ export function DiaryPage({ day: first, patientId }: { day: string | null; patie
           diary.columns.length === 0 ? (
             <Empty icon={IconCalendarOff} title={words.none}>{words.noneHelp}</Empty>
           ) : (
-            <div className={classes.sheet}>
+            <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
               <DayGrid diary={diary} mayWrite={mayWrite} onSlot={setSlot} onOpen={setOpened} onMove={(change, before) => void move(change, before)} />
             </div>
           )

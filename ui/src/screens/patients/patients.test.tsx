@@ -57,7 +57,7 @@ describe("the patient page", () => {
     const tabs = await screen.findByRole("tablist");
     expect(within(tabs).getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Contact", "Appointments"]);
     expect(screen.queryByText("Start visit")).toBeNull();
-    expect(screen.queryByText(/Weight|Assessment/)).toBeNull();
+    expect(screen.queryByText(/Weight|Assessment|Peanut|Allerg/)).toBeNull();
   });
   it("sends back what was seen when details are corrected", async () => {
     const { clinic } = showApp({ at: { page: "edit", id: "p1" } });

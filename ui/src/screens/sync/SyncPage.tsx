@@ -48,7 +48,7 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
   return (
     <>
       <Text className={classes.sentence}>{said.sentence}</Text>
-      {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
+      {cause !== null && cause !== "offline" && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
       {conflicts > 0 && (
         <div className={classes.line}>
           <Text size="sm">{sync.conflictsWait(conflicts)}</Text>
