@@ -29,6 +29,8 @@ pub mod session;
 pub mod sign;
 pub mod sign_in;
 pub mod stored;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod unlocked;
 pub mod vault;
 pub(crate) mod verify;
