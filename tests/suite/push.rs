@@ -1,0 +1,195 @@
+//! The server's side of a push: what it takes in, what it refuses and why, what it makes of concurrent writes.
+
+mod audit;
+mod concurrent;
+mod refused;
+mod taken;
+
+use std::collections::BTreeSet;
+
+use support::paper::{PaperClinic, PaperDevice, Person};
+use support::{Database, paper};
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
+use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::pull::RowState;
+use sync_contract::service::Replica;
+use sync_contract::{CellWrite, Code, Compartment, Descriptor, Right};
+use sync_server::calls::Caller;
+use sync_server::problem::Problem;
+use sync_server::router::App;
+use sync_server::rows::{self, RowKey};
+use uuid::Uuid;
+
+/// A server with a clinic on it, without the way between them.
+struct Place {
+    database: Database,
+    app: App,
+    clinic: PaperClinic,
+    /// The founder's.
+    device: PaperDevice,
+}
+
+impl Place {
+    /// Its founder has pushed the founding group.
+    async fn new() -> Place {
+        let mut place = Place::empty().await;
+        let answer = place.push_founder().await;
+        assert!(
+            matches!(answer.verdicts[0].1, Verdict::Accepted { seq: 1 }),
+            "{:?}",
+            answer.verdicts
+        );
+        place
+    }
+
+    async fn empty() -> Place {
+        let database = Database::migrated().await;
+        let app = sync_server::Database::open(&database.app_url(), 4).await;
+        let (clinic, device) = PaperClinic::new();
+        let place = Place {
+            app: App::new(app.unwrap()),
+            clinic,
+            device,
+            database,
+        };
+        let head = "insert into tenant_heads
+            (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
+            values ($1, gen_random_uuid(), 0, $2, $3, 100, now())";
+        let root = place.clinic.root.verifying_key().to_bytes();
+        place
+            .database
+            .as_superuser()
+            .await
+            .execute(
+                head,
+                &[&place.clinic.tenant, &Uuid::nil(), &root.as_slice()],
+            )
+            .await
+            .unwrap();
+        place.register(&place.device).await;
+        place
+    }
+
+    async fn register(&self, device: &PaperDevice) {
+        let known = "insert into device_state
+            (tenant_id, device_number, device_id, public_key, created_at)
+            values ($1, $2, $3, $4, now())";
+        let key = device.key.verifying_key().to_bytes();
+        self.database
+            .as_superuser()
+            .await
+            .execute(
+                known,
+                &[
+                    &device.tenant,
+                    &i64::from(device.number),
+                    &device.id,
+                    &key.as_slice(),
+                ],
+            )
+            .await
+            .unwrap();
+    }
+
+    /// Another device, on which the same person works.
+    async fn second_device(&self) -> PaperDevice {
+        let author = self.device.author.clone();
+        let device = PaperDevice::new(self.clinic.tenant, 2, author);
+        self.register(&device).await;
+        device
+    }
+
+    /// Somebody with a role of their own, who works on the founder's device from now on.
+    async fn hire(&mut self, rights: &[Right], compartments: &[Compartment]) -> Person {
+        let person = Person::new();
+        let role = paper::random_id();
+        let root = self.clinic.root.clone();
+        let device = &mut self.device;
+        let mut writes = device.role(role, "Narrow", rights, compartments);
+        writes.extend(device.member(&person, role, compartments));
+        device.write_gated(writes, &root);
+        all_accepted(&self.push_founder().await);
+        person
+    }
+
+    async fn push(&self, device: &mut PaperDevice) -> Result<PushAnswer, Problem> {
+        let push = device.next_push().unwrap().unwrap();
+        let answer = self.receive(device, push.clone()).await?;
+        device.settle(&push, &answer).unwrap();
+        Ok(answer)
+    }
+
+    async fn push_founder(&mut self) -> PushAnswer {
+        let push = self.device.next_push().unwrap().unwrap();
+        let answer = self.receive(&self.device, push.clone()).await;
+        let answer = answer.unwrap();
+        self.device.settle(&push, &answer).unwrap();
+        answer
+    }
+
+    async fn receive(
+        &self,
+        device: &PaperDevice,
+        push: sync_contract::messages::Push,
+    ) -> Result<PushAnswer, Problem> {
+        let caller = Caller {
+            tenant: self.clinic.tenant,
+            device_number: device.number,
+        };
+        sync_server::push::receive(&self.app, caller, push).await
+    }
+
+    /// What one group by the founder is answered.
+    async fn verdict(&mut self, writes: Vec<CellWrite>) -> Verdict {
+        self.device.write(writes);
+        self.push_founder().await.verdicts[0].1
+    }
+
+    async fn verdict_gated(&mut self, writes: Vec<CellWrite>) -> Verdict {
+        let key = self.device.author.key.clone();
+        self.device.write_gated(writes, &key);
+        self.push_founder().await.verdicts[0].1
+    }
+
+    /// A patient whom the server knows.
+    async fn patient(&mut self) -> Uuid {
+        let patient = paper::random_id();
+        let device = &mut self.device;
+        let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+        device.write(writes);
+        all_accepted(&self.push_founder().await);
+        patient
+    }
+
+    /// A row as the server keeps it.
+    async fn row(&self, descriptor: &Descriptor, row: Uuid) -> RowState {
+        let mut connection = self.app.database.connection().await.unwrap();
+        let tenant = self.clinic.tenant;
+        let transaction = connection.of_tenant(tenant).await.unwrap();
+        let key = RowKey {
+            entity: descriptor.number,
+            row,
+        };
+        let held = rows::load_whole(&transaction, tenant, &BTreeSet::from([key])).await;
+        held.unwrap().remove(&key).unwrap().state
+    }
+}
+
+fn all_accepted(answer: &PushAnswer) {
+    for (_, verdict) in &answer.verdicts {
+        assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    }
+}
+
+fn rejected(code: Code) -> Verdict {
+    Verdict::Rejected { code }
+}
+
+/// The code with which a whole call was refused.
+fn code<T: std::fmt::Debug>(answer: Result<T, Problem>) -> Code {
+    match answer {
+        Err(Problem::Refused(code)) => code,
+        other => panic!("not refused: {other:?}"),
+    }
+}

@@ -1,0 +1,87 @@
+use ed25519_dalek::Signer;
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+use sync_contract::{Code, Wire};
+
+use super::*;
+
+/// The next entry of a device's chain, and the chain's hash after it.
+fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [u8; 32]) {
+    let mut entry = AuditEntry {
+        device_number: device.number,
+        number,
+        previous,
+        at_us: 1_700_000_000_000_000,
+        user: Some(device.author.id),
+        session: 1,
+        action: "read".into(),
+        resource: "patient".into(),
+        resource_id: Some(paper::random_id()),
+        patient: None,
+        outcome: "done".into(),
+        severity: "info".into(),
+        retention_until_us: 1_900_000_000_000_000,
+        sealed: vec![3; 60],
+        signature: [0; 64],
+    };
+    let hash = entry.chain_hash(paper::sha256);
+    entry.signature = device.key.sign(&hash).to_bytes();
+    (entry, hash)
+}
+
+impl Place {
+    async fn send(&self, entries: &[AuditEntry]) -> Result<AuditAnswer, Problem> {
+        let caller = Caller {
+            tenant: self.clinic.tenant,
+            device_number: self.device.number,
+        };
+        let entries = entries.iter().map(Wire::to_bytes).collect();
+        sync_server::audit::receive(&self.app, caller, AuditPush { entries }).await
+    }
+}
+
+#[tokio::test]
+async fn a_chain_is_kept_as_sent_and_its_end_is_answered() {
+    let place = Place::empty().await;
+    let device = &place.device;
+    let (first, after_first) = entry(device, 1, [0; 32]);
+    let (second, after_second) = entry(device, 2, after_first);
+    assert_eq!(place.send(&[]).await.unwrap().number, 0);
+    let answer = place.send(std::slice::from_ref(&first)).await.unwrap();
+    assert_eq!((answer.number, answer.hash), (1, after_first));
+    for _ in 0..2 {
+        let answer = place.send(&[first.clone(), second.clone()]).await.unwrap();
+        assert_eq!((answer.number, answer.hash), (2, after_second));
+    }
+    let kept = "select count(*) from audit_entries where sealed = $1";
+    let client = place.database.as_superuser().await;
+    let kept: i64 = client
+        .query_one(kept, &[&vec![3_u8; 60]])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(kept, 2);
+}
+
+#[tokio::test]
+async fn an_entry_that_was_edited_removed_reordered_or_forged_breaks_the_chain() {
+    let place = Place::empty().await;
+    let device = &place.device;
+    let (first, after_first) = entry(device, 1, [0; 32]);
+    let (second, after_second) = entry(device, 2, after_first);
+    let (third, _) = entry(device, 3, after_second);
+    place.send(std::slice::from_ref(&first)).await.unwrap();
+
+    let removed = place.send(std::slice::from_ref(&third)).await;
+    assert_eq!(code(removed), Code::ForkDetected);
+    let reordered = place.send(&[third, second.clone()]).await;
+    assert_eq!(code(reordered), Code::ForkDetected);
+    let (other_first, _) = entry(device, 1, [0; 32]);
+    assert_eq!(code(place.send(&[other_first]).await), Code::ForkDetected);
+    let mut edited = second.clone();
+    edited.action = "export".into();
+    assert_eq!(code(place.send(&[edited]).await), Code::BadSignature);
+    let mut of_another = second.clone();
+    of_another.device_number = 9;
+    assert_eq!(code(place.send(&[of_another]).await), Code::OutOfScope);
+    assert_eq!(place.send(&[second]).await.unwrap().number, 2);
+}

@@ -1,0 +1,225 @@
+use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::entity::Entity;
+use sync_contract::messages::{Push, Verdict};
+use sync_contract::service::Replica;
+use sync_contract::{Code, Value, Wire};
+
+use super::*;
+
+#[tokio::test]
+async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_each_group() {
+    let mut place = Place::new().await;
+    let device = &mut place.device;
+    let patients = [paper::random_id(), paper::random_id()];
+    let mut written = Vec::new();
+    for patient in patients {
+        let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+        written.push(writes.clone());
+        device.write(writes);
+    }
+    let mut listener = place.app.heads.listen();
+    let answer = place.push_founder().await;
+    let seqs: Vec<_> = answer
+        .verdicts
+        .iter()
+        .map(|(_, verdict)| *verdict)
+        .collect();
+    assert_eq!(
+        seqs,
+        [Verdict::Accepted { seq: 2 }, Verdict::Accepted { seq: 3 }]
+    );
+    assert_eq!(answer.head.seq, 3);
+    assert_eq!(listener.recv().await.unwrap().cursor, answer.head);
+    for (patient, writes) in patients.into_iter().zip(written) {
+        let row = place.row(Patient::DESCRIPTOR, patient).await;
+        let sent: Vec<_> = writes.into_iter().map(|write| write.state).collect();
+        assert_eq!(row.cells, sent);
+        assert_eq!(row.cells[0].to_bytes(), sent[0].to_bytes());
+    }
+}
+
+#[tokio::test]
+async fn the_same_page_again_is_answered_as_it_was_and_changes_nothing() {
+    let mut place = Place::new().await;
+    let device = &mut place.device;
+    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let writes = device.row(Visit::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let push = device.next_push().unwrap().unwrap();
+    let first = place.receive(&place.device, push.clone()).await;
+    let first = first.unwrap();
+    assert!(matches!(first.verdicts[0].1, Verdict::Accepted { .. }));
+    assert!(matches!(first.verdicts[1].1, Verdict::Rejected { .. }));
+    let again = place.receive(&place.device, push).await.unwrap();
+    assert_eq!(again, first);
+}
+
+#[tokio::test]
+async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork() {
+    let mut place = Place::new().await;
+    let device = &mut place.device;
+    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let push = device.next_push().unwrap().unwrap();
+    let broken = [
+        Push {
+            number: push.number + 1,
+            ..push.clone()
+        },
+        Push {
+            number: push.number - 1,
+            ..push.clone()
+        },
+        Push {
+            previous: [7; 32],
+            ..push.clone()
+        },
+        Push {
+            number: 0,
+            ..push.clone()
+        },
+    ];
+    for push in broken {
+        let answer = place.receive(&place.device, push).await;
+        assert_eq!(code(answer), Code::ForkDetected);
+    }
+    assert!(place.receive(&place.device, push).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_group_that_comes_twice_counts_once_and_other_bytes_under_its_id_are_a_fork() {
+    let mut place = Place::new().await;
+    let device = &mut place.device;
+    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let group = device.queue[0].clone();
+    all_accepted(&place.push_founder().await);
+    place.device.queue.push(group.clone());
+    let answer = place.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, Verdict::Duplicate { seq: 2 });
+    assert_eq!(answer.head.seq, 2);
+    let mut other = group;
+    other.action = paper::random_id();
+    place.device.queue.push(other);
+    let answer = place.push_founder().await;
+    assert_eq!(answer.verdicts[0].1, rejected(Code::ForkDetected));
+}
+
+#[tokio::test]
+async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
+    let mut place = Place::new().await;
+    let (one, other) = (place.patient().await, place.patient().await);
+    let device = &mut place.device;
+    let provider = ("provider", Value::Uuid(device.author.id));
+    let visit = paper::random_id();
+    let writes = device.row(Visit::DESCRIPTOR, visit, Some(one), &[provider]);
+    device.write(writes);
+    // the visit exists, but it is another patient's: only the database sees that
+    for patient in [one, other, one] {
+        let visit = ("visit", Value::Uuid(visit));
+        let id = paper::random_id();
+        let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &[visit]);
+        device.write(writes);
+    }
+    let answer = place.push_founder().await;
+    let verdicts: Vec<_> = answer
+        .verdicts
+        .iter()
+        .map(|(_, verdict)| *verdict)
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            Verdict::Accepted { seq: 4 },
+            Verdict::Accepted { seq: 5 },
+            rejected(Code::MissingReference),
+            Verdict::Accepted { seq: 6 },
+        ]
+    );
+    let after = place.patient().await;
+    assert!(!place.row(Patient::DESCRIPTOR, after).await.cells.is_empty());
+}
+
+#[tokio::test]
+async fn what_builds_on_a_refused_group_waits_and_everything_else_goes_on() {
+    let mut place = Place::new().await;
+    let known = place.patient().await;
+    let device = &mut place.device;
+    let refused = paper::random_id();
+    let mut writes = device.row(Patient::DESCRIPTOR, refused, None, &[]);
+    writes[1].state.sealed = Some(b"Okafor".to_vec());
+    device.write(writes);
+    for patient in [refused, known] {
+        let provider = ("provider", Value::Uuid(device.author.id));
+        let id = paper::random_id();
+        let writes = device.row(Visit::DESCRIPTOR, id, Some(patient), &[provider]);
+        device.write(writes);
+    }
+    let answer = place.push_founder().await;
+    let verdicts: Vec<_> = answer
+        .verdicts
+        .iter()
+        .map(|(_, verdict)| *verdict)
+        .collect();
+    assert_eq!(verdicts[0], rejected(Code::NotSealed));
+    assert!(matches!(verdicts[1], Verdict::Deferred { .. }));
+    assert!(matches!(verdicts[2], Verdict::Accepted { .. }));
+    assert_eq!(place.device.queue.len(), 1);
+}
+
+#[tokio::test]
+async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
+    let mut place = Place::new().await;
+    let patient = place.patient().await;
+    let device = &mut place.device;
+    let mut later = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    later.truncate(1);
+    later[0].entity = 999;
+    let unknown_row = later[0].row;
+    let mut cell = later[0].clone();
+    cell.entity = Patient::DESCRIPTOR.number;
+    cell.row = patient;
+    cell.state.cell = 77;
+    cell.state.clear = vec![(500, Value::Text("of a later version".into()))];
+    device.write(vec![later[0].clone(), cell.clone()]);
+    all_accepted(&place.push_founder().await);
+    let row = place.row(Patient::DESCRIPTOR, patient).await;
+    assert_eq!(row.cells.last(), Some(&cell.state));
+    let mut connection = place.app.database.connection().await.unwrap();
+    let tenant = place.clinic.tenant;
+    let transaction = connection.of_tenant(tenant).await.unwrap();
+    let key = RowKey {
+        entity: 999,
+        row: unknown_row,
+    };
+    let held = rows::load_whole(&transaction, tenant, &BTreeSet::from([key])).await;
+    assert_eq!(held.unwrap()[&key].state.cells, [later[0].state.clone()]);
+}
+
+#[tokio::test]
+async fn a_page_of_a_thousand_rows_is_taken_in_as_one() {
+    let mut place = Place::new().await;
+    for patient in place.patients(500).await {
+        let row = place.row(Patient::DESCRIPTOR, patient).await;
+        assert_eq!(row.cells.len(), Patient::DESCRIPTOR.cells.len() - 1);
+    }
+}
+
+impl Place {
+    /// Pages of whole patients, as many cells to a page as there may be; prints what a page of changes took.
+    async fn patients(&mut self, count: usize) -> Vec<Uuid> {
+        let mut patients = Vec::new();
+        for _ in 0..count {
+            let patient = paper::random_id();
+            let device = &mut self.device;
+            let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+            device.write(writes);
+            patients.push(patient);
+        }
+        while !self.device.queue.is_empty() {
+            all_accepted(&self.push_founder().await);
+        }
+        patients
+    }
+}
