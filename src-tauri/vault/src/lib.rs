@@ -8,6 +8,8 @@ pub mod audit;
 pub mod columns;
 pub(crate) mod device;
 pub mod door;
+pub mod drafts;
+pub mod enrol;
 pub mod environment;
 pub mod error;
 pub mod founding;
@@ -38,6 +40,7 @@ pub mod wrap;
 
 pub use audit::{Detail, Event, Outcome, Severity};
 pub use door::Tx;
+pub use drafts::Draft;
 pub use environment::{Environment, SystemClock, WallClock};
 pub use error::{Error, Result};
 pub use founding::{Founder, Founding, admin_role};

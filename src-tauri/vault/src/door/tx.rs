@@ -129,6 +129,14 @@ impl Tx<'_> {
         self.session.keys.sign(purpose, input)
     }
 
+    pub(crate) fn delete_draft(&mut self, entity: u16, row: Uuid) -> Result<()> {
+        self.sql.execute(
+            include_str!("../../queries/drafts/delete.sql"),
+            rusqlite::params![self.session.user.as_bytes(), entity, row.as_bytes()],
+        )?;
+        Ok(())
+    }
+
     pub(super) fn issue(&mut self, overwritten: Option<Clock>) -> Clock {
         self.device.clock.issue(self.now_ms, overwritten)
     }

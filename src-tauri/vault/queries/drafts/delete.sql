@@ -1,0 +1,4 @@
+delete from drafts
+where author = ?1
+    and entity = ?2
+    and row_id = ?3

@@ -1,0 +1,9 @@
+select
+    patient,
+    saved_at,
+    sealed,
+    seen
+from drafts
+where author = ?1
+    and entity = ?2
+    and row_id = ?3

@@ -1,0 +1,192 @@
+//! What somebody is typing: sealed under the entity's key, one for each author and row, on this device only.
+
+use rusqlite::{OptionalExtension, params};
+use sync_contract::change::{Address, read_inner, write_inner};
+use sync_contract::field::Time;
+use sync_contract::ids::PatientId;
+use sync_contract::seen::Seen;
+use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::seal::{RowKey, key_id_of, open_cell, seal_cell};
+use crate::unlocked::Unlocked;
+
+/// A draft of a row with what its author had seen of it.
+#[derive(Debug, Clone)]
+pub struct Draft<E> {
+    pub value: E,
+    /// Empty for a row that does not exist yet.
+    pub seen: Seen,
+    pub saved_at: Time,
+}
+
+/// The draft of a whole row takes the place of a cell that no row has.
+const DRAFT: u8 = 253;
+
+impl Unlocked {
+    /// Errors: `NoKey` without the entity's compartment.
+    pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &Seen) -> Result<()> {
+        let row = value.to_row();
+        let now_us = self.vault.now_us()?;
+        let address = self.draft_address(row.descriptor, row.id);
+        let compartment = row.descriptor.compartment().ok_or(Error::NoKey)?;
+        let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
+        let row_key = RowKey::derive(epoch, row.descriptor.number, row.id);
+        let plain = Zeroizing::new(write_draft(&row));
+        let place = draft_place(address, self.session.user);
+        let sealed = seal_cell(&row_key, &place, &plain, &mut self.vault.env.random)?;
+        self.vault.conn.execute(
+            include_str!("../queries/drafts/save.sql"),
+            params![
+                self.session.user.as_bytes(),
+                row.descriptor.number,
+                row.id.as_bytes(),
+                row.patient.map(Uuid::into_bytes),
+                now_us,
+                sealed,
+                seen.to_bytes(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// This user's own draft of a row. Errors: `NoKey`.
+    pub fn draft<E: Entity>(&self, id: E::Id) -> Result<Option<Draft<E>>> {
+        let id: Uuid = id.into();
+        let sql = include_str!("../queries/drafts/find.sql");
+        let keys = params![
+            self.session.user.as_bytes(),
+            E::DESCRIPTOR.number,
+            id.as_bytes()
+        ];
+        let found = self.vault.conn.query_row(sql, keys, |row| {
+            let patient = row.get::<_, Option<[u8; 16]>>(0)?.map(Uuid::from_bytes);
+            Ok((
+                patient,
+                row.get::<_, i64>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+                row.get::<_, Vec<u8>>(3)?,
+            ))
+        });
+        let Some((patient, saved_at, sealed, seen)) = found.optional()? else {
+            return Ok(None);
+        };
+        let key_id = key_id_of(&sealed)?;
+        let epoch = self
+            .session
+            .epochs
+            .get(&key_id.number())
+            .ok_or(Error::NoKey)?;
+        let row_key = RowKey::derive(epoch, E::DESCRIPTOR.number, id);
+        let place = draft_place(self.draft_address(E::DESCRIPTOR, id), self.session.user);
+        let plain = open_cell(&row_key, &place, &sealed)?;
+        let row = Row {
+            descriptor: E::DESCRIPTOR,
+            id,
+            patient,
+            cells: read_draft(E::DESCRIPTOR, &plain)?,
+        };
+        Ok(Some(Draft {
+            value: E::from_row(&row)?,
+            seen: Seen::from_bytes(&seen)?,
+            saved_at: Time(saved_at),
+        }))
+    }
+
+    /// Ids of this user's drafts of an entity, of one patient or of all, newest first.
+    pub fn drafts<E: Entity>(
+        &self,
+        patient: Option<PatientId>,
+    ) -> Result<Vec<(E::Id, Option<PatientId>, Time)>> {
+        let mut statement = self
+            .vault
+            .conn
+            .prepare_cached(include_str!("../queries/drafts/list.sql"))?;
+        let keys = params![
+            self.session.user.as_bytes(),
+            E::DESCRIPTOR.number,
+            patient.map(|id| id.0.into_bytes()),
+        ];
+        let rows = statement.query_map(keys, |row| {
+            let patient = row.get::<_, Option<[u8; 16]>>(1)?;
+            Ok((
+                Uuid::from_bytes(row.get(0)?).into(),
+                patient.map(|id| PatientId(Uuid::from_bytes(id))),
+                Time(row.get(2)?),
+            ))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// After a group was made of it, or when its author throws it away.
+    pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
+        let id: Uuid = id.into();
+        self.vault.conn.execute(
+            include_str!("../queries/drafts/delete.sql"),
+            params![
+                self.session.user.as_bytes(),
+                E::DESCRIPTOR.number,
+                id.as_bytes()
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn draft_address(&self, descriptor: &Descriptor, row: Uuid) -> Address {
+        Address {
+            tenant: self.vault.facts.tenant,
+            entity: descriptor.number,
+            row,
+            cell: DRAFT,
+        }
+    }
+}
+
+impl crate::door::Tx<'_> {
+    /// The draft becomes part of this action: it goes when the action is kept.
+    pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
+        self.delete_draft(E::DESCRIPTOR.number, id.into())
+    }
+}
+
+fn draft_place(address: Address, author: Uuid) -> Vec<u8> {
+    let mut place = sync_contract::change::associated_data(address, Clock::default(), 0);
+    place.extend_from_slice(author.as_bytes());
+    place
+}
+
+fn write_draft(row: &Row) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(1024);
+    writer.list(&row.cells, |w, cell| {
+        w.u8(cell.number);
+        let numbered = (0_u16..)
+            .zip(&cell.values)
+            .filter(|(_, value)| **value != Value::Closed);
+        let numbered: Vec<(u16, Value)> = numbered
+            .map(|(place, value)| (place, value.clone()))
+            .collect();
+        w.bytes(&write_inner(&numbered));
+    });
+    writer.finish()
+}
+
+fn read_draft(descriptor: &'static Descriptor, plain: &[u8]) -> Result<Vec<CellContent>> {
+    let mut reader = Reader::new(plain);
+    let read = reader.list(|r| Ok((r.u8()?, r.bytes()?.to_vec())))?;
+    reader.end()?;
+    read.into_iter()
+        .map(|(number, bytes)| {
+            let spec = descriptor.cell(number).ok_or(Error::Damaged)?;
+            let mut values = vec![Value::Closed; spec.fields.len()];
+            for (place, value) in read_inner(&bytes)? {
+                *values.get_mut(usize::from(place)).ok_or(Error::Damaged)? = value;
+            }
+            Ok(CellContent { number, values })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

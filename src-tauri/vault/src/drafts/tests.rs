@@ -1,0 +1,48 @@
+#![allow(clippy::unwrap_used)]
+use sync_contract::catalog::{Patient, Visit};
+use sync_contract::ids::*;
+use sync_contract::seen::Seen;
+use uuid::Uuid;
+
+use crate::testing::*;
+
+#[test]
+fn a_draft_comes_back_after_a_lock_and_goes_with_the_action_that_it_became() {
+    let (machine, mut unlocked) = clinic();
+    let patient_id = register(&mut unlocked, "Okafor");
+    let id = VisitId(Uuid::from_u128(77));
+    let draft = visit(id, patient_id, unlocked.user(), "tired since spring");
+    let (queued, entries) = ("select count(*) from queue", "select count(*) from audit");
+    let before = (
+        count(&unlocked.vault, queued),
+        count(&unlocked.vault, entries),
+    );
+    unlocked.save_draft(&draft, &Seen::default()).unwrap();
+    unlocked.save_draft(&draft, &Seen::default()).unwrap();
+    assert_eq!(
+        (
+            count(&unlocked.vault, queued),
+            count(&unlocked.vault, entries)
+        ),
+        before
+    );
+    drop(unlocked);
+
+    let mut unlocked = machine.unlock();
+    let found = unlocked.draft::<Visit>(id).unwrap().unwrap();
+    assert_eq!(found.value, draft);
+    assert_eq!(unlocked.drafts::<Visit>(Some(patient_id)).unwrap().len(), 1);
+    assert!(unlocked.drafts::<Patient>(None).unwrap().is_empty());
+    let failed: crate::Result<()> = unlocked.write("start visit", |tx| {
+        tx.drop_draft::<Visit>(id)?;
+        Err(crate::Error::NotFound)
+    });
+    assert!(failed.is_err() && unlocked.draft::<Visit>(id).unwrap().is_some());
+    unlocked
+        .write("start visit", |tx| {
+            tx.insert(&draft)?;
+            tx.drop_draft::<Visit>(id)
+        })
+        .unwrap();
+    assert!(unlocked.draft::<Visit>(id).unwrap().is_none());
+}

@@ -1,0 +1,335 @@
+//! How a machine comes to belong to a clinic: founding at a server, an invitation by code, the joining itself.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use sync_contract::catalog::common::{CREATED_AT, CREATED_BY};
+use sync_contract::catalog::{Device, enrolment_input};
+use sync_contract::change::{CellWrite, Group};
+use sync_contract::entity::BIRTH;
+use sync_contract::field::{Bytes, Text, Time};
+use sync_contract::ids::DeviceId;
+use sync_contract::messages::{DeviceJoin, EnrolCreate, EnrolFindAnswer, Found};
+use sync_contract::{CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::device::DeviceRow;
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::keys::{ClinicSecret, DeviceKeys, EnrolmentCode, ExchangeKey};
+use crate::keystore::KeyEntry;
+use crate::recovery::RecoveryRecipient;
+use crate::sign::{Purpose, VerifyKey};
+use crate::unlocked::Unlocked;
+use crate::vault::{Facts, Place, Vault, file, insert_facts};
+use crate::verify::cell_input;
+
+/// How long a code may be used.
+pub const CODE_LASTS_S: u32 = 3600;
+
+/// What the inviting device seals under the code.
+struct Bundle {
+    secrets: Vec<(u16, Zeroizing<[u8; 32]>)>,
+    root: [u8; 32],
+    recovery: String,
+    audit_key: [u8; 32],
+    admin: Uuid,
+    until_us: i64,
+    invitation: [u8; 64],
+}
+
+impl Wire for Bundle {
+    fn write(&self, writer: &mut Writer) {
+        writer.u8(1);
+        writer.list(&self.secrets, |w, (version, bytes)| {
+            w.u16(*version);
+            w.raw(&**bytes);
+        });
+        writer.raw(&self.root);
+        writer.text(&self.recovery);
+        writer.raw(&self.audit_key);
+        writer.uuid(self.admin);
+        writer.i64(self.until_us);
+        writer.raw(&self.invitation);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        if reader.u8()? != 1 {
+            return Err(Malformed("bundle of another version"));
+        }
+        Ok(Self {
+            secrets: reader.list(|r| Ok((r.u16()?, Zeroizing::new(r.array()?))))?,
+            root: reader.array()?,
+            recovery: reader.text()?.to_owned(),
+            audit_key: reader.array()?,
+            admin: reader.uuid()?,
+            until_us: reader.i64()?,
+            invitation: reader.array()?,
+        })
+    }
+}
+
+impl Unlocked {
+    /// What a clinic that was made without a server says to take the place that `code` names.
+    /// Errors: `NotAdmin` for anybody but the founder, whose key the server checks the first rows by.
+    pub fn found(&self, code: &str) -> Result<Found> {
+        let vault = &self.vault;
+        let tenant = self.read().tenant()?.ok_or(Error::NotFound)?;
+        if tenant.created_by.0 != self.session.user {
+            return Err(Error::NotAdmin);
+        }
+        let device = DeviceRow::load(&vault.conn)?;
+        let mut found = Found {
+            code: code.to_owned(),
+            tenant: vault.facts.tenant,
+            root_public_key: *vault.keys.root.as_bytes(),
+            founder: self.session.user,
+            founder_signing_key: *self.session.keys.public().verify.as_bytes(),
+            device: device.id,
+            device_number: device.number(),
+            device_public_key: *vault.keys.device.public().verify.as_bytes(),
+            numbers_used: vault.device_numbers()?,
+            signature: [0; 64],
+        };
+        found.signature = self
+            .session
+            .keys
+            .sign(Purpose::Found, &found.signing_input());
+        Ok(found)
+    }
+
+    /// A one-use code for a new device, and what is left for it at the server. Errors: `NotAdmin`.
+    pub fn invite(&mut self) -> Result<(EnrolmentCode, EnrolCreate)> {
+        if !self.session.is_admin() {
+            return Err(Error::NotAdmin);
+        }
+        let until = Time(self.vault.now_us()? + i64::from(CODE_LASTS_S) * 1_000_000);
+        let audit_key = crate::audit::newest_audit_key(&self.vault.conn, &self.vault.facts)?;
+        let vault = &mut self.vault;
+        let code = EnrolmentCode::generate(&mut vault.env.random);
+        let enrolment_key = *code.signing_pair().verify_key().as_bytes();
+        let input = enrolment_input(vault.facts.tenant, &enrolment_key, until);
+        let secrets = vault.keys.versions();
+        let bundle = Bundle {
+            secrets: secrets
+                .map(|s| (s.version(), Zeroizing::new(*s.as_bytes())))
+                .collect(),
+            root: *vault.keys.root.as_bytes(),
+            recovery: vault.facts.recovery.to_string(),
+            audit_key: *audit_key.as_bytes(),
+            admin: self.session.user,
+            until_us: until.0,
+            invitation: self.session.keys.sign(Purpose::Invite, &input),
+        };
+        let plain = Zeroizing::new(bundle.to_bytes());
+        let place = bundle_place(vault.facts.tenant);
+        let mut create = EnrolCreate {
+            admin: self.session.user,
+            find_hash: Sha256::digest(code.find()).into(),
+            bundle: code.seal_bundle(&place, &plain, &mut vault.env.random),
+            expires_in_s: CODE_LASTS_S,
+            signature: [0; 64],
+        };
+        create.signature = self
+            .session
+            .keys
+            .sign(Purpose::Enrol, &create.signing_input());
+        Ok((code, create))
+    }
+}
+
+fn bundle_place(tenant: Uuid) -> Vec<u8> {
+    [b"nutrivault bundle 1".as_slice(), tenant.as_bytes()].concat()
+}
+
+impl Vault {
+    /// Makes this machine's vault of a clinic from what waited at the server under `code`. The answer's second part
+    /// must be taken by the server before anything else; when it is not, [`Vault::abandon`] undoes this.
+    ///
+    /// Errors: `BadBundle`, `AlreadyThere`, `NoPermission`, `DiskFull`.
+    pub fn join(
+        folder: &Path,
+        env: Environment,
+        code: &EnrolmentCode,
+        found: &EnrolFindAnswer,
+        device_name: &Text<255>,
+    ) -> Result<(Self, DeviceJoin)> {
+        let bundle = open_bundle(code, found)?;
+        let place = Place::new(folder);
+        place.make()?;
+        let made = Self::make_joined(&place, env, found, &bundle);
+        let mut vault = match made {
+            Ok(vault) => vault,
+            Err(error) => {
+                place.unmake()?;
+                return Err(error);
+            }
+        };
+        let group = vault.joining_group(code, &bundle, device_name);
+        match group {
+            Ok(group) => {
+                let join = DeviceJoin {
+                    tenant: found.tenant,
+                    find: Some(code.find()),
+                    group,
+                };
+                Ok((vault, join))
+            }
+            Err(error) => {
+                vault.abandon()?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes a vault that never became part of its clinic: files and keys.
+    pub fn abandon(self) -> Result<()> {
+        self.env.key_store.delete(self.facts.vault)?;
+        let place = self.place.clone();
+        drop(self);
+        place.unmake()
+    }
+
+    fn make_joined(
+        place: &Place,
+        mut env: Environment,
+        found: &EnrolFindAnswer,
+        bundle: &Bundle,
+    ) -> Result<Self> {
+        let now_ms = env.clock.now_ms();
+        let mut secrets = bundle.secrets.iter();
+        let mut secret = || {
+            secrets
+                .next()
+                .map(|(v, bytes)| ClinicSecret::from_bytes(*v, bytes.clone()))
+        };
+        let first = secret().ok_or(Error::BadBundle)?;
+        let device_keys = DeviceKeys::generate(&mut env.random);
+        let mut entry = KeyEntry::new(VerifyKey::from_bytes(bundle.root), device_keys, first);
+        while let Some(secret) = secret() {
+            entry.add(secret);
+        }
+        let facts = Facts {
+            vault: Uuid::from_bytes(env.random.bytes()),
+            tenant: found.tenant,
+            recovery: RecoveryRecipient::parse(&bundle.recovery).map_err(|_| Error::BadBundle)?,
+            audit_key: ExchangeKey::from_bytes(bundle.audit_key),
+        };
+        let device: DeviceId = sync_contract::ids::new_id(now_ms, env.random.bytes()).into();
+        let conn = file::create(&place.database())?;
+        insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
+        DeviceRow::insert(&conn, device.0, found.device_number)?;
+        entry.store_in(env.key_store.as_ref(), facts.vault)?;
+        let lock = place.lock_shared()?;
+        Self::assemble(place.clone(), conn, lock, env)
+    }
+
+    /// This device's own row as one group: in the inviting admin's name, signed by the key of the code.
+    fn joining_group(
+        &mut self,
+        code: &EnrolmentCode,
+        bundle: &Bundle,
+        name: &Text<255>,
+    ) -> Result<Vec<u8>> {
+        let row = DeviceRow::load(&self.conn)?;
+        let pair = code.signing_pair();
+        let public = self.keys.device.public();
+        let device = Device {
+            id: DeviceId(row.id),
+            number: i64::from(row.number()),
+            name: name.clone(),
+            public_key: Bytes(public.verify.as_bytes().to_vec()),
+            exchange_key: Bytes(public.exchange.as_bytes().to_vec()),
+            enrolment_key: Some(Bytes(pair.verify_key().as_bytes().to_vec())),
+            enrolment_until: Some(Time(bundle.until_us)),
+            enrolment_signature: Some(Bytes(bundle.invitation.to_vec())),
+            revoked_at: None,
+            revoked_by: None,
+        };
+        let clock = joining_clock(self.now_ms(&row), bundle.until_us, row.number());
+        let cells = device_cells(&device, bundle.admin, clock);
+        let writes = cells.into_iter().map(|mut state| {
+            state.secret_version = self.tag_key().version();
+            let input = cell_input(
+                self.facts.tenant,
+                Device::DESCRIPTOR.number,
+                row.id,
+                None,
+                &state,
+            );
+            state.tag = self.tag_key().tag(&input);
+            state.signature = Some(pair.sign(Purpose::Cell, &input));
+            CellWrite {
+                entity: Device::DESCRIPTOR.number,
+                row: row.id,
+                patient: None,
+                state,
+                base: Vec::new(),
+            }
+        });
+        let mut group = Group {
+            id: Uuid::from_bytes([0; 16]),
+            tenant: self.facts.tenant,
+            action: Uuid::from_bytes([0; 16]),
+            author: bundle.admin,
+            device: row.number(),
+            writes: writes.collect(),
+            signature: [0; 64],
+        };
+        group.id = Uuid::from_bytes(self.env.random.bytes());
+        group.action = Uuid::from_bytes(self.env.random.bytes());
+        let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+        group.signature = pair.sign(Purpose::Group, &input);
+        Ok(group.to_bytes())
+    }
+}
+
+/// Within the hour of the invitation, whatever this machine's clock says.
+fn joining_clock(now_ms: u64, until_us: i64, device: u32) -> Clock {
+    let until_ms = u64::try_from(until_us / 1000).unwrap_or(0);
+    let from_ms = until_ms.saturating_sub(u64::from(CODE_LASTS_S) * 1000);
+    Clock {
+        unix_ms: now_ms.clamp(from_ms, until_ms),
+        counter: 1,
+        device,
+    }
+}
+
+/// The cells of a device's row, without tags and signatures. None of its fields is sealed.
+fn device_cells(device: &Device, author: Uuid, clock: Clock) -> Vec<CellState> {
+    let cell = |number, clear| CellState {
+        cell: number,
+        clock,
+        generation: 0,
+        author,
+        secret_version: 0,
+        clear,
+        sealed: None,
+        tag: [0; 16],
+        signature: None,
+    };
+    let birth = vec![
+        (CREATED_AT, Value::Time(clock.unix_us())),
+        (CREATED_BY, Value::Uuid(author)),
+    ];
+    let mut cells = vec![cell(BIRTH, birth)];
+    for content in device.to_row().cells {
+        let spec = Device::DESCRIPTOR
+            .cell(content.number)
+            .expect("the row has the declared cells");
+        cells.push(cell(content.number, content.clear(spec)));
+    }
+    cells
+}
+
+fn open_bundle(code: &EnrolmentCode, found: &EnrolFindAnswer) -> Result<Bundle> {
+    let place = bundle_place(found.tenant);
+    let plain = code
+        .open_bundle(&place, &found.bundle)
+        .map_err(|_| Error::BadBundle)?;
+    Bundle::from_bytes(&plain).map_err(|_| Error::BadBundle)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+#![allow(clippy::unwrap_used)]
+use sha2::{Digest, Sha256};
+use sync_contract::catalog::{Device, enrolment_input};
+use sync_contract::entity::Entity;
+use sync_contract::field::Time;
+use sync_contract::messages::EnrolFindAnswer;
+use sync_contract::{Group, Value, Wire};
+
+use crate::keys::EnrolmentCode;
+use crate::sign::{Purpose, VerifyKey};
+use crate::testing::*;
+use crate::verify::cell_input;
+use crate::{Error, Vault};
+
+fn key(value: Option<&Value>) -> [u8; 32] {
+    let Some(Value::Bytes(bytes)) = value else {
+        panic!("{value:?}");
+    };
+    bytes.as_slice().try_into().unwrap()
+}
+
+#[test]
+fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
+    let (_machine, mut unlocked) = clinic();
+    let (code, create) = unlocked.invite().unwrap();
+    let admin = unlocked.session.keys.public().verify;
+    admin
+        .verify(Purpose::Enrol, &create.signing_input(), &create.signature)
+        .unwrap();
+    let typed = EnrolmentCode::parse(&code.text().to_lowercase()).unwrap();
+    assert_eq!(
+        create.find_hash,
+        <[u8; 32]>::from(Sha256::digest(typed.find()))
+    );
+    let found = EnrolFindAnswer {
+        tenant: unlocked.vault.tenant().0,
+        bundle: create.bundle,
+        device_number: 5,
+    };
+    let other = Machine::new(9);
+    other.clock.advance(400 * 24 * 3_600_000);
+    let (joined, join) = Vault::join(
+        &other.folder,
+        other.environment(),
+        &typed,
+        &found,
+        &"consulting room".try_into().unwrap(),
+    )
+    .unwrap();
+    assert_eq!(
+        (joined.device_number().unwrap(), joined.tenant()),
+        (5, unlocked.vault.tenant())
+    );
+    assert_eq!(join.find, Some(code.find()));
+
+    let group = Group::from_bytes(&join.group).unwrap();
+    let identity = &group
+        .writes
+        .iter()
+        .find(|write| write.state.cell == 1)
+        .unwrap()
+        .state;
+    let enrolment_key = key(identity.clear_value(5));
+    let Some(Value::Time(until)) = identity.clear_value(6) else {
+        panic!("no time");
+    };
+    let Some(Value::Bytes(invitation)) = identity.clear_value(7) else {
+        panic!("no signature");
+    };
+    let invited = enrolment_input(group.tenant, &enrolment_key, Time(*until));
+    admin
+        .verify(
+            Purpose::Invite,
+            &invited,
+            invitation.as_slice().try_into().unwrap(),
+        )
+        .unwrap();
+    let signer = VerifyKey::from_bytes(enrolment_key);
+    let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+    signer
+        .verify(Purpose::Group, &input, &group.signature)
+        .unwrap();
+    for write in &group.writes {
+        assert!(write.state.clock.unix_us() <= *until);
+        let input = cell_input(
+            group.tenant,
+            Device::DESCRIPTOR.number,
+            write.row,
+            None,
+            &write.state,
+        );
+        signer
+            .verify(Purpose::Cell, &input, &write.state.signature.unwrap())
+            .unwrap();
+        unlocked
+            .vault
+            .tag_key()
+            .verify(&input, &write.state.tag)
+            .unwrap();
+    }
+    drop(joined);
+    let again = other.open().unwrap();
+    assert_eq!(again.clinic().unwrap().clinic, None);
+}
+
+#[test]
+fn another_code_opens_nothing_and_leaves_nothing() {
+    let (_machine, mut unlocked) = clinic();
+    let (_, create) = unlocked.invite().unwrap();
+    let found = EnrolFindAnswer {
+        tenant: unlocked.vault.tenant().0,
+        bundle: create.bundle,
+        device_number: 5,
+    };
+    let other = Machine::new(9);
+    let wrong = EnrolmentCode::generate(&mut crate::random::Random::from_seed(&[1; 32]));
+    let refused = Vault::join(
+        &other.folder,
+        other.environment(),
+        &wrong,
+        &found,
+        &"desk".try_into().unwrap(),
+    );
+    assert!(matches!(refused, Err(Error::BadBundle)));
+    assert!(!other.database().exists());
+}
+
+#[test]
+fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
+    let (_machine, mut unlocked) = clinic();
+    let (code, create) = unlocked.invite().unwrap();
+    let found = EnrolFindAnswer {
+        tenant: unlocked.vault.tenant().0,
+        bundle: create.bundle,
+        device_number: 5,
+    };
+    let other = Machine::new(9);
+    let name = "desk".try_into().unwrap();
+    let (joined, _) =
+        Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+    let id = joined.id();
+    joined.abandon().unwrap();
+    assert!(!other.database().exists());
+    assert!(
+        crate::keystore::KeyStore::load(&other.keys, id)
+            .unwrap()
+            .is_none()
+    );
+    Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+}
+
+#[test]
+fn the_founder_s_word_for_the_server_is_signed() {
+    let (_machine, unlocked) = clinic();
+    let found = unlocked.found("CODE").unwrap();
+    let founder = VerifyKey::from_bytes(found.founder_signing_key);
+    founder
+        .verify(Purpose::Found, &found.signing_input(), &found.signature)
+        .unwrap();
+    assert_eq!(found.root_public_key, *unlocked.vault.keys.root.as_bytes());
+    assert_eq!((found.device_number, found.numbers_used), (1, vec![1]));
+}
