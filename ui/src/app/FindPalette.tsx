@@ -2,7 +2,7 @@ import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useClinic } from "../ipc/use-clinic";
-import type { SearchView } from "../ipc/views";
+import type { Right, SearchView } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
 import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
@@ -33,11 +33,12 @@ export function FindPalette() {
     spotlight.close();
     go(route);
   };
-  const actions = [
+  const all: { label: string; right: Right | null; act: () => void }[] = [
     { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) }, { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
-    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) }, { label: frame.openPage(frame.sync), right: "sync.read", act: open({ page: "sync" }) }, { label: frame.openPage(frame.settings), right: "settings.write", act: open({ page: "settings" }) },
-    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.lockNow, right: "", act: () => (spotlight.close(), leave("lock")) },
-  ].filter((action) => (action.right === "" || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
+    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) }, { label: frame.openPage(frame.sync), right: "sync.run", act: open({ page: "sync" }) }, { label: frame.openPage(frame.settings), right: "settings.manage", act: open({ page: "settings" }) },
+    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
+  ];
+  const actions = all.filter((action) => (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
 
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose scrollable maxHeight={420} transitionProps={{ duration: 80 }}>

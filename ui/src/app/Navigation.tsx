@@ -1,22 +1,23 @@
 import { NavLink, Tooltip } from "@mantine/core";
 import { IconArrowsLeftRight, IconCalendar, IconRefresh, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
 import { useAnswer } from "../ipc/use-clinic";
+import type { Right } from "../ipc/views";
 import { useWords } from "../words/speech";
 import classes from "./Navigation.module.css";
 import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
 
 type PageName = "today" | "patients" | "diary" | "conflicts" | "sync" | "settings";
-interface Place { page: PageName; icon: Icon; right: string; route: Route }
+interface Place { page: PageName; icon: Icon; right: Right; route: Route }
 const PLACES: Place[] = [
   { page: "today", icon: IconSun, right: "appointments.read", route: { page: "today" } },
   { page: "patients", icon: IconUsers, right: "patients.read", route: { page: "patients" } },
   { page: "diary", icon: IconCalendar, right: "appointments.read", route: { page: "diary", day: null } },
 ];
 const FOOT: Place[] = [
-  { page: "conflicts", icon: IconArrowsLeftRight, right: "conflicts.resolve", route: { page: "conflicts", id: null } },
-  { page: "sync", icon: IconRefresh, right: "sync.read", route: { page: "sync" } },
-  { page: "settings", icon: IconSettings, right: "settings.write", route: { page: "settings" } },
+  { page: "conflicts", icon: IconArrowsLeftRight, right: "conflicts.read", route: { page: "conflicts", id: null } },
+  { page: "sync", icon: IconRefresh, right: "sync.run", route: { page: "sync" } },
+  { page: "settings", icon: IconSettings, right: "settings.manage", route: { page: "settings" } },
 ];
 /** Pages below a page keep its row marked. */
 const HOME: Partial<Record<Route["page"], PageName>> = { patient: "patients", register: "patients", edit: "patients", visit: "patients" };

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { SessionView } from "../ipc/views";
+import type { Right, SessionView } from "../ipc/views";
 
 interface SessionDoor { session: SessionView; leave: (how: "lock" | "signOut") => void }
 export const SessionContext = createContext<SessionDoor | null>(null);
@@ -10,7 +10,7 @@ export function useSession(): SessionDoor {
   return door;
 }
 /** Whether to show what needs `right`; the clinic decides again when it is used. */
-export function useMay(): (right: string) => boolean {
+export function useMay(): (right: Right) => boolean {
   const { rights } = useSession().session;
   return (right) => rights.includes(right);
 }

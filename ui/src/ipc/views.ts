@@ -36,7 +36,10 @@ export interface StartView {
 }
 /** `demoPassword` is there in a demo clinic only. */
 export interface LockUser { username: string; name: string; initials: string; demoPassword: string | null }
-/** Rights are `resource.action`, for example `notes.sign`; they only decide what is shown, the clinic decides what is done. */
+/** What the screens ask about; a user may hold more. They only decide what is shown, the clinic decides what is done. */
+export type Right =
+  | "patients.read" | "patients.write" | "chart.read" | "allergies.write" | "visits.write" | "measurements.write" | "notes.read" | "notes.write" | "notes.sign"
+  | "appointments.read" | "appointments.write" | "users.read" | "users.manage" | "devices.manage" | "settings.manage" | "sync.run" | "conflicts.read" | "conflicts.resolve";
 export interface SessionView { userId: Id; username: string; name: string; initials: string; clinicName: string; timeZone: string; isDemo: boolean; roles: string[]; rights: string[] }
 
 // --- first run and recovery -----------------------------------------------------------------------------

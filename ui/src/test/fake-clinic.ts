@@ -3,7 +3,7 @@ import type * as V from "../ipc/views";
 import { understand } from "./fake-measures";
 import * as R from "./records";
 
-const RIGHTS = ["patients.read", "patients.write", "charts.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.write", "settings.write", "devices.write", "sync.read", "conflicts.resolve"];
+const RIGHTS: V.Right[] = ["notes.read", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
 export const PASSWORD = "green tea at four";
 export const KEY_GROUPS = ["AGE1", "K7QX", "9TNP", "4WMA", "ZL2E", "6RVD"];
 
@@ -14,9 +14,9 @@ export interface Fake extends Clinic {
   /** The next call of `command` is refused so. */
   refuse: (command: keyof Clinic, failure: V.Failure) => void;
 }
-export interface Surroundings { stage?: V.Stage; rights?: string[]; sync?: Partial<V.SyncStatus>; empty?: boolean }
+export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean }
 
-const session = (rights: string[]): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone: "UTC", isDemo: false, roles: ["Dietitian"], rights });
+const session = (rights: V.Right[]): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone: "UTC", isDemo: false, roles: ["Dietitian"], rights });
 
 /** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
 export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false }: Surroundings = {}): Fake {
@@ -38,7 +38,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     return found;
   };
   const keep = (changed: V.NoteView) => (notes.set(changed.id, changed), changed);
-  const header = (id: V.Id): V.PatientHeader => ({ ...R.person(id), status: "active", allergies: id === "p1" && rights.includes("charts.read") ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }] : [], namesakes: id === "p1" ? ["000490"] : [], mayEdit: rights.includes("patients.write"), maySeeClinical: rights.includes("charts.read"), sync: id === "p1" ? R.HERE : R.SYNCED });
+  const header = (id: V.Id): V.PatientHeader => ({ ...R.person(id), status: "active", allergies: id === "p1" && rights.includes("chart.read") ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }] : [], namesakes: id === "p1" ? ["000490"] : [], mayEdit: rights.includes("patients.write"), maySeeClinical: rights.includes("chart.read"), sync: id === "p1" ? R.HERE : R.SYNCED });
   const grid = (): V.MeasureGrid => understand(lines, null, "");
   const visit = (id: V.Id): V.VisitView => ({ id, seen: "1", header: header("p1"), type: "followUp", provider: "Abena Mensah", startedAt: R.at("10:02"), endedAt: null, complaint: "Weight review", followUpOn: null, grid: grid(), note: note("n2"), previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, author, state }) => ({ id: noteId, at: startedAt, author, state })) });
   const match = (text: string) => people.filter((name) => `${name.name} ${name.fileNumber}`.toLowerCase().includes(text.toLowerCase()));
@@ -94,7 +94,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       people.push({ id: `p${people.length + 1}`, name: `${form.givenName} ${form.familyName}`.trim(), initials: "NP", birthDate: form.birthDate, sex: form.sex, fileNumber: "000999" });
       return { ...header("p1"), ...people.at(-1)! };
     },
-    patient: async (id) => ({ header: header(id), form: { id, seen: "1", form: { ...R.emptyForm(), givenName: R.person(id).name.split(" ")[0]!, familyName: R.person(id).name.split(" ").slice(1).join(" "), phone: "0803 555 0101", birthDate: R.person(id).birthDate } }, dietitian: "Abena Mensah", measures: rights.includes("charts.read") ? R.TILES : [], lastNote: rights.includes("charts.read") ? R.SIGNED_NOTE : null, history: "", dislikes: "Okra", openVisitId: null, nextAppointment: diary[4] ?? null, appointments: diary.slice(4, 5), contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "Husband", phone: "0803 555 0199" }] }),
+    patient: async (id) => ({ header: header(id), form: { id, seen: "1", form: { ...R.emptyForm(), givenName: R.person(id).name.split(" ")[0]!, familyName: R.person(id).name.split(" ").slice(1).join(" "), phone: "0803 555 0101", birthDate: R.person(id).birthDate } }, dietitian: "Abena Mensah", measures: rights.includes("chart.read") ? R.TILES : [], lastNote: rights.includes("chart.read") ? R.SIGNED_NOTE : null, history: "", dislikes: "Okra", openVisitId: null, nextAppointment: diary[4] ?? null, appointments: diary.slice(4, 5), contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "Husband", phone: "0803 555 0199" }] }),
     editPatient: async (edit) => header(edit.id),
     addAllergy: async (_patientId, substance, severity) => ({ id: "al9", seen: "1", substance, severity }),
     removeAllergy: async () => undefined,

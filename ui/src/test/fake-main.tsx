@@ -2,7 +2,7 @@ import "../styles/all";
 import { createRoot } from "react-dom/client";
 import { App } from "../app/App";
 import type { Route } from "../app/route";
-import type { Stage } from "../ipc/views";
+import type { Right, Stage } from "../ipc/views";
 import { fakeClinic } from "./fake-clinic";
 
 // ?stage=locked, ?route={"page":"diary","day":null}, ?scheme=dark, ?language=fr, ?rights=a,b, ?sync={...}
@@ -11,6 +11,6 @@ const route = asked.get("route");
 const preferences = JSON.stringify({ scheme: asked.get("scheme") ?? "light", language: asked.get("language") ?? "en" });
 localStorage.setItem("preferences.u1", preferences);
 localStorage.setItem("preferences.anyone", preferences);
-const rights = asked.get("rights")?.split(",");
+const rights = asked.get("rights")?.split(",") as Right[] | undefined;
 const clinic = fakeClinic({ stage: (asked.get("stage") ?? "open") as Stage, ...(rights && { rights }), empty: asked.has("empty"), sync: JSON.parse(asked.get("sync") ?? "{}") });
 createRoot(document.getElementById("root")!).render(<App clinic={clinic} first={route === null ? undefined : (JSON.parse(route) as Route)} />);

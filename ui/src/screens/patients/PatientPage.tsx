@@ -68,6 +68,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 function More({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients, frame } = useWords();
   const { go } = usePlaces();
+  const may = useMay();
   const [adds, setAdds] = useState(false);
   if (!patient.header.mayEdit) return null;
   return (
@@ -79,7 +80,7 @@ function More({ patient, onChanged }: { patient: PatientView; onChanged: () => v
         <Menu.Dropdown>
           <Menu.Item onClick={() => go({ page: "edit", id: patient.header.id })}>{patients.editDetails}</Menu.Item>
           <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>{patients.bookAppointment}</Menu.Item>
-          {patient.header.maySeeClinical && <Menu.Item onClick={() => setAdds(true)}>{patients.addAllergy}</Menu.Item>}
+          {may("allergies.write") && <Menu.Item onClick={() => setAdds(true)}>{patients.addAllergy}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {adds && <AllergyDialog patient={patient.header} onClose={() => setAdds(false)} onAdded={onChanged} />}

@@ -23,13 +23,13 @@ export function SettingsPage() {
   const [adds, setAdds] = useState(false);
   const view = useAnswer("settings", (clinic) => clinic.settings(), ["users", "settings"]);
   return (
-    <Page title={settings.title} primary={may("users.write") && <Button data-primary disabled={view.value === null} onClick={() => setAdds(true)}>{settings.addUser}</Button>}>
+    <Page title={settings.title} primary={may("users.manage") && <Button data-primary disabled={view.value === null} onClick={() => setAdds(true)}>{settings.addUser}</Button>}>
       <Loaded of={view}>
         {(clinic) => (
           <div className={classes.columns}>
             <UserTable users={clinic.users} onChanged={view.reload} />
             <div className={classes.aside}>
-              {may("devices.write") && <EnrolmentPanel hasServer={clinic.hasServer} />}
+              {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
             </div>
             {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}

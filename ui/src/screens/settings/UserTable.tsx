@@ -37,7 +37,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     );
   return (
     <Panel title={settings.users} flush>
-      <DataTable label={settings.users} rows={users} columns={columns} rowKey={(row) => row.id} menu={may("users.write") ? menu : undefined} />
+      <DataTable label={settings.users} rows={users} columns={columns} rowKey={(row) => row.id} menu={may("users.manage") ? menu : undefined} />
       {asking !== null && <ActiveDialog user={asking} onClose={() => setAsking(null)} onChanged={onChanged} />}
     </Panel>
   );

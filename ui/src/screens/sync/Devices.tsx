@@ -35,7 +35,7 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
   );
   return (
     <Panel title={sync.devices} flush>
-      <DataTable label={sync.devices} rows={devices} columns={columns} rowKey={(row) => row.id} menu={may("devices.write") ? (row) => row.revokedAt === null && !row.isThis && menu(row) : undefined} />
+      <DataTable label={sync.devices} rows={devices} columns={columns} rowKey={(row) => row.id} menu={may("devices.manage") ? (row) => row.revokedAt === null && !row.isThis && menu(row) : undefined} />
       {revoking !== null && <RevokeDialog device={revoking} onClose={() => setRevoking(null)} onRevoked={onChanged} />}
     </Panel>
   );
