@@ -4,6 +4,7 @@
 //! the group touches - clocks, patients, references, conflicts - is decided where they are held.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sync_contract::catalog::common::PATIENT;
 use sync_contract::catalog::{KeyGrant, RecipientKind, User, UserRole};
@@ -56,18 +57,10 @@ impl Arrived {
     }
 }
 
-/// Whose device it is that brings groups.
-#[derive(Debug, Clone)]
-pub struct Bearer {
-    pub tenant: Uuid,
-    /// The device's number and those that it had before.
-    pub numbers: Vec<u32>,
-}
-
 /// Decides, and lets what a gated group changes count for the groups after it.
-pub fn admit(bearer: &Bearer, staff: &mut Staff, arrived: &Arrived) -> Result<(), Code> {
+pub fn admit(tenant: Uuid, staff: &mut Arc<Staff>, arrived: &Arrived) -> Result<(), Code> {
     let group = arrived.group.as_ref().map_err(|code| *code)?;
-    if group.tenant != bearer.tenant {
+    if group.tenant != tenant {
         return Err(Code::WrongTenant);
     }
     if group.writes.len() > GROUP_CELLS_MAX || arrived.length > GROUP_BYTES_MAX {
@@ -76,9 +69,6 @@ pub fn admit(bearer: &Bearer, staff: &mut Staff, arrived: &Arrived) -> Result<()
     if group.writes.is_empty() || !is_of_one_sort(group) {
         return Err(Code::Malformed);
     }
-    if !bearer.numbers.contains(&group.device) {
-        return Err(Code::OutOfScope);
-    }
     let after = if arrived.is_gated() {
         Some(admit_gated(staff, group)?)
     } else {
@@ -86,7 +76,7 @@ pub fn admit(bearer: &Bearer, staff: &mut Staff, arrived: &Arrived) -> Result<()
     };
     check_group_signature(staff, after.as_ref(), group)?;
     // the founder's own row comes with the first group; everybody else is known before they act
-    let deciding = after
+    let deciding: &Staff = after
         .as_ref()
         .filter(|_| !staff.has_user(group.author))
         .unwrap_or(staff);
@@ -96,13 +86,26 @@ pub fn admit(bearer: &Bearer, staff: &mut Staff, arrived: &Arrived) -> Result<()
         compartments: deciding.compartments(group.author),
     };
     for write in &group.writes {
-        check_write(bearer, &author, write)?;
+        check_write(&author, write)?;
     }
     if let Some(after) = after {
         check_consequences(staff, &after, group)?;
-        *staff = after;
+        *staff = Arc::new(after);
     }
     Ok(())
+}
+
+/// Whether the group and its clocks carry the bearer's number or one that it had before.
+pub fn is_of_device(group: &Group, numbers: &[u32]) -> bool {
+    let clocks = group
+        .writes
+        .iter()
+        // what is sealed again keeps the clock of whoever wrote it
+        .filter(|write| write.state.generation == 0)
+        .map(|write| write.state.clock.device);
+    clocks
+        .chain([group.device])
+        .all(|number| numbers.contains(&number))
 }
 
 /// The rows that a write names: what the database keeps by keys, and the plain ids.
@@ -192,15 +195,10 @@ fn check_group_signature(staff: &Staff, after: Option<&Staff>, group: &Group) ->
     }
 }
 
-fn check_write(bearer: &Bearer, author: &Author, write: &CellWrite) -> Result<(), Code> {
+fn check_write(author: &Author, write: &CellWrite) -> Result<(), Code> {
     let is_reseal = write.state.generation > 0;
-    if !is_reseal {
-        if write.state.author != author.id {
-            return Err(Code::BadSignature);
-        }
-        if !bearer.numbers.contains(&write.state.clock.device) {
-            return Err(Code::OutOfScope);
-        }
+    if !is_reseal && write.state.author != author.id {
+        return Err(Code::BadSignature);
     }
     let Some(descriptor) = known(write) else {
         // of an entity that only a later version knows: kept for somebody who works here
@@ -373,4 +371,3 @@ pub fn released(write: &CellWrite) -> Option<(RowKey, u8, Vec<Clock>)> {
     let clocks = clocks.iter().copied().map(Clock::from_array).collect();
     Some((key, cell, clocks))
 }
-

@@ -28,6 +28,7 @@ pub mod problem;
 pub mod proof;
 pub mod pull;
 pub mod push;
+pub mod roster;
 pub mod router;
 pub mod rows;
 pub mod schema;

@@ -1,92 +1,127 @@
 //! Takes a page of a device's queue: admits, merges, numbers, remembers, in one transaction behind the head.
 
 mod board;
+mod page;
 mod settle;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use deadpool_postgres::Transaction;
-use futures_util::future::try_join_all;
+use sync_contract::Code;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
-use sync_contract::{Code, Descriptor};
 use uuid::Uuid;
 
-use crate::admission::{Arrived, Bearer, admit};
-use crate::authority::{DECIDING, Staff};
+use crate::admission::{Arrived, admit};
 use crate::calls::Caller;
 use crate::heads::Head;
 use crate::problem::{Problem, Result};
 use crate::proof::{sha256, unix_ms};
+use crate::roster::{self, Roster};
 use crate::router::App;
 use crate::{ledger, rows};
 
-pub use settle::{Settled, settle};
+use settle::{Mode, Outcome, settle};
 
-/// How often admission is begun again because the clinic's people changed meanwhile.
-const TRIES_MAX: usize = 3;
+/// The clinic's people may change once between admission and the lock, and a constraint break once.
+const TRIES_MAX: usize = 4;
 
 /// What a device brings.
 #[derive(Debug, Clone)]
-pub struct Arrival {
-    pub caller: Caller,
-    pub groups: Vec<Arrived>,
+struct Arrival {
+    caller: Caller,
+    groups: Vec<Arrived>,
     /// None for the one group with which a device joins.
-    pub link: Option<Link>,
-    pub now_ms: u64,
+    link: Option<Link>,
+    now_ms: u64,
 }
 
 /// A push's place in its device's chain.
 #[derive(Debug, Clone, Copy)]
-pub struct Link {
-    pub number: u64,
-    pub previous: [u8; 32],
+struct Link {
+    number: u64,
+    previous: [u8; 32],
     /// The chain's hash after this push.
-    pub hash: [u8; 32],
+    hash: [u8; 32],
 }
 
 /// What admission says of each group, and as of when.
 #[derive(Debug, Clone)]
-pub struct Admitted {
-    pub codes: Vec<Result<(), Code>>,
+struct Admitted {
+    codes: Vec<Result<(), Code>>,
     /// Rises when somebody's rights may have changed.
-    pub staff_stamp: Option<i64>,
+    stamp: Option<i64>,
+}
+
+/// The outcome of a push that is about to be committed.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// One for each group, in the order of their coming.
+    pub verdicts: Vec<(Uuid, Verdict)>,
+    pub head: sync_contract::pull::Cursor,
+    /// Whether the head has moved.
+    pub has_grown: bool,
 }
 
 /// Errors: `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`, `Busy`.
 pub async fn receive(app: &App, caller: Caller, call: Push) -> Result<PushAnswer> {
-    let mut arrival = Arrival::read(caller, &call)?;
+    let tenant = caller.tenant;
+    let arrival = Arc::new(Arrival::read(caller, &call)?);
+    let is_gated = arrival.groups.iter().any(Arrived::is_gated);
+    let mut mode = Mode::Whole;
     for _ in 0..TRIES_MAX {
         let mut connection = app.database.connection().await?;
-        let transaction = connection.of_tenant(caller.tenant).await?;
-        let people = people(&transaction, &arrival).await?;
-        transaction.commit().await?;
-        // signatures cost more than everything else here, and no lock is held yet
-        let (checked, admitted) = tokio::task::spawn_blocking(move || {
-            let admitted = people.admit(&arrival);
-            (arrival, admitted)
-        })
-        .await
-        .map_err(|_| Problem::Internal)?;
-        arrival = checked;
-
-        let mut transaction = connection.of_tenant(caller.tenant).await?;
-        let Some(settled) = settle(&mut transaction, &arrival, &admitted).await? else {
-            continue;
+        let known = app.rosters.get(tenant).filter(|_| !is_gated);
+        let (roster, decided) = match known {
+            Some(roster) => (roster, BTreeSet::new()),
+            None => {
+                let transaction = connection.of_tenant(tenant).await?;
+                let read = read_people(&transaction, &arrival, is_gated).await?;
+                transaction.commit().await?;
+                if !is_gated {
+                    app.rosters.keep(tenant, read.0.clone());
+                }
+                read
+            }
         };
-        transaction.commit().await?;
-        if settled.has_grown {
-            app.heads.announce(Head {
-                tenant: caller.tenant,
-                cursor: settled.head,
-            });
+        // signatures cost more than everything else here, and no lock is held yet
+        let groups = Arc::clone(&arrival);
+        let admitting = move || admit_all(roster, &decided, &groups);
+        let admitted = tokio::task::spawn_blocking(admitting)
+            .await
+            .map_err(|_| Problem::Internal)?;
+
+        let mut transaction = connection.of_tenant(tenant).await?;
+        match settle(&mut transaction, &arrival, &admitted, mode).await? {
+            Outcome::Settled(settled) => match transaction.commit().await {
+                Ok(()) => return Ok(answer(app, caller, settled, is_gated)),
+                Err(error) if mode == Mode::Whole && rows::refusal(&error).is_some() => {
+                    mode = Mode::Each;
+                }
+                Err(error) => return Err(error.into()),
+            },
+            Outcome::PeopleChanged => app.rosters.forget(tenant),
+            Outcome::Refused => mode = Mode::Each,
         }
-        return Ok(PushAnswer {
-            verdicts: settled.verdicts,
-            head: settled.head,
-        });
     }
     Err(Code::Busy.into())
+}
+
+fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAnswer {
+    if is_gated {
+        app.rosters.forget(caller.tenant);
+    }
+    if settled.has_grown {
+        app.heads.announce(Head {
+            tenant: caller.tenant,
+            cursor: settled.head,
+        });
+    }
+    PushAnswer {
+        verdicts: settled.verdicts,
+        head: settled.head,
+    }
 }
 
 /// Brings in the one group with which a device joins, inside the transaction that registers the device.
@@ -104,12 +139,15 @@ pub async fn bring_in(
         now_ms: unix_ms(),
     };
     let head = ledger::lock_head(transaction, caller.tenant).await?;
-    let admitted = people(transaction, &arrival).await?.admit(&arrival);
-    let settled = settle(transaction, &arrival, &admitted).await?;
-    settled.ok_or_else(|| {
-        tracing::error!(seq = head.seq, "people changed behind a locked head");
-        Problem::Internal
-    })
+    let (roster, decided) = read_people(transaction, &arrival, true).await?;
+    let admitted = admit_all(roster, &decided, &arrival);
+    match settle(transaction, &arrival, &admitted, Mode::Each).await? {
+        Outcome::Settled(settled) => Ok(settled),
+        outcome => {
+            tracing::error!(seq = head.seq, ?outcome, "changed behind a locked head");
+            Err(Problem::Internal)
+        }
+    }
 }
 
 impl Settled {
@@ -156,59 +194,41 @@ impl Arrival {
     }
 }
 
-/// Everything that admission asks about.
-struct People {
-    bearer: Bearer,
-    staff: Staff,
-    stamp: Option<i64>,
-    /// Groups of an earlier push: what they changed has been changed again since, perhaps.
-    decided: HashSet<Uuid>,
-}
-
-async fn people(transaction: &Transaction<'_>, arrival: &Arrival) -> Result<People> {
+/// The people, and the gated groups of an earlier push: what they changed may have been changed again since.
+async fn read_people(
+    transaction: &Transaction<'_>,
+    arrival: &Arrival,
+    is_gated: bool,
+) -> Result<(Roster, BTreeSet<Uuid>)> {
     let tenant = arrival.caller.tenant;
-    // the stamp first: rows that come after it make it stale, never the reverse
-    let stamp = ledger::staff_stamp(transaction, tenant).await?;
-    let root_key = ledger::root_key(transaction, tenant).await?;
-    let numbers = ledger::numbers(transaction, arrival.caller).await?;
-    let needs_grants = arrival.groups.iter().any(Arrived::is_gated);
-    let read: Vec<&'static Descriptor> = DECIDING
-        .into_iter()
-        .filter(|descriptor| needs_grants || !descriptor.authority.is_append_only())
+    let roster = roster::read(transaction, tenant, is_gated).await?;
+    let gated: Vec<Uuid> = arrival
+        .groups
+        .iter()
+        .filter(|group| group.is_gated())
+        .map(|group| group.id)
         .collect();
-    let reads = read
-        .into_iter()
-        .map(|descriptor| rows::load_clear(transaction, tenant, descriptor));
-    let rows = try_join_all(reads).await?;
-    let decided = if needs_grants {
-        let ids: Vec<Uuid> = arrival.groups.iter().map(|group| group.id).collect();
-        ledger::decisions(transaction, tenant, &ids).await?
-    } else {
-        HashMap::new()
-    };
-    Ok(People {
-        decided: decided.into_keys().collect(),
-        bearer: Bearer { tenant, numbers },
-        staff: Staff::new(tenant, root_key, rows.into_iter().flatten()),
-        stamp,
-    })
+    if gated.is_empty() {
+        return Ok((roster, BTreeSet::new()));
+    }
+    let decided = ledger::decisions(transaction, tenant, &gated).await?;
+    Ok((roster, decided.into_keys().collect()))
 }
 
-impl People {
-    fn admit(mut self, arrival: &Arrival) -> Admitted {
-        let codes = arrival
-            .groups
-            .iter()
-            .map(|group| {
-                if self.decided.contains(&group.id) {
-                    return Ok(());
-                }
-                admit(&self.bearer, &mut self.staff, group)
-            })
-            .collect();
-        Admitted {
-            codes,
-            staff_stamp: self.stamp,
-        }
+fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Admitted {
+    let mut staff = roster.staff;
+    let codes = arrival
+        .groups
+        .iter()
+        .map(|group| {
+            if decided.contains(&group.id) {
+                return Ok(());
+            }
+            admit(arrival.caller.tenant, &mut staff, group)
+        })
+        .collect();
+    Admitted {
+        codes,
+        stamp: roster.stamp,
     }
 }

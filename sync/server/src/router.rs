@@ -20,6 +20,7 @@ use crate::{
     heads::Heads,
     health, live,
     problem::Problem,
+    roster::Rosters,
 };
 
 /// A push is at most 1 MiB; the rest is its framing.
@@ -31,6 +32,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 pub struct App {
     pub database: Database,
     pub heads: Heads,
+    pub rosters: Rosters,
 }
 
 impl App {
@@ -38,6 +40,7 @@ impl App {
         App {
             database,
             heads: Heads::new(),
+            rosters: Rosters::default(),
         }
     }
 }

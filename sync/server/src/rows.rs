@@ -9,13 +9,13 @@ mod whole;
 
 use deadpool_postgres::Transaction;
 use sync_contract::{
-    CellState, Descriptor, Malformed, Value,
+    CellState, Code, Descriptor, Malformed, Value,
     catalog::common::PATIENT,
     change::{CellHead, read_heads, write_heads},
     entity::BIRTH,
     pull::RowState,
 };
-use tokio_postgres::{Row, types::ToSql};
+use tokio_postgres::{Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
 pub use columns::{Column, Columns, Source, of};
@@ -40,6 +40,30 @@ pub enum StoreError {
     /// A row to update was not there.
     #[error("a statement did not touch the rows that it names")]
     Missed,
+}
+
+impl StoreError {
+    /// What a constraint says about the rows; none when the database failed for another reason.
+    pub fn refusal(&self) -> Option<Code> {
+        match self {
+            StoreError::Database(error) => refusal(error),
+            StoreError::Missed => None,
+        }
+    }
+}
+
+/// What a broken constraint says about the rows that broke it.
+pub fn refusal(error: &tokio_postgres::Error) -> Option<Code> {
+    let state = error.code()?;
+    if *state == SqlState::FOREIGN_KEY_VIOLATION {
+        Some(Code::MissingReference)
+    } else if *state == SqlState::UNIQUE_VIOLATION {
+        Some(Code::NotUnique)
+    } else if state.code().starts_with("23") || state.code().starts_with("22") {
+        Some(Code::BadValue)
+    } else {
+        None
+    }
 }
 
 impl From<StoreError> for Problem {

@@ -146,7 +146,9 @@ async fn a_group_of_another_clinic_device_or_hand_is_refused() {
     forge(&mut place, &|group| group.tenant = paper::random_id());
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::WrongTenant));
-    forge(&mut place, &|group| group.device = 9);
+    place.device.number = 9;
+    place.device.write(writes.clone());
+    place.device.number = 1;
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::OutOfScope));
     forge(&mut place, &|group| group.writes[1].state.tag = [0; 16]);

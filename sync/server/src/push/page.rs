@@ -1,0 +1,235 @@
+//! What becomes of each group of a push, in the order of their coming.
+
+use std::collections::BTreeSet;
+
+use deadpool_postgres::Transaction;
+use sync_contract::messages::Verdict;
+use sync_contract::{Code, Group};
+use uuid::Uuid;
+
+use super::board::{Board, touched};
+use super::settle::write;
+use crate::admission::{Arrived, references};
+use crate::ledger::{self, Decision, Entry};
+use crate::problem::{Problem, Result};
+use crate::rows::{Held, RowKey};
+
+/// How long a device waits before it sends a group again that could not be decided.
+const RETRY_AFTER_S: u32 = 5;
+
+/// What is known of a group so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fate {
+    /// Admitted; its rows have the last word.
+    Open,
+    /// Decided by an earlier push.
+    Remembered(Result<u64, Code>),
+    /// Its id was used for other bytes.
+    Forked,
+    Accepted(u64),
+    Rejected(Code),
+    Deferred(Code),
+}
+
+impl From<Result<(), Code>> for Fate {
+    fn from(admitted: Result<(), Code>) -> Fate {
+        match admitted {
+            Ok(()) => Fate::Open,
+            Err(code) => Fate::Rejected(code),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Page {
+    pub fates: Vec<Fate>,
+    /// Rows of groups that were refused: what builds on them waits.
+    refused: BTreeSet<RowKey>,
+    /// Later groups were admitted, or not, as if that one had come in.
+    has_refused_gated: bool,
+}
+
+impl Page {
+    pub fn new(fates: Vec<Fate>) -> Page {
+        Page {
+            fates,
+            refused: BTreeSet::new(),
+            has_refused_gated: false,
+        }
+    }
+
+    /// Every group in memory. The answer names the rows to write.
+    pub fn run(
+        &mut self,
+        groups: &[Arrived],
+        board: &mut Board,
+        mut seq: u64,
+    ) -> Result<BTreeSet<RowKey>> {
+        let mut changed = BTreeSet::new();
+        for (at, arrived) in groups.iter().enumerate() {
+            let Some(group) = self.turn(at, arrived) else {
+                continue;
+            };
+            match board.apply(group, ledger::signed(seq)?) {
+                Ok(rows) => {
+                    changed.extend(rows);
+                    self.fates[at] = Fate::Accepted(seq);
+                    seq += 1;
+                }
+                Err(code) => self.refuse(at, arrived, code),
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Every group by itself, so that the database can refuse one and keep the others.
+    pub async fn run_each(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        tenant: Uuid,
+        groups: &[Arrived],
+        board: &mut Board,
+        mut seq: u64,
+    ) -> Result<()> {
+        for (at, arrived) in groups.iter().enumerate() {
+            let Some(group) = self.turn(at, arrived) else {
+                continue;
+            };
+            let before: Vec<Held> = touched(group)
+                .iter()
+                .filter_map(|key| board.held.get(key).cloned())
+                .collect();
+            let changed = match board.apply(group, ledger::signed(seq)?) {
+                Ok(rows) => rows.into_iter().collect::<BTreeSet<_>>(),
+                Err(code) => {
+                    self.refuse(at, arrived, code);
+                    continue;
+                }
+            };
+            let savepoint = transaction.savepoint("one_group").await?;
+            match write(&savepoint, tenant, board, &changed).await {
+                Ok(()) => {
+                    savepoint.commit().await?;
+                    for key in &changed {
+                        if let Some(held) = board.held.get_mut(key) {
+                            held.origin = held.origin_after();
+                        }
+                    }
+                    self.fates[at] = Fate::Accepted(seq);
+                    seq += 1;
+                }
+                Err(error) => {
+                    let code = error.refusal().ok_or_else(|| Problem::from(error))?;
+                    savepoint.rollback().await?;
+                    board
+                        .held
+                        .extend(before.into_iter().map(|held| (held.key(), held)));
+                    self.refuse(at, arrived, code);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The group, when it is its rows' turn to decide.
+    fn turn<'a>(&mut self, at: usize, arrived: &'a Arrived) -> Option<&'a Group> {
+        match self.fates[at] {
+            Fate::Rejected(code) => {
+                self.refuse(at, arrived, code);
+                None
+            }
+            Fate::Remembered(Err(_)) | Fate::Forked => {
+                self.spread(arrived);
+                None
+            }
+            Fate::Open => {
+                let group = arrived.group.as_ref().ok()?;
+                let builds_on = |key: &RowKey| self.refused.contains(key);
+                let waits =
+                    touched(group).iter().any(builds_on) || references(group).iter().any(builds_on);
+                if waits || self.has_refused_gated {
+                    self.refused.extend(touched(group));
+                    self.fates[at] = Fate::Deferred(Code::MissingReference);
+                    return None;
+                }
+                Some(group)
+            }
+            _ => None,
+        }
+    }
+
+    fn refuse(&mut self, at: usize, arrived: &Arrived, code: Code) {
+        self.fates[at] = if self.has_refused_gated {
+            Fate::Deferred(code)
+        } else {
+            Fate::Rejected(code)
+        };
+        self.spread(arrived);
+    }
+
+    fn spread(&mut self, arrived: &Arrived) {
+        self.has_refused_gated |= arrived.is_gated();
+        if let Ok(group) = &arrived.group {
+            self.refused.extend(touched(group));
+        }
+    }
+
+    pub fn accepted(&self) -> u64 {
+        self.fates
+            .iter()
+            .map(|fate| u64::from(matches!(fate, Fate::Accepted(_))))
+            .sum()
+    }
+
+    /// What is to be remembered: neither what was known before nor what could not be decided.
+    pub fn entries(&self, groups: &[Arrived]) -> Vec<Entry> {
+        groups
+            .iter()
+            .zip(&self.fates)
+            .filter_map(|(arrived, fate)| {
+                let outcome = match fate {
+                    Fate::Accepted(seq) => Ok(*seq),
+                    Fate::Rejected(code) => Err(*code),
+                    _ => return None,
+                };
+                Some(Entry {
+                    group: arrived.id,
+                    author: arrived
+                        .group
+                        .as_ref()
+                        .map_or(Uuid::nil(), |group| group.author),
+                    decision: Decision {
+                        hash: arrived.hash,
+                        outcome,
+                    },
+                })
+            })
+            .collect()
+    }
+
+    pub fn verdicts(&self, groups: &[Arrived], is_repeat: bool) -> Vec<(Uuid, Verdict)> {
+        let verdict = |fate: &Fate| match *fate {
+            // the same page again is answered as it was
+            Fate::Remembered(Ok(seq)) if is_repeat => Verdict::Accepted { seq },
+            Fate::Remembered(Ok(seq)) => Verdict::Duplicate { seq },
+            Fate::Accepted(seq) => Verdict::Accepted { seq },
+            Fate::Remembered(Err(code)) | Fate::Rejected(code) => Verdict::Rejected { code },
+            Fate::Forked => Verdict::Rejected {
+                code: Code::ForkDetected,
+            },
+            Fate::Deferred(code) => Verdict::Deferred {
+                code,
+                retry_after_s: RETRY_AFTER_S,
+            },
+            Fate::Open => Verdict::Deferred {
+                code: Code::Busy,
+                retry_after_s: RETRY_AFTER_S,
+            },
+        };
+        groups
+            .iter()
+            .zip(&self.fates)
+            .map(|(arrived, fate)| (arrived.id, verdict(fate)))
+            .collect()
+    }
+}
