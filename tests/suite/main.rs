@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod exchange;
 mod laws;
+mod push;
 mod readme;
 mod server;
 mod tidy;

@@ -6,10 +6,12 @@
 
 pub mod cluster;
 pub mod database;
+pub mod paper;
 pub mod program;
 pub mod server;
 
 pub use cluster::Cluster;
 pub use database::Database;
+pub use paper::{PaperClinic, PaperDevice};
 pub use program::program;
 pub use server::{Certificate, Server};

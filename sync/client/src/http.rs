@@ -1,6 +1,6 @@
 //! The protocol over HTTP: one shape for every call.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
 use std::time::Duration;
@@ -126,12 +126,9 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Refusal> {
 
 /// What a failed exchange means to a person.
 fn failure(error: reqwest::Error) -> Refusal {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
+    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(error) = cause {
-        let inner = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .map_or(error, |inner| inner as &(dyn std::error::Error + 'static));
+        let inner = innermost(error);
         match inner.downcast_ref::<rustls::Error>() {
             Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
                 return Error::Certificate;
@@ -150,6 +147,14 @@ fn failure(error: reqwest::Error) -> Refusal {
         cause = error.source();
     }
     Error::Unreachable
+}
+
+/// What an I/O error holds, which is passed over by whoever asks for its source.
+fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let held = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    held.map_or(error, |held| innermost(held))
 }
 
 macro_rules! over_http {

@@ -70,14 +70,17 @@ pub async fn answer(database: &Database, call: Found) -> Result<Done> {
         ],
     )
     .await?;
+    if opened != 1 {
+        return Err(Code::AlreadyConnected.into());
+    }
     let taken = statements::run(
         &transaction,
         include_str!("../queries/enrolment/take_place.sql"),
         &[&hash.as_slice(), &tenant],
     )
     .await?;
-    if (opened, taken) != (1, 1) {
-        return Err(Code::AlreadyConnected.into());
+    if taken != 1 {
+        return Err(Code::CodeUsed.into());
     }
     statements::run(
         &transaction,

@@ -135,7 +135,7 @@ async fn queue(
         &[&caller.tenant, &number],
     )
     .await?;
-    let (mut control_number, mut fill_number) = row.map_or((0, 0), |row| {
+    let (mut control_number, mut fill_number): (i64, i64) = row.map_or((0, 0), |row| {
         (row.get("control_number"), row.get("fill_number"))
     });
     let mut items = vec![Control::Scope {

@@ -1,0 +1,124 @@
+//! A clinic's devices and its server over real HTTP and a real database: proving, joining, filling, following.
+
+mod enrolment;
+mod fill;
+mod following;
+mod live;
+mod transport;
+
+use std::sync::{Arc, Mutex};
+
+use support::paper::{PaperClinic, PaperDevice, Person, over_http, random_id};
+use support::{Database, Server};
+use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
+use sync_contract::service::Protocol;
+use sync_contract::{Compartment, Right};
+use uuid::Uuid;
+
+/// A server with one clinic on it.
+struct Clinic {
+    server: Server,
+    database: Database,
+    paper: PaperClinic,
+    founders: Arc<Mutex<PaperDevice>>,
+}
+
+impl Clinic {
+    /// Founded, its first group pushed, its founder signed in.
+    async fn connected() -> Clinic {
+        let database = Database::migrated().await;
+        let server = Server::start(&database);
+        let (paper, device) = PaperClinic::new();
+        let code = place(&database).await;
+        let found = paper.found(&device, &code);
+        over_http(&server).found(None, found).await.unwrap();
+        let founders = Arc::new(Mutex::new(device));
+        let clinic = Clinic {
+            server,
+            database,
+            paper,
+            founders,
+        };
+        clinic.sync(&clinic.founders).await;
+        clinic.sign_in(&clinic.founders).await;
+        clinic
+    }
+
+    fn pump(&self, device: &Arc<Mutex<PaperDevice>>) -> Pump<HttpProtocol, PaperDevice> {
+        Pump::new(over_http(&self.server), Store::shared(device.clone()))
+    }
+
+    async fn sync(&self, device: &Arc<Mutex<PaperDevice>>) -> Report {
+        let report = self.pump(device).sync(&Stop::never()).await.unwrap();
+        assert_eq!(device.lock().unwrap().refused, []);
+        assert!(report.at_head);
+        report
+    }
+
+    async fn sign_in(&self, device: &Arc<Mutex<PaperDevice>>) -> Vec<u8> {
+        let call = device.lock().unwrap().sign_in();
+        let answer = self.pump(device).sign_in(call).await.unwrap();
+        answer.compartments
+    }
+
+    /// A device that joined by a code, with nobody signed in on it yet.
+    async fn joined(&self, author: &Person) -> Arc<Mutex<PaperDevice>> {
+        let (invitation, create) = self.paper.invite();
+        self.pump(&self.founders)
+            .enrol_create(create)
+            .await
+            .unwrap();
+        let protocol = over_http(&self.server);
+        let find = sync_contract::messages::EnrolFind {
+            find: invitation.find,
+        };
+        let found = protocol.enrol_find(None, find).await.unwrap();
+        assert_eq!(found.tenant, self.paper.tenant);
+        let founder = self.paper.founder.clone();
+        let mut device = PaperDevice::new(found.tenant, found.device_number, founder);
+        let join = device.join(&invitation);
+        protocol.device_join(None, join).await.unwrap();
+        device.author = author.clone();
+        Arc::new(Mutex::new(device))
+    }
+
+    /// Somebody who holds `compartments`, made by the founder.
+    async fn hire(&self, compartments: &[Compartment]) -> Person {
+        let person = Person::new();
+        {
+            let mut device = self.founders.lock().unwrap();
+            let role = random_id();
+            let rights = [
+                Right::PatientsWrite,
+                Right::AppointmentsWrite,
+                Right::NotesWrite,
+            ];
+            let mut writes = device.role(role, "Hired", &rights, compartments);
+            writes.extend(device.member(&person, role, compartments));
+            let key = device.author.key.clone();
+            device.write_gated(writes, &key);
+        }
+        self.sync(&self.founders).await;
+        person
+    }
+
+    /// A patient, written on the founder's device.
+    fn patient(&self) -> Uuid {
+        let mut device = self.founders.lock().unwrap();
+        let id = random_id();
+        let writes = device.row(Patient::DESCRIPTOR, id, None, &[]);
+        device.write(writes);
+        id
+    }
+}
+
+/// An operator's one-use code.
+async fn place(database: &Database) -> String {
+    let owner = database.as_owner().await;
+    let code = sync_server::places::create(&owner, "A place", 1)
+        .await
+        .unwrap();
+    code.as_str().to_owned()
+}

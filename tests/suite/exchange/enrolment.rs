@@ -1,0 +1,310 @@
+//! Who gets in, and who does not.
+
+use super::*;
+use sync_client::Error;
+use sync_contract::Code;
+use sync_contract::catalog::{Appointment, Device, Note, User};
+use sync_contract::messages::*;
+use sync_contract::service::{Bearer, Replica};
+
+fn refused<T>(code: Code) -> Result<T, Error> {
+    Err(Error::Refused(code))
+}
+
+#[tokio::test]
+async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
+    let database = Database::migrated().await;
+    let server = Server::start(&database);
+    let protocol = over_http(&server);
+    let (paper, device) = PaperClinic::new();
+    let code = place(&database).await;
+    let found = paper.found(&device, &code);
+    let wrong = paper.found(&device, "no such code");
+    assert_eq!(
+        protocol.found(None, wrong).await,
+        refused(Code::CodeUnknown)
+    );
+    let mut forged = found.clone();
+    forged.root_public_key = [3; 32];
+    assert_eq!(
+        protocol.found(None, forged).await,
+        refused(Code::BadSignature)
+    );
+    protocol.found(None, found.clone()).await.unwrap();
+    protocol.found(None, found.clone()).await.unwrap();
+    let (other, its_device) = PaperClinic::new();
+    let late = other.found(&its_device, &code);
+    assert_eq!(protocol.found(None, late).await, refused(Code::CodeUsed));
+    let again = paper.found(&device, &place(&database).await);
+    assert_eq!(
+        protocol.found(None, again).await,
+        refused(Code::AlreadyConnected)
+    );
+    let ended = place(&database).await;
+    let owner = database.as_owner().await;
+    let age =
+        "update tenant_places set expires_at = now() - interval '1 hour' where used_at is null";
+    owner.batch_execute(age).await.unwrap();
+    let late = other.found(&its_device, &ended);
+    assert_eq!(protocol.found(None, late).await, refused(Code::CodeExpired));
+}
+
+#[tokio::test]
+async fn a_second_device_joins_by_a_code_and_fills_when_somebody_signs_in() {
+    let clinic = Clinic::connected().await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    clinic.sync(&second).await;
+    {
+        let device = second.lock().unwrap();
+        assert_eq!(device.count(User::DESCRIPTOR), 1);
+        assert_eq!(device.count(Device::DESCRIPTOR), 2);
+        assert_eq!(device.count(Patient::DESCRIPTOR), 0, "nobody has signed in");
+    }
+    let compartments = clinic.sign_in(&second).await;
+    assert_eq!(compartments, [1, 2, 3, 4, 5, 6]);
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+    assert!(other.rows.contains_key(&(20, patient)));
+    assert_eq!(one.rows, other.rows);
+}
+
+#[tokio::test]
+async fn a_code_works_once_for_its_own_number_and_ends() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let (invitation, create) = clinic.paper.invite();
+    let pump = clinic.pump(&clinic.founders);
+    pump.enrol_create(create.clone()).await.unwrap();
+    pump.enrol_create(create).await.unwrap();
+    let find = EnrolFind {
+        find: invitation.find,
+    };
+    let found = protocol.enrol_find(None, find.clone()).await.unwrap();
+    assert_eq!(
+        found,
+        protocol.enrol_find(None, find.clone()).await.unwrap()
+    );
+    let device =
+        |number| PaperDevice::new(clinic.paper.tenant, number, clinic.paper.founder.clone());
+    let stranger = device(found.device_number + 7).join(&invitation);
+    assert_eq!(
+        protocol.device_join(None, stranger).await,
+        refused(Code::NotFound)
+    );
+    let mut second = device(found.device_number);
+    let join = second.join(&invitation);
+    protocol.device_join(None, join.clone()).await.unwrap();
+    protocol.device_join(None, join).await.unwrap();
+    let third = device(found.device_number).join(&invitation);
+    assert_eq!(
+        protocol.device_join(None, third).await,
+        refused(Code::AlreadyConnected)
+    );
+    assert_eq!(
+        protocol.enrol_find(None, find).await,
+        refused(Code::CodeUsed)
+    );
+    let nothing = EnrolFind { find: [1; 32] };
+    assert_eq!(
+        protocol.enrol_find(None, nothing).await,
+        refused(Code::CodeUnknown)
+    );
+
+    let (ended, create) = clinic.paper.invite();
+    pump.enrol_create(create).await.unwrap();
+    let database = clinic.database.as_superuser().await;
+    let age = "update enrolments set expires_at = now() - interval '1 second'";
+    database.batch_execute(age).await.unwrap();
+    let find = EnrolFind { find: ended.find };
+    assert_eq!(
+        protocol.enrol_find(None, find).await,
+        refused(Code::CodeExpired)
+    );
+    let late = device(found.device_number + 1).join(&ended);
+    assert_eq!(
+        protocol.device_join(None, late).await,
+        refused(Code::CodeExpired)
+    );
+}
+
+#[tokio::test]
+async fn only_an_admins_own_signature_invites() {
+    let clinic = Clinic::connected().await;
+    let pump = clinic.pump(&clinic.founders);
+    let (_, mut forged) = clinic.paper.invite();
+    forged.bundle = b"another".to_vec();
+    assert_eq!(
+        pump.enrol_create(forged).await,
+        Err(Error::Refused(Code::BadSignature))
+    );
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let (_, mut create) = clinic.paper.invite();
+    create.admin = hired.id;
+    let input = create.signing_input();
+    create.signature = ed25519_dalek::Signer::sign(&hired.key, &input).to_bytes();
+    assert_eq!(
+        pump.enrol_create(create).await,
+        Err(Error::Refused(Code::MissingRight))
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let tenant = clinic.paper.tenant;
+    let asked = |device_number| Challenge {
+        tenant,
+        device_number,
+    };
+    assert_eq!(
+        protocol.challenge(None, asked(99)).await,
+        refused(Code::NotFound)
+    );
+    let nonce = protocol.challenge(None, asked(1)).await.unwrap().nonce;
+    let token = Token {
+        tenant,
+        device_number: 1,
+        nonce,
+        signature: clinic
+            .founders
+            .lock()
+            .unwrap()
+            .sign_challenge(&nonce)
+            .unwrap(),
+    };
+    let forged = Token {
+        signature: [0; 64],
+        ..token.clone()
+    };
+    assert_eq!(
+        protocol.token(None, forged).await,
+        refused(Code::BadSignature)
+    );
+    let given = protocol.token(None, token.clone()).await.unwrap();
+    assert_eq!(
+        protocol.token(None, token).await,
+        refused(Code::Unauthenticated)
+    );
+    let pull = Pull {
+        cursor: None,
+        fill: None,
+        control_seen: 0,
+        rows_max: 10,
+    };
+    let bearer = Some(Bearer(given.token));
+    protocol.pull(bearer.clone(), pull.clone()).await.unwrap();
+    let made_up = Some(Bearer("made up".into()));
+    assert_eq!(
+        protocol.pull(made_up, pull.clone()).await,
+        refused(Code::Unauthenticated)
+    );
+    assert_eq!(
+        protocol.pull(None, pull.clone()).await,
+        refused(Code::Unauthenticated)
+    );
+    let database = clinic.database.as_superuser().await;
+    let kept = "select count(*) from device_tokens where token_hash = convert_to($1, 'UTF8')";
+    let bearer_text = bearer.clone().unwrap().0;
+    let kept: i64 = database
+        .query_one(kept, &[&bearer_text])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(kept, 0);
+    let age = "update device_tokens set expires_at = now() - interval '1 second'";
+    database.batch_execute(age).await.unwrap();
+    assert_eq!(
+        protocol.pull(bearer, pull).await,
+        refused(Code::Unauthenticated)
+    );
+}
+
+#[tokio::test]
+async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
+    let clinic = Clinic::connected().await;
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let device = clinic.joined(&hired).await;
+    let pump = clinic.pump(&device);
+    let right = device.lock().unwrap().sign_in();
+    let wrong = SignIn {
+        secret: [0; 32],
+        ..right.clone()
+    };
+    for _ in 0..6 {
+        let answer = pump.sign_in(wrong.clone()).await;
+        assert_eq!(answer, Err(Error::Refused(Code::WrongSecret)));
+    }
+    let answer = pump.sign_in(right.clone()).await;
+    assert_eq!(
+        answer,
+        Err(Error::Refused(Code::Busy)),
+        "even the right one waits"
+    );
+    let database = clinic.database.as_superuser().await;
+    let age = "update sign_in_state set not_before = now()";
+    database.batch_execute(age).await.unwrap();
+    assert_eq!(pump.sign_in(right).await.unwrap().compartments, [1]);
+    let unknown = SignIn {
+        user: random_id(),
+        secret: [0; 32],
+    };
+    assert_eq!(
+        pump.sign_in(unknown).await,
+        Err(Error::Refused(Code::NotFound))
+    );
+}
+
+#[tokio::test]
+async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
+    let clinic = Clinic::connected().await;
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let desk = clinic.joined(&hired).await;
+    clinic.sign_in(&desk).await;
+    clinic.sync(&desk).await;
+    let patient = clinic.patient();
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let note = device.row(Note::DESCRIPTOR, random_id(), Some(patient), &[]);
+        device.write(note);
+    }
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&desk).await;
+    let device = desk.lock().unwrap();
+    assert_eq!(device.count(Patient::DESCRIPTOR), 1);
+    assert_eq!(device.count(Note::DESCRIPTOR), 0);
+    assert_eq!(device.count(Appointment::DESCRIPTOR), 0);
+    assert_eq!(clinic.founders.lock().unwrap().count(Note::DESCRIPTOR), 1);
+}
+
+#[tokio::test]
+async fn a_revoked_device_is_told_so_and_gets_no_token() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    let pump = clinic.pump(&second);
+    pump.sync(&Stop::never()).await.unwrap();
+    clinic.sync(&clinic.founders).await;
+    {
+        let row = second.lock().unwrap().id;
+        let mut device = clinic.founders.lock().unwrap();
+        let revocation = Device::DESCRIPTOR.cell_named("revocation").unwrap();
+        let seen = device.rows[&(8, row)].cells.clone();
+        let seen = seen.iter().find(|cell| cell.cell == revocation.number);
+        let base = vec![seen.unwrap().clock];
+        let given = [
+            ("revoked_at", sync_contract::Value::Time(1)),
+            ("revoked_by", sync_contract::Value::Uuid(device.author.id)),
+        ];
+        let write = device.cell(Device::DESCRIPTOR, revocation, row, None, &given, base);
+        let key = device.author.key.clone();
+        device.write_gated(vec![write], &key);
+    }
+    clinic.sync(&clinic.founders).await;
+    let report = pump.sync(&Stop::never()).await.unwrap();
+    assert!(report.revoked);
+    let afresh = clinic.pump(&second).sync(&Stop::never()).await;
+    assert_eq!(afresh, Err(Error::Refused(Code::DeviceRevoked)));
+}

@@ -1,0 +1,132 @@
+//! The tail: in the order of the numbers, never inside one, from a cursor that belongs to this history.
+
+use super::fill::token;
+use super::*;
+use sync_client::Error;
+use sync_contract::Code;
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::pull::Cursor;
+use sync_contract::service::Bearer;
+
+fn ask(cursor: Cursor, rows_max: u32) -> Pull {
+    Pull {
+        cursor: Some(cursor),
+        fill: None,
+        control_seen: u64::MAX,
+        rows_max,
+    }
+}
+
+async fn pull(clinic: &Clinic, bearer: &Bearer, call: Pull) -> Result<PullPage, Error> {
+    over_http(&clinic.server)
+        .pull(Some(bearer.clone()), call)
+        .await
+}
+
+#[tokio::test]
+async fn pages_never_cut_inside_a_number_and_end_at_the_head() {
+    let clinic = Clinic::connected().await;
+    let start = clinic.founders.lock().unwrap().position.cursor.unwrap();
+    for patients in [1, 7, 2] {
+        let mut device = clinic.founders.lock().unwrap();
+        let rows = (0..patients).map(|_| random_id());
+        let writes = rows.flat_map(|row| device.row(Patient::DESCRIPTOR, row, None, &[]));
+        let writes = writes.collect::<Vec<_>>();
+        device.write(writes);
+    }
+    clinic.sync(&clinic.founders).await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    let mut sizes = Vec::new();
+    let mut cursor = start;
+    loop {
+        let page = pull(&clinic, &bearer, ask(cursor, 3)).await.unwrap();
+        sizes.push(page.rows.len());
+        cursor = page.cursor;
+        if cursor == page.head {
+            break;
+        }
+    }
+    assert_eq!(sizes, [1, 7, 2]);
+    assert_eq!(cursor.seq, start.seq + 3);
+    let page = pull(&clinic, &bearer, ask(cursor, 3)).await.unwrap();
+    assert!(page.rows.is_empty() && page.cursor == page.head);
+}
+
+#[tokio::test]
+async fn a_row_that_changed_twice_comes_once_as_it_is_now() {
+    let clinic = Clinic::connected().await;
+    let start = clinic.founders.lock().unwrap().position.cursor.unwrap();
+    let patient = clinic.patient();
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+        let made = device.queue.last().unwrap().writes.iter();
+        let made = made.clone().find(|write| write.state.cell == spec.number);
+        let base = vec![made.unwrap().state.clock];
+        let status = [("status", sync_contract::Value::Text("DISCHARGED".into()))];
+        let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, &status, base);
+        device.write(vec![write]);
+    }
+    clinic.sync(&clinic.founders).await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    let page = pull(&clinic, &bearer, ask(start, 100)).await.unwrap();
+    assert_eq!(page.rows.len(), 1);
+    let words: Vec<_> = page.rows[0]
+        .cells
+        .iter()
+        .flat_map(|cell| &cell.clear)
+        .collect();
+    let discharged = sync_contract::Value::Text("DISCHARGED".into());
+    assert!(words.iter().any(|(_, value)| *value == discharged));
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_history_is_refused() {
+    let clinic = Clinic::connected().await;
+    clinic.patient();
+    clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    let head = clinic.founders.lock().unwrap().position.cursor.unwrap();
+    let unknown = Err(Error::Refused(Code::UnknownCursor));
+    for cursor in [
+        Cursor {
+            seq: head.seq + 1,
+            ..head
+        },
+        Cursor {
+            mark: Uuid::from_u128(1),
+            ..head
+        },
+        Cursor {
+            seq: head.seq - 2,
+            ..head
+        },
+        Cursor {
+            timeline: Uuid::from_u128(1),
+            ..head
+        },
+    ] {
+        assert_eq!(pull(&clinic, &bearer, ask(cursor, 10)).await, unknown);
+    }
+    let start = Cursor::start(head.timeline);
+    assert!(pull(&clinic, &bearer, ask(start, 10)).await.is_ok());
+}
+
+#[tokio::test]
+async fn one_clinic_sees_nothing_of_another_on_the_same_server() {
+    let clinic = Clinic::connected().await;
+    clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    let (paper, device) = PaperClinic::new();
+    let found = paper.found(&device, &place(&clinic.database).await);
+    over_http(&clinic.server).found(None, found).await.unwrap();
+    let other = Arc::new(Mutex::new(device));
+    clinic.sync(&other).await;
+    clinic.sign_in(&other).await;
+    clinic.sync(&other).await;
+    let device = other.lock().unwrap();
+    assert_eq!(device.count(Patient::DESCRIPTOR), 0);
+    let ours = clinic.founders.lock().unwrap();
+    assert!(ours.rows.keys().all(|key| !device.rows.contains_key(key)));
+}

@@ -1,0 +1,87 @@
+//! What stands at the other end of an address, and whether it may be spoken to.
+
+use super::*;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use support::Certificate;
+use sync_client::{Error, greet};
+use sync_contract::messages::Info;
+
+#[tokio::test]
+async fn a_server_is_believed_when_its_certificate_is() {
+    let database = Database::migrated().await;
+    let certificate = Certificate::for_this_machine();
+    let server = Server::start_tls(&database, &certificate);
+    let pem = std::fs::read(certificate.chain()).unwrap();
+    let trusting = HttpProtocol::new(&server.url(), Some(&pem)).unwrap();
+    let info = greet(&trusting).await.unwrap();
+    assert_eq!(info.product, "nutrivault-server");
+    let other = std::fs::read(Certificate::for_this_machine().chain()).unwrap();
+    let wary = HttpProtocol::new(&server.url(), Some(&other)).unwrap();
+    assert_eq!(greet(&wary).await, Err(Error::Certificate));
+    let plain = server.url().replace("https", "http");
+    let plain = HttpProtocol::new(&plain, None).unwrap();
+    assert_eq!(greet(&plain).await, Err(Error::NotOurs));
+}
+
+#[tokio::test]
+async fn a_plain_server_is_no_tls_server() {
+    let database = Database::migrated().await;
+    let server = Server::start(&database);
+    let certificate = Certificate::for_this_machine();
+    let pem = std::fs::read(certificate.chain()).unwrap();
+    let secure = HttpProtocol::new(&server.url().replace("http", "https"), Some(&pem)).unwrap();
+    assert_eq!(greet(&secure).await, Err(Error::NotOurs));
+}
+
+#[tokio::test]
+async fn nobody_and_somebody_else_are_told_apart() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let protocol = HttpProtocol::new(&address, None).unwrap();
+    assert_eq!(greet(&protocol).await, Err(Error::Unreachable));
+
+    for (answer, meaning) in [
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
+            Error::NotOurs,
+        ),
+        (
+            "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+            Error::NotOurs,
+        ),
+        (
+            "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n",
+            Error::NotOurs,
+        ),
+        (
+            "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n",
+            Error::Unreachable,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nnutrivault-protocol: 2.0\r\ncontent-length: 0\r\n\r\n",
+            Error::TooOld,
+        ),
+        ("220 mail.example ESMTP\r\n", Error::NotOurs),
+    ] {
+        let address = answering(answer);
+        let protocol = HttpProtocol::new(&address, None).unwrap();
+        assert_eq!(protocol.info(None, Info {}).await, Err(meaning), "{answer}");
+    }
+}
+
+/// Something else that listens here and says one thing to one caller.
+fn answering(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = [0; 2048];
+        let read = stream.read(&mut asked).unwrap();
+        assert!(read > 0);
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    address
+}
