@@ -40,7 +40,7 @@ export interface Clinic {
   editPatient(edit: V.PatientEdit): Promise<V.PatientHeader>;
   addAllergy(patientId: V.Id, substance: string, severity: V.Severity): Promise<V.AllergyView>;
   removeAllergy(id: V.Id, seen: V.Seen, reason: string): Promise<void>;
-  addContact(patientId: V.Id, name: string, relation: string, phone: string): Promise<V.ContactView>;
+  addContact(patientId: V.Id, name: string, relation: V.Relation, phone: string): Promise<V.ContactView>;
   patientVisits(patientId: V.Id): Promise<V.VisitRow[]>;
   measurements(patientId: V.Id): Promise<V.MeasurementView[]>;
   trend(patientId: V.Id, kind: V.MeasureKind): Promise<V.TrendView>;

@@ -15,11 +15,13 @@ export interface Quantity { value: number; second: number | null; unit: string }
 
 // --- a refusal: the words for each code are in src/words ------------------------------------------------
 export type FailureCode =
-  | "wrongPassword" | "lockedOut" | "locked" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "alreadySigned" | "empty"
+  | "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "keyMissing" | "notDemo" | "fileNotOurs" | "importUnreadable" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "alreadySigned" | "empty"
   | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "notOurServer"
   | "plainHttp" | "needsConnection" | "fileDamaged" | "fileNewer" | "diskFull" | "readOnly" | "vaultBusy" | "internal";
-/** `field` names the input at fault; `triesLeft` and `until` belong to the two sign-in codes; `reference` is for support. */
-export interface Failure { code: FailureCode; field: string | null; triesLeft: number | null; until: At | null; reference: string | null }
+export type Reason =
+  | "required" | "tooShort" | "tooLong" | "malformed" | "notADate" | "ambiguousDate" | "inTheFuture" | "tooLongAgo" | "notAnEmail" | "notAPhone" | "taken" | "backwards" | "unknown" | "impossible" | "outOfOrder";
+/** `field` names the input at fault and `reason` what is wrong with it; `triesLeft` and `until` belong to the two sign-in codes; `reference` is for support. */
+export interface Failure { code: FailureCode; field: string | null; reason: Reason | null; triesLeft: number | null; until: At | null; reference: string | null }
 
 // --- start, lock, session -------------------------------------------------------------------------------
 export type Stage = "firstRun" | "locked" | "open";
@@ -77,7 +79,8 @@ export interface RecordSync { onlyHere: number; since: At | null; needsYou: bool
 export interface PatientHeader extends PatientName { status: PatientStatus; allergies: AllergyView[]; namesakes: string[]; mayEdit: boolean; maySeeClinical: boolean; sync: RecordSync }
 export type Severity = "mild" | "moderate" | "severe" | "unknown";
 export interface AllergyView { id: Id; seen: Seen; substance: string; severity: Severity }
-export interface ContactView { id: Id; seen: Seen; name: string; relation: string; phone: string }
+export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | "friend" | "other";
+export interface ContactView { id: Id; seen: Seen; name: string; relation: Relation; phone: string }
 export interface PatientView {
   header: PatientHeader; form: PatientEdit; dietitian: string | null;
   /** Empty without the right to see what is clinical. */

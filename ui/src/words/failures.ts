@@ -7,6 +7,12 @@ const say = (what: string, safe: string, next: string): Sentence => ({ what, saf
 
 export const failures = bilingual<Record<FailureCode, Sentence>>(
   {
+    inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
+    revoked: say("This computer was removed from the clinic.", "Nothing can be opened here any more.", "Ask an admin of your clinic."),
+    keyMissing: say("Your key for this has not arrived yet.", "What is sealed stays sealed and is not lost.", "Sync, then try again."),
+    notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
+    fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
+    importUnreadable: say("The list cannot be read.", "Nothing was imported.", "Save it as CSV in UTF-8, then try again."),
     wrongPassword: say("Not right.", "Nothing was opened.", "Type your password again."),
     lockedOut: say("Too many wrong passwords.", "Your records are untouched.", "Wait until the time shown, or ask an admin to unlock you."),
     locked: say("The window is locked.", "What you typed was saved.", "Sign in again."),
@@ -34,6 +40,12 @@ export const failures = bilingual<Record<FailureCode, Sentence>>(
     internal: say("Something went wrong in the program.", "What was saved stays saved.", "Try again; if it stays, copy the details under Sync for support."),
   },
   {
+    inactive: say("Cet utilisateur ne peut plus s’identifier.", "Rien n’a été ouvert.", "Demandez à un administrateur."),
+    revoked: say("Cet ordinateur a été retiré de la clinique.", "Plus rien ne peut être ouvert ici.", "Demandez à un administrateur."),
+    keyMissing: say("Votre clé n’est pas encore arrivée.", "Ce qui est scellé le reste et n’est pas perdu.", "Synchronisez, puis réessayez."),
+    notDemo: say("Ce n’est pas une clinique de démonstration.", "Rien n’a été modifié.", "Utilisez une clinique créée comme démonstration."),
+    fileNotOurs: say("Ce fichier n’est pas une clinique.", "Il a été laissé en l’état.", "Choisissez un autre dossier."),
+    importUnreadable: say("La liste est illisible.", "Rien n’a été importé.", "Enregistrez-la en CSV UTF-8, puis réessayez."),
     wrongPassword: say("Incorrect.", "Rien n’a été ouvert.", "Saisissez à nouveau votre mot de passe."),
     lockedOut: say("Trop de mots de passe incorrects.", "Vos dossiers sont intacts.", "Attendez l’heure indiquée ou demandez à un administrateur."),
     locked: say("La fenêtre est verrouillée.", "Votre saisie a été enregistrée.", "Identifiez-vous à nouveau."),

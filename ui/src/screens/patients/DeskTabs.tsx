@@ -1,9 +1,9 @@
-import { Button, DataList, Modal, Paper, Stack, TextInput } from "@mantine/core";
+import { Button, DataList, Modal, Paper, Select, Stack, TextInput } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
 import { useAct } from "../../ipc/use-clinic";
-import type { AppointmentView, PatientView } from "../../ipc/views";
+import type { AppointmentView, PatientView, Relation } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -11,6 +11,8 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientPage.module.css";
+
+const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
 
 /** How to reach the person, and whom to call instead. */
 export function Contact({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
@@ -36,7 +38,7 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
       <Panel title={patients.contacts} action={patient.header.mayEdit && <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>{patients.addContact}</Button>}>
         <ul className={classes.list}>
           {patient.contacts.map((contact) => (
-            <li key={contact.id}>{[contact.relation, contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
+            <li key={contact.id}>{[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
           ))}
         </ul>
         {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
@@ -48,20 +50,20 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
 
 function ContactDialog({ patientId, onClose, onAdded }: { patientId: string; onClose: () => void; onAdded: () => void }) {
   const { patients, frame } = useWords();
-  const [form, setForm] = useState({ name: "", relation: "", phone: "" });
+  const [form, setForm] = useState<{ name: string; relation: Relation; phone: string }>({ name: "", relation: "other", phone: "" });
   const { busy, failure, run } = useAct();
   const add = async () => {
     if (!(await run((clinic) => clinic.addContact(patientId, form.name, form.relation, form.phone)))) return;
     onAdded();
     onClose();
   };
-  const field = (name: keyof typeof form, label: string) => <TextInput label={label} value={form[name]} onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })} />;
+  const field = (name: "name" | "phone", label: string) => <TextInput label={label} value={form[name]} onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })} />;
   return (
     <Modal opened onClose={onClose} title={patients.addContact} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
           {field("name", patients.name)}
-          {field("relation", patients.relation)}
+          <Select label={patients.relation} allowDeselect={false} data={RELATIONS.map((value) => ({ value, label: patients.relations[value] }))} value={form.relation} onChange={(value) => setForm({ ...form, relation: (value ?? "other") as Relation })} />
           {field("phone", patients.phone)}
           {failure !== null && <FailureAlert failure={failure} />}
           <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>{frame.save}</Button>

@@ -49,7 +49,7 @@ export function Overview({ patient }: { patient: PatientView }) {
               <DataList size="sm" labelWidth="112px">
                 {patient.contacts.map((contact) => (
                   <DataList.Item key={contact.id}>
-                    <DataList.ItemLabel>{contact.relation}</DataList.ItemLabel>
+                    <DataList.ItemLabel>{patients.relations[contact.relation]}</DataList.ItemLabel>
                     <DataList.ItemValue>{[contact.name, contact.phone].filter(Boolean).join(" · ")}</DataList.ItemValue>
                   </DataList.Item>
                 ))}
