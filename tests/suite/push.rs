@@ -2,6 +2,7 @@
 
 mod audit;
 mod concurrent;
+mod people;
 mod refused;
 mod taken;
 

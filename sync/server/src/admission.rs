@@ -3,27 +3,29 @@
 //! Decided from the bytes and from the clinic's people, before any row is locked. What depends on the rows that
 //! the group touches - clocks, patients, references, conflicts - is decided where they are held.
 
-use std::collections::BTreeSet;
+mod named;
+mod seal;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sync_contract::catalog::common::PATIENT;
-use sync_contract::catalog::{KeyGrant, RecipientKind, User, UserRole};
+use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{BIRTH, DELETION, Entity};
 use sync_contract::row::check_shape;
 use sync_contract::{
-    Authority, Catalog, CellSpec, CellWrite, Clock, Code, Compartment, Descriptor, Group, Right,
-    Value, Wire,
+    Authority, Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Right, Value,
+    Wire,
 };
 use uuid::Uuid;
+
+pub use named::{references, released};
 
 use crate::authority::{Staff, joining_key, verify_cell};
 use crate::merge::{is_deleting, is_signed};
 use crate::proof::{sha256, verify};
-use crate::rows::{RowKey, fits};
-
-/// Form, key id, nonce and tag around the padded bytes of a sealed value.
-const SEAL_LENGTH: usize = 1 + 4 + 12 + 16;
+use crate::rows::fits;
 
 /// A group as it came, with what is needed to remember it.
 #[derive(Debug, Clone)]
@@ -57,10 +59,57 @@ impl Arrived {
     }
 }
 
-/// Decides, and lets what a gated group changes count for the groups after it.
-pub fn admit(tenant: Uuid, staff: &mut Arc<Staff>, arrived: &Arrived) -> Result<(), Code> {
-    let group = arrived.group.as_ref().map_err(|code| *code)?;
-    if group.tenant != tenant {
+/// The clinic's people as they are after the groups so far.
+pub struct Desk {
+    staff: Arc<Staff>,
+    /// Those who have written: a page is mostly one person's.
+    authors: BTreeMap<Uuid, Author>,
+}
+
+impl Desk {
+    pub fn new(staff: Arc<Staff>) -> Desk {
+        Desk {
+            staff,
+            authors: BTreeMap::new(),
+        }
+    }
+
+    /// Decides, and lets what a gated group changes count for the groups after it.
+    pub fn admit(&mut self, arrived: &Arrived) -> Result<(), Code> {
+        let group = arrived.group.as_ref().map_err(|code| *code)?;
+        check_frame(&self.staff, arrived, group)?;
+        let after = if arrived.is_gated() {
+            Some(admit_gated(&self.staff, group)?)
+        } else {
+            None
+        };
+        check_group_signature(&self.staff, after.as_ref(), group)?;
+        // the founder's own row comes with the first group; everybody else is known before they act
+        let founding = after
+            .as_ref()
+            .filter(|_| !self.staff.has_user(group.author));
+        let passing = founding.map(|after| Author::read(after, group.author));
+        let author = match &passing {
+            Some(author) => author,
+            None => self
+                .authors
+                .entry(group.author)
+                .or_insert_with(|| Author::read(&self.staff, group.author)),
+        };
+        for write in &group.writes {
+            check_write(author, write)?;
+        }
+        if let Some(after) = after {
+            check_consequences(&self.staff, &after, group)?;
+            self.staff = Arc::new(after);
+            self.authors.clear();
+        }
+        Ok(())
+    }
+}
+
+fn check_frame(staff: &Staff, arrived: &Arrived, group: &Group) -> Result<(), Code> {
+    if group.tenant != staff.tenant {
         return Err(Code::WrongTenant);
     }
     if group.writes.len() > GROUP_CELLS_MAX || arrived.length > GROUP_BYTES_MAX {
@@ -68,29 +117,6 @@ pub fn admit(tenant: Uuid, staff: &mut Arc<Staff>, arrived: &Arrived) -> Result<
     }
     if group.writes.is_empty() || !is_of_one_sort(group) {
         return Err(Code::Malformed);
-    }
-    let after = if arrived.is_gated() {
-        Some(admit_gated(staff, group)?)
-    } else {
-        None
-    };
-    check_group_signature(staff, after.as_ref(), group)?;
-    // the founder's own row comes with the first group; everybody else is known before they act
-    let deciding: &Staff = after
-        .as_ref()
-        .filter(|_| !staff.has_user(group.author))
-        .unwrap_or(staff);
-    let author = Author {
-        id: group.author,
-        rights: deciding.rights(group.author),
-        compartments: deciding.compartments(group.author),
-    };
-    for write in &group.writes {
-        check_write(&author, write)?;
-    }
-    if let Some(after) = after {
-        check_consequences(staff, &after, group)?;
-        *staff = Arc::new(after);
     }
     Ok(())
 }
@@ -108,47 +134,20 @@ pub fn is_of_device(group: &Group, numbers: &[u32]) -> bool {
         .all(|number| numbers.contains(&number))
 }
 
-/// The rows that a write names: what the database keeps by keys, and the plain ids.
-pub fn references(group: &Group) -> BTreeSet<RowKey> {
-    let mut named = BTreeSet::new();
-    for write in &group.writes {
-        let Some(spec) = known(write).and_then(|known| known.cell(write.state.cell)) else {
-            continue;
-        };
-        for field in spec.clear_fields() {
-            if let (Some(entity), Some(Value::Uuid(row))) =
-                (field.references, write.state.clear_value(field.number))
-            {
-                named.insert(RowKey { entity, row: *row });
-            }
-        }
-        named.extend(recipient(write, spec));
-    }
-    named
-}
-
-fn recipient(write: &CellWrite, spec: &CellSpec) -> Option<RowKey> {
-    if write.entity != KeyGrant::DESCRIPTOR.number {
-        return None;
-    }
-    let Value::Text(kind) = value(write, spec, "recipient_kind")? else {
-        return None;
-    };
-    let Value::Uuid(row) = value(write, spec, "recipient")? else {
-        return None;
-    };
-    let entity = match RecipientKind::from_word(kind)? {
-        RecipientKind::User => User::DESCRIPTOR.number,
-        RecipientKind::Device => sync_contract::catalog::Device::DESCRIPTOR.number,
-        RecipientKind::Recovery => return None,
-    };
-    Some(RowKey { entity, row: *row })
-}
-
 struct Author {
     id: Uuid,
     rights: BTreeSet<Right>,
     compartments: BTreeSet<Compartment>,
+}
+
+impl Author {
+    fn read(staff: &Staff, id: Uuid) -> Author {
+        Author {
+            id,
+            rights: staff.rights(id),
+            compartments: staff.compartments(id),
+        }
+    }
 }
 
 fn known(write: &CellWrite) -> Option<&'static Descriptor> {
@@ -218,7 +217,7 @@ fn check_write(author: &Author, write: &CellWrite) -> Result<(), Code> {
     if !write.state.clear.iter().all(|(_, value)| fits(value)) {
         return Err(Code::BadValue);
     }
-    check_seal(spec, write)
+    seal::check(spec, &write.state)
 }
 
 fn check_right(
@@ -269,44 +268,6 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
     }
 }
 
-/// What can be told of a sealed value from outside: its form, whose key it asks for, and its class of size.
-fn check_seal(spec: &CellSpec, write: &CellWrite) -> Result<(), Code> {
-    let (Some(sealed), Some(compartment)) = (&write.state.sealed, spec.compartment()) else {
-        return Ok(());
-    };
-    let padded = sealed.len().checked_sub(SEAL_LENGTH);
-    let has_form = padded.is_some_and(is_padded) && sealed.get(1) == Some(&compartment.number());
-    let epoch = sealed.get(2..5).is_some_and(|epoch| epoch != [0, 0, 0]);
-    if !has_form || !epoch {
-        return Err(Code::NotSealed);
-    }
-    if sealed.len() > sealed_max(spec) {
-        return Err(Code::TooLarge);
-    }
-    Ok(())
-}
-
-/// 32, 64, 96, 128 bytes, then steps of an eighth of the power of two below.
-fn is_padded(length: usize) -> bool {
-    match length {
-        0 => false,
-        1..=128 => length.is_multiple_of(32),
-        _ => {
-            let below = 1_usize << (length - 1).ilog2();
-            length.is_multiple_of(below / 8)
-        }
-    }
-}
-
-/// Room for every field of the cell at its longest in UTF-8, for what a later version may add, and for padding.
-fn sealed_max(spec: &CellSpec) -> usize {
-    let longest: usize = spec
-        .sealed_fields()
-        .map(|field| 32 + 4 * field.length_max as usize)
-        .sum();
-    SEAL_LENGTH + (longest + 4096) * 9 / 8
-}
-
 /// What a gated group would make of the clinic.
 fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Code> {
     if before.has_admin() && !after.has_admin() {
@@ -318,7 +279,7 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
         };
         if write.entity == User::DESCRIPTOR.number {
             for name in ["username", "email"] {
-                if let Some(Value::Text(text)) = value(write, spec, name)
+                if let Some(Value::Text(text)) = named::value(write, spec, name)
                     && after.is_taken(write.row, text)
                 {
                     return Err(Code::NotUnique);
@@ -336,38 +297,4 @@ fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<()
         }
     }
     Ok(())
-}
-
-fn value<'a>(write: &'a CellWrite, spec: &CellSpec, name: &str) -> Option<&'a Value> {
-    let field = spec.clear_fields().find(|field| field.name == name)?;
-    write.state.clear_value(field.number)
-}
-
-/// The conflict that a resolution releases: whose row, which cell, which versions.
-pub fn released(write: &CellWrite) -> Option<(RowKey, u8, Vec<Clock>)> {
-    let descriptor = sync_contract::catalog::ConflictResolution::DESCRIPTOR;
-    if write.entity != descriptor.number {
-        return None;
-    }
-    let spec = descriptor.cell(write.state.cell)?;
-    let number = |name: &str| match value(write, spec, name)? {
-        Value::Int(number) => Some(*number),
-        _ => None,
-    };
-    let (Value::Uuid(row), Value::Bytes(clocks)) =
-        (value(write, spec, "row")?, value(write, spec, "sides")?)
-    else {
-        return None;
-    };
-    let (clocks, rest) = clocks.as_chunks::<{ Clock::LENGTH }>();
-    if !rest.is_empty() {
-        return None;
-    }
-    let key = RowKey {
-        entity: u16::try_from(number("entity")?).ok()?,
-        row: *row,
-    };
-    let cell = u8::try_from(number("cell")?).ok()?;
-    let clocks = clocks.iter().copied().map(Clock::from_array).collect();
-    Some((key, cell, clocks))
 }

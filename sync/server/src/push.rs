@@ -13,7 +13,7 @@ use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use uuid::Uuid;
 
-use crate::admission::{Arrived, admit};
+use crate::admission::{Arrived, Desk};
 use crate::calls::Caller;
 use crate::heads::Head;
 use crate::problem::{Problem, Result};
@@ -216,7 +216,7 @@ async fn read_people(
 }
 
 fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Admitted {
-    let mut staff = roster.staff;
+    let mut desk = Desk::new(roster.staff);
     let codes = arrival
         .groups
         .iter()
@@ -224,7 +224,7 @@ fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Adm
             if decided.contains(&group.id) {
                 return Ok(());
             }
-            admit(arrival.caller.tenant, &mut staff, group)
+            desk.admit(group)
         })
         .collect();
     Admitted {

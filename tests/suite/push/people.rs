@@ -1,0 +1,125 @@
+//! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
+
+use sync_contract::catalog::{Device, Patient, UserRole};
+use sync_contract::entity::Entity;
+use sync_contract::messages::Verdict;
+use sync_contract::{Clock, Code, Compartment, Right, Value};
+
+use super::*;
+
+impl Place {
+    async fn joins(&self, device: &PaperDevice, group: &[u8]) -> Result<(), Problem> {
+        let mut connection = self.app.database.connection().await.unwrap();
+        let mut transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
+        let caller = Caller {
+            tenant: self.clinic.tenant,
+            device_number: device.number,
+        };
+        let settled = sync_server::push::bring_in(&mut transaction, caller, group).await?;
+        settled.only()?;
+        transaction.commit().await.unwrap();
+        Ok(())
+    }
+}
+
+fn clocks(row: &RowState) -> Vec<Clock> {
+    row.cells.iter().map(|cell| cell.clock).collect()
+}
+
+#[tokio::test]
+async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_once() {
+    let place = Place::new().await;
+    let mut second = place.second_device().await;
+    let (invitation, _) = place.clinic.invite();
+
+    let mut forged = place.clinic.invite().0;
+    forged.vouched = [7; 64];
+    let group = second.join(&forged).group;
+    assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
+    let mut late = place.clinic.invite().0;
+    late.until_us = 1_000_000;
+    let public = late.key.verifying_key().to_bytes();
+    let until = sync_contract::field::Time(late.until_us);
+    let input = sync_contract::catalog::enrolment_input(place.clinic.tenant, &public, until);
+    late.vouched = ed25519_dalek::Signer::sign(&place.clinic.founder.key, &input).to_bytes();
+    let group = second.join(&late).group;
+    assert_eq!(code(place.joins(&second, &group).await), Code::NotAdmin);
+
+    let group = second.join(&invitation).group;
+    place.joins(&second, &group).await.unwrap();
+    place.joins(&second, &group).await.unwrap();
+    let row = place.row(Device::DESCRIPTOR, second.id).await;
+    assert_eq!(row.cells.len(), 3);
+
+    // whoever holds the code cannot write the row of a device that is there
+    let group = second.join(&invitation).group;
+    assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
+    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    second.write(writes);
+    all_accepted(&place.push(&mut second).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_revoked_device_brings_nothing_more() {
+    let mut place = Place::new().await;
+    let mut second = place.second_device().await;
+    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    second.write(writes);
+    let (invitation, _) = place.clinic.invite();
+    let waiting = std::mem::take(&mut second.queue);
+    let group = second.join(&invitation).group;
+    place.joins(&second, &group).await.unwrap();
+    second.queue = waiting;
+
+    let revocation = Device::DESCRIPTOR.cell_named("revocation").unwrap();
+    let row = place.row(Device::DESCRIPTOR, second.id).await;
+    let stands = row.cells.iter().find(|cell| cell.cell == revocation.number);
+    let revoked = place.device.cell(
+        Device::DESCRIPTOR,
+        revocation,
+        second.id,
+        None,
+        &[("revoked_at", Value::Time(1_700_000_000_000_000))],
+        vec![stands.unwrap().clock],
+    );
+    let verdict = place.verdict_gated(vec![revoked]).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert_eq!(code(place.push(&mut second).await), Code::DeviceRevoked);
+}
+
+#[tokio::test]
+async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
+    let mut place = Place::new().await;
+    let clerk = place
+        .hire(&[Right::PatientsWrite], &[Compartment::Contact])
+        .await;
+    let mut second = PaperDevice::new(place.clinic.tenant, 2, clerk.clone());
+    place.register(&second).await;
+    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    second.write(writes);
+    all_accepted(&place.push(&mut second).await.unwrap());
+
+    let client = place.database.as_superuser().await;
+    let membership = "select id from user_roles where \"user\" = $1";
+    let membership = client.query_one(membership, &[&clerk.id]).await.unwrap();
+    let membership: Uuid = membership.get(0);
+    let seen = clocks(&place.row(UserRole::DESCRIPTOR, membership).await);
+    let ends = place.device.cell(
+        UserRole::DESCRIPTOR,
+        UserRole::DESCRIPTOR.cell_named("deleted").unwrap(),
+        membership,
+        None,
+        &[("deleted_at", Value::Time(1_700_000_000_000_000))],
+        seen,
+    );
+    let other = sync_server::Database::open(&place.database.app_url(), 2).await;
+    let here = std::mem::replace(&mut place.app, App::new(other.unwrap()));
+    let verdict = place.verdict_gated(vec![ends]).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+
+    place.app = here;
+    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    second.write(writes);
+    let answer = place.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));
+}
