@@ -10,6 +10,13 @@ pub trait Clock: Send {
     fn now(&self) -> Time;
 }
 
+/// The machine's clock, or one that a test sets.
+impl<C: vault::WallClock> Clock for C {
+    fn now(&self) -> Time {
+        Time::from_ms(self.now_ms())
+    }
+}
+
 /// The calendar day on which `time` lies for somebody in `zone`.
 pub fn day_of(time: Time, zone: &TimeZone) -> Date {
     timestamp(time).to_zoned(zone.clone()).date()

@@ -23,19 +23,15 @@ pub enum Error {
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
     Empty,
-    #[error("wrong password")]
-    WrongPassword { tries_left: Option<u32> },
-    #[error("too many wrong passwords")]
-    LockedOut { until: Time },
     /// The key of a compartment has not reached this user yet.
     #[error("the key of {} has not arrived", .0.name())]
     KeyMissing(Compartment),
+    /// A side has come that nobody looked at.
+    #[error("somebody changed this meanwhile")]
+    ChangedMeanwhile,
     /// Only a demo clinic may be seeded.
     #[error("not a demo clinic")]
     NotDemo,
-    /// An act that others depend on is in flight, or the server must agree first.
-    #[error("this needs the server")]
-    NeedsConnection,
     #[error("the file to import cannot be read: {0}")]
     Import(#[from] crate::patients::import::Unreadable),
     #[error(transparent)]
@@ -45,6 +41,68 @@ pub enum Error {
 impl Error {
     pub fn invalid(field: &'static str, reason: Reason) -> Self {
         Self::Invalid { field, reason }
+    }
+
+    pub fn code(&self) -> FailureCode {
+        match self {
+            Self::Forbidden(_) => FailureCode::Forbidden,
+            Self::NotFound(_) => FailureCode::NotFound,
+            Self::Invalid { .. } => FailureCode::Invalid,
+            Self::AlreadySigned => FailureCode::AlreadySigned,
+            Self::Empty => FailureCode::Empty,
+            Self::KeyMissing(_) => FailureCode::KeyMissing,
+            Self::ChangedMeanwhile => FailureCode::ChangedMeanwhile,
+            Self::NotDemo => FailureCode::NotDemo,
+            Self::Import(_) => FailureCode::ImportUnreadable,
+            Self::Vault(error) => vault_code(error),
+        }
+    }
+
+    /// What the other side is told; `now` turns a wait into the moment at which it ends.
+    pub fn failure(&self, now: Time) -> Failure {
+        let mut failure = Failure::from(self.code());
+        match self {
+            Self::Invalid { field, reason } => {
+                failure.field = Some((*field).to_owned());
+                failure.reason = Some(*reason);
+            }
+            Self::Forbidden(right) => failure.field = Some(right.word().to_owned()),
+            Self::Vault(vault::Error::Throttled(wait)) => {
+                let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
+                failure.until = Some(At::of(Time(now.0.saturating_add(wait_us))));
+            }
+            Self::Vault(error) if failure.code == FailureCode::Internal => {
+                failure.reference = Some(error.to_string());
+            }
+            _ => {}
+        }
+        failure
+    }
+}
+
+fn vault_code(error: &vault::Error) -> FailureCode {
+    use vault::Error as V;
+    match error {
+        V::WrongPassword | V::EmptyPassword => FailureCode::WrongPassword,
+        V::Throttled(_) => FailureCode::LockedOut,
+        V::Inactive => FailureCode::Inactive,
+        V::Revoked => FailureCode::Revoked,
+        V::WrongRecoveryKey | V::BadBackup => FailureCode::RecoveryKeyWrong,
+        V::BadBundle => FailureCode::CodeWrong,
+        V::NoKey => FailureCode::KeyMissing,
+        V::NotFound => FailureCode::NotFound,
+        V::Signed => FailureCode::AlreadySigned,
+        V::NotAdmin => FailureCode::Forbidden,
+        V::GatedPending => FailureCode::NeedsConnection,
+        V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => FailureCode::ChangedMeanwhile,
+        V::Value(_) | V::TooLarge => FailureCode::Invalid,
+        V::Damaged | V::Truncated => FailureCode::FileDamaged,
+        V::Newer => FailureCode::FileNewer,
+        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => FailureCode::FileNotOurs,
+        V::NoPermission => FailureCode::ReadOnly,
+        V::DiskFull => FailureCode::DiskFull,
+        V::InUse => FailureCode::VaultBusy,
+        _ => FailureCode::Internal,
     }
 }
 
@@ -103,6 +161,8 @@ pub enum FailureCode {
     WrongPassword,
     LockedOut,
     Locked,
+    Inactive,
+    Revoked,
     Forbidden,
     NotFound,
     ChangedMeanwhile,

@@ -5,18 +5,27 @@
 
 pub mod access;
 pub mod age;
+pub mod allergies;
 pub mod appointments;
+pub mod audit;
+pub mod backup;
+mod clinic;
 pub mod clock;
 pub mod conflicts;
+pub mod contacts;
 pub mod demo;
+pub mod devices;
 pub mod error;
 pub mod export;
 pub mod fields;
 pub mod measurements;
 pub mod notes;
 pub mod patients;
+pub mod profile;
 pub mod roles;
+pub mod settings;
 pub mod sync;
+pub mod tenant;
 pub mod today;
 pub mod users;
 pub mod view;
@@ -24,5 +33,6 @@ pub mod visits;
 mod words;
 
 pub use access::Actor;
+pub use clinic::Clinic;
 pub use clock::Clock;
 pub use error::{Error, Failure, FailureCode, Reason, Result};

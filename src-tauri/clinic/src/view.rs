@@ -9,6 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
+use sync_contract::seen::Seen;
 use uuid::Uuid;
 
 use crate::clock;
@@ -72,6 +73,23 @@ impl Day {
 
     pub fn to_date(&self, field: &'static str) -> Result<Date> {
         self.0.parse().map_err(|_| Error::invalid(field, Reason::NotADate))
+    }
+}
+
+impl SeenToken {
+    pub fn of(seen: &Seen) -> Self {
+        Self(seen.to_token())
+    }
+
+    /// Of a record and what hangs on it, in one token.
+    pub fn of_all<'a>(all: impl IntoIterator<Item = &'a Seen>) -> Self {
+        let rows = all.into_iter().flat_map(|seen| seen.rows.iter().cloned()).collect();
+        Self::of(&Seen { rows })
+    }
+
+    /// Errors: `Invalid` for what never was a token.
+    pub fn to_seen(&self) -> Result<Seen> {
+        Seen::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
     }
 }
 

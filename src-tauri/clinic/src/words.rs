@@ -28,3 +28,39 @@ macro_rules! travelling_choice {
     )+};
 }
 pub(crate) use travelling_choice;
+
+use sync_contract::Value;
+use sync_contract::field::{Time, date_from_days};
+
+/// A field's name as people read it: `given_name` is `given name`.
+pub(crate) fn field_label(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// An entity's or cell's name as people read it: `EmergencyContact` is `emergency contact`.
+pub(crate) fn entity_label(name: &str) -> String {
+    let mut label = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !label.is_empty() {
+            label.push(' ');
+        }
+        label.extend(c.to_lowercase());
+    }
+    label
+}
+
+/// A value in words; none for nothing and for what is closed.
+pub(crate) fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Closed => None,
+        Value::Bool(true) => Some("yes".into()),
+        Value::Bool(false) => Some("no".into()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.clone()),
+        Value::Uuid(id) => Some(id.to_string()),
+        Value::Time(us) => Some(crate::view::At::of(Time(*us)).0),
+        Value::Date(days) => date_from_days(*days).map(|date| date.to_string()),
+        Value::Decimal(number) => Some(number.normalize().to_string()),
+        Value::Bytes(bytes) => Some(format!("{} bytes", bytes.len())),
+    }
+}

@@ -170,6 +170,12 @@ impl SearchIndex {
         self.base.ids.len() - self.base.ids.iter().filter(known).count() + self.fresh.ids.len()
     }
 
+    /// Everybody by family and given name; none while changes are held apart, until the index is built anew.
+    pub fn in_name_order(&self) -> Option<Vec<PatientId>> {
+        let is_whole = self.changed.is_empty() && self.stale.is_empty();
+        is_whole.then(|| self.base.ids.iter().copied().map(PatientId).collect())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

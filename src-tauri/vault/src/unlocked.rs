@@ -1,5 +1,6 @@
 //! A vault with somebody signed in: reading by `&self`, writing by `&mut self` through one door.
 
+use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::password::Password;
 use crate::queue::push::immediate;
 use crate::queue::{Gate, gated};
 use crate::reads::Reader;
+use crate::search::SearchIndex;
 use crate::session::{NewKeys, Session};
 use crate::vault::{Vault, us};
 
@@ -184,6 +186,23 @@ impl Unlocked {
             Event::new("discard group", "group").of(group_id),
             &Detail::default(),
         )
+    }
+
+    /// Asks whoever is signed in for their password once more, before they sign. Takes as long as a sign-in.
+    /// Errors: `WrongPassword`, `Throttled`.
+    pub fn check_password(&mut self, password: &Password) -> Result<()> {
+        let user = self.read().get::<User>(self.user())?.ok_or(Error::NotFound)?;
+        self.vault.try_password(&user.value.username, password)
+    }
+
+    /// The index over all patients as this user may see them; it is dropped with the session.
+    pub fn search_index(&self) -> Result<SearchIndex> {
+        SearchIndex::build(&self.vault.conn, self.vault.facts.tenant, &self.session.epochs)
+    }
+
+    /// Brings an index of this session up to date. Answers whether anything had changed.
+    pub fn refresh_search(&self, index: &mut SearchIndex) -> Result<bool> {
+        index.refresh(&self.vault.conn, &self.session.epochs)
     }
 
     /// The `keys` cell of a new user, or of one whose password an admin resets. Takes as long as a sign-in.

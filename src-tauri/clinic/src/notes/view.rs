@@ -79,7 +79,7 @@ pub struct DraftSaved {
     pub saved_at: At,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NoteTemplate {
     pub name: String,

@@ -19,6 +19,7 @@ pub enum DuplicateReason {
     SamePhone,
     SameEmail,
     SameNationalId,
+    SameFileNumber,
     SameAddress,
 }
 
@@ -34,6 +35,7 @@ impl DuplicateReason {
             SamePhone => "same phone",
             SameEmail => "same e-mail",
             SameNationalId => "same national id",
+            SameFileNumber => "same file number",
             SameAddress => "same address",
         }
     }
@@ -101,16 +103,20 @@ impl Likeness {
 
 /// Words in lower case without accents and punctuation, sorted: `O'Connor-Díaz, María` is `connor diaz maria o`.
 pub fn folded_words(text: &str) -> Vec<String> {
+    let mut words = folded_words_in_order(text);
+    words.sort_unstable();
+    words
+}
+
+/// The same, as they stand.
+pub fn folded_words_in_order(text: &str) -> Vec<String> {
     let folded: String = text
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
         .flat_map(plain)
         .collect();
-    let mut words: Vec<String> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    words.sort_unstable();
-    words
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Letters that decomposition leaves as they are.

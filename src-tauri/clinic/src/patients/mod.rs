@@ -1,7 +1,16 @@
 //! People under care: who they are, whom else they might be, and where they come from.
 
+pub mod delete;
+pub mod duplicates;
+pub mod edit;
 pub mod file_number;
+pub(crate) mod header;
 pub mod identity;
 pub mod import;
 pub mod likeness;
+pub mod list;
+pub mod register;
+pub mod restore;
+pub mod search;
+pub mod show;
 pub mod view;

@@ -1,3 +1,7 @@
 //! Where the data stands, told truthfully.
 
+pub mod page;
+pub(crate) mod record;
+pub mod send_again;
+pub mod status;
 pub mod view;

@@ -1,3 +1,4 @@
 //! The day as whoever works it sees it.
 
+pub mod show;
 pub mod view;

@@ -1,3 +1,9 @@
 //! The people who work here.
 
+pub mod add;
+pub mod list;
+pub mod names;
+pub mod session;
+pub mod set_active;
+pub mod set_password;
 pub mod view;

@@ -26,6 +26,12 @@ impl Reader<'_> {
         )
     }
 
+    /// Of all these visits, by one statement.
+    pub fn notes_at_visits(&self, visits: &[VisitId]) -> Result<Vec<Stored<Note>>> {
+        let visits = super::json(visits.iter().map(|visit| visit.0));
+        self.list(include_str!("../../queries/notes/at_visits.sql"), [visits])
+    }
+
     /// Oldest first.
     pub fn note_versions(&self, note: NoteId) -> Result<Vec<Stored<NoteVersion>>> {
         self.list(

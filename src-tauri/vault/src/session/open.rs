@@ -89,6 +89,19 @@ impl Vault {
         }
     }
 
+    /// Tries the password of somebody who is signed in once more. A wrong one counts like one at the lock screen.
+    pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
+        let account = find_account(&self.conn, login)?.ok_or(Error::NotFound)?;
+        self.count_try(account.user)?;
+        match self.open_keys(&account, password) {
+            Ok(_) => tries::forget(&self.conn, account.user),
+            Err(error) => {
+                self.record_refused_sign_in(Some(account.user))?;
+                Err(error)
+            }
+        }
+    }
+
     /// How long this user must wait before a password is even tried; none when they may try.
     pub fn sign_in_wait(&self, user: Uuid) -> Result<Option<Wait>> {
         let attempts = tries::load(&self.conn, user)?;

@@ -1,0 +1,5 @@
+//! What a person must not be given.
+
+pub mod add;
+pub mod list;
+pub mod remove;

@@ -1,0 +1,105 @@
+use sync_contract::Right;
+use sync_contract::catalog::{
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange, Attendance, Patient,
+    Room, User,
+};
+use sync_contract::field::{Text, Time};
+use sync_contract::ids::{AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId};
+use vault::Tx;
+
+use super::kinds::minutes_of;
+use super::pages;
+use super::view::{AppointmentView, NewAppointment};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::view::Id;
+
+/// An appointment lasts a day at most.
+const MINUTES_MAX: u32 = 24 * 60;
+
+/// Books a patient with a provider. A clash is answered in `overlaps` and prevents nothing: a person decides.
+///
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a length of no time or over a day.
+pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
+    clinic.actor.may(Right::AppointmentsWrite)?;
+    let patient: PatientId = new.patient_id.to()?;
+    let (provider, room) = (new.provider_id.to::<UserId>()?, new.room_id.as_ref().map(Id::to).transpose()?);
+    let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+    let minutes = if new.minutes == 0 { minutes_of(&kind) } else { new.minutes };
+    let starts = new.starts_at.to_time("startsAt")?;
+    let slot = Slot { provider, room, starts, ends: ends(starts, minutes)? };
+    let reason = fields::optional_paragraph(&new.reason, "reason")?;
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    let id = clinic.write("book appointment", |tx| {
+        slot.check(tx)?;
+        found(tx.get::<Patient>(patient)?, "patient")?;
+        let id: AppointmentId = tx.new_id();
+        tx.insert(&Appointment {
+            id,
+            facility,
+            room: slot.room,
+            provider: slot.provider,
+            starts: slot.starts,
+            ends: slot.ends,
+            status: AppointmentStatus::Scheduled,
+            mode: if kind.as_str() == "PHONE" { AppointmentMode::Phone } else { AppointmentMode::InPerson },
+            kind,
+            series: None,
+        })?;
+        let attendee: AppointmentPatientId = tx.new_id();
+        tx.insert(&AppointmentPatient {
+            id: attendee,
+            patient,
+            appointment: id,
+            reason: reason.into(),
+            notes: None.into(),
+            attendance: Attendance::Expected,
+        })?;
+        first_change(tx, id)?;
+        tx.audit(|event| event.of(id.0).about(patient.0));
+        Ok(id)
+    })?;
+    pages::one(clinic, id)
+}
+
+fn first_change(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
+    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
+    tx.insert(&AppointmentStatusChange {
+        id,
+        appointment,
+        from_status: None,
+        to_status: AppointmentStatus::Scheduled,
+        at,
+        reason_code: None,
+        reason: None.into(),
+    })?;
+    Ok(())
+}
+
+/// Where and when.
+pub(super) struct Slot {
+    pub provider: UserId,
+    pub room: Option<RoomId>,
+    pub starts: Time,
+    pub ends: Time,
+}
+
+impl Slot {
+    pub fn check(&self, tx: &Tx<'_>) -> Result<()> {
+        found(tx.get::<User>(self.provider)?, "provider")?;
+        if let Some(room) = self.room {
+            found(tx.get::<Room>(room)?, "room")?;
+        }
+        Ok(())
+    }
+}
+
+/// Errors: `Invalid` for no time at all or more than a day.
+pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
+    if minutes == 0 || minutes > MINUTES_MAX {
+        return Err(Error::invalid("minutes", Reason::Impossible));
+    }
+    Ok(Time(starts.0.saturating_add(i64::from(minutes) * 60_000_000)))
+}

@@ -1,0 +1,128 @@
+use jiff::civil::{Date, Time};
+use sync_contract::Right;
+use sync_contract::catalog::{Role, User};
+use sync_contract::ids::{PatientId, UserId};
+use vault::reads::{Deleted, Reader, Stored};
+
+use super::kinds::appointment_types;
+use super::pages::Page;
+use super::view::{AppointmentView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice};
+use super::working_hours::{Stretch, WorkingHours, shown};
+use crate::Clinic;
+use crate::clock::bounds;
+use crate::error::Result;
+use crate::users::list::current;
+use crate::users::names::full_name;
+use crate::view::{Choice, Day, Id, count};
+
+/// What the grid shows when nobody works: the clinic's usual day.
+const USUAL: Stretch = Stretch { from: Time::constant(8, 0, 0, 0), to: Time::constant(18, 0, 0, 0) };
+
+/// A day of everybody's diary. Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
+    clinic.actor.may(Right::AppointmentsRead)?;
+    let date = day.to_date("day")?;
+    let zone = clinic.zone()?;
+    let (from, until) = bounds(date, &zone);
+    let appointments = Page::between(clinic, from, until)?.views();
+    let providers = providers(&clinic.read())?;
+    let columns: Vec<DiaryColumn> = providers.iter().filter_map(|user| column(user, date, &appointments)).collect();
+    let opens = columns.iter().map(|column| column.from.clone()).min().unwrap_or(shown(USUAL.from));
+    let closes = columns.iter().map(|column| column.to.clone()).max().unwrap_or(shown(USUAL.to));
+    Ok(DiaryView {
+        day: Day::of(date),
+        time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        opens,
+        closes,
+        columns,
+        appointments,
+        choices: choices(clinic, &providers)?,
+    })
+}
+
+/// Of one patient, the newest first.
+pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec<AppointmentView>> {
+    let reader = clinic.read();
+    let mut appointments = reader.appointments_of(patient)?;
+    appointments.retain(|row| row.deleted.is_none());
+    let (Some(first), Some(last)) =
+        (appointments.iter().map(|row| row.value.starts).min(), appointments.iter().map(|row| row.value.ends).max())
+    else {
+        return Ok(Vec::new());
+    };
+    let attendees = reader.attendees_between(first, last)?;
+    let attendees =
+        attendees.into_iter().filter(|row| appointments.iter().any(|one| one.value.id == row.value.appointment));
+    let mut views = Page::of(&reader, appointments.clone(), attendees.collect())?.views();
+    views.reverse();
+    Ok(views)
+}
+
+/// Who sees patients: active users with a role that may start visits, by name.
+pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
+    let roles: Vec<Stored<Role>> = reader.roles()?;
+    let clinical: Vec<_> = roles
+        .iter()
+        .filter(|role| sync_contract::right::rights_from_text(&role.value.rights).contains(&Right::VisitsWrite))
+        .map(|role| role.value.id)
+        .collect();
+    let members: Vec<UserId> = current(reader.memberships()?)
+        .filter(|membership| clinical.contains(&membership.role))
+        .map(|membership| membership.user)
+        .collect();
+    let mut users = reader.users()?;
+    users.retain(|user| user.value.is_active && members.contains(&user.value.id));
+    Ok(users)
+}
+
+/// None for somebody who neither works nor is booked on that day.
+fn column(user: &Stored<User>, day: Date, appointments: &[AppointmentView]) -> Option<DiaryColumn> {
+    let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
+    let stretches = hours.on(day);
+    let own: Vec<&AppointmentView> =
+        appointments.iter().filter(|view| view.is_of(user.value.id) && !is_off(view)).collect();
+    if stretches.is_empty() && own.is_empty() {
+        return None;
+    }
+    let whole = stretches.first().zip(stretches.last());
+    let whole = whole.map_or(USUAL, |(first, last)| Stretch { from: first.from, to: last.to });
+    let breaks = stretches.windows(2).map(|pair| HoursView { from: shown(pair[0].to), to: shown(pair[1].from) });
+    let slots = stretches.iter().map(|stretch| stretch.minutes() / 30).sum::<i64>();
+    let taken = own.iter().map(|view| half_hours(view)).sum::<i64>();
+    Some(DiaryColumn {
+        provider_id: Id::of(user.value.id),
+        name: full_name(&user.value),
+        from: shown(whole.from),
+        to: shown(whole.to),
+        breaks: breaks.collect(),
+        booked: count(own.len()),
+        free: u32::try_from((slots - taken).max(0)).unwrap_or(0),
+    })
+}
+
+fn is_off(view: &AppointmentView) -> bool {
+    use super::view::AppointmentStatus::{Cancelled, NoShow};
+    matches!(view.status, Cancelled | NoShow)
+}
+
+fn half_hours(view: &AppointmentView) -> i64 {
+    let (Ok(starts), Ok(ends)) = (view.starts_at.to_time("startsAt"), view.ends_at.to_time("endsAt")) else {
+        return 0;
+    };
+    let minutes = (ends.0 - starts.0) / 60_000_000;
+    (minutes + 29) / 30
+}
+
+fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> {
+    let mut rooms = clinic.read().all::<sync_contract::catalog::Room>(Deleted::Hidden)?;
+    rooms.retain(|room| room.value.is_active);
+    rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
+    Ok(DiaryChoices {
+        types: appointment_types()
+            .into_iter()
+            .map(|kind| TypeChoice { id: Id(kind.code), name: kind.name, minutes: kind.minutes })
+            .collect(),
+        rooms: rooms.iter().map(|room| Choice { id: Id::of(room.value.id), name: room.value.name.to_string() }).collect(),
+        providers: providers.iter().map(|user| Choice { id: Id::of(user.value.id), name: full_name(&user.value) }).collect(),
+    })
+}

@@ -1,0 +1,37 @@
+use sync_contract::Right;
+use sync_contract::catalog::Appointment;
+use sync_contract::ids::AppointmentId;
+
+use super::book::{Slot, ends};
+use super::pages;
+use super::view::{AppointmentView, Move};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::Result;
+use crate::view::Id;
+
+/// Moves an appointment to another time, provider or room. A clash is answered in `overlaps` and prevents nothing.
+///
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid`.
+pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
+    clinic.actor.may(Right::AppointmentsWrite)?;
+    let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
+    let starts = to.starts_at.to_time("startsAt")?;
+    let slot = Slot {
+        provider: to.provider_id.to()?,
+        room: to.room_id.as_ref().map(Id::to).transpose()?,
+        starts,
+        ends: ends(starts, to.minutes)?,
+    };
+    clinic.write("move appointment", |tx| {
+        slot.check(tx)?;
+        let mut appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        appointment.provider = slot.provider;
+        appointment.room = slot.room;
+        appointment.starts = slot.starts;
+        appointment.ends = slot.ends;
+        tx.update(&appointment, &seen)?;
+        Ok(())
+    })?;
+    pages::one(clinic, id)
+}

@@ -1,0 +1,151 @@
+//! Appointments of a stretch of time with everything that their cards show, by a fixed number of statements.
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{Appointment, AppointmentPatient, Patient, Room};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
+use uuid::Uuid;
+use vault::reads::{Deleted, Reader, Stored};
+
+use super::clash::{Booked, overlaps};
+use super::kinds::appointment_types;
+use super::view::{AppointmentStatus, AppointmentView};
+use crate::Clinic;
+use crate::error::Result;
+use crate::patients::identity;
+use crate::patients::view::PatientName;
+use crate::sync::record::record_sync;
+use crate::users::names::{StaffNames, names};
+use crate::view::{At, Id, SeenToken};
+
+/// What a stretch of the diary holds.
+pub(crate) struct Page {
+    pub appointments: Vec<Stored<Appointment>>,
+    pub attendees: Vec<Stored<AppointmentPatient>>,
+    pub names: BTreeMap<PatientId, PatientName>,
+    rooms: BTreeMap<RoomId, String>,
+    staff: StaffNames,
+    clashing: BTreeMap<Uuid, Vec<Uuid>>,
+}
+
+impl Page {
+    /// Everything between two moments. Clashes are looked for among all providers, whoever is asked for.
+    pub fn between(clinic: &Clinic, from: Time, until: Time) -> Result<Self> {
+        let reader = clinic.read();
+        let mut appointments = reader.appointments_between(None, from, until)?;
+        appointments.retain(|row| row.deleted.is_none());
+        let attendees = reader.attendees_between(from, until)?;
+        Self::of(&reader, appointments, attendees)
+    }
+
+    pub fn of(
+        reader: &Reader<'_>,
+        appointments: Vec<Stored<Appointment>>,
+        mut attendees: Vec<Stored<AppointmentPatient>>,
+    ) -> Result<Self> {
+        attendees.retain(|row| row.deleted.is_none());
+        let mut ids: Vec<Uuid> = attendees.iter().map(|row| row.value.patient.0).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let patients = reader.by_ids::<Patient>(&ids)?;
+        let rooms = reader.all::<Room>(Deleted::Shown)?;
+        let booked: Vec<Booked> = appointments.iter().map(|row| booked(&row.value, &attendees)).collect();
+        Ok(Self {
+            names: patients.iter().map(|row| (row.value.id, identity::name(&row.value))).collect(),
+            rooms: rooms.into_iter().map(|row| (row.value.id, row.value.name.to_string())).collect(),
+            staff: names(reader)?,
+            clashing: overlaps(&booked),
+            appointments,
+            attendees,
+        })
+    }
+
+    pub fn booked(&self) -> Vec<Booked> {
+        self.appointments.iter().map(|row| booked(&row.value, &self.attendees)).collect()
+    }
+
+    /// All cards, in the order of their starts.
+    pub fn views(&self) -> Vec<AppointmentView> {
+        let mut views: Vec<_> = self.appointments.iter().map(|row| self.view(row)).collect();
+        views.sort_by(|a, b| (&a.starts_at, &a.id).cmp(&(&b.starts_at, &b.id)));
+        views
+    }
+
+    pub fn attendees_of(&self, id: AppointmentId) -> impl Iterator<Item = &Stored<AppointmentPatient>> {
+        self.attendees.iter().filter(move |row| row.value.appointment == id)
+    }
+
+    pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
+        let appointment = &row.value;
+        let status = AppointmentStatus::from(appointment.status);
+        // the clock of the status is when it was set
+        let arrived = matches!(status, AppointmentStatus::Arrived | AppointmentStatus::InRoom);
+        let patients = self.attendees_of(appointment.id).filter_map(|row| self.names.get(&row.value.patient));
+        let sync = self.attendees_of(appointment.id).fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
+        AppointmentView {
+            id: Id::of(appointment.id),
+            seen: SeenToken::of(&row.seen),
+            starts_at: At::of(appointment.starts),
+            ends_at: At::of(appointment.ends),
+            status,
+            r#type: type_name(&appointment.kind),
+            type_id: appointment.kind.to_string(),
+            provider_id: Id::of(appointment.provider),
+            provider: self.staff.name(appointment.provider),
+            room_id: appointment.room.map(Id::of),
+            room: appointment.room.and_then(|room| self.rooms.get(&room).cloned()),
+            patients: patients.cloned().collect(),
+            arrived_at: arrived.then(|| status_set_at(row)).flatten().map(At::of),
+            overlaps: self.clashing.get(&appointment.id.0).into_iter().flatten().map(|id| Id::of(*id)).collect(),
+            sync,
+        }
+    }
+}
+
+const PROGRESS: u8 = 2;
+
+/// When the status cell was last written.
+fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
+    let cells = row.seen.rows.iter().flat_map(|seen| seen.cells.iter());
+    cells.filter(|(cell, _)| *cell == PROGRESS).map(|(_, clock)| Time(clock.unix_us())).max()
+}
+
+fn booked(appointment: &Appointment, attendees: &[Stored<AppointmentPatient>]) -> Booked {
+    let own = attendees.iter().filter(|row| row.value.appointment == appointment.id);
+    Booked {
+        id: appointment.id.0,
+        starts: appointment.starts,
+        ends: appointment.ends,
+        status: appointment.status,
+        provider: appointment.provider.0,
+        room: appointment.room.map(|room| room.0),
+        patients: own.map(|row| row.value.patient.0).collect(),
+    }
+}
+
+fn type_name(code: &str) -> String {
+    let known = appointment_types().into_iter().find(|kind| kind.code == code);
+    known.map_or(code.to_owned(), |kind| kind.name)
+}
+
+/// One appointment with what it clashes with on its day.
+pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
+    let row = crate::clinic::found(clinic.read().get::<Appointment>(id)?, "appointment")?;
+    let page = Page::between(clinic, row.value.starts, row.value.ends)?;
+    Ok(page.view(&row))
+}
+
+impl AppointmentView {
+    /// Whether somebody is still expected or here.
+    pub(crate) fn is_ahead(&self) -> bool {
+        !matches!(
+            self.status,
+            AppointmentStatus::Completed | AppointmentStatus::NoShow | AppointmentStatus::Cancelled
+        )
+    }
+
+    pub(crate) fn is_of(&self, provider: UserId) -> bool {
+        self.provider_id == Id::of(provider)
+    }
+}

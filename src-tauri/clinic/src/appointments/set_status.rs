@@ -1,0 +1,66 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason};
+use sync_contract::field::Paragraph;
+use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
+use sync_contract::seen::Seen;
+use vault::Tx;
+
+use super::progress::may_follow;
+use super::view::{self, AppointmentView};
+use super::pages;
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::view::{Id, SeenToken};
+
+/// Says how an appointment stands, and writes down that and by whom. Setting what is set already changes nothing.
+///
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
+pub fn set_status(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &SeenToken,
+    to: view::AppointmentStatus,
+    reason: Option<&str>,
+) -> Result<AppointmentView> {
+    clinic.actor.may(Right::AppointmentsWrite)?;
+    let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_seen()?);
+    let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
+    clinic.write("set appointment status", |tx| {
+        let appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        let to = AppointmentStatus::from(to);
+        if appointment.status == to {
+            return Ok(());
+        }
+        if !may_follow(appointment.status, to) {
+            return Err(Error::invalid("status", Reason::OutOfOrder));
+        }
+        apply(tx, appointment, &seen, to, reason)
+    })?;
+    pages::one(clinic, id)
+}
+
+/// The status and the row that tells how it came about.
+pub(crate) fn apply(
+    tx: &mut Tx<'_>,
+    mut appointment: Appointment,
+    seen: &Seen,
+    to: AppointmentStatus,
+    reason: Option<Paragraph>,
+) -> Result<()> {
+    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
+    let change = AppointmentStatusChange {
+        id,
+        appointment: appointment.id,
+        from_status: Some(appointment.status),
+        to_status: to,
+        at,
+        reason_code: reason.is_some().then_some(StatusReason::Other),
+        reason: reason.into(),
+    };
+    appointment.status = to;
+    tx.update(&appointment, seen)?;
+    tx.insert(&change)?;
+    Ok(())
+}

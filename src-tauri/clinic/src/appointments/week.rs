@@ -1,0 +1,53 @@
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+use sync_contract::Right;
+use sync_contract::ids::UserId;
+
+use super::pages::Page;
+use super::view::{WeekDay, WeekView};
+use crate::Clinic;
+use crate::clock::{bounds, day_of};
+use crate::error::Result;
+use crate::view::{Day, Id};
+
+/// The week around a day, Monday first, of one provider or of all.
+///
+/// Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekView> {
+    clinic.actor.may(Right::AppointmentsRead)?;
+    let monday = monday_of(day.to_date("day")?);
+    let provider: Option<UserId> = provider.map(Id::to).transpose()?;
+    let zone = clinic.zone()?;
+    let dates: Vec<Date> = (0..7).map(|days| monday.saturating_add(Span::new().days(days))).collect();
+    let (from, until) = (bounds(dates[0], &zone).0, bounds(dates[6], &zone).1);
+    let mut views = Page::between(clinic, from, until)?.views();
+    views.retain(|view| provider.is_none_or(|provider| view.is_of(provider)));
+    let mut days = Vec::with_capacity(7);
+    for date in dates {
+        let mut appointments = Vec::new();
+        for view in &views {
+            if day_of(view.starts_at.to_time("startsAt")?, &zone) == date {
+                appointments.push(view.clone());
+            }
+        }
+        days.push(WeekDay { day: Day::of(date), appointments });
+    }
+    Ok(WeekView { time_zone: zone.iana_name().unwrap_or("UTC").to_owned(), days })
+}
+
+fn monday_of(day: Date) -> Date {
+    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        for day in 16..=22 {
+            assert_eq!(monday_of(date(2026, 11, day)), date(2026, 11, 16));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::Patient;
+use sync_contract::ids::{PatientId, UserId};
+use sync_contract::{Catalog, Right, Value};
+use uuid::Uuid;
+use vault::audit::{AuditFilter, AuditLine, Change};
+
+use super::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
+use crate::Clinic;
+use crate::error::{Error, Reason, Result};
+use crate::patients::identity;
+use crate::patients::view::PatientName;
+use crate::users::names::{StaffNames, names};
+use crate::view::{At, Id};
+use crate::words::{field_label, shown};
+
+/// A page of this device's trail, the newest first. Errors: `Forbidden` (needs `audit.read`), `Invalid`.
+pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
+    clinic.actor.may(Right::AuditRead)?;
+    let limit = query.limit.clamp(1, 100);
+    let lines = clinic.unlocked().audit(&filter(query)?, limit)?;
+    let staff = names(&clinic.read())?;
+    let patients = patients(clinic, &lines)?;
+    let is_full = lines.len() >= limit as usize;
+    let next = lines.last().filter(|_| is_full).map(|line| line.entry.number.to_string());
+    Ok(AuditPage { rows: lines.into_iter().map(|line| row(line, &staff, &patients)).collect(), next })
+}
+
+fn filter(query: &AuditQuery) -> Result<AuditFilter> {
+    let before = query.before.as_ref().map(|number| number.parse());
+    Ok(AuditFilter {
+        user: query.user_id.as_ref().map(Id::to).transpose()?,
+        patient: query.patient_id.as_ref().map(Id::to).transpose()?,
+        action: query.action.clone(),
+        from_us: query.from.as_ref().map(|at| at.to_time("from")).transpose()?.map(|time| time.0),
+        until_us: query.until.as_ref().map(|at| at.to_time("until")).transpose()?.map(|time| time.0),
+        before: before.transpose().map_err(|_| Error::invalid("before", Reason::Malformed))?,
+    })
+}
+
+/// Everybody on the page, by one statement.
+fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, PatientName>> {
+    let mut ids: Vec<Uuid> = lines.iter().filter_map(|line| line.entry.patient).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = clinic.read().by_ids::<Patient>(&ids)?;
+    let named = rows.iter().map(|row| (PatientId::into(row.value.id), identity::name(&row.value)));
+    Ok(named.collect())
+}
+
+fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientName>) -> AuditRow {
+    let AuditLine { entry, detail } = line;
+    let detail = detail.unwrap_or_default();
+    AuditRow {
+        number: u32::try_from(entry.number).unwrap_or(u32::MAX),
+        at: At::of(sync_contract::field::Time(entry.at_us)),
+        who: entry.user.map(|user| staff.name(UserId(user))),
+        action: entry.action,
+        resource: entry.resource,
+        resource_id: entry.resource_id.map(Id::of),
+        patient: entry.patient.and_then(|patient| patients.get(&patient).cloned()),
+        outcome: entry.outcome,
+        severity: entry.severity,
+        remark: detail.remark.clone(),
+        changes: detail.changes.iter().flat_map(changes).collect(),
+    }
+}
+
+/// Field by field what differs.
+fn changes(change: &Change) -> Vec<AuditChange> {
+    let Some(spec) = Catalog::by_number(change.entity).and_then(|entity| Some((entity, entity.cell(change.cell)?))) else {
+        return Vec::new();
+    };
+    let (entity, cell) = spec;
+    let value = |fields: &Option<Vec<(u16, Value)>>, number: u16| {
+        let fields = fields.as_ref()?;
+        fields.iter().find(|(known, _)| *known == number).and_then(|(_, value)| shown(value))
+    };
+    let field = |spec: &sync_contract::FieldSpec| AuditChange {
+        what: entity.name.to_owned(),
+        field: field_label(spec.name),
+        before: value(&change.before, spec.number),
+        after: value(&change.after, spec.number),
+    };
+    cell.fields.iter().map(field).filter(|field| field.before != field.after).collect()
+}

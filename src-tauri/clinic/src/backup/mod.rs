@@ -1,0 +1,3 @@
+//! Copies of the whole clinic that only the recovery key opens.
+
+pub mod create;

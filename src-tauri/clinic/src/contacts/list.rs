@@ -1,0 +1,27 @@
+use sync_contract::Right;
+use sync_contract::catalog::EmergencyContact;
+use sync_contract::ids::PatientId;
+use vault::reads::Stored;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::patients::identity::text;
+use crate::patients::view::ContactView;
+use crate::view::{Id, SeenToken};
+
+/// Errors: `Forbidden` (needs `patients.read`).
+pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
+    clinic.actor.may(Right::PatientsRead)?;
+    let rows = clinic.read().emergency_contacts(patient)?;
+    Ok(rows.iter().filter(|row| row.deleted.is_none()).map(view).collect())
+}
+
+pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
+    ContactView {
+        id: Id::of(row.value.id),
+        seen: SeenToken::of(&row.seen),
+        name: row.value.name.open().map_or(String::new(), |text| text.to_string()),
+        relation: row.value.relation.into(),
+        phone: text(&row.value.phone),
+    }
+}

@@ -1,0 +1,5 @@
+//! Whom to call.
+
+pub mod add;
+pub mod list;
+pub mod remove;

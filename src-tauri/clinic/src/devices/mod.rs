@@ -1,0 +1,4 @@
+//! The computers of the clinic.
+
+pub mod list;
+pub mod revoke;

@@ -1,0 +1,115 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Measurement, MeasurementMethod, Visit};
+use sync_contract::field::{Text, Time};
+use sync_contract::ids::{MeasurementId, PatientId, VisitId};
+use vault::Tx;
+
+use super::kind::MeasureKind;
+use super::points::points;
+use super::read::{Measured, MeasureProblem, read};
+use super::view::{MeasureGrid, NewMeasurement};
+use super::{correct, is_doubtful};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::view::Id;
+
+/// A reading that is not, or not only, part of a visit.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub patient: PatientId,
+    pub visit: Option<VisitId>,
+    pub kind: MeasureKind,
+    /// As it was said: `159 lb`.
+    pub text: String,
+    pub at: Time,
+    /// Keeps a value that is far from what is likely.
+    pub keep_doubtful: bool,
+}
+
+/// Records one line of a visit's grid, or corrects the one that it replaces.
+///
+/// A doubtful value is kept either way: the question was the screen's to ask.
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
+    clinic.actor.may(Right::MeasurementsWrite)?;
+    let visit: VisitId = form.visit_id.to()?;
+    let stored = found(clinic.read().get::<Visit>(visit)?, "visit")?.value;
+    let measured = understood(form.kind, &form.text)?;
+    if let Some(replaced) = &form.replaces {
+        correct::correct(clinic, &replaced.id, &replaced.seen, form.kind, &form.text)?;
+    } else {
+        let at = within_visit(clinic.now(), &stored);
+        let entry = Reading {
+            patient: stored.patient,
+            visit: Some(visit),
+            kind: form.kind,
+            text: form.text.clone(),
+            at,
+            keep_doubtful: true,
+        };
+        clinic.write("add measurement", |tx| insert(tx, &entry, measured))?;
+    }
+    crate::visits::show::grid(clinic, &stored)
+}
+
+/// Records a reading. Errors: as [`record`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from
+/// the last one, unless it is to be kept.
+pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<Id> {
+    clinic.actor.may(Right::MeasurementsWrite)?;
+    let measured = understood(entry.kind, &entry.text)?;
+    if entry.at > Time(clinic.now().0 + DAY_US) {
+        return Err(Error::invalid("at", Reason::InTheFuture));
+    }
+    if !entry.keep_doubtful {
+        let points = points(&clinic.read(), entry.patient)?;
+        let earlier = points.iter().rev().find(|point| point.kind == entry.kind && point.at <= entry.at);
+        if is_doubtful(entry.kind, measured, earlier.map(|point| point.measured)) {
+            return Err(Error::invalid("doubtful", Reason::Impossible));
+        }
+    }
+    clinic.write("add measurement", |tx| insert(tx, entry, measured)).map(Id::of)
+}
+
+const DAY_US: i64 = 86_400_000_000;
+
+pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
+    read(kind, text).map_err(|problem| match problem {
+        MeasureProblem::NotANumber => Error::invalid("text", Reason::Malformed),
+        MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
+        MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
+    })
+}
+
+/// What is added to a visit that has ended was measured while it ran.
+fn within_visit(now: Time, visit: &Visit) -> Time {
+    visit.ended_at.map_or(now, |ended| now.min(ended)).max(visit.started_at)
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Reading, measured: Measured) -> Result<MeasurementId> {
+    let id: MeasurementId = tx.new_id();
+    tx.insert(&Measurement {
+        id,
+        patient: entry.patient,
+        visit: entry.visit,
+        kind: code(entry.kind)?,
+        value: measured.value.into(),
+        second_value: measured.second.into(),
+        unit: unit(entry.kind)?,
+        measured_at: entry.at,
+        method: Some(MeasurementMethod::Measured),
+        entered: fields::optional(&entry.text, "text")?.into(),
+        device: None.into(),
+    })?;
+    Ok(id)
+}
+
+pub(super) fn code(kind: MeasureKind) -> Result<Text<50>> {
+    let code = kind.code().ok_or(Error::invalid("kind", Reason::Unknown))?;
+    Ok(Text::new(code).map_err(vault::Error::from)?)
+}
+
+pub(super) fn unit(kind: MeasureKind) -> Result<Text<20>> {
+    Ok(Text::new(kind.stored_unit()).map_err(vault::Error::from)?)
+}

@@ -1,0 +1,32 @@
+use sync_contract::Right;
+use sync_contract::ids::PatientId;
+
+use super::points::point;
+use super::view::MeasurementView;
+use crate::Clinic;
+use crate::error::Result;
+use crate::users::names::names;
+use crate::view::{At, Id, Quantity};
+
+/// Everything that was measured on a person, the newest first. Errors: `Forbidden` (needs `chart.read`).
+pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
+    clinic.actor.may(Right::ChartRead)?;
+    let reader = clinic.read();
+    let staff = names(&reader)?;
+    let rows = reader.measurements_of(patient.to::<PatientId>()?, None)?;
+    let known = rows.iter().filter_map(|row| point(row).map(|point| (row, point)));
+    let mut views: Vec<_> = known
+        .map(|(row, point)| MeasurementView {
+            id: Id::of(point.id),
+            kind: point.kind,
+            quantity: Quantity::of(point.kind, point.measured),
+            entered_text: point.entered,
+            measured_at: At::of(point.at),
+            by: staff.name(row.created_by),
+            visit_id: point.visit.map(Id::of),
+            seen: point.seen,
+        })
+        .collect();
+    views.sort_by(|a, b| b.measured_at.cmp(&a.measured_at).then_with(|| b.id.cmp(&a.id)));
+    Ok(views)
+}

@@ -1,0 +1,75 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Note, NoteStatus};
+use sync_contract::field::Time;
+use sync_contract::ids::NoteId;
+
+use super::content::{canonical, sections};
+use super::form::NoteKind;
+use super::view::{DraftSaved, NoteDraft};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Result};
+use crate::view::{At, Id, SeenToken};
+
+/// A draft as it was found: local to this device, sealed, one per author and note.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub draft: NoteDraft,
+    pub saved_at: Time,
+}
+
+/// Keeps what is being typed. Not queued and not audited: leaving the note commits it.
+///
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
+pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
+    clinic.actor.may(Right::NotesWrite)?;
+    let mut note = found(clinic.read().get::<Note>(draft.id.to::<NoteId>()?)?, "note")?.value;
+    if note.status == NoteStatus::Signed {
+        return Err(Error::AlreadySigned);
+    }
+    note.kind = draft.kind.kind(Some(note.kind));
+    note.sections = canonical(draft.kind, &draft.sections)?.into();
+    clinic.unlocked_mut().save_draft(&note, &draft.seen.to_seen()?)?;
+    Ok(DraftSaved { saved_at: At::of(clinic.now()) })
+}
+
+/// The draft that this user has of a note.
+pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<Kept>> {
+    let Some(kept) = clinic.unlocked().draft::<Note>(id)? else {
+        return Ok(None);
+    };
+    let kind = NoteKind::of(kept.value.kind);
+    let said = kept.value.sections.open().ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
+    let draft =
+        NoteDraft { id: Id::of(id), seen: SeenToken::of(&kept.seen), kind, sections: sections(kind, said)? };
+    Ok(Some(Kept { draft, saved_at: kept.saved_at }))
+}
+
+pub(crate) fn forget(clinic: &mut Clinic, id: NoteId) -> Result<()> {
+    clinic.unlocked_mut().drop_draft::<Note>(id)?;
+    Ok(())
+}
+
+/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Answers whether anything
+/// was saved just now.
+///
+/// Errors: `Forbidden` (needs `notes.write`).
+pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
+    if !clinic.actor.can(Right::NotesWrite) {
+        return Ok(false);
+    }
+    clinic.actor.may(Right::NotesWrite)?;
+    let mut has_saved = false;
+    for (id, ..) in clinic.unlocked().drafts::<Note>(None)? {
+        let Some(kept) = find(clinic, id)? else {
+            continue;
+        };
+        match super::write::write(clinic, &kept.draft) {
+            Ok(_) => has_saved = true,
+            // signed elsewhere meanwhile: the draft stays, to be offered as an addendum
+            Err(Error::AlreadySigned) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(has_saved)
+}

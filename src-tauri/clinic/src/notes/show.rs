@@ -1,0 +1,118 @@
+use sync_contract::catalog::{Note, NoteStatus};
+use sync_contract::ids::{NoteId, PatientId};
+use sync_contract::{Compartment, Right};
+use vault::reads::{Reader, Stored};
+
+use super::content::sections;
+use super::form::NoteKind;
+use super::view::{AddendumView, NoteRow, NoteState, NoteView, Signature};
+use super::{draft, verify};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Result};
+use crate::users::names::{StaffNames, names};
+use crate::view::{At, Id, SeenToken};
+
+/// A note with its addenda, and with the draft over it that this user left.
+///
+/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesRead)?;
+    let id: NoteId = note.to()?;
+    let patient = found(clinic.read().get::<Note>(id)?, "note")?.value.patient;
+    crate::audit::note_read(clinic, patient)?;
+    load(clinic, id)
+}
+
+/// The same without a right of its own: for an operation that has asked for one.
+pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
+    let reader = clinic.read();
+    let row = found(reader.get::<Note>(id)?, "note")?;
+    let staff = names(&reader)?;
+    let mut view = view(clinic, &reader, &row, &staff)?;
+    if row.value.status == NoteStatus::Draft {
+        if let Some(kept) = draft::find(clinic, id)? {
+            view.kind = kept.draft.kind;
+            view.sections = kept.draft.sections;
+            view.seen = kept.draft.seen;
+            view.saved_at = Some(At::of(kept.saved_at));
+            // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
+            view.recovered = (kept.saved_at < clinic.since()).then(|| At::of(kept.saved_at));
+        }
+    }
+    Ok(view)
+}
+
+fn view(clinic: &Clinic, reader: &Reader<'_>, row: &Stored<Note>, staff: &StaffNames) -> Result<NoteView> {
+    let note = &row.value;
+    let kind = NoteKind::of(note.kind);
+    let said = note.sections.open().ok_or(Error::KeyMissing(Compartment::Clinical))?;
+    let addenda = addenda(clinic, reader, note, staff)?;
+    let signature = match (note.signed_by, note.signed_at) {
+        (Some(by), Some(at)) => Some(Signature {
+            by: staff.name(by),
+            at: At::of(at),
+            valid: verify::is_note_valid(reader, clinic.tenant(), note)?,
+        }),
+        _ => None,
+    };
+    Ok(NoteView {
+        id: Id::of(note.id),
+        seen: SeenToken::of(&row.seen),
+        patient_id: Id::of(note.patient),
+        visit_id: note.visit.map(Id::of),
+        kind,
+        state: state(note, !addenda.is_empty()),
+        author: staff.name(row.created_by),
+        started_at: At::of(row.created_at),
+        sections: sections(kind, said)?,
+        signature,
+        addenda,
+        saved_at: None,
+        recovered: None,
+    })
+}
+
+pub(crate) fn state(note: &Note, has_addenda: bool) -> NoteState {
+    match note.status {
+        NoteStatus::Draft => NoteState::Draft,
+        NoteStatus::Signed if has_addenda => NoteState::Addendum,
+        NoteStatus::Signed => NoteState::Signed,
+    }
+}
+
+fn addenda(clinic: &Clinic, reader: &Reader<'_>, note: &Note, staff: &StaffNames) -> Result<Vec<AddendumView>> {
+    if note.status == NoteStatus::Draft {
+        return Ok(Vec::new());
+    }
+    let rows = reader.addenda(note.id)?;
+    let view = |row: &Stored<sync_contract::catalog::Addendum>| -> Result<AddendumView> {
+        Ok(AddendumView {
+            id: Id::of(row.value.id),
+            text: row.value.text.open().map_or(String::new(), |text| text.to_string()),
+            reason: row.value.reason.open().map_or(String::new(), |text| text.to_string()),
+            by: staff.name(row.created_by),
+            at: At::of(row.created_at),
+            valid: verify::is_addendum_valid(reader, clinic.tenant(), row)?,
+        })
+    };
+    rows.iter().map(view).collect()
+}
+
+/// The notes of a patient in which something is written, the newest first.
+pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
+    let reader = clinic.read();
+    let staff = names(&reader)?;
+    let with_addenda: std::collections::BTreeSet<NoteId> =
+        reader.addenda_of(patient)?.iter().map(|row| row.value.note).collect();
+    let mut notes = reader.notes_of(patient)?;
+    notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
+    notes.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.value.id)));
+    let row = |row: &Stored<Note>| NoteRow {
+        id: Id::of(row.value.id),
+        at: At::of(row.created_at),
+        author: staff.name(row.created_by),
+        state: state(&row.value, with_addenda.contains(&row.value.id)),
+    };
+    Ok(notes.iter().map(row).collect())
+}

@@ -1,0 +1,66 @@
+use sync_contract::catalog::{Note, NoteStatus, note_signing_input};
+use sync_contract::field::Bytes;
+use sync_contract::ids::NoteId;
+use sync_contract::{Compartment, Right};
+use vault::password::Password;
+use vault::sign::Purpose;
+
+use super::content::{canonical, is_empty};
+use super::show::load;
+use super::view::{NoteDraft, NoteView};
+use super::write::insert_version;
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Result};
+use crate::view::Id;
+
+/// Signs a note as the draft says it, and freezes it. The password proves who sits there.
+///
+/// The signature covers the canonical content, so any later change is detectable.
+/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `AlreadySigned`, `Empty`.
+pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesSign)?;
+    clinic.unlocked_mut().check_password(password)?;
+    freeze(clinic, draft)
+}
+
+/// Signs a note as it is stored, for whoever has just proved who they are by signing in for this one command.
+///
+/// Errors: as [`sign`], but for the password.
+pub fn sign_stored(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesSign)?;
+    let view = load(clinic, note.to()?)?;
+    let draft = NoteDraft { id: view.id, seen: view.seen, kind: view.kind, sections: view.sections };
+    freeze(clinic, &draft)
+}
+
+fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
+    let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
+    let sections = canonical(draft.kind, &draft.sections)?;
+    if is_empty(&sections) {
+        return Err(Error::Empty);
+    }
+    clinic.write("sign note", |tx| {
+        let mut note = found(tx.get::<Note>(id)?, "note")?.value;
+        if note.status == NoteStatus::Signed {
+            return Err(Error::AlreadySigned);
+        }
+        let kind = draft.kind.kind(Some(note.kind));
+        let is_new_text = note.sections.open() != Some(&sections) || note.kind != kind;
+        note.kind = kind;
+        note.sections = sections.into();
+        note.version += i64::from(is_new_text);
+        note.status = NoteStatus::Signed;
+        note.signed_at = Some(tx.now());
+        note.signed_by = Some(tx.user());
+        let input = note_signing_input(tx.tenant(), &note).ok_or(Error::KeyMissing(Compartment::Clinical))?;
+        note.signature = Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())).into();
+        tx.update(&note, &seen)?;
+        if is_new_text {
+            insert_version(tx, &note)?;
+        }
+        Ok(())
+    })?;
+    super::draft::forget(clinic, id)?;
+    load(clinic, id)
+}

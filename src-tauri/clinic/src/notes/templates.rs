@@ -1,0 +1,34 @@
+use sync_contract::Right;
+
+use super::form::NoteKind;
+use super::view::NoteTemplate;
+use crate::Clinic;
+use crate::error::Result;
+
+const TEMPLATES: &str = include_str!("../../../../seeds/reference/notes/templates.csv");
+
+/// Beginnings that the note's form offers. Errors: `Forbidden` (needs `notes.write`).
+pub fn templates(clinic: &Clinic, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
+    clinic.actor.may(Right::NotesWrite)?;
+    Ok(read(kind))
+}
+
+fn read(kind: NoteKind) -> Vec<NoteTemplate> {
+    let rows = csv::Reader::from_reader(TEMPLATES.as_bytes()).into_deserialize();
+    let all = rows.map(|row| row.expect("the built-in templates are checked by a test"));
+    all.filter(|template: &NoteTemplate| kind.sections().contains(&template.section)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_has_beginnings_for_its_sections() {
+        for kind in [NoteKind::Adime, NoteKind::Soap, NoteKind::Free] {
+            let templates = read(kind);
+            assert!(!templates.is_empty(), "{kind:?}");
+            assert!(templates.iter().all(|template| !template.text.is_empty() && !template.name.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Note, NoteStatus, NoteVersion};
+use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
+use sync_contract::seen::Seen;
+use vault::Tx;
+
+use super::content::{SectionText, canonical};
+use super::form::NoteKind;
+use super::show::load;
+use super::view::{NoteDraft, NoteView};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Result};
+use crate::view::Id;
+
+/// A note that no visit has begun.
+#[derive(Debug, Clone)]
+pub struct NewNote {
+    pub patient: PatientId,
+    pub visit: Option<VisitId>,
+    pub kind: NoteKind,
+    pub sections: Vec<SectionText>,
+}
+
+/// Writes a new note and its first version. Errors: `Forbidden` (needs `notes.write`), `Invalid` when it is too long.
+pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesWrite)?;
+    let id = clinic.write("write note", |tx| {
+        let id: NoteId = tx.new_id();
+        let mut note = blank(id, new.patient, new.visit, new.kind);
+        note.sections = canonical(new.kind, &new.sections)?.into();
+        note.version = 1;
+        tx.insert(&note)?;
+        insert_version(tx, &note)?;
+        Ok(id)
+    })?;
+    load(clinic, id)
+}
+
+/// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.
+///
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
+pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesWrite)?;
+    let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
+    let stored = found(clinic.read().get::<Note>(id)?, "note")?.value;
+    if differs(&stored, draft)? {
+        clinic.write("write note", |tx| apply(tx, draft, &seen).map(|_| ()))?;
+    }
+    super::draft::forget(clinic, id)?;
+    load(clinic, id)
+}
+
+/// Commits the draft that this user left behind; without one the note stays as it is.
+///
+/// Errors: as [`write`].
+pub fn commit_draft(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
+    clinic.actor.may(Right::NotesWrite)?;
+    match super::draft::find(clinic, note.to()?)? {
+        Some(kept) => write(clinic, &kept.draft),
+        None => load(clinic, note.to()?),
+    }
+}
+
+fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
+    if stored.status == NoteStatus::Signed {
+        return Err(Error::AlreadySigned);
+    }
+    let said = stored.sections.open().ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
+    let now = canonical(draft.kind, &draft.sections)?;
+    Ok(*said != now || stored.kind != draft.kind.kind(Some(stored.kind)))
+}
+
+/// The note as the draft says it, one version on; written with its version.
+pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &Seen) -> Result<Note> {
+    let mut note = found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
+    if note.status == NoteStatus::Signed {
+        return Err(Error::AlreadySigned);
+    }
+    note.kind = draft.kind.kind(Some(note.kind));
+    note.sections = canonical(draft.kind, &draft.sections)?.into();
+    note.version += 1;
+    tx.update(&note, seen)?;
+    insert_version(tx, &note)?;
+    Ok(note)
+}
+
+pub(crate) fn insert_version(tx: &mut Tx<'_>, note: &Note) -> Result<()> {
+    let id: NoteVersionId = tx.new_id();
+    tx.insert(&NoteVersion {
+        id,
+        patient: note.patient,
+        note: note.id,
+        version: note.version,
+        sections: note.sections.clone(),
+        treatment_plan: note.treatment_plan.clone(),
+    })?;
+    Ok(())
+}
+
+/// A note in which nothing is written yet.
+pub(crate) fn blank(id: NoteId, patient: PatientId, visit: Option<VisitId>, kind: NoteKind) -> Note {
+    Note {
+        id,
+        patient,
+        visit,
+        kind: kind.kind(None),
+        status: NoteStatus::Draft,
+        version: 0,
+        signed_at: None,
+        signed_by: None,
+        sections: canonical(kind, &[]).expect("a note without words is short").into(),
+        treatment_plan: None.into(),
+        metadata: None.into(),
+        custom_fields: None.into(),
+        template: None,
+        signature: None.into(),
+    }
+}

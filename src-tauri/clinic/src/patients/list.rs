@@ -1,0 +1,132 @@
+use std::collections::BTreeMap;
+
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::field::Time;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+use vault::reads::Stored;
+
+use super::identity;
+use super::view::{PatientPage, PatientQuery, PatientRow, PatientSort, PatientStatus};
+use crate::Clinic;
+use crate::appointments::pages::Page;
+use crate::error::{Error, Reason, Result};
+use crate::sync::record::record_sync;
+use crate::users::names::names;
+use crate::view::{At, Id, count};
+
+/// How many rows are read at once while a filter is applied to names that only the index knows in order.
+const CHUNK: usize = 256;
+
+/// A page of patients: those who match a text, or all, under a filter and in an order.
+///
+/// Errors: `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
+pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
+    clinic.actor.may(Right::PatientsRead)?;
+    let ids = ordered(clinic, query)?;
+    let start = match &query.after {
+        None => 0,
+        Some(after) => {
+            let after: PatientId = Id(after.clone()).to()?;
+            1 + ids.iter().position(|id| *id == after).ok_or(Error::invalid("after", Reason::Unknown))?
+        }
+    };
+    let limit = query.limit.clamp(1, 100) as usize;
+    let page: Vec<Uuid> = ids.iter().skip(start).take(limit).map(|id| id.0).collect();
+    let is_last = start + page.len() >= ids.len();
+    Ok(PatientPage {
+        rows: rows(clinic, &page)?,
+        total: count(ids.len()),
+        next: page.last().filter(|_| !is_last).map(Uuid::to_string),
+    })
+}
+
+/// Everybody who passes the filter, in the order that was asked for.
+fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
+    let mut ids = match query.text.trim() {
+        "" => clinic.in_name_order()?,
+        text => super::search::find(clinic, text, usize::MAX)?,
+    };
+    if query.status.is_some() || query.dietitian_id.is_some() {
+        ids = filtered(clinic, query, &ids)?;
+    }
+    match query.sort {
+        PatientSort::Name => {}
+        PatientSort::LastVisit => {
+            let last = last_visits(clinic)?;
+            ids.sort_by_key(|id| std::cmp::Reverse(last.get(id).copied()));
+        }
+        PatientSort::NextAppointment => {
+            let next = next_appointments(clinic)?;
+            ids.sort_by_key(|id| next.get(id).copied().unwrap_or(Time(i64::MAX)));
+        }
+    }
+    Ok(ids)
+}
+
+fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<Vec<PatientId>> {
+    let dietitian = query.dietitian_id.as_ref().map(Id::to).transpose()?;
+    let passes = |row: &Stored<Patient>| {
+        query.status.is_none_or(|status| PatientStatus::from(row.value.status) == status)
+            && (dietitian.is_none() || row.value.dietitian == dietitian)
+    };
+    let mut kept = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let chunk: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
+        let rows = clinic.read().by_ids::<Patient>(&chunk)?;
+        kept.extend(rows.iter().filter(|row| passes(row)).map(|row| row.value.id));
+    }
+    Ok(kept)
+}
+
+fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
+    let reader = clinic.read();
+    let staff = names(&reader)?;
+    let (last, next) = (last_visits(clinic)?, next_appointments(clinic)?);
+    let waiting: BTreeMap<Uuid, u32> =
+        clinic.unlocked().vault().waiting_by_patient()?.into_iter().map(|row| (row.patient, row.groups)).collect();
+    let row = |row: &Stored<Patient>| PatientRow {
+        patient: identity::name(&row.value),
+        phone: identity::phone(&row.value),
+        dietitian: row.value.dietitian.map(|user| staff.name(user)),
+        status: row.value.status.into(),
+        last_visit: last.get(&row.value.id).copied().map(At::of),
+        next_appointment: next.get(&row.value.id).copied().map(At::of),
+        waiting_changes: waiting.get(&row.value.id.0).copied().unwrap_or(record_sync(row).only_here),
+    };
+    Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())
+}
+
+/// How far back a visit still counts as the last one of a list, and how far ahead an appointment as the next.
+const SPAN_US: i64 = 400 * 86_400_000_000;
+
+/// By one statement; the right to charts shows whether somebody was seen, so without it nobody was.
+fn last_visits(clinic: &Clinic) -> Result<BTreeMap<PatientId, Time>> {
+    let mut last = BTreeMap::new();
+    if clinic.actor.can(Right::ChartRead) {
+        let now = clinic.now();
+        for row in clinic.read().visits_between(None, Time(now.0 - SPAN_US), now)? {
+            if row.deleted.is_none() {
+                let seen = last.entry(row.value.patient).or_insert(row.value.started_at);
+                *seen = row.value.started_at.max(*seen);
+            }
+        }
+    }
+    Ok(last)
+}
+
+fn next_appointments(clinic: &Clinic) -> Result<BTreeMap<PatientId, Time>> {
+    let mut next = BTreeMap::new();
+    if clinic.actor.can(Right::AppointmentsRead) {
+        let now = clinic.now();
+        let page = Page::between(clinic, now, Time(now.0 + SPAN_US))?;
+        for row in page.appointments.iter().filter(|row| page.view(row).is_ahead()) {
+            for attendee in page.attendees_of(row.value.id) {
+                let first = next.entry(attendee.value.patient).or_insert(row.value.starts);
+                *first = row.value.starts.min(*first);
+            }
+        }
+    }
+    Ok(next)
+}

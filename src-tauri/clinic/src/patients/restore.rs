@@ -1,0 +1,19 @@
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::view::{Id, SeenToken};
+
+/// Brings a patient back who was taken off the lists.
+///
+/// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
+    clinic.actor.may(Right::PatientsWrite)?;
+    let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("restore patient", |tx| {
+        tx.undelete::<Patient>(id, &seen)?;
+        Ok(())
+    })
+}

@@ -1,0 +1,85 @@
+use std::collections::BTreeMap;
+
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::ids::PatientId;
+use uuid::Uuid;
+
+use super::identity;
+use super::likeness::folded_words;
+use super::view::{Matched, PatientHit, SearchView};
+use crate::Clinic;
+use crate::error::Result;
+use crate::fields::phone_digits;
+use crate::view::count;
+
+/// Patients by any part of a name, accents, order and typos forgiven, by phone, birth date or file number.
+///
+/// Errors: `Forbidden` (needs `patients.read`).
+pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
+    clinic.actor.may(Right::PatientsRead)?;
+    let limit = limit.clamp(1, 100);
+    let ids: Vec<Uuid> = find(clinic, text, LOOKED_AT_MAX)?.into_iter().map(|id| id.0).collect();
+    let shown = &ids[..ids.len().min(limit as usize)];
+    let mut rows: BTreeMap<Uuid, Patient> =
+        clinic.read().by_ids::<Patient>(shown)?.into_iter().map(|row| (row.value.id.0, row.value)).collect();
+    let hits = shown.iter().filter_map(|id| rows.remove(id)).map(|patient| hit(&patient, text));
+    Ok(SearchView { hits: hits.collect(), total: count(ids.len()), searched: count(clinic.searched()?) })
+}
+
+/// Past this nobody reads a list to its end.
+const LOOKED_AT_MAX: usize = 1000;
+
+/// The same without a right of its own: for an operation that has asked for one.
+pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<PatientId>> {
+    clinic.find(text, limit)
+}
+
+fn hit(patient: &Patient, text: &str) -> PatientHit {
+    PatientHit { patient: identity::name(patient), phone: identity::phone(patient), matched: matched(patient, text) }
+}
+
+/// Why it is in the list, for the screen to mark.
+fn matched(patient: &Patient, text: &str) -> Matched {
+    let names = identity::likeness(patient).names;
+    let words = folded_words(text);
+    let digits = phone_digits(text);
+    let is_number = !digits.is_empty() && !text.chars().any(char::is_alphabetic);
+    let compact = |text: &str| folded_words(text).concat();
+    if words.iter().any(|word| names.iter().any(|name| name.starts_with(word.as_str()))) {
+        return Matched::Name;
+    }
+    if !words.is_empty() && compact(&identity::text(&patient.file_number)).contains(&words.concat()) {
+        return Matched::FileNumber;
+    }
+    if is_number && phone_digits(&identity::text(&patient.phones)).contains(digits.trim_start_matches('0')) {
+        return Matched::Phone;
+    }
+    if is_number { Matched::BirthDate } else { Matched::Name }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use sync_contract::field::Text;
+
+    #[test]
+    fn what_matched_is_told() {
+        let mut patient = identity::blank(PatientId(Uuid::nil()));
+        patient.given_name = Some(Text::new("María").unwrap()).into();
+        patient.family_name = Some(Text::new("Okafor").unwrap()).into();
+        patient.file_number = Some(Text::new("1-000482").unwrap()).into();
+        patient.phones = Some(Text::new("+233 24 555 0182").unwrap()).into();
+        for (text, expected) in [
+            ("maria oka", Matched::Name),
+            ("okafro", Matched::Name),
+            ("000482", Matched::FileNumber),
+            ("1-000482", Matched::FileNumber),
+            ("024 555", Matched::Phone),
+            ("12.03.1992", Matched::BirthDate),
+        ] {
+            assert_eq!(matched(&patient, text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{Device, Patient};
+use sync_contract::field::Time;
+use sync_contract::{Catalog, Right};
+use uuid::Uuid;
+use vault::reads::Stored;
+
+use super::status::{Carrier, status};
+use super::view::{DeviceRow, ParkedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
+use crate::Clinic;
+use crate::error::Result;
+use crate::patients::identity;
+use crate::patients::view::PatientName;
+use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
+use crate::view::{At, Id, SeenToken};
+use crate::words::entity_label;
+
+/// Everything about where the data stands. No clinical word: patients are named, what was written of them is not.
+///
+/// Errors: `Forbidden` (needs `sync.run`).
+pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
+    clinic.actor.may(Right::SyncRun)?;
+    let vault = clinic.unlocked().vault();
+    let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
+    let status = status(vault, carrier, clinic.now(), late_hours)?;
+    let facts = vault.clinic()?;
+    Ok(SyncPageView {
+        details: vec![
+            detail("clinic", &facts.tenant.to_string()),
+            detail("device", &facts.device.to_string()),
+            detail("device number", &facts.device_number.to_string()),
+            detail("version", env!("CARGO_PKG_VERSION")),
+            detail("waiting", &status.waiting.to_string()),
+            detail("refused", &status.refused.to_string()),
+            detail("kept aside", &status.parked.to_string()),
+        ],
+        server_url: facts.server.map(|server| server.url),
+        waiting: waiting(clinic)?,
+        refused: refused(clinic)?,
+        parked: parked(clinic)?,
+        devices: devices(clinic)?,
+        status,
+    })
+}
+
+fn detail(name: &str, value: &str) -> SupportDetail {
+    SupportDetail { name: name.to_owned(), value: value.to_owned() }
+}
+
+fn names(clinic: &Clinic, ids: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, PatientName>> {
+    if !clinic.actor.can(Right::PatientsRead) {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<Uuid> = ids.collect();
+    let rows = clinic.read().by_ids::<Patient>(&ids)?;
+    Ok(rows.iter().map(|row| (row.value.id.0, identity::name(&row.value))).collect())
+}
+
+fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
+    let waiting = clinic.unlocked().vault().waiting_by_patient()?;
+    let names = names(clinic, waiting.iter().map(|row| row.patient))?;
+    let rows = waiting.iter().filter(|row| row.groups > 0).map(|row| WaitingRow {
+        patient: names.get(&row.patient).cloned(),
+        changes: row.groups,
+        since: At::of(Time(row.since_us)),
+    });
+    Ok(rows.collect())
+}
+
+/// What the server refused for good: kept, with its code, until somebody decides.
+pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
+    let refused = clinic.unlocked().vault().quarantine()?;
+    let patient = |group: &vault::Quarantined| group.group.writes.iter().find_map(|write| write.patient);
+    let names = names(clinic, refused.iter().filter_map(patient))?;
+    let rows = refused.iter().map(|group| RefusedRow {
+        group_id: Id::of(group.group_id),
+        what: group.name.clone(),
+        patient: patient(group).and_then(|patient| names.get(&patient).cloned()),
+        at: At::of(Time(group.created_at_us)),
+        code: group.code.word().to_owned(),
+    });
+    Ok(rows.collect())
+}
+
+fn parked(clinic: &Clinic) -> Result<Vec<ParkedRow>> {
+    let rows = clinic.read().parked()?;
+    let row = |row: &vault::parked::Parked| ParkedRow {
+        what: Catalog::by_number(row.entity).map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
+        reason: row.reason.word().to_lowercase(),
+        at: At::of(Time(row.parked_at_us)),
+    };
+    Ok(rows.iter().map(row).collect())
+}
+
+/// The computers of the clinic, by number. When each was last seen is the server's to know.
+pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
+    let own = clinic.unlocked().vault().clinic()?;
+    let row = |row: &Stored<Device>| {
+        let device = &row.value;
+        let is_this = device.id == own.device;
+        let contact = own.server.as_ref().and_then(|server| server.contact_at_us);
+        DeviceRow {
+            id: Id::of(device.id),
+            seen: SeenToken::of(&row.seen),
+            number: u32::try_from(device.number).unwrap_or(0),
+            name: device.name.to_string(),
+            is_this,
+            last_seen: contact.filter(|_| is_this).map(|us| At::of(Time(us))),
+            waiting: None,
+            version: is_this.then(|| env!("CARGO_PKG_VERSION").to_owned()),
+            revoked_at: device.revoked_at.map(At::of),
+        }
+    };
+    Ok(clinic.read().devices()?.iter().map(row).collect())
+}

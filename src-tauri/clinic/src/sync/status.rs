@@ -1,0 +1,76 @@
+use sync_contract::service::Replica;
+use sync_contract::field::Time;
+use vault::Vault;
+
+use super::view::{SyncState, SyncStatus};
+use crate::error::{FailureCode, Result};
+use crate::view::{At, count};
+
+/// What the carrier of the queue knows and the vault does not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Carrier {
+    pub is_running: bool,
+    /// Groups that the present run has had acknowledged.
+    pub sent: u32,
+    /// Why the last attempt failed; none after one that did not.
+    pub cause: Option<FailureCode>,
+}
+
+const HOUR_US: i64 = 3_600_000_000;
+
+/// How the device stands to its server. Needs no password and so no right: it names no patient.
+///
+/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent.
+pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
+    let waiting = vault.waiting()?;
+    let server = vault.server()?;
+    let by_patient = vault.waiting_by_patient()?;
+    let since_us = by_patient.iter().map(|waiting| waiting.since_us).min();
+    let contact_us = server.as_ref().and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
+    let is_late = contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
+    let pending = waiting.groups.saturating_sub(waiting.quarantined);
+    let state = state(server.is_some(), carrier, pending, waiting.quarantined + waiting.parked + waiting.conflicts);
+    Ok(SyncStatus {
+        state,
+        waiting: count(pending),
+        sent: carrier.sent,
+        since: since_us.map(|us| At::of(Time(us))),
+        synced_at: server.and_then(|server| server.contact_at_us).map(|us| At::of(Time(us))),
+        late: is_late,
+        conflicts: count(waiting.conflicts),
+        refused: count(waiting.quarantined),
+        parked: count(waiting.parked),
+        cause: carrier.cause,
+    })
+}
+
+/// What a person must decide outranks what will pass by itself.
+fn state(has_server: bool, carrier: Carrier, pending: usize, needs: usize) -> SyncState {
+    match () {
+        () if needs > 0 => SyncState::NeedsYou,
+        () if !has_server => SyncState::NoServer,
+        () if carrier.is_running && pending > 0 => SyncState::Sending,
+        () if carrier.cause.is_some() => SyncState::Offline,
+        () if pending > 0 => SyncState::Waiting,
+        () => SyncState::Synced,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_never_claims_more_than_is_known() {
+        let idle = Carrier::default();
+        let running = Carrier { is_running: true, ..idle };
+        let failed = Carrier { cause: Some(FailureCode::Offline), ..idle };
+        assert_eq!(state(true, idle, 0, 0), SyncState::Synced);
+        assert_eq!(state(true, idle, 3, 0), SyncState::Waiting);
+        assert_eq!(state(true, running, 3, 0), SyncState::Sending);
+        assert_eq!(state(true, failed, 3, 0), SyncState::Offline);
+        assert_eq!(state(true, failed, 0, 0), SyncState::Offline);
+        assert_eq!(state(true, running, 3, 1), SyncState::NeedsYou);
+        assert_eq!(state(false, idle, 3, 0), SyncState::NoServer);
+    }
+}

@@ -1,0 +1,101 @@
+use sync_contract::catalog::{Role, User, UserRole};
+use sync_contract::ids::{RoleId, UserId, UserRoleId, derived_id};
+use sync_contract::{Compartment, Phi, Right};
+use vault::password::Password;
+use vault::{GatedOutcome, admin_role};
+
+use super::view::NewUser;
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+
+/// What a user has beside their name.
+#[derive(Debug, Clone, Default)]
+pub struct Work {
+    pub specialization: String,
+    pub working_hours: String,
+}
+
+/// Adds somebody who signs in, with a role and the keys that it implies. With a server it counts when that has agreed.
+///
+/// Errors: `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown
+/// or with a right that this user lacks), `NeedsConnection` while another such change waits.
+pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<GatedOutcome<UserId>> {
+    clinic.actor.may(Right::UsersManage)?;
+    fields::password(&new.password)?;
+    let role = found(clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?, "role")?.value;
+    check_grantable(clinic, &role)?;
+    let user = user(clinic, new, work)?;
+    let keys = clinic.unlocked_mut().new_user_keys(user.id, &Password::new(&new.password))?;
+    let user = keys.put_into(user);
+    clinic.write_gated("add user", |tx| {
+        tx.insert(&user)?;
+        let membership: UserRoleId = tx.new_id();
+        tx.insert(&UserRole { id: membership, user: user.id, role: role.id })?;
+        let mut grants = tx.grants_for(user.id, &keys.public_key, &compartments(&role))?;
+        if role.id == admin_role(tx.tenant()) {
+            grants.push(tx.root_grant_for(user.id, &keys.public_key)?);
+        }
+        for grant in &grants {
+            tx.insert(grant)?;
+        }
+        Ok(user.id)
+    })
+}
+
+/// Nobody grants a right that they lack; an admin's own list is the exception that holds the clinic together.
+fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
+    if clinic.unlocked().session().is_admin() {
+        return Ok(());
+    }
+    sync_contract::right::rights_from_text(&role.rights).into_iter().try_for_each(|right| clinic.actor.may(right))
+}
+
+pub(crate) fn compartments(role: &Role) -> Vec<Compartment> {
+    let named = |name: &str| Compartment::ALL.into_iter().find(|compartment| compartment.name() == name);
+    role.compartments.split_ascii_whitespace().filter_map(named).collect()
+}
+
+fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
+    let username = fields::username(&new.username)?;
+    let email = fields::email(&new.email)?;
+    for known in clinic.read().users()? {
+        if known.value.username == username {
+            return Err(Error::invalid("username", Reason::Taken));
+        }
+        if email.is_some() && known.value.email == email {
+            return Err(Error::invalid("email", Reason::Taken));
+        }
+    }
+    crate::appointments::working_hours::WorkingHours::parse(&work.working_hours)?;
+    let facility = crate::settings::facility(&clinic.read())?;
+    // a name is given once, so it can name its row; keys are wrapped for the id before the row is written
+    let user_id = UserId(derived_id(clinic.tenant(), &format!("user/{}", username.as_str())));
+    Ok(User {
+        id: user_id,
+        username,
+        email,
+        first_name: fields::required(&new.first_name, "firstName")?,
+        last_name: fields::optional(&new.last_name, "lastName")?.unwrap_or_default(),
+        department: None,
+        facility: facility.map(|facility| facility.value.id),
+        specialization: fields::optional(&work.specialization, "specialization")?,
+        shift_schedule: fields::optional_paragraph(&work.working_hours, "workingHours")?,
+        is_active: true,
+        email_verified: false,
+        public_key: Default::default(),
+        signing_key: Default::default(),
+        wrapped_keys: Default::default(),
+        kdf_salt: Default::default(),
+        kdf_memory_kib: 0,
+        kdf_passes: 0,
+        kdf_lanes: 0,
+        sign_in_hash: Default::default(),
+        phone: Phi::new(None),
+        licence_number: Phi::new(None),
+        national_provider_number: Phi::new(None),
+        tax_number: Phi::new(None),
+        picture: Phi::new(None),
+    })
+}

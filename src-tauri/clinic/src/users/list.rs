@@ -1,0 +1,55 @@
+use std::collections::BTreeMap;
+
+use sync_contract::Right;
+use sync_contract::catalog::{Role, User, UserRole};
+use sync_contract::field::Time;
+use sync_contract::ids::{RoleId, UserId};
+use vault::reads::{Reader, Stored};
+
+use super::names::full_name;
+use super::view::UserRow;
+use crate::Clinic;
+use crate::error::Result;
+use crate::view::{At, Id, SeenToken};
+
+/// Everybody who works or worked here, by name. Errors: `Forbidden` (needs `users.read`).
+pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
+    clinic.actor.may(Right::UsersRead)?;
+    let reader = clinic.read();
+    let roles = role_names(&reader)?;
+    let users = reader.users()?;
+    users.iter().map(|user| row(clinic, user, &roles)).collect()
+}
+
+fn row(clinic: &Clinic, user: &Stored<User>, roles: &BTreeMap<UserId, Vec<String>>) -> Result<UserRow> {
+    let wait = clinic.unlocked().vault().sign_in_wait(user.value.id.0)?;
+    let locked_until = wait.filter(|wait| wait.locked_out).map(|wait| {
+        let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
+        At::of(Time(clinic.now().0.saturating_add(wait_us)))
+    });
+    Ok(UserRow {
+        id: Id::of(user.value.id),
+        seen: SeenToken::of(&user.seen),
+        username: user.value.username.to_string(),
+        name: full_name(&user.value),
+        roles: roles.get(&user.value.id).cloned().unwrap_or(Vec::new()),
+        is_active: user.value.is_active,
+        last_sign_in: None,
+        locked_until,
+    })
+}
+
+/// The names of each user's roles, by two statements whatever the number of users.
+pub(crate) fn role_names(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<String>>> {
+    let roles: Vec<Stored<Role>> = reader.roles()?;
+    let name = |id: RoleId| roles.iter().find(|role| role.value.id == id).map(|role| role.value.name.to_string());
+    let mut names: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
+    for membership in current(reader.memberships()?) {
+        names.entry(membership.user).or_default().extend(name(membership.role));
+    }
+    Ok(names)
+}
+
+pub(crate) fn current(memberships: Vec<Stored<UserRole>>) -> impl Iterator<Item = UserRole> {
+    memberships.into_iter().filter(|row| row.deleted.is_none()).map(|row| row.value)
+}

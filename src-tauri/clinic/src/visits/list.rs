@@ -1,0 +1,51 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::Right;
+use sync_contract::catalog::{Note, Visit};
+use sync_contract::ids::{NoteId, PatientId, VisitId};
+use vault::reads::Stored;
+
+use super::view::VisitRow;
+use crate::Clinic;
+use crate::error::Result;
+use crate::notes;
+use crate::patients::identity::text;
+use crate::sync::record::record_sync;
+use crate::users::names::names;
+use crate::view::{At, Id};
+
+/// The visits of a patient, the newest first. Errors: `Forbidden` (needs `chart.read`).
+pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
+    clinic.actor.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    let reader = clinic.read();
+    let staff = names(&reader)?;
+    let notes_shown = if clinic.actor.can(Right::NotesRead) { reader.notes_of(patient)? } else { Vec::new() };
+    let with_addenda: BTreeSet<NoteId> =
+        reader.addenda_of(patient)?.into_iter().map(|row| row.value.note).collect();
+    let of_visit = by_visit(&notes_shown);
+    let mut visits = reader.visits_of(patient)?;
+    visits.retain(|row| row.deleted.is_none());
+    let row = |row: &Stored<Visit>| {
+        let note = of_visit.get(&row.value.id);
+        let sync = record_sync(row);
+        VisitRow {
+            id: Id::of(row.value.id),
+            r#type: row.value.kind.into(),
+            started_at: At::of(row.value.started_at),
+            ended_at: row.value.ended_at.map(At::of),
+            provider: staff.name(row.value.provider),
+            complaint: text(&row.value.chief_complaint),
+            note: note.map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
+            note_id: note.map(|note| Id::of(note.value.id)),
+            sync: note.map_or(sync.clone(), |note| sync.and(record_sync(note))),
+        }
+    };
+    Ok(visits.iter().map(row).collect())
+}
+
+/// The note of each visit in which something is written.
+fn by_visit(rows: &[Stored<Note>]) -> BTreeMap<VisitId, &Stored<Note>> {
+    let written = rows.iter().filter(|row| row.deleted.is_none() && row.value.version > 0);
+    written.filter_map(|row| row.value.visit.map(|visit| (visit, row))).collect()
+}

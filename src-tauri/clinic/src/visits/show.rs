@@ -1,0 +1,66 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Patient, Visit};
+use sync_contract::ids::VisitId;
+
+use super::view::VisitView;
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::Result;
+use crate::measurements::Series;
+use crate::measurements::points::{person, points};
+use crate::measurements::view::MeasureGrid;
+use crate::notes;
+use crate::patients::header::header;
+use crate::patients::identity::text;
+use crate::users::names::names;
+use crate::view::{At, Day, Id, SeenToken};
+
+/// A visit with its grid of measurements, its note and the notes before it. A read of the patient.
+///
+/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
+    clinic.actor.may(Right::ChartRead)?;
+    let id: VisitId = visit.to()?;
+    let patient = found(clinic.read().get::<Visit>(id)?, "visit")?.value.patient;
+    crate::audit::note_read(clinic, patient)?;
+    load(clinic, id)
+}
+
+/// The same without a right of its own: for an operation that has asked for one.
+pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
+    let reader = clinic.read();
+    let row = found(reader.get::<Visit>(id)?, "visit")?;
+    let visit = &row.value;
+    let mut previous_notes = Vec::new();
+    let mut note = None;
+    if clinic.actor.can(Right::NotesRead) {
+        let own = reader.notes_at(id)?.into_iter().find(|note| note.deleted.is_none());
+        if let Some(own) = &own {
+            note = Some(notes::show::load(clinic, own.value.id)?);
+        }
+        previous_notes = notes::show::rows(clinic, visit.patient)?;
+        previous_notes.retain(|row| note.as_ref().is_none_or(|note| note.id != row.id));
+    }
+    Ok(VisitView {
+        id: Id::of(visit.id),
+        seen: SeenToken::of(&row.seen),
+        header: header(clinic, visit.patient)?,
+        r#type: visit.kind.into(),
+        provider: names(&reader)?.name(visit.provider),
+        started_at: At::of(visit.started_at),
+        ended_at: visit.ended_at.map(At::of),
+        complaint: text(&visit.chief_complaint),
+        follow_up_on: visit.follow_up_date.map(Day::of),
+        grid: grid(clinic, visit)?,
+        note,
+        previous_notes,
+    })
+}
+
+pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
+    let reader = clinic.read();
+    let patient = found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
+    let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
+    let series = Series { points: &points, person: person(&patient), zone: &zone };
+    Ok(series.grid(visit.id, visit.started_at))
+}
