@@ -90,15 +90,18 @@ impl Connection {
 
     /// The same, frozen at one moment and unable to write.
     pub async fn snapshot_of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
-        let transaction = self
-            .client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()
-            .await?;
+        let transaction = self.snapshot_of_nobody().await?;
         enter(&transaction, tenant).await?;
         Ok(transaction)
+    }
+
+    /// Frozen and unable to write, before the tenant is known.
+    pub async fn snapshot_of_nobody(&mut self) -> Result<Transaction<'_>> {
+        let builder = self.client.build_transaction();
+        let frozen = builder
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true);
+        Ok(frozen.start().await?)
     }
 
     /// A transaction before the tenant is known: it can read doors and places, and finds every other table empty.

@@ -7,9 +7,11 @@ mod heads;
 mod whole;
 
 use deadpool_postgres::Transaction;
+use futures_util::future::try_join3;
 use sync_contract::Code;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::pull::{Control, ControlItem, Cursor, RowState};
+use sync_contract::service::Bearer;
 use uuid::Uuid;
 
 pub use heads::Numbered;
@@ -22,41 +24,69 @@ use crate::{
     fill,
     problem::Result,
     scope::{self, Scope, cursor_of},
-    statements,
-    tokens::Holder,
+    statements, tokens,
 };
 
 pub const ROWS_MAX: u32 = 2_000;
 /// A page ends after the row that passes this.
 pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// Errors: `UnknownCursor` for a mark that this history does not have or a number above its head.
-pub async fn answer(database: &Database, holder: Holder, call: Pull) -> Result<PullPage> {
+/// What a snapshot says before any row is read.
+struct Standing {
+    scope: scope::Read,
+    head: Cursor,
+    control: Vec<ControlItem>,
+}
+
+impl Standing {
+    /// Asked together, so that the answers wait for the database once.
+    async fn read(transaction: &Transaction<'_>, caller: Caller, seen: u64) -> Result<Standing> {
+        let (scope, head, control) = try_join3(
+            scope::read(transaction, caller),
+            head(transaction, caller.tenant),
+            control::after(transaction, caller, seen),
+        )
+        .await?;
+        Ok(Standing {
+            scope,
+            head,
+            control,
+        })
+    }
+}
+
+/// Errors: `Unauthenticated`, `UnknownCursor` for a mark that this history does not have or a number above its head.
+pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
+    let mut connection = database.connection().await?;
+    let mut transaction = connection.snapshot_of_nobody().await?;
+    let holder = tokens::enter(&transaction, bearer).await?;
     let caller = holder.caller;
     if holder.is_revoked {
         return Ok(farewell(&call));
     }
-    let mut connection = database.connection().await?;
     let Some(cursor) = call.cursor else {
+        drop(transaction);
         return first_page(&mut connection, caller, call.control_seen).await;
     };
-    let mut transaction = connection.snapshot_of_tenant(caller.tenant).await?;
-    let mut scope = scope::read(&transaction, caller).await?;
-    if !scope.is_told() {
-        transaction.commit().await?;
+    let mut standing = Standing::read(&transaction, caller, call.control_seen).await?;
+    if !standing.scope.is_told() {
+        drop(transaction);
         let telling = connection.of_tenant(caller.tenant).await?;
         control::forget(&telling, caller, call.control_seen).await?;
         scope::tell(&telling, caller).await?;
         telling.commit().await?;
         transaction = connection.snapshot_of_tenant(caller.tenant).await?;
-        scope = scope::read(&transaction, caller).await?;
+        standing = Standing::read(&transaction, caller, call.control_seen).await?;
     }
-    let scope = scope.now;
-    let head = head(&transaction, caller.tenant).await?;
+    let Standing {
+        scope: scope::Read { now: scope, .. },
+        head,
+        control,
+    } = standing;
     check(&transaction, caller.tenant, cursor, head).await?;
     let rows_max = call.rows_max.clamp(1, ROWS_MAX) as usize;
     let mut page = PullPage {
-        control: control::after(&transaction, caller, call.control_seen).await?,
+        control,
         rows: Vec::new(),
         cursor,
         head,
@@ -80,7 +110,6 @@ pub async fn answer(database: &Database, holder: Holder, call: Pull) -> Result<P
             (page.rows, page.cursor) = tail;
         }
     }
-    transaction.commit().await?;
     Ok(page)
 }
 

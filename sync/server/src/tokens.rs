@@ -34,14 +34,19 @@ pub async fn caller(database: &Database, bearer: Option<Bearer>) -> Result<Calle
     Ok(holder.caller)
 }
 
-/// The same, for the one call that still tells a revoked device what it has to do.
+/// The same, for whoever decides what a revoked device still hears.
 pub async fn holder(database: &Database, bearer: Option<Bearer>) -> Result<Holder> {
+    let mut connection = database.connection().await?;
+    let transaction = connection.snapshot_of_nobody().await?;
+    enter(&transaction, bearer).await
+}
+
+/// Names the bearer's clinic in a transaction that has named none.
+pub async fn enter(transaction: &Transaction<'_>, bearer: Option<Bearer>) -> Result<Holder> {
     let Bearer(token) = bearer.ok_or(Code::Unauthenticated)?;
     let hash = hash_of(&token);
-    let mut connection = database.connection().await?;
-    let transaction = connection.of_nobody().await?;
     let door = statements::first(
-        &transaction,
+        transaction,
         include_str!("../queries/devices/enter_by_token.sql"),
         &[&hash.as_slice()],
     )
@@ -49,7 +54,7 @@ pub async fn holder(database: &Database, bearer: Option<Bearer>) -> Result<Holde
     .ok_or(Code::Unauthenticated)?;
     let tenant: Uuid = door.get("tenant_id");
     let row = statements::first(
-        &transaction,
+        transaction,
         include_str!("../queries/devices/holder_of_token.sql"),
         &[&tenant, &hash.as_slice()],
     )

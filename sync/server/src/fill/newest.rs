@@ -68,8 +68,8 @@ async fn select(
         .iter()
         .map(|Descriptor { number, table, .. }| {
             format!(
-                "select {number} as entity, id from {table}
-                where tenant_id = $1 and id < $2 and seq <= $3"
+                "(select {number} as entity, id from {table}
+                where tenant_id = $1 and id < $2 and seq <= $3 order by id desc limit $4)"
             )
         })
         .collect();
