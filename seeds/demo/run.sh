@@ -104,7 +104,7 @@ say "Files: $home"
 unset NUTRIVAULT_USER NUTRIVAULT_PASSWORD_FILE
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     say "Close the window or press Ctrl-C to stop everything."
-    "$programs/desktop" > "$home/window.log" 2>&1 9>&- &
+    "$programs/nutrivault-desktop" > "$home/window.log" 2>&1 9>&- &
     window_pid=$!
     wait "$window_pid" || true
     window_pid=
@@ -112,7 +112,7 @@ else
     picture=$home/window.png
     rm -f "$picture"
     xvfb-run --auto-servernum --server-args='-screen 0 1280x720x24' \
-        "$(dirname "$0")/picture.sh" "$programs/desktop" "$picture" > "$home/window.log" 2>&1 9>&- &
+        "$(dirname "$0")/picture.sh" "$programs/nutrivault-desktop" "$picture" > "$home/window.log" 2>&1 9>&- &
     window_pid=$!
     wait "$window_pid" || { say "The window did not open:" >&2; tail "$home/window.log" >&2; exit 1; }
     window_pid=
