@@ -5,6 +5,7 @@
 //! network here.
 
 pub mod audit;
+pub mod backup;
 pub mod columns;
 pub(crate) mod device;
 pub mod door;
@@ -23,6 +24,7 @@ pub mod queue;
 pub mod random;
 pub mod reads;
 pub mod recovery;
+pub mod recover;
 pub mod replica;
 pub mod schema;
 pub mod seal;
@@ -38,7 +40,8 @@ pub mod vault;
 pub(crate) mod verify;
 pub mod wrap;
 
-pub use audit::{Detail, Event, Outcome, Severity};
+pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity};
+pub use backup::{BackupReport, Written};
 pub use door::Tx;
 pub use drafts::Draft;
 pub use environment::{Environment, SystemClock, WallClock};

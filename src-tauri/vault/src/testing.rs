@@ -77,6 +77,13 @@ impl Machine {
         }
     }
 
+    /// Another folder of the same machine.
+    pub fn beside(&self, name: &str) -> Self {
+        let mut beside = self.clone();
+        beside.folder.set_file_name(name);
+        beside
+    }
+
     /// No two environments of one machine give the same random bytes.
     pub fn environment(&self) -> Environment {
         let mut seed = [self.seed; 32];

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use sync_contract::ids::TenantId;
 use uuid::Uuid;
 
-pub(crate) use file::{Place, connect};
+pub(crate) use file::Place;
 pub use file::SyncLock;
 pub(crate) use settings::us;
 pub use settings::{ClinicFacts, Connected};

@@ -1,3 +1,5 @@
+use sync_contract::CellWrite;
+
 use super::Tx;
 use crate::audit;
 use crate::error::Result;
@@ -46,6 +48,11 @@ impl Tx<'_> {
         self.device.save(&self.sql)?;
         self.sql.commit()?;
         Ok(wrote)
+    }
+
+    /// What would have been written, for a group that is sent by itself; nothing is kept here.
+    pub(crate) fn give_up_writes(self) -> Vec<CellWrite> {
+        self.writes
     }
 
     /// A row that was touched again after others goes with its first writes, so that a group holds it once.

@@ -1,3 +1,4 @@
+use sync_contract::catalog::User;
 use sync_contract::field::Bytes;
 use uuid::Uuid;
 
@@ -17,6 +18,24 @@ pub struct NewKeys {
     pub kdf_passes: i64,
     pub kdf_lanes: i64,
     pub sign_in_hash: Bytes<32>,
+}
+
+impl NewKeys {
+    /// The user's row with these keys in the place of the old ones.
+    pub fn put_into(&self, user: User) -> User {
+        let keys = self.clone();
+        User {
+            public_key: keys.public_key,
+            signing_key: keys.signing_key,
+            wrapped_keys: keys.wrapped_keys,
+            kdf_salt: keys.kdf_salt,
+            kdf_memory_kib: keys.kdf_memory_kib,
+            kdf_passes: keys.kdf_passes,
+            kdf_lanes: keys.kdf_lanes,
+            sign_in_hash: keys.sign_in_hash,
+            ..user
+        }
+    }
 }
 
 /// Wraps keys under a password. Takes as long as a sign-in. Errors: `EmptyPassword`.

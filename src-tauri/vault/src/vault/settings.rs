@@ -3,7 +3,6 @@
 use rusqlite::{OptionalExtension, params};
 use sync_contract::catalog::TenantStatus;
 use sync_contract::ids::{DeviceId, TenantId};
-use uuid::Uuid;
 
 use super::Vault;
 use crate::device::DeviceRow;
@@ -112,10 +111,6 @@ impl Vault {
     pub(crate) fn now_us(&self) -> Result<i64> {
         let device = DeviceRow::load(&self.conn)?;
         Ok(us(self.now_ms(&device)))
-    }
-
-    pub(crate) fn device_id(&self) -> Result<Uuid> {
-        Ok(DeviceRow::load(&self.conn)?.id)
     }
 }
 

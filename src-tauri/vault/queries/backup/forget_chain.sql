@@ -1,0 +1,1 @@
+delete from push_chain

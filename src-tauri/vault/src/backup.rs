@@ -1,0 +1,13 @@
+//! Everything of a vault as one age file to the recovery key, streamed: a consistent copy with queue, drafts and
+//! audit trail, and the clinic secret. The device's private key is never in it.
+
+mod format;
+mod restore;
+mod verify;
+mod write;
+
+pub use verify::BackupReport;
+pub use write::Written;
+
+#[cfg(test)]
+mod tests;

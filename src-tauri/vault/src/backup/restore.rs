@@ -1,0 +1,231 @@
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+use sync_contract::catalog::Device;
+use sync_contract::change::Group;
+use sync_contract::field::{Bytes, Text};
+use sync_contract::ids::DeviceId;
+use sync_contract::messages::DeviceJoin;
+use sync_contract::{Entity, Wire};
+use uuid::Uuid;
+
+use super::format::{self, Head};
+use crate::audit::{self, AuditSession, Event};
+use crate::device::DeviceRow;
+use crate::environment::Environment;
+use crate::error::{Error, Result};
+use crate::keys::{ClinicSecret, DeviceKeys, ExchangeKey};
+use crate::keystore::KeyEntry;
+use crate::queue::Gate;
+use crate::queue::push::immediate;
+use crate::recovery::{RecoveryKey, RecoveryRecipient};
+use crate::schema;
+use crate::sign::{Purpose, VerifyKey};
+use crate::unlocked::Unlocked;
+use crate::vault::{Facts, Place, Vault, file, insert_facts, us};
+
+impl Vault {
+    /// Brings a backup back into an empty folder, as another device: new keys, the highest number known plus one
+    /// until the server gives one. Queue, drafts and audit trail are there; what the server has is pulled from the
+    /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
+    ///
+    /// Errors: `BadBackup`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
+    pub fn restore(
+        folder: &Path,
+        env: Environment,
+        backup: &Path,
+        recovery: &RecoveryKey,
+    ) -> Result<Self> {
+        let place = Place::new(folder);
+        place.make().map_err(|error| match error {
+            Error::AlreadyThere => Error::NotEmpty,
+            error => error,
+        })?;
+        let restored = Self::restore_into(&place, env, backup, recovery);
+        if restored.is_err() {
+            place.unmake()?;
+        }
+        restored
+    }
+
+    fn restore_into(
+        place: &Place,
+        mut env: Environment,
+        backup: &Path,
+        recovery: &RecoveryKey,
+    ) -> Result<Self> {
+        let alone = place.lock_alone()?;
+        let input = BufReader::with_capacity(1 << 20, File::open(backup)?);
+        let mut copy = File::create(place.database())?;
+        let head = format::read(input, recovery, &mut copy)?;
+        drop(copy);
+        place.check_header().map_err(|_| Error::BadBackup)?;
+        let mut conn = file::connect(&place.database(), true)?;
+        if schema::is_behind(&conn)? {
+            schema::up(&mut conn)?;
+        }
+        let random = &mut env.random;
+        let entry = key_entry(&head, DeviceKeys::generate(random))?;
+        let vault = Uuid::from_bytes(random.bytes());
+        let now_ms = env.clock.now_ms();
+        let device: DeviceId = sync_contract::ids::new_id(now_ms, random.bytes()).into();
+        let tx = immediate(&mut conn)?;
+        rename(&tx, vault, &entry, now_ms)?;
+        let number: u32 = tx.query_row(
+            include_str!("../../queries/backup/next_number.sql"),
+            [],
+            |row| row.get(0),
+        )?;
+        become_device(&tx, device.0, number)?;
+        tx.commit()?;
+        entry.store_in(env.key_store.as_ref(), vault)?;
+        alone.unlock()?;
+        let lock = place.lock_shared()?;
+        Self::assemble(place.clone(), conn, lock, env)
+    }
+}
+
+impl Unlocked {
+    /// Makes a restored machine one of the clinic's devices, in this admin's name. `number` is what the server gave
+    /// out, which it must where there is one; then the answer is what the server must take before anything is pushed.
+    ///
+    /// Errors: `NotAdmin`.
+    pub fn adopt(&mut self, number: Option<u32>, name: &Text<255>) -> Result<Option<DeviceJoin>> {
+        if !self.session.is_admin() {
+            return Err(Error::NotAdmin);
+        }
+        if let Some(number) = number {
+            self.renumber(number)?;
+        }
+        let device = self.own_device(name)?;
+        if number.is_none() {
+            let mut tx = self.door("adopt device", Gate::Applied)?;
+            tx.insert(&device)?;
+            tx.commit()?;
+            return Ok(None);
+        }
+        // signed as any gated change is, sent by itself, and shown when it is pulled
+        let mut tx = self.door("adopt device", Gate::Pending)?;
+        tx.insert(&device)?;
+        let writes = tx.give_up_writes();
+        let mut group = Group {
+            id: Uuid::from_bytes(self.vault.env.random.bytes()),
+            tenant: self.vault.facts.tenant,
+            action: Uuid::from_bytes(self.vault.env.random.bytes()),
+            author: self.session.user,
+            device: self.vault.device_number()?,
+            writes,
+            signature: [0; 64],
+        };
+        let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+        group.signature = self.session.keys.sign(Purpose::Group, &input);
+        self.record(
+            Event::new("adopt device", Device::DESCRIPTOR.name).of(device.id.0),
+            &audit::Detail::default(),
+        )?;
+        Ok(Some(DeviceJoin {
+            tenant: self.vault.facts.tenant,
+            find: None,
+            group: group.to_bytes(),
+        }))
+    }
+
+    fn own_device(&self, name: &Text<255>) -> Result<Device> {
+        let row = DeviceRow::load(&self.vault.conn)?;
+        let public = self.vault.keys.device.public();
+        Ok(Device {
+            id: DeviceId(row.id),
+            number: i64::from(row.number()),
+            name: name.clone(),
+            public_key: Bytes(public.verify.as_bytes().to_vec()),
+            exchange_key: Bytes(public.exchange.as_bytes().to_vec()),
+            enrolment_key: None,
+            enrolment_until: None,
+            enrolment_signature: None,
+            revoked_at: None,
+            revoked_by: None,
+        })
+    }
+
+    /// Another number is another device to the server: its chains begin anew, and so does this session's trail.
+    fn renumber(&mut self, number: u32) -> Result<()> {
+        let vault = &mut self.vault;
+        let audit_key = audit::newest_audit_key(&vault.conn, &vault.facts)?;
+        let tx = immediate(&mut vault.conn)?;
+        let id = DeviceRow::load(&tx)?.id;
+        become_device(&tx, id, number)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let user = Some(self.session.user);
+        let (session, opening) = AuditSession::begin(
+            &vault.facts,
+            &mut device,
+            &audit_key,
+            user,
+            &mut vault.env.random,
+        )?;
+        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        let event = Event::new("sign in", "session").of(self.session.user);
+        let entry = event.entry(at_us, user, session.key.number(), opening);
+        audit::append(&tx, &mut device, &vault.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        self.session.audit = session;
+        Ok(())
+    }
+}
+
+fn key_entry(head: &Head, device: DeviceKeys) -> Result<KeyEntry> {
+    let mut secrets = head.secrets.iter();
+    let mut secret = || {
+        secrets
+            .next()
+            .map(|(version, bytes)| ClinicSecret::from_bytes(*version, bytes.clone()))
+    };
+    let first = secret().ok_or(Error::BadBackup)?;
+    let mut entry = KeyEntry::new(VerifyKey::from_bytes(head.root), device, first);
+    while let Some(secret) = secret() {
+        entry.add(secret);
+    }
+    Ok(entry)
+}
+
+/// One entry of the key store for each vault, so a copy on the same machine must not share its original's.
+fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Result<()> {
+    let sql = include_str!("../../queries/vault/facts.sql");
+    let (tenant, recovery, audit_key) = conn.query_row(sql, [], |row| {
+        Ok((
+            Uuid::from_bytes(row.get(1)?),
+            row.get::<_, String>(2)?,
+            row.get::<_, [u8; 32]>(3)?,
+        ))
+    })?;
+    let facts = Facts {
+        vault,
+        tenant,
+        recovery: RecoveryRecipient::parse(&recovery)?,
+        audit_key: ExchangeKey::from_bytes(audit_key),
+    };
+    conn.execute(include_str!("../../queries/backup/forget_facts.sql"), [])?;
+    insert_facts(conn, &facts, &entry.current().tag_key(), now_ms)
+}
+
+/// Another device with this file: its own chains, and everything pulled from the beginning.
+fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/backup/become_device.sql"),
+        params![id.as_bytes(), number, [0_u8; 32]],
+    )?;
+    for sql in [
+        include_str!("../../queries/backup/forget_chain.sql"),
+        include_str!("../../queries/backup/forget_position.sql"),
+        include_str!("../../queries/backup/forget_fills.sql"),
+        include_str!("../../queries/backup/forget_control.sql"),
+        include_str!("../../queries/queue/unmark_sent.sql"),
+    ] {
+        conn.execute(sql, [])?;
+    }
+    Ok(())
+}

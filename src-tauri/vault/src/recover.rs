@@ -1,0 +1,205 @@
+//! The paper from the safe: a forgotten password is replaced, without anybody who is still able to sign in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+use sync_contract::catalog::{GrantKind, User};
+use sync_contract::ids::UserId;
+use sync_contract::{Compartment, Right};
+use uuid::Uuid;
+
+use crate::audit::{self, AuditSession, Event, Severity};
+use crate::device::DeviceRow;
+use crate::door::Door;
+use crate::error::{Error, Result};
+use crate::grant::Granted;
+use crate::keys::{AuditKeys, ClinicSecret, EpochKey, RootKey, UserKeys};
+use crate::password::Password;
+use crate::queue::push::immediate;
+use crate::queue::{Gate, gated};
+use crate::recovery::RecoveryKey;
+use crate::session::{NewKeys, Session, blind_keys, grant_place, load_rights};
+use crate::unlocked::{GatedOutcome, Unlocked};
+use crate::vault::{Vault, us};
+
+/// Everything that the recovery key opens.
+struct Recovered {
+    epochs: BTreeMap<u32, EpochKey>,
+    audit: Vec<AuditKeys>,
+    root: RootKey,
+    secret: ClinicSecret,
+}
+
+impl Vault {
+    /// Opens everything that was sealed to the recovery key, and keeps nothing of it: set-up ends with this, so that
+    /// nobody relies on a paper that opens nothing. Errors: `WrongRecoveryKey`.
+    pub fn test_recovery(&self, recovery: &RecoveryKey) -> Result<()> {
+        let recovered = recover(&self.conn, self.facts.tenant, recovery)?;
+        let same_root = recovered.root.verify_key() == self.keys.root;
+        let known = self.keys.version(recovered.secret.version());
+        let same_secret =
+            known.is_some_and(|known| known.as_bytes() == recovered.secret.as_bytes());
+        let held: BTreeSet<Compartment> = recovered
+            .epochs
+            .values()
+            .map(|key| key.key_id().compartment())
+            .collect();
+        let whole = held.len() + 1 == Compartment::ALL.len() && !recovered.audit.is_empty();
+        match same_root && same_secret && whole {
+            true => Ok(()),
+            false => Err(Error::WrongRecoveryKey),
+        }
+    }
+
+    /// Gives a user a new password and new keys by the recovery key alone, and signs them in. Old signatures go on
+    /// counting: the old public keys stay with the cells that they signed. With a server the new keys count
+    /// elsewhere when it has accepted them.
+    ///
+    /// Errors: `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `GatedPending`.
+    pub fn recover(
+        mut self,
+        recovery: &RecoveryKey,
+        user: UserId,
+        password: &Password,
+    ) -> Result<GatedOutcome<Unlocked>> {
+        let recovered = recover(&self.conn, self.facts.tenant, recovery)?;
+        if recovered.root.verify_key() != self.keys.root {
+            return Err(Error::WrongRecoveryKey);
+        }
+        let online = self.server()?.is_some();
+        if online {
+            gated::check_none_pending(&self.conn)?;
+        }
+        let keys = UserKeys::generate(&mut self.env.random);
+        let secret = self.keys.current();
+        let (new_keys, sign_in_secret) =
+            crate::session::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
+        let audit = self.open_recovery_trail(user.0)?;
+        let mut session = Session {
+            user: user.0,
+            keys,
+            blind: blind_keys(&recovered.epochs)?,
+            epochs: recovered.epochs,
+            audit_keys: recovered.audit,
+            root: Some(recovered.root),
+            rights: BTreeSet::<Right>::new(),
+            entitled: BTreeSet::new(),
+            sign_in_secret,
+            audit,
+        };
+        (session.rights, session.entitled) = load_rights(&self.conn, user.0)?;
+        let gate = if online { Gate::Pending } else { Gate::Applied };
+        let action = write_new_keys(&mut self, &session, user, &new_keys, gate)?;
+        keep_entitled(&mut session);
+        let unlocked = Unlocked::new(self, session);
+        Ok(match gate {
+            Gate::Pending => GatedOutcome::Pending(action, unlocked),
+            _ => GatedOutcome::Applied(unlocked),
+        })
+    }
+
+    fn open_recovery_trail(&mut self, user: Uuid) -> Result<AuditSession> {
+        let audit_key = audit::newest_audit_key(&self.conn, &self.facts)?;
+        let tx = immediate(&mut self.conn)?;
+        let mut device = DeviceRow::load_for_use(&tx)?;
+        let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
+        let random = &mut self.env.random;
+        let (session, opening) =
+            AuditSession::begin(&self.facts, &mut device, &audit_key, Some(user), random)?;
+        let event = Event::new("use recovery key", "session").of(user);
+        let event = event.ended(audit::Outcome::Done, Severity::Warning);
+        let entry = event.entry(at_us, Some(user), session.key.number(), opening);
+        audit::append(&tx, &mut device, &self.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(session)
+    }
+}
+
+/// The `keys` cell and a grant of each key that the user's roles entitle to, signed by the root key.
+fn write_new_keys(
+    vault: &mut Vault,
+    session: &Session,
+    user: UserId,
+    keys: &NewKeys,
+    gate: Gate,
+) -> Result<Uuid> {
+    let door = Door {
+        vault,
+        session,
+        gate,
+        founding: true,
+    };
+    let mut tx = door.open("reset password")?;
+    let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
+    let value = keys.put_into(stored.value);
+    tx.update(&value, &stored.seen)?;
+    let entitled: Vec<Compartment> = session.entitled.iter().copied().collect();
+    for grant in tx.grants_for(user, &keys.public_key, &entitled)? {
+        tx.insert(&grant)?;
+    }
+    let admin = crate::admin_role(tx.tenant());
+    if tx
+        .read()
+        .memberships_of(user)?
+        .iter()
+        .any(|membership| membership.value.role == admin)
+    {
+        let grant = tx.root_grant_for(user, &keys.public_key)?;
+        tx.insert(&grant)?;
+    }
+    tx.audit(|event| event.of(user.0));
+    let action = tx.action();
+    tx.commit()?;
+    Ok(action)
+}
+
+/// The paper opens more than the user may: what is not theirs is dropped again.
+fn keep_entitled(session: &mut Session) {
+    let entitled = &session.entitled;
+    session
+        .epochs
+        .retain(|_, key| entitled.contains(&key.key_id().compartment()));
+    if !entitled.contains(&Compartment::Audit) {
+        session.audit_keys.clear();
+    }
+    if !session.rights.contains(&Right::KeysGrant) {
+        session.root = None;
+    }
+}
+
+fn recover(conn: &Connection, tenant: Uuid, recovery: &RecoveryKey) -> Result<Recovered> {
+    let mut statement = conn.prepare(include_str!("../queries/keys/grants_to_recovery.sql"))?;
+    let mut rows = statement.query([])?;
+    let (mut epochs, mut audit, mut root, mut secret) = (BTreeMap::new(), Vec::new(), None, None);
+    while let Some(row) = rows.next()? {
+        let id = Uuid::from_bytes(row.get(0)?);
+        let kind: String = row.get(1)?;
+        let sealed: Vec<u8> = row.get(2)?;
+        let kind = GrantKind::from_word(&kind).ok_or(Error::Damaged)?;
+        let granted = Granted::recover(recovery, &grant_place(tenant, id), &sealed);
+        match (kind, granted.map_err(|_| Error::WrongRecoveryKey)?) {
+            (GrantKind::Audit, Granted::Audit(keys)) => audit.push(keys),
+            (GrantKind::Root, Granted::Root(key)) => root = Some(key),
+            (GrantKind::ClinicSecret, Granted::Clinic(key)) => secret = Some(key),
+            (kind, Granted::Epoch(key))
+                if kind.compartment() == Some(key.key_id().compartment()) =>
+            {
+                epochs.insert(key.key_id().number(), key);
+            }
+            _ => return Err(Error::WrongRecoveryKey),
+        }
+    }
+    match (root, secret) {
+        (Some(root), Some(secret)) => Ok(Recovered {
+            epochs,
+            audit,
+            root,
+            secret,
+        }),
+        _ => Err(Error::WrongRecoveryKey),
+    }
+}
+
+#[cfg(test)]
+mod tests;
