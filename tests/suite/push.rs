@@ -2,6 +2,7 @@
 
 mod audit;
 mod concurrent;
+mod every_entity;
 mod people;
 mod refused;
 mod taken;

@@ -1,4 +1,4 @@
-use sync_contract::catalog::{KeyGrant, Note, Patient, Setting, User, UserRole, Visit};
+use sync_contract::catalog::{KeyGrant, Note, Patient, Setting, Tenant, User, UserRole, Visit};
 use sync_contract::change::GROUP_CELLS_MAX;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
@@ -348,4 +348,33 @@ async fn of_rows_that_several_devices_derive_the_first_birth_stands() {
     assert_eq!(row.cells[1], again[1].state);
     // both wrote the same words, and in the clear: there is nothing to decide
     assert!(row.sides.is_empty());
+}
+
+#[tokio::test]
+async fn a_clinic_is_a_demo_from_its_birth_or_never() {
+    let mut place = Place::new().await;
+    let identity = Tenant::DESCRIPTOR.cell_named("identity").unwrap();
+    let tenant = place.clinic.tenant;
+    let stands = place.row(Tenant::DESCRIPTOR, tenant).await;
+    let seen = vec![stands.cells[1].clock];
+    for (status, expected) in [("DEMO", Some(Code::AlreadyWritten)), ("ACTIVE", None)] {
+        let given = [
+            ("status", Value::Text(status.into())),
+            ("name", Value::Text("Under another name".into())),
+        ];
+        let device = &mut place.device;
+        let write = device.cell(
+            Tenant::DESCRIPTOR,
+            identity,
+            tenant,
+            None,
+            &given,
+            seen.clone(),
+        );
+        let verdict = place.verdict_gated(vec![write]).await;
+        match expected {
+            Some(code) => assert_eq!(verdict, rejected(code)),
+            None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
+        }
+    }
 }

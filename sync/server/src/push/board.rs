@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sync_contract::entity::BIRTH;
-use sync_contract::{Catalog, CellWrite, Code, Group};
+use sync_contract::catalog::Tenant;
+use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
 
 use crate::admission::{references, released};
 use crate::merge::{merge, release};
@@ -45,6 +46,7 @@ impl Board {
             let mut held = self.held.get(&key).ok_or(Code::Internal)?.clone();
             let is_new = !held.exists();
             check_patient(&held, &writes)?;
+            check_status(&held, &writes)?;
             held.state.patient = held.state.patient.or(writes[0].patient);
             let descriptor = Catalog::by_number(key.entity);
             if !merge(&mut held.state, descriptor, &writes, self.now_ms)? {
@@ -96,4 +98,22 @@ fn check_patient(held: &Held, writes: &[&CellWrite]) -> Result<(), Code> {
     } else {
         Err(Code::PatientChanged)
     }
+}
+
+/// Whether a clinic is a demo is said at its birth and never again.
+fn check_status(held: &Held, writes: &[&CellWrite]) -> Result<(), Code> {
+    let stands = held.state.cells.iter().find_map(clinic_status);
+    let comes = writes.iter().find_map(|write| clinic_status(&write.state));
+    let is_of_clinic = held.state.entity == Tenant::DESCRIPTOR.number;
+    if is_of_clinic && stands.is_some() && comes.is_some() && stands != comes {
+        return Err(Code::AlreadyWritten);
+    }
+    Ok(())
+}
+
+/// The status in a cell of the clinic's own row.
+fn clinic_status(state: &CellState) -> Option<&Value> {
+    let spec = Tenant::DESCRIPTOR.cell(state.cell)?;
+    let field = spec.clear_fields().find(|field| field.name == "status")?;
+    state.clear_value(field.number)
 }

@@ -1,0 +1,205 @@
+//! The server's half of the laws *refused* and *idempotent*, for every entity of the catalog.
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{ConflictResolution, Device, KeyGrant, Patient, Tenant, User};
+use sync_contract::entity::{DELETION, Entity};
+use sync_contract::messages::Verdict;
+use sync_contract::{Catalog, CellSpec, Code, Compartment, Right, Value};
+
+use super::*;
+
+/// A row of every entity, each naming those before it.
+struct Made {
+    rows: BTreeMap<u16, Uuid>,
+}
+
+impl Made {
+    fn id(&self, entity: u16) -> Uuid {
+        self.rows[&entity]
+    }
+}
+
+impl Place {
+    async fn with_everything() -> (Place, Made) {
+        let mut place = Place::new().await;
+        let rows = BTreeMap::from([
+            (Tenant::DESCRIPTOR.number, place.clinic.tenant),
+            (User::DESCRIPTOR.number, place.device.author.id),
+        ]);
+        let mut made = Made { rows };
+        for descriptor in Catalog::ALL.iter().copied() {
+            if made.rows.contains_key(&descriptor.number) {
+                continue;
+            }
+            let id = paper::random_id();
+            let writes = place.whole_row(descriptor, id, &made);
+            let verdict = place.verdict_of(descriptor, writes).await;
+            let name = descriptor.name;
+            assert!(
+                matches!(verdict, Verdict::Accepted { .. }),
+                "{name}: {verdict:?}"
+            );
+            made.rows.insert(descriptor.number, id);
+        }
+        (place, made)
+    }
+
+    /// A row as its entity declares it, all of whose references are there.
+    fn whole_row(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        made: &Made,
+    ) -> Vec<CellWrite> {
+        let number = descriptor.number;
+        let fields = descriptor.cells.iter().flat_map(CellSpec::clear_fields);
+        let mut given: Vec<(&str, Value)> = fields
+            .filter(|field| !["created_by", "patient"].contains(&field.name))
+            .filter_map(|field| Some((field.name, Value::Uuid(made.id(field.references?)))))
+            .collect();
+        if number == KeyGrant::DESCRIPTOR.number {
+            given.push(("recipient_kind", Value::Text("USER".into())));
+            given.push(("recipient", Value::Uuid(self.device.author.id)));
+        }
+        if number == Device::DESCRIPTOR.number {
+            let [.., a, b, c] = *id.as_bytes();
+            let own = 1000 + i64::from(u32::from_be_bytes([0, a, b, c]));
+            given.push(("number", Value::Int(own)));
+        }
+        if number == User::DESCRIPTOR.number {
+            given.clear();
+            given.push(("username", Value::Text(id.simple().to_string())));
+        }
+        if number == ConflictResolution::DESCRIPTOR.number {
+            let patient = Patient::DESCRIPTOR.number;
+            given.push(("entity", Value::Int(patient.into())));
+            given.push(("row", Value::Uuid(made.id(patient))));
+            given.push(("sides", Value::Bytes(Vec::new())));
+        }
+        let patient = descriptor
+            .of_patient
+            .then(|| made.id(Patient::DESCRIPTOR.number));
+        self.device.row(descriptor, id, patient, &given)
+    }
+
+    async fn verdict_of(&mut self, descriptor: &Descriptor, writes: Vec<CellWrite>) -> Verdict {
+        if descriptor.authority.is_gated() {
+            self.verdict_gated(writes).await
+        } else {
+            self.verdict(writes).await
+        }
+    }
+}
+
+/// One tenant row is all that a clinic has, so a second is not a row that anybody may push.
+fn pushable() -> impl Iterator<Item = &'static Descriptor> {
+    let all = Catalog::ALL.iter().copied();
+    all.filter(|descriptor| descriptor.number != Tenant::DESCRIPTOR.number)
+}
+
+#[tokio::test]
+async fn a_row_of_every_entity_is_taken_in_once_and_comes_back_as_it_was() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in pushable() {
+        let id = paper::random_id();
+        let writes = place.whole_row(descriptor, id, &made);
+        let key = place.device.author.key.clone();
+        if descriptor.authority.is_gated() {
+            place.device.write_gated(writes, &key);
+        } else {
+            place.device.write(writes);
+        }
+        let group = place.device.queue[0].clone();
+        let first = place.push_founder().await;
+        all_accepted(&first);
+        let row = place.row(descriptor, id).await;
+        let sent: Vec<_> = group.writes.iter().map(|write| &write.state).collect();
+        assert!(row.cells.iter().eq(sent), "{}", descriptor.name);
+
+        place.device.queue.push(group);
+        let again = place.push_founder().await;
+        assert_eq!(again.head, first.head, "{}", descriptor.name);
+        assert!(matches!(again.verdicts[0].1, Verdict::Duplicate { .. }));
+        assert_eq!(place.row(descriptor, id).await, row, "{}", descriptor.name);
+    }
+}
+
+#[tokio::test]
+async fn no_cell_of_any_entity_takes_words_that_it_does_not_declare_or_that_are_not_sealed() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in pushable() {
+        let cells = descriptor
+            .cells
+            .iter()
+            .filter(|spec| spec.number != DELETION);
+        for (at, spec) in cells.enumerate() {
+            let name = format!("{}.{}", descriptor.name, spec.name);
+            let id = paper::random_id();
+            let mut undeclared = place.whole_row(descriptor, id, &made);
+            let words = Value::Text("Okafor".into());
+            undeclared[at].state.clear.push((999, words.clone()));
+            let verdict = place.verdict_of(descriptor, undeclared).await;
+            assert_eq!(verdict, rejected(Code::UndeclaredClear), "{name}");
+
+            let mut in_the_clear = place.whole_row(descriptor, id, &made);
+            let state = &mut in_the_clear[at].state;
+            let expected = match spec.sealed_fields().find(|field| !field.blind) {
+                Some(field) => {
+                    state.clear.push((field.number, words));
+                    state.clear.sort_by_key(|(number, _)| *number);
+                    Code::NotSealed
+                }
+                // nothing is sealed here, so nothing may lie under a seal
+                None => {
+                    state.sealed = Some(vec![1; 65]);
+                    Code::NotSealed
+                }
+            };
+            let verdict = place.verdict_of(descriptor, in_the_clear).await;
+            assert_eq!(verdict, rejected(expected), "{name}");
+            assert!(place.row(descriptor, id).await.cells.is_empty(), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
+    let (mut place, made) = Place::with_everything().await;
+    let founder = place.device.author.clone();
+    let rightless = place.hire(&[Right::SyncRun], &Compartment::ALL).await;
+    let keyless = place.hire(Right::ALL, &[]).await;
+    for descriptor in pushable() {
+        let name = descriptor.name;
+        place.device.author = rightless.clone();
+        let writes = place.whole_row(descriptor, paper::random_id(), &made);
+        let expected = if descriptor.authority.is_gated() {
+            Code::NotAdmin
+        } else {
+            Code::MissingRight
+        };
+        let verdict = place.verdict_of(descriptor, writes).await;
+        assert_eq!(verdict, rejected(expected), "{name}");
+
+        place.device.author = keyless.clone();
+        let writes = place.whole_row(descriptor, paper::random_id(), &made);
+        let verdict = place.verdict_of(descriptor, writes).await;
+        if descriptor.authority.is_gated() {
+            assert_eq!(verdict, rejected(Code::NotAdmin), "{name}");
+        } else if descriptor.is_for_every_device() {
+            assert!(
+                matches!(verdict, Verdict::Accepted { .. }),
+                "{name}: {verdict:?}"
+            );
+        } else {
+            assert_eq!(verdict, rejected(Code::OutOfScope), "{name}");
+        }
+
+        place.device.author = founder.clone();
+        let writes = place.whole_row(descriptor, paper::random_id(), &made);
+        let tenant = std::mem::replace(&mut place.device.tenant, paper::random_id());
+        let verdict = place.verdict_of(descriptor, writes).await;
+        place.device.tenant = tenant;
+        assert_eq!(verdict, rejected(Code::WrongTenant), "{name}");
+    }
+}
