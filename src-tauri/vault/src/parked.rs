@@ -163,3 +163,14 @@ pub(crate) fn forget_row(conn: &Connection, entity: u16, row: Uuid) -> Result<()
         .execute(params![entity, row.as_bytes()])?;
     Ok(())
 }
+
+/// What [`that_may_heal`] told of the row is about to be tried again.
+pub(crate) fn forget_healing(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
+    conn.prepare_cached(include_str!("../queries/parked/forget_healing.sql"))?
+        .execute(params![entity, row.as_bytes()])?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "parked_tests.rs"]
+mod tests;

@@ -84,7 +84,7 @@ impl Replica for Vault {
                 applied.parked += intake.take(row.clone())?;
                 applied.rows += 1;
             }
-            intake.heal()?;
+            intake.heal(page.cursor == page.head)?;
             references::look(&transaction, pull, page)?;
         }
         control::advance(&transaction, pull, page)?;

@@ -7,9 +7,10 @@ mod gated;
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
+use sync_contract::catalog::Tenant;
 use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::{BIRTH, Entity};
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
 use sync_contract::{Catalog, CellState, Value};
@@ -63,6 +64,9 @@ impl Verifier<'_> {
         let Some(descriptor) = Catalog::by_number(row.entity) else {
             return Ok(input);
         };
+        if descriptor.number == Tenant::DESCRIPTOR.number && row.row != self.tenant {
+            return Err(Reason::Shape);
+        }
         if descriptor.of_patient != row.patient.is_some() {
             return Err(Reason::Patient);
         }

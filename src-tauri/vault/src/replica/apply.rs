@@ -1,6 +1,7 @@
 //! Takes pulled rows in: each cell is checked before it replaces anything.
 
 use rusqlite::Connection;
+use sync_contract::messages::sort_sides;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
@@ -21,6 +22,7 @@ pub(super) struct Intake<'a> {
     now_us: i64,
     /// Read when the first gated row comes and again when one has changed it.
     trust: Option<Trust>,
+    /// Since the last look at what is parked.
     trust_changed: bool,
     holds: Holdings,
 }
@@ -69,8 +71,12 @@ impl<'a> Intake<'a> {
     }
 
     /// Tries what was parked for want of a key or an appointment once more, as long as that brings anything in.
-    pub fn heal(&mut self) -> Result<()> {
-        while std::mem::take(&mut self.trust_changed) && self.holds.parked {
+    ///
+    /// Without a change of those it is tried at the head alone, where a new clinic secret may have come meanwhile.
+    pub fn heal(&mut self, at_head: bool) -> Result<()> {
+        let mut again = at_head;
+        while (std::mem::take(&mut self.trust_changed) || again) && self.holds.parked {
+            again = false;
             for row in parked::that_may_heal(self.conn)? {
                 self.take_part(row, false)?;
             }
@@ -78,44 +84,38 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// For the first page after a new version of the clinic secret: what is parked may be believed now.
-    pub fn heal_anyway(&mut self) -> Result<()> {
-        self.trust_changed = true;
-        self.heal()
-    }
-
     fn take_part(&mut self, mut row: RowState, whole: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
         let local = self.load(descriptor, entity, id)?;
         if self.holds.parked {
-            parked::forget_row(self.conn, entity, id)?;
+            match whole {
+                true => parked::forget_row(self.conn, entity, id)?,
+                false => parked::forget_healing(self.conn, entity, id)?,
+            }
         }
         let refused = self.check(descriptor, &mut row, local.as_ref())?;
         for parked in &refused {
             parked::park(self.conn, parked)?;
             self.holds.parked = true;
         }
-        if row.cells.is_empty() && row.sides.is_empty() && !whole {
+        if local.is_none() && row.cells.is_empty() && row.sides.is_empty() {
             return Ok(refused.len());
         }
         let waiting = match self.holds.queue {
             true => waiting::writes(self.conn, entity, id)?,
             false => Vec::new(),
         };
-        if self.holds.queue {
+        if self.holds.queue && whole {
             images::note_server_row(self.conn, &row)?;
         }
-        let before = local
-            .as_ref()
-            .map(|local| (local.cells.clone(), local.sides.clone()));
-        let shown = merge::merge(descriptor, local, row, &waiting, whole);
-        if before
-            .as_ref()
-            .is_none_or(|(cells, sides)| (cells, sides) != (&shown.cells, &shown.sides))
-        {
-            self.trust_changed |= concerns_trust(entity);
-            self.store(descriptor, shown, before.is_some())?;
+        let shown = merge::merge(descriptor, local.clone(), row, &waiting, whole);
+        if local.as_ref() != Some(&shown) {
+            self.store(descriptor, shown, local.as_ref())?;
+            if concerns_trust(entity) {
+                self.trust = None;
+                self.trust_changed = true;
+            }
         }
         Ok(refused.len())
     }
@@ -151,16 +151,22 @@ impl<'a> Intake<'a> {
         let moved = local.is_some_and(|local| local.patient != row.patient);
         let cells = std::mem::take(&mut row.cells);
         let sides = std::mem::take(&mut row.sides);
-        // a signature may be by a key that stands in another cell of the row
-        let shown = RowState {
-            cells: cells.clone(),
-            ..stored::empty(row.entity, row.row, row.patient)
-        };
+        let mut shown = stored::empty(row.entity, row.row, row.patient);
+        if is_gated(descriptor) {
+            // a signature may be by a key that stands in another cell of the row
+            shown.cells.clone_from(&cells);
+        }
         let mut refused = Vec::new();
         let states = cells.into_iter().map(|cell| (cell, false));
         for (state, is_side) in states.chain(sides.into_iter().map(|side| (side, true))) {
+            let told = if is_side { &row.sides } else { &row.cells };
+            let twice = told.iter().any(|other| match is_side {
+                true => (other.cell, other.order()) == (state.cell, state.order()),
+                false => other.cell == state.cell,
+            });
             let verdict = match moved {
                 true => Err(Reason::Patient),
+                false if twice => Err(Reason::Shape),
                 false => self.believe(descriptor, &shown, local, &state)?,
             };
             match verdict {
@@ -177,6 +183,8 @@ impl<'a> Intake<'a> {
                 }),
             }
         }
+        row.cells.sort_by_key(|cell| cell.cell);
+        sort_sides(&mut row.sides);
         Ok(refused)
     }
 
@@ -191,21 +199,23 @@ impl<'a> Intake<'a> {
             Ok(input) => input,
             Err(reason) => return Ok(Err(reason)),
         };
-        if !descriptor.is_some_and(|descriptor| descriptor.authority.is_gated()) {
+        if !is_gated(descriptor) {
             return Ok(Ok(()));
         }
-        if self.trust.is_none() || self.trust_changed {
-            self.trust = Some(Trust::load(self.conn, self.verifier.tenant, self.root)?);
-        }
-        let trust = self.trust.as_ref().expect("it was read just now");
-        Ok(trust.check(row, local, state, &input))
+        let trust = match self.trust.take() {
+            Some(trust) => trust,
+            None => Trust::load(self.conn, self.verifier.tenant, self.root)?,
+        };
+        let verdict = trust.check(row, local, state, &input);
+        self.trust = Some(trust);
+        Ok(verdict)
     }
 
     fn store(
         &mut self,
         descriptor: Option<&'static Descriptor>,
         shown: RowState,
-        was_there: bool,
+        local: Option<&RowState>,
     ) -> Result<()> {
         let (entity, id, patient) = (shown.entity, shown.row, shown.patient);
         let is_declared =
@@ -223,7 +233,8 @@ impl<'a> Intake<'a> {
             stored::store_foreign(self.conn, &foreign)?;
             self.holds.foreign = true;
         }
-        if self.holds.sides || !sides.is_empty() {
+        let had_sides = local.is_some_and(|local| !local.sides.is_empty());
+        if had_sides || !sides.is_empty() {
             stored::store_sides(self.conn, entity, id, &sides)?;
             self.holds.sides = true;
         }
@@ -235,13 +246,21 @@ impl<'a> Intake<'a> {
             ..stored::empty(entity, id, patient)
         };
         let tenant = self.verifier.tenant;
-        match was_there {
-            // a row whose cells were all foreign or parked has no place in its table yet
-            true => stored::store(self.conn, descriptor, tenant, &typed),
+        let in_table = match local {
+            // it may consist of cells of a later version alone
+            Some(_) if self.holds.foreign => stored::exists(self.conn, descriptor, id)?,
+            local => local.is_some(),
+        };
+        match in_table {
+            true => stored::update(self.conn, descriptor, tenant, &typed),
             false if typed.cells.is_empty() => Ok(()),
             false => stored::insert(self.conn, descriptor, tenant, &typed),
         }
     }
+}
+
+fn is_gated(descriptor: Option<&Descriptor>) -> bool {
+    descriptor.is_some_and(|descriptor| descriptor.authority.is_gated())
 }
 
 #[cfg(test)]

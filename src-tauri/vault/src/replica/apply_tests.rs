@@ -1,1 +1,475 @@
+#![allow(clippy::unwrap_used)]
+use std::collections::BTreeMap;
 
+use sync_contract::catalog::{Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input};
+use sync_contract::entity::{BIRTH, DELETION, Entity};
+use sync_contract::field::Time;
+use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::{CellSpec, Clock, Value};
+
+use super::*;
+use crate::keys::{ClinicSecret, RootKey, TagKey, UserKeys};
+use crate::random::Random;
+use crate::sign::{Purpose, SigningPair};
+use crate::verify::{ADMIN_ROLE, cell_input};
+
+const TENANT: Uuid = Uuid::from_u128(1);
+const ADMIN: Uuid = Uuid::from_u128(50);
+const OTHER: Uuid = Uuid::from_u128(51);
+
+/// The clinic as an honest server holds it, and one device that takes it in.
+struct World {
+    root: RootKey,
+    users: BTreeMap<Uuid, UserKeys>,
+    tags: BTreeMap<u16, TagKey>,
+    conn: Connection,
+}
+
+/// With what a gated cell is signed.
+enum Signer<'a> {
+    Nobody,
+    Root,
+    User(Uuid),
+    Pair(&'a SigningPair),
+}
+
+impl World {
+    fn new() -> Self {
+        let mut random = Random::from_seed(&[9; 32]);
+        let mut conn = Connection::open_in_memory().unwrap();
+        crate::schema::up(&mut conn).unwrap();
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        let secret = ClinicSecret::generate(1, &mut random);
+        let users = [ADMIN, OTHER].map(|user| (user, UserKeys::generate(&mut random)));
+        Self {
+            root: RootKey::generate(&mut random),
+            users: BTreeMap::from(users),
+            tags: BTreeMap::from([(1, secret.tag_key())]),
+            conn,
+        }
+    }
+
+    fn take(&self, rows: &[RowState]) -> usize {
+        let verifier = Verifier { tenant: TENANT, tags: &self.tags };
+        let mut intake = Intake::new(&self.conn, verifier, self.root.verify_key(), 7).unwrap();
+        let parked = rows.iter().map(|row| intake.take(row.clone()).unwrap()).sum();
+        intake.heal(true).unwrap();
+        parked
+    }
+
+    fn held(&self, row: &RowState) -> Option<RowState> {
+        stored::load_whole(&self.conn, row.entity, row.row).unwrap()
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        parked::list(&self.conn).unwrap().iter().map(|parked| parked.reason).collect()
+    }
+
+    /// Tags, and for gated entities signs, what was changed.
+    fn finish(&self, mut row: RowState, signer: &Signer<'_>) -> RowState {
+        let (entity, id, patient) = (row.entity, row.row, row.patient);
+        for state in row.cells.iter_mut().chain(&mut row.sides) {
+            let input = cell_input(TENANT, entity, id, patient, state);
+            state.tag = self.tags[&1].tag(&input);
+            state.signature = match signer {
+                Signer::Nobody => None,
+                Signer::Root => Some(self.root.sign(Purpose::Cell, &input)),
+                Signer::User(user) => Some(self.users[user].sign(Purpose::Cell, &input)),
+                Signer::Pair(pair) => Some(pair.sign(Purpose::Cell, &input)),
+            };
+        }
+        row
+    }
+
+    fn row(&self, descriptor: &'static Descriptor, id: u128, at: u64, signer: &Signer<'_>) -> RowState {
+        self.finish(plain(descriptor, id, at), signer)
+    }
+
+    fn user(&self, user: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
+        let mut row = plain(User::DESCRIPTOR, user.as_u128(), at);
+        let key = self.users[&user].public().verify.as_bytes().to_vec();
+        set(&mut row, "keys", "signing_key", Value::Bytes(key));
+        self.finish(row, signer)
+    }
+
+    fn member(&self, user: Uuid, role: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
+        let mut row = plain(UserRole::DESCRIPTOR, 100 + user.as_u128(), at);
+        set(&mut row, "membership", "user", Value::Uuid(user));
+        set(&mut row, "membership", "role", Value::Uuid(role));
+        self.finish(row, signer)
+    }
+
+    fn founding(&self) -> Vec<RowState> {
+        vec![
+            self.row(Tenant::DESCRIPTOR, 1, 1, &Signer::Root),
+            self.user(ADMIN, 1, &Signer::Root),
+            self.member(ADMIN, admin_role(), 1, &Signer::Root),
+        ]
+    }
+}
+
+fn admin_role() -> Uuid {
+    derived_id(TenantId(TENANT), ADMIN_ROLE)
+}
+
+fn value(spec: &CellSpec, field: &sync_contract::FieldSpec) -> Value {
+    match field.kind {
+        _ if field.optional || spec.number == DELETION => Value::Null,
+        sync_contract::Kind::Bool => Value::Bool(true),
+        sync_contract::Kind::Int => Value::Int(1),
+        sync_contract::Kind::Text => Value::Text(field.choices.first().copied().unwrap_or("x").into()),
+        sync_contract::Kind::Uuid => Value::Uuid(ADMIN),
+        sync_contract::Kind::Time => Value::Time(1),
+        sync_contract::Kind::Date => Value::Date(1),
+        sync_contract::Kind::Decimal => Value::Decimal(1.into()),
+        sync_contract::Kind::Bytes => Value::Bytes(vec![1; field.length_max.min(32) as usize]),
+    }
+}
+
+fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
+    let patient = descriptor.of_patient.then(|| Uuid::from_u128(70));
+    let mut row = stored::empty(descriptor.number, Uuid::from_u128(id), patient);
+    for spec in descriptor.cells.iter().filter(|spec| spec.number != DELETION) {
+        let visible = spec.fields.iter().filter(|field| !field.is_sealed() || field.blind);
+        let clear = visible.map(|field| match (spec.number, field.name, patient) {
+            (BIRTH, "patient", Some(patient)) => (field.number, Value::Uuid(patient)),
+            _ if field.blind => (field.number, Value::Null),
+            _ => (field.number, value(spec, field)),
+        });
+        row.cells.push(CellState {
+            cell: spec.number,
+            clock: clock(at),
+            generation: 0,
+            author: ADMIN,
+            secret_version: 1,
+            clear: clear.collect(),
+            sealed: spec.compartment().map(|_| vec![1, 2, 3]),
+            tag: [0; 16],
+            signature: None,
+        });
+    }
+    row
+}
+
+fn clock(at: u64) -> Clock {
+    Clock { unix_ms: at, counter: 0, device: 1 }
+}
+
+fn cell<'a>(row: &'a mut RowState, name: &str) -> &'a mut CellState {
+    let number = Catalog::by_number(row.entity).unwrap().cell_named(name).unwrap().number;
+    row.cells.iter_mut().find(|cell| cell.cell == number).unwrap()
+}
+
+fn set(row: &mut RowState, of_cell: &str, name: &str, value: Value) {
+    let spec = Catalog::by_number(row.entity).unwrap().cell_named(of_cell).unwrap();
+    let number = spec.fields.iter().find(|field| field.name == name).unwrap().number;
+    let clear = &mut cell(row, of_cell).clear;
+    clear.iter_mut().find(|(field, _)| *field == number).unwrap().1 = value;
+}
+
+fn tombstone(row: &mut RowState, at: u64) {
+    let spec = Catalog::by_number(row.entity).unwrap().cell(DELETION).unwrap();
+    let clear = spec.clear_fields().map(|field| match field.name {
+        "deleted_at" => (field.number, Value::Time(1)),
+        _ => (field.number, Value::Null),
+    });
+    let state = CellState {
+        cell: DELETION,
+        clock: clock(at),
+        clear: clear.collect(),
+        sealed: None,
+        ..row.cells[0].clone()
+    };
+    row.cells.push(state);
+}
+
+#[test]
+fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
+    let world = World::new();
+    assert_eq!(world.take(&world.founding()), 0);
+    for descriptor in Catalog::ALL {
+        let id = if descriptor.table == "tenants" { 1 } else { 900 };
+        let row = world.row(descriptor, id, 5, &Signer::Root);
+        assert_eq!(world.take(std::slice::from_ref(&row)), 0, "{}", descriptor.table);
+        assert_eq!(world.held(&row).unwrap(), row, "{}", descriptor.table);
+        let changes = world.conn.total_changes();
+        world.take(std::slice::from_ref(&row));
+        assert_eq!(world.conn.total_changes(), changes, "{}", descriptor.table);
+    }
+}
+
+#[test]
+fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
+    let world = World::new();
+    let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
+    world.take(std::slice::from_ref(&good));
+    let forgeries: [fn(&mut RowState); 6] = [
+        |row| set(row, "state", "status", Value::Text("DISCHARGED".into())),
+        |row| cell(row, "state").clock = clock(99),
+        |row| cell(row, "state").generation = 1,
+        |row| cell(row, "state").author = OTHER,
+        |row| cell(row, "name").sealed = Some(vec![1, 9, 9]),
+        |row| cell(row, "state").tag[0] ^= 1,
+    ];
+    for forge in forgeries {
+        let mut forged = good.clone();
+        forge(&mut forged);
+        assert_eq!(world.take(&[forged]), 1);
+        assert_eq!(world.reasons(), [Reason::Tag]);
+        assert_eq!(world.held(&good).unwrap(), good);
+    }
+    let moved = RowState { row: Uuid::from_u128(21), ..good.clone() };
+    assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
+    assert_eq!(world.held(&moved), None);
+    // the server's good word takes what was parked of the row away
+    world.take(std::slice::from_ref(&good));
+    world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Nobody)]);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn what_the_declaration_does_not_allow_is_parked_though_its_tag_is_good() {
+    let world = World::new();
+    let change: [(fn(&mut RowState), Reason); 6] = [
+        (|row| cell(row, "name").clear.push((1, Value::Text("Okafor".into()))), Reason::Shape),
+        (|row| cell(row, "name").sealed = Some(b"Okafor".to_vec()), Reason::Shape),
+        (|row| cell(row, "name").sealed = None, Reason::Shape),
+        (|row| cell(row, "state").clear.push((99, Value::Int(1))), Reason::Shape),
+        (|row| set(row, "state", "status", Value::Text("GONE".into())), Reason::Shape),
+        (|row| cell(row, "name").sealed = Some(vec![1; 600_000]), Reason::TooLarge),
+    ];
+    for (change, reason) in change {
+        let mut row = plain(Patient::DESCRIPTOR, 20, 5);
+        change(&mut row);
+        assert_eq!(world.take(&[world.finish(row, &Signer::Nobody)]), 1);
+        assert_eq!(world.reasons(), [reason]);
+    }
+}
+
+#[test]
+fn a_row_never_changes_its_patient() {
+    let world = World::new();
+    let good = world.row(Visit::DESCRIPTOR, 40, 5, &Signer::Nobody);
+    world.take(std::slice::from_ref(&good));
+    let mut moved = plain(Visit::DESCRIPTOR, 40, 9);
+    moved.patient = Some(Uuid::from_u128(71));
+    moved.cells[0].clear[2].1 = Value::Uuid(Uuid::from_u128(71));
+    let moved = world.finish(moved, &Signer::Nobody);
+    assert_eq!(world.take(std::slice::from_ref(&moved)), moved.cells.len());
+    assert!(world.reasons().iter().all(|reason| *reason == Reason::Patient));
+    assert_eq!(world.held(&good).unwrap(), good);
+    let mut without = plain(Visit::DESCRIPTOR, 41, 9);
+    without.patient = None;
+    let without = world.finish(without, &Signer::Nobody);
+    assert_eq!(world.take(std::slice::from_ref(&without)), without.cells.len());
+    assert_eq!(world.held(&without), None);
+}
+
+#[test]
+fn gated_rows_are_believed_along_the_root_key_and_the_admins() {
+    let world = World::new();
+    world.take(&world.founding());
+    let role = || plain(Role::DESCRIPTOR, 60, 5);
+    assert_eq!(world.take(&[world.finish(role(), &Signer::Nobody)]), 2);
+    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    // an unknown author, a member of the staff who is no admin, and the admin under another's key
+    let mut by_stranger = role();
+    for cell in &mut by_stranger.cells {
+        cell.author = OTHER;
+    }
+    world.take(&[world.finish(by_stranger.clone(), &Signer::User(OTHER))]);
+    assert_eq!(world.reasons(), [Reason::UnknownSigner; 2]);
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    assert_eq!(world.reasons(), [Reason::NotAdmin; 2]);
+    world.take(&[world.finish(role(), &Signer::User(OTHER))]);
+    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    let good = world.finish(role(), &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&good)), 0);
+    assert_eq!(world.held(&good).unwrap(), good);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn only_the_root_key_makes_and_ends_an_admin() {
+    let world = World::new();
+    world.take(&world.founding());
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    let made = |signer| world.member(OTHER, admin_role(), 3, signer);
+    world.take(&[made(&Signer::User(ADMIN))]);
+    assert!(world.reasons().iter().all(|reason| *reason == Reason::NotAdmin));
+    assert_eq!(world.held(&made(&Signer::Root)), None);
+    // an ordinary role is any admin's to give
+    let role = Uuid::from_u128(61);
+    assert_eq!(world.take(&[world.member(OTHER, role, 3, &Signer::User(ADMIN))]), 0);
+    let other = World::new();
+    other.take(&other.founding());
+    let mut ended = other.member(ADMIN, admin_role(), 1, &Signer::Root);
+    tombstone(&mut ended, 9);
+    let by_admin = other.finish(ended.clone(), &Signer::User(ADMIN));
+    assert_eq!(other.take(std::slice::from_ref(&by_admin)), by_admin.cells.len());
+    assert_eq!(other.take(&[other.finish(ended, &Signer::Root)]), 0);
+    // what they signed before stands, what bears a later clock does not
+    let room = |id, at| other.row(Role::DESCRIPTOR, id, at, &Signer::User(ADMIN));
+    assert_eq!(other.take(&[room(60, 8)]), 0);
+    assert_eq!(other.take(&[room(61, 9)]), 2);
+}
+
+#[test]
+fn a_user_changes_their_own_keys_and_no_one_elses() {
+    let world = World::new();
+    world.take(&world.founding());
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    let keys_of = |author: Uuid, signer: &Signer<'_>| {
+        let mut row = world.user(OTHER, 5, &Signer::Nobody);
+        row.cells.retain(|cell| cell.cell == 4);
+        row.cells[0].author = author;
+        world.finish(row, signer)
+    };
+    assert_eq!(world.take(&[keys_of(OTHER, &Signer::User(OTHER))]), 0);
+    // somebody else's pair in the same place
+    let mut stolen = keys_of(OTHER, &Signer::Nobody);
+    let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
+    let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
+    set(&mut stolen, "keys", "signing_key", public);
+    stolen.cells[0].clock = clock(6);
+    assert_eq!(world.take(&[world.finish(stolen, &Signer::Pair(&pair))]), 1);
+    // their own key signs nothing else of their row
+    let mut name = world.user(OTHER, 7, &Signer::Nobody);
+    name.cells.retain(|cell| cell.cell == 1);
+    name.cells[0].author = OTHER;
+    assert_eq!(world.take(&[world.finish(name, &Signer::User(OTHER))]), 1);
+}
+
+#[test]
+fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
+    let world = World::new();
+    world.take(&world.founding());
+    let code = SigningPair::generate(&mut Random::from_seed(&[2; 32]));
+    let joining = |until: i64, vouched: &UserKeys, revoked: bool, at: u64| {
+        let mut row = plain(Device::DESCRIPTOR, 80, at);
+        let input = enrolment_input(TENANT, code.verify_key().as_bytes(), Time(until));
+        let signature = vouched.sign(Purpose::Invite, &input).to_vec();
+        let key = code.verify_key().as_bytes().to_vec();
+        set(&mut row, "identity", "enrolment_key", Value::Bytes(key));
+        set(&mut row, "identity", "enrolment_until", Value::Time(until));
+        set(&mut row, "identity", "enrolment_signature", Value::Bytes(signature));
+        if revoked {
+            set(&mut row, "revocation", "revoked_at", Value::Time(1));
+        }
+        world.finish(row, &Signer::Pair(&code))
+    };
+    let admin = &world.users[&ADMIN];
+    assert_eq!(world.take(&[joining(10_000, &world.users[&OTHER], false, 5)]), 3);
+    assert_eq!(world.take(&[joining(4_999, admin, false, 5)]), 3);
+    assert_eq!(world.take(&[joining(10_000, admin, true, 5)]), 1);
+    let good = joining(10_000, admin, false, 6);
+    assert_eq!(world.take(std::slice::from_ref(&good)), 0);
+    assert_eq!(world.held(&good).unwrap(), good);
+}
+
+#[test]
+fn in_any_order_of_arrival_the_same_rows_are_believed() {
+    let source = World::new();
+    let mut rows = source.founding();
+    rows.push(source.user(OTHER, 2, &Signer::User(ADMIN)));
+    rows.push(source.member(OTHER, admin_role(), 3, &Signer::Root));
+    let mut by_other = plain(Role::DESCRIPTOR, 60, 5);
+    for cell in &mut by_other.cells {
+        cell.author = OTHER;
+    }
+    rows.push(source.finish(by_other, &Signer::User(OTHER)));
+    for turn in 0..rows.len() {
+        for reverse in [false, true] {
+            let mut order = rows.clone();
+            order.rotate_left(turn);
+            if reverse {
+                order.reverse();
+            }
+            let world = World::new();
+            // one page each, and all of it twice
+            for row in order.iter().chain(&order) {
+                world.take(std::slice::from_ref(row));
+            }
+            assert_eq!(world.reasons(), [], "{turn} {reverse}");
+            for row in &rows {
+                assert_eq!(world.held(row).as_ref(), Some(row), "{turn} {reverse}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cell_under_a_later_clinic_secret_waits_for_it() {
+    let mut world = World::new();
+    let second = ClinicSecret::generate(2, &mut Random::from_seed(&[4; 32])).tag_key();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    for state in &mut row.cells {
+        state.secret_version = 2;
+        let input = cell_input(TENANT, row.entity, row.row, None, state);
+        state.tag = second.tag(&input);
+    }
+    let mut side = row.cells[1].clone();
+    side.clock = clock(3);
+    side.tag = second.tag(&cell_input(TENANT, row.entity, row.row, None, &side));
+    row.sides.push(side);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 4);
+    assert_eq!(world.held(&row), None);
+    world.tags.insert(2, second);
+    assert_eq!(world.take(&[]), 0);
+    assert_eq!(world.held(&row).unwrap(), row);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
+    let world = World::new();
+    let mut later = plain(Room::DESCRIPTOR, 4, 5);
+    later.cells.push(CellState {
+        cell: 77,
+        clear: vec![(300, Value::Int(5))],
+        sealed: Some(vec![1, 7]),
+        ..later.cells[0].clone()
+    });
+    let later = world.finish(later, &Signer::Nobody);
+    let mut unknown = plain(Room::DESCRIPTOR, 5, 5);
+    unknown.entity = 9_000;
+    unknown.patient = Some(Uuid::from_u128(70));
+    unknown.sides = vec![unknown.cells[1].clone()];
+    let unknown = world.finish(unknown, &Signer::Nobody);
+    assert_eq!(world.take(&[later.clone(), unknown.clone()]), 0);
+    assert_eq!(world.held(&later).unwrap(), later);
+    assert_eq!(world.held(&unknown).unwrap(), unknown);
+    let mut forged = unknown.clone();
+    forged.cells[0].clear.clear();
+    forged.cells[0].clock = clock(50);
+    assert_eq!(world.take(&[forged]), 1);
+    assert_eq!(world.held(&unknown).unwrap(), unknown);
+}
+
+#[test]
+fn a_cell_told_twice_in_one_row_is_taken_once() {
+    let world = World::new();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    let again = row.cells[1].clone();
+    row.cells.push(again.clone());
+    row.sides = vec![again.clone(), again];
+    let row = world.finish(row, &Signer::Nobody);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 2);
+    let held = world.held(&row).unwrap();
+    assert_eq!((held.cells.len(), held.sides.len()), (3, 1));
+}
+
+#[test]
+fn sides_come_and_go_with_their_row() {
+    let world = World::new();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    let mut side = row.cells[1].clone();
+    side.clock = clock(3);
+    row.sides.push(side);
+    let pinned = world.finish(row, &Signer::Nobody);
+    world.take(std::slice::from_ref(&pinned));
+    assert_eq!(world.held(&pinned).unwrap(), pinned);
+    let decided = world.row(Room::DESCRIPTOR, 4, 6, &Signer::Nobody);
+    world.take(std::slice::from_ref(&decided));
+    assert!(world.held(&decided).unwrap().sides.is_empty());
+}

@@ -101,16 +101,6 @@ impl Drop for Builder {
 }
 
 impl Builder {
-    pub fn with_capacity(patients: usize) -> Self {
-        Self {
-            text: Vec::with_capacity(patients * 80),
-            entries: Vec::with_capacity(patients * 8),
-            ids: Vec::with_capacity(patients),
-            births: Vec::with_capacity(patients),
-            order: Vec::with_capacity(patients),
-        }
-    }
-
     pub fn push(&mut self, id: Uuid, document: &mut Document) {
         let patient =
             u32::try_from(self.ids.len()).expect("no clinic has four thousand million patients");
