@@ -27,6 +27,32 @@ fn clocks(row: &RowState) -> Vec<Clock> {
 }
 
 #[tokio::test]
+async fn a_clinic_made_offline_brings_its_founding_and_its_work_in_one_page() {
+    let mut place = Place::empty().await;
+    let device = &mut place.device;
+    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let answer = place.push_founder().await;
+    all_accepted(&answer);
+    assert_eq!(answer.head.seq, 2);
+}
+
+#[tokio::test]
+async fn what_follows_a_founding_that_was_refused_waits_for_a_better_one() {
+    let mut place = Place::empty().await;
+    let device = &mut place.device;
+    // signed by somebody else's root key
+    let founding = device.queue.remove(0).writes;
+    device.write_gated(founding, &ed25519_dalek::SigningKey::from_bytes(&[9; 32]));
+    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    device.write(writes);
+    let answer = place.push_founder().await;
+    assert!(matches!(answer.verdicts[0].1, Verdict::Rejected { .. }));
+    assert!(matches!(answer.verdicts[1].1, Verdict::Deferred { .. }));
+    assert_eq!(answer.head.seq, 0);
+}
+
+#[tokio::test]
 async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_once() {
     let place = Place::new().await;
     let mut second = place.second_device().await;

@@ -1,4 +1,5 @@
-use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::catalog::{Measurement, Patient, Setting, Visit};
+use sync_contract::change::GROUP_CELLS_MAX;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{Push, Verdict};
 use sync_contract::service::Replica;
@@ -198,28 +199,71 @@ async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_thousand_rows_is_taken_in_as_one() {
+async fn a_thousand_changed_rows_are_one_page() {
     let mut place = Place::new().await;
-    for patient in place.patients(500).await {
-        let row = place.row(Patient::DESCRIPTOR, patient).await;
-        assert_eq!(row.cells.len(), Patient::DESCRIPTOR.cells.len() - 1);
+    let known = Setting::DESCRIPTOR;
+    let mut settings = Vec::new();
+    for number in 0..1000 {
+        let tenant = sync_contract::ids::TenantId(place.clinic.tenant);
+        let name = format!("setting/{number}");
+        let id = sync_contract::ids::derived_id(tenant, &name);
+        let given = [("name", Value::Text(name))];
+        let writes = place.device.row(known, id, None, &given);
+        settings.push((id, writes[1].state.clock, given));
+        place.device.write(writes);
     }
+    while !place.device.queue.is_empty() {
+        all_accepted(&place.push_founder().await);
+    }
+    let content = known.cell_named("content").unwrap();
+    for some in settings.chunks(GROUP_CELLS_MAX) {
+        let writes = some.iter().map(|(id, seen, given)| {
+            let changed = ("value", Value::Text("changed".into()));
+            let given = [given[0].clone(), changed];
+            place
+                .device
+                .cell(known, content, *id, None, &given, vec![*seen])
+        });
+        let writes = writes.collect();
+        place.device.write(writes);
+    }
+    let answer = place.push_founder().await;
+    all_accepted(&answer);
+    assert_eq!((answer.verdicts.len(), answer.head.seq), (2, 1003));
+    let changed = "select count(*) from settings where value = 'changed'";
+    let client = place.database.as_superuser().await;
+    let changed: i64 = client.query_one(changed, &[]).await.unwrap().get(0);
+    assert_eq!(changed, 1000);
 }
 
-impl Place {
-    /// Pages of whole patients, as many cells to a page as there may be; prints what a page of changes took.
-    async fn patients(&mut self, count: usize) -> Vec<Uuid> {
-        let mut patients = Vec::new();
-        for _ in 0..count {
-            let patient = paper::random_id();
-            let device = &mut self.device;
-            let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
-            device.write(writes);
-            patients.push(patient);
+#[tokio::test]
+async fn devices_that_push_at_once_get_numbers_without_a_gap() {
+    let mut place = Place::new().await;
+    let mut second = place.second_device().await;
+    let mut seqs = Vec::new();
+    for _ in 0..5 {
+        for device in [&mut place.device, &mut second] {
+            for _ in 0..3 {
+                let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+                device.write(writes);
+            }
         }
-        while !self.device.queue.is_empty() {
-            all_accepted(&self.push_founder().await);
+        let pushes = [&mut place.device, &mut second].map(|d| d.next_push().unwrap().unwrap());
+        let [here, there] = pushes;
+        let (one, other) = tokio::join!(
+            place.receive(&place.device, here.clone()),
+            place.receive(&second, there.clone()),
+        );
+        let (one, other) = (one.unwrap(), other.unwrap());
+        for (_, verdict) in one.verdicts.iter().chain(&other.verdicts) {
+            match verdict {
+                Verdict::Accepted { seq } => seqs.push(*seq),
+                refused => panic!("{refused:?}"),
+            }
         }
-        patients
+        place.device.settle(&here, &one).unwrap();
+        second.settle(&there, &other).unwrap();
     }
+    seqs.sort_unstable();
+    assert!(seqs.into_iter().eq(2..=31));
 }
