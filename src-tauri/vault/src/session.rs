@@ -92,3 +92,6 @@ impl Session {
             .map(|(_, key)| key)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -230,3 +230,6 @@ fn facts_input(vault: Uuid, tenant: Uuid, recovery: &str, audit_key: &[u8; 32]) 
     ]
     .concat()
 }
+
+#[cfg(test)]
+mod tests;

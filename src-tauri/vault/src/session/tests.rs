@@ -1,0 +1,230 @@
+#![allow(clippy::unwrap_used)]
+use sync_contract::catalog::{Patient, Role, User, UserRole};
+use sync_contract::ids::{PatientId, UserId, UserRoleId};
+use sync_contract::{Compartment, Phi, Right};
+use uuid::Uuid;
+
+use crate::password::Password;
+use crate::testing::*;
+use crate::{Error, GatedOutcome, Unlocked, Vault};
+
+fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
+    let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
+    (*refused.vault, refused.error)
+}
+
+/// A colleague at the front desk, with the keys that their role brings.
+fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
+    let id = UserId(Uuid::from_u128(41));
+    let keys = unlocked
+        .new_user_keys(id, &Password::new("front door"))
+        .unwrap();
+    let ada = unlocked
+        .read()
+        .get::<User>(unlocked.user())
+        .unwrap()
+        .unwrap()
+        .value;
+    let user = keys.put_into(User {
+        id,
+        username: "ben".try_into().unwrap(),
+        email: None,
+        first_name: "Ben".try_into().unwrap(),
+        ..ada
+    });
+    let role = desk_role(unlocked.vault.tenant());
+    let outcome = unlocked.write_gated("add user", |tx| -> crate::Result<()> {
+        tx.insert(&user)?;
+        let membership = UserRole {
+            id: UserRoleId(Uuid::from_u128(42)),
+            user: id,
+            role,
+        };
+        tx.insert(&membership)?;
+        let compartments = [
+            Compartment::Contact,
+            Compartment::Billing,
+            Compartment::Operations,
+        ];
+        for grant in tx.grants_for(id, &keys.public_key, &compartments)? {
+            tx.insert(&grant)?;
+        }
+        Ok(())
+    });
+    assert_eq!(outcome.unwrap(), GatedOutcome::Applied(()));
+    id
+}
+
+#[test]
+fn the_founder_signs_in_again_by_name_or_mail_and_holds_everything() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let vault = machine.open().unwrap();
+    assert_eq!(vault.people().unwrap()[0].roles, ["Admin"]);
+    let unlocked = vault
+        .unlock("ADA@example.org", &Password::new(PASSWORD))
+        .unwrap();
+    for compartment in Compartment::ALL {
+        assert!(unlocked.session.holds(compartment), "{compartment:?}");
+    }
+    assert!(unlocked.session.is_admin() && unlocked.session.may(Right::NotesSign));
+    assert!(unlocked.session.waiting_for_keys().is_empty());
+}
+
+#[test]
+fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
+    let (machine, mut unlocked) = clinic();
+    add_receptionist(&mut unlocked);
+    let id = register(&mut unlocked, "Okafor");
+    let provider = unlocked.user();
+    let visit_id = unlocked
+        .write("start visit", |tx| -> crate::Result<_> {
+            let visit_id = tx.new_id();
+            tx.insert(&visit(visit_id, id, provider, "tired"))?;
+            Ok(visit_id)
+        })
+        .unwrap();
+    drop(unlocked);
+    let mut desk = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    let patient = desk.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(
+        patient.value.family_name.open().unwrap().as_deref(),
+        Some("Okafor")
+    );
+    let seen = desk
+        .read()
+        .get::<sync_contract::catalog::Visit>(visit_id)
+        .unwrap()
+        .unwrap();
+    assert!(seen.value.chief_complaint.is_closed() && seen.damaged.is_empty());
+    assert!(!desk.session.may(Right::NotesSign) && !desk.session.is_admin());
+
+    // a cell whose sealed part is closed is carried when nothing else of it changes, and else refused
+    let mut value = seen.value.clone();
+    value.ended_at = Some(value.started_at);
+    assert!(
+        desk.write("end visit", |tx| tx.update(&value, &seen.seen))
+            .unwrap()
+    );
+    value.follow_up_required = true;
+    let refused: crate::Result<bool> = desk.write("plan", |tx| tx.update(&value, &seen.seen));
+    assert!(matches!(refused, Err(Error::NoKey)));
+    value.chief_complaint = Phi::new(None);
+    let refused: crate::Result<bool> = desk.write("edit", |tx| tx.update(&value, &seen.seen));
+    assert!(matches!(refused, Err(Error::NoKey)));
+
+    let role = desk
+        .read()
+        .all::<Role>(crate::Deleted::Hidden)
+        .unwrap()
+        .remove(0);
+    let refused = desk.write_gated("widen role", |tx| tx.update(&role.value, &role.seen));
+    assert!(matches!(refused, Ok(GatedOutcome::Applied(false))));
+    let mut wider = role.value;
+    wider.description = Some("mine".try_into().unwrap());
+    let refused = desk.write_gated("widen role", |tx| tx.update(&wider, &role.seen));
+    assert!(matches!(refused, Err(Error::NotAdmin)), "{refused:?}");
+}
+
+#[test]
+fn a_user_changes_their_own_password_and_signs_that_themself() {
+    let (machine, mut unlocked) = clinic();
+    let id = add_receptionist(&mut unlocked);
+    drop(unlocked);
+    let mut desk = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    let keys = desk.rewrapped_keys(&Password::new("back door")).unwrap();
+    let stored = desk.read().get::<User>(id).unwrap().unwrap();
+    let value = keys.put_into(stored.value);
+    desk.write_gated("change password", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    let (vault, error) = refused(desk.lock(), "ben", "front door");
+    assert!(matches!(error, Error::WrongPassword));
+    machine.clock.advance(5_000);
+    vault.unlock("ben", &Password::new("back door")).unwrap();
+}
+
+#[test]
+fn wrong_passwords_are_slowed_then_locked_out_across_reopening() {
+    let (machine, unlocked) = clinic();
+    let mut vault = unlocked.lock();
+    for wait_ms in [1_000, 2_000, 4_000, 8_000] {
+        let error;
+        (vault, error) = refused(vault, "ada", "guess");
+        assert!(matches!(error, Error::WrongPassword));
+        (vault, _) = refused(vault, "ada", PASSWORD);
+        machine.clock.advance(wait_ms);
+    }
+    let (vault, error) = refused(vault, "ada", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+    drop(vault);
+    let (vault, error) = refused(machine.open().unwrap(), "ada", PASSWORD);
+    let Error::Throttled(wait) = error else {
+        panic!("{error:?}");
+    };
+    assert!(wait.locked_out && wait.remaining.as_secs() > 800);
+    machine.clock.advance(15 * 60_000);
+    drop(vault);
+    machine.unlock();
+    let (_, error) = refused(machine.open().unwrap(), "ada", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+}
+
+#[test]
+fn every_sign_in_leaves_one_entry_whoever_tries() {
+    let (machine, unlocked) = clinic();
+    let entries = |vault: &Vault| count(vault, "select count(*) from audit");
+    let before = entries(&unlocked.vault);
+    let (vault, error) = refused(unlocked.lock(), "nobody", "guess");
+    assert!(matches!(error, Error::WrongPassword));
+    assert_eq!(entries(&vault), before + 1);
+    let (vault, _) = refused(vault, "ada", "guess");
+    assert_eq!(entries(&vault), before + 2);
+    machine.clock.advance(1_000);
+    let unlocked = vault.unlock("ada", &Password::new(PASSWORD)).unwrap();
+    assert_eq!(entries(&unlocked.vault), before + 3);
+    assert!(unlocked.vault.verify_audit().unwrap().fault.is_none());
+}
+
+#[test]
+fn who_left_and_who_has_no_key_here_does_not_come_in() {
+    let (machine, mut unlocked) = clinic();
+    let id = add_receptionist(&mut unlocked);
+    let stored = unlocked.read().get::<User>(id).unwrap().unwrap();
+    let value = User {
+        is_active: false,
+        ..stored.value
+    };
+    unlocked
+        .write_gated("leave", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    let (vault, error) = refused(unlocked.lock(), "ben", "front door");
+    assert!(matches!(error, Error::Inactive));
+    let id = vault.id();
+    drop(vault);
+    crate::keystore::KeyStore::delete(&machine.keys, id).unwrap();
+    assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+}
+
+#[test]
+fn a_grant_that_was_changed_in_the_file_is_passed_over() {
+    let (machine, unlocked) = clinic();
+    let sql = "update key_grants set sealed_key = zeroblob(90) where kind = 'CLINICAL' and recipient is not null";
+    unlocked.vault.conn.execute(sql, []).unwrap();
+    drop(unlocked);
+    let unlocked = machine.unlock();
+    assert!(!unlocked.session.holds(Compartment::Clinical));
+    assert_eq!(unlocked.session.waiting_for_keys(), [Compartment::Clinical]);
+    let missing = unlocked
+        .read()
+        .get::<Patient>(PatientId(Uuid::nil()))
+        .unwrap();
+    assert!(missing.is_none());
+}

@@ -1,0 +1,255 @@
+#![allow(clippy::unwrap_used)]
+use std::fs;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
+
+use super::{Place, file};
+use crate::testing::*;
+use crate::{Error, Vault};
+
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for name in ["vault.db", "vault.db-wal"] {
+        if from.join(name).exists() {
+            fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+    }
+}
+
+fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+#[test]
+fn what_is_no_vault_is_told_apart() {
+    let machine = Machine::new(1);
+    assert!(matches!(machine.open(), Err(Error::NoVault)));
+    fs::create_dir_all(&machine.folder).unwrap();
+    for stranger in [&b""[..], b"PK\x03\x04 a spreadsheet", &[7; 5000]] {
+        fs::write(machine.database(), stranger).unwrap();
+        assert!(
+            matches!(machine.open(), Err(Error::NotOurs)),
+            "{}",
+            stranger.len()
+        );
+    }
+    fs::remove_file(machine.database()).unwrap();
+    let foreign = rusqlite::Connection::open(machine.database()).unwrap();
+    foreign
+        .execute_batch("create table addresses (name text)")
+        .unwrap();
+    drop(foreign);
+    assert!(matches!(machine.open(), Err(Error::NotOurs)));
+    let over = Vault::create(&machine.folder, machine.environment(), founding(), roles);
+    assert!(matches!(over, Err(Error::AlreadyThere)));
+}
+
+#[test]
+fn a_cut_file_a_damaged_one_and_a_newer_one_are_told_apart() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let whole = fs::read(machine.database()).unwrap();
+    fs::write(machine.database(), &whole[..whole.len() - 4096]).unwrap();
+    assert!(matches!(machine.open(), Err(Error::Truncated)));
+    fs::write(machine.database(), &whole[..60]).unwrap();
+    assert!(matches!(machine.open(), Err(Error::Truncated)));
+
+    fs::write(machine.database(), &whole).unwrap();
+    overwrite(&machine.database(), 100, &[0xff; 400]);
+    assert!(matches!(machine.open(), Err(Error::Damaged)));
+    fs::write(machine.database(), &whole).unwrap();
+    for page in 2..whole.len() as u64 / 4096 {
+        overwrite(&machine.database(), page * 4096, &[0xa5; 64]);
+    }
+    let found = machine.open().and_then(|vault| vault.check_file());
+    assert!(matches!(found, Err(Error::Damaged)), "{found:?}");
+
+    fs::write(machine.database(), &whole).unwrap();
+    let conn = rusqlite::Connection::open(machine.database()).unwrap();
+    let newer =
+        "insert into refinery_schema_history values (9999, 'later', '2030-01-01T00:00:00Z', '1')";
+    conn.execute(newer, []).unwrap();
+    drop(conn);
+    assert!(matches!(machine.open(), Err(Error::Newer)));
+}
+
+#[test]
+fn a_recovery_key_that_was_swapped_in_the_file_is_noticed() {
+    let (machine, unlocked) = clinic();
+    let other = crate::recovery::RecoveryKey::generate()
+        .recipient()
+        .to_string();
+    unlocked
+        .vault
+        .conn
+        .execute("update vault_file set recovery = ?1", [other])
+        .unwrap();
+    drop(unlocked);
+    assert!(matches!(machine.open(), Err(Error::Damaged)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (machine, _unlocked) = clinic();
+    let mode = fs::metadata(&machine.folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0);
+}
+
+#[test]
+fn two_handles_on_one_file_never_issue_one_clock_or_audit_number_twice() {
+    let (machine, mut one) = clinic();
+    let mut other = machine.unlock();
+    let version = one.vault.data_version().unwrap();
+    for round in 0..5 {
+        register(&mut one, &format!("One{round}"));
+        register(&mut other, &format!("Other{round}"));
+    }
+    assert_ne!(one.vault.data_version().unwrap(), version);
+    assert_eq!(count(&one.vault, "select count(*) from patients"), 10);
+    assert!(one.vault.verify_audit().unwrap().fault.is_none());
+    let mut clocks = Vec::new();
+    let reader = one.read();
+    reader
+        .each_row::<Error>(Patient::DESCRIPTOR, |state, _| {
+            clocks.push(state.cells[0].clock);
+            Ok(())
+        })
+        .unwrap();
+    clocks.sort_unstable();
+    clocks.dedup();
+    assert_eq!(clocks.len(), 10);
+}
+
+#[test]
+fn one_sync_at_a_time_and_no_restore_over_an_open_vault() {
+    let (machine, one) = clinic();
+    let other = machine.open().unwrap();
+    let held = one.vault.lock_for_sync().unwrap();
+    assert!(held.is_some() && other.lock_for_sync().unwrap().is_none());
+    drop(held);
+    assert!(other.lock_for_sync().unwrap().is_some());
+    assert!(matches!(one.vault.place.lock_alone(), Err(Error::InUse)));
+    drop((one, other));
+    let place = Place::new(&machine.folder);
+    let _alone = place.lock_alone().unwrap();
+    assert!(matches!(machine.open(), Err(Error::InUse)));
+}
+
+#[test]
+fn after_a_power_cut_every_acknowledged_write_is_there_and_nothing_half() {
+    let (machine, mut unlocked) = clinic();
+    let mut kept = Vec::new();
+    for round in 0..6 {
+        kept.push(register(&mut unlocked, &format!("Okafor{round}")));
+        let cut = machine.beside("cut");
+        let _ = fs::remove_dir_all(&cut.folder);
+        copy_files(&machine.folder, &cut.folder);
+        // the machine went off while the next write was on its way: part of a frame stands at the end
+        if round % 2 == 1 {
+            let mut wal = fs::OpenOptions::new()
+                .append(true)
+                .open(cut.folder.join("vault.db-wal"))
+                .unwrap();
+            wal.write_all(&[0x5a; 1000]).unwrap();
+        }
+        let after = cut.unlock();
+        for id in &kept {
+            assert!(after.read().get::<Patient>(*id).unwrap().is_some());
+        }
+        let entries = "select count(*) from audit where action = 'register patient'";
+        let queued = "select count(*) from queue where name = 'register patient'";
+        assert_eq!(count(&after.vault, entries), kept.len() as i64);
+        assert_eq!(count(&after.vault, queued), kept.len() as i64);
+        assert!(after.vault.verify_audit().unwrap().fault.is_none());
+    }
+}
+
+#[test]
+fn each_commit_is_synced_before_it_is_acknowledged() {
+    let (_machine, unlocked) = clinic();
+    let synchronous = count(&unlocked.vault, "pragma synchronous");
+    let mode: String = unlocked
+        .vault
+        .conn
+        .query_row("pragma journal_mode", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!((synchronous, mode.as_str()), (2, "wal"));
+}
+
+#[test]
+fn no_byte_of_a_sealed_field_lies_in_the_files_or_is_printed() {
+    let (machine, mut unlocked) = clinic();
+    let canary = "Quetzalcoatlus";
+    let id = register(&mut unlocked, canary);
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let draft = patient(id, "Quetzalcoatlus-draft");
+    unlocked.save_draft(&draft, &stored.seen).unwrap();
+    let mut value = stored.value.clone();
+    value.phones = sync_contract::Phi::new(Some("Quetzalcoatlus-phone".try_into().unwrap()));
+    let failing: crate::Result<()> = unlocked.write("edit patient", |tx| {
+        tx.update(&value, &stored.seen)?;
+        tx.remark("Quetzalcoatlus-remark");
+        tx.insert(&value)
+    });
+    let said = format!(
+        "{:?} {failing:?} {unlocked:?} {:?} {}",
+        stored,
+        unlocked.vault,
+        failing.as_ref().unwrap_err()
+    );
+    unlocked
+        .write("edit patient", |tx| -> crate::Result<bool> {
+            tx.remark("Quetzalcoatlus-remark");
+            tx.update(&value, &stored.seen)
+        })
+        .unwrap();
+    assert!(!said.contains("Quetzal"), "{said}");
+    for entry in fs::read_dir(&machine.folder).unwrap() {
+        let mut bytes = Vec::new();
+        fs::File::open(entry.unwrap().path())
+            .unwrap()
+            .read_to_end(&mut bytes)
+            .unwrap();
+        for needle in [b"Quetzal".as_slice(), b"555 0101", "Zo\u{eb}".as_bytes()] {
+            assert!(!bytes.windows(needle.len()).any(|window| window == needle));
+        }
+    }
+    let all: Vec<u8> = ["vault.db", "vault.db-wal"]
+        .into_iter()
+        .flat_map(|name| fs::read(machine.folder.join(name)).unwrap())
+        .collect();
+    assert!(all.windows(8).any(|window| window == b"Hillside"));
+}
+
+#[test]
+fn an_older_file_is_migrated_after_a_copy() {
+    let machine = Machine::new(1);
+    fs::create_dir_all(&machine.folder).unwrap();
+    let mut conn = file::create(&machine.database()).unwrap();
+    let newest = crate::schema::newest();
+    crate::schema::down(&mut conn, newest - 1).unwrap();
+    assert!(crate::schema::is_behind(&conn).unwrap());
+    let place = Place::new(&machine.folder);
+    let lock = place.lock_shared().unwrap();
+    let someone = place.lock_shared().unwrap();
+    assert!(matches!(
+        file::migrate(&place, conn, &lock),
+        Err(Error::InUse)
+    ));
+    drop(someone);
+    let conn = file::connect(&machine.database(), true).unwrap();
+    let conn = file::migrate(&place, conn, &lock).unwrap();
+    assert!(!crate::schema::is_behind(&conn).unwrap());
+    let copy = machine
+        .folder
+        .join(format!("vault-before-{newest}-from-{}.db", newest - 1));
+    let before = rusqlite::Connection::open(copy).unwrap();
+    assert_eq!(crate::schema::version(&before).unwrap(), newest - 1);
+}
