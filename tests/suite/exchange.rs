@@ -4,6 +4,7 @@ mod enrolment;
 mod fill;
 mod following;
 mod live;
+mod merging;
 mod transport;
 
 use std::sync::{Arc, Mutex};

@@ -15,6 +15,7 @@ struct Joining {
     device: Uuid,
     number: u32,
     public_key: Vec<u8>,
+    is_by_code: bool,
 }
 
 /// Admits the row, spends the code and registers the key, all or nothing. Again after a lost answer, it is done.
@@ -27,6 +28,10 @@ pub async fn answer(app: &App, call: DeviceJoin) -> Result<Done> {
         return Err(Code::WrongTenant.into());
     }
     let joining = read(&group)?;
+    if call.find.is_none() && joining.is_by_code {
+        // a code's key counts with its code alone, which may have ended or been used
+        return Err(Code::CodeUnknown.into());
+    }
     let mut connection = app.database.connection().await?;
     let mut transaction = connection.of_tenant(call.tenant).await?;
     // before the device's number, as every push does
@@ -124,5 +129,6 @@ fn read(group: &Group) -> Result<Joining, Code> {
         device,
         number: group.device,
         public_key: key.clone(),
+        is_by_code: matches!(value("enrolment_key"), Some(Value::Bytes(_))),
     })
 }

@@ -308,3 +308,70 @@ async fn a_revoked_device_is_told_so_and_gets_no_token() {
     let afresh = clinic.pump(&second).sync(&Stop::never()).await;
     assert_eq!(afresh, Err(Error::Refused(Code::DeviceRevoked)));
 }
+
+#[tokio::test]
+async fn an_admin_brings_a_restored_device_in_under_a_new_number_without_a_code() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let (tenant, founder) = (clinic.paper.tenant, clinic.paper.founder.clone());
+    let asked = DeviceNumber {
+        tenant,
+        user: founder.id,
+        secret: founder.secret,
+    };
+    let wrong = DeviceNumber {
+        secret: [0; 32],
+        ..asked.clone()
+    };
+    assert_eq!(
+        protocol.device_number(None, wrong).await,
+        refused(Code::WrongSecret)
+    );
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let unentitled = DeviceNumber {
+        user: hired.id,
+        secret: hired.secret,
+        ..asked.clone()
+    };
+    assert_eq!(
+        protocol.device_number(None, unentitled).await,
+        refused(Code::MissingRight)
+    );
+    let given = protocol.device_number(None, asked).await.unwrap();
+    let mut restored = PaperDevice::new(tenant, given.device_number, founder.clone());
+    let own = restored.own_row(&[]);
+    restored.write_gated(own, &founder.key);
+    let group = sync_contract::Wire::to_bytes(&restored.queue.pop().unwrap());
+    let join = DeviceJoin {
+        tenant,
+        find: None,
+        group,
+    };
+    protocol.device_join(None, join).await.unwrap();
+    let restored = Arc::new(Mutex::new(restored));
+    clinic.sign_in(&restored).await;
+    clinic.sync(&restored).await;
+    clinic.sync(&clinic.founders).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), restored.lock().unwrap());
+    assert_eq!(one.rows, other.rows);
+}
+
+#[tokio::test]
+async fn the_key_of_a_code_brings_nobody_in_without_the_code() {
+    let clinic = Clinic::connected().await;
+    let (invitation, create) = clinic.paper.invite();
+    clinic
+        .pump(&clinic.founders)
+        .enrol_create(create)
+        .await
+        .unwrap();
+    let founder = clinic.paper.founder.clone();
+    let mut device = PaperDevice::new(clinic.paper.tenant, 2, founder);
+    let mut join = device.join(&invitation);
+    join.find = None;
+    let protocol = over_http(&clinic.server);
+    assert_eq!(
+        protocol.device_join(None, join).await,
+        refused(Code::CodeUnknown)
+    );
+}

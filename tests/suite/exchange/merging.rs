@@ -1,0 +1,132 @@
+//! What two devices wrote without each other, what neither knows, and what changes while a device is filled.
+
+use super::*;
+use sync_contract::messages::Pull;
+use sync_contract::service::Replica;
+use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
+
+/// The state cell of a patient, as a device of somebody who saw `base` writes it.
+fn status(device: &mut PaperDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
+    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+    let given = [("status", Value::Text(word.into()))];
+    device.cell(Patient::DESCRIPTOR, spec, patient, None, &given, base)
+}
+
+fn shown(device: &PaperDevice, patient: Uuid) -> CellState {
+    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+    let cells = device.rows[&(20, patient)].cells.iter();
+    cells
+        .clone()
+        .find(|cell| cell.cell == spec.number)
+        .unwrap()
+        .clone()
+}
+
+#[tokio::test]
+async fn both_sides_of_a_conflict_reach_both_devices_until_a_person_decides() {
+    let clinic = Clinic::connected().await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    clinic.sign_in(&second).await;
+    let patient = clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&second).await;
+    for (device, word) in [(&clinic.founders, "INACTIVE"), (&second, "DISCHARGED")] {
+        let mut device = device.lock().unwrap();
+        let base = vec![shown(&device, patient).clock];
+        let write = status(&mut device, patient, word, base);
+        device.write(vec![write]);
+    }
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let sides = {
+        let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+        assert_eq!(one.rows, other.rows);
+        one.rows[&(20, patient)].sides.clone()
+    };
+    assert_eq!(sides.len(), 1);
+    {
+        let mut device = second.lock().unwrap();
+        let base = vec![shown(&device, patient).clock, sides[0].clock];
+        let write = status(&mut device, patient, "ON_HOLD", base);
+        device.write(vec![write]);
+    }
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+    assert_eq!(one.rows, other.rows);
+    assert!(one.rows[&(20, patient)].sides.is_empty());
+}
+
+#[tokio::test]
+async fn an_entity_of_a_later_version_is_kept_and_handed_on_by_the_compartment_of_its_seals() {
+    let clinic = Clinic::connected().await;
+    let desk = clinic.hire(&[Compartment::Contact]).await;
+    let early = clinic.joined(&desk).await;
+    clinic.sign_in(&early).await;
+    clinic.sync(&early).await;
+    let (open, closed) = (random_id(), random_id());
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        for (row, compartment) in [(open, None), (closed, Some(Compartment::Clinical))] {
+            let mut writes = device.row(catalog::Setting::DESCRIPTOR, row, None, &[]);
+            for write in &mut writes {
+                write.entity = 900;
+                write.state.sealed = compartment.map(|c| vec![1, c.number(), 0, 0, 1, 9, 9]);
+            }
+            device.write(writes);
+        }
+    }
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&early).await;
+    let late = clinic.joined(&desk).await;
+    clinic.sign_in(&late).await;
+    clinic.sync(&late).await;
+    let founders = clinic.founders.lock().unwrap();
+    for device in [&early, &late] {
+        let device = device.lock().unwrap();
+        assert_eq!(device.rows[&(900, open)], founders.rows[&(900, open)]);
+        assert!(!device.rows.contains_key(&(900, closed)));
+    }
+    assert!(founders.rows.contains_key(&(900, closed)));
+}
+
+#[tokio::test]
+async fn what_changes_during_a_fill_comes_by_the_tail() {
+    let clinic = Clinic::connected().await;
+    let patients: Vec<Uuid> = (0..8).map(|_| clinic.patient()).collect();
+    clinic.sync(&clinic.founders).await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    clinic.sign_in(&second).await;
+    let bearer = super::fill::token(&clinic, &second).await;
+    let protocol = over_http(&clinic.server);
+    // the beginning, and one page of the fill
+    for _ in 0..2 {
+        let position = second.lock().unwrap().next_pull().unwrap();
+        let pull = Pull {
+            cursor: position.cursor,
+            fill: position.fill,
+            control_seen: position.control_seen,
+            rows_max: 1,
+        };
+        let page = protocol
+            .pull(Some(bearer.clone()), pull.clone())
+            .await
+            .unwrap();
+        second.lock().unwrap().apply(&pull, &page).unwrap();
+    }
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        for patient in patients {
+            let base = vec![shown(&device, patient).clock];
+            let write = status(&mut device, patient, "INACTIVE", base);
+            device.write(vec![write]);
+        }
+    }
+    clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&second).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+    assert_eq!(one.rows, other.rows);
+    assert_eq!(other.count(Patient::DESCRIPTOR), 9);
+}
