@@ -1,4 +1,5 @@
 //! What holds for every entity, proved by looping over the catalog.
 
+mod device_schema;
 mod schema;
 mod stored;
