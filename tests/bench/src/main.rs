@@ -7,18 +7,23 @@ mod bare;
 mod bars;
 mod clear;
 mod figures;
+mod ours;
 mod people;
 mod sealed;
 mod table;
 mod visit;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use people::People;
 use rusqlite::Connection;
 use table::Line;
 use uuid::Uuid;
+use vault::password::Password;
+use vault::{Unlocked, Vault};
 
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -29,7 +34,7 @@ pub const SYNCHRONOUS: &str = "full";
 
 /// What every bar starts from.
 pub struct Bench {
-    folder: tempfile::TempDir,
+    folder: PathBuf,
     pub people: People,
     pub quick: bool,
     pub lines: Vec<Line>,
@@ -37,7 +42,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// Fewer rounds where somebody only wants to see that it runs.
@@ -73,6 +78,39 @@ impl Bench {
         Ok(connection)
     }
 
+    /// A copy of our file with every patient and measurement, not yet sent anywhere; the first is made once a run.
+    pub fn our_clinic(&self, name: &str) -> Outcome<Unlocked> {
+        self.our_clinic_in(&self.path(&format!("whole/{name}")))
+    }
+
+    /// The same in another folder. The keys stay where the first one's are.
+    pub fn our_clinic_in(&self, folder: &Path) -> Outcome<Unlocked> {
+        let whole = self.path("whole/vault");
+        if !whole.join("complete").exists() {
+            if whole.exists() {
+                fs::remove_dir_all(&whole)?;
+            }
+            let mut unlocked = ours::found(&whole)?;
+            let started = Instant::now();
+            ours::fill(&mut unlocked, &self.people)?;
+            drop(unlocked);
+            fs::write(whole.join("complete"), [])?;
+            eprintln!(
+                "  our clinic was written in {:.1} s",
+                started.elapsed().as_secs_f64()
+            );
+        }
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+        fs::copy(whole.join("vault.db"), folder.join("vault.db"))?;
+        let vault = Vault::open(folder, ours::environment(&whole)?)?;
+        Ok(vault
+            .unlock(ours::USER, &Password::new(ours::PASSWORD))
+            .map_err(|refused| refused.error)?)
+    }
+
     pub fn line(&mut self, line: Line) {
         eprintln!("  {}", line.brief());
         self.lines.push(line);
@@ -86,6 +124,9 @@ fn main() -> ExitCode {
     {
         return end(bars::start::peer(Path::new(file)));
     }
+    let kept = arguments
+        .iter()
+        .find_map(|argument| argument.strip_prefix("--folder="));
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let names: Vec<&str> = arguments
         .iter()
@@ -98,13 +139,26 @@ fn main() -> ExitCode {
         .any(|argument| argument.starts_with("--") && argument != "--quick");
     if unknown || !names.iter().all(known) {
         let all: Vec<&str> = bars::ALL.iter().map(|(name, _)| *name).collect();
-        eprintln!("usage: bench [--quick] [{}]...", all.join(" | "));
+        eprintln!(
+            "usage: bench [--quick] [--folder=DIR] [{}]...",
+            all.join(" | ")
+        );
         return ExitCode::from(2);
     }
-    end(run(quick, &names))
+    end(match kept {
+        // what takes long to make stays there for the next run
+        Some(folder) => run(quick, &names, Path::new(folder)),
+        None => in_passing(quick, &names),
+    })
 }
 
-fn run(quick: bool, names: &[&str]) -> Outcome<()> {
+fn in_passing(quick: bool, names: &[&str]) -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    run(quick, names, folder.path())
+}
+
+fn run(quick: bool, names: &[&str], folder: &Path) -> Outcome<()> {
+    fs::create_dir_all(folder)?;
     let patients = if quick { PATIENTS_QUICK } else { PATIENTS };
     let people = People::new(patients)?;
     println!(
@@ -113,7 +167,7 @@ fn run(quick: bool, names: &[&str]) -> Outcome<()> {
         people.measurements.len()
     );
     let mut bench = Bench {
-        folder: tempfile::tempdir()?,
+        folder: folder.to_owned(),
         people,
         quick,
         lines: Vec::new(),

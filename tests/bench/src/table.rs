@@ -61,7 +61,9 @@ impl Line {
 
     fn ratio(&self) -> Option<f64> {
         let (_, floor) = self.floor.as_ref()?;
-        Some(self.ours.at(self.percent) / floor.at(self.percent))
+        let ratio = self.ours.at(self.percent) / floor.at(self.percent);
+        // held against its bar as it is printed
+        Some((ratio * 100.0).round() / 100.0)
     }
 
     /// For whoever watches the run.

@@ -2,6 +2,9 @@
 
 use std::hint::black_box;
 
+use sync_contract::catalog::Patient;
+use vault::reads::PatientFilter;
+
 use crate::figures::Figures;
 use crate::people::Dice;
 use crate::table::{Bar, Line};
@@ -14,17 +17,26 @@ pub const PAGE: i64 = 50;
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let clear = bench.clear_file()?;
     let mut dice = Dice::new(1);
-    let (point, page) = (Figures::default(), Figures::default());
+    let unlocked = bench.our_clinic("read")?;
+    let (mut point, mut page) = (Figures::default(), Figures::default());
     let (mut clear_point, mut clear_page) = (Figures::default(), Figures::default());
     for _ in 0..bench.rounds(ROUNDS) {
         let patient =
             &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
         let found = clear_point.time(|| clear::patient(&clear, patient.id.0))?;
         black_box(found.ok_or("a patient is missing in the clear file")?);
+        let found = point.time(|| unlocked.read().get::<Patient>(patient.id))?;
+        black_box(found.ok_or("a patient is missing in our file")?);
     }
     for _ in 0..bench.rounds(PAGES) {
         let last = bench.people.patients.len() - PAGE as usize - 1;
         let after = &bench.people.patients[dice.below(last as u64) as usize];
+        let filter = PatientFilter {
+            after: Some(after.id),
+            ..PatientFilter::default()
+        };
+        let rows = page.time(|| unlocked.read().patients(&filter, PAGE as u32))?;
+        assert_eq!(black_box(rows).len() as i64, PAGE);
         let rows = clear_page.time(|| clear::page(&clear, after.id.0, PAGE))?;
         assert_eq!(black_box(rows).len() as i64, PAGE);
     }
