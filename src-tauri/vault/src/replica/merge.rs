@@ -38,8 +38,20 @@ pub(crate) fn merge(
     }
     if whole {
         // a cell that was not believed says nothing about its sides
-        let told = |side: &CellState| pulled.cells.iter().any(|cell| cell.cell == side.cell);
-        shown.sides.retain(|side| !told(side));
+        let told = |number: u8| {
+            let mut all = pulled.cells.iter().chain(&pulled.sides);
+            all.any(|cell| cell.cell == number)
+        };
+        shown.sides.retain(|side| !told(side.cell));
+        // a deletion that missed a write stands beside the row until a person decides, and hides nothing
+        let is_contested = told(DELETION) && pulled.cells.iter().all(|cell| cell.cell != DELETION);
+        if is_contested {
+            shown.cells.retain(|cell| {
+                let waits =
+                    |write: &WaitingWrite| write.cell == cell.cell && write.clock == cell.clock;
+                cell.cell != DELETION || waiting.iter().any(waits)
+            });
+        }
     }
     for cell in pulled.cells {
         let place = shown.cells.iter_mut().find(|local| local.cell == cell.cell);

@@ -163,6 +163,18 @@ fn a_cell_that_was_not_believed_takes_no_side_away() {
 }
 
 #[test]
+fn a_deletion_that_the_server_contests_hides_the_row_no_longer() {
+    let room = Some(Room::DESCRIPTOR);
+    let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 2, "deleted")], vec![]);
+    let contested = row(vec![cell(1, 3, "b")], vec![cell(DELETION, 2, "deleted")]);
+    let merged = merge(room, Some(deleted.clone()), contested.clone(), &[], true);
+    assert_eq!(merged, contested);
+    let waiting = [waits(DELETION, 2, &[1])];
+    let merged = merge(room, Some(deleted), contested, &waiting, true);
+    assert!(merged.cells.iter().any(|cell| cell.cell == DELETION));
+}
+
+#[test]
 fn a_purged_row_has_no_other_cells_and_stays_so() {
     let local = row(vec![cell(1, 5, "ours")], vec![cell(1, 1, "side")]);
     let purge = cell(PURGE, 2, "");
