@@ -44,6 +44,11 @@ impl Clinic {
         self.unlocked.lock()
     }
 
+    /// For another user of the same file.
+    pub(crate) fn into_parts(self) -> (Vault, Box<dyn Clock>) {
+        (self.unlocked.lock(), self.clock)
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }

@@ -32,6 +32,13 @@ pub mod view;
 pub mod visits;
 mod words;
 
+#[cfg(test)]
+mod journeys;
+#[cfg(test)]
+mod rights_tests;
+#[cfg(test)]
+mod testing;
+
 pub use access::Actor;
 pub use clinic::Clinic;
 pub use clock::Clock;

@@ -10,6 +10,7 @@ pub mod move_to;
 pub(crate) mod pages;
 mod progress;
 pub mod set_status;
+pub mod show;
 pub mod view;
 pub mod week;
 pub mod working_hours;

@@ -80,7 +80,7 @@ impl Page {
         let appointment = &row.value;
         let status = AppointmentStatus::from(appointment.status);
         // the clock of the status is when it was set
-        let arrived = matches!(status, AppointmentStatus::Arrived | AppointmentStatus::InRoom);
+        let arrived = status == AppointmentStatus::Arrived;
         let patients = self.attendees_of(appointment.id).filter_map(|row| self.names.get(&row.value.patient));
         let sync = self.attendees_of(appointment.id).fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
         AppointmentView {

@@ -4,6 +4,7 @@ pub mod addendum;
 pub mod content;
 pub mod draft;
 mod form;
+pub mod list;
 pub mod show;
 pub mod sign;
 pub mod templates;

@@ -1,5 +1,8 @@
-use sync_contract::catalog::{Note, NoteStatus};
-use sync_contract::ids::{NoteId, PatientId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::catalog::{Note, NoteStatus, Visit};
+use sync_contract::field::Time;
+use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Right};
 use vault::reads::{Reader, Stored};
 
@@ -56,6 +59,8 @@ fn view(clinic: &Clinic, reader: &Reader<'_>, row: &Stored<Note>, staff: &StaffN
         }),
         _ => None,
     };
+    let visit = note.visit.map(|visit| reader.get::<Visit>(visit)).transpose()?.flatten();
+    let started_at = visit.map_or(row.created_at, |visit| visit.value.started_at);
     Ok(NoteView {
         id: Id::of(note.id),
         seen: SeenToken::of(&row.seen),
@@ -64,7 +69,7 @@ fn view(clinic: &Clinic, reader: &Reader<'_>, row: &Stored<Note>, staff: &StaffN
         kind,
         state: state(note, !addenda.is_empty()),
         author: staff.name(row.created_by),
-        started_at: At::of(row.created_at),
+        started_at: At::of(started_at),
         sections: sections(kind, said)?,
         signature,
         addenda,
@@ -103,14 +108,18 @@ fn addenda(clinic: &Clinic, reader: &Reader<'_>, note: &Note, staff: &StaffNames
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
     let staff = names(&reader)?;
-    let with_addenda: std::collections::BTreeSet<NoteId> =
+    let with_addenda: BTreeSet<NoteId> =
         reader.addenda_of(patient)?.iter().map(|row| row.value.note).collect();
+    let visits: BTreeMap<VisitId, Time> =
+        reader.visits_of(patient)?.into_iter().map(|row| (row.value.id, row.value.started_at)).collect();
     let mut notes = reader.notes_of(patient)?;
     notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
-    notes.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.value.id)));
+    // a note is as old as what it tells of
+    let at = |row: &Stored<Note>| row.value.visit.and_then(|visit| visits.get(&visit).copied()).unwrap_or(row.created_at);
+    notes.sort_by_key(|row| std::cmp::Reverse((at(row), row.value.id)));
     let row = |row: &Stored<Note>| NoteRow {
         id: Id::of(row.value.id),
-        at: At::of(row.created_at),
+        at: At::of(at(row)),
         author: staff.name(row.created_by),
         state: state(&row.value, with_addenda.contains(&row.value.id)),
     };

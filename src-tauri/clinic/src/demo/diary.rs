@@ -1,0 +1,120 @@
+//! The two weeks of diary, as the front desk wrote them.
+
+use sync_contract::catalog::{
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange, Attendance,
+};
+use sync_contract::field::{Text, Time};
+use sync_contract::ids::{
+    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId, UserId,
+};
+use vault::Tx;
+
+use super::data;
+use super::plan::{Plan, PlannedAppointment};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::clock::at_wall;
+use crate::error::Result;
+use crate::fields;
+
+/// The ids of the appointments, in the order of the plan; one action a day.
+pub(super) fn book(
+    clinic: &mut Clinic,
+    plan: &Plan,
+    patients: &[PatientId],
+    dietitians: &[UserId],
+    rooms: &[RoomId],
+) -> Result<Vec<AppointmentId>> {
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    let zone = clinic.zone()?;
+    let courses = data::courses();
+    let mut ids = Vec::new();
+    for day in plan.appointments.chunk_by(|a, b| a.day == b.day) {
+        let booked: Vec<AppointmentId> = clinic.write("book appointments", |tx| {
+            let mut ids = Vec::new();
+            for planned in day {
+                let starts = at_wall(planned.day, planned.from.hour(), planned.from.minute(), &zone);
+                let place = Place {
+                    facility,
+                    room: rooms.get(planned.room).copied(),
+                    provider: *found(dietitians.get(planned.dietitian), "dietitian")?,
+                    patient: *found(patients.get(planned.patient), "patient")?,
+                };
+                let course = found(plan.patients.get(planned.patient), "patient")?.course;
+                let reason = courses.get(course).map_or("", |course| course.complaint.as_str());
+                ids.push(insert(tx, planned, &place, starts, reason)?);
+            }
+            Ok(ids)
+        })?;
+        ids.extend(booked);
+    }
+    Ok(ids)
+}
+
+struct Place {
+    facility: FacilityId,
+    room: Option<RoomId>,
+    provider: UserId,
+    patient: PatientId,
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    planned: &PlannedAppointment,
+    place: &Place,
+    starts: Time,
+    reason: &str,
+) -> Result<AppointmentId> {
+    let id: AppointmentId = tx.new_id();
+    tx.insert(&Appointment {
+        id,
+        facility: place.facility,
+        room: place.room,
+        provider: place.provider,
+        starts,
+        ends: Time(starts.0 + planned.minutes * 60_000_000),
+        status: planned.status,
+        kind: Text::new(planned.kind).map_err(vault::Error::from)?,
+        mode: AppointmentMode::InPerson,
+        series: None,
+    })?;
+    let attendee: AppointmentPatientId = tx.new_id();
+    tx.insert(&AppointmentPatient {
+        id: attendee,
+        patient: place.patient,
+        appointment: id,
+        reason: fields::optional_paragraph(reason, "reason")?.into(),
+        notes: None.into(),
+        attendance: match planned.status {
+            AppointmentStatus::Completed | AppointmentStatus::InRoom => Attendance::Attended,
+            AppointmentStatus::NoShow => Attendance::Absent,
+            _ => Attendance::Expected,
+        },
+    })?;
+    let booked_at = Time(starts.0.min(tx.now().0) - 3_600_000_000);
+    change(tx, id, None, AppointmentStatus::Scheduled, booked_at)?;
+    if planned.status != AppointmentStatus::Scheduled {
+        change(tx, id, Some(AppointmentStatus::Scheduled), planned.status, Time(starts.0.min(tx.now().0)))?;
+    }
+    Ok(id)
+}
+
+fn change(
+    tx: &mut Tx<'_>,
+    appointment: AppointmentId,
+    from_status: Option<AppointmentStatus>,
+    to_status: AppointmentStatus,
+    at: Time,
+) -> Result<()> {
+    let id: AppointmentStatusChangeId = tx.new_id();
+    tx.insert(&AppointmentStatusChange {
+        id,
+        appointment,
+        from_status,
+        to_status,
+        at,
+        reason_code: None,
+        reason: None.into(),
+    })?;
+    Ok(())
+}

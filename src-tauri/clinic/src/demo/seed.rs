@@ -1,0 +1,136 @@
+use sync_contract::Right;
+use sync_contract::catalog::{Role, Room, TenantStatus};
+use sync_contract::field::Text;
+use sync_contract::ids::{PatientId, RoomId, UserId};
+use vault::password::Password;
+
+use super::data::{self, DemoStaff};
+use super::plan::plan;
+use super::{diary, work};
+use crate::Clinic;
+use crate::clock::timestamp;
+use crate::error::{Error, Reason, Result};
+use crate::patients::file_number::file_number;
+use crate::patients::identity;
+use crate::users;
+use crate::users::add::Work;
+use crate::users::view::NewUser;
+use crate::view::Id;
+use crate::{clinic::found, fields};
+
+/// What a seed has made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    pub users: usize,
+    pub patients: usize,
+    pub appointments: usize,
+    pub visits: usize,
+}
+
+/// Fills a demo clinic around today: its users, its people, two weeks of diary, and the visits of each dietitian under
+/// their own signature. Ends with nobody signed in.
+///
+/// Errors: `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` once there is a server, `Invalid` when it was
+/// filled before.
+pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
+    clinic.actor.may(Right::DemoSeed)?;
+    let facts = clinic.unlocked().vault().clinic()?;
+    if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
+        return Err(Error::NotDemo);
+    }
+    if facts.server.is_some() {
+        return Err(vault::Error::GatedPending.into());
+    }
+    if !clinic.read().patients(&Default::default(), 1)?.is_empty() {
+        return Err(Error::invalid("clinic", Reason::Taken));
+    }
+    let local = timestamp(clinic.now()).to_zoned(clinic.zone()?);
+    let plan = plan(local.date(), local.time());
+    let rooms = add_rooms(&mut clinic)?;
+    let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
+    for one in &staff {
+        add_user(&mut clinic, one)?;
+    }
+    let desk = found(staff.iter().find(|one| one.role == "Receptionist"), "front desk")?;
+    let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
+    let ids = user_ids(&clinic, &dietitians)?;
+    let mut clinic = become_user(clinic, desk)?;
+    let patients = register(&mut clinic, &plan, &ids)?;
+    let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
+    let mut visits = 0;
+    for (place, dietitian) in dietitians.iter().enumerate() {
+        clinic = become_user(clinic, dietitian)?;
+        visits += work::write(&mut clinic, &plan, place, &patients, &appointments)?;
+    }
+    let seeded =
+        Seeded { users: staff.len(), patients: patients.len(), appointments: appointments.len(), visits };
+    Ok((clinic.lock(), seeded))
+}
+
+fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
+    let (vault, clock) = clinic.into_parts();
+    let unlocked = vault.unlock(&user.username, &Password::new(&user.password)).map_err(|refused| refused.error)?;
+    Ok(Clinic::new(unlocked, clock))
+}
+
+fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    clinic.write("add rooms", |tx| {
+        let mut ids = Vec::new();
+        for room in data::rooms() {
+            let id: RoomId = tx.new_id();
+            let (name, code) = (fields::required(&room.name, "name")?, fields::optional(&room.code, "code")?);
+            tx.insert(&Room { id, facility, name, code, is_active: true })?;
+            ids.push(id);
+        }
+        Ok(ids)
+    })
+}
+
+fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
+    let roles = clinic.read().roles()?;
+    let role: Option<&Role> = roles.iter().map(|row| &row.value).find(|role| role.name.as_str() == one.role);
+    let new = NewUser {
+        first_name: one.first_name.clone(),
+        last_name: one.last_name.clone(),
+        username: one.username.clone(),
+        email: String::new(),
+        role_id: Id::of(found(role, "role")?.id),
+        password: one.password.clone(),
+    };
+    let work = Work { specialization: one.specialization.clone(), working_hours: one.working_hours.clone() };
+    users::add::add(clinic, &new, &work)?;
+    Ok(())
+}
+
+fn user_ids(clinic: &Clinic, staff: &[&DemoStaff]) -> Result<Vec<UserId>> {
+    let reader = clinic.read();
+    let id = |one: &&DemoStaff| -> Result<UserId> { Ok(found(reader.user_named(&one.username)?, "user")?.value.id) };
+    staff.iter().map(id).collect()
+}
+
+fn register(clinic: &mut Clinic, plan: &super::plan::Plan, dietitians: &[UserId]) -> Result<Vec<PatientId>> {
+    clinic.write("register patients", |tx| {
+        let mut ids = Vec::new();
+        for (planned, number) in plan.patients.iter().zip(1..) {
+            let person = &planned.person;
+            let mut patient = identity::blank(tx.new_id());
+            patient.given_name = fields::optional(&person.given_name, "givenName")?.into();
+            patient.family_name = fields::optional(&person.family_name, "familyName")?.into();
+            patient.birth_date = fields::written_date(&person.birth_date).map_or(None, Some).into();
+            patient.sex = match person.sex.as_str() {
+                "F" => sync_contract::catalog::Sex::Female,
+                "M" => sync_contract::catalog::Sex::Male,
+                _ => sync_contract::catalog::Sex::Unknown,
+            };
+            patient.phones = fields::phones(&person.phone)?.into();
+            patient.preferred_language = fields::optional(&person.language, "language")?;
+            patient.dietitian = dietitians.get(planned.dietitian).copied();
+            let number = Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
+            patient.file_number = Some(number).into();
+            tx.insert(&patient)?;
+            ids.push(patient.id);
+        }
+        Ok(ids)
+    })
+}

@@ -1,0 +1,200 @@
+//! The visits of one dietitian: measured, written and signed by themself.
+
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use sync_contract::catalog::{
+    Addendum, Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind, addendum_signing_input,
+    note_signing_input,
+};
+use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::{AddendumId, AllergyId, AppointmentId, NoteId, PatientId, VisitId};
+use sync_contract::{Compartment, Phi};
+use vault::Tx;
+use vault::sign::Purpose;
+
+use super::data::{self, Course};
+use super::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
+use crate::Clinic;
+use crate::clinic::found;
+use crate::clock::at_wall;
+use crate::error::{Error, Result};
+use crate::fields;
+use crate::measurements::add::{Reading, insert};
+use crate::measurements::{MeasureKind, Measured};
+use crate::notes::content::{SectionText, canonical};
+use crate::notes::write::{blank, insert_version};
+use crate::notes::{NoteKind, NoteSection};
+use crate::profile::show::profile_id;
+
+/// Writes everything of the patients of the dietitian at this place; one action a patient. Answers how many visits.
+pub(super) fn write(
+    clinic: &mut Clinic,
+    plan: &Plan,
+    dietitian: usize,
+    patients: &[PatientId],
+    appointments: &[AppointmentId],
+) -> Result<usize> {
+    let zone = clinic.zone()?;
+    let courses = data::courses();
+    let mut visits = 0;
+    for (place, planned) in plan.patients.iter().enumerate() {
+        // a kept appointment may have been with a colleague, who then is the provider of that visit
+        let own: Vec<&PlannedVisit> =
+            planned.visits.iter().filter(|visit| provider(plan, planned, visit) == dietitian).collect();
+        let id = *found(patients.get(place), "patient")?;
+        let course = found(courses.get(planned.course), "course")?;
+        let is_theirs = planned.dietitian == dietitian;
+        if own.is_empty() && !is_theirs {
+            continue;
+        }
+        clinic.write("record visits", |tx| {
+            if is_theirs {
+                chart(tx, id, course)?;
+            }
+            for visit in &own {
+                let scene = Scene { patient: id, height_cm: planned.height_cm, course, zone: &zone };
+                scene.write(tx, visit, visit.appointment.and_then(|place| appointments.get(place).copied()))?;
+            }
+            Ok(())
+        })?;
+        visits += own.len();
+    }
+    Ok(visits)
+}
+
+fn provider(plan: &Plan, patient: &PlannedPatient, visit: &PlannedVisit) -> usize {
+    let kept = visit.appointment.and_then(|place| plan.appointments.get(place));
+    kept.map_or(patient.dietitian, |appointment| appointment.dietitian)
+}
+
+fn chart(tx: &mut Tx<'_>, patient: PatientId, course: &Course) -> Result<()> {
+    tx.insert(&PatientProfile {
+        id: profile_id(tx.tenant(), patient),
+        patient,
+        medical_history: fields::optional_paragraph(&course.history, "history")?.into(),
+        dietary_preferences: None.into(),
+        dislikes: fields::optional_paragraph(&course.dislikes, "dislikes")?.into(),
+        notes: None.into(),
+    })?;
+    if let Some(substance) = fields::optional(&course.allergy, "substance")? {
+        let id: AllergyId = tx.new_id();
+        tx.insert(&Allergy {
+            id,
+            patient,
+            substance: substance.into(),
+            code: None.into(),
+            reaction: None.into(),
+            severity: Severity::Severe,
+            status: AllergyStatus::Active,
+            onset: None.into(),
+        })?;
+    }
+    Ok(())
+}
+
+struct Scene<'a> {
+    patient: PatientId,
+    height_cm: Decimal,
+    course: &'a Course,
+    zone: &'a TimeZone,
+}
+
+const MINUTE_US: i64 = 60_000_000;
+
+impl Scene<'_> {
+    fn write(&self, tx: &mut Tx<'_>, planned: &PlannedVisit, appointment: Option<AppointmentId>) -> Result<()> {
+        let started_at = at_wall(planned.day, planned.at.hour(), planned.at.minute(), self.zone);
+        let is_running = planned.note == PlannedNote::Draft && Time(started_at.0 + 60 * MINUTE_US) > tx.now();
+        let id: VisitId = tx.new_id();
+        tx.insert(&Visit {
+            id,
+            patient: self.patient,
+            provider: tx.user(),
+            appointment,
+            kind: if appointment.is_none() { VisitKind::Initial } else { VisitKind::FollowUp },
+            started_at,
+            ended_at: (!is_running).then_some(Time(started_at.0 + 25 * MINUTE_US)),
+            chief_complaint: fields::optional_paragraph(&self.course.complaint, "complaint")?.into(),
+            summary: None.into(),
+            follow_up_required: !is_running,
+            follow_up_date: None,
+        })?;
+        self.measure(tx, id, planned, Time(started_at.0 + 5 * MINUTE_US))?;
+        self.note(tx, id, planned, Time(started_at.0 + 24 * MINUTE_US))
+    }
+
+    fn measure(&self, tx: &mut Tx<'_>, visit: VisitId, planned: &PlannedVisit, at: Time) -> Result<()> {
+        let plain = |value: Decimal| Measured { value, second: None };
+        let mut readings = vec![
+            (MeasureKind::Weight, plain(planned.weight_kg), format!("{} kg", planned.weight_kg)),
+            (MeasureKind::Height, plain(self.height_cm), format!("{} cm", self.height_cm)),
+        ];
+        if let Some(waist) = planned.waist_cm {
+            readings.push((MeasureKind::Waist, plain(waist), format!("{waist} cm")));
+        }
+        if let Some((upper, lower)) = planned.pressure {
+            let measured = Measured { value: Decimal::from(upper), second: Some(Decimal::from(lower)) };
+            readings.push((MeasureKind::BloodPressure, measured, format!("{upper}/{lower}")));
+        }
+        if let Some(glucose) = planned.glucose_mmol_l {
+            readings.push((MeasureKind::Glucose, plain(glucose), format!("{glucose} mmol/L")));
+        }
+        for (kind, measured, text) in readings {
+            let entry = Reading { patient: self.patient, visit: Some(visit), kind, text, at, keep_doubtful: true };
+            insert(tx, &entry, measured)?;
+        }
+        Ok(())
+    }
+
+    fn note(&self, tx: &mut Tx<'_>, visit: VisitId, planned: &PlannedVisit, at: Time) -> Result<()> {
+        let id: NoteId = tx.new_id();
+        let mut note = blank(id, self.patient, Some(visit), NoteKind::Adime);
+        note.sections = canonical(NoteKind::Adime, &self.sections(planned))?.into();
+        note.version = 1;
+        let is_signed = planned.note != PlannedNote::Draft;
+        if is_signed {
+            note.status = NoteStatus::Signed;
+            note.signed_at = Some(at.min(tx.now()));
+            note.signed_by = Some(tx.user());
+            let input = note_signing_input(tx.tenant(), &note).ok_or(Error::KeyMissing(Compartment::Clinical))?;
+            note.signature = Phi::new(Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())));
+        }
+        tx.insert(&note)?;
+        insert_version(tx, &note)?;
+        if planned.note == PlannedNote::SignedWithAddendum {
+            self.addendum(tx, id)?;
+        }
+        Ok(())
+    }
+
+    fn sections(&self, planned: &PlannedVisit) -> Vec<SectionText> {
+        let section = |section, text: &str| SectionText { section, text: text.to_owned() };
+        let assessment = format!("{}\nWeight today {} kg.", self.course.assessment, planned.weight_kg);
+        let mut sections = vec![section(NoteSection::Assessment, &assessment)];
+        if planned.note != PlannedNote::Draft {
+            sections.extend([
+                section(NoteSection::Diagnosis, &self.course.diagnosis),
+                section(NoteSection::Intervention, &self.course.intervention),
+                section(NoteSection::Monitoring, &self.course.monitoring),
+            ]);
+        }
+        sections
+    }
+
+    fn addendum(&self, tx: &mut Tx<'_>, note: NoteId) -> Result<()> {
+        let id: AddendumId = tx.new_id();
+        let mut addendum = Addendum {
+            id,
+            patient: self.patient,
+            note,
+            reason: fields::required("Told by telephone after the visit", "reason")?.into(),
+            text: fields::required("Reports that the plan is going well; sleeps better.", "text")?.into(),
+            signature: Bytes(Vec::new()).into(),
+        };
+        let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
+            .ok_or(Error::KeyMissing(Compartment::Clinical))?;
+        addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
+        tx.insert(&addendum)?;
+        Ok(())
+    }
+}

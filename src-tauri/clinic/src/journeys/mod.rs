@@ -1,0 +1,7 @@
+//! What a person does in a clinic, operation by operation, on a real vault.
+#![allow(clippy::unwrap_used)]
+
+mod care;
+mod demo;
+mod diary;
+mod people;

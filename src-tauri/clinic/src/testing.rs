@@ -1,0 +1,161 @@
+//! A clinic for tests: a folder that vanishes, a clock that a test sets, keys in memory.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use sync_contract::field::Time;
+use uuid::Uuid;
+use vault::keystore::{KeyStore, KeyStoreKind};
+use vault::password::Password;
+use vault::random::Random;
+use vault::recovery::RecoveryKey;
+use vault::seal::SealError;
+use vault::sign_in::Moment;
+use vault::{Environment, Vault, WallClock};
+use zeroize::Zeroizing;
+
+use crate::patients::view::{PatientForm, Sex};
+use crate::tenant::view::NewClinic;
+use crate::users::add::Work;
+use crate::users::view::NewUser;
+use crate::view::{At, Day, Id};
+use crate::{Clinic, tenant, users};
+
+/// 20 November 2026, 10:00 UTC: a Friday.
+const START_MS: i64 = 1_795_168_800_000;
+pub const ADMIN_PASSWORD: &str = "correct horse battery";
+pub const PASSWORD: &str = "staple of the clinic";
+
+#[derive(Debug, Clone)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    pub fn advance_s(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+}
+
+impl WallClock for TestClock {
+    fn moment(&self) -> Moment {
+        let wall_ms = self.0.load(Ordering::SeqCst);
+        Moment { wall_ms, uptime_ms: u64::try_from(wall_ms).unwrap(), boot: 1 }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct MemoryKeys(Arc<Mutex<HashMap<Uuid, Vec<u8>>>>);
+
+impl KeyStore for MemoryKeys {
+    fn kind(&self, _vault: Uuid) -> Result<KeyStoreKind, SealError> {
+        Ok(KeyStoreKind::File)
+    }
+
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        Ok(self.0.lock().unwrap().get(&vault).cloned().map(Zeroizing::new))
+    }
+
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
+        self.0.lock().unwrap().insert(vault, secret.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
+        self.0.lock().unwrap().remove(&vault);
+        Ok(())
+    }
+}
+
+/// One machine: its folder, clock and key store.
+pub struct Machine {
+    pub folder: PathBuf,
+    pub clock: TestClock,
+    keys: MemoryKeys,
+    _kept: tempfile::TempDir,
+}
+
+impl Machine {
+    pub fn new() -> Self {
+        let kept = tempfile::tempdir().unwrap();
+        Self {
+            folder: kept.path().join("vault"),
+            clock: TestClock(Arc::new(AtomicI64::new(START_MS))),
+            keys: MemoryKeys::default(),
+            _kept: kept,
+        }
+    }
+
+    pub fn environment(&self) -> Environment {
+        Environment {
+            clock: Box::new(self.clock.clone()),
+            key_store: Box::new(self.keys.clone()),
+            random: Random::from_system().unwrap(),
+        }
+    }
+
+    pub fn found(&self, is_demo: bool) -> (Clinic, RecoveryKey) {
+        let new = NewClinic {
+            clinic_name: "Hillside".into(),
+            time_zone: "Europe/Paris".into(),
+            currency: String::new(),
+            first_name: "Ada".into(),
+            last_name: "Okafor".into(),
+            username: "Admin".into(),
+            password: ADMIN_PASSWORD.into(),
+            is_demo,
+        };
+        tenant::found::found(&self.folder, self.environment(), Box::new(self.clock.clone()), &new, "front desk").unwrap()
+    }
+
+    pub fn vault(&self) -> Vault {
+        Vault::open(&self.folder, self.environment()).unwrap()
+    }
+
+    pub fn sign_in(&self, username: &str, password: &str) -> Clinic {
+        let unlocked = self.vault().unlock(username, &Password::new(password)).map_err(|refused| refused.error).unwrap();
+        Clinic::new(unlocked, Box::new(self.clock.clone()))
+    }
+
+    pub fn now(&self) -> Time {
+        Time::from_ms(self.clock.now_ms())
+    }
+}
+
+pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
+    let roles = admin.read().roles().unwrap();
+    let role = roles.iter().find(|row| row.value.name.as_str() == role).unwrap();
+    let new = NewUser {
+        first_name: username.to_owned(),
+        last_name: "Test".into(),
+        username: username.to_owned(),
+        email: String::new(),
+        role_id: Id::of(role.value.id),
+        password: PASSWORD.into(),
+    };
+    users::add::add(admin, &new, &Work::default()).unwrap();
+}
+
+/// A clinic with a dietitian `diet` and a receptionist `desk`.
+pub fn clinic() -> (Machine, Clinic) {
+    let machine = Machine::new();
+    let (mut admin, _) = machine.found(false);
+    add_user(&mut admin, "diet", "Dietitian");
+    add_user(&mut admin, "desk", "Receptionist");
+    (machine, admin)
+}
+
+pub fn form(given: &str, family: &str, birth: &str) -> PatientForm {
+    PatientForm {
+        given_name: given.into(),
+        family_name: family.into(),
+        birth_date: Some(Day(birth.into())),
+        sex: Sex::Female,
+        ..PatientForm::default()
+    }
+}
+
+pub fn at(text: &str) -> At {
+    At(text.into())
+}
