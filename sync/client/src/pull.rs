@@ -55,7 +55,7 @@ where
     R::Failure: Send + 'static,
 {
     let fetch = async |pull: Pull| {
-        let answer = session.call(stop, |bearer| {
+        let answer = session.insist(stop, |bearer| {
             session.protocol.pull(Some(bearer), pull.clone())
         });
         answer.await.map(|page| (pull.clone(), page))

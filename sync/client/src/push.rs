@@ -26,7 +26,7 @@ where
     let mut idle_tries = 0;
     while let Some(push) = session.store.run(|replica| replica.next_push()).await? {
         let answer = session
-            .call(stop, |bearer| {
+            .insist(stop, |bearer| {
                 session.protocol.push(Some(bearer), push.clone())
             })
             .await?;
@@ -52,8 +52,7 @@ where
             break;
         }
         let asked = Duration::from_secs(settled.retry_after_s.unwrap_or(1).into());
-        let wait = tokio::time::sleep(asked.min(DEFERRED_WAIT_MAX));
-        stop.unless(async { Ok(wait.await) })
+        stop.pause(asked.min(DEFERRED_WAIT_MAX))
             .await
             .map_err(Refusal::widen)?;
     }
@@ -73,7 +72,7 @@ where
         .await?
     {
         let answer = session
-            .call(stop, |bearer| {
+            .insist(stop, |bearer| {
                 session.protocol.audit_push(Some(bearer), page.clone())
             })
             .await?;

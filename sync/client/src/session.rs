@@ -15,6 +15,8 @@ use crate::store::Store;
 const PRODUCT: &str = "nutrivault-server";
 /// A token is renewed before it ends, so that a long page does not outlive it.
 const RENEWED_BEFORE: Duration = Duration::from_secs(30);
+/// How long a busy server is left alone before it is asked again.
+const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
 /// Asks who is there, before anything else is said.
 ///
@@ -72,6 +74,25 @@ where
         }
         let bearer = self.bearer(stop, Some(&bearer)).await?;
         stop.unless(send(bearer)).await.map_err(Refusal::widen)
+    }
+
+    /// The same, asking a busy server again a few times.
+    pub async fn insist<T, F>(
+        &self,
+        stop: &Stop,
+        send: impl Fn(Bearer) -> F,
+    ) -> Result<T, Error<R::Failure>>
+    where
+        F: Future<Output = Result<T, Refusal>>,
+    {
+        for pause in BUSY_PAUSES {
+            match self.call(stop, &send).await {
+                Err(Error::Refused(Code::Busy)) => {}
+                answer => return answer,
+            }
+            stop.pause(pause).await.map_err(Refusal::widen)?;
+        }
+        self.call(stop, &send).await
     }
 
     /// A token that is neither about to end nor the refused one.

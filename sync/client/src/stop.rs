@@ -1,6 +1,7 @@
 //! How a sync is asked to end.
 
 use std::future::Future;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -41,6 +42,15 @@ impl Stop {
         if seen.wait_for(|asked| *asked).await.is_err() {
             std::future::pending().await
         }
+    }
+
+    /// Waits, but no longer than until asked.
+    pub async fn pause(&self, time: Duration) -> Result<(), Refusal> {
+        let pause = async {
+            tokio::time::sleep(time).await;
+            Ok(())
+        };
+        self.unless(pause).await
     }
 
     /// Runs a call that may be dropped at any point. What the server had done by then it answers again next time.

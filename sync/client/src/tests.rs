@@ -151,6 +151,25 @@ async fn what_is_not_ours_or_not_this_clinics_is_told_apart() {
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_busy_server_is_asked_again_and_not_for_ever() {
+    let (server, device) = (Server::with_rows(5), device(&[1]));
+    let pump = pump(&server, &device);
+    pump.sync(&Stop::never()).await.unwrap();
+    server.set(|clinic| clinic.refuse = Some(Code::Busy));
+    let started = tokio::time::Instant::now();
+    let refused = pump.sync(&Stop::never()).await;
+    assert_eq!(refused, Err(Error::Refused(Code::Busy)));
+    assert!(started.elapsed() >= Duration::from_secs(5));
+    let calming = async {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        server.set(|clinic| clinic.refuse = None);
+    };
+    let never = Stop::never();
+    let (report, ()) = tokio::join!(pump.sync(&never), calming);
+    assert!(report.unwrap().at_head);
+}
+
 #[tokio::test]
 async fn a_revoked_device_hears_it_and_asks_no_more() {
     let (server, device) = (Server::with_rows(40), device(&[]));

@@ -6,12 +6,13 @@ use sync_contract::right::rights_from_text;
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
-use crate::{database::Database, problem::Result, sign_in, statements, tokens::number_of};
+use crate::{database::Database, problem::Result, scope, sign_in, statements, tokens::number_of};
 
 /// A new number for somebody who may manage devices and proves it by the sign-in secret.
 pub async fn number(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(call.tenant).await?;
+    scope::lock_head(&transaction, call.tenant).await?;
     let checked = sign_in::check(&transaction, call.tenant, call.user, &call.secret).await?;
     if let Err(code) = checked {
         transaction.commit().await?;

@@ -22,6 +22,7 @@ pub async fn answer(database: &Database, caller: Caller, call: SignIn) -> Result
     let tenant = caller.tenant;
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(tenant).await?;
+    scope::lock_head(&transaction, tenant).await?;
     let checked = check(&transaction, tenant, call.user, &call.secret).await?;
     if let Err(code) = checked {
         transaction.commit().await?;

@@ -4,4 +4,4 @@ select
     mark
 from tenant_heads
 where tenant_id = $1
-for update
+for no key update

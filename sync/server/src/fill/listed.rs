@@ -15,6 +15,8 @@ use crate::{
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const WEEK_DAYS: i64 = 8;
+/// A token comes back from a device, so its day may be any number; the database ends in the year 294276.
+const DAY_MAX: i32 = 1_000_000;
 /// Stands for the entities that this version does not know; no entity has this number.
 const UNKNOWN_ENTITIES: u16 = 0;
 
@@ -76,7 +78,7 @@ fn following(class: FillClass) -> Option<Place> {
 
 /// With a day on each side, because the clinic's days are not those of the server.
 fn coming_week(today: i32) -> (i64, i64) {
-    let today = i64::from(today);
+    let today = i64::from(today.clamp(0, DAY_MAX));
     ((today - 1) * DAY_MS, (today + WEEK_DAYS + 1) * DAY_MS)
 }
 
