@@ -66,7 +66,11 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
         if !continues {
             return Err(Code::ForkDetected.into());
         }
-        verify(&chain.public_key, &link.hash, &link.entry.signature)?;
+        verify(
+            &chain.public_key,
+            &link.entry.signing_input(sha256),
+            &link.entry.signature,
+        )?;
         chain.number = link.entry.number;
         chain.hash = link.hash;
     }

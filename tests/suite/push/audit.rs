@@ -24,7 +24,8 @@ fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, 
         signature: [0; 64],
     };
     let hash = entry.chain_hash(paper::sha256);
-    entry.signature = device.key.sign(&hash).to_bytes();
+    let input = entry.signing_input(paper::sha256);
+    entry.signature = device.key.sign(&input).to_bytes();
     (entry, hash)
 }
 
