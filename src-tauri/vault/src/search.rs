@@ -30,6 +30,9 @@ use crate::keys::EpochKey;
 /// From here on a new index costs less than carrying the changes beside the old one.
 const CHANGED_MAX: usize = 1_000;
 
+/// With fewer matches than these somebody may have mistyped.
+const FEW: usize = 3;
+
 /// Why a patient was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
@@ -116,14 +119,14 @@ impl SearchIndex {
     }
 
     /// Patients who match every word of `text`, in any order: names by their beginnings, file numbers, national ids,
-    /// telephone numbers, birth dates and addresses of mail. Only when too few match are typos forgiven.
+    /// telephone numbers, birth dates and addresses of mail. Only when hardly anybody matches are typos forgiven.
     pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
         let query = Query::read(text);
         if query.is_empty() || limit == 0 {
             return Vec::new();
         }
         let mut hits = self.run(&query, false, limit);
-        if hits.len() < limit {
+        if hits.len() < FEW.min(limit) {
             for hit in self.run(&query, true, limit) {
                 let known = hits.iter().any(|known| known.patient == hit.patient);
                 if !known && hits.len() < limit {

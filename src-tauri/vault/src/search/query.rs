@@ -78,6 +78,7 @@ impl Query {
     ) -> Vec<Match> {
         let mut found = Found {
             matches: Vec::new(),
+            known: Known::new(segment, limit),
             skip,
             limit,
         };
@@ -102,8 +103,38 @@ pub(super) struct Match {
     pub token: Option<u32>,
 }
 
+/// Who is among the matches already: of a page a glance at all of them tells, of a long list a bit each.
+struct Known(Vec<u64>);
+
+impl Known {
+    const PAGE_MAX: usize = 64;
+
+    fn new(segment: &Segment, limit: usize) -> Self {
+        let words = if limit > Self::PAGE_MAX {
+            segment.ids.len() / 64 + 1
+        } else {
+            0
+        };
+        Self(vec![0; words])
+    }
+
+    fn holds(&self, matches: &[Match], slot: u32) -> bool {
+        match self.0.get(slot as usize / 64) {
+            Some(word) => word & (1 << (slot % 64)) != 0,
+            None => matches.iter().any(|found| found.slot == slot),
+        }
+    }
+
+    fn add(&mut self, slot: u32) {
+        if let Some(word) = self.0.get_mut(slot as usize / 64) {
+            *word |= 1 << (slot % 64);
+        }
+    }
+}
+
 struct Found<F> {
     matches: Vec<Match>,
+    known: Known,
     skip: F,
     limit: usize,
 }
@@ -159,8 +190,9 @@ impl<F: Fn(u32) -> bool> Found<F> {
 
     /// Answers whether there is room for more.
     fn push(&mut self, found: Match, fits: &impl Fn(u32) -> bool) -> bool {
-        let known = self.matches.iter().any(|known| known.slot == found.slot);
-        if !known && !(self.skip)(found.slot) && fits(found.slot) {
+        let slot = found.slot;
+        if !self.known.holds(&self.matches, slot) && !(self.skip)(slot) && fits(slot) {
+            self.known.add(slot);
             self.matches.push(found);
         }
         self.matches.len() < self.limit

@@ -300,6 +300,21 @@ fn exact_beginnings_come_before_typos() {
 }
 
 #[test]
+fn where_several_match_no_typo_is_looked_for_and_a_long_list_names_everybody_once() {
+    let mut people = vec![named("Mary", "Martin"); 100];
+    people.push(named("Mary", "Marten"));
+    let index = Clinic::of(&people).index();
+    assert_eq!(index.find("martin", 20).len(), 20);
+    for (text, expected) in [("martin", 100), ("mar", 101), ("m", 101), ("mary mar", 101)] {
+        let mut found = index.find(text, usize::MAX);
+        assert!(found.iter().all(|hit| !hit.is_typo));
+        found.sort_by_key(|hit| hit.patient);
+        found.dedup();
+        assert_eq!(found.len(), expected, "{text}");
+    }
+}
+
+#[test]
 fn numbers_dates_and_mail_find_their_patient() {
     let person = Person {
         birth: "1984-12-03",
