@@ -1,1 +1,255 @@
 #![allow(clippy::unwrap_used)]
+use rusqlite::params;
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
+use sync_contract::messages::{AuditAnswer, AuditEntry};
+use sync_contract::{Value, Wire};
+
+use super::append::sha256;
+use super::{AuditFault, AuditFilter, Detail, Event};
+use crate::testing::*;
+use crate::{Error, Unlocked};
+
+const FAMILY_NAME: u16 = 2;
+
+fn page(unlocked: &Unlocked) -> Vec<super::AuditLine> {
+    unlocked.audit(&AuditFilter::default(), 100).unwrap()
+}
+
+fn entries(unlocked: &Unlocked) -> i64 {
+    count(&unlocked.vault, "select count(*) from audit")
+}
+
+#[test]
+fn an_entry_says_what_was_done_and_its_detail_what_was_before_and_after() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let mut value = stored.value;
+    value.family_name = sync_contract::Phi::new(Some("Adeyemi".try_into().unwrap()));
+    unlocked
+        .write("edit patient", |tx| -> crate::Result<bool> {
+            tx.remark("married");
+            tx.update(&value, &stored.seen)
+        })
+        .unwrap();
+    let line = page(&unlocked).remove(0);
+    assert_eq!(
+        (line.entry.action.as_str(), line.entry.resource.as_str()),
+        ("edit patient", "Patient")
+    );
+    assert_eq!(
+        (line.entry.resource_id, line.entry.patient),
+        (Some(id.0), Some(id.0))
+    );
+    assert_eq!(line.entry.user, Some(unlocked.user().0));
+    assert!(line.entry.retention_until_us - line.entry.at_us >= 6 * 365 * 86_400_000_000);
+    let detail = line.detail.unwrap();
+    assert_eq!(
+        (detail.remark.as_str(), detail.changes.len()),
+        ("married", 1)
+    );
+    let family_name = |fields: &Option<Vec<(u16, Value)>>| {
+        let fields = fields.as_ref().unwrap();
+        fields
+            .iter()
+            .find(|(number, _)| *number == FAMILY_NAME)
+            .unwrap()
+            .1
+            .clone()
+    };
+    let change = &detail.changes[0];
+    assert_eq!(
+        (change.entity, change.cell),
+        (Patient::DESCRIPTOR.number, 1)
+    );
+    assert_eq!(family_name(&change.before), Value::Text("Okafor".into()));
+    assert_eq!(family_name(&change.after), Value::Text("Adeyemi".into()));
+}
+
+#[test]
+fn reads_of_one_patient_within_ten_minutes_are_one_entry() {
+    let (machine, mut unlocked) = clinic();
+    let (one, other) = (
+        register(&mut unlocked, "Okafor"),
+        register(&mut unlocked, "Adeyemi"),
+    );
+    let before = entries(&unlocked);
+    let read = |unlocked: &mut Unlocked, patient: sync_contract::ids::PatientId| {
+        let event = Event::new("open patient", "Patient").of(patient.0);
+        unlocked.record_read(patient.0, event).unwrap()
+    };
+    assert!(read(&mut unlocked, one) && !read(&mut unlocked, one) && read(&mut unlocked, other));
+    machine.clock.advance(9 * 60_000);
+    assert!(!read(&mut unlocked, one));
+    machine.clock.advance(60_000);
+    assert!(read(&mut unlocked, one));
+    assert_eq!(entries(&unlocked), before + 3);
+}
+
+#[test]
+fn a_command_without_a_password_is_in_the_chain_and_opens_one_session() {
+    let (_machine, unlocked) = clinic();
+    let mut vault = unlocked.lock();
+    let before = count(&vault, "select count(*) from audit");
+    vault.record(Event::new("sync", "clinic")).unwrap();
+    vault.record(Event::new("status", "clinic")).unwrap();
+    assert_eq!(count(&vault, "select count(*) from audit"), before + 2);
+    assert_eq!(
+        count(
+            &vault,
+            "select count(*) from audit where user_id is null and opens = 1"
+        ),
+        1
+    );
+    assert_eq!(vault.verify_audit().unwrap().fault, None);
+}
+
+#[test]
+fn the_first_entry_that_was_changed_removed_or_moved_is_named() {
+    let (_machine, mut unlocked) = clinic();
+    for name in ["One", "Two", "Three", "Four"] {
+        register(&mut unlocked, name);
+    }
+    let whole = unlocked.vault.verify_audit().unwrap();
+    assert_eq!((whole.entries, whole.fault), (6, None));
+    let tampered = |sql: &str| {
+        let conn = &unlocked.vault.conn;
+        conn.execute_batch(&format!("savepoint tampering; {sql}"))
+            .unwrap();
+        let report = unlocked.vault.verify_audit().unwrap();
+        conn.execute_batch("rollback to tampering; release tampering")
+            .unwrap();
+        report.fault
+    };
+    let cases = [
+        (
+            "update audit set action = 'nothing' where number = 3",
+            Some((3, AuditFault::Changed)),
+        ),
+        (
+            "update audit set user_id = zeroblob(16) where number = 4",
+            Some((4, AuditFault::Changed)),
+        ),
+        (
+            "update audit set entry = cast(substr(entry, 1, 100) || x'00' || substr(entry, 102) as blob) where number = 2",
+            Some((2, AuditFault::Changed)),
+        ),
+        (
+            "delete from audit where number = 3",
+            Some((3, AuditFault::Missing)),
+        ),
+        (
+            "delete from audit where number = 3; update audit set number = number - 1 where number > 3",
+            Some((3, AuditFault::Missing)),
+        ),
+        (
+            "delete from audit where number = 6",
+            Some((6, AuditFault::CutTail)),
+        ),
+        ("select 1", None),
+    ];
+    for (sql, fault) in cases {
+        assert_eq!(tampered(sql), fault, "{sql}");
+    }
+}
+
+#[test]
+fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
+    let (_machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let push = super::push::next(&unlocked.vault).unwrap().unwrap();
+    assert_eq!(push.entries.len(), 3);
+    let last = AuditEntry::from_bytes(push.entries.last().unwrap()).unwrap();
+    let answer = AuditAnswer {
+        number: last.number,
+        hash: last.chain_hash(sha256),
+    };
+    super::push::settle(&mut unlocked.vault, &answer).unwrap();
+    assert_eq!(super::push::next(&unlocked.vault).unwrap(), None);
+    assert_eq!(unlocked.vault.verify_audit().unwrap().acknowledged, 3);
+
+    // whoever cuts the file cuts the number beside it as well
+    let before = AuditEntry::from_bytes(&push.entries[1]).unwrap();
+    let conn = &unlocked.vault.conn;
+    conn.execute("delete from audit where number = 3", [])
+        .unwrap();
+    conn.execute(
+        "update device set audit_number = 2, audit_hash = ?1",
+        params![before.chain_hash(sha256)],
+    )
+    .unwrap();
+    let fault = unlocked.vault.verify_audit().unwrap().fault;
+    assert_eq!(fault, Some((3, AuditFault::CutTail)));
+}
+
+#[test]
+fn another_history_under_this_number_is_a_fork() {
+    let (_machine, mut unlocked) = clinic();
+    let other = AuditAnswer {
+        number: 1,
+        hash: [9; 32],
+    };
+    assert!(matches!(
+        super::push::settle(&mut unlocked.vault, &other),
+        Err(Error::Forked)
+    ));
+    let beyond = AuditAnswer {
+        number: 99,
+        hash: [9; 32],
+    };
+    assert!(matches!(
+        super::push::settle(&mut unlocked.vault, &beyond),
+        Err(Error::Forked)
+    ));
+    let none = AuditAnswer {
+        number: 0,
+        hash: [0; 32],
+    };
+    super::push::settle(&mut unlocked.vault, &none).unwrap();
+    assert!(super::push::next(&unlocked.vault).unwrap().is_some());
+}
+
+#[test]
+fn a_page_is_found_by_its_clear_columns_newest_first() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    register(&mut unlocked, "Adeyemi");
+    unlocked
+        .record(Event::new("export", "clinic"), &Detail::default())
+        .unwrap();
+    let numbers = |filter: AuditFilter| -> Vec<u64> {
+        let lines = unlocked.audit(&filter, 100).unwrap();
+        lines.iter().map(|line| line.entry.number).collect()
+    };
+    assert_eq!(numbers(AuditFilter::default()), [5, 4, 3, 2, 1]);
+    assert_eq!(
+        numbers(AuditFilter {
+            patient: Some(id.0),
+            ..Default::default()
+        }),
+        [3]
+    );
+    let action = Some("register patient".to_owned());
+    assert_eq!(
+        numbers(AuditFilter {
+            action,
+            ..Default::default()
+        }),
+        [4, 3]
+    );
+    assert_eq!(
+        numbers(AuditFilter {
+            before: Some(3),
+            ..Default::default()
+        }),
+        [2, 1]
+    );
+    assert_eq!(
+        numbers(AuditFilter {
+            from_us: Some(i64::MAX),
+            ..Default::default()
+        }),
+        [0; 0]
+    );
+}

@@ -80,10 +80,11 @@ impl Vault {
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
         let group = queued.group()?;
-        if refuse::is_needed(&tx, &group, queued.seq)? {
+        let made = rows_made_by(&tx, &group)?;
+        if !made.is_empty() && refuse::is_needed(&tx, &group, queued.seq)? {
             return Err(Error::Reference);
         }
-        for (entity, row) in rows_made_by(&tx, &group)? {
+        for (entity, row) in made {
             refuse::remove(&tx, entity, row)?;
         }
         forget(&tx, queued.seq)?;
