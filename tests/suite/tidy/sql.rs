@@ -6,7 +6,7 @@ use super::{
 };
 
 const FIRST_WORDS: &[&str] = &[
-    "select", "insert", "update", "delete", "with", "pragma", "create", "drop",
+    "select", "set", "insert", "update", "delete", "with", "pragma", "create", "drop",
 ];
 const SHOUTED: &[&str] = &[
     "SELECT", "INSERT", "UPDATE", "DELETE", "FROM", "WHERE", "VALUES", "JOIN", "ORDER", "GROUP",
