@@ -130,3 +130,38 @@ async fn what_changes_during_a_fill_comes_by_the_tail() {
     assert_eq!(one.rows, other.rows);
     assert_eq!(other.count(Patient::DESCRIPTOR), 9);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn devices_that_prove_sign_in_push_and_pull_all_at_once_end_equal() {
+    let clinic = Arc::new(Clinic::connected().await);
+    let mut devices = vec![clinic.founders.clone()];
+    for _ in 0..4 {
+        devices.push(clinic.joined(&clinic.paper.founder).await);
+    }
+    let rounds = devices.iter().cloned().map(|device| {
+        let clinic = clinic.clone();
+        tokio::spawn(async move {
+            for _ in 0..6 {
+                let patient = random_id();
+                {
+                    let mut device = device.lock().unwrap();
+                    let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
+                    device.write(writes);
+                }
+                clinic.sign_in(&device).await;
+                clinic.sync(&device).await;
+            }
+        })
+    });
+    for round in rounds.collect::<Vec<_>>() {
+        round.await.unwrap();
+    }
+    for device in &devices {
+        clinic.sync(device).await;
+    }
+    let first = devices[0].lock().unwrap();
+    assert_eq!(first.count(Patient::DESCRIPTOR), 30);
+    for device in &devices[1..] {
+        assert_eq!(first.rows, device.lock().unwrap().rows);
+    }
+}
