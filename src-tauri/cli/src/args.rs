@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{Audit, Backup, Connect, Enrol, Init, Seed, Sync, Users};
-use records::{Export, Import, Patients};
+use records::{Import, Patients};
 
 /// The same clinic without a window.
 ///
@@ -57,25 +57,26 @@ pub enum Command {
     /// Bring records in from a file.
     #[command(subcommand)]
     Import(Import),
-    /// Write records to a file.
-    #[command(subcommand)]
-    Export(Export),
     /// People under care.
     #[command(subcommand)]
     Patients(Patients),
     /// Find patients by any part of a name, number, phone or birth date.
     Search {
         text: String,
+        /// 1 to 100.
         #[arg(long, default_value_t = 20)]
-        limit: usize,
+        limit: u32,
     },
     /// The diary.
     #[command(subcommand)]
     Appointments(Appointments),
+    /// A patient and a provider, now.
     #[command(subcommand)]
     Visits(Visits),
+    /// What is measured.
     #[command(subcommand)]
     Measurements(Measurements),
+    /// What is written about a visit.
     #[command(subcommand)]
     Notes(Notes),
     /// Cells that were changed in two places at once.

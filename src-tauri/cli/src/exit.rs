@@ -14,30 +14,38 @@ pub enum Status {
 }
 
 /// What happened, that nothing was lost, and what to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
     #[serde(skip)]
-    pub status: Option<Status>,
+    pub status: Status,
     /// Stable, for scripts.
-    pub code: String,
+    pub code: &'static str,
     pub message: String,
+    /// The input at fault, as it is spelled in an entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 impl Failure {
-    pub fn new(status: Status, code: &str, message: impl Into<String>) -> Self {
-        Self { status: Some(status), code: code.to_owned(), message: message.into() }
+    pub fn new(status: Status, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), field: None }
     }
 
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Status::Usage, "usage", message)
     }
 
-    pub fn refused(code: &str, message: impl Into<String>) -> Self {
+    pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Status::Refused, code, message)
     }
 
-    pub fn status(&self) -> Status {
-        self.status.unwrap_or(Status::Refused)
+    pub fn needs_person(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Status::NeedsPerson, code, message)
+    }
+
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
     }
 }
 

@@ -1,5 +1,7 @@
 //! Diary, visits, measurements, notes, conflicts.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
@@ -24,16 +26,27 @@ pub enum Appointments {
     Status {
         id: String,
         status: String,
+        /// Why, where it does not go without saying.
         #[arg(long)]
         reason: Option<String>,
+        /// The `seen` of the appointment that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Give an appointment another time, provider or room.
+    Move {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: MoveEntry,
+    },
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BookingEntry {
+    /// Id of the patient.
     #[arg(long)]
     pub patient: Option<String>,
     /// User name of the provider; whoever acts when absent.
@@ -42,20 +55,43 @@ pub struct BookingEntry {
     /// RFC 3339, such as `2026-11-20T09:30:00Z`.
     #[arg(long)]
     pub starts: Option<String>,
+    /// Those of its type when absent.
     #[arg(long)]
-    pub minutes: Option<i64>,
-    /// Code of an appointment type, such as `FOLLOW_UP`.
+    pub minutes: Option<u32>,
+    /// Code of an appointment type, such as `FOLLOW_UP`, which also stands when absent.
     #[arg(long)]
     pub kind: Option<String>,
     /// Name of a room.
     #[arg(long)]
     pub room: Option<String>,
+    /// Sealed with the patient's other details.
     #[arg(long)]
     pub reason: Option<String>,
 }
 
+/// What is absent stays as it is.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MoveEntry {
+    /// RFC 3339.
+    #[arg(long)]
+    pub starts: Option<String>,
+    #[arg(long)]
+    pub minutes: Option<u32>,
+    /// User name.
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// Name of a room; empty for none.
+    #[arg(long)]
+    pub room: Option<String>,
+    /// The `seen` of the appointment that was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Visits {
+    /// Begin a visit now, with an empty note.
     Start {
         #[command(flatten)]
         input: FromInput,
@@ -64,9 +100,11 @@ pub enum Visits {
     },
     /// End a visit; its draft note becomes a version.
     End { id: String },
+    /// A visit with its measurements and its note.
+    Show { id: String },
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VisitEntry {
     #[arg(long)]
@@ -91,12 +129,13 @@ pub enum Measurements {
     Trend {
         #[arg(long)]
         patient: String,
+        /// Also a computed one: `BMI`, `WAIST_HEIGHT`, `WAIST_HIP`.
         #[arg(long)]
         kind: String,
     },
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MeasurementEntry {
     #[arg(long)]
@@ -134,10 +173,16 @@ pub enum Notes {
         #[command(flatten)]
         entry: AddendumEntry,
     },
+    /// A note with its signature and addenda.
     Show { id: String },
+    /// The notes of a patient, newest first.
+    List {
+        #[arg(long)]
+        patient: String,
+    },
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NoteEntry {
     /// An existing note; a new one when absent.
@@ -150,15 +195,16 @@ pub struct NoteEntry {
     /// ADIME, SOAP or FREE.
     #[arg(long)]
     pub kind: Option<String>,
-    /// `name=text`, as often as there are sections.
+    /// `NAME=TEXT`, as often as there are sections; one that is not named keeps its text.
     #[arg(long = "section", value_name = "NAME=TEXT")]
+    #[serde(deserialize_with = "sections")]
     pub sections: Vec<String>,
     /// The `seen` of the version that was edited.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AddendumEntry {
     #[arg(long)]
@@ -169,17 +215,21 @@ pub struct AddendumEntry {
     pub text: Option<String>,
 }
 
+/// On standard input sections are an object, `{"assessment": "..."}`.
+fn sections<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let named = BTreeMap::<String, String>::deserialize(deserializer)?;
+    Ok(named.into_iter().map(|(name, text)| format!("{name}={text}")).collect())
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Conflicts {
+    /// Everything that waits for a decision.
     List,
-    /// Both sides, field by field.
+    /// All sides of one, field by field.
     Show { id: String },
-    /// Decide. Each choice is `field=here`, `field=there`, `field=both` or `field:words of a third text`.
+    /// Decide: one side for all fields, or a choice for each that differs.
     Resolve {
         id: String,
-        /// The `seen` of the conflict that was looked at.
-        #[arg(long, value_name = "TOKEN")]
-        seen: Option<String>,
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
@@ -187,16 +237,16 @@ pub enum Conflicts {
     },
 }
 
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ResolutionEntry {
-    /// Keep this side whole: its number in `conflicts show`, 0 for the one shown now.
+    /// Keep this side whole: its place in `conflicts show`, 0 for the one that is shown now.
     #[arg(long)]
-    pub side: Option<usize>,
-    /// `field=NUMBER`, `field=all`, or `field:TEXT`.
+    pub side: Option<u32>,
+    /// `FIELD=PLACE`, `FIELD=all`, or `FIELD:TEXT`.
     #[arg(long = "choose", value_name = "CHOICE")]
     pub choices: Vec<String>,
-    /// On standard input only.
-    #[arg(skip)]
+    /// The `seen` of the conflict that was looked at: it names all its sides. Required on standard input.
+    #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
 }

@@ -45,16 +45,22 @@ pub enum Enrol {
     /// Make a code with which one computer may join within the hour.
     Create,
     /// Make this folder a computer of the clinic that the code names.
-    Join {
-        url: String,
-        #[arg(long)]
-        code: String,
-        #[arg(long, value_name = "FILE")]
-        ca: Option<PathBuf>,
-        /// What this computer is called in the list of devices.
-        #[arg(long)]
-        name: Option<String>,
-    },
+    Join(Join),
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The server, `https://...`; plain HTTP only to this computer itself.
+    pub url: String,
+    /// What `enrol create` printed on a computer of the clinic.
+    #[arg(long)]
+    pub code: String,
+    /// Certificate authority of a server with its own, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// What this computer is called in the list of devices; its own name when absent.
+    #[arg(long)]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -75,6 +81,7 @@ pub struct UserAdd {
     /// A file whose first line is the new user's password.
     #[arg(long, value_name = "FILE")]
     pub new_password_file: PathBuf,
+    /// The user name when absent.
     #[arg(long)]
     pub first_name: Option<String>,
     #[arg(long)]
@@ -117,8 +124,12 @@ pub enum Audit {
     Verify,
     /// List the newest entries.
     List {
+        /// 1 to 100.
         #[arg(long, default_value_t = 50)]
-        limit: usize,
+        limit: u32,
+        /// The `next` of the page before.
+        #[arg(long, value_name = "NEXT")]
+        before: Option<String>,
     },
 }
 

@@ -58,9 +58,6 @@ pub enum Patients {
     /// Change what is given, leave the rest.
     Edit {
         id: String,
-        /// The `seen` of the version that was edited; without it, what is read now.
-        #[arg(long, value_name = "TOKEN")]
-        seen: Option<String>,
         #[command(flatten)]
         input: FromInput,
         #[command(flatten)]
@@ -71,22 +68,29 @@ pub enum Patients {
     /// Delete a record; it can be brought back.
     Delete {
         id: String,
+        /// ENTERED_IN_ERROR, DUPLICATE, NO_LONGER_NEEDED, PATIENT_REQUEST or OTHER.
+        #[arg(long, default_value = "OTHER")]
+        reason: String,
+        /// Why, in words.
         #[arg(long)]
-        reason: Option<String>,
+        words: Option<String>,
+        /// The `seen` of the version that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
     /// A page of patients by name.
     List {
+        /// 1 to 100.
         #[arg(long, default_value_t = 20)]
-        limit: usize,
-        #[arg(long)]
+        limit: u32,
+        /// The `next` of the page before.
+        #[arg(long, value_name = "NEXT")]
         after: Option<String>,
     },
 }
 
 /// An absent field stays as it is, an empty one becomes unrecorded.
-#[derive(Debug, Args, Default, Deserialize)]
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PatientEntry {
     #[arg(long)]
@@ -127,7 +131,7 @@ pub struct PatientEntry {
     /// ACTIVE, INACTIVE, DISCHARGED, WAITLIST or ON_HOLD.
     #[arg(long)]
     pub status: Option<String>,
-    /// On standard input only: the `seen` of the version that was edited.
-    #[arg(skip)]
+    /// For `edit`: the `seen` of the version that was edited; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
 }

@@ -1,0 +1,47 @@
+//! One file a noun: what was said becomes one call of the clinic, the vault or the sync, and its answer.
+
+mod appointments;
+mod audit;
+mod backup;
+mod conflicts;
+mod connect;
+mod enrol;
+mod import;
+mod init;
+mod measurements;
+mod notes;
+mod patients;
+mod seed;
+mod status;
+mod sync;
+mod users;
+mod visits;
+mod words;
+
+use crate::answer::Answer;
+use crate::args::{Command, CommandLine};
+use crate::exit::Result;
+
+pub fn obey(said: CommandLine) -> Result<Answer> {
+    let who = said.who;
+    match said.command {
+        Command::Init(said) => init::obey(&who, said),
+        Command::Connect(said) => connect::obey(&who, &said),
+        Command::Enrol(said) => enrol::obey(&who, said),
+        Command::User(said) => users::obey(&who, said),
+        Command::Rights => users::rights(&who),
+        Command::Import(said) => import::obey(&who, said),
+        Command::Patients(said) => patients::obey(&who, said),
+        Command::Search { text, limit } => patients::find(&who, &text, limit),
+        Command::Appointments(said) => appointments::obey(&who, said),
+        Command::Visits(said) => visits::obey(&who, said),
+        Command::Measurements(said) => measurements::obey(&who, said),
+        Command::Notes(said) => notes::obey(&who, said),
+        Command::Conflicts(said) => conflicts::obey(&who, said),
+        Command::Sync(said) => sync::obey(&who, said.watch),
+        Command::Status => status::obey(&who),
+        Command::Backup(said) => backup::obey(&who, said),
+        Command::Audit(said) => audit::obey(&who, said),
+        Command::Seed(said) => seed::obey(&who, said),
+    }
+}

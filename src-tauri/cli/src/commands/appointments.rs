@@ -1,0 +1,120 @@
+//! The diary.
+
+use clinic::Clinic;
+use clinic::appointments::book::book;
+use clinic::appointments::day::day;
+use clinic::appointments::move_to::move_to;
+use clinic::appointments::set_status::set_status;
+use clinic::appointments::show::show;
+use clinic::appointments::view::{AppointmentView, Move, NewAppointment};
+use clinic::view::{At, Day, Id, SeenToken};
+use serde_json::json;
+
+use super::words::{user_id, label};
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::care::{Appointments, BookingEntry, MoveEntry};
+use crate::entry::{choice, entry, required};
+use crate::exit::{Failure, Result};
+
+pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
+    match said {
+        Appointments::Book { input, entry: flags } => {
+            let said = entry(&input, flags)?;
+            reserve(&mut who.unlock()?, said)
+        }
+        Appointments::List { day: said } => {
+            let clinic = who.unlock()?;
+            let said = said.map_or_else(|| clinic.today().map(Day::of), |day| Ok(Day(day)))?;
+            let diary = day(&clinic, &said)?;
+            let lines: Vec<String> = diary.appointments.iter().map(line).collect();
+            let text = format!("{}\n{}", diary.day, lines.join("\n"));
+            Answer::done(&diary, text)
+        }
+        Appointments::Status { id, status, reason, seen } => {
+            let mut clinic = who.unlock()?;
+            let id = Id(id);
+            let seen = match seen {
+                Some(token) => SeenToken(token),
+                None => show(&clinic, &id)?.seen,
+            };
+            told(set_status(&mut clinic, &id, &seen, choice(&status, "status")?, reason.as_deref())?)
+        }
+        Appointments::Move { id, input, entry: flags } => {
+            let said = entry(&input, flags)?;
+            shift(&mut who.unlock()?, &Id(id), said)
+        }
+    }
+}
+
+fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
+    let provider_id = match &said.provider {
+        Some(name) => user_id(clinic, name, "provider")?,
+        None => Id::of(clinic.actor().user()),
+    };
+    let new = NewAppointment {
+        patient_id: Id(required(said.patient, "patient")?),
+        provider_id,
+        room_id: said.room.map(|name| room_id(clinic, &name)).transpose()?.flatten(),
+        type_id: Id(said.kind.unwrap_or_else(|| "FOLLOW_UP".to_owned())),
+        starts_at: At(required(said.starts, "starts")?),
+        minutes: said.minutes.unwrap_or(0),
+        reason: said.reason.unwrap_or(String::new()),
+    };
+    told(book(clinic, &new)?)
+}
+
+fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry) -> Result<Answer> {
+    let stands = show(clinic, id)?;
+    let minutes = minutes_between(&stands.starts_at, &stands.ends_at)?;
+    let to = Move {
+        id: stands.id,
+        seen: said.seen.map_or(stands.seen, SeenToken),
+        provider_id: said.provider.map_or(Ok(stands.provider_id), |name| user_id(clinic, &name, "provider"))?,
+        room_id: said.room.map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
+        starts_at: said.starts.map_or(stands.starts_at, At),
+        minutes: said.minutes.unwrap_or(minutes),
+    };
+    told(move_to(clinic, &to)?)
+}
+
+fn minutes_between(from: &At, to: &At) -> Result<u32> {
+    let us = to.to_time("ends_at")?.0 - from.to_time("starts_at")?.0;
+    Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
+}
+
+/// An empty name is no room.
+fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let rooms = day(clinic, &Day::of(clinic.today()?))?.choices.rooms;
+    let room = rooms.iter().find(|room| room.name.eq_ignore_ascii_case(name.trim()));
+    let known: Vec<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
+    room.map(|room| Some(room.id.clone())).ok_or_else(|| {
+        let message = format!("There is no room `{name}`. Nothing was changed; the rooms are: {}.", known.join(", "));
+        Failure::refused("not_found", message).at("room")
+    })
+}
+
+fn line(appointment: &AppointmentView) -> String {
+    let names: Vec<&str> = appointment.patients.iter().map(|patient| patient.name.as_str()).collect();
+    format!(
+        "{}  {}  {}  {}  {}  {}",
+        appointment.id,
+        appointment.starts_at,
+        label(&appointment.status),
+        appointment.provider,
+        appointment.room.as_deref().unwrap_or("-"),
+        names.join(", ")
+    )
+}
+
+fn told(appointment: AppointmentView) -> Result<Answer> {
+    let mut text = line(&appointment);
+    if !appointment.overlaps.is_empty() {
+        let others: Vec<&str> = appointment.overlaps.iter().map(|id| id.0.as_str()).collect();
+        text.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
+    }
+    Answer::done(&json!({ "appointment": appointment }), text)
+}

@@ -1,0 +1,46 @@
+//! The record of who did what.
+
+use clinic::audit::list::list;
+use clinic::audit::verify::verify;
+use clinic::audit::view::AuditQuery;
+
+use super::words::label;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Audit;
+use crate::exit::Result;
+
+pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
+    match said {
+        Audit::Verify => check(who),
+        Audit::List { limit, before } => {
+            let query = AuditQuery { limit, before, ..AuditQuery::default() };
+            let page = list(&who.unlock()?, &query)?;
+            let lines = page.rows.iter().map(|row| {
+                let who = row.who.as_deref().unwrap_or("nobody signed in");
+                format!("{:>6}  {}  {}  {}  {}", row.number, row.at, row.outcome, row.action, who)
+            });
+            let text = lines.collect::<Vec<_>>().join("\n");
+            Answer::done(&page, text)
+        }
+    }
+}
+
+fn check(who: &Who) -> Result<Answer> {
+    let chain = verify(&who.open()?)?;
+    let until = format!(
+        "Device {}: {} entries; the server has acknowledged {}.",
+        chain.device_number, chain.entries, chain.acknowledged
+    );
+    match (&chain.fault, chain.at) {
+        (Some(fault), at) => {
+            let place = at.map_or(String::new(), |at| format!(" at entry {at}"));
+            let text = format!("{until}\nThe chain breaks{place}: {}.", label(fault));
+            Ok(Answer::done(&chain, text)?.refused())
+        }
+        (None, _) => {
+            let text = format!("{until}\nThe chain is whole. A tail that was cut after the acknowledged entry cannot be seen here.");
+            Answer::done(&chain, text)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Copies of the whole vault that only the recovery key opens.
+
+use std::path::Path;
+
+use clinic::backup::create::create;
+use clinic::view::{At, Id};
+use serde_json::json;
+use sync_contract::field::Time;
+use sync_contract::messages::DeviceNumber;
+use sync_contract::service::Protocol;
+use vault::{Unlocked, Vault};
+
+use super::words::count;
+use super::{enrol, init};
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Backup;
+use crate::exit::{Failure, Result};
+use crate::online;
+use crate::opening::environment;
+
+pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
+    match said {
+        Backup::Create { out } => write(who, &out),
+        Backup::Verify { file, recovery_file } => verify(&file, &recovery_file),
+        Backup::Restore { file, recovery_file } => restore(who, &file, &recovery_file),
+    }
+}
+
+fn write(who: &Who, out: &Path) -> Result<Answer> {
+    if out.exists() {
+        let message = format!("{} is there already, and it was left as it is. Name another file with --out.", out.display());
+        return Err(Failure::refused("exists", message));
+    }
+    let written = create(&mut who.unlock()?, out)?;
+    let text = format!("Wrote {} ({} bytes). Only the recovery key opens it.", written.path.display(), written.bytes);
+    let answer = json!({ "path": written.path, "bytes": written.bytes, "vault_bytes": written.vault_bytes });
+    Answer::done(&answer, text)
+}
+
+fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
+    let report = Vault::verify_backup(file, &init::read(recovery_file)?)?;
+    let rows: serde_json::Map<_, _> = report.rows.iter().map(|(table, rows)| ((*table).to_owned(), json!(rows))).collect();
+    let total: u64 = report.rows.iter().map(|(_, rows)| rows).sum();
+    let at = At::of(Time(report.created_at_us));
+    let text = format!(
+        "The backup is whole. It was made at {at} and holds {}, {} that had not reached the server, and {}.",
+        count(total as usize, "row", "rows"),
+        count(report.waiting as usize, "change", "changes"),
+        count(report.audit_entries as usize, "audit entry", "audit entries"),
+    );
+    let answer = json!({
+        "clinic_id": Id::of(report.tenant),
+        "created_at": at,
+        "vault_bytes": report.vault_bytes,
+        "waiting": report.waiting,
+        "audit_entries": report.audit_entries,
+        "rows": rows,
+    });
+    Answer::done(&answer, text)
+}
+
+/// The folder becomes another computer of the clinic: until an admin has vouched for it, nothing of it lasts.
+fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
+    let key = init::read(recovery_file)?;
+    let (folder, login, password) = (who.folder()?, who.login()?, who.password()?);
+    let vault = Vault::restore(folder, environment()?, file, &key)?;
+    let mut unlocked = match vault.unlock(login, &password) {
+        Ok(unlocked) => unlocked,
+        Err(refused) => {
+            let failure = Failure::from(refused.error);
+            refused.vault.abandon()?;
+            return Err(failure);
+        }
+    };
+    if let Err(failure) = adopt(&mut unlocked) {
+        unlocked.lock().abandon()?;
+        return Err(failure);
+    }
+    let is_online = unlocked.vault().server()?.is_some();
+    let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
+    let number = unlocked.vault().device_number()?;
+    let text = format!(
+        "The clinic is back, as computer {number}.{}",
+        if is_online { " Everything from the server is here." } else { "" }
+    );
+    Answer::done(&json!({ "device_number": number, "vault": folder, "waiting": waiting }), text)
+}
+
+/// With a server the number comes from there, and the computer's own row goes there before anything else.
+fn adopt(unlocked: &mut Unlocked) -> Result<()> {
+    let name = enrol::device_name(None)?;
+    if unlocked.vault().server()?.is_none() {
+        unlocked.adopt(None, &name)?;
+        return Ok(());
+    }
+    let protocol = online::protocol(unlocked.vault())?;
+    let call = DeviceNumber {
+        tenant: unlocked.vault().tenant().0,
+        user: unlocked.user().0,
+        secret: *unlocked.session().sign_in_secret(),
+    };
+    let runtime = online::runtime()?;
+    let number = runtime.block_on(protocol.device_number(None, call))?.device_number;
+    match unlocked.adopt(Some(number), &name)? {
+        Some(join) => Ok(runtime.block_on(enrol::admitted(&protocol, join))?),
+        None => Ok(()),
+    }
+}
+
+fn catch_up(unlocked: &Unlocked) -> Result<usize> {
+    online::exchange(online::beside(unlocked.vault())?)?;
+    online::sign_in(unlocked)?;
+    Ok(online::exchange(online::beside(unlocked.vault())?)?.waiting.groups)
+}

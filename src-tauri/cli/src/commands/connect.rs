@@ -1,0 +1,78 @@
+//! A clinic that was made on one computer gets a server.
+
+use std::path::Path;
+
+use clinic::view::Id;
+use serde_json::json;
+use sync_client::{HttpProtocol, greet};
+use sync_contract::service::{Protocol, Replica};
+use vault::{Unlocked, Vault};
+
+use super::words::count;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Connect;
+use crate::exit::{Failure, Result};
+use crate::{online, secret};
+
+/// Takes the place, sends the whole queue in order, and signs the founder in there. Done only when everything is
+/// accepted; whatever stopped it on the way, the same command goes on where it was.
+pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
+    let ca = said.ca.as_deref().map(pem).transpose()?;
+    let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
+    let mut unlocked = who.sign_in()?;
+    let url = said.url.trim().trim_end_matches('/');
+    match unlocked.vault().server()? {
+        Some(server) if server.url == url => {}
+        Some(server) => {
+            let message = format!("This clinic is on the server {} already. Nothing was changed.", server.url);
+            return Err(Failure::refused("already_connected", message));
+        }
+        None => found(&mut unlocked, &protocol, &said.code, url, ca.as_deref())?,
+    }
+    let waiting = unlocked.vault().waiting()?.groups;
+    let report = online::exchange(online::beside(unlocked.vault())?)?;
+    accepted(unlocked.vault())?;
+    online::drained(report.waiting)?;
+    online::sign_in(&unlocked)?;
+    let report = online::exchange(online::beside(unlocked.vault())?)?;
+    let text = format!("The clinic is on {url}: {} accepted.", count(waiting, "change was", "changes were"));
+    let answer = json!({
+        "server": url,
+        "clinic_id": Id::of(unlocked.vault().tenant()),
+        "sent": waiting,
+        "at_head": report.at_head,
+    });
+    Answer::done(&answer, text)
+}
+
+/// The server takes the same clinic again under the same code, so an answer that was lost costs nothing.
+fn found(unlocked: &mut Unlocked, protocol: &HttpProtocol, code: &str, url: &str, ca: Option<&str>) -> Result<()> {
+    let call = unlocked.found(code.trim())?;
+    online::runtime()?.block_on(async {
+        greet(protocol).await?;
+        protocol.found(None, call).await
+    })?;
+    Ok(unlocked.vault_mut().set_server(url, ca)?)
+}
+
+/// Errors: `refused_changes` when the server will never take something that was written before it was there.
+fn accepted(vault: &Vault) -> Result<()> {
+    let refused = vault.quarantine()?;
+    let Some(first) = refused.first() else {
+        return Ok(());
+    };
+    Err(Failure::needs_person(
+        "refused_changes",
+        format!(
+            "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault status` lists them; the clinic is connected once they are settled.",
+            count(refused.len(), "change", "changes"),
+            first.code.word()
+        ),
+    ))
+}
+
+/// The certificates of a file, as text.
+pub fn pem(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|error| secret::unreadable(path, &error))
+}

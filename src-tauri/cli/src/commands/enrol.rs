@@ -1,0 +1,93 @@
+//! Another computer comes into the clinic.
+
+use std::path::Path;
+
+use serde_json::json;
+use sync_client::{HttpProtocol, Refusal, Store, greet};
+use sync_contract::Code;
+use sync_contract::field::Text;
+use sync_contract::messages::{DeviceJoin, EnrolFind};
+use sync_contract::service::Protocol;
+use vault::Vault;
+use vault::enrol::CODE_LASTS_S;
+use vault::keys::EnrolmentCode;
+
+use super::{connect, sync};
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::{Enrol, Join};
+use crate::exit::{Failure, Result};
+use crate::online::{self, ServerPump};
+use crate::opening::environment;
+use crate::sentences::of_code;
+
+/// The answer to a joining may be lost; asking again is answered alike.
+const JOIN_TRIES: u32 = 3;
+
+pub fn obey(who: &Who, said: Enrol) -> Result<Answer> {
+    match said {
+        Enrol::Create => create(who),
+        Enrol::Join(said) => join(who, &said),
+    }
+}
+
+fn create(who: &Who) -> Result<Answer> {
+    let mut unlocked = who.sign_in()?;
+    let protocol = online::protocol(unlocked.vault())?;
+    // the server checks the invitation by the admin's row, which may still wait here
+    online::drained(online::exchange(online::beside(unlocked.vault())?)?.waiting)?;
+    let (code, call) = unlocked.invite()?;
+    let pump = ServerPump::new(protocol, Store::new(online::beside(unlocked.vault())?));
+    online::runtime()?.block_on(pump.enrol_create(call))?;
+    let server = unlocked.vault().server()?.map(|server| server.url);
+    let code = code.text();
+    let text = format!(
+        "{}\nIt works once, within the hour, on the other computer:\n  nutrivault --vault DIR enrol join {} --code {}",
+        *code,
+        server.as_deref().unwrap_or("URL"),
+        *code
+    );
+    Answer::done(&json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": server }), text)
+}
+
+fn join(who: &Who, said: &Join) -> Result<Answer> {
+    let folder = who.folder()?;
+    let ca = said.ca.as_deref().map(connect::pem).transpose()?;
+    let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
+    let code = EnrolmentCode::parse(&said.code).map_err(|_| of_code(Code::CodeUnknown))?;
+    let name = device_name(said.name.as_deref())?;
+    if who.user.is_some() {
+        // asked for before anything is made
+        who.password()?;
+    }
+    let runtime = online::runtime()?;
+    let found = runtime.block_on(async {
+        greet(&protocol).await?;
+        protocol.enrol_find(None, EnrolFind { find: code.find() }).await
+    })?;
+    let (mut vault, call) = Vault::join(folder, environment()?, &code, &found, &name)?;
+    if let Err(refusal) = runtime.block_on(admitted(&protocol, call)) {
+        vault.abandon()?;
+        return Err(refusal.into());
+    }
+    vault.set_server(said.url.trim().trim_end_matches('/'), ca.as_deref())?;
+    let vault = if who.user.is_some() { sync::joined(who, vault)? } else { vault };
+    sync::once(vault)
+}
+
+pub async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> std::result::Result<(), Refusal> {
+    let mut tries = 1;
+    loop {
+        match protocol.device_join(None, call.clone()).await {
+            Err(refusal) if refusal.passes() && tries < JOIN_TRIES => tries += 1,
+            answer => return answer.map(drop),
+        }
+    }
+}
+
+/// What was said, or what the computer calls itself.
+pub fn device_name(said: Option<&str>) -> Result<Text<255>> {
+    let own = || std::fs::read_to_string(Path::new("/etc/hostname")).unwrap_or_else(|_| "computer".to_owned());
+    let name = said.map_or_else(own, str::to_owned);
+    Text::new(name.trim()).map_err(|_| Failure::usage("The name of a computer has 255 letters at most. Nothing was changed.").at("name"))
+}

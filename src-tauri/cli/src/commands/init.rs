@@ -1,0 +1,125 @@
+//! A clinic is made, with no server. Nothing of it lasts unless its recovery key has been tried.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use clinic::tenant::found::found;
+use clinic::tenant::view::NewClinic;
+use clinic::view::Id;
+use serde_json::json;
+use vault::Vault;
+use vault::recovery::RecoveryKey;
+
+use super::enrol::device_name;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Init;
+use crate::exit::{Failure, Result};
+use crate::opening::{clock, environment};
+use crate::secret;
+
+pub fn obey(who: &Who, said: Init) -> Result<Answer> {
+    let folder = who.folder()?;
+    let username = who.login()?.to_owned();
+    let sheet = said.recovery_file;
+    check_free(&sheet)?;
+    let new = NewClinic {
+        clinic_name: said.clinic,
+        time_zone: said.time_zone,
+        currency: said.currency,
+        first_name: said.first_name.unwrap_or_else(|| username.clone()),
+        last_name: said.last_name.unwrap_or(String::new()),
+        username: username.clone(),
+        password: who.password_text()?,
+        is_demo: said.demo,
+    };
+    let (clinic, key) = found(folder, environment()?, clock(), &new, &device_name(None)?)?;
+    let vault = clinic.lock();
+    if let Err(failure) = write_and_try(&vault, &key, &sheet, &new.clinic_name) {
+        undo(vault, &sheet)?;
+        return Err(failure);
+    }
+    let answer = json!({
+        "clinic_id": Id::of(vault.tenant()),
+        "clinic": new.clinic_name,
+        "vault": folder,
+        "user": username,
+        "recovery_file": sheet,
+        "is_demo": new.is_demo,
+    });
+    let text = format!(
+        "Made {}. {} is its admin.\nThe recovery key is in {} and was tried. Keep it away from this computer: it opens every backup, and a forgotten password is replaced with it.",
+        new.clinic_name,
+        username,
+        sheet.display()
+    );
+    Answer::done(&answer, text)
+}
+
+/// A recovery key is never written over another one.
+fn check_free(sheet: &Path) -> Result<()> {
+    match fs::symlink_metadata(sheet) {
+        Ok(_) => Err(Failure::refused(
+            "exists",
+            format!("{} is there already, and it was left as it is. Name another file with --recovery-file.", sheet.display()),
+        )),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Only what was read back from the disk counts as written.
+fn write_and_try(vault: &Vault, key: &RecoveryKey, sheet: &Path, clinic: &str) -> Result<()> {
+    let text = format!("# The recovery key of {}. Keep it in a safe.\n{}\n", clinic.replace('\n', " "), *key.text());
+    write_private(sheet, text.as_bytes()).map_err(|error| {
+        Failure::from(vault::Error::from(error))
+    })?;
+    vault.test_recovery(&read(sheet)?)?;
+    Ok(())
+}
+
+pub fn read(sheet: &Path) -> Result<RecoveryKey> {
+    let text = fs::read_to_string(sheet).map_err(|error| secret::unreadable(sheet, &error))?;
+    Ok(RecoveryKey::parse(&text)?)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn undo(vault: Vault, sheet: &Path) -> Result<()> {
+    if sheet.exists() {
+        fs::remove_file(sheet).map_err(|error| secret::unreadable(sheet, &error))?;
+    }
+    Ok(vault.abandon()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_recovery_key_is_read_by_its_owner_alone_and_never_written_over() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let sheet = folder.path().join("key.txt");
+        let key = RecoveryKey::generate();
+        check_free(&sheet).unwrap();
+        write_private(&sheet, format!("# ours\n{}\n", *key.text()).as_bytes()).unwrap();
+        assert_eq!(fs::metadata(&sheet).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(*read(&sheet).unwrap().text(), *key.text());
+        assert_eq!(check_free(&sheet).unwrap_err().code, "exists");
+        assert!(write_private(&sheet, b"another").is_err());
+    }
+}

@@ -1,0 +1,145 @@
+//! People under care.
+
+use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
+use clinic::patients::{delete, edit, list, register, search, show};
+use clinic::view::{Day, Id, SeenToken};
+use clinic::{Clinic, patients};
+use serde_json::json;
+
+use super::words::{self, count, user_id};
+use crate::answer::Answer;
+use crate::args::records::{PatientEntry, Patients};
+use crate::args::{FromInput, Who};
+use crate::entry::{choice, entry};
+use crate::exit::Result;
+
+pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
+    match said {
+        Patients::Add { input, entry } => add(who, &input, entry),
+        Patients::Edit { id, input, entry } => change(who, Id(id), &input, entry),
+        Patients::Show { id } => open(who, &Id(id)),
+        Patients::Delete { id, reason, words, seen } => {
+            let mut clinic = who.unlock()?;
+            let id = Id(id);
+            let seen = seen_of(&mut clinic, &id, seen)?;
+            let words = words.unwrap_or(String::new());
+            delete::delete(&mut clinic, &id, &seen, choice(&reason, "reason")?, &words)?;
+            Answer::done(&json!({ "id": id }), format!("Deleted {id}. It can be brought back."))
+        }
+        Patients::List { limit, after } => page(who, limit, after),
+    }
+}
+
+fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
+    let said = entry(input, flags)?;
+    let mut clinic = who.unlock()?;
+    let mut form = PatientForm::default();
+    fill(&clinic, &mut form, said)?;
+    let likely = patients::duplicates::duplicates(&clinic, &form)?;
+    let header = register::register(&mut clinic, &form)?;
+    let mut text = format!("Registered {}", words::patient(&header.patient));
+    for duplicate in &likely {
+        let reasons: Vec<String> = duplicate.reasons.iter().map(words::label).collect();
+        text.push_str(&format!("\nLikely the same person: {} ({})", words::patient(&duplicate.patient), reasons.join(", ")));
+    }
+    Answer::done(&json!({ "patient": header, "duplicates": likely }), text)
+}
+
+fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
+    let said = entry(input, flags)?;
+    let mut clinic = who.unlock()?;
+    let opened = show::show(&mut clinic, &id)?;
+    let seen = said.seen.clone().map_or(opened.form.seen, SeenToken);
+    let mut form = opened.form.form;
+    fill(&clinic, &mut form, said)?;
+    let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form })?;
+    let text = format!("Changed {}", words::patient(&header.patient));
+    Answer::done(&json!({ "patient": header }), text)
+}
+
+fn open(who: &Who, id: &Id) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let view = show::show(&mut clinic, id)?;
+    let mut text = words::patient(&view.header.patient);
+    for allergy in &view.header.allergies {
+        text.push_str(&format!("\nAllergy: {} ({})", allergy.substance, words::label(&allergy.severity)));
+    }
+    for tile in &view.measures {
+        text.push_str(&format!("\n{}: {}", words::label(&tile.kind), words::quantity(&tile.latest.quantity)));
+    }
+    if let Some(next) = &view.next_appointment {
+        text.push_str(&format!("\nNext appointment: {} with {}", next.starts_at, next.provider));
+    }
+    if view.header.sync.only_here > 0 {
+        let changes = count(view.header.sync.only_here as usize, "change", "changes");
+        text.push_str(&format!("\nOn this computer only: {changes}"));
+    }
+    Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
+}
+
+fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
+    let clinic = who.unlock()?;
+    let query = PatientQuery {
+        text: String::new(),
+        status: None,
+        dietitian_id: None,
+        sort: PatientSort::Name,
+        after,
+        limit,
+    };
+    let page = list::list(&clinic, &query)?;
+    let lines: Vec<String> = page.rows.iter().map(|row| words::patient(&row.patient)).collect();
+    let text = format!("{}\n{} of {}", lines.join("\n"), page.rows.len(), page.total);
+    Answer::done(&page, text)
+}
+
+pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let found = search::search(&mut clinic, text, limit)?;
+    let mut lines: Vec<String> = found.hits.iter().map(|hit| words::patient(&hit.patient)).collect();
+    lines.push(format!("{} of {} patients", found.total, found.searched));
+    Answer::done(&found, lines.join("\n"))
+}
+
+/// The token that was given; without one, what is read now is what was seen.
+fn seen_of(clinic: &mut Clinic, id: &Id, given: Option<String>) -> Result<SeenToken> {
+    match given {
+        Some(token) => Ok(SeenToken(token)),
+        None => Ok(show::show(clinic, id)?.form.seen),
+    }
+}
+
+/// What the entry names replaces what the form says; the rest stays.
+fn fill(clinic: &Clinic, form: &mut PatientForm, said: PatientEntry) -> Result<()> {
+    let take = |field: &mut String, said: Option<String>| {
+        if let Some(said) = said {
+            *field = said;
+        }
+    };
+    take(&mut form.given_name, said.given_name);
+    take(&mut form.family_name, said.family_name);
+    take(&mut form.other_names, said.other_names);
+    take(&mut form.gender, said.gender);
+    take(&mut form.phone, said.phone);
+    take(&mut form.email, said.email);
+    take(&mut form.address.lines, said.address);
+    take(&mut form.address.city, said.city);
+    take(&mut form.address.state, said.state);
+    take(&mut form.address.postal_code, said.postal_code);
+    take(&mut form.address.country, said.country);
+    take(&mut form.national_id, said.national_id);
+    take(&mut form.preferred_language, said.preferred_language);
+    if let Some(day) = said.birth_date {
+        form.birth_date = Some(Day(day)).filter(|day| !day.0.is_empty());
+    }
+    if let Some(sex) = said.sex {
+        form.sex = choice(&sex, "sex")?;
+    }
+    if let Some(status) = said.status {
+        form.status = choice(&status, "status")?;
+    }
+    if let Some(name) = said.dietitian {
+        form.dietitian_id = if name.is_empty() { None } else { Some(user_id(clinic, &name, "dietitian")?) };
+    }
+    Ok(())
+}

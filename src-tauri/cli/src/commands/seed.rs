@@ -1,0 +1,34 @@
+//! A demo clinic is filled: its users, its people, two weeks of diary and the visits behind it.
+
+use clinic::demo::seed::seed;
+use serde_json::json;
+
+use super::words::count;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Seed;
+use crate::exit::Result;
+use crate::progress;
+
+pub fn obey(who: &Who, said: Seed) -> Result<Answer> {
+    let Seed::Demo = said;
+    let clinic = who.unlock()?;
+    let bar = progress::busy("Writing two weeks of a clinic");
+    let seeded = seed(clinic);
+    bar.finish_and_clear();
+    let (_, seeded) = seeded?;
+    let text = format!(
+        "Added {}, {}, {} and {}.",
+        count(seeded.users, "user", "users"),
+        count(seeded.patients, "patient", "patients"),
+        count(seeded.appointments, "appointment", "appointments"),
+        count(seeded.visits, "visit", "visits"),
+    );
+    let answer = json!({
+        "users": seeded.users,
+        "patients": seeded.patients,
+        "appointments": seeded.appointments,
+        "visits": seeded.visits,
+    });
+    Answer::done(&answer, text)
+}

@@ -1,0 +1,128 @@
+//! Where the clinic's data stands, told truthfully and without a password.
+
+use clinic::users::session::lock_screen;
+use clinic::users::view::LockUser;
+use clinic::view::{At, Id};
+use serde::Serialize;
+use sync_contract::catalog::TenantStatus;
+use sync_contract::field::Time;
+use sync_contract::service::{Replica, Waiting};
+use vault::Vault;
+use vault::keystore::KeyStoreKind;
+
+use super::words::count;
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::exit::Result;
+
+#[derive(Debug, Serialize)]
+struct Standing {
+    clinic: Option<String>,
+    clinic_id: Id,
+    is_demo: bool,
+    device_number: u32,
+    keys_in: &'static str,
+    server: Option<Server>,
+    on_this_computer_only: usize,
+    refused: Vec<RefusedChange>,
+    set_aside: usize,
+    conflicts: usize,
+    audit_entries_waiting: usize,
+    staff_only: bool,
+    users: Vec<LockUser>,
+}
+
+#[derive(Debug, Serialize)]
+struct Server {
+    url: String,
+    last_contact: Option<At>,
+}
+
+#[derive(Debug, Serialize)]
+struct RefusedChange {
+    id: Id,
+    what: String,
+    at: At,
+    code: &'static str,
+}
+
+pub fn obey(who: &Who) -> Result<Answer> {
+    let vault = who.open()?;
+    let standing = standing(&vault)?;
+    Answer::done(&standing, standing.text())
+}
+
+fn standing(vault: &Vault) -> Result<Standing> {
+    let facts = vault.clinic()?;
+    let Waiting { groups, audit_entries, parked, conflicts, .. } = vault.waiting()?;
+    let refused = vault.quarantine()?.into_iter().map(|group| RefusedChange {
+        id: Id::of(group.group_id),
+        what: group.name,
+        at: At::of(Time(group.created_at_us)),
+        code: group.code.word(),
+    });
+    Ok(Standing {
+        is_demo: matches!(facts.clinic, Some((_, TenantStatus::Demo))),
+        clinic: facts.clinic.map(|(name, _)| name),
+        clinic_id: Id::of(facts.tenant),
+        device_number: facts.device_number,
+        keys_in: match vault.key_store_kind()? {
+            KeyStoreKind::System => "system",
+            KeyStoreKind::File => "file",
+        },
+        staff_only: facts.server.is_some() && vault.scope()?.0.is_empty(),
+        server: facts.server.map(|server| Server {
+            url: server.url,
+            last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
+        }),
+        on_this_computer_only: groups,
+        refused: refused.collect(),
+        set_aside: parked,
+        conflicts,
+        audit_entries_waiting: audit_entries,
+        users: lock_screen(vault)?,
+    })
+}
+
+impl Standing {
+    fn text(&self) -> String {
+        let mut lines = vec![format!(
+            "{}, computer {}{}",
+            self.clinic.as_deref().unwrap_or("A clinic that has not arrived yet"),
+            self.device_number,
+            if self.is_demo { " (a demo clinic: nobody in it exists)" } else { "" }
+        )];
+        lines.push(match &self.server {
+            None => "No server: everything is on this computer only.".to_owned(),
+            Some(server) => {
+                let since = server.last_contact.as_ref().map_or("not reached yet".to_owned(), |at| format!("last reached {at}"));
+                format!("Server {}, {since}", server.url)
+            }
+        });
+        if self.server.is_some() {
+            lines.push(match self.on_this_computer_only {
+                0 => "Everything is on the server.".to_owned(),
+                changes => format!("{} on this computer only.", count(changes, "change is", "changes are")),
+            });
+        }
+        lines.extend(self.refused.iter().map(|group| format!("Refused by the server ({}): {} of {}", group.code, group.what, group.at)));
+        if self.set_aside > 0 {
+            lines.push(format!("{} set aside because nothing vouches for them.", count(self.set_aside, "value was", "values were")));
+        }
+        if self.conflicts > 0 {
+            lines.push(format!("{} for a decision: `nutrivault conflicts list`.", count(self.conflicts, "conflict waits", "conflicts wait")));
+        }
+        if self.staff_only {
+            lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
+        }
+        if self.keys_in == "file" {
+            lines.push("The keys of this clinic lie in a file that only this user may read.".to_owned());
+        }
+        lines.push("These people can sign in here:".to_owned());
+        lines.extend(self.users.iter().map(|user| {
+            let password = user.demo_password.as_ref().map_or(String::new(), |password| format!("  password {password}"));
+            format!("  {:<12} {}{password}", user.username, user.name)
+        }));
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,203 @@
+//! Changes go to the server and come from it. Needs no password; with a user it also signs them in there.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::json;
+use sync_client::{Error, Report, Store, Watch, Watched};
+use sync_contract::service::Replica;
+use vault::{Event, Vault};
+
+use super::words::count;
+use crate::answer::{self, Answer};
+use crate::args::Who;
+use crate::exit::{Failure, Result, Status};
+use crate::online::{self, ServerPump};
+use crate::sentences::of_sync;
+
+/// How often a watching sync looks whether another program has written something.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Groups are users' actions. `staff_only`: nobody has signed in at the server from this computer yet, so it holds the
+/// rows of staff and settings alone.
+#[derive(Debug, Serialize)]
+pub struct Synced {
+    sent: usize,
+    refused: usize,
+    deferred: usize,
+    received: usize,
+    set_aside: usize,
+    waiting: usize,
+    conflicts: usize,
+    at_head: bool,
+    staff_only: bool,
+    seconds: f64,
+}
+
+pub fn obey(who: &Who, watch: bool) -> Result<Answer> {
+    let mut vault = who.open()?;
+    online::protocol(&vault)?;
+    vault.record(Event::new("sync", "vault"))?;
+    if who.user.is_some() {
+        vault = joined(who, vault)?;
+    }
+    if watch { stay(vault, who.json) } else { once(vault) }
+}
+
+/// What is new comes first: it may be the very row of the user who signs in.
+pub fn joined(who: &Who, vault: Vault) -> Result<Vault> {
+    online::exchange(online::beside(&vault)?)?;
+    let password = who.password()?;
+    let unlocked = vault.unlock(who.login()?, &password)?;
+    online::sign_in(&unlocked)?;
+    Ok(unlocked.lock())
+}
+
+pub fn once(vault: Vault) -> Result<Answer> {
+    let started = Instant::now();
+    let own = online::beside(&vault)?;
+    let report = online::exchange(vault)?;
+    let synced = Synced::of(&report, is_staff_only(&own)?, started.elapsed());
+    let status = synced.status();
+    let answer = Answer::done(&synced, synced.text())?;
+    Ok(match status {
+        Status::NeedsPerson => answer.needs_person(),
+        Status::Unreachable => answer.unreachable(),
+        _ => answer,
+    })
+}
+
+fn is_staff_only(vault: &Vault) -> Result<bool> {
+    Ok(vault.scope()?.0.is_empty())
+}
+
+impl Synced {
+    fn of(report: &Report, staff_only: bool, elapsed: Duration) -> Self {
+        Self {
+            sent: report.accepted,
+            refused: report.rejected,
+            deferred: report.deferred,
+            received: report.rows,
+            set_aside: report.parked,
+            waiting: report.waiting.groups,
+            conflicts: report.waiting.conflicts,
+            at_head: report.at_head,
+            staff_only,
+            seconds: (elapsed.as_secs_f64() * 1000.0).round() / 1000.0,
+        }
+    }
+
+    /// Conflicts wait as long as they like; what was refused or never came needs somebody now.
+    fn status(&self) -> Status {
+        if self.staff_only || self.refused > 0 {
+            Status::NeedsPerson
+        } else if self.waiting > 0 {
+            Status::Unreachable
+        } else {
+            Status::Done
+        }
+    }
+
+    /// Nothing happened that is worth a line.
+    fn is_quiet(&self) -> bool {
+        self.sent + self.refused + self.deferred + self.received + self.set_aside + self.waiting == 0
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!(
+            "Sent {}, received {} in {:.1} s.",
+            count(self.sent, "change", "changes"),
+            count(self.received, "row", "rows"),
+            self.seconds
+        );
+        let mut say = |line: String| {
+            text.push('\n');
+            text.push_str(&line);
+        };
+        if self.refused > 0 {
+            say(format!("The server refused {}. Nothing was lost: they are kept here, and `nutrivault status` says why.", count(self.refused, "change", "changes")));
+        }
+        if self.waiting > 0 {
+            say(format!("{} still here; the next sync sends what it can.", count(self.waiting, "change is", "changes are")));
+        }
+        if self.conflicts > 0 {
+            say(format!("{} for a decision: `nutrivault conflicts list`.", count(self.conflicts, "conflict waits", "conflicts wait")));
+        }
+        if self.staff_only {
+            say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
+        }
+        text
+    }
+}
+
+/// Exchanges changes as they come, and tells of each exchange by a line of JSON or of words.
+fn stay(vault: Vault, json: bool) -> Result<Answer> {
+    let mut own = online::beside(&vault)?;
+    let looked_at = online::beside(&vault)?;
+    let Some(lock) = vault.lock_for_sync()? else {
+        return Err(Failure::refused("in_use", "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work."));
+    };
+    let pump = Arc::new(ServerPump::new(online::protocol(&vault)?, Store::new(vault)));
+    let watch = Watch::new(pump);
+    let ended = online::runtime()?.block_on(async {
+        let stop = online::stop_at_signals();
+        let mut untold = None;
+        let looking = look(looked_at, watch.nudge());
+        let watching = watch.run(&stop, |happened| {
+            if let Err(failure) = tell(&mut own, json, &happened) {
+                untold.get_or_insert(failure);
+            }
+        });
+        let ended = tokio::select! {
+            ended = watching => Ok(ended),
+            failed = looking => Err(failed),
+        };
+        untold.map_or(ended, Err)
+    })?;
+    drop(lock);
+    match ended {
+        Error::Stopped if json => Answer::nothing(answer::line(json!({ "event": "stopped" }).to_string())),
+        Error::Stopped => Answer::nothing(answer::line("Stopped.".to_owned())),
+        failed => Err(failed.into()),
+    }
+}
+
+/// Another program's change goes up at once. What this one wrote itself leaves nothing waiting.
+async fn look(vault: Vault, nudge: Arc<tokio::sync::Notify>) -> Failure {
+    let mut seen = None;
+    loop {
+        let looked = vault.data_version().and_then(|version| Ok((version, vault.waiting()?.groups)));
+        match looked {
+            Ok((version, groups)) => {
+                if groups > 0 && seen.is_some_and(|seen| seen != version) {
+                    nudge.notify_one();
+                }
+                seen = Some(version);
+            }
+            Err(error) => return error.into(),
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+fn tell(own: &mut Vault, json: bool, happened: &Watched<vault::Error>) -> Result<()> {
+    let (event, line) = match happened {
+        Watched::Synced(report) => {
+            own.note_contact()?;
+            let synced = Synced::of(report, is_staff_only(own)?, Duration::ZERO);
+            if synced.is_quiet() {
+                return Ok(());
+            }
+            let line = synced.text();
+            (json!({ "event": "synced", "sync": synced }), line)
+        }
+        Watched::Live => (json!({ "event": "live" }), "Live: changes of others arrive as they are made.".to_owned()),
+        Watched::Failed(error) => {
+            let failure = of_sync(error);
+            let line = failure.message.clone();
+            (json!({ "event": "failed", "error": failure }), line)
+        }
+    };
+    answer::line(if json { event.to_string() } else { line })
+}

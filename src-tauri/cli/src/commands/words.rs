@@ -1,0 +1,48 @@
+//! Lines for a person: the same facts as in the JSON, in less room.
+
+use clinic::Clinic;
+use clinic::patients::view::PatientName;
+use clinic::view::{Id, Quantity};
+use serde::Serialize;
+
+use crate::answer::snake;
+use crate::exit::{Failure, Result};
+
+/// One line that names a patient as every list does.
+pub fn patient(patient: &PatientName) -> String {
+    let birth = patient.birth_date.as_ref().map_or("no birth date", |day| &day.0);
+    format!("{}  {}  {}  {}", patient.id, patient.file_number, birth, patient.name)
+}
+
+pub fn quantity(quantity: &Quantity) -> String {
+    let second = quantity.second.map_or(String::new(), |second| format!("/{}", second.0));
+    format!("{}{second} {}", quantity.value.0, quantity.unit).trim_end().to_owned()
+}
+
+/// How a choice is spelled in a view.
+pub fn word(choice: &impl Serialize) -> String {
+    match serde_json::to_value(choice) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// The same for a person: `bloodPressure` as `blood pressure`.
+pub fn label(choice: &impl Serialize) -> String {
+    snake(&word(choice)).replace('_', " ")
+}
+
+/// `1 change`, `2 changes`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The id of whoever signs in by this name.
+pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
+    let people = clinic.unlocked().vault().people()?;
+    let found = people.iter().find(|person| person.username.eq_ignore_ascii_case(name.trim()));
+    found.map(|person| Id::of(person.id)).ok_or_else(|| {
+        Failure::refused("not_found", format!("Nobody here is called `{name}`. Nothing was changed; `nutrivault status` lists the user names."))
+            .at(field)
+    })
+}

@@ -1,0 +1,96 @@
+//! What a writing command is given: flags, or one JSON object on standard input.
+
+use std::io::Read;
+
+use serde::de::DeserializeOwned;
+
+use crate::args::FromInput;
+use crate::exit::{Failure, Result};
+
+/// Either the flags or, with `--stdin`, the object that standard input holds; never half of each.
+pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags: E) -> Result<E> {
+    if !input.stdin {
+        return Ok(flags);
+    }
+    if flags != E::default() {
+        return Err(Failure::usage("The entry is given twice: once by flags and once by --stdin. Nothing was changed; use one of them."));
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::usage(format!("Standard input cannot be read: {error}. Nothing was changed.")))?;
+    parse(&text)
+}
+
+fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
+    serde_json::from_str(text).map_err(|error| {
+        Failure::usage(format!("Standard input is not the entry that this command takes: {error}. Nothing was changed."))
+    })
+}
+
+/// Errors: `usage`, naming the field as both spellings of the entry do.
+pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
+    value.ok_or_else(|| {
+        let flag = field.replace('_', "-");
+        Failure::usage(format!("`{field}` is missing: give --{flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
+    })
+}
+
+/// One of the choices that a view knows, however it is spelled: `IN_ROOM`, `in-room` and `inRoom` are one.
+pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
+    serde_json::from_value(serde_json::Value::String(camel(text))).map_err(|_| {
+        Failure::usage(format!("`{text}` is not one of the choices of `{field}`. Nothing was changed.")).at(field)
+    })
+}
+
+fn camel(text: &str) -> String {
+    let has_lower = text.chars().any(char::is_lowercase);
+    let mut camel = String::with_capacity(text.len());
+    let mut raise = false;
+    for letter in text.trim().chars() {
+        match letter {
+            '_' | '-' | ' ' => raise = true,
+            _ if raise && !camel.is_empty() => {
+                camel.extend(letter.to_uppercase());
+                raise = false;
+            }
+            // in one word of capitals alone they say nothing; in `inRoom` they part words
+            _ if camel.is_empty() || !has_lower => camel.extend(letter.to_lowercase()),
+            _ => camel.push(letter),
+        }
+    }
+    camel
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::args::records::PatientEntry;
+    use clinic::appointments::view::AppointmentStatus;
+
+    #[test]
+    fn a_choice_is_known_in_every_spelling() {
+        for spelling in ["IN_ROOM", "in_room", "in-room", "inRoom", "In Room"] {
+            let status: AppointmentStatus = choice(spelling, "status").unwrap();
+            assert_eq!(status, AppointmentStatus::InRoom, "{spelling}");
+        }
+        assert!(choice::<AppointmentStatus>("ASLEEP", "status").is_err());
+    }
+
+    #[test]
+    fn an_entry_with_a_field_that_nobody_knows_is_refused() {
+        let entry: PatientEntry = parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();
+        assert_eq!(entry.given_name.as_deref(), Some("Ama"));
+        let unknown = parse::<PatientEntry>(r#"{"givenname": "Ama"}"#).unwrap_err();
+        assert!(unknown.message.contains("givenname"));
+        assert!(parse::<PatientEntry>("[]").is_err());
+    }
+
+    #[test]
+    fn what_is_missing_is_named_for_both_ways_of_giving_it() {
+        let missing = required::<String>(None, "birth_date").unwrap_err();
+        assert!(missing.message.contains("--birth-date") && missing.message.contains("`birth_date`"));
+        assert_eq!(missing.field.as_deref(), Some("birth_date"));
+    }
+}

@@ -1,0 +1,168 @@
+//! The way to the server for one command: one exchange at a time on a file, stopped cleanly by Ctrl-C.
+
+use std::time::{Duration, Instant};
+
+use clinic::Clinic;
+use sync_client::{HttpProtocol, Pump, Report, Stop, Stopper, Store};
+use sync_contract::messages::SignIn;
+use sync_contract::service::{Replica, Waiting};
+use tokio::runtime::{Builder, Runtime};
+use vault::queue::GatedState;
+use vault::{GatedOutcome, SyncLock, Unlocked, Vault};
+
+use crate::exit::{Failure, Result, Status};
+use crate::opening::environment;
+use crate::progress;
+use crate::sentences::of_code;
+
+pub type ServerPump = Pump<HttpProtocol, Vault>;
+
+/// Another program's exchange is waited for this long; a watching one has then sent what was there.
+const JOINED_FOR: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+pub fn runtime() -> Result<Runtime> {
+    Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failure::refused("internal", format!("This computer gave no means to speak to the network: {error}. Nothing was changed."))
+    })
+}
+
+/// The server of the clinic, by its address and the certificates that were given when it was connected.
+pub fn protocol(vault: &Vault) -> Result<HttpProtocol> {
+    let server = vault.server()?.ok_or_else(no_server)?;
+    Ok(HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?)
+}
+
+fn no_server() -> Failure {
+    Failure::refused(
+        "no_server",
+        "This clinic lives on this computer alone. Nothing was lost; put it on a server with `nutrivault connect`.",
+    )
+}
+
+/// Another handle on the same file, for the exchange beside a user's own.
+pub fn beside(vault: &Vault) -> Result<Vault> {
+    Ok(vault.reopen(environment()?)?)
+}
+
+/// Sends all that waits and brings home all that is new, with a bar where somebody watches.
+pub fn exchange(vault: Vault) -> Result<Report> {
+    let mut own = beside(&vault)?;
+    let Some(_lock) = lock(&own)? else {
+        return Ok(Report { waiting: own.waiting()?, at_head: true, ..Report::default() });
+    };
+    let pump = ServerPump::new(protocol(&vault)?, Store::new(vault));
+    let report = runtime()?.block_on(async {
+        let stop = stop_at_signals();
+        progress::under_a_bar(pump.progress(), pump.sync(&stop)).await
+    })?;
+    own.note_contact()?;
+    if report.revoked {
+        return Err(vault::Error::Revoked.into());
+    }
+    Ok(report)
+}
+
+/// None when another program has meanwhile sent what waited here: then this one joined it.
+pub fn lock(vault: &Vault) -> Result<Option<SyncLock>> {
+    let since = Instant::now();
+    loop {
+        if let Some(lock) = vault.lock_for_sync()? {
+            return Ok(Some(lock));
+        }
+        let has_sent = since.elapsed() > LOOK_EVERY * 10 && vault.waiting()?.groups == 0;
+        if has_sent {
+            return Ok(None);
+        }
+        if since.elapsed() > JOINED_FOR {
+            return Err(Failure::refused(
+                "in_use",
+                "Another program on this computer is exchanging changes and has not finished within a minute. Nothing was lost; try again later.",
+            ));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// Ctrl-C, or what a supervisor sends.
+pub fn stop_at_signals() -> Stop {
+    let (stopper, stop) = Stopper::new();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        stopper.stop();
+    });
+    stop
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(_) => interrupted().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    interrupted().await;
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // nobody can ask, so nobody does
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Lets a user join this computer at the server: what their compartments hold comes with the next exchange.
+pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
+    let vault = unlocked.vault();
+    let pump = ServerPump::new(protocol(vault)?, Store::new(beside(vault)?));
+    let call = SignIn { user: unlocked.user().0, secret: *unlocked.session().sign_in_secret() };
+    runtime()?.block_on(pump.sign_in(call))?;
+    Ok(())
+}
+
+/// Carries out what only counts once the server agrees: the queue goes first, then the act, and its verdict is awaited.
+pub fn settled<T>(
+    clinic: &mut Clinic,
+    act: impl FnOnce(&mut Clinic) -> clinic::Result<GatedOutcome<T>>,
+) -> Result<T> {
+    if clinic.unlocked().vault().server()?.is_some() {
+        drained(exchange(beside(clinic.unlocked().vault())?)?.waiting)?;
+    }
+    let (action, value) = match act(clinic)? {
+        GatedOutcome::Applied(value) => return Ok(value),
+        GatedOutcome::Pending(action, value) => (action, value),
+    };
+    let sent = exchange(beside(clinic.unlocked().vault())?);
+    let vault = clinic.unlocked_mut().vault_mut();
+    match (vault.gated_state(action)?, sent) {
+        (GatedState::Accepted, _) => Ok(value),
+        (GatedState::Rejected(code), _) => Err(of_code(code)),
+        (GatedState::Pending, Err(failure)) if vault.withdraw_gated(action)? => Err(failure),
+        (GatedState::Pending, _) => Err(Failure::needs_person(
+            "pending",
+            "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the next sync; look then whether it counts before you repeat it.",
+        )),
+    }
+}
+
+/// Errors: `busy` while something still waits that must go before a change of staff or computers.
+pub fn drained(waiting: Waiting) -> Result<()> {
+    if waiting.groups == 0 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Status::Unreachable,
+        "busy",
+        format!(
+            "The server has not taken everything yet that waits here ({} changes), and this goes after it. Nothing was lost; sync and try again in a while.",
+            waiting.groups
+        ),
+    ))
+}

@@ -1,0 +1,98 @@
+//! How far a long command has come, on standard error and only where somebody watches.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::future::Future;
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use sync_client::Progress;
+use tokio::sync::watch;
+
+/// A bar with count, rate and time left. Where standard error is no terminal, nothing is drawn.
+pub fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let bar = ProgressBar::with_draw_target(total, target);
+    bar.set_style(style(total.is_some()));
+    bar.set_prefix(what);
+    bar
+}
+
+/// What is being done, where nobody knows how long it takes.
+pub fn busy(what: &'static str) -> ProgressBar {
+    let bar = bar(what, None);
+    bar.set_style(ProgressStyle::with_template("{spinner} {prefix} {elapsed}").expect("the template is well formed"));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+fn style(counts_down: bool) -> ProgressStyle {
+    let template = if counts_down {
+        "{prefix} {pos}/{len}  {rate}  {left} left"
+    } else {
+        "{prefix} {pos}  {rate}  {elapsed}"
+    };
+    let style = ProgressStyle::with_template(template).expect("the templates above are well formed");
+    style
+        .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        })
+        .with_key("left", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{} s", state.eta().as_secs());
+        })
+}
+
+/// Runs a sync under a bar: rows that came home, rows a second, and what still has to go up.
+pub async fn under_a_bar<T>(progress: watch::Receiver<Progress>, sync: impl Future<Output = T>) -> T {
+    let bar = bar("Rows", None);
+    let done = tokio::select! {
+        done = sync => done,
+        never = draw(&bar, progress) => match never {},
+    };
+    bar.finish_and_clear();
+    done
+}
+
+async fn draw(bar: &ProgressBar, mut progress: watch::Receiver<Progress>) -> Infallible {
+    while !bar.is_hidden() && progress.changed().await.is_ok() {
+        let now = *progress.borrow_and_update();
+        bar.set_position(now.report.rows as u64);
+        bar.set_prefix(words(&now));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    std::future::pending().await
+}
+
+/// The time left is known for what goes up, where the number of changes is; what comes home ends when it is here.
+fn words(now: &Progress) -> String {
+    let (done, waiting) = (now.report.accepted, now.report.waiting.groups);
+    let mut words = String::new();
+    if waiting > 0 && done > 0 {
+        let left = now.elapsed.as_secs_f64() / done as f64 * waiting as f64;
+        let _ = write!(words, "Sent {done}, {waiting} to go, {left:.0} s left; ");
+    } else if done + waiting > 0 {
+        let _ = write!(words, "Sent {done}, {waiting} to go; ");
+    }
+    words.push_str("rows");
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync_client::Report;
+    use sync_contract::service::Waiting;
+
+    #[test]
+    fn the_time_left_follows_from_what_was_sent_so_far() {
+        let waiting = Waiting { groups: 30, ..Waiting::default() };
+        let report = Report { accepted: 10, waiting, ..Report::default() };
+        let progress = Progress { report, elapsed: Duration::from_secs(2), rows_per_s: 0.0 };
+        assert_eq!(words(&progress), "Sent 10, 30 to go, 6 s left; rows");
+    }
+}

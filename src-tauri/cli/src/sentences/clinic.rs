@@ -1,0 +1,157 @@
+use ::clinic::error::Reason;
+use ::clinic::patients::import::Unreadable;
+use ::clinic::{Error, FailureCode};
+
+use super::internal;
+use super::vault::of_vault;
+use crate::answer::snake;
+use crate::exit::Failure;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::Vault(error) => of_vault(error),
+            Error::Import(error) => of_import(error),
+            Error::Invalid { field, reason } => of_field(field, *reason),
+            Error::Forbidden(right) => Failure::refused(
+                "forbidden",
+                format!(
+                    "This needs the right `{}`, which this user does not have. Nothing was changed; an admin can give a \
+                     role that has it (`nutrivault rights` lists them).",
+                    right.word()
+                ),
+            ),
+            Error::NotFound(what) => Failure::refused(
+                "not_found",
+                format!("There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."),
+            ),
+            Error::AlreadySigned => Failure::refused(
+                "already_signed",
+                "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
+            ),
+            Error::Empty => Failure::refused(
+                "empty",
+                "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it first with `nutrivault notes write`.",
+            ),
+            Error::KeyMissing(compartment) => Failure::needs_person(
+                "key_missing",
+                format!(
+                    "The key of `{}` has not reached this user on this computer. Nothing was lost; sync, and if it stays \
+                     so, ask an admin to give the role again.",
+                    compartment.name()
+                ),
+            ),
+            Error::NotDemo => Failure::refused(
+                "not_demo",
+                "Only a clinic that was made with `init --demo` may be seeded. Nothing was changed.",
+            ),
+            #[allow(unreachable_patterns)]
+            other => of_other(other),
+        }
+    }
+}
+
+/// What an operation says beyond the above, by its code.
+fn of_other(error: &Error) -> Failure {
+    match error.code() {
+        FailureCode::NeedsConnection => Failure::new(
+            crate::exit::Status::Unreachable,
+            "needs_connection",
+            "This counts only once the server has agreed, and it was not asked. Nothing was changed; sync, then do it again.",
+        ),
+        FailureCode::ChangedMeanwhile => Failure::refused(
+            "changed_meanwhile",
+            "Somebody else changed this in the meantime. Nothing was lost; look at it again and repeat the change.",
+        ),
+        _ => internal(error),
+    }
+}
+
+fn of_import(error: &Unreadable) -> Failure {
+    let (code, happened, remedy) = match error {
+        Unreadable::NotUtf8 { line } => (
+            "not_utf8",
+            format!("The file is not UTF-8: line {line} holds bytes that are no text."),
+            "Save it as \"CSV UTF-8\" and import it again.",
+        ),
+        Unreadable::BrokenQuote { line } => (
+            "broken_quote",
+            format!("A quote that opens on line {line} does not close as it should."),
+            "Correct that line and import the file again.",
+        ),
+        Unreadable::MissingColumn(column) => (
+            "missing_column",
+            format!("The file has no column for the {column}."),
+            "Add one to its first line and import it again.",
+        ),
+        Unreadable::ColumnTwice(column) => (
+            "column_twice",
+            format!("Two columns of the file mean the same; the second is `{column}`."),
+            "Rename or remove one and import the file again.",
+        ),
+        Unreadable::Empty => ("empty_file", "The file has no first line with the names of its columns.".to_owned(), "Check that it is the right one."),
+    };
+    Failure::refused(code, format!("{happened} Nothing was imported. {remedy}"))
+}
+
+/// `field` is named as in an entry, so that whoever wrote the entry finds it.
+fn of_field(field: &str, reason: Reason) -> Failure {
+    let name = snake(field);
+    if name == "doubtful" {
+        return Failure::needs_person(
+            "doubtful",
+            "This value is far from what is likely for this person. Nothing was recorded; measure again, or say --keep \
+             when it is right.",
+        )
+        .at("value");
+    }
+    let name = if name == "text" { "value".to_owned() } else { name };
+    let sentence = match reason {
+        Reason::Impossible => format!("`{name}` is a value that no body can have. Nothing was recorded; check the number and its unit."),
+        Reason::NotADate => format!("`{name}` is no day of the calendar. Nothing was changed; write it as YYYY-MM-DD."),
+        other => format!("`{name}` is {}. Nothing was changed; correct it and do it again.", words(other)),
+    };
+    Failure::refused("invalid", sentence).at(name)
+}
+
+fn words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Required => "missing",
+        Reason::Taken => "taken by another",
+        Reason::Backwards => "before its beginning",
+        Reason::Unknown => "not one of the choices",
+        Reason::OutOfOrder => "not a step that can follow from where it stands",
+        other => other.word(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Status;
+
+    #[test]
+    fn a_list_that_cannot_be_read_names_the_line_and_says_that_nothing_was_imported() {
+        let told = |error| Failure::from(Error::Import(error));
+        let broken = told(Unreadable::BrokenQuote { line: 12 });
+        assert_eq!((broken.status, broken.code), (Status::Refused, "broken_quote"));
+        assert!(broken.message.contains("line 12") && broken.message.contains("Nothing was imported"));
+        assert_eq!(told(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
+        assert!(told(Unreadable::MissingColumn("birth date")).message.contains("birth date"));
+    }
+
+    #[test]
+    fn a_field_is_named_as_in_the_entry() {
+        let failure = Failure::from(Error::invalid("birthDate", Reason::InTheFuture));
+        assert_eq!(failure.field.as_deref(), Some("birth_date"));
+        assert!(failure.message.contains("`birth_date` is in the future"));
+    }
+
+    #[test]
+    fn an_unlikely_value_asks_a_person_and_an_impossible_one_is_refused() {
+        let doubtful = Failure::from(Error::invalid("doubtful", Reason::Impossible));
+        assert_eq!((doubtful.status, doubtful.code), (Status::NeedsPerson, "doubtful"));
+        let impossible = Failure::from(Error::invalid("text", Reason::Impossible));
+        assert_eq!((impossible.status, impossible.field.as_deref()), (Status::Refused, Some("value")));
+    }
+}
