@@ -116,3 +116,7 @@ impl Vault {
         erase::all(&mut self.conn)
     }
 }
+
+#[cfg(test)]
+#[path = "replica/replica_tests.rs"]
+mod tests;

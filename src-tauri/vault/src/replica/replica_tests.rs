@@ -1,0 +1,340 @@
+#![allow(clippy::unwrap_used)]
+use sync_contract::catalog::{Patient, User};
+use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
+use sync_contract::pull::{Control, ControlItem, Cursor, FillClass, FillToken, RowState};
+use sync_contract::{CellState, Clock, Value};
+
+use super::*;
+use crate::stored;
+use crate::testing::{Machine, accept_all, clinic, count, patient, register};
+use crate::verify::cell_input;
+use crate::{Error, Unlocked};
+
+fn cursor(seq: u64) -> Cursor {
+    Cursor {
+        timeline: Uuid::from_u128(1),
+        seq,
+        mark: Uuid::from_u128(seq.into()),
+    }
+}
+
+fn token(number: u64, class: FillClass) -> FillToken {
+    FillToken {
+        number,
+        head: cursor(9),
+        today: 20_000,
+        compartments: vec![0],
+        class,
+        after: None,
+    }
+}
+
+fn pull_of(vault: &Vault) -> Pull {
+    let position = vault.next_pull().unwrap();
+    Pull {
+        cursor: position.cursor,
+        fill: position.fill,
+        control_seen: position.control_seen,
+        rows_max: 100,
+    }
+}
+
+fn page(to: u64, rows: Vec<RowState>) -> PullPage {
+    PullPage {
+        control: vec![],
+        rows,
+        cursor: cursor(to),
+        head: cursor(to),
+        fill: None,
+    }
+}
+
+fn apply(vault: &mut Vault, page: &PullPage) -> Applied {
+    let pull = pull_of(vault);
+    vault.apply(&pull, page).unwrap()
+}
+
+fn stored_patient(unlocked: &Unlocked, id: PatientId) -> RowState {
+    stored::load(&unlocked.vault().conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap()
+}
+
+/// Another device of the clinic sets the patient's status.
+fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> RowState {
+    let place = row.cells.iter().position(|cell| cell.cell == 4).unwrap();
+    let (entity, id, patient) = (row.entity, row.row, row.patient);
+    let state = &mut row.cells[place];
+    state.clock = Clock {
+        unix_ms,
+        counter: 0,
+        device: 99,
+    };
+    state.clear = vec![(10, Value::Text(word.into()))];
+    state.tag = vault
+        .tag_key()
+        .tag(&cell_input(vault.facts.tenant, entity, id, patient, state));
+    row
+}
+
+fn status(unlocked: &Unlocked, id: PatientId) -> String {
+    let found = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    found.value.status.word().to_owned()
+}
+
+fn queue_bytes(vault: &Vault) -> Vec<Vec<u8>> {
+    let mut statement = vault
+        .conn
+        .prepare("select bytes from queue order by seq")
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(std::result::Result::unwrap).collect()
+}
+
+#[test]
+fn rows_and_the_position_after_them_are_one_step() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap(),
+        PullPosition::default()
+    );
+    let row = stored_patient(&unlocked, id);
+    let later = with_status(unlocked.vault(), row, "ON_HOLD", 1_900_000_000_000);
+    let first = page(5, vec![later]);
+    let from_start = pull_of(unlocked.vault());
+    assert_eq!(apply(unlocked.vault_mut(), &first).rows, 1);
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(5))
+    );
+    assert_eq!(status(&unlocked, id), "ON_HOLD");
+    apply(unlocked.vault_mut(), &page(8, vec![]));
+    // a page of a position that was left meanwhile moves nothing
+    unlocked.vault_mut().apply(&from_start, &first).unwrap();
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(8))
+    );
+}
+
+#[test]
+fn a_row_that_is_refused_is_parked_and_the_position_moves() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let mut forged = stored_patient(&unlocked, id);
+    forged.cells.retain(|cell| cell.cell == 4);
+    forged.cells[0].clear = vec![(10, Value::Text("DISCHARGED".into()))];
+    let applied = apply(unlocked.vault_mut(), &page(5, vec![forged]));
+    assert_eq!((applied.rows, applied.parked), (1, 1));
+    assert_eq!(unlocked.vault().waiting().unwrap().parked, 1);
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(5))
+    );
+    assert_eq!(status(&unlocked, id), "ACTIVE");
+}
+
+#[test]
+fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let server = stored_patient(&unlocked, id);
+    unlocked
+        .write("rename patient", |tx| -> crate::Result<()> {
+            let seen = tx.get::<Patient>(id)?.unwrap().seen;
+            tx.update(&patient(id, "Married"), &seen).map(drop)
+        })
+        .unwrap();
+    let waiting = queue_bytes(unlocked.vault());
+    assert_eq!(waiting.len(), 1);
+    // an older name and a new status: the name stays as it was typed here
+    let pulled = with_status(unlocked.vault(), server, "ON_HOLD", 1_900_000_000_000);
+    apply(unlocked.vault_mut(), &page(5, vec![pulled.clone()]));
+    let shown = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let name = |shown: &Patient| {
+        shown
+            .family_name
+            .open()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .as_str()
+            .to_owned()
+    };
+    assert_eq!(name(&shown.value), "Married");
+    assert_eq!(status(&unlocked, id), "ON_HOLD");
+    assert_eq!(queue_bytes(unlocked.vault()), waiting);
+    // a later name of another device is shown, and what waits is sent as it was
+    let mut later = pulled;
+    let (entity, row) = (later.entity, later.row);
+    let cell: &mut CellState = later.cells.iter_mut().find(|cell| cell.cell == 1).unwrap();
+    cell.clock = Clock {
+        unix_ms: 1_900_000_000_000,
+        counter: 0,
+        device: 99,
+    };
+    let vault = unlocked.vault();
+    cell.tag = vault
+        .tag_key()
+        .tag(&cell_input(vault.facts.tenant, entity, row, None, cell));
+    let theirs = cell.clock;
+    apply(unlocked.vault_mut(), &page(6, vec![later]));
+    let held = stored_patient(&unlocked, id);
+    assert!(
+        held.cells
+            .iter()
+            .any(|cell| cell.cell == 1 && cell.clock == theirs)
+    );
+    assert_eq!(queue_bytes(unlocked.vault()), waiting);
+}
+
+#[test]
+fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
+    let (_machine, mut unlocked) = clinic();
+    let user = Uuid::from_u128(5);
+    let item = |number, control| ControlItem { number, control };
+    let mut first = page(3, vec![]);
+    first.control = vec![
+        item(
+            1,
+            Control::Scope {
+                users: vec![user],
+                compartments: vec![1, 2],
+            },
+        ),
+        item(2, Control::Fill(token(1, FillClass::StaffAndSettings))),
+        item(3, Control::Fill(token(2, FillClass::StaffAndSettings))),
+        item(
+            4,
+            Control::Unknown {
+                kind: 200,
+                bytes: vec![7],
+            },
+        ),
+    ];
+    let vault = unlocked.vault_mut();
+    apply(vault, &first);
+    assert_eq!(vault.scope().unwrap(), (vec![user], vec![1, 2]));
+    assert_eq!(count(vault, "select count(*) from control"), 1);
+    let position = vault.next_pull().unwrap();
+    assert_eq!(position.control_seen, 4);
+    assert_eq!(position.fill, Some(token(1, FillClass::StaffAndSettings)));
+
+    let mut on = page(3, vec![]);
+    on.fill = Some(token(1, FillClass::Rest));
+    on.control = first.control.clone();
+    apply(vault, &on);
+    assert_eq!(
+        vault.next_pull().unwrap().fill,
+        Some(token(1, FillClass::Rest))
+    );
+    apply(vault, &page(3, vec![]));
+    assert_eq!(
+        vault.next_pull().unwrap().fill,
+        Some(token(2, FillClass::StaffAndSettings))
+    );
+    apply(vault, &page(3, vec![]));
+    // told again, a fill that is done does not begin anew
+    apply(vault, &first);
+    assert_eq!(vault.next_pull().unwrap().fill, None);
+}
+
+#[test]
+fn a_revoked_device_keeps_no_key_and_no_row() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let mut last = page(3, vec![]);
+    last.control = vec![ControlItem {
+        number: 1,
+        control: Control::Revoked,
+    }];
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    for table in [
+        "patients",
+        "users",
+        "key_grants",
+        "queue",
+        "cell_sides",
+        "patient_changes",
+    ] {
+        let sql = format!("select count(*) from {table}");
+        assert_eq!(count(unlocked.vault(), &sql), 0, "{table}");
+    }
+    assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
+    drop(unlocked);
+    assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+}
+
+#[test]
+fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let mut rows = Vec::new();
+    for descriptor in sync_contract::Catalog::ALL
+        .iter()
+        .filter(|d| d.authority.is_gated())
+    {
+        let sql = format!("select t.* from {} t", descriptor.table);
+        let mut statement = vault.conn.prepare(&sql).unwrap();
+        let reader = stored::RowReader::new(descriptor, &statement).unwrap();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            rows.push(reader.read(row).unwrap());
+        }
+    }
+    assert!(rows.iter().any(|row| row.entity == User::DESCRIPTOR.number) && rows.len() > 8);
+    erase::all(&mut vault.conn).unwrap();
+    let applied = apply(vault, &page(3, rows.clone()));
+    assert_eq!((applied.rows, applied.parked), (rows.len(), 0));
+    for row in &rows {
+        assert_eq!(
+            stored::load_whole(&vault.conn, row.entity, row.row)
+                .unwrap()
+                .as_ref(),
+            Some(row)
+        );
+    }
+}
+
+#[test]
+fn only_a_clock_that_is_really_wrong_is_corrected() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let offset = "select clock_offset_ms from device";
+    vault.note_server_time(10_500, 10_000).unwrap();
+    assert_eq!(count(vault, offset), 0);
+    vault.note_server_time(10_000, 4_000_000).unwrap();
+    assert_eq!(count(vault, offset), -3_990_000);
+    vault.note_server_time(10_400, 4_000_000).unwrap();
+    assert_eq!(count(vault, offset), -3_990_000);
+    vault.note_server_time(5_000, 5_000).unwrap();
+    assert_eq!(count(vault, offset), 0);
+}
+
+#[test]
+fn it_says_who_it_is_and_how_much_waits() {
+    let (_machine, mut unlocked) = clinic();
+    accept_all(unlocked.vault_mut());
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault();
+    let identity = vault.identity().unwrap();
+    assert_eq!(
+        (identity.tenant, identity.device_number),
+        (vault.facts.tenant, 1)
+    );
+    let waiting = vault.waiting().unwrap();
+    assert_eq!(
+        (waiting.groups, waiting.quarantined, waiting.conflicts),
+        (1, 0, 0)
+    );
+    assert_eq!(waiting.cells, 9);
+    assert!(waiting.audit_entries > 0);
+    let signature = vault.sign_challenge(&[3; 32]).unwrap();
+    let input = Token::signing_input(identity.tenant, 1, &[3; 32]);
+    let key = vault.keys.device.public().verify;
+    assert!(key.verify(Purpose::Token, &input, &signature).is_ok());
+}
