@@ -12,7 +12,7 @@ use std::sync::Arc;
 use sync_contract::catalog::common::PATIENT;
 use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
-use sync_contract::entity::{BIRTH, DELETION, Entity};
+use sync_contract::entity::{BIRTH, DELETION, Entity, PURGE};
 use sync_contract::row::check_shape;
 use sync_contract::{
     Authority, Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Right, Value,
@@ -198,6 +198,10 @@ fn check_write(author: &Author, write: &CellWrite) -> Result<(), Code> {
     let is_reseal = write.state.generation > 0;
     if !is_reseal && write.state.author != author.id {
         return Err(Code::BadSignature);
+    }
+    // a purge beats every clock and every heal, and nobody has the right to one yet
+    if write.state.cell == PURGE {
+        return Err(Code::MissingRight);
     }
     let Some(descriptor) = known(write) else {
         // of an entity that only a later version knows: kept for somebody who works here

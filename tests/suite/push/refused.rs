@@ -1,5 +1,6 @@
 use sync_contract::catalog::{KeyGrant, Note, Patient, Setting, Tenant, User, UserRole, Visit};
 use sync_contract::change::GROUP_CELLS_MAX;
+use sync_contract::entity::PURGE;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
@@ -377,4 +378,15 @@ async fn a_clinic_is_a_demo_from_its_birth_or_never() {
             None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn nobody_purges_a_row() {
+    let mut place = Place::new().await;
+    let patient = place.patient().await;
+    let mut purge = place.new_patient();
+    purge.truncate(1);
+    purge[0].row = patient;
+    purge[0].state.cell = PURGE;
+    place.refuses(Code::MissingRight, purge).await;
 }
