@@ -1,15 +1,74 @@
 //! The typed boundary: every command that the screens may call, and the TypeScript that says so.
 
+use clinic::Failure;
 use tauri::Wry;
-use tauri_specta::{Builder, collect_commands};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands;
+use crate::commands::{conflicts, diary, first_run, notes, patients, session, settings, sync, visits};
 
-/// All commands. What is missing here cannot be called.
+/// All commands. What is missing here cannot be called. A refusal rejects with a `Failure`.
 pub fn builder() -> Builder<Wry> {
     Builder::<Wry>::new()
         .disable_serde_phases()
-        .commands(collect_commands![commands::app::app_version])
+        .error_handling(ErrorHandlingMode::Throw)
+        .typ::<Failure>()
+        .commands(collect_commands![
+            session::start,
+            session::sign_in,
+            session::lock,
+            session::sign_out,
+            session::watch,
+            first_run::found_clinic,
+            first_run::save_recovery_sheet,
+            first_run::check_recovery_group,
+            first_run::test_recovery_key,
+            first_run::finish_first_run,
+            first_run::join_clinic,
+            diary::today,
+            diary::diary,
+            diary::book_appointment,
+            diary::move_appointment,
+            diary::set_appointment_status,
+            patients::search_patients,
+            patients::list_patients,
+            patients::likely_duplicates,
+            patients::register_patient,
+            patients::patient,
+            patients::edit_patient,
+            patients::add_allergy,
+            patients::remove_allergy,
+            patients::add_contact,
+            patients::patient_visits,
+            patients::measurements,
+            patients::trend,
+            visits::start_visit,
+            visits::visit,
+            visits::edit_visit,
+            visits::end_visit,
+            visits::read_measurement,
+            visits::record_measurement,
+            notes::note,
+            notes::save_draft,
+            notes::commit_draft,
+            notes::sign_note,
+            notes::add_addendum,
+            notes::note_templates,
+            sync::sync_status,
+            sync::sync_page,
+            sync::sync_now,
+            sync::stop_sync,
+            sync::send_again,
+            sync::connect_server,
+            sync::create_enrolment_code,
+            sync::revoke_device,
+            conflicts::conflicts,
+            conflicts::conflict,
+            conflicts::resolve_conflict,
+            settings::settings,
+            settings::save_settings,
+            settings::add_user,
+            settings::set_user_active,
+        ])
 }
 
 #[cfg(test)]

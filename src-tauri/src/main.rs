@@ -6,7 +6,19 @@
 
 mod bindings;
 mod commands;
+mod connecting;
+mod failure;
+mod founding;
+mod happening;
+mod keychain;
+mod place;
+mod session;
+mod state;
+mod sync_task;
 mod window;
+
+use state::Desk;
+use tauri::{Manager, RunEvent};
 
 fn main() {
     tracing_subscriber::fmt()
@@ -17,12 +29,30 @@ fn main() {
         .with_writer(std::io::stderr)
         .init();
 
-    let started = tauri::Builder::default()
-        .invoke_handler(bindings::builder().invoke_handler())
-        .setup(|app| Ok(window::open(app.handle())?))
-        .run(tauri::generate_context!());
-    if let Err(error) = started {
+    if let Err(error) = run() {
         eprintln!("NutriVault could not open its window: {error}");
         std::process::exit(1);
     }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = place::folder(|name| std::env::var_os(name))?;
+    let desk = Desk::new(folder);
+    let last = desk.clone();
+    tauri::Builder::default()
+        .manage(desk)
+        .invoke_handler(bindings::builder().invoke_handler())
+        .setup(|app| {
+            let desk = app.state::<Desk>().inner().clone();
+            tauri::async_runtime::spawn(sync_task::look(desk));
+            Ok(window::open(app.handle())?)
+        })
+        .build(tauri::generate_context!())?
+        .run(move |_, event| {
+            if let RunEvent::Exit = event {
+                // what was typed is committed before the keys go with the program
+                session::lock(&last, &mut last.held());
+            }
+        });
+    Ok(())
 }

@@ -33,6 +33,11 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     })
 }
 
+/// Minutes without input after which the window locks itself. It is everybody's own window: no right is asked for.
+pub fn lock_minutes(clinic: &Clinic) -> Result<u32> {
+    super::number(&clinic.read(), LOCK_MINUTES, LOCK_MINUTES_DEFAULT)
+}
+
 fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {
     let Some(setting) = clinic.read().setting(RECOVERY_TESTED)? else {
         return Ok(None);

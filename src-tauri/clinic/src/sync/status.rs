@@ -3,7 +3,9 @@ use sync_contract::field::Time;
 use vault::Vault;
 
 use super::view::{SyncState, SyncStatus};
+use crate::Clinic;
 use crate::error::{FailureCode, Result};
+use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::view::{At, count};
 
 /// What the carrier of the queue knows and the vault does not.
@@ -42,6 +44,12 @@ pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Re
         parked: count(waiting.parked),
         cause: carrier.cause,
     })
+}
+
+/// The same with the clinic's own limit, which somebody who has signed in can read.
+pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
+    let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
+    status(clinic.unlocked().vault(), carrier, clinic.now(), late_hours)
 }
 
 /// What a person must decide outranks what will pass by itself.

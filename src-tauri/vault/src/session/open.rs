@@ -109,6 +109,15 @@ impl Vault {
         Ok(attempts.may_try(&Throttle::default(), &now).err())
     }
 
+    /// How many wrong passwords a user has left before the lock-out; none for a name that nobody here has.
+    pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
+        let Some(account) = find_account(&self.conn, login.trim())? else {
+            return Ok(None);
+        };
+        let tries = Throttle::default().tries;
+        Ok(Some(tries - tries::load(&self.conn, account.user)?.failures % tries))
+    }
+
     /// Counted before the password is looked at, so that a killed program gives no free try.
     fn count_try(&mut self, user: Uuid) -> Result<()> {
         let now = self.env.clock.moment();

@@ -1,0 +1,54 @@
+//! What the screens are told without having asked.
+
+use std::sync::Mutex;
+
+use clinic::sync::view::SyncStatus;
+use clinic::view::Id;
+use serde::Serialize;
+use specta::Type;
+use tauri::ipc::Channel;
+
+/// What a screen shows, as coarsely as it asks for it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Noun {
+    Patients,
+    Diary,
+    Visits,
+    Notes,
+    Conflicts,
+    Users,
+    Settings,
+}
+
+impl Noun {
+    pub const ALL: [Self; 7] =
+        [Self::Patients, Self::Diary, Self::Visits, Self::Notes, Self::Conflicts, Self::Users, Self::Settings];
+}
+
+/// `changed` without patients concerns all of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Happening {
+    Sync { status: SyncStatus },
+    Changed { nouns: Vec<Noun>, patient_ids: Vec<Id> },
+    Locked,
+}
+
+/// The page that listens. A page that was loaded again takes the place of the one before.
+#[derive(Default)]
+pub struct Teller(Mutex<Option<Channel<Happening>>>);
+
+impl Teller {
+    pub fn listen(&self, channel: Channel<Happening>) {
+        *self.0.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(channel);
+    }
+
+    /// A page that is gone misses nothing: it asks for everything when it comes back.
+    pub fn tell(&self, happening: Happening) {
+        let listening = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(Err(error)) = listening.as_ref().map(|channel| channel.send(happening)) {
+            tracing::debug!(%error, "nobody listens");
+        }
+    }
+}

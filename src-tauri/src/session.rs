@@ -1,0 +1,181 @@
+//! Who sits at the desk: nobody yet, the lock screen, somebody who has signed in.
+
+use clinic::sync::status::{self, Carrier};
+use clinic::sync::view::SyncStatus;
+use clinic::users::session::{lock_screen, session};
+use clinic::users::view::{LockUser, SessionView};
+use clinic::{Clinic, FailureCode, notes, settings};
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::TenantStatus;
+use sync_contract::messages::SignIn;
+use vault::password::Password;
+use vault::{Refused as NotOpened, Vault};
+
+use crate::failure::{Refused, Result};
+use crate::happening::Happening;
+use crate::keychain;
+use crate::state::{Desk, Held};
+use crate::{founding, sync_task};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    FirstRun,
+    Locked,
+    Open,
+}
+
+/// How the window begins. `session` is there when the stage is `open`; `lock_minutes` without input lock the window;
+/// with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StartView {
+    pub stage: Stage,
+    pub version: String,
+    pub clinic_name: Option<String>,
+    pub is_demo: bool,
+    pub users: Vec<LockUser>,
+    pub session: Option<SessionView>,
+    pub key_store_is_file: bool,
+    pub lock_minutes: u32,
+}
+
+/// Opens the clinic's file when that has not been done, and says who may sign in.
+///
+/// Errors: those of [`Vault::open`], but for a clinic that is not there: that is the first run.
+pub fn start(desk: &Desk, held: &mut Held) -> Result<StartView> {
+    if matches!(held, Held::Nothing) {
+        founding::sweep(desk.folder());
+        match Vault::open(desk.folder(), keychain::environment()?) {
+            Ok(vault) => hold(desk, held, Held::Locked(vault))?,
+            Err(vault::Error::NoVault) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    view(held)
+}
+
+/// Takes a vault or clinic in hand; the exchange with its server begins.
+pub fn hold(desk: &Desk, held: &mut Held, taken: Held) -> Result<()> {
+    *held = taken;
+    if let Some(vault) = held.vault() {
+        sync_task::begin(desk, vault)?;
+    }
+    Ok(())
+}
+
+pub fn view(held: &mut Held) -> Result<StartView> {
+    let mut view = StartView {
+        stage: Stage::FirstRun,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        clinic_name: None,
+        is_demo: false,
+        users: Vec::new(),
+        session: None,
+        key_store_is_file: false,
+        lock_minutes: settings::LOCK_MINUTES_DEFAULT,
+    };
+    if let Some(vault) = held.vault() {
+        let clinic = vault.clinic()?.clinic;
+        view.stage = Stage::Locked;
+        view.is_demo = matches!(clinic, Some((_, TenantStatus::Demo)));
+        view.clinic_name = clinic.map(|(name, _)| name);
+        view.users = lock_screen(vault)?;
+        view.key_store_is_file = keychain::is_file(vault)?;
+    }
+    if let Held::Open(clinic) = held {
+        view.stage = Stage::Open;
+        view.session = Some(session(clinic)?);
+        view.lock_minutes = settings::show::lock_minutes(clinic)?;
+    }
+    Ok(view)
+}
+
+/// Errors: `WrongPassword` with the tries that are left, `LockedOut`, `Inactive`, `Revoked`.
+pub fn sign_in(desk: &Desk, held: &mut Held, username: &str, password: &Password) -> Result<SessionView> {
+    let vault = match held.take() {
+        Held::Locked(vault) => vault,
+        other => {
+            *held = other;
+            return Err(FailureCode::VaultBusy.into());
+        }
+    };
+    let opened = match vault.unlock(username, password) {
+        Ok(unlocked) => Clinic::new(unlocked, keychain::clock()),
+        Err(NotOpened { vault, error }) => {
+            let refused = refused(&vault, username, error);
+            *held = Held::Locked(*vault);
+            return Err(refused);
+        }
+    };
+    let view = session(&opened);
+    present(desk, &opened);
+    *held = Held::Open(Box::new(opened));
+    Ok(view?)
+}
+
+fn refused(vault: &Vault, username: &str, error: vault::Error) -> Refused {
+    let is_wrong = matches!(error, vault::Error::WrongPassword);
+    let mut refused = Refused::from(error);
+    if is_wrong {
+        match vault.sign_in_tries_left(username) {
+            Ok(left) => refused.0.tries_left = left,
+            Err(error) => tracing::warn!(%error, "the tries that are left cannot be read"),
+        }
+    }
+    refused
+}
+
+/// Tells the server who works here now: what they may read comes with the next exchange.
+fn present(desk: &Desk, clinic: &Clinic) {
+    if let Some(exchange) = desk.exchange() {
+        let secret = *clinic.unlocked().session().sign_in_secret();
+        exchange.present(SignIn { user: clinic.unlocked().user().0, secret });
+    }
+}
+
+/// Commits what was being typed and drops every key. Answers whether something was saved just now.
+///
+/// What cannot be committed stays behind as a draft, which holds no lock back.
+pub fn lock(desk: &Desk, held: &mut Held) -> bool {
+    let (next, has_saved) = match held.take() {
+        Held::Open(mut clinic) => {
+            let saved = notes::draft::commit_all(&mut clinic).unwrap_or_else(|error| {
+                tracing::warn!(%error, "a draft stays as it was last saved");
+                false
+            });
+            (Held::Locked(clinic.lock()), saved)
+        }
+        other => (other, false),
+    };
+    *held = next;
+    if let Some(exchange) = desk.exchange() {
+        exchange.nobody_is_present();
+        if has_saved {
+            exchange.nudge();
+        }
+    }
+    has_saved
+}
+
+/// Locks without having been asked: this computer was taken out of the clinic.
+pub fn shut_out(desk: &Desk) {
+    lock(desk, &mut desk.held());
+    desk.teller().tell(Happening::Locked);
+}
+
+/// Where the data stands; none before there is a clinic.
+pub fn status(desk: &Desk, held: &mut Held) -> Result<Option<SyncStatus>> {
+    let carrier = carrier(desk);
+    let now = keychain::clock().now();
+    Ok(match held {
+        Held::Open(clinic) => Some(status::of(clinic, carrier)?),
+        Held::Locked(vault) => Some(status::status(vault, carrier, now, settings::LATE_HOURS_DEFAULT)?),
+        Held::Nothing | Held::Founding(_) => None,
+    })
+}
+
+pub fn carrier(desk: &Desk) -> Carrier {
+    desk.exchange().map_or(Carrier::default(), |exchange| exchange.carrier())
+}
