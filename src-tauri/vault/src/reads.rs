@@ -10,7 +10,7 @@ mod people;
 mod stored_row;
 mod visits;
 
-pub use list::Deleted;
+pub use list::{Deleted, digest};
 pub(crate) use list::json;
 pub use open_items::{Conflict, ConflictSide, are_equal};
 pub use organisation::setting_id;

@@ -6,7 +6,7 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::view::Id;
 
-/// One appointment as its card shows it. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+/// One appointment. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     clinic.actor.may(Right::AppointmentsRead)?;
     pages::one(clinic, id.to()?)

@@ -2,6 +2,7 @@
 
 pub mod difference;
 pub mod list;
+pub mod release;
 pub mod resolve;
 pub mod show;
 pub mod view;

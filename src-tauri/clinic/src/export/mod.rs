@@ -1,3 +1,6 @@
 //! What leaves the clinic as a file.
 
+pub mod all;
+pub mod patients;
+pub(crate) mod row;
 pub mod sheet;

@@ -4,4 +4,5 @@
 mod care;
 mod demo;
 mod diary;
+mod export;
 mod people;

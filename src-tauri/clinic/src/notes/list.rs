@@ -2,6 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
+use super::show::rows;
 use super::view::NoteRow;
 use crate::Clinic;
 use crate::clinic::found;
@@ -16,5 +17,5 @@ pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
     let id: PatientId = patient.to()?;
     found(clinic.read().get::<Patient>(id)?, "patient")?;
     crate::audit::note_read(clinic, id)?;
-    super::show::rows(clinic, id)
+    rows(clinic, id)
 }

@@ -1,4 +1,5 @@
 use rusqlite::Params;
+use sha2::{Digest, Sha256};
 use sync_contract::pull::RowState;
 use sync_contract::{Descriptor, Entity, Row};
 use uuid::Uuid;
@@ -113,6 +114,11 @@ impl Reader<'_> {
         );
         self.list(&sql, [json(ids.iter().copied())])
     }
+}
+
+/// SHA-256 of sealed bytes: what an export names in the place of what its reader may not see.
+pub fn digest(sealed: &[u8]) -> [u8; 32] {
+    Sha256::digest(sealed).into()
 }
 
 /// Ids as a list that a statement can join.

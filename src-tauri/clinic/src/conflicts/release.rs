@@ -1,0 +1,99 @@
+use sync_contract::catalog::{Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_signing_input};
+use sync_contract::field::Bytes;
+use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId};
+use sync_contract::{Clock, Compartment, Entity, Right, Value};
+use vault::Tx;
+use vault::reads::{Conflict, are_equal};
+use vault::sign::Purpose;
+
+use crate::Clinic;
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::notes::NoteKind;
+use crate::notes::content::sections;
+use crate::view::Id;
+
+/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Answers how many.
+///
+/// Errors: `Forbidden` (needs `conflicts.resolve`).
+pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
+    clinic.actor.may(Right::ConflictsResolve)?;
+    let mut equal = super::open(clinic)?;
+    equal.retain(|conflict| are_equal(&conflict.sides));
+    if !equal.is_empty() {
+        clinic.write("release equal versions", |tx| equal.iter().try_for_each(|conflict| insert(tx, conflict)))?;
+    }
+    Ok(equal.len())
+}
+
+/// Keeps what was written beside a signed note as addenda to it: the signed words stay, and nothing is lost.
+///
+/// Errors: `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
+pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
+    clinic.actor.may(Right::ConflictsResolve)?;
+    clinic.actor.may(Right::NotesSign)?;
+    let conflict = super::find(clinic, id.to()?)?;
+    if conflict.descriptor.number != Note::DESCRIPTOR.number {
+        return Err(Error::invalid("id", Reason::Unknown));
+    }
+    clinic.write("keep as addendum", |tx| {
+        let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
+        if note.status != NoteStatus::Signed {
+            return Err(Error::invalid("id", Reason::OutOfOrder));
+        }
+        for side in conflict.sides.iter().skip(1) {
+            if let Some(words) = words_of(&note, &side.content.values)? {
+                add(tx, &note, &words)?;
+            }
+        }
+        insert(tx, &conflict)
+    })
+}
+
+/// The sections of another version in words; none where it says what is signed.
+fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
+    let spec = Note::DESCRIPTOR.cell_named("content");
+    let place = spec.and_then(|spec| spec.fields.iter().position(|field| field.name == "sections"));
+    let Some(Value::Text(stored)) = place.and_then(|place| values.get(place)) else {
+        return Ok(None);
+    };
+    if note.sections.open().is_some_and(|signed| signed.as_str() == stored) {
+        return Ok(None);
+    }
+    let written = sections(NoteKind::of(note.kind), stored)?.into_iter().filter(|section| !section.text.is_empty());
+    let words: Vec<String> = written.map(|section| format!("{}: {}", section.section.word(), section.text)).collect();
+    Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
+}
+
+fn add(tx: &mut Tx<'_>, note: &Note, words: &str) -> Result<()> {
+    let id: AddendumId = tx.new_id();
+    let mut addendum = Addendum {
+        id,
+        patient: note.patient,
+        note: note.id,
+        reason: fields::required("Written at the same time as the signed text", "reason")?.into(),
+        text: fields::optional_paragraph(words, "text")?.ok_or(Error::invalid("text", Reason::Required))?.into(),
+        signature: Bytes(Vec::new()).into(),
+    };
+    let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
+        .ok_or(Error::KeyMissing(Compartment::Clinical))?;
+    addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
+    tx.insert(&addendum)?;
+    Ok(())
+}
+
+/// Names every version but the one that is shown.
+fn insert(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<()> {
+    let id: ConflictResolutionId = tx.new_id();
+    let sides: Vec<u8> = conflict.clocks().into_iter().flat_map(Clock::to_array).collect();
+    tx.insert(&ConflictResolution {
+        id,
+        entity: i64::from(conflict.descriptor.number),
+        row: conflict.row,
+        cell: i64::from(conflict.cell),
+        kind: ResolutionKind::Equal,
+        sides: Bytes(sides),
+    })?;
+    Ok(())
+}

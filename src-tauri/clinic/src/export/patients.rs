@@ -1,0 +1,119 @@
+use std::io::Write;
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use vault::reads::{Deleted, Stored};
+use vault::{Detail, Event};
+
+use super::sheet;
+use crate::Clinic;
+use crate::error::{Error, Result};
+use crate::patients::identity;
+use crate::patients::view::PatientForm;
+use crate::users::names::names;
+use crate::view::Id;
+
+/// A patient as other programs read them: the form, with id, file number and the dietitian's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedPatient {
+    pub id: Id,
+    pub file_number: String,
+    #[serde(flatten)]
+    pub form: PatientForm,
+    pub dietitian: Option<String>,
+}
+
+const HEADING: [&str; 19] = [
+    "id",
+    "file_number",
+    "given_name",
+    "family_name",
+    "other_names",
+    "birth_date",
+    "sex",
+    "gender",
+    "phone",
+    "email",
+    "address",
+    "city",
+    "state",
+    "postal_code",
+    "country",
+    "national_id",
+    "preferred_language",
+    "status",
+    "dietitian",
+];
+
+/// Every patient who is not deleted, by id, as a JSON list with one a line.
+///
+/// Errors: `Forbidden` (needs `patients.export`), `Io`.
+pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
+    clinic.actor.may(Right::PatientsExport)?;
+    let patients = exported(clinic, "json")?;
+    let lines = patients.iter().map(|patient| serde_json::to_string(patient).expect("text and choices are JSON"));
+    let text = format!("[\n{}\n]\n", lines.collect::<Vec<_>>().join(",\n"));
+    out.write_all(text.as_bytes()).map_err(vault::Error::from)?;
+    Ok(patients.len())
+}
+
+/// The same as a sheet that a spreadsheet shows and never runs.
+///
+/// Errors: `Forbidden` (needs `patients.export`), `Io`.
+pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
+    clinic.actor.may(Right::PatientsExport)?;
+    let patients = exported(clinic, "csv")?;
+    out.write_all(sheet::line(HEADING).as_bytes()).map_err(vault::Error::from)?;
+    for patient in &patients {
+        let record = record(patient)?;
+        out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes()).map_err(vault::Error::from)?;
+    }
+    Ok(patients.len())
+}
+
+fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
+    let detail = Detail { remark: format.to_owned(), ..Detail::default() };
+    clinic.unlocked_mut().record(Event::new("export patients", "Patient"), &detail)?;
+    let reader = clinic.read();
+    let staff = names(&reader)?;
+    let rows = reader.all::<Patient>(Deleted::Hidden)?;
+    let patient = |row: &Stored<Patient>| ExportedPatient {
+        id: Id::of(row.value.id),
+        file_number: identity::text(&row.value.file_number),
+        form: identity::form_of(&row.value),
+        dietitian: row.value.dietitian.map(|user| staff.name(user)),
+    };
+    Ok(rows.iter().map(patient).collect())
+}
+
+fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
+    let form = &patient.form;
+    let word = |choice: serde_json::Value| choice.as_str().map_or(String::new(), str::to_owned);
+    let choice = |value: serde_json::Result<serde_json::Value>| {
+        value.map(word).map_err(|_| Error::invalid("patient", crate::error::Reason::Malformed))
+    };
+    Ok([
+        patient.id.0.clone(),
+        patient.file_number.clone(),
+        form.given_name.clone(),
+        form.family_name.clone(),
+        form.other_names.clone(),
+        form.birth_date.as_ref().map_or(String::new(), |day| day.0.clone()),
+        choice(serde_json::to_value(form.sex))?,
+        form.gender.clone(),
+        form.phone.clone(),
+        form.email.clone(),
+        form.address.lines.clone(),
+        form.address.city.clone(),
+        form.address.state.clone(),
+        form.address.postal_code.clone(),
+        form.address.country.clone(),
+        form.national_id.clone(),
+        form.preferred_language.clone(),
+        choice(serde_json::to_value(form.status))?,
+        patient.dietitian.clone().unwrap_or(String::new()),
+    ])
+}

@@ -1,0 +1,134 @@
+//! One stored row in a form that is the same on every device that holds it.
+
+use serde_json::{Map, Value as Json, json};
+use sync_contract::field::date_from_days;
+use sync_contract::pull::RowState;
+use sync_contract::{CellSpec, CellState, Clock, Descriptor, Value};
+use vault::reads::{Reader, Stored, digest};
+use sync_contract::Row;
+
+use crate::clock::timestamp;
+use crate::error::Result;
+
+/// A row's id, patient, cells by name and sides.
+pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Json> {
+    let descriptor = opened.value.descriptor;
+    let mut cells = Map::new();
+    for held in &state.cells {
+        if let Some(spec) = descriptor.cell(held.cell) {
+            let values = values_of(&opened.value, held, spec);
+            cells.insert(spec.name.to_owned(), cell(spec, held, &values));
+        }
+    }
+    let mut row = Map::new();
+    row.insert("id".into(), json!(state.row));
+    if let Some(patient) = state.patient {
+        row.insert("patient".into(), json!(patient));
+    }
+    row.insert("cells".into(), Json::Object(cells));
+    let sides = sides(reader, descriptor, state)?;
+    if !sides.is_empty() {
+        row.insert("sides".into(), Json::Array(sides));
+    }
+    Ok(Json::Object(row))
+}
+
+/// The values of a cell: open ones from the row as this user sees it, the clear ones of a created or deleted cell
+/// from where they lie.
+pub(super) fn values_of(row: &Row, held: &CellState, spec: &CellSpec) -> Vec<Value> {
+    if let Some(content) = row.cell(held.cell) {
+        return content.values.clone();
+    }
+    let clear = |field: &sync_contract::FieldSpec| match held.clear_value(field.number) {
+        Some(value) => value.clone(),
+        None if field.is_sealed() && held.sealed.is_some() => Value::Closed,
+        None => Value::Null,
+    };
+    spec.fields.iter().map(clear).collect()
+}
+
+fn cell(spec: &CellSpec, held: &CellState, values: &[Value]) -> Json {
+    let mut fields = Map::new();
+    for (field, value) in spec.fields.iter().zip(values) {
+        fields.insert(field.name.to_owned(), plain(value));
+    }
+    let mut cell = Map::new();
+    cell.insert("clock".into(), json!(clock_text(held.clock)));
+    cell.insert("generation".into(), json!(held.generation));
+    cell.insert("author".into(), json!(held.author));
+    cell.insert("values".into(), Json::Object(fields));
+    if let Some(digest) = sealed_digest(held, values) {
+        cell.insert("sealed_sha256".into(), json!(digest));
+    }
+    Json::Object(cell)
+}
+
+fn sides(reader: &Reader<'_>, descriptor: &'static Descriptor, state: &RowState) -> Result<Vec<Json>> {
+    let mut all = Vec::new();
+    for held in &state.sides {
+        let Some(spec) = descriptor.cell(held.cell) else {
+            continue;
+        };
+        let conflict = reader.conflict(descriptor, state.row, held.cell)?;
+        let opened = conflict.into_iter().flat_map(|conflict| conflict.sides).find(|side| side.clock == held.clock);
+        let values = opened.map_or_else(|| vec![Value::Closed; spec.fields.len()], |side| side.content.values);
+        let mut side = cell(spec, held, &values);
+        side["cell"] = json!(spec.name);
+        all.push(side);
+    }
+    Ok(all)
+}
+
+/// What this user may not read is told apart from what is not recorded by the digest of its sealed bytes.
+pub(super) fn sealed_digest(held: &CellState, values: &[Value]) -> Option<String> {
+    let sealed = held.sealed.as_ref().filter(|_| values.contains(&Value::Closed))?;
+    Some(hex(&digest(sealed)))
+}
+
+/// `UNIX_MS.COUNTER.DEVICE`.
+pub(super) fn clock_text(clock: Clock) -> String {
+    format!("{}.{}.{}", clock.unix_ms, clock.counter, clock.device)
+}
+
+/// Numbers and yes or no as themselves, everything else as text; decimals keep their places, times their microseconds.
+pub(super) fn plain(value: &Value) -> Json {
+    match value {
+        Value::Bool(yes) => json!(yes),
+        Value::Int(number) => json!(number),
+        other => text(other).map_or(Json::Null, Json::String),
+    }
+}
+
+/// None for nothing and for what is closed.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Closed => None,
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.clone()),
+        Value::Uuid(id) => Some(id.to_string()),
+        Value::Time(us) => Some(timestamp(sync_contract::field::Time(*us)).to_string()),
+        Value::Date(days) => date_from_days(*days).map(|date| date.to_string()),
+        Value::Decimal(number) => Some(number.normalize().to_string()),
+        Value::Bytes(bytes) => Some(hex(bytes)),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_in_one_way() {
+        assert_eq!(plain(&Value::Decimal(rust_decimal::dec!(72.40))), json!("72.4"));
+        assert_eq!(plain(&Value::Time(1_795_168_800_000_001)), json!("2026-11-20T10:00:00.000001Z"));
+        assert_eq!(plain(&Value::Date(20_777)), json!("2026-11-20"));
+        assert_eq!(plain(&Value::Bytes(vec![0, 255])), json!("00ff"));
+        assert_eq!((plain(&Value::Bool(true)), plain(&Value::Int(-1))), (json!(true), json!(-1)));
+        assert_eq!((plain(&Value::Null), plain(&Value::Closed)), (Json::Null, Json::Null));
+    }
+}
