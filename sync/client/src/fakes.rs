@@ -21,7 +21,7 @@ pub const TIMELINE: Uuid = Uuid::from_u128(77);
 
 /// A row is its id; a group is the id of the row that it makes.
 #[derive(Debug, Default)]
-pub struct Device {
+pub struct Laptop {
     pub number: u32,
     pub queue: Vec<Uuid>,
     pub rows: BTreeMap<Uuid, u32>,
@@ -35,7 +35,7 @@ pub struct Device {
     pub apply_takes: Duration,
 }
 
-impl Replica for Device {
+impl Replica for Laptop {
     type Failure = Infallible;
 
     fn identity(&self) -> Result<ReplicaIdentity, Infallible> {

@@ -7,20 +7,20 @@ use sync_contract::Code;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::fakes::{Device, Server, cursor};
+use crate::fakes::{Laptop, Server, cursor};
 use crate::{Error, Pump, Stop, Stopper, Store, Watch, Watched};
 
-type Kept = Arc<Mutex<Device>>;
+type Kept = Arc<Mutex<Laptop>>;
 
 fn device(queue: &[u128]) -> Kept {
-    Arc::new(Mutex::new(Device {
+    Arc::new(Mutex::new(Laptop {
         number: 1,
         queue: queue.iter().map(|id| Uuid::from_u128(*id)).collect(),
-        ..Device::default()
+        ..Laptop::default()
     }))
 }
 
-fn pump(server: &Server, device: &Kept) -> Pump<Server, Device> {
+fn pump(server: &Server, device: &Kept) -> Pump<Server, Laptop> {
     Pump::new(server.clone(), Store::shared(device.clone()))
 }
 
@@ -206,7 +206,7 @@ async fn a_second_sync_joins_the_first() {
     let let_go = Arc::new(Notify::new());
     server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
     let pump = Arc::new(pump(&server, &device));
-    let sync = |pump: Arc<Pump<Server, Device>>| async move { pump.sync(&Stop::never()).await };
+    let sync = |pump: Arc<Pump<Server, Laptop>>| async move { pump.sync(&Stop::never()).await };
     let first = tokio::spawn(sync(pump.clone()));
     until(|| device.lock().unwrap().rows.len() == 60).await;
     let second = tokio::spawn(sync(pump.clone()));

@@ -86,12 +86,10 @@ pub async fn check(
 }
 
 fn wait_s(failures: i64) -> u32 {
-    match u32::try_from(failures - FREE_FAILURES) {
-        Err(_) | Ok(0) => 0,
-        Ok(over) => 1u32
-            .checked_shl(over.min(31))
-            .unwrap_or(WAIT_S_MAX)
-            .min(WAIT_S_MAX),
+    match failures.saturating_sub(FREE_FAILURES) {
+        ..=0 => 0,
+        over @ 1..=9 => (1 << over).min(WAIT_S_MAX),
+        _ => WAIT_S_MAX,
     }
 }
 
