@@ -249,9 +249,9 @@ async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
     // and whoever is no admin signs nothing, whatever their rights
     place.device.author = clerk.clone();
     let role = paper::random_id();
-    let roles = place.device.role(role, "Own", &Right::ALL, &[]);
+    let roles = place.device.role(role, "Own", Right::ALL, &[]);
     place.refuses_gated(Code::NotAdmin, roles).await;
-    let roles = place.device.role(role, "Own", &Right::ALL, &[]);
+    let roles = place.device.role(role, "Own", Right::ALL, &[]);
     let stranger = ed25519_dalek::SigningKey::from_bytes(&[9; 32]);
     place.device.write_gated(roles, &stranger);
     let answer = place.push_founder().await;
