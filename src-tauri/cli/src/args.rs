@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{Audit, Backup, Connect, Enrol, Init, Seed, Sync, Users};
-use records::{Import, Patients};
+use records::{Export, Import, Patients};
 
 /// The same clinic without a window.
 ///
@@ -57,6 +57,9 @@ pub enum Command {
     /// Bring records in from a file.
     #[command(subcommand)]
     Import(Import),
+    /// Write records to a file.
+    #[command(subcommand)]
+    Export(Export),
     /// People under care.
     #[command(subcommand)]
     Patients(Patients),

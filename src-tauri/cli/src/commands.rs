@@ -6,6 +6,7 @@ mod backup;
 mod conflicts;
 mod connect;
 mod enrol;
+mod export;
 mod import;
 mod init;
 mod measurements;
@@ -31,6 +32,7 @@ pub fn obey(said: CommandLine) -> Result<Answer> {
         Command::User(said) => users::obey(&who, said),
         Command::Rights => users::rights(&who),
         Command::Import(said) => import::obey(&who, said),
+        Command::Export(said) => export::obey(&who, said),
         Command::Patients(said) => patients::obey(&who, said),
         Command::Search { text, limit } => patients::find(&who, &text, limit),
         Command::Appointments(said) => appointments::obey(&who, said),

@@ -71,8 +71,7 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
         return Err(refusal.into());
     }
     vault.set_server(said.url.trim().trim_end_matches('/'), ca.as_deref())?;
-    let vault = if who.user.is_some() { sync::joined(who, vault)? } else { vault };
-    sync::once(vault)
+    sync::once(who, vault)
 }
 
 pub async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> std::result::Result<(), Refusal> {

@@ -39,25 +39,31 @@ pub fn obey(who: &Who, watch: bool) -> Result<Answer> {
     let mut vault = who.open()?;
     online::protocol(&vault)?;
     vault.record(Event::new("sync", "vault"))?;
-    if who.user.is_some() {
-        vault = joined(who, vault)?;
+    match watch {
+        true if who.user.is_some() => stay(joined(who, vault)?.0, who.json),
+        true => stay(vault, who.json),
+        false => once(who, vault),
     }
-    if watch { stay(vault, who.json) } else { once(vault) }
 }
 
 /// What is new comes first: it may be the very row of the user who signs in.
-pub fn joined(who: &Who, vault: Vault) -> Result<Vault> {
-    online::exchange(online::beside(&vault)?)?;
+fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     let password = who.password()?;
+    let report = online::exchange(online::beside(&vault)?)?;
     let unlocked = vault.unlock(who.login()?, &password)?;
     online::sign_in(&unlocked)?;
-    Ok(unlocked.lock())
+    Ok((unlocked.lock(), report))
 }
 
-pub fn once(vault: Vault) -> Result<Answer> {
+/// One exchange; with a user one before and one after they have joined this computer at the server.
+pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     let started = Instant::now();
+    let (vault, first) = match &who.user {
+        Some(_) => joined(who, vault)?,
+        None => (vault, Report::default()),
+    };
     let own = online::beside(&vault)?;
-    let report = online::exchange(vault)?;
+    let report = together(first, online::exchange(vault)?);
     let synced = Synced::of(&report, is_staff_only(&own)?, started.elapsed());
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
@@ -66,6 +72,16 @@ pub fn once(vault: Vault) -> Result<Answer> {
         Status::Unreachable => answer.unreachable(),
         _ => answer,
     })
+}
+
+fn together(first: Report, last: Report) -> Report {
+    Report {
+        accepted: first.accepted + last.accepted,
+        rejected: first.rejected + last.rejected,
+        rows: first.rows + last.rows,
+        parked: first.parked + last.parked,
+        ..last
+    }
 }
 
 fn is_staff_only(vault: &Vault) -> Result<bool> {

@@ -105,6 +105,9 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         )
         .at("value");
     }
+    if (name.as_str(), reason) == ("clinic", Reason::Taken) {
+        return Failure::refused("already_there", "This clinic holds patients already, so it was left as it is. Seed one that was just made with `init --demo`.");
+    }
     let name = if name == "text" { "value".to_owned() } else { name };
     let sentence = match reason {
         Reason::Impossible => format!("`{name}` is a value that no body can have. Nothing was recorded; check the number and its unit."),

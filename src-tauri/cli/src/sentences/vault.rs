@@ -24,7 +24,7 @@ impl From<::vault::Refused> for Failure {
 
 pub(super) fn of_vault(error: &Error) -> Failure {
     if let Error::Throttled(wait) = error {
-        return throttled(wait.remaining);
+        return throttled(wait.remaining, wait.locked_out);
     }
     if let Error::Seal(error) = error {
         return of_seal(error);
@@ -35,18 +35,17 @@ pub(super) fn of_vault(error: &Error) -> Failure {
     Failure::new(status, code, sentence)
 }
 
-fn throttled(wait: std::time::Duration) -> Failure {
+fn throttled(wait: std::time::Duration, locked_out: bool) -> Failure {
     let (number, unit) = match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
         seconds @ 0..=90 => (seconds.max(1), "s"),
         seconds => (seconds.div_ceil(60), "min"),
     };
-    Failure::refused(
-        "locked_out",
-        format!(
-            "There were too many wrong passwords, so none is tried for another {number} {unit}. Nothing was lost; \
-             wait, or ask another admin for a new password."
-        ),
-    )
+    let (code, happened) = match locked_out {
+        true => ("locked_out", "There were too many wrong passwords in a row, so this user is locked out here"),
+        false => ("wait", "The last password was wrong, so the next one is not tried"),
+    };
+    let remedy = if locked_out { "wait, or ask an admin for a new password" } else { "wait, then try again" };
+    Failure::refused(code, format!("{happened} for another {number} {unit}. Nothing was lost; {remedy}."))
 }
 
 fn of_seal(error: &::vault::seal::SealError) -> Failure {
@@ -153,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_rounded_up_to_what_a_person_counts_in() {
-        let told = |seconds| throttled(Duration::from_millis(seconds * 1000 - 1)).message;
+        let told = |seconds| throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message;
         assert!(told(30).contains("another 30 s"));
         assert!(told(900).contains("another 15 min"));
     }

@@ -97,7 +97,10 @@ impl Unlocked {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
         }
-        if let Some(number) = number {
+        // the number that was guessed may be the one that the server gives: its chain has begun already
+        if let Some(number) = number
+            && number != self.vault.device_number()?
+        {
             self.renumber(number)?;
         }
         let device = self.own_device(name)?;

@@ -1,0 +1,147 @@
+//! Records leave the clinic as files, which lie whole where they were asked for or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use clinic::Clinic;
+use clinic::export::{all, patients};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::clinic::Format;
+use crate::args::records::{Export, ExportTo};
+use crate::exit::{Failure, Result};
+use crate::progress;
+
+pub fn obey(who: &Who, said: Export) -> Result<Answer> {
+    let (Export::Patients(to) | Export::All(to)) = &said;
+    check_free(&to.out)?;
+    let mut clinic = who.unlock()?;
+    let bar = progress::busy("Exporting");
+    let partial = Partial::beside(&to.out);
+    let written = write(&mut clinic, &said, to, &partial.0);
+    bar.finish_and_clear();
+    let count = written?;
+    fs::rename(&partial.0, &to.out).map_err(|error| failed(&to.out, &error))?;
+    let text = format!("Wrote {}. What is in it is not sealed: keep it as you would keep the paper.", to.out.display());
+    Answer::done(&json!({ "path": to.out, "patients": count }), text)
+}
+
+fn write(clinic: &mut Clinic, said: &Export, to: &ExportTo, path: &Path) -> Result<Option<usize>> {
+    match (said, to.format) {
+        (Export::All(_), Format::Csv) => {
+            make_folder(path).map_err(|error| failed(path, &error))?;
+            all::csv(clinic, |table| private(&path.join(format!("{table}.csv"))))?;
+            Ok(None)
+        }
+        (Export::All(_), Format::Json) => {
+            let mut out = open(path)?;
+            all::json(clinic, &mut out)?;
+            finish(out, path).map(|()| None)
+        }
+        (Export::Patients(_), format) => {
+            let mut out = open(path)?;
+            let count = match format {
+                Format::Json => patients::json(clinic, &mut out)?,
+                Format::Csv => patients::csv(clinic, &mut out)?,
+            };
+            finish(out, path).map(|()| Some(count))
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<BufWriter<File>> {
+    private(path).map_err(|error| failed(path, &error))
+}
+
+/// What is exported is open text about people: others who use the computer may not read it.
+fn private(path: &Path) -> io::Result<BufWriter<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    Ok(BufWriter::new(options.open(path)?))
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+fn finish(out: BufWriter<File>, path: &Path) -> Result<()> {
+    let file = out.into_inner().map_err(|error| failed(path, error.error()))?;
+    file.sync_all().map_err(|error| failed(path, &error))
+}
+
+/// Nothing that lies there is written over.
+fn check_free(path: &Path) -> Result<()> {
+    let is_free = match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !path.exists(),
+    };
+    if is_free {
+        return Ok(());
+    }
+    let message = format!("{} is there already, and it was left as it is. Name another place with --out.", path.display());
+    Err(Failure::refused("exists", message))
+}
+
+fn failed(path: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::NotFound => Failure::usage(format!("The folder for {} does not exist. Nothing was written.", path.display())),
+        kind => vault::Error::from(io::Error::from(kind)).into(),
+    }
+}
+
+/// Gone with the command, unless it was given its name.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn beside(path: &Path) -> Self {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        Self(PathBuf::from(name))
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        let removed = if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
+        if let Err(error) = removed
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            eprintln!("{} stays behind: {error}", self.0.display());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn what_is_half_written_goes_and_what_was_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("all");
+        let partial = Partial::beside(&out);
+        make_folder(&partial.0).unwrap();
+        private(&partial.0.join("patients.csv")).unwrap().write_all(b"id\n").unwrap();
+        check_free(&out).unwrap();
+        drop(partial);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        fs::write(&out, "kept").unwrap();
+        assert_eq!(check_free(&out).unwrap_err().code, "exists");
+    }
+}
