@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, Rows};
 use sync_contract::catalog::Patient;
-use sync_contract::change::{Address, associated_data, read_heads};
+use sync_contract::change::{Address, CellHead, associated_data};
 use sync_contract::entity::Entity;
+use sync_contract::{Clock, Reader, Wire};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -69,14 +70,14 @@ impl<'a> Opener<'a> {
                 .map_err(rusqlite::Error::from)?)
         };
         let id = columns::uuid(blob(0)?.unwrap_or_default())?;
-        let heads = read_heads(blob(1)?.unwrap_or_default())?;
+        let orders = orders(blob(1)?.unwrap_or_default())?;
         self.document.clear();
         let mut row_key: Option<RowKey> = None;
         for (place, (cell, part)) in PARTS.into_iter().enumerate() {
             let Some(sealed) = blob(FIRST_SEALED + place)? else {
                 continue;
             };
-            let Some(head) = heads.iter().find(|head| head.cell == cell) else {
+            let Some((clock, generation)) = orders[place] else {
                 continue;
             };
             let Ok(key_id) = key_id_of(sealed) else {
@@ -97,7 +98,7 @@ impl<'a> Opener<'a> {
                 row: id,
                 cell,
             };
-            let aad = associated_data(address, head.clock, head.generation);
+            let aad = associated_data(address, clock, generation);
             let opened = open_cell_into(key, &aad, sealed, &mut self.buffer);
             let read = opened.is_ok_and(|inner| self.document.read(part, inner).is_ok());
             if !read {
@@ -106,6 +107,19 @@ impl<'a> Opener<'a> {
         }
         Ok(id)
     }
+}
+
+/// Clock and generation of each part's cell, without a list of all the row's heads.
+fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
+    let mut reader = Reader::new(heads);
+    let mut orders = [None; PARTS.len()];
+    for _ in 0..reader.u32()? {
+        let head = CellHead::read(&mut reader)?;
+        if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
+            orders[place] = Some((head.clock, head.generation));
+        }
+    }
+    Ok(orders)
 }
 
 /// Every patient that is not deleted.

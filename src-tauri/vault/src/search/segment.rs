@@ -1,5 +1,7 @@
 //! A frozen index over some patients: flat arrays, one arena of sorted tokens, no pointer per word.
 
+use std::cmp::Ordering;
+
 use fst::automaton::{Automaton, Levenshtein};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 use uuid::Uuid;
@@ -7,17 +9,16 @@ use zeroize::Zeroize;
 
 use super::document::{Document, Role};
 
-/// What kind of token stands in the arena: its first byte, so that kinds lie apart in the order of the bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
+/// What kind of token stands in the arena; kinds lie apart, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    Name = b'a',
-    FileNumber = b'b',
-    NationalId = b'c',
-    Email = b'd',
-    Phone = b'e',
+    Name,
+    FileNumber,
+    NationalId,
+    Email,
+    Phone,
     /// The last digits of a telephone number, which are the same with and without a country's prefix.
-    PhoneEnd = b'f',
+    PhoneEnd,
 }
 
 impl Class {
@@ -29,6 +30,10 @@ impl Class {
         Self::Phone,
         Self::PhoneEnd,
     ];
+
+    fn place(self) -> usize {
+        self as usize
+    }
 }
 
 /// Tokens by number, in the order of their bytes.
@@ -45,11 +50,11 @@ pub(super) struct Segment {
     pub ids: Vec<Uuid>,
     pub births: Vec<i32>,
     by_birth: Vec<(i32, u32)>,
-    /// The distinct tokens, class byte first, one after another.
+    /// The distinct tokens, one after another, class by class.
     arena: Vec<u8>,
     ends: Vec<u32>,
     /// The first token of each class, and the end of the last.
-    bounds: [u32; 7],
+    bounds: [u32; Class::ALL.len() + 1],
     /// Where the patients of each token begin in `patients`; one more than there are tokens.
     starts: Vec<u32>,
     patients: Vec<u32>,
@@ -57,7 +62,7 @@ pub(super) struct Segment {
     token_starts: Vec<u32>,
     /// Token numbers with the role that the word has in the name.
     tokens: Vec<u32>,
-    /// Names without their class byte, to token numbers.
+    /// Names to token numbers.
     names: Option<Map<Vec<u8>>>,
 }
 
@@ -75,23 +80,26 @@ impl Drop for Segment {
 /// A token of a patient on its way into the index.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// The first bytes as a number, so that most comparisons look at nothing else.
-    head: u64,
+    /// The first bytes as a number: of nearly all tokens the whole, so that sorting looks at nothing else.
+    head: u128,
     offset: u32,
+    patient: u32,
     length: u16,
     role: u8,
-    patient: u32,
 }
+
+const HEAD: usize = 16;
 
 /// Gathers documents and freezes them.
 #[derive(Default)]
 pub(super) struct Builder {
     text: Vec<u8>,
-    entries: Vec<Entry>,
+    /// By class: each is sorted for itself.
+    entries: [Vec<Entry>; Class::ALL.len()],
     ids: Vec<Uuid>,
     births: Vec<i32>,
     /// The first bytes of the folded name, family first.
-    order: Vec<[u8; 16]>,
+    order: Vec<(u128, u32)>,
 }
 
 impl Drop for Builder {
@@ -106,54 +114,66 @@ impl Builder {
             u32::try_from(self.ids.len()).expect("no clinic has four thousand million patients");
         self.ids.push(id);
         self.births.push(document.birth.unwrap_or(UNBORN));
-        self.order.push(document.order());
+        self.order
+            .push((u128::from_be_bytes(document.order()), patient));
         document.tokens(|class, role, token| {
-            let length = u16::try_from(token.len() + 1).unwrap_or(u16::MAX);
+            let token = &token.as_bytes()[..token.len().min(usize::from(u16::MAX))];
             let offset =
                 u32::try_from(self.text.len()).expect("names of a clinic are less than 4 GiB");
-            self.text.push(class as u8);
-            self.text
-                .extend_from_slice(&token.as_bytes()[..usize::from(length) - 1]);
-            let head = head_of(&self.text[offset as usize..]);
-            let role = role as u8;
-            self.entries.push(Entry {
-                head,
+            self.text.extend_from_slice(token);
+            self.entries[class.place()].push(Entry {
+                head: head_of(token),
                 offset,
-                length,
-                role,
                 patient,
+                length: token.len() as u16,
+                role: role as u8,
             });
         });
     }
 
     pub fn freeze(mut self) -> Segment {
-        let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
-        order.sort_unstable_by_key(|patient| (self.order[*patient as usize], *patient));
-        let mut slots = vec![0; order.len()];
-        for (slot, patient) in order.iter().enumerate() {
-            slots[*patient as usize] = slot as u32;
-        }
-        for entry in &mut self.entries {
-            entry.patient = slots[entry.patient as usize];
-        }
-        let text = std::mem::take(&mut self.text);
-        let bytes = |entry: &Entry| &text[entry.offset as usize..][..usize::from(entry.length)];
-        let rest = |entry: &Entry| bytes(entry).get(8..).unwrap_or_default();
-        self.entries.sort_unstable_by(|a, b| {
-            let heads = a.head.cmp(&b.head).then_with(|| rest(a).cmp(rest(b)));
-            heads.then_with(|| (a.length, a.patient, a.role).cmp(&(b.length, b.patient, b.role)))
-        });
+        self.order.sort_unstable();
+        let in_order = || self.order.iter().map(|(_, patient)| *patient as usize);
         let mut segment = Segment::default();
-        let in_order = || order.iter().map(|patient| *patient as usize);
         segment.ids = in_order().map(|patient| self.ids[patient]).collect();
         segment.births = in_order().map(|patient| self.births[patient]).collect();
+        let mut slots = vec![0; self.ids.len()];
+        for (slot, patient) in in_order().enumerate() {
+            slots[patient] = slot as u32;
+        }
+        let text = &self.text;
+        let bytes = |entry: &Entry| &text[entry.offset as usize..][..usize::from(entry.length)];
+        let rest = |entry: &Entry| bytes(entry).get(HEAD..).unwrap_or_default();
+        for entries in &mut self.entries {
+            for entry in entries.iter_mut() {
+                entry.patient = slots[entry.patient as usize];
+            }
+            entries.sort_unstable_by(|a, b| {
+                a.head.cmp(&b.head).then_with(|| {
+                    let is_whole = usize::from(a.length.max(b.length)) <= HEAD;
+                    let rests = if is_whole {
+                        Ordering::Equal
+                    } else {
+                        rest(a).cmp(rest(b))
+                    };
+                    rests.then_with(|| {
+                        (a.length, a.patient, a.role).cmp(&(b.length, b.patient, b.role))
+                    })
+                })
+            });
+        }
         segment.index_births();
         segment.index_tokens(&self.entries, bytes);
-        segment.index_classes();
         segment.index_names();
-        self.text = text;
         segment
     }
+}
+
+fn head_of(token: &[u8]) -> u128 {
+    let mut head = [0; HEAD];
+    let length = token.len().min(HEAD);
+    head[..length].copy_from_slice(&token[..length]);
+    u128::from_be_bytes(head)
 }
 
 /// The first number of the range for which `before` no longer holds.
@@ -170,13 +190,6 @@ fn partition(range: TokenRange, before: impl Fn(u32) -> bool) -> u32 {
     low
 }
 
-fn head_of(token: &[u8]) -> u64 {
-    let mut head = [0; 8];
-    let length = token.len().min(8);
-    head[..length].copy_from_slice(&token[..length]);
-    u64::from_be_bytes(head)
-}
-
 impl Segment {
     fn index_births(&mut self) {
         let dated = self
@@ -189,34 +202,39 @@ impl Segment {
         self.by_birth.shrink_to_fit();
     }
 
-    fn index_tokens<'t>(&mut self, entries: &[Entry], bytes: impl Fn(&Entry) -> &'t [u8]) {
+    fn index_tokens<'t>(&mut self, classes: &[Vec<Entry>], bytes: impl Fn(&Entry) -> &'t [u8]) {
+        let total = classes.iter().map(Vec::len).sum();
         let mut counts = vec![0_u32; self.ids.len() + 1];
-        let mut numbers = Vec::with_capacity(entries.len());
-        let mut last: &[u8] = &[];
-        let mut in_token = None;
-        for entry in entries {
-            let token = bytes(entry);
-            if token != last || self.ends.is_empty() {
-                self.arena.extend_from_slice(token);
-                self.ends.push(self.arena.len() as u32);
-                self.starts.push(self.patients.len() as u32);
-                last = token;
-                in_token = None;
+        let mut numbers = Vec::with_capacity(total);
+        for (place, entries) in classes.iter().enumerate() {
+            let mut last: Option<&Entry> = None;
+            for entry in entries {
+                let same = |last: &Entry| {
+                    (last.head, last.length) == (entry.head, entry.length)
+                        && (usize::from(entry.length) <= HEAD || bytes(last) == bytes(entry))
+                };
+                let known = last.filter(|last| same(last));
+                if known.is_none() {
+                    self.arena.extend_from_slice(bytes(entry));
+                    self.ends.push(self.arena.len() as u32);
+                    self.starts.push(self.patients.len() as u32);
+                }
+                if known.is_none_or(|last| last.patient != entry.patient) {
+                    self.patients.push(entry.patient);
+                }
+                last = Some(entry);
+                numbers.push(self.ends.len() as u32 - 1);
+                counts[entry.patient as usize + 1] += 1;
             }
-            if in_token != Some(entry.patient) {
-                self.patients.push(entry.patient);
-                in_token = Some(entry.patient);
-            }
-            numbers.push(self.ends.len() as u32 - 1);
-            counts[entry.patient as usize + 1] += 1;
+            self.bounds[place + 1] = self.ends.len() as u32;
         }
         self.starts.push(self.patients.len() as u32);
         for slot in 1..counts.len() {
             counts[slot] += counts[slot - 1];
         }
-        self.token_starts = counts.clone();
-        self.tokens = vec![0; entries.len()];
-        for (entry, number) in entries.iter().zip(numbers) {
+        self.token_starts.clone_from(&counts);
+        self.tokens = vec![0; total];
+        for (entry, number) in classes.iter().flatten().zip(numbers) {
             let place = &mut counts[entry.patient as usize];
             self.tokens[*place as usize] = number | (u32::from(entry.role) << ROLE_SHIFT);
             *place += 1;
@@ -225,14 +243,6 @@ impl Segment {
         self.ends.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.patients.shrink_to_fit();
-    }
-
-    fn index_classes(&mut self) {
-        let tokens = self.ends.len() as u32;
-        for place in 0..self.bounds.len() {
-            let class = b'a' + place as u8;
-            self.bounds[place] = partition(0..tokens, |number| self.classed(number)[0] < class);
-        }
     }
 
     fn index_names(&mut self) {
@@ -248,12 +258,8 @@ impl Segment {
         self.names = Some(Map::new(bytes).expect("it was built just now"));
     }
 
-    /// The text of a token, without its class.
+    /// The text of a token.
     pub fn token(&self, number: u32) -> &[u8] {
-        &self.classed(number)[1..]
-    }
-
-    fn classed(&self, number: u32) -> &[u8] {
         let number = number as usize;
         let start = if number == 0 {
             0
@@ -266,7 +272,7 @@ impl Segment {
     /// The tokens of a class that begin with `prefix`; they stand together.
     pub fn with_prefix(&self, class: Class, prefix: &str) -> TokenRange {
         let prefix = prefix.as_bytes();
-        let place = usize::from(class as u8 - b'a');
+        let place = class.place();
         let all = self.bounds[place]..self.bounds[place + 1];
         let first = partition(all.clone(), |number| self.token(number) < prefix);
         // few words share a longer prefix, so the end is near
@@ -322,9 +328,8 @@ impl Segment {
     }
 
     pub fn class_of(&self, number: u32) -> Class {
-        let class = self.classed(number)[0];
-        let known = Class::ALL.into_iter().find(|known| *known as u8 == class);
-        known.expect("every token begins with its class")
+        let beyond = self.bounds.partition_point(|first| *first <= number);
+        Class::ALL[beyond - 1]
     }
 
     /// The patients born within a span of days.
