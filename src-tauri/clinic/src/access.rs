@@ -16,7 +16,10 @@ pub struct Actor {
 
 impl Actor {
     pub fn new(user: UserId, rights: impl IntoIterator<Item = Right>) -> Self {
-        Self { user, rights: rights.into_iter().collect() }
+        Self {
+            user,
+            rights: rights.into_iter().collect(),
+        }
     }
 
     pub fn user(&self) -> UserId {
@@ -25,7 +28,11 @@ impl Actor {
 
     /// The decision: every operation begins with it. Errors: `Forbidden`.
     pub fn may(&self, right: Right) -> Result<()> {
-        if self.rights.contains(&right) { Ok(()) } else { Err(Error::Forbidden(right)) }
+        if self.rights.contains(&right) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(right))
+        }
     }
 
     /// The same decision, for what a view shows or leaves out.
@@ -46,6 +53,9 @@ mod tests {
     fn a_right_that_was_not_given_is_missing() {
         let actor = Actor::new(UserId(uuid::Uuid::from_u128(1)), [Right::PatientsRead]);
         assert!(actor.may(Right::PatientsRead).is_ok());
-        assert!(matches!(actor.may(Right::ChartRead), Err(Error::Forbidden(Right::ChartRead))));
+        assert!(matches!(
+            actor.may(Right::ChartRead),
+            Err(Error::Forbidden(Right::ChartRead))
+        ));
     }
 }

@@ -17,7 +17,11 @@ impl Age {
         let span = birth
             .until(DateDifference::new(day.max(birth)).largest(Unit::Year))
             .expect("two civil dates are a finite time apart");
-        Self { years: span.get_years(), months: span.get_months(), days: span.get_days() }
+        Self {
+            years: span.get_years(),
+            months: span.get_months(),
+            days: span.get_days(),
+        }
     }
 }
 
@@ -27,7 +31,12 @@ impl std::fmt::Display for Age {
         match self.years {
             12.. => write!(f, "{} y", self.years),
             2..12 => write!(f, "{} y {} m", self.years, self.months),
-            _ => write!(f, "{} m {} d", i32::from(self.years) * 12 + self.months, self.days),
+            _ => write!(
+                f,
+                "{} m {} d",
+                i32::from(self.years) * 12 + self.months,
+                self.days
+            ),
         }
     }
 }

@@ -36,7 +36,13 @@ impl Clinic {
     pub fn new(unlocked: Unlocked, clock: Box<dyn Clock>) -> Self {
         let actor = Actor::new(unlocked.user(), unlocked.session().rights().iter().copied());
         let since = clock.now();
-        Self { unlocked, clock, actor, since, index: RefCell::new(None) }
+        Self {
+            unlocked,
+            clock,
+            actor,
+            since,
+            index: RefCell::new(None),
+        }
     }
 
     /// Drops every key.
@@ -67,7 +73,11 @@ impl Clinic {
     }
 
     /// One action: all of it or nothing, with one entry in the audit trail.
-    pub(crate) fn write<T>(&mut self, name: &str, act: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(
+        &mut self,
+        name: &str,
+        act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         self.unlocked.write(name, act)
     }
 
@@ -100,7 +110,13 @@ impl Clinic {
 
     /// Patients who match a text, the best first.
     pub(crate) fn find(&self, text: &str, limit: usize) -> Result<Vec<PatientId>> {
-        self.with_index(|index| index.find(text, limit).into_iter().map(|hit| hit.patient).collect())
+        self.with_index(|index| {
+            index
+                .find(text, limit)
+                .into_iter()
+                .map(|hit| hit.patient)
+                .collect()
+        })
     }
 
     pub(crate) fn likely_duplicates(
@@ -124,7 +140,9 @@ impl Clinic {
         }
         // changes are held apart: a new index costs less than a wrong order
         *self.index.borrow_mut() = None;
-        Ok(self.with_index(SearchIndex::in_name_order)?.unwrap_or(Vec::new()))
+        Ok(self
+            .with_index(SearchIndex::in_name_order)?
+            .unwrap_or(Vec::new()))
     }
 
     /// Builds the index ahead of the first search, while a screen is drawn.

@@ -68,7 +68,12 @@ mod tests {
 
     #[test]
     fn midnight_in_accra_is_another_day_in_tokyo() {
-        let time = Time("2026-11-20T15:30:00Z".parse::<Timestamp>().unwrap().as_microsecond());
+        let time = Time(
+            "2026-11-20T15:30:00Z"
+                .parse::<Timestamp>()
+                .unwrap()
+                .as_microsecond(),
+        );
         let day = |zone| day_of(time, &TimeZone::get(zone).unwrap());
         assert_eq!(day("Africa/Accra"), date(2026, 11, 20));
         assert_eq!(day("Asia/Tokyo"), date(2026, 11, 21));

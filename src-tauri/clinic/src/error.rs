@@ -94,11 +94,15 @@ fn vault_code(error: &vault::Error) -> FailureCode {
         V::Signed => FailureCode::AlreadySigned,
         V::NotAdmin => FailureCode::Forbidden,
         V::GatedPending => FailureCode::NeedsConnection,
-        V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => FailureCode::ChangedMeanwhile,
+        V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
+            FailureCode::ChangedMeanwhile
+        }
         V::Value(_) | V::TooLarge => FailureCode::Invalid,
         V::Damaged | V::Truncated => FailureCode::FileDamaged,
         V::Newer => FailureCode::FileNewer,
-        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => FailureCode::FileNotOurs,
+        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
+            FailureCode::FileNotOurs
+        }
         V::NoPermission => FailureCode::ReadOnly,
         V::DiskFull => FailureCode::DiskFull,
         V::InUse => FailureCode::VaultBusy,
@@ -206,6 +210,13 @@ pub struct Failure {
 
 impl From<FailureCode> for Failure {
     fn from(code: FailureCode) -> Self {
-        Self { code, field: None, reason: None, tries_left: None, until: None, reference: None }
+        Self {
+            code,
+            field: None,
+            reason: None,
+            tries_left: None,
+            until: None,
+            reference: None,
+        }
     }
 }

@@ -24,16 +24,27 @@ pub fn paragraph(text: &str) -> String {
 /// Empty text means not recorded.
 pub fn optional<const MAX: u32>(text: &str, field: &'static str) -> Result<Option<Text<MAX>>> {
     let text = line(text);
-    if text.is_empty() { Ok(None) } else { bounded(&text, field).map(Some) }
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        bounded(&text, field).map(Some)
+    }
 }
 
 pub fn required<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
     optional(text, field)?.ok_or(Error::invalid(field, Reason::Required))
 }
 
-pub fn optional_paragraph<const MAX: u32>(text: &str, field: &'static str) -> Result<Option<Text<MAX>>> {
+pub fn optional_paragraph<const MAX: u32>(
+    text: &str,
+    field: &'static str,
+) -> Result<Option<Text<MAX>>> {
     let text = paragraph(text);
-    if text.is_empty() { Ok(None) } else { bounded(&text, field).map(Some) }
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        bounded(&text, field).map(Some)
+    }
 }
 
 fn bounded<const MAX: u32>(text: &str, field: &'static str) -> Result<Text<MAX>> {
@@ -71,7 +82,8 @@ pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
                 && !domain.is_empty()
                 && !domain.contains('@')
                 && domain.split('.').all(|label| !label.is_empty())
-                && !folded.contains(|c: char| c.is_whitespace() || c.is_control() || c == ';' || c == ',')
+                && !folded
+                    .contains(|c: char| c.is_whitespace() || c.is_control() || c == ';' || c == ',')
         }
         None => false,
     };
@@ -83,7 +95,11 @@ pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
 
 /// One or more numbers, between semicolons, as they were written; each with 3 to 15 digits (ITU-T E.164).
 pub fn phones<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
-    let numbers: Vec<String> = text.split([';', '\n']).map(line).filter(|number| !number.is_empty()).collect();
+    let numbers: Vec<String> = text
+        .split([';', '\n'])
+        .map(line)
+        .filter(|number| !number.is_empty())
+        .collect();
     if numbers.is_empty() {
         return Ok(None);
     }
@@ -97,17 +113,24 @@ fn is_phone(number: &str) -> bool {
     let digits = phone_digits(number).len();
     let written = number.split(['x', '#']).next().unwrap_or(number);
     (3..=15).contains(&digits)
-        && written.chars().all(|c| c.is_numeric() || " +()-./\u{2010}\u{2011}".contains(c))
+        && written
+            .chars()
+            .all(|c| c.is_numeric() || " +()-./\u{2010}\u{2011}".contains(c))
 }
 
 /// The digits alone, whichever script they are written in, so that two spellings of one number are equal.
 pub fn phone_digits(number: &str) -> String {
-    number.nfkc().filter_map(|c| digit(c).map(|d| char::from(b'0' + d))).collect()
+    number
+        .nfkc()
+        .filter_map(|c| digit(c).map(|d| char::from(b'0' + d)))
+        .collect()
 }
 
 fn digit(c: char) -> Option<u8> {
     // the decimal digits of the scripts in which people write phone numbers, each in ten consecutive characters
-    const ZEROS: [char; 8] = ['0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{17E0}', '\u{1040}'];
+    const ZEROS: [char; 8] = [
+        '0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{17E0}', '\u{1040}',
+    ];
     ZEROS.iter().find_map(|zero| {
         let place = u32::from(c).checked_sub(u32::from(*zero))?;
         u8::try_from(place).ok().filter(|d| *d < 10)
@@ -188,16 +211,32 @@ mod tests {
 
     #[test]
     fn an_address_is_folded_and_nonsense_refused() {
-        assert_eq!(email::<255>(" Mary.O@Example.ORG ").unwrap().unwrap().as_str(), "mary.o@example.org");
+        assert_eq!(
+            email::<255>(" Mary.O@Example.ORG ")
+                .unwrap()
+                .unwrap()
+                .as_str(),
+            "mary.o@example.org"
+        );
         assert_eq!(email::<255>("  ").unwrap(), None);
-        for wrong in ["mary", "@example.org", "mary@", "a b@example.org", "a@b@c.org", "a@example..org", "a@b.org;c@d.org"] {
+        for wrong in [
+            "mary",
+            "@example.org",
+            "mary@",
+            "a b@example.org",
+            "a@b@c.org",
+            "a@example..org",
+            "a@b.org;c@d.org",
+        ] {
             assert!(email::<255>(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn numbers_are_kept_as_written_and_compared_by_their_digits() {
-        let kept = phones::<255>(" +233 (0)24 555-0182 ;020 7946 0000").unwrap().unwrap();
+        let kept = phones::<255>(" +233 (0)24 555-0182 ;020 7946 0000")
+            .unwrap()
+            .unwrap();
         assert_eq!(kept.as_str(), "+233 (0)24 555-0182; 020 7946 0000");
         assert_eq!(phone_digits("٠٢٤-٥٥٥"), "024555");
         for wrong in ["12", "call me", "1234567890123456"] {
@@ -214,7 +253,15 @@ mod tests {
         assert_eq!(written_date("12/25/1992"), Ok(date(1992, 12, 25)));
         assert_eq!(written_date("03/12/1992"), Err(Reason::AmbiguousDate));
         assert_eq!(written_date("03/03/1992"), Ok(date(1992, 3, 3)));
-        for wrong in ["19910230", "1991-02-30", "19921301", "", "1992", "12 March", "1/2/92"] {
+        for wrong in [
+            "19910230",
+            "1991-02-30",
+            "19921301",
+            "",
+            "1992",
+            "12 March",
+            "1/2/92",
+        ] {
             assert_eq!(written_date(wrong), Err(Reason::NotADate), "{wrong}");
         }
     }

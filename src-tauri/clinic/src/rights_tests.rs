@@ -6,12 +6,30 @@ use std::path::{Path, PathBuf};
 
 /// Operations that ask for no right, and why.
 const WITHOUT: [(&str, &str); 6] = [
-    ("tenant/found.rs", "nobody is there yet who could lack a right"),
-    ("users/set_password.rs", "one's own password; the old one is asked for"),
-    ("users/session.rs", "who one is, and whom the lock screen shows before anybody has a right"),
-    ("audit/verify.rs", "works without a password and shows nobody's name"),
-    ("sync/status.rs", "works without a password and names no patient"),
-    ("settings/show.rs: lock_minutes", "everybody's own window asks when to lock itself"),
+    (
+        "tenant/found.rs",
+        "nobody is there yet who could lack a right",
+    ),
+    (
+        "users/set_password.rs",
+        "one's own password; the old one is asked for",
+    ),
+    (
+        "users/session.rs",
+        "who one is, and whom the lock screen shows before anybody has a right",
+    ),
+    (
+        "audit/verify.rs",
+        "works without a password and shows nobody's name",
+    ),
+    (
+        "sync/status.rs",
+        "works without a password and names no patient",
+    ),
+    (
+        "settings/show.rs: lock_minutes",
+        "everybody's own window asks when to lock itself",
+    ),
 ];
 
 /// Verbs: the files of a noun's folder whose public functions take a clinic or a vault.
@@ -24,7 +42,9 @@ fn operations() -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.parent() != Some(&root) && path.extension().is_some_and(|end| end == "rs") {
+            } else if path.parent() != Some(&root)
+                && path.extension().is_some_and(|end| end == "rs")
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push((path.strip_prefix(&root).unwrap().to_owned(), text));
             }
@@ -42,7 +62,12 @@ fn bodies(text: &str) -> Vec<(&str, &str)> {
         let name = &rest[..rest.find(['(', '<']).unwrap()];
         let open = rest.find(" {\n").unwrap();
         let signature = &rest[..open];
-        let is_given = ["clinic: &mut Clinic", "clinic: &Clinic", "mut clinic: Clinic", "clinic: Clinic"];
+        let is_given = [
+            "clinic: &mut Clinic",
+            "clinic: &Clinic",
+            "mut clinic: Clinic",
+            "clinic: Clinic",
+        ];
         if is_given.iter().any(|given| signature.contains(given)) {
             bodies.push((name, rest[open + 3..].trim_start()));
         }
@@ -57,12 +82,18 @@ fn every_operation_asks_for_its_right_first() {
         let name = path.to_str().unwrap();
         for (function, body) in bodies(&text) {
             let whole = format!("{name}: {function}");
-            if WITHOUT.iter().any(|(known, _)| *known == name || *known == whole) {
+            if WITHOUT
+                .iter()
+                .any(|(known, _)| *known == name || *known == whole)
+            {
                 continue;
             }
             let asks = body.starts_with("clinic.actor.may(Right::");
             let leaves = body.starts_with("if !clinic.actor.can(Right::");
-            assert!(asks || leaves, "{name}: {function} does not name a right first");
+            assert!(
+                asks || leaves,
+                "{name}: {function} does not name a right first"
+            );
             asked += 1;
         }
     }
@@ -76,7 +107,10 @@ fn the_list_of_exceptions_is_true() {
         let (file, function) = name.split_once(": ").unwrap_or((name, ""));
         let found = all.iter().find(|(path, _)| path.to_str() == Some(file));
         let (_, text) = found.unwrap_or_else(|| panic!("{file} is not there"));
-        assert!(text.contains(&format!("pub fn {function}")), "{name} is not there");
+        assert!(
+            text.contains(&format!("pub fn {function}")),
+            "{name} is not there"
+        );
         assert!(!reason.is_empty());
     }
 }

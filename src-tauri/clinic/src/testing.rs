@@ -41,7 +41,11 @@ impl TestClock {
 impl WallClock for TestClock {
     fn moment(&self) -> Moment {
         let wall_ms = self.0.load(Ordering::SeqCst);
-        Moment { wall_ms, uptime_ms: u64::try_from(wall_ms).unwrap(), boot: 1 }
+        Moment {
+            wall_ms,
+            uptime_ms: u64::try_from(wall_ms).unwrap(),
+            boot: 1,
+        }
     }
 }
 
@@ -54,7 +58,13 @@ impl KeyStore for MemoryKeys {
     }
 
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
-        Ok(self.0.lock().unwrap().get(&vault).cloned().map(Zeroizing::new))
+        Ok(self
+            .0
+            .lock()
+            .unwrap()
+            .get(&vault)
+            .cloned()
+            .map(Zeroizing::new))
     }
 
     fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
@@ -106,7 +116,14 @@ impl Machine {
             password: ADMIN_PASSWORD.into(),
             is_demo,
         };
-        tenant::found::found(&self.folder, self.environment(), Box::new(self.clock.clone()), &new, "front desk").unwrap()
+        tenant::found::found(
+            &self.folder,
+            self.environment(),
+            Box::new(self.clock.clone()),
+            &new,
+            "front desk",
+        )
+        .unwrap()
     }
 
     pub fn vault(&self) -> Vault {
@@ -114,7 +131,11 @@ impl Machine {
     }
 
     pub fn sign_in(&self, username: &str, password: &str) -> Clinic {
-        let unlocked = self.vault().unlock(username, &Password::new(password)).map_err(|refused| refused.error).unwrap();
+        let unlocked = self
+            .vault()
+            .unlock(username, &Password::new(password))
+            .map_err(|refused| refused.error)
+            .unwrap();
         Clinic::new(unlocked, Box::new(self.clock.clone()))
     }
 
@@ -125,7 +146,10 @@ impl Machine {
 
 pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
     let roles = admin.read().roles().unwrap();
-    let role = roles.iter().find(|row| row.value.name.as_str() == role).unwrap();
+    let role = roles
+        .iter()
+        .find(|row| row.value.name.as_str() == role)
+        .unwrap();
     let new = NewUser {
         first_name: username.to_owned(),
         last_name: "Test".into(),

@@ -48,7 +48,10 @@ impl Id {
 
     /// Errors: `Invalid` for what never was an identity.
     pub fn to<T: From<Uuid>>(&self) -> Result<T> {
-        let id: Uuid = self.0.parse().map_err(|_| Error::invalid("id", Reason::Malformed))?;
+        let id: Uuid = self
+            .0
+            .parse()
+            .map_err(|_| Error::invalid("id", Reason::Malformed))?;
         Ok(id.into())
     }
 }
@@ -61,7 +64,10 @@ impl At {
     }
 
     pub fn to_time(&self, field: &'static str) -> Result<Time> {
-        let timestamp: Timestamp = self.0.parse().map_err(|_| Error::invalid(field, Reason::Malformed))?;
+        let timestamp: Timestamp = self
+            .0
+            .parse()
+            .map_err(|_| Error::invalid(field, Reason::Malformed))?;
         Ok(Time(timestamp.as_microsecond()))
     }
 }
@@ -72,7 +78,9 @@ impl Day {
     }
 
     pub fn to_date(&self, field: &'static str) -> Result<Date> {
-        self.0.parse().map_err(|_| Error::invalid(field, Reason::NotADate))
+        self.0
+            .parse()
+            .map_err(|_| Error::invalid(field, Reason::NotADate))
     }
 }
 
@@ -83,7 +91,10 @@ impl SeenToken {
 
     /// Of a record and what hangs on it, in one token.
     pub fn of_all<'a>(all: impl IntoIterator<Item = &'a Seen>) -> Self {
-        let rows = all.into_iter().flat_map(|seen| seen.rows.iter().cloned()).collect();
+        let rows = all
+            .into_iter()
+            .flat_map(|seen| seen.rows.iter().cloned())
+            .collect();
         Self::of(&Seen { rows })
     }
 
@@ -100,7 +111,11 @@ pub struct Figure(#[specta(type = i32)] pub f64);
 
 impl From<Decimal> for Figure {
     fn from(number: Decimal) -> Self {
-        Self(number.to_f64().expect("a decimal of 96 bits fits a double's range"))
+        Self(
+            number
+                .to_f64()
+                .expect("a decimal of 96 bits fits a double's range"),
+        )
     }
 }
 
@@ -166,14 +181,31 @@ mod tests {
     #[test]
     fn a_day_that_does_not_exist_is_refused() {
         assert!(Day("2026-02-30".into()).to_date("birthDate").is_err());
-        assert_eq!(Day("2028-02-29".into()).to_date("birthDate").unwrap().to_string(), "2028-02-29");
+        assert_eq!(
+            Day("2028-02-29".into())
+                .to_date("birthDate")
+                .unwrap()
+                .to_string(),
+            "2028-02-29"
+        );
     }
 
     #[test]
     fn a_parent_counts_its_children_since_the_oldest() {
-        let early = RecordSync { only_here: 1, since: Some(At::of(Time(0))), needs_you: false };
-        let late = RecordSync { only_here: 2, since: Some(At::of(Time(5_000_000))), needs_you: true };
+        let early = RecordSync {
+            only_here: 1,
+            since: Some(At::of(Time(0))),
+            needs_you: false,
+        };
+        let late = RecordSync {
+            only_here: 2,
+            since: Some(At::of(Time(5_000_000))),
+            needs_you: true,
+        };
         let both = late.and(early.clone());
-        assert_eq!((both.only_here, both.since, both.needs_you), (3, early.since, true));
+        assert_eq!(
+            (both.only_here, both.since, both.needs_you),
+            (3, early.since, true)
+        );
     }
 }

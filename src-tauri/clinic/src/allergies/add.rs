@@ -11,7 +11,12 @@ use crate::patients::view::{AllergyView, Severity};
 use crate::view::Id;
 
 /// Errors: `Forbidden` (needs `allergies.write`), `Invalid` without a substance.
-pub fn add(clinic: &mut Clinic, patient: &Id, substance: &str, severity: Severity) -> Result<AllergyView> {
+pub fn add(
+    clinic: &mut Clinic,
+    patient: &Id,
+    substance: &str,
+    severity: Severity,
+) -> Result<AllergyView> {
     clinic.actor.may(Right::AllergiesWrite)?;
     let patient: PatientId = patient.to()?;
     let substance = fields::required(substance, "substance")?;

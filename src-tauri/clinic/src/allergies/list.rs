@@ -21,7 +21,11 @@ pub(super) fn view(row: &Stored<Allergy>) -> AllergyView {
     AllergyView {
         id: Id::of(row.value.id),
         seen: SeenToken::of(&row.seen),
-        substance: row.value.substance.open().map_or(String::new(), |text| text.to_string()),
+        substance: row
+            .value
+            .substance
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
         severity: row.value.severity.into(),
     }
 }

@@ -13,7 +13,12 @@ pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken, reason: &str) -> R
     let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove allergy", |tx| {
-        tx.delete::<Allergy>(id, DeletionReason::EnteredInError, Some(reason.as_str()), &seen)?;
+        tx.delete::<Allergy>(
+            id,
+            DeletionReason::EnteredInError,
+            Some(reason.as_str()),
+            &seen,
+        )?;
         Ok(())
     })
 }

@@ -13,7 +13,11 @@ pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     let views = Page::between(clinic, from, until)?.views();
     let of = |wanted: &[AppointmentStatus]| -> Vec<AppointmentView> {
-        views.iter().filter(|view| wanted.contains(&view.status)).cloned().collect()
+        views
+            .iter()
+            .filter(|view| wanted.contains(&view.status))
+            .cloned()
+            .collect()
     };
     Ok(ArrivalsView {
         day: day.clone(),

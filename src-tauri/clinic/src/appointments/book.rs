@@ -1,10 +1,12 @@
 use sync_contract::Right;
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange, Attendance, Patient,
-    Room, User,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
+    Attendance, Patient, Room, User,
 };
 use sync_contract::field::{Text, Time};
-use sync_contract::ids::{AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId};
+use sync_contract::ids::{
+    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId,
+};
 use vault::Tx;
 
 use super::kinds::minutes_of;
@@ -25,13 +27,27 @@ const MINUTES_MAX: u32 = 24 * 60;
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.actor.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
-    let (provider, room) = (new.provider_id.to::<UserId>()?, new.room_id.as_ref().map(Id::to).transpose()?);
+    let (provider, room) = (
+        new.provider_id.to::<UserId>()?,
+        new.room_id.as_ref().map(Id::to).transpose()?,
+    );
     let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
-    let minutes = if new.minutes == 0 { minutes_of(&kind) } else { new.minutes };
+    let minutes = if new.minutes == 0 {
+        minutes_of(&kind)
+    } else {
+        new.minutes
+    };
     let starts = new.starts_at.to_time("startsAt")?;
-    let slot = Slot { provider, room, starts, ends: ends(starts, minutes)? };
+    let slot = Slot {
+        provider,
+        room,
+        starts,
+        ends: ends(starts, minutes)?,
+    };
     let reason = fields::optional_paragraph(&new.reason, "reason")?;
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+        .value
+        .id;
     let id = clinic.write("book appointment", |tx| {
         slot.check(tx)?;
         found(tx.get::<Patient>(patient)?, "patient")?;
@@ -44,7 +60,11 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
             starts: slot.starts,
             ends: slot.ends,
             status: AppointmentStatus::Scheduled,
-            mode: if kind.as_str() == "PHONE" { AppointmentMode::Phone } else { AppointmentMode::InPerson },
+            mode: if kind.as_str() == "PHONE" {
+                AppointmentMode::Phone
+            } else {
+                AppointmentMode::InPerson
+            },
             kind,
             series: None,
         })?;
@@ -101,5 +121,7 @@ pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
     if minutes == 0 || minutes > MINUTES_MAX {
         return Err(Error::invalid("minutes", Reason::Impossible));
     }
-    Ok(Time(starts.0.saturating_add(i64::from(minutes) * 60_000_000)))
+    Ok(Time(
+        starts.0.saturating_add(i64::from(minutes) * 60_000_000),
+    ))
 }

@@ -19,7 +19,18 @@ pub struct Booked {
     pub patients: Vec<Uuid>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, specta::Type)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    specta::Type,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum ClashOf {
     Provider,
@@ -37,7 +48,10 @@ pub struct Clash {
 
 /// All clashes among these, in the order of their starts.
 pub fn clashes(booked: &[Booked]) -> Vec<Clash> {
-    let mut held: Vec<&Booked> = booked.iter().filter(|one| takes_place(one.status)).collect();
+    let mut held: Vec<&Booked> = booked
+        .iter()
+        .filter(|one| takes_place(one.status))
+        .collect();
     held.sort_by_key(|one| (one.starts, one.id));
     let mut found = Vec::new();
     let mut running: Vec<&Booked> = Vec::new();
@@ -46,7 +60,11 @@ pub fn clashes(booked: &[Booked]) -> Vec<Clash> {
         for earlier in &running {
             let of = shared(earlier, one);
             if !of.is_empty() && earlier.ends > one.starts && one.ends > earlier.starts {
-                found.push(Clash { first: earlier.id, second: one.id, of });
+                found.push(Clash {
+                    first: earlier.id,
+                    second: one.id,
+                    of,
+                });
             }
         }
         running.push(one);
@@ -66,23 +84,40 @@ pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
 
 /// Who did not come or called off holds no room.
 fn takes_place(status: AppointmentStatus) -> bool {
-    !matches!(status, AppointmentStatus::NoShow | AppointmentStatus::Cancelled)
+    !matches!(
+        status,
+        AppointmentStatus::NoShow | AppointmentStatus::Cancelled
+    )
 }
 
 fn shared(a: &Booked, b: &Booked) -> Vec<ClashOf> {
     let of = [
         (a.provider == b.provider, ClashOf::Provider),
         (a.room.is_some() && a.room == b.room, ClashOf::Room),
-        (a.patients.iter().any(|patient| b.patients.contains(patient)), ClashOf::Patient),
+        (
+            a.patients
+                .iter()
+                .any(|patient| b.patients.contains(patient)),
+            ClashOf::Patient,
+        ),
     ];
-    of.into_iter().filter_map(|(shares, what)| shares.then_some(what)).collect()
+    of.into_iter()
+        .filter_map(|(shares, what)| shares.then_some(what))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn booked(id: u128, from: i64, to: i64, provider: u128, room: Option<u128>, patient: u128) -> Booked {
+    fn booked(
+        id: u128,
+        from: i64,
+        to: i64,
+        provider: u128,
+        room: Option<u128>,
+        patient: u128,
+    ) -> Booked {
         Booked {
             id: Uuid::from_u128(id),
             starts: Time(from),
@@ -102,18 +137,34 @@ mod tests {
     #[test]
     fn provider_room_and_patient_are_told_apart() {
         let one = booked(1, 0, 30, 1, Some(7), 1);
-        let of = |other: Booked| clashes(&[other, one.clone()]).into_iter().flat_map(|clash| clash.of).collect::<Vec<_>>();
+        let of = |other: Booked| {
+            clashes(&[other, one.clone()])
+                .into_iter()
+                .flat_map(|clash| clash.of)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of(booked(2, 10, 40, 1, None, 2)), [ClashOf::Provider]);
         assert_eq!(of(booked(2, 10, 40, 2, Some(7), 2)), [ClashOf::Room]);
         assert_eq!(of(booked(2, 10, 40, 2, None, 1)), [ClashOf::Patient]);
         assert_eq!(of(booked(2, 10, 40, 2, None, 2)), []);
-        assert_eq!(of(booked(2, 0, 30, 1, Some(7), 1)), [ClashOf::Provider, ClashOf::Room, ClashOf::Patient]);
+        assert_eq!(
+            of(booked(2, 0, 30, 1, Some(7), 1)),
+            [ClashOf::Provider, ClashOf::Room, ClashOf::Patient]
+        );
     }
 
     #[test]
     fn a_long_one_clashes_with_each_that_begins_within_it() {
-        let day = [booked(1, 0, 100, 1, None, 1), booked(2, 10, 20, 1, None, 2), booked(3, 50, 60, 1, None, 3), booked(4, 100, 110, 1, None, 4)];
-        let pairs: Vec<_> = clashes(&day).into_iter().map(|clash| (clash.first.as_u128(), clash.second.as_u128())).collect();
+        let day = [
+            booked(1, 0, 100, 1, None, 1),
+            booked(2, 10, 20, 1, None, 2),
+            booked(3, 50, 60, 1, None, 3),
+            booked(4, 100, 110, 1, None, 4),
+        ];
+        let pairs: Vec<_> = clashes(&day)
+            .into_iter()
+            .map(|clash| (clash.first.as_u128(), clash.second.as_u128()))
+            .collect();
         assert_eq!(pairs, [(1, 2), (1, 3)]);
         assert_eq!(overlaps(&day)[&Uuid::from_u128(1)].len(), 2);
     }

@@ -22,8 +22,14 @@ pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
     let page = Page::between(clinic, now, Time(now.0.saturating_add(AHEAD_US)))?;
     let views = page.views();
     let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
-    let found = clash::clashes(&page.booked()).into_iter().filter_map(|clash| {
-        Some(ClashView { first: view(clash.first)?, second: view(clash.second)?, of: clash.of })
-    });
+    let found = clash::clashes(&page.booked())
+        .into_iter()
+        .filter_map(|clash| {
+            Some(ClashView {
+                first: view(clash.first)?,
+                second: view(clash.second)?,
+                of: clash.of,
+            })
+        });
     Ok(found.collect())
 }

@@ -16,7 +16,10 @@ use crate::users::names::full_name;
 use crate::view::{Choice, Day, Id, count};
 
 /// What the grid shows when nobody works: the clinic's usual day.
-const USUAL: Stretch = Stretch { from: Time::constant(8, 0, 0, 0), to: Time::constant(18, 0, 0, 0) };
+const USUAL: Stretch = Stretch {
+    from: Time::constant(8, 0, 0, 0),
+    to: Time::constant(18, 0, 0, 0),
+};
 
 /// A day of everybody's diary. Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
@@ -26,9 +29,20 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     let (from, until) = bounds(date, &zone);
     let appointments = Page::between(clinic, from, until)?.views();
     let providers = providers(&clinic.read())?;
-    let columns: Vec<DiaryColumn> = providers.iter().filter_map(|user| column(user, date, &appointments)).collect();
-    let opens = columns.iter().map(|column| column.from.clone()).min().unwrap_or(shown(USUAL.from));
-    let closes = columns.iter().map(|column| column.to.clone()).max().unwrap_or(shown(USUAL.to));
+    let columns: Vec<DiaryColumn> = providers
+        .iter()
+        .filter_map(|user| column(user, date, &appointments))
+        .collect();
+    let opens = columns
+        .iter()
+        .map(|column| column.from.clone())
+        .min()
+        .unwrap_or(shown(USUAL.from));
+    let closes = columns
+        .iter()
+        .map(|column| column.to.clone())
+        .max()
+        .unwrap_or(shown(USUAL.to));
     Ok(DiaryView {
         day: Day::of(date),
         time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
@@ -45,14 +59,18 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     let reader = clinic.read();
     let mut appointments = reader.appointments_of(patient)?;
     appointments.retain(|row| row.deleted.is_none());
-    let (Some(first), Some(last)) =
-        (appointments.iter().map(|row| row.value.starts).min(), appointments.iter().map(|row| row.value.ends).max())
-    else {
+    let (Some(first), Some(last)) = (
+        appointments.iter().map(|row| row.value.starts).min(),
+        appointments.iter().map(|row| row.value.ends).max(),
+    ) else {
         return Ok(Vec::new());
     };
     let attendees = reader.attendees_between(first, last)?;
-    let attendees =
-        attendees.into_iter().filter(|row| appointments.iter().any(|one| one.value.id == row.value.appointment));
+    let attendees = attendees.into_iter().filter(|row| {
+        appointments
+            .iter()
+            .any(|one| one.value.id == row.value.appointment)
+    });
     let mut views = Page::of(&reader, appointments.clone(), attendees.collect())?.views();
     views.reverse();
     Ok(views)
@@ -63,7 +81,9 @@ pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
     let roles: Vec<Stored<Role>> = reader.roles()?;
     let clinical: Vec<_> = roles
         .iter()
-        .filter(|role| sync_contract::right::rights_from_text(&role.value.rights).contains(&Right::VisitsWrite))
+        .filter(|role| {
+            sync_contract::right::rights_from_text(&role.value.rights).contains(&Right::VisitsWrite)
+        })
         .map(|role| role.value.id)
         .collect();
     let members: Vec<UserId> = current(reader.memberships()?)
@@ -79,15 +99,26 @@ pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
 fn column(user: &Stored<User>, day: Date, appointments: &[AppointmentView]) -> Option<DiaryColumn> {
     let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
     let stretches = hours.on(day);
-    let own: Vec<&AppointmentView> =
-        appointments.iter().filter(|view| view.is_of(user.value.id) && !is_off(view)).collect();
+    let own: Vec<&AppointmentView> = appointments
+        .iter()
+        .filter(|view| view.is_of(user.value.id) && !is_off(view))
+        .collect();
     if stretches.is_empty() && own.is_empty() {
         return None;
     }
     let whole = stretches.first().zip(stretches.last());
-    let whole = whole.map_or(USUAL, |(first, last)| Stretch { from: first.from, to: last.to });
-    let breaks = stretches.windows(2).map(|pair| HoursView { from: shown(pair[0].to), to: shown(pair[1].from) });
-    let slots = stretches.iter().map(|stretch| stretch.minutes() / 30).sum::<i64>();
+    let whole = whole.map_or(USUAL, |(first, last)| Stretch {
+        from: first.from,
+        to: last.to,
+    });
+    let breaks = stretches.windows(2).map(|pair| HoursView {
+        from: shown(pair[0].to),
+        to: shown(pair[1].from),
+    });
+    let slots = stretches
+        .iter()
+        .map(|stretch| stretch.minutes() / 30)
+        .sum::<i64>();
     let taken = own.iter().map(|view| half_hours(view)).sum::<i64>();
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
@@ -106,7 +137,10 @@ fn is_off(view: &AppointmentView) -> bool {
 }
 
 fn half_hours(view: &AppointmentView) -> i64 {
-    let (Ok(starts), Ok(ends)) = (view.starts_at.to_time("startsAt"), view.ends_at.to_time("endsAt")) else {
+    let (Ok(starts), Ok(ends)) = (
+        view.starts_at.to_time("startsAt"),
+        view.ends_at.to_time("endsAt"),
+    ) else {
         return 0;
     };
     let minutes = (ends.0 - starts.0) / 60_000_000;
@@ -114,15 +148,33 @@ fn half_hours(view: &AppointmentView) -> i64 {
 }
 
 fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> {
-    let mut rooms = clinic.read().all::<sync_contract::catalog::Room>(Deleted::Hidden)?;
+    let mut rooms = clinic
+        .read()
+        .all::<sync_contract::catalog::Room>(Deleted::Hidden)?;
     rooms.retain(|room| room.value.is_active);
     rooms.sort_by(|a, b| a.value.name.as_str().cmp(b.value.name.as_str()));
     Ok(DiaryChoices {
         types: appointment_types()
             .into_iter()
-            .map(|kind| TypeChoice { id: Id(kind.code), name: kind.name, minutes: kind.minutes })
+            .map(|kind| TypeChoice {
+                id: Id(kind.code),
+                name: kind.name,
+                minutes: kind.minutes,
+            })
             .collect(),
-        rooms: rooms.iter().map(|room| Choice { id: Id::of(room.value.id), name: room.value.name.to_string() }).collect(),
-        providers: providers.iter().map(|user| Choice { id: Id::of(user.value.id), name: full_name(&user.value) }).collect(),
+        rooms: rooms
+            .iter()
+            .map(|room| Choice {
+                id: Id::of(room.value.id),
+                name: room.value.name.to_string(),
+            })
+            .collect(),
+        providers: providers
+            .iter()
+            .map(|user| Choice {
+                id: Id::of(user.value.id),
+                name: full_name(&user.value),
+            })
+            .collect(),
     })
 }

@@ -19,14 +19,18 @@ pub fn appointment_types() -> Vec<AppointmentType> {
         AppointmentType {
             code: record[0].to_owned(),
             name: record[1].to_owned(),
-            minutes: record[2].parse().expect("the built-in types are checked by a test"),
+            minutes: record[2]
+                .parse()
+                .expect("the built-in types are checked by a test"),
         }
     });
     read.collect()
 }
 
 pub fn minutes_of(code: &str) -> u32 {
-    let known = appointment_types().into_iter().find(|kind| kind.code == code);
+    let known = appointment_types()
+        .into_iter()
+        .find(|kind| kind.code == code);
     known.map_or(MINUTES_DEFAULT, |kind| kind.minutes)
 }
 

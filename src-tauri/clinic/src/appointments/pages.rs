@@ -50,10 +50,19 @@ impl Page {
         ids.dedup();
         let patients = reader.by_ids::<Patient>(&ids)?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
-        let booked: Vec<Booked> = appointments.iter().map(|row| booked(&row.value, &attendees)).collect();
+        let booked: Vec<Booked> = appointments
+            .iter()
+            .map(|row| booked(&row.value, &attendees))
+            .collect();
         Ok(Self {
-            names: patients.iter().map(|row| (row.value.id, identity::name(&row.value))).collect(),
-            rooms: rooms.into_iter().map(|row| (row.value.id, row.value.name.to_string())).collect(),
+            names: patients
+                .iter()
+                .map(|row| (row.value.id, identity::name(&row.value)))
+                .collect(),
+            rooms: rooms
+                .into_iter()
+                .map(|row| (row.value.id, row.value.name.to_string()))
+                .collect(),
             staff: names(reader)?,
             clashing: overlaps(&booked),
             appointments,
@@ -62,7 +71,10 @@ impl Page {
     }
 
     pub fn booked(&self) -> Vec<Booked> {
-        self.appointments.iter().map(|row| booked(&row.value, &self.attendees)).collect()
+        self.appointments
+            .iter()
+            .map(|row| booked(&row.value, &self.attendees))
+            .collect()
     }
 
     /// All cards, in the order of their starts.
@@ -72,8 +84,13 @@ impl Page {
         views
     }
 
-    pub fn attendees_of(&self, id: AppointmentId) -> impl Iterator<Item = &Stored<AppointmentPatient>> {
-        self.attendees.iter().filter(move |row| row.value.appointment == id)
+    pub fn attendees_of(
+        &self,
+        id: AppointmentId,
+    ) -> impl Iterator<Item = &Stored<AppointmentPatient>> {
+        self.attendees
+            .iter()
+            .filter(move |row| row.value.appointment == id)
     }
 
     pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
@@ -81,8 +98,12 @@ impl Page {
         let status = AppointmentStatus::from(appointment.status);
         // the clock of the status is when it was set
         let arrived = status == AppointmentStatus::Arrived;
-        let patients = self.attendees_of(appointment.id).filter_map(|row| self.names.get(&row.value.patient));
-        let sync = self.attendees_of(appointment.id).fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
+        let patients = self
+            .attendees_of(appointment.id)
+            .filter_map(|row| self.names.get(&row.value.patient));
+        let sync = self
+            .attendees_of(appointment.id)
+            .fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
         AppointmentView {
             id: Id::of(appointment.id),
             seen: SeenToken::of(&row.seen),
@@ -94,10 +115,18 @@ impl Page {
             provider_id: Id::of(appointment.provider),
             provider: self.staff.name(appointment.provider),
             room_id: appointment.room.map(Id::of),
-            room: appointment.room.and_then(|room| self.rooms.get(&room).cloned()),
+            room: appointment
+                .room
+                .and_then(|room| self.rooms.get(&room).cloned()),
             patients: patients.cloned().collect(),
             arrived_at: arrived.then(|| status_set_at(row)).flatten().map(At::of),
-            overlaps: self.clashing.get(&appointment.id.0).into_iter().flatten().map(|id| Id::of(*id)).collect(),
+            overlaps: self
+                .clashing
+                .get(&appointment.id.0)
+                .into_iter()
+                .flatten()
+                .map(|id| Id::of(*id))
+                .collect(),
             sync,
         }
     }
@@ -108,11 +137,16 @@ const PROGRESS: u8 = 2;
 /// When the status cell was last written.
 fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
     let cells = row.seen.rows.iter().flat_map(|seen| seen.cells.iter());
-    cells.filter(|(cell, _)| *cell == PROGRESS).map(|(_, clock)| Time(clock.unix_us())).max()
+    cells
+        .filter(|(cell, _)| *cell == PROGRESS)
+        .map(|(_, clock)| Time(clock.unix_us()))
+        .max()
 }
 
 fn booked(appointment: &Appointment, attendees: &[Stored<AppointmentPatient>]) -> Booked {
-    let own = attendees.iter().filter(|row| row.value.appointment == appointment.id);
+    let own = attendees
+        .iter()
+        .filter(|row| row.value.appointment == appointment.id);
     Booked {
         id: appointment.id.0,
         starts: appointment.starts,
@@ -125,7 +159,9 @@ fn booked(appointment: &Appointment, attendees: &[Stored<AppointmentPatient>]) -
 }
 
 fn type_name(code: &str) -> String {
-    let known = appointment_types().into_iter().find(|kind| kind.code == code);
+    let known = appointment_types()
+        .into_iter()
+        .find(|kind| kind.code == code);
     known.map_or(code.to_owned(), |kind| kind.name)
 }
 

@@ -9,7 +9,10 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
     match from {
         Scheduled => matches!(to, Confirmed | Arrived | InRoom | NoShow | Cancelled),
         Confirmed => matches!(to, Scheduled | Arrived | InRoom | NoShow | Cancelled),
-        Arrived => matches!(to, Scheduled | Confirmed | InRoom | Completed | NoShow | Cancelled),
+        Arrived => matches!(
+            to,
+            Scheduled | Confirmed | InRoom | Completed | NoShow | Cancelled
+        ),
         InRoom => matches!(to, Arrived | Completed),
         Completed => matches!(to, InRoom | Arrived),
         NoShow | Cancelled => matches!(to, Scheduled | Confirmed | Arrived),
@@ -22,7 +25,14 @@ mod tests {
 
     #[test]
     fn the_board_goes_forward_and_one_step_back() {
-        for (from, to) in [(Scheduled, Arrived), (Arrived, InRoom), (InRoom, Completed), (Completed, InRoom), (InRoom, Arrived), (Arrived, Scheduled)] {
+        for (from, to) in [
+            (Scheduled, Arrived),
+            (Arrived, InRoom),
+            (InRoom, Completed),
+            (Completed, InRoom),
+            (InRoom, Arrived),
+            (Arrived, Scheduled),
+        ] {
             assert!(may_follow(from, to), "{from:?} {to:?}");
         }
     }

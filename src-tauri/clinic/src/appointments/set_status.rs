@@ -1,13 +1,15 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason};
+use sync_contract::catalog::{
+    Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason,
+};
 use sync_contract::field::Paragraph;
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
 use sync_contract::seen::Seen;
 use vault::Tx;
 
+use super::pages;
 use super::progress::may_follow;
 use super::view::{self, AppointmentView};
-use super::pages;
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

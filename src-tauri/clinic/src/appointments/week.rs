@@ -18,7 +18,9 @@ pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekVie
     let monday = monday_of(day.to_date("day")?);
     let provider: Option<UserId> = provider.map(Id::to).transpose()?;
     let zone = clinic.zone()?;
-    let dates: Vec<Date> = (0..7).map(|days| monday.saturating_add(Span::new().days(days))).collect();
+    let dates: Vec<Date> = (0..7)
+        .map(|days| monday.saturating_add(Span::new().days(days)))
+        .collect();
     let (from, until) = (bounds(dates[0], &zone).0, bounds(dates[6], &zone).1);
     let mut views = Page::between(clinic, from, until)?.views();
     views.retain(|view| provider.is_none_or(|provider| view.is_of(provider)));
@@ -30,9 +32,15 @@ pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekVie
                 appointments.push(view.clone());
             }
         }
-        days.push(WeekDay { day: Day::of(date), appointments });
+        days.push(WeekDay {
+            day: Day::of(date),
+            appointments,
+        });
     }
-    Ok(WeekView { time_zone: zone.iana_name().unwrap_or("UTC").to_owned(), days })
+    Ok(WeekView {
+        time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        days,
+    })
 }
 
 fn monday_of(day: Date) -> Date {

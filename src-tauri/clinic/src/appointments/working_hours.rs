@@ -39,10 +39,18 @@ impl WorkingHours {
     /// Errors: `Invalid` for an unknown day, a time that is none, stretches that run backwards or into each other.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days = Vec::new();
-        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
             let mut words = part.split_whitespace();
             let name = words.next().unwrap_or_default();
-            let day = DAYS.iter().find(|(known, _)| *known == name).ok_or(wrong(Reason::Unknown))?.1;
+            let day = DAYS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .ok_or(wrong(Reason::Unknown))?
+                .1;
             let stretches: Vec<Stretch> = words.map(stretch).collect::<Result<_>>()?;
             if stretches.windows(2).any(|pair| pair[0].to > pair[1].from) {
                 return Err(wrong(Reason::Backwards));
@@ -76,7 +84,10 @@ fn stretch(text: &str) -> Result<Stretch> {
         let number = |digits: &str| digits.parse::<i8>().map_err(|_| wrong(Reason::Malformed));
         Time::new(number(hour)?, number(minute)?, 0, 0).map_err(|_| wrong(Reason::Malformed))
     };
-    let stretch = Stretch { from: time(from)?, to: time(to)? };
+    let stretch = Stretch {
+        from: time(from)?,
+        to: time(to)?,
+    };
     if stretch.from >= stretch.to {
         return Err(wrong(Reason::Backwards));
     }
@@ -99,14 +110,26 @@ mod tests {
         let week = WorkingHours::of(None);
         let friday = week.on(date(2026, 11, 20));
         assert_eq!(friday.len(), 2);
-        assert_eq!((friday[0].to, friday[1].from), (time(12, 0, 0, 0), time(13, 0, 0, 0)));
-        assert_eq!(friday.iter().map(|stretch| stretch.minutes()).sum::<i64>(), 480);
+        assert_eq!(
+            (friday[0].to, friday[1].from),
+            (time(12, 0, 0, 0), time(13, 0, 0, 0))
+        );
+        assert_eq!(
+            friday.iter().map(|stretch| stretch.minutes()).sum::<i64>(),
+            480
+        );
         assert!(week.on(date(2026, 11, 21)).is_empty());
     }
 
     #[test]
     fn hours_that_make_no_sense_are_refused() {
-        for wrong in ["MON 8-12", "MON 12:00-08:00", "MOO 08:00-12:00", "MON 08:00-12:00 11:00-13:00", "MON 25:00-26:00"] {
+        for wrong in [
+            "MON 8-12",
+            "MON 12:00-08:00",
+            "MOO 08:00-12:00",
+            "MON 08:00-12:00 11:00-13:00",
+            "MON 25:00-26:00",
+        ] {
             assert!(WorkingHours::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(WorkingHours::of(Some("gibberish")), WorkingHours::of(None));

@@ -23,8 +23,17 @@ pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     let staff = names(&clinic.read())?;
     let patients = patients(clinic, &lines)?;
     let is_full = lines.len() >= limit as usize;
-    let next = lines.last().filter(|_| is_full).map(|line| line.entry.number.to_string());
-    Ok(AuditPage { rows: lines.into_iter().map(|line| row(line, &staff, &patients)).collect(), next })
+    let next = lines
+        .last()
+        .filter(|_| is_full)
+        .map(|line| line.entry.number.to_string());
+    Ok(AuditPage {
+        rows: lines
+            .into_iter()
+            .map(|line| row(line, &staff, &patients))
+            .collect(),
+        next,
+    })
 }
 
 fn filter(query: &AuditQuery) -> Result<AuditFilter> {
@@ -33,9 +42,21 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
         user: query.user_id.as_ref().map(Id::to).transpose()?,
         patient: query.patient_id.as_ref().map(Id::to).transpose()?,
         action: query.action.clone(),
-        from_us: query.from.as_ref().map(|at| at.to_time("from")).transpose()?.map(|time| time.0),
-        until_us: query.until.as_ref().map(|at| at.to_time("until")).transpose()?.map(|time| time.0),
-        before: before.transpose().map_err(|_| Error::invalid("before", Reason::Malformed))?,
+        from_us: query
+            .from
+            .as_ref()
+            .map(|at| at.to_time("from"))
+            .transpose()?
+            .map(|time| time.0),
+        until_us: query
+            .until
+            .as_ref()
+            .map(|at| at.to_time("until"))
+            .transpose()?
+            .map(|time| time.0),
+        before: before
+            .transpose()
+            .map_err(|_| Error::invalid("before", Reason::Malformed))?,
     })
 }
 
@@ -45,7 +66,9 @@ fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, Patie
     ids.sort_unstable();
     ids.dedup();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    let named = rows.iter().map(|row| (PatientId::into(row.value.id), identity::name(&row.value)));
+    let named = rows
+        .iter()
+        .map(|row| (PatientId::into(row.value.id), identity::name(&row.value)));
     Ok(named.collect())
 }
 
@@ -59,7 +82,9 @@ fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientNam
         action: entry.action,
         resource: entry.resource,
         resource_id: entry.resource_id.map(Id::of),
-        patient: entry.patient.and_then(|patient| patients.get(&patient).cloned()),
+        patient: entry
+            .patient
+            .and_then(|patient| patients.get(&patient).cloned()),
         outcome: entry.outcome,
         severity: entry.severity,
         remark: detail.remark.clone(),
@@ -69,13 +94,18 @@ fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientNam
 
 /// Field by field what differs.
 fn changes(change: &Change) -> Vec<AuditChange> {
-    let Some(spec) = Catalog::by_number(change.entity).and_then(|entity| Some((entity, entity.cell(change.cell)?))) else {
+    let Some(spec) = Catalog::by_number(change.entity)
+        .and_then(|entity| Some((entity, entity.cell(change.cell)?)))
+    else {
         return Vec::new();
     };
     let (entity, cell) = spec;
     let value = |fields: &Option<Vec<(u16, Value)>>, number: u16| {
         let fields = fields.as_ref()?;
-        fields.iter().find(|(known, _)| *known == number).and_then(|(_, value)| shown(value))
+        fields
+            .iter()
+            .find(|(known, _)| *known == number)
+            .and_then(|(_, value)| shown(value))
     };
     let field = |spec: &sync_contract::FieldSpec| AuditChange {
         what: entity.name.to_owned(),
@@ -83,5 +113,9 @@ fn changes(change: &Change) -> Vec<AuditChange> {
         before: value(&change.before, spec.number),
         after: value(&change.after, spec.number),
     };
-    cell.fields.iter().map(field).filter(|field| field.before != field.after).collect()
+    cell.fields
+        .iter()
+        .map(field)
+        .filter(|field| field.before != field.after)
+        .collect()
 }

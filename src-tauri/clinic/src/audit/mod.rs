@@ -1,5 +1,6 @@
 //! Who did what.
 
+pub mod export;
 pub mod list;
 pub mod verify;
 pub mod view;

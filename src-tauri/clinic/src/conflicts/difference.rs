@@ -18,7 +18,10 @@ const WORDS_MAX: usize = 3000;
 pub fn differences(ours: &str, theirs: &str) -> [Vec<Piece>; 2] {
     let (a, b) = (words(ours), words(theirs));
     if a.len() > WORDS_MAX || b.len() > WORDS_MAX {
-        return [pieces(&a, |_| ours == theirs), pieces(&b, |_| ours == theirs)];
+        return [
+            pieces(&a, |_| ours == theirs),
+            pieces(&b, |_| ours == theirs),
+        ];
     }
     let (kept_a, kept_b) = common(&a, &b);
     [pieces(&a, |at| kept_a[at]), pieces(&b, |at| kept_b[at])]
@@ -54,7 +57,9 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             // kana and Han, written without blanks
-            '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FA1F}' => Self::Alone,
+            '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FA1F}' => {
+                Self::Alone
+            }
             c if c.is_whitespace() => Self::Blank,
             c if c.is_alphanumeric() || c == '\'' || c == '’' => Self::Word,
             // marks belong to the letter before them
@@ -95,14 +100,21 @@ fn common(a: &[&str], b: &[&str]) -> (Vec<bool>, Vec<bool>) {
 fn pieces(words: &[&str], kept: impl Fn(usize) -> bool) -> Vec<Piece> {
     // a blank between two changed words reads as part of the change
     let between = |at: usize| {
-        words[at].trim().is_empty() && at > 0 && at + 1 < words.len() && !kept(at - 1) && !kept(at + 1)
+        words[at].trim().is_empty()
+            && at > 0
+            && at + 1 < words.len()
+            && !kept(at - 1)
+            && !kept(at + 1)
     };
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let changed = !kept(at) || between(at);
         match pieces.last_mut() {
             Some(last) if last.changed == changed => last.text.push_str(word),
-            _ => pieces.push(Piece { text: (*word).to_owned(), changed }),
+            _ => pieces.push(Piece {
+                text: (*word).to_owned(),
+                changed,
+            }),
         }
     }
     pieces
@@ -113,7 +125,16 @@ mod tests {
     use super::*;
 
     fn marked(pieces: &[Piece]) -> String {
-        pieces.iter().map(|piece| if piece.changed { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+        pieces
+            .iter()
+            .map(|piece| {
+                if piece.changed {
+                    format!("[{}]", piece.text)
+                } else {
+                    piece.text.clone()
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -125,9 +146,20 @@ mod tests {
 
     #[test]
     fn the_pieces_are_the_text() {
-        for (a, b) in [("", "x"), ("a b", "a b"), ("朝食を食べる", "昼食を食べる"), ("+233 24", "+233 25"), ("é a", "e\u{301} a")] {
+        for (a, b) in [
+            ("", "x"),
+            ("a b", "a b"),
+            ("朝食を食べる", "昼食を食べる"),
+            ("+233 24", "+233 25"),
+            ("é a", "e\u{301} a"),
+        ] {
             let [ours, theirs] = differences(a, b);
-            let joined = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+            let joined = |pieces: &[Piece]| {
+                pieces
+                    .iter()
+                    .map(|piece| piece.text.as_str())
+                    .collect::<String>()
+            };
             assert_eq!((joined(&ours).as_str(), joined(&theirs).as_str()), (a, b));
         }
         let [ours, _] = differences("朝食を食べる", "昼食を食べる");

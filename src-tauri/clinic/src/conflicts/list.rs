@@ -36,18 +36,33 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     Ok(rows)
 }
 
-pub(super) fn patients(clinic: &Clinic, conflicts: &[Conflict]) -> Result<BTreeMap<Uuid, PatientName>> {
-    let ids: Vec<Uuid> = conflicts.iter().filter_map(patient_of).map(|patient| patient.0).collect();
+pub(super) fn patients(
+    clinic: &Clinic,
+    conflicts: &[Conflict],
+) -> Result<BTreeMap<Uuid, PatientName>> {
+    let ids: Vec<Uuid> = conflicts
+        .iter()
+        .filter_map(patient_of)
+        .map(|patient| patient.0)
+        .collect();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows.iter().map(|row| (row.value.id.0, identity::name(&row.value))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.value.id.0, identity::name(&row.value)))
+        .collect())
 }
 
 /// `patient address`, `measurement`: the entity, and its cell where it has several.
 pub(super) fn what(conflict: &Conflict) -> String {
     let entity = entity_label(conflict.descriptor.name);
     let has_several = conflict.descriptor.declared_cells().count() > 1;
-    let cell = conflict.descriptor.cell(conflict.cell).filter(|_| has_several);
-    cell.map_or(entity.clone(), |cell| format!("{entity} {}", cell.name.replace('_', " ")))
+    let cell = conflict
+        .descriptor
+        .cell(conflict.cell)
+        .filter(|_| has_several);
+    cell.map_or(entity.clone(), |cell| {
+        format!("{entity} {}", cell.name.replace('_', " "))
+    })
 }
 
 fn newest(conflict: &Conflict) -> Time {

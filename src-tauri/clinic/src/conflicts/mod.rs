@@ -21,11 +21,17 @@ pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
 }
 
 pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {
-    open(clinic)?.into_iter().find(|conflict| conflict.id == id).ok_or(Error::NotFound("conflict"))
+    open(clinic)?
+        .into_iter()
+        .find(|conflict| conflict.id == id)
+        .ok_or(Error::NotFound("conflict"))
 }
 
 /// The patient whom a conflict is about, be it their own row or one of theirs.
 pub(crate) fn patient_of(conflict: &Conflict) -> Option<PatientId> {
     let own = conflict.descriptor.number == PatientId::ENTITY;
-    conflict.patient.or(own.then_some(conflict.row)).map(PatientId)
+    conflict
+        .patient
+        .or(own.then_some(conflict.row))
+        .map(PatientId)
 }

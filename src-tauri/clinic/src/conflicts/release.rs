@@ -1,4 +1,6 @@
-use sync_contract::catalog::{Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_signing_input};
+use sync_contract::catalog::{
+    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_signing_input,
+};
 use sync_contract::field::Bytes;
 use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId};
 use sync_contract::{Clock, Compartment, Entity, Right, Value};
@@ -22,7 +24,9 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     let mut equal = super::open(clinic)?;
     equal.retain(|conflict| are_equal(&conflict.sides));
     if !equal.is_empty() {
-        clinic.write("release equal versions", |tx| equal.iter().try_for_each(|conflict| insert(tx, conflict)))?;
+        clinic.write("release equal versions", |tx| {
+            equal.iter().try_for_each(|conflict| insert(tx, conflict))
+        })?;
     }
     Ok(equal.len())
 }
@@ -54,15 +58,27 @@ pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
 /// The sections of another version in words; none where it says what is signed.
 fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     let spec = Note::DESCRIPTOR.cell_named("content");
-    let place = spec.and_then(|spec| spec.fields.iter().position(|field| field.name == "sections"));
+    let place = spec.and_then(|spec| {
+        spec.fields
+            .iter()
+            .position(|field| field.name == "sections")
+    });
     let Some(Value::Text(stored)) = place.and_then(|place| values.get(place)) else {
         return Ok(None);
     };
-    if note.sections.open().is_some_and(|signed| signed.as_str() == stored) {
+    if note
+        .sections
+        .open()
+        .is_some_and(|signed| signed.as_str() == stored)
+    {
         return Ok(None);
     }
-    let written = sections(NoteKind::of(note.kind), stored)?.into_iter().filter(|section| !section.text.is_empty());
-    let words: Vec<String> = written.map(|section| format!("{}: {}", section.section.word(), section.text)).collect();
+    let written = sections(NoteKind::of(note.kind), stored)?
+        .into_iter()
+        .filter(|section| !section.text.is_empty());
+    let words: Vec<String> = written
+        .map(|section| format!("{}: {}", section.section.word(), section.text))
+        .collect();
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 
@@ -73,7 +89,9 @@ fn add(tx: &mut Tx<'_>, note: &Note, words: &str) -> Result<()> {
         patient: note.patient,
         note: note.id,
         reason: fields::required("Written at the same time as the signed text", "reason")?.into(),
-        text: fields::optional_paragraph(words, "text")?.ok_or(Error::invalid("text", Reason::Required))?.into(),
+        text: fields::optional_paragraph(words, "text")?
+            .ok_or(Error::invalid("text", Reason::Required))?
+            .into(),
         signature: Bytes(Vec::new()).into(),
     };
     let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
@@ -86,7 +104,11 @@ fn add(tx: &mut Tx<'_>, note: &Note, words: &str) -> Result<()> {
 /// Names every version but the one that is shown.
 fn insert(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<()> {
     let id: ConflictResolutionId = tx.new_id();
-    let sides: Vec<u8> = conflict.clocks().into_iter().flat_map(Clock::to_array).collect();
+    let sides: Vec<u8> = conflict
+        .clocks()
+        .into_iter()
+        .flat_map(Clock::to_array)
+        .collect();
     tx.insert(&ConflictResolution {
         id,
         entity: i64::from(conflict.descriptor.number),

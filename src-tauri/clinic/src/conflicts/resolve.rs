@@ -21,11 +21,18 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     if conflict.sides.iter().any(|side| is_signed(spec, side)) {
         return Err(Error::AlreadySigned);
     }
-    let content = CellContent { number: conflict.cell, values: decided(&conflict, spec, &resolution.choices)? };
+    let content = CellContent {
+        number: conflict.cell,
+        values: decided(&conflict, spec, &resolution.choices)?,
+    };
     let clocks = conflict.clocks();
     clinic.write("resolve conflict", |tx| {
         tx.resolve(conflict.descriptor, conflict.row, &content, &clocks)?;
-        tx.audit(|event| event.of(conflict.row).about(super::patient_of(&conflict).map(|patient| patient.0)));
+        tx.audit(|event| {
+            event
+                .of(conflict.row)
+                .about(super::patient_of(&conflict).map(|patient| patient.0))
+        });
         Ok(())
     })
 }
@@ -33,16 +40,26 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
 fn check_seen(conflict: &Conflict, looked_at: &Seen) -> Result<()> {
     let known = looked_at.base(conflict.descriptor.number, conflict.row, conflict.cell);
     let now = seen(conflict).base(conflict.descriptor.number, conflict.row, conflict.cell);
-    if now.iter().all(|clock| known.contains(clock)) { Ok(()) } else { Err(Error::ChangedMeanwhile) }
+    if now.iter().all(|clock| known.contains(clock)) {
+        Ok(())
+    } else {
+        Err(Error::ChangedMeanwhile)
+    }
 }
 
 fn decided(conflict: &Conflict, spec: &CellSpec, choices: &[KeepChoice]) -> Result<Vec<Value>> {
-    let unknown = choices.iter().any(|choice| !spec.fields.iter().any(|field| field.name == choice.key));
+    let unknown = choices
+        .iter()
+        .any(|choice| !spec.fields.iter().any(|field| field.name == choice.key));
     if unknown {
         return Err(Error::invalid("choices", Reason::Unknown));
     }
     let field = |(place, field): (usize, &FieldSpec)| {
-        let values: Vec<&Value> = conflict.sides.iter().filter_map(|side| side.content.values.get(place)).collect();
+        let values: Vec<&Value> = conflict
+            .sides
+            .iter()
+            .filter_map(|side| side.content.values.get(place))
+            .collect();
         let choice = choices.iter().find(|choice| choice.key == field.name);
         value(field, &values, choice.map(|choice| &choice.keep))
     };
@@ -52,15 +69,18 @@ fn decided(conflict: &Conflict, spec: &CellSpec, choices: &[KeepChoice]) -> Resu
 fn value(field: &FieldSpec, values: &[&Value], keep: Option<&Keep>) -> Result<Value> {
     match keep {
         Some(Keep::Side { side }) => {
-            let value = values.get(*side as usize).ok_or(Error::invalid("choices", Reason::Unknown))?;
+            let value = values
+                .get(*side as usize)
+                .ok_or(Error::invalid("choices", Reason::Unknown))?;
             Ok((*value).clone())
         }
         Some(Keep::All) if may_keep_all(field) => joined(field, values),
         Some(Keep::Text { text }) if may_keep_all(field) => written(field, text),
         Some(_) => Err(Error::invalid("choices", Reason::Unknown)),
-        None if values.windows(2).all(|pair| pair[0] == pair[1]) => {
-            values.first().map(|value| (*value).clone()).ok_or(Error::invalid("choices", Reason::Required))
-        }
+        None if values.windows(2).all(|pair| pair[0] == pair[1]) => values
+            .first()
+            .map(|value| (*value).clone())
+            .ok_or(Error::invalid("choices", Reason::Required)),
         None => Err(Error::invalid("choices", Reason::Required)),
     }
 }
@@ -99,7 +119,12 @@ mod tests {
     use sync_contract::catalog::Patient;
 
     fn field(name: &str) -> &'static FieldSpec {
-        Patient::DESCRIPTOR.cells.iter().flat_map(|cell| cell.fields).find(|field| field.name == name).unwrap()
+        Patient::DESCRIPTOR
+            .cells
+            .iter()
+            .flat_map(|cell| cell.fields)
+            .find(|field| field.name == name)
+            .unwrap()
     }
 
     fn text(text: &str) -> Value {
@@ -110,9 +135,25 @@ mod tests {
     fn a_side_all_or_other_words_can_be_kept() {
         let (phone, ours, theirs) = (field("phones"), text("024 1"), text("024 2"));
         let values = [&ours, &theirs];
-        assert_eq!(value(phone, &values, Some(&Keep::Side { side: 1 })).unwrap(), theirs);
-        assert_eq!(value(phone, &values, Some(&Keep::All)).unwrap(), text("024 1; 024 2"));
-        assert_eq!(value(phone, &values, Some(&Keep::Text { text: " 024 3 ".into() })).unwrap(), text("024 3"));
+        assert_eq!(
+            value(phone, &values, Some(&Keep::Side { side: 1 })).unwrap(),
+            theirs
+        );
+        assert_eq!(
+            value(phone, &values, Some(&Keep::All)).unwrap(),
+            text("024 1; 024 2")
+        );
+        assert_eq!(
+            value(
+                phone,
+                &values,
+                Some(&Keep::Text {
+                    text: " 024 3 ".into()
+                })
+            )
+            .unwrap(),
+            text("024 3")
+        );
         assert!(value(phone, &values, Some(&Keep::Side { side: 2 })).is_err());
         assert!(value(phone, &values, None).is_err());
         assert_eq!(value(phone, &[&ours, &ours], None).unwrap(), ours);
@@ -122,6 +163,15 @@ mod tests {
     fn a_choice_of_two_words_is_no_word() {
         let (sex, female, male) = (field("sex"), text("FEMALE"), text("MALE"));
         assert!(value(sex, &[&female, &male], Some(&Keep::All)).is_err());
-        assert!(value(sex, &[&female, &male], Some(&Keep::Text { text: "BOTH".into() })).is_err());
+        assert!(
+            value(
+                sex,
+                &[&female, &male],
+                Some(&Keep::Text {
+                    text: "BOTH".into()
+                })
+            )
+            .is_err()
+        );
     }
 }

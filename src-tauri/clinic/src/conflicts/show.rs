@@ -31,14 +31,29 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
         what: what(&conflict),
         sides: sides(clinic, &conflict, spec)?,
-        fields: spec.fields.iter().enumerate().map(|(place, field)| view(&conflict, place, field)).collect(),
+        fields: spec
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(place, field)| view(&conflict, place, field))
+            .collect(),
     })
 }
 
 /// Every side that was looked at: a decision names them all.
 pub(super) fn seen(conflict: &Conflict) -> Seen {
-    let cells = conflict.clocks().into_iter().map(|clock| (conflict.cell, clock)).collect();
-    Seen { rows: vec![SeenRow { entity: conflict.descriptor.number, row: conflict.row, cells }] }
+    let cells = conflict
+        .clocks()
+        .into_iter()
+        .map(|clock| (conflict.cell, clock))
+        .collect();
+    Seen {
+        rows: vec![SeenRow {
+            entity: conflict.descriptor.number,
+            row: conflict.row,
+            cells,
+        }],
+    }
 }
 
 fn sides(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<SideView>> {
@@ -47,7 +62,9 @@ fn sides(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<Si
     let devices = reader.devices()?;
     let own = clinic.unlocked().vault().device_number()?;
     let name = |number: u32| {
-        let device = devices.iter().find(|device| device.value.number == i64::from(number));
+        let device = devices
+            .iter()
+            .find(|device| device.value.number == i64::from(number));
         device.map_or(number.to_string(), |device| device.value.name.to_string())
     };
     let side = |side: &ConflictSide| SideView {
@@ -69,7 +86,13 @@ pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSide) -> bool {
 }
 
 fn view(conflict: &Conflict, place: usize, field: &FieldSpec) -> ConflictField {
-    let value = |side: &ConflictSide| side.content.values.get(place).cloned().unwrap_or(Value::Null);
+    let value = |side: &ConflictSide| {
+        side.content
+            .values
+            .get(place)
+            .cloned()
+            .unwrap_or(Value::Null)
+    };
     let raw: Vec<Value> = conflict.sides.iter().map(value).collect();
     let values: Vec<Option<String>> = raw.iter().map(shown).collect();
     ConflictField {
@@ -84,7 +107,10 @@ fn view(conflict: &Conflict, place: usize, field: &FieldSpec) -> ConflictField {
 
 /// Words and lists can stand one after another; a date or a choice cannot.
 pub(super) fn may_keep_all(field: &FieldSpec) -> bool {
-    field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255 && field.name != "sections"
+    field.kind == Kind::Text
+        && field.choices.is_empty()
+        && field.length_max >= 255
+        && field.name != "sections"
 }
 
 fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
@@ -98,9 +124,16 @@ fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
 
 /// How many fields do not say the same.
 pub(super) fn differing(conflict: &Conflict) -> usize {
-    let fields = conflict.descriptor.cell(conflict.cell).map_or(0, |spec| spec.fields.len());
+    let fields = conflict
+        .descriptor
+        .cell(conflict.cell)
+        .map_or(0, |spec| spec.fields.len());
     let differs = |place: &usize| {
-        let values: Vec<_> = conflict.sides.iter().map(|side| side.content.values.get(*place)).collect();
+        let values: Vec<_> = conflict
+            .sides
+            .iter()
+            .map(|side| side.content.values.get(*place))
+            .collect();
         values.windows(2).any(|pair| pair[0] != pair[1])
     };
     (0..fields).filter(differs).count()

@@ -11,7 +11,13 @@ use crate::patients::view::{ContactView, Relation};
 use crate::view::Id;
 
 /// Errors: `Forbidden` (needs `patients.write`), `Invalid` without a name or for a wrong number.
-pub fn add(clinic: &mut Clinic, patient: &Id, name: &str, relation: Relation, phone: &str) -> Result<ContactView> {
+pub fn add(
+    clinic: &mut Clinic,
+    patient: &Id,
+    name: &str,
+    relation: Relation,
+    phone: &str,
+) -> Result<ContactView> {
     clinic.actor.may(Right::PatientsWrite)?;
     let patient: PatientId = patient.to()?;
     let name = fields::required(name, "name")?;
@@ -29,5 +35,8 @@ pub fn add(clinic: &mut Clinic, patient: &Id, name: &str, relation: Relation, ph
         })?;
         Ok(id)
     })?;
-    Ok(view(&found(clinic.read().get::<EmergencyContact>(id)?, "contact")?))
+    Ok(view(&found(
+        clinic.read().get::<EmergencyContact>(id)?,
+        "contact",
+    )?))
 }

@@ -13,14 +13,22 @@ use crate::view::{Id, SeenToken};
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.actor.may(Right::PatientsRead)?;
     let rows = clinic.read().emergency_contacts(patient)?;
-    Ok(rows.iter().filter(|row| row.deleted.is_none()).map(view).collect())
+    Ok(rows
+        .iter()
+        .filter(|row| row.deleted.is_none())
+        .map(view)
+        .collect())
 }
 
 pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
     ContactView {
         id: Id::of(row.value.id),
         seen: SeenToken::of(&row.seen),
-        name: row.value.name.open().map_or(String::new(), |text| text.to_string()),
+        name: row
+            .value
+            .name
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
         relation: row.value.relation.into(),
         phone: text(&row.value.phone),
     }

@@ -67,7 +67,8 @@ pub fn courses() -> Vec<Course> {
 
 fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
-    rows.map(|row| row.expect("the built-in files are checked by a test")).collect()
+    rows.map(|row| row.expect("the built-in files are checked by a test"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -82,15 +83,26 @@ mod tests {
     fn the_files_can_be_read_and_say_what_the_clinic_accepts() {
         let roles = default_roles();
         for one in staff() {
-            assert!(roles.iter().any(|role| role.name == one.role), "{}", one.role);
-            assert!(fields::password(&one.password).is_ok() && fields::username(&one.username).is_ok());
+            assert!(
+                roles.iter().any(|role| role.name == one.role),
+                "{}",
+                one.role
+            );
+            assert!(
+                fields::password(&one.password).is_ok() && fields::username(&one.username).is_ok()
+            );
             assert!(WorkingHours::parse(&one.working_hours).is_ok());
         }
         assert_eq!(staff()[0].username, "admin");
-        assert_eq!(staff().iter().filter(|one| one.role == "Dietitian").count(), 3);
+        assert_eq!(
+            staff().iter().filter(|one| one.role == "Dietitian").count(),
+            3
+        );
         assert!(patients().len() >= 60);
         for patient in patients() {
-            assert!(patient.birth_date.is_empty() || fields::written_date(&patient.birth_date).is_ok());
+            assert!(
+                patient.birth_date.is_empty() || fields::written_date(&patient.birth_date).is_ok()
+            );
             assert!(fields::phones::<255>(&patient.phone).unwrap().is_some());
             assert!(!(patient.given_name.is_empty() && patient.family_name.is_empty()));
         }
@@ -99,9 +111,14 @@ mod tests {
 
     #[test]
     fn many_scripts_are_there() {
-        let names: String = patients().iter().map(|p| format!("{}{}", p.given_name, p.family_name)).collect();
+        let names: String = patients()
+            .iter()
+            .map(|p| format!("{}{}", p.given_name, p.family_name))
+            .collect();
         for letter in ['д', 'λ', 'გ', 'ש', '田', '성', 'थ', 'ü'] {
-            let near = names.chars().any(|c| u32::from(c) >> 8 == u32::from(letter) >> 8);
+            let near = names
+                .chars()
+                .any(|c| u32::from(c) >> 8 == u32::from(letter) >> 8);
             assert!(near, "no letter like {letter}");
         }
     }

@@ -1,11 +1,13 @@
 //! The two weeks of diary, as the front desk wrote them.
 
 use sync_contract::catalog::{
-    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange, Attendance,
+    Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
+    Attendance,
 };
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{
-    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId, UserId,
+    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId,
+    UserId,
 };
 use vault::Tx;
 
@@ -25,7 +27,9 @@ pub(super) fn book(
     dietitians: &[UserId],
     rooms: &[RoomId],
 ) -> Result<Vec<AppointmentId>> {
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+        .value
+        .id;
     let zone = clinic.zone()?;
     let courses = data::courses();
     let mut ids = Vec::new();
@@ -33,7 +37,12 @@ pub(super) fn book(
         let booked: Vec<AppointmentId> = clinic.write("book appointments", |tx| {
             let mut ids = Vec::new();
             for planned in day {
-                let starts = at_wall(planned.day, planned.from.hour(), planned.from.minute(), &zone);
+                let starts = at_wall(
+                    planned.day,
+                    planned.from.hour(),
+                    planned.from.minute(),
+                    &zone,
+                );
                 let place = Place {
                     facility,
                     room: rooms.get(planned.room).copied(),
@@ -41,7 +50,9 @@ pub(super) fn book(
                     patient: *found(patients.get(planned.patient), "patient")?,
                 };
                 let course = found(plan.patients.get(planned.patient), "patient")?.course;
-                let reason = courses.get(course).map_or("", |course| course.complaint.as_str());
+                let reason = courses
+                    .get(course)
+                    .map_or("", |course| course.complaint.as_str());
                 ids.push(insert(tx, planned, &place, starts, reason)?);
             }
             Ok(ids)
@@ -94,7 +105,13 @@ fn insert(
     let booked_at = Time(starts.0.min(tx.now().0) - 3_600_000_000);
     change(tx, id, None, AppointmentStatus::Scheduled, booked_at)?;
     if planned.status != AppointmentStatus::Scheduled {
-        change(tx, id, Some(AppointmentStatus::Scheduled), planned.status, Time(starts.0.min(tx.now().0)))?;
+        change(
+            tx,
+            id,
+            Some(AppointmentStatus::Scheduled),
+            planned.status,
+            Time(starts.0.min(tx.now().0)),
+        )?;
     }
     Ok(id)
 }

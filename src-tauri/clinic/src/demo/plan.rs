@@ -63,7 +63,10 @@ pub struct PlannedAppointment {
 /// A week back and a week ahead of `today`; `now` divides today into what was and what will be.
 pub fn plan(today: Date, now: Time) -> Plan {
     let courses = data::courses();
-    let dietitians: Vec<DemoStaff> = data::staff().into_iter().filter(|one| one.role == "Dietitian").collect();
+    let dietitians: Vec<DemoStaff> = data::staff()
+        .into_iter()
+        .filter(|one| one.role == "Dietitian")
+        .collect();
     let mut dice = Dice::new(20_261_120);
     let people = data::patients().into_iter().enumerate();
     let mut patients: Vec<PlannedPatient> = people
@@ -71,11 +74,24 @@ pub fn plan(today: Date, now: Time) -> Plan {
         .collect();
     let appointments = diary(&mut patients, &dietitians, today, now, &mut dice);
     for (place, appointment) in appointments.iter().enumerate() {
-        if matches!(appointment.status, AppointmentStatus::Completed | AppointmentStatus::InRoom) {
-            keep_appointment(&mut patients[appointment.patient], appointment, place, &courses, today, &mut dice);
+        if matches!(
+            appointment.status,
+            AppointmentStatus::Completed | AppointmentStatus::InRoom
+        ) {
+            keep_appointment(
+                &mut patients[appointment.patient],
+                appointment,
+                place,
+                &courses,
+                today,
+                &mut dice,
+            );
         }
     }
-    Plan { patients, appointments }
+    Plan {
+        patients,
+        appointments,
+    }
 }
 
 fn patient(
@@ -88,7 +104,13 @@ fn patient(
 ) -> PlannedPatient {
     let height_cm = height(&person, today, dice);
     let course = place % courses.len();
-    let mut planned = PlannedPatient { person, dietitian: place % dietitians, course, height_cm, visits: Vec::new() };
+    let mut planned = PlannedPatient {
+        person,
+        dietitian: place % dietitians,
+        course,
+        height_cm,
+        visits: Vec::new(),
+    };
     let earlier = dice.between(1, 7);
     for back in (1..=earlier).rev() {
         let day = back_by(today, back * 30 + dice.between(0, 9));
@@ -105,43 +127,81 @@ fn back_by(day: Date, days: i64) -> Date {
 
 /// Children are as tall as the middle of their age, roughly; adults vary.
 fn height(person: &DemoPatient, today: Date, dice: &mut Dice) -> Decimal {
-    let year: i64 = person.birth_date.get(..4).and_then(|year| year.parse().ok()).unwrap_or(1980);
+    let year: i64 = person
+        .birth_date
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or(1980);
     let age = i64::from(today.year()) - year;
     let adult = if person.sex == "M" { 176 } else { 163 };
-    let cm = if age < 18 { (85 + age * 5).min(adult) } else { adult };
+    let cm = if age < 18 {
+        (85 + age * 5).min(adult)
+    } else {
+        adult
+    };
     Decimal::from(cm + dice.between(-7, 8))
 }
 
-fn visit(patient: &PlannedPatient, course: &Course, day: Date, at: Time, today: Date, dice: &mut Dice) -> PlannedVisit {
+fn visit(
+    patient: &PlannedPatient,
+    course: &Course,
+    day: Date,
+    at: Time,
+    today: Date,
+    dice: &mut Dice,
+) -> PlannedVisit {
     let weight_kg = weight(patient, course, day, today, dice);
     let months = months_until(day, today);
     PlannedVisit {
         day,
         at,
         weight_kg,
-        waist_cm: dice.one_in(2).then(|| (weight_kg / patient.height_cm * dec!(200)).round_dp(0)),
+        waist_cm: dice
+            .one_in(2)
+            .then(|| (weight_kg / patient.height_cm * dec!(200)).round_dp(0)),
         pressure: (!dice.one_in(3)).then(|| (dice.between(108, 146), dice.between(66, 94))),
-        glucose_mmol_l: (course.code == "diabetes")
-            .then(|| dec!(6.5) + Decimal::from(months) * dec!(0.4) + Decimal::new(dice.between(-8, 9), 1)),
-        note: if dice.one_in(9) { PlannedNote::SignedWithAddendum } else { PlannedNote::Signed },
+        glucose_mmol_l: (course.code == "diabetes").then(|| {
+            dec!(6.5) + Decimal::from(months) * dec!(0.4) + Decimal::new(dice.between(-8, 9), 1)
+        }),
+        note: if dice.one_in(9) {
+            PlannedNote::SignedWithAddendum
+        } else {
+            PlannedNote::Signed
+        },
         appointment: None,
     }
 }
 
 /// From where the course started, along its slope, with what a scale and a meal add.
-fn weight(patient: &PlannedPatient, course: &Course, day: Date, today: Date, dice: &mut Dice) -> Decimal {
-    let share = Decimal::from(u32::try_from(patient.person.phone.len() + patient.person.given_name.len()).unwrap_or(0) % 10);
+fn weight(
+    patient: &PlannedPatient,
+    course: &Course,
+    day: Date,
+    today: Date,
+    dice: &mut Dice,
+) -> Decimal {
+    let share = Decimal::from(
+        u32::try_from(patient.person.phone.len() + patient.person.given_name.len()).unwrap_or(0)
+            % 10,
+    );
     let bmi = course.bmi_from + (course.bmi_to - course.bmi_from) * share / dec!(10);
     let height_m = patient.height_cm / dec!(100);
     // children weigh less for their height than the index of adults says
-    let bmi = if patient.height_cm < dec!(150) { dec!(16) + share / dec!(5) } else { bmi };
+    let bmi = if patient.height_cm < dec!(150) {
+        dec!(16) + share / dec!(5)
+    } else {
+        bmi
+    };
     let since = Decimal::from(7 - months_until(day, today));
-    let kg = bmi * height_m * height_m + course.kg_per_month * since + Decimal::new(dice.between(-4, 5), 1);
+    let kg = bmi * height_m * height_m
+        + course.kg_per_month * since
+        + Decimal::new(dice.between(-4, 5), 1);
     kg.round_dp(1)
 }
 
 fn months_until(day: Date, today: Date) -> i64 {
-    let days = sync_contract::field::days_since_1970(today) - sync_contract::field::days_since_1970(day);
+    let days =
+        sync_contract::field::days_since_1970(today) - sync_contract::field::days_since_1970(day);
     i64::from(days / 30).clamp(0, 7)
 }
 
@@ -157,7 +217,9 @@ fn diary(
     for ahead in -7..7 {
         let day = back_by(today, -ahead);
         for (place, dietitian) in dietitians.iter().enumerate() {
-            let hours = WorkingHours::of(Some(dietitian.working_hours.as_str()).filter(|hours| !hours.is_empty()));
+            let hours = WorkingHours::of(
+                Some(dietitian.working_hours.as_str()).filter(|hours| !hours.is_empty()),
+            );
             for stretch in hours.on(day) {
                 let mut from = stretch.from;
                 while let Some(slot) = next_slot(from, stretch.to, dice) {
@@ -171,7 +233,11 @@ fn diary(
                         day,
                         from: start,
                         minutes,
-                        kind: if minutes == 60 { "INITIAL" } else { "FOLLOW_UP" },
+                        kind: if minutes == 60 {
+                            "INITIAL"
+                        } else {
+                            "FOLLOW_UP"
+                        },
                         status: status(day, start, minutes, today, now, dice),
                     });
                     from = later(start, minutes);
@@ -196,7 +262,14 @@ fn later(time: Time, minutes: i64) -> Time {
     time.wrapping_add(Span::new().minutes(minutes))
 }
 
-fn status(day: Date, from: Time, minutes: i64, today: Date, now: Time, dice: &mut Dice) -> AppointmentStatus {
+fn status(
+    day: Date,
+    from: Time,
+    minutes: i64,
+    today: Date,
+    now: Time,
+    dice: &mut Dice,
+) -> AppointmentStatus {
     let is_over = day < today || (day == today && later(from, minutes) <= now);
     let is_running = day == today && from <= now && !is_over;
     let is_next = day == today && from > now && from <= later(now, 30);
@@ -220,7 +293,14 @@ fn keep_appointment(
     today: Date,
     dice: &mut Dice,
 ) {
-    let mut kept = visit(patient, &courses[patient.course], appointment.day, appointment.from, today, dice);
+    let mut kept = visit(
+        patient,
+        &courses[patient.course],
+        appointment.day,
+        appointment.from,
+        today,
+        dice,
+    );
     let recent = appointment.day >= back_by(today, 1);
     if appointment.status == AppointmentStatus::InRoom || (recent && dice.one_in(3)) {
         kept.note = PlannedNote::Draft;
@@ -241,7 +321,10 @@ mod tests {
 
     #[test]
     fn the_same_day_gives_the_same_clinic() {
-        assert_eq!(plan(TODAY, time(10, 0, 0, 0)), plan(TODAY, time(10, 0, 0, 0)));
+        assert_eq!(
+            plan(TODAY, time(10, 0, 0, 0)),
+            plan(TODAY, time(10, 0, 0, 0))
+        );
     }
 
     #[test]
@@ -258,21 +341,26 @@ mod tests {
     #[test]
     fn nobody_is_booked_twice_at_once() {
         let plan = plan(TODAY, time(10, 0, 0, 0));
-        let booked: Vec<Booked> = plan.appointments.iter().enumerate().map(|(place, appointment)| {
-            let minutes = i64::from(days_since_1970(appointment.day)) * 1440
-                + i64::from(appointment.from.hour()) * 60
-                + i64::from(appointment.from.minute());
-            let number = |n: usize| Uuid::from_u128(n as u128);
-            Booked {
-                id: number(place),
-                starts: sync_contract::field::Time(minutes),
-                ends: sync_contract::field::Time(minutes + appointment.minutes),
-                status: appointment.status,
-                provider: number(appointment.dietitian),
-                room: Some(number(100 + appointment.room)),
-                patients: vec![number(1000 + appointment.patient)],
-            }
-        }).collect();
+        let booked: Vec<Booked> = plan
+            .appointments
+            .iter()
+            .enumerate()
+            .map(|(place, appointment)| {
+                let minutes = i64::from(days_since_1970(appointment.day)) * 1440
+                    + i64::from(appointment.from.hour()) * 60
+                    + i64::from(appointment.from.minute());
+                let number = |n: usize| Uuid::from_u128(n as u128);
+                Booked {
+                    id: number(place),
+                    starts: sync_contract::field::Time(minutes),
+                    ends: sync_contract::field::Time(minutes + appointment.minutes),
+                    status: appointment.status,
+                    provider: number(appointment.dietitian),
+                    room: Some(number(100 + appointment.room)),
+                    patients: vec![number(1000 + appointment.patient)],
+                }
+            })
+            .collect();
         assert!(clashes(&booked).is_empty());
     }
 
@@ -281,11 +369,19 @@ mod tests {
         for patient in plan(TODAY, time(10, 0, 0, 0)).patients {
             assert!(!patient.visits.is_empty());
             for pair in patient.visits.windows(2) {
-                assert!((pair[0].day, pair[0].at) <= (pair[1].day, pair[1].at), "{:?}", patient.person);
+                assert!(
+                    (pair[0].day, pair[0].at) <= (pair[1].day, pair[1].at),
+                    "{:?}",
+                    patient.person
+                );
             }
             for visit in &patient.visits {
                 assert!(visit.day <= TODAY);
-                assert!((dec!(8)..dec!(150)).contains(&visit.weight_kg), "{} kg", visit.weight_kg);
+                assert!(
+                    (dec!(8)..dec!(150)).contains(&visit.weight_kg),
+                    "{} kg",
+                    visit.weight_kg
+                );
             }
         }
     }

@@ -19,7 +19,8 @@ impl Dice {
     /// From `from` up to and without `to`.
     pub fn between(&mut self, from: i64, to: i64) -> i64 {
         let width = to.abs_diff(from).max(1);
-        let step = i64::try_from(self.next() % width).expect("less than the distance of two numbers");
+        let step =
+            i64::try_from(self.next() % width).expect("less than the distance of two numbers");
         from + step
     }
 
@@ -37,7 +38,14 @@ mod tests {
         // the reference implementation by Vigna with seed 1234567
         let mut dice = Dice::new(1_234_567);
         let first: Vec<u64> = (0..3).map(|_| dice.next()).collect();
-        assert_eq!(first, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            first,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 
     #[test]

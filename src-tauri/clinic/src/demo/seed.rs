@@ -51,7 +51,10 @@ pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     for one in &staff {
         add_user(&mut clinic, one)?;
     }
-    let desk = found(staff.iter().find(|one| one.role == "Receptionist"), "front desk")?;
+    let desk = found(
+        staff.iter().find(|one| one.role == "Receptionist"),
+        "front desk",
+    )?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
     let mut clinic = become_user(clinic, desk)?;
@@ -62,25 +65,42 @@ pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         clinic = become_user(clinic, dietitian)?;
         visits += work::write(&mut clinic, &plan, place, &patients, &appointments)?;
     }
-    let seeded =
-        Seeded { users: staff.len(), patients: patients.len(), appointments: appointments.len(), visits };
+    let seeded = Seeded {
+        users: staff.len(),
+        patients: patients.len(),
+        appointments: appointments.len(),
+        visits,
+    };
     Ok((clinic.lock(), seeded))
 }
 
 fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
     let (vault, clock) = clinic.into_parts();
-    let unlocked = vault.unlock(&user.username, &Password::new(&user.password)).map_err(|refused| refused.error)?;
+    let unlocked = vault
+        .unlock(&user.username, &Password::new(&user.password))
+        .map_err(|refused| refused.error)?;
     Ok(Clinic::new(unlocked, clock))
 }
 
 fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?.value.id;
+    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+        .value
+        .id;
     clinic.write("add rooms", |tx| {
         let mut ids = Vec::new();
         for room in data::rooms() {
             let id: RoomId = tx.new_id();
-            let (name, code) = (fields::required(&room.name, "name")?, fields::optional(&room.code, "code")?);
-            tx.insert(&Room { id, facility, name, code, is_active: true })?;
+            let (name, code) = (
+                fields::required(&room.name, "name")?,
+                fields::optional(&room.code, "code")?,
+            );
+            tx.insert(&Room {
+                id,
+                facility,
+                name,
+                code,
+                is_active: true,
+            })?;
             ids.push(id);
         }
         Ok(ids)
@@ -89,7 +109,10 @@ fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
 
 fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
     let roles = clinic.read().roles()?;
-    let role: Option<&Role> = roles.iter().map(|row| &row.value).find(|role| role.name.as_str() == one.role);
+    let role: Option<&Role> = roles
+        .iter()
+        .map(|row| &row.value)
+        .find(|role| role.name.as_str() == one.role);
     let new = NewUser {
         first_name: one.first_name.clone(),
         last_name: one.last_name.clone(),
@@ -98,18 +121,27 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         role_id: Id::of(found(role, "role")?.id),
         password: one.password.clone(),
     };
-    let work = Work { specialization: one.specialization.clone(), working_hours: one.working_hours.clone() };
+    let work = Work {
+        specialization: one.specialization.clone(),
+        working_hours: one.working_hours.clone(),
+    };
     users::add::add(clinic, &new, &work)?;
     Ok(())
 }
 
 fn user_ids(clinic: &Clinic, staff: &[&DemoStaff]) -> Result<Vec<UserId>> {
     let reader = clinic.read();
-    let id = |one: &&DemoStaff| -> Result<UserId> { Ok(found(reader.user_named(&one.username)?, "user")?.value.id) };
+    let id = |one: &&DemoStaff| -> Result<UserId> {
+        Ok(found(reader.user_named(&one.username)?, "user")?.value.id)
+    };
     staff.iter().map(id).collect()
 }
 
-fn register(clinic: &mut Clinic, plan: &super::plan::Plan, dietitians: &[UserId]) -> Result<Vec<PatientId>> {
+fn register(
+    clinic: &mut Clinic,
+    plan: &super::plan::Plan,
+    dietitians: &[UserId],
+) -> Result<Vec<PatientId>> {
     clinic.write("register patients", |tx| {
         let mut ids = Vec::new();
         for (planned, number) in plan.patients.iter().zip(1..) {
@@ -117,7 +149,9 @@ fn register(clinic: &mut Clinic, plan: &super::plan::Plan, dietitians: &[UserId]
             let mut patient = identity::blank(tx.new_id());
             patient.given_name = fields::optional(&person.given_name, "givenName")?.into();
             patient.family_name = fields::optional(&person.family_name, "familyName")?.into();
-            patient.birth_date = fields::written_date(&person.birth_date).map_or(None, Some).into();
+            patient.birth_date = fields::written_date(&person.birth_date)
+                .map_or(None, Some)
+                .into();
             patient.sex = match person.sex.as_str() {
                 "F" => sync_contract::catalog::Sex::Female,
                 "M" => sync_contract::catalog::Sex::Male,
@@ -126,7 +160,8 @@ fn register(clinic: &mut Clinic, plan: &super::plan::Plan, dietitians: &[UserId]
             patient.phones = fields::phones(&person.phone)?.into();
             patient.preferred_language = fields::optional(&person.language, "language")?;
             patient.dietitian = dietitians.get(planned.dietitian).copied();
-            let number = Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
+            let number =
+                Text::new(&file_number(tx.device_number(), number)).map_err(vault::Error::from)?;
             patient.file_number = Some(number).into();
             tx.insert(&patient)?;
             ids.push(patient.id);

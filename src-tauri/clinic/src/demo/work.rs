@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    Addendum, Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind, addendum_signing_input,
-    note_signing_input,
+    Addendum, Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind,
+    addendum_signing_input, note_signing_input,
 };
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{AddendumId, AllergyId, AppointmentId, NoteId, PatientId, VisitId};
@@ -39,8 +39,11 @@ pub(super) fn write(
     let mut visits = 0;
     for (place, planned) in plan.patients.iter().enumerate() {
         // a kept appointment may have been with a colleague, who then is the provider of that visit
-        let own: Vec<&PlannedVisit> =
-            planned.visits.iter().filter(|visit| provider(plan, planned, visit) == dietitian).collect();
+        let own: Vec<&PlannedVisit> = planned
+            .visits
+            .iter()
+            .filter(|visit| provider(plan, planned, visit) == dietitian)
+            .collect();
         let id = *found(patients.get(place), "patient")?;
         let course = found(courses.get(planned.course), "course")?;
         let is_theirs = planned.dietitian == dietitian;
@@ -52,8 +55,19 @@ pub(super) fn write(
                 chart(tx, id, course)?;
             }
             for visit in &own {
-                let scene = Scene { patient: id, height_cm: planned.height_cm, course, zone: &zone };
-                scene.write(tx, visit, visit.appointment.and_then(|place| appointments.get(place).copied()))?;
+                let scene = Scene {
+                    patient: id,
+                    height_cm: planned.height_cm,
+                    course,
+                    zone: &zone,
+                };
+                scene.write(
+                    tx,
+                    visit,
+                    visit
+                        .appointment
+                        .and_then(|place| appointments.get(place).copied()),
+                )?;
             }
             Ok(())
         })?;
@@ -63,7 +77,9 @@ pub(super) fn write(
 }
 
 fn provider(plan: &Plan, patient: &PlannedPatient, visit: &PlannedVisit) -> usize {
-    let kept = visit.appointment.and_then(|place| plan.appointments.get(place));
+    let kept = visit
+        .appointment
+        .and_then(|place| plan.appointments.get(place));
     kept.map_or(patient.dietitian, |appointment| appointment.dietitian)
 }
 
@@ -102,19 +118,35 @@ struct Scene<'a> {
 const MINUTE_US: i64 = 60_000_000;
 
 impl Scene<'_> {
-    fn write(&self, tx: &mut Tx<'_>, planned: &PlannedVisit, appointment: Option<AppointmentId>) -> Result<()> {
-        let started_at = at_wall(planned.day, planned.at.hour(), planned.at.minute(), self.zone);
-        let is_running = planned.note == PlannedNote::Draft && Time(started_at.0 + 60 * MINUTE_US) > tx.now();
+    fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        planned: &PlannedVisit,
+        appointment: Option<AppointmentId>,
+    ) -> Result<()> {
+        let started_at = at_wall(
+            planned.day,
+            planned.at.hour(),
+            planned.at.minute(),
+            self.zone,
+        );
+        let is_running =
+            planned.note == PlannedNote::Draft && Time(started_at.0 + 60 * MINUTE_US) > tx.now();
         let id: VisitId = tx.new_id();
         tx.insert(&Visit {
             id,
             patient: self.patient,
             provider: tx.user(),
             appointment,
-            kind: if appointment.is_none() { VisitKind::Initial } else { VisitKind::FollowUp },
+            kind: if appointment.is_none() {
+                VisitKind::Initial
+            } else {
+                VisitKind::FollowUp
+            },
             started_at,
             ended_at: (!is_running).then_some(Time(started_at.0 + 25 * MINUTE_US)),
-            chief_complaint: fields::optional_paragraph(&self.course.complaint, "complaint")?.into(),
+            chief_complaint: fields::optional_paragraph(&self.course.complaint, "complaint")?
+                .into(),
             summary: None.into(),
             follow_up_required: !is_running,
             follow_up_date: None,
@@ -123,30 +155,71 @@ impl Scene<'_> {
         self.note(tx, id, planned, Time(started_at.0 + 24 * MINUTE_US))
     }
 
-    fn measure(&self, tx: &mut Tx<'_>, visit: VisitId, planned: &PlannedVisit, at: Time) -> Result<()> {
-        let plain = |value: Decimal| Measured { value, second: None };
+    fn measure(
+        &self,
+        tx: &mut Tx<'_>,
+        visit: VisitId,
+        planned: &PlannedVisit,
+        at: Time,
+    ) -> Result<()> {
+        let plain = |value: Decimal| Measured {
+            value,
+            second: None,
+        };
         let mut readings = vec![
-            (MeasureKind::Weight, plain(planned.weight_kg), format!("{} kg", planned.weight_kg)),
-            (MeasureKind::Height, plain(self.height_cm), format!("{} cm", self.height_cm)),
+            (
+                MeasureKind::Weight,
+                plain(planned.weight_kg),
+                format!("{} kg", planned.weight_kg),
+            ),
+            (
+                MeasureKind::Height,
+                plain(self.height_cm),
+                format!("{} cm", self.height_cm),
+            ),
         ];
         if let Some(waist) = planned.waist_cm {
             readings.push((MeasureKind::Waist, plain(waist), format!("{waist} cm")));
         }
         if let Some((upper, lower)) = planned.pressure {
-            let measured = Measured { value: Decimal::from(upper), second: Some(Decimal::from(lower)) };
-            readings.push((MeasureKind::BloodPressure, measured, format!("{upper}/{lower}")));
+            let measured = Measured {
+                value: Decimal::from(upper),
+                second: Some(Decimal::from(lower)),
+            };
+            readings.push((
+                MeasureKind::BloodPressure,
+                measured,
+                format!("{upper}/{lower}"),
+            ));
         }
         if let Some(glucose) = planned.glucose_mmol_l {
-            readings.push((MeasureKind::Glucose, plain(glucose), format!("{glucose} mmol/L")));
+            readings.push((
+                MeasureKind::Glucose,
+                plain(glucose),
+                format!("{glucose} mmol/L"),
+            ));
         }
         for (kind, measured, text) in readings {
-            let entry = Reading { patient: self.patient, visit: Some(visit), kind, text, at, keep_doubtful: true };
+            let entry = Reading {
+                patient: self.patient,
+                visit: Some(visit),
+                kind,
+                text,
+                at,
+                keep_doubtful: true,
+            };
             insert(tx, &entry, measured)?;
         }
         Ok(())
     }
 
-    fn note(&self, tx: &mut Tx<'_>, visit: VisitId, planned: &PlannedVisit, at: Time) -> Result<()> {
+    fn note(
+        &self,
+        tx: &mut Tx<'_>,
+        visit: VisitId,
+        planned: &PlannedVisit,
+        at: Time,
+    ) -> Result<()> {
         let id: NoteId = tx.new_id();
         let mut note = blank(id, self.patient, Some(visit), NoteKind::Adime);
         note.sections = canonical(NoteKind::Adime, &self.sections(planned))?.into();
@@ -156,7 +229,8 @@ impl Scene<'_> {
             note.status = NoteStatus::Signed;
             note.signed_at = Some(at.min(tx.now()));
             note.signed_by = Some(tx.user());
-            let input = note_signing_input(tx.tenant(), &note).ok_or(Error::KeyMissing(Compartment::Clinical))?;
+            let input = note_signing_input(tx.tenant(), &note)
+                .ok_or(Error::KeyMissing(Compartment::Clinical))?;
             note.signature = Phi::new(Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())));
         }
         tx.insert(&note)?;
@@ -168,8 +242,14 @@ impl Scene<'_> {
     }
 
     fn sections(&self, planned: &PlannedVisit) -> Vec<SectionText> {
-        let section = |section, text: &str| SectionText { section, text: text.to_owned() };
-        let assessment = format!("{}\nWeight today {} kg.", self.course.assessment, planned.weight_kg);
+        let section = |section, text: &str| SectionText {
+            section,
+            text: text.to_owned(),
+        };
+        let assessment = format!(
+            "{}\nWeight today {} kg.",
+            self.course.assessment, planned.weight_kg
+        );
         let mut sections = vec![section(NoteSection::Assessment, &assessment)];
         if planned.note != PlannedNote::Draft {
             sections.extend([
@@ -188,7 +268,11 @@ impl Scene<'_> {
             patient: self.patient,
             note,
             reason: fields::required("Told by telephone after the visit", "reason")?.into(),
-            text: fields::required("Reports that the plan is going well; sleeps better.", "text")?.into(),
+            text: fields::required(
+                "Reports that the plan is going well; sleeps better.",
+                "text",
+            )?
+            .into(),
             signature: Bytes(Vec::new()).into(),
         };
         let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)

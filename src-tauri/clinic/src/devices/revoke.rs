@@ -12,7 +12,12 @@ use crate::view::{Id, SeenToken};
 /// Shuts a computer out: at its next contact its keys are destroyed. Nobody shuts out the one they sit at.
 ///
 /// Errors: `Forbidden` (needs `devices.manage`), `NotFound`, `Invalid` for this one or without a reason, `NeedsConnection`.
-pub fn revoke(clinic: &mut Clinic, id: &Id, seen: &SeenToken, reason: &str) -> Result<GatedOutcome<()>> {
+pub fn revoke(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &SeenToken,
+    reason: &str,
+) -> Result<GatedOutcome<()>> {
     clinic.actor.may(Right::DevicesManage)?;
     let (id, seen): (DeviceId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<255>(reason, "reason")?;

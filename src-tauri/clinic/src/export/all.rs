@@ -18,7 +18,12 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
     clinic.actor.may(Right::ClinicExport)?;
     record(clinic, "json")?;
     let reader = clinic.read();
-    write!(out, "{{\"format\":\"nutrivault export 1\",\"clinic\":\"{}\",\"entities\":{{", clinic.tenant()).map_err(io_error)?;
+    write!(
+        out,
+        "{{\"format\":\"nutrivault export 1\",\"clinic\":\"{}\",\"entities\":{{",
+        clinic.tenant()
+    )
+    .map_err(io_error)?;
     for (place, descriptor) in Catalog::ALL.iter().enumerate() {
         let separator = if place == 0 { "" } else { "," };
         write!(out, "{separator}\n\"{}\":[", descriptor.table).map_err(io_error)?;
@@ -36,17 +41,22 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
 /// The same as one sheet an entity; `sheet` is asked for each by the name of its table.
 ///
 /// Errors: `Forbidden` (needs `clinic.export`), `Io`.
-pub fn csv<W: Write>(clinic: &mut Clinic, mut sheet_of: impl FnMut(&str) -> io::Result<W>) -> Result<()> {
+pub fn csv<W: Write>(
+    clinic: &mut Clinic,
+    mut sheet_of: impl FnMut(&str) -> io::Result<W>,
+) -> Result<()> {
     clinic.actor.may(Right::ClinicExport)?;
     record(clinic, "csv")?;
     let reader = clinic.read();
     for descriptor in Catalog::ALL {
         let mut out = sheet_of(descriptor.table).map_err(io_error)?;
         let heading = heading(descriptor);
-        out.write_all(sheet::line(heading.iter().map(String::as_str)).as_bytes()).map_err(io_error)?;
+        out.write_all(sheet::line(heading.iter().map(String::as_str)).as_bytes())
+            .map_err(io_error)?;
         each(&reader, descriptor, |state, opened| {
             let record = values(&reader, state, opened)?;
-            out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes()).map_err(io_error)
+            out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes())
+                .map_err(io_error)
         })?;
         out.flush().map_err(io_error)?;
     }
@@ -58,8 +68,13 @@ fn io_error(error: io::Error) -> Error {
 }
 
 fn record(clinic: &mut Clinic, format: &str) -> Result<()> {
-    let detail = Detail { remark: format.to_owned(), ..Detail::default() };
-    clinic.unlocked_mut().record(Event::new("export clinic", "clinic"), &detail)?;
+    let detail = Detail {
+        remark: format.to_owned(),
+        ..Detail::default()
+    };
+    clinic
+        .unlocked_mut()
+        .record(Event::new("export clinic", "clinic"), &detail)?;
     Ok(())
 }
 
@@ -75,18 +90,33 @@ fn heading(descriptor: &Descriptor) -> Vec<String> {
     let mut heading = vec!["id".to_owned(), "patient".to_owned()];
     for cell in descriptor.cells {
         heading.extend(cell.fields.iter().map(|field| field.name.to_owned()));
-        heading.extend(["clock", "generation", "author", "sealed_sha256"].map(|what| format!("{}.{what}", cell.name)));
+        heading.extend(
+            ["clock", "generation", "author", "sealed_sha256"]
+                .map(|what| format!("{}.{what}", cell.name)),
+        );
     }
     heading.push("sides".to_owned());
     heading
 }
 
 fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Vec<String>> {
-    let mut record = vec![state.row.to_string(), state.patient.map_or(String::new(), |patient| patient.to_string())];
+    let mut record = vec![
+        state.row.to_string(),
+        state
+            .patient
+            .map_or(String::new(), |patient| patient.to_string()),
+    ];
     for spec in opened.value.descriptor.cells {
         let held = state.cells.iter().find(|cell| cell.cell == spec.number);
-        let cell_values = held.map_or_else(|| vec![Value::Null; spec.fields.len()], |held| values_of(&opened.value, held, spec));
-        record.extend(cell_values.iter().map(|value| text(value).unwrap_or(String::new())));
+        let cell_values = held.map_or_else(
+            || vec![Value::Null; spec.fields.len()],
+            |held| values_of(&opened.value, held, spec),
+        );
+        record.extend(
+            cell_values
+                .iter()
+                .map(|value| text(value).unwrap_or(String::new())),
+        );
         match held {
             None => record.extend([const { String::new() }; 4]),
             Some(held) => record.extend([
@@ -97,7 +127,9 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
             ]),
         }
     }
-    let sides = json_of(reader, state, opened)?.get("sides").map_or(String::new(), ToString::to_string);
+    let sides = json_of(reader, state, opened)?
+        .get("sides")
+        .map_or(String::new(), ToString::to_string);
     record.push(sides);
     Ok(record)
 }

@@ -54,7 +54,9 @@ const HEADING: [&str; 19] = [
 pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.actor.may(Right::PatientsExport)?;
     let patients = exported(clinic, "json")?;
-    let lines = patients.iter().map(|patient| serde_json::to_string(patient).expect("text and choices are JSON"));
+    let lines = patients
+        .iter()
+        .map(|patient| serde_json::to_string(patient).expect("text and choices are JSON"));
     let text = format!("[\n{}\n]\n", lines.collect::<Vec<_>>().join(",\n"));
     out.write_all(text.as_bytes()).map_err(vault::Error::from)?;
     Ok(patients.len())
@@ -66,17 +68,24 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
 pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.actor.may(Right::PatientsExport)?;
     let patients = exported(clinic, "csv")?;
-    out.write_all(sheet::line(HEADING).as_bytes()).map_err(vault::Error::from)?;
+    out.write_all(sheet::line(HEADING).as_bytes())
+        .map_err(vault::Error::from)?;
     for patient in &patients {
         let record = record(patient)?;
-        out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes()).map_err(vault::Error::from)?;
+        out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes())
+            .map_err(vault::Error::from)?;
     }
     Ok(patients.len())
 }
 
 fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
-    let detail = Detail { remark: format.to_owned(), ..Detail::default() };
-    clinic.unlocked_mut().record(Event::new("export patients", "Patient"), &detail)?;
+    let detail = Detail {
+        remark: format.to_owned(),
+        ..Detail::default()
+    };
+    clinic
+        .unlocked_mut()
+        .record(Event::new("export patients", "Patient"), &detail)?;
     let reader = clinic.read();
     let staff = names(&reader)?;
     let rows = reader.all::<Patient>(Deleted::Hidden)?;
@@ -93,7 +102,9 @@ fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
     let form = &patient.form;
     let word = |choice: serde_json::Value| choice.as_str().map_or(String::new(), str::to_owned);
     let choice = |value: serde_json::Result<serde_json::Value>| {
-        value.map(word).map_err(|_| Error::invalid("patient", crate::error::Reason::Malformed))
+        value
+            .map(word)
+            .map_err(|_| Error::invalid("patient", crate::error::Reason::Malformed))
     };
     Ok([
         patient.id.0.clone(),
@@ -101,7 +112,9 @@ fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
         form.given_name.clone(),
         form.family_name.clone(),
         form.other_names.clone(),
-        form.birth_date.as_ref().map_or(String::new(), |day| day.0.clone()),
+        form.birth_date
+            .as_ref()
+            .map_or(String::new(), |day| day.0.clone()),
         choice(serde_json::to_value(form.sex))?,
         form.gender.clone(),
         form.phone.clone(),

@@ -1,11 +1,11 @@
 //! One stored row in a form that is the same on every device that holds it.
 
 use serde_json::{Map, Value as Json, json};
+use sync_contract::Row;
 use sync_contract::field::date_from_days;
 use sync_contract::pull::RowState;
 use sync_contract::{CellSpec, CellState, Clock, Descriptor, Value};
 use vault::reads::{Reader, Stored, digest};
-use sync_contract::Row;
 
 use crate::clock::timestamp;
 use crate::error::Result;
@@ -63,15 +63,25 @@ fn cell(spec: &CellSpec, held: &CellState, values: &[Value]) -> Json {
     Json::Object(cell)
 }
 
-fn sides(reader: &Reader<'_>, descriptor: &'static Descriptor, state: &RowState) -> Result<Vec<Json>> {
+fn sides(
+    reader: &Reader<'_>,
+    descriptor: &'static Descriptor,
+    state: &RowState,
+) -> Result<Vec<Json>> {
     let mut all = Vec::new();
     for held in &state.sides {
         let Some(spec) = descriptor.cell(held.cell) else {
             continue;
         };
         let conflict = reader.conflict(descriptor, state.row, held.cell)?;
-        let opened = conflict.into_iter().flat_map(|conflict| conflict.sides).find(|side| side.clock == held.clock);
-        let values = opened.map_or_else(|| vec![Value::Closed; spec.fields.len()], |side| side.content.values);
+        let opened = conflict
+            .into_iter()
+            .flat_map(|conflict| conflict.sides)
+            .find(|side| side.clock == held.clock);
+        let values = opened.map_or_else(
+            || vec![Value::Closed; spec.fields.len()],
+            |side| side.content.values,
+        );
         let mut side = cell(spec, held, &values);
         side["cell"] = json!(spec.name);
         all.push(side);
@@ -81,7 +91,10 @@ fn sides(reader: &Reader<'_>, descriptor: &'static Descriptor, state: &RowState)
 
 /// What this user may not read is told apart from what is not recorded by the digest of its sealed bytes.
 pub(super) fn sealed_digest(held: &CellState, values: &[Value]) -> Option<String> {
-    let sealed = held.sealed.as_ref().filter(|_| values.contains(&Value::Closed))?;
+    let sealed = held
+        .sealed
+        .as_ref()
+        .filter(|_| values.contains(&Value::Closed))?;
     Some(hex(&digest(sealed)))
 }
 
@@ -124,11 +137,23 @@ mod tests {
 
     #[test]
     fn values_are_written_in_one_way() {
-        assert_eq!(plain(&Value::Decimal(rust_decimal::dec!(72.40))), json!("72.4"));
-        assert_eq!(plain(&Value::Time(1_795_168_800_000_001)), json!("2026-11-20T10:00:00.000001Z"));
+        assert_eq!(
+            plain(&Value::Decimal(rust_decimal::dec!(72.40))),
+            json!("72.4")
+        );
+        assert_eq!(
+            plain(&Value::Time(1_795_168_800_000_001)),
+            json!("2026-11-20T10:00:00.000001Z")
+        );
         assert_eq!(plain(&Value::Date(20_777)), json!("2026-11-20"));
         assert_eq!(plain(&Value::Bytes(vec![0, 255])), json!("00ff"));
-        assert_eq!((plain(&Value::Bool(true)), plain(&Value::Int(-1))), (json!(true), json!(-1)));
-        assert_eq!((plain(&Value::Null), plain(&Value::Closed)), (Json::Null, Json::Null));
+        assert_eq!(
+            (plain(&Value::Bool(true)), plain(&Value::Int(-1))),
+            (json!(true), json!(-1))
+        );
+        assert_eq!(
+            (plain(&Value::Null), plain(&Value::Closed)),
+            (Json::Null, Json::Null)
+        );
     }
 }

@@ -4,7 +4,9 @@
 pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     let in_memory = "a record is written to memory";
-    writer.write_record(values.into_iter().map(safe)).expect(in_memory);
+    writer
+        .write_record(values.into_iter().map(safe))
+        .expect(in_memory);
     let bytes = writer.into_inner().expect(in_memory);
     String::from_utf8(bytes).expect("text in, text out")
 }
@@ -12,9 +14,15 @@ pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
 /// A value that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). Numbers
 /// with a sign stay numbers.
 pub fn safe(value: &str) -> String {
-    let runs = value.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let runs = value.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]);
     let number = value.parse::<f64>().is_ok_and(f64::is_finite) && !value.starts_with('+');
-    if runs && !number { format!("'{value}") } else { value.to_owned() }
+    if runs && !number {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -33,6 +41,9 @@ mod tests {
 
     #[test]
     fn quotes_are_doubled_and_lines_stay_together() {
-        assert_eq!(line(["x, \"y\"", "", "two\nlines", "1"]), "\"x, \"\"y\"\"\",,\"two\nlines\",1\n");
+        assert_eq!(
+            line(["x, \"y\"", "", "two\nlines", "1"]),
+            "\"x, \"\"y\"\"\",,\"two\nlines\",1\n"
+        );
     }
 }

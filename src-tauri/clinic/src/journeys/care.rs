@@ -13,19 +13,40 @@ use crate::{Clinic, testing::Machine};
 
 fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap().patient.id;
-    let begun = VisitStart { patient_id: mary.clone(), appointment_id: None, r#type: VisitType::Initial };
+    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let begun = VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: None,
+        r#type: VisitType::Initial,
+    };
     let visit = start::start(&mut diet, &begun).unwrap();
     (diet, mary, visit)
 }
 
 fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
-    NewMeasurement { visit_id: visit.id.clone(), kind, text: text.into(), keep_doubtful: false, replaces: None }
+    NewMeasurement {
+        visit_id: visit.id.clone(),
+        kind,
+        text: text.into(),
+        keep_doubtful: false,
+        replaces: None,
+    }
 }
 
 fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
-    let sections = vec![SectionText { section: NoteSection::Assessment, text: text.into() }];
-    NoteDraft { id: note.id.clone(), seen: note.seen.clone(), kind: note.kind, sections }
+    let sections = vec![SectionText {
+        section: NoteSection::Assessment,
+        text: text.into(),
+    }];
+    NoteDraft {
+        id: note.id.clone(),
+        seen: note.seen.clone(),
+        kind: note.kind,
+        sections,
+    }
 }
 
 #[test]
@@ -36,18 +57,43 @@ fn measurements_of_a_visit_are_understood_kept_and_drawn() {
     assert_eq!(typed.understood.unwrap().value, Figure(72.121));
     add::record(&mut diet, &entry(&visit, MeasureKind::Weight, "159 lb")).unwrap();
     let grid = add::record(&mut diet, &entry(&visit, MeasureKind::Height, "170 cm")).unwrap();
-    assert_eq!(grid.derived[0].quantity.as_ref().unwrap().value, Figure(25.0));
-    add::record(&mut diet, &entry(&visit, MeasureKind::BloodPressure, "128/82")).unwrap();
+    assert_eq!(
+        grid.derived[0].quantity.as_ref().unwrap().value,
+        Figure(25.0)
+    );
+    add::record(
+        &mut diet,
+        &entry(&visit, MeasureKind::BloodPressure, "128/82"),
+    )
+    .unwrap();
     let wrong = add::record(&mut diet, &entry(&visit, MeasureKind::Weight, "abc"));
-    assert!(matches!(wrong, Err(Error::Invalid { field: "text", reason: Reason::Malformed })));
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "text",
+            reason: Reason::Malformed
+        })
+    ));
     let wrong = add::record(&mut diet, &entry(&visit, MeasureKind::Weight, "9999 kg"));
-    assert!(matches!(wrong, Err(Error::Invalid { field: "text", reason: Reason::Impossible })));
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "text",
+            reason: Reason::Impossible
+        })
+    ));
 
     let current = grid.lines[0].current.clone().unwrap();
     let mut corrected = entry(&visit, MeasureKind::Weight, "70 kg");
-    corrected.replaces = Some(crate::measurements::view::Replaced { id: current.id, seen: current.seen });
+    corrected.replaces = Some(crate::measurements::view::Replaced {
+        id: current.id,
+        seen: current.seen,
+    });
     let grid = add::record(&mut diet, &corrected).unwrap();
-    assert_eq!(grid.lines[0].current.as_ref().unwrap().quantity.value, Figure(70.0));
+    assert_eq!(
+        grid.lines[0].current.as_ref().unwrap().quantity.value,
+        Figure(70.0)
+    );
     let all = measured::list(&diet, &mary).unwrap();
     assert_eq!(all.len(), 3);
     let drawn = trend::trend(&diet, &mary, MeasureKind::Bmi).unwrap();
@@ -61,8 +107,21 @@ fn measurements_of_a_visit_are_understood_kept_and_drawn() {
         at: machine.now(),
         keep_doubtful: false,
     };
-    assert!(matches!(add::add(&mut diet, &reading), Err(Error::Invalid { field: "doubtful", .. })));
-    add::add(&mut diet, &add::Reading { keep_doubtful: true, ..reading }).unwrap();
+    assert!(matches!(
+        add::add(&mut diet, &reading),
+        Err(Error::Invalid {
+            field: "doubtful",
+            ..
+        })
+    ));
+    add::add(
+        &mut diet,
+        &add::Reading {
+            keep_doubtful: true,
+            ..reading
+        },
+    )
+    .unwrap();
 }
 
 #[test]
@@ -81,25 +140,52 @@ fn a_note_is_drafted_committed_signed_and_only_added_to() {
     assert!(shown.saved_at.is_some() && shown.recovered.is_none());
     let committed = write::commit_draft(&mut diet, &empty.id).unwrap();
     assert!(committed.saved_at.is_none());
-    assert_eq!(visits::list(&diet, &mary).unwrap()[0].note, Some(NoteState::Draft));
+    assert_eq!(
+        visits::list(&diet, &mary).unwrap()[0].note,
+        Some(NoteState::Draft)
+    );
     let unchanged = write::write(&mut diet, &draft_of(&committed, "Eats late. ")).unwrap();
-    assert_eq!(unchanged.seen, committed.seen, "a draft that says the same is dropped");
+    assert_eq!(
+        unchanged.seen, committed.seen,
+        "a draft that says the same is dropped"
+    );
 
-    let wrong = sign::sign(&mut diet, &draft_of(&committed, "Eats late."), &vault::password::Password::new("guess"));
-    assert!(matches!(wrong, Err(Error::Vault(vault::Error::WrongPassword))));
+    let wrong = sign::sign(
+        &mut diet,
+        &draft_of(&committed, "Eats late."),
+        &vault::password::Password::new("guess"),
+    );
+    assert!(matches!(
+        wrong,
+        Err(Error::Vault(vault::Error::WrongPassword))
+    ));
     machine.clock.advance_s(3600);
-    let signed = sign::sign(&mut diet, &draft_of(&committed, "Eats late, walks."), &password).unwrap();
+    let signed = sign::sign(
+        &mut diet,
+        &draft_of(&committed, "Eats late, walks."),
+        &password,
+    )
+    .unwrap();
     assert_eq!(signed.state, NoteState::Signed);
     assert!(signed.signature.as_ref().unwrap().valid);
     assert!(verify::verify(&diet, &signed.id).unwrap());
     let again = sign::sign(&mut diet, &draft_of(&signed, "Other words"), &password);
     assert!(matches!(again, Err(Error::AlreadySigned)));
-    assert!(matches!(draft::save(&mut diet, &draft_of(&signed, "x")), Err(Error::AlreadySigned)));
-    assert!(matches!(write::write(&mut diet, &draft_of(&signed, "x")), Err(Error::AlreadySigned)));
+    assert!(matches!(
+        draft::save(&mut diet, &draft_of(&signed, "x")),
+        Err(Error::AlreadySigned)
+    ));
+    assert!(matches!(
+        write::write(&mut diet, &draft_of(&signed, "x")),
+        Err(Error::AlreadySigned)
+    ));
     let added = addendum::addendum(&mut diet, &signed.id, "Called back.", "Result came").unwrap();
     assert_eq!((added.state, added.addenda.len()), (NoteState::Addendum, 1));
     assert!(added.addenda[0].valid && verify::verify(&diet, &signed.id).unwrap());
-    assert_eq!(show::show(&mut diet, &mary).unwrap().last_note.unwrap().id, signed.id);
+    assert_eq!(
+        show::show(&mut diet, &mary).unwrap().last_note.unwrap().id,
+        signed.id
+    );
 }
 
 #[test]
@@ -113,7 +199,10 @@ fn what_was_typed_survives_a_lock_and_a_crash() {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let found = note::show(&mut diet, &empty.id).unwrap();
     assert_eq!(found.sections[0].text, "Half a sent");
-    assert!(found.recovered.is_some(), "only a crash leaves a draft behind");
+    assert!(
+        found.recovered.is_some(),
+        "only a crash leaves a draft behind"
+    );
     assert!(draft::commit_all(&mut diet).unwrap());
     let mut next = machine.sign_in("diet", PASSWORD);
     let found = note::show(&mut next, &empty.id).unwrap();
@@ -126,7 +215,10 @@ fn ending_a_visit_commits_its_note() {
     let (machine, _) = clinic();
     let (mut diet, mary, visit) = visit(&machine);
     draft::save(&mut diet, &draft_of(visit.note.as_ref().unwrap(), "Done.")).unwrap();
-    assert_eq!(show::show(&mut diet, &mary).unwrap().open_visit_id, Some(visit.id.clone()));
+    assert_eq!(
+        show::show(&mut diet, &mary).unwrap().open_visit_id,
+        Some(visit.id.clone())
+    );
     let edit = VisitEdit {
         id: visit.id,
         seen: visit.seen,
@@ -136,6 +228,9 @@ fn ending_a_visit_commits_its_note() {
     };
     let ended = end::end(&mut diet, &edit).unwrap();
     assert!(ended.ended_at.is_some());
-    assert_eq!((ended.complaint.as_str(), ended.note.unwrap().saved_at), ("Tired", None));
+    assert_eq!(
+        (ended.complaint.as_str(), ended.note.unwrap().saved_at),
+        ("Tired", None)
+    );
     assert_eq!(show::show(&mut diet, &mary).unwrap().open_visit_id, None);
 }

@@ -16,13 +16,22 @@ fn a_demo_clinic_is_filled_once_and_no_other() {
     let machine = Machine::new();
     let (admin, _) = machine.found(true);
     let (vault, seeded) = seed(admin).unwrap();
-    assert!(seeded.patients >= 60 && seeded.visits > 150 && seeded.appointments > 100, "{seeded:?}");
+    assert!(
+        seeded.patients >= 60 && seeded.visits > 150 && seeded.appointments > 100,
+        "{seeded:?}"
+    );
     assert_eq!(vault.verify_audit().unwrap().fault, None);
     drop(vault);
-    assert!(seed(machine.sign_in("admin", ADMIN_PASSWORD)).is_err(), "filled twice");
+    assert!(
+        seed(machine.sign_in("admin", ADMIN_PASSWORD)).is_err(),
+        "filled twice"
+    );
 
     let people = lock_screen(&machine.vault()).unwrap();
-    let claire = people.iter().find(|user| user.username == "claire").unwrap();
+    let claire = people
+        .iter()
+        .find(|user| user.username == "claire")
+        .unwrap();
     let claire = machine.sign_in("claire", claire.demo_password.as_deref().unwrap());
     assert_eq!(session(&claire).unwrap().roles, ["Dietitian"]);
     let today = today::show::show(&claire, &Day("2026-11-20".into())).unwrap();

@@ -17,7 +17,10 @@ fn today() -> Day {
 fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     let (machine, _) = clinic();
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12")).unwrap().patient.id;
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
     let empty = day::day(&desk, &today()).unwrap();
     let provider_id = empty.choices.providers[0].id.clone();
     assert_eq!(empty.columns[0].free, 16);
@@ -31,9 +34,19 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         reason: "Tired".into(),
     };
     let first = book::book(&mut desk, &new).unwrap();
-    assert_eq!((first.ends_at.0.as_str(), first.r#type.as_str()), ("2026-11-20T13:30:00Z", "Follow-up"));
+    assert_eq!(
+        (first.ends_at.0.as_str(), first.r#type.as_str()),
+        ("2026-11-20T13:30:00Z", "Follow-up")
+    );
     assert!(first.overlaps.is_empty() && first.patients[0].name == "Mary Okafor");
-    let second = book::book(&mut desk, &NewAppointment { starts_at: at("2026-11-20T13:15:00Z"), ..new.clone() }).unwrap();
+    let second = book::book(
+        &mut desk,
+        &NewAppointment {
+            starts_at: at("2026-11-20T13:15:00Z"),
+            ..new.clone()
+        },
+    )
+    .unwrap();
     assert_eq!(second.overlaps, [first.id.clone()]);
     assert_eq!(clashes::clashes(&desk).unwrap().len(), 1);
     let to = Move {
@@ -49,25 +62,66 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     assert!(clashes::clashes(&desk).unwrap().is_empty());
     let diary = day::day(&desk, &today()).unwrap();
     assert_eq!((diary.columns[0].booked, diary.columns[0].free), (2, 13));
-    assert_eq!((diary.opens.as_str(), diary.columns[0].breaks.len()), ("08:00", 1));
+    assert_eq!(
+        (diary.opens.as_str(), diary.columns[0].breaks.len()),
+        ("08:00", 1)
+    );
 
-    let wrong = set_status::set_status(&mut desk, &first.id, &first.seen, AppointmentStatus::Completed, None);
-    assert!(matches!(wrong, Err(Error::Invalid { field: "status", reason: Reason::OutOfOrder })));
-    let arrived = set_status::set_status(&mut desk, &first.id, &first.seen, AppointmentStatus::Arrived, None).unwrap();
+    let wrong = set_status::set_status(
+        &mut desk,
+        &first.id,
+        &first.seen,
+        AppointmentStatus::Completed,
+        None,
+    );
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "status",
+            reason: Reason::OutOfOrder
+        })
+    ));
+    let arrived = set_status::set_status(
+        &mut desk,
+        &first.id,
+        &first.seen,
+        AppointmentStatus::Arrived,
+        None,
+    )
+    .unwrap();
     assert!(arrived.arrived_at.is_some());
     let board = arrivals::arrivals(&desk, &today()).unwrap();
     assert_eq!((board.expected.len(), board.arrived.len()), (1, 1));
-    assert_eq!(week::week(&desk, &today(), None).unwrap().days[4].appointments.len(), 2);
+    assert_eq!(
+        week::week(&desk, &today(), None).unwrap().days[4]
+            .appointments
+            .len(),
+        2
+    );
     let list = today::show::show(&desk, &today()).unwrap();
     assert_eq!((list.rows.len(), list.waiting.len()), (2, 1));
-    assert!(list.rows.iter().all(|row| row.reason.is_none() && row.next == NextStep::None));
+    assert!(
+        list.rows
+            .iter()
+            .all(|row| row.reason.is_none() && row.next == NextStep::None)
+    );
     drop(desk);
 
     let mut diet = machine.sign_in("diet", PASSWORD);
     let list = today::show::show(&diet, &today()).unwrap();
-    assert_eq!((list.rows[0].next, list.rows[0].reason.as_deref()), (NextStep::StartVisit, Some("Tired")));
-    let begun = VisitStart { patient_id: mary, appointment_id: Some(first.id), r#type: VisitType::FollowUp };
+    assert_eq!(
+        (list.rows[0].next, list.rows[0].reason.as_deref()),
+        (NextStep::StartVisit, Some("Tired"))
+    );
+    let begun = VisitStart {
+        patient_id: mary,
+        appointment_id: Some(first.id),
+        r#type: VisitType::FollowUp,
+    };
     start::start(&mut diet, &begun).unwrap();
     let list = today::show::show(&diet, &today()).unwrap();
-    assert_eq!((list.rows[0].next, list.rows[0].appointment.status), (NextStep::Continue, AppointmentStatus::InRoom));
+    assert_eq!(
+        (list.rows[0].next, list.rows[0].appointment.status),
+        (NextStep::Continue, AppointmentStatus::InRoom)
+    );
 }

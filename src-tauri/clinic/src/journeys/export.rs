@@ -30,9 +30,15 @@ fn everything_is_exported_with_what_may_not_be_read_told_apart() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "=Okafor", "1992-03-12")).unwrap().patient.id;
+    let mary = register::register(&mut diet, &form("Mary", "=Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
-    assert!(matches!(all::json(&mut diet, &mut Vec::new()), Err(Error::Forbidden(_))));
+    assert!(matches!(
+        all::json(&mut diet, &mut Vec::new()),
+        Err(Error::Forbidden(_))
+    ));
     drop(diet);
     let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
     let mut once = Vec::new();
@@ -41,16 +47,25 @@ fn everything_is_exported_with_what_may_not_be_read_told_apart() {
     all::json(&mut admin, &mut again).unwrap();
     assert_eq!(once, again, "an export changes nothing that is exported");
     let document: Value = serde_json::from_slice(&once).unwrap();
-    assert_eq!(document["entities"].as_object().unwrap().len(), Catalog::ALL.len());
+    assert_eq!(
+        document["entities"].as_object().unwrap().len(),
+        Catalog::ALL.len()
+    );
     let patient = &document["entities"]["patients"][0];
     assert_eq!(patient["cells"]["name"]["values"]["family_name"], "=Okafor");
-    assert_eq!(document["entities"]["allergies"][0]["cells"]["allergy"]["values"]["substance"], "Peanut");
+    assert_eq!(
+        document["entities"]["allergies"][0]["cells"]["allergy"]["values"]["substance"],
+        "Peanut"
+    );
     assert!(patient["cells"]["created"]["clock"].is_string());
 
     let sheets: Arc<Mutex<BTreeMap<String, Sheet>>> = Arc::default();
     all::csv(&mut admin, |table| {
         let sheet = Sheet::default();
-        sheets.lock().unwrap().insert(table.to_owned(), sheet.clone());
+        sheets
+            .lock()
+            .unwrap()
+            .insert(table.to_owned(), sheet.clone());
         Ok(sheet)
     })
     .unwrap();
@@ -61,12 +76,20 @@ fn everything_is_exported_with_what_may_not_be_read_told_apart() {
 
     let mut list = Vec::new();
     assert_eq!(patients::csv(&mut admin, &mut list).unwrap(), 1);
-    assert!(String::from_utf8(list).unwrap().contains(",Mary,'=Okafor,,1992-03-12,female,"));
+    assert!(
+        String::from_utf8(list)
+            .unwrap()
+            .contains(",Mary,'=Okafor,,1992-03-12,female,")
+    );
     let mut list = Vec::new();
     patients::json(&mut admin, &mut list).unwrap();
     let list: Value = serde_json::from_slice(&list).unwrap();
     assert_eq!(list[0]["familyName"], "=Okafor");
-    let query = audit::view::AuditQuery { action: Some("export clinic".into()), limit: 10, ..Default::default() };
+    let query = audit::view::AuditQuery {
+        action: Some("export clinic".into()),
+        limit: 10,
+        ..Default::default()
+    };
     assert_eq!(audit::list::list(&admin, &query).unwrap().rows.len(), 3);
 }
 
@@ -75,17 +98,23 @@ fn a_reader_without_the_key_gets_the_digest_of_what_is_sealed() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap().patient.id;
+    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     drop(diet);
     let desk = machine.sign_in("desk", PASSWORD);
     let mut rows = Vec::new();
     let reader = desk.read();
     reader
-        .each_row(sync_contract::catalog::Allergy::descriptor(), |state, opened| {
-            rows.push(crate::export::row::json_of(&reader, state, opened)?);
-            Ok::<_, Error>(())
-        })
+        .each_row(
+            sync_contract::catalog::Allergy::descriptor(),
+            |state, opened| {
+                rows.push(crate::export::row::json_of(&reader, state, opened)?);
+                Ok::<_, Error>(())
+            },
+        )
         .unwrap();
     let cell = &rows[0]["cells"]["allergy"];
     assert_eq!(cell["values"]["substance"], Value::Null);

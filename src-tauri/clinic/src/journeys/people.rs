@@ -7,7 +7,14 @@ use crate::view::{Id, SeenToken};
 use crate::{allergies, audit, contacts, users};
 
 fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
-    PatientQuery { text: text.into(), status: None, dietitian_id: None, sort: PatientSort::Name, after, limit }
+    PatientQuery {
+        text: text.into(),
+        status: None,
+        dietitian_id: None,
+        sort: PatientSort::Name,
+        after,
+        limit,
+    }
 }
 
 #[test]
@@ -17,26 +24,49 @@ fn a_patient_is_registered_found_edited_removed_and_brought_back() {
     let mut desk = machine.sign_in("desk", PASSWORD);
     let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12")).unwrap();
     let abe = register::register(&mut desk, &form("Abe", "Zulu", "1970-01-01")).unwrap();
-    assert_eq!((mary.patient.file_number.as_str(), abe.patient.file_number.as_str()), ("000001", "000002"));
+    assert_eq!(
+        (
+            mary.patient.file_number.as_str(),
+            abe.patient.file_number.as_str()
+        ),
+        ("000001", "000002")
+    );
     for text in ["okaf", "mary okafor", "Okafro", "000001", "12.03.1992"] {
         let found = search::search(&desk, text, 10).unwrap();
         assert_eq!(found.hits[0].patient.id, mary.patient.id, "{text}");
         assert_eq!(found.searched, 2);
     }
     let page = list::list(&desk, &query("", 1, None)).unwrap();
-    assert_eq!((page.total, page.rows[0].patient.name.as_str()), (2, "Mary Okafor"));
+    assert_eq!(
+        (page.total, page.rows[0].patient.name.as_str()),
+        (2, "Mary Okafor")
+    );
     let page = list::list(&desk, &query("", 1, page.next)).unwrap();
-    assert_eq!((page.rows[0].patient.name.as_str(), page.next), ("Abe Zulu", None));
+    assert_eq!(
+        (page.rows[0].patient.name.as_str(), page.next),
+        ("Abe Zulu", None)
+    );
 
     let view = show::show(&mut desk, &mary.patient.id).unwrap();
-    let mut change = PatientEdit { id: view.form.id, seen: view.form.seen, form: view.form.form };
+    let mut change = PatientEdit {
+        id: view.form.id,
+        seen: view.form.seen,
+        form: view.form.form,
+    };
     change.form.phone = "+233 24 555 0182".into();
     edit::edit(&mut desk, &change).unwrap();
     let found = search::search(&desk, "5550182", 10).unwrap();
     assert_eq!(found.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
 
     let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
-    delete::delete(&mut desk, &mary.patient.id, &seen, DeletionReason::Duplicate, "twice").unwrap();
+    delete::delete(
+        &mut desk,
+        &mary.patient.id,
+        &seen,
+        DeletionReason::Duplicate,
+        "twice",
+    )
+    .unwrap();
     assert!(search::search(&desk, "okafor", 10).unwrap().hits.is_empty());
     let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
     restore::restore(&mut desk, &mary.patient.id, &seen).unwrap();
@@ -59,37 +89,73 @@ fn likely_duplicates_are_shown_and_namesakes_named() {
 fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap().patient.id;
+    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     let view = show::show(&mut diet, &mary).unwrap();
     assert_eq!(view.header.allergies[0].substance, "Peanut");
     drop(diet);
     let mut desk = machine.sign_in("desk", PASSWORD);
     let view = show::show(&mut desk, &mary).unwrap();
-    assert!(view.header.allergies.is_empty() && !view.header.may_see_clinical && view.last_note.is_none());
+    assert!(
+        view.header.allergies.is_empty()
+            && !view.header.may_see_clinical
+            && view.last_note.is_none()
+    );
     let refused = allergies::add::add(&mut desk, &mary, "Milk", Severity::Mild);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     let relation = crate::patients::view::Relation::Spouse;
     contacts::add::add(&mut desk, &mary, "John Okafor", relation, "024 555 0183").unwrap();
-    assert_eq!(show::show(&mut desk, &mary).unwrap().contacts[0].name, "John Okafor");
+    assert_eq!(
+        show::show(&mut desk, &mary).unwrap().contacts[0].name,
+        "John Okafor"
+    );
 }
 
 #[test]
 fn opening_a_patient_is_one_entry_in_ten_minutes() {
     let (machine, mut admin) = clinic();
-    let mary = register::register(&mut admin, &form("Mary", "Okafor", "1992-03-12")).unwrap().patient.id;
+    let mary = register::register(&mut admin, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
     for _ in 0..3 {
         show::show(&mut admin, &mary).unwrap();
     }
     machine.clock.advance_s(601);
     show::show(&mut admin, &mary).unwrap();
-    let query = audit::view::AuditQuery { action: Some("open patient".into()), limit: 100, ..Default::default() };
+    let query = audit::view::AuditQuery {
+        action: Some("open patient".into()),
+        limit: 100,
+        ..Default::default()
+    };
     let page = audit::list::list(&admin, &query).unwrap();
     assert_eq!(page.rows.len(), 2);
     assert_eq!(page.rows[0].patient.as_ref().unwrap().name, "Mary Okafor");
-    let query = audit::view::AuditQuery { action: Some("register patient".into()), limit: 10, ..Default::default() };
+    let query = audit::view::AuditQuery {
+        action: Some("register patient".into()),
+        limit: 10,
+        ..Default::default()
+    };
     let entry = audit::list::list(&admin, &query).unwrap().rows.remove(0);
-    assert!(entry.changes.iter().any(|change| change.after.as_deref() == Some("Okafor")));
+    assert!(
+        entry
+            .changes
+            .iter()
+            .any(|change| change.after.as_deref() == Some("Okafor"))
+    );
+    let everything = audit::view::AuditQuery::default();
+    let mut lines = Vec::new();
+    let written =
+        audit::export::json(&mut admin, &everything, "yearly review", &mut lines).unwrap();
+    assert_eq!(String::from_utf8(lines).unwrap().lines().count(), written);
+    let mut sheet = Vec::new();
+    let more = audit::export::csv(&mut admin, &everything, "yearly review", &mut sheet).unwrap();
+    assert_eq!(more, written + 1);
+    assert!(String::from_utf8(sheet).unwrap().contains("Mary Okafor"));
+    assert!(audit::export::json(&mut admin, &everything, " ", &mut Vec::new()).is_err());
     let chain = audit::verify::verify(admin.unlocked().vault()).unwrap();
     assert_eq!(chain.fault, None);
 }
@@ -105,21 +171,40 @@ fn a_list_is_imported_once() {
         ", cy, moss, 19700101, 10\n",
     );
     let view = preview(&admin, file.as_bytes()).unwrap();
-    assert_eq!((view.valid, view.known, view.errors.len(), view.imported), (3, 0, 1, 0));
-    assert_eq!((view.errors[0].line, view.errors[0].reason), (4, Reason::NotADate));
+    assert_eq!(
+        (view.valid, view.known, view.errors.len(), view.imported),
+        (3, 0, 1, 0)
+    );
+    assert_eq!(
+        (view.errors[0].line, view.errors[0].reason),
+        (4, Reason::NotADate)
+    );
     let view = import(&mut admin, file.as_bytes()).unwrap();
     assert_eq!(view.imported, 3);
-    assert_eq!(search::search(&admin, "moss", 5).unwrap().hits[0].patient.file_number, "000001");
+    assert_eq!(
+        search::search(&admin, "moss", 5).unwrap().hits[0]
+            .patient
+            .file_number,
+        "000001"
+    );
     let again = import(&mut admin, &file.as_bytes()[..file.rfind(", cy").unwrap()]).unwrap();
     assert_eq!((again.known, again.imported), (2, 0));
-    assert!(matches!(import(&mut admin, b"a,b\n1,2\n"), Err(Error::Import(_))));
+    assert!(matches!(
+        import(&mut admin, b"a,b\n1,2\n"),
+        Err(Error::Import(_))
+    ));
 }
 
 #[test]
 fn users_are_unique_and_roles_decide() {
     let (machine, mut admin) = clinic();
     let roles = crate::settings::show::show(&admin).unwrap().roles;
-    let role_id = roles.iter().find(|role| role.name == "Viewer").unwrap().id.clone();
+    let role_id = roles
+        .iter()
+        .find(|role| role.name == "Viewer")
+        .unwrap()
+        .id
+        .clone();
     let mut new = crate::users::view::NewUser {
         first_name: "Vi".into(),
         last_name: String::new(),
@@ -130,10 +215,22 @@ fn users_are_unique_and_roles_decide() {
     };
     let work = users::add::Work::default();
     let taken = users::add::add(&mut admin, &new, &work);
-    assert!(matches!(taken, Err(Error::Invalid { field: "username", reason: Reason::Taken })));
+    assert!(matches!(
+        taken,
+        Err(Error::Invalid {
+            field: "username",
+            reason: Reason::Taken
+        })
+    ));
     new.username = "vi".into();
     new.password = "short".into();
-    assert!(matches!(users::add::add(&mut admin, &new, &work), Err(Error::Invalid { field: "password", .. })));
+    assert!(matches!(
+        users::add::add(&mut admin, &new, &work),
+        Err(Error::Invalid {
+            field: "password",
+            ..
+        })
+    ));
     new.password = PASSWORD.into();
     users::add::add(&mut admin, &new, &work).unwrap();
     let rows = users::list::list(&admin).unwrap();
@@ -141,11 +238,19 @@ fn users_are_unique_and_roles_decide() {
     assert_eq!(vi.roles, ["Viewer"]);
     users::set_active::set_active(&mut admin, &vi.id, &vi.seen, false).unwrap();
     drop(admin);
-    let refused = machine.vault().unlock("vi", &vault::password::Password::new(PASSWORD));
+    let refused = machine
+        .vault()
+        .unlock("vi", &vault::password::Password::new(PASSWORD));
     assert!(refused.is_err());
     let mut desk = machine.sign_in("desk", PASSWORD);
-    assert!(matches!(register::register(&mut desk, &form("", "", "1992-03-12")), Err(Error::Invalid { field: "name", .. })));
+    assert!(matches!(
+        register::register(&mut desk, &form("", "", "1992-03-12")),
+        Err(Error::Invalid { field: "name", .. })
+    ));
     assert!(matches!(users::list::list(&desk), Err(Error::Forbidden(_))));
-    assert!(matches!(show::show(&mut desk, &Id(uuid::Uuid::nil().to_string())), Err(Error::NotFound(_))));
+    assert!(matches!(
+        show::show(&mut desk, &Id(uuid::Uuid::nil().to_string())),
+        Err(Error::NotFound(_))
+    ));
     assert!(SeenToken("zz".into()).to_seen().is_err());
 }

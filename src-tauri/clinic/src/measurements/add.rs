@@ -6,7 +6,7 @@ use vault::Tx;
 
 use super::kind::MeasureKind;
 use super::points::points;
-use super::read::{Measured, MeasureProblem, read};
+use super::read::{MeasureProblem, Measured, read};
 use super::view::{MeasureGrid, NewMeasurement};
 use super::{correct, is_doubtful};
 use crate::Clinic;
@@ -64,12 +64,17 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<Id> {
     }
     if !entry.keep_doubtful {
         let points = points(&clinic.read(), entry.patient)?;
-        let earlier = points.iter().rev().find(|point| point.kind == entry.kind && point.at <= entry.at);
+        let earlier = points
+            .iter()
+            .rev()
+            .find(|point| point.kind == entry.kind && point.at <= entry.at);
         if is_doubtful(entry.kind, measured, earlier.map(|point| point.measured)) {
             return Err(Error::invalid("doubtful", Reason::Impossible));
         }
     }
-    clinic.write("add measurement", |tx| insert(tx, entry, measured)).map(Id::of)
+    clinic
+        .write("add measurement", |tx| insert(tx, entry, measured))
+        .map(Id::of)
 }
 
 const DAY_US: i64 = 86_400_000_000;
@@ -84,10 +89,17 @@ pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
 
 /// What is added to a visit that has ended was measured while it ran.
 fn within_visit(now: Time, visit: &Visit) -> Time {
-    visit.ended_at.map_or(now, |ended| now.min(ended)).max(visit.started_at)
+    visit
+        .ended_at
+        .map_or(now, |ended| now.min(ended))
+        .max(visit.started_at)
 }
 
-pub(crate) fn insert(tx: &mut Tx<'_>, entry: &Reading, measured: Measured) -> Result<MeasurementId> {
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    entry: &Reading,
+    measured: Measured,
+) -> Result<MeasurementId> {
     let id: MeasurementId = tx.new_id();
     tx.insert(&Measurement {
         id,

@@ -32,7 +32,10 @@ pub fn waist_to_hip(waist_cm: Decimal, hip_cm: Decimal) -> Option<Decimal> {
 ///
 /// Source: Blackburn et al., *JPEN* 1977;1:11-22, with usual weight as the earlier value.
 pub fn percent_change(earlier: Decimal, later: Decimal) -> Option<Decimal> {
-    later.checked_sub(earlier)?.checked_mul(dec!(100))?.checked_div(earlier)
+    later
+        .checked_sub(earlier)?
+        .checked_mul(dec!(100))?
+        .checked_div(earlier)
 }
 
 /// A value and the day on which it was measured.
@@ -52,7 +55,9 @@ pub fn earlier(values: &[Dated], on: Date, months: i32) -> Option<Dated> {
     let wanted = on.checked_sub(Span::new().months(months)).ok()?;
     let days_off = |dated: &Dated| days_between(wanted, dated.on).abs();
     let slack_days = months * 10;
-    before.filter(|dated| days_off(dated) <= slack_days).min_by_key(days_off)
+    before
+        .filter(|dated| days_off(dated) <= slack_days)
+        .min_by_key(days_off)
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

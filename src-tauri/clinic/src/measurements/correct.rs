@@ -13,7 +13,13 @@ use crate::view::{Id, SeenToken};
 /// Writes another value over a reading; what stood there stays in the audit trail.
 ///
 /// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
-pub fn correct(clinic: &mut Clinic, id: &Id, seen: &SeenToken, kind: MeasureKind, text: &str) -> Result<()> {
+pub fn correct(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &SeenToken,
+    kind: MeasureKind,
+    text: &str,
+) -> Result<()> {
     clinic.actor.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     let measured = understood(kind, text)?;

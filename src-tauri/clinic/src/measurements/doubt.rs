@@ -17,7 +17,10 @@ pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>
         percent_change(from, to).is_none_or(|percent| percent.abs() > change_percent_max(kind))
     };
     far(last.value, measured.value)
-        || last.second.zip(measured.second).is_some_and(|(from, to)| far(from, to))
+        || last
+            .second
+            .zip(measured.second)
+            .is_some_and(|(from, to)| far(from, to))
 }
 
 /// What lies between two visits of one person without making anybody look twice. Our own figures: wide enough for
@@ -40,7 +43,10 @@ mod tests {
     use super::*;
 
     fn plain(value: Decimal) -> Measured {
-        Measured { value, second: None }
+        Measured {
+            value,
+            second: None,
+        }
     }
 
     #[test]
@@ -60,9 +66,20 @@ mod tests {
 
     #[test]
     fn both_figures_of_a_pressure_are_compared() {
-        let pressure = |upper, lower| Measured { value: upper, second: Some(lower) };
+        let pressure = |upper, lower| Measured {
+            value: upper,
+            second: Some(lower),
+        };
         let last = Some(pressure(dec!(120), dec!(80)));
-        assert!(is_doubtful(MeasureKind::BloodPressure, pressure(dec!(125), dec!(30)), last));
-        assert!(!is_doubtful(MeasureKind::BloodPressure, pressure(dec!(140), dec!(95)), last));
+        assert!(is_doubtful(
+            MeasureKind::BloodPressure,
+            pressure(dec!(125), dec!(30)),
+            last
+        ));
+        assert!(!is_doubtful(
+            MeasureKind::BloodPressure,
+            pressure(dec!(140), dec!(95)),
+            last
+        ));
     }
 }

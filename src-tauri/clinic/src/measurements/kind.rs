@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// A measurement, or one of the figures that are computed from measurements and never stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum MeasureKind {
     Weight,
@@ -27,8 +29,17 @@ use MeasureKind::*;
 
 impl MeasureKind {
     /// Those that are measured, in the order of a visit's grid.
-    pub const MEASURED: [Self; 9] =
-        [Weight, Height, BloodPressure, Pulse, Waist, Hip, Temperature, Glucose, BodyFat];
+    pub const MEASURED: [Self; 9] = [
+        Weight,
+        Height,
+        BloodPressure,
+        Pulse,
+        Waist,
+        Hip,
+        Temperature,
+        Glucose,
+        BodyFat,
+    ];
     pub const DERIVED: [Self; 3] = [Bmi, WaistHeight, WaistHip];
 
     /// The code in the row; none for a figure that is computed.
@@ -49,7 +60,9 @@ impl MeasureKind {
 
     /// None for a kind of the clinic's own or of a later version.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::MEASURED.into_iter().find(|kind| kind.code() == Some(code))
+        Self::MEASURED
+            .into_iter()
+            .find(|kind| kind.code() == Some(code))
     }
 
     /// UCUM code of the unit in which the value is kept.

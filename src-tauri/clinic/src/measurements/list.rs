@@ -14,7 +14,9 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     let reader = clinic.read();
     let staff = names(&reader)?;
     let rows = reader.measurements_of(patient.to::<PatientId>()?, None)?;
-    let known = rows.iter().filter_map(|row| point(row).map(|point| (row, point)));
+    let known = rows
+        .iter()
+        .filter_map(|row| point(row).map(|point| (row, point)));
     let mut views: Vec<_> = known
         .map(|(row, point)| MeasurementView {
             id: Id::of(point.id),
@@ -27,6 +29,10 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
             seen: point.seen,
         })
         .collect();
-    views.sort_by(|a, b| b.measured_at.cmp(&a.measured_at).then_with(|| b.id.cmp(&a.id)));
+    views.sort_by(|a, b| {
+        b.measured_at
+            .cmp(&a.measured_at)
+            .then_with(|| b.id.cmp(&a.id))
+    });
     Ok(views)
 }

@@ -41,5 +41,8 @@ pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
 }
 
 pub(crate) fn person(patient: &Patient) -> Person {
-    Person { sex: patient.sex, birth_date: identity::birth(patient) }
+    Person {
+        sex: patient.sex,
+        birth_date: identity::birth(patient),
+    }
 }

@@ -39,16 +39,27 @@ pub struct Band {
 /// The band for somebody of this sex and age; none where no reference applies, as for the weight of a body alone or
 /// for a child, whom growth curves judge.
 pub fn band(kind: MeasureKind, person: Person, on: Date) -> Option<Band> {
-    let adult = person.birth_date.is_some_and(|birth| Age::on(birth, on).years >= 20);
+    let adult = person
+        .birth_date
+        .is_some_and(|birth| Age::on(birth, on).years >= 20);
     let of_adults = |low, high, reference| {
-        adult.then_some(Band { low, high: Some(high), of_second: None, reference })
+        adult.then_some(Band {
+            low,
+            high: Some(high),
+            of_second: None,
+            reference,
+        })
     };
     match kind {
         // WHO, Obesity: preventing and managing the global epidemic, TRS 894, 2000
         MeasureKind::Bmi => of_adults(Some(dec!(18.5)), dec!(25), "WHO adult BMI"),
         // WHO, Guideline for the pharmacological treatment of hypertension in adults, 2021; below 90/60 low by custom
-        MeasureKind::BloodPressure => of_adults(Some(dec!(90)), dec!(140), "WHO adult hypertension")
-            .map(|band| Band { of_second: Some((dec!(60), dec!(90))), ..band }),
+        MeasureKind::BloodPressure => {
+            of_adults(Some(dec!(90)), dec!(140), "WHO adult hypertension").map(|band| Band {
+                of_second: Some((dec!(60), dec!(90))),
+                ..band
+            })
+        }
         // resting rate of adults, American Heart Association
         MeasureKind::Pulse => of_adults(Some(dec!(60)), dec!(101), "AHA adult resting rate"),
         // WHO, Waist circumference and waist-hip ratio, 2008, table 5.1
@@ -105,9 +116,21 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 20);
 
-    fn judged(kind: MeasureKind, sex: Sex, birth: Date, value: Decimal, second: Option<Decimal>) -> RangeWord {
-        let person = Person { sex, birth_date: Some(birth) };
-        word(band(kind, person, TODAY).as_ref(), Measured { value, second })
+    fn judged(
+        kind: MeasureKind,
+        sex: Sex,
+        birth: Date,
+        value: Decimal,
+        second: Option<Decimal>,
+    ) -> RangeWord {
+        let person = Person {
+            sex,
+            birth_date: Some(birth),
+        };
+        word(
+            band(kind, person, TODAY).as_ref(),
+            Measured { value, second },
+        )
     }
 
     #[test]
@@ -119,21 +142,38 @@ mod tests {
             (dec!(24.99), RangeWord::Normal),
             (dec!(25), RangeWord::High),
         ] {
-            assert_eq!(judged(MeasureKind::Bmi, Sex::Female, adult, bmi, None), expected);
+            assert_eq!(
+                judged(MeasureKind::Bmi, Sex::Female, adult, bmi, None),
+                expected
+            );
         }
     }
 
     #[test]
     fn a_child_is_not_judged_by_the_figures_of_adults() {
         let child = date(2020, 1, 1);
-        assert_eq!(judged(MeasureKind::Bmi, Sex::Male, child, dec!(16), None), RangeWord::Unknown);
-        let unknown = Person { sex: Sex::Male, birth_date: None };
+        assert_eq!(
+            judged(MeasureKind::Bmi, Sex::Male, child, dec!(16), None),
+            RangeWord::Unknown
+        );
+        let unknown = Person {
+            sex: Sex::Male,
+            birth_date: None,
+        };
         assert_eq!(band(MeasureKind::Bmi, unknown, TODAY), None);
     }
 
     #[test]
     fn either_figure_makes_a_pressure_high() {
-        let pressure = |upper, lower| judged(MeasureKind::BloodPressure, Sex::Male, date(1970, 1, 1), upper, Some(lower));
+        let pressure = |upper, lower| {
+            judged(
+                MeasureKind::BloodPressure,
+                Sex::Male,
+                date(1970, 1, 1),
+                upper,
+                Some(lower),
+            )
+        };
         assert_eq!(pressure(dec!(128), dec!(82)), RangeWord::Normal);
         assert_eq!(pressure(dec!(140), dec!(82)), RangeWord::High);
         assert_eq!(pressure(dec!(128), dec!(90)), RangeWord::High);
@@ -143,8 +183,17 @@ mod tests {
     #[test]
     fn a_waist_is_judged_where_sex_is_known() {
         let adult = date(1980, 1, 1);
-        assert_eq!(judged(MeasureKind::Waist, Sex::Female, adult, dec!(84), None), RangeWord::High);
-        assert_eq!(judged(MeasureKind::Waist, Sex::Male, adult, dec!(84), None), RangeWord::Normal);
-        assert_eq!(judged(MeasureKind::Waist, Sex::Unknown, adult, dec!(84), None), RangeWord::Unknown);
+        assert_eq!(
+            judged(MeasureKind::Waist, Sex::Female, adult, dec!(84), None),
+            RangeWord::High
+        );
+        assert_eq!(
+            judged(MeasureKind::Waist, Sex::Male, adult, dec!(84), None),
+            RangeWord::Normal
+        );
+        assert_eq!(
+            judged(MeasureKind::Waist, Sex::Unknown, adult, dec!(84), None),
+            RangeWord::Unknown
+        );
     }
 }

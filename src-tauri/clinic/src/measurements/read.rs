@@ -42,13 +42,20 @@ pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
 }
 
 fn one(kind: MeasureKind, value: Decimal) -> Result<Measured, MeasureProblem> {
-    Ok(Measured { value: within(kind, value)?, second: None })
+    Ok(Measured {
+        value: within(kind, value)?,
+        second: None,
+    })
 }
 
 fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> {
     let (least, most) = kind.possible();
     let value = value.round_dp(kind.places()).normalize();
-    if (least..=most).contains(&value) { Ok(value) } else { Err(Impossible) }
+    if (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Impossible)
+    }
 }
 
 /// Lower case, one spelling of quotes and digits, a point for the decimal comma.
@@ -88,19 +95,31 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, MeasureProblem> {
     let mut rest = text.trim();
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
         let number: Decimal = rest[..digits].parse().map_err(|_| NotANumber)?;
         let after = &rest[digits..];
-        let word = after.find(|c: char| c.is_ascii_digit() && !follows_slash(after, c)).unwrap_or(after.len());
-        parts.push(Part { number, unit: after[..word].trim().trim_end_matches('.').trim() });
+        let word = after
+            .find(|c: char| c.is_ascii_digit() && !follows_slash(after, c))
+            .unwrap_or(after.len());
+        parts.push(Part {
+            number,
+            unit: after[..word].trim().trim_end_matches('.').trim(),
+        });
         rest = &after[word..];
     }
-    if parts.is_empty() { Err(NotANumber) } else { Ok(parts) }
+    if parts.is_empty() {
+        Err(NotANumber)
+    } else {
+        Ok(parts)
+    }
 }
 
 /// The digit of `min-1` and `1/min` belongs to its word.
 fn follows_slash(text: &str, digit: char) -> bool {
-    text.find(digit).is_some_and(|at| text[..at].ends_with("min-"))
+    text.find(digit)
+        .is_some_and(|at| text[..at].ends_with("min-"))
 }
 
 fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
@@ -120,7 +139,10 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
             ("", Some(unit)) => unit,
             ("", None) => bare,
             (name, expected) => {
-                let unit = known.iter().find(|unit| unit.is_called(name)).ok_or(UnknownUnit)?;
+                let unit = known
+                    .iter()
+                    .find(|unit| unit.is_called(name))
+                    .ok_or(UnknownUnit)?;
                 let continues = expected.is_some_and(|smaller| smaller.is_called(name));
                 if place > 0 && !continues {
                     return Err(UnknownUnit);
@@ -140,7 +162,11 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
 
 /// Nobody is 1.72 cm tall: a height below three is in metres.
 fn bare_number(kind: MeasureKind, number: Decimal) -> Decimal {
-    if kind == MeasureKind::Height && number < dec!(3) { number * dec!(100) } else { number }
+    if kind == MeasureKind::Height && number < dec!(3) {
+        number * dec!(100)
+    } else {
+        number
+    }
 }
 
 fn temperature(text: &str) -> Result<Decimal, MeasureProblem> {
@@ -176,7 +202,10 @@ fn pressure(text: &str) -> Result<Measured, MeasureProblem> {
     };
     let unit = unit.ok_or(UnknownUnit)?;
     let stored = |number| within(kind, unit.to_stored(number).ok_or(Impossible)?);
-    Ok(Measured { value: stored(upper)?, second: Some(stored(lower.number)?) })
+    Ok(Measured {
+        value: stored(upper)?,
+        second: Some(stored(lower.number)?),
+    })
 }
 
 #[cfg(test)]

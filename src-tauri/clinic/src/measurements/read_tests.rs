@@ -76,9 +76,19 @@ fn glucose_is_read_in_both_units() {
 
 #[test]
 fn a_blood_pressure_has_two_figures() {
-    for text in ["120/80", "120 / 80 mmHg", "120-80", "120 over 80", "16/10.67 kPa"] {
+    for text in [
+        "120/80",
+        "120 / 80 mmHg",
+        "120-80",
+        "120 over 80",
+        "16/10.67 kPa",
+    ] {
         let measured = read(BloodPressure, text).unwrap();
-        assert_eq!((measured.value, measured.second), (dec!(120), Some(dec!(80))), "{text}");
+        assert_eq!(
+            (measured.value, measured.second),
+            (dec!(120), Some(dec!(80))),
+            "{text}"
+        );
     }
     assert_eq!(read(BloodPressure, "120"), Err(NotANumber));
     assert_eq!(read(BloodPressure, "80/120"), Err(Impossible));

@@ -11,7 +11,8 @@ use super::kind::MeasureKind;
 use super::range::{Person, band, word};
 use super::read::Measured;
 use super::view::{
-    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading, TrendPoint, TrendView,
+    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading,
+    TrendPoint, TrendView,
 };
 use crate::clock::day_of;
 use crate::view::{At, Figure, Id, Quantity, SeenToken};
@@ -40,7 +41,10 @@ const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
 impl Series<'_> {
     /// The newest of a kind among those that `among` takes.
     fn newest(&self, kind: MeasureKind, among: impl Fn(&Point) -> bool) -> Option<&Point> {
-        self.points.iter().rev().find(|point| point.kind == kind && among(point))
+        self.points
+            .iter()
+            .rev()
+            .find(|point| point.kind == kind && among(point))
     }
 
     fn reading(point: &Point) -> Reading {
@@ -75,7 +79,9 @@ impl Series<'_> {
     }
 
     fn current(&self, point: &Point, visit: VisitId) -> CurrentMeasure {
-        let last = self.last_before(point.kind, visit, point.at).map(|last| last.measured);
+        let last = self
+            .last_before(point.kind, visit, point.at)
+            .map(|last| last.measured);
         let band = band(point.kind, self.person, self.day(point.at));
         CurrentMeasure {
             id: Id::of(point.id),
@@ -97,37 +103,69 @@ impl Series<'_> {
     pub fn derived(&self, typed: Option<(MeasureKind, Decimal)>, at: Time) -> Vec<DerivedLine> {
         let value = |kind| match typed {
             Some((typed, value)) if typed == kind => Some(value),
-            _ => self.newest(kind, |_| true).map(|point| point.measured.value),
+            _ => self
+                .newest(kind, |_| true)
+                .map(|point| point.measured.value),
         };
-        MeasureKind::DERIVED.into_iter().map(|kind| self.derived_line(kind, at, &value)).collect()
+        MeasureKind::DERIVED
+            .into_iter()
+            .map(|kind| self.derived_line(kind, at, &value))
+            .collect()
     }
 
-    fn derived_line(&self, kind: MeasureKind, at: Time, value: &dyn Fn(MeasureKind) -> Option<Decimal>) -> DerivedLine {
+    fn derived_line(
+        &self,
+        kind: MeasureKind,
+        at: Time,
+        value: &dyn Fn(MeasureKind) -> Option<Decimal>,
+    ) -> DerivedLine {
         let parts = parts(kind);
         let figure = computed(kind, value(parts[0]), value(parts[1]));
-        let measured = figure.map(|value| Measured { value, second: None });
+        let measured = figure.map(|value| Measured {
+            value,
+            second: None,
+        });
         let band = band(kind, self.person, self.day(at));
         DerivedLine {
             kind,
             quantity: measured.map(|measured| Quantity::of(kind, measured)),
-            range: measured.map_or(super::RangeWord::Unknown, |measured| word(band.as_ref(), measured)),
+            range: measured.map_or(super::RangeWord::Unknown, |measured| {
+                word(band.as_ref(), measured)
+            }),
             formula: formula(kind).to_owned(),
-            missing: parts.into_iter().filter(|part| value(*part).is_none()).collect(),
+            missing: parts
+                .into_iter()
+                .filter(|part| value(*part).is_none())
+                .collect(),
         }
     }
 
     /// Change of weight to `weight_kg` at `at`, against the last and 1, 3 and 6 months ago.
     pub fn weight_change(&self, weight_kg: Option<Decimal>, at: Time) -> Vec<ChangeLine> {
         let today = self.day(at);
-        let weights: Vec<&Point> = self.points.iter().filter(|point| point.kind == MeasureKind::Weight).collect();
-        let dated: Vec<Dated> =
-            weights.iter().map(|point| Dated { on: self.day(point.at), value: point.measured.value }).collect();
+        let weights: Vec<&Point> = self
+            .points
+            .iter()
+            .filter(|point| point.kind == MeasureKind::Weight)
+            .collect();
+        let dated: Vec<Dated> = weights
+            .iter()
+            .map(|point| Dated {
+                on: self.day(point.at),
+                value: point.measured.value,
+            })
+            .collect();
         let line = |months: u8| {
-            let from = weight_kg.and_then(|_| anthropometry::earlier(&dated, today, i32::from(months)));
+            let from =
+                weight_kg.and_then(|_| anthropometry::earlier(&dated, today, i32::from(months)));
             let point = from.and_then(|from| {
-                weights.iter().find(|point| self.day(point.at) == from.on && point.measured.value == from.value)
+                weights.iter().find(|point| {
+                    self.day(point.at) == from.on && point.measured.value == from.value
+                })
             });
-            let percent = weight_kg.zip(from).and_then(|(now, from)| anthropometry::percent_change(from.value, now));
+            let percent = weight_kg
+                .zip(from)
+                .and_then(|(now, from)| anthropometry::percent_change(from.value, now));
             ChangeLine {
                 months,
                 percent: percent.map(|percent| Figure::from(percent.round_dp(1))),
@@ -147,14 +185,20 @@ impl Series<'_> {
             MeasureKind::Glucose,
             MeasureKind::BodyFat,
         ];
-        shown.into_iter().filter_map(|kind| self.tile(kind)).collect()
+        shown
+            .into_iter()
+            .filter_map(|kind| self.tile(kind))
+            .collect()
     }
 
     fn tile(&self, kind: MeasureKind) -> Option<MeasureTile> {
         let values = self.values(kind);
         let (at, latest) = *values.last()?;
         let band = band(kind, self.person, self.day(at));
-        let previous = values.iter().rev().find(|(before, _)| self.day(*before) < self.day(at));
+        let previous = values
+            .iter()
+            .rev()
+            .find(|(before, _)| self.day(*before) < self.day(at));
         Some(MeasureTile {
             kind,
             latest: Reading::of(kind, latest, at),
@@ -166,15 +210,27 @@ impl Series<'_> {
     /// Every value of a kind in the order of time; a computed one has a value for each of its first part, with the
     /// newest second part known then.
     fn values(&self, kind: MeasureKind) -> Vec<(Time, Measured)> {
-        let of = |kind| self.points.iter().filter(move |point: &&Point| point.kind == kind);
+        let of = |kind| {
+            self.points
+                .iter()
+                .filter(move |point: &&Point| point.kind == kind)
+        };
         if kind.code().is_some() {
             return of(kind).map(|point| (point.at, point.measured)).collect();
         }
         let [first, second] = parts(kind);
         let at_each = of(first).filter_map(|point| {
-            let known = of(second).rev().find(|other| self.day(other.at) <= self.day(point.at))?;
+            let known = of(second)
+                .rev()
+                .find(|other| self.day(other.at) <= self.day(point.at))?;
             let value = computed(kind, Some(point.measured.value), Some(known.measured.value))?;
-            Some((point.at, Measured { value, second: None }))
+            Some((
+                point.at,
+                Measured {
+                    value,
+                    second: None,
+                },
+            ))
         });
         at_each.collect()
     }

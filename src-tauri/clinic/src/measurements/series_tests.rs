@@ -23,7 +23,10 @@ fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -
 }
 
 fn adult() -> Person {
-    Person { sex: Sex::Female, birth_date: Some(date(1992, 3, 12)) }
+    Person {
+        sex: Sex::Female,
+        birth_date: Some(date(1992, 3, 12)),
+    }
 }
 
 fn history() -> Vec<Point> {
@@ -39,36 +42,69 @@ fn history() -> Vec<Point> {
 #[test]
 fn the_grid_shows_the_last_the_present_and_what_follows() {
     let points = history();
-    let series = Series { points: &points, person: adult(), zone: &TimeZone::UTC };
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &TimeZone::UTC,
+    };
     let grid = series.grid(VISIT, NOW);
     let weight = &grid.lines[0];
     assert_eq!(weight.last.as_ref().unwrap().quantity.value, Figure(74.0));
     let current = weight.current.as_ref().unwrap();
-    assert_eq!((current.entered_text.as_str(), current.quantity.value), ("159 lb", Figure(72.121)));
+    assert_eq!(
+        (current.entered_text.as_str(), current.quantity.value),
+        ("159 lb", Figure(72.121))
+    );
     assert!(!current.questioned);
     let bmi = &grid.derived[0];
-    assert_eq!((bmi.quantity.as_ref().unwrap().value, bmi.range), (Figure(26.5), RangeWord::High));
+    assert_eq!(
+        (bmi.quantity.as_ref().unwrap().value, bmi.range),
+        (Figure(26.5), RangeWord::High)
+    );
     assert_eq!(grid.derived[1].missing, [MeasureKind::Waist]);
-    let percents: Vec<_> = grid.weight_change.iter().map(|line| line.percent.unwrap().0).collect();
+    let percents: Vec<_> = grid
+        .weight_change
+        .iter()
+        .map(|line| line.percent.unwrap().0)
+        .collect();
     assert_eq!(percents, [-2.5, -2.5, -5.1, -9.8]);
 }
 
 #[test]
 fn what_is_typed_counts_before_it_is_kept() {
     let points = &history()[..4];
-    let series = Series { points, person: adult(), zone: &TimeZone::UTC };
+    let series = Series {
+        points,
+        person: adult(),
+        zone: &TimeZone::UTC,
+    };
     let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
-    assert_eq!((bmi.quantity.as_ref().unwrap().value, bmi.range), (Figure(22.0), RangeWord::Normal));
-    assert!(series.weight_change(None, NOW).iter().all(|line| line.percent.is_none()));
+    assert_eq!(
+        (bmi.quantity.as_ref().unwrap().value, bmi.range),
+        (Figure(22.0), RangeWord::Normal)
+    );
+    assert!(
+        series
+            .weight_change(None, NOW)
+            .iter()
+            .all(|line| line.percent.is_none())
+    );
 }
 
 #[test]
 fn the_trend_of_bmi_follows_the_weights() {
     let points = history();
-    let series = Series { points: &points, person: adult(), zone: &TimeZone::UTC };
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &TimeZone::UTC,
+    };
     let trend = series.trend(MeasureKind::Bmi, NOW);
     assert_eq!(trend.points.len(), 4);
-    assert_eq!((trend.normal_low, trend.normal_high), (Some(Figure(18.5)), Some(Figure(25.0))));
+    assert_eq!(
+        (trend.normal_low, trend.normal_high),
+        (Some(Figure(18.5)), Some(Figure(25.0)))
+    );
     assert_eq!(trend.reference.as_deref(), Some("WHO adult BMI"));
     assert_eq!(series.trend(MeasureKind::Weight, NOW).reference, None);
 }
@@ -76,10 +112,17 @@ fn the_trend_of_bmi_follows_the_weights() {
 #[test]
 fn tiles_compare_with_an_earlier_day() {
     let points = history();
-    let series = Series { points: &points, person: adult(), zone: &TimeZone::UTC };
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &TimeZone::UTC,
+    };
     let tiles = series.tiles();
     assert_eq!(tiles[0].kind, MeasureKind::Weight);
-    assert_eq!(tiles[0].previous.as_ref().unwrap().quantity.value, Figure(74.0));
+    assert_eq!(
+        tiles[0].previous.as_ref().unwrap().quantity.value,
+        Figure(74.0)
+    );
     assert_eq!(tiles[1].kind, MeasureKind::Bmi);
     assert_eq!(tiles.len(), 2);
 }

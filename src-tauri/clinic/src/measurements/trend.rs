@@ -19,6 +19,10 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
     let patient: PatientId = patient.to()?;
     let stored = found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
-    let series = Series { points: &points, person: person(&stored), zone: &zone };
+    let series = Series {
+        points: &points,
+        person: person(&stored),
+        zone: &zone,
+    };
     Ok(series.trend(kind, clinic.now()))
 }

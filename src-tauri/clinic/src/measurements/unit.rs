@@ -9,10 +9,24 @@ use super::kind::MeasureKind;
 const GLUCOSE_MG_DL: Decimal = dec!(18.0156);
 /// The conventional millimetre of mercury in kilopascals (ISO 80000-4).
 const MMHG_KPA: Decimal = dec!(0.133322387415);
-const FEET: Unit = Unit { names: &["ft", "foot", "feet", "'"], factor: dec!(30.48), then: Some(&INCHES) };
-const INCHES: Unit = Unit { names: &["in", "inch", "inches", "\""], factor: dec!(2.54), then: None };
+const FEET: Unit = Unit {
+    names: &["ft", "foot", "feet", "'"],
+    factor: dec!(30.48),
+    then: Some(&INCHES),
+};
+const INCHES: Unit = Unit {
+    names: &["in", "inch", "inches", "\""],
+    factor: dec!(2.54),
+    then: None,
+};
 const CENTIMETRES: Unit = Unit {
-    names: &["cm", "centimetre", "centimetres", "centimeter", "centimeters"],
+    names: &[
+        "cm",
+        "centimetre",
+        "centimetres",
+        "centimeter",
+        "centimeters",
+    ],
     factor: dec!(1),
     then: None,
 };
@@ -21,21 +35,45 @@ const METRES: Unit = Unit {
     factor: dec!(100),
     then: Some(&CENTIMETRES),
 };
-const MILLIMETRES: Unit = Unit { names: &["mm"], factor: dec!(0.1), then: None };
+const MILLIMETRES: Unit = Unit {
+    names: &["mm"],
+    factor: dec!(0.1),
+    then: None,
+};
 const KILOGRAMS: Unit = Unit {
-    names: &["kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme"],
+    names: &[
+        "kg",
+        "kgs",
+        "kilo",
+        "kilos",
+        "kilogram",
+        "kilograms",
+        "kilogramme",
+    ],
     factor: dec!(1),
     then: None,
 };
-const GRAMS: Unit = Unit { names: &["g", "gram", "grams", "gramme"], factor: dec!(0.001), then: None };
+const GRAMS: Unit = Unit {
+    names: &["g", "gram", "grams", "gramme"],
+    factor: dec!(0.001),
+    then: None,
+};
 /// The international pound: exactly 0.45359237 kg.
 const POUNDS: Unit = Unit {
     names: &["lb", "lbs", "pound", "pounds", "#"],
     factor: dec!(0.45359237),
     then: Some(&OUNCES),
 };
-const OUNCES: Unit = Unit { names: &["oz", "ounce", "ounces"], factor: dec!(0.028349523125), then: None };
-const STONES: Unit = Unit { names: &["st", "stone", "stones"], factor: dec!(6.35029318), then: Some(&POUNDS) };
+const OUNCES: Unit = Unit {
+    names: &["oz", "ounce", "ounces"],
+    factor: dec!(0.028349523125),
+    then: None,
+};
+const STONES: Unit = Unit {
+    names: &["st", "stone", "stones"],
+    factor: dec!(6.35029318),
+    then: Some(&POUNDS),
+};
 
 /// A unit, its size in the stored unit, and the smaller one that may follow it (`5 ft 7 in`, `11 st 4 lb`).
 #[derive(Debug)]
@@ -55,7 +93,11 @@ impl Unit {
     }
 
     fn plain(names: &'static [&'static str]) -> Self {
-        Self { names, factor: dec!(1), then: None }
+        Self {
+            names,
+            factor: dec!(1),
+            then: None,
+        }
     }
 }
 
@@ -67,14 +109,37 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
         Height | Waist | Hip => vec![CENTIMETRES, METRES, MILLIMETRES, FEET, INCHES],
         BloodPressure => vec![
             Unit::plain(&["mmhg", "mm[hg]", "mm hg", "torr"]),
-            Unit { names: &["kpa"], factor: dec!(1) / MMHG_KPA, then: None },
+            Unit {
+                names: &["kpa"],
+                factor: dec!(1) / MMHG_KPA,
+                then: None,
+            },
         ],
-        Pulse => vec![Unit::plain(&["/min", "bpm", "per minute", "min-1", "beats/min", "1/min"])],
+        Pulse => vec![Unit::plain(&[
+            "/min",
+            "bpm",
+            "per minute",
+            "min-1",
+            "beats/min",
+            "1/min",
+        ])],
         // handled apart: degrees differ in their zero
-        Temperature => vec![Unit::plain(&["c", "°c", "cel", "celsius", "°", "degc", "degrees c"])],
+        Temperature => vec![Unit::plain(&[
+            "c",
+            "°c",
+            "cel",
+            "celsius",
+            "°",
+            "degc",
+            "degrees c",
+        ])],
         Glucose => vec![
             Unit::plain(&["mmol/l", "mmol", "mm"]),
-            Unit { names: &["mg/dl", "mg%", "mg"], factor: dec!(1) / GLUCOSE_MG_DL, then: None },
+            Unit {
+                names: &["mg/dl", "mg%", "mg"],
+                factor: dec!(1) / GLUCOSE_MG_DL,
+                then: None,
+            },
         ],
         BodyFat => vec![Unit::plain(&["%", "percent", "pct"])],
         Bmi | WaistHeight | WaistHip => Vec::new(),

@@ -156,6 +156,9 @@ impl Quantity {
 
 impl Reading {
     pub fn of(kind: MeasureKind, measured: Measured, at: Time) -> Self {
-        Self { quantity: Quantity::of(kind, measured), measured_at: At::of(at) }
+        Self {
+            quantity: Quantity::of(kind, measured),
+            measured_at: At::of(at),
+        }
     }
 }

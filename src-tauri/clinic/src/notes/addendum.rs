@@ -19,7 +19,8 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
     clinic.actor.may(Right::NotesSign)?;
     let id: NoteId = note.to()?;
     let reason = fields::required(reason, "reason")?;
-    let text: Document = fields::optional_paragraph(text, "text")?.ok_or(Error::invalid("text", Reason::Required))?;
+    let text: Document = fields::optional_paragraph(text, "text")?
+        .ok_or(Error::invalid("text", Reason::Required))?;
     clinic.write("add addendum", |tx| {
         let note = found(tx.get::<Note>(id)?, "note")?.value;
         if note.status != NoteStatus::Signed {

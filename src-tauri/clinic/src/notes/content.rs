@@ -20,7 +20,9 @@ pub struct SectionText {
 ///
 /// Errors: `Invalid` when it is longer than a note may be.
 pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
-    let others = NoteSection::ALL.into_iter().filter(|section| !form.sections().contains(section));
+    let others = NoteSection::ALL
+        .into_iter()
+        .filter(|section| !form.sections().contains(section));
     let mut members = Vec::new();
     for section in form.sections().iter().copied().chain(others) {
         let texts = sections.iter().filter(|given| given.section == section);
@@ -43,10 +45,18 @@ fn quoted(text: &str) -> String {
 pub fn sections(form: NoteKind, stored: &str) -> Result<Vec<SectionText>> {
     let members: serde_json::Map<String, serde_json::Value> =
         serde_json::from_str(stored).map_err(|_| Error::invalid("sections", Reason::Malformed))?;
-    let mut read: Vec<SectionText> =
-        form.sections().iter().map(|section| SectionText { section: *section, text: String::new() }).collect();
+    let mut read: Vec<SectionText> = form
+        .sections()
+        .iter()
+        .map(|section| SectionText {
+            section: *section,
+            text: String::new(),
+        })
+        .collect();
     for (key, value) in &members {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         let section = NoteSection::from_word(key).unwrap_or(NoteSection::Text);
         match read.iter_mut().find(|known| known.section == section) {
             Some(known) if known.text.is_empty() => known.text = text,

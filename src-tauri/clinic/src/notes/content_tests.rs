@@ -2,12 +2,21 @@
 use super::*;
 
 fn text(section: NoteSection, text: &str) -> SectionText {
-    SectionText { section, text: text.to_owned() }
+    SectionText {
+        section,
+        text: text.to_owned(),
+    }
 }
 
 #[test]
 fn two_ways_of_typing_one_note_are_one_text() {
-    let one = [text(NoteSection::Diagnosis, "NI-2.1 \r\n intake"), text(NoteSection::Assessment, " Ame\u{301}lie \u{201c}eats\u{201d} ")];
+    let one = [
+        text(NoteSection::Diagnosis, "NI-2.1 \r\n intake"),
+        text(
+            NoteSection::Assessment,
+            " Ame\u{301}lie \u{201c}eats\u{201d} ",
+        ),
+    ];
     let other = [
         text(NoteSection::Assessment, "Am\u{e9}lie \u{201c}eats\u{201d}"),
         text(NoteSection::Diagnosis, "NI-2.1\n intake\n"),
@@ -15,15 +24,37 @@ fn two_ways_of_typing_one_note_are_one_text() {
     ];
     let stored = canonical(NoteKind::Adime, &one).unwrap();
     assert_eq!(stored, canonical(NoteKind::Adime, &other).unwrap());
-    assert_eq!(stored.as_str(), "{\"assessment\":\"Amélie “eats”\",\"diagnosis\":\"NI-2.1\\n intake\"}");
+    assert_eq!(
+        stored.as_str(),
+        "{\"assessment\":\"Amélie “eats”\",\"diagnosis\":\"NI-2.1\\n intake\"}"
+    );
 }
 
 #[test]
 fn what_was_stored_is_read_back_with_every_section_of_its_form() {
-    let stored = canonical(NoteKind::Soap, &[text(NoteSection::Plan, "walk"), text(NoteSection::Text, "kept")]).unwrap();
+    let stored = canonical(
+        NoteKind::Soap,
+        &[
+            text(NoteSection::Plan, "walk"),
+            text(NoteSection::Text, "kept"),
+        ],
+    )
+    .unwrap();
     let read = sections(NoteKind::Soap, &stored).unwrap();
-    let words: Vec<_> = read.iter().map(|read| (read.section.word(), read.text.as_str())).collect();
-    assert_eq!(words, [("subjective", ""), ("objective", ""), ("assessment", ""), ("plan", "walk"), ("text", "kept")]);
+    let words: Vec<_> = read
+        .iter()
+        .map(|read| (read.section.word(), read.text.as_str()))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            ("subjective", ""),
+            ("objective", ""),
+            ("assessment", ""),
+            ("plan", "walk"),
+            ("text", "kept")
+        ]
+    );
     assert_eq!(canonical(NoteKind::Soap, &read).unwrap(), stored);
 }
 

@@ -29,8 +29,12 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     }
     note.kind = draft.kind.kind(Some(note.kind));
     note.sections = canonical(draft.kind, &draft.sections)?.into();
-    clinic.unlocked_mut().save_draft(&note, &draft.seen.to_seen()?)?;
-    Ok(DraftSaved { saved_at: At::of(clinic.now()) })
+    clinic
+        .unlocked_mut()
+        .save_draft(&note, &draft.seen.to_seen()?)?;
+    Ok(DraftSaved {
+        saved_at: At::of(clinic.now()),
+    })
 }
 
 /// The draft that this user has of a note.
@@ -39,10 +43,21 @@ pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<Kept>> {
         return Ok(None);
     };
     let kind = NoteKind::of(kept.value.kind);
-    let said = kept.value.sections.open().ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
-    let draft =
-        NoteDraft { id: Id::of(id), seen: SeenToken::of(&kept.seen), kind, sections: sections(kind, said)? };
-    Ok(Some(Kept { draft, saved_at: kept.saved_at }))
+    let said = kept
+        .value
+        .sections
+        .open()
+        .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
+    let draft = NoteDraft {
+        id: Id::of(id),
+        seen: SeenToken::of(&kept.seen),
+        kind,
+        sections: sections(kind, said)?,
+    };
+    Ok(Some(Kept {
+        draft,
+        saved_at: kept.saved_at,
+    }))
 }
 
 pub(crate) fn forget(clinic: &mut Clinic, id: NoteId) -> Result<()> {

@@ -53,13 +53,24 @@ impl NoteKind {
         match self {
             Self::Adime => catalog::NoteKind::Adime,
             Self::Soap => catalog::NoteKind::Soap,
-            Self::Free => before.filter(|kind| Self::of(*kind) == Self::Free).unwrap_or(catalog::NoteKind::Free),
+            Self::Free => before
+                .filter(|kind| Self::of(*kind) == Self::Free)
+                .unwrap_or(catalog::NoteKind::Free),
         }
     }
 }
 
 impl NoteSection {
-    pub const ALL: [Self; 8] = [Assessment, Diagnosis, Intervention, Monitoring, Subjective, Objective, Plan, Text];
+    pub const ALL: [Self; 8] = [
+        Assessment,
+        Diagnosis,
+        Intervention,
+        Monitoring,
+        Subjective,
+        Objective,
+        Plan,
+        Text,
+    ];
 
     /// The key in the stored note.
     pub fn word(self) -> &'static str {
@@ -86,8 +97,14 @@ mod tests {
 
     #[test]
     fn a_kind_of_one_text_survives_an_edit() {
-        assert_eq!(NoteKind::Free.kind(Some(catalog::NoteKind::Letter)), catalog::NoteKind::Letter);
-        assert_eq!(NoteKind::Free.kind(Some(catalog::NoteKind::Soap)), catalog::NoteKind::Free);
+        assert_eq!(
+            NoteKind::Free.kind(Some(catalog::NoteKind::Letter)),
+            catalog::NoteKind::Letter
+        );
+        assert_eq!(
+            NoteKind::Free.kind(Some(catalog::NoteKind::Soap)),
+            catalog::NoteKind::Free
+        );
         assert_eq!(NoteKind::Soap.kind(None), catalog::NoteKind::Soap);
     }
 

@@ -46,10 +46,18 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     Ok(view)
 }
 
-fn view(clinic: &Clinic, reader: &Reader<'_>, row: &Stored<Note>, staff: &StaffNames) -> Result<NoteView> {
+fn view(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    row: &Stored<Note>,
+    staff: &StaffNames,
+) -> Result<NoteView> {
     let note = &row.value;
     let kind = NoteKind::of(note.kind);
-    let said = note.sections.open().ok_or(Error::KeyMissing(Compartment::Clinical))?;
+    let said = note
+        .sections
+        .open()
+        .ok_or(Error::KeyMissing(Compartment::Clinical))?;
     let addenda = addenda(clinic, reader, note, staff)?;
     let signature = match (note.signed_by, note.signed_at) {
         (Some(by), Some(at)) => Some(Signature {
@@ -59,7 +67,11 @@ fn view(clinic: &Clinic, reader: &Reader<'_>, row: &Stored<Note>, staff: &StaffN
         }),
         _ => None,
     };
-    let visit = note.visit.map(|visit| reader.get::<Visit>(visit)).transpose()?.flatten();
+    let visit = note
+        .visit
+        .map(|visit| reader.get::<Visit>(visit))
+        .transpose()?
+        .flatten();
     let started_at = visit.map_or(row.created_at, |visit| visit.value.started_at);
     Ok(NoteView {
         id: Id::of(note.id),
@@ -86,7 +98,12 @@ pub(crate) fn state(note: &Note, has_addenda: bool) -> NoteState {
     }
 }
 
-fn addenda(clinic: &Clinic, reader: &Reader<'_>, note: &Note, staff: &StaffNames) -> Result<Vec<AddendumView>> {
+fn addenda(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    note: &Note,
+    staff: &StaffNames,
+) -> Result<Vec<AddendumView>> {
     if note.status == NoteStatus::Draft {
         return Ok(Vec::new());
     }
@@ -94,8 +111,16 @@ fn addenda(clinic: &Clinic, reader: &Reader<'_>, note: &Note, staff: &StaffNames
     let view = |row: &Stored<sync_contract::catalog::Addendum>| -> Result<AddendumView> {
         Ok(AddendumView {
             id: Id::of(row.value.id),
-            text: row.value.text.open().map_or(String::new(), |text| text.to_string()),
-            reason: row.value.reason.open().map_or(String::new(), |text| text.to_string()),
+            text: row
+                .value
+                .text
+                .open()
+                .map_or(String::new(), |text| text.to_string()),
+            reason: row
+                .value
+                .reason
+                .open()
+                .map_or(String::new(), |text| text.to_string()),
             by: staff.name(row.created_by),
             at: At::of(row.created_at),
             valid: verify::is_addendum_valid(reader, clinic.tenant(), row)?,
@@ -108,14 +133,25 @@ fn addenda(clinic: &Clinic, reader: &Reader<'_>, note: &Note, staff: &StaffNames
 pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> {
     let reader = clinic.read();
     let staff = names(&reader)?;
-    let with_addenda: BTreeSet<NoteId> =
-        reader.addenda_of(patient)?.iter().map(|row| row.value.note).collect();
-    let visits: BTreeMap<VisitId, Time> =
-        reader.visits_of(patient)?.into_iter().map(|row| (row.value.id, row.value.started_at)).collect();
+    let with_addenda: BTreeSet<NoteId> = reader
+        .addenda_of(patient)?
+        .iter()
+        .map(|row| row.value.note)
+        .collect();
+    let visits: BTreeMap<VisitId, Time> = reader
+        .visits_of(patient)?
+        .into_iter()
+        .map(|row| (row.value.id, row.value.started_at))
+        .collect();
     let mut notes = reader.notes_of(patient)?;
     notes.retain(|row| row.deleted.is_none() && row.value.version > 0);
     // a note is as old as what it tells of
-    let at = |row: &Stored<Note>| row.value.visit.and_then(|visit| visits.get(&visit).copied()).unwrap_or(row.created_at);
+    let at = |row: &Stored<Note>| {
+        row.value
+            .visit
+            .and_then(|visit| visits.get(&visit).copied())
+            .unwrap_or(row.created_at)
+    };
     notes.sort_by_key(|row| std::cmp::Reverse((at(row), row.value.id)));
     let row = |row: &Stored<Note>| NoteRow {
         id: Id::of(row.value.id),

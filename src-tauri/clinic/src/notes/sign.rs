@@ -30,7 +30,12 @@ pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Resu
 pub fn sign_stored(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.actor.may(Right::NotesSign)?;
     let view = load(clinic, note.to()?)?;
-    let draft = NoteDraft { id: view.id, seen: view.seen, kind: view.kind, sections: view.sections };
+    let draft = NoteDraft {
+        id: view.id,
+        seen: view.seen,
+        kind: view.kind,
+        sections: view.sections,
+    };
     freeze(clinic, &draft)
 }
 
@@ -53,7 +58,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         note.status = NoteStatus::Signed;
         note.signed_at = Some(tx.now());
         note.signed_by = Some(tx.user());
-        let input = note_signing_input(tx.tenant(), &note).ok_or(Error::KeyMissing(Compartment::Clinical))?;
+        let input = note_signing_input(tx.tenant(), &note)
+            .ok_or(Error::KeyMissing(Compartment::Clinical))?;
         note.signature = Some(Bytes(tx.sign(Purpose::Note, &input).to_vec())).into();
         tx.update(&note, &seen)?;
         if is_new_text {

@@ -16,7 +16,8 @@ pub fn templates(clinic: &Clinic, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
 fn read(kind: NoteKind) -> Vec<NoteTemplate> {
     let rows = csv::Reader::from_reader(TEMPLATES.as_bytes()).into_deserialize();
     let all = rows.map(|row| row.expect("the built-in templates are checked by a test"));
-    all.filter(|template: &NoteTemplate| kind.sections().contains(&template.section)).collect()
+    all.filter(|template: &NoteTemplate| kind.sections().contains(&template.section))
+        .collect()
 }
 
 #[cfg(test)]
@@ -28,7 +29,11 @@ mod tests {
         for kind in [NoteKind::Adime, NoteKind::Soap, NoteKind::Free] {
             let templates = read(kind);
             assert!(!templates.is_empty(), "{kind:?}");
-            assert!(templates.iter().all(|template| !template.text.is_empty() && !template.name.is_empty()));
+            assert!(
+                templates
+                    .iter()
+                    .all(|template| !template.text.is_empty() && !template.name.is_empty())
+            );
         }
     }
 }

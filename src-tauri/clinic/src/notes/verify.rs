@@ -34,7 +34,11 @@ pub(super) fn is_note_valid(reader: &Reader<'_>, tenant: TenantId, note: &Note) 
     is_by(reader, signer, input, &signature.0)
 }
 
-pub(super) fn is_addendum_valid(reader: &Reader<'_>, tenant: TenantId, row: &Stored<Addendum>) -> Result<bool> {
+pub(super) fn is_addendum_valid(
+    reader: &Reader<'_>,
+    tenant: TenantId,
+    row: &Stored<Addendum>,
+) -> Result<bool> {
     let Some(signature) = row.value.signature.open() else {
         return Ok(false);
     };
@@ -42,7 +46,12 @@ pub(super) fn is_addendum_valid(reader: &Reader<'_>, tenant: TenantId, row: &Sto
     is_by(reader, row.created_by, input, &signature.0)
 }
 
-fn is_by(reader: &Reader<'_>, user: UserId, input: Option<Vec<u8>>, signature: &[u8]) -> Result<bool> {
+fn is_by(
+    reader: &Reader<'_>,
+    user: UserId,
+    input: Option<Vec<u8>>,
+    signature: &[u8],
+) -> Result<bool> {
     let Some(user) = reader.get::<User>(user)? else {
         return Ok(false);
     };

@@ -66,7 +66,10 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
     if stored.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
-    let said = stored.sections.open().ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
+    let said = stored
+        .sections
+        .open()
+        .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
     let now = canonical(draft.kind, &draft.sections)?;
     Ok(*said != now || stored.kind != draft.kind.kind(Some(stored.kind)))
 }
@@ -99,7 +102,12 @@ pub(crate) fn insert_version(tx: &mut Tx<'_>, note: &Note) -> Result<()> {
 }
 
 /// A note in which nothing is written yet.
-pub(crate) fn blank(id: NoteId, patient: PatientId, visit: Option<VisitId>, kind: NoteKind) -> Note {
+pub(crate) fn blank(
+    id: NoteId,
+    patient: PatientId,
+    visit: Option<VisitId>,
+    kind: NoteKind,
+) -> Note {
     Note {
         id,
         patient,
@@ -109,7 +117,9 @@ pub(crate) fn blank(id: NoteId, patient: PatientId, visit: Option<VisitId>, kind
         version: 0,
         signed_at: None,
         signed_by: None,
-        sections: canonical(kind, &[]).expect("a note without words is short").into(),
+        sections: canonical(kind, &[])
+            .expect("a note without words is short")
+            .into(),
         treatment_plan: None.into(),
         metadata: None.into(),
         custom_fields: None.into(),

@@ -10,7 +10,13 @@ use crate::view::{Id, SeenToken};
 /// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
 ///
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
-pub fn delete(clinic: &mut Clinic, id: &Id, seen: &SeenToken, reason: DeletionReason, words: &str) -> Result<()> {
+pub fn delete(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &SeenToken,
+    reason: DeletionReason,
+    words: &str,
+) -> Result<()> {
     clinic.actor.may(Right::PatientsWrite)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;

@@ -19,7 +19,11 @@ const SHOWN_MAX: usize = 8;
 pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>> {
     clinic.actor.may(Right::PatientsRead)?;
     // half a date is typed before a whole one, so a wrong one is only not looked for
-    let birth = form.birth_date.as_ref().map(Day::to_date_typed).unwrap_or(None);
+    let birth = form
+        .birth_date
+        .as_ref()
+        .map(Day::to_date_typed)
+        .unwrap_or(None);
     let candidate = Candidate {
         given_name: &form.given_name,
         family_name: &form.family_name,
@@ -33,9 +37,16 @@ pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>>
     let found = clinic.likely_duplicates(&candidate, None, SHOWN_MAX)?;
     let ids: Vec<_> = found.iter().map(|duplicate| duplicate.patient.0).collect();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    let view = |id: PatientId| rows.iter().find(|row| row.value.id == id).map(|row| identity::name(&row.value));
+    let view = |id: PatientId| {
+        rows.iter()
+            .find(|row| row.value.id == id)
+            .map(|row| identity::name(&row.value))
+    };
     let views = found.iter().filter_map(|duplicate| {
-        Some(Duplicate { patient: view(duplicate.patient)?, reasons: reasons(&duplicate.reasons) })
+        Some(Duplicate {
+            patient: view(duplicate.patient)?,
+            reasons: reasons(&duplicate.reasons),
+        })
     });
     Ok(views.collect())
 }
@@ -57,7 +68,12 @@ pub(super) fn reasons(found: &[Found]) -> Vec<DuplicateReason> {
         })
         .collect();
     let mut seen = Vec::new();
-    reasons.retain(|reason| !seen.contains(reason) && { seen.push(*reason); true });
+    reasons.retain(|reason| {
+        !seen.contains(reason) && {
+            seen.push(*reason);
+            true
+        }
+    });
     reasons
 }
 

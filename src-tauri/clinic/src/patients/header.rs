@@ -17,7 +17,11 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
     let row = found(reader.get::<Patient>(id)?, "patient")?;
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
-    let sees_allergies = if may_see_clinical { allergies::list::list(clinic, id)? } else { Vec::new() };
+    let sees_allergies = if may_see_clinical {
+        allergies::list::list(clinic, id)?
+    } else {
+        Vec::new()
+    };
     Ok(PatientHeader {
         patient: identity::name(&row.value),
         status: row.value.status.into(),
@@ -25,7 +29,11 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         namesakes: namesakes(clinic, &row.value)?,
         may_edit: clinic.actor.can(Right::PatientsWrite),
         may_see_clinical,
-        sync: waiting(clinic, id, !row.conflicted.is_empty() || !row.damaged.is_empty())?,
+        sync: waiting(
+            clinic,
+            id,
+            !row.conflicted.is_empty() || !row.damaged.is_empty(),
+        )?,
     })
 }
 
@@ -36,19 +44,33 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let ids = super::search::find(clinic, &own.join(" "), 20)?;
-    let others: Vec<_> = ids.into_iter().filter(|id| *id != patient.id).map(|id| id.0).collect();
+    let others: Vec<_> = ids
+        .into_iter()
+        .filter(|id| *id != patient.id)
+        .map(|id| id.0)
+        .collect();
     let rows = clinic.read().by_ids::<Patient>(&others)?;
-    let same = rows.iter().filter(|row| row.deleted.is_none() && identity::likeness(&row.value).names == own);
-    Ok(same.map(|row| identity::text(&row.value.file_number)).collect())
+    let same = rows
+        .iter()
+        .filter(|row| row.deleted.is_none() && identity::likeness(&row.value).names == own);
+    Ok(same
+        .map(|row| identity::text(&row.value.file_number))
+        .collect())
 }
 
 /// The patient's own state and that of everything which is theirs.
 fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
     let all = clinic.unlocked().vault().waiting_by_patient()?;
     let own = all.iter().find(|waiting| waiting.patient == id.0);
-    Ok(own.map_or(RecordSync { needs_you, ..RecordSync::default() }, |waiting| RecordSync {
-        only_here: waiting.groups,
-        since: Some(At::of(Time(waiting.since_us))),
-        needs_you: needs_you || waiting.refused > 0,
-    }))
+    Ok(own.map_or(
+        RecordSync {
+            needs_you,
+            ..RecordSync::default()
+        },
+        |waiting| RecordSync {
+            only_here: waiting.groups,
+            since: Some(At::of(Time(waiting.since_us))),
+            needs_you: needs_you || waiting.refused > 0,
+        },
+    ))
 }

@@ -48,8 +48,14 @@ pub fn fill(patient: &mut Patient, form: &PatientForm, today: Date) -> Result<()
     if patient.given_name.open() == Some(&None) && patient.family_name.open() == Some(&None) {
         return Err(Error::invalid("name", Reason::Required));
     }
-    let birth = form.birth_date.as_ref().map(|day| day.to_date("birthDate")).transpose()?;
-    let birth = birth.map(|date| fields::birth_date(date, today)).transpose()?;
+    let birth = form
+        .birth_date
+        .as_ref()
+        .map(|day| day.to_date("birthDate"))
+        .transpose()?;
+    let birth = birth
+        .map(|date| fields::birth_date(date, today))
+        .transpose()?;
     // a date that somebody typed anew is no longer an estimate
     if patient.birth_date.open() != Some(&birth) {
         patient.birth_date_estimated = false.into();
@@ -90,7 +96,10 @@ pub fn form_of(patient: &Patient) -> PatientForm {
             country: text(&patient.country),
         },
         national_id: text(&patient.national_id),
-        preferred_language: patient.preferred_language.as_ref().map_or(String::new(), |text| text.to_string()),
+        preferred_language: patient
+            .preferred_language
+            .as_ref()
+            .map_or(String::new(), |text| text.to_string()),
         dietitian_id: patient.dietitian.map(Id::of),
         status: patient.status.into(),
     }
@@ -98,7 +107,10 @@ pub fn form_of(patient: &Patient) -> PatientForm {
 
 /// Empty for what is not recorded, and for what is closed to this reader.
 pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
-    sealed.open().and_then(Option::as_ref).map_or(String::new(), |text| text.to_string())
+    sealed
+        .open()
+        .and_then(Option::as_ref)
+        .map_or(String::new(), |text| text.to_string())
 }
 
 pub fn birth(patient: &Patient) -> Option<Date> {
@@ -107,7 +119,10 @@ pub fn birth(patient: &Patient) -> Option<Date> {
 
 pub fn phone(patient: &Patient) -> Option<String> {
     let all = text(&patient.phones);
-    all.split(';').map(str::trim).find(|phone| !phone.is_empty()).map(str::to_owned)
+    all.split(';')
+        .map(str::trim)
+        .find(|phone| !phone.is_empty())
+        .map(str::to_owned)
 }
 
 pub fn name(patient: &Patient) -> PatientName {
@@ -134,7 +149,12 @@ pub fn full_name(given: &str, family: &str) -> String {
 /// At most two letters.
 pub fn initials(given: &str, family: &str) -> String {
     let first = |name: &str| name.chars().find(|c| c.is_alphanumeric());
-    [first(given), first(family)].into_iter().flatten().flat_map(char::to_uppercase).take(2).collect()
+    [first(given), first(family)]
+        .into_iter()
+        .flatten()
+        .flat_map(char::to_uppercase)
+        .take(2)
+        .collect()
 }
 
 fn is_east_asian(c: char) -> bool {
@@ -142,12 +162,20 @@ fn is_east_asian(c: char) -> bool {
 }
 
 pub fn likeness(patient: &Patient) -> Likeness {
-    let names = [text(&patient.given_name), text(&patient.family_name), text(&patient.other_names)];
+    let names = [
+        text(&patient.given_name),
+        text(&patient.family_name),
+        text(&patient.other_names),
+    ];
     let mut likeness = Likeness {
         names: folded_words(&names.join(" ")),
         birth_date: birth(patient),
         email: Some(text(&patient.email)).filter(|email| !email.is_empty()),
-        address: folded_words(&format!("{} {}", text(&patient.address_lines), text(&patient.postal_code))),
+        address: folded_words(&format!(
+            "{} {}",
+            text(&patient.address_lines),
+            text(&patient.postal_code)
+        )),
         ..Likeness::default()
     };
     likeness.set_phones(&text(&patient.phones));
@@ -183,30 +211,60 @@ mod tests {
         assert_eq!(form_of(&patient), form);
         assert_eq!(phone(&patient).unwrap(), "+233 24 555 0182");
         let name = name(&patient);
-        assert_eq!((name.name.as_str(), name.initials.as_str()), ("Mary Okafor", "MO"));
+        assert_eq!(
+            (name.name.as_str(), name.initials.as_str()),
+            ("Mary Okafor", "MO")
+        );
     }
 
     #[test]
     fn one_of_the_two_names_is_enough() {
-        assert!(filled(&PatientForm { family_name: "Waller".into(), ..PatientForm::default() }).is_ok());
+        assert!(
+            filled(&PatientForm {
+                family_name: "Waller".into(),
+                ..PatientForm::default()
+            })
+            .is_ok()
+        );
         let nameless = filled(&PatientForm::default());
-        assert!(matches!(nameless, Err(Error::Invalid { field: "name", reason: Reason::Required })));
+        assert!(matches!(
+            nameless,
+            Err(Error::Invalid {
+                field: "name",
+                reason: Reason::Required
+            })
+        ));
     }
 
     #[test]
     fn the_field_at_fault_is_named() {
         let wrong = |change: fn(&mut PatientForm)| {
-            let mut form = PatientForm { family_name: "Waller".into(), ..PatientForm::default() };
+            let mut form = PatientForm {
+                family_name: "Waller".into(),
+                ..PatientForm::default()
+            };
             change(&mut form);
             match filled(&form) {
                 Err(Error::Invalid { field, reason }) => (field, reason),
                 _ => panic!("accepted"),
             }
         };
-        assert_eq!(wrong(|form| form.birth_date = Some(Day("2027-01-01".into()))), ("birthDate", Reason::InTheFuture));
-        assert_eq!(wrong(|form| form.email = "mary".into()), ("email", Reason::NotAnEmail));
-        assert_eq!(wrong(|form| form.phone = "call me".into()), ("phone", Reason::NotAPhone));
-        assert_eq!(wrong(|form| form.given_name = "x".repeat(101)), ("givenName", Reason::TooLong));
+        assert_eq!(
+            wrong(|form| form.birth_date = Some(Day("2027-01-01".into()))),
+            ("birthDate", Reason::InTheFuture)
+        );
+        assert_eq!(
+            wrong(|form| form.email = "mary".into()),
+            ("email", Reason::NotAnEmail)
+        );
+        assert_eq!(
+            wrong(|form| form.phone = "call me".into()),
+            ("phone", Reason::NotAPhone)
+        );
+        assert_eq!(
+            wrong(|form| form.given_name = "x".repeat(101)),
+            ("givenName", Reason::TooLong)
+        );
     }
 
     #[test]

@@ -67,7 +67,8 @@ impl Likeness {
         let email = self.email.is_some() && self.email == other.email;
         let id = self.national_id.is_some() && self.national_id == other.national_id;
         let address = self.address.len() > 1 && self.address == other.address;
-        let contradicts = birth.is_none() && self.birth_date.is_some() && other.birth_date.is_some();
+        let contradicts =
+            birth.is_none() && self.birth_date.is_some() && other.birth_date.is_some();
         let likely = match name {
             Some(SameName) => birth.is_some() || phone || email || id || address || !contradicts,
             Some(_) => birth.is_some() || phone || email || id || address,
@@ -76,8 +77,15 @@ impl Likeness {
         if !likely {
             return Vec::new();
         }
-        let agreeing = [(id, SameNationalId), (phone, SamePhone), (email, SameEmail), (address, SameAddress)];
-        let others = agreeing.into_iter().filter_map(|(agrees, reason)| agrees.then_some(reason));
+        let agreeing = [
+            (id, SameNationalId),
+            (phone, SamePhone),
+            (email, SameEmail),
+            (address, SameAddress),
+        ];
+        let others = agreeing
+            .into_iter()
+            .filter_map(|(agrees, reason)| agrees.then_some(reason));
         name.into_iter().chain(birth).chain(others).collect()
     }
 
@@ -88,11 +96,20 @@ impl Likeness {
         let phones = self.phones.iter().map(|phone| format!("p{phone}"));
         let email = self.email.as_ref().map(|email| format!("e{email}"));
         let id = self.national_id.as_ref().map(|id| format!("i{id}"));
-        names.chain(birth).chain(phones).chain(email).chain(id).collect()
+        names
+            .chain(birth)
+            .chain(phones)
+            .chain(email)
+            .chain(id)
+            .collect()
     }
 
     pub fn set_phones(&mut self, text: &str) {
-        self.phones = text.split(';').map(phone_digits).filter(|digits| digits.len() >= 6).collect();
+        self.phones = text
+            .split(';')
+            .map(phone_digits)
+            .filter(|digits| digits.len() >= 6)
+            .collect();
     }
 
     pub fn set_national_id(&mut self, text: &str) {
@@ -116,7 +133,11 @@ pub fn folded_words_in_order(text: &str) -> Vec<String> {
         .flat_map(char::to_lowercase)
         .flat_map(plain)
         .collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Letters that decomposition leaves as they are.
@@ -141,7 +162,11 @@ fn names_alike(ours: &[String], theirs: &[String]) -> Option<DuplicateReason> {
     if ours == theirs {
         return Some(SameName);
     }
-    let (few, many) = if ours.len() <= theirs.len() { (ours, theirs) } else { (theirs, ours) };
+    let (few, many) = if ours.len() <= theirs.len() {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
     let mut free: Vec<&String> = many.iter().collect();
     for word in few {
         let at = free.iter().position(|other| words_alike(word, other))?;
@@ -186,8 +211,15 @@ fn dates_alike(ours: Option<Date>, theirs: Option<Date>) -> Option<DuplicateReas
     if ours == theirs {
         return Some(SameBirthDate);
     }
-    let exchanged = ours.year() == theirs.year() && ours.month() == theirs.day() && ours.day() == theirs.month();
-    let differing = ours.to_string().bytes().zip(theirs.to_string().bytes()).filter(|(a, b)| a != b).count();
+    let exchanged = ours.year() == theirs.year()
+        && ours.month() == theirs.day()
+        && ours.day() == theirs.month();
+    let differing = ours
+        .to_string()
+        .bytes()
+        .zip(theirs.to_string().bytes())
+        .filter(|(a, b)| a != b)
+        .count();
     (exchanged || differing == 1).then_some(SimilarBirthDate)
 }
 
@@ -198,23 +230,39 @@ mod tests {
     use jiff::civil::date;
 
     fn person(names: &str, birth: Option<Date>) -> Likeness {
-        Likeness { names: folded_words(names), birth_date: birth, ..Likeness::default() }
+        Likeness {
+            names: folded_words(names),
+            birth_date: birth,
+            ..Likeness::default()
+        }
     }
 
     #[test]
     fn order_accents_and_one_slip_are_forgiven() {
         let birth = Some(date(1992, 3, 12));
         let mary = person("María Okafor", birth);
-        assert_eq!(mary.reasons(&person("okafor maria", birth)), [SameName, SameBirthDate]);
-        assert_eq!(mary.reasons(&person("Maria Okafro", birth)), [SimilarName, SameBirthDate]);
+        assert_eq!(
+            mary.reasons(&person("okafor maria", birth)),
+            [SameName, SameBirthDate]
+        );
+        assert_eq!(
+            mary.reasons(&person("Maria Okafro", birth)),
+            [SimilarName, SameBirthDate]
+        );
         assert_eq!(mary.reasons(&person("Mary Okafor", birth)), Vec::new());
-        assert_eq!(mary.reasons(&person("Maria Ann Okafor", birth)), [SimilarName, SameBirthDate]);
+        assert_eq!(
+            mary.reasons(&person("Maria Ann Okafor", birth)),
+            [SimilarName, SameBirthDate]
+        );
     }
 
     #[test]
     fn a_birth_date_that_differs_speaks_against_a_name() {
         let mary = person("Mary Okafor", Some(date(1992, 3, 12)));
-        assert_eq!(mary.reasons(&person("Mary Okafor", Some(date(1975, 8, 30)))), Vec::new());
+        assert_eq!(
+            mary.reasons(&person("Mary Okafor", Some(date(1975, 8, 30)))),
+            Vec::new()
+        );
         assert_eq!(mary.reasons(&person("Mary Okafor", None)), [SameName]);
         let exchanged = person("Mary Okafor", Some(date(1992, 12, 3)));
         assert_eq!(mary.reasons(&exchanged), [SameName, SimilarBirthDate]);
@@ -222,7 +270,10 @@ mod tests {
 
     #[test]
     fn a_common_word_alone_is_no_likeness() {
-        assert_eq!(person("Maria", None).reasons(&person("Maria Silva", None)), Vec::new());
+        assert_eq!(
+            person("Maria", None).reasons(&person("Maria Silva", None)),
+            Vec::new()
+        );
         assert_eq!(person("", None).reasons(&person("", None)), Vec::new());
     }
 
@@ -240,15 +291,26 @@ mod tests {
 
     #[test]
     fn words_of_every_script_are_folded() {
-        assert_eq!(folded_words("O'Connor-Díaz, María"), ["connor", "diaz", "maria", "o"]);
-        assert_eq!(folded_words("Straße Ørsted Łódź"), ["lodz", "orsted", "strasse"]);
+        assert_eq!(
+            folded_words("O'Connor-Díaz, María"),
+            ["connor", "diaz", "maria", "o"]
+        );
+        assert_eq!(
+            folded_words("Straße Ørsted Łódź"),
+            ["lodz", "orsted", "strasse"]
+        );
         assert_eq!(folded_words("ГРИГОРЯН"), ["григорян"]);
         assert_eq!(folded_words("佐藤 さくら").len(), 2);
     }
 
     #[test]
     fn slips_are_counted_once_each() {
-        let count = |a: &str, b: &str| slips(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        let count = |a: &str, b: &str| {
+            slips(
+                &a.chars().collect::<Vec<_>>(),
+                &b.chars().collect::<Vec<_>>(),
+            )
+        };
         assert_eq!(count("okafor", "okafro"), 1);
         assert_eq!(count("okafor", "okafr"), 1);
         assert_eq!(count("kitten", "sitting"), 3);

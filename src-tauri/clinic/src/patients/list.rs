@@ -10,7 +10,6 @@ use vault::reads::Stored;
 use super::identity;
 use super::view::{PatientPage, PatientQuery, PatientRow, PatientSort, PatientStatus};
 use crate::Clinic;
-use crate::appointments::pages::Page;
 use crate::error::{Error, Reason, Result};
 use crate::sync::record::record_sync;
 use crate::users::names::names;
@@ -29,7 +28,10 @@ pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
         None => 0,
         Some(after) => {
             let after: PatientId = Id(after.clone()).to()?;
-            1 + ids.iter().position(|id| *id == after).ok_or(Error::invalid("after", Reason::Unknown))?
+            1 + ids
+                .iter()
+                .position(|id| *id == after)
+                .ok_or(Error::invalid("after", Reason::Unknown))?
         }
     };
     let limit = query.limit.clamp(1, 100) as usize;
@@ -54,11 +56,11 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
     match query.sort {
         PatientSort::Name => {}
         PatientSort::LastVisit => {
-            let last = last_visits(clinic)?;
+            let last = last_visits(clinic, &ids)?;
             ids.sort_by_key(|id| std::cmp::Reverse(last.get(id).copied()));
         }
         PatientSort::NextAppointment => {
-            let next = next_appointments(clinic)?;
+            let next = next_appointments(clinic, &ids)?;
             ids.sort_by_key(|id| next.get(id).copied().unwrap_or(Time(i64::MAX)));
         }
     }
@@ -68,14 +70,20 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
 fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<Vec<PatientId>> {
     let dietitian = query.dietitian_id.as_ref().map(Id::to).transpose()?;
     let passes = |row: &Stored<Patient>| {
-        query.status.is_none_or(|status| PatientStatus::from(row.value.status) == status)
+        query
+            .status
+            .is_none_or(|status| PatientStatus::from(row.value.status) == status)
             && (dietitian.is_none() || row.value.dietitian == dietitian)
     };
     let mut kept = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         let chunk: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
         let rows = clinic.read().by_ids::<Patient>(&chunk)?;
-        kept.extend(rows.iter().filter(|row| passes(row)).map(|row| row.value.id));
+        kept.extend(
+            rows.iter()
+                .filter(|row| passes(row))
+                .map(|row| row.value.id),
+        );
     }
     Ok(kept)
 }
@@ -83,9 +91,15 @@ fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<
 fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
     let reader = clinic.read();
     let staff = names(&reader)?;
-    let (last, next) = (last_visits(clinic)?, next_appointments(clinic)?);
-    let waiting: BTreeMap<Uuid, u32> =
-        clinic.unlocked().vault().waiting_by_patient()?.into_iter().map(|row| (row.patient, row.groups)).collect();
+    let ids: Vec<PatientId> = page.iter().copied().map(PatientId).collect();
+    let (last, next) = (last_visits(clinic, &ids)?, next_appointments(clinic, &ids)?);
+    let waiting: BTreeMap<Uuid, u32> = clinic
+        .unlocked()
+        .vault()
+        .waiting_by_patient()?
+        .into_iter()
+        .map(|row| (row.patient, row.groups))
+        .collect();
     let row = |row: &Stored<Patient>| PatientRow {
         patient: identity::name(&row.value),
         phone: identity::phone(&row.value),
@@ -93,40 +107,25 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         status: row.value.status.into(),
         last_visit: last.get(&row.value.id).copied().map(At::of),
         next_appointment: next.get(&row.value.id).copied().map(At::of),
-        waiting_changes: waiting.get(&row.value.id.0).copied().unwrap_or(record_sync(row).only_here),
+        waiting_changes: waiting
+            .get(&row.value.id.0)
+            .copied()
+            .unwrap_or(record_sync(row).only_here),
     };
     Ok(reader.by_ids::<Patient>(page)?.iter().map(row).collect())
 }
 
-/// How far back a visit still counts as the last one of a list, and how far ahead an appointment as the next.
-const SPAN_US: i64 = 400 * 86_400_000_000;
-
-/// By one statement; the right to charts shows whether somebody was seen, so without it nobody was.
-fn last_visits(clinic: &Clinic) -> Result<BTreeMap<PatientId, Time>> {
-    let mut last = BTreeMap::new();
-    if clinic.actor.can(Right::ChartRead) {
-        let now = clinic.now();
-        for row in clinic.read().visits_between(None, Time(now.0 - SPAN_US), now)? {
-            if row.deleted.is_none() {
-                let seen = last.entry(row.value.patient).or_insert(row.value.started_at);
-                *seen = row.value.started_at.max(*seen);
-            }
-        }
+/// Whether somebody was seen is the chart's to say, so without the right to it nobody was.
+fn last_visits(clinic: &Clinic, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
+    if !clinic.actor.can(Right::ChartRead) {
+        return Ok(BTreeMap::new());
     }
-    Ok(last)
+    Ok(clinic.read().last_visits(patients)?)
 }
 
-fn next_appointments(clinic: &Clinic) -> Result<BTreeMap<PatientId, Time>> {
-    let mut next = BTreeMap::new();
-    if clinic.actor.can(Right::AppointmentsRead) {
-        let now = clinic.now();
-        let page = Page::between(clinic, now, Time(now.0 + SPAN_US))?;
-        for row in page.appointments.iter().filter(|row| page.view(row).is_ahead()) {
-            for attendee in page.attendees_of(row.value.id) {
-                let first = next.entry(attendee.value.patient).or_insert(row.value.starts);
-                *first = row.value.starts.min(*first);
-            }
-        }
+fn next_appointments(clinic: &Clinic, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
+    if !clinic.actor.can(Right::AppointmentsRead) {
+        return Ok(BTreeMap::new());
     }
-    Ok(next)
+    Ok(clinic.read().next_appointments(patients, clinic.now())?)
 }

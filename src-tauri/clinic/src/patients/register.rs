@@ -38,7 +38,9 @@ pub(super) fn next_number(tx: &Tx<'_>) -> Result<sync_contract::field::Text<50>>
 /// at the blind index for a hundred thousand patients, and no sealed field opened.
 fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
     let is_taken = |number: u32| -> Result<bool> {
-        Ok(!reader.patients_with_file_number(&file_number(device, number))?.is_empty())
+        Ok(!reader
+            .patients_with_file_number(&file_number(device, number))?
+            .is_empty())
     };
     let mut taken = 0;
     let mut free = 1;

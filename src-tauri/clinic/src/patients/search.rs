@@ -19,12 +19,26 @@ use crate::view::count;
 pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
     clinic.actor.may(Right::PatientsRead)?;
     let limit = limit.clamp(1, 100);
-    let ids: Vec<Uuid> = find(clinic, text, LOOKED_AT_MAX)?.into_iter().map(|id| id.0).collect();
+    let ids: Vec<Uuid> = find(clinic, text, LOOKED_AT_MAX)?
+        .into_iter()
+        .map(|id| id.0)
+        .collect();
     let shown = &ids[..ids.len().min(limit as usize)];
-    let mut rows: BTreeMap<Uuid, Patient> =
-        clinic.read().by_ids::<Patient>(shown)?.into_iter().map(|row| (row.value.id.0, row.value)).collect();
-    let hits = shown.iter().filter_map(|id| rows.remove(id)).map(|patient| hit(&patient, text));
-    Ok(SearchView { hits: hits.collect(), total: count(ids.len()), searched: count(clinic.searched()?) })
+    let mut rows: BTreeMap<Uuid, Patient> = clinic
+        .read()
+        .by_ids::<Patient>(shown)?
+        .into_iter()
+        .map(|row| (row.value.id.0, row.value))
+        .collect();
+    let hits = shown
+        .iter()
+        .filter_map(|id| rows.remove(id))
+        .map(|patient| hit(&patient, text));
+    Ok(SearchView {
+        hits: hits.collect(),
+        total: count(ids.len()),
+        searched: count(clinic.searched()?),
+    })
 }
 
 /// Past this nobody reads a list to its end.
@@ -36,7 +50,11 @@ pub(crate) fn find(clinic: &Clinic, text: &str, limit: usize) -> Result<Vec<Pati
 }
 
 fn hit(patient: &Patient, text: &str) -> PatientHit {
-    PatientHit { patient: identity::name(patient), phone: identity::phone(patient), matched: matched(patient, text) }
+    PatientHit {
+        patient: identity::name(patient),
+        phone: identity::phone(patient),
+        matched: matched(patient, text),
+    }
 }
 
 /// Why it is in the list, for the screen to mark.
@@ -46,16 +64,26 @@ fn matched(patient: &Patient, text: &str) -> Matched {
     let digits = phone_digits(text);
     let is_number = !digits.is_empty() && !text.chars().any(char::is_alphabetic);
     let compact = |text: &str| folded_words(text).concat();
-    if words.iter().any(|word| names.iter().any(|name| name.starts_with(word.as_str()))) {
+    if words
+        .iter()
+        .any(|word| names.iter().any(|name| name.starts_with(word.as_str())))
+    {
         return Matched::Name;
     }
-    if !words.is_empty() && compact(&identity::text(&patient.file_number)).contains(&words.concat()) {
+    if !words.is_empty() && compact(&identity::text(&patient.file_number)).contains(&words.concat())
+    {
         return Matched::FileNumber;
     }
-    if is_number && phone_digits(&identity::text(&patient.phones)).contains(digits.trim_start_matches('0')) {
+    if is_number
+        && phone_digits(&identity::text(&patient.phones)).contains(digits.trim_start_matches('0'))
+    {
         return Matched::Phone;
     }
-    if is_number { Matched::BirthDate } else { Matched::Name }
+    if is_number {
+        Matched::BirthDate
+    } else {
+        Matched::Name
+    }
 }
 
 #[cfg(test)]

@@ -29,28 +29,49 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     let reader = clinic.read();
     let row = found(reader.get::<Patient>(id)?, "patient")?;
     let staff = names(&reader)?;
-    let appointments = if clinic.actor.can(Right::AppointmentsRead) { appointments_of(clinic, id)? } else { Vec::new() };
+    let appointments = if clinic.actor.can(Right::AppointmentsRead) {
+        appointments_of(clinic, id)?
+    } else {
+        Vec::new()
+    };
     let now = At::of(clinic.now());
-    let coming = |view: &&crate::appointments::view::AppointmentView| view.ends_at > now && view.is_ahead();
+    let coming =
+        |view: &&crate::appointments::view::AppointmentView| view.ends_at > now && view.is_ahead();
     let mut view = PatientView {
         header: header(clinic, id)?,
-        form: PatientEdit { id: Id::of(id), seen: SeenToken::of(&row.seen), form: identity::form_of(&row.value) },
+        form: PatientEdit {
+            id: Id::of(id),
+            seen: SeenToken::of(&row.seen),
+            form: identity::form_of(&row.value),
+        },
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
         measures: Vec::new(),
         last_note: None,
         history: String::new(),
         dislikes: String::new(),
         open_visit_id: None,
-        next_appointment: appointments.iter().filter(coming).min_by_key(|view| view.starts_at.clone()).cloned(),
+        next_appointment: appointments
+            .iter()
+            .filter(coming)
+            .min_by_key(|view| view.starts_at.clone())
+            .cloned(),
         appointments,
         contacts: contacts::list::list(clinic, id)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);
-        view.measures = Series { points: &points, person: person(&row.value), zone: &zone }.tiles();
+        view.measures = Series {
+            points: &points,
+            person: person(&row.value),
+            zone: &zone,
+        }
+        .tiles();
         let profile = profile::show::show(clinic, id)?;
         (view.history, view.dislikes) = (profile.history, profile.dislikes);
-        let open = reader.visits_of(id)?.into_iter().find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());
+        let open = reader
+            .visits_of(id)?
+            .into_iter()
+            .find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());
         view.open_visit_id = open.map(|visit| Id::of(visit.value.id));
     }
     if clinic.actor.can(Right::NotesRead) {

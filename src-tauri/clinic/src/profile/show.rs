@@ -11,11 +11,17 @@ use crate::view::{Id, SeenToken};
 /// Errors: `Forbidden` (needs `chart.read`).
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.actor.may(Right::ChartRead)?;
-    let row = clinic.read().get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
-    let of = |field: fn(&PatientProfile) -> String| row.as_ref().map_or(String::new(), |row| field(&row.value));
+    let row = clinic
+        .read()
+        .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
+    let of = |field: fn(&PatientProfile) -> String| {
+        row.as_ref().map_or(String::new(), |row| field(&row.value))
+    };
     Ok(ProfileView {
         patient_id: Id::of(patient),
-        seen: row.as_ref().map_or(SeenToken(String::new()), |row| SeenToken::of(&row.seen)),
+        seen: row
+            .as_ref()
+            .map_or(SeenToken(String::new()), |row| SeenToken::of(&row.seen)),
         history: of(|profile| text(&profile.medical_history)),
         preferences: of(|profile| text(&profile.dietary_preferences)),
         dislikes: of(|profile| text(&profile.dislikes)),

@@ -1,8 +1,8 @@
+use sync_contract::Right;
 use sync_contract::catalog::Role;
 use sync_contract::field::Text;
 use sync_contract::ids::{RoleId, TenantId, derived_id};
 use sync_contract::right::{rights_from_text, rights_to_text};
-use sync_contract::Right;
 use vault::admin_role;
 
 use super::matrix::{RightsMatrix, matrix};
@@ -18,14 +18,22 @@ pub fn rights(clinic: &Clinic) -> Result<RightsMatrix> {
     let live = stored.iter().filter(|row| row.deleted.is_none());
     let mut roles: Vec<DefaultRole> = live.map(|row| as_listed(&row.value)).collect();
     let order: Vec<String> = default_roles().into_iter().map(|role| role.name).collect();
-    roles.sort_by_key(|role| order.iter().position(|name| *name == role.name).unwrap_or(order.len()));
+    roles.sort_by_key(|role| {
+        order
+            .iter()
+            .position(|name| *name == role.name)
+            .unwrap_or(order.len())
+    });
     Ok(matrix(&roles))
 }
 
 fn as_listed(role: &Role) -> DefaultRole {
     DefaultRole {
         name: role.name.to_string(),
-        description: role.description.as_ref().map_or(String::new(), |text| text.to_string()),
+        description: role
+            .description
+            .as_ref()
+            .map_or(String::new(), |text| text.to_string()),
         compartments: compartments(role),
         rights: rights_from_text(&role.rights),
     }
@@ -33,12 +41,19 @@ fn as_listed(role: &Role) -> DefaultRole {
 
 /// The rows of the roles that a new clinic starts with.
 pub(crate) fn first_rows(tenant: TenantId) -> Vec<Role> {
-    default_roles().into_iter().map(|role| row(tenant, &role)).collect()
+    default_roles()
+        .into_iter()
+        .map(|role| row(tenant, &role))
+        .collect()
 }
 
 fn row(tenant: TenantId, role: &DefaultRole) -> Role {
     const CHECKED: &str = "the built-in roles are short; a test founds a clinic with them";
-    let names: Vec<&str> = role.compartments.iter().map(|compartment| compartment.name()).collect();
+    let names: Vec<&str> = role
+        .compartments
+        .iter()
+        .map(|compartment| compartment.name())
+        .collect();
     let id = match role.name.as_str() {
         ADMIN => admin_role(tenant),
         name => RoleId(derived_id(tenant, &format!("role/{name}"))),

@@ -35,7 +35,10 @@ pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
     rights.sort_by_key(|right| right.word());
     let line = |right: &Right| RightLine {
         right: right.word().to_owned(),
-        held: roles.iter().map(|role| role.rights.contains(right)).collect(),
+        held: roles
+            .iter()
+            .map(|role| role.rights.contains(right))
+            .collect(),
     };
     RightsMatrix {
         roles: roles.iter().map(column).collect(),
@@ -45,7 +48,10 @@ pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
 
 fn column(role: &DefaultRole) -> RoleColumn {
     let names = |compartment: &Compartment| compartment.name().to_owned();
-    RoleColumn { name: role.name.clone(), compartments: role.compartments.iter().map(names).collect() }
+    RoleColumn {
+        name: role.name.clone(),
+        compartments: role.compartments.iter().map(names).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -58,10 +64,22 @@ mod tests {
     fn the_table_says_what_the_roles_hold() {
         let roles = default_roles();
         let table = matrix(&roles);
-        let dietitian = table.roles.iter().position(|role| role.name == "Dietitian").unwrap();
-        let sign = table.rights.iter().find(|line| line.right == "notes.sign").unwrap();
+        let dietitian = table
+            .roles
+            .iter()
+            .position(|role| role.name == "Dietitian")
+            .unwrap();
+        let sign = table
+            .rights
+            .iter()
+            .find(|line| line.right == "notes.sign")
+            .unwrap();
         assert!(sign.held[dietitian]);
-        let manage = table.rights.iter().find(|line| line.right == "users.manage").unwrap();
+        let manage = table
+            .rights
+            .iter()
+            .find(|line| line.right == "users.manage")
+            .unwrap();
         assert!(!manage.held[dietitian]);
         assert_eq!(table.rights.len(), Right::ALL.len());
     }

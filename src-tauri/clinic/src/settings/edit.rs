@@ -15,7 +15,9 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
     }
     let seen = edit.seen.to_seen()?;
     let minutes = edit.lock_minutes.to_string();
-    clinic.write("edit settings", |tx| super::put(tx, LOCK_MINUTES, &minutes, &seen))?;
+    clinic.write("edit settings", |tx| {
+        super::put(tx, LOCK_MINUTES, &minutes, &seen)
+    })?;
     super::show::show(clinic)
 }
 
@@ -25,9 +27,17 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
 pub fn note_recovery_test(clinic: &mut Clinic) -> Result<RecoveryTest> {
     clinic.actor.may(Right::SettingsManage)?;
     let tested_at = At::of(clinic.now());
-    let before = clinic.read().setting(RECOVERY_TESTED)?.map_or(Seen::default(), |setting| setting.seen);
-    clinic.write("test recovery key", |tx| super::put(tx, RECOVERY_TESTED, &tested_at.0, &before))?;
+    let before = clinic
+        .read()
+        .setting(RECOVERY_TESTED)?
+        .map_or(Seen::default(), |setting| setting.seen);
+    clinic.write("test recovery key", |tx| {
+        super::put(tx, RECOVERY_TESTED, &tested_at.0, &before)
+    })?;
     let by = clinic.user();
     let tested_by = crate::users::names::names(&clinic.read())?.name(by);
-    Ok(RecoveryTest { tested_at, tested_by })
+    Ok(RecoveryTest {
+        tested_at,
+        tested_by,
+    })
 }

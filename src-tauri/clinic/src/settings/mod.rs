@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use sync_contract::catalog::{Facility, Setting};
 use sync_contract::field::Text;
 use sync_contract::seen::Seen;
-use vault::reads::{Reader, Stored, setting_id};
 use vault::Tx;
+use vault::reads::{Reader, Stored, setting_id};
 
 use crate::error::Result;
 
@@ -34,12 +34,17 @@ fn zone_of(facility: &Facility) -> TimeZone {
 /// The one that was made first.
 pub(crate) fn facility(reader: &Reader<'_>) -> Result<Option<Stored<Facility>>> {
     let all = reader.facilities()?;
-    Ok(all.into_iter().filter(|row| row.deleted.is_none()).min_by_key(|row| (row.created_at, row.value.id)))
+    Ok(all
+        .into_iter()
+        .filter(|row| row.deleted.is_none())
+        .min_by_key(|row| (row.created_at, row.value.id)))
 }
 
 pub(crate) fn number(reader: &Reader<'_>, name: &str, otherwise: u32) -> Result<u32> {
     let setting = reader.setting(name)?;
-    Ok(setting.and_then(|setting| setting.value.value.parse().ok()).unwrap_or(otherwise))
+    Ok(setting
+        .and_then(|setting| setting.value.value.parse().ok())
+        .unwrap_or(otherwise))
 }
 
 /// Writes a setting whether or not there is one; its id follows from its name.

@@ -19,14 +19,19 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     let facts = clinic.unlocked().vault().clinic()?;
     Ok(SettingsView {
         clinic_name: facts.clinic.map_or(String::new(), |(name, _)| name),
-        time_zone: facility.map_or("UTC".to_owned(), |facility| facility.value.time_zone.to_string()),
+        time_zone: facility.map_or("UTC".to_owned(), |facility| {
+            facility.value.time_zone.to_string()
+        }),
         lock_minutes: super::number(&reader, LOCK_MINUTES, LOCK_MINUTES_DEFAULT)?,
         seen: lock.map_or(SeenToken(String::new()), |lock| SeenToken::of(&lock.seen)),
         users: users::list::list(clinic)?,
         roles: roles
             .iter()
             .filter(|role| role.deleted.is_none())
-            .map(|role| Choice { id: Id::of(role.value.id), name: role.value.name.to_string() })
+            .map(|role| Choice {
+                id: Id::of(role.value.id),
+                name: role.value.name.to_string(),
+            })
             .collect(),
         recovery: recovery(clinic)?,
         has_server: facts.server.is_some(),
@@ -43,5 +48,8 @@ fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {
         return Ok(None);
     };
     let staff = users::names::names(&clinic.read())?;
-    Ok(Some(RecoveryTest { tested_at: At(setting.value.value.to_string()), tested_by: staff.name(setting.updated_by) }))
+    Ok(Some(RecoveryTest {
+        tested_at: At(setting.value.value.to_string()),
+        tested_by: staff.name(setting.updated_by),
+    }))
 }

@@ -45,7 +45,10 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
 }
 
 fn detail(name: &str, value: &str) -> SupportDetail {
-    SupportDetail { name: name.to_owned(), value: value.to_owned() }
+    SupportDetail {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
 }
 
 fn names(clinic: &Clinic, ids: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, PatientName>> {
@@ -54,24 +57,31 @@ fn names(clinic: &Clinic, ids: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uu
     }
     let ids: Vec<Uuid> = ids.collect();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows.iter().map(|row| (row.value.id.0, identity::name(&row.value))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.value.id.0, identity::name(&row.value)))
+        .collect())
 }
 
 fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
     let waiting = clinic.unlocked().vault().waiting_by_patient()?;
     let names = names(clinic, waiting.iter().map(|row| row.patient))?;
-    let rows = waiting.iter().filter(|row| row.groups > 0).map(|row| WaitingRow {
-        patient: names.get(&row.patient).cloned(),
-        changes: row.groups,
-        since: At::of(Time(row.since_us)),
-    });
+    let rows = waiting
+        .iter()
+        .filter(|row| row.groups > 0)
+        .map(|row| WaitingRow {
+            patient: names.get(&row.patient).cloned(),
+            changes: row.groups,
+            since: At::of(Time(row.since_us)),
+        });
     Ok(rows.collect())
 }
 
 /// What the server refused for good: kept, with its code, until somebody decides.
 pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
     let refused = clinic.unlocked().vault().quarantine()?;
-    let patient = |group: &vault::Quarantined| group.group.writes.iter().find_map(|write| write.patient);
+    let patient =
+        |group: &vault::Quarantined| group.group.writes.iter().find_map(|write| write.patient);
     let names = names(clinic, refused.iter().filter_map(patient))?;
     let rows = refused.iter().map(|group| RefusedRow {
         group_id: Id::of(group.group_id),
@@ -86,7 +96,8 @@ pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
 fn parked(clinic: &Clinic) -> Result<Vec<ParkedRow>> {
     let rows = clinic.read().parked()?;
     let row = |row: &vault::parked::Parked| ParkedRow {
-        what: Catalog::by_number(row.entity).map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
+        what: Catalog::by_number(row.entity)
+            .map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
         reason: row.reason.word().to_lowercase(),
         at: At::of(Time(row.parked_at_us)),
     };

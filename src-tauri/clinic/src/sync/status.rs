@@ -1,5 +1,5 @@
-use sync_contract::service::Replica;
 use sync_contract::field::Time;
+use sync_contract::service::Replica;
 use vault::Vault;
 
 use super::view::{SyncState, SyncStatus};
@@ -28,16 +28,26 @@ pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Re
     let server = vault.server()?;
     let by_patient = vault.waiting_by_patient()?;
     let since_us = by_patient.iter().map(|waiting| waiting.since_us).min();
-    let contact_us = server.as_ref().and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
-    let is_late = contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
+    let contact_us = server
+        .as_ref()
+        .and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
+    let is_late =
+        contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
     let pending = waiting.groups.saturating_sub(waiting.quarantined);
-    let state = state(server.is_some(), carrier, pending, waiting.quarantined + waiting.parked + waiting.conflicts);
+    let state = state(
+        server.is_some(),
+        carrier,
+        pending,
+        waiting.quarantined + waiting.parked + waiting.conflicts,
+    );
     Ok(SyncStatus {
         state,
         waiting: count(pending),
         sent: carrier.sent,
         since: since_us.map(|us| At::of(Time(us))),
-        synced_at: server.and_then(|server| server.contact_at_us).map(|us| At::of(Time(us))),
+        synced_at: server
+            .and_then(|server| server.contact_at_us)
+            .map(|us| At::of(Time(us))),
         late: is_late,
         conflicts: count(waiting.conflicts),
         refused: count(waiting.quarantined),
@@ -71,8 +81,14 @@ mod tests {
     #[test]
     fn the_state_never_claims_more_than_is_known() {
         let idle = Carrier::default();
-        let running = Carrier { is_running: true, ..idle };
-        let failed = Carrier { cause: Some(FailureCode::Offline), ..idle };
+        let running = Carrier {
+            is_running: true,
+            ..idle
+        };
+        let failed = Carrier {
+            cause: Some(FailureCode::Offline),
+            ..idle
+        };
         assert_eq!(state(true, idle, 0, 0), SyncState::Synced);
         assert_eq!(state(true, idle, 3, 0), SyncState::Waiting);
         assert_eq!(state(true, running, 3, 0), SyncState::Sending);

@@ -44,7 +44,11 @@ fn founding(new: &NewClinic, device_name: &str) -> Result<Founding> {
     Ok(Founding {
         slug: slug(&name)?,
         name,
-        status: if new.is_demo { TenantStatus::Demo } else { TenantStatus::Active },
+        status: if new.is_demo {
+            TenantStatus::Demo
+        } else {
+            TenantStatus::Active
+        },
         founder: Founder {
             username: fields::username(&new.username)?,
             email: None,
@@ -58,7 +62,11 @@ fn founding(new: &NewClinic, device_name: &str) -> Result<Founding> {
 
 fn facility(new: &NewClinic) -> Result<Facility> {
     TimeZone::get(&new.time_zone).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
-    let currency = if new.currency.is_empty() { "EUR" } else { new.currency.trim() };
+    let currency = if new.currency.is_empty() {
+        "EUR"
+    } else {
+        new.currency.trim()
+    };
     if currency.len() != 3 || !currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return Err(Error::invalid("currency", Reason::Malformed));
     }
@@ -77,8 +85,10 @@ fn facility(new: &NewClinic) -> Result<Facility> {
 /// The name in lower-case words of plain letters between hyphens; `clinic` where none are left.
 fn slug(name: &str) -> Result<Text<63>> {
     let words = crate::patients::likeness::folded_words_in_order(name);
-    let plain: Vec<String> =
-        words.into_iter().filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric())).collect();
+    let plain: Vec<String> = words
+        .into_iter()
+        .filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .collect();
     let slug: String = plain.join("-").chars().take(63).collect();
     let slug = slug.trim_end_matches('-');
     Ok(Text::new(if slug.is_empty() { "clinic" } else { slug }).map_err(vault::Error::from)?)
@@ -91,8 +101,14 @@ mod tests {
 
     #[test]
     fn a_slug_is_made_of_plain_words() {
-        assert_eq!(slug("Riverside Nutrition Clinic").unwrap().as_str(), "riverside-nutrition-clinic");
-        assert_eq!(slug("Clínica  Ñandú 2").unwrap().as_str(), "clinica-nandu-2");
+        assert_eq!(
+            slug("Riverside Nutrition Clinic").unwrap().as_str(),
+            "riverside-nutrition-clinic"
+        );
+        assert_eq!(
+            slug("Clínica  Ñandú 2").unwrap().as_str(),
+            "clinica-nandu-2"
+        );
         assert_eq!(slug("診療所").unwrap().as_str(), "clinic");
     }
 }

@@ -8,10 +8,10 @@ use vault::reads::Stored;
 
 use super::view::{NeedKind, NeedRow, NextStep, TodayRow, TodayView, WaitingPatient};
 use crate::Clinic;
+use crate::appointments::clashes;
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
 use crate::appointments::view::{AppointmentStatus, AppointmentView};
-use crate::appointments::clashes;
 use crate::clock::bounds;
 use crate::conflicts;
 use crate::error::Result;
@@ -28,13 +28,23 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     let page = Page::between(clinic, from, until)?;
     let me = clinic.user();
-    let is_provider = providers(&clinic.read())?.iter().any(|user| user.value.id == me);
+    let is_provider = providers(&clinic.read())?
+        .iter()
+        .any(|user| user.value.id == me);
     let views = page.views();
     let work = Work::read(clinic, from, until)?;
     let mine = views.iter().filter(|view| !is_provider || view.is_of(me));
-    let rows = mine.map(|view| row(clinic, &page, &work, view)).collect::<Result<_>>()?;
+    let rows = mine
+        .map(|view| row(clinic, &page, &work, view))
+        .collect::<Result<_>>()?;
     let (needs, needs_total) = needs(clinic, &work)?;
-    Ok(TodayView { day: day.clone(), rows, needs, needs_total: count(needs_total), waiting: waiting(&views) })
+    Ok(TodayView {
+        day: day.clone(),
+        rows,
+        needs,
+        needs_total: count(needs_total),
+        waiting: waiting(&views),
+    })
 }
 
 /// The visits of the day and their notes, read once.
@@ -61,9 +71,13 @@ impl Work {
         }
         let reader = clinic.read();
         let recent = reader.visits_between(None, Time(from.0 - UNSIGNED_US), until)?;
-        let recent: Vec<Stored<Visit>> = recent.into_iter().filter(|row| row.deleted.is_none()).collect();
+        let recent: Vec<Stored<Visit>> = recent
+            .into_iter()
+            .filter(|row| row.deleted.is_none())
+            .collect();
         for row in &recent {
-            work.ended.insert(row.value.id, row.value.ended_at.is_some());
+            work.ended
+                .insert(row.value.id, row.value.ended_at.is_some());
             if let Some(appointment) = row.value.appointment {
                 work.visits.insert(appointment, row.value.id);
             }
@@ -80,7 +94,8 @@ impl Work {
     fn take_note(&mut self, row: &Stored<Note>, clinic: &Clinic) {
         let note = &row.value;
         if let (Some(visit), None) = (note.visit, &row.deleted) {
-            self.notes.insert(visit, (note.id, crate::notes::show::state(note, false)));
+            self.notes
+                .insert(visit, (note.id, crate::notes::show::state(note, false)));
             let is_written = note.version > 0 && note.status == NoteStatus::Draft;
             if is_written && row.created_by == clinic.user() {
                 self.unsigned.push((note.id, note.patient, row.updated_at));
@@ -92,14 +107,24 @@ impl Work {
 fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Result<TodayRow> {
     let id: AppointmentId = view.id.to()?;
     let visit = work.visits.get(&id).copied();
-    let note = visit.and_then(|visit| work.notes.get(&visit)).map(|(_, state)| *state);
-    let has_ended = visit.and_then(|visit| work.ended.get(&visit)).copied().unwrap_or(false);
-    let reason = page.attendees_of(id).map(|row| identity::text(&row.value.reason)).find(|reason| !reason.is_empty());
+    let note = visit
+        .and_then(|visit| work.notes.get(&visit))
+        .map(|(_, state)| *state);
+    let has_ended = visit
+        .and_then(|visit| work.ended.get(&visit))
+        .copied()
+        .unwrap_or(false);
+    let reason = page
+        .attendees_of(id)
+        .map(|row| identity::text(&row.value.reason))
+        .find(|reason| !reason.is_empty());
     let next = match visit {
         None if view.is_ahead() && clinic.actor.can(Right::VisitsWrite) => NextStep::StartVisit,
         None => NextStep::None,
         Some(_) if !has_ended => NextStep::Continue,
-        Some(_) if note == Some(NoteState::Draft) && clinic.actor.can(Right::NotesSign) => NextStep::SignNote,
+        Some(_) if note == Some(NoteState::Draft) && clinic.actor.can(Right::NotesSign) => {
+            NextStep::SignNote
+        }
         Some(_) => NextStep::None,
     };
     Ok(TodayRow {
@@ -112,7 +137,9 @@ fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Res
 }
 
 fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
-    let arrived = views.iter().filter(|view| view.status == AppointmentStatus::Arrived);
+    let arrived = views
+        .iter()
+        .filter(|view| view.status == AppointmentStatus::Arrived);
     let mut waiting: Vec<WaitingPatient> = arrived
         .flat_map(|view| {
             view.patients.iter().map(|patient| WaitingPatient {
@@ -133,20 +160,40 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<(Vec<NeedRow>, usize)> {
     let mut needs = Vec::new();
     if clinic.actor.can(Right::ConflictsRead) {
         for conflict in conflicts::list::list(clinic)? {
-            needs.push(NeedRow { kind: NeedKind::Conflict, id: conflict.id, patient: conflict.patient, at: conflict.at });
+            needs.push(NeedRow {
+                kind: NeedKind::Conflict,
+                id: conflict.id,
+                patient: conflict.patient,
+                at: conflict.at,
+            });
         }
     }
     for refused in crate::sync::page::refused(clinic)? {
-        needs.push(NeedRow { kind: NeedKind::Refused, id: refused.group_id, patient: refused.patient, at: refused.at });
+        needs.push(NeedRow {
+            kind: NeedKind::Refused,
+            id: refused.group_id,
+            patient: refused.patient,
+            at: refused.at,
+        });
     }
     for clash in clashes::clashes(clinic)? {
         let patient = clash.second.patients.first().cloned();
-        needs.push(NeedRow { kind: NeedKind::Clash, id: clash.second.id, patient, at: clash.second.starts_at });
+        needs.push(NeedRow {
+            kind: NeedKind::Clash,
+            id: clash.second.id,
+            patient,
+            at: clash.second.starts_at,
+        });
     }
     let names = names_of(clinic, work)?;
     for (note, patient, at) in &work.unsigned {
         let patient = names.get(patient).cloned();
-        needs.push(NeedRow { kind: NeedKind::UnsignedNote, id: Id::of(*note), patient, at: At::of(*at) });
+        needs.push(NeedRow {
+            kind: NeedKind::UnsignedNote,
+            id: Id::of(*note),
+            patient,
+            at: At::of(*at),
+        });
     }
     let total = needs.len();
     needs.truncate(NEEDS_MAX);
@@ -154,7 +201,14 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<(Vec<NeedRow>, usize)> {
 }
 
 fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {
-    let ids: Vec<_> = work.unsigned.iter().map(|(_, patient, _)| patient.0).collect();
+    let ids: Vec<_> = work
+        .unsigned
+        .iter()
+        .map(|(_, patient, _)| patient.0)
+        .collect();
     let rows = clinic.read().by_ids::<Patient>(&ids)?;
-    Ok(rows.iter().map(|row| (row.value.id, identity::name(&row.value))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.value.id, identity::name(&row.value)))
+        .collect())
 }

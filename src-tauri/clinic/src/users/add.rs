@@ -24,15 +24,25 @@ pub struct Work {
 pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<GatedOutcome<UserId>> {
     clinic.actor.may(Right::UsersManage)?;
     fields::password(&new.password)?;
-    let role = found(clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?, "role")?.value;
+    let role = found(
+        clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?,
+        "role",
+    )?
+    .value;
     check_grantable(clinic, &role)?;
     let user = user(clinic, new, work)?;
-    let keys = clinic.unlocked_mut().new_user_keys(user.id, &Password::new(&new.password))?;
+    let keys = clinic
+        .unlocked_mut()
+        .new_user_keys(user.id, &Password::new(&new.password))?;
     let user = keys.put_into(user);
     clinic.write_gated("add user", |tx| {
         tx.insert(&user)?;
         let membership: UserRoleId = tx.new_id();
-        tx.insert(&UserRole { id: membership, user: user.id, role: role.id })?;
+        tx.insert(&UserRole {
+            id: membership,
+            user: user.id,
+            role: role.id,
+        })?;
         let mut grants = tx.grants_for(user.id, &keys.public_key, &compartments(&role))?;
         if role.id == admin_role(tx.tenant()) {
             grants.push(tx.root_grant_for(user.id, &keys.public_key)?);
@@ -49,12 +59,21 @@ fn check_grantable(clinic: &Clinic, role: &Role) -> Result<()> {
     if clinic.unlocked().session().is_admin() {
         return Ok(());
     }
-    sync_contract::right::rights_from_text(&role.rights).into_iter().try_for_each(|right| clinic.actor.may(right))
+    sync_contract::right::rights_from_text(&role.rights)
+        .into_iter()
+        .try_for_each(|right| clinic.actor.may(right))
 }
 
 pub(crate) fn compartments(role: &Role) -> Vec<Compartment> {
-    let named = |name: &str| Compartment::ALL.into_iter().find(|compartment| compartment.name() == name);
-    role.compartments.split_ascii_whitespace().filter_map(named).collect()
+    let named = |name: &str| {
+        Compartment::ALL
+            .into_iter()
+            .find(|compartment| compartment.name() == name)
+    };
+    role.compartments
+        .split_ascii_whitespace()
+        .filter_map(named)
+        .collect()
 }
 
 fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
@@ -71,7 +90,10 @@ fn user(clinic: &Clinic, new: &NewUser, work: &Work) -> Result<User> {
     crate::appointments::working_hours::WorkingHours::parse(&work.working_hours)?;
     let facility = crate::settings::facility(&clinic.read())?;
     // a name is given once, so it can name its row; keys are wrapped for the id before the row is written
-    let user_id = UserId(derived_id(clinic.tenant(), &format!("user/{}", username.as_str())));
+    let user_id = UserId(derived_id(
+        clinic.tenant(),
+        &format!("user/{}", username.as_str()),
+    ));
     Ok(User {
         id: user_id,
         username,

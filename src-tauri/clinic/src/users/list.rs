@@ -21,7 +21,11 @@ pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     users.iter().map(|user| row(clinic, user, &roles)).collect()
 }
 
-fn row(clinic: &Clinic, user: &Stored<User>, roles: &BTreeMap<UserId, Vec<String>>) -> Result<UserRow> {
+fn row(
+    clinic: &Clinic,
+    user: &Stored<User>,
+    roles: &BTreeMap<UserId, Vec<String>>,
+) -> Result<UserRow> {
     let wait = clinic.unlocked().vault().sign_in_wait(user.value.id.0)?;
     let locked_until = wait.filter(|wait| wait.locked_out).map(|wait| {
         let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
@@ -42,14 +46,25 @@ fn row(clinic: &Clinic, user: &Stored<User>, roles: &BTreeMap<UserId, Vec<String
 /// The names of each user's roles, by two statements whatever the number of users.
 pub(crate) fn role_names(reader: &Reader<'_>) -> Result<BTreeMap<UserId, Vec<String>>> {
     let roles: Vec<Stored<Role>> = reader.roles()?;
-    let name = |id: RoleId| roles.iter().find(|role| role.value.id == id).map(|role| role.value.name.to_string());
+    let name = |id: RoleId| {
+        roles
+            .iter()
+            .find(|role| role.value.id == id)
+            .map(|role| role.value.name.to_string())
+    };
     let mut names: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
     for membership in current(reader.memberships()?) {
-        names.entry(membership.user).or_default().extend(name(membership.role));
+        names
+            .entry(membership.user)
+            .or_default()
+            .extend(name(membership.role));
     }
     Ok(names)
 }
 
 pub(crate) fn current(memberships: Vec<Stored<UserRole>>) -> impl Iterator<Item = UserRole> {
-    memberships.into_iter().filter(|row| row.deleted.is_none()).map(|row| row.value)
+    memberships
+        .into_iter()
+        .filter(|row| row.deleted.is_none())
+        .map(|row| row.value)
 }

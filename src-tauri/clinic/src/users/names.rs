@@ -13,11 +13,18 @@ pub struct StaffNames(BTreeMap<UserId, String>);
 /// By one statement, whoever is asked for.
 pub fn names(reader: &Reader<'_>) -> Result<StaffNames> {
     let users = reader.users()?;
-    Ok(StaffNames(users.iter().map(|user| (user.value.id, full_name(&user.value))).collect()))
+    Ok(StaffNames(
+        users
+            .iter()
+            .map(|user| (user.value.id, full_name(&user.value)))
+            .collect(),
+    ))
 }
 
 pub fn full_name(user: &User) -> String {
-    format!("{} {}", user.first_name.as_str(), user.last_name.as_str()).trim().to_owned()
+    format!("{} {}", user.first_name.as_str(), user.last_name.as_str())
+        .trim()
+        .to_owned()
 }
 
 impl StaffNames {

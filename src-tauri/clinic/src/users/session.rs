@@ -16,7 +16,9 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let user = found(reader.get::<User>(clinic.user())?, "user")?.value;
     let roles = role_names(&reader)?.remove(&user.id).unwrap_or(Vec::new());
     let facts = clinic.unlocked().vault().clinic()?;
-    let (clinic_name, status) = facts.clinic.unwrap_or((String::new(), TenantStatus::Active));
+    let (clinic_name, status) = facts
+        .clinic
+        .unwrap_or((String::new(), TenantStatus::Active));
     let facility = crate::settings::facility(&reader)?;
     Ok(SessionView {
         user_id: Id::of(user.id),
@@ -24,10 +26,16 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
         name: full_name(&user),
         initials: initials(&user.first_name, &user.last_name),
         clinic_name,
-        time_zone: facility.map_or("UTC".to_owned(), |facility| facility.value.time_zone.to_string()),
+        time_zone: facility.map_or("UTC".to_owned(), |facility| {
+            facility.value.time_zone.to_string()
+        }),
         is_demo: status == TenantStatus::Demo,
         roles,
-        rights: clinic.actor.rights().map(|right| right.word().to_owned()).collect(),
+        rights: clinic
+            .actor
+            .rights()
+            .map(|right| right.word().to_owned())
+            .collect(),
     })
 }
 
@@ -36,9 +44,13 @@ pub fn lock_screen(vault: &vault::Vault) -> Result<Vec<LockUser>> {
     let is_demo = matches!(vault.clinic()?.clinic, Some((_, TenantStatus::Demo)));
     let demo_staff = if is_demo { demo::staff() } else { Vec::new() };
     let user = |person: vault::LockScreenUser| {
-        let known = demo_staff.iter().find(|one| one.username == person.username);
+        let known = demo_staff
+            .iter()
+            .find(|one| one.username == person.username);
         LockUser {
-            name: format!("{} {}", person.first_name, person.last_name).trim().to_owned(),
+            name: format!("{} {}", person.first_name, person.last_name)
+                .trim()
+                .to_owned(),
             initials: initials(&person.first_name, &person.last_name),
             demo_password: known.map(|one| one.password.clone()),
             username: person.username,

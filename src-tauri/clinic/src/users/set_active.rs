@@ -11,16 +11,28 @@ use crate::view::{Id, SeenToken};
 /// Lets somebody sign in again, or no longer. What they wrote stays. Nobody shuts themself out.
 ///
 /// Errors: `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for one's own user, `NeedsConnection`.
-pub fn set_active(clinic: &mut Clinic, id: &Id, seen: &SeenToken, is_active: bool) -> Result<GatedOutcome<()>> {
+pub fn set_active(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &SeenToken,
+    is_active: bool,
+) -> Result<GatedOutcome<()>> {
     clinic.actor.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
     if id == clinic.user() && !is_active {
         return Err(Error::invalid("isActive", Reason::Impossible));
     }
-    clinic.write_gated(if is_active { "activate user" } else { "deactivate user" }, |tx| {
-        let mut user = found(tx.get::<User>(id)?, "user")?.value;
-        user.is_active = is_active;
-        tx.update(&user, &seen)?;
-        Ok(())
-    })
+    clinic.write_gated(
+        if is_active {
+            "activate user"
+        } else {
+            "deactivate user"
+        },
+        |tx| {
+            let mut user = found(tx.get::<User>(id)?, "user")?.value;
+            user.is_active = is_active;
+            tx.update(&user, &seen)?;
+            Ok(())
+        },
+    )
 }

@@ -10,7 +10,11 @@ use crate::fields;
 /// Puts this user's own keys under a new password. It is their own: no right is asked for, the old password is.
 ///
 /// Errors: `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
-pub fn set_own_password(clinic: &mut Clinic, old: &Password, new: &str) -> Result<GatedOutcome<()>> {
+pub fn set_own_password(
+    clinic: &mut Clinic,
+    old: &Password,
+    new: &str,
+) -> Result<GatedOutcome<()>> {
     clinic.unlocked_mut().check_password(old)?;
     fields::password(new)?;
     let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;

@@ -21,11 +21,22 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<SeenToken> {
         let visit = found(tx.get::<Visit>(id)?, "visit")?.value;
         apply(tx, visit, edit, &seen)
     })?;
-    Ok(SeenToken::of(&found(clinic.read().get::<Visit>(id)?, "visit")?.seen))
+    Ok(SeenToken::of(
+        &found(clinic.read().get::<Visit>(id)?, "visit")?.seen,
+    ))
 }
 
-pub(super) fn apply(tx: &mut Tx<'_>, mut visit: Visit, edit: &VisitEdit, seen: &Seen) -> Result<()> {
-    let follow_up = edit.follow_up_on.as_ref().map(|day| day.to_date("followUpOn")).transpose()?;
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    mut visit: Visit,
+    edit: &VisitEdit,
+    seen: &Seen,
+) -> Result<()> {
+    let follow_up = edit
+        .follow_up_on
+        .as_ref()
+        .map(|day| day.to_date("followUpOn"))
+        .transpose()?;
     visit.kind = edit.r#type.into();
     visit.chief_complaint = fields::optional_paragraph(&edit.complaint, "complaint")?.into();
     visit.follow_up_required = follow_up.is_some();

@@ -26,7 +26,10 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
         }
         let appointment = visit.appointment;
         super::edit::apply(tx, visit, edit, &seen)?;
-        let row = appointment.map(|id| tx.get::<Appointment>(id)).transpose()?.flatten();
+        let row = appointment
+            .map(|id| tx.get::<Appointment>(id))
+            .transpose()?
+            .flatten();
         if let Some(row) = row {
             if moves_appointment && may_follow(row.value.status, AppointmentStatus::Completed) {
                 set_status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;

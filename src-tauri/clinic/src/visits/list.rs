@@ -20,9 +20,16 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     let patient: PatientId = patient.to()?;
     let reader = clinic.read();
     let staff = names(&reader)?;
-    let notes_shown = if clinic.actor.can(Right::NotesRead) { reader.notes_of(patient)? } else { Vec::new() };
-    let with_addenda: BTreeSet<NoteId> =
-        reader.addenda_of(patient)?.into_iter().map(|row| row.value.note).collect();
+    let notes_shown = if clinic.actor.can(Right::NotesRead) {
+        reader.notes_of(patient)?
+    } else {
+        Vec::new()
+    };
+    let with_addenda: BTreeSet<NoteId> = reader
+        .addenda_of(patient)?
+        .into_iter()
+        .map(|row| row.value.note)
+        .collect();
     let of_visit = by_visit(&notes_shown);
     let mut visits = reader.visits_of(patient)?;
     visits.retain(|row| row.deleted.is_none());
@@ -36,7 +43,8 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
             ended_at: row.value.ended_at.map(At::of),
             provider: staff.name(row.value.provider),
             complaint: text(&row.value.chief_complaint),
-            note: note.map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
+            note: note
+                .map(|note| notes::show::state(&note.value, with_addenda.contains(&note.value.id))),
             note_id: note.map(|note| Id::of(note.value.id)),
             sync: note.map_or(sync.clone(), |note| sync.and(record_sync(note))),
         }
@@ -46,6 +54,10 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
 
 /// The note of each visit in which something is written.
 fn by_visit(rows: &[Stored<Note>]) -> BTreeMap<VisitId, &Stored<Note>> {
-    let written = rows.iter().filter(|row| row.deleted.is_none() && row.value.version > 0);
-    written.filter_map(|row| row.value.visit.map(|visit| (visit, row))).collect()
+    let written = rows
+        .iter()
+        .filter(|row| row.deleted.is_none() && row.value.version > 0);
+    written
+        .filter_map(|row| row.value.visit.map(|visit| (visit, row)))
+        .collect()
 }

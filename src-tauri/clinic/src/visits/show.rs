@@ -21,7 +21,9 @@ use crate::view::{At, Day, Id, SeenToken};
 pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
     clinic.actor.may(Right::ChartRead)?;
     let id: VisitId = visit.to()?;
-    let patient = found(clinic.read().get::<Visit>(id)?, "visit")?.value.patient;
+    let patient = found(clinic.read().get::<Visit>(id)?, "visit")?
+        .value
+        .patient;
     crate::audit::note_read(clinic, patient)?;
     load(clinic, id)
 }
@@ -34,7 +36,10 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let mut previous_notes = Vec::new();
     let mut note = None;
     if clinic.actor.can(Right::NotesRead) {
-        let own = reader.notes_at(id)?.into_iter().find(|note| note.deleted.is_none());
+        let own = reader
+            .notes_at(id)?
+            .into_iter()
+            .find(|note| note.deleted.is_none());
         if let Some(own) = &own {
             note = Some(notes::show::load(clinic, own.value.id)?);
         }
@@ -61,6 +66,10 @@ pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     let reader = clinic.read();
     let patient = found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
     let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
-    let series = Series { points: &points, person: person(&patient), zone: &zone };
+    let series = Series {
+        points: &points,
+        person: person(&patient),
+        zone: &zone,
+    };
     Ok(series.grid(visit.id, visit.started_at))
 }

@@ -18,7 +18,8 @@ use crate::view::Id;
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<VisitView> {
     clinic.actor.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
-    let appointment: Option<AppointmentId> = start.appointment_id.as_ref().map(Id::to).transpose()?;
+    let appointment: Option<AppointmentId> =
+        start.appointment_id.as_ref().map(Id::to).transpose()?;
     let writes_notes = clinic.actor.can(Right::NotesWrite);
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     let id = clinic.write("start visit", |tx| {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange};
 use sync_contract::field::Time;
@@ -5,6 +7,7 @@ use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 
 use super::Reader;
 use super::stored_row::Stored;
+use super::visits::moment_of_patient;
 use crate::error::Result;
 
 impl Reader<'_> {
@@ -59,6 +62,19 @@ impl Reader<'_> {
             include_str!("../../queries/diary/of_patient.sql"),
             [patient.0.as_bytes()],
         )
+    }
+
+    /// When each of these patients is next expected, from `from` on, by one statement; nothing sealed is opened.
+    pub fn next_appointments(
+        &self,
+        patients: &[PatientId],
+        from: Time,
+    ) -> Result<BTreeMap<PatientId, Time>> {
+        let sql = include_str!("../../queries/diary/next_of.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let wanted = super::json(patients.iter().map(|patient| patient.0));
+        let rows = statement.query_map(params![wanted, from.0], moment_of_patient)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Oldest first.

@@ -31,22 +31,32 @@ pub fn pairs(people: &[Likeness]) -> Vec<Pair> {
             candidates.extend(places[at + 1..].iter().map(|second| (*first, *second)));
         }
     }
-    let compared = candidates.into_iter().filter(|(first, second)| first != second).map(|(first, second)| Pair {
-        first,
-        second,
-        reasons: people[first].reasons(&people[second]),
-    });
+    let compared = candidates
+        .into_iter()
+        .filter(|(first, second)| first != second)
+        .map(|(first, second)| Pair {
+            first,
+            second,
+            reasons: people[first].reasons(&people[second]),
+        });
     compared.filter(|pair| !pair.reasons.is_empty()).collect()
 }
 
 impl From<&Imported> for Likeness {
     fn from(imported: &Imported) -> Self {
-        let names = format!("{} {} {}", imported.given_name, imported.family_name, imported.other_names);
+        let names = format!(
+            "{} {} {}",
+            imported.given_name, imported.family_name, imported.other_names
+        );
         let mut likeness = Self {
             names: folded_words(&names),
             birth_date: imported.birth_date,
-            email: Some(fields::line(&imported.email).to_lowercase()).filter(|email| !email.is_empty()),
-            address: folded_words(&format!("{} {}", imported.address_lines, imported.postal_code)),
+            email: Some(fields::line(&imported.email).to_lowercase())
+                .filter(|email| !email.is_empty()),
+            address: folded_words(&format!(
+                "{} {}",
+                imported.address_lines, imported.postal_code
+            )),
             ..Self::default()
         };
         likeness.set_phones(&imported.phone);
@@ -61,13 +71,25 @@ mod tests {
     use jiff::civil::date;
 
     fn person(names: &str, day: i8) -> Likeness {
-        Likeness { names: folded_words(names), birth_date: Some(date(1980, 1, day)), ..Likeness::default() }
+        Likeness {
+            names: folded_words(names),
+            birth_date: Some(date(1980, 1, day)),
+            ..Likeness::default()
+        }
     }
 
     #[test]
     fn each_pair_is_found_once() {
-        let people = [person("Ama Serwaa", 1), person("Kofi Boateng", 2), person("Serwaa Ama", 1), person("Abena Serwaa", 1)];
-        let found: Vec<_> = pairs(&people).into_iter().map(|pair| (pair.first, pair.second)).collect();
+        let people = [
+            person("Ama Serwaa", 1),
+            person("Kofi Boateng", 2),
+            person("Serwaa Ama", 1),
+            person("Abena Serwaa", 1),
+        ];
+        let found: Vec<_> = pairs(&people)
+            .into_iter()
+            .map(|pair| (pair.first, pair.second))
+            .collect();
         assert_eq!(found, [(0, 2)]);
     }
 }

@@ -35,22 +35,71 @@ use Target::*;
 
 /// Headings are compared in lower case with `_` for whatever separates words.
 const HEADINGS: &[(Target, &[&str])] = &[
-    (FileNumber, &["rec_id", "file_number", "file_no", "patient_id", "mrn", "record_number"]),
-    (GivenName, &["given_name", "first_name", "forename", "firstname", "prenom"]),
-    (FamilyName, &["surname", "family_name", "last_name", "lastname", "nom"]),
+    (
+        FileNumber,
+        &[
+            "rec_id",
+            "file_number",
+            "file_no",
+            "patient_id",
+            "mrn",
+            "record_number",
+        ],
+    ),
+    (
+        GivenName,
+        &[
+            "given_name",
+            "first_name",
+            "forename",
+            "firstname",
+            "prenom",
+        ],
+    ),
+    (
+        FamilyName,
+        &["surname", "family_name", "last_name", "lastname", "nom"],
+    ),
     (OtherNames, &["other_names", "middle_name", "middle_names"]),
-    (BirthDate, &["date_of_birth", "birth_date", "dob", "birthdate", "date_de_naissance"]),
+    (
+        BirthDate,
+        &[
+            "date_of_birth",
+            "birth_date",
+            "dob",
+            "birthdate",
+            "date_de_naissance",
+        ],
+    ),
     (Sex, &["sex", "sexe", "gender"]),
-    (Phone, &["phone", "phone_number", "telephone", "mobile", "phones"]),
+    (
+        Phone,
+        &["phone", "phone_number", "telephone", "mobile", "phones"],
+    ),
     (Email, &["email", "e_mail", "email_address", "courriel"]),
     (StreetNumber, &["street_number", "house_number"]),
-    (AddressLine1, &["address_1", "address1", "address", "street", "address_line_1"]),
+    (
+        AddressLine1,
+        &[
+            "address_1",
+            "address1",
+            "address",
+            "street",
+            "address_line_1",
+        ],
+    ),
     (AddressLine2, &["address_2", "address2", "address_line_2"]),
     (City, &["suburb", "city", "town", "ville"]),
     (State, &["state", "province", "region", "county"]),
-    (PostalCode, &["postcode", "postal_code", "zip", "zip_code", "code_postal"]),
+    (
+        PostalCode,
+        &["postcode", "postal_code", "zip", "zip_code", "code_postal"],
+    ),
     (Country, &["country", "pays"]),
-    (NationalId, &["soc_sec_id", "national_id", "ssn", "social_security_number"]),
+    (
+        NationalId,
+        &["soc_sec_id", "national_id", "ssn", "social_security_number"],
+    ),
     (PreferredLanguage, &["language", "preferred_language"]),
 ];
 
@@ -101,7 +150,10 @@ pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
         if target.is_some() && columns.iter().any(|column| column.target == target) {
             return Err(Unreadable::ColumnTwice(heading.clone()));
         }
-        columns.push(Column { heading: heading.clone(), target });
+        columns.push(Column {
+            heading: heading.clone(),
+            target,
+        });
     }
     let has = |target| columns.iter().any(|column| column.target == Some(target));
     if !has(GivenName) && !has(FamilyName) {
@@ -122,24 +174,45 @@ fn target(heading: &str) -> Option<Target> {
         .map(str::to_owned)
         .collect();
     let spelled = spelled.join("_");
-    HEADINGS.iter().find(|(_, names)| names.contains(&spelled.as_str())).map(|(target, _)| *target)
+    HEADINGS
+        .iter()
+        .find(|(_, names)| names.contains(&spelled.as_str()))
+        .map(|(target, _)| *target)
 }
 
 /// Each record as a patient, or as the first thing that is wrong with it.
 pub fn patients(table: &Table, columns: &[Column], today: Date) -> Vec<Result<Imported, RowError>> {
     let width = columns.len();
-    let lines = table.records.iter().filter(|record| record.values.iter().any(|value| !value.is_empty()));
-    lines.map(|record| patient(record, columns, width, today)).collect()
+    let lines = table
+        .records
+        .iter()
+        .filter(|record| record.values.iter().any(|value| !value.is_empty()));
+    lines
+        .map(|record| patient(record, columns, width, today))
+        .collect()
 }
 
-fn patient(record: &Record, columns: &[Column], width: usize, today: Date) -> Result<Imported, RowError> {
-    let refused = |field: &str, reason| RowError { line: record.line, field: field.to_owned(), reason };
+fn patient(
+    record: &Record,
+    columns: &[Column],
+    width: usize,
+    today: Date,
+) -> Result<Imported, RowError> {
+    let refused = |field: &str, reason| RowError {
+        line: record.line,
+        field: field.to_owned(),
+        reason,
+    };
     if record.values.len() != width {
         return Err(refused("columns", Reason::Malformed));
     }
     let value = |target| {
-        let place = columns.iter().position(|column| column.target == Some(target));
-        place.and_then(|place| record.values.get(place)).map_or("", String::as_str)
+        let place = columns
+            .iter()
+            .position(|column| column.target == Some(target));
+        place
+            .and_then(|place| record.values.get(place))
+            .map_or("", String::as_str)
     };
     let heading = |target| {
         let column = columns.iter().find(|column| column.target == Some(target));
@@ -163,7 +236,11 @@ fn patient(record: &Record, columns: &[Column], width: usize, today: Date) -> Re
         sex: sex(value(Sex)).ok_or_else(|| refused(heading(Sex), Reason::Unknown))?,
         phone: value(Phone).to_owned(),
         email: value(Email).to_owned(),
-        address_lines: street(value(StreetNumber), value(AddressLine1), value(AddressLine2)),
+        address_lines: street(
+            value(StreetNumber),
+            value(AddressLine1),
+            value(AddressLine2),
+        ),
         city: fields::line(value(City)),
         state: fields::line(value(State)),
         postal_code: fields::line(value(PostalCode)),
@@ -187,7 +264,12 @@ fn reason_of(error: Error) -> Reason {
 fn street(number: &str, first: &str, second: &str) -> String {
     let first = fields::line(&format!("{number} {first}"));
     let lines = [first, fields::line(second)];
-    lines.iter().filter(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn sex(text: &str) -> Option<sync_contract::catalog::Sex> {

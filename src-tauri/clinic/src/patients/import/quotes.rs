@@ -46,7 +46,14 @@ mod tests {
 
     #[test]
     fn whole_quotes_pass() {
-        for text in ["a,b\n\"1\",\"2\"\n", "a\n\"say \"\"hi\"\"\"\n", "a\n\"two\r\nlines\"\r\n", "a,b\n5\" pipe,x\n", "a\n\"\"", ""] {
+        for text in [
+            "a,b\n\"1\",\"2\"\n",
+            "a\n\"say \"\"hi\"\"\"\n",
+            "a\n\"two\r\nlines\"\r\n",
+            "a,b\n5\" pipe,x\n",
+            "a\n\"\"",
+            "",
+        ] {
             assert_eq!(tightened(text), Ok(text.to_owned()));
         }
         assert_eq!(tightened("a, \"b, c\" ,d\n"), Ok("a,\"b, c\",d\n".into()));

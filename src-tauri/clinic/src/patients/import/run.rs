@@ -58,7 +58,10 @@ pub fn import(clinic: &mut Clinic, bytes: &[u8]) -> Result<ImportView> {
     let Prepared { mut view, rows } = prepare(clinic, bytes)?;
     if !rows.is_empty() {
         clinic.write("import patients", |tx| {
-            tx.audit(|event| vault::Event { resource: "Patient".to_owned(), ..event });
+            tx.audit(|event| vault::Event {
+                resource: "Patient".to_owned(),
+                ..event
+            });
             tx.remark(&format!("{} lines", rows.len()));
             rows.iter().try_for_each(|row| insert(tx, row))
         })?;
@@ -81,7 +84,11 @@ fn prepare(clinic: &Clinic, bytes: &[u8]) -> Result<Prepared> {
         let checked = imported.and_then(|row| {
             let patient = patient(&row).map_err(|error| row_error(row.line, &error))?;
             if !row.file_number.is_empty() && !numbers.insert(row.file_number.to_uppercase()) {
-                return Err(RowError { line: row.line, field: "file number".into(), reason: Reason::Taken });
+                return Err(RowError {
+                    line: row.line,
+                    field: "file number".into(),
+                    reason: Reason::Taken,
+                });
             }
             Ok((row, patient))
         });
@@ -98,7 +105,14 @@ fn prepare(clinic: &Clinic, bytes: &[u8]) -> Result<Prepared> {
         }
     }
     let duplicates = duplicates_of(clinic, &rows)?;
-    let view = ImportView { columns, errors, duplicates, known, valid, imported: 0 };
+    let view = ImportView {
+        columns,
+        errors,
+        duplicates,
+        known,
+        valid,
+        imported: 0,
+    };
     Ok(Prepared { view, rows })
 }
 
@@ -106,13 +120,24 @@ fn is_known(clinic: &Clinic, row: &Imported) -> Result<bool> {
     if row.file_number.is_empty() {
         return Ok(false);
     }
-    Ok(!clinic.read().patients_with_file_number(&row.file_number)?.is_empty())
+    Ok(!clinic
+        .read()
+        .patients_with_file_number(&row.file_number)?
+        .is_empty())
 }
 
 fn row_error(line: u64, error: &Error) -> RowError {
     match error {
-        Error::Invalid { field, reason } => RowError { line, field: (*field).to_owned(), reason: *reason },
-        _ => RowError { line, field: "line".into(), reason: Reason::Malformed },
+        Error::Invalid { field, reason } => RowError {
+            line,
+            field: (*field).to_owned(),
+            reason: *reason,
+        },
+        _ => RowError {
+            line,
+            field: "line".into(),
+            reason: Reason::Malformed,
+        },
     }
 }
 
@@ -175,7 +200,10 @@ fn patient(row: &Imported) -> Result<Patient> {
 }
 
 fn insert(tx: &mut Tx<'_>, (row, patient): &(Imported, Patient)) -> Result<()> {
-    let mut patient = Patient { id: tx.new_id(), ..patient.clone() };
+    let mut patient = Patient {
+        id: tx.new_id(),
+        ..patient.clone()
+    };
     if row.file_number.is_empty() {
         patient.file_number = Some(next_number(tx)?).into();
     }

@@ -34,9 +34,13 @@ pub struct Record {
 pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 {
-        line: 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64,
+        line: 1 + bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u64,
     })?;
-    let text = quotes::tightened(&text.replace("\r\n", "\n")).map_err(|line| Unreadable::BrokenQuote { line })?;
+    let text = quotes::tightened(&text.replace("\r\n", "\n"))
+        .map_err(|line| Unreadable::BrokenQuote { line })?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -44,17 +48,28 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
         .from_reader(text.as_bytes());
     let mut records = reader.records().map(|record| {
         let record = record.expect("text that is UTF-8 with whole quotes is always readable");
-        let line = record.position().map_or(1, |position| line_of(&text, position));
-        Record { line, values: record.iter().map(str::to_owned).collect() }
+        let line = record
+            .position()
+            .map_or(1, |position| line_of(&text, position));
+        Record {
+            line,
+            values: record.iter().map(str::to_owned).collect(),
+        }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
-    Ok(Table { headers, records: records.collect() })
+    Ok(Table {
+        headers,
+        records: records.collect(),
+    })
 }
 
 /// The reader counts empty lines to the record after them.
 fn line_of(text: &str, position: &csv::Position) -> u64 {
     let start = usize::try_from(position.byte()).unwrap_or(text.len());
-    let empty = text.as_bytes()[start..].iter().take_while(|byte| **byte == b'\n').count();
+    let empty = text.as_bytes()[start..]
+        .iter()
+        .take_while(|byte| **byte == b'\n')
+        .count();
     position.line() + empty as u64
 }
 
@@ -65,7 +80,10 @@ mod tests {
 
     #[test]
     fn headers_and_values_are_trimmed_and_records_know_their_lines() {
-        let table = read(b"\xEF\xBB\xBFrec_id, given_name\r\nr1, \"Ama\nSerwaa\"\r\nr2 , Kofi \r\n\r\nr3,Esi").unwrap();
+        let table = read(
+            b"\xEF\xBB\xBFrec_id, given_name\r\nr1, \"Ama\nSerwaa\"\r\nr2 , Kofi \r\n\r\nr3,Esi",
+        )
+        .unwrap();
         assert_eq!(table.headers, ["rec_id", "given_name"]);
         assert_eq!(table.records[1].values, ["r2", "Kofi"]);
         let lines: Vec<_> = table.records.iter().map(|record| record.line).collect();
@@ -74,8 +92,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused_as_a_whole() {
-        assert_eq!(read(b"a,b\n1,2\n\xFF,3\n"), Err(Unreadable::NotUtf8 { line: 3 }));
-        assert_eq!(read(b"a,b\n\"1,2\n"), Err(Unreadable::BrokenQuote { line: 2 }));
+        assert_eq!(
+            read(b"a,b\n1,2\n\xFF,3\n"),
+            Err(Unreadable::NotUtf8 { line: 3 })
+        );
+        assert_eq!(
+            read(b"a,b\n\"1,2\n"),
+            Err(Unreadable::BrokenQuote { line: 2 })
+        );
         assert_eq!(read(b""), Err(Unreadable::Empty));
     }
 }
