@@ -8,10 +8,9 @@ use unicode_normalization::char::is_combining_mark;
 /// Scripts other than Latin stay as they are, but for their optional marks; nothing is transliterated.
 pub fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(
-            text.bytes()
-                .map(|byte| char::from(byte.to_ascii_lowercase())),
-        );
+        let start = folded.len();
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
         return;
     }
     for letter in text.nfkd() {
@@ -97,6 +96,12 @@ fn is_apostrophe(letter: char) -> bool {
 ///
 /// A name with an apostrophe is one word and, beside it, the part after it.
 pub fn words(folded: &str, scratch: &mut String, mut each: impl FnMut(&str)) {
+    if folded.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !folded.is_empty() {
+            each(folded);
+        }
+        return;
+    }
     for word in folded.split(|letter| separates(letter) && !is_apostrophe(letter)) {
         if word.is_empty() {
             continue;
