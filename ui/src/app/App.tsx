@@ -47,7 +47,12 @@ function Stage({ start, first, restart, children }: StageProps) {
   const session = start?.session ?? null;
   const door = usePreferences(session?.userId ?? null);
 
-  const enter = (entered: SessionView) => start && restart({ ...start, stage: "open", session: entered });
+  const enter = (entered: SessionView) => {
+    if (start === null) return;
+    restart({ ...start, stage: "open", session: entered });
+    // the clinic's own minutes until the lock are known only now
+    clinic.start().then(restart, () => undefined);
+  };
   const lockedNow = (saved: boolean) => {
     setSaid(saved);
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));

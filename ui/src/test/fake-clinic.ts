@@ -50,7 +50,10 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   const clinic: Clinic = {
     start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: false, lockMinutes: 10 }),
     signIn: async (_username, password) => {
-      if (password === PASSWORD) return session(rights);
+      if (password === PASSWORD) {
+        now = "open";
+        return session(rights);
+      }
       tries -= 1;
       throw tries === 0 ? R.refusal("lockedOut", { until: R.at("10:15") }) : R.refusal("wrongPassword", { triesLeft: tries });
     },
@@ -70,8 +73,14 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       if (groups.some((group, index) => group.toUpperCase() !== KEY_GROUPS[index])) throw R.refusal("recoveryKeyWrong");
       return { testedAt: R.at("09:00"), testedBy: "Abena Mensah" };
     },
-    finishFirstRun: async () => session(rights),
-    joinClinic: async () => ({ ...(await clinic.start()), stage: "locked", session: null }),
+    finishFirstRun: async () => {
+      now = "open";
+      return session(rights);
+    },
+    joinClinic: async () => {
+      now = "locked";
+      return clinic.start();
+    },
 
     today: async (day) => {
       const rows: V.TodayRow[] = diary.filter((entry) => entry.providerId === "u1").map((appointment) => ({ appointment, reason: "Weight review", visitId: appointment.id === "a4" ? "v2" : null, note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null, next: appointment.id === "a2" ? "signNote" : appointment.status === "inRoom" ? "continue" : appointment.status === "arrived" || appointment.status === "confirmed" || appointment.status === "scheduled" ? "startVisit" : "none" }));
@@ -97,10 +106,10 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     patient: async (id) => ({ header: header(id), form: { id, seen: "1", form: { ...R.emptyForm(), givenName: R.person(id).name.split(" ")[0]!, familyName: R.person(id).name.split(" ").slice(1).join(" "), phone: "0803 555 0101", birthDate: R.person(id).birthDate } }, dietitian: "Abena Mensah", measures: rights.includes("chart.read") ? R.TILES : [], lastNote: rights.includes("chart.read") ? R.SIGNED_NOTE : null, history: "", dislikes: "Okra", openVisitId: null, nextAppointment: diary[4] ?? null, appointments: diary.slice(4, 5), contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }] }),
     editPatient: async (edit) => header(edit.id),
     addAllergy: async (_patientId, substance, severity) => ({ id: "al9", seen: "1", substance, severity }),
-    removeAllergy: async () => undefined,
+    removeAllergy: async () => null,
     addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
     patientVisits: async () => (empty ? [] : [{ id: "v2", type: "followUp", startedAt: R.at("10:02"), endedAt: null, provider: "Abena Mensah", complaint: "Weight review", note: "draft", noteId: "n2", sync: R.HERE }, { id: "v1", type: "followUp", startedAt: R.at("09:00", "2026-08-14"), endedAt: R.at("09:32", "2026-08-14"), provider: "Abena Mensah", complaint: "Weight review", note: "signed", noteId: "n1", sync: R.SYNCED }]),
-    measurements: async () => (empty ? [] : R.WEIGHTS.toReversed().map((point, index) => ({ id: `m${index}`, kind: "weight", quantity: { value: point.value, second: null, unit: "kg" }, enteredText: `${point.value}`, measuredAt: point.at, by: "Abena Mensah", visitId: null }))),
+    measurements: async () => (empty ? [] : R.WEIGHTS.toReversed().map((point, index) => ({ id: `m${index}`, seen: "1", kind: "weight", quantity: { value: point.value, second: null, unit: "kg" }, enteredText: `${point.value}`, measuredAt: point.at, by: "Abena Mensah", visitId: null }))),
     trend: async (_patientId, kind) => ({ kind, unit: kind === "bmi" ? "kg/m²" : "kg", points: kind === "bmi" ? R.WEIGHTS.map((point) => ({ ...point, value: Math.round((point.value / 1.65 ** 2) * 10) / 10 })) : R.WEIGHTS, normalLow: kind === "bmi" ? 18.5 : null, normalHigh: kind === "bmi" ? 25 : null, reference: kind === "bmi" ? "WHO adult BMI" : null }),
 
     startVisit: async () => visit("v2"),
@@ -120,20 +129,23 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       if (password !== PASSWORD) throw R.refusal("wrongPassword", { triesLeft: 4 });
       return keep({ ...note(draft.id), sections: draft.sections, state: "signed", signature: { by: "Abena Mensah", at: R.at("10:44"), valid: true } });
     },
-    addAddendum: async (id, text, reason) => keep({ ...note(id), addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00") }] }),
+    addAddendum: async (id, text, reason) => keep({ ...note(id), addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00"), valid: true }] }),
     noteTemplates: async () => [{ name: "Diet recall", section: "assessment", text: "Breakfast:\nLunch:\nSupper:\nSnacks:" }],
 
     syncStatus: async () => status(),
     syncPage: async () => ({ status: status(), serverUrl: status().state === "noServer" ? null : "https://clinic.example.org", waiting: status().waiting > 0 ? [{ patient: R.NAMES[0]!, changes: 9, since: R.at("08:10") }, { patient: null, changes: 3, since: R.at("08:30") }] : [], refused: [], parked: [], devices: [{ id: "d1", seen: "1", number: 1, name: "Front desk", isThis: true, lastSeen: R.at("09:42"), waiting: status().waiting, version: "0.1.0", revokedAt: null }, { id: "d2", seen: "1", number: 2, name: "Room 2 PC", isThis: false, lastSeen: R.at("09:40"), waiting: 0, version: "0.1.0", revokedAt: null }], details: [{ name: "Cursor", value: "t1:4821" }, { name: "Head", value: "4821" }] }),
     syncNow: async () => status(),
-    stopSync: async () => undefined,
-    sendAgain: async () => undefined,
+    stopSync: async () => null,
+    sendAgain: async () => null,
     connectServer: async () => status(),
     createEnrolmentCode: async () => ({ code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F", serverUrl: "https://clinic.example.org", expiresAt: R.at("11:00") }),
-    revokeDevice: async () => undefined,
+    revokeDevice: async () => null,
     conflicts: async () => (solved ? [] : [{ id: "c1", patient: R.CONFLICT.patient, what: R.CONFLICT.what, at: R.at("16:10", "2026-11-19"), fields: 2 }]),
     conflict: async () => R.CONFLICT,
-    resolveConflict: async () => void (solved = true),
+    resolveConflict: async () => {
+      solved = true;
+      return null;
+    },
     settings: async () => ({ clinicName: "Ring Road Clinic", timeZone: "UTC", lockMinutes: 10, seen: "1", users, roles: [{ id: "ro1", name: "Admin" }, { id: "ro2", name: "Dietitian" }, { id: "ro3", name: "Receptionist" }], recovery: { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" }, hasServer: true }),
     saveSettings: async (edit) => ({ ...(await clinic.settings()), lockMinutes: edit.lockMinutes }),
     addUser: async (user) => {

@@ -12,7 +12,7 @@ export function understand(lines: V.MeasureLine[], kind: V.MeasureKind | null, t
   const last = line?.last ?? null;
   const isFar = understood !== null && last !== null && (understood.value > last.quantity.value * 2 || understood.value < last.quantity.value / 2);
   return {
-    lines, understood, problem: line && understood === null ? "notANumber" : null, doubt: isFar ? last : null,
+    lines, understood, problem: line && understood === null ? "notANumber" : null, doubt: isFar ? { last, low: 20, high: 300 } : null,
     derived: [{ kind: "bmi", quantity: bmi === null ? null : { value: bmi, second: null, unit: "kg/m²" }, range: bmi !== null && bmi > 25 ? "high" : "normal", formula: "weight / height²", missing: bmi === null ? ["height"] : [] }, { kind: "waistHeight", quantity: { value: 0.51, second: null, unit: "" }, range: "high", formula: "waist / height", missing: [] }],
     weightChange: [{ months: 0, percent: weight ? Math.round((weight / 74.5 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null }, { months: 3, percent: weight ? Math.round((weight / 74.5 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null }, { months: 6, percent: weight ? Math.round((weight / 76.1 - 1) * 1000) / 10 : null, from: lines[0]?.last ?? null }],
   };

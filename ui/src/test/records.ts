@@ -36,7 +36,7 @@ const SLOTS: Slot[] = [
 ];
 export function appointments(day: V.Day): V.AppointmentView[] {
   return SLOTS.map(([time, minutes, patient, status, provider, type], index) => ({
-    id: `a${index + 1}`, seen: "1", startsAt: at(time, day), endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(), status, type: TYPES[type]!.name,
+    id: `a${index + 1}`, seen: "1", startsAt: at(time, day), endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(), status, type: TYPES[type]!.name, typeId: TYPES[type]!.id,
     providerId: PROVIDERS[provider]!.id, provider: PROVIDERS[provider]!.name, roomId: ROOMS[provider % 2]!.id, room: ROOMS[provider % 2]!.name, patients: [NAMES[patient]!], arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
     overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [], sync: SYNCED,
   }));
@@ -61,15 +61,27 @@ export const BLANK: V.SectionText[] = [section("assessment", ""), section("diagn
 export const SIGNED_NOTE: V.NoteView = {
   id: "n1", seen: "1", patientId: "p1", visitId: "v1", kind: "adime", state: "signed", author: "Abena Mensah", startedAt: at("09:05", "2026-08-14"), signature: { by: "Abena Mensah", at: at("09:32", "2026-08-14"), valid: true }, savedAt: at("09:32", "2026-08-14"), recovered: null,
   sections: [section("assessment", "Weight 74.5 kg, down 1.6 kg since May. Eats breakfast on five days of seven. Two sweetened drinks a day, mostly at work."), section("diagnosis", "Excessive energy intake related to sweetened drinks, as shown by the recall of 12 August."), section("intervention", "Replace one sweetened drink a day by water. Vegetables at lunch on three days."), section("monitoring", "Weight and recall in three months. Aim: 72 kg by December.")],
-  addenda: [{ id: "ad1", text: "Patient called: peanut allergy confirmed by the allergy clinic.", reason: "New information", by: "Abena Mensah", at: at("11:00", "2026-08-20") }],
+  addenda: [{ id: "ad1", text: "Patient called: peanut allergy confirmed by the allergy clinic.", reason: "New information", by: "Abena Mensah", at: at("11:00", "2026-08-20"), valid: true }],
 };
 export const OLDER_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n0", startedAt: at("09:00", "2026-05-20"), addenda: [], sections: [section("assessment", "Weight 76.1 kg."), ...BLANK.slice(1)], signature: { by: "Bright Osei", at: at("09:40", "2026-05-20"), valid: true }, author: "Bright Osei" };
 export const DRAFT_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n2", visitId: "v2", state: "draft", startedAt: at("10:05"), sections: BLANK, signature: null, addenda: [], savedAt: null };
 
 export const emptyForm = (): V.PatientForm => ({ givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" });
 
+/** Each side as the words that both have, then its own. */
+function field(key: string, label: string, ...sides: [string, string][]): V.ConflictField {
+  const pieces = sides.map(([both, own]) => [{ text: both, changed: false }, { text: own, changed: true }].filter((piece) => piece.text !== ""));
+  const values = sides.map((side) => side.join(""));
+  return { key, label, values, pieces, same: values.every((value) => value === values[0]), mayKeepAll: false };
+}
+
 export const CONFLICT: V.ConflictView = {
   id: "c1", seen: "1", patient: NAMES[0]!, what: "Address",
   sides: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
-  fields: [{ key: "lines", label: "Street", values: ["12 Ring Road Central, flat 3", "12 Ring Road East, flat 3"], same: false, mayKeepAll: false }, { key: "dislikes", label: "Directions", values: ["Blue gate opposite the school", "Green gate opposite the new school, ring twice"], same: false, mayKeepAll: true }, { key: "city", label: "City", values: ["Accra", "Accra"], same: true, mayKeepAll: false }, { key: "country", label: "Country", values: ["Ghana", "Ghana"], same: true, mayKeepAll: false }],
+  fields: [
+    field("lines", "Street", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
+    { ...field("dislikes", "Directions", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]), mayKeepAll: true },
+    field("city", "City", ["Accra", ""], ["Accra", ""]),
+    field("country", "Country", ["Ghana", ""], ["Ghana", ""]),
+  ],
 };

@@ -1,9 +1,8 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { ConflictField, Keep, SideView } from "../../ipc/views";
+import type { ConflictField, Keep, Piece, SideView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
-import { wordDiff, type Piece } from "./word-diff";
 
 interface Props { field: ConflictField; sides: SideView[]; keep: Keep | null; onKeep: (keep: Keep) => void }
 
@@ -11,12 +10,6 @@ interface Props { field: ConflictField; sides: SideView[]; keep: Keep | null; on
 export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
   const { conflicts } = useWords();
   const [own, setOwn] = useState("");
-  const first = field.values[0] ?? "";
-  const shown = sides.map((_, index) => {
-    const value = field.values[index] ?? "";
-    const diff = wordDiff(first, value === first ? (field.values[1] ?? "") : value);
-    return index === 0 ? diff.here : diff.there;
-  });
   const isSigned = sides.some((side) => side.signed);
   const chosen = keep === null ? null : keep.kind === "side" ? `side-${keep.side}` : keep.kind;
   const choose = (value: string) => {
@@ -32,7 +25,7 @@ export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
     <div className={classes.field}>
       <h3 className={classes.label}>{field.label}</h3>
       <div className={classes.sides}>
-        {shown.map((pieces, index) => (
+        {field.pieces.map((pieces, index) => (
           <p key={index} className={classes.value}>
             <Marked pieces={pieces} removed={index === 0} empty={conflicts.empty} />
           </p>

@@ -1,8 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { expectAccessible, showApp } from "../../test/show";
-import { wordDiff } from "./word-diff";
 
 it("shows both sides with who, where and when, and resolves only when every field is chosen", async () => {
   const { clinic } = showApp({ at: { page: "conflicts", id: "c1" } });
@@ -21,18 +20,8 @@ it("shows both sides with who, where and when, and resolves only when every fiel
   expect(await screen.findByText("No conflicts")).toBeVisible();
 });
 
-describe("marking words", () => {
-  it("marks only the words that differ", () => {
-    expect(wordDiff("12 Ring Road Central", "12 Ring Road East")).toEqual({
-      here: [{ text: "12 Ring Road ", changed: false }, { text: "Central", changed: true }],
-      there: [{ text: "12 Ring Road ", changed: false }, { text: "East", changed: true }],
-    });
-  });
-  it("gives both texts back whole", () => {
-    const [a, b] = ["one two  three\nfour", "zero two three four five"];
-    const { here, there } = wordDiff(a, b);
-    expect(here.map((piece) => piece.text).join("")).toBe(a);
-    expect(there.map((piece) => piece.text).join("")).toBe(b);
-  });
-  it("copes with nothing on one side", () => expect(wordDiff("", "new")).toEqual({ here: [], there: [{ text: "new", changed: true }] }));
+it("marks the words that differ with more than a colour", async () => {
+  showApp({ at: { page: "conflicts", id: "c1" } });
+  expect((await screen.findByText("Central, flat 3")).tagName).toBe("DEL");
+  expect(screen.getByText("East, flat 3").tagName).toBe("INS");
 });

@@ -5,7 +5,7 @@ import { useToday, useWords } from "../../words/speech";
 import { readDay } from "./read-day";
 import classes from "./PatientForm.module.css";
 
-const SEXES: Sex[] = ["female", "male", "other", "unknown"];
+const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];
 export const EMPTY_FORM: Form = { givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" };
 type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId" | "preferredLanguage";
 

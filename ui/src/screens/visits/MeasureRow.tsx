@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useAct, useClinic } from "../../ipc/use-clinic";
-import type { MeasureGrid, MeasureLine, Understanding } from "../../ipc/views";
+import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
@@ -50,10 +50,12 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
     if (now.understood !== null && now.doubt === null) await record(false);
   };
 
+  const doubtOf = (typed: Quantity, { last, low, high }: Doubt) =>
+    last === null ? visits.unusual(format.quantity(typed), format.quantity({ value: low, second: null, unit: "" }).trim(), format.quantity({ value: high, second: null, unit: line.unit })) : visits.doubt(format.quantity(typed), format.quantity(last.quantity));
   const value = read?.understood ?? line.current?.quantity ?? null;
   const change = value !== null && line.last !== null && value.second === null ? value.value - line.last.quantity.value : null;
   const problem = left && read?.problem ? visits.problem[read.problem](kind, visits.examples[line.kind]) : null;
-  const doubt = left && read?.doubt && read.understood && isChanged ? visits.doubt(format.quantity(read.understood), format.quantity(read.doubt.quantity)) : null;
+  const doubt = left && read?.doubt && read.understood && isChanged ? doubtOf(read.understood, read.doubt) : null;
   return (
     <>
       <tr>

@@ -3,12 +3,12 @@ import { useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
 /** The visit's sections with a mark for what has text; a click goes there. */
-export function SectionRail({ note, grid, current }: { note: NoteView; grid: MeasureGrid; current: NoteSection | null }) {
+export function SectionRail({ note, grid, current }: { note: NoteView | null; grid: MeasureGrid; current: NoteSection | null }) {
   const { visits, notes } = useWords();
   const measured = grid.lines.some((line) => line.current !== null);
   const rows: { id: string; name: string; filled: boolean; on: boolean }[] = [
     { id: "measurements", name: visits.measurements, filled: measured, on: false },
-    ...note.sections.map(({ section, text }) => ({ id: `section-${section}`, name: notes.sections[section], filled: text.trim() !== "", on: section === current })),
+    ...(note?.sections ?? []).map(({ section, text }) => ({ id: `section-${section}`, name: notes.sections[section], filled: text.trim() !== "", on: section === current })),
   ];
   const jump = (id: string) => document.getElementById(id)?.querySelector<HTMLElement>("input, textarea")?.focus();
   return (

@@ -28,7 +28,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const format = useFormat();
   const { go } = usePlaces();
   const [edit, setEdit] = useState<VisitEdit>({ id: visit.id, seen: visit.seen, type: visit.type, complaint: visit.complaint, followUpOn: visit.followUpOn });
-  const [note, setNote] = useState<NoteView>(visit.note);
+  const [note, setNote] = useState<NoteView | null>(visit.note);
   const [section, setSection] = useState<NoteSection | null>(null);
   const [copied, setCopied] = useState<{ section: NoteSection; text: string } | null>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
@@ -64,10 +64,10 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
             <Panel title={visits.measurements} flush>
               <MeasureGrid visitId={visit.id} first={visit.grid} readOnly={!isOpen} />
             </Panel>
-            <NoteEditor note={note} onChanged={setNote} onSection={setSection} copied={copied} onCopied={() => setCopied(null)} />
+            {note !== null && <NoteEditor note={note} onChanged={setNote} onSection={setSection} copied={copied} onCopied={() => setCopied(null)} />}
           </Splitter.Pane>
           <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">
-            <PreviousNote rows={visit.previousNotes} section={section} onCopy={note.state === "draft" ? copyAcross : null} />
+            <PreviousNote rows={visit.previousNotes} section={section} onCopy={note?.state === "draft" ? copyAcross : null} />
           </Splitter.Pane>
         </Splitter>
       </div>
