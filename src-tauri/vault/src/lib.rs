@@ -35,8 +35,8 @@ pub mod sign_in;
 pub mod stored;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod unlocked;
-pub mod vault;
+pub(crate) mod unlocked;
+pub(crate) mod vault;
 pub(crate) mod verify;
 pub mod wrap;
 

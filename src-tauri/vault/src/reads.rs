@@ -1,5 +1,6 @@
 //! Reading by whoever is signed in: rows opened as far as their keys go, each list by a fixed number of statements.
 
+mod beside;
 mod diary;
 mod list;
 mod notes;
@@ -10,8 +11,8 @@ mod people;
 mod stored_row;
 mod visits;
 
-pub use list::{Deleted, digest};
 pub(crate) use list::json;
+pub use list::{Deleted, digest};
 pub use open_items::{Conflict, ConflictSide, are_equal};
 pub use organisation::setting_id;
 pub use patients::PatientFilter;

@@ -4,8 +4,11 @@ select
     count(*) filter (where queue.state = 'SENT'),
     count(*) filter (where queue.state = 'QUARANTINED'),
     min(queue.created_at)
-from json_each(?2) as wanted
-join queue_rows on queue_rows.entity = ?1
-    and queue_rows.row_id = unhex(wanted.value)
+from queue_rows
 join queue on queue.seq = queue_rows.seq
+where queue_rows.entity = ?1
+    and queue_rows.row_id in (
+        select unhex(value)
+        from json_each(?2)
+    )
 group by queue_rows.row_id

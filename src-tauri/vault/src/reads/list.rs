@@ -5,10 +5,10 @@ use sync_contract::{Descriptor, Entity, Row};
 use uuid::Uuid;
 
 use super::Reader;
+use super::beside::Beside;
 use super::stored_row::{Stored, typed};
 use crate::error::{Error, Result};
-use crate::queue::waiting::rows_sync;
-use crate::stored::{RowReader, sides, sides_of_rows};
+use crate::stored::{RowReader, sides};
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub enum Deleted {
 }
 
 impl Reader<'_> {
-    /// The rows of one `select t.*` statement, with their sides and how they stand to the server: three statements
-    /// whatever the number of rows. A row whose needed cells were refused is not listed here but among the parked.
+    /// The rows of one `select t.*` statement, with their sides and how they stand to the server: at most four
+    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the parked.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         let rows = self.list_rows(E::DESCRIPTOR, sql, params)?;
         let mut typed_rows = Vec::with_capacity(rows.len());
@@ -46,12 +46,10 @@ impl Reader<'_> {
             states.push(reader.read(row)?);
         }
         let ids = || states.iter().map(|state: &RowState| state.row);
-        let sides = sides_of_rows(self.conn, descriptor.number, ids())?;
-        let sync = rows_sync(self.conn, descriptor.number, ids())?;
+        let beside = Beside::load(self.conn, descriptor.number, ids())?;
         let mut opened = Vec::with_capacity(states.len());
         for state in &states {
-            let sides = sides.get(&state.row).map_or(&[][..], Vec::as_slice);
-            let sync = sync.get(&state.row).copied().unwrap_or_default();
+            let (sides, sync) = (beside.sides(state.row), beside.sync(state.row));
             opened.extend(self.open(descriptor, state, sides, sync)?);
         }
         Ok(opened)

@@ -22,12 +22,16 @@ const FILE_NUMBER: u16 = 19;
 impl Reader<'_> {
     /// In the order of their registration.
     pub fn patients(&self, filter: &PatientFilter, limit: u32) -> Result<Vec<Stored<Patient>>> {
+        // every id lies behind the empty one, so the first page seeks like all others
+        let after = filter
+            .after
+            .map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
         self.list(
             include_str!("../../queries/patients/page.sql"),
             params![
                 filter.status.map(PatientStatus::word),
                 filter.dietitian.map(|id| id.0.into_bytes()),
-                filter.after.map(|id| id.0.into_bytes()),
+                after,
                 limit,
             ],
         )

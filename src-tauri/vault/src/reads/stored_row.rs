@@ -81,8 +81,7 @@ impl Reader<'_> {
         let Some(state) = crate::stored::load(self.conn, descriptor, id)? else {
             return Ok(None);
         };
-        let sides = crate::stored::sides(self.conn, descriptor.number, id)?;
-        let sync = crate::queue::waiting::row_sync(self.conn, descriptor.number, id)?;
+        let (sides, sync) = super::beside::of_row(self.conn, descriptor.number, id)?;
         let stored = self.open(descriptor, &state, &sides, sync)?;
         stored.ok_or(Error::Damaged).map(Some)
     }

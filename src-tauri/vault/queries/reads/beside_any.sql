@@ -1,0 +1,11 @@
+select
+    exists (
+        select 1
+        from cell_sides
+        where entity = ?1
+    ),
+    exists (
+        select 1
+        from queue_rows
+        where entity = ?1
+    )

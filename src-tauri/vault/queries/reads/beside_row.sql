@@ -1,0 +1,13 @@
+select
+    exists (
+        select 1
+        from cell_sides
+        where entity = ?1
+            and row_id = ?2
+    ),
+    exists (
+        select 1
+        from queue_rows
+        where entity = ?1
+            and row_id = ?2
+    )
