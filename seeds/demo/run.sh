@@ -97,8 +97,10 @@ if [ ! -f "$home/ready" ]; then
     touch "$home/ready"
 fi
 
-say "The demo clinic is ready. These people can sign in (the lock screen shows them too):"
-"$programs/nutrivault" status | sed -n '/can sign in/,$p'
+"$programs/nutrivault" status > "$home/status.log"
+say "The demo clinic is ready."
+sed -n '/can sign in/,$p' "$home/status.log"
+say "The lock screen shows them, too."
 say "Files: $home"
 
 unset NUTRIVAULT_USER NUTRIVAULT_PASSWORD_FILE
