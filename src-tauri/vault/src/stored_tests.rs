@@ -44,7 +44,7 @@ fn cell(spec: &'static CellSpec, patient: Option<Uuid>, nth: usize) -> CellState
         })
         .collect();
     if let Some(field) = spec.blind_field() {
-        let index = (nth % 2 == 0).then(|| Value::Bytes(vec![7; 16]));
+        let index = nth.is_multiple_of(2).then(|| Value::Bytes(vec![7; 16]));
         clear.push((field.number, index.unwrap_or(Value::Null)));
     }
     CellState {

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used)]
 use std::collections::BTreeMap;
 
-use sync_contract::catalog::{Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input};
+use sync_contract::catalog::{
+    Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input,
+};
 use sync_contract::entity::{BIRTH, DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::{TenantId, derived_id};
@@ -24,6 +26,8 @@ struct World {
     tags: BTreeMap<u16, TagKey>,
     conn: Connection,
 }
+
+type Change = fn(&mut RowState);
 
 /// With what a gated cell is signed.
 enum Signer<'a> {
@@ -50,9 +54,15 @@ impl World {
     }
 
     fn take(&self, rows: &[RowState]) -> usize {
-        let verifier = Verifier { tenant: TENANT, tags: &self.tags };
+        let verifier = Verifier {
+            tenant: TENANT,
+            tags: &self.tags,
+        };
         let mut intake = Intake::new(&self.conn, verifier, self.root.verify_key(), 7).unwrap();
-        let parked = rows.iter().map(|row| intake.take(row.clone()).unwrap()).sum();
+        let parked = rows
+            .iter()
+            .map(|row| intake.take(row.clone()).unwrap())
+            .sum();
         intake.heal(true).unwrap();
         parked
     }
@@ -62,7 +72,11 @@ impl World {
     }
 
     fn reasons(&self) -> Vec<Reason> {
-        parked::list(&self.conn).unwrap().iter().map(|parked| parked.reason).collect()
+        parked::list(&self.conn)
+            .unwrap()
+            .iter()
+            .map(|parked| parked.reason)
+            .collect()
     }
 
     /// Tags, and for gated entities signs, what was changed.
@@ -81,7 +95,13 @@ impl World {
         row
     }
 
-    fn row(&self, descriptor: &'static Descriptor, id: u128, at: u64, signer: &Signer<'_>) -> RowState {
+    fn row(
+        &self,
+        descriptor: &'static Descriptor,
+        id: u128,
+        at: u64,
+        signer: &Signer<'_>,
+    ) -> RowState {
         self.finish(plain(descriptor, id, at), signer)
     }
 
@@ -117,7 +137,9 @@ fn value(spec: &CellSpec, field: &sync_contract::FieldSpec) -> Value {
         _ if field.optional || spec.number == DELETION => Value::Null,
         sync_contract::Kind::Bool => Value::Bool(true),
         sync_contract::Kind::Int => Value::Int(1),
-        sync_contract::Kind::Text => Value::Text(field.choices.first().copied().unwrap_or("x").into()),
+        sync_contract::Kind::Text => {
+            Value::Text(field.choices.first().copied().unwrap_or("x").into())
+        }
         sync_contract::Kind::Uuid => Value::Uuid(ADMIN),
         sync_contract::Kind::Time => Value::Time(1),
         sync_contract::Kind::Date => Value::Date(1),
@@ -129,8 +151,15 @@ fn value(spec: &CellSpec, field: &sync_contract::FieldSpec) -> Value {
 fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
     let patient = descriptor.of_patient.then(|| Uuid::from_u128(70));
     let mut row = stored::empty(descriptor.number, Uuid::from_u128(id), patient);
-    for spec in descriptor.cells.iter().filter(|spec| spec.number != DELETION) {
-        let visible = spec.fields.iter().filter(|field| !field.is_sealed() || field.blind);
+    for spec in descriptor
+        .cells
+        .iter()
+        .filter(|spec| spec.number != DELETION)
+    {
+        let visible = spec
+            .fields
+            .iter()
+            .filter(|field| !field.is_sealed() || field.blind);
         let clear = visible.map(|field| match (spec.number, field.name, patient) {
             (BIRTH, "patient", Some(patient)) => (field.number, Value::Uuid(patient)),
             _ if field.blind => (field.number, Value::Null),
@@ -152,23 +181,49 @@ fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
 }
 
 fn clock(at: u64) -> Clock {
-    Clock { unix_ms: at, counter: 0, device: 1 }
+    Clock {
+        unix_ms: at,
+        counter: 0,
+        device: 1,
+    }
 }
 
 fn cell<'a>(row: &'a mut RowState, name: &str) -> &'a mut CellState {
-    let number = Catalog::by_number(row.entity).unwrap().cell_named(name).unwrap().number;
-    row.cells.iter_mut().find(|cell| cell.cell == number).unwrap()
+    let number = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell_named(name)
+        .unwrap()
+        .number;
+    row.cells
+        .iter_mut()
+        .find(|cell| cell.cell == number)
+        .unwrap()
 }
 
 fn set(row: &mut RowState, of_cell: &str, name: &str, value: Value) {
-    let spec = Catalog::by_number(row.entity).unwrap().cell_named(of_cell).unwrap();
-    let number = spec.fields.iter().find(|field| field.name == name).unwrap().number;
+    let spec = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell_named(of_cell)
+        .unwrap();
+    let number = spec
+        .fields
+        .iter()
+        .find(|field| field.name == name)
+        .unwrap()
+        .number;
     let clear = &mut cell(row, of_cell).clear;
-    clear.iter_mut().find(|(field, _)| *field == number).unwrap().1 = value;
+    clear
+        .iter_mut()
+        .find(|(field, _)| *field == number)
+        .unwrap()
+        .1 = value;
 }
 
 fn tombstone(row: &mut RowState, at: u64) {
-    let spec = Catalog::by_number(row.entity).unwrap().cell(DELETION).unwrap();
+    let spec = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell(DELETION)
+        .unwrap();
     let clear = spec.clear_fields().map(|field| match field.name {
         "deleted_at" => (field.number, Value::Time(1)),
         _ => (field.number, Value::Null),
@@ -188,9 +243,18 @@ fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
     let world = World::new();
     assert_eq!(world.take(&world.founding()), 0);
     for descriptor in Catalog::ALL {
-        let id = if descriptor.table == "tenants" { 1 } else { 900 };
+        let id = if descriptor.table == "tenants" {
+            1
+        } else {
+            900
+        };
         let row = world.row(descriptor, id, 5, &Signer::Root);
-        assert_eq!(world.take(std::slice::from_ref(&row)), 0, "{}", descriptor.table);
+        assert_eq!(
+            world.take(std::slice::from_ref(&row)),
+            0,
+            "{}",
+            descriptor.table
+        );
         assert_eq!(world.held(&row).unwrap(), row, "{}", descriptor.table);
         let changes = world.conn.total_changes();
         world.take(std::slice::from_ref(&row));
@@ -203,7 +267,7 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
     let world = World::new();
     let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
     world.take(std::slice::from_ref(&good));
-    let forgeries: [fn(&mut RowState); 6] = [
+    let forgeries: [Change; 6] = [
         |row| set(row, "state", "status", Value::Text("DISCHARGED".into())),
         |row| cell(row, "state").clock = clock(99),
         |row| cell(row, "state").generation = 1,
@@ -218,7 +282,10 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
         assert_eq!(world.reasons(), [Reason::Tag]);
         assert_eq!(world.held(&good).unwrap(), good);
     }
-    let moved = RowState { row: Uuid::from_u128(21), ..good.clone() };
+    let moved = RowState {
+        row: Uuid::from_u128(21),
+        ..good.clone()
+    };
     assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
     assert_eq!(world.held(&moved), None);
     // the server's good word takes what was parked of the row away
@@ -230,13 +297,32 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
 #[test]
 fn what_the_declaration_does_not_allow_is_parked_though_its_tag_is_good() {
     let world = World::new();
-    let change: [(fn(&mut RowState), Reason); 6] = [
-        (|row| cell(row, "name").clear.push((1, Value::Text("Okafor".into()))), Reason::Shape),
-        (|row| cell(row, "name").sealed = Some(b"Okafor".to_vec()), Reason::Shape),
+    let change: [(Change, Reason); 6] = [
+        (
+            |row| {
+                cell(row, "name")
+                    .clear
+                    .push((1, Value::Text("Okafor".into())))
+            },
+            Reason::Shape,
+        ),
+        (
+            |row| cell(row, "name").sealed = Some(b"Okafor".to_vec()),
+            Reason::Shape,
+        ),
         (|row| cell(row, "name").sealed = None, Reason::Shape),
-        (|row| cell(row, "state").clear.push((99, Value::Int(1))), Reason::Shape),
-        (|row| set(row, "state", "status", Value::Text("GONE".into())), Reason::Shape),
-        (|row| cell(row, "name").sealed = Some(vec![1; 600_000]), Reason::TooLarge),
+        (
+            |row| cell(row, "state").clear.push((99, Value::Int(1))),
+            Reason::Shape,
+        ),
+        (
+            |row| set(row, "state", "status", Value::Text("GONE".into())),
+            Reason::Shape,
+        ),
+        (
+            |row| cell(row, "name").sealed = Some(vec![1; 600_000]),
+            Reason::TooLarge,
+        ),
     ];
     for (change, reason) in change {
         let mut row = plain(Patient::DESCRIPTOR, 20, 5);
@@ -256,12 +342,20 @@ fn a_row_never_changes_its_patient() {
     moved.cells[0].clear[2].1 = Value::Uuid(Uuid::from_u128(71));
     let moved = world.finish(moved, &Signer::Nobody);
     assert_eq!(world.take(std::slice::from_ref(&moved)), moved.cells.len());
-    assert!(world.reasons().iter().all(|reason| *reason == Reason::Patient));
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::Patient)
+    );
     assert_eq!(world.held(&good).unwrap(), good);
     let mut without = plain(Visit::DESCRIPTOR, 41, 9);
     without.patient = None;
     let without = world.finish(without, &Signer::Nobody);
-    assert_eq!(world.take(std::slice::from_ref(&without)), without.cells.len());
+    assert_eq!(
+        world.take(std::slice::from_ref(&without)),
+        without.cells.len()
+    );
     assert_eq!(world.held(&without), None);
 }
 
@@ -296,17 +390,28 @@ fn only_the_root_key_makes_and_ends_an_admin() {
     world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
     let made = |signer| world.member(OTHER, admin_role(), 3, signer);
     world.take(&[made(&Signer::User(ADMIN))]);
-    assert!(world.reasons().iter().all(|reason| *reason == Reason::NotAdmin));
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::NotAdmin)
+    );
     assert_eq!(world.held(&made(&Signer::Root)), None);
     // an ordinary role is any admin's to give
     let role = Uuid::from_u128(61);
-    assert_eq!(world.take(&[world.member(OTHER, role, 3, &Signer::User(ADMIN))]), 0);
+    assert_eq!(
+        world.take(&[world.member(OTHER, role, 3, &Signer::User(ADMIN))]),
+        0
+    );
     let other = World::new();
     other.take(&other.founding());
     let mut ended = other.member(ADMIN, admin_role(), 1, &Signer::Root);
     tombstone(&mut ended, 9);
     let by_admin = other.finish(ended.clone(), &Signer::User(ADMIN));
-    assert_eq!(other.take(std::slice::from_ref(&by_admin)), by_admin.cells.len());
+    assert_eq!(
+        other.take(std::slice::from_ref(&by_admin)),
+        by_admin.cells.len()
+    );
     assert_eq!(other.take(&[other.finish(ended, &Signer::Root)]), 0);
     // what they signed before stands, what bears a later clock does not
     let room = |id, at| other.row(Role::DESCRIPTOR, id, at, &Signer::User(ADMIN));
@@ -352,14 +457,22 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
         let key = code.verify_key().as_bytes().to_vec();
         set(&mut row, "identity", "enrolment_key", Value::Bytes(key));
         set(&mut row, "identity", "enrolment_until", Value::Time(until));
-        set(&mut row, "identity", "enrolment_signature", Value::Bytes(signature));
+        set(
+            &mut row,
+            "identity",
+            "enrolment_signature",
+            Value::Bytes(signature),
+        );
         if revoked {
             set(&mut row, "revocation", "revoked_at", Value::Time(1));
         }
         world.finish(row, &Signer::Pair(&code))
     };
     let admin = &world.users[&ADMIN];
-    assert_eq!(world.take(&[joining(10_000, &world.users[&OTHER], false, 5)]), 3);
+    assert_eq!(
+        world.take(&[joining(10_000, &world.users[&OTHER], false, 5)]),
+        3
+    );
     assert_eq!(world.take(&[joining(4_999, admin, false, 5)]), 3);
     assert_eq!(world.take(&[joining(10_000, admin, true, 5)]), 1);
     let good = joining(10_000, admin, false, 6);
