@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::args::FromInput;
 use crate::exit::{Failure, Result};
@@ -23,7 +24,8 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
 }
 
 fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
-    serde_json::from_str(text).map_err(|error| {
+    let object = serde_json::from_str::<Map<String, Value>>(text);
+    object.and_then(|object| serde_json::from_value(Value::Object(object))).map_err(|error| {
         Failure::usage(format!("Standard input is not the entry that this command takes: {error}. Nothing was changed."))
     })
 }
@@ -38,7 +40,7 @@ pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
 
 /// One of the choices that a view knows, however it is spelled: `IN_ROOM`, `in-room` and `inRoom` are one.
 pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
-    serde_json::from_value(serde_json::Value::String(camel(text))).map_err(|_| {
+    serde_json::from_value(Value::String(camel(text))).map_err(|_| {
         Failure::usage(format!("`{text}` is not one of the choices of `{field}`. Nothing was changed.")).at(field)
     })
 }

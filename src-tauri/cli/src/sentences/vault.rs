@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_rounded_up_to_what_a_person_counts_in() {
-        let told = |seconds| throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message;
+        let told = |seconds: u64| throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message;
         assert!(told(30).contains("another 30 s"));
         assert!(told(900).contains("another 15 min"));
     }

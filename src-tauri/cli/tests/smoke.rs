@@ -1,0 +1,238 @@
+//! The program as a script runs it: no terminal, no window, no server.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+struct Clinic {
+    folder: TempDir,
+}
+
+impl Clinic {
+    /// Made by its own command.
+    fn new() -> Self {
+        let clinic = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        fs::write(clinic.path("password"), "correct horse battery\n").unwrap();
+        fs::write(clinic.path("dora"), "a dietitian's own\n").unwrap();
+        let sheet = clinic.path("recovery");
+        let made = clinic.done(
+            "admin",
+            &[
+                "init",
+                "--clinic",
+                "Smoke",
+                "--recovery-file",
+                sheet.to_str().unwrap(),
+            ],
+            "",
+        );
+        assert_eq!(made["user"], "admin");
+        let file = clinic.path("dora");
+        let words = [
+            "user",
+            "add",
+            "--username",
+            "dora",
+            "--role",
+            "Dietitian",
+            "--new-password-file",
+        ];
+        clinic.done(
+            "admin",
+            &[&words[..], &[file.to_str().unwrap()]].concat(),
+            "",
+        );
+        clinic
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, user: &str, words: &[&str], input: &str) -> Output {
+        let password = self.path(if user == "admin" { "password" } else { user });
+        run(
+            &self.path("vault"),
+            self.folder.path(),
+            &[
+                &[
+                    "--user",
+                    user,
+                    "--password-file",
+                    password.to_str().unwrap(),
+                ],
+                words,
+            ]
+            .concat(),
+            input,
+        )
+    }
+
+    #[track_caller]
+    fn done(&self, user: &str, words: &[&str], input: &str) -> Value {
+        let output = self.run(user, words, input);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {said}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    #[track_caller]
+    fn refused(&self, user: &str, words: &[&str], input: &str) -> (i32, String) {
+        let output = self.run(user, words, input);
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let message = document["error"]["message"].as_str().unwrap();
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains(message),
+            "both streams say the same"
+        );
+        (
+            output.status.code().unwrap(),
+            document["error"]["code"].as_str().unwrap().to_owned(),
+        )
+    }
+}
+
+fn run(vault: &Path, data: &Path, words: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_nutrivault"))
+        .args(["--json", "--vault"])
+        .arg(vault)
+        .args(words)
+        .env("NUTRIVAULT_KEY_STORE", "file")
+        .env("XDG_DATA_HOME", data)
+        .env_remove("NUTRIVAULT_USER")
+        .env_remove("NUTRIVAULT_PASSWORD_FILE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    program
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    program.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen() {
+    let clinic = Clinic::new();
+    let entry = json!({ "given_name": "Ama", "family_name": "Okafor", "birth_date": "1990-02-03" })
+        .to_string();
+    let added = clinic.done("dora", &["patients", "add", "--stdin"], &entry);
+    let id = added["patient"]["id"].as_str().unwrap();
+    let again = clinic.done("dora", &["patients", "add", "--stdin"], &entry);
+    assert_eq!(again["duplicates"][0]["patient"]["id"], id);
+
+    let found = clinic.done("dora", &["search", "okafro"], "");
+    assert_eq!(found["total"], 2);
+    let shown = clinic.done("dora", &["patients", "show", id], "");
+    let edit = json!({ "phone": "+233 24 555 0182", "seen": shown["seen"] }).to_string();
+    clinic.done("dora", &["patients", "edit", id, "--stdin"], &edit);
+    let shown = clinic.done("dora", &["patients", "show", id], "");
+    assert_eq!(
+        shown["patient"]["form"]["form"]["phone"],
+        "+233 24 555 0182"
+    );
+    assert_eq!(shown["patient"]["form"]["form"]["birth_date"], "1990-02-03");
+}
+
+#[test]
+fn a_refusal_has_a_status_a_code_and_a_sentence() {
+    let clinic = Clinic::new();
+    let refused = |user, words: &[&str], input| clinic.refused(user, words, input);
+    assert_eq!(
+        refused(
+            "dora",
+            &[
+                "patients",
+                "add",
+                "--birth-date",
+                "1990-02-30",
+                "--family-name",
+                "X"
+            ],
+            ""
+        ),
+        (1, "invalid".into())
+    );
+    assert_eq!(
+        refused("dora", &["patients", "add", "--stdin"], "{\"name\": 1}"),
+        (2, "usage".into())
+    );
+    assert_eq!(
+        refused("dora", &["user", "list", "--all"], ""),
+        (2, "usage".into())
+    );
+    assert_eq!(refused("dora", &["seed", "demo"], "").0, 1);
+    assert_eq!(refused("admin", &["sync"], ""), (1, "no_server".into()));
+    assert_eq!(
+        refused("admin", &["connect", "http://192.0.2.1", "--code", "X"], ""),
+        (1, "plain_http".into())
+    );
+    assert_eq!(
+        refused(
+            "admin",
+            &["connect", "http://127.0.0.1:1", "--code", "X"],
+            ""
+        ),
+        (4, "unreachable".into())
+    );
+    fs::write(clinic.path("dora"), "a guess\n").unwrap();
+    assert_eq!(
+        refused("dora", &["patients", "list"], ""),
+        (1, "wrong_password".into())
+    );
+}
+
+#[test]
+fn nobody_is_asked_where_there_is_no_terminal() {
+    let clinic = Clinic::new();
+    let output = run(
+        &clinic.path("vault"),
+        clinic.folder.path(),
+        &["--user", "dora", "patients", "list"],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--password-file"));
+    let status = run(&clinic.path("vault"), clinic.folder.path(), &["status"], "");
+    assert_eq!(status.status.code(), Some(0), "status needs no password");
+}
+
+#[test]
+fn a_clinic_whose_recovery_key_cannot_be_written_was_never_made() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("password"), "correct horse battery").unwrap();
+    let (password, sheet) = (
+        folder.path().join("password"),
+        folder.path().join("nowhere/recovery"),
+    );
+    let words = [
+        "--user",
+        "admin",
+        "--password-file",
+        password.to_str().unwrap(),
+        "init",
+        "--clinic",
+        "Smoke",
+        "--recovery-file",
+        sheet.to_str().unwrap(),
+    ];
+    let vault = folder.path().join("vault");
+    let output = run(&vault, folder.path(), &words, "");
+    assert_ne!(output.status.code(), Some(0));
+    assert!(!vault.join("vault.db").exists());
+    let keys = folder.path().join("nutrivault/keys");
+    let left = fs::read_dir(keys).map_or(0, Iterator::count);
+    assert_eq!(left, 0, "keys stay behind");
+}
