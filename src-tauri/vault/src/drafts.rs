@@ -22,6 +22,9 @@ pub struct Draft<E> {
     pub saved_at: Time,
 }
 
+/// Which row a draft is of, whose, and when it was saved, without opening it.
+pub type DraftLine<I> = (I, Option<PatientId>, Time);
+
 /// The draft of a whole row takes the place of a cell that no row has.
 const DRAFT: u8 = 253;
 
@@ -95,15 +98,10 @@ impl Unlocked {
         }))
     }
 
-    /// Ids of this user's drafts of an entity, of one patient or of all, newest first.
-    pub fn drafts<E: Entity>(
-        &self,
-        patient: Option<PatientId>,
-    ) -> Result<Vec<(E::Id, Option<PatientId>, Time)>> {
-        let mut statement = self
-            .vault
-            .conn
-            .prepare_cached(include_str!("../queries/drafts/list.sql"))?;
+    /// This user's drafts of an entity, of one patient or of all, newest first.
+    pub fn drafts<E: Entity>(&self, patient: Option<PatientId>) -> Result<Vec<DraftLine<E::Id>>> {
+        let sql = include_str!("../queries/drafts/list.sql");
+        let mut statement = self.vault.conn.prepare_cached(sql)?;
         let keys = params![
             self.session.user.as_bytes(),
             E::DESCRIPTOR.number,

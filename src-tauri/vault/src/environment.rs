@@ -110,7 +110,10 @@ fn uptime_ms() -> Option<u64> {
 }
 
 fn read(path: &str) -> Option<String> {
-    fs::read_to_string(path).map_or(None, Some)
+    match fs::read_to_string(path) {
+        Ok(text) => Some(text),
+        Err(_) => None,
+    }
 }
 
 #[cfg(test)]

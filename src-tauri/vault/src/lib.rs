@@ -43,7 +43,7 @@ pub mod wrap;
 pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity};
 pub use backup::{BackupReport, Written};
 pub use door::Tx;
-pub use drafts::Draft;
+pub use drafts::{Draft, DraftLine};
 pub use environment::{Environment, SystemClock, WallClock};
 pub use error::{Error, Result};
 pub use founding::{Founder, Founding, admin_role};

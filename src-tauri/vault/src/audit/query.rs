@@ -71,9 +71,10 @@ impl Vault {
         let bytes: Vec<u8> = statement.query_row(params![device, session], |row| row.get(0))?;
         let opening = AuditEntry::from_bytes(&bytes)?.sealed;
         let place = session_place(self.facts.tenant, device, session);
-        let opened = keys.iter().find_map(|keys| {
-            AuditSessionKey::open(keys, session, &place, &opening).map_or(None, Some)
-        });
+        let opened = keys
+            .iter()
+            .flat_map(|keys| AuditSessionKey::open(keys, session, &place, &opening))
+            .next();
         let Some(session_key) = opened else {
             return Ok(None);
         };
