@@ -23,7 +23,12 @@ pub struct Draft<E> {
 }
 
 /// Which row a draft is of, whose, and when it was saved, without opening it.
-pub type DraftLine<I> = (I, Option<PatientId>, Time);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DraftLine<I> {
+    pub id: I,
+    pub patient: Option<PatientId>,
+    pub saved_at: Time,
+}
 
 /// The draft of a whole row takes the place of a cell that no row has.
 const DRAFT: u8 = 253;
@@ -109,11 +114,11 @@ impl Unlocked {
         ];
         let rows = statement.query_map(keys, |row| {
             let patient = row.get::<_, Option<[u8; 16]>>(1)?;
-            Ok((
-                Uuid::from_bytes(row.get(0)?).into(),
-                patient.map(|id| PatientId(Uuid::from_bytes(id))),
-                Time(row.get(2)?),
-            ))
+            Ok(DraftLine {
+                id: Uuid::from_bytes(row.get(0)?).into(),
+                patient: patient.map(|id| PatientId(Uuid::from_bytes(id))),
+                saved_at: Time(row.get(2)?),
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
