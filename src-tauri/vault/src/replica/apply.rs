@@ -167,6 +167,8 @@ impl<'a> Intake<'a> {
             let verdict = match moved {
                 true => Err(Reason::Patient),
                 false if twice => Err(Reason::Shape),
+                // it was checked when it came, maybe under a key that its author has given up since
+                false if holds(local, &state, is_side) => Ok(()),
                 false => self.believe(descriptor, &shown, local, &state)?,
             };
             match verdict {
@@ -257,6 +259,13 @@ impl<'a> Intake<'a> {
             false => stored::insert(self.conn, descriptor, tenant, &typed),
         }
     }
+}
+
+fn holds(local: Option<&RowState>, state: &CellState, is_side: bool) -> bool {
+    local.is_some_and(|local| {
+        let held = if is_side { &local.sides } else { &local.cells };
+        held.contains(state)
+    })
 }
 
 fn is_gated(descriptor: Option<&Descriptor>) -> bool {

@@ -446,6 +446,27 @@ fn a_user_changes_their_own_keys_and_no_one_elses() {
 }
 
 #[test]
+fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
+    let mut world = World::new();
+    world.take(&world.founding());
+    let role = world.row(Role::DESCRIPTOR, 60, 5, &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&role)), 0);
+    let new_keys = UserKeys::generate(&mut Random::from_seed(&[5; 32]));
+    world.users.insert(ADMIN, new_keys);
+    assert_eq!(world.take(&[world.user(ADMIN, 9, &Signer::Root)]), 0);
+    // another cell of the row comes, and the whole row with it
+    let mut changed = role.clone();
+    let mut end = plain(Role::DESCRIPTOR, 60, 10);
+    tombstone(&mut end, 10);
+    end.cells.retain(|cell| cell.cell == DELETION);
+    changed
+        .cells
+        .extend(world.finish(end, &Signer::User(ADMIN)).cells);
+    assert_eq!(world.take(std::slice::from_ref(&changed)), 0);
+    assert_eq!(world.held(&changed).unwrap(), changed);
+}
+
+#[test]
 fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     let world = World::new();
     world.take(&world.founding());
