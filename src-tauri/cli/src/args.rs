@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
-use clinic::{Audit, Backup, Connect, Enrol, Init, Seed, Sync, Users};
+use clinic::{Audit, Backup, Connect, Devices, Enrol, Init, Refused, Seed, Sync, Users};
 use records::{Export, Import, Patients};
 
 /// The same clinic without a window.
@@ -54,6 +54,12 @@ pub enum Command {
     User(Users),
     /// Show which role may do what.
     Rights,
+    /// The computers of the clinic.
+    #[command(subcommand)]
+    Devices(Devices),
+    /// Changes that the server refused; `status` lists them.
+    #[command(subcommand)]
+    Refused(Refused),
     /// Bring records in from a file.
     #[command(subcommand)]
     Import(Import),

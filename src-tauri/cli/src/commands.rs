@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod conflicts;
 mod connect;
+mod devices;
 mod enrol;
 mod export;
 mod import;
@@ -30,6 +31,8 @@ pub fn obey(said: CommandLine) -> Result<Answer> {
         Command::Connect(said) => connect::obey(&who, &said),
         Command::Enrol(said) => enrol::obey(&who, said),
         Command::User(said) => users::obey(&who, said),
+        Command::Devices(said) => devices::obey(&who, said),
+        Command::Refused(said) => devices::refused(&who, said),
         Command::Rights => users::rights(&who),
         Command::Import(said) => import::obey(&who, said),
         Command::Export(said) => export::obey(&who, said),

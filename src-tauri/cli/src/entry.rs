@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use clinic::view::SeenToken;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -28,6 +29,21 @@ fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
     object.and_then(|object| serde_json::from_value(Value::Object(object))).map_err(|error| {
         Failure::usage(format!("Standard input is not the entry that this command takes: {error}. Nothing was changed."))
     })
+}
+
+/// Which version its writer saw: as they say, or what is read now. An entry was written by somebody who looked before,
+/// so where a row has sides only they know which of them they saw.
+pub fn seen(given: Option<String>, read: SeenToken, input: &FromInput) -> Result<SeenToken> {
+    match given {
+        Some(token) => Ok(SeenToken(token)),
+        None if input.stdin && has_sides(&read)? => required(None, "seen"),
+        None => Ok(read),
+    }
+}
+
+fn has_sides(token: &SeenToken) -> Result<bool> {
+    let rows = token.to_seen()?.rows;
+    Ok(rows.iter().any(|row| row.cells.windows(2).any(|pair| pair[0].0 == pair[1].0)))
 }
 
 /// Errors: `usage`, naming the field as both spellings of the entry do.

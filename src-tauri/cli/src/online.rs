@@ -7,8 +7,8 @@ use sync_client::{HttpProtocol, Pump, Report, Stop, Stopper, Store};
 use sync_contract::messages::SignIn;
 use sync_contract::service::{Replica, Waiting};
 use tokio::runtime::{Builder, Runtime};
-use vault::queue::GatedState;
-use vault::{GatedOutcome, SyncLock, Unlocked, Vault};
+use uuid::Uuid;
+use vault::{GatedOutcome, GatedState, SyncLock, Unlocked, Vault};
 
 use crate::exit::{Failure, Result, Status};
 use crate::opening::environment;
@@ -132,17 +132,28 @@ pub fn settled<T>(
     clinic: &mut Clinic,
     act: impl FnOnce(&mut Clinic) -> clinic::Result<GatedOutcome<T>>,
 ) -> Result<T> {
-    if clinic.unlocked().vault().server()?.is_some() {
-        drained(exchange(beside(clinic.unlocked().vault())?)?.waiting)?;
+    cleared(clinic.unlocked().vault())?;
+    match act(clinic)? {
+        GatedOutcome::Applied(value) => Ok(value),
+        GatedOutcome::Pending(action, value) => {
+            verdict(clinic.unlocked_mut().vault_mut(), action).map(|()| value)
+        }
     }
-    let (action, value) = match act(clinic)? {
-        GatedOutcome::Applied(value) => return Ok(value),
-        GatedOutcome::Pending(action, value) => (action, value),
-    };
-    let sent = exchange(beside(clinic.unlocked().vault())?);
-    let vault = clinic.unlocked_mut().vault_mut();
+}
+
+/// Nothing waits before what only counts once the server agrees.
+pub fn cleared(vault: &Vault) -> Result<()> {
+    match vault.server()? {
+        Some(_) => drained(exchange(beside(vault)?)?.waiting),
+        None => Ok(()),
+    }
+}
+
+/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
+pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
+    let sent = exchange(beside(vault)?);
     match (vault.gated_state(action)?, sent) {
-        (GatedState::Accepted, _) => Ok(value),
+        (GatedState::Accepted, _) => Ok(()),
         (GatedState::Rejected(code), _) => Err(of_code(code)),
         (GatedState::Pending, Err(failure)) if vault.withdraw_gated(action)? => Err(failure),
         (GatedState::Pending, _) => Err(Failure::needs_person(

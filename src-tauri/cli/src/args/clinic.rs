@@ -69,6 +69,44 @@ pub enum Users {
     Add(UserAdd),
     /// List staff with their roles.
     List,
+    /// Let somebody sign in again.
+    Activate { username: String },
+    /// Let somebody sign in no longer. What they wrote stays.
+    Deactivate { username: String },
+    /// Change the password of `--user`, who gives the old one.
+    Password {
+        /// A file whose first line is the new password.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+    /// Replace the forgotten password of `--user` by the recovery key.
+    Recover {
+        #[arg(long, value_name = "FILE")]
+        recovery_file: PathBuf,
+        /// A file whose first line is the new password.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Devices {
+    /// List the computers of the clinic.
+    List,
+    /// Shut one out: at its next contact its keys are destroyed and its data is erased.
+    Revoke {
+        /// Its number in the list.
+        number: u32,
+        /// Kept in the audit trail.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Refused {
+    /// Send one once more.
+    Again { id: String },
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +168,15 @@ pub enum Audit {
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
         before: Option<String>,
+    },
+    /// Write this computer's trail to a file; that and why is an entry, too.
+    Export {
+        #[arg(long, value_enum)]
+        format: Format,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[arg(long)]
+        reason: String,
     },
 }
 

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use super::words::{user_id, label};
 use crate::answer::Answer;
-use crate::args::Who;
+use crate::args::{FromInput, Who};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
-use crate::entry::{choice, entry, required};
+use crate::entry::{choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
@@ -34,15 +34,15 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
         Appointments::Status { id, status, reason, seen } => {
             let mut clinic = who.unlock()?;
             let id = Id(id);
-            let seen = match seen {
+            let looked_at = match seen {
                 Some(token) => SeenToken(token),
                 None => show(&clinic, &id)?.seen,
             };
-            told(set_status(&mut clinic, &id, &seen, choice(&status, "status")?, reason.as_deref())?)
+            told(set_status(&mut clinic, &id, &looked_at, choice(&status, "status")?, reason.as_deref())?)
         }
         Appointments::Move { id, input, entry: flags } => {
             let said = entry(&input, flags)?;
-            shift(&mut who.unlock()?, &Id(id), said)
+            shift(&mut who.unlock()?, &Id(id), said, &input)
         }
     }
 }
@@ -64,12 +64,12 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
     told(book(clinic, &new)?)
 }
 
-fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry) -> Result<Answer> {
+fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Result<Answer> {
     let stands = show(clinic, id)?;
     let minutes = minutes_between(&stands.starts_at, &stands.ends_at)?;
     let to = Move {
         id: stands.id,
-        seen: said.seen.map_or(stands.seen, SeenToken),
+        seen: seen(said.seen, stands.seen, input)?,
         provider_id: said.provider.map_or(Ok(stands.provider_id), |name| user_id(clinic, &name, "provider"))?,
         room_id: said.room.map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
         starts_at: said.starts.map_or(stands.starts_at, At),

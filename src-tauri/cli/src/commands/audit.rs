@@ -1,18 +1,25 @@
 //! The record of who did what.
 
+use std::path::Path;
+
+use clinic::audit::export::{csv, json};
 use clinic::audit::list::list;
 use clinic::audit::verify::verify;
 use clinic::audit::view::AuditQuery;
 
-use super::words::label;
+use serde_json::json;
+
+use super::export;
+use super::words::{self, label};
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::clinic::Audit;
+use crate::args::clinic::{Audit, Format};
 use crate::exit::Result;
 
 pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
     match said {
         Audit::Verify => check(who),
+        Audit::Export { format, out, reason } => write(who, format, &out, &reason),
         Audit::List { limit, before } => {
             let query = AuditQuery { limit, before, ..AuditQuery::default() };
             let page = list(&who.unlock()?, &query)?;
@@ -24,6 +31,18 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
             Answer::done(&page, text)
         }
     }
+}
+
+fn write(who: &Who, format: Format, out: &Path, reason: &str) -> Result<Answer> {
+    let (mut clinic, query) = (who.unlock()?, AuditQuery::default());
+    let count = export::to_file(out, |file| {
+        Ok(match format {
+            Format::Json => json(&mut clinic, &query, reason, file)?,
+            Format::Csv => csv(&mut clinic, &query, reason, file)?,
+        })
+    })?;
+    let text = format!("Wrote {} with {}.", out.display(), words::count(count, "entry", "entries"));
+    Answer::done(&json!({ "path": out, "entries": count }), text)
 }
 
 fn check(who: &Who) -> Result<Answer> {

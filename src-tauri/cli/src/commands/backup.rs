@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
 use crate::exit::{Failure, Result};
-use crate::online;
+use crate::{online, progress};
 use crate::opening::environment;
 
 pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
@@ -32,7 +32,11 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         let message = format!("{} is there already, and it was left as it is. Name another file with --out.", out.display());
         return Err(Failure::refused("exists", message));
     }
-    let written = create(&mut who.unlock()?, out)?;
+    let mut clinic = who.unlock()?;
+    let bar = progress::busy("Copying");
+    let written = create(&mut clinic, out);
+    bar.finish_and_clear();
+    let written = written?;
     let text = format!("Wrote {} ({} bytes). Only the recovery key opens it.", written.path.display(), written.bytes);
     let answer = json!({ "path": written.path, "bytes": written.bytes, "vault_bytes": written.vault_bytes });
     Answer::done(&answer, text)

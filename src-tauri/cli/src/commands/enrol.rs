@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use clinic::devices::invite::invite;
 use serde_json::json;
 use sync_client::{HttpProtocol, Refusal, Store, greet};
 use sync_contract::Code;
@@ -32,14 +33,15 @@ pub fn obey(who: &Who, said: Enrol) -> Result<Answer> {
 }
 
 fn create(who: &Who) -> Result<Answer> {
-    let mut unlocked = who.sign_in()?;
-    let protocol = online::protocol(unlocked.vault())?;
+    let mut clinic = who.unlock()?;
+    let protocol = online::protocol(clinic.unlocked().vault())?;
     // the server checks the invitation by the admin's row, which may still wait here
-    online::drained(online::exchange(online::beside(unlocked.vault())?)?.waiting)?;
-    let (code, call) = unlocked.invite()?;
-    let pump = ServerPump::new(protocol, Store::new(online::beside(unlocked.vault())?));
+    online::cleared(clinic.unlocked().vault())?;
+    let (code, call) = invite(&mut clinic)?;
+    let vault = clinic.unlocked().vault();
+    let pump = ServerPump::new(protocol, Store::new(online::beside(vault)?));
     online::runtime()?.block_on(pump.enrol_create(call))?;
-    let server = unlocked.vault().server()?.map(|server| server.url);
+    let server = vault.server()?.map(|server| server.url);
     let code = code.text();
     let text = format!(
         "{}\nIt works once, within the hour, on the other computer:\n  nutrivault --vault DIR enrol join {} --code {}",

@@ -1,7 +1,7 @@
 //! Records leave the clinic as files, which lie whole where they were asked for or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clinic::Clinic;
@@ -11,49 +11,67 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Format;
-use crate::args::records::{Export, ExportTo};
+use crate::args::records::Export;
 use crate::exit::{Failure, Result};
 use crate::progress;
 
 pub fn obey(who: &Who, said: Export) -> Result<Answer> {
-    let (Export::Patients(to) | Export::All(to)) = &said;
-    check_free(&to.out)?;
     let mut clinic = who.unlock()?;
-    let bar = progress::busy("Exporting");
-    let partial = Partial::beside(&to.out);
-    let written = write(&mut clinic, &said, to, &partial.0);
-    bar.finish_and_clear();
-    let count = written?;
-    fs::rename(&partial.0, &to.out).map_err(|error| failed(&to.out, &error))?;
+    let (to, count) = match said {
+        Export::Patients(to) => {
+            let count = to_file(&to.out, |out| list(&mut clinic, to.format, out))?;
+            (to, Some(count))
+        }
+        Export::All(to) => {
+            match to.format {
+                Format::Json => to_file(&to.out, |out| Ok(all::json(&mut clinic, out)?))?,
+                Format::Csv => to_folder(&to.out, |folder| sheets(&mut clinic, folder))?,
+            }
+            (to, None)
+        }
+    };
     let text = format!("Wrote {}. What is in it is not sealed: keep it as you would keep the paper.", to.out.display());
     Answer::done(&json!({ "path": to.out, "patients": count }), text)
 }
 
-fn write(clinic: &mut Clinic, said: &Export, to: &ExportTo, path: &Path) -> Result<Option<usize>> {
-    match (said, to.format) {
-        (Export::All(_), Format::Csv) => {
-            make_folder(path).map_err(|error| failed(path, &error))?;
-            all::csv(clinic, |table| private(&path.join(format!("{table}.csv"))))?;
-            Ok(None)
-        }
-        (Export::All(_), Format::Json) => {
-            let mut out = open(path)?;
-            all::json(clinic, &mut out)?;
-            finish(out, path).map(|()| None)
-        }
-        (Export::Patients(_), format) => {
-            let mut out = open(path)?;
-            let count = match format {
-                Format::Json => patients::json(clinic, &mut out)?,
-                Format::Csv => patients::csv(clinic, &mut out)?,
-            };
-            finish(out, path).map(|()| Some(count))
-        }
-    }
+fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usize> {
+    Ok(match format {
+        Format::Json => patients::json(clinic, out)?,
+        Format::Csv => patients::csv(clinic, out)?,
+    })
 }
 
-fn open(path: &Path) -> Result<BufWriter<File>> {
-    private(path).map_err(|error| failed(path, &error))
+fn sheets(clinic: &mut Clinic, folder: &Path) -> Result<()> {
+    Ok(all::csv(clinic, |table| private(&folder.join(format!("{table}.csv"))))?)
+}
+
+/// The file lies there when all of it is written, or it was never there.
+pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    whole(out, |path| {
+        let mut file = private(path).map_err(|error| failed(out, &error))?;
+        let written = write(&mut file)?;
+        let file = file.into_inner().map_err(|error| failed(out, error.error()))?;
+        file.sync_all().map_err(|error| failed(out, &error))?;
+        Ok(written)
+    })
+}
+
+fn to_folder(out: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    whole(out, |path| {
+        make_folder(path).map_err(|error| failed(out, &error))?;
+        write(path)
+    })
+}
+
+fn whole<T>(out: &Path, write: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    check_free(out)?;
+    let partial = Partial::beside(out);
+    let bar = progress::busy("Writing");
+    let written = write(&partial.0);
+    bar.finish_and_clear();
+    let written = written?;
+    fs::rename(&partial.0, out).map_err(|error| failed(out, &error))?;
+    Ok(written)
 }
 
 /// What is exported is open text about people: others who use the computer may not read it.
@@ -76,11 +94,6 @@ fn make_folder(path: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(path)
-}
-
-fn finish(out: BufWriter<File>, path: &Path) -> Result<()> {
-    let file = out.into_inner().map_err(|error| failed(path, error.error()))?;
-    file.sync_all().map_err(|error| failed(path, &error))
 }
 
 /// Nothing that lies there is written over.
@@ -129,7 +142,6 @@ impl Drop for Partial {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::io::Write;
 
     #[test]
     fn what_is_half_written_goes_and_what_was_there_stays() {

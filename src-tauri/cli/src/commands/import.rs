@@ -10,13 +10,16 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::Import;
 use crate::exit::Result;
-use crate::secret;
+use crate::{progress, secret};
 
 pub fn obey(who: &Who, said: Import) -> Result<Answer> {
     let Import::Patients { file, mode } = said;
     let bytes = read(&file)?;
     let mut clinic = who.unlock()?;
-    let view = if mode.yes { import(&mut clinic, &bytes)? } else { preview(&clinic, &bytes)? };
+    let bar = progress::busy("Reading the list");
+    let view = if mode.yes { import(&mut clinic, &bytes) } else { preview(&clinic, &bytes) };
+    bar.finish_and_clear();
+    let view = view?;
     let text = words(&view, mode.yes);
     Answer::done(&view, text)
 }

@@ -4,14 +4,14 @@ use clinic::Clinic;
 use clinic::notes::content::SectionText;
 use clinic::notes::view::{NoteDraft, NoteState, NoteView};
 use clinic::notes::{NoteKind, addendum, list, show, sign, write};
-use clinic::view::{Id, SeenToken};
+use clinic::view::Id;
 use serde_json::json;
 
 use super::words::label;
 use crate::answer::Answer;
-use crate::args::Who;
+use crate::args::{FromInput, Who};
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
-use crate::entry::{choice, entry, required};
+use crate::entry::{choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
@@ -20,7 +20,7 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
             let said = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let note = match said.note.clone() {
-                Some(note) => rewrite(&mut clinic, &Id(note), said)?,
+                Some(note) => rewrite(&mut clinic, &Id(note), said, &input)?,
                 None => create(&mut clinic, said)?,
             };
             told("Wrote", note)
@@ -53,7 +53,7 @@ fn create(clinic: &mut Clinic, said: NoteEntry) -> Result<NoteView> {
     Ok(write::create(clinic, &new)?)
 }
 
-fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry) -> Result<NoteView> {
+fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -> Result<NoteView> {
     let stands = show::show(clinic, note)?;
     let mut sections = stands.sections;
     for section in &said.sections {
@@ -65,7 +65,7 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry) -> Result<NoteView> 
     }
     let draft = NoteDraft {
         id: stands.id,
-        seen: said.seen.map_or(stands.seen, SeenToken),
+        seen: seen(said.seen, stands.seen, input)?,
         kind: said.kind.map_or(Ok(stands.kind), |kind| choice(&kind, "kind"))?,
         sections,
     };

@@ -10,7 +10,7 @@ use super::words::{self, count, user_id};
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, entry};
+use crate::entry::{choice, entry, seen};
 use crate::exit::Result;
 
 pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
@@ -49,7 +49,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
     let said = entry(input, flags)?;
     let mut clinic = who.unlock()?;
     let opened = show::show(&mut clinic, &id)?;
-    let seen = said.seen.clone().map_or(opened.form.seen, SeenToken);
+    let seen = seen(said.seen.clone(), opened.form.seen, input)?;
     let mut form = opened.form.form;
     fill(&clinic, &mut form, said)?;
     let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form })?;

@@ -1,12 +1,20 @@
 //! Staff, and which role may do what.
 
 
+use std::path::Path;
+
 use clinic::roles::list::rights as matrix;
 use clinic::users::add::{Work, add};
 use clinic::users::list::list;
+use clinic::users::set_active;
+use clinic::users::set_password::set_own_password;
 use clinic::users::view::NewUser;
 use clinic::view::Id;
 use serde_json::json;
+use vault::GatedOutcome;
+use vault::password::Password;
+
+use super::init;
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -26,7 +34,50 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "users": users }), text)
         }
+        Users::Activate { username } => set_active(who, &username, true),
+        Users::Deactivate { username } => set_active(who, &username, false),
+        Users::Password { new_password_file } => {
+            let new = secret::line_of(&new_password_file)?;
+            let old = who.password()?;
+            let mut clinic = who.unlock()?;
+            online::settled(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
+            password_changed(who.login()?)
+        }
+        Users::Recover { recovery_file, new_password_file } => recover(who, &recovery_file, &new_password_file),
     }
+}
+
+fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let users = list(&clinic)?;
+    let user = users.into_iter().find(|user| user.username.eq_ignore_ascii_case(username.trim()));
+    let Some(user) = user else {
+        let message = format!("Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names.");
+        return Err(Failure::refused("not_found", message).at("username"));
+    };
+    online::settled(&mut clinic, |clinic| set_active::set_active(clinic, &user.id, &user.seen, is_active))?;
+    let text = format!("{} {}.", user.username, if is_active { "may sign in" } else { "may sign in no longer" });
+    Answer::done(&json!({ "id": user.id, "username": user.username, "is_active": is_active }), text)
+}
+
+/// Whoever holds the paper from the safe needs no password.
+fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<Answer> {
+    let key = init::read(recovery_file)?;
+    let new = secret::line_of(new_password_file)?;
+    clinic::fields::password(&new)?;
+    let vault = who.open()?;
+    let login = who.login()?;
+    let known = vault.people()?.into_iter().find(|person| person.username.eq_ignore_ascii_case(login.trim()));
+    let person = known.ok_or_else(|| Failure::from(vault::Error::NotFound))?;
+    online::cleared(&vault)?;
+    if let GatedOutcome::Pending(action, unlocked) = vault.recover(&key, person.id, &Password::new(&new))? {
+        online::verdict(&mut unlocked.lock(), action)?;
+    }
+    password_changed(login)
+}
+
+fn password_changed(login: &str) -> Result<Answer> {
+    Answer::done(&json!({ "username": login }), format!("{login} has a new password."))
 }
 
 pub fn rights(who: &Who) -> Result<Answer> {

@@ -33,7 +33,7 @@ pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Re
         .and_then(|server| server.contact_at_us.or(Some(server.connected_at_us)));
     let is_late =
         contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
-    let pending = waiting.groups.saturating_sub(waiting.quarantined);
+    let pending = waiting.groups;
     let state = state(
         server.is_some(),
         carrier,
