@@ -7,17 +7,34 @@ pub mod resolve;
 pub mod show;
 pub mod view;
 
+use sync_contract::Clock;
+use sync_contract::catalog::ConflictResolution;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
-use vault::reads::Conflict;
+use vault::reads::{Conflict, Deleted};
 
 use crate::Clinic;
 use crate::error::{Error, Result};
 
-/// Every conflict that this user could decide: nobody decides in a compartment that they cannot open.
+/// Every conflict that this user could decide: nobody decides in a compartment that they cannot open. One that was let
+/// go of here is decided, though its versions stand until the server has heard of it.
 pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
-    let all = clinic.read().conflicts()?;
-    Ok(all.into_iter().filter(Conflict::is_open).collect())
+    let mut all = clinic.read().conflicts()?;
+    all.retain(Conflict::is_open);
+    if !all.is_empty() {
+        let released = clinic.read().all::<ConflictResolution>(Deleted::Shown)?;
+        all.retain(|conflict| !released.iter().any(|row| releases(&row.value, conflict)));
+    }
+    Ok(all)
+}
+
+fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {
+    let named: Vec<&[u8]> = resolution.sides.0.chunks(Clock::LENGTH).collect();
+    let is_named = |clock: &Clock| named.contains(&clock.to_array().as_slice());
+    resolution.entity == i64::from(conflict.descriptor.number)
+        && resolution.row == conflict.row
+        && resolution.cell == i64::from(conflict.cell)
+        && conflict.clocks().iter().all(is_named)
 }
 
 pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {

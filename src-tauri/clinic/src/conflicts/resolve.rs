@@ -2,6 +2,7 @@ use sync_contract::seen::Seen;
 use sync_contract::{CellContent, CellSpec, FieldSpec, Right, Value};
 use vault::reads::Conflict;
 
+use super::release::keep_as_addenda;
 use super::show::{is_signed, may_keep_all, seen};
 use super::view::{Keep, KeepChoice, Resolution};
 use crate::Clinic;
@@ -11,7 +12,9 @@ use crate::fields;
 
 /// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit trail.
 ///
-/// A field that all sides agree on needs no choice. Errors: `Forbidden` (needs `conflicts.resolve`), `NotFound`,
+/// A field that all sides agree on needs no choice. Signed text leaves none: what stands beside it becomes an addendum.
+///
+/// Errors: `Forbidden` (needs `conflicts.resolve`), `NotFound`,
 /// `ChangedMeanwhile` when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.actor.may(Right::ConflictsResolve)?;
@@ -19,7 +22,10 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     if conflict.sides.iter().any(|side| is_signed(spec, side)) {
-        return Err(Error::AlreadySigned);
+        return match resolution.choices.is_empty() {
+            true => keep_as_addenda(clinic, &resolution.id),
+            false => Err(Error::AlreadySigned),
+        };
     }
     let content = CellContent {
         number: conflict.cell,
@@ -88,10 +94,10 @@ fn value(field: &FieldSpec, values: &[&Value], keep: Option<&Keep>) -> Result<Va
 fn joined(field: &FieldSpec, values: &[&Value]) -> Result<Value> {
     let mut texts: Vec<&str> = Vec::new();
     for value in values {
-        if let Value::Text(text) = value {
-            if !texts.contains(&text.as_str()) {
-                texts.push(text);
-            }
+        if let Value::Text(text) = value
+            && !texts.contains(&text.as_str())
+        {
+            texts.push(text);
         }
     }
     // a line stays a line

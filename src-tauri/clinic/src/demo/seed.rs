@@ -149,9 +149,14 @@ fn register(
             let mut patient = identity::blank(tx.new_id());
             patient.given_name = fields::optional(&person.given_name, "givenName")?.into();
             patient.family_name = fields::optional(&person.family_name, "familyName")?.into();
-            patient.birth_date = fields::written_date(&person.birth_date)
-                .map_or(None, Some)
-                .into();
+            patient.birth_date = match person.birth_date.as_str() {
+                "" => None,
+                text => {
+                    let read = fields::written_date(text);
+                    Some(read.map_err(|reason| Error::invalid("birthDate", reason))?)
+                }
+            }
+            .into();
             patient.sex = match person.sex.as_str() {
                 "F" => sync_contract::catalog::Sex::Female,
                 "M" => sync_contract::catalog::Sex::Male,

@@ -115,7 +115,7 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
         record.extend(
             cell_values
                 .iter()
-                .map(|value| text(value).unwrap_or(String::new())),
+                .map(|value| text(value).unwrap_or_default()),
         );
         match held {
             None => record.extend([const { String::new() }; 4]),
@@ -123,7 +123,7 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
                 clock_text(held.clock),
                 held.generation.to_string(),
                 held.author.to_string(),
-                sealed_digest(held, &cell_values).unwrap_or(String::new()),
+                sealed_digest(held, &cell_values).unwrap_or_default(),
             ]),
         }
     }

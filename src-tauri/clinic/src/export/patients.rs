@@ -127,6 +127,6 @@ fn record(patient: &ExportedPatient) -> Result<[String; 19]> {
         form.national_id.clone(),
         form.preferred_language.clone(),
         choice(serde_json::to_value(form.status))?,
-        patient.dietitian.clone().unwrap_or(String::new()),
+        patient.dietitian.clone().unwrap_or_default(),
     ])
 }

@@ -47,7 +47,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         },
     )
     .unwrap();
-    assert_eq!(second.overlaps, [first.id.clone()]);
+    assert_eq!(second.overlaps, std::slice::from_ref(&first.id));
     assert_eq!(clashes::clashes(&desk).unwrap().len(), 1);
     let to = Move {
         id: second.id.clone(),

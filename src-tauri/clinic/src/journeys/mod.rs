@@ -4,5 +4,6 @@
 mod care;
 mod demo;
 mod diary;
+mod disagreement;
 mod export;
 mod people;

@@ -75,8 +75,8 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
     }
     clinic.actor.may(Right::NotesWrite)?;
     let mut has_saved = false;
-    for (id, ..) in clinic.unlocked().drafts::<Note>(None)? {
-        let Some(kept) = find(clinic, id)? else {
+    for line in clinic.unlocked().drafts::<Note>(None)? {
+        let Some(kept) = find(clinic, line.id)? else {
             continue;
         };
         match super::write::write(clinic, &kept.draft) {

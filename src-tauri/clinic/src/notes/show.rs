@@ -33,8 +33,8 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let row = found(reader.get::<Note>(id)?, "note")?;
     let staff = names(&reader)?;
     let mut view = view(clinic, &reader, &row, &staff)?;
-    if row.value.status == NoteStatus::Draft {
-        if let Some(kept) = draft::find(clinic, id)? {
+    if row.value.status == NoteStatus::Draft
+        && let Some(kept) = draft::find(clinic, id)? {
             view.kind = kept.draft.kind;
             view.sections = kept.draft.sections;
             view.seen = kept.draft.seen;
@@ -42,7 +42,6 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
             // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
             view.recovered = (kept.saved_at < clinic.since()).then(|| At::of(kept.saved_at));
         }
-    }
     Ok(view)
 }
 

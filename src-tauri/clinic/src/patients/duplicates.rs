@@ -9,7 +9,6 @@ use super::likeness::DuplicateReason;
 use super::view::{Duplicate, PatientForm};
 use crate::Clinic;
 use crate::error::Result;
-use crate::view::Day;
 
 const SHOWN_MAX: usize = 8;
 
@@ -19,11 +18,10 @@ const SHOWN_MAX: usize = 8;
 pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>> {
     clinic.actor.may(Right::PatientsRead)?;
     // half a date is typed before a whole one, so a wrong one is only not looked for
-    let birth = form
-        .birth_date
-        .as_ref()
-        .map(Day::to_date_typed)
-        .unwrap_or(None);
+    let birth = match form.birth_date.as_ref().map(|day| day.to_date("birthDate")) {
+        Some(Ok(date)) => Some(date),
+        _ => None,
+    };
     let candidate = Candidate {
         given_name: &form.given_name,
         family_name: &form.family_name,
@@ -75,10 +73,4 @@ pub(super) fn reasons(found: &[Found]) -> Vec<DuplicateReason> {
         }
     });
     reasons
-}
-
-impl Day {
-    fn to_date_typed(&self) -> Option<jiff::civil::Date> {
-        self.to_date("birthDate").map_or(None, Some)
-    }
 }

@@ -74,10 +74,9 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             .find(|visit| visit.deleted.is_none() && visit.value.ended_at.is_none());
         view.open_visit_id = open.map(|visit| Id::of(visit.value.id));
     }
-    if clinic.actor.can(Right::NotesRead) {
-        if let Some(last) = notes::show::rows(clinic, id)?.first() {
+    if clinic.actor.can(Right::NotesRead)
+        && let Some(last) = notes::show::rows(clinic, id)?.first() {
             view.last_note = Some(notes::show::load(clinic, last.id.to()?)?);
         }
-    }
     Ok(view)
 }

@@ -30,11 +30,10 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             .map(|id| tx.get::<Appointment>(id))
             .transpose()?
             .flatten();
-        if let Some(row) = row {
-            if moves_appointment && may_follow(row.value.status, AppointmentStatus::Completed) {
+        if let Some(row) = row
+            && moves_appointment && may_follow(row.value.status, AppointmentStatus::Completed) {
                 set_status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;
             }
-        }
         Ok(())
     })?;
     load(clinic, id)

@@ -1,0 +1,246 @@
+use sync_contract::catalog::{Note, Patient};
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::pull::{Cursor, RowState};
+use sync_contract::service::Replica;
+use sync_contract::{CellState, Descriptor, Entity};
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::{list, release, resolve, show};
+use crate::error::Error;
+use crate::notes::content::SectionText;
+use crate::notes::view::{NoteDraft, NoteState};
+use crate::notes::write::{NewNote, create};
+use crate::notes::{NoteKind, NoteSection, show as note, sign, write};
+use crate::patients::view::PatientEdit;
+use crate::patients::{edit, register};
+use crate::testing::{PASSWORD, clinic, form};
+use crate::view::SeenToken;
+use vault::password::Password;
+
+/// A row as it lies in the file.
+fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
+    let mut found = None;
+    clinic
+        .read()
+        .each_row(descriptor, |state, _| {
+            if state.row == row {
+                found = Some(state.clone());
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    found.unwrap()
+}
+
+/// What a server would send that has pinned this version beside the row.
+fn pin(clinic: &mut Clinic, mut row: RowState, side: CellState) {
+    row.sides = vec![side];
+    let timeline = Uuid::from_u128(1);
+    let pull = Pull {
+        cursor: None,
+        fill: None,
+        control_seen: 0,
+        rows_max: 10,
+    };
+    let cursor = Cursor {
+        timeline,
+        seq: 1,
+        mark: Uuid::from_u128(2),
+    };
+    let page = PullPage {
+        control: Vec::new(),
+        rows: vec![row],
+        cursor,
+        head: cursor,
+        fill: None,
+    };
+    let applied = clinic
+        .unlocked_mut()
+        .vault_mut()
+        .apply(&pull, &page)
+        .unwrap();
+    assert_eq!(applied.parked, 0);
+}
+
+fn cell(row: &RowState, number: u8) -> CellState {
+    row.cells
+        .iter()
+        .find(|cell| cell.cell == number)
+        .unwrap()
+        .clone()
+}
+
+const CONTACT: u8 = 5;
+const CONTENT: u8 = 1;
+
+#[test]
+fn two_versions_stand_side_by_side_until_a_person_decides() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut first = form("Mary", "Okafor", "1992-03-12");
+    first.phone = "024 555 0182".into();
+    let mary = register::register(&mut desk, &first).unwrap().patient.id;
+    let id: Uuid = mary.to().unwrap();
+    let before = stored(&desk, Patient::DESCRIPTOR, id);
+    let view = crate::patients::show::show(&mut desk, &mary).unwrap();
+    let mut change = PatientEdit {
+        id: view.form.id,
+        // whoever wrote this had not seen the version that it meets
+        seen: SeenToken(String::new()),
+        form: view.form.form,
+    };
+    change.form.phone = "024 555 0199".into();
+    edit::edit(&mut desk, &change).unwrap();
+    let after = stored(&desk, Patient::DESCRIPTOR, id);
+    assert!(list::list(&desk).unwrap().is_empty());
+
+    pin(&mut desk, after, cell(&before, CONTACT));
+    let rows = list::list(&desk).unwrap();
+    assert_eq!(
+        (rows.len(), rows[0].fields, rows[0].what.as_str()),
+        (1, 1, "patient contact")
+    );
+    let conflict = show::show(&desk, &rows[0].id).unwrap();
+    assert_eq!(
+        (conflict.sides.len(), conflict.sides[0].by.as_str()),
+        (2, "desk Test")
+    );
+    let phones = conflict
+        .fields
+        .iter()
+        .find(|field| field.key == "phones")
+        .unwrap();
+    assert_eq!(
+        phones.values,
+        [
+            Some("024 555 0199".to_owned()),
+            Some("024 555 0182".to_owned())
+        ]
+    );
+    assert!(
+        phones.pieces[0]
+            .iter()
+            .any(|piece| piece.changed && piece.text == "0199")
+    );
+    assert!(
+        conflict
+            .fields
+            .iter()
+            .filter(|field| field.key != "phones")
+            .all(|field| field.same)
+    );
+    assert!(
+        crate::patients::show::show(&mut desk, &mary)
+            .unwrap()
+            .header
+            .sync
+            .needs_you
+    );
+
+    let mut resolution = Resolution {
+        id: conflict.id,
+        seen: conflict.seen.clone(),
+        choices: Vec::new(),
+    };
+    assert!(
+        matches!(
+            resolve::resolve(&mut desk, &resolution),
+            Err(Error::Invalid { .. })
+        ),
+        "nothing chosen"
+    );
+    resolution.choices = vec![KeepChoice {
+        key: "phones".into(),
+        keep: Keep::All,
+    }];
+    resolution.seen = SeenToken(String::new());
+    assert!(matches!(
+        resolve::resolve(&mut desk, &resolution),
+        Err(Error::ChangedMeanwhile)
+    ));
+    resolution.seen = conflict.seen;
+    resolve::resolve(&mut desk, &resolution).unwrap();
+    assert!(list::list(&desk).unwrap().is_empty());
+    let kept = crate::patients::show::show(&mut desk, &mary)
+        .unwrap()
+        .form
+        .form
+        .phone;
+    assert_eq!(kept, "024 555 0199; 024 555 0182");
+}
+
+#[test]
+fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let sections = |text: &str| {
+        vec![SectionText {
+            section: NoteSection::Assessment,
+            text: text.into(),
+        }]
+    };
+    let new = NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: sections("Eats late."),
+    };
+    let made = create(&mut diet, &new).unwrap();
+    let id: Uuid = made.id.to().unwrap();
+    let draft = NoteDraft {
+        id: made.id.clone(),
+        seen: made.seen.clone(),
+        kind: NoteKind::Adime,
+        sections: sections("Eats late, sleeps badly."),
+    };
+    write::write(&mut diet, &draft).unwrap();
+    let unsigned = stored(&diet, Note::DESCRIPTOR, id);
+    let unseen = NoteDraft {
+        seen: SeenToken(String::new()),
+        sections: sections("Eats late, walks."),
+        ..draft
+    };
+    sign::sign(&mut diet, &unseen, &Password::new(PASSWORD)).unwrap();
+    let signed = stored(&diet, Note::DESCRIPTOR, id);
+    pin(&mut diet, signed, cell(&unsigned, CONTENT));
+
+    let rows = list::list(&diet).unwrap();
+    assert_eq!(rows.len(), 1);
+    let conflict = show::show(&diet, &rows[0].id).unwrap();
+    assert!(conflict.sides[0].signed && !conflict.sides[1].signed);
+    let merge = Resolution {
+        id: conflict.id.clone(),
+        seen: conflict.seen,
+        choices: vec![KeepChoice {
+            key: "sections".into(),
+            keep: Keep::Side { side: 1 },
+        }],
+    };
+    assert!(matches!(
+        resolve::resolve(&mut diet, &merge),
+        Err(Error::AlreadySigned)
+    ));
+    let keep = Resolution {
+        choices: Vec::new(),
+        ..merge
+    };
+    resolve::resolve(&mut diet, &keep).unwrap();
+    assert!(
+        list::list(&diet).unwrap().is_empty(),
+        "decided here, whatever the server has heard"
+    );
+    assert_eq!(release::release_equal(&mut diet).unwrap(), 0);
+    let note = note::show(&mut diet, &made.id).unwrap();
+    assert!(note.signature.as_ref().unwrap().valid);
+    assert_eq!(note.sections[0].text, "Eats late, walks.");
+    assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
+    assert_eq!(note.state, NoteState::Addendum);
+}
