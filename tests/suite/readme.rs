@@ -72,3 +72,29 @@ fn the_readme_lists_every_clear_column() {
     }
     expect_generated("clear columns", &table);
 }
+
+#[test]
+fn the_readme_lists_every_right_of_every_role() {
+    let matrix = clinic::roles::matrix::matrix(&clinic::roles::default_roles());
+    let names: Vec<_> = matrix.roles.iter().map(|role| role.name.as_str()).collect();
+    let mut table = format!(
+        "| Right | {} |\n|{}\n",
+        names.join(" | "),
+        " --- |".repeat(names.len() + 1)
+    );
+    for line in &matrix.rights {
+        let marks: Vec<_> = line
+            .held
+            .iter()
+            .map(|held| if *held { "yes" } else { "" })
+            .collect();
+        table += &format!("| {} | {} |\n", line.right, marks.join(" | "));
+    }
+    let compartments: Vec<_> = matrix
+        .roles
+        .iter()
+        .map(|role| role.compartments.join(", "))
+        .collect();
+    table += &format!("| *compartments* | {} |\n", compartments.join(" | "));
+    expect_generated("roles", &table);
+}
