@@ -260,7 +260,13 @@ impl PaperDevice {
 
     /// The message with which this device joins by a code, made by the code's key in its inviter's name.
     pub fn join(&mut self, invitation: &Invitation) -> DeviceJoin {
+        self.join_as(invitation.device(self.tenant), invitation)
+    }
+
+    /// The same for a row of any name.
+    pub fn join_as(&mut self, id: Uuid, invitation: &Invitation) -> DeviceJoin {
         let key = &invitation.key;
+        self.id = id;
         let public = key.verifying_key().to_bytes().to_vec();
         let mut writes = self.own_row(&[
             ("enrolment_key", Value::Bytes(public)),
@@ -376,6 +382,13 @@ pub struct Invitation {
     pub key: SigningKey,
     pub until_us: i64,
     pub vouched: [u8; 64],
+}
+
+impl Invitation {
+    /// The id of whichever device joins by it.
+    pub fn device(&self, tenant: Uuid) -> Uuid {
+        catalog::joined_device(tenant, &self.key.verifying_key().to_bytes()).0
+    }
 }
 
 impl Replica for PaperDevice {

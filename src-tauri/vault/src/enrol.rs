@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::common::{CREATED_AT, CREATED_BY};
-use sync_contract::catalog::{Device, enrolment_input};
+use sync_contract::catalog::{Device, enrolment_input, joined_device};
 use sync_contract::change::{CellWrite, Group};
 use sync_contract::entity::BIRTH;
 use sync_contract::field::{Bytes, Text, Time};
@@ -158,7 +158,9 @@ impl Vault {
         let bundle = open_bundle(code, found)?;
         let place = Place::new(folder);
         place.make()?;
-        let made = Self::make_joined(&place, env, found, &bundle);
+        let enrolment_key = *code.signing_pair().verify_key().as_bytes();
+        let device = joined_device(found.tenant, &enrolment_key);
+        let made = Self::make_joined(&place, env, found, &bundle, device);
         let mut vault = match made {
             Ok(vault) => vault,
             Err(error) => {
@@ -196,6 +198,7 @@ impl Vault {
         mut env: Environment,
         found: &EnrolFindAnswer,
         bundle: &Bundle,
+        device: DeviceId,
     ) -> Result<Self> {
         let now_ms = env.clock.now_ms();
         let mut secrets = bundle.secrets.iter();
@@ -216,7 +219,6 @@ impl Vault {
             recovery: RecoveryRecipient::parse(&bundle.recovery).map_err(|_| Error::BadBundle)?,
             audit_key: ExchangeKey::from_bytes(bundle.audit_key),
         };
-        let device: DeviceId = sync_contract::ids::new_id(now_ms, env.random.bytes()).into();
         let conn = file::create(&place.database())?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
         DeviceRow::insert(&conn, device.0, found.device_number)?;

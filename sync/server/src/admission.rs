@@ -62,14 +62,17 @@ impl Arrived {
 /// The clinic's people as they are after the groups so far.
 pub struct Desk {
     staff: Arc<Staff>,
+    /// Whether a device joins: the key of an enrolment code signs that one group and nothing that a queue brings.
+    is_joining: bool,
     /// Those who have written: a page is mostly one person's.
     authors: BTreeMap<Uuid, Author>,
 }
 
 impl Desk {
-    pub fn new(staff: Arc<Staff>) -> Desk {
+    pub fn new(staff: Arc<Staff>, is_joining: bool) -> Desk {
         Desk {
             staff,
+            is_joining,
             authors: BTreeMap::new(),
         }
     }
@@ -78,12 +81,16 @@ impl Desk {
     pub fn admit(&mut self, arrived: &Arrived) -> Result<(), Code> {
         let group = arrived.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, arrived, group)?;
+        let code_key = match self.is_joining {
+            true => joining_key(&self.staff, group),
+            false => None,
+        };
         let after = if arrived.is_gated() {
-            Some(admit_gated(&self.staff, group)?)
+            Some(admit_gated(&self.staff, code_key.as_ref(), group)?)
         } else {
             None
         };
-        check_group_signature(&self.staff, after.as_ref(), group)?;
+        check_group_signature(&self.staff, after.as_ref(), code_key.as_ref(), group)?;
         // the founder's own row comes with the first group; everybody else is known before they act
         let founding = after
             .as_ref()
@@ -167,9 +174,9 @@ fn is_of_one_sort(group: &Group) -> bool {
 }
 
 /// The clinic's people as they are after the group, each of whose cells somebody signed who may.
-fn admit_gated(staff: &Staff, group: &Group) -> Result<Staff, Code> {
+fn admit_gated(staff: &Staff, code_key: Option<&[u8; 32]>, group: &Group) -> Result<Staff, Code> {
     for write in &group.writes {
-        verify_cell(staff, group, write)?;
+        verify_cell(staff, code_key, group, write)?;
     }
     let mut after = staff.clone();
     for write in &group.writes {
@@ -178,11 +185,16 @@ fn admit_gated(staff: &Staff, group: &Group) -> Result<Staff, Code> {
     Ok(after)
 }
 
-fn check_group_signature(staff: &Staff, after: Option<&Staff>, group: &Group) -> Result<(), Code> {
+fn check_group_signature(
+    staff: &Staff,
+    after: Option<&Staff>,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+) -> Result<(), Code> {
     let input = group.signing_input(sha256);
     let signed_by = |key: &[u8]| verify(key, &input, &group.signature).is_ok();
     let is_signed = match staff.signing_key(group.author) {
-        Some(key) => signed_by(key) || joining_key(staff, group).is_some_and(|key| signed_by(&key)),
+        Some(key) => signed_by(key) || code_key.is_some_and(|key| signed_by(key)),
         None => after
             .and_then(|after| after.signing_key(group.author))
             .is_some_and(signed_by),

@@ -1,5 +1,7 @@
 //! A device's own row arrives and the device becomes one of the clinic's: by a code, or in an admin's own name.
 
+use std::collections::BTreeSet;
+
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{DeviceJoin, Done};
@@ -103,6 +105,11 @@ fn read(group: &Group) -> Result<Joining, Code> {
         |write: &sync_contract::CellWrite| write.entity == descriptor.number && write.row == device;
     if !group.writes.iter().all(is_own) {
         return Err(Code::OutOfScope);
+    }
+    // what is registered here must be what the row says in the end
+    let cells: BTreeSet<u8> = group.writes.iter().map(|write| write.state.cell).collect();
+    if cells.len() != group.writes.len() {
+        return Err(Code::Malformed);
     }
     let identity = descriptor
         .cell_named("identity")

@@ -216,7 +216,7 @@ async fn read_people(
 }
 
 fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Admitted {
-    let mut desk = Desk::new(roster.staff);
+    let mut desk = Desk::new(roster.staff, arrival.link.is_none());
     let codes = arrival
         .groups
         .iter()

@@ -6,8 +6,19 @@ use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
 use super::*;
+use support::paper::Invitation;
+use sync_contract::{Group, Wire};
 
 impl Place {
+    /// A device that will join by an invitation, with its number given out.
+    async fn invited(&self, invitation: &Invitation) -> PaperDevice {
+        let author = self.device.author.clone();
+        let mut device = PaperDevice::new(self.clinic.tenant, 2, author);
+        device.id = invitation.device(self.clinic.tenant);
+        self.register(&device).await;
+        device
+    }
+
     async fn joins(&self, device: &PaperDevice, group: &[u8]) -> Result<(), Problem> {
         let mut connection = self.app.database.connection().await.unwrap();
         let mut transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
@@ -55,8 +66,8 @@ async fn what_follows_a_founding_that_was_refused_waits_for_a_better_one() {
 #[tokio::test]
 async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_once() {
     let place = Place::new().await;
-    let mut second = place.second_device().await;
     let (invitation, _) = place.clinic.invite();
+    let mut second = place.invited(&invitation).await;
 
     let mut forged = place.clinic.invite().0;
     forged.vouched = [7; 64];
@@ -86,12 +97,36 @@ async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_
 }
 
 #[tokio::test]
+async fn the_key_of_a_code_signs_its_own_device_and_nothing_that_a_queue_brings() {
+    let place = Place::new().await;
+    let (used, _) = place.clinic.invite();
+    let mut second = place.invited(&used).await;
+    let group = second.join(&used).group;
+    place.joins(&second, &group).await.unwrap();
+
+    // a code that was never used, in the queue of a device that is there
+    let (other, _) = place.clinic.invite();
+    let mut phantom = PaperDevice::new(place.clinic.tenant, 2, place.device.author.clone());
+    let group = phantom.join(&other).group;
+    second.queue.push(Group::from_bytes(&group).unwrap());
+    let answer = place.push(&mut second).await.unwrap();
+    assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
+
+    // a code that was used, for the row of another device
+    let group = phantom.join_as(paper::random_id(), &used).group;
+    assert_eq!(
+        code(place.joins(&phantom, &group).await),
+        Code::BadSignature
+    );
+}
+
+#[tokio::test]
 async fn a_revoked_device_brings_nothing_more() {
     let mut place = Place::new().await;
-    let mut second = place.second_device().await;
+    let (invitation, _) = place.clinic.invite();
+    let mut second = place.invited(&invitation).await;
     let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
     second.write(writes);
-    let (invitation, _) = place.clinic.invite();
     let waiting = std::mem::take(&mut second.queue);
     let group = second.join(&invitation).group;
     place.joins(&second, &group).await.unwrap();

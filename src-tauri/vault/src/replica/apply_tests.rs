@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use sync_contract::catalog::{
-    Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input,
+    Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
 };
 use sync_contract::entity::{BIRTH, DELETION, Entity};
 use sync_contract::field::Time;
@@ -471,8 +471,9 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     let world = World::new();
     world.take(&world.founding());
     let code = SigningPair::generate(&mut Random::from_seed(&[2; 32]));
-    let joining = |until: i64, vouched: &UserKeys, revoked: bool, at: u64| {
-        let mut row = plain(Device::DESCRIPTOR, 80, at);
+    let its_row = joined_device(TENANT, code.verify_key().as_bytes()).0;
+    let joining_as = |id: Uuid, until: i64, vouched: &UserKeys, revoked: bool, at: u64| {
+        let mut row = plain(Device::DESCRIPTOR, id.as_u128(), at);
         let input = enrolment_input(TENANT, code.verify_key().as_bytes(), Time(until));
         let signature = vouched.sign(Purpose::Invite, &input).to_vec();
         let key = code.verify_key().as_bytes().to_vec();
@@ -489,6 +490,9 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
         }
         world.finish(row, &Signer::Pair(&code))
     };
+    let joining = |until, vouched: &UserKeys, revoked, at| {
+        joining_as(its_row, until, vouched, revoked, at)
+    };
     let admin = &world.users[&ADMIN];
     assert_eq!(
         world.take(&[joining(10_000, &world.users[&OTHER], false, 5)]),
@@ -496,9 +500,28 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     );
     assert_eq!(world.take(&[joining(4_999, admin, false, 5)]), 3);
     assert_eq!(world.take(&[joining(10_000, admin, true, 5)]), 1);
-    let good = joining(10_000, admin, false, 6);
+    let good = joining(10_000, admin, false, 5);
     assert_eq!(world.take(std::slice::from_ref(&good)), 0);
     assert_eq!(world.held(&good).unwrap(), good);
+
+    // whoever kept the code makes no second device, ...
+    let phantom = joining_as(Uuid::from_u128(81), 10_000, admin, false, 7);
+    assert_eq!(world.take(std::slice::from_ref(&phantom)), 3);
+    assert_eq!(world.held(&phantom), None);
+    // ... takes no other one's place, ...
+    let desk = world.row(Device::DESCRIPTOR, 82, 5, &Signer::Root);
+    world.take(std::slice::from_ref(&desk));
+    world.take(&[joining_as(Uuid::from_u128(82), 10_000, admin, false, 7)]);
+    assert_eq!(world.held(&desk).unwrap(), desk);
+    // ... and takes no revocation back
+    let mut revoked = plain(Device::DESCRIPTOR, its_row.as_u128(), 8);
+    set(&mut revoked, "revocation", "revoked_at", Value::Time(1));
+    revoked.cells.retain(|cell| cell.cell == 2);
+    let revoked = world.finish(revoked, &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&revoked)), 0);
+    world.take(&[joining(10_000, admin, false, 9)]);
+    let held = world.held(&revoked).unwrap();
+    assert!(held.cells.contains(&revoked.cells[0]), "{held:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use sync_contract::catalog::{Device, User, UserRole, enrolment_input};
+use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
 use sync_contract::entity::{BIRTH, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::{TenantId, derived_id};
@@ -162,7 +162,8 @@ impl Trust {
         key_in(believed, "keys", "signing_key")
     }
 
-    /// The key of the code with which this device joined, where an admin vouched for it.
+    /// The key of the code with which this device joined, where an admin vouched for it. It makes the one row that
+    /// bears its name and changes nothing that stands there, so a code that somebody kept is worth nothing later.
     fn enrolment_key(
         &self,
         row: &RowState,
@@ -174,14 +175,17 @@ impl Trust {
             || is(state, Device::DESCRIPTOR, "identity")
             || (is(state, Device::DESCRIPTOR, "revocation")
                 && state.clear.iter().all(|(_, value)| *value == Value::Null));
-        if row.entity != Device::DESCRIPTOR.number || !may_sign {
+        let stands = stored.is_some_and(|stored| stored.cells.iter().any(|c| c.cell == state.cell));
+        if row.entity != Device::DESCRIPTOR.number || !may_sign || stands {
             return Ok(None);
         }
         let shown = Invitation::of(row);
         let Some(invitation) = shown.or_else(|| stored.and_then(Invitation::of)) else {
             return Ok(None);
         };
-        if state.author != invitation.author || state.clock.unix_us() > invitation.until.0 {
+        let is_its_row = joined_device(self.tenant, invitation.key.as_bytes()).0 == row.row;
+        let in_time = state.clock.unix_us() <= invitation.until.0;
+        if state.author != invitation.author || !is_its_row || !in_time {
             return Ok(None);
         }
         let admin = self.admin_key(state)?;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::PublicKey;
 use crate::field::{Bytes, Line, Name, Paragraph, Text, Time};
-use crate::ids::{DepartmentId, FacilityId, RoleId, UserId};
+use crate::ids::{DepartmentId, DeviceId, FacilityId, RoleId, TenantId, UserId, derived_id};
 use crate::phi::{Phi, Staff};
 
 crate::entity! {
@@ -95,6 +95,15 @@ crate::entity! {
             9 revoked_by: Option<UserId>;
         }
     }
+}
+
+/// The one row that the key of an enrolment code may sign, so that a code which was used vouches for nothing else.
+pub fn joined_device(tenant: Uuid, enrolment_key: &[u8; 32]) -> DeviceId {
+    let key: String = enrolment_key
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    DeviceId(derived_id(TenantId(tenant), &format!("device/{key}")))
 }
 
 /// What an admin signs when inviting a device.

@@ -1,6 +1,6 @@
 //! The signature of one gated cell, along root key, admins, users and enrolment codes.
 
-use sync_contract::catalog::{Device, User, UserRole, enrolment_input};
+use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{BIRTH, Entity};
 use sync_contract::field::Time;
@@ -10,8 +10,15 @@ use uuid::Uuid;
 use super::Staff;
 use crate::proof::{sha256, verify};
 
+/// `code_key` is that of an enrolment code, in the group with which a device joins.
+///
 /// Errors: `BadSignature` when nobody's key fits, `NotAdmin` when it fits and its owner may not sign this.
-pub fn verify_cell(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
+pub fn verify_cell(
+    staff: &Staff,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+    write: &CellWrite,
+) -> Result<(), Code> {
     let signature = write.state.signature.as_ref().ok_or(Code::BadSignature)?;
     let address = Address {
         tenant: group.tenant,
@@ -37,8 +44,7 @@ pub fn verify_cell(staff: &Staff, group: &Group, write: &CellWrite) -> Result<()
             Err(Code::NotAdmin)
         };
     }
-    let code_key = joining_key(staff, group).ok_or(Code::BadSignature)?;
-    signed_by(&code_key)?;
+    signed_by(code_key.ok_or(Code::BadSignature)?)?;
     check_invitation(staff, group, write)
 }
 
@@ -65,8 +71,8 @@ fn is_own_keys(write: &CellWrite) -> bool {
         && keys.is_some_and(|keys| keys.number == write.state.cell)
 }
 
-/// The key of an enrolment code, when the group is nothing but the row of a device that nobody knows yet.
-pub fn joining_key(staff: &Staff, group: &Group) -> Option<Vec<u8>> {
+/// The key of an enrolment code, when the group is nothing but the row that this key makes and that nobody knows yet.
+pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
     let device: Uuid = group.writes.first()?.row;
     let is_joining = !staff.has_device(device)
         && group
@@ -76,10 +82,11 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<Vec<u8>> {
     if !is_joining {
         return None;
     }
-    match find(group, "enrolment_key") {
-        Some(Value::Bytes(key)) => Some(key.clone()),
-        _ => None,
-    }
+    let Some(Value::Bytes(key)) = find(group, "enrolment_key") else {
+        return None;
+    };
+    let key: [u8; 32] = key.as_slice().try_into().ok()?;
+    (joined_device(group.tenant, &key).0 == device).then_some(key)
 }
 
 /// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
