@@ -1,0 +1,248 @@
+//! *captured*: each action leaves exactly one audit entry and one or more groups of one action id, all at once.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use support::{Device, Machine, Practice, Samples};
+use sync_contract::catalog::{Facility, User};
+use sync_contract::entity::Entity;
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Descriptor, Group, Row, Wire};
+use vault::{Error, GatedOutcome, GatedState};
+
+/// Names the folder of the machine on which this process is to be killed in the middle of an action.
+const VICTIM: &str = "NUTRIVAULT_TEST_VICTIM";
+
+/// How much a device has written down about what was done.
+#[derive(Debug, PartialEq)]
+struct Trail {
+    entries: i64,
+    groups: i64,
+    actions: i64,
+}
+
+impl Trail {
+    fn of(device: &Device) -> Trail {
+        Trail {
+            entries: device.number("select count(*) from audit"),
+            groups: device.number("select count(*) from queue"),
+            actions: device.number("select count(distinct action) from queue"),
+        }
+    }
+
+    /// One more of everything; an action of a few rows is one group.
+    fn and_one(&self) -> Trail {
+        Trail {
+            entries: self.entries + 1,
+            groups: self.groups + 1,
+            actions: self.actions + 1,
+        }
+    }
+}
+
+fn last_group(device: &Device) -> Group {
+    let file = device.file();
+    let sql = "select bytes from queue order by seq desc limit 1";
+    let bytes: Vec<u8> = file.query_row(sql, [], |row| row.get(0)).unwrap();
+    Group::from_bytes(&bytes).unwrap()
+}
+
+/// The cells that the last group wrote are those that now rest in the row.
+fn assert_queued(device: &Device, descriptor: &'static Descriptor, row: &RowState) {
+    let group = last_group(device);
+    let name = descriptor.name;
+    assert!(!group.writes.is_empty(), "{name}");
+    for write in &group.writes {
+        assert_eq!((write.entity, write.row), (row.entity, row.row), "{name}");
+        let held: Vec<&CellState> = row.cells.iter().filter(|cell| cell.cell == write.state.cell).collect();
+        assert_eq!(held, [&write.state], "{name}");
+    }
+}
+
+#[test]
+fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_failed_one_nothing() {
+    let (mut device, _) = Device::founded();
+    let tenant = device.unlocked().vault().tenant().0;
+    let mut samples = Samples::new(tenant);
+    for descriptor in Samples::entities() {
+        let name = descriptor.name;
+        let row = samples.row(descriptor, 0);
+        let before = Trail::of(&device);
+        device.insert(&row).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(Trail::of(&device), before.and_one(), "{name}");
+        let held = device.row(descriptor, row.id).unwrap();
+        assert_eq!(last_group(&device).writes.len(), held.cells.len(), "{name}");
+        assert_queued(&device, descriptor, &held);
+
+        let other = samples.row(descriptor, 1);
+        let file = device.whole_file();
+        let failed = fails(&mut device, descriptor, &other);
+        assert!(matches!(failed, Err(Error::NotFound)), "{name}: {failed:?}");
+        assert_eq!(device.whole_file(), file, "{name}");
+
+        if descriptor.authority.is_append_only() {
+            continue;
+        }
+        for spec in descriptor.declared_cells() {
+            let (mut now, seen) = device.seen(descriptor, row.id);
+            let place = now.cells.iter().position(|cell| cell.number == spec.number);
+            now.cells[place.unwrap()] = samples.cell(descriptor, spec, row.id, 1);
+            let before = Trail::of(&device);
+            let differs = device.update(&now, &seen).unwrap();
+            let expected = if differs { before.and_one() } else { before };
+            assert_eq!(Trail::of(&device), expected, "{name}.{}", spec.name);
+            if differs {
+                assert_queued(&device, descriptor, &device.row(descriptor, row.id).unwrap());
+            }
+        }
+        if descriptor.is_deletable() {
+            let (_, seen) = device.seen(descriptor, row.id);
+            let before = Trail::of(&device);
+            device.delete(descriptor, row.id, None, &seen).unwrap();
+            assert_eq!(Trail::of(&device), before.and_one(), "{name}");
+            let (_, seen) = device.seen(descriptor, row.id);
+            device.undelete(descriptor, row.id, &seen).unwrap();
+            assert_eq!(Trail::of(&device), before.and_one().and_one(), "{name}");
+        }
+    }
+    let before = Trail::of(&device);
+    assert!(device.rename_clinic("Hillside and sons").unwrap());
+    assert_eq!(Trail::of(&device), before.and_one());
+    assert_eq!(device.unlocked().vault().verify_audit().unwrap().fault, None);
+}
+
+/// An action that writes a row and then thinks better of it.
+fn fails(device: &mut Device, descriptor: &Descriptor, row: &Row) -> Result<(), Error> {
+    let unlocked = device.unlocked_mut();
+    if descriptor.authority.is_gated() {
+        let outcome = unlocked.write_gated("sample", |tx| {
+            tx.insert_row(row)?;
+            Err::<(), _>(Error::NotFound)
+        });
+        outcome.map(drop)
+    } else {
+        unlocked.write("sample", |tx| {
+            tx.insert_row(row)?;
+            Err(Error::NotFound)
+        })
+    }
+}
+
+#[test]
+fn with_a_server_a_gated_action_leaves_them_when_it_is_accepted_and_none_when_it_is_not() {
+    let (practice, mut device) = Practice::founded();
+    let mut samples = Samples::new(practice.tenant);
+    let is_needed = |descriptor: &Descriptor| ["Facility", "Department"].contains(&descriptor.name);
+    for descriptor in Samples::entities() {
+        let row = samples.row(descriptor, 0);
+        if is_needed(descriptor) {
+            device.insert(&row).unwrap();
+            device.sync();
+        }
+        if !descriptor.authority.is_gated() {
+            continue;
+        }
+        let name = descriptor.name;
+        let entries = Trail::of(&device).entries;
+        let written = device.unlocked_mut().write_gated("sample", |tx| tx.insert_row(&row));
+        let Ok(GatedOutcome::Pending(action, ())) = written else {
+            panic!("{name}: {written:?}");
+        };
+        assert_eq!(device.row(descriptor, row.id), None, "{name}");
+        assert_eq!(Trail::of(&device).entries, entries, "{name}");
+        device.sync();
+        let state = device.unlocked().vault().gated_state(action).unwrap();
+        assert_eq!(state, GatedState::Accepted, "{name}");
+        assert!(device.row(descriptor, row.id).is_some(), "{name}");
+        assert_eq!(Trail::of(&device).entries, entries + 1, "{name}");
+    }
+
+    // a second user of the same name is what the server refuses
+    let taken = device.read().user_named("ada").unwrap().unwrap().value.username;
+    let mut refused = samples.row(User::DESCRIPTOR, 0);
+    refused.cells[0].values[0] = sync_contract::Field::to_value(&taken);
+    let entries = Trail::of(&device).entries;
+    assert!(device.insert(&refused).is_err());
+    assert_eq!(device.row(User::DESCRIPTOR, refused.id), None);
+    assert_eq!(Trail::of(&device).entries, entries);
+}
+
+#[test]
+fn a_process_that_dies_inside_an_action_leaves_nothing_of_it_and_one_that_was_told_leaves_all() {
+    if let Some(home) = std::env::var_os(VICTIM) {
+        die_in_the_middle(Path::new(&home));
+    }
+    let (device, _) = Device::founded();
+    let home = device.machine.home().to_owned();
+    let before = device.whole_file();
+    for gated in ["open", "gated"] {
+        let (died, said) = victim(&home, gated, "before");
+        assert!(!died && said.contains("inside"), "{said}");
+        assert_eq!(device.whole_file(), session_opened(&before, &device), "{gated}");
+    }
+    let trail = Trail::of(&device);
+    let (died, said) = victim(&home, "open", "after");
+    assert!(!died && said.contains("told"), "{said}");
+    assert_eq!(Trail::of(&device), Trail { entries: trail.entries + 2, ..trail.and_one() });
+    assert_eq!(device.unlocked().vault().verify_audit().unwrap().fault, None);
+}
+
+/// Signing in is an entry of its own; beside it the file must be what it was.
+fn session_opened(before: &[String], device: &Device) -> Vec<String> {
+    let is_trail = |line: &&String| ["audit ", "device ", "sign_in_tries ", "sqlite_"].iter().any(|table| line.starts_with(table));
+    let now = device.whole_file();
+    let kept = before.iter().filter(|line| !is_trail(line));
+    let mut expected: Vec<String> = kept.cloned().collect();
+    expected.extend(now.iter().filter(is_trail).cloned());
+    let place = |line: &String| now.iter().position(|other| other == line);
+    expected.sort_by_key(place);
+    expected
+}
+
+fn victim(home: &Path, gated: &str, moment: &str) -> (bool, String) {
+    let name = std::thread::current().name().unwrap().to_owned();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &name, "--nocapture"])
+        .env(VICTIM, home)
+        .env("NUTRIVAULT_TEST_DOOR", gated)
+        .env("NUTRIVAULT_TEST_MOMENT", moment)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Writes a row of every entity and is gone without a word, like a process whose power was cut.
+fn die_in_the_middle(home: &Path) -> ! {
+    let gated = std::env::var("NUTRIVAULT_TEST_DOOR").unwrap() == "gated";
+    let told = std::env::var("NUTRIVAULT_TEST_MOMENT").unwrap() == "after";
+    let mut device = Device::on(Machine::at(home));
+    device.sign_in_here("ada");
+    let mut samples = Samples::new(device.unlocked().vault().tenant().0);
+    samples.name(User::DESCRIPTOR, device.unlocked().user().0);
+    let facility = device.read().facilities().unwrap()[0].value.id;
+    samples.name(Facility::DESCRIPTOR, facility.0);
+    let rows: Vec<Row> = Samples::entities()
+        .into_iter()
+        .map(|descriptor| samples.row(descriptor, 1))
+        .filter(|row| row.descriptor.authority.is_gated() == gated)
+        .collect();
+    let unlocked = device.unlocked_mut();
+    let write = |tx: &mut vault::Tx<'_>| {
+        for row in &rows {
+            tx.insert_row(row)?;
+        }
+        if !told {
+            println!("inside");
+            std::process::abort();
+        }
+        Ok::<(), Error>(())
+    };
+    if gated {
+        unlocked.write_gated("sample", write).unwrap();
+    } else {
+        unlocked.write("sample", write).unwrap();
+    }
+    println!("told");
+    std::process::abort();
+}

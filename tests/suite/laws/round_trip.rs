@@ -1,0 +1,124 @@
+//! *round trip* and *idempotent*: device, server and second device hold the same cells, however often they are told.
+
+use support::{Device, Line, Practice, Samples};
+use sync_contract::messages::Verdict;
+use sync_contract::pull::RowState;
+use sync_contract::service::Replica;
+use sync_contract::{Catalog, Descriptor, Row};
+
+const VARIANTS: usize = 3;
+
+/// Every entity several times over, then one more value in each cell that may change, then a deletion.
+fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for descriptor in Samples::entities() {
+        for variant in 0..VARIANTS {
+            let row = samples.row(descriptor, variant);
+            let name = descriptor.name;
+            device.insert(&row).unwrap_or_else(|error| panic!("{name} {variant}: {error}"));
+            rows.push(row);
+        }
+    }
+    for at in 0..rows.len() {
+        let row = &rows[at];
+        if row.descriptor.authority.is_append_only() || at % VARIANTS != 1 {
+            continue;
+        }
+        for spec in row.descriptor.declared_cells() {
+            let (mut now, seen) = device.seen(row.descriptor, row.id);
+            let place = now.cells.iter().position(|cell| cell.number == spec.number);
+            now.cells[place.unwrap()] = samples.cell(row.descriptor, spec, row.id, 2);
+            device.update(&now, &seen).unwrap();
+        }
+        rows[at] = device.seen(rows[at].descriptor, rows[at].id).0;
+    }
+    rows
+}
+
+fn delete_some(device: &mut Device, rows: &[Row]) {
+    for row in rows.iter().skip(2).step_by(VARIANTS) {
+        if row.descriptor.is_deletable() {
+            let (_, seen) = device.seen(row.descriptor, row.id);
+            let words = row.descriptor.compartment().map(|_| "entered twice");
+            device.delete(row.descriptor, row.id, words, &seen).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell_as_it_was_written() {
+    // what is gated is written before there is a server, so that the whole queue goes up at once
+    let (mut first, _) = Device::founded();
+    let practice = Practice::for_device(&first);
+    let mut samples = Samples::new(practice.tenant);
+    let rows = fill(&mut first, &mut samples);
+    delete_some(&mut first, &rows);
+    first.rename_clinic("Hillside and daughters").unwrap();
+    first.connect(&practice.server.url(), &practice.place());
+    let second = practice.enrol(&mut first, "ada");
+    first.sync();
+    let app = practice.app();
+    for descriptor in Catalog::ALL.iter().copied() {
+        let name = descriptor.name;
+        let here = first.rows(descriptor);
+        assert!(!here.is_empty(), "{name}");
+        assert_eq!(second.rows(descriptor), here, "{name}");
+        for row in &here {
+            assert_eq!(&practice.row(&app, descriptor, row.row), row, "{name}");
+        }
+    }
+    for row in &rows {
+        let (there, _) = second.seen(row.descriptor, row.id);
+        assert_eq!(there.cells, row.cells, "{}", row.descriptor.name);
+        assert_eq!(there.patient, row.patient);
+    }
+    assert_eq!(second.number("select count(*) from parked"), 0);
+    assert_eq!(second.number("select count(*) from pragma_foreign_key_check"), 0);
+}
+
+/// The cells of every entity, with which nothing must happen.
+fn cells(device: &Device) -> Vec<Vec<RowState>> {
+    let all = Catalog::ALL.iter().copied();
+    all.map(|descriptor: &'static Descriptor| device.rows(descriptor)).collect()
+}
+
+#[test]
+fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
+    let (practice, mut first) = Practice::founded();
+    let second = practice.enrol(&mut first, "ada");
+    let mut samples = Samples::new(practice.tenant);
+    let (mut up, mut down) = (Line::of(&practice, &first), Line::of(&practice, &second));
+    for descriptor in Samples::entities() {
+        let name = descriptor.name;
+        let row = samples.row(descriptor, 0);
+        // through the door alone: this test is the one that sends
+        if descriptor.authority.is_gated() {
+            first.unlocked_mut().write_gated("sample", |tx| tx.insert_row(&row)).unwrap();
+        } else {
+            first.unlocked_mut().write("sample", |tx| tx.insert_row(&row)).unwrap();
+        }
+        let push = up.vault.next_push().unwrap().unwrap();
+        let answer = up.send(&push);
+        let there = practice.whole_database();
+        let again = up.send(&push);
+        assert_eq!(practice.whole_database(), there, "{name}");
+        assert_eq!(again.head, answer.head, "{name}");
+        for ((_, first), (_, again)) in answer.verdicts.iter().zip(&again.verdicts) {
+            match (first, again) {
+                (Verdict::Accepted { seq }, Verdict::Duplicate { seq: same }) => assert_eq!(seq, same),
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+        up.vault.settle(&push, &again).unwrap();
+        let here = first.whole_file();
+        up.vault.settle(&push, &answer).unwrap();
+        assert_eq!(first.whole_file(), here, "{name}");
+        assert!(up.vault.next_push().unwrap().is_none(), "{name}");
+
+        while down.pull(1) {}
+        let here = cells(&second);
+        down.pull(2);
+        assert_eq!(cells(&second), here, "{name}");
+        assert_eq!(second.row(descriptor, row.id), first.row(descriptor, row.id), "{name}");
+    }
+}

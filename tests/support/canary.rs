@@ -1,0 +1,93 @@
+//! A word that only sealed values hold, and the search for it in whatever a thief could lay hands on.
+
+use std::{fs, path::Path};
+
+/// Stands in every sealed text and byte string of a sample row. Short enough for the shortest field.
+pub const CANARY: &str = "Kanarie7zQxJ";
+/// The digits of every sealed number of a sample row.
+pub const CANARY_DIGITS: i64 = 8_274_619_305;
+
+/// The forms in which the canary could leak, each with its name.
+pub fn forms() -> Vec<(&'static str, Vec<u8>)> {
+    let plain = CANARY.as_bytes();
+    let digits = CANARY_DIGITS.to_string();
+    let utf16 = |order: fn(u16) -> [u8; 2]| CANARY.encode_utf16().flat_map(order).collect();
+    let mut forms = vec![
+        ("utf-8", plain.to_vec()),
+        ("lower case", CANARY.to_lowercase().into_bytes()),
+        ("upper case", CANARY.to_uppercase().into_bytes()),
+        ("reversed", plain.iter().rev().copied().collect()),
+        ("utf-16 little-endian", utf16(u16::to_le_bytes)),
+        ("utf-16 big-endian", utf16(u16::to_be_bytes)),
+        ("hexadecimal", hex(plain).into_bytes()),
+        ("upper hexadecimal", hex(plain).to_uppercase().into_bytes()),
+        ("digits", digits.clone().into_bytes()),
+        ("digits in hexadecimal", hex(digits.as_bytes()).into_bytes()),
+        ("number", CANARY_DIGITS.to_be_bytes()[3..].to_vec()),
+        ("number in hexadecimal", hex(&CANARY_DIGITS.to_be_bytes()[3..]).into_bytes()),
+    ];
+    // a text inside a longer one falls on one of three places of base64
+    for skip in 0..3 {
+        forms.push(("base64", base64(&plain[skip..])));
+    }
+    forms
+}
+
+/// The names of the forms that `bytes` hold.
+pub fn found_in(bytes: &[u8]) -> Vec<&'static str> {
+    let forms = forms();
+    let mut found = Vec::new();
+    for (name, form) in &forms {
+        if contains(bytes, form) {
+            found.push(*name);
+        }
+    }
+    found
+}
+
+/// Every file below a folder, with what was found in it.
+pub fn found_below(folder: &Path) -> Vec<(String, Vec<&'static str>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(found_below(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            let forms = found_in(&bytes);
+            if !forms.is_empty() {
+                found.push((path.display().to_string(), forms));
+            }
+        }
+    }
+    found
+}
+
+fn contains(bytes: &[u8], form: &[u8]) -> bool {
+    let Some((first, rest)) = form.split_first() else {
+        return false;
+    };
+    let mut bytes = bytes;
+    while let Some(place) = bytes.iter().position(|byte| byte == first) {
+        bytes = &bytes[place + 1..];
+        if bytes.starts_with(rest) {
+            return true;
+        }
+    }
+    false
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Without the last group, which what follows would change.
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let groups = bytes.as_chunks::<3>().0.iter();
+    let letters = groups.flat_map(|[a, b, c]| {
+        let bits = u32::from_be_bytes([0, *a, *b, *c]);
+        [18, 12, 6, 0].map(|shift| LETTERS[(bits >> shift & 63) as usize])
+    });
+    letters.collect()
+}

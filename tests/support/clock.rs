@@ -1,0 +1,35 @@
+//! A clock that a test sets: it runs with the machine's, as far beside it as the test likes.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use vault::{WallClock, sign_in::Moment};
+
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    beside_ms: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// Forwards, or backwards when negative.
+    pub fn jump_ms(&self, ms: i64) {
+        self.beside_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl WallClock for Clock {
+    fn moment(&self) -> Moment {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let wall_ms = i64::try_from(since.as_millis()).unwrap();
+        Moment {
+            wall_ms: wall_ms + self.beside_ms.load(Ordering::SeqCst),
+            uptime_ms: u64::try_from(wall_ms).unwrap(),
+            boot: 1,
+        }
+    }
+}

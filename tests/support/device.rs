@@ -1,0 +1,317 @@
+//! A computer of a clinic: a real vault in a folder of its own, with its own clock and its own keys.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use clinic::{
+    Clinic,
+    tenant::{found::found, view::NewClinic},
+    users::{add::Work, view::NewUser},
+    view::Id,
+};
+use rusqlite::{Connection, OpenFlags};
+use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_contract::{
+    Descriptor,
+    messages::{EnrolFind, SignIn},
+    pull::RowState,
+    service::Protocol,
+};
+use uuid::Uuid;
+use vault::{
+    Environment, Reader, Unlocked, Vault,
+    keys::TagKey,
+    keystore::{FileKeys, KeyEntry},
+    password::Password,
+    random::Random,
+    recovery::RecoveryKey,
+};
+
+use crate::{Clock, block_on};
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// What a computer has whoever works on it.
+#[derive(Clone)]
+pub struct Machine {
+    pub folder: PathBuf,
+    pub clock: Clock,
+    home: PathBuf,
+    /// Gone with the last machine that lies in it.
+    _kept: Option<Arc<tempfile::TempDir>>,
+}
+
+impl Machine {
+    pub fn new() -> Machine {
+        let home = tempfile::Builder::new().prefix("nv-device-").tempdir().unwrap();
+        let machine = Machine::at(home.path());
+        Machine {
+            _kept: Some(Arc::new(home)),
+            ..machine
+        }
+    }
+
+    /// The machine that another process has in this folder.
+    pub fn at(home: &Path) -> Machine {
+        Machine {
+            folder: home.join("vault"),
+            clock: Clock::default(),
+            home: home.to_owned(),
+            _kept: None,
+        }
+    }
+
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Another folder of the same computer.
+    pub fn beside(&self, name: &str) -> Machine {
+        let mut beside = self.clone();
+        beside.folder.set_file_name(name);
+        beside
+    }
+
+    pub fn environment(&self) -> Environment {
+        Environment {
+            clock: Box::new(self.clock.clone()),
+            key_store: Box::new(FileKeys::new(self.home.join("keys"))),
+            random: Random::from_system().unwrap(),
+        }
+    }
+
+    pub fn open(&self) -> Vault {
+        Vault::open(&self.folder, self.environment()).unwrap()
+    }
+
+    /// The key of the clinic's tags: what somebody holds who has broken into this computer.
+    pub fn tag_key(&self) -> TagKey {
+        let store = FileKeys::new(self.home.join("keys"));
+        let vault = self.open().id();
+        let entry = KeyEntry::load_from(&store, vault).unwrap().unwrap();
+        entry.current().tag_key()
+    }
+}
+
+impl Default for Machine {
+    fn default() -> Machine {
+        Machine::new()
+    }
+}
+
+/// A machine of a clinic with somebody signed in.
+pub struct Device {
+    pub machine: Machine,
+    clinic: Option<Clinic>,
+    pump: OnceLock<Pump<HttpProtocol, Vault>>,
+}
+
+impl Device {
+    /// Makes a clinic without a server, its founder `ada` signed in.
+    pub fn founded() -> (Device, RecoveryKey) {
+        let machine = Machine::new();
+        let new = NewClinic {
+            clinic_name: "Hillside".into(),
+            time_zone: "Europe/Amsterdam".into(),
+            currency: "EUR".into(),
+            first_name: "Ada".into(),
+            last_name: "Okafor".into(),
+            username: "ada".into(),
+            password: PASSWORD.into(),
+            is_demo: false,
+        };
+        let clock = Box::new(machine.clock.clone());
+        let made = found(&machine.folder, machine.environment(), clock, &new, "first");
+        let (clinic, recovery) = made.unwrap();
+        (Device::of(machine, Some(clinic)), recovery)
+    }
+
+    /// The device of a machine on which nobody is signed in.
+    pub fn on(machine: Machine) -> Device {
+        Device::of(machine, None)
+    }
+
+    fn of(machine: Machine, clinic: Option<Clinic>) -> Device {
+        Device {
+            machine,
+            clinic,
+            pump: OnceLock::new(),
+        }
+    }
+
+    /// A machine that comes into the clinic by a code of `admin`'s; nobody is signed in there yet.
+    pub fn joined(admin: &mut Device) -> Device {
+        let server = admin.unlocked().vault().server().unwrap().unwrap();
+        Device::joined_at(admin, &server.url)
+    }
+
+    /// The same, reaching the server at another address.
+    pub fn joined_at(admin: &mut Device, url: &str) -> Device {
+        let (code, call) = admin.unlocked_mut().invite().unwrap();
+        block_on(admin.pump().enrol_create(call)).unwrap();
+        let protocol = HttpProtocol::new(url, None).unwrap();
+        let find = EnrolFind { find: code.find() };
+        let found = block_on(protocol.enrol_find(None, find)).unwrap();
+        let machine = Machine::new();
+        let name = "another".try_into().unwrap();
+        let env = machine.environment();
+        let joined = Vault::join(&machine.folder, env, &code, &found, &name);
+        let (mut vault, call) = joined.unwrap();
+        block_on(protocol.device_join(None, call)).unwrap();
+        vault.set_server(url, None).unwrap();
+        drop(vault);
+        let device = Device::of(machine, None);
+        device.sync();
+        device
+    }
+
+    /// Takes the place of an operator's code and sends everything.
+    pub fn connect(&mut self, url: &str, code: &str) {
+        let call = self.unlocked().found(code).unwrap();
+        let protocol = HttpProtocol::new(url, None).unwrap();
+        block_on(protocol.found(None, call)).unwrap();
+        self.unlocked_mut().vault_mut().set_server(url, None).unwrap();
+        self.sync();
+        self.sign_in_there();
+        self.sync();
+    }
+
+    /// At this machine and at the server, with everything that this brings.
+    pub fn sign_in(&mut self, username: &str) {
+        self.sign_in_here(username);
+        self.sign_in_there();
+        self.sync();
+        // what has come may be the very keys of whoever signed in
+        self.sign_in_here(username);
+    }
+
+    pub fn sign_in_here(&mut self, username: &str) {
+        self.clinic = None;
+        let vault = self.machine.open();
+        let unlocked = vault.unlock(username, &Password::new(PASSWORD));
+        let unlocked = unlocked.map_err(|refused| refused.error).unwrap();
+        let clock = Box::new(self.machine.clock.clone());
+        self.clinic = Some(Clinic::new(unlocked, clock));
+    }
+
+    fn sign_in_there(&mut self) {
+        let unlocked = self.unlocked();
+        let call = SignIn {
+            user: unlocked.user().0,
+            secret: *unlocked.session().sign_in_secret(),
+        };
+        block_on(self.pump().sign_in(call)).unwrap();
+    }
+
+    pub fn sign_out(&mut self) {
+        self.clinic = None;
+    }
+
+    /// Adds somebody with a role of the clinic; with a server, once that has agreed.
+    pub fn add_user(&mut self, username: &str, role: &str) {
+        let roles = self.read().roles().unwrap();
+        let role = roles.iter().find(|row| row.value.name.as_str() == role);
+        let new = NewUser {
+            first_name: username.into(),
+            last_name: "Test".into(),
+            username: username.into(),
+            email: String::new(),
+            role_id: Id::of(role.unwrap().value.id),
+            password: PASSWORD.into(),
+        };
+        clinic::users::add::add(self.clinic(), &new, &Work::default()).unwrap();
+        if self.unlocked().vault().server().unwrap().is_some() {
+            self.sync();
+        }
+    }
+
+    pub fn clinic(&mut self) -> &mut Clinic {
+        self.clinic.as_mut().expect("somebody is signed in")
+    }
+
+    pub fn unlocked(&self) -> &Unlocked {
+        self.clinic.as_ref().expect("somebody is signed in").unlocked()
+    }
+
+    pub fn unlocked_mut(&mut self) -> &mut Unlocked {
+        self.clinic().unlocked_mut()
+    }
+
+    pub fn read(&self) -> Reader<'_> {
+        self.unlocked().read()
+    }
+
+    pub fn pump(&self) -> &Pump<HttpProtocol, Vault> {
+        self.pump.get_or_init(|| {
+            let vault = self.machine.open();
+            let server = vault.server().unwrap().expect("the clinic has a server");
+            let protocol = HttpProtocol::new(&server.url, None).unwrap();
+            Pump::new(protocol, Store::new(vault))
+        })
+    }
+
+    /// One sync, whatever becomes of it.
+    pub fn exchange(&self) -> Report {
+        block_on(self.pump().sync(&Stop::never())).unwrap()
+    }
+
+    /// One sync, after which this device is at the head and nothing was refused.
+    pub fn sync(&self) -> Report {
+        let report = self.exchange();
+        let refused = self.machine.open().quarantine().unwrap();
+        assert!(report.at_head && report.rejected == 0, "{report:?} {refused:#?}");
+        assert_eq!(report.waiting.groups, 0, "{report:?}");
+        report
+    }
+
+    /// The file as another program may look at it.
+    pub fn file(&self) -> Connection {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Connection::open_with_flags(self.machine.folder.join("vault.db"), flags).unwrap()
+    }
+
+    /// A row as it rests here, with its sides.
+    pub fn row(&self, descriptor: &'static Descriptor, id: Uuid) -> Option<RowState> {
+        let file = self.file();
+        let row = vault::stored::load_whole(&file, descriptor.number, id);
+        row.unwrap()
+    }
+
+    /// Every row of an entity as it rests here, by its id.
+    pub fn rows(&self, descriptor: &'static Descriptor) -> Vec<RowState> {
+        let file = self.file();
+        let sql = format!("select id from {} order by id", descriptor.table);
+        let mut statement = file.prepare(&sql).unwrap();
+        let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes));
+        ids.unwrap()
+            .map(|id| vault::stored::load_whole(&file, descriptor.number, id.unwrap()))
+            .map(|row| row.unwrap().unwrap())
+            .collect()
+    }
+
+    /// A single number out of the file.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.file().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Everything in the file, table by table: what must not change when nothing happened.
+    pub fn whole_file(&self) -> Vec<String> {
+        let file = self.file();
+        let names = "select name from sqlite_schema where type = 'table' order by name";
+        let mut names = file.prepare(names).unwrap();
+        let names = names.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let mut lines = Vec::new();
+        for name in names.map(Result::unwrap) {
+            let mut rows = file.prepare(&format!("select * from \"{name}\"")).unwrap();
+            let width = rows.column_count();
+            let read = rows.query_map([], |row| {
+                let values = (0..width).map(|at| row.get::<_, rusqlite::types::Value>(at));
+                values.collect::<Result<Vec<_>, _>>()
+            });
+            lines.extend(read.unwrap().map(|row| format!("{name} {:?}", row.unwrap())));
+        }
+        lines
+    }
+}

@@ -1,0 +1,100 @@
+//! A device's exchange with its server page by page, so that a test decides what is lost and what comes twice.
+
+use sync_contract::{
+    messages::{Challenge, Pull, Push, PushAnswer, Token, Verdict},
+    service::{Bearer, Protocol, Replica},
+};
+use sync_server::router::App;
+use vault::Vault;
+
+use crate::{Device, Practice, block_on};
+
+const ROWS_MAX: u32 = 7;
+
+/// The two ends of a device's way to its server, without the way.
+pub struct Line {
+    pub vault: Vault,
+    app: App,
+    bearer: Bearer,
+    tail_done: bool,
+}
+
+impl Line {
+    pub fn of(practice: &Practice, device: &Device) -> Line {
+        let app = practice.app();
+        let vault = device.machine.open();
+        let identity = vault.identity().unwrap();
+        let (tenant, device_number) = (identity.tenant, identity.device_number);
+        let call = Challenge {
+            tenant,
+            device_number,
+        };
+        let token = block_on(async {
+            let nonce = app.challenge(None, call).await.unwrap().nonce;
+            let signature = vault.sign_challenge(&nonce).unwrap();
+            let call = Token {
+                tenant,
+                device_number,
+                nonce,
+                signature,
+            };
+            app.token(None, call).await.unwrap().token
+        });
+        Line {
+            vault,
+            app,
+            bearer: Bearer(token),
+            tail_done: false,
+        }
+    }
+
+    /// The server's answer to a page, which the device has not heard.
+    pub fn send(&self, push: &Push) -> PushAnswer {
+        let call = self.app.push(Some(self.bearer.clone()), push.clone());
+        block_on(call).unwrap()
+    }
+
+    /// One page up, sent `times`; the device hears the last answer unless it is lost. Answers whether there was one.
+    pub fn push(&mut self, times: usize, heard: bool) -> bool {
+        let Some(push) = self.vault.next_push().unwrap() else {
+            return false;
+        };
+        for time in 1..=times {
+            let answer = self.send(&push);
+            for (_, verdict) in &answer.verdicts {
+                let is_taken = matches!(verdict, Verdict::Accepted { .. } | Verdict::Duplicate { .. });
+                assert!(is_taken, "{verdict:?}");
+            }
+            if heard && time == times {
+                self.vault.settle(&push, &answer).unwrap();
+            }
+        }
+        true
+    }
+
+    /// One small page home, applied `times`. Answers whether there may be more.
+    pub fn pull(&mut self, times: usize) -> bool {
+        let position = self.vault.next_pull().unwrap();
+        let pull = Pull {
+            cursor: position.cursor,
+            fill: position.fill.filter(|_| self.tail_done),
+            control_seen: position.control_seen,
+            rows_max: ROWS_MAX,
+        };
+        let call = self.app.pull(Some(self.bearer.clone()), pull.clone());
+        let page = block_on(call).unwrap();
+        for _ in 0..times {
+            let applied = self.vault.apply(&pull, &page).unwrap();
+            assert_eq!(applied.parked, 0, "nothing of an honest server is parked");
+        }
+        self.tail_done = page.cursor == page.head;
+        !self.tail_done || page.fill.is_some()
+    }
+
+    /// Everything up and home.
+    pub fn drain(&mut self) {
+        while self.push(1, true) {}
+        self.tail_done = false;
+        while self.pull(1) {}
+    }
+}

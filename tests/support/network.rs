@@ -1,0 +1,74 @@
+//! The way between a device and its server: it hears every byte that passes, and can be cut.
+
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{Arc, Mutex, atomic::AtomicBool, atomic::Ordering},
+    thread,
+};
+
+/// A listener before a server. What it hears is kept in the order of its coming.
+pub struct Network {
+    address: SocketAddr,
+    heard: Arc<Mutex<Vec<u8>>>,
+    cut: Arc<AtomicBool>,
+}
+
+impl Network {
+    pub fn before(server: SocketAddr) -> Network {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let network = Network {
+            address: listener.local_addr().unwrap(),
+            heard: Arc::default(),
+            cut: Arc::default(),
+        };
+        let (heard, cut) = (network.heard.clone(), network.cut.clone());
+        // the thread ends with the process: a connection may outlive the test that made it
+        thread::spawn(move || {
+            for device in listener.incoming() {
+                let (Ok(device), false) = (device, cut.load(Ordering::SeqCst)) else {
+                    continue;
+                };
+                if let Ok(server) = TcpStream::connect(server) {
+                    let back = (server.try_clone().unwrap(), device.try_clone().unwrap());
+                    carry(device, server, heard.clone(), cut.clone());
+                    carry(back.0, back.1, heard.clone(), cut.clone());
+                }
+            }
+        });
+        network
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Everything that has passed, both ways.
+    pub fn heard(&self) -> Vec<u8> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// From now on nothing passes, in connections that are open neither.
+    pub fn cut(&self) {
+        self.cut.store(true, Ordering::SeqCst);
+    }
+
+    pub fn mend(&self) {
+        self.cut.store(false, Ordering::SeqCst);
+    }
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, heard: Arc<Mutex<Vec<u8>>>, cut: Arc<AtomicBool>) {
+    thread::spawn(move || {
+        let mut piece = [0; 65_536];
+        while let Ok(length @ 1..) = from.read(&mut piece) {
+            heard.lock().unwrap().extend_from_slice(&piece[..length]);
+            if cut.load(Ordering::SeqCst) || to.write_all(&piece[..length]).is_err() {
+                break;
+            }
+        }
+        // either end may have gone already
+        let _ = from.shutdown(Shutdown::Both);
+        let _ = to.shutdown(Shutdown::Both);
+    });
+}
