@@ -50,10 +50,7 @@ impl Page {
         ids.dedup();
         let patients = reader.by_ids::<Patient>(&ids)?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
-        let booked: Vec<Booked> = appointments
-            .iter()
-            .map(|row| booked(&row.value, &attendees))
-            .collect();
+        let booked = booked(&appointments, &attendees);
         Ok(Self {
             names: patients
                 .iter()
@@ -68,13 +65,6 @@ impl Page {
             appointments,
             attendees,
         })
-    }
-
-    pub fn booked(&self) -> Vec<Booked> {
-        self.appointments
-            .iter()
-            .map(|row| booked(&row.value, &self.attendees))
-            .collect()
     }
 
     /// All cards, in the order of their starts.
@@ -143,19 +133,26 @@ fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
         .max()
 }
 
-fn booked(appointment: &Appointment, attendees: &[Stored<AppointmentPatient>]) -> Booked {
-    let own = attendees
-        .iter()
-        .filter(|row| row.value.appointment == appointment.id);
-    Booked {
-        id: appointment.id.0,
-        starts: appointment.starts,
-        ends: appointment.ends,
-        status: appointment.status,
-        provider: appointment.provider.0,
-        room: appointment.room.map(|room| room.0),
-        patients: own.map(|row| row.value.patient.0).collect(),
+/// Appointments as far as they can clash.
+pub(super) fn booked(
+    appointments: &[Stored<Appointment>],
+    attendees: &[Stored<AppointmentPatient>],
+) -> Vec<Booked> {
+    let mut patients: BTreeMap<AppointmentId, Vec<Uuid>> = BTreeMap::new();
+    for row in attendees.iter().filter(|row| row.deleted.is_none()) {
+        let coming = patients.entry(row.value.appointment).or_default();
+        coming.push(row.value.patient.0);
     }
+    let booked = |row: &Stored<Appointment>| Booked {
+        id: row.value.id.0,
+        starts: row.value.starts,
+        ends: row.value.ends,
+        status: row.value.status,
+        provider: row.value.provider.0,
+        room: row.value.room.map(|room| room.0),
+        patients: patients.get(&row.value.id).cloned().unwrap_or(Vec::new()),
+    };
+    appointments.iter().map(booked).collect()
 }
 
 fn type_name(code: &str) -> String {
