@@ -94,9 +94,13 @@ where
             pull_all(session, &self.size, stop, tally),
         );
         pulled?;
-        pushed?;
         let so_far = tally.report();
-        if so_far.accepted > 0 && !so_far.revoked {
+        if so_far.revoked {
+            // what could not be sent any more went with everything else
+            return Ok(so_far);
+        }
+        pushed?;
+        if so_far.accepted > 0 {
             // what was just accepted has its place in the order only now
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.size, stop, tally).await?;

@@ -75,7 +75,7 @@ pub async fn challenge(database: &Database, call: Challenge) -> Result<Challenge
     let number = i64::from(call.device_number);
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(call.tenant).await?;
-    find_device(&transaction, call.tenant, call.device_number).await?;
+    find_key(&transaction, call.tenant, call.device_number).await?;
     statements::run(
         &transaction,
         include_str!("../queries/devices/forget_challenges.sql"),
@@ -98,15 +98,17 @@ pub async fn challenge(database: &Database, call: Challenge) -> Result<Challenge
     Ok(ChallengeAnswer { nonce })
 }
 
-/// Errors: `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `DeviceRevoked`, `NotFound`.
+/// A revoked device gets one, too: with it a pull tells the device so, and every other call refuses it.
+///
+/// Errors: `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `NotFound`.
 pub async fn token(database: &Database, call: Token) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(tenant).await?;
-    let device = find_device(&transaction, tenant, call.device_number).await?;
+    let public_key = find_key(&transaction, tenant, call.device_number).await?;
     let input = Token::signing_input(tenant, call.device_number, &call.nonce);
-    verify(&device.public_key, &input, &call.signature)?;
+    verify(&public_key, &input, &call.signature)?;
     let taken = statements::first(
         &transaction,
         include_str!("../queries/devices/take_challenge.sql"),
@@ -115,9 +117,6 @@ pub async fn token(database: &Database, call: Token) -> Result<TokenAnswer> {
     .await?;
     if !taken.is_some_and(|row| row.get("is_fresh")) {
         return Err(Code::Unauthenticated.into());
-    }
-    if device.is_revoked {
-        return Err(Code::DeviceRevoked.into());
     }
     let token = hexadecimal(&rand::random::<[u8; 32]>());
     let hash = hash_of(&token);
@@ -147,27 +146,19 @@ pub async fn token(database: &Database, call: Token) -> Result<TokenAnswer> {
     })
 }
 
-struct KnownDevice {
-    public_key: Vec<u8>,
-    is_revoked: bool,
-}
-
-async fn find_device(
+async fn find_key(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     device_number: u32,
-) -> Result<KnownDevice> {
+) -> Result<Vec<u8>> {
     let row = statements::first(
         transaction,
-        include_str!("../queries/devices/find_device.sql"),
+        include_str!("../queries/devices/find_key.sql"),
         &[&tenant, &i64::from(device_number)],
     )
     .await?
     .ok_or(Code::NotFound)?;
-    Ok(KnownDevice {
-        public_key: row.get("public_key"),
-        is_revoked: row.get("is_revoked"),
-    })
+    Ok(row.get("public_key"))
 }
 
 /// Device numbers are 32 bits; the column's type has room for more.

@@ -281,7 +281,7 @@ async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
 }
 
 #[tokio::test]
-async fn a_revoked_device_is_told_so_and_gets_no_token() {
+async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
     let clinic = Clinic::connected().await;
     let second = clinic.joined(&clinic.paper.founder).await;
     let pump = clinic.pump(&second);
@@ -305,8 +305,17 @@ async fn a_revoked_device_is_told_so_and_gets_no_token() {
     clinic.sync(&clinic.founders).await;
     let report = pump.sync(&Stop::never()).await.unwrap();
     assert!(report.revoked);
-    let afresh = clinic.pump(&second).sync(&Stop::never()).await;
-    assert_eq!(afresh, Err(Error::Refused(Code::DeviceRevoked)));
+    // one that was off when it happened hears of it when it comes back
+    let afresh = clinic.pump(&second).sync(&Stop::never()).await.unwrap();
+    assert!(afresh.revoked);
+    let push = Push {
+        number: 1,
+        previous: [0; 32],
+        groups: Vec::new(),
+    };
+    let bearer = super::fill::token(&clinic, &second).await;
+    let refused = over_http(&clinic.server).push(Some(bearer), push).await;
+    assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
 }
 
 #[tokio::test]
