@@ -75,21 +75,21 @@ impl Replica for Vault {
         let (tenant, root) = (self.facts.tenant, self.keys.root);
         let (conn, tags) = self.apply_connection()?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let revoked = control::obey(&transaction, &page.control, now_us)?;
-        let mut applied = Applied { revoked, ..Applied::default() };
-        if !revoked {
-            let verifier = Verifier { tenant, tags };
-            let mut intake = apply::Intake::new(&transaction, verifier, root, now_us)?;
-            for row in &page.rows {
-                applied.parked += intake.take(row.clone())?;
-                applied.rows += 1;
-            }
-            intake.heal(page.cursor == page.head)?;
-            references::look(&transaction, pull, page)?;
+        let told = control::obey(&transaction, &page.control)?;
+        let mut applied = Applied::default();
+        let verifier = Verifier { tenant, tags };
+        let mut intake = apply::Intake::new(&transaction, verifier, root, now_us)?;
+        for row in &page.rows {
+            applied.parked += intake.take(row.clone())?;
+            applied.rows += 1;
         }
+        intake.heal(page.cursor == page.head)?;
+        references::look(&transaction, pull, page)?;
+        // a server that merely says so destroys nothing: an admin must have signed it
+        applied.revoked = told && control::revoke(&transaction, now_us)?;
         control::advance(&transaction, pull, page)?;
         transaction.commit()?;
-        if revoked {
+        if applied.revoked {
             self.give_up()?;
         }
         Ok(applied)

@@ -9,6 +9,8 @@ mod whole;
 use deadpool_postgres::Transaction;
 use futures_util::future::try_join3;
 use sync_contract::Code;
+use sync_contract::catalog::{Device, User, UserRole};
+use sync_contract::entity::Entity;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::pull::{Control, ControlItem, Cursor, RowState};
 use sync_contract::service::Bearer;
@@ -62,7 +64,7 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
     let holder = tokens::enter(&transaction, bearer).await?;
     let caller = holder.caller;
     if holder.is_revoked {
-        return Ok(farewell(&call));
+        return farewell(&transaction, caller, &call).await;
     }
     let Some(cursor) = call.cursor else {
         drop(transaction);
@@ -132,19 +134,37 @@ async fn first_page(
     })
 }
 
-/// All that a revoked device still hears.
-fn farewell(call: &Pull) -> PullPage {
+/// All that a revoked device still hears: that it is, and the signed rows that prove it, since it believes no less.
+async fn farewell(transaction: &Transaction<'_>, caller: Caller, call: &Pull) -> Result<PullPage> {
+    let entities = [User::DESCRIPTOR, UserRole::DESCRIPTOR, Device::DESCRIPTOR];
+    let [user, user_role, device] = entities.map(|descriptor| i32::from(descriptor.number));
+    let number = i64::from(caller.device_number);
+    let found = statements::all(
+        transaction,
+        include_str!("../queries/pull/proof_of_revocation.sql"),
+        &[&caller.tenant, &number, &user, &user_role, &device],
+    )
+    .await?;
+    let proof = found.iter().map(|row| {
+        Ok(Numbered {
+            entity: u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?,
+            row: row.get("row_id"),
+            seq: 0,
+        })
+    });
+    let proof = proof.collect::<Result<Vec<Numbered>>>()?;
+    let rows = load(transaction, caller.tenant, &proof).await?;
     let cursor = call.cursor.unwrap_or(Cursor::start(Uuid::nil()));
-    PullPage {
+    Ok(PullPage {
         control: vec![ControlItem {
             number: call.control_seen.saturating_add(1),
             control: Control::Revoked,
         }],
-        rows: Vec::new(),
+        rows: rows.into_iter().map(|(row, _)| row).collect(),
         cursor,
         head: cursor,
         fill: None,
-    }
+    })
 }
 
 /// Where the feed stands.

@@ -39,12 +39,12 @@ fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
 /// Moves tail and fill to where the page left them. A page of a position that was left meanwhile moves nothing.
 pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
     let (cursor, control_seen) = tail(conn)?;
-    let last = page
+    // a revocation is said again at every contact, and what nobody signed must not pass over what comes later
+    let heard = page
         .control
         .iter()
-        .map(|item| item.number)
-        .max()
-        .unwrap_or(0);
+        .filter(|item| item.control != Control::Revoked);
+    let last = heard.map(|item| item.number).max().unwrap_or(0);
     let cursor = match cursor == pull.cursor {
         true => Some(page.cursor),
         false => cursor,
@@ -71,8 +71,8 @@ fn put_fill(conn: &Connection, token: &FillToken) -> Result<()> {
     Ok(())
 }
 
-/// Carries the items out that were not seen before. Answers whether the device was revoked.
-pub(super) fn obey(conn: &Connection, items: &[ControlItem], now_us: i64) -> Result<bool> {
+/// Carries the items out that were not seen before. Answers whether the server says that the device was revoked.
+pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
     let (_, seen) = tail(conn)?;
     let mut revoked = false;
     for item in items.iter().filter(|item| item.number > seen) {
@@ -82,15 +82,24 @@ pub(super) fn obey(conn: &Connection, items: &[ControlItem], now_us: i64) -> Res
                 compartments,
             } => set_scope(conn, users, compartments)?,
             Control::Fill(token) => put_fill(conn, token)?,
-            Control::Revoked => {
-                conn.execute(include_str!("../../queries/replica/revoke.sql"), [now_us])?;
-                revoked = true;
-            }
+            Control::Revoked => revoked = true,
             Control::Unknown { kind, .. } => {
                 let keep = include_str!("../../queries/replica/keep_control.sql");
                 conn.execute(keep, params![item.number, kind, item.to_bytes()])?;
             }
         }
+    }
+    Ok(revoked)
+}
+
+/// Ends this device's use where its own row says so, which was taken in under an admin's signature.
+pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
+    let sql = include_str!("../../queries/replica/revoke.sql");
+    let revoked = conn.execute(sql, [now_us])? > 0;
+    if !revoked {
+        tracing::warn!(
+            "the server says that this device was revoked, and no admin has signed that"
+        );
     }
     Ok(revoked)
 }

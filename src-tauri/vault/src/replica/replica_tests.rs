@@ -1,11 +1,13 @@
 #![allow(clippy::unwrap_used)]
-use sync_contract::catalog::{Patient, User};
+use sync_contract::catalog::{Device, Patient, User};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use sync_contract::pull::{Control, ControlItem, Cursor, FillClass, FillToken, RowState};
 use sync_contract::{CellState, Clock, Value};
 
 use super::*;
+use crate::keys::UserKeys;
+use crate::random::Random;
 use crate::stored;
 use crate::testing::{Machine, accept_all, clinic, count, patient, register};
 use crate::verify::cell_input;
@@ -247,11 +249,8 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
 fn a_revoked_device_keeps_no_key_and_no_row() {
     let (machine, mut unlocked): (Machine, _) = clinic();
     register(&mut unlocked, "Okafor");
-    let mut last = page(3, vec![]);
-    last.control = vec![ControlItem {
-        number: 1,
-        control: Control::Revoked,
-    }];
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = told_revoked();
     assert!(apply(unlocked.vault_mut(), &last).revoked);
     for table in [
         "patients",
@@ -267,6 +266,59 @@ fn a_revoked_device_keeps_no_key_and_no_row() {
     assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
     drop(unlocked);
     assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+}
+
+#[test]
+fn a_server_that_no_admin_stands_behind_destroys_nothing() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let stranger = UserKeys::generate(&mut Random::from_seed(&[7; 32]));
+    for rows in [vec![], vec![revoked_by(&unlocked, &stranger)]] {
+        let mut last = page(3, rows);
+        last.control = told_revoked();
+        assert!(!apply(unlocked.vault_mut(), &last).revoked);
+        assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
+        assert!(count(unlocked.vault(), "select count(*) from queue") > 0);
+    }
+    // what the server says in earnest is still heard
+    let mut next = page(4, vec![]);
+    next.control = vec![ControlItem {
+        number: 1,
+        control: Control::Fill(token(1, FillClass::StaffAndSettings)),
+    }];
+    apply(unlocked.vault_mut(), &next);
+    assert!(unlocked.vault().next_pull().unwrap().fill.is_some());
+    drop(unlocked);
+    machine.unlock();
+}
+
+fn told_revoked() -> Vec<ControlItem> {
+    vec![ControlItem {
+        number: 9,
+        control: Control::Revoked,
+    }]
+}
+
+/// This device's row as it is once the founder, with these keys, has shut it out.
+fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
+    let vault = unlocked.vault();
+    let own = vault.clinic().unwrap().device;
+    let row = stored::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
+    let mut row = row.unwrap();
+    let place = row.cells.iter().position(|cell| cell.cell == 2).unwrap();
+    let (entity, id) = (row.entity, row.row);
+    let state = &mut row.cells[place];
+    state.clock = Clock {
+        unix_ms: 1_900_000_000_000,
+        counter: 0,
+        device: 99,
+    };
+    state.author = unlocked.user().0;
+    state.clear = vec![(8, Value::Time(1)), (9, Value::Uuid(unlocked.user().0))];
+    let input = cell_input(vault.facts.tenant, entity, id, None, state);
+    state.tag = vault.tag_key().tag(&input);
+    state.signature = Some(keys.sign(Purpose::Cell, &input));
+    row
 }
 
 #[test]
