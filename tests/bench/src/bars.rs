@@ -3,6 +3,7 @@
 pub mod action;
 pub mod fill;
 pub mod live;
+pub mod memory;
 pub mod push;
 pub mod read;
 pub mod search;
@@ -24,10 +25,11 @@ pub const ALL: &[(&str, Bar)] = &[
     ("live", live::run),
     ("size", size::run),
     ("start", start::run),
+    ("memory", memory::run),
 ];
 
 /// Enough threads for both ends of a connection.
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

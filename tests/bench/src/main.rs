@@ -7,6 +7,7 @@ mod bare;
 mod bars;
 mod clear;
 mod figures;
+mod network;
 mod ours;
 mod people;
 mod sealed;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use network::Network;
 use people::People;
 use rusqlite::Connection;
 use table::Line;
@@ -38,6 +40,7 @@ pub struct Bench {
     pub people: People,
     pub quick: bool,
     pub lines: Vec<Line>,
+    network: Option<Network>,
 }
 
 impl Bench {
@@ -78,37 +81,60 @@ impl Bench {
         Ok(connection)
     }
 
-    /// A copy of our file with every patient and measurement, not yet sent anywhere; the first is made once a run.
-    pub fn our_clinic(&self, name: &str) -> Outcome<Unlocked> {
+    /// A copy of our file with every patient and measurement, all of it on the server; the first is made once a run.
+    pub fn our_clinic(&mut self, name: &str) -> Outcome<Unlocked> {
         self.our_clinic_in(&self.path(&format!("whole/{name}")))
     }
 
     /// The same in another folder. The keys stay where the first one's are.
-    pub fn our_clinic_in(&self, folder: &Path) -> Outcome<Unlocked> {
-        let whole = self.path("whole/vault");
+    pub fn our_clinic_in(&mut self, folder: &Path) -> Outcome<Unlocked> {
+        let whole = self.whole_path();
         if !whole.join("complete").exists() {
-            if whole.exists() {
-                fs::remove_dir_all(&whole)?;
-            }
-            let mut unlocked = ours::found(&whole)?;
-            let started = Instant::now();
-            ours::fill(&mut unlocked, &self.people)?;
-            drop(unlocked);
-            fs::write(whole.join("complete"), [])?;
-            eprintln!(
-                "  our clinic was written in {:.1} s",
-                started.elapsed().as_secs_f64()
-            );
+            self.make_our_clinic()?;
         }
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
         fs::create_dir_all(folder)?;
         fs::copy(whole.join("vault.db"), folder.join("vault.db"))?;
-        let vault = Vault::open(folder, ours::environment(&whole)?)?;
-        Ok(vault
-            .unlock(ours::USER, &Password::new(ours::PASSWORD))
-            .map_err(|refused| refused.error)?)
+        open(folder, &whole)
+    }
+
+    /// The clinic itself on its server: the one device that may be pushed from.
+    pub fn on_the_server(&mut self) -> Outcome<(&Network, Unlocked)> {
+        if self.network.is_none() {
+            // a clinic that an earlier run left here has lost its server
+            self.make_our_clinic()?;
+        }
+        let whole = self.whole_path();
+        let network = self.network.as_ref().ok_or("the clinic has no server")?;
+        Ok((network, open(&whole, &whole)?))
+    }
+
+    fn whole_path(&self) -> PathBuf {
+        self.path("whole/vault")
+    }
+
+    fn make_our_clinic(&mut self) -> Outcome<()> {
+        let whole = self.whole_path();
+        if whole.exists() {
+            fs::remove_dir_all(&whole)?;
+        }
+        let mut unlocked = ours::found(&whole)?;
+        let started = Instant::now();
+        ours::fill(&mut unlocked, &self.people)?;
+        eprintln!("  written in {:.1} s", started.elapsed().as_secs_f64());
+        let network = Network::start()?;
+        let started = Instant::now();
+        let report = network.connect(&mut unlocked)?;
+        eprintln!("  sent in {:.1} s", started.elapsed().as_secs_f64());
+        if report.waiting.groups > 0 || report.waiting.quarantined > 0 {
+            return Err(format!("the server did not take everything: {:?}", report.waiting).into());
+        }
+        self.network = Some(network);
+        drop(unlocked);
+        fs::write(whole.join("complete"), [])?;
+        Ok(())
     }
 
     pub fn line(&mut self, line: Line) {
@@ -119,10 +145,10 @@ impl Bench {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [peer, file] = arguments.as_slice()
-        && peer == bars::start::PEER
-    {
-        return end(bars::start::peer(Path::new(file)));
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [bars::start::PEER, file] => return end(bars::start::peer(Path::new(file))),
+        [bars::memory::CORE, folder] => return end(bars::memory::core(Path::new(folder))),
+        _ => {}
     }
     let kept = arguments
         .iter()
@@ -134,10 +160,12 @@ fn main() -> ExitCode {
         .filter(|name| !name.starts_with("--"))
         .collect();
     let known = |name: &&str| bars::ALL.iter().any(|(known, _)| known == name);
-    let unknown = arguments
+    let options = arguments
         .iter()
-        .any(|argument| argument.starts_with("--") && argument != "--quick");
-    if unknown || !names.iter().all(known) {
+        .filter(|argument| argument.starts_with("--"));
+    let mut strange =
+        options.filter(|option| *option != "--quick" && !option.starts_with("--folder="));
+    if strange.next().is_some() || !names.iter().all(known) {
         let all: Vec<&str> = bars::ALL.iter().map(|(name, _)| *name).collect();
         eprintln!(
             "usage: bench [--quick] [--folder=DIR] [{}]...",
@@ -171,6 +199,7 @@ fn run(quick: bool, names: &[&str], folder: &Path) -> Outcome<()> {
         people,
         quick,
         lines: Vec::new(),
+        network: None,
     };
     for (name, bar) in bars::ALL {
         if names.is_empty() || names.contains(name) {
@@ -181,6 +210,13 @@ fn run(quick: bool, names: &[&str], folder: &Path) -> Outcome<()> {
     println!();
     table::print(&bench.lines);
     Ok(())
+}
+
+/// The vault in `folder`, whose keys lie beside `whole`.
+fn open(folder: &Path, whole: &Path) -> Outcome<Unlocked> {
+    let vault = Vault::open(folder, ours::environment(whole)?)?;
+    let unlocked = vault.unlock(ours::USER, &Password::new(ours::PASSWORD));
+    Ok(unlocked.map_err(|refused| refused.error)?)
 }
 
 fn end(outcome: Outcome<()>) -> ExitCode {

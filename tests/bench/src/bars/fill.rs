@@ -1,5 +1,7 @@
 //! The first fill of a new device.
 
+use std::time::Instant;
+
 use sync_contract::Wire;
 use uuid::Uuid;
 
@@ -14,21 +16,38 @@ const ROWS_PER_TRANSACTION: usize = 1_000;
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let rows = wire_rows(bench)?;
-    let runtime = super::runtime()?;
-    let ours = Figures::default();
-    let mut floor = Figures::default();
-    runtime.block_on(async {
-        let server = BareServer::start().await?;
-        server.put(&rows).await?;
-        for round in 0..bench.rounds(ROUNDS) {
-            let mut device = clear::open(&bench.path(&format!("fill.{round}")), SYNCHRONOUS)?;
-            bare::create(&device)?;
-            let started = std::time::Instant::now();
-            let count = server.fill(&mut device, ROWS_PER_TRANSACTION).await?;
-            floor.take(count as f64 / started.elapsed().as_secs_f64());
-        }
-        Outcome::Ok(())
+    let (rounds, least) = (bench.rounds(ROUNDS), rows.len());
+    let paths: Vec<_> = (0..rounds)
+        .map(|round| {
+            (
+                bench.path(&format!("fill/{round}")),
+                bench.path(&format!("fill.{round}")),
+            )
+        })
+        .collect();
+    let (network, mut admin) = bench.on_the_server()?;
+    let bare = network.runtime.block_on(async {
+        let bare = BareServer::start().await?;
+        bare.put(&rows).await?;
+        Outcome::Ok(bare)
     })?;
+    let (mut ours, mut floor) = (Figures::default(), Figures::default());
+    for (vault, file) in paths {
+        let device = network.join(&mut admin, &vault)?;
+        let started = Instant::now();
+        let report = network.sync(device.vault())?;
+        ours.take(report.rows as f64 / started.elapsed().as_secs_f64());
+        if report.rows < least || report.parked > 0 {
+            return Err(format!("the new device lacks rows: {report:?}").into());
+        }
+        let mut device = clear::open(&file, SYNCHRONOUS)?;
+        bare::create(&device)?;
+        let started = Instant::now();
+        let count = network
+            .runtime
+            .block_on(bare.fill(&mut device, ROWS_PER_TRANSACTION))?;
+        floor.take(count as f64 / started.elapsed().as_secs_f64());
+    }
     let line = Line::times("first fill, rows", ours, Bar::AtLeast(0.5)).of(Unit::PerSecond);
     bench.line(line.against("the same bytes, bare", floor));
     Ok(())

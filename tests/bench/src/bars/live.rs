@@ -1,7 +1,15 @@
 //! One change, from its commit on one device to its commit on another.
 
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
 use futures_util::StreamExt;
+use rust_decimal::Decimal;
+use sync_client::{Stop, Stopper, Watch, Watched};
 use sync_contract::Wire;
+use sync_contract::catalog::Measurement;
+use sync_contract::ids::MeasurementId;
+use vault::Unlocked;
 
 use crate::bare::{self, BareServer, frame, unframe};
 use crate::figures::Figures;
@@ -9,38 +17,107 @@ use crate::sealed::Sealer;
 use crate::table::{Bar, Line};
 use crate::{Bench, Outcome, SYNCHRONOUS, clear};
 
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 150;
+const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let mut sealer = Sealer::new()?;
-    let runtime = super::runtime()?;
-    let ours = Figures::default();
-    let mut floor = Figures::default();
-    runtime.block_on(async {
-        let server = BareServer::start().await?;
-        let device = clear::open(&bench.path("live.bare"), SYNCHRONOUS)?;
-        bare::create(&device)?;
-        let mut heard = server.live().await?;
-        for measurement in bench.people.measurements.iter().take(bench.rounds(ROUNDS)) {
-            let mut body = Vec::new();
-            frame(
-                measurement.id.0,
-                &sealer.row(measurement, 1_767_600_000_000)?.to_bytes(),
-                &mut body,
-            );
-            let started = std::time::Instant::now();
-            let (sent, taken) = tokio::join!(server.push(body), heard.next());
+    let rounds = bench.rounds(ROUNDS);
+    let readings: Vec<Measurement> = bench
+        .people
+        .measurements
+        .iter()
+        .take(rounds)
+        .cloned()
+        .collect();
+    let (other, file) = (bench.path("live/vault"), bench.path("live.bare"));
+    let (network, mut here) = bench.on_the_server()?;
+    let there = network.join(&mut here, &other)?;
+    network.sync(there.vault())?;
+    network.sync(here.vault())?;
+    let (stopper, stop) = Stopper::new();
+    let sending = Watch::new(network.shared_pump(here.vault())?);
+    let nudge = sending.nudge();
+    let (told, arrived) = mpsc::channel();
+    let hearing = Watch::new(network.shared_pump(there.vault())?);
+    let running = [
+        network.runtime.spawn(follow(sending, stop.clone(), |_| {})),
+        network.runtime.spawn(follow(hearing, stop, move |rows| {
+            // whoever no longer listens has measured enough
+            let _ = told.send(rows);
+        })),
+    ];
+    // both streams stand before the first change
+    std::thread::sleep(Duration::from_millis(500));
+    while arrived.try_recv().is_ok() {}
+
+    let device = clear::open(&file, SYNCHRONOUS)?;
+    bare::create(&device)?;
+    let bare = network.runtime.block_on(BareServer::start())?;
+    let mut heard = network.runtime.block_on(bare.live())?;
+    let (mut ours, mut floor) = (Figures::default(), Figures::default());
+    for reading in &readings {
+        change(&mut here, reading.id)?;
+        let started = Instant::now();
+        nudge.notify_one();
+        while arrived.recv_timeout(ARRIVES_WITHIN)? == 0 {}
+        ours.duration(started.elapsed());
+        let mut body = Vec::new();
+        frame(
+            reading.id.0,
+            &sealer.row(reading, 1_767_600_000_000)?.to_bytes(),
+            &mut body,
+        );
+        let started = Instant::now();
+        network.runtime.block_on(async {
+            let (sent, taken) = tokio::join!(bare.push(body), heard.next());
             let taken = taken.ok_or("the bare stream ended")??;
             let mut insert = device.prepare_cached("insert into wire_rows values (?, ?)")?;
             unframe(&taken, |id, bytes| insert.execute((id, bytes)).map(drop))?;
-            floor.duration(started.elapsed());
-            sent?;
-        }
-        Outcome::Ok(())
-    })?;
+            sent
+        })?;
+        floor.duration(started.elapsed());
+    }
+    stopper.stop();
+    for task in running {
+        network.runtime.block_on(task)?;
+    }
     let line = Line::times("one change, live", ours.clone(), Bar::AtMost(5.0));
     bench.line(line.against("the same bytes, bare", floor.clone()));
     let line = Line::times("one change, live", ours, Bar::None).at(95);
     bench.line(line.against("the same bytes, bare", floor));
+    Ok(())
+}
+
+/// Says after each sync how many rows it brought.
+async fn follow(
+    watch: Watch<sync_client::HttpProtocol, vault::Vault>,
+    stop: Stop,
+    told: impl Fn(usize) + Send + 'static,
+) {
+    let tell = move |watched| match watched {
+        Watched::Synced(report) => told(report.rows),
+        Watched::Failed(error) => eprintln!("  {error}"),
+        Watched::Live => {}
+    };
+    // it ends when it is stopped
+    let _ = watch.run(&stop, tell).await;
+}
+
+fn change(device: &mut Unlocked, id: MeasurementId) -> Outcome<()> {
+    let reading = device
+        .read()
+        .get::<Measurement>(id)?
+        .ok_or("a measurement is missing")?;
+    let mut value = reading.value.clone();
+    value.value = value
+        .value
+        .into_open()
+        .map(|value| value + Decimal::new(1, 1))
+        .unwrap_or_default()
+        .into();
+    let written: vault::Result<bool> =
+        device.write("correct reading", |tx| tx.update(&value, &reading.seen));
+    written?;
     Ok(())
 }

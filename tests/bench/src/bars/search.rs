@@ -15,15 +15,19 @@ const SHOWN: i64 = 50;
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let peer = Peer::new(bench)?;
     let mut dice = Dice::new(2);
-    let (prefix, typo) = (Figures::default(), Figures::default());
+    let index = bench.our_clinic("search")?.search_index()?;
+    let (mut prefix, mut typo) = (Figures::default(), Figures::default());
     let (mut fts, mut like) = (Figures::default(), Figures::default());
     for round in 0..bench.rounds(ROUNDS) {
         let word = typed(bench, &mut dice);
+        black_box(prefix.time(|| index.find(&word, SHOWN as usize)));
         black_box(fts.time(|| peer.prefix(&word))?);
         // a scan of everything: a few of them say as much as many
         if round % 50 == 0 {
             black_box(like.time(|| peer.like(&word))?);
         }
+        let word = mistyped(bench, &mut dice);
+        black_box(typo.time(|| index.find(&word, SHOWN as usize)));
     }
     let line =
         |figures: &Figures, bar| Line::times("search by prefix", figures.clone(), bar).at(95);
@@ -31,9 +35,26 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     bench.line(line(&prefix, Bar::None).against("LIKE", like));
     bench.line(Line::times("search with one typing error", typo, Bar::Under(0.5e-3)).at(95));
     bench.line(
-        Line::times("the index in memory", Figures::default(), Bar::Under(12e6)).of(Unit::Bytes),
+        Line::times(
+            "the index in memory",
+            Figures::one(index.bytes() as f64),
+            Bar::Under(12e6),
+        )
+        .of(Unit::Bytes),
     );
     Ok(())
+}
+
+/// A whole name with one letter changed.
+fn mistyped(bench: &Bench, dice: &mut Dice) -> String {
+    let patient = &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
+    let mut letters: Vec<char> = clear::words(&patient.family_name)
+        .unwrap_or("abcd")
+        .chars()
+        .collect();
+    let place = 1 + dice.below(letters.len() as u64 - 1) as usize;
+    letters[place] = if letters[place] == 'x' { 'y' } else { 'x' };
+    letters.into_iter().collect()
 }
 
 /// The first two to five letters of somebody's name.

@@ -6,13 +6,14 @@ use sync_contract::catalog::Patient;
 use sync_contract::change::{Address, associated_data};
 use sync_contract::pull::RowState;
 use sync_contract::{Compartment, Entity, Reader};
+use vault::password::Password;
 use vault::seal::{RowKey, open_cell_into};
 use zeroize::Zeroizing;
 
 use crate::figures::Figures;
 use crate::sealed::Sealer;
 use crate::table::{Bar, Line};
-use crate::{Bench, Outcome};
+use crate::{Bench, Outcome, ours};
 
 const ROUNDS: usize = 9;
 /// Name, birth, contact and identifiers: the cells that search reads.
@@ -24,10 +25,23 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     for patient in &bench.people.patients {
         rows.push(sealer.row(patient, 1_767_600_000_000)?);
     }
-    let (ours, mut floor) = (Figures::default(), Figures::default());
+    let unlocked = bench.our_clinic("unlock")?;
+    let (mut ours, mut floor) = (Figures::default(), Figures::default());
     for _ in 0..bench.rounds(ROUNDS) {
+        black_box(ours.time(|| unlocked.search_index())?);
         black_box(floor.time(|| open_and_fold(&sealer, &rows))?);
     }
+    let mut argon2 = Figures::default();
+    let mut vault = unlocked.lock();
+    for _ in 0..bench.rounds(ROUNDS) {
+        let unlocked = argon2.time(|| vault.unlock(ours::USER, &Password::new(ours::PASSWORD)));
+        vault = unlocked.map_err(|refused| refused.error)?.lock();
+    }
+    bench.line(Line::times(
+        "unlock: Argon2id, keys and session",
+        argon2,
+        Bar::None,
+    ));
     let line = Line::times("unlock: the index of every patient", ours, Bar::AtMost(1.5));
     bench.line(line.against("open and fold from memory", floor));
     Ok(())

@@ -1,0 +1,128 @@
+//! How much memory stays resident: the core with the clinic open, the server with many devices listening.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use futures_util::StreamExt;
+use sync_client::{HttpProtocol, Live};
+use vault::Vault;
+use vault::password::Password;
+use vault::reads::PatientFilter;
+
+use crate::figures::Figures;
+use crate::table::{Bar, Line, Unit};
+use crate::{Bench, Outcome, ours};
+
+/// The first argument of a process that unlocks a vault, works in it and says how much it holds.
+pub const CORE: &str = "peer-core";
+const DEVICES: usize = 500;
+
+pub fn run(bench: &mut Bench) -> Outcome<()> {
+    let folder = bench.our_clinic("memory")?.lock().folder().to_owned();
+    let said = Command::new(std::env::current_exe()?)
+        .arg(CORE)
+        .arg(&folder)
+        .output()?;
+    let bytes: f64 = String::from_utf8(said.stdout)?.trim().parse()?;
+    bench.line(
+        Line::times("memory of the core", Figures::one(bytes), Bar::Under(150e6)).of(Unit::Bytes),
+    );
+    let devices = if bench.quick { DEVICES / 10 } else { DEVICES };
+    let (network, device) = bench.on_the_server()?;
+    let bearer = network.bearer(device.vault())?;
+    let server = Serving::start(&network.database.app_url())?;
+    let bytes = network.runtime.block_on(async {
+        let mut streams = Vec::new();
+        for _ in 0..devices {
+            // a connection each, as so many machines have
+            let protocol = HttpProtocol::new(&server.url, None)?;
+            let mut heads = protocol.live(bearer.clone()).await?;
+            heads.next().await.ok_or("a stream ended at once")??;
+            streams.push((protocol, heads));
+        }
+        resident(server.process.id())
+    })?;
+    let line = Line::times(
+        format!("memory of the server, {devices} idle devices"),
+        Figures::one(bytes),
+        Bar::Under(96e6),
+    );
+    bench.line(line.of(Unit::Bytes));
+    Ok(())
+}
+
+/// Runs in a process of its own.
+pub fn core(folder: &Path) -> Outcome<()> {
+    let vault = Vault::open(folder, ours::environment(folder)?)?;
+    let unlocked = vault
+        .unlock(ours::USER, &Password::new(ours::PASSWORD))
+        .map_err(|refused| refused.error)?;
+    let index = unlocked.search_index()?;
+    let hits = index.find("an", 50);
+    let page = unlocked.read().patients(&PatientFilter::default(), 50)?;
+    let bytes = resident(std::process::id())?;
+    println!("{bytes}");
+    if hits.is_empty() || page.is_empty() {
+        return Err("nobody was found".into());
+    }
+    Ok(())
+}
+
+fn resident(process: u32) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or("no resident size")?;
+    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kibibytes * 1024.0)
+}
+
+/// The server's own program, as an operator runs it.
+struct Serving {
+    process: Child,
+    url: String,
+}
+
+impl Serving {
+    fn start(database: &str) -> Outcome<Self> {
+        let mut process = Command::new(super::start::program("nutrivault-server")?)
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--database",
+                database,
+                "--log",
+                "off",
+            ])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process
+            .stdout
+            .take()
+            .ok_or("the server has no standard output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let address = line
+            .split_whitespace()
+            .last()
+            .ok_or("the server said no address")?;
+        let url = if address.starts_with("http") {
+            address.to_owned()
+        } else {
+            format!("http://{address}")
+        };
+        Ok(Self { process, url })
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // one that is gone already is what is wanted
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,128 @@
+//! Our clinic on a server of ours: founded, connected, joined by other devices, over real HTTP and real Postgres.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use support::{Database, Server};
+use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_contract::field::Text;
+use sync_contract::messages::{Challenge, EnrolFind, SignIn, Token};
+use sync_contract::service::{Bearer, Protocol, Replica};
+use tokio::runtime::Runtime;
+use vault::password::Password;
+use vault::{Unlocked, Vault};
+
+use crate::{Outcome, ours};
+
+pub type OurPump = Pump<HttpProtocol, Vault>;
+
+pub struct Network {
+    pub runtime: Runtime,
+    server: Server,
+    pub database: Database,
+}
+
+impl Network {
+    pub fn start() -> Outcome<Self> {
+        let runtime = crate::bars::runtime()?;
+        let database = runtime.block_on(Database::migrated());
+        let server = Server::start(&database);
+        Ok(Self {
+            runtime,
+            server,
+            database,
+        })
+    }
+
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    pub fn protocol(&self) -> Outcome<HttpProtocol> {
+        Ok(HttpProtocol::new(&self.url(), None)?)
+    }
+
+    /// A handle of its own on the vault's file, with the way to the server.
+    pub fn pump(&self, vault: &Vault) -> Outcome<OurPump> {
+        let own = vault.reopen(ours::environment(vault.folder())?)?;
+        Ok(Pump::new(self.protocol()?, Store::new(own)))
+    }
+
+    pub fn sync(&self, vault: &Vault) -> Outcome<Report> {
+        Ok(self
+            .runtime
+            .block_on(self.pump(vault)?.sync(&Stop::never()))?)
+    }
+
+    /// Puts a clinic that was made offline on the server, its queue first.
+    pub fn connect(&self, unlocked: &mut Unlocked) -> Outcome<Report> {
+        let code = self.runtime.block_on(async {
+            let owner = self.database.as_owner().await;
+            sync_server::places::create(&owner, "Hillside", 24).await
+        })?;
+        let call = unlocked.found(code.as_str())?;
+        self.runtime.block_on(self.protocol()?.found(None, call))?;
+        unlocked.vault_mut().set_server(&self.url(), None)?;
+        let report = self.sync(unlocked.vault())?;
+        self.sign_in(unlocked)?;
+        Ok(report)
+    }
+
+    pub fn sign_in(&self, unlocked: &Unlocked) -> Outcome<()> {
+        let call = SignIn {
+            user: unlocked.user().0,
+            secret: *unlocked.session().sign_in_secret(),
+        };
+        self.runtime
+            .block_on(self.pump(unlocked.vault())?.sign_in(call))?;
+        Ok(())
+    }
+
+    /// Another device of the clinic, its first user joined; the fill has not begun.
+    pub fn join(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Unlocked> {
+        let (code, call) = admin.invite()?;
+        self.runtime
+            .block_on(self.pump(admin.vault())?.enrol_create(call))?;
+        let protocol = self.protocol()?;
+        let find = EnrolFind { find: code.find() };
+        let found = self.runtime.block_on(protocol.enrol_find(None, find))?;
+        let name = Text::new("another")?;
+        let (mut vault, call) =
+            Vault::join(folder, ours::environment(folder)?, &code, &found, &name)?;
+        self.runtime.block_on(protocol.device_join(None, call))?;
+        vault.set_server(&self.url(), None)?;
+        self.sync(&vault)?;
+        let unlocked = vault
+            .unlock(ours::USER, &Password::new(ours::PASSWORD))
+            .map_err(|refused| refused.error)?;
+        self.sign_in(&unlocked)?;
+        Ok(unlocked)
+    }
+
+    /// A device's token, for what is measured call by call.
+    pub fn bearer(&self, vault: &Vault) -> Outcome<Bearer> {
+        let protocol = self.protocol()?;
+        let device = vault.identity()?;
+        let challenge = Challenge {
+            tenant: device.tenant,
+            device_number: device.device_number,
+        };
+        let nonce = self
+            .runtime
+            .block_on(protocol.challenge(None, challenge))?
+            .nonce;
+        let token = Token {
+            tenant: device.tenant,
+            device_number: device.device_number,
+            nonce,
+            signature: vault.sign_challenge(&nonce)?,
+        };
+        Ok(Bearer(
+            self.runtime.block_on(protocol.token(None, token))?.token,
+        ))
+    }
+
+    pub fn shared_pump(&self, vault: &Vault) -> Outcome<Arc<OurPump>> {
+        self.pump(vault).map(Arc::new)
+    }
+}
