@@ -15,7 +15,7 @@ use sync_contract::right::rights_from_text;
 use sync_contract::{CellState, Clock, Compartment, Descriptor, Right, Value};
 use uuid::Uuid;
 
-pub use chain::{joining_key, verify_cell};
+pub use chain::{joining_key, recovers_author, verify_cell};
 
 use crate::merge::{is_deleted, unwritten};
 use crate::rows::RowKey;

@@ -1,12 +1,12 @@
 //! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
 
-use sync_contract::catalog::{Device, Patient, UserRole};
+use sync_contract::catalog::{Device, Patient, User, UserRole};
 use sync_contract::entity::Entity;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
 use super::*;
-use support::paper::Invitation;
+use support::paper::{Invitation, Person};
 use sync_contract::{Group, Wire};
 
 impl Place {
@@ -146,6 +146,52 @@ async fn a_revoked_device_brings_nothing_more() {
     let verdict = place.verdict_gated(vec![revoked]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     assert_eq!(code(place.push(&mut second).await), Code::DeviceRevoked);
+}
+
+#[tokio::test]
+async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_them_otherwise() {
+    let mut place = Place::new().await;
+    let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
+    let founder = place.device.author.clone();
+    let stands = place.row(User::DESCRIPTOR, founder.id).await;
+    let base = stands.cells.iter().find(|cell| cell.cell == keys.number);
+    let base = vec![base.unwrap().clock];
+    let afresh = Person {
+        id: founder.id,
+        ..Person::new()
+    };
+    let signing_key = Value::Bytes(afresh.key.verifying_key().to_bytes().to_vec());
+    let given = [("signing_key", signing_key)];
+    place.device.author = afresh.clone();
+    let stranger = Person::new().key;
+    for (key, expected) in [
+        (&afresh.key, false),
+        (&stranger, false),
+        (&place.clinic.root.clone(), true),
+    ] {
+        let device = &mut place.device;
+        let cell = device.cell(
+            User::DESCRIPTOR,
+            keys,
+            founder.id,
+            None,
+            &given,
+            base.clone(),
+        );
+        device.write_gated(vec![cell], key);
+        let answer = place.push_founder().await;
+        let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
+        assert_eq!(accepted, expected, "{:?}", answer.verdicts);
+    }
+    let writes = place
+        .device
+        .row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    place.device.write(writes);
+    let answer = place.push_founder().await;
+    assert!(
+        matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
+        "{answer:?}"
+    );
 }
 
 #[tokio::test]

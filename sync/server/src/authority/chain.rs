@@ -20,14 +20,7 @@ pub fn verify_cell(
     write: &CellWrite,
 ) -> Result<(), Code> {
     let signature = write.state.signature.as_ref().ok_or(Code::BadSignature)?;
-    let address = Address {
-        tenant: group.tenant,
-        entity: write.entity,
-        row: write.row,
-        cell: write.state.cell,
-    };
-    let sealed_hash = write.state.sealed.as_deref().map(sha256);
-    let input = tag_input(address, write.patient, &write.state, sealed_hash);
+    let input = signed_input(group, write);
     let signed_by = |key: &[u8]| verify(key, &input, signature);
     if signed_by(&staff.root_key).is_ok() {
         return Ok(());
@@ -46,6 +39,37 @@ pub fn verify_cell(
     }
     signed_by(code_key.ok_or(Code::BadSignature)?)?;
     check_invitation(staff, group, write)
+}
+
+fn signed_input(group: &Group, write: &CellWrite) -> Vec<u8> {
+    let address = Address {
+        tenant: group.tenant,
+        entity: write.entity,
+        row: write.row,
+        cell: write.state.cell,
+    };
+    let sealed_hash = write.state.sealed.as_deref().map(sha256);
+    tag_input(address, write.patient, &write.state, sealed_hash)
+}
+
+/// Whether the root key itself gives the author newer keys: with the paper from the safe a forgotten password is
+/// replaced, and nothing but the root key has signed any cell of that group. Older ones are a replay.
+pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
+    let is_by_root = |write: &CellWrite| {
+        let signature = write.state.signature.as_ref();
+        signature.is_some_and(|signature| {
+            verify(&staff.root_key, &signed_input(group, write), signature).is_ok()
+        })
+    };
+    let known = staff.row(User::DESCRIPTOR, group.author);
+    let is_newer = |write: &CellWrite| {
+        let held =
+            known.and_then(|row| row.cells.iter().find(|cell| cell.cell == write.state.cell));
+        held.is_some_and(|held| held.clock < write.state.clock)
+    };
+    let gives_keys =
+        |write: &CellWrite| write.row == group.author && is_own_keys(write) && is_newer(write);
+    group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
 }
 
 /// Who is an admin, only the root key says.
