@@ -18,14 +18,26 @@ pub struct Answer {
 
 impl Answer {
     pub fn done(view: &impl Serialize, text: impl Into<String>) -> Result<Self> {
-        let json = serde_json::to_value(view)
-            .map_err(|error| Failure::refused("internal", format!("The answer cannot be written: {error}.")))?;
-        Ok(Self { json: with_our_names(json), text: text.into(), status: Status::Done })
+        let json = serde_json::to_value(view).map_err(|error| {
+            Failure::refused(
+                "internal",
+                format!("The answer cannot be written: {error}."),
+            )
+        })?;
+        Ok(Self {
+            json: with_our_names(json),
+            text: text.into(),
+            status: Status::Done,
+        })
     }
 
     /// For a command that has told everything as it went.
     pub fn nothing(told: Result<()>) -> Result<Self> {
-        told.map(|()| Self { json: Value::Null, text: String::new(), status: Status::Done })
+        told.map(|()| Self {
+            json: Value::Null,
+            text: String::new(),
+            status: Status::Done,
+        })
     }
 
     /// Done as far as a program can: the rest is for somebody to decide.
@@ -61,7 +73,10 @@ pub fn line(text: String) -> Result<()> {
     match write(&mut io::stdout().lock(), &text) {
         // whoever reads has read enough
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::refused("output", format!("The answer cannot be written: {error}."))),
+        Err(error) => Err(Failure::refused(
+            "output",
+            format!("The answer cannot be written: {error}."),
+        )),
         Ok(()) => Ok(()),
     }
 }
@@ -72,7 +87,10 @@ pub fn fail(failure: &Failure, json: bool) -> ExitCode {
     // nothing is left to do where neither stream can be written
     let told = write(&mut io::stderr().lock(), &failure.message);
     let shown = if json {
-        write(&mut io::stdout().lock(), &format!("{:#}", json!({ "error": failure })))
+        write(
+            &mut io::stdout().lock(),
+            &format!("{:#}", json!({ "error": failure })),
+        )
     } else {
         Ok(())
     };
@@ -93,7 +111,9 @@ fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
 fn with_our_names(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let renamed = fields.into_iter().map(|(name, value)| (snake(&name), with_our_names(value)));
+            let renamed = fields
+                .into_iter()
+                .map(|(name, value)| (snake(&name), with_our_names(value)));
             Value::Object(renamed.collect::<Map<_, _>>())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(with_our_names).collect()),
@@ -122,7 +142,8 @@ mod tests {
     fn fields_are_named_as_in_an_entry_however_deep_they_lie() {
         let view = json!({ "birthDate": null, "rows": [{ "onlyHere": 1, "type_id": "inRoom" }] });
         let answer = Answer::done(&view, "").unwrap();
-        let expected = json!({ "birth_date": null, "rows": [{ "only_here": 1, "type_id": "inRoom" }] });
+        let expected =
+            json!({ "birth_date": null, "rows": [{ "only_here": 1, "type_id": "inRoom" }] });
         assert_eq!(answer.json, expected);
     }
 }

@@ -33,7 +33,12 @@ pub struct Who {
     #[arg(long, global = true, env = "NUTRIVAULT_USER", value_name = "NAME")]
     pub user: Option<String>,
     /// A file whose first line is the password; asked for at a terminal when absent.
-    #[arg(long, global = true, env = "NUTRIVAULT_PASSWORD_FILE", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "NUTRIVAULT_PASSWORD_FILE",
+        value_name = "FILE"
+    )]
     pub password_file: Option<PathBuf>,
     /// Answer with one JSON document on standard output.
     #[arg(long, global = true)]
@@ -118,6 +123,30 @@ pub struct FromInput {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    /// Each command that does something, as it is typed.
+    fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
+        let inner: Vec<_> = command
+            .get_subcommands()
+            .flat_map(|inner| paths(inner, &format!("{so_far} {}", inner.get_name())))
+            .collect();
+        if inner.is_empty() {
+            vec![so_far.trim().to_owned()]
+        } else {
+            inner
+        }
+    }
+
+    #[test]
+    fn the_page_of_the_command_line_names_every_command() {
+        let page = include_str!("../README.md");
+        for path in paths(&CommandLine::command(), "") {
+            let is_named = [' ', '`']
+                .iter()
+                .any(|end| page.contains(&format!("`{path}{end}")));
+            assert!(is_named, "nothing is said about `{path}`");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -15,12 +15,18 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
         return Ok(flags);
     }
     if flags != E::default() {
-        return Err(Failure::usage("The entry is given twice: once by flags and once by --stdin. Nothing was changed; use one of them."));
+        return Err(Failure::usage(
+            "The entry is given twice: once by flags and once by --stdin. Nothing was changed; use one of them.",
+        ));
     }
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .map_err(|error| Failure::usage(format!("Standard input cannot be read: {error}. Nothing was changed.")))?;
+        .map_err(|error| {
+            Failure::usage(format!(
+                "Standard input cannot be read: {error}. Nothing was changed."
+            ))
+        })?;
     parse(&text)
 }
 
@@ -43,7 +49,9 @@ pub fn seen(given: Option<String>, read: SeenToken, input: &FromInput) -> Result
 
 fn has_sides(token: &SeenToken) -> Result<bool> {
     let rows = token.to_seen()?.rows;
-    Ok(rows.iter().any(|row| row.cells.windows(2).any(|pair| pair[0].0 == pair[1].0)))
+    Ok(rows
+        .iter()
+        .any(|row| row.cells.windows(2).any(|pair| pair[0].0 == pair[1].0)))
 }
 
 /// Errors: `usage`, naming the field as both spellings of the entry do.
@@ -57,7 +65,10 @@ pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
 /// One of the choices that a view knows, however it is spelled: `IN_ROOM`, `in-room` and `inRoom` are one.
 pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
     serde_json::from_value(Value::String(camel(text))).map_err(|_| {
-        Failure::usage(format!("`{text}` is not one of the choices of `{field}`. Nothing was changed.")).at(field)
+        Failure::usage(format!(
+            "`{text}` is not one of the choices of `{field}`. Nothing was changed."
+        ))
+        .at(field)
     })
 }
 
@@ -98,7 +109,8 @@ mod tests {
 
     #[test]
     fn an_entry_with_a_field_that_nobody_knows_is_refused() {
-        let entry: PatientEntry = parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();
+        let entry: PatientEntry =
+            parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();
         assert_eq!(entry.given_name.as_deref(), Some("Ama"));
         let unknown = parse::<PatientEntry>(r#"{"givenname": "Ama"}"#).unwrap_err();
         assert!(unknown.message.contains("givenname"));
@@ -108,7 +120,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_for_both_ways_of_giving_it() {
         let missing = required::<String>(None, "birth_date").unwrap_err();
-        assert!(missing.message.contains("--birth-date") && missing.message.contains("`birth_date`"));
+        assert!(
+            missing.message.contains("--birth-date") && missing.message.contains("`birth_date`")
+        );
         assert_eq!(missing.field.as_deref(), Some("birth_date"));
     }
 }

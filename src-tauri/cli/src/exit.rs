@@ -28,7 +28,12 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(status: Status, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), field: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            field: None,
+        }
     }
 
     pub fn usage(message: impl Into<String>) -> Self {

@@ -45,9 +45,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn logs() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUTRIVAULT_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if subscriber.try_init().is_err() {
         tracing::debug!("somebody else reads the log already");
     }
 }
-

@@ -30,7 +30,10 @@ pub fn runtime() -> Result<Runtime> {
 /// The server of the clinic, by its address and the certificates that were given when it was connected.
 pub fn protocol(vault: &Vault) -> Result<HttpProtocol> {
     let server = vault.server()?.ok_or_else(no_server)?;
-    Ok(HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?)
+    Ok(HttpProtocol::new(
+        &server.url,
+        server.ca_pem.as_deref().map(str::as_bytes),
+    )?)
 }
 
 fn no_server() -> Failure {
@@ -49,7 +52,11 @@ pub fn beside(vault: &Vault) -> Result<Vault> {
 pub fn exchange(vault: Vault) -> Result<Report> {
     let mut own = beside(&vault)?;
     let Some(_lock) = lock(&own)? else {
-        return Ok(Report { waiting: own.waiting()?, at_head: true, ..Report::default() });
+        return Ok(Report {
+            waiting: own.waiting()?,
+            at_head: true,
+            ..Report::default()
+        });
     };
     let pump = ServerPump::new(protocol(&vault)?, Store::new(vault));
     let report = runtime()?.block_on(async {
@@ -122,7 +129,10 @@ async fn interrupted() {
 pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     let vault = unlocked.vault();
     let pump = ServerPump::new(protocol(vault)?, Store::new(beside(vault)?));
-    let call = SignIn { user: unlocked.user().0, secret: *unlocked.session().sign_in_secret() };
+    let call = SignIn {
+        user: unlocked.user().0,
+        secret: *unlocked.session().sign_in_secret(),
+    };
     runtime()?.block_on(pump.sign_in(call))?;
     Ok(())
 }

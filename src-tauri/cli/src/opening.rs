@@ -23,9 +23,9 @@ pub fn clock() -> Box<dyn clinic::Clock> {
 
 impl Who {
     pub fn folder(&self) -> Result<&Path> {
-        self.vault
-            .as_deref()
-            .ok_or_else(|| Failure::usage("Which clinic? Name its folder with --vault or NUTRIVAULT_VAULT."))
+        self.vault.as_deref().ok_or_else(|| {
+            Failure::usage("Which clinic? Name its folder with --vault or NUTRIVAULT_VAULT.")
+        })
     }
 
     pub fn login(&self) -> Result<&str> {

@@ -26,7 +26,10 @@ pub fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
 /// What is being done, where nobody knows how long it takes.
 pub fn busy(what: &'static str) -> ProgressBar {
     let bar = bar(what, None);
-    bar.set_style(ProgressStyle::with_template("{spinner} {prefix} {elapsed}").expect("the template is well formed"));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {prefix} {elapsed}")
+            .expect("the template is well formed"),
+    );
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }
@@ -37,18 +40,28 @@ fn style(counts_down: bool) -> ProgressStyle {
     } else {
         "{prefix} {pos}  {rate}  {elapsed}"
     };
-    let style = ProgressStyle::with_template(template).expect("the templates above are well formed");
+    let style =
+        ProgressStyle::with_template(template).expect("the templates above are well formed");
     style
-        .with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _ = write!(out, "{:.0}/s", state.per_sec());
-        })
-        .with_key("left", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _ = write!(out, "{} s", state.eta().as_secs());
-        })
+        .with_key(
+            "rate",
+            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{:.0}/s", state.per_sec());
+            },
+        )
+        .with_key(
+            "left",
+            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{} s", state.eta().as_secs());
+            },
+        )
 }
 
 /// Runs a sync under a bar: rows that came home, rows a second, and what still has to go up.
-pub async fn under_a_bar<T>(progress: watch::Receiver<Progress>, sync: impl Future<Output = T>) -> T {
+pub async fn under_a_bar<T>(
+    progress: watch::Receiver<Progress>,
+    sync: impl Future<Output = T>,
+) -> T {
     let bar = bar("Rows", None);
     let done = tokio::select! {
         done = sync => done,
@@ -90,9 +103,20 @@ mod tests {
 
     #[test]
     fn the_time_left_follows_from_what_was_sent_so_far() {
-        let waiting = Waiting { groups: 30, ..Waiting::default() };
-        let report = Report { accepted: 10, waiting, ..Report::default() };
-        let progress = Progress { report, elapsed: Duration::from_secs(2), rows_per_s: 0.0 };
+        let waiting = Waiting {
+            groups: 30,
+            ..Waiting::default()
+        };
+        let report = Report {
+            accepted: 10,
+            waiting,
+            ..Report::default()
+        };
+        let progress = Progress {
+            report,
+            elapsed: Duration::from_secs(2),
+            rows_per_s: 0.0,
+        };
         assert_eq!(words(&progress), "Sent 10, 30 to go, 6 s left; rows");
     }
 }

@@ -11,7 +11,10 @@ pub fn line_of(path: &Path) -> Result<String> {
     let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
     let line = text.lines().next().map_or("", |line| line);
     if line.is_empty() {
-        let message = format!("The first line of {} is empty, and no password is empty. Nothing was changed.", path.display());
+        let message = format!(
+            "The first line of {} is empty, and no password is empty. Nothing was changed.",
+            path.display()
+        );
         return Err(Failure::usage(message));
     }
     Ok(line.to_owned())
@@ -28,18 +31,29 @@ pub fn ask(for_whom: &str) -> Result<String> {
     let typed = terminal
         .write_str(&format!("Password of {for_whom}: "))
         .and_then(|()| terminal.read_secure_line());
-    typed.map_err(|error| Failure::usage(format!("The password could not be read: {error}. Nothing was changed.")))
+    typed.map_err(|error| {
+        Failure::usage(format!(
+            "The password could not be read: {error}. Nothing was changed."
+        ))
+    })
 }
 
 /// A file that was named and cannot be read is a mistake in what was said, unless it is there and closed.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
-        ErrorKind::NotFound => Failure::usage(format!("There is no file {name}. Nothing was changed.")),
+        ErrorKind::NotFound => {
+            Failure::usage(format!("There is no file {name}. Nothing was changed."))
+        }
         ErrorKind::PermissionDenied => Failure::refused(
             "no_permission",
-            format!("{name} may not be read by this user. Nothing was changed; ask whoever owns it."),
+            format!(
+                "{name} may not be read by this user. Nothing was changed; ask whoever owns it."
+            ),
         ),
-        _ => Failure::refused("unreadable", format!("{name} cannot be read: {error}. Nothing was changed.")),
+        _ => Failure::refused(
+            "unreadable",
+            format!("{name} cannot be read: {error}. Nothing was changed."),
+        ),
     }
 }

@@ -218,7 +218,10 @@ pub struct AddendumEntry {
 /// On standard input sections are an object, `{"assessment": "..."}`.
 fn sections<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let named = BTreeMap::<String, String>::deserialize(deserializer)?;
-    Ok(named.into_iter().map(|(name, text)| format!("{name}={text}")).collect())
+    Ok(named
+        .into_iter()
+        .map(|(name, text)| format!("{name}={text}"))
+        .collect())
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,16 +10,19 @@ use clinic::appointments::view::{AppointmentView, Move, NewAppointment};
 use clinic::view::{At, Day, Id, SeenToken};
 use serde_json::json;
 
-use super::words::{user_id, label};
+use super::words::{label, user_id};
 use crate::answer::Answer;
-use crate::args::{FromInput, Who};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
+use crate::args::{FromInput, Who};
 use crate::entry::{choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
     match said {
-        Appointments::Book { input, entry: flags } => {
+        Appointments::Book {
+            input,
+            entry: flags,
+        } => {
             let said = entry(&input, flags)?;
             reserve(&mut who.unlock()?, said)
         }
@@ -31,16 +34,31 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             let text = format!("{}\n{}", diary.day, lines.join("\n"));
             Answer::done(&diary, text)
         }
-        Appointments::Status { id, status, reason, seen } => {
+        Appointments::Status {
+            id,
+            status,
+            reason,
+            seen,
+        } => {
             let mut clinic = who.unlock()?;
             let id = Id(id);
             let looked_at = match seen {
                 Some(token) => SeenToken(token),
                 None => show(&clinic, &id)?.seen,
             };
-            told(set_status(&mut clinic, &id, &looked_at, choice(&status, "status")?, reason.as_deref())?)
+            told(set_status(
+                &mut clinic,
+                &id,
+                &looked_at,
+                choice(&status, "status")?,
+                reason.as_deref(),
+            )?)
         }
-        Appointments::Move { id, input, entry: flags } => {
+        Appointments::Move {
+            id,
+            input,
+            entry: flags,
+        } => {
             let said = entry(&input, flags)?;
             shift(&mut who.unlock()?, &Id(id), said, &input)
         }
@@ -55,7 +73,11 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
     let new = NewAppointment {
         patient_id: Id(required(said.patient, "patient")?),
         provider_id,
-        room_id: said.room.map(|name| room_id(clinic, &name)).transpose()?.flatten(),
+        room_id: said
+            .room
+            .map(|name| room_id(clinic, &name))
+            .transpose()?
+            .flatten(),
         type_id: Id(said.kind.unwrap_or_else(|| "FOLLOW_UP".to_owned())),
         starts_at: At(required(said.starts, "starts")?),
         minutes: said.minutes.unwrap_or(0),
@@ -70,8 +92,12 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
     let to = Move {
         id: stands.id,
         seen: seen(said.seen, stands.seen, input)?,
-        provider_id: said.provider.map_or(Ok(stands.provider_id), |name| user_id(clinic, &name, "provider"))?,
-        room_id: said.room.map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
+        provider_id: said.provider.map_or(Ok(stands.provider_id), |name| {
+            user_id(clinic, &name, "provider")
+        })?,
+        room_id: said
+            .room
+            .map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
         starts_at: said.starts.map_or(stands.starts_at, At),
         minutes: said.minutes.unwrap_or(minutes),
     };
@@ -89,16 +115,25 @@ fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
         return Ok(None);
     }
     let rooms = day(clinic, &Day::of(clinic.today()?))?.choices.rooms;
-    let room = rooms.iter().find(|room| room.name.eq_ignore_ascii_case(name.trim()));
+    let room = rooms
+        .iter()
+        .find(|room| room.name.eq_ignore_ascii_case(name.trim()));
     let known: Vec<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
     room.map(|room| Some(room.id.clone())).ok_or_else(|| {
-        let message = format!("There is no room `{name}`. Nothing was changed; the rooms are: {}.", known.join(", "));
+        let message = format!(
+            "There is no room `{name}`. Nothing was changed; the rooms are: {}.",
+            known.join(", ")
+        );
         Failure::refused("not_found", message).at("room")
     })
 }
 
 fn line(appointment: &AppointmentView) -> String {
-    let names: Vec<&str> = appointment.patients.iter().map(|patient| patient.name.as_str()).collect();
+    let names: Vec<&str> = appointment
+        .patients
+        .iter()
+        .map(|patient| patient.name.as_str())
+        .collect();
     format!(
         "{}  {}  {}  {}  {}  {}",
         appointment.id,
@@ -113,7 +148,11 @@ fn line(appointment: &AppointmentView) -> String {
 fn told(appointment: AppointmentView) -> Result<Answer> {
     let mut text = line(&appointment);
     if !appointment.overlaps.is_empty() {
-        let others: Vec<&str> = appointment.overlaps.iter().map(|id| id.0.as_str()).collect();
+        let others: Vec<&str> = appointment
+            .overlaps
+            .iter()
+            .map(|id| id.0.as_str())
+            .collect();
         text.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
     }
     Answer::done(&json!({ "appointment": appointment }), text)

@@ -19,13 +19,24 @@ use crate::exit::Result;
 pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
     match said {
         Audit::Verify => check(who),
-        Audit::Export { format, out, reason } => write(who, format, &out, &reason),
+        Audit::Export {
+            format,
+            out,
+            reason,
+        } => write(who, format, &out, &reason),
         Audit::List { limit, before } => {
-            let query = AuditQuery { limit, before, ..AuditQuery::default() };
+            let query = AuditQuery {
+                limit,
+                before,
+                ..AuditQuery::default()
+            };
             let page = list(&who.unlock()?, &query)?;
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
-                format!("{:>6}  {}  {}  {}  {}", row.number, row.at, row.outcome, row.action, who)
+                format!(
+                    "{:>6}  {}  {}  {}  {}",
+                    row.number, row.at, row.outcome, row.action, who
+                )
             });
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&page, text)
@@ -41,7 +52,11 @@ fn write(who: &Who, format: Format, out: &Path, reason: &str) -> Result<Answer> 
             Format::Csv => csv(&mut clinic, &query, reason, file)?,
         })
     })?;
-    let text = format!("Wrote {} with {}.", out.display(), words::count(count, "entry", "entries"));
+    let text = format!(
+        "Wrote {} with {}.",
+        out.display(),
+        words::count(count, "entry", "entries")
+    );
     Answer::done(&json!({ "path": out, "entries": count }), text)
 }
 
@@ -58,7 +73,9 @@ fn check(who: &Who) -> Result<Answer> {
             Ok(Answer::done(&chain, text)?.refused())
         }
         (None, _) => {
-            let text = format!("{until}\nThe chain is whole. A tail that was cut after the acknowledged entry cannot be seen here.");
+            let text = format!(
+                "{until}\nThe chain is whole. A tail that was cut after the acknowledged entry cannot be seen here."
+            );
             Answer::done(&chain, text)
         }
     }

@@ -16,20 +16,29 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
 use crate::exit::{Failure, Result};
-use crate::{online, progress};
 use crate::opening::environment;
+use crate::{online, progress};
 
 pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
     match said {
         Backup::Create { out } => write(who, &out),
-        Backup::Verify { file, recovery_file } => verify(&file, &recovery_file),
-        Backup::Restore { file, recovery_file } => restore(who, &file, &recovery_file),
+        Backup::Verify {
+            file,
+            recovery_file,
+        } => verify(&file, &recovery_file),
+        Backup::Restore {
+            file,
+            recovery_file,
+        } => restore(who, &file, &recovery_file),
     }
 }
 
 fn write(who: &Who, out: &Path) -> Result<Answer> {
     if out.exists() {
-        let message = format!("{} is there already, and it was left as it is. Name another file with --out.", out.display());
+        let message = format!(
+            "{} is there already, and it was left as it is. Name another file with --out.",
+            out.display()
+        );
         return Err(Failure::refused("exists", message));
     }
     let mut clinic = who.unlock()?;
@@ -37,21 +46,34 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
     let written = create(&mut clinic, out);
     bar.finish_and_clear();
     let written = written?;
-    let text = format!("Wrote {} ({} bytes). Only the recovery key opens it.", written.path.display(), written.bytes);
-    let answer = json!({ "path": written.path, "bytes": written.bytes, "vault_bytes": written.vault_bytes });
+    let text = format!(
+        "Wrote {} ({} bytes). Only the recovery key opens it.",
+        written.path.display(),
+        written.bytes
+    );
+    let answer =
+        json!({ "path": written.path, "bytes": written.bytes, "vault_bytes": written.vault_bytes });
     Answer::done(&answer, text)
 }
 
 fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     let report = Vault::verify_backup(file, &init::read(recovery_file)?)?;
-    let rows: serde_json::Map<_, _> = report.rows.iter().map(|(table, rows)| ((*table).to_owned(), json!(rows))).collect();
+    let rows: serde_json::Map<_, _> = report
+        .rows
+        .iter()
+        .map(|(table, rows)| ((*table).to_owned(), json!(rows)))
+        .collect();
     let total: u64 = report.rows.iter().map(|(_, rows)| rows).sum();
     let at = At::of(Time(report.created_at_us));
     let text = format!(
         "The backup is whole. It was made at {at} and holds {}, {} that had not reached the server, and {}.",
         count(total as usize, "row", "rows"),
         count(report.waiting as usize, "change", "changes"),
-        count(report.audit_entries as usize, "audit entry", "audit entries"),
+        count(
+            report.audit_entries as usize,
+            "audit entry",
+            "audit entries"
+        ),
     );
     let answer = json!({
         "clinic_id": Id::of(report.tenant),
@@ -86,9 +108,16 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
     let number = unlocked.vault().device_number()?;
     let text = format!(
         "The clinic is back, as computer {number}.{}",
-        if is_online { " Everything from the server is here." } else { "" }
+        if is_online {
+            " Everything from the server is here."
+        } else {
+            ""
+        }
     );
-    Answer::done(&json!({ "device_number": number, "vault": folder, "waiting": waiting }), text)
+    Answer::done(
+        &json!({ "device_number": number, "vault": folder, "waiting": waiting }),
+        text,
+    )
 }
 
 /// With a server the number comes from there, and the computer's own row goes there before anything else.
@@ -105,7 +134,9 @@ fn adopt(unlocked: &mut Unlocked) -> Result<()> {
         secret: *unlocked.session().sign_in_secret(),
     };
     let runtime = online::runtime()?;
-    let number = runtime.block_on(protocol.device_number(None, call))?.device_number;
+    let number = runtime
+        .block_on(protocol.device_number(None, call))?
+        .device_number;
     match unlocked.adopt(Some(number), &name)? {
         Some(join) => Ok(runtime.block_on(enrol::admitted(&protocol, join))?),
         None => Ok(()),
@@ -115,5 +146,7 @@ fn adopt(unlocked: &mut Unlocked) -> Result<()> {
 fn catch_up(unlocked: &Unlocked) -> Result<usize> {
     online::exchange(online::beside(unlocked.vault())?)?;
     online::sign_in(unlocked)?;
-    Ok(online::exchange(online::beside(unlocked.vault())?)?.waiting.groups)
+    Ok(online::exchange(online::beside(unlocked.vault())?)?
+        .waiting
+        .groups)
 }

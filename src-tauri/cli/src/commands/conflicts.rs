@@ -20,7 +20,10 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
         Conflicts::List => {
             let rows = list(&who.unlock()?)?;
             let lines = rows.iter().map(|row| {
-                let patient = row.patient.as_ref().map_or("", |patient| patient.name.as_str());
+                let patient = row
+                    .patient
+                    .as_ref()
+                    .map_or("", |patient| patient.name.as_str());
                 format!("{}  {}  {}  {patient}", row.id, row.at, row.what)
             });
             let text = match rows.len() {
@@ -54,18 +57,33 @@ fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Resul
 
 fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
     resolve(clinic, &resolution)?;
-    Answer::done(&json!({ "id": resolution.id }), format!("Decided {}", resolution.id))
+    Answer::done(
+        &json!({ "id": resolution.id }),
+        format!("Decided {}", resolution.id),
+    )
 }
 
 fn choices(conflict: &ConflictView, said: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
     if said.side.is_none() && said.choices.is_empty() {
-        return Err(Failure::usage("What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs. Nothing was changed."));
+        return Err(Failure::usage(
+            "What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs. Nothing was changed.",
+        ));
     }
-    let mut choices = said.choices.iter().map(|choice| parse(choice)).collect::<Result<Vec<_>>>()?;
+    let mut choices = said
+        .choices
+        .iter()
+        .map(|choice| parse(choice))
+        .collect::<Result<Vec<_>>>()?;
     if let Some(side) = said.side {
         let named: Vec<String> = choices.iter().map(|choice| choice.key.clone()).collect();
-        let rest = conflict.fields.iter().filter(|field| !named.contains(&field.key));
-        choices.extend(rest.map(|field| KeepChoice { key: field.key.clone(), keep: Keep::Side { side } }));
+        let rest = conflict
+            .fields
+            .iter()
+            .filter(|field| !named.contains(&field.key));
+        choices.extend(rest.map(|field| KeepChoice {
+            key: field.key.clone(),
+            keep: Keep::Side { side },
+        }));
     }
     Ok(choices)
 }
@@ -78,9 +96,13 @@ fn parse(choice: &str) -> Result<KeepChoice> {
     let sign = choice.find(['=', ':']).ok_or_else(wrong)?;
     let (key, rest) = (choice[..sign].trim().to_owned(), &choice[sign + 1..]);
     let keep = match (&choice[sign..=sign], rest.trim()) {
-        (":", _) => Keep::Text { text: rest.to_owned() },
+        (":", _) => Keep::Text {
+            text: rest.to_owned(),
+        },
         (_, "all") => Keep::All,
-        (_, place) => Keep::Side { side: place.parse().map_err(|_| wrong())? },
+        (_, place) => Keep::Side {
+            side: place.parse().map_err(|_| wrong())?,
+        },
     };
     Ok(KeepChoice { key, keep })
 }
@@ -92,7 +114,10 @@ fn sides(conflict: &ConflictView) -> String {
     }
     for (place, side) in conflict.sides.iter().enumerate() {
         let shown = if place == 0 { ", shown now" } else { "" };
-        text.push_str(&format!("\n{place}: {} on {} at {}{shown}", side.by, side.device, side.at));
+        text.push_str(&format!(
+            "\n{place}: {} on {} at {}{shown}",
+            side.by, side.device, side.at
+        ));
     }
     for field in conflict.fields.iter().filter(|field| !field.same) {
         text.push_str(&format!("\n{}:", field.key));
@@ -112,7 +137,12 @@ mod tests {
     fn a_choice_is_a_place_all_or_a_text() {
         assert_eq!(parse("phones=1").unwrap().keep, Keep::Side { side: 1 });
         assert_eq!(parse("phones=all").unwrap().keep, Keep::All);
-        assert_eq!(parse("phones:024 = 7").unwrap().keep, Keep::Text { text: "024 = 7".into() });
+        assert_eq!(
+            parse("phones:024 = 7").unwrap().keep,
+            Keep::Text {
+                text: "024 = 7".into()
+            }
+        );
         for wrong in ["phones", "phones=theirs", "phones=-1"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -25,7 +25,10 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
     match unlocked.vault().server()? {
         Some(server) if server.url == url => {}
         Some(server) => {
-            let message = format!("This clinic is on the server {} already. Nothing was changed.", server.url);
+            let message = format!(
+                "This clinic is on the server {} already. Nothing was changed.",
+                server.url
+            );
             return Err(Failure::refused("already_connected", message));
         }
         None => found(&mut unlocked, &protocol, &said.code, url, ca.as_deref())?,
@@ -36,7 +39,10 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
     online::drained(report.waiting)?;
     online::sign_in(&unlocked)?;
     let report = online::exchange(online::beside(unlocked.vault())?)?;
-    let text = format!("The clinic is on {url}: {} accepted.", count(waiting, "change was", "changes were"));
+    let text = format!(
+        "The clinic is on {url}: {} accepted.",
+        count(waiting, "change was", "changes were")
+    );
     let answer = json!({
         "server": url,
         "clinic_id": Id::of(unlocked.vault().tenant()),
@@ -47,7 +53,13 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
 }
 
 /// The server takes the same clinic again under the same code, so an answer that was lost costs nothing.
-fn found(unlocked: &mut Unlocked, protocol: &HttpProtocol, code: &str, url: &str, ca: Option<&str>) -> Result<()> {
+fn found(
+    unlocked: &mut Unlocked,
+    protocol: &HttpProtocol,
+    code: &str,
+    url: &str,
+    ca: Option<&str>,
+) -> Result<()> {
     let call = unlocked.found(code.trim())?;
     online::runtime()?.block_on(async {
         greet(protocol).await?;

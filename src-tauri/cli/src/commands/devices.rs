@@ -18,7 +18,10 @@ pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
             let devices = list(&who.unlock()?)?;
             let lines = devices.iter().map(|device| {
                 let own = if device.is_this { "  (this one)" } else { "" };
-                let out = device.revoked_at.as_ref().map_or(String::new(), |at| format!("  shut out {at}"));
+                let out = device
+                    .revoked_at
+                    .as_ref()
+                    .map_or(String::new(), |at| format!("  shut out {at}"));
                 format!("{:>4}  {}{own}{out}", device.number, device.name)
             });
             let text = lines.collect::<Vec<_>>().join("\n");
@@ -30,15 +33,23 @@ pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
 
 fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let device = list(&clinic)?.into_iter().find(|device| device.number == number);
+    let device = list(&clinic)?
+        .into_iter()
+        .find(|device| device.number == number);
     let Some(device) = device else {
-        let message = format!("The clinic has no computer {number}. Nothing was changed; `nutrivault devices list` lists them.");
+        let message = format!(
+            "The clinic has no computer {number}. Nothing was changed; `nutrivault devices list` lists them."
+        );
         return Err(Failure::refused("not_found", message).at("number"));
     };
-    online::settled(&mut clinic, |clinic| revoke(clinic, &device.id, &device.seen, reason))?;
+    online::settled(&mut clinic, |clinic| {
+        revoke(clinic, &device.id, &device.seen, reason)
+    })?;
     Answer::done(
         &json!({ "id": device.id, "number": number }),
-        format!("Computer {number} is shut out. At its next contact its keys are destroyed and its data is erased."),
+        format!(
+            "Computer {number} is shut out. At its next contact its keys are destroyed and its data is erased."
+        ),
     )
 }
 
@@ -46,5 +57,8 @@ pub fn refused(who: &Who, said: Refused) -> Result<Answer> {
     let Refused::Again { id } = said;
     let id = Id(id);
     send_again(&mut who.unlock()?, &id)?;
-    Answer::done(&json!({ "id": id }), format!("{id} goes again with the next sync."))
+    Answer::done(
+        &json!({ "id": id }),
+        format!("{id} goes again with the next sync."),
+    )
 }

@@ -49,7 +49,10 @@ fn create(who: &Who) -> Result<Answer> {
         server.as_deref().unwrap_or("URL"),
         *code
     );
-    Answer::done(&json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": server }), text)
+    Answer::done(
+        &json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": server }),
+        text,
+    )
 }
 
 fn join(who: &Who, said: &Join) -> Result<Answer> {
@@ -65,7 +68,9 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
     let runtime = online::runtime()?;
     let found = runtime.block_on(async {
         greet(&protocol).await?;
-        protocol.enrol_find(None, EnrolFind { find: code.find() }).await
+        protocol
+            .enrol_find(None, EnrolFind { find: code.find() })
+            .await
     })?;
     let (mut vault, call) = Vault::join(folder, environment()?, &code, &found, &name)?;
     if let Err(refusal) = runtime.block_on(admitted(&protocol, call)) {
@@ -76,7 +81,10 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
     sync::once(who, vault)
 }
 
-pub async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> std::result::Result<(), Refusal> {
+pub async fn admitted(
+    protocol: &HttpProtocol,
+    call: DeviceJoin,
+) -> std::result::Result<(), Refusal> {
     let mut tries = 1;
     loop {
         match protocol.device_join(None, call.clone()).await {
@@ -88,7 +96,13 @@ pub async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> std::result:
 
 /// What was said, or what the computer calls itself.
 pub fn device_name(said: Option<&str>) -> Result<Text<255>> {
-    let own = || std::fs::read_to_string(Path::new("/etc/hostname")).unwrap_or_else(|_| "computer".to_owned());
+    let own = || {
+        std::fs::read_to_string(Path::new("/etc/hostname"))
+            .unwrap_or_else(|_| "computer".to_owned())
+    };
     let name = said.map_or_else(own, str::to_owned);
-    Text::new(name.trim()).map_err(|_| Failure::usage("The name of a computer has 255 letters at most. Nothing was changed.").at("name"))
+    Text::new(name.trim()).map_err(|_| {
+        Failure::usage("The name of a computer has 255 letters at most. Nothing was changed.")
+            .at("name")
+    })
 }

@@ -30,7 +30,10 @@ pub fn obey(who: &Who, said: Export) -> Result<Answer> {
             (to, None)
         }
     };
-    let text = format!("Wrote {}. What is in it is not sealed: keep it as you would keep the paper.", to.out.display());
+    let text = format!(
+        "Wrote {}. What is in it is not sealed: keep it as you would keep the paper.",
+        to.out.display()
+    );
     Answer::done(&json!({ "path": to.out, "patients": count }), text)
 }
 
@@ -42,7 +45,9 @@ fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usiz
 }
 
 fn sheets(clinic: &mut Clinic, folder: &Path) -> Result<()> {
-    Ok(all::csv(clinic, |table| private(&folder.join(format!("{table}.csv"))))?)
+    Ok(all::csv(clinic, |table| {
+        private(&folder.join(format!("{table}.csv")))
+    })?)
 }
 
 /// The file lies there when all of it is written, or it was never there.
@@ -50,7 +55,9 @@ pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -
     whole(out, |path| {
         let mut file = private(path).map_err(|error| failed(out, &error))?;
         let written = write(&mut file)?;
-        let file = file.into_inner().map_err(|error| failed(out, error.error()))?;
+        let file = file
+            .into_inner()
+            .map_err(|error| failed(out, error.error()))?;
         file.sync_all().map_err(|error| failed(out, &error))?;
         Ok(written)
     })
@@ -105,13 +112,19 @@ fn check_free(path: &Path) -> Result<()> {
     if is_free {
         return Ok(());
     }
-    let message = format!("{} is there already, and it was left as it is. Name another place with --out.", path.display());
+    let message = format!(
+        "{} is there already, and it was left as it is. Name another place with --out.",
+        path.display()
+    );
     Err(Failure::refused("exists", message))
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::NotFound => Failure::usage(format!("The folder for {} does not exist. Nothing was written.", path.display())),
+        io::ErrorKind::NotFound => Failure::usage(format!(
+            "The folder for {} does not exist. Nothing was written.",
+            path.display()
+        )),
         kind => vault::Error::from(io::Error::from(kind)).into(),
     }
 }
@@ -129,7 +142,11 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        let removed = if self.0.is_dir() { fs::remove_dir_all(&self.0) } else { fs::remove_file(&self.0) };
+        let removed = if self.0.is_dir() {
+            fs::remove_dir_all(&self.0)
+        } else {
+            fs::remove_file(&self.0)
+        };
         if let Err(error) = removed
             && error.kind() != io::ErrorKind::NotFound
         {
@@ -149,7 +166,10 @@ mod tests {
         let out = folder.path().join("all");
         let partial = Partial::beside(&out);
         make_folder(&partial.0).unwrap();
-        private(&partial.0.join("patients.csv")).unwrap().write_all(b"id\n").unwrap();
+        private(&partial.0.join("patients.csv"))
+            .unwrap()
+            .write_all(b"id\n")
+            .unwrap();
         check_free(&out).unwrap();
         drop(partial);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

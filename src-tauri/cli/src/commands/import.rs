@@ -17,7 +17,11 @@ pub fn obey(who: &Who, said: Import) -> Result<Answer> {
     let bytes = read(&file)?;
     let mut clinic = who.unlock()?;
     let bar = progress::busy("Reading the list");
-    let view = if mode.yes { import(&mut clinic, &bytes) } else { preview(&clinic, &bytes) };
+    let view = if mode.yes {
+        import(&mut clinic, &bytes)
+    } else {
+        preview(&clinic, &bytes)
+    };
     bar.finish_and_clear();
     let view = view?;
     let text = words(&view, mode.yes);
@@ -31,12 +35,22 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 fn words(view: &ImportView, done: bool) -> String {
     let mut lines = vec!["Columns:".to_owned()];
     lines.extend(view.columns.iter().map(|column| {
-        let target = column.target.as_ref().map_or("not imported".to_owned(), label);
+        let target = column
+            .target
+            .as_ref()
+            .map_or("not imported".to_owned(), label);
         format!("  {} -> {target}", column.heading)
     }));
     if !view.errors.is_empty() {
         lines.push("Lines that cannot be imported:".to_owned());
-        lines.extend(view.errors.iter().map(|error| format!("  line {}: {} is {}", error.line, error.field, error.reason.word())));
+        lines.extend(view.errors.iter().map(|error| {
+            format!(
+                "  line {}: {} is {}",
+                error.line,
+                error.field,
+                error.reason.word()
+            )
+        }));
     }
     if !view.duplicates.is_empty() {
         lines.push("Likely the same person (nothing is merged):".to_owned());
@@ -47,12 +61,19 @@ fn words(view: &ImportView, done: bool) -> String {
             (None, Some(id)) => format!("patient {id}"),
             (None, None) => String::new(),
         };
-        let reasons: Vec<String> =
-            duplicate.reasons.iter().map(label).collect();
-        format!("  line {} and {other}: {}", duplicate.line, reasons.join(", "))
+        let reasons: Vec<String> = duplicate.reasons.iter().map(label).collect();
+        format!(
+            "  line {} and {other}: {}",
+            duplicate.line,
+            reasons.join(", ")
+        )
     }));
     let what = if done { "Imported" } else { "Would import" };
-    let number = if done { view.imported } else { view.valid - view.known };
+    let number = if done {
+        view.imported
+    } else {
+        view.valid - view.known
+    };
     lines.push(format!(
         "{what} {}; {} already here, {} with errors, {} flagged as likely duplicates.",
         count(number as usize, "patient", "patients"),

@@ -62,7 +62,10 @@ fn check_free(sheet: &Path) -> Result<()> {
     match fs::symlink_metadata(sheet) {
         Ok(_) => Err(Failure::refused(
             "exists",
-            format!("{} is there already, and it was left as it is. Name another file with --recovery-file.", sheet.display()),
+            format!(
+                "{} is there already, and it was left as it is. Name another file with --recovery-file.",
+                sheet.display()
+            ),
         )),
         Err(_) => Ok(()),
     }
@@ -70,10 +73,13 @@ fn check_free(sheet: &Path) -> Result<()> {
 
 /// Only what was read back from the disk counts as written.
 fn write_and_try(vault: &Vault, key: &RecoveryKey, sheet: &Path, clinic: &str) -> Result<()> {
-    let text = format!("# The recovery key of {}. Keep it in a safe.\n{}\n", clinic.replace('\n', " "), *key.text());
-    write_private(sheet, text.as_bytes()).map_err(|error| {
-        Failure::from(vault::Error::from(error))
-    })?;
+    let text = format!(
+        "# The recovery key of {}. Keep it in a safe.\n{}\n",
+        clinic.replace('\n', " "),
+        *key.text()
+    );
+    write_private(sheet, text.as_bytes())
+        .map_err(|error| Failure::from(vault::Error::from(error)))?;
     vault.test_recovery(&read(sheet)?)?;
     Ok(())
 }
@@ -117,7 +123,10 @@ mod tests {
         let key = RecoveryKey::generate();
         check_free(&sheet).unwrap();
         write_private(&sheet, format!("# ours\n{}\n", *key.text()).as_bytes()).unwrap();
-        assert_eq!(fs::metadata(&sheet).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&sheet).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         assert_eq!(*read(&sheet).unwrap().text(), *key.text());
         assert_eq!(check_free(&sheet).unwrap_err().code, "exists");
         assert!(write_private(&sheet, b"another").is_err());

@@ -9,14 +9,17 @@ use serde_json::json;
 
 use super::words::label;
 use crate::answer::Answer;
-use crate::args::{FromInput, Who};
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
+use crate::args::{FromInput, Who};
 use crate::entry::{choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
     match said {
-        Notes::Write { input, entry: flags } => {
+        Notes::Write {
+            input,
+            entry: flags,
+        } => {
             let said = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
             let note = match said.note.clone() {
@@ -27,17 +30,33 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
         }
         // whoever gave the password for this one command is who signs
         Notes::Sign { id } => told("Signed", sign::sign_stored(&mut who.unlock()?, &Id(id))?),
-        Notes::Addendum { input, entry: flags } => {
+        Notes::Addendum {
+            input,
+            entry: flags,
+        } => {
             let AddendumEntry { note, reason, text } = entry(&input, flags)?;
             let note = Id(required(note, "note")?);
             let (reason, text) = (required(reason, "reason")?, required(text, "text")?);
-            told("Added to", addendum::addendum(&mut who.unlock()?, &note, &text, &reason)?)
+            told(
+                "Added to",
+                addendum::addendum(&mut who.unlock()?, &note, &text, &reason)?,
+            )
         }
         Notes::Show { id } => told("Note", show::show(&mut who.unlock()?, &Id(id))?),
         Notes::List { patient } => {
             let rows = list::list(&mut who.unlock()?, &Id(patient))?;
-            let lines: Vec<String> =
-                rows.iter().map(|row| format!("{}  {}  {}  {}", row.id, row.at, label(&row.state), row.author)).collect();
+            let lines: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    format!(
+                        "{}  {}  {}  {}",
+                        row.id,
+                        row.at,
+                        label(&row.state),
+                        row.author
+                    )
+                })
+                .collect();
             Answer::done(&json!({ "notes": rows }), lines.join("\n"))
         }
     }
@@ -47,8 +66,14 @@ fn create(clinic: &mut Clinic, said: NoteEntry) -> Result<NoteView> {
     let new = write::NewNote {
         patient: Id(required(said.patient, "patient")?).to()?,
         visit: said.visit.map(|visit| Id(visit).to()).transpose()?,
-        kind: said.kind.map_or(Ok(NoteKind::Adime), |kind| choice(&kind, "kind"))?,
-        sections: said.sections.iter().map(|section| parse(section)).collect::<Result<_>>()?,
+        kind: said
+            .kind
+            .map_or(Ok(NoteKind::Adime), |kind| choice(&kind, "kind"))?,
+        sections: said
+            .sections
+            .iter()
+            .map(|section| parse(section))
+            .collect::<Result<_>>()?,
     };
     Ok(write::create(clinic, &new)?)
 }
@@ -58,7 +83,10 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
     let mut sections = stands.sections;
     for section in &said.sections {
         let given = parse(section)?;
-        match sections.iter_mut().find(|known| known.section == given.section) {
+        match sections
+            .iter_mut()
+            .find(|known| known.section == given.section)
+        {
             Some(known) => known.text = given.text,
             None => sections.push(given),
         }
@@ -66,7 +94,9 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
     let draft = NoteDraft {
         id: stands.id,
         seen: seen(said.seen, stands.seen, input)?,
-        kind: said.kind.map_or(Ok(stands.kind), |kind| choice(&kind, "kind"))?,
+        kind: said
+            .kind
+            .map_or(Ok(stands.kind), |kind| choice(&kind, "kind"))?,
         sections,
     };
     Ok(write::write(clinic, &draft)?)
@@ -77,26 +107,55 @@ fn parse(section: &str) -> Result<SectionText> {
         Failure::usage(format!("`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing was changed."))
             .at("section")
     })?;
-    Ok(SectionText { section: choice(name, "section")?, text: text.to_owned() })
+    Ok(SectionText {
+        section: choice(name, "section")?,
+        text: text.to_owned(),
+    })
 }
 
 fn told(what: &str, note: NoteView) -> Result<Answer> {
     let mut text = format!("{what} {} ({})", note.id, label(&note.state));
-    for section in note.sections.iter().filter(|section| !section.text.is_empty()) {
+    for section in note
+        .sections
+        .iter()
+        .filter(|section| !section.text.is_empty())
+    {
         text.push_str(&format!("\n{}: {}", label(&section.section), section.text));
     }
     if let Some(signature) = &note.signature {
-        let holds = if signature.valid { "the signature holds" } else { "the signature does NOT hold" };
-        text.push_str(&format!("\nSigned by {} at {}; {holds}", signature.by, signature.at));
+        let holds = if signature.valid {
+            "the signature holds"
+        } else {
+            "the signature does NOT hold"
+        };
+        text.push_str(&format!(
+            "\nSigned by {} at {}; {holds}",
+            signature.by, signature.at
+        ));
     }
     for added in &note.addenda {
-        let holds = if added.valid { "" } else { " (the signature does NOT hold)" };
-        text.push_str(&format!("\nAddendum by {} at {}, {}: {}{holds}", added.by, added.at, added.reason, added.text));
+        let holds = if added.valid {
+            ""
+        } else {
+            " (the signature does NOT hold)"
+        };
+        text.push_str(&format!(
+            "\nAddendum by {} at {}, {}: {}{holds}",
+            added.by, added.at, added.reason, added.text
+        ));
     }
     let broken = note.state != NoteState::Draft
-        && !(note.signature.as_ref().is_none_or(|signature| signature.valid) && note.addenda.iter().all(|added| added.valid));
+        && !(note
+            .signature
+            .as_ref()
+            .is_none_or(|signature| signature.valid)
+            && note.addenda.iter().all(|added| added.valid));
     let answer = Answer::done(&json!({ "note": note }), text)?;
-    Ok(if broken { answer.needs_person() } else { answer })
+    Ok(if broken {
+        answer.needs_person()
+    } else {
+        answer
+    })
 }
 
 #[cfg(test)]
@@ -107,7 +166,10 @@ mod tests {
     #[test]
     fn a_section_is_a_name_and_a_text_that_may_hold_anything() {
         let section = parse("Assessment=BMI = 27, \"stable\"").unwrap();
-        assert_eq!((label(&section.section).as_str(), section.text.as_str()), ("assessment", "BMI = 27, \"stable\""));
+        assert_eq!(
+            (label(&section.section).as_str(), section.text.as_str()),
+            ("assessment", "BMI = 27, \"stable\"")
+        );
         assert!(parse("no sign of equality").is_err());
         assert!(parse("weather=fine").is_err());
     }

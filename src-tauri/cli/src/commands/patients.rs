@@ -18,13 +18,21 @@ pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
         Patients::Add { input, entry } => add(who, &input, entry),
         Patients::Edit { id, input, entry } => change(who, Id(id), &input, entry),
         Patients::Show { id } => open(who, &Id(id)),
-        Patients::Delete { id, reason, words, seen } => {
+        Patients::Delete {
+            id,
+            reason,
+            words,
+            seen,
+        } => {
             let mut clinic = who.unlock()?;
             let id = Id(id);
             let seen = seen_of(&mut clinic, &id, seen)?;
             let words = words.unwrap_or(String::new());
             delete::delete(&mut clinic, &id, &seen, choice(&reason, "reason")?, &words)?;
-            Answer::done(&json!({ "id": id }), format!("Deleted {id}. It can be brought back."))
+            Answer::done(
+                &json!({ "id": id }),
+                format!("Deleted {id}. It can be brought back."),
+            )
         }
         Patients::List { limit, after } => page(who, limit, after),
     }
@@ -40,7 +48,11 @@ fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
     let mut text = format!("Registered {}", words::patient(&header.patient));
     for duplicate in &likely {
         let reasons: Vec<String> = duplicate.reasons.iter().map(words::label).collect();
-        text.push_str(&format!("\nLikely the same person: {} ({})", words::patient(&duplicate.patient), reasons.join(", ")));
+        text.push_str(&format!(
+            "\nLikely the same person: {} ({})",
+            words::patient(&duplicate.patient),
+            reasons.join(", ")
+        ));
     }
     Answer::done(&json!({ "patient": header, "duplicates": likely }), text)
 }
@@ -62,13 +74,24 @@ fn open(who: &Who, id: &Id) -> Result<Answer> {
     let view = show::show(&mut clinic, id)?;
     let mut text = words::patient(&view.header.patient);
     for allergy in &view.header.allergies {
-        text.push_str(&format!("\nAllergy: {} ({})", allergy.substance, words::label(&allergy.severity)));
+        text.push_str(&format!(
+            "\nAllergy: {} ({})",
+            allergy.substance,
+            words::label(&allergy.severity)
+        ));
     }
     for tile in &view.measures {
-        text.push_str(&format!("\n{}: {}", words::label(&tile.kind), words::quantity(&tile.latest.quantity)));
+        text.push_str(&format!(
+            "\n{}: {}",
+            words::label(&tile.kind),
+            words::quantity(&tile.latest.quantity)
+        ));
     }
     if let Some(next) = &view.next_appointment {
-        text.push_str(&format!("\nNext appointment: {} with {}", next.starts_at, next.provider));
+        text.push_str(&format!(
+            "\nNext appointment: {} with {}",
+            next.starts_at, next.provider
+        ));
     }
     if view.header.sync.only_here > 0 {
         let changes = count(view.header.sync.only_here as usize, "change", "changes");
@@ -88,15 +111,28 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         limit,
     };
     let page = list::list(&clinic, &query)?;
-    let lines: Vec<String> = page.rows.iter().map(|row| words::patient(&row.patient)).collect();
-    let text = format!("{}\n{} of {}", lines.join("\n"), page.rows.len(), page.total);
+    let lines: Vec<String> = page
+        .rows
+        .iter()
+        .map(|row| words::patient(&row.patient))
+        .collect();
+    let text = format!(
+        "{}\n{} of {}",
+        lines.join("\n"),
+        page.rows.len(),
+        page.total
+    );
     Answer::done(&page, text)
 }
 
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let found = search::search(&mut clinic, text, limit)?;
-    let mut lines: Vec<String> = found.hits.iter().map(|hit| words::patient(&hit.patient)).collect();
+    let mut lines: Vec<String> = found
+        .hits
+        .iter()
+        .map(|hit| words::patient(&hit.patient))
+        .collect();
     lines.push(format!("{} of {} patients", found.total, found.searched));
     Answer::done(&found, lines.join("\n"))
 }
@@ -139,7 +175,11 @@ fn fill(clinic: &Clinic, form: &mut PatientForm, said: PatientEntry) -> Result<(
         form.status = choice(&status, "status")?;
     }
     if let Some(name) = said.dietitian {
-        form.dietitian_id = if name.is_empty() { None } else { Some(user_id(clinic, &name, "dietitian")?) };
+        form.dietitian_id = if name.is_empty() {
+            None
+        } else {
+            Some(user_id(clinic, &name, "dietitian")?)
+        };
     }
     Ok(())
 }

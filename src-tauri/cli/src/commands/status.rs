@@ -54,7 +54,13 @@ pub fn obey(who: &Who) -> Result<Answer> {
 
 fn standing(vault: &Vault) -> Result<Standing> {
     let facts = vault.clinic()?;
-    let Waiting { groups, audit_entries, parked, conflicts, .. } = vault.waiting()?;
+    let Waiting {
+        groups,
+        audit_entries,
+        parked,
+        conflicts,
+        ..
+    } = vault.waiting()?;
     let refused = vault.quarantine()?.into_iter().map(|group| RefusedChange {
         id: Id::of(group.group_id),
         what: group.name,
@@ -88,39 +94,69 @@ impl Standing {
     fn text(&self) -> String {
         let mut lines = vec![format!(
             "{}, computer {}{}",
-            self.clinic.as_deref().unwrap_or("A clinic that has not arrived yet"),
+            self.clinic
+                .as_deref()
+                .unwrap_or("A clinic that has not arrived yet"),
             self.device_number,
-            if self.is_demo { " (a demo clinic: nobody in it exists)" } else { "" }
+            if self.is_demo {
+                " (a demo clinic: nobody in it exists)"
+            } else {
+                ""
+            }
         )];
         lines.push(match &self.server {
             None => "No server: everything is on this computer only.".to_owned(),
             Some(server) => {
-                let since = server.last_contact.as_ref().map_or("not reached yet".to_owned(), |at| format!("last reached {at}"));
+                let since = server
+                    .last_contact
+                    .as_ref()
+                    .map_or("not reached yet".to_owned(), |at| {
+                        format!("last reached {at}")
+                    });
                 format!("Server {}, {since}", server.url)
             }
         });
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {
                 0 => "Everything is on the server.".to_owned(),
-                changes => format!("{} on this computer only.", count(changes, "change is", "changes are")),
+                changes => format!(
+                    "{} on this computer only.",
+                    count(changes, "change is", "changes are")
+                ),
             });
         }
-        lines.extend(self.refused.iter().map(|group| format!("Refused by the server ({}): {} of {}", group.code, group.what, group.at)));
+        lines.extend(self.refused.iter().map(|group| {
+            format!(
+                "Refused by the server ({}): {} of {}",
+                group.code, group.what, group.at
+            )
+        }));
         if self.set_aside > 0 {
-            lines.push(format!("{} set aside because nothing vouches for them.", count(self.set_aside, "value was", "values were")));
+            lines.push(format!(
+                "{} set aside because nothing vouches for them.",
+                count(self.set_aside, "value was", "values were")
+            ));
         }
         if self.conflicts > 0 {
-            lines.push(format!("{} for a decision: `nutrivault conflicts list`.", count(self.conflicts, "conflict waits", "conflicts wait")));
+            lines.push(format!(
+                "{} for a decision: `nutrivault conflicts list`.",
+                count(self.conflicts, "conflict waits", "conflicts wait")
+            ));
         }
         if self.staff_only {
             lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
         }
         if self.keys_in == "file" {
-            lines.push("The keys of this clinic lie in a file that only this user may read.".to_owned());
+            lines.push(
+                "The keys of this clinic lie in a file that only this user may read.".to_owned(),
+            );
         }
         lines.push("These people can sign in here:".to_owned());
         lines.extend(self.users.iter().map(|user| {
-            let password = user.demo_password.as_ref().map_or(String::new(), |password| format!("  password {password}"));
+            let password = user
+                .demo_password
+                .as_ref()
+                .map_or(String::new(), |password| format!("  password {password}"));
             format!("  {:<12} {}{password}", user.username, user.name)
         }));
         lines.join("\n")

@@ -117,7 +117,8 @@ impl Synced {
 
     /// Nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
-        self.sent + self.refused + self.deferred + self.received + self.set_aside + self.waiting == 0
+        self.sent + self.refused + self.deferred + self.received + self.set_aside + self.waiting
+            == 0
     }
 
     fn text(&self) -> String {
@@ -132,13 +133,22 @@ impl Synced {
             text.push_str(&line);
         };
         if self.refused > 0 {
-            say(format!("The server refused {}. Nothing was lost: they are kept here, and `nutrivault status` says why.", count(self.refused, "change", "changes")));
+            say(format!(
+                "The server refused {}. Nothing was lost: they are kept here, and `nutrivault status` says why.",
+                count(self.refused, "change", "changes")
+            ));
         }
         if self.waiting > 0 {
-            say(format!("{} still here; the next sync sends what it can.", count(self.waiting, "change is", "changes are")));
+            say(format!(
+                "{} still here; the next sync sends what it can.",
+                count(self.waiting, "change is", "changes are")
+            ));
         }
         if self.conflicts > 0 {
-            say(format!("{} for a decision: `nutrivault conflicts list`.", count(self.conflicts, "conflict waits", "conflicts wait")));
+            say(format!(
+                "{} for a decision: `nutrivault conflicts list`.",
+                count(self.conflicts, "conflict waits", "conflicts wait")
+            ));
         }
         if self.staff_only {
             say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
@@ -152,9 +162,15 @@ fn stay(vault: Vault, json: bool) -> Result<Answer> {
     let mut own = online::beside(&vault)?;
     let looked_at = online::beside(&vault)?;
     let Some(lock) = vault.lock_for_sync()? else {
-        return Err(Failure::refused("in_use", "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work."));
+        return Err(Failure::refused(
+            "in_use",
+            "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work.",
+        ));
     };
-    let pump = Arc::new(ServerPump::new(online::protocol(&vault)?, Store::new(vault)));
+    let pump = Arc::new(ServerPump::new(
+        online::protocol(&vault)?,
+        Store::new(vault),
+    ));
     let watch = Watch::new(pump);
     let ended = online::runtime()?.block_on(async {
         let stop = online::stop_at_signals();
@@ -173,7 +189,9 @@ fn stay(vault: Vault, json: bool) -> Result<Answer> {
     })?;
     drop(lock);
     match ended {
-        Error::Stopped if json => Answer::nothing(answer::line(json!({ "event": "stopped" }).to_string())),
+        Error::Stopped if json => {
+            Answer::nothing(answer::line(json!({ "event": "stopped" }).to_string()))
+        }
         Error::Stopped => Answer::nothing(answer::line("Stopped.".to_owned())),
         failed => Err(failed.into()),
     }
@@ -183,7 +201,9 @@ fn stay(vault: Vault, json: bool) -> Result<Answer> {
 async fn look(vault: Vault, nudge: Arc<tokio::sync::Notify>) -> Failure {
     let mut seen = None;
     loop {
-        let looked = vault.data_version().and_then(|version| Ok((version, vault.waiting()?.groups)));
+        let looked = vault
+            .data_version()
+            .and_then(|version| Ok((version, vault.waiting()?.groups)));
         match looked {
             Ok((version, groups)) => {
                 if groups > 0 && seen.is_some_and(|seen| seen != version) {
@@ -208,7 +228,10 @@ fn tell(own: &mut Vault, json: bool, happened: &Watched<vault::Error>) -> Result
             let line = synced.text();
             (json!({ "event": "synced", "sync": synced }), line)
         }
-        Watched::Live => (json!({ "event": "live" }), "Live: changes of others arrive as they are made.".to_owned()),
+        Watched::Live => (
+            json!({ "event": "live" }),
+            "Live: changes of others arrive as they are made.".to_owned(),
+        ),
         Watched::Failed(error) => {
             let failure = of_sync(error);
             let line = failure.message.clone();

@@ -1,6 +1,5 @@
 //! Staff, and which role may do what.
 
-
 use std::path::Path;
 
 use clinic::roles::list::rights as matrix;
@@ -28,8 +27,17 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
         Users::List => {
             let users = list(&who.unlock()?)?;
             let lines = users.iter().map(|user| {
-                let state = if user.is_active { "" } else { "  (may not sign in)" };
-                format!("{}  {}  {}{state}", user.username, user.roles.join(", "), user.name)
+                let state = if user.is_active {
+                    ""
+                } else {
+                    "  (may not sign in)"
+                };
+                format!(
+                    "{}  {}  {}{state}",
+                    user.username,
+                    user.roles.join(", "),
+                    user.name
+                )
             });
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "users": users }), text)
@@ -43,21 +51,41 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
             online::settled(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
             password_changed(who.login()?)
         }
-        Users::Recover { recovery_file, new_password_file } => recover(who, &recovery_file, &new_password_file),
+        Users::Recover {
+            recovery_file,
+            new_password_file,
+        } => recover(who, &recovery_file, &new_password_file),
     }
 }
 
 fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let users = list(&clinic)?;
-    let user = users.into_iter().find(|user| user.username.eq_ignore_ascii_case(username.trim()));
+    let user = users
+        .into_iter()
+        .find(|user| user.username.eq_ignore_ascii_case(username.trim()));
     let Some(user) = user else {
-        let message = format!("Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names.");
+        let message = format!(
+            "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
+        );
         return Err(Failure::refused("not_found", message).at("username"));
     };
-    online::settled(&mut clinic, |clinic| set_active::set_active(clinic, &user.id, &user.seen, is_active))?;
-    let text = format!("{} {}.", user.username, if is_active { "may sign in" } else { "may sign in no longer" });
-    Answer::done(&json!({ "id": user.id, "username": user.username, "is_active": is_active }), text)
+    online::settled(&mut clinic, |clinic| {
+        set_active::set_active(clinic, &user.id, &user.seen, is_active)
+    })?;
+    let text = format!(
+        "{} {}.",
+        user.username,
+        if is_active {
+            "may sign in"
+        } else {
+            "may sign in no longer"
+        }
+    );
+    Answer::done(
+        &json!({ "id": user.id, "username": user.username, "is_active": is_active }),
+        text,
+    )
 }
 
 /// Whoever holds the paper from the safe needs no password.
@@ -67,17 +95,25 @@ fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<
     clinic::fields::password(&new)?;
     let vault = who.open()?;
     let login = who.login()?;
-    let known = vault.people()?.into_iter().find(|person| person.username.eq_ignore_ascii_case(login.trim()));
+    let known = vault
+        .people()?
+        .into_iter()
+        .find(|person| person.username.eq_ignore_ascii_case(login.trim()));
     let person = known.ok_or_else(|| Failure::from(vault::Error::NotFound))?;
     online::cleared(&vault)?;
-    if let GatedOutcome::Pending(action, unlocked) = vault.recover(&key, person.id, &Password::new(&new))? {
+    if let GatedOutcome::Pending(action, unlocked) =
+        vault.recover(&key, person.id, &Password::new(&new))?
+    {
         online::verdict(&mut unlocked.lock(), action)?;
     }
     password_changed(login)
 }
 
 fn password_changed(login: &str) -> Result<Answer> {
-    Answer::done(&json!({ "username": login }), format!("{login} has a new password."))
+    Answer::done(
+        &json!({ "username": login }),
+        format!("{login} has a new password."),
+    )
 }
 
 pub fn rights(who: &Who) -> Result<Answer> {
@@ -87,7 +123,11 @@ pub fn rights(who: &Who) -> Result<Answer> {
     for line in &table.rights {
         text.push_str(&format!("\n{:<28}", line.right));
         for (name, held) in names.iter().zip(&line.held) {
-            text.push_str(&format!("{:<width$}", if *held { "yes" } else { "-" }, width = name.len() + 2));
+            text.push_str(&format!(
+                "{:<width$}",
+                if *held { "yes" } else { "-" },
+                width = name.len() + 2
+            ));
         }
     }
     Answer::done(&table, text)
@@ -97,10 +137,16 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
     let password = secret::line_of(&new.new_password_file)?;
     let mut clinic = who.unlock()?;
     let roles = clinic.unlocked().read().roles()?;
-    let role = roles.iter().find(|role| role.value.name.eq_ignore_ascii_case(new.role.trim()));
+    let role = roles
+        .iter()
+        .find(|role| role.value.name.eq_ignore_ascii_case(new.role.trim()));
     let Some(role) = role else {
         let known: Vec<&str> = roles.iter().map(|role| role.value.name.as_str()).collect();
-        let message = format!("There is no role `{}`. Nothing was changed; the roles are {}.", new.role, known.join(", "));
+        let message = format!(
+            "There is no role `{}`. Nothing was changed; the roles are {}.",
+            new.role,
+            known.join(", ")
+        );
         return Err(Failure::refused("not_found", message).at("role"));
     };
     let form = NewUser {
@@ -113,5 +159,8 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
     };
     let username = form.username.clone();
     let id = online::settled(&mut clinic, |clinic| add(clinic, &form, &Work::default()))?;
-    Answer::done(&json!({ "id": Id::of(id), "username": username }), format!("Added {username}"))
+    Answer::done(
+        &json!({ "id": Id::of(id), "username": username }),
+        format!("Added {username}"),
+    )
 }

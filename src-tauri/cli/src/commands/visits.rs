@@ -14,12 +14,17 @@ use crate::exit::Result;
 
 pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
     match said {
-        Visits::Start { input, entry: flags } => {
+        Visits::Start {
+            input,
+            entry: flags,
+        } => {
             let said = entry(&input, flags)?;
             let start = VisitStart {
                 patient_id: Id(required(said.patient, "patient")?),
                 appointment_id: said.appointment.map(Id),
-                r#type: said.kind.map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
+                r#type: said
+                    .kind
+                    .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
             };
             let mut clinic = who.unlock()?;
             let visit = start::start(&mut clinic, &start)?;
@@ -45,7 +50,14 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
 }
 
 fn told(what: &str, visit: VisitView) -> Result<Answer> {
-    let note = visit.note.as_ref().map_or(String::new(), |note| format!("\nNote {}", note.id));
-    let text = format!("{what} {} of {}{note}", visit.id, words::patient(&visit.header.patient));
+    let note = visit
+        .note
+        .as_ref()
+        .map_or(String::new(), |note| format!("\nNote {}", note.id));
+    let text = format!(
+        "{what} {} of {}{note}",
+        visit.id,
+        words::patient(&visit.header.patient)
+    );
     Answer::done(&json!({ "visit": visit }), text)
 }

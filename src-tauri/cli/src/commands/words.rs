@@ -10,13 +10,23 @@ use crate::exit::{Failure, Result};
 
 /// One line that names a patient as every list does.
 pub fn patient(patient: &PatientName) -> String {
-    let birth = patient.birth_date.as_ref().map_or("no birth date", |day| &day.0);
-    format!("{}  {}  {}  {}", patient.id, patient.file_number, birth, patient.name)
+    let birth = patient
+        .birth_date
+        .as_ref()
+        .map_or("no birth date", |day| &day.0);
+    format!(
+        "{}  {}  {}  {}",
+        patient.id, patient.file_number, birth, patient.name
+    )
 }
 
 pub fn quantity(quantity: &Quantity) -> String {
-    let second = quantity.second.map_or(String::new(), |second| format!("/{}", second.0));
-    format!("{}{second} {}", quantity.value.0, quantity.unit).trim_end().to_owned()
+    let second = quantity
+        .second
+        .map_or(String::new(), |second| format!("/{}", second.0));
+    format!("{}{second} {}", quantity.value.0, quantity.unit)
+        .trim_end()
+        .to_owned()
 }
 
 /// How a choice is spelled in a view.
@@ -40,7 +50,9 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 /// The id of whoever signs in by this name.
 pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
     let people = clinic.unlocked().vault().people()?;
-    let found = people.iter().find(|person| person.username.eq_ignore_ascii_case(name.trim()));
+    let found = people
+        .iter()
+        .find(|person| person.username.eq_ignore_ascii_case(name.trim()));
     found.map(|person| Id::of(person.id)).ok_or_else(|| {
         Failure::refused("not_found", format!("Nobody here is called `{name}`. Nothing was changed; `nutrivault status` lists the user names."))
             .at(field)

@@ -23,7 +23,9 @@ impl From<Error> for Failure {
             ),
             Error::NotFound(what) => Failure::refused(
                 "not_found",
-                format!("There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."),
+                format!(
+                    "There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."
+                ),
             ),
             Error::AlreadySigned => Failure::refused(
                 "already_signed",
@@ -89,7 +91,11 @@ fn of_import(error: &Unreadable) -> Failure {
             format!("Two columns of the file mean the same; the second is `{column}`."),
             "Rename or remove one and import the file again.",
         ),
-        Unreadable::Empty => ("empty_file", "The file has no first line with the names of its columns.".to_owned(), "Check that it is the right one."),
+        Unreadable::Empty => (
+            "empty_file",
+            "The file has no first line with the names of its columns.".to_owned(),
+            "Check that it is the right one.",
+        ),
     };
     Failure::refused(code, format!("{happened} Nothing was imported. {remedy}"))
 }
@@ -106,13 +112,27 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         .at("value");
     }
     if (name.as_str(), reason) == ("clinic", Reason::Taken) {
-        return Failure::refused("already_there", "This clinic holds patients already, so it was left as it is. Seed one that was just made with `init --demo`.");
+        return Failure::refused(
+            "already_there",
+            "This clinic holds patients already, so it was left as it is. Seed one that was just made with `init --demo`.",
+        );
     }
-    let name = if name == "text" { "value".to_owned() } else { name };
+    let name = if name == "text" {
+        "value".to_owned()
+    } else {
+        name
+    };
     let sentence = match reason {
-        Reason::Impossible => format!("`{name}` is a value that no body can have. Nothing was recorded; check the number and its unit."),
-        Reason::NotADate => format!("`{name}` is no day of the calendar. Nothing was changed; write it as YYYY-MM-DD."),
-        other => format!("`{name}` is {}. Nothing was changed; correct it and do it again.", words(other)),
+        Reason::Impossible => format!(
+            "`{name}` is a value that no body can have. Nothing was recorded; check the number and its unit."
+        ),
+        Reason::NotADate => format!(
+            "`{name}` is no day of the calendar. Nothing was changed; write it as YYYY-MM-DD."
+        ),
+        other => format!(
+            "`{name}` is {}. Nothing was changed; correct it and do it again.",
+            words(other)
+        ),
     };
     Failure::refused("invalid", sentence).at(name)
 }
@@ -137,10 +157,19 @@ mod tests {
     fn a_list_that_cannot_be_read_names_the_line_and_says_that_nothing_was_imported() {
         let told = |error| Failure::from(Error::Import(error));
         let broken = told(Unreadable::BrokenQuote { line: 12 });
-        assert_eq!((broken.status, broken.code), (Status::Refused, "broken_quote"));
-        assert!(broken.message.contains("line 12") && broken.message.contains("Nothing was imported"));
+        assert_eq!(
+            (broken.status, broken.code),
+            (Status::Refused, "broken_quote")
+        );
+        assert!(
+            broken.message.contains("line 12") && broken.message.contains("Nothing was imported")
+        );
         assert_eq!(told(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
-        assert!(told(Unreadable::MissingColumn("birth date")).message.contains("birth date"));
+        assert!(
+            told(Unreadable::MissingColumn("birth date"))
+                .message
+                .contains("birth date")
+        );
     }
 
     #[test]
@@ -153,8 +182,14 @@ mod tests {
     #[test]
     fn an_unlikely_value_asks_a_person_and_an_impossible_one_is_refused() {
         let doubtful = Failure::from(Error::invalid("doubtful", Reason::Impossible));
-        assert_eq!((doubtful.status, doubtful.code), (Status::NeedsPerson, "doubtful"));
+        assert_eq!(
+            (doubtful.status, doubtful.code),
+            (Status::NeedsPerson, "doubtful")
+        );
         let impossible = Failure::from(Error::invalid("text", Reason::Impossible));
-        assert_eq!((impossible.status, impossible.field.as_deref()), (Status::Refused, Some("value")));
+        assert_eq!(
+            (impossible.status, impossible.field.as_deref()),
+            (Status::Refused, Some("value"))
+        );
     }
 }

@@ -24,14 +24,46 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Failure {
     let (status, code, sentence) = match error {
         Error::Replica(error) => return of_vault(error),
         Error::Refused(code) => return of_code(*code),
-        Error::Address => (Status::Usage, "address", "The server's address is not one: write https://name, with a port where it has one and nothing after it. Nothing was changed."),
-        Error::PlainHttp => (Status::Refused, "plain_http", "Plain http is spoken to this computer only, because on a network anybody could listen. Nothing was sent; use https://, and --ca for a server with a certificate of its own."),
-        Error::Unreachable => (Status::Unreachable, "unreachable", "The server does not answer. Nothing was lost: changes stay on this computer and go with the next sync; check the network and the address."),
-        Error::Certificate => (Status::Refused, "certificate", "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name its certificate authority with --ca."),
-        Error::NotOurs => (Status::Refused, "not_our_server", "What answers at this address is not a NutriVault server. Nothing was lost; check the address."),
-        Error::WrongClinic => (Status::Refused, "wrong_clinic", "The server does not know this clinic or this computer. Nothing was lost; check that it is the clinic's own server."),
-        Error::TooOld => (Status::Refused, "too_old", "This program and the server are too far apart in age to understand each other. Nothing was lost: changes stay here until both are up to date; update the older one."),
-        Error::Stopped => (Status::Refused, "stopped", "The sync was stopped. What was exchanged stays exchanged, and the rest goes with the next one."),
+        Error::Address => (
+            Status::Usage,
+            "address",
+            "The server's address is not one: write https://name, with a port where it has one and nothing after it. Nothing was changed.",
+        ),
+        Error::PlainHttp => (
+            Status::Refused,
+            "plain_http",
+            "Plain http is spoken to this computer only, because on a network anybody could listen. Nothing was sent; use https://, and --ca for a server with a certificate of its own.",
+        ),
+        Error::Unreachable => (
+            Status::Unreachable,
+            "unreachable",
+            "The server does not answer. Nothing was lost: changes stay on this computer and go with the next sync; check the network and the address.",
+        ),
+        Error::Certificate => (
+            Status::Refused,
+            "certificate",
+            "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name its certificate authority with --ca.",
+        ),
+        Error::NotOurs => (
+            Status::Refused,
+            "not_our_server",
+            "What answers at this address is not a NutriVault server. Nothing was lost; check the address.",
+        ),
+        Error::WrongClinic => (
+            Status::Refused,
+            "wrong_clinic",
+            "The server does not know this clinic or this computer. Nothing was lost; check that it is the clinic's own server.",
+        ),
+        Error::TooOld => (
+            Status::Refused,
+            "too_old",
+            "This program and the server are too far apart in age to understand each other. Nothing was lost: changes stay here until both are up to date; update the older one.",
+        ),
+        Error::Stopped => (
+            Status::Refused,
+            "stopped",
+            "The sync was stopped. What was exchanged stays exchanged, and the rest goes with the next one.",
+        ),
     };
     Failure::new(status, code, sentence)
 }
@@ -40,22 +72,70 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Failure {
 pub fn of_code(code: Code) -> Failure {
     use Status::{NeedsPerson, Refused, Unreachable};
     let (status, sentence) = match code {
-        Code::CodeUnknown => (Refused, "The server does not know this code. Nothing was changed; type it again, or ask for a new one."),
-        Code::CodeUsed => (Refused, "This code was used before, and each works once. Nothing was changed; ask for a new one."),
-        Code::CodeExpired => (Refused, "This code has expired. Nothing was changed; ask for a new one."),
-        Code::AlreadyConnected => (Refused, "This clinic is on the server already, or its place was taken by another. Nothing was changed; ask the server's operator."),
-        Code::DeviceRevoked => (Refused, "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again."),
-        Code::WrongTenant | Code::NotFound => (Refused, "The server does not know this clinic, user or computer. Nothing was lost; check that it is the clinic's own server, and sync first."),
-        Code::MissingRight | Code::NotAdmin => (Refused, "The server refused this: who made the change lacks the right for it. The change is kept on this computer; an admin can give the right."),
-        Code::OutOfScope => (Refused, "The server refused this: nobody who works on this computer may see such records. The change is kept here; let somebody who may sign in with `nutrivault sync --user NAME`."),
-        Code::WrongSecret => (Refused, "The server does not accept this password, which was changed elsewhere or never reached it. Nothing was lost; sync, then sign in with the newer one."),
-        Code::StaleBase => (Refused, "Somebody else changed this in the meantime. Nothing was lost; sync, look at it, and do it again."),
-        Code::NotUnique => (Refused, "Another one has this name or e-mail already. Nothing was changed; choose another."),
-        Code::LastAdmin => (Refused, "The clinic would be left without an admin. Nothing was changed; make somebody else an admin first."),
-        Code::ForkDetected => (NeedsPerson, "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there."),
-        Code::VersionUnsupported => (Refused, "This program and the server are too far apart in age to understand each other. Nothing was lost; update the older one."),
-        Code::Unauthenticated => (Refused, "The server does not accept the proof of this computer. Nothing was lost; check its clock, then sync again."),
-        Code::Busy | Code::Internal => (Unreachable, "The server is there but cannot work at present. Nothing was lost: changes stay on this computer and go with the next sync; try again in a while."),
+        Code::CodeUnknown => (
+            Refused,
+            "The server does not know this code. Nothing was changed; type it again, or ask for a new one.",
+        ),
+        Code::CodeUsed => (
+            Refused,
+            "This code was used before, and each works once. Nothing was changed; ask for a new one.",
+        ),
+        Code::CodeExpired => (
+            Refused,
+            "This code has expired. Nothing was changed; ask for a new one.",
+        ),
+        Code::AlreadyConnected => (
+            Refused,
+            "This clinic is on the server already, or its place was taken by another. Nothing was changed; ask the server's operator.",
+        ),
+        Code::DeviceRevoked => (
+            Refused,
+            "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again.",
+        ),
+        Code::WrongTenant | Code::NotFound => (
+            Refused,
+            "The server does not know this clinic, user or computer. Nothing was lost; check that it is the clinic's own server, and sync first.",
+        ),
+        Code::MissingRight | Code::NotAdmin => (
+            Refused,
+            "The server refused this: who made the change lacks the right for it. The change is kept on this computer; an admin can give the right.",
+        ),
+        Code::OutOfScope => (
+            Refused,
+            "The server refused this: nobody who works on this computer may see such records. The change is kept here; let somebody who may sign in with `nutrivault sync --user NAME`.",
+        ),
+        Code::WrongSecret => (
+            Refused,
+            "The server does not accept this password, which was changed elsewhere or never reached it. Nothing was lost; sync, then sign in with the newer one.",
+        ),
+        Code::StaleBase => (
+            Refused,
+            "Somebody else changed this in the meantime. Nothing was lost; sync, look at it, and do it again.",
+        ),
+        Code::NotUnique => (
+            Refused,
+            "Another one has this name or e-mail already. Nothing was changed; choose another.",
+        ),
+        Code::LastAdmin => (
+            Refused,
+            "The clinic would be left without an admin. Nothing was changed; make somebody else an admin first.",
+        ),
+        Code::ForkDetected => (
+            NeedsPerson,
+            "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there.",
+        ),
+        Code::VersionUnsupported => (
+            Refused,
+            "This program and the server are too far apart in age to understand each other. Nothing was lost; update the older one.",
+        ),
+        Code::Unauthenticated => (
+            Refused,
+            "The server does not accept the proof of this computer. Nothing was lost; check its clock, then sync again.",
+        ),
+        Code::Busy | Code::Internal => (
+            Unreachable,
+            "The server is there but cannot work at present. Nothing was lost: changes stay on this computer and go with the next sync; try again in a while.",
+        ),
         other => return unforeseen(other),
     };
     Failure::new(status, code.word(), sentence)
@@ -85,15 +165,31 @@ mod tests {
             (Error::TooOld, Status::Refused, "too_old"),
             (Error::PlainHttp, Status::Refused, "plain_http"),
             (Error::Address, Status::Usage, "address"),
-            (Error::Refused(Code::CodeUnknown), Status::Refused, "code_unknown"),
+            (
+                Error::Refused(Code::CodeUnknown),
+                Status::Refused,
+                "code_unknown",
+            ),
             (Error::Refused(Code::CodeUsed), Status::Refused, "code_used"),
-            (Error::Refused(Code::CodeExpired), Status::Refused, "code_expired"),
+            (
+                Error::Refused(Code::CodeExpired),
+                Status::Refused,
+                "code_expired",
+            ),
             (Error::Refused(Code::Busy), Status::Unreachable, "busy"),
         ] {
             let failure = of_refusal(&refusal);
             assert_eq!((failure.status, failure.code), (status, code));
-            let said = ["Nothing was lost", "Nothing was changed", "Nothing was sent"];
-            assert!(said.iter().any(|words| failure.message.contains(words)), "{}", failure.message);
+            let said = [
+                "Nothing was lost",
+                "Nothing was changed",
+                "Nothing was sent",
+            ];
+            assert!(
+                said.iter().any(|words| failure.message.contains(words)),
+                "{}",
+                failure.message
+            );
         }
     }
 

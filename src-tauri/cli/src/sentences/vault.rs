@@ -41,11 +41,24 @@ fn throttled(wait: std::time::Duration, locked_out: bool) -> Failure {
         seconds => (seconds.div_ceil(60), "min"),
     };
     let (code, happened) = match locked_out {
-        true => ("locked_out", "There were too many wrong passwords in a row, so this user is locked out here"),
-        false => ("wait", "The last password was wrong, so the next one is not tried"),
+        true => (
+            "locked_out",
+            "There were too many wrong passwords in a row, so this user is locked out here",
+        ),
+        false => (
+            "wait",
+            "The last password was wrong, so the next one is not tried",
+        ),
     };
-    let remedy = if locked_out { "wait, or ask an admin for a new password" } else { "wait, then try again" };
-    Failure::refused(code, format!("{happened} for another {number} {unit}. Nothing was lost; {remedy}."))
+    let remedy = if locked_out {
+        "wait, or ask an admin for a new password"
+    } else {
+        "wait, then try again"
+    };
+    Failure::refused(
+        code,
+        format!("{happened} for another {number} {unit}. Nothing was lost; {remedy}."),
+    )
 }
 
 fn of_seal(error: &::vault::seal::SealError) -> Failure {
@@ -53,7 +66,9 @@ fn of_seal(error: &::vault::seal::SealError) -> Failure {
     match error {
         S::Mistyped(what) => Failure::refused(
             "mistyped",
-            format!("What was given is no {what}. Nothing was changed; compare it with the original, group by group."),
+            format!(
+                "What was given is no {what}. Nothing was changed; compare it with the original, group by group."
+            ),
         ),
         S::KeyStore(cause) => Failure::refused(
             "key_store",
@@ -69,27 +84,85 @@ fn of_seal(error: &::vault::seal::SealError) -> Failure {
 type Told = (Status, &'static str, &'static str);
 
 fn told(error: &Error) -> Option<Told> {
-    about_the_file(error).or_else(|| about_signing_in(error)).or_else(|| about_writing(error))
+    about_the_file(error)
+        .or_else(|| about_signing_in(error))
+        .or_else(|| about_writing(error))
 }
 
 fn about_the_file(error: &Error) -> Option<Told> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
-        V::NoVault => (Refused, "no_vault", "There is no clinic in this folder. Nothing was changed; check --vault, or make one with `nutrivault init` or `nutrivault enrol join`."),
-        V::AlreadyThere => (Refused, "already_there", "There is a clinic in this folder already, and it was left as it is. Name another folder with --vault."),
-        V::NotEmpty => (Refused, "not_empty", "The folder is not empty, and it was left as it is. Name an empty one with --vault."),
-        V::NotOurs => (Refused, "file_not_ours", "The file in this folder was not made by NutriVault, and it was left as it is. Check --vault."),
-        V::Damaged => (Refused, "file_damaged", "The clinic's file is damaged, and it was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`."),
-        V::Truncated => (Refused, "file_truncated", "The end of the clinic's file is missing, and what is there was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`."),
-        V::Newer => (Refused, "file_newer", "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that version on this computer."),
-        V::NoPermission => (Refused, "no_permission", "The clinic's file may not be read and written by this user. Nothing was changed; give this user access to the folder, or run this as its owner."),
-        V::DiskFull => (Refused, "disk_full", "The disk is full, so nothing of this was saved; everything saved before is whole. Free some space and do it again."),
-        V::InUse => (Refused, "in_use", "The clinic is in use by another program. Nothing was changed; close its window or wait for the other command, and do it again."),
-        V::NoKeysHere => (Refused, "no_keys_here", "This computer does not hold the keys of this clinic, so the file stays closed; nothing in it was changed. Use the computer that it was made on, join with an enrolment code, or restore a backup."),
-        V::BadBackup => (Refused, "bad_backup", "The backup does not open with this recovery key, or it is damaged. Nothing was changed; check both files, or take an older backup."),
-        V::BadBundle => (Refused, "code_wrong", "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or ask an admin for a new one with `nutrivault enrol create`."),
-        V::Forked => (NeedsPerson, "forked", "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there."),
+        V::NoVault => (
+            Refused,
+            "no_vault",
+            "There is no clinic in this folder. Nothing was changed; check --vault, or make one with `nutrivault init` or `nutrivault enrol join`.",
+        ),
+        V::AlreadyThere => (
+            Refused,
+            "already_there",
+            "There is a clinic in this folder already, and it was left as it is. Name another folder with --vault.",
+        ),
+        V::NotEmpty => (
+            Refused,
+            "not_empty",
+            "The folder is not empty, and it was left as it is. Name an empty one with --vault.",
+        ),
+        V::NotOurs => (
+            Refused,
+            "file_not_ours",
+            "The file in this folder was not made by NutriVault, and it was left as it is. Check --vault.",
+        ),
+        V::Damaged => (
+            Refused,
+            "file_damaged",
+            "The clinic's file is damaged, and it was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`.",
+        ),
+        V::Truncated => (
+            Refused,
+            "file_truncated",
+            "The end of the clinic's file is missing, and what is there was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`.",
+        ),
+        V::Newer => (
+            Refused,
+            "file_newer",
+            "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that version on this computer.",
+        ),
+        V::NoPermission => (
+            Refused,
+            "no_permission",
+            "The clinic's file may not be read and written by this user. Nothing was changed; give this user access to the folder, or run this as its owner.",
+        ),
+        V::DiskFull => (
+            Refused,
+            "disk_full",
+            "The disk is full, so nothing of this was saved; everything saved before is whole. Free some space and do it again.",
+        ),
+        V::InUse => (
+            Refused,
+            "in_use",
+            "The clinic is in use by another program. Nothing was changed; close its window or wait for the other command, and do it again.",
+        ),
+        V::NoKeysHere => (
+            Refused,
+            "no_keys_here",
+            "This computer does not hold the keys of this clinic, so the file stays closed; nothing in it was changed. Use the computer that it was made on, join with an enrolment code, or restore a backup.",
+        ),
+        V::BadBackup => (
+            Refused,
+            "bad_backup",
+            "The backup does not open with this recovery key, or it is damaged. Nothing was changed; check both files, or take an older backup.",
+        ),
+        V::BadBundle => (
+            Refused,
+            "code_wrong",
+            "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or ask an admin for a new one with `nutrivault enrol create`.",
+        ),
+        V::Forked => (
+            NeedsPerson,
+            "forked",
+            "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there.",
+        ),
         _ => return None,
     })
 }
@@ -98,12 +171,36 @@ fn about_signing_in(error: &Error) -> Option<Told> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
-        V::WrongPassword | V::EmptyPassword => (Refused, "wrong_password", "The user name or the password is wrong. Nothing was changed; after five wrong ones in a row there is a wait of 15 minutes."),
-        V::Inactive => (Refused, "inactive", "This user may not sign in any more. Nothing was changed; an admin can make them active again."),
-        V::Revoked => (Refused, "revoked", "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again."),
-        V::WrongRecoveryKey => (Refused, "recovery_key_wrong", "The recovery key is not the one of this clinic. Nothing was changed; look for the sheet or file that was made with the clinic."),
-        V::NoKey => (NeedsPerson, "key_missing", "The key for this has not reached this user on this computer, so nothing of it can be opened or written. Nothing was lost; sync, and if it stays so, ask an admin to give the role again."),
-        V::NotAdmin => (Refused, "forbidden", "Only an admin may do this. Nothing was changed."),
+        V::WrongPassword | V::EmptyPassword => (
+            Refused,
+            "wrong_password",
+            "The user name or the password is wrong. Nothing was changed; after five wrong ones in a row there is a wait of 15 minutes.",
+        ),
+        V::Inactive => (
+            Refused,
+            "inactive",
+            "This user may not sign in any more. Nothing was changed; an admin can make them active again.",
+        ),
+        V::Revoked => (
+            Refused,
+            "revoked",
+            "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again.",
+        ),
+        V::WrongRecoveryKey => (
+            Refused,
+            "recovery_key_wrong",
+            "The recovery key is not the one of this clinic. Nothing was changed; look for the sheet or file that was made with the clinic.",
+        ),
+        V::NoKey => (
+            NeedsPerson,
+            "key_missing",
+            "The key for this has not reached this user on this computer, so nothing of it can be opened or written. Nothing was lost; sync, and if it stays so, ask an admin to give the role again.",
+        ),
+        V::NotAdmin => (
+            Refused,
+            "forbidden",
+            "Only an admin may do this. Nothing was changed.",
+        ),
         _ => return None,
     })
 }
@@ -112,15 +209,51 @@ fn about_writing(error: &Error) -> Option<Told> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
-        V::NotFound => (Refused, "not_found", "There is no such record on this computer. Nothing was changed; check the id, or sync first."),
-        V::Exists => (Refused, "exists", "There is such a record already. Nothing was changed."),
-        V::WrittenOnce => (Refused, "written_once", "This is written once and never changed. Nothing was changed; record what is new beside it."),
-        V::Signed => (Refused, "already_signed", "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`."),
-        V::PatientChanged => (Refused, "patient_changed", "A record never moves to another patient. Nothing was changed; delete it and write it anew where it belongs."),
-        V::GatedPending => (NeedsPerson, "pending", "A change of staff, roles or computers still waits for the server. Nothing was changed; sync, then do it again."),
-        V::Reference => (Refused, "reference", "Something that this refers to is not on this computer, or others refer to this. Nothing was changed; sync, and check the ids."),
-        V::Value(_) => (Refused, "invalid", "A value is too long or is not one of the choices. Nothing was changed."),
-        V::TooLarge => (Refused, "too_large", "This is too large to be saved at once. Nothing was changed; split it."),
+        V::NotFound => (
+            Refused,
+            "not_found",
+            "There is no such record on this computer. Nothing was changed; check the id, or sync first.",
+        ),
+        V::Exists => (
+            Refused,
+            "exists",
+            "There is such a record already. Nothing was changed.",
+        ),
+        V::WrittenOnce => (
+            Refused,
+            "written_once",
+            "This is written once and never changed. Nothing was changed; record what is new beside it.",
+        ),
+        V::Signed => (
+            Refused,
+            "already_signed",
+            "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
+        ),
+        V::PatientChanged => (
+            Refused,
+            "patient_changed",
+            "A record never moves to another patient. Nothing was changed; delete it and write it anew where it belongs.",
+        ),
+        V::GatedPending => (
+            NeedsPerson,
+            "pending",
+            "A change of staff, roles or computers still waits for the server. Nothing was changed; sync, then do it again.",
+        ),
+        V::Reference => (
+            Refused,
+            "reference",
+            "Something that this refers to is not on this computer, or others refer to this. Nothing was changed; sync, and check the ids.",
+        ),
+        V::Value(_) => (
+            Refused,
+            "invalid",
+            "A value is too long or is not one of the choices. Nothing was changed.",
+        ),
+        V::TooLarge => (
+            Refused,
+            "too_large",
+            "This is too large to be saved at once. Nothing was changed; split it.",
+        ),
         _ => return None,
     })
 }
@@ -144,15 +277,29 @@ mod tests {
         ] {
             let failure = Failure::from(error);
             assert_eq!((failure.status, failure.code), (Status::Refused, code));
-            let kept = ["left as it is", "Nothing was changed", "saved before is whole"];
-            assert!(kept.iter().any(|words| failure.message.contains(words)), "{}", failure.message);
-            assert!(failure.message.split(". ").count() > 1, "{}", failure.message);
+            let kept = [
+                "left as it is",
+                "Nothing was changed",
+                "saved before is whole",
+            ];
+            assert!(
+                kept.iter().any(|words| failure.message.contains(words)),
+                "{}",
+                failure.message
+            );
+            assert!(
+                failure.message.split(". ").count() > 1,
+                "{}",
+                failure.message
+            );
         }
     }
 
     #[test]
     fn a_wait_is_rounded_up_to_what_a_person_counts_in() {
-        let told = |seconds: u64| throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message;
+        let told = |seconds: u64| {
+            throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message
+        };
         assert!(told(30).contains("another 30 s"));
         assert!(told(900).contains("another 15 min"));
     }
@@ -160,6 +307,9 @@ mod tests {
     #[test]
     fn what_nobody_foresaw_is_refused_and_says_so() {
         let failure = Failure::from(Error::WrongDoor);
-        assert_eq!((failure.status, failure.code), (Status::Refused, "internal"));
+        assert_eq!(
+            (failure.status, failure.code),
+            (Status::Refused, "internal")
+        );
     }
 }
