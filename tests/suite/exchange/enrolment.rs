@@ -305,6 +305,14 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
     clinic.sync(&clinic.founders).await;
     let report = pump.sync(&Stop::never()).await.unwrap();
     assert!(report.revoked);
+    {
+        // with what proves it: nobody has to take the server's word
+        let device = second.lock().unwrap();
+        let own = &device.rows[&(8, device.id)];
+        let revoked = own.cells.iter().find(|cell| cell.cell == 2).unwrap();
+        assert!(revoked.signature.is_some());
+        assert_eq!(revoked.clear_value(8), Some(&sync_contract::Value::Time(1)));
+    }
     // one that was off when it happened hears of it when it comes back
     let afresh = clinic.pump(&second).sync(&Stop::never()).await.unwrap();
     assert!(afresh.revoked);

@@ -154,7 +154,7 @@ async fn a_new_user_brings_a_compartment_and_its_rows_alone() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_granted_later_widens_the_scope_of_a_device_without_a_sign_in() {
+async fn a_role_and_its_key_that_are_given_later_widen_the_scope_of_a_device_without_a_sign_in() {
     let clinic = busy(2).await;
     let desk = clinic.hire(&[Compartment::Contact]).await;
     let device = clinic.joined(&desk).await;
@@ -168,9 +168,14 @@ async fn a_key_that_is_granted_later_widens_the_scope_of_a_device_without_a_sign
             ("recipient", Value::Uuid(desk.id)),
         ];
         let descriptor = sync_contract::catalog::KeyGrant::DESCRIPTOR;
-        let grant = founders.row(descriptor, random_id(), None, &given);
+        let mut writes = founders.row(descriptor, random_id(), None, &given);
+        let role = random_id();
+        writes.extend(founders.role(role, "Reads charts", &[], &[Compartment::Clinical]));
+        let given = [("user", Value::Uuid(desk.id)), ("role", Value::Uuid(role))];
+        let descriptor = sync_contract::catalog::UserRole::DESCRIPTOR;
+        writes.extend(founders.row(descriptor, random_id(), None, &given));
         let key = founders.author.key.clone();
-        founders.write_gated(grant, &key);
+        founders.write_gated(writes, &key);
     }
     clinic.sync(&clinic.founders).await;
     clinic.sync(&device).await;

@@ -3,10 +3,11 @@
 use super::fill::token;
 use super::*;
 use sync_client::Error;
-use sync_contract::Code;
+use sync_contract::catalog::UserRole;
 use sync_contract::messages::{Pull, PullPage};
-use sync_contract::pull::Cursor;
+use sync_contract::pull::{Cursor, RowState};
 use sync_contract::service::Bearer;
+use sync_contract::{Code, Value};
 
 fn ask(cursor: Cursor, rows_max: u32) -> Pull {
     Pull {
@@ -129,4 +130,48 @@ async fn one_clinic_sees_nothing_of_another_on_the_same_server() {
     assert_eq!(device.count(Patient::DESCRIPTOR), 0);
     let ours = clinic.founders.lock().unwrap();
     assert!(ours.rows.keys().all(|key| !device.rows.contains_key(key)));
+}
+
+#[tokio::test]
+async fn whoever_lost_a_role_is_sent_nothing_more_of_its_compartment() {
+    let clinic = Clinic::connected().await;
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let desk = clinic.joined(&hired).await;
+    clinic.sign_in(&desk).await;
+    clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&desk).await;
+    assert_eq!(desk.lock().unwrap().count(Patient::DESCRIPTOR), 1);
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let is_theirs = |row: &&RowState| {
+            let membership = row.cells.iter().find(|cell| cell.cell == 1);
+            row.entity == UserRole::DESCRIPTOR.number
+                && membership.unwrap().clear_value(1) == Some(&Value::Uuid(hired.id))
+        };
+        let membership = device.rows.values().find(is_theirs).unwrap().clone();
+        let base = membership.cells.iter().map(|cell| cell.clock).collect();
+        let spec = UserRole::DESCRIPTOR.cell_named("deleted").unwrap();
+        let given = [("deleted_at", Value::Time(1))];
+        let ends = device.cell(
+            UserRole::DESCRIPTOR,
+            spec,
+            membership.row,
+            None,
+            &given,
+            base,
+        );
+        let key = device.author.key.clone();
+        device.write_gated(vec![ends], &key);
+    }
+    clinic.patient();
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&desk).await;
+    let desk = desk.lock().unwrap();
+    assert_eq!(
+        desk.count(Patient::DESCRIPTOR),
+        1,
+        "the grants stay, the role is gone"
+    );
+    assert_eq!(desk.count(UserRole::DESCRIPTOR), 2);
 }

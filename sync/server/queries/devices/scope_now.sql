@@ -29,6 +29,19 @@ select
                 and person.deleted_at is null
                 and key_grant.recipient_kind = 'USER'
                 and key_grant.kind is not null
+                -- a grant is for ever, what it is good for ends with the role
+                and exists (
+                    select 1
+                    from user_roles as held
+                    join roles as role
+                        on role.tenant_id = held.tenant_id
+                        and role.id = held.role
+                    where held.tenant_id = joined.tenant_id
+                        and held."user" = joined.user_id
+                        and held.deleted_at is null
+                        and role.deleted_at is null
+                        and lower(key_grant.kind) = any(string_to_array(role.compartments, ' '))
+                )
         ),
         '{}'
     ) as kinds,
