@@ -14,14 +14,15 @@ use clinic::{
 use rusqlite::{Connection, OpenFlags};
 use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
 use sync_contract::{
-    Descriptor,
+    Code, Descriptor,
+    catalog::UserRole,
     messages::{EnrolFind, SignIn},
     pull::RowState,
     service::Protocol,
 };
 use uuid::Uuid;
 use vault::{
-    Environment, Reader, Unlocked, Vault,
+    Environment, GatedOutcome, Reader, Unlocked, Vault,
     keys::TagKey,
     keystore::{FileKeys, KeyEntry},
     password::Password,
@@ -125,7 +126,23 @@ impl Device {
         let clock = Box::new(machine.clock.clone());
         let made = found(&machine.folder, machine.environment(), clock, &new, "first");
         let (clinic, recovery) = made.unwrap();
-        (Device::of(machine, Some(clinic)), recovery)
+        let mut device = Device::of(machine, Some(clinic));
+        // an admin as such writes nothing about a patient's health
+        device.give_role("ada", "Dietitian");
+        (device, recovery)
+    }
+
+    /// One more role for somebody who holds its keys already.
+    pub fn give_role(&mut self, username: &str, role: &str) {
+        let user = self.read().user_named(username).unwrap().unwrap().value.id;
+        let roles = self.read().roles().unwrap();
+        let role = roles.iter().find(|row| row.value.name.as_str() == role);
+        let role = role.unwrap().value.id;
+        let given = self.unlocked_mut().write_gated("give role", |tx| {
+            let id = tx.new_id();
+            tx.insert(&UserRole { id, user, role })
+        });
+        assert!(matches!(given.unwrap(), GatedOutcome::Applied(())));
     }
 
     /// The device of a machine on which nobody is signed in.
@@ -260,10 +277,20 @@ impl Device {
     /// One sync, after which this device is at the head and nothing was refused.
     pub fn sync(&self) -> Report {
         let report = self.exchange();
-        let refused = self.machine.open().quarantine().unwrap();
-        assert!(report.at_head && report.rejected == 0, "{report:?} {refused:#?}");
+        let refused = self.refused();
+        assert!(report.at_head && refused.is_empty(), "{report:?} {refused:?}");
         assert_eq!(report.waiting.groups, 0, "{report:?}");
         report
+    }
+
+    /// What the server refused for good: the entity of each group's first write, and the code.
+    pub fn refused(&self) -> Vec<(u16, Code)> {
+        let refused = self.machine.open().quarantine().unwrap();
+        let lines = refused.iter().map(|line| {
+            let first = line.group.writes.first().expect("a group writes something");
+            (first.entity, line.code)
+        });
+        lines.collect()
     }
 
     /// The file as another program may look at it.

@@ -1,1 +1,211 @@
+//! *sealed*: what is declared as sealed is found in no byte that rests or travels, whatever happened to it.
 
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use support::canary::{CANARY, found_below, found_in, forms};
+use support::{Device, Network, Practice, Samples};
+use sync_contract::catalog::{Note, Setting};
+use sync_contract::entity::Entity;
+use sync_contract::ids::derived_id;
+use sync_contract::seen::Seen;
+use sync_contract::{Kind, Row, Value};
+use tracing_subscriber::fmt::MakeWriter;
+use vault::{Detail, Event};
+
+/// Everything that this process logs, from every crate and at every level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn heard() -> &'static Log {
+        static LOG: OnceLock<Log> = OnceLock::new();
+        LOG.get_or_init(|| {
+            let log = Log::default();
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_writer(log.clone())
+                .init();
+            log
+        })
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Log;
+
+    fn make_writer(&'a self) -> Log {
+        self.clone()
+    }
+}
+
+/// Rows of every entity, each sealed cell once more with other words, a tombstone with its reason.
+fn write_everywhere(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for descriptor in Samples::entities() {
+        for variant in [0, 2] {
+            let row = samples.row(descriptor, variant);
+            device.insert(&row).unwrap();
+            rows.push(row);
+        }
+    }
+    for row in rows.iter().step_by(2) {
+        let descriptor = row.descriptor;
+        if descriptor.authority.is_append_only() {
+            continue;
+        }
+        for spec in descriptor.declared_cells() {
+            let (mut now, seen) = device.seen(descriptor, row.id);
+            now.cells = vec![samples.cell(descriptor, spec, row.id, 2)];
+            device.update(&now, &seen).unwrap();
+        }
+    }
+    for row in rows.iter().skip(1).step_by(2) {
+        if row.descriptor.is_deletable() && row.descriptor.compartment().is_some() {
+            let (_, seen) = device.seen(row.descriptor, row.id);
+            device.delete(row.descriptor, row.id, Some(CANARY), &seen).unwrap();
+        }
+    }
+    rows
+}
+
+/// What is typed and not yet saved, and what an audit entry says in words.
+fn draft_and_remark(device: &mut Device, rows: &[Row]) {
+    let note = rows.iter().find(|row| row.descriptor.number == Note::DESCRIPTOR.number);
+    let note = Note::from_row(&device.seen(Note::DESCRIPTOR, note.unwrap().id).0).unwrap();
+    let unlocked = device.unlocked_mut();
+    unlocked.save_draft(&note, &Seen::default()).unwrap();
+    let detail = Detail {
+        remark: CANARY.to_owned(),
+        ..Detail::default()
+    };
+    unlocked.record(Event::new("search", "patients"), &detail).unwrap();
+    let index = unlocked.search_index().unwrap();
+    assert!(!index.find(CANARY, 5).is_empty(), "the canaries are there to be found");
+    assert_eq!(found_in(format!("{index:?} {note:?} {detail:?}").as_bytes()), [""; 0]);
+}
+
+/// The words of every refusal that something sealed can cause.
+fn refusals(device: &mut Device, samples: &mut Samples) -> String {
+    let mut words = String::new();
+    for descriptor in Samples::entities() {
+        let good = samples.row(descriptor, 0);
+        device.insert(&good).unwrap();
+        let again = device.insert(&good).unwrap_err();
+        words += &format!("{again} {again:?} {good:?}\n");
+        for (at, spec) in descriptor.declared_cells().enumerate() {
+            for (place, field) in spec.fields.iter().enumerate() {
+                let mut bad = samples.row(descriptor, 0);
+                bad.cells[at].values[place] = match field.kind {
+                    Kind::Text => Value::Text(CANARY.repeat(20_000)),
+                    _ => Value::Text(CANARY.to_owned()),
+                };
+                if let Err(error) = device.insert(&bad) {
+                    words += &format!("{error} {error:?} {bad:?}\n");
+                    let failure = nutrivault::exit::Failure::from(error);
+                    words += &failure.message;
+                }
+            }
+        }
+        let stored = device.read().get_row(descriptor, good.id).unwrap().unwrap();
+        let state = device.row(descriptor, good.id).unwrap();
+        words += &format!("{:?} {:?}\n", stored.value, state.cells);
+    }
+    words
+}
+
+fn assert_clean(place: &str, bytes: &[u8]) {
+    assert!(!bytes.is_empty(), "{place} holds nothing, so nothing was looked at");
+    assert_eq!(found_in(bytes), [""; 0], "in {place}");
+}
+
+#[test]
+fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_backup_or_refusal() {
+    let log = Log::heard();
+    let (mut first, recovery) = Device::founded();
+    let practice = Practice::for_device(&first);
+    let network = Network::before(practice.server.address());
+    let mut samples = Samples::new(practice.tenant);
+    let rows = write_everywhere(&mut first, &mut samples);
+    draft_and_remark(&mut first, &rows);
+    assert_clean("what refusals say", refusals(&mut first, &mut samples).as_bytes());
+    // while the queue is full, and the write-ahead log with it
+    assert!(first.machine.folder.join("vault.db-wal").is_file());
+    assert!(first.number("select count(*) from queue") > 100);
+    assert_eq!(found_below(first.machine.home()), []);
+
+    first.connect(&network.url(), &practice.place());
+    let mut second = Device::joined_at(&mut first, &network.url());
+    second.sign_in("ada");
+    for device in [&mut first, &mut second] {
+        for row in rows.iter().step_by(2).filter(|row| !row.descriptor.authority.is_gated()) {
+            if row.descriptor.authority.is_append_only() {
+                continue;
+            }
+            let (mut now, seen) = device.seen(row.descriptor, row.id);
+            let spec = row.descriptor.declared_cells().next().unwrap();
+            now.cells = vec![samples.cell(row.descriptor, spec, row.id, 0)];
+            device.update(&now, &seen).unwrap();
+        }
+    }
+    first.sync();
+    second.sync();
+    first.sync();
+    let conflicts = first.read().conflicts().unwrap();
+    assert!(conflicts.len() > 5, "{}", conflicts.len());
+    assert_clean("a printed conflict", format!("{conflicts:?}").as_bytes());
+    assert_eq!(found_below(first.machine.home()), []);
+    assert_eq!(found_below(second.machine.home()), []);
+    assert_clean("what passed over the network", &network.heard());
+    assert_clean("the server's tables", practice.whole_database().join("\n").as_bytes());
+
+    let backup = first.machine.home().join("backup.age");
+    first.unlocked().vault().back_up(&backup).unwrap();
+    vault::Vault::verify_backup(&backup, &recovery).unwrap();
+    assert_clean("the backup", &std::fs::read(&backup).unwrap());
+    assert_clean("the log", &log.bytes());
+}
+
+/// The search itself: a canary where it is allowed to lie is found wherever it then comes to lie.
+#[test]
+fn a_canary_that_is_not_sealed_is_found_in_every_one_of_these_places() {
+    for (name, form) in forms() {
+        let mut noise: Vec<u8> = (0..5_000).map(|_| rand::random()).collect();
+        noise.splice(2_500..2_500, form);
+        assert!(found_in(&noise).contains(&name), "{name}");
+    }
+    let log = Log::heard();
+    let (mut device, _) = Device::founded();
+    let practice = Practice::for_device(&device);
+    let network = Network::before(practice.server.address());
+    device.connect(&network.url(), &practice.place());
+    let id = derived_id(sync_contract::ids::TenantId(practice.tenant), "planted");
+    let setting = Setting {
+        id: id.into(),
+        name: "planted".try_into().unwrap(),
+        value: CANARY.try_into().unwrap(),
+    };
+    device.insert(&setting.to_row()).unwrap();
+    assert!(!found_below(&device.machine.folder).is_empty());
+    device.sync();
+    assert!(found_in(&network.heard()).contains(&"utf-8"));
+    let there = practice.whole_database().join("\n");
+    assert!(found_in(there.as_bytes()).contains(&"utf-8"));
+    tracing::warn!("{CANARY}");
+    assert!(found_in(&log.bytes()).contains(&"utf-8"));
+}

@@ -4,11 +4,21 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// The sealed part of an entry: what a cell said before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Detail {
     /// A reason, a search text, the name of a file: whatever says something about a person.
     pub remark: String,
     pub changes: Vec<Change>,
+}
+
+/// A remark may be somebody's name, so only its length is printed.
+impl std::fmt::Debug for Detail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Detail")
+            .field("remark", &format_args!("{} bytes", self.remark.len()))
+            .field("changes", &self.changes)
+            .finish()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
