@@ -46,6 +46,10 @@ pub struct Who {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "read once, when the program starts"
+)]
 pub enum Command {
     /// Make a clinic and its first admin, with no server.
     Init(Init),

@@ -81,7 +81,7 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
         type_id: Id(said.kind.unwrap_or_else(|| "FOLLOW_UP".to_owned())),
         starts_at: At(required(said.starts, "starts")?),
         minutes: said.minutes.unwrap_or(0),
-        reason: said.reason.unwrap_or(String::new()),
+        reason: said.reason.unwrap_or_default(),
     };
     told(book(clinic, &new)?)
 }

@@ -41,9 +41,9 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         );
         return Err(Failure::refused("exists", message));
     }
-    let mut clinic = who.unlock()?;
+    let clinic = who.unlock()?;
     let bar = progress::busy("Copying");
-    let written = create(&mut clinic, out);
+    let written = create(&clinic, out);
     bar.finish_and_clear();
     let written = written?;
     let text = format!(

@@ -29,7 +29,7 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
         time_zone: said.time_zone,
         currency: said.currency,
         first_name: said.first_name.unwrap_or_else(|| username.clone()),
-        last_name: said.last_name.unwrap_or(String::new()),
+        last_name: said.last_name.unwrap_or_default(),
         username: username.clone(),
         password: who.password_text()?,
         is_demo: said.demo,

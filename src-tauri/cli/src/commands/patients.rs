@@ -27,7 +27,7 @@ pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let id = Id(id);
             let seen = seen_of(&mut clinic, &id, seen)?;
-            let words = words.unwrap_or(String::new());
+            let words = words.unwrap_or_default();
             delete::delete(&mut clinic, &id, &seen, choice(&reason, "reason")?, &words)?;
             Answer::done(
                 &json!({ "id": id }),
@@ -126,8 +126,8 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
 }
 
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
-    let mut clinic = who.unlock()?;
-    let found = search::search(&mut clinic, text, limit)?;
+    let clinic = who.unlock()?;
+    let found = search::search(&clinic, text, limit)?;
     let mut lines: Vec<String> = found
         .hits
         .iter()

@@ -151,9 +151,9 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
     };
     let form = NewUser {
         first_name: new.first_name.unwrap_or_else(|| new.username.clone()),
-        last_name: new.last_name.unwrap_or(String::new()),
+        last_name: new.last_name.unwrap_or_default(),
         username: new.username,
-        email: new.email.unwrap_or(String::new()),
+        email: new.email.unwrap_or_default(),
         role_id: Id::of(role.value.id),
         password,
     };
