@@ -48,6 +48,8 @@ export async function connect(base, capabilities) {
       } while (Date.now() < end);
       throw new Error(`waited ${withinMs} ms for ${what}`, { cause: last });
     },
+    resize: (width, height) => call("POST", `${at}/window/rect`, { width, height }),
+    reload: () => call("POST", `${at}/refresh`),
     close: () => call("DELETE", at),
   };
   return browser;

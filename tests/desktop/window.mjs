@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { connect } from "./webdriver.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
 const program = process.env.NUTRIVAULT_DESKTOP ?? path.join(target, "debug/nutrivault-desktop");
 const driver = process.env.TAURI_DRIVER ?? path.join(target, "tools/bin/tauri-driver");
 
@@ -21,24 +21,27 @@ async function freePort() {
   return port;
 }
 
-/** Starts the program under WebDriver; `env` is added to its surroundings. */
-export async function openWindow({ env = {}, args = [] } = {}) {
+/** Starts the program under WebDriver on a data folder, its own unless one is given; `env` is added to its surroundings. */
+export async function openWindow({ env = {}, args = [], data: given } = {}) {
   for (const needed of [program, driver]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);
   }
-  const data = mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+  const data = given ?? mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
   const [port, native] = [await freePort(), await freePort()];
   const driving = spawn(driver, ["--port", `${port}`, "--native-port", `${native}`], {
     stdio: ["ignore", "inherit", "inherit"],
+    // a group of its own, so that nothing it started outlives it
+    detached: true,
     env: { ...process.env, XDG_DATA_HOME: data, NUTRIVAULT_KEY_STORE: "file", ...env },
   });
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
     if (driving.exitCode === null) {
-      driving.kill("SIGTERM");
-      await once(driving, "exit");
+      const ended = once(driving, "exit");
+      process.kill(-driving.pid, "SIGTERM");
+      await ended;
     }
-    rmSync(data, { recursive: true, force: true });
+    if (given === undefined) rmSync(data, { recursive: true, force: true });
   };
   try {
     // the native one first: asked too early, the one in front of it complains at length

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
-import { Notifications } from "@mantine/notifications";
+import { Notifications, notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { flushAll } from "../ipc/unsaved";
@@ -55,6 +55,9 @@ function Stage({ start, first, restart, children }: StageProps) {
   };
   const lockedNow = (saved: boolean) => {
     setSaid(saved);
+    // they name patients
+    notifications.clean();
+    notifications.cleanQueue();
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
   const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then(lockedNow, () => lockedNow(false));

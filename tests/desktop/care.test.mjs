@@ -1,0 +1,165 @@
+// A dietitian's day: find, register, book, measure, write, sign, look back.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow } from "./window.mjs";
+
+const FIND = "Find a patient or action";
+let claire;
+let data;
+const step = journey(test);
+before(async () => {
+  data = demoClinic();
+  claire = person(await openWindow({ data }));
+});
+after(async () => {
+  await claire?.close();
+  if (data) remove(data);
+});
+
+step("the lock screen of a demo clinic shows its passwords, and nothing else opens it", async () => {
+  await claire.see("Riverside Nutrition Clinic");
+  await claire.press("Claire Moreau");
+  await claire.see(PASSWORDS.claire);
+  await claire.signIn("claire", PASSWORDS.claire);
+  await claire.see("Appointments today");
+  await claire.picture("today");
+});
+
+step("a patient is found while typing, a typo forgiven", async () => {
+  await claire.press("Patients", "nav");
+  const first = await claire.until("a list", () => claire.run("return document.querySelector('tbody a, tbody button')?.textContent"));
+  const [given, family] = [first.split(" ")[0], first.split(" ").at(-1)];
+  const typo = family.slice(0, 2) + family.slice(3);
+  await claire.press(FIND);
+  await claire.fill("Find a patient or action", `${typo} ${given}`, "[role=dialog]");
+  await claire.see(first, "[role=dialog]");
+  await claire.picture("find");
+  await claire.strike(KEY.enter);
+  await claire.see("Overview");
+  await claire.see(first);
+});
+
+step("registering somebody shows who it may be already", async () => {
+  await claire.press("Patients", "nav");
+  await claire.press("Register patient");
+  await claire.fill("Given name", "Mary");
+  await claire.fill("Family name", "Okaforr");
+  await claire.fill("Birth date", "12 3 1992");
+  await claire.leave();
+  await claire.fill("Phone", "0803 555 0101");
+  await claire.picture("register");
+  await claire.press("Register patient");
+  await claire.see("Start visit");
+  await claire.press("Patients", "nav");
+  await claire.press("Register patient");
+  await claire.fill("Given name", "Mary");
+  await claire.fill("Family name", "Okafor");
+  await claire.fill("Birth date", "12 3 1992");
+  await claire.leave();
+  await claire.see("Is it one of these?");
+  await claire.see("Mary Okaforr");
+  await claire.see("same birth date");
+  await claire.picture("likely-duplicates");
+  await claire.press("Use this one");
+  await claire.see("Mary Okaforr");
+});
+
+step("an appointment is booked from the diary", async () => {
+  await claire.press("Diary", "nav");
+  await claire.press("Book");
+  await claire.fill("Patient", "okafor mary");
+  await claire.press("Mary Okaforr", "[role=dialog]");
+  await claire.fill("Reason", "Weight review");
+  await claire.picture("book");
+  await claire.press("Book", "[role=dialog]");
+  await claire.see("Mary Okaforr booked at");
+  await claire.picture("diary");
+});
+
+step("a visit takes measures in any unit and shows what follows from them", async () => {
+  await claire.press(FIND);
+  await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
+  await claire.see("Mary Okaforr", "[role=dialog]");
+  await claire.strike(KEY.enter);
+  await claire.press("Start visit");
+  await claire.fill("Weight", "159 lb");
+  await claire.see("72.1 kg");
+  await claire.strike(KEY.enter);
+  await claire.fill("Height", "5'7");
+  await claire.see("170.2 cm");
+  await claire.see("24.9");
+  await claire.fill("Blood pressure", "128/82");
+  await claire.leave();
+  await claire.see("128/82 mmHg");
+  await claire.fill("Weight", "abc");
+  await claire.leave();
+  await claire.see("Not a weight. Write 72.4 kg or 159 lb.");
+  await claire.fill("Weight", "260 kg");
+  await claire.leave();
+  await claire.see("Keep it?");
+  await claire.picture("measure-doubt");
+  await claire.fill("Weight", "159 lb");
+  await claire.leave();
+  await claire.gone("Keep it?");
+  await claire.picture("visit");
+});
+
+step("a note is written, survives a lock, is signed, and only added to", async () => {
+  await claire.fill("Assessment", "Eats breakfast on five days of seven.");
+  await claire.see("Saved on this computer");
+  await claire.fill("Monitoring", "Weight in three months.");
+  // locked in the middle of typing: what was typed is committed before the keys go
+  await claire.lock();
+  await claire.see("Your note is saved.");
+  await claire.picture("lock");
+  await claire.signIn("claire", PASSWORDS.claire);
+  await openMary();
+  await claire.press("Continue visit");
+  await claire.see("Eats breakfast on five days of seven.");
+  assert.equal(await claire.value("Monitoring"), "Weight in three months.");
+  await claire.press("Sign note");
+  await claire.fill("Your password", PASSWORDS.claire);
+  await claire.picture("sign");
+  await claire.press("Sign and lock");
+  await claire.see("Signed by Claire Moreau");
+  await claire.press("Add addendum");
+  await claire.fill("Reason", "New information");
+  await claire.fill("Text", "Peanut allergy confirmed.");
+  await claire.press("Add addendum", "[role=dialog]");
+  await claire.see("Peanut allergy confirmed.");
+  await claire.picture("signed-note");
+  await claire.press("End visit");
+  await claire.see("Overview");
+});
+
+step("a second weighing shows the change, and both show as a trend", async () => {
+  await claire.press("Start visit");
+  await claire.fill("Weight", "70");
+  await claire.leave();
+  await claire.see("−2.1");
+  await claire.press("End visit");
+  await claire.press("Measurements");
+  await claire.see("Weight over time");
+  await claire.see("72.1 kg");
+  await claire.picture("trend");
+});
+
+step("the same pages speak French, and numbers follow", async () => {
+  await claire.press("User menu: Claire Moreau");
+  await claire.press("Français");
+  await claire.see("Mesures");
+  await claire.see("72,1 kg");
+  await claire.press("Patients", "nav");
+  await claire.see("Enregistrer un patient");
+  await claire.picture("patients-fr");
+});
+
+async function openMary() {
+  await claire.press(FIND);
+  await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
+  await claire.see("Mary Okaforr", "[role=dialog]");
+  await claire.strike(KEY.enter);
+}

@@ -1,0 +1,42 @@
+// Clinics to open the window on, made by the command line.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { target } from "./window.mjs";
+
+const program = process.env.NUTRIVAULT ?? path.join(target, "debug/nutrivault");
+export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026" };
+
+/** Runs a command on the clinic of a data folder, as a user whose demo password is known. Answers what it printed as JSON. */
+export function nutrivault(data, user, ...words) {
+  if (!existsSync(program)) throw new Error(`${program} is missing: build the command line first`);
+  const password = path.join(data, "password");
+  writeFileSync(password, `${PASSWORDS[user]}\n`, { mode: 0o600 });
+  const env = { ...process.env, XDG_DATA_HOME: data, NUTRIVAULT_KEY_STORE: "file", NUTRIVAULT_VAULT: path.join(data, "nutrivault/clinic"), NUTRIVAULT_USER: user, NUTRIVAULT_PASSWORD_FILE: password };
+  const printed = execFileSync(program, ["--json", ...words], { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return printed.trim() === "" ? null : JSON.parse(printed);
+}
+
+/** A data folder with the demo clinic of today. It is made once a day and program, then copied. */
+export function demoClinic() {
+  const day = new Date().toISOString().slice(0, 10);
+  const made = path.join(target, "tmp", `demo-clinic-${day}-${Math.trunc(statSync(program).mtimeMs)}`);
+  if (!existsSync(made)) {
+    mkdirSync(path.dirname(made), { recursive: true });
+    const making = mkdtempSync(`${made}-`);
+    nutrivault(making, "admin", "init", "--demo", "--clinic", "Riverside Nutrition Clinic", "--recovery-file", path.join(making, "recovery-key.txt"), "--first-name", "Ama", "--last-name", "Mensah", "--time-zone", "Europe/Paris");
+    nutrivault(making, "admin", "seed", "demo");
+    renameSync(making, made);
+  }
+  return copyOf(made);
+}
+
+/** A data folder of its own, so that what is done to one does nothing to the other. */
+export function copyOf(folder) {
+  const data = mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+  cpSync(folder, data, { recursive: true });
+  return data;
+}
+
+export const remove = (data) => rmSync(data, { recursive: true, force: true });

@@ -1,0 +1,105 @@
+// From nothing to an open clinic: no server, and nothing lasts before the key on the paper has opened it.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { journey, person } from "./person.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow } from "./window.mjs";
+
+let ama;
+let groups;
+const vault = () => path.join(ama.data, "nutrivault/clinic");
+const step = journey(test);
+before(async () => {
+  ama = person(await openWindow());
+});
+after(async () => {
+  await ama?.close();
+});
+
+step("a clinic is named and its first user is made", async () => {
+  await ama.see("Set up a clinic on this computer");
+  await ama.fill("Name of the clinic", "Clínica del Río");
+  await ama.picture("first-run-clinic");
+  await ama.press("Next");
+  await ama.fill("First name", "Ama");
+  await ama.fill("Last name", "Mensah");
+  await ama.fill("User name", "ama");
+  await ama.fill("Password", "green tea at four");
+  await ama.fill("Password again", "green tea at four");
+  await ama.press("Make the clinic");
+  await ama.see("Without this paper nobody");
+  assert.ok(!existsSync(vault()), "nothing lasts before the key was tested");
+});
+
+step("the recovery key is shown once and typed back from the paper", async () => {
+  groups = await ama.run("return [...document.querySelectorAll('ol li span:last-child')].map((e) => e.textContent)");
+  assert.ok(groups.length > 12 && groups.every((group) => group.length <= 4), `${groups.length} groups`);
+  await ama.picture("first-run-key");
+  // the system's own dialog is not a part of the page
+  await ama.run("window.print = () => {}");
+  await ama.press("Print");
+  await ama.press("I have the paper");
+  await ama.see("Type the key from the paper");
+  assert.equal(await ama.shows(groups[5]), false, "the key is hidden while it is asked for");
+  await ama.fill("Group 1", groups[0]);
+  await ama.fill("Group 2", "ZZZZ");
+  await ama.leave();
+  await ama.see("Group 2 does not match the paper");
+  for (const [index, group] of groups.entries()) await ama.fill(`Group ${index + 1}`, group.toLowerCase());
+  await ama.picture("first-run-test");
+  assert.ok(!existsSync(vault()));
+  await ama.press("Test the key");
+  await ama.see("The typed key opened this clinic.");
+  assert.ok(existsSync(vault()));
+});
+
+step("without a server the clinic opens, and says so", async () => {
+  await ama.press("Next");
+  await ama.press("Work without a server for now");
+  await ama.press("Open the clinic");
+  await ama.see("Only on this computer");
+  await ama.see("No appointments today");
+  await ama.press("Settings", "nav");
+  await ama.see("Recovery key last tested");
+  await ama.picture("first-run-done");
+});
+
+step("the first patient is registered, and the clinic is locked and unlocked", async () => {
+  await ama.press("Patients", "nav");
+  await ama.see("No patients yet");
+  await ama.press("Register patient");
+  await ama.fill("Given name", "Zoë");
+  await ama.fill("Family name", "Nakamura");
+  await ama.fill("Birth date", "12 3 1992");
+  await ama.press("Register patient");
+  await ama.see("12 Mar 1992");
+  await ama.see("Zoë Nakamura");
+  await ama.lock();
+  // nothing of the page shows through, and what was said of her goes as fast
+  await ama.gone("Nakamura", 1_000);
+  await ama.fill("Password", "wrong words");
+  await ama.press("Sign in");
+  await ama.see("4 tries left.");
+  await ama.until("the delay after a wrong password to pass", async () => {
+    if (await ama.run("return document.querySelector('nav') !== null")) return true;
+    await ama.run("document.querySelector('input[type=password]')?.select()");
+    await ama.type(await ama.find("input[type=password]"), "green tea at four");
+    await ama.strike(KEY.enter);
+    return false;
+  });
+});
+
+step("another window on the same data finds the clinic, locked", async () => {
+  const { data } = ama;
+  const again = person(await openWindow({ data }));
+  try {
+    await again.see("Clínica del Río");
+    await again.signIn("ama", "green tea at four");
+    await again.press("Patients", "nav");
+    await again.see("Zoë Nakamura");
+  } finally {
+    await again.close();
+  }
+});

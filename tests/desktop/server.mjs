@@ -1,0 +1,68 @@
+// A sync server of its own on a database of its own; everything it starts ends with it.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { target } from "./window.mjs";
+
+const program = process.env.NUTRIVAULT_SERVER ?? path.join(target, "debug/nutrivault-server");
+const cluster = path.join(target, "debug/cluster");
+
+const lineOf = async (stream, wanted) => {
+  for await (const line of createInterface({ input: stream })) {
+    const found = wanted.exec(line);
+    if (found) return found[0];
+  }
+  throw new Error(`no line like ${wanted} came`);
+};
+
+/** A Postgres cluster: the one of this run, or one that lives as long as the answer is held. */
+async function openCluster() {
+  const shared = process.env.NUTRIVAULT_TEST_CLUSTER;
+  if (shared) return { folder: shared, close: async () => {} };
+  if (!existsSync(cluster)) throw new Error(`${cluster} is missing: build the test support first`);
+  const child = spawn(cluster, ["sh", "-c", 'echo "$NUTRIVAULT_TEST_CLUSTER"; cat > /dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
+  const folder = await lineOf(child.stdout, /^\/.+/);
+  const close = async () => {
+    const ended = once(child, "exit");
+    child.stdin.end();
+    await ended;
+  };
+  return { folder, close };
+}
+
+/** A running server with one empty place. `stop` and `start` keep its address; `close` ends it for good. */
+export async function openServer() {
+  const { folder, close: closeCluster } = await openCluster();
+  const database = `window_${process.pid}_${Date.now()}`;
+  execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `create database ${database} owner nutrivault_owner`]);
+  const url = (role) => `postgresql:///${database}?host=${folder}&user=${role}`;
+  const env = { ...process.env, NUTRIVAULT_LOG: "warn", NUTRIVAULT_OWNER_DATABASE: url("nutrivault_owner"), NUTRIVAULT_DATABASE: url("nutrivault_app") };
+  execFileSync(program, ["migrate", "up"], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const code = execFileSync(program, ["tenant", "create", "Riverside"], { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n").at(-1);
+
+  let child;
+  let address = "127.0.0.1:0";
+  const start = async () => {
+    child = spawn(program, ["serve", "--listen", address], { env, stdio: ["ignore", "pipe", "inherit"] });
+    address = await lineOf(child.stdout, /127\.0\.0\.1:\d+/);
+  };
+  const stop = async () => {
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  await start();
+  return {
+    url: `http://${address}`,
+    code,
+    start,
+    stop,
+    close: async () => {
+      await stop();
+      execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `drop database ${database} with (force)`]);
+      await closeCluster();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+// Two windows, one server: what one writes the other sees, and what both wrote at once a person decides.
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { openServer } from "./server.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow } from "./window.mjs";
+
+const FIND = "Find a patient or action";
+let server;
+let data;
+let here;
+let there;
+let place;
+const step = journey(test);
+before(async () => {
+  server = await openServer();
+  data = demoClinic();
+  here = person(await openWindow({ data }));
+});
+after(async () => {
+  await there?.close();
+  await here?.close();
+  if (data) remove(data);
+  await server?.close();
+});
+
+async function openPatient(who, text) {
+  await who.press(FIND);
+  await who.fill(FIND, text, "[role=dialog]");
+  await who.see("File 0", "[role=dialog]");
+  await who.strike(KEY.enter);
+  await who.press("Contact");
+}
+
+async function setPhone(who, phone) {
+  await who.press("Edit details");
+  await who.fill("Phone", phone);
+  await who.press("Save");
+  await who.see(phone);
+}
+
+step("a clinic that was made without a server gets one", async () => {
+  await here.signIn("admin", PASSWORDS.admin);
+  await here.press("Sync", "nav");
+  await here.see("This clinic has no server yet.");
+  await here.fill("Address", server.url);
+  await here.fill("One-use code", server.code);
+  await here.press("Connect");
+  await here.see("Nothing waits");
+  await here.see("Synced");
+  await here.picture("sync");
+});
+
+step("an admin makes a code for another computer", async () => {
+  await here.press("Settings", "nav");
+  await here.press("Make a code");
+  place = await here.until("a code", () => here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"));
+  await here.picture("settings");
+});
+
+step("another computer joins with it and shows the same clinic", async () => {
+  there = person(await openWindow());
+  await there.press("Join a clinic that exists");
+  await there.fill("Address", server.url);
+  await there.fill("One-use code", place);
+  await there.press("Join");
+  await there.see("Riverside Nutrition Clinic");
+  await there.signIn("claire", PASSWORDS.claire);
+  await there.see("Synced");
+  await there.press("Patients", "nav");
+  await there.until("the patients", () => there.run("return document.querySelectorAll('tbody tr').length > 5"));
+  await there.picture("joined");
+});
+
+step("what is written on one shows on the other without being asked for", async () => {
+  await openPatient(here, "Oisín Súilleabháin");
+  await openPatient(there, "Oisín Súilleabháin");
+  await setPhone(here, "+353 1 555 0100");
+  await there.see("+353 1 555 0100");
+});
+
+step("offline, both go on working, and each says what waits", async () => {
+  await server.stop();
+  await setPhone(here, "+353 1 555 0111");
+  await setPhone(there, "+353 1 555 0122");
+  await here.see("Offline");
+  await there.see("Offline");
+  await there.picture("offline");
+});
+
+step("connected again, the conflict is shown side by side and decided", async () => {
+  await server.start();
+  await here.press("Sync", "nav");
+  await here.press("Sync now");
+  await there.press("Sync", "nav");
+  await there.press("Sync now");
+  await here.press("Conflicts", "nav");
+  await here.see("Here —");
+  await here.see("There —");
+  await here.picture("conflict");
+  await here.press("Keep here");
+  await here.press("Resolve 1 field");
+  await here.see("No conflicts");
+  const shown = await here.until("the decision", () => here.run("return document.body.innerText"));
+  await openPatient(there, "Oisín Súilleabháin");
+  await openPatient(here, "Oisín Súilleabháin");
+  const phone = await here.until("a phone", () => here.run("return /\\+353 1 555 01\\d\\d/.exec(document.body.innerText)?.[0]"));
+  await there.see(phone);
+  return shown;
+});
