@@ -50,6 +50,14 @@ if [ ! -d "$home/pg/data" ]; then
         --locale=C.UTF-8 > "$home/initdb.log"
     mv "$home/pg/making" "$home/pg/data"
 fi
+# a run that was killed leaves both behind; the lock above says that nobody uses them
+left=$(cat "$home/server.pid" 2> /dev/null || true)
+case "$(readlink "/proc/${left:-none}/exe" || true)" in
+    */nutrivault-server*) kill -TERM "$left" ;;
+esac
+if postgres pg_ctl --pgdata="$home/pg/data" status > /dev/null; then
+    postgres pg_ctl --pgdata="$home/pg/data" --mode=fast --silent stop
+fi
 postgres pg_ctl --pgdata="$home/pg/data" --log="$home/pg/log" --wait --silent \
     --options="-k $home/pg -c listen_addresses=''" start
 cluster_up=yes
@@ -68,6 +76,7 @@ export NUTRIVAULT_DATABASE="postgresql:///nutrivault?host=$home/pg&user=nutrivau
 port=$(cat "$home/port" 2> /dev/null || echo 0)
 "$programs/nutrivault-server" serve --listen "127.0.0.1:$port" > "$home/server.out" 2> "$home/server.log" 9>&- &
 server_pid=$!
+echo "$server_pid" > "$home/server.pid"
 for _ in $(seq 100); do
     address=$(grep -oE '127\.0\.0\.1:[0-9]+' "$home/server.out" || true)
     [ -z "$address" ] || break
