@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use sync_contract::Right;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
 use vault::reads::Reader;
@@ -11,6 +12,7 @@ use vault::search::{Candidate, Duplicate, SearchIndex};
 use vault::{GatedOutcome, Tx, Unlocked, Vault};
 
 use crate::access::Actor;
+use crate::audit::{self, Noted};
 use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
 use crate::settings;
@@ -21,6 +23,7 @@ pub struct Clinic {
     clock: Box<dyn Clock>,
     pub(crate) actor: Actor,
     since: Time,
+    pub(crate) noted: Noted,
     /// Built when first needed, brought up to date before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
 }
@@ -41,6 +44,7 @@ impl Clinic {
             clock,
             actor,
             since,
+            noted: Noted::default(),
             index: RefCell::new(None),
         }
     }
@@ -57,6 +61,15 @@ impl Clinic {
 
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// Every operation begins with it. What is refused is in the audit trail. Errors: `Forbidden`.
+    pub(crate) fn may(&self, right: Right) -> Result<()> {
+        let decision = self.actor.may(right);
+        if decision.is_err() {
+            audit::note_refused(self, right.word(), audit::resource_of(right))?;
+        }
+        decision
     }
 
     /// For whoever carries the queue to the server; no rule of the clinic depends on it.
@@ -87,7 +100,11 @@ impl Clinic {
         name: &str,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<GatedOutcome<T>> {
-        self.unlocked.write_gated(name, act)
+        let answer = self.unlocked.write_gated(name, act);
+        if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
+            audit::note_refused(self, name, "clinic")?;
+        }
+        answer
     }
 
     pub fn now(&self) -> Time {

@@ -88,7 +88,7 @@ fn every_operation_asks_for_its_right_first() {
             {
                 continue;
             }
-            let asks = body.starts_with("clinic.actor.may(Right::");
+            let asks = body.starts_with("clinic.may(Right::");
             let leaves = body.starts_with("if !clinic.actor.can(Right::");
             assert!(
                 asks || leaves,

@@ -282,6 +282,7 @@ impl FirstRows<'_> {
             national_provider_number: Phi::new(None),
             tax_number: Phi::new(None),
             picture: Phi::new(None),
+            former_keys: None,
         }
     }
 }

@@ -52,7 +52,7 @@ impl Vault {
     }
 
     /// Gives a user a new password and new keys by the recovery key alone, and signs them in. Old signatures go on
-    /// counting: the old public keys stay with the cells that they signed. With a server the new keys count
+    /// counting: the old public keys stay in the user's row. With a server the new keys count
     /// elsewhere when it has accepted them.
     ///
     /// Errors: `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `GatedPending`.
@@ -132,7 +132,7 @@ fn write_new_keys(
     };
     let mut tx = door.open("reset password")?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
-    let value = keys.put_into(stored.value);
+    let value = keys.replace_in(stored.value, tx.now());
     tx.update(&value, &stored.seen)?;
     let entitled: Vec<Compartment> = session.entitled.iter().copied().collect();
     for grant in tx.grants_for(user, &keys.public_key, &entitled)? {

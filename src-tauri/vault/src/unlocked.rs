@@ -1,5 +1,8 @@
 //! A vault with somebody signed in: reading by `&self`, writing by `&mut self` through one door.
 
+use std::cell::RefCell;
+
+use rusqlite::{Transaction, TransactionBehavior};
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
 use uuid::Uuid;
@@ -9,8 +12,8 @@ use crate::device::DeviceRow;
 use crate::door::{Door, Tx};
 use crate::error::{Error, Result};
 use crate::password::Password;
-use crate::queue::push::immediate;
 use crate::queue::{Gate, gated};
+use crate::random::Random;
 use crate::reads::Reader;
 use crate::search::SearchIndex;
 use crate::session::{NewKeys, Session};
@@ -23,6 +26,8 @@ const READ_ONCE_US: i64 = 10 * 60 * 1_000_000;
 pub struct Unlocked {
     pub(crate) vault: Vault,
     pub(crate) session: Session,
+    /// For the audit entries of whoever only reads.
+    aside: RefCell<Random>,
 }
 
 /// What became of a gated write.
@@ -35,8 +40,13 @@ pub enum GatedOutcome<T> {
 }
 
 impl Unlocked {
-    pub(crate) fn new(vault: Vault, session: Session) -> Self {
-        Self { vault, session }
+    pub(crate) fn new(mut vault: Vault, session: Session) -> Self {
+        let aside = Random::from_seed(&vault.env.random.secret());
+        Self {
+            vault,
+            session,
+            aside: RefCell::new(aside),
+        }
     }
 
     /// Drops every key. Drafts were sealed when they were saved.
@@ -116,55 +126,65 @@ impl Unlocked {
         .open(name)
     }
 
-    /// Puts what is no write into the audit chain: an export, a print, a search, a denied attempt.
-    pub fn record(&mut self, event: Event, detail: &Detail) -> Result<()> {
-        let vault = &mut self.vault;
-        let audit = &self.session.audit;
-        let tx = immediate(&mut vault.conn)?;
-        let mut device = DeviceRow::load(&tx)?;
-        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
-        let sealed = audit.seal(detail, &mut vault.env.random)?;
-        let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
-        audit::append(&tx, &mut device, &vault.keys.device, entry)?;
-        device.save(&tx)?;
-        tx.commit()?;
+    /// Puts what is no write into the audit chain: an export, a print, a denied attempt.
+    pub fn record(&self, event: Event, detail: &Detail) -> Result<()> {
+        self.append(event, detail, None)?;
         Ok(())
     }
 
     /// Notes that this user opened a patient; within ten minutes once. Answers whether an entry was made.
-    pub fn record_read(&mut self, patient: Uuid, event: Event) -> Result<bool> {
-        let user = self.session.user;
-        let vault = &mut self.vault;
-        let tx = immediate(&mut vault.conn)?;
+    pub fn record_read(&self, patient: Uuid, event: Event) -> Result<bool> {
+        self.record_once(patient, event.about(patient))
+    }
+
+    /// Notes what this user does again and again, such as to search; within ten minutes once for each `what`.
+    /// Answers whether an entry was made.
+    pub fn record_once(&self, what: Uuid, event: Event) -> Result<bool> {
+        self.append(event, &Detail::default(), Some(what))
+    }
+
+    fn append(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
+        let (vault, audit) = (&self.vault, &self.session.audit);
+        let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
-        let sql = include_str!("../queries/audit/note_read.sql");
-        let keys = rusqlite::params![
-            user.as_bytes(),
-            patient.as_bytes(),
-            at_us,
-            at_us - READ_ONCE_US
-        ];
-        if tx.prepare_cached(sql)?.execute(keys)? == 0 {
-            return Ok(false);
+        if let Some(what) = once {
+            let sql = include_str!("../queries/audit/note_read.sql");
+            let keys = rusqlite::params![
+                self.session.user.as_bytes(),
+                what.as_bytes(),
+                at_us,
+                at_us - READ_ONCE_US
+            ];
+            if tx.prepare_cached(sql)?.execute(keys)? == 0 {
+                return Ok(false);
+            }
         }
-        let audit = &self.session.audit;
-        let sealed = audit.seal(&Detail::default(), &mut vault.env.random)?;
-        let entry = event
-            .about(patient)
-            .entry(at_us, audit.user, audit.key.number(), sealed);
+        let sealed = audit.seal(detail, &mut self.aside.borrow_mut())?;
+        let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
         audit::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(true)
     }
 
+    /// Lets somebody who was locked out after wrong passwords try again on this device. Whether this user may
+    /// decide that, the caller asks first.
+    pub fn lift_lock_out(&mut self, user: UserId) -> Result<()> {
+        self.vault.forget_tries(user.0)?;
+        self.record(
+            Event::new("unlock user", "User").of(user.0),
+            &Detail::default(),
+        )
+    }
+
     /// A page of this device's audit chain, newest first, opened where this user holds the audit key.
     pub fn audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditLine>> {
-        let keys = &self.session.audit_keys;
         let entries = self.vault.audit_entries(filter, limit)?;
+        let keys = &self.session.audit_keys;
+        let sessions = self.vault.audit_sessions(keys, &entries)?;
         let lines = entries.into_iter().map(|entry| {
-            let detail = self.vault.audit_detail(keys, &entry)?;
+            let detail = self.vault.audit_detail(&sessions, &entry)?;
             Ok(AuditLine { entry, detail })
         });
         lines.collect()
@@ -191,13 +211,20 @@ impl Unlocked {
     /// Asks whoever is signed in for their password once more, before they sign. Takes as long as a sign-in.
     /// Errors: `WrongPassword`, `Throttled`.
     pub fn check_password(&mut self, password: &Password) -> Result<()> {
-        let user = self.read().get::<User>(self.user())?.ok_or(Error::NotFound)?;
+        let user = self
+            .read()
+            .get::<User>(self.user())?
+            .ok_or(Error::NotFound)?;
         self.vault.try_password(&user.value.username, password)
     }
 
     /// The index over all patients as this user may see them; it is dropped with the session.
     pub fn search_index(&self) -> Result<SearchIndex> {
-        SearchIndex::build(&self.vault.conn, self.vault.facts.tenant, &self.session.epochs)
+        SearchIndex::build(
+            &self.vault.conn,
+            self.vault.facts.tenant,
+            &self.session.epochs,
+        )
     }
 
     /// Brings an index of this session up to date. Answers whether anything had changed.

@@ -7,7 +7,9 @@ mod chain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::catalog::{Device, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole};
+use sync_contract::catalog::{
+    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole,
+};
 use sync_contract::entity::Entity;
 use sync_contract::ids::{TenantId, derived_id};
 use sync_contract::pull::RowState;
@@ -98,6 +100,14 @@ impl Staff {
 
     pub fn signing_key(&self, user: Uuid) -> Option<&[u8]> {
         bytes(self.row(User::DESCRIPTOR, user)?, "signing_key")
+    }
+
+    /// Those that a user has given up: what they signed before then may still arrive.
+    pub fn former_keys(&self, user: Uuid) -> Vec<FormerKey> {
+        self.row(User::DESCRIPTOR, user)
+            .and_then(|row| bytes(row, "former_keys"))
+            .and_then(FormerKey::list)
+            .unwrap_or(Vec::new())
     }
 
     fn is_active(&self, user: Uuid) -> bool {

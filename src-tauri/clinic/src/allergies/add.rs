@@ -17,7 +17,7 @@ pub fn add(
     substance: &str,
     severity: Severity,
 ) -> Result<AllergyView> {
-    clinic.actor.may(Right::AllergiesWrite)?;
+    clinic.may(Right::AllergiesWrite)?;
     let patient: PatientId = patient.to()?;
     let substance = fields::required(substance, "substance")?;
     let id = clinic.write("add allergy", |tx| {

@@ -10,7 +10,8 @@ use crate::view::{Id, SeenToken};
 
 /// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`).
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
-    clinic.actor.may(Right::ChartRead)?;
+    clinic.may(Right::ChartRead)?;
+    crate::audit::note_read(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
     rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
     rows.sort_by_key(|row| std::cmp::Reverse(row.value.severity.gravity()));

@@ -9,7 +9,7 @@ use crate::view::{Id, SeenToken};
 
 /// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `Invalid` without a reason.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken, reason: &str) -> Result<()> {
-    clinic.actor.may(Right::AllergiesWrite)?;
+    clinic.may(Right::AllergiesWrite)?;
     let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove allergy", |tx| {

@@ -3,13 +3,15 @@ use sync_contract::Right;
 use super::pages::Page;
 use super::view::{AppointmentStatus, AppointmentView, ArrivalsView};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::view::Day;
 
 /// The board of a day: who is expected, here, in a room, done. Errors: `Forbidden` (needs `appointments.read`), `Invalid`.
 pub fn arrivals(clinic: &Clinic, day: &Day) -> Result<ArrivalsView> {
-    clinic.actor.may(Right::AppointmentsRead)?;
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     let views = Page::between(clinic, from, until)?.views();
     let of = |wanted: &[AppointmentStatus]| -> Vec<AppointmentView> {

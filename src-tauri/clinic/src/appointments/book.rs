@@ -25,7 +25,7 @@ const MINUTES_MAX: u32 = 24 * 60;
 ///
 /// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a length of no time or over a day.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
-    clinic.actor.may(Right::AppointmentsWrite)?;
+    clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
     let (provider, room) = (
         new.provider_id.to::<UserId>()?,

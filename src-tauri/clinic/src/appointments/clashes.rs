@@ -8,6 +8,7 @@ use super::clash;
 use super::pages::{Page, booked};
 use super::view::ClashView;
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::view::Id;
 
@@ -20,7 +21,8 @@ const AHEAD_US: i64 = 60 * DAY_US;
 ///
 /// Errors: `Forbidden` (needs `appointments.read`).
 pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
-    clinic.actor.may(Right::AppointmentsRead)?;
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
     let reader = clinic.read();
     let now = clinic.now();
     let until = Time(now.0.saturating_add(AHEAD_US));

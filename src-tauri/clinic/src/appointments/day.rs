@@ -9,6 +9,7 @@ use super::pages::Page;
 use super::view::{AppointmentView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice};
 use super::working_hours::{Stretch, WorkingHours, shown};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::users::list::current;
@@ -23,7 +24,8 @@ const USUAL: Stretch = Stretch {
 
 /// A day of everybody's diary. Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
-    clinic.actor.may(Right::AppointmentsRead)?;
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);

@@ -14,7 +14,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid`.
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
-    clinic.actor.may(Right::AppointmentsWrite)?;
+    clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
     let starts = to.starts_at.to_time("startsAt")?;
     let slot = Slot {

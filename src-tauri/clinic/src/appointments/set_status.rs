@@ -26,7 +26,7 @@ pub fn set_status(
     to: view::AppointmentStatus,
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
-    clinic.actor.may(Right::AppointmentsWrite)?;
+    clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
     clinic.write("set appointment status", |tx| {

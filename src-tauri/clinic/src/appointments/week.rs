@@ -6,6 +6,7 @@ use sync_contract::ids::UserId;
 use super::pages::Page;
 use super::view::{WeekDay, WeekView};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::clock::{bounds, day_of};
 use crate::error::Result;
 use crate::view::{Day, Id};
@@ -14,7 +15,8 @@ use crate::view::{Day, Id};
 ///
 /// Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekView> {
-    clinic.actor.may(Right::AppointmentsRead)?;
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
     let monday = monday_of(day.to_date("day")?);
     let provider: Option<UserId> = provider.map(Id::to).transpose()?;
     let zone = clinic.zone()?;

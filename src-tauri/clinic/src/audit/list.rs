@@ -8,6 +8,7 @@ use vault::audit::{AuditFilter, AuditLine, Change};
 
 use super::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
 use crate::patients::identity;
 use crate::patients::view::PatientName;
@@ -17,7 +18,8 @@ use crate::words::{field_label, shown};
 
 /// A page of this device's trail, the newest first. Errors: `Forbidden` (needs `audit.read`), `Invalid`.
 pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
-    clinic.actor.may(Right::AuditRead)?;
+    clinic.may(Right::AuditRead)?;
+    note_look(clinic, Looked::Trail)?;
     let limit = query.limit.clamp(1, 100);
     let lines = clinic.unlocked().audit(&filter(query)?, limit)?;
     let staff = names(&clinic.read())?;

@@ -9,6 +9,7 @@ use vault::reads::Conflict;
 use super::patient_of;
 use super::view::ConflictRow;
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
@@ -19,8 +20,11 @@ use crate::words::entity_label;
 ///
 /// Errors: `Forbidden` (needs `conflicts.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
-    clinic.actor.may(Right::ConflictsRead)?;
+    clinic.may(Right::ConflictsRead)?;
     let conflicts = super::open(clinic)?;
+    if !conflicts.is_empty() {
+        note_look(clinic, Looked::Conflicts)?;
+    }
     let names = patients(clinic, &conflicts)?;
     let mut rows: Vec<ConflictRow> = conflicts
         .iter()

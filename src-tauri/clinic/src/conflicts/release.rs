@@ -20,7 +20,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `conflicts.resolve`).
 pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
-    clinic.actor.may(Right::ConflictsResolve)?;
+    clinic.may(Right::ConflictsResolve)?;
     let mut equal = super::open(clinic)?;
     equal.retain(|conflict| are_equal(&conflict.sides));
     if !equal.is_empty() {
@@ -35,8 +35,8 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
 ///
 /// Errors: `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
 pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
-    clinic.actor.may(Right::ConflictsResolve)?;
-    clinic.actor.may(Right::NotesSign)?;
+    clinic.may(Right::ConflictsResolve)?;
+    clinic.may(Right::NotesSign)?;
     let conflict = super::find(clinic, id.to()?)?;
     if conflict.descriptor.number != Note::DESCRIPTOR.number {
         return Err(Error::invalid("id", Reason::Unknown));

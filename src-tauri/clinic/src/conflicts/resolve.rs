@@ -17,7 +17,7 @@ use crate::fields;
 /// Errors: `Forbidden` (needs `conflicts.resolve`), `NotFound`,
 /// `ChangedMeanwhile` when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
-    clinic.actor.may(Right::ConflictsResolve)?;
+    clinic.may(Right::ConflictsResolve)?;
     let conflict = super::find(clinic, resolution.id.to()?)?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;

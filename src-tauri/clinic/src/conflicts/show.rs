@@ -21,8 +21,11 @@ use crate::words::{field_label, shown};
 ///
 /// Errors: `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
-    clinic.actor.may(Right::ConflictsRead)?;
+    clinic.may(Right::ConflictsRead)?;
     let conflict = super::find(clinic, id.to()?)?;
+    if let Some(patient) = patient_of(&conflict) {
+        crate::audit::note_read(clinic, patient)?;
+    }
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let mut patient = patients(clinic, std::slice::from_ref(&conflict))?;
     Ok(ConflictView {

@@ -11,7 +11,8 @@ use crate::view::{Id, SeenToken};
 
 /// Errors: `Forbidden` (needs `patients.read`).
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
-    clinic.actor.may(Right::PatientsRead)?;
+    clinic.may(Right::PatientsRead)?;
+    crate::audit::note_read(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows
         .iter()

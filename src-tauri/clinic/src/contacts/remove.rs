@@ -8,7 +8,7 @@ use crate::view::{Id, SeenToken};
 
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
-    clinic.actor.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsWrite)?;
     let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove contact", |tx| {
         tx.delete::<EmergencyContact>(id, DeletionReason::NoLongerNeeded, None, &seen)?;

@@ -33,7 +33,7 @@ pub struct Seeded {
 /// Errors: `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` once there is a server, `Invalid` when it was
 /// filled before.
 pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
-    clinic.actor.may(Right::DemoSeed)?;
+    clinic.may(Right::DemoSeed)?;
     let facts = clinic.unlocked().vault().clinic()?;
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);

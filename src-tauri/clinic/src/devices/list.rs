@@ -7,6 +7,6 @@ use crate::sync::view::DeviceRow;
 
 /// Errors: `Forbidden` (needs `devices.manage`).
 pub fn list(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
-    clinic.actor.may(Right::DevicesManage)?;
+    clinic.may(Right::DevicesManage)?;
     devices(clinic)
 }

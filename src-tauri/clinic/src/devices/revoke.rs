@@ -18,7 +18,7 @@ pub fn revoke(
     seen: &SeenToken,
     reason: &str,
 ) -> Result<GatedOutcome<()>> {
-    clinic.actor.may(Right::DevicesManage)?;
+    clinic.may(Right::DevicesManage)?;
     let (id, seen): (DeviceId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<255>(reason, "reason")?;
     if clinic.unlocked().vault().clinic()?.device == id {

@@ -52,7 +52,7 @@ const HEADING: [&str; 19] = [
 ///
 /// Errors: `Forbidden` (needs `patients.export`), `Io`.
 pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
-    clinic.actor.may(Right::PatientsExport)?;
+    clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "json")?;
     let lines = patients
         .iter()
@@ -66,7 +66,7 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
 ///
 /// Errors: `Forbidden` (needs `patients.export`), `Io`.
 pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
-    clinic.actor.may(Right::PatientsExport)?;
+    clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "csv")?;
     out.write_all(sheet::line(HEADING).as_bytes())
         .map_err(vault::Error::from)?;

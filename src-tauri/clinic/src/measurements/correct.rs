@@ -20,7 +20,7 @@ pub fn correct(
     kind: MeasureKind,
     text: &str,
 ) -> Result<()> {
-    clinic.actor.may(Right::MeasurementsWrite)?;
+    clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     let measured = understood(kind, text)?;
     clinic.write("correct measurement", |tx| {

@@ -10,10 +10,12 @@ use crate::view::{At, Id, Quantity};
 
 /// Everything that was measured on a person, the newest first. Errors: `Forbidden` (needs `chart.read`).
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
-    clinic.actor.may(Right::ChartRead)?;
+    clinic.may(Right::ChartRead)?;
+    let patient: PatientId = patient.to()?;
+    crate::audit::note_read(clinic, patient)?;
     let reader = clinic.read();
     let staff = names(&reader)?;
-    let rows = reader.measurements_of(patient.to::<PatientId>()?, None)?;
+    let rows = reader.measurements_of(patient, None)?;
     let known = rows
         .iter()
         .filter_map(|row| point(row).map(|point| (row, point)));

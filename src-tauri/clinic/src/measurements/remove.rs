@@ -8,7 +8,7 @@ use crate::view::{Id, SeenToken};
 
 /// Takes a reading back that was entered in error. Errors: `Forbidden` (needs `measurements.write`), `NotFound`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
-    clinic.actor.may(Right::MeasurementsWrite)?;
+    clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove measurement", |tx| {
         tx.delete::<Measurement>(id, DeletionReason::EnteredInError, None, &seen)?;

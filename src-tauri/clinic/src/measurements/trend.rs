@@ -15,8 +15,9 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendView> {
-    clinic.actor.may(Right::ChartRead)?;
+    clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
+    crate::audit::note_read(clinic, patient)?;
     let stored = found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
     let series = Series {

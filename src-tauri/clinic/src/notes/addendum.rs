@@ -16,7 +16,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `notes.sign`), `NotFound`, `Invalid` without text or reason, or on a note that is not signed.
 pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Result<NoteView> {
-    clinic.actor.may(Right::NotesSign)?;
+    clinic.may(Right::NotesSign)?;
     let id: NoteId = note.to()?;
     let reason = fields::required(reason, "reason")?;
     let text: Document = fields::optional_paragraph(text, "text")?

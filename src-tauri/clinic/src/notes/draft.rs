@@ -22,7 +22,7 @@ pub(crate) struct Kept {
 ///
 /// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
 pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     let mut note = found(clinic.read().get::<Note>(draft.id.to::<NoteId>()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
@@ -73,7 +73,7 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
     if !clinic.actor.can(Right::NotesWrite) {
         return Ok(false);
     }
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     let mut has_saved = false;
     for line in clinic.unlocked().drafts::<Note>(None)? {
         let Some(kept) = find(clinic, line.id)? else {

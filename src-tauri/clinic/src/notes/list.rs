@@ -13,7 +13,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
-    clinic.actor.may(Right::NotesRead)?;
+    clinic.may(Right::NotesRead)?;
     let id: PatientId = patient.to()?;
     found(clinic.read().get::<Patient>(id)?, "patient")?;
     crate::audit::note_read(clinic, id)?;

@@ -1,15 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::catalog::{Note, NoteStatus, Visit};
+use sync_contract::catalog::{Addendum, Note, NoteStatus, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Right};
 use vault::reads::{Reader, Stored};
 
 use super::content::sections;
+use super::draft;
 use super::form::NoteKind;
+use super::verify::Signers;
 use super::view::{AddendumView, NoteRow, NoteState, NoteView, Signature};
-use super::{draft, verify};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Result};
@@ -20,7 +21,7 @@ use crate::view::{At, Id, SeenToken};
 ///
 /// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
-    clinic.actor.may(Right::NotesRead)?;
+    clinic.may(Right::NotesRead)?;
     let id: NoteId = note.to()?;
     let patient = found(clinic.read().get::<Note>(id)?, "note")?.value.patient;
     crate::audit::note_read(clinic, patient)?;
@@ -34,14 +35,15 @@ pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let staff = names(&reader)?;
     let mut view = view(clinic, &reader, &row, &staff)?;
     if row.value.status == NoteStatus::Draft
-        && let Some(kept) = draft::find(clinic, id)? {
-            view.kind = kept.draft.kind;
-            view.sections = kept.draft.sections;
-            view.seen = kept.draft.seen;
-            view.saved_at = Some(At::of(kept.saved_at));
-            // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
-            view.recovered = (kept.saved_at < clinic.since()).then(|| At::of(kept.saved_at));
-        }
+        && let Some(kept) = draft::find(clinic, id)?
+    {
+        view.kind = kept.draft.kind;
+        view.sections = kept.draft.sections;
+        view.seen = kept.draft.seen;
+        view.saved_at = Some(At::of(kept.saved_at));
+        // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
+        view.recovered = (kept.saved_at < clinic.since()).then(|| At::of(kept.saved_at));
+    }
     Ok(view)
 }
 
@@ -57,12 +59,17 @@ fn view(
         .sections
         .open()
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-    let addenda = addenda(clinic, reader, note, staff)?;
+    let added = match note.status {
+        NoteStatus::Draft => Vec::new(),
+        NoteStatus::Signed => reader.addenda(note.id)?,
+    };
+    let signers = Signers::of(reader, clinic.tenant(), note, &added)?;
+    let addenda = addenda(&added, &signers, staff);
     let signature = match (note.signed_by, note.signed_at) {
         (Some(by), Some(at)) => Some(Signature {
             by: staff.name(by),
             at: At::of(at),
-            valid: verify::is_note_valid(reader, clinic.tenant(), note)?,
+            valid: signers.has_signed(note),
         }),
         _ => None,
     };
@@ -97,33 +104,22 @@ pub(crate) fn state(note: &Note, has_addenda: bool) -> NoteState {
     }
 }
 
-fn addenda(
-    clinic: &Clinic,
-    reader: &Reader<'_>,
-    note: &Note,
-    staff: &StaffNames,
-) -> Result<Vec<AddendumView>> {
-    if note.status == NoteStatus::Draft {
-        return Ok(Vec::new());
-    }
-    let rows = reader.addenda(note.id)?;
-    let view = |row: &Stored<sync_contract::catalog::Addendum>| -> Result<AddendumView> {
-        Ok(AddendumView {
-            id: Id::of(row.value.id),
-            text: row
-                .value
-                .text
-                .open()
-                .map_or(String::new(), |text| text.to_string()),
-            reason: row
-                .value
-                .reason
-                .open()
-                .map_or(String::new(), |text| text.to_string()),
-            by: staff.name(row.created_by),
-            at: At::of(row.created_at),
-            valid: verify::is_addendum_valid(reader, clinic.tenant(), row)?,
-        })
+fn addenda(rows: &[Stored<Addendum>], signers: &Signers, staff: &StaffNames) -> Vec<AddendumView> {
+    let view = |row: &Stored<Addendum>| AddendumView {
+        id: Id::of(row.value.id),
+        text: row
+            .value
+            .text
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        reason: row
+            .value
+            .reason
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        by: staff.name(row.created_by),
+        at: At::of(row.created_at),
+        valid: signers.has_added(row),
     };
     rows.iter().map(view).collect()
 }

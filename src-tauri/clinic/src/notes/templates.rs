@@ -9,7 +9,7 @@ const TEMPLATES: &str = include_str!("../../../../seeds/reference/notes/template
 
 /// Beginnings that the note's form offers. Errors: `Forbidden` (needs `notes.write`).
 pub fn templates(clinic: &Clinic, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     Ok(read(kind))
 }
 

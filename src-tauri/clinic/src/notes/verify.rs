@@ -1,7 +1,12 @@
 //! Whether signed words are still the words that were signed.
 
+use std::collections::BTreeMap;
+
 use sync_contract::Right;
-use sync_contract::catalog::{Addendum, Note, User, addendum_signing_input, note_signing_input};
+use sync_contract::catalog::{
+    Addendum, FormerKey, Note, User, addendum_signing_input, note_signing_input,
+};
+use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, TenantId, UserId};
 use vault::reads::{Reader, Stored};
 use vault::sign::{Purpose, VerifyKey};
@@ -11,56 +16,91 @@ use crate::clinic::found;
 use crate::error::Result;
 use crate::view::Id;
 
-/// Checks the signature of a note and of its addenda. Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+/// Checks the signature of a note and of its addenda. A read of the patient.
+///
+/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
-    clinic.actor.may(Right::NotesRead)?;
+    clinic.may(Right::NotesRead)?;
     let reader = clinic.read();
     let id: NoteId = note.to()?;
     let note = found(reader.get::<Note>(id)?, "note")?;
+    crate::audit::note_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(id)?;
-    let mut valid = is_note_valid(&reader, clinic.tenant(), &note.value)?;
-    for addendum in &addenda {
-        valid &= is_addendum_valid(&reader, clinic.tenant(), addendum)?;
-    }
-    Ok(valid)
+    let signers = Signers::of(&reader, clinic.tenant(), &note.value, &addenda)?;
+    Ok(signers.has_signed(&note.value) && addenda.iter().all(|row| signers.has_added(row)))
 }
 
-/// False for a note that is not signed, and for one of which a part is closed to this reader.
-pub(super) fn is_note_valid(reader: &Reader<'_>, tenant: TenantId, note: &Note) -> Result<bool> {
-    let (Some(signer), Some(Some(signature))) = (note.signed_by, note.signature.open()) else {
-        return Ok(false);
-    };
-    let input = note_signing_input(tenant, note);
-    is_by(reader, signer, input, &signature.0)
-}
-
-pub(super) fn is_addendum_valid(
-    reader: &Reader<'_>,
+/// Whoever signed a note or one of its addenda, read by one statement.
+pub(super) struct Signers {
     tenant: TenantId,
-    row: &Stored<Addendum>,
-) -> Result<bool> {
-    let Some(signature) = row.value.signature.open() else {
-        return Ok(false);
-    };
-    let input = addendum_signing_input(tenant, row.created_by, &row.value);
-    is_by(reader, row.created_by, input, &signature.0)
+    users: BTreeMap<UserId, User>,
 }
 
-fn is_by(
-    reader: &Reader<'_>,
-    user: UserId,
-    input: Option<Vec<u8>>,
-    signature: &[u8],
-) -> Result<bool> {
-    let Some(user) = reader.get::<User>(user)? else {
-        return Ok(false);
-    };
-    let (Some(input), Ok(signature)) = (input, <[u8; 64]>::try_from(signature)) else {
-        return Ok(false);
-    };
-    let Ok(key) = <[u8; 32]>::try_from(user.value.signing_key.0.as_slice()) else {
-        return Ok(false);
-    };
-    let key = VerifyKey::from_bytes(key);
-    Ok(key.verify(Purpose::Note, &input, &signature).is_ok())
+impl Signers {
+    pub fn of(
+        reader: &Reader<'_>,
+        tenant: TenantId,
+        note: &Note,
+        addenda: &[Stored<Addendum>],
+    ) -> Result<Self> {
+        let added = addenda.iter().map(|row| row.created_by.0);
+        let mut ids: Vec<_> = note
+            .signed_by
+            .map(|by| by.0)
+            .into_iter()
+            .chain(added)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let users = reader.by_ids::<User>(&ids)?.into_iter();
+        Ok(Self {
+            tenant,
+            users: users.map(|row| (row.value.id, row.value)).collect(),
+        })
+    }
+
+    /// False for a note that is not signed, and for one of which a part is closed to this reader.
+    pub fn has_signed(&self, note: &Note) -> bool {
+        let (Some(signer), Some(at), Some(Some(signature))) =
+            (note.signed_by, note.signed_at, note.signature.open())
+        else {
+            return false;
+        };
+        let input = note_signing_input(self.tenant, note);
+        self.is_by(signer, at, input, &signature.0)
+    }
+
+    pub fn has_added(&self, row: &Stored<Addendum>) -> bool {
+        let Some(signature) = row.value.signature.open() else {
+            return false;
+        };
+        let input = addendum_signing_input(self.tenant, row.created_by, &row.value);
+        self.is_by(row.created_by, row.created_at, input, &signature.0)
+    }
+
+    fn is_by(&self, user: UserId, at: Time, input: Option<Vec<u8>>, signature: &[u8]) -> bool {
+        let (Some(user), Some(input)) = (self.users.get(&user), input) else {
+            return false;
+        };
+        let Ok(signature) = <[u8; 64]>::try_from(signature) else {
+            return false;
+        };
+        keys_at(user, at)
+            .iter()
+            .any(|key| key.verify(Purpose::Note, &input, &signature).is_ok())
+    }
+}
+
+/// The key that a user has, and those that they gave up after `at`.
+fn keys_at(user: &User, at: Time) -> Vec<VerifyKey> {
+    let former = user.former_keys.as_ref();
+    let former = former.and_then(|list| FormerKey::list(&list.0));
+    let former = former.unwrap_or(Vec::new()).into_iter();
+    let current = <[u8; 32]>::try_from(user.signing_key.0.as_slice());
+    former
+        .filter(|former| at <= former.until)
+        .map(|former| former.signing_key)
+        .chain(current)
+        .map(VerifyKey::from_bytes)
+        .collect()
 }

@@ -24,7 +24,7 @@ pub struct NewNote {
 
 /// Writes a new note and its first version. Errors: `Forbidden` (needs `notes.write`), `Invalid` when it is too long.
 pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     let id = clinic.write("write note", |tx| {
         let id: NoteId = tx.new_id();
         let mut note = blank(id, new.patient, new.visit, new.kind);
@@ -41,7 +41,7 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
 ///
 /// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
 pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
     let stored = found(clinic.read().get::<Note>(id)?, "note")?.value;
     if differs(&stored, draft)? {
@@ -55,7 +55,7 @@ pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
 ///
 /// Errors: as [`write`].
 pub fn commit_draft(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
-    clinic.actor.may(Right::NotesWrite)?;
+    clinic.may(Right::NotesWrite)?;
     match super::draft::find(clinic, note.to()?)? {
         Some(kept) => write(clinic, &kept.draft),
         None => load(clinic, note.to()?),

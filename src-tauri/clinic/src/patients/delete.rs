@@ -17,7 +17,7 @@ pub fn delete(
     reason: DeletionReason,
     words: &str,
 ) -> Result<()> {
-    clinic.actor.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsWrite)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {

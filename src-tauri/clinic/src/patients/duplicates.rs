@@ -8,6 +8,7 @@ use super::identity;
 use super::likeness::DuplicateReason;
 use super::view::{Duplicate, PatientForm};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::Result;
 
 const SHOWN_MAX: usize = 8;
@@ -16,7 +17,8 @@ const SHOWN_MAX: usize = 8;
 ///
 /// Errors: `Forbidden` (needs `patients.read`).
 pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>> {
-    clinic.actor.may(Right::PatientsRead)?;
+    clinic.may(Right::PatientsRead)?;
+    note_look(clinic, Looked::Search)?;
     // half a date is typed before a whole one, so a wrong one is only not looked for
     let birth = match form.birth_date.as_ref().map(|day| day.to_date("birthDate")) {
         Some(Ok(date)) => Some(date),

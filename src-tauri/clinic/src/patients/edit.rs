@@ -13,7 +13,7 @@ use crate::error::Result;
 ///
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
-    clinic.actor.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsWrite)?;
     let (id, seen): (PatientId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     let today = clinic.today()?;
     clinic.write("edit patient", |tx| {

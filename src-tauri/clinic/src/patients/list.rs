@@ -10,6 +10,7 @@ use vault::reads::Stored;
 use super::identity;
 use super::view::{PatientPage, PatientQuery, PatientRow, PatientSort, PatientStatus};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
 use crate::sync::record::record_sync;
 use crate::users::names::names;
@@ -22,7 +23,8 @@ const CHUNK: usize = 256;
 ///
 /// Errors: `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
 pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
-    clinic.actor.may(Right::PatientsRead)?;
+    clinic.may(Right::PatientsRead)?;
+    note_look(clinic, Looked::List)?;
     let ids = ordered(clinic, query)?;
     let start = match &query.after {
         None => 0,

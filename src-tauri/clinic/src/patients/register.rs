@@ -14,7 +14,7 @@ use crate::error::Result;
 ///
 /// Errors: `Forbidden` (needs `patients.write`), `Invalid` for the first field at fault.
 pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader> {
-    clinic.actor.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsWrite)?;
     let today = clinic.today()?;
     let id = clinic.write("register patient", |tx| {
         let id: PatientId = tx.new_id();

@@ -10,7 +10,7 @@ use crate::view::{Id, SeenToken};
 ///
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
-    clinic.actor.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsWrite)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("restore patient", |tx| {
         tx.undelete::<Patient>(id, &seen)?;

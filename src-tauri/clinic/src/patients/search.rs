@@ -9,6 +9,7 @@ use super::identity;
 use super::likeness::folded_words;
 use super::view::{Matched, PatientHit, SearchView};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::fields::phone_digits;
 use crate::view::count;
@@ -17,7 +18,8 @@ use crate::view::count;
 ///
 /// Errors: `Forbidden` (needs `patients.read`).
 pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
-    clinic.actor.may(Right::PatientsRead)?;
+    clinic.may(Right::PatientsRead)?;
+    note_look(clinic, Looked::Search)?;
     let limit = limit.clamp(1, 100);
     let ids: Vec<Uuid> = find(clinic, text, LOOKED_AT_MAX)?
         .into_iter()

@@ -18,7 +18,7 @@ use crate::{Clinic, contacts, notes, profile};
 ///
 /// Errors: `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn show(clinic: &mut Clinic, patient: &Id) -> Result<PatientView> {
-    clinic.actor.may(Right::PatientsRead)?;
+    clinic.may(Right::PatientsRead)?;
     let id: PatientId = patient.to()?;
     found(clinic.read().get::<Patient>(id)?, "patient")?;
     crate::audit::note_read(clinic, id)?;
@@ -75,8 +75,9 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         view.open_visit_id = open.map(|visit| Id::of(visit.value.id));
     }
     if clinic.actor.can(Right::NotesRead)
-        && let Some(last) = notes::show::rows(clinic, id)?.first() {
-            view.last_note = Some(notes::show::load(clinic, last.id.to()?)?);
-        }
+        && let Some(last) = notes::show::rows(clinic, id)?.first()
+    {
+        view.last_note = Some(notes::show::load(clinic, last.id.to()?)?);
+    }
     Ok(view)
 }

@@ -10,7 +10,7 @@ use crate::fields;
 
 /// Errors: `Forbidden` (needs `profiles.write`), `Invalid` for a text that is too long.
 pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
-    clinic.actor.may(Right::ProfilesWrite)?;
+    clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = form.patient_id.to()?;
     let seen = form.seen.to_seen()?;
     let profile = PatientProfile {

@@ -10,7 +10,8 @@ use crate::view::{Id, SeenToken};
 
 /// Errors: `Forbidden` (needs `chart.read`).
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
-    clinic.actor.may(Right::ChartRead)?;
+    clinic.may(Right::ChartRead)?;
+    crate::audit::note_read(clinic, patient)?;
     let row = clinic
         .read()
         .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;

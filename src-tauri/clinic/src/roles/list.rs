@@ -13,7 +13,7 @@ use crate::users::add::compartments;
 
 /// Who may do what in this clinic. Errors: `Forbidden` (needs `users.read`).
 pub fn rights(clinic: &Clinic) -> Result<RightsMatrix> {
-    clinic.actor.may(Right::UsersRead)?;
+    clinic.may(Right::UsersRead)?;
     let stored = clinic.read().roles()?;
     let live = stored.iter().filter(|row| row.deleted.is_none());
     let mut roles: Vec<DefaultRole> = live.map(|row| as_listed(&row.value)).collect();

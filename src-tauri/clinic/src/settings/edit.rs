@@ -9,7 +9,7 @@ use crate::view::At;
 
 /// Errors: `Forbidden` (needs `settings.manage`), `Invalid` for a time under one minute or over four hours.
 pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
-    clinic.actor.may(Right::SettingsManage)?;
+    clinic.may(Right::SettingsManage)?;
     if !(1..=240).contains(&edit.lock_minutes) {
         return Err(Error::invalid("lockMinutes", Reason::Impossible));
     }
@@ -25,7 +25,7 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
 ///
 /// Errors: `Forbidden` (needs `settings.manage`).
 pub fn note_recovery_test(clinic: &mut Clinic) -> Result<RecoveryTest> {
-    clinic.actor.may(Right::SettingsManage)?;
+    clinic.may(Right::SettingsManage)?;
     let tested_at = At::of(clinic.now());
     let before = clinic
         .read()

@@ -11,7 +11,7 @@ use crate::view::{At, Choice, Id, SeenToken};
 ///
 /// Errors: `Forbidden` (needs `users.read`).
 pub fn show(clinic: &Clinic) -> Result<SettingsView> {
-    clinic.actor.may(Right::UsersRead)?;
+    clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
     let facility = super::facility(&reader)?;
     let lock = reader.setting(LOCK_MINUTES)?;

@@ -9,6 +9,7 @@ use vault::reads::Stored;
 use super::status::{Carrier, status};
 use super::view::{DeviceRow, ParkedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
@@ -20,11 +21,15 @@ use crate::words::entity_label;
 ///
 /// Errors: `Forbidden` (needs `sync.run`).
 pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
-    clinic.actor.may(Right::SyncRun)?;
+    clinic.may(Right::SyncRun)?;
     let vault = clinic.unlocked().vault();
     let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
     let status = status(vault, carrier, clinic.now(), late_hours)?;
     let facts = vault.clinic()?;
+    let (waiting, refused) = (waiting(clinic)?, refused(clinic)?);
+    if !waiting.is_empty() || !refused.is_empty() {
+        note_look(clinic, Looked::Waiting)?;
+    }
     Ok(SyncPageView {
         details: vec![
             detail("clinic", &facts.tenant.to_string()),
@@ -36,8 +41,8 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
             detail("kept aside", &status.parked.to_string()),
         ],
         server_url: facts.server.map(|server| server.url),
-        waiting: waiting(clinic)?,
-        refused: refused(clinic)?,
+        waiting,
+        refused,
         parked: parked(clinic)?,
         devices: devices(clinic)?,
         status,

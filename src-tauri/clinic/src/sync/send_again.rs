@@ -6,7 +6,7 @@ use crate::view::Id;
 
 /// Sends a refused change once more. Errors: `Forbidden` (needs `sync.run`), `NotFound`.
 pub fn send_again(clinic: &mut Clinic, group: &Id) -> Result<()> {
-    clinic.actor.may(Right::SyncRun)?;
+    clinic.may(Right::SyncRun)?;
     clinic.unlocked_mut().requeue(group.to()?)?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::appointments::clashes;
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
 use crate::appointments::view::{AppointmentStatus, AppointmentView};
+use crate::audit::{Looked, note_look};
 use crate::clock::bounds;
 use crate::conflicts;
 use crate::error::Result;
@@ -24,7 +25,8 @@ use crate::view::{At, Day, Id, count};
 ///
 /// Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
-    clinic.actor.may(Right::AppointmentsRead)?;
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     let page = Page::between(clinic, from, until)?;
     let me = clinic.user();

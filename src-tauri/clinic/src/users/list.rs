@@ -5,6 +5,7 @@ use sync_contract::catalog::{Role, User, UserRole};
 use sync_contract::field::Time;
 use sync_contract::ids::{RoleId, UserId};
 use vault::reads::{Reader, Stored};
+use vault::sign_in::Wait;
 
 use super::names::full_name;
 use super::view::UserRow;
@@ -14,24 +15,29 @@ use crate::view::{At, Id, SeenToken};
 
 /// Everybody who works or worked here, by name. Errors: `Forbidden` (needs `users.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
-    clinic.actor.may(Right::UsersRead)?;
+    clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
     let roles = role_names(&reader)?;
+    let waits = clinic.unlocked().vault().sign_in_waits()?;
     let users = reader.users()?;
-    users.iter().map(|user| row(clinic, user, &roles)).collect()
+    let now = clinic.now();
+    Ok(users
+        .iter()
+        .map(|user| row(user, &roles, waits.get(&user.value.id.0), now))
+        .collect())
 }
 
 fn row(
-    clinic: &Clinic,
     user: &Stored<User>,
     roles: &BTreeMap<UserId, Vec<String>>,
-) -> Result<UserRow> {
-    let wait = clinic.unlocked().vault().sign_in_wait(user.value.id.0)?;
+    wait: Option<&Wait>,
+    now: Time,
+) -> UserRow {
     let locked_until = wait.filter(|wait| wait.locked_out).map(|wait| {
         let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
-        At::of(Time(clinic.now().0.saturating_add(wait_us)))
+        At::of(Time(now.0.saturating_add(wait_us)))
     });
-    Ok(UserRow {
+    UserRow {
         id: Id::of(user.value.id),
         seen: SeenToken::of(&user.seen),
         username: user.value.username.to_string(),
@@ -40,7 +46,7 @@ fn row(
         is_active: user.value.is_active,
         last_sign_in: None,
         locked_until,
-    })
+    }
 }
 
 /// The names of each user's roles, by two statements whatever the number of users.

@@ -17,7 +17,7 @@ pub fn set_active(
     seen: &SeenToken,
     is_active: bool,
 ) -> Result<GatedOutcome<()>> {
-    clinic.actor.may(Right::UsersManage)?;
+    clinic.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
     if id == clinic.user() && !is_active {
         return Err(Error::invalid("isActive", Reason::Impossible));

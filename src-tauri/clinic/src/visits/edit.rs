@@ -15,7 +15,7 @@ use crate::view::SeenToken;
 ///
 /// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<SeenToken> {
-    clinic.actor.may(Right::VisitsWrite)?;
+    clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit visit", |tx| {
         let visit = found(tx.get::<Visit>(id)?, "visit")?.value;

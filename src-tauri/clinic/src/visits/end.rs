@@ -15,7 +15,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `Invalid`.
 pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
-    clinic.actor.may(Right::VisitsWrite)?;
+    clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
@@ -31,9 +31,11 @@ pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
             .transpose()?
             .flatten();
         if let Some(row) = row
-            && moves_appointment && may_follow(row.value.status, AppointmentStatus::Completed) {
-                set_status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;
-            }
+            && moves_appointment
+            && may_follow(row.value.status, AppointmentStatus::Completed)
+        {
+            set_status::apply(tx, row.value, &row.seen, AppointmentStatus::Completed, None)?;
+        }
         Ok(())
     })?;
     load(clinic, id)

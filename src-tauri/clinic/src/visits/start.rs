@@ -16,7 +16,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `visits.write`), `NotFound`.
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<VisitView> {
-    clinic.actor.may(Right::VisitsWrite)?;
+    clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
     let appointment: Option<AppointmentId> =
         start.appointment_id.as_ref().map(Id::to).transpose()?;

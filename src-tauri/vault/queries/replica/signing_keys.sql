@@ -1,5 +1,6 @@
 select
     id,
-    signing_key
+    signing_key,
+    former_keys
 from users
 where signing_key is not null

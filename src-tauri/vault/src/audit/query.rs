@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use rusqlite::params;
 use sync_contract::Wire;
 use sync_contract::messages::AuditEntry;
@@ -56,30 +58,53 @@ impl Vault {
             .collect()
     }
 
+    /// The keys of the sessions in which these entries of one device were made, by one statement. Those of another
+    /// epoch than this user holds are left out.
+    pub(crate) fn audit_sessions(
+        &self,
+        keys: &[AuditKeys],
+        entries: &[AuditEntry],
+    ) -> Result<HashMap<u32, AuditSessionKey>> {
+        let Some(device) = entries.first().map(|entry| entry.device_number) else {
+            return Ok(HashMap::new());
+        };
+        let mut sessions: Vec<u32> = entries.iter().map(|entry| entry.session).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        let list: Vec<String> = sessions.iter().map(u32::to_string).collect();
+        let list = format!("[{}]", list.join(","));
+        let sql = include_str!("../../queries/audit/openings.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![list, device])?;
+        let mut opened = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (session, bytes): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let opening = AuditEntry::from_bytes(&bytes)?.sealed;
+            let place = session_place(self.facts.tenant, device, session);
+            let key = keys
+                .iter()
+                .flat_map(|keys| AuditSessionKey::open(keys, session, &place, &opening))
+                .next();
+            opened.extend(key.map(|key| (session, key)));
+        }
+        Ok(opened)
+    }
+
     /// Opens an entry's details. None for the entry that opens a session, or when its key is of another epoch.
     pub(crate) fn audit_detail(
         &self,
-        keys: &[AuditKeys],
+        sessions: &HashMap<u32, AuditSessionKey>,
         entry: &AuditEntry,
     ) -> Result<Option<Detail>> {
         if Form::of(&entry.sealed)? != Form::AuditSession {
             return Ok(None);
         }
         let (device, session) = (entry.device_number, entry.session);
-        let sql = include_str!("../../queries/audit/opening.sql");
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let bytes: Vec<u8> = statement.query_row(params![device, session], |row| row.get(0))?;
-        let opening = AuditEntry::from_bytes(&bytes)?.sealed;
-        let place = session_place(self.facts.tenant, device, session);
-        let opened = keys
-            .iter()
-            .flat_map(|keys| AuditSessionKey::open(keys, session, &place, &opening))
-            .next();
-        let Some(session_key) = opened else {
+        let Some(session_key) = sessions.get(&session) else {
             return Ok(None);
         };
         let place = entry_place(self.facts.tenant, device, session);
-        let plain = open_entry(&session_key, &place, &entry.sealed)?;
+        let plain = open_entry(session_key, &place, &entry.sealed)?;
         Ok(Some(Detail::from_plain(&plain)?))
     }
 }

@@ -138,7 +138,8 @@ impl Tx<'_> {
         let mut inner = content.inner(spec);
         inner.extend(before.later_inner);
         inner.sort_by_key(|(number, _)| *number);
-        let signer = self.signer(descriptor, state.row, Self::stored_role(state), only_cell)?;
+        let role = Self::stored_role(state);
+        let signer = self.signer_of_change(descriptor, state.row, role, spec.number, only_cell)?;
         let target = Target {
             descriptor,
             row: state.row,

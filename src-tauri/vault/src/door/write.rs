@@ -19,6 +19,7 @@ use crate::verify::{ADMIN_ROLE, cell_input};
 
 /// The cell of a user's own keys, which they sign themselves.
 const USER_KEYS: u8 = 4;
+const USER_FORMER: u8 = 6;
 const MEMBERSHIP: u8 = 1;
 const MEMBERSHIP_ROLE: u16 = 2;
 
@@ -242,6 +243,26 @@ impl Tx<'_> {
         match self.session.is_admin() || own_keys {
             true => Ok(Signer::User),
             false => Err(Error::NotAdmin),
+        }
+    }
+
+    /// [`Tx::signer`] of one cell of a stored row. Whose password is replaced may have signed what the replacing
+    /// admin is believed by: only the root key hangs on nobody.
+    pub(super) fn signer_of_change(
+        &self,
+        descriptor: &Descriptor,
+        row: Uuid,
+        role: Option<&Value>,
+        cell: u8,
+        only_cell: Option<u8>,
+    ) -> Result<Signer> {
+        let replaces_keys = descriptor.number == User::DESCRIPTOR.number
+            && row != self.session.user
+            && (cell == USER_KEYS || cell == USER_FORMER);
+        match (replaces_keys, &self.session.root) {
+            (true, Some(_)) => Ok(Signer::Root),
+            (true, None) => Err(Error::NotAdmin),
+            (false, _) => self.signer(descriptor, row, role, only_cell),
         }
     }
 

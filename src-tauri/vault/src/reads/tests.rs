@@ -125,7 +125,7 @@ fn no_hot_statement_scans_a_table() {
         ("audit/page", include_str!("../../queries/audit/page.sql")),
         (
             "audit/opening",
-            include_str!("../../queries/audit/opening.sql"),
+            include_str!("../../queries/audit/openings.sql"),
         ),
         (
             "keys/grants_to_user",

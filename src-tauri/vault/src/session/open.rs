@@ -109,6 +109,20 @@ impl Vault {
         Ok(attempts.may_try(&Throttle::default(), &now).err())
     }
 
+    /// The same of everybody who has to wait, by one statement.
+    pub fn sign_in_waits(&self) -> Result<BTreeMap<Uuid, Wait>> {
+        let now = self.env.clock.moment();
+        let throttle = Throttle::default();
+        let waits = tries::load_all(&self.conn)?.into_iter();
+        Ok(waits
+            .filter_map(|(user, attempts)| Some((user, attempts.may_try(&throttle, &now).err()?)))
+            .collect())
+    }
+
+    pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
+        tries::forget(&self.conn, user)
+    }
+
     /// How many wrong passwords a user has left before the lock-out; none for a name that nobody here has.
     pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
         let Some(account) = find_account(&self.conn, login.trim())? else {

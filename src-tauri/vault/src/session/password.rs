@@ -1,5 +1,5 @@
-use sync_contract::catalog::User;
-use sync_contract::field::Bytes;
+use sync_contract::catalog::{FormerKey, User};
+use sync_contract::field::{Bytes, Time};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -35,6 +35,20 @@ impl NewKeys {
             sign_in_hash: keys.sign_in_hash,
             ..user
         }
+    }
+
+    /// The same where the old keys are given up at `now`: what they signed before then goes on counting.
+    pub fn replace_in(&self, mut user: User, now: Time) -> User {
+        if let Ok(signing_key) = <[u8; 32]>::try_from(user.signing_key.0.as_slice()) {
+            let mut list = user.former_keys.take().map_or(Vec::new(), |list| list.0);
+            let former = FormerKey {
+                signing_key,
+                until: now,
+            };
+            former.push_onto(&mut list);
+            user.former_keys = Some(Bytes(list));
+        }
+        self.put_into(user)
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
+use sync_contract::catalog::{Device, FormerKey, User, UserRole, enrolment_input, joined_device};
 use sync_contract::entity::{BIRTH, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::{TenantId, derived_id};
@@ -25,6 +25,12 @@ pub(crate) const ADMIN_ROLE: &str = "role/Admin";
 
 type Believed<T> = std::result::Result<T, Reason>;
 
+/// A signing key and, where its user has given it up, when.
+struct Held {
+    key: VerifyKey,
+    until: Option<Time>,
+}
+
 /// Root key, admins with their periods, and everybody's signing key, as the rows of this device say.
 pub(crate) struct Trust {
     tenant: Uuid,
@@ -32,7 +38,7 @@ pub(crate) struct Trust {
     admin_role: Uuid,
     /// When somebody's being an admin began and, where it did, ended.
     periods: HashMap<Uuid, Vec<(Clock, Option<Clock>)>>,
-    keys: HashMap<Uuid, VerifyKey>,
+    keys: HashMap<Uuid, Vec<Held>>,
 }
 
 impl Trust {
@@ -58,7 +64,8 @@ impl Trust {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, key): ([u8; 16], Vec<u8>) = (row.get(0)?, row.get(1)?);
-            trust.note_key(Uuid::from_bytes(id), &key);
+            let former: Option<Vec<u8>> = row.get(2)?;
+            trust.note_keys(Uuid::from_bytes(id), &key, former.as_deref());
         }
         Ok(trust)
     }
@@ -79,10 +86,17 @@ impl Trust {
             .push((membership.clock, ended));
     }
 
-    fn note_key(&mut self, user: Uuid, key: &[u8]) {
+    fn note_keys(&mut self, user: Uuid, key: &[u8], former: Option<&[u8]>) {
+        let held = self.keys.entry(user).or_default();
         if let Ok(key) = <[u8; 32]>::try_from(key) {
-            self.keys.insert(user, VerifyKey::from_bytes(key));
+            let key = VerifyKey::from_bytes(key);
+            held.push(Held { key, until: None });
         }
+        let former = former.and_then(FormerKey::list).unwrap_or(Vec::new());
+        held.extend(former.into_iter().map(|former| Held {
+            key: VerifyKey::from_bytes(former.signing_key),
+            until: Some(former.until),
+        }));
     }
 
     fn is_admin_at(&self, user: Uuid, clock: Clock) -> bool {
@@ -119,20 +133,22 @@ impl Trust {
         {
             return Ok(());
         }
-        let key = self.admin_key(state)?;
-        if signed_by(&key) {
+        if self.admin_keys(state)?.any(|key| signed_by(key)) {
             Ok(())
         } else {
             Err(Reason::Signature)
         }
     }
 
-    fn admin_key(&self, state: &CellState) -> Believed<VerifyKey> {
-        let key = self.keys.get(&state.author).ok_or(Reason::UnknownSigner)?;
-        match self.is_admin_at(state.author, state.clock) {
-            true => Ok(*key),
-            false => Err(Reason::NotAdmin),
+    /// Those under which an admin could sign at the time of the cell.
+    fn admin_keys(&self, state: &CellState) -> Believed<impl Iterator<Item = &VerifyKey>> {
+        let held = self.keys.get(&state.author).ok_or(Reason::UnknownSigner)?;
+        if !self.is_admin_at(state.author, state.clock) {
+            return Err(Reason::NotAdmin);
         }
+        let at_us = state.clock.unix_us();
+        let in_time = move |held: &&Held| held.until.is_none_or(|until| at_us <= until.0);
+        Ok(held.iter().filter(in_time).map(|held| &held.key))
     }
 
     fn makes_or_ends_an_admin(&self, row: &RowState, stored: Option<&RowState>) -> bool {
@@ -188,11 +204,16 @@ impl Trust {
         if state.author != invitation.author || !is_its_row || !in_time {
             return Ok(None);
         }
-        let admin = self.admin_key(state)?;
         let input = enrolment_input(self.tenant, invitation.key.as_bytes(), invitation.until);
-        let vouched = admin.verify(Purpose::Invite, &input, &invitation.signature);
-        vouched.map_err(|_| Reason::Signature)?;
-        Ok(Some(invitation.key))
+        let mut admin_keys = self.admin_keys(state)?;
+        let is_vouched = admin_keys.any(|admin| {
+            let vouched = admin.verify(Purpose::Invite, &input, &invitation.signature);
+            vouched.is_ok()
+        });
+        match is_vouched {
+            true => Ok(Some(invitation.key)),
+            false => Err(Reason::Signature),
+        }
     }
 }
 

@@ -45,6 +45,44 @@ crate::entity! {
             22 tax_number: Phi<Staff, Option<Text<50>>>;
             23 picture: Phi<Staff, Option<Bytes<65_536>>>;
         }
+        /// Written beside new keys by whoever replaced a forgotten password.
+        cell 6 former {
+            /// The signing keys that were given up and when, see [`FormerKey`].
+            24 former_keys: Option<Bytes<4096>>;
+        }
+    }
+}
+
+/// A signing key that its user has given up: what it signed before then goes on counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormerKey {
+    pub signing_key: [u8; 32],
+    pub until: Time,
+}
+
+impl FormerKey {
+    const LENGTH: usize = 32 + 8;
+
+    /// `signing key 32 | microseconds 8` each, the oldest first. None when the bytes are no such list.
+    pub fn list(bytes: &[u8]) -> Option<Vec<Self>> {
+        if !bytes.len().is_multiple_of(Self::LENGTH) {
+            return None;
+        }
+        bytes.chunks_exact(Self::LENGTH).map(Self::read).collect()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (signing_key, rest) = bytes.split_first_chunk::<32>()?;
+        let until = i64::from_be_bytes(*rest.first_chunk::<8>()?);
+        Some(Self {
+            signing_key: *signing_key,
+            until: Time(until),
+        })
+    }
+
+    pub fn push_onto(&self, list: &mut Vec<u8>) {
+        list.extend_from_slice(&self.signing_key);
+        list.extend_from_slice(&self.until.0.to_be_bytes());
     }
 }
 

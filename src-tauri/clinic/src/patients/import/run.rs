@@ -12,6 +12,7 @@ use vault::search::Candidate;
 use super::mapping::{Column, Imported, RowError, columns, patients};
 use super::{pairs, read};
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::patients::likeness::{DuplicateReason, Likeness};
@@ -48,13 +49,14 @@ pub struct LineDuplicate {
 ///
 /// Errors: `Forbidden` (needs `patients.import`), `Import` when the file cannot be read as a whole.
 pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
-    clinic.actor.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsImport)?;
+    note_look(clinic, Looked::Search)?;
     Ok(prepare(clinic, bytes)?.view)
 }
 
 /// Imports every valid line that is not here yet, in one action. Errors: as [`preview`].
 pub fn import(clinic: &mut Clinic, bytes: &[u8]) -> Result<ImportView> {
-    clinic.actor.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsImport)?;
     let Prepared { mut view, rows } = prepare(clinic, bytes)?;
     if !rows.is_empty() {
         clinic.write("import patients", |tx| {

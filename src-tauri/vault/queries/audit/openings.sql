@@ -1,0 +1,7 @@
+select
+    audit.session,
+    audit.entry
+from json_each(?1) as wanted
+join audit on audit.session = wanted.value
+where audit.device = ?2
+    and audit.opens = 1
