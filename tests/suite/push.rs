@@ -1,6 +1,7 @@
 //! The server's side of a push: what it takes in, what it refuses and why, what it makes of concurrent writes.
 
 mod audit;
+mod colleagues;
 mod concurrent;
 mod every_entity;
 mod people;

@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::catalog::every::{CREATED_BY, DELETED_BY};
 use crate::change::{CellState, GROUP_BYTES_MAX};
-use crate::entity::{CellSpec, DELETION, Descriptor};
-use crate::field::WrongValue;
+use crate::entity::{BIRTH, CellSpec, DELETION, Descriptor};
+use crate::field::{WrongValue, date_from_days};
 use crate::problem::Code;
 use crate::value::Value;
 
@@ -87,9 +88,16 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
         Value::Bytes(bytes) if bytes.len() > field.length_max as usize => {
             Err(WrongValue("too many bytes"))
         }
+        Value::Time(unix_us) if !TIMES_US.contains(unix_us) => Err(WrongValue("time out of range")),
+        Value::Date(days) if date_from_days(*days).is_none() => {
+            Err(WrongValue("date out of range"))
+        }
         _ => Ok(()),
     }
 }
+
+/// The years 1 to 9999: whoever counts with two times of a row never leaves their type.
+const TIMES_US: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
 
 /// The length of a blind index.
 pub const BLIND_LENGTH: usize = 16;
@@ -117,6 +125,9 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
     {
         return Err(Code::BadValue);
     }
+    if !is_by_author(state) {
+        return Err(Code::BadValue);
+    }
     match (&state.sealed, spec.compartment()) {
         (None, None) => Ok(()),
         // whoever undeletes has no words to seal
@@ -124,6 +135,18 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
         (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge),
         (Some(sealed), Some(_)) if sealed.first() == Some(&SEALED_FORM) => Ok(()),
         _ => Err(Code::NotSealed),
+    }
+}
+
+/// Nobody creates or deletes in another's name.
+fn is_by_author(state: &CellState) -> bool {
+    let author = Value::Uuid(state.author);
+    match state.cell {
+        BIRTH => state.clear_value(CREATED_BY) == Some(&author),
+        DELETION => {
+            matches!(state.clear_value(DELETED_BY), Some(by) if *by == Value::Null || *by == author)
+        }
+        _ => true,
     }
 }
 

@@ -66,6 +66,42 @@ fn a_clear_value_that_is_missing_undeclared_or_of_another_kind_is_refused() {
 }
 
 #[test]
+fn nobody_creates_or_deletes_in_anothers_name() {
+    let created = |by| vec![(1, Value::Time(1)), (2, Value::Uuid(by))];
+    assert_eq!(patient_cell(0, created(Uuid::nil()), None), Ok(()));
+    assert_eq!(
+        patient_cell(0, created(Uuid::max()), None),
+        Err(Code::BadValue)
+    );
+    let deleted = |by| vec![(1, Value::Time(1)), (2, by), (3, Value::Null)];
+    for by in [Value::Null, Value::Uuid(Uuid::nil())] {
+        assert_eq!(patient_cell(255, deleted(by), None), Ok(()));
+    }
+    let other = deleted(Value::Uuid(Uuid::max()));
+    assert_eq!(patient_cell(255, other, None), Err(Code::BadValue));
+}
+
+#[test]
+fn times_are_of_years_that_a_calendar_has() {
+    let created = |at| vec![(1, Value::Time(at)), (2, Value::Uuid(Uuid::nil()))];
+    for at in [-62_135_596_800_000_000, 0, 253_402_300_799_999_999] {
+        assert_eq!(patient_cell(0, created(at), None), Ok(()), "{at}");
+    }
+    for at in [
+        i64::MIN,
+        -62_135_596_800_000_001,
+        253_402_300_800_000_000,
+        i64::MAX,
+    ] {
+        assert_eq!(
+            patient_cell(0, created(at), None),
+            Err(Code::BadValue),
+            "{at}"
+        );
+    }
+}
+
+#[test]
 fn more_sealed_bytes_than_a_group_may_hold_are_refused() {
     let large = Some(vec![1; GROUP_BYTES_MAX + 1]);
     assert_eq!(patient_cell(1, vec![], large), Err(Code::TooLarge));

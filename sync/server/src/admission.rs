@@ -188,7 +188,8 @@ fn admit_gated(staff: &Staff, code_key: Option<&[u8; 32]>, group: &Group) -> Res
     Ok(after)
 }
 
-/// By the author's key, by that of an enrolment code, or by the keys that the group itself rightly gives its author.
+/// By the author's key or one of before, by that of an enrolment code, or by the keys that the group itself rightly
+/// gives its author.
 fn check_group_signature(
     staff: &Staff,
     newly: Option<&Staff>,
@@ -204,7 +205,14 @@ fn check_group_signature(
             .and_then(|after| after.signing_key(group.author))
             .is_some_and(signed_by)
     };
-    let is_signed = by_known || by_new() || by_code();
+    // a queue that was signed before its author took new keys
+    let by_former = || {
+        staff.former_keys(group.author).iter().any(|former| {
+            let is_older = |write: &CellWrite| write.state.clock.unix_us() <= former.until.0;
+            group.writes.iter().all(is_older) && signed_by(&former.signing_key)
+        })
+    };
+    let is_signed = by_known || by_new() || by_code() || by_former();
     if is_signed {
         Ok(())
     } else {
@@ -233,6 +241,9 @@ fn check_write(author: &Author, write: &CellWrite, is_recovery: bool) -> Result<
     let spec = descriptor.cell(write.state.cell);
     if !is_recovery {
         check_right(author, descriptor, spec, write, is_reseal)?;
+    }
+    if let Some((row, cell, _)) = released(write) {
+        check_release(author, row.entity, cell)?;
     }
     check_patient(descriptor, write)?;
     let Some(spec) = spec else {
@@ -268,17 +279,33 @@ fn check_right(
     if !author.rights.contains(&needed) || (signs && !author.rights.contains(&Right::NotesSign)) {
         return Err(Code::MissingRight);
     }
-    // of rows that every device holds, only the sealed cells are withheld from anybody
-    let compartment = if descriptor.is_for_every_device() {
-        spec.filter(|_| write.state.sealed.is_some())
-            .and_then(CellSpec::compartment)
-    } else {
-        descriptor.compartment()
+    check_compartment(
+        author,
+        descriptor,
+        spec.filter(|_| write.state.sealed.is_some()),
+    )
+}
+
+/// Of rows that every device holds, only the sealed cells are withheld from anybody.
+fn check_compartment(
+    author: &Author,
+    descriptor: &Descriptor,
+    sealed: Option<&CellSpec>,
+) -> Result<(), Code> {
+    let compartment = match descriptor.is_for_every_device() {
+        true => sealed.and_then(CellSpec::compartment),
+        false => descriptor.compartment(),
     };
     match compartment {
         Some(compartment) if !author.compartments.contains(&compartment) => Err(Code::OutOfScope),
         _ => Ok(()),
     }
+}
+
+/// Nobody finds versions equal that they cannot open.
+fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
+    let descriptor = Catalog::by_number(entity).ok_or(Code::OutOfScope)?;
+    check_compartment(author, descriptor, descriptor.cell(cell))
 }
 
 fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code> {

@@ -134,7 +134,8 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
     if held == state || state.generation < held.generation {
         return Ok(Some(false));
     }
-    if state.generation == held.generation || state.clear != held.clear {
+    let is_same_writing = state.clear == held.clear && state.author == held.author;
+    if state.generation == held.generation || !is_same_writing {
         return Err(Code::ForkDetected);
     }
     *held = state.clone();

@@ -219,6 +219,14 @@ fn set(row: &mut RowState, of_cell: &str, name: &str, value: Value) {
         .1 = value;
 }
 
+fn written_by(author: Uuid, mut row: RowState) -> RowState {
+    for cell in &mut row.cells {
+        cell.author = author;
+    }
+    set(&mut row, "created", "created_by", Value::Uuid(author));
+    row
+}
+
 fn tombstone(row: &mut RowState, at: u64) {
     let spec = Catalog::by_number(row.entity)
         .unwrap()
@@ -367,10 +375,7 @@ fn gated_rows_are_believed_along_the_root_key_and_the_admins() {
     assert_eq!(world.take(&[world.finish(role(), &Signer::Nobody)]), 2);
     assert_eq!(world.reasons(), [Reason::Signature; 2]);
     // an unknown author, a member of the staff who is no admin, and the admin under another's key
-    let mut by_stranger = role();
-    for cell in &mut by_stranger.cells {
-        cell.author = OTHER;
-    }
+    let by_stranger = written_by(OTHER, role());
     world.take(&[world.finish(by_stranger.clone(), &Signer::User(OTHER))]);
     assert_eq!(world.reasons(), [Reason::UnknownSigner; 2]);
     world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
@@ -530,10 +535,7 @@ fn in_any_order_of_arrival_the_same_rows_are_believed() {
     let mut rows = source.founding();
     rows.push(source.user(OTHER, 2, &Signer::User(ADMIN)));
     rows.push(source.member(OTHER, admin_role(), 3, &Signer::Root));
-    let mut by_other = plain(Role::DESCRIPTOR, 60, 5);
-    for cell in &mut by_other.cells {
-        cell.author = OTHER;
-    }
+    let by_other = written_by(OTHER, plain(Role::DESCRIPTOR, 60, 5));
     rows.push(source.finish(by_other, &Signer::User(OTHER)));
     for turn in 0..rows.len() {
         for reverse in [false, true] {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use deadpool_postgres::Transaction;
-use sync_contract::Compartment;
 use sync_contract::pull::RowState;
+use sync_contract::{CellState, Compartment, Value};
 use uuid::Uuid;
 
 use super::heads::Numbered;
@@ -50,9 +50,19 @@ pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Optio
 /// Roughly, on the wire.
 pub fn size_of(row: &RowState) -> usize {
     let cells = row.cells.iter().chain(&row.sides);
+    let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
     cells
-        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len))
+        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
         .sum()
+}
+
+/// Values of a width of their own are in what a cell costs.
+fn length_of(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    }
 }
 
 /// Where the compartment of an entity is not declared here, its sealed bytes name it: form 1, then the key's id.
@@ -71,7 +81,7 @@ pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
 mod tests {
     use super::*;
     use crate::merge::unwritten;
-    use sync_contract::{CellState, Clock};
+    use sync_contract::Clock;
 
     fn row(sealed: Option<Vec<u8>>) -> RowState {
         let cell = CellState {
@@ -99,6 +109,18 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(cut_at_number(&mut rows, 10), None);
         assert_eq!(rows.len(), 2);
+    }
+
+    #[test]
+    fn what_is_said_in_the_clear_fills_a_page_too() {
+        let mut told = row(None);
+        let bare = size_of(&told);
+        told.cells[0].clear = vec![
+            (1, Value::Bytes(vec![0; 1000])),
+            (2, Value::Text("x".repeat(500))),
+            (3, Value::Bool(true)),
+        ];
+        assert_eq!(size_of(&told), bare + 1500);
     }
 
     #[test]

@@ -8,7 +8,11 @@ use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
 
 use crate::admission::{references, released};
 use crate::merge::{merge, release};
+use crate::pull::size_of;
 use crate::rows::{Held, RowKey};
+
+/// With all its versions; otherwise whoever keeps writing without having seen fills the page of everybody else.
+const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The rows as they are so far.
 #[derive(Debug, Clone)]
@@ -51,6 +55,9 @@ impl Board {
             let descriptor = Catalog::by_number(key.entity);
             if !merge(&mut held.state, descriptor, &writes, self.now_ms)? {
                 continue;
+            }
+            if size_of(&held.state) > ROW_BYTES_MAX {
+                return Err(Code::TooLarge);
             }
             let is_born = held.state.cells.iter().any(|cell| cell.cell == BIRTH);
             if descriptor.is_some() && !is_born {
