@@ -3,7 +3,7 @@ import { bilingual } from "./bilingual";
 export const start = bilingual(
   {
     whoAreYou: "Who is there?", name: "User name", password: "Password", signIn: "Sign in", notListed: "Someone else", saved: "Your note is saved.", triesLeft: (n: number) => `${n} ${n === 1 ? "try" : "tries"} left.`,
-    until: (time: string) => `Locked until ${time}.`, demoHint: (password: string) => `Demo clinic: the password is ${password}`,
+    until: (time: string) => `Locked until ${time}.`, demoPeople: "Demo clinic. User names and passwords:", demoHint: (password: string) => `Demo clinic: the password is ${password}`,
     steps: { clinic: "Clinic", admin: "First admin", key: "Recovery key", test: "Test the key", server: "Server", done: "Done" },
     welcome: "Set up a clinic on this computer", clinicName: "Name of the clinic", clinicHelp: "Shown on the lock screen and on every print.", timeZone: "Time zone", joinInstead: "Join a clinic that exists",
     firstName: "First name", lastName: "Last name", repeat: "Password again", passwordHelp: "At least 10 characters. A few words are better than one odd one.", differ: "The two passwords differ.", tooShort: "Use at least 10 characters.",
@@ -16,7 +16,7 @@ export const start = bilingual(
   },
   {
     whoAreYou: "Qui est là ?", name: "Nom d’utilisateur", password: "Mot de passe", signIn: "S’identifier", notListed: "Quelqu’un d’autre", saved: "Votre note est enregistrée.", triesLeft: (n: number) => `Encore ${n} ${n === 1 ? "essai" : "essais"}.`,
-    until: (time: string) => `Bloqué jusqu’à ${time}.`, demoHint: (password: string) => `Démonstration : le mot de passe est ${password}`,
+    until: (time: string) => `Bloqué jusqu’à ${time}.`, demoPeople: "Démonstration. Noms d’utilisateur et mots de passe :", demoHint: (password: string) => `Démonstration : le mot de passe est ${password}`,
     steps: { clinic: "Clinique", admin: "Premier administrateur", key: "Clé de secours", test: "Vérifier la clé", server: "Serveur", done: "Terminé" },
     welcome: "Installer une clinique sur cet ordinateur", clinicName: "Nom de la clinique", clinicHelp: "Affiché sur l’écran verrouillé et sur chaque impression.", timeZone: "Fuseau horaire", joinInstead: "Rejoindre une clinique existante",
     firstName: "Prénom", lastName: "Nom", repeat: "Mot de passe, encore", passwordHelp: "Au moins 10 caractères. Quelques mots valent mieux qu’un seul compliqué.", differ: "Les deux mots de passe diffèrent.", tooShort: "Au moins 10 caractères.",

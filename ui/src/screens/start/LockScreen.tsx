@@ -44,12 +44,27 @@ export function LockScreen({ start, saved, onOpen }: Props) {
         <TextInput size="md" label={words.name} value={name} autoFocus={chosen === null} onChange={(event) => setName(event.currentTarget.value)} description={chosen && chosen.username !== name ? chosen.name : undefined} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="off" spellCheck={false} />
         <PasswordInput key={chosen?.username ?? ""} size="md" label={words.password} value={password} autoFocus={chosen !== null && name === chosen.username} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" />
         {chosen?.demoPassword != null && <Text size="sm" c="dimmed">{words.demoHint(chosen.demoPassword)}</Text>}
+        {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
         {failure !== null && <FailureAlert failure={failure} />}
         <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
           {words.signIn}
         </Button>
       </form>
     </main>
+  );
+}
+
+/** A clinic of invented people says with which passwords they sign in; any other has none to show. */
+function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
+  const people = users.filter((user) => user.demoPassword !== null);
+  if (people.length === 0) return null;
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {title}
+      <ul className={classes.people}>
+        {people.map((user) => <li key={user.username}>{user.username}: {user.demoPassword}</li>)}
+      </ul>
+    </Text>
   );
 }
 
