@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod exchange;
+mod journeys;
 mod laws;
 mod push;
 mod readme;

@@ -277,7 +277,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
     let admin = vault::admin_role(sync_contract::ids::TenantId(tenant)).0;
     later(&mut invented, 1).clear[1].1 = Value::Uuid(admin);
     liar.tag(&mut invented, 1);
-    liar.assert_parked("an invented admin", membership, invented, 1, Reason::Signature);
+    liar.assert_parked("an invented admin", membership, invented, 1, Reason::NotAdmin);
 }
 
 #[test]

@@ -1,0 +1,45 @@
+//! What people do from beginning to end, typed at the programs as they are shipped, over real HTTP and a real database.
+
+mod backups;
+mod bad_files;
+mod bad_server;
+mod bad_words;
+mod crash;
+mod first_clinic;
+mod front_desk;
+mod lists;
+mod two_laptops;
+
+use serde_json::Value;
+use support::Laptop;
+use support::laptop::text;
+
+/// Registers somebody and answers their id.
+fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
+    let words = ["patients", "add", "--given-name", given, "--family-name", family];
+    let said = laptop.by(user, &words).done();
+    text(&said["patient"], "id")
+}
+
+/// The file that `export all` writes for somebody.
+fn exported(laptop: &Laptop, user: &str, name: &str) -> Vec<u8> {
+    let path = laptop.word(name);
+    laptop.by(user, &["export", "all", "--format", "json", "--out", &path]).done();
+    std::fs::read(path).unwrap()
+}
+
+fn family_name(laptop: &Laptop, user: &str, patient: &str) -> String {
+    let said = laptop.by(user, &["patients", "show", patient]).done();
+    text(&said["patient"]["form"]["form"], "family_name")
+}
+
+fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
+    let list = answer[name].as_array();
+    list.unwrap_or_else(|| panic!("no list `{name}` in {answer}"))
+}
+
+/// A number out of a vault's file, read from outside.
+fn count(laptop: &Laptop, sql: &str) -> i64 {
+    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
+    file.query_row(sql, [], |row| row.get(0)).unwrap()
+}

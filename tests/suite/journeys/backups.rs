@@ -1,0 +1,69 @@
+use support::laptop::connected;
+
+use super::*;
+
+#[test]
+fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
+    let mut laptop = Laptop::new();
+    laptop.init();
+    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
+    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
+    let written = laptop.by("ada", &["backup", "create", "--out", &file]).done();
+    assert!(written["bytes"].as_i64() > Some(0));
+    laptop.by("ada", &["backup", "create", "--out", &file]).refused(1, "exists");
+    let report = laptop.says(&["backup", "verify", &file, "--recovery-file", &sheet]).done();
+    assert_eq!(report["rows"]["patients"], 1);
+    assert!(report["waiting"].as_i64() > Some(0), "{report}");
+
+    // a damaged copy and another clinic's key are refused, and nothing is made of them
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let damaged = laptop.write("damaged.age", &bytes);
+    laptop.says(&["backup", "verify", &damaged, "--recovery-file", &sheet]).refused(1, "bad_backup");
+    let other = Laptop::new();
+    other.init();
+    let wrong = other.word("recovery.txt");
+    laptop.says(&["backup", "verify", &file, "--recovery-file", &wrong]).refused(1, "bad_backup");
+    let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
+    laptop.by("ada", &restore).refused(1, "not_empty");
+    laptop.use_vault("restored");
+    laptop.by("ada", &["backup", "restore", &damaged, "--recovery-file", &sheet]).refused(1, "bad_backup");
+    assert!(!laptop.vault().join("vault.db").exists());
+    laptop.by_with_password("ada", "not the password", &restore).refused(1, "wrong_password");
+    assert!(!laptop.vault().join("vault.db").exists());
+
+    let restored = laptop.by("ada", &restore).done();
+    assert_eq!(restored["device_number"], 2);
+    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
+    let chain = laptop.says(&["audit", "verify"]).done();
+    assert!(chain["fault"].is_null(), "{chain}");
+}
+
+#[test]
+fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_rest_home() {
+    let (_database, _serving, mut laptop) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&laptop, "diet", "Zoë", "Okafor");
+    laptop.says(&["sync"]).done();
+    let second = laptop.enrol("ada", "diet");
+    // waits in the queue when the backup is made
+    let ben = register(&laptop, "diet", "Ben", "Tal");
+    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
+    laptop.by("ada", &["backup", "create", "--out", &file]).done();
+    // and this comes to the server afterwards
+    let mari = register(&second, "diet", "Mari", "Lind");
+    second.says(&["sync"]).done();
+
+    laptop.use_vault("restored");
+    let restored = laptop.by("ada", &["backup", "restore", &file, "--recovery-file", &sheet]).done();
+    assert!(restored["device_number"].as_i64() > Some(2), "{restored}");
+    laptop.by("diet", &["sync"]).done();
+    second.says(&["sync"]).done();
+    for (patient, name) in [(&zoe, "Okafor"), (&ben, "Tal"), (&mari, "Lind")] {
+        for computer in [&laptop, &second] {
+            assert_eq!(family_name(computer, "diet", patient), name);
+        }
+    }
+    laptop.says(&["sync"]).done();
+    assert_eq!(exported(&laptop, "diet", "all.json"), exported(&second, "diet", "all.json"));
+}

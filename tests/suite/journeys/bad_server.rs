@@ -1,0 +1,146 @@
+//! A server that is not there, not ours, not the clinic's, too old, not to be trusted; codes that open nothing.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use support::laptop::{connected, place};
+use support::{Certificate, Database, Serving, block_on};
+
+use super::*;
+
+/// Something else that listens on this computer, and says the same to everybody.
+fn answering(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 4096];
+            // whoever hangs up has heard enough
+            if stream.read(&mut asked).is_ok_and(|read| read > 0) {
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        }
+    });
+    url
+}
+
+#[test]
+fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before() {
+    let laptop = Laptop::new();
+    laptop.init();
+    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
+    let connect = |url: &str, code: &str| laptop.by("ada", &["connect", url, "--code", code]);
+    let code = "not-a-code";
+    connect("http://clinic.example.org", code).refused(1, "plain_http");
+    connect("ftp://clinic.example.org", code).refused(2, "address");
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    connect(&format!("http://{nobody}"), code).refused(4, "unreachable");
+    connect(&answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"), code).refused(1, "not_our_server");
+    let later = "HTTP/1.1 200 OK\r\nnutrivault-protocol: 9.0\r\ncontent-length: 0\r\n\r\n";
+    connect(&answering(later), code).refused(1, "too_old");
+
+    let database = block_on(Database::migrated());
+    let serving = Serving::start(&database);
+    connect(&serving.url, code).refused(1, "code_unknown");
+    let good = place(&database);
+    let expired = place(&database);
+    let owner = block_on(database.as_superuser());
+    let expire = "update tenant_places set expires_at = now() - interval '1 minute'";
+    block_on(owner.batch_execute(expire)).unwrap();
+    connect(&serving.url, &expired).refused(1, "code_expired");
+    let renew = "update tenant_places set expires_at = now() + interval '1 hour'";
+    block_on(owner.batch_execute(renew)).unwrap();
+    connect(&serving.url, &good).done();
+    connect(&serving.url, &good).done();
+    let elsewhere = connect("http://127.0.0.1:9", &good);
+    elsewhere.refused(1, "already_connected");
+
+    let other = Laptop::new();
+    other.init();
+    other.by("ada", &["connect", &serving.url, "--code", &good]).refused(1, "code_used");
+    assert!(other.says(&["status"]).done()["server"].is_null(), "a refused clinic is as it was");
+
+    // another server that runs our program and has never heard of this clinic
+    let strange = block_on(Database::migrated());
+    let stranger = Serving::start(&strange);
+    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
+    file.execute("update connection set url = ?1", [&stranger.url]).unwrap();
+    laptop.says(&["sync"]).refused(1, "wrong_clinic");
+    file.execute("update connection set url = ?1", [&serving.url]).unwrap();
+    register(&laptop, "ada", "Ben", "Tal");
+    let url = serving.kill();
+    laptop.says(&["sync"]).refused(4, "unreachable");
+    let status = laptop.says(&["status"]).done();
+    assert_eq!(status["on_this_computer_only"], 1, "{status}");
+    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
+    let _serving = Serving::start_again(&database, &url);
+    let synced = laptop.says(&["sync"]).done();
+    assert_eq!((synced["sent"].as_i64(), synced["waiting"].as_i64()), (Some(1), Some(0)));
+}
+
+#[test]
+fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
+    let (database, serving, first) = connected(&[]);
+    let url = serving.url.clone();
+    let code = || text(&first.by("ada", &["enrol", "create"]).done(), "code");
+    let join = |laptop: &Laptop, code: &str| laptop.by("ada", &["enrol", "join", &url, "--code", code]);
+    let laptop = Laptop::new();
+    join(&laptop, "ABCDE").refused(1, "code_unknown");
+    let good = code();
+    // one letter typed wrong
+    let last = if good.ends_with('2') { "3" } else { "2" };
+    let wrong = format!("{}{last}", &good[..good.len() - 1]);
+    let said = join(&laptop, &wrong);
+    assert_eq!(said.status, 1, "{said:?}");
+    assert!(!laptop.vault().join("vault.db").exists());
+    join(&laptop, &good).done();
+    let late = Laptop::new();
+    join(&late, &good).refused(1, "code_used");
+    let stale = code();
+    let owner = block_on(database.as_superuser());
+    let expire = "update enrolments set expires_at = now() - interval '1 minute';
+        update doors set expires_at = now() - interval '1 minute' where kind = 'enrolment'";
+    block_on(owner.batch_execute(expire)).unwrap();
+    join(&late, &stale).refused(1, "code_expired");
+    assert!(!late.vault().join("vault.db").exists());
+    join(&late, &code()).done();
+    join(&late, &code()).refused(1, "already_there");
+}
+
+#[test]
+fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() {
+    let database = block_on(Database::migrated());
+    let certificate = Certificate::for_this_machine();
+    let serving = Serving::start_tls(&database, &certificate.chain(), &certificate.key());
+    assert!(serving.url.starts_with("https://"));
+    let laptop = Laptop::new();
+    laptop.init();
+    let code = place(&database);
+    laptop.by("ada", &["connect", &serving.url, "--code", &code]).refused(1, "certificate");
+    let plain = serving.url.replace("https", "http");
+    laptop.by("ada", &["connect", &plain, "--code", &code]).refused(1, "not_our_server");
+    let other = Certificate::for_this_machine();
+    let (ca, wrong) = (certificate.chain(), other.chain());
+    let trusting = |ca: &std::path::Path| {
+        let ca = ca.to_str().unwrap();
+        laptop.by("ada", &["connect", &serving.url, "--code", &code, "--ca", ca])
+    };
+    trusting(&wrong).refused(1, "certificate");
+    trusting(&ca).done();
+    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
+    laptop.says(&["sync"]).done();
+    let invited = text(&laptop.by("ada", &["enrol", "create"]).done(), "code");
+    let second = Laptop::new();
+    let ca = ca.to_str().unwrap();
+    second.by("ada", &["enrol", "join", &serving.url, "--code", &invited]).refused(1, "certificate");
+    second.by("ada", &["enrol", "join", &serving.url, "--code", &invited, "--ca", ca]).done();
+    assert_eq!(family_name(&second, "ada", &zoe), "Okafor");
+    // plain HTTP beyond this computer is refused by the server, too
+    let refused = std::process::Command::new(support::program("nutrivault-server"))
+        .args(["serve", "--listen", "0.0.0.0:0"])
+        .env("NUTRIVAULT_DATABASE", database.app_url())
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+}

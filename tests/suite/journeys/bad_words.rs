@@ -1,0 +1,74 @@
+//! Passwords, values and lists that are wrong.
+
+use super::*;
+
+#[test]
+fn wrong_passwords_are_slowed_down_and_then_locked_out_and_a_restart_does_not_help() {
+    let laptop = Laptop::new();
+    laptop.init();
+    let guess = || laptop.by_with_password("ada", "a guess", &["patients", "list"]);
+    guess().refused(1, "wrong_password");
+    // at once: each command is a process of its own, so the wait is kept on the disk
+    guess().refused(1, "wait");
+    laptop.by("ada", &["patients", "list"]).refused(1, "wait");
+    for _ in 1..5 {
+        has_waited(&laptop);
+        guess().refused(1, "wrong_password");
+    }
+    let told = laptop.by("ada", &["patients", "list"]).refused(1, "locked_out");
+    assert!(told.contains("15 min"), "{told}");
+    has_waited(&laptop);
+    laptop.by("ada", &["patients", "list"]).done();
+    // a user who is none is told the same as a wrong password
+    laptop.by("nobody", &["patients", "list"]).refused(1, "wrong_password");
+}
+
+/// As if the time that is asked for had passed.
+fn has_waited(laptop: &Laptop) {
+    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
+    file.execute("update sign_in_tries set wait_ms = 0", []).unwrap();
+}
+
+#[test]
+fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
+    let laptop = Laptop::new();
+    laptop.init();
+    laptop.add_user("ada", "diet", "Dietitian");
+    let import = |name: &str, bytes: &[u8]| {
+        let file = laptop.write(name, bytes);
+        laptop.by("diet", &["import", "patients", &file, "--yes"])
+    };
+    import("latin.csv", b"given_name,family_name\nZo\xeb,Okafor\n").refused(1, "not_utf8");
+    import("column.csv", b"given_name,favourite_colour\nZoe,blue\n").refused(1, "missing_column");
+    let told = import("quote.csv", b"given_name,family_name\nBen,Tal\n\"Zoe,Okafor\n").refused(1, "broken_quote");
+    assert!(told.contains("line 3"), "{told}");
+    import("empty.csv", b"").refused(1, "empty_file");
+    let gone = laptop.word("gone.csv");
+    laptop.by("diet", &["import", "patients", &gone, "--yes"]).refused(1, "unreadable");
+    assert_eq!(count(&laptop, "select count(*) from patients"), 0);
+    // a line with an impossible date is passed over, and told
+    let mixed = b"given_name,family_name,date_of_birth\nBen,Tal,1990-02-30\nZoe,Okafor,1990-02-28\n";
+    let done = import("dates.csv", mixed).done();
+    assert_eq!((done["imported"].as_i64(), list(&done, "errors").len()), (Some(1), 1));
+    assert_eq!(done["errors"][0]["line"], 2);
+
+    let zoe = list(&laptop.by("diet", &["search", "Okafor"]).done(), "hits")[0]["id"].as_str().unwrap().to_owned();
+    laptop.by("diet", &["patients", "edit", &zoe, "--birth-date", "1990-02-30"]).refused(1, "invalid");
+    let weigh = |value: &str, keep: &[&str]| {
+        let words = ["measurements", "add", "--patient", &zoe, "--kind", "WEIGHT", "--value", value];
+        laptop.by("diet", &[&words, keep].concat())
+    };
+    weigh("7200 kg", &[]).refused(1, "invalid");
+    weigh("7200 kg", &["--keep"]).refused(1, "invalid");
+    weigh("seventy", &[]).refused(1, "invalid");
+    assert_eq!(count(&laptop, "select count(*) from measurements"), 0);
+    weigh("72 kg", &[]).done();
+    // from 72 to 270 within a minute: possible for a body, and most likely a slip
+    let told = weigh("270 kg", &[]).ended(3);
+    assert_eq!(told["error"]["code"], "doubtful");
+    assert_eq!(count(&laptop, "select count(*) from measurements"), 1);
+    weigh("270 kg", &["--keep"]).done();
+    // what makes no sense at all is a matter of usage
+    assert_eq!(laptop.by("diet", &["patients", "fly"]).status, 2);
+    assert_eq!(laptop.says(&["patients", "list"]).status, 2);
+}

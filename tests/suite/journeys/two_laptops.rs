@@ -1,0 +1,90 @@
+use std::io::{BufRead, BufReader};
+
+use support::laptop::connected;
+
+use super::*;
+
+#[test]
+fn two_laptops_edit_apart_end_equal_and_a_person_decides_what_both_changed() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let ben = register(&first, "diet", "Ben", "Tal");
+    first.by("diet", &["sync"]).done();
+    let second = first.enrol("ada", "diet");
+    assert_eq!(family_name(&second, "diet", &zoe), "Okafor");
+
+    // apart: different cells of one person, the same cell of another, and somebody new on each
+    first.by("diet", &["patients", "edit", &ben, "--phone", "+31 20 555 0101"]).done();
+    second.by("diet", &["patients", "edit", &ben, "--city", "Haifa"]).done();
+    first.by("diet", &["patients", "edit", &zoe, "--family-name", "Okafor-Lind"]).done();
+    second.by("diet", &["patients", "edit", &zoe, "--family-name", "Okafour"]).done();
+    register(&first, "diet", "Mari", "Հարությունյան");
+    register(&second, "diet", "美咲", "佐藤");
+    first.says(&["sync"]).done();
+    let synced = second.says(&["sync"]).done();
+    assert_eq!(synced["conflicts"], 1, "conflicts end with 0 and their count");
+    first.says(&["sync"]).done();
+
+    let mut ids = Vec::new();
+    for laptop in [&first, &second] {
+        let waiting = laptop.by("diet", &["conflicts", "list"]).done();
+        assert_eq!(list(&waiting, "conflicts").len(), 1);
+        ids.push(text(&waiting["conflicts"][0], "id"));
+    }
+    assert_eq!(ids[0], ids[1], "two devices speak of one conflict");
+    let shown = first.by("diet", &["conflicts", "show", &ids[0]]).done();
+    assert_eq!(list(&shown, "sides").len(), 2);
+    let values = shown["fields"].to_string();
+    assert!(values.contains("Okafor-Lind") && values.contains("Okafour"), "{values}");
+    let seen = text(&shown, "seen");
+    let lind = list(&shown, "fields").iter().find_map(|field| {
+        let values = field["values"].as_array().unwrap();
+        values.iter().position(|value| value == "Okafor-Lind")
+    });
+    let side = lind.unwrap().to_string();
+    let words = ["conflicts", "resolve", &ids[0], "--side", &side, "--seen", &seen];
+    first.by("diet", &words).done();
+    for laptop in [&first, &second, &first] {
+        laptop.says(&["sync"]).done();
+    }
+    for laptop in [&first, &second] {
+        assert_eq!(family_name(laptop, "diet", &zoe), "Okafor-Lind");
+        assert!(list(&laptop.by("diet", &["conflicts", "list"]).done(), "conflicts").is_empty());
+        let said = laptop.by("diet", &["patients", "show", &ben]).done();
+        let form = &said["patient"]["form"]["form"];
+        assert_eq!((form["city"].as_str(), form["phone"].as_str()), (Some("Haifa"), Some("+31 20 555 0101")));
+    }
+    assert_eq!(exported(&first, "diet", "all.json"), exported(&second, "diet", "all.json"));
+}
+
+#[test]
+fn a_change_on_one_laptop_appears_on_one_that_watches() {
+    let (_database, _serving, first) = connected(&[]);
+    let second = first.enrol("ada", "ada");
+    let mut watching = second.command(&["sync", "--watch"]).spawn().unwrap();
+    let mut events = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut next = |wanted: &str| {
+        loop {
+            let line = events.next().expect("it stays").unwrap();
+            let event: Value = serde_json::from_str(&line).unwrap();
+            assert_ne!(event["event"], "failed", "{line}");
+            if event["event"] == wanted {
+                return event;
+            }
+        }
+    };
+    next("live");
+    let zoe = register(&first, "ada", "Zoë", "Okafor");
+    first.says(&["sync"]).done();
+    let synced = next("synced");
+    assert!(synced["sync"]["received"].as_i64() > Some(0), "{synced}");
+    assert_eq!(family_name(&second, "ada", &zoe), "Okafor");
+    // and what another program writes beside it goes up by itself
+    register(&second, "ada", "Ben", "Tal");
+    let synced = next("synced");
+    assert!(synced["sync"]["sent"].as_i64() > Some(0), "{synced}");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    first.says(&["sync"]).done();
+    assert_eq!(list(&first.by("ada", &["search", "Tal"]).done(), "hits").len(), 1);
+}
