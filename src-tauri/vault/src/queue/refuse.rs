@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 use sync_contract::catalog::NoteStatus;
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::{BIRTH, DELETION};
 use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Value, Wire};
 use uuid::Uuid;
 
@@ -100,7 +100,7 @@ pub(super) fn remove(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
 }
 
 /// What the server had before our accepted group came, where the first one stands: rows that are written once,
-/// the birth of any row, a signed note.
+/// the birth of any row, a signed note. Also what it shows in the place of a deletion that it has put beside the row.
 pub(super) fn show_first_written(
     conn: &Connection,
     tenant: Uuid,
@@ -114,10 +114,21 @@ pub(super) fn show_first_written(
             .find(|line| line.seq == seq)
             .and_then(|line| line.image.as_ref());
         if let Some(image) = image {
-            show_image(conn, tenant, writes, image, first_stands)?;
+            show_image(conn, tenant, writes, image, |descriptor, before| {
+                first_stands(descriptor, before) || is_pinned(writes, before)
+            })?;
         }
     }
     Ok(())
+}
+
+/// Whether the server, when it last told of the row, had our deletion already and did not show it.
+fn is_pinned(writes: &[CellWrite], before: &ImageCell) -> bool {
+    let is_ours = |side: &CellState| {
+        let mut ours = writes.iter().filter(|write| write.state.cell == DELETION);
+        ours.any(|write| write.state.clock == side.clock)
+    };
+    before.cell == DELETION && before.sides.iter().any(is_ours)
 }
 
 fn first_stands(descriptor: &Descriptor, before: &ImageCell) -> bool {

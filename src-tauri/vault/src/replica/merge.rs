@@ -56,6 +56,7 @@ pub(crate) fn merge(
     for cell in pulled.cells {
         let place = shown.cells.iter_mut().find(|local| local.cell == cell.cell);
         match place {
+            Some(local) if is_pinned(local, &pulled.sides, waiting) => *local = cell,
             Some(local) if !stands(descriptor, local, &cell, waiting) => *local = cell,
             Some(_) => {}
             None => shown.cells.push(cell),
@@ -76,6 +77,17 @@ pub(crate) fn merge(
     }
     sync_contract::messages::sort_sides(&mut shown.sides);
     shown
+}
+
+/// Whether the server has put this version of the deletion beside another: one that keeps the row is shown though it
+/// may be the earlier one.
+fn is_pinned(local: &CellState, sides: &[CellState], waiting: &[WaitingWrite]) -> bool {
+    let is_local =
+        |cell: u8, clock: Clock| cell == DELETION && (cell, clock) == (local.cell, local.clock);
+    sides.iter().any(|side| is_local(side.cell, side.clock))
+        && !waiting
+            .iter()
+            .any(|write| is_local(write.cell, write.clock))
 }
 
 /// Whether what is shown stays before the server's cell.

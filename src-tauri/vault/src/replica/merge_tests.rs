@@ -226,3 +226,19 @@ fn any_order_of_arrival_shows_the_same_row() {
     }
     assert!(ends.windows(2).all(|pair| pair[0] == pair[1]));
 }
+
+#[test]
+fn a_row_that_was_taken_back_beside_a_later_deletion_stays_visible_everywhere() {
+    let room = Some(Room::DESCRIPTOR);
+    let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 6, "deleted")], vec![]);
+    let kept = row(
+        vec![cell(1, 1, "a"), cell(DELETION, 4, "taken back")],
+        vec![cell(DELETION, 6, "deleted")],
+    );
+    let merged = merge(room, Some(deleted.clone()), kept.clone(), &[], true);
+    assert_eq!(merged, kept);
+    // what the server has not judged stays shown until it has
+    let waiting = [waits(DELETION, 6, &[])];
+    let merged = merge(room, Some(deleted.clone()), kept, &waiting, true);
+    assert_eq!(merged.cells, deleted.cells);
+}
