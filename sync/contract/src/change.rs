@@ -84,14 +84,32 @@ impl Wire for CellState {
     }
 }
 
+const SEAL_LABEL: &[u8; 17] = b"nutrivault seal 1";
+/// Label, tenant, entity, row, cell, clock, generation.
+pub const ASSOCIATED_DATA_LENGTH: usize = SEAL_LABEL.len() + 16 + 2 + 16 + 1 + Clock::LENGTH + 2;
+
 /// The associated data of a sealed cell: a value copied to another row, cell, tenant or time does not open.
-pub fn associated_data(address: Address, clock: Clock, generation: u16) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(64);
-    writer.raw(b"nutrivault seal 1");
-    write_address(&mut writer, address);
-    clock.write(&mut writer);
-    writer.u16(generation);
-    writer.finish()
+pub fn associated_data(
+    address: Address,
+    clock: Clock,
+    generation: u16,
+) -> [u8; ASSOCIATED_DATA_LENGTH] {
+    let mut bytes = [0; ASSOCIATED_DATA_LENGTH];
+    let mut rest = &mut bytes[..];
+    for part in [
+        &SEAL_LABEL[..],
+        address.tenant.as_bytes(),
+        &address.entity.to_be_bytes(),
+        address.row.as_bytes(),
+        &[address.cell],
+        &clock.to_array(),
+        &generation.to_be_bytes(),
+    ] {
+        let (place, after) = rest.split_at_mut(part.len());
+        place.copy_from_slice(part);
+        rest = after;
+    }
+    bytes
 }
 
 /// What the clinic tag and a gated cell's signature cover. `sealed_hash` is SHA-256 of the sealed bytes.
@@ -273,6 +291,37 @@ impl Wire for CellHead {
     }
 }
 
+/// Which cell, when and by whom: as much of a [`CellHead`] as reading a row needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadOrder {
+    pub cell: u8,
+    pub clock: Clock,
+    pub generation: u16,
+    pub author: Uuid,
+}
+
+impl HeadOrder {
+    /// Reads a whole head and passes over the rest of it.
+    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let order = Self {
+            cell: reader.u8()?,
+            clock: Clock::read(reader)?,
+            generation: reader.u16()?,
+            author: reader.uuid()?,
+        };
+        reader.raw(2 + 16)?;
+        if reader.bool()? {
+            reader.raw(64)?;
+        }
+        Ok(order)
+    }
+
+    /// Cells are ordered by clock, then by seal generation.
+    pub fn order(&self) -> (Clock, u16) {
+        (self.clock, self.generation)
+    }
+}
+
 /// The `cells` column's codec: heads in ascending order of their cell.
 pub fn write_heads(heads: &[CellHead]) -> Vec<u8> {
     let mut writer = Writer::with_capacity(heads.len() * 50 + 4);
@@ -302,4 +351,37 @@ pub fn read_inner(bytes: &[u8]) -> Result<Vec<(u16, Value)>, Malformed> {
     let fields = read_fields(&mut reader)?;
     reader.end()?;
     Ok(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_reading_needs_of_a_head_is_what_the_whole_head_says() {
+        let head = |cell, signature| CellHead {
+            cell,
+            clock: Clock {
+                unix_ms: 7,
+                counter: u16::from(cell),
+                device: 3,
+            },
+            generation: 2,
+            author: Uuid::from_u128(9),
+            secret_version: 1,
+            tag: [5; 16],
+            signature,
+        };
+        let heads = [head(0, None), head(1, Some([6; 64])), head(2, None)];
+        let bytes = write_heads(&heads);
+        let mut reader = Reader::new(&bytes);
+        let orders = reader.list(HeadOrder::read).unwrap();
+        reader.end().unwrap();
+        for (order, head) in orders.iter().zip(&heads) {
+            assert_eq!((order.cell, order.author), (head.cell, head.author));
+            assert_eq!(order.order(), (head.clock, head.generation));
+        }
+        assert_eq!(orders.len(), heads.len());
+    }
 }

@@ -162,13 +162,20 @@ pub trait Entity: Sized + Clone + Send + Sync + 'static {
 
     fn id(&self) -> Self::Id;
     fn to_row(&self) -> Row;
-    fn from_row(row: &Row) -> Result<Self, WrongValue>;
+
+    fn from_row(row: &Row) -> Result<Self, WrongValue> {
+        Self::take_row(row.clone())
+    }
+
+    /// [`Entity::from_row`] of a row that nobody else needs: its values are moved.
+    fn take_row(row: Row) -> Result<Self, WrongValue>;
 }
 
 /// Takes a declared cell's values out of a row, in the order of its fields.
-pub fn cell_values(row: &Row, number: u8) -> Result<std::vec::IntoIter<Value>, WrongValue> {
-    let cell = row.cell(number).ok_or(WrongValue("cell missing"))?;
-    Ok(cell.values.clone().into_iter())
+pub fn cell_values(row: &mut Row, number: u8) -> Result<std::vec::IntoIter<Value>, WrongValue> {
+    let cell = row.cells.iter_mut().find(|cell| cell.number == number);
+    let cell = cell.ok_or(WrongValue("cell missing"))?;
+    Ok(std::mem::take(&mut cell.values).into_iter())
 }
 
 pub const fn one_compartment(cells: &[CellSpec]) {
@@ -282,12 +289,12 @@ macro_rules! entity {
                 }
             }
 
-            fn from_row(row: &$crate::row::Row) -> Result<Self, $crate::field::WrongValue> {
+            fn take_row(mut row: $crate::row::Row) -> Result<Self, $crate::field::WrongValue> {
                 if row.descriptor.number != $number {
                     return Err($crate::field::WrongValue("row of another entity"));
                 }
                 $(
-                    let mut values = $crate::entity::cell_values(row, $cell)?;
+                    let mut values = $crate::entity::cell_values(&mut row, $cell)?;
                     $(let $field = $crate::field::Field::from_value(
                         values.next().ok_or($crate::field::WrongValue("field missing"))?,
                     )?;)+

@@ -114,7 +114,7 @@ impl<const MAX: u32> Text<MAX> {
     /// Trims; refuses what is too long and the characters that Postgres text cannot hold.
     pub fn new(text: &str) -> Result<Self, WrongValue> {
         let text = text.trim();
-        if text.chars().count() > MAX as usize {
+        if !fits(text, MAX) {
             return Err(WrongValue("text too long"));
         }
         if text.contains('\0') {
@@ -161,11 +161,16 @@ impl<const MAX: u32> Field for Text<MAX> {
 
     fn from_value(value: Value) -> Result<Self, WrongValue> {
         match value {
-            Value::Text(text) if text.chars().count() <= MAX as usize => Ok(Self(text)),
+            Value::Text(text) if fits(&text, MAX) => Ok(Self(text)),
             Value::Text(_) => Err(WrongValue("text too long")),
             _ => Err(WrongValue("not text")),
         }
     }
+}
+
+/// Whether a text has at most so many characters: it never has more of them than bytes.
+fn fits(text: &str, length_max: u32) -> bool {
+    text.len() <= length_max as usize || text.chars().count() <= length_max as usize
 }
 
 /// A person's given or family name.

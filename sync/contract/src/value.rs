@@ -150,11 +150,30 @@ pub fn write_fields(writer: &mut Writer, fields: &[(u16, Value)]) {
 
 /// Reads numbered fields; they must be in ascending order, each once.
 pub fn read_fields(reader: &mut Reader<'_>) -> Result<Vec<(u16, Value)>, Malformed> {
-    let fields = reader.list(|r| Ok((r.u16()?, Value::read(r)?)))?;
-    if fields.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-        return Err(Malformed("fields out of order"));
-    }
+    let mut fields = Vec::new();
+    each_field(reader, |number, value| fields.push((number, value)))?;
     Ok(fields)
+}
+
+/// [`read_fields`] without a list of them. What was told before an error counts for nothing.
+pub fn each_field(
+    reader: &mut Reader<'_>,
+    mut each: impl FnMut(u16, Value),
+) -> Result<(), Malformed> {
+    let count = reader.u32()? as usize;
+    if count > reader.remaining() {
+        return Err(Malformed("list longer than its bytes"));
+    }
+    let mut last = None;
+    for _ in 0..count {
+        let number = reader.u16()?;
+        if last >= Some(number) {
+            return Err(Malformed("fields out of order"));
+        }
+        last = Some(number);
+        each(number, Value::read(reader)?);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
