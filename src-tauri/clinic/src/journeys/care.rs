@@ -11,7 +11,7 @@ use crate::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use crate::visits::{end, list as visits, start};
 use crate::{Clinic, testing::Machine};
 
-fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
+pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
         .unwrap()
@@ -36,7 +36,7 @@ fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
     }
 }
 
-fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
+pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
     let sections = vec![SectionText {
         section: NoteSection::Assessment,
         text: text.into(),

@@ -6,4 +6,6 @@ mod demo;
 mod diary;
 mod disagreement;
 mod export;
+mod oversight;
+mod passwords;
 mod people;
