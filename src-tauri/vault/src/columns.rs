@@ -3,13 +3,15 @@
 //! Statements that name every column are made here, once per entity and process; every other read is written
 //! by hand under `queries/`.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
 
+use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
 use sync_contract::catalog::every;
 use sync_contract::entity::BIRTH;
-use sync_contract::{Catalog, Descriptor, FieldSpec, Kind, Malformed, Value};
+use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
 use uuid::Uuid;
 
 /// What a column holds.
@@ -59,6 +61,24 @@ pub struct Columns {
     pub insert: String,
     /// Every column of the row whose id is the first parameter.
     pub update: String,
+    /// `select`, then whether sides stand beside the row and whether anything of it waits in the queue.
+    pub select_beside: String,
+    pub id: usize,
+    pub patient: Option<usize>,
+    pub heads: usize,
+    /// Every cell of the descriptor, birth and deletion among them.
+    pub cells: Vec<CellColumns>,
+    /// Where the columns stand in `select t.*`, as the first such statement had them.
+    places: OnceLock<Vec<usize>>,
+}
+
+/// Where a cell's values stand among the columns.
+#[derive(Debug)]
+pub struct CellColumns {
+    pub spec: &'static CellSpec,
+    /// By field; none for a sealed one.
+    pub clear: Vec<Option<usize>>,
+    pub sealed: Option<usize>,
 }
 
 static ALL: LazyLock<Vec<Columns>> =
@@ -84,9 +104,28 @@ impl Columns {
             .skip(1)
             .map(|(name, place)| format!("{name} = {place}"))
             .collect();
+        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let cells = descriptor
+            .cells
+            .iter()
+            .map(|spec| CellColumns::new(spec, &all));
+        let (list, entity) = (names.join(", "), descriptor.number);
+        let beside = |of: &str| {
+            format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
+        };
         Self {
             descriptor,
-            select: format!("select {} from {table} where id = ?1", names.join(", ")),
+            select: format!("select {list} from {table} where id = ?1"),
+            select_beside: format!(
+                "select {list}, {}, {} from {table} where id = ?1",
+                beside("cell_sides"),
+                beside("queue_rows")
+            ),
+            id: place(Source::Id).expect("every table has an id"),
+            patient: place(Source::Patient),
+            heads: place(Source::Heads).expect("every table has the heads of its cells"),
+            cells: cells.collect(),
+            places: OnceLock::new(),
             insert: format!(
                 "insert into {table} ({}) values ({})",
                 names.join(", "),
@@ -94,6 +133,51 @@ impl Columns {
             ),
             update: format!("update {table} set {} where id = ?1", settings.join(", ")),
             all,
+        }
+    }
+
+    /// Where each column stands in a `select t.*`. Errors: when the statement lacks a declared column.
+    pub fn places(
+        &'static self,
+        statement: &Statement<'_>,
+    ) -> rusqlite::Result<Cow<'static, [usize]>> {
+        let find = || -> rusqlite::Result<Vec<usize>> {
+            let names = self.all.iter().map(|column| column.name.as_str());
+            names.map(|name| statement.column_index(name)).collect()
+        };
+        let known = match self.places.get() {
+            Some(known) => known,
+            None => {
+                let found = find()?;
+                self.places.get_or_init(|| found)
+            }
+        };
+        let mut both = self.all.iter().zip(known);
+        let stands = both.all(|(column, place)| {
+            statement
+                .column_name(*place)
+                .is_ok_and(|name| name == column.name)
+        });
+        Ok(match stands {
+            true => Cow::Borrowed(known),
+            false => Cow::Owned(find()?),
+        })
+    }
+}
+
+impl CellColumns {
+    fn new(spec: &'static CellSpec, all: &[Column]) -> Self {
+        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let cell = spec.number;
+        let clear = spec.fields.iter().map(|field| match (cell, field.number) {
+            _ if field.is_sealed() => None,
+            (BIRTH, every::PATIENT) => place(Source::Patient),
+            (cell, field) => place(Source::Clear { cell, field }),
+        });
+        Self {
+            spec,
+            clear: clear.collect(),
+            sealed: place(Source::Sealed { cell }),
         }
     }
 }

@@ -97,7 +97,7 @@ impl Unlocked {
             cells: read_draft(E::DESCRIPTOR, &plain)?,
         };
         Ok(Some(Draft {
-            value: E::from_row(&row)?,
+            value: E::take_row(row)?,
             seen: Seen::from_bytes(&seen)?,
             saved_at: Time(saved_at),
         }))
@@ -155,7 +155,7 @@ impl crate::door::Tx<'_> {
 }
 
 fn draft_place(address: Address, author: Uuid) -> Vec<u8> {
-    let mut place = sync_contract::change::associated_data(address, Clock::default(), 0);
+    let mut place = sync_contract::change::associated_data(address, Clock::default(), 0).to_vec();
     place.extend_from_slice(author.as_bytes());
     place
 }

@@ -5,6 +5,7 @@ mod diary;
 mod list;
 mod notes;
 mod open_items;
+mod opener;
 mod organisation;
 mod patients;
 mod people;

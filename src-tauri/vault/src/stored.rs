@@ -2,10 +2,11 @@
 //!
 //! Nothing here opens, checks or merges anything; the door and the replica decide what is stored.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
-use rusqlite::{Connection, Row, Statement, params, params_from_iter};
+use rusqlite::{Connection, Row, Rows, Statement, params, params_from_iter};
 use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{CellHead, read_heads, write_heads};
 use sync_contract::entity::BIRTH;
@@ -16,24 +17,20 @@ use uuid::Uuid;
 
 use crate::columns::{self, Columns, Source};
 use crate::error::Result;
+use crate::reads::json;
 
 /// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
 pub struct RowReader {
     columns: &'static Columns,
     /// Where each declared column stands in the statement.
-    places: Vec<usize>,
+    places: Cow<'static, [usize]>,
 }
 
 impl RowReader {
     /// Errors: when the statement lacks a declared column.
     pub fn new(descriptor: &'static Descriptor, statement: &Statement<'_>) -> Result<Self> {
         let columns = columns::of(descriptor);
-        let places: rusqlite::Result<_> = columns
-            .all
-            .iter()
-            .map(|column| statement.column_index(&column.name))
-            .collect();
-        let places = places?;
+        let places = columns.places(statement)?;
         Ok(Self { columns, places })
     }
 
@@ -281,10 +278,18 @@ pub fn sides_of_rows(
     entity: u16,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let list: Vec<_> = ids.map(|id| format!("\"{}\"", id.simple())).collect();
-    let list = format!("[{}]", list.join(","));
     let mut statement = conn.prepare_cached(include_str!("../queries/stored/sides_of_rows.sql"))?;
-    let mut rows = statement.query(params![entity, list])?;
+    by_row(statement.query(params![entity, json(ids)])?)
+}
+
+/// The sides of every row of an entity; rows without any are absent.
+pub fn sides_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let sql = include_str!("../queries/stored/sides_of_entity.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    by_row(statement.query([entity])?)
+}
+
+fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
     let mut found: HashMap<Uuid, Vec<CellState>> = HashMap::new();
     while let Some(row) = rows.next()? {
         let id = columns::uuid(blob(row.get_ref(0)?)?)?;

@@ -4,11 +4,12 @@ use sync_contract::pull::RowState;
 use sync_contract::{Descriptor, Entity, Row};
 use uuid::Uuid;
 
-use super::Reader;
-use super::beside::Beside;
+use super::opener::Opener;
 use super::stored_row::{Stored, typed};
+use super::{Reader, beside};
+use crate::columns;
 use crate::error::{Error, Result};
-use crate::stored::{RowReader, sides};
+use crate::stored::{self, RowReader};
 
 /// Whether tombstones are in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +22,21 @@ impl Reader<'_> {
     /// The rows of one `select t.*` statement, with their sides and how they stand to the server: at most four
     /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the parked.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
-        let rows = self.list_rows(E::DESCRIPTOR, sql, params)?;
-        let mut typed_rows = Vec::with_capacity(rows.len());
-        for row in rows {
-            match typed(row) {
-                Err(Error::Damaged) => {}
-                row => typed_rows.push(row?),
-            }
-        }
-        Ok(typed_rows)
+        self.page(sql, params, 0)
+    }
+
+    /// [`Reader::list`] with room for so many rows: a large row is costly to move.
+    pub(super) fn page<E: Entity>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        room: usize,
+    ) -> Result<Vec<Stored<E>>> {
+        let each = |row| match typed(row) {
+            Err(Error::Damaged) => Ok(None),
+            row => row.map(Some),
+        };
+        self.list_as(E::DESCRIPTOR, sql, params, each, Vec::with_capacity(room))
     }
 
     pub(crate) fn list_rows(
@@ -38,20 +45,29 @@ impl Reader<'_> {
         sql: &str,
         params: impl Params,
     ) -> Result<Vec<Stored<Row>>> {
+        self.list_as(descriptor, sql, params, |row| Ok(Some(row)), Vec::new())
+    }
+
+    fn list_as<E>(
+        &self,
+        descriptor: &'static Descriptor,
+        sql: &str,
+        params: impl Params,
+        each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
+        mut opened: Vec<Stored<E>>,
+    ) -> Result<Vec<Stored<E>>> {
         let mut statement = self.conn.prepare_cached(sql)?;
-        let reader = RowReader::new(descriptor, &statement)?;
+        let columns = columns::of(descriptor);
+        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
         let mut rows = statement.query(params)?;
-        let mut states = Vec::new();
         while let Some(row) = rows.next()? {
-            states.push(reader.read(row)?);
+            if let Some(row) = opener.open(row)?.map(&each).transpose()?.flatten() {
+                opened.push(row);
+            }
         }
-        let ids = || states.iter().map(|state: &RowState| state.row);
-        let beside = Beside::load(self.conn, descriptor.number, ids())?;
-        let mut opened = Vec::with_capacity(states.len());
-        for state in &states {
-            let (sides, sync) = (beside.sides(state.row), beside.sync(state.row));
-            opened.extend(self.open(descriptor, state, sides, sync)?);
-        }
+        drop(rows);
+        self.park_damaged(descriptor, &opener.damaged)?;
+        beside::add(self.conn, descriptor.number, &mut opened)?;
         Ok(opened)
     }
 
@@ -78,21 +94,21 @@ impl Reader<'_> {
         let sql = all_sql(descriptor);
         let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
         let reader = RowReader::new(descriptor, &statement)?;
+        let columns = columns::of(descriptor);
+        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
+        let mut sides = stored::sides_of_entity(self.conn, descriptor.number)?;
         let mut rows = statement.query([]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {
+            let Some(mut opened) = opener.open(row)? else {
+                continue;
+            };
             let mut state = reader.read(row)?;
-            state.sides = sides(self.conn, descriptor.number, state.row)?;
-            let opened = self.open(
-                descriptor,
-                &state,
-                &state.sides,
-                crate::queue::RowSync::default(),
-            )?;
-            if let Some(opened) = opened {
-                act(&state, &opened)?;
-            }
+            state.sides = sides.remove(&state.row).unwrap_or_default();
+            opened.take_sides(&state.sides);
+            act(&state, &opened)?;
         }
-        Ok(())
+        drop(rows);
+        Ok(self.park_damaged(descriptor, &opener.damaged)?)
     }
 
     /// How many rows an entity has, tombstones among them.

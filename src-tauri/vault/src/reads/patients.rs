@@ -18,6 +18,8 @@ pub struct PatientFilter {
 }
 
 const FILE_NUMBER: u16 = 19;
+/// Whoever asks for everybody is not given the room before there is anybody.
+const PAGE_ROOM: u32 = 200;
 
 impl Reader<'_> {
     /// In the order of their registration.
@@ -26,7 +28,7 @@ impl Reader<'_> {
         let after = filter
             .after
             .map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
-        self.list(
+        self.page(
             include_str!("../../queries/patients/page.sql"),
             params![
                 filter.status.map(PatientStatus::word),
@@ -34,6 +36,7 @@ impl Reader<'_> {
                 after,
                 limit,
             ],
+            limit.min(PAGE_ROOM) as usize,
         )
     }
 

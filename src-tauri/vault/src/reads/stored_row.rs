@@ -1,20 +1,19 @@
 use sync_contract::catalog::DeletionReason;
-use sync_contract::catalog::common::{
-    CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
-};
-use sync_contract::change::Address;
-use sync_contract::entity::{BIRTH, DELETION};
+use sync_contract::entity::BIRTH;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
-use sync_contract::pull::RowState;
-use sync_contract::seen::{Seen, SeenRow};
+use sync_contract::seen::Seen;
 use sync_contract::{CellState, Descriptor, Entity, Row, Value};
+use uuid::Uuid;
 
 use super::Reader;
+use super::opener::Opener;
+use crate::columns;
 use crate::error::{Error, Result};
 use crate::parked::{Parked, Reason, park};
 use crate::queue::RowSync;
-use crate::session::{Opened, RowKeys};
+use crate::queue::waiting::row_sync;
+use crate::stored::{self, sides};
 use crate::vault::us;
 
 /// A row as this user sees it, with what the screen must know beside its values.
@@ -37,6 +36,20 @@ pub struct Stored<E> {
 }
 
 impl<E> Stored<E> {
+    pub(super) fn row(&self) -> Uuid {
+        self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
+    }
+
+    /// Other versions of its cells stand beside it: whoever edits the row has seen them.
+    pub(super) fn take_sides(&mut self, sides: &[CellState]) {
+        self.conflicted = sides.iter().map(|side| side.cell).collect();
+        self.conflicted.dedup();
+        let seen = sides.iter().filter(|side| side.cell != BIRTH);
+        if let Some(row) = self.seen.rows.first_mut() {
+            row.cells.extend(seen.map(|side| (side.cell, side.clock)));
+        }
+    }
+
     pub(crate) fn map<F>(self, value: impl FnOnce(E) -> Result<F>) -> Result<Stored<F>> {
         Ok(Stored {
             value: value(self.value)?,
@@ -76,127 +89,60 @@ impl Reader<'_> {
     pub fn get_row(
         &self,
         descriptor: &'static Descriptor,
-        id: uuid::Uuid,
+        id: Uuid,
     ) -> Result<Option<Stored<Row>>> {
-        let Some(state) = crate::stored::load(self.conn, descriptor, id)? else {
+        let columns = columns::of(descriptor);
+        let mut statement = self.conn.prepare_cached(&columns.select_beside)?;
+        let mut rows = statement.query([id.as_bytes().as_slice()])?;
+        let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let (sides, sync) = super::beside::of_row(self.conn, descriptor.number, id)?;
-        let stored = self.open(descriptor, &state, &sides, sync)?;
-        stored.ok_or(Error::Damaged).map(Some)
-    }
-
-    /// None for a row that lacks its birth cell: it stands among what was parked.
-    pub(crate) fn open(
-        &self,
-        descriptor: &'static Descriptor,
-        state: &RowState,
-        sides: &[CellState],
-        sync: RowSync,
-    ) -> Result<Option<Stored<Row>>> {
-        let Some((created_at, created_by)) = birth(state) else {
-            return Ok(None);
-        };
-        let opened = self.session.open_row(self.tenant, descriptor, state);
-        for cell in &opened.damaged {
-            self.park_damaged(state, *cell)?;
+        let beside = columns.all.len();
+        let (has_sides, waits) = (row.get(beside)?, row.get(beside + 1)?);
+        let mut opener = Opener::declared(self.session, self.tenant, columns);
+        let opened = opener.open(row)?;
+        drop(rows);
+        self.park_damaged(descriptor, &opener.damaged)?;
+        let mut stored = opened.ok_or(Error::Damaged)?;
+        if has_sides {
+            stored.take_sides(&sides(self.conn, descriptor.number, id)?);
         }
-        let latest = state.cells.iter().max_by_key(|cell| cell.order());
-        let mut conflicted: Vec<u8> = sides.iter().map(|side| side.cell).collect();
-        conflicted.dedup();
-        Ok(Some(Stored {
-            value: opened.row,
-            created_at,
-            created_by,
-            updated_at: latest.map_or(created_at, |cell| Time(cell.clock.unix_us())),
-            updated_by: latest.map_or(created_by, |cell| UserId(cell.author)),
-            deleted: self.removal(descriptor, state),
-            seen: seen(state, sides),
-            conflicted,
-            damaged: opened.damaged,
-            sync,
-        }))
-    }
-
-    fn removal(&self, descriptor: &Descriptor, state: &RowState) -> Option<Removal> {
-        let cell = state.cells.iter().find(|cell| cell.cell == DELETION)?;
-        let Some(Value::Time(at)) = cell.clear_value(DELETED_AT) else {
-            return None;
-        };
-        let by = match cell.clear_value(DELETED_BY) {
-            Some(Value::Uuid(by)) => *by,
-            _ => cell.author,
-        };
-        let reason = match cell.clear_value(DELETED_REASON) {
-            Some(Value::Text(word)) => DeletionReason::from_word(word),
-            _ => None,
-        };
-        let address = Address {
-            tenant: self.tenant,
-            entity: descriptor.number,
-            row: state.row,
-            cell: DELETION,
-        };
-        let text = match self.session.open(&mut RowKeys::default(), address, cell) {
-            Opened::Fields(fields) => {
-                let text = fields
-                    .into_iter()
-                    .find(|(number, _)| *number == DELETED_REASON_TEXT);
-                text.map_or(Value::Null, |(_, text)| text)
-            }
-            Opened::Closed | Opened::Damaged => Value::Closed,
-        };
-        Some(Removal {
-            at: Time(*at),
-            by: UserId(by),
-            reason,
-            text,
-        })
+        if waits {
+            stored.sync = row_sync(self.conn, descriptor.number, id)?;
+        }
+        Ok(Some(stored))
     }
 
     /// What fails to open at first reading is listed with everything else that needs a person.
-    fn park_damaged(&self, state: &RowState, cell: u8) -> Result<()> {
-        let Some(damaged) = state.cells.iter().find(|stored| stored.cell == cell) else {
-            return Ok(());
-        };
-        park(
-            self.conn,
-            &Parked {
-                entity: state.entity,
-                row: state.row,
-                patient: state.patient,
-                is_side: false,
-                reason: Reason::Damaged,
-                state: damaged.clone(),
-                parked_at_us: us(self.clock.now_ms()),
-            },
-        )
+    pub(super) fn park_damaged(
+        &self,
+        descriptor: &'static Descriptor,
+        damaged: &[(Uuid, u8)],
+    ) -> Result<()> {
+        for (id, cell) in damaged {
+            let row = stored::load(self.conn, descriptor, *id)?;
+            let cells = row.iter().flat_map(|row| &row.cells);
+            let Some(state) = cells.filter(|stored| stored.cell == *cell).last() else {
+                continue;
+            };
+            park(
+                self.conn,
+                &Parked {
+                    entity: descriptor.number,
+                    row: *id,
+                    patient: row.as_ref().and_then(|row| row.patient),
+                    is_side: false,
+                    reason: Reason::Damaged,
+                    state: state.clone(),
+                    parked_at_us: us(self.clock.now_ms()),
+                },
+            )?;
+        }
+        Ok(())
     }
 }
 
 /// Errors: `Damaged` when a cell that the type cannot be without was refused.
 pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
-    stored.map(|row| E::from_row(&row).map_err(|_| Error::Damaged))
-}
-
-fn birth(state: &RowState) -> Option<(Time, UserId)> {
-    let birth = state.cells.iter().find(|cell| cell.cell == BIRTH)?;
-    match (birth.clear_value(CREATED_AT), birth.clear_value(CREATED_BY)) {
-        (Some(Value::Time(at)), Some(Value::Uuid(by))) => Some((Time(*at), UserId(*by))),
-        _ => None,
-    }
-}
-
-fn seen(state: &RowState, sides: &[CellState]) -> Seen {
-    let cells = state.cells.iter().chain(sides);
-    let cells = cells
-        .filter(|cell| cell.cell != BIRTH)
-        .map(|cell| (cell.cell, cell.clock));
-    Seen {
-        rows: vec![SeenRow {
-            entity: state.entity,
-            row: state.row,
-            cells: cells.collect(),
-        }],
-    }
+    stored.map(|row| E::take_row(row).map_err(|_| Error::Damaged))
 }

@@ -1,6 +1,6 @@
-use sync_contract::change::{Address, associated_data, read_inner, write_inner};
-use sync_contract::pull::RowState;
-use sync_contract::{CellContent, CellSpec, CellState, Descriptor, Row, Value};
+use sync_contract::change::{Address, associated_data, write_inner};
+use sync_contract::value::each_field;
+use sync_contract::{CellSpec, CellState, Clock, Malformed, Reader, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -27,14 +27,22 @@ pub(crate) enum Opened {
     Damaged,
 }
 
-/// A row as this user sees it.
-#[derive(Debug)]
-pub(crate) struct OpenedRow {
-    pub row: Row,
-    pub damaged: Vec<u8>,
+/// What became of a sealed value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    Open,
+    /// This user does not hold the key.
+    Closed,
+    /// The key is here and it does not open.
+    Damaged,
 }
 
 impl RowKeys {
+    /// The room is kept for another row, the keys are not.
+    pub fn forget(&mut self) {
+        self.known.clear();
+    }
+
     fn of(&mut self, session: &Session, key_id: KeyId, entity: u16, row: Uuid) -> Option<&RowKey> {
         if let Some(place) = self.known.iter().position(|key| key.key_id() == key_id) {
             return self.known.get(place);
@@ -75,67 +83,50 @@ impl Session {
         let Some(sealed) = &state.sealed else {
             return Opened::Fields(Vec::new());
         };
+        let mut fields = Vec::new();
+        let each = |number, value| fields.push((number, value));
+        match self.open_sealed(keys, address, state.order(), sealed, each) {
+            Opening::Open => Opened::Fields(fields),
+            Opening::Closed => Opened::Closed,
+            Opening::Damaged => Opened::Damaged,
+        }
+    }
+
+    /// Calls `each` with the fields inside a seal; what it told of a damaged one counts for nothing.
+    pub(crate) fn open_sealed(
+        &self,
+        keys: &mut RowKeys,
+        address: Address,
+        (clock, generation): (Clock, u16),
+        sealed: &[u8],
+        each: impl FnMut(u16, Value),
+    ) -> Opening {
         let Ok(key_id) = key_id_of(sealed) else {
-            return Opened::Damaged;
+            return Opening::Damaged;
         };
         let mut buffer = std::mem::take(&mut keys.buffer);
-        let opened = match keys.of(self, key_id, address.entity, address.row) {
-            None => Opened::Closed,
+        let opening = match keys.of(self, key_id, address.entity, address.row) {
+            None => Opening::Closed,
             Some(row_key) => {
-                let aad = associated_data(address, state.clock, state.generation);
+                let aad = associated_data(address, clock, generation);
                 match open_cell_into(row_key, &aad, sealed, &mut buffer) {
-                    Err(_) => Opened::Damaged,
-                    Ok(plain) => read_inner(plain).map_or(Opened::Damaged, Opened::Fields),
+                    Err(_) => Opening::Damaged,
+                    Ok(plain) => match read_each(plain, each) {
+                        Ok(()) => Opening::Open,
+                        Err(_) => Opening::Damaged,
+                    },
                 }
             }
         };
         keys.buffer = buffer;
-        opened
+        opening
     }
+}
 
-    /// The declared cells of a stored row, opened as far as this user's keys go.
-    pub(crate) fn open_row(
-        &self,
-        tenant: Uuid,
-        descriptor: &'static Descriptor,
-        state: &RowState,
-    ) -> OpenedRow {
-        let mut keys = RowKeys::default();
-        let mut damaged = Vec::new();
-        let cells = descriptor.declared_cells().map(|spec| {
-            let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
-            let values = match stored {
-                None => absent(spec),
-                Some(stored) => {
-                    let address = Address {
-                        tenant,
-                        entity: state.entity,
-                        row: state.row,
-                        cell: spec.number,
-                    };
-                    let opened = self.open(&mut keys, address, stored);
-                    if matches!(opened, Opened::Damaged) {
-                        damaged.push(spec.number);
-                    }
-                    values(spec, stored, opened)
-                }
-            };
-            CellContent {
-                number: spec.number,
-                values,
-            }
-        });
-        let cells = cells.collect();
-        OpenedRow {
-            row: Row {
-                descriptor,
-                id: state.row,
-                patient: state.patient,
-                cells,
-            },
-            damaged,
-        }
-    }
+fn read_each(plain: &[u8], each: impl FnMut(u16, Value)) -> std::result::Result<(), Malformed> {
+    let mut reader = Reader::new(plain);
+    each_field(&mut reader, each)?;
+    reader.end()
 }
 
 /// The values of a cell in the order of its declared fields.
@@ -160,13 +151,5 @@ pub(crate) fn values(spec: &CellSpec, stored: &CellState, opened: Opened) -> Vec
                     std::mem::replace(value, Value::Null)
                 }),
         });
-    of_field.collect()
-}
-
-fn absent(spec: &CellSpec) -> Vec<Value> {
-    let of_field = spec.fields.iter().map(|field| match field.is_sealed() {
-        true => Value::Closed,
-        false => Value::Null,
-    });
     of_field.collect()
 }
