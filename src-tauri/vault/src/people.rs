@@ -1,6 +1,6 @@
 //! Whom the lock screen shows, before any key is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::Right;
 use sync_contract::ids::UserId;
@@ -38,6 +38,16 @@ impl Vault {
                     roles.split('\n').map(str::to_owned).collect()
                 }),
             })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// When each user last signed in on this device, in microseconds since 1970: by its audit trail.
+    pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
+        let sql = include_str!("../queries/people/last_sign_ins.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((UserId(Uuid::from_bytes(row.get(0)?)), row.get(1)?))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

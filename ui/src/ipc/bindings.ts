@@ -114,6 +114,7 @@ export type AppointmentView = {
 	patients: PatientName[],
 	arrivedAt: At | null,
 	overlaps: Id[],
+	outsideHours: boolean,
 	sync: RecordSync,
 };
 
@@ -277,8 +278,8 @@ export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
 
-/**  `changed` without patients concerns all of them. */
-export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked" };
+/**  `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk. */
+export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked" } | { kind: "closing" };
 
 export type HoursView = {
 	from: string,

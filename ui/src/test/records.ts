@@ -38,7 +38,7 @@ export function appointments(day: V.Day): V.AppointmentView[] {
   return SLOTS.map(([time, minutes, patient, status, provider, type], index) => ({
     id: `a${index + 1}`, seen: "1", startsAt: at(time, day), endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(), status, type: TYPES[type]!.name, typeId: TYPES[type]!.id,
     providerId: PROVIDERS[provider]!.id, provider: PROVIDERS[provider]!.name, roomId: ROOMS[provider % 2]!.id, room: ROOMS[provider % 2]!.name, patients: [NAMES[patient]!], arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
-    overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [], sync: SYNCED,
+    overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [], outsideHours: false, sync: SYNCED,
   }));
 }
 

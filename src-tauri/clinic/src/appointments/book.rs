@@ -8,6 +8,7 @@ use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId,
 };
 use vault::Tx;
+use vault::reads::Stored;
 
 use super::kinds::minutes_of;
 use super::pages;
@@ -21,9 +22,11 @@ use crate::view::Id;
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
 
-/// Books a patient with a provider. A clash is answered in `overlaps` and prevents nothing: a person decides.
+/// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
+/// `outside_hours`; neither prevents anything: a person decides.
 ///
-/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a length of no time or over a day.
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use, and for
+/// a patient who was removed, `Invalid` for a length of no time or over a day.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -50,7 +53,8 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         .id;
     let id = clinic.write("book appointment", |tx| {
         slot.check(tx)?;
-        found(tx.get::<Patient>(patient)?, "patient")?;
+        let is_kept = |row: &Stored<Patient>| row.deleted.is_none();
+        found(tx.get::<Patient>(patient)?.filter(is_kept), "patient")?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
             id,
@@ -108,9 +112,11 @@ pub(super) struct Slot {
 
 impl Slot {
     pub fn check(&self, tx: &Tx<'_>) -> Result<()> {
-        found(tx.get::<User>(self.provider)?, "provider")?;
+        let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
+        let is_there = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
+        found(tx.get::<User>(self.provider)?.filter(works), "provider")?;
         if let Some(room) = self.room {
-            found(tx.get::<Room>(room)?, "room")?;
+            found(tx.get::<Room>(room)?.filter(is_there), "room")?;
         }
         Ok(())
     }

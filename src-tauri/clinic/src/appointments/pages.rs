@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Patient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
@@ -11,12 +12,13 @@ use vault::reads::{Deleted, Reader, Stored};
 use super::clash::{Booked, overlaps};
 use super::kinds::appointment_types;
 use super::view::{AppointmentStatus, AppointmentView};
+use super::working_hours::{WorkingHours, is_outside};
 use crate::Clinic;
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
 use crate::sync::record::record_sync;
-use crate::users::names::{StaffNames, names};
+use crate::users::names::StaffNames;
 use crate::view::{At, Id, SeenToken};
 
 /// What a stretch of the diary holds.
@@ -26,6 +28,8 @@ pub(crate) struct Page {
     pub names: BTreeMap<PatientId, PatientName>,
     rooms: BTreeMap<RoomId, String>,
     staff: StaffNames,
+    hours: BTreeMap<UserId, WorkingHours>,
+    zone: TimeZone,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
 }
 
@@ -51,6 +55,7 @@ impl Page {
         let patients = reader.by_ids::<Patient>(&ids)?;
         let rooms = reader.all::<Room>(Deleted::Shown)?;
         let booked = booked(&appointments, &attendees);
+        let users = reader.users()?;
         Ok(Self {
             names: patients
                 .iter()
@@ -60,7 +65,15 @@ impl Page {
                 .into_iter()
                 .map(|row| (row.value.id, row.value.name.to_string()))
                 .collect(),
-            staff: names(reader)?,
+            staff: StaffNames::of(&users),
+            hours: users
+                .iter()
+                .map(|user| {
+                    let schedule = user.value.shift_schedule.as_deref();
+                    (user.value.id, WorkingHours::of(schedule))
+                })
+                .collect(),
+            zone: crate::settings::zone(reader)?,
             clashing: overlaps(&booked),
             appointments,
             attendees,
@@ -117,6 +130,9 @@ impl Page {
                 .flatten()
                 .map(|id| Id::of(*id))
                 .collect(),
+            outside_hours: self.hours.get(&appointment.provider).is_some_and(|hours| {
+                is_outside(hours, appointment.starts, appointment.ends, &self.zone)
+            }),
             sync,
         }
     }

@@ -29,6 +29,7 @@ pub struct AppointmentView {
     pub patients: Vec<PatientName>,
     pub arrived_at: Option<At>,
     pub overlaps: Vec<Id>,
+    pub outside_hours: bool,
     pub sync: RecordSync,
 }
 

@@ -1,7 +1,10 @@
 //! When somebody works: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
 
 use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use sync_contract::field::Time as Moment;
 
+use crate::clock::timestamp;
 use crate::error::{Error, Reason, Result};
 
 /// What holds for a user whose hours nobody has set.
@@ -71,6 +74,17 @@ impl WorkingHours {
         let known = self.0.iter().find(|(weekday, _)| *weekday == day.weekday());
         known.map_or(&[], |(_, stretches)| stretches)
     }
+}
+
+/// Whether an appointment lies, wholly or in part, where its provider does not work.
+pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &TimeZone) -> bool {
+    let wall = |moment| timestamp(moment).to_zoned(zone.clone()).datetime();
+    let (starts, ends) = (wall(starts), wall(ends));
+    let holds = |stretch: &Stretch| {
+        let day = starts.date();
+        starts >= day.to_datetime(stretch.from) && ends <= day.to_datetime(stretch.to)
+    };
+    !hours.on(starts.date()).iter().any(holds)
 }
 
 fn wrong(reason: Reason) -> Error {

@@ -125,3 +125,67 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         (NextStep::Continue, AppointmentStatus::InRoom)
     );
 }
+
+#[test]
+fn a_time_at_which_nobody_works_is_booked_and_said() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let mut new = NewAppointment {
+        patient_id: mary.clone(),
+        provider_id: providers[0].id.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at("2026-11-20T10:30:00Z"),
+        minutes: 30,
+        reason: String::new(),
+    };
+    // in Paris: before noon, over noon, in the evening, on Saturday
+    for (starts, minutes, outside) in [
+        ("2026-11-20T10:30:00Z", 30, false),
+        ("2026-11-20T10:45:00Z", 30, true),
+        ("2026-11-20T17:00:00Z", 30, true),
+        ("2026-11-21T10:00:00Z", 30, true),
+    ] {
+        new.starts_at = at(starts);
+        new.minutes = minutes;
+        let booked = book::book(&mut desk, &new).unwrap();
+        assert_eq!(booked.outside_hours, outside, "{starts}");
+    }
+    let seen = crate::patients::show::show(&mut desk, &mary)
+        .unwrap()
+        .form
+        .seen;
+    let reason = crate::patients::view::DeletionReason::Other;
+    crate::patients::delete::delete(&mut desk, &mary, &seen, reason, "moved away").unwrap();
+    let refused = book::book(&mut desk, &new);
+    assert!(matches!(refused, Err(Error::NotFound("patient"))));
+}
+
+#[test]
+fn nobody_is_booked_with_somebody_who_has_left() {
+    let (machine, mut admin) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let rows = crate::users::list::list(&admin).unwrap();
+    let diet = rows.iter().find(|row| row.username == "diet").unwrap();
+    crate::users::set_active::set_active(&mut admin, &diet.id, &diet.seen, false).unwrap();
+    let new = NewAppointment {
+        patient_id: mary,
+        provider_id: diet.id.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at("2026-11-20T13:00:00Z"),
+        minutes: 0,
+        reason: String::new(),
+    };
+    let refused = book::book(&mut desk, &new);
+    assert!(matches!(refused, Err(Error::NotFound("provider"))));
+}

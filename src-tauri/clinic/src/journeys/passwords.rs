@@ -119,7 +119,10 @@ fn another_admin_lets_in_whoever_was_locked_out() {
     assert!(user(&admin, "diet").locked_until.is_none());
     unlock::unlock(&mut admin, &desk.id).unwrap();
     assert!(user(&admin, "desk").locked_until.is_none());
+    assert!(user(&admin, "desk").last_sign_in.is_none());
     try_it(&machine, "desk", PASSWORD).unwrap();
+    let now = crate::view::At::of(machine.now());
+    assert_eq!(user(&admin, "desk").last_sign_in, Some(now));
 }
 
 #[test]

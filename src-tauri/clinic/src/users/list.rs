@@ -13,17 +13,25 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::view::{At, Id, SeenToken};
 
-/// Everybody who works or worked here, by name. Errors: `Forbidden` (needs `users.read`).
+/// Everybody who works or worked here, by name, and how signing in on this computer went for them.
+///
+/// Errors: `Forbidden` (needs `users.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
     let roles = role_names(&reader)?;
-    let waits = clinic.unlocked().vault().sign_in_waits()?;
+    let vault = clinic.unlocked().vault();
+    let (waits, signed_in) = (vault.sign_in_waits()?, vault.last_sign_ins()?);
     let users = reader.users()?;
     let now = clinic.now();
     Ok(users
         .iter()
-        .map(|user| row(user, &roles, waits.get(&user.value.id.0), now))
+        .map(|user| {
+            let id = user.value.id;
+            let mut row = row(user, &roles, waits.get(&id.0), now);
+            row.last_sign_in = signed_in.get(&id).map(|us| At::of(Time(*us)));
+            row
+        })
         .collect())
 }
 

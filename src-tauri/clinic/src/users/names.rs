@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
-use vault::reads::Reader;
+use vault::reads::{Reader, Stored};
 
 use crate::error::Result;
 
@@ -12,13 +12,7 @@ pub struct StaffNames(BTreeMap<UserId, String>);
 
 /// By one statement, whoever is asked for.
 pub fn names(reader: &Reader<'_>) -> Result<StaffNames> {
-    let users = reader.users()?;
-    Ok(StaffNames(
-        users
-            .iter()
-            .map(|user| (user.value.id, full_name(&user.value)))
-            .collect(),
-    ))
+    Ok(StaffNames::of(&reader.users()?))
 }
 
 pub fn full_name(user: &User) -> String {
@@ -28,6 +22,13 @@ pub fn full_name(user: &User) -> String {
 }
 
 impl StaffNames {
+    pub fn of(users: &[Stored<User>]) -> Self {
+        let named = users
+            .iter()
+            .map(|user| (user.value.id, full_name(&user.value)));
+        Self(named.collect())
+    }
+
     /// Empty for somebody whose row has not reached this device.
     pub fn name(&self, user: UserId) -> String {
         self.0.get(&user).cloned().unwrap_or(String::new())

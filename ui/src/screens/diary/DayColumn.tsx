@@ -60,7 +60,7 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
             <span className={classes.name}>
               {other && <IconAlertTriangle size={14} className={classes.warn} aria-hidden />} {event.title}
             </span>
-            <span className={classes.details}>{[other ? `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}` : format.time(entry.startsAt), entry.type, entry.room, chips[entry.status]].filter(Boolean).join(" · ")}</span>
+            <span className={classes.details}>{[other ? `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}` : format.time(entry.startsAt), entry.outsideHours ? words.outsideHours : null, entry.type, entry.room, chips[entry.status]].filter(Boolean).join(" · ")}</span>
           </span>
         );
       }}
