@@ -18,7 +18,7 @@ mod sync_task;
 mod window;
 
 use state::Desk;
-use tauri::{Manager, RunEvent};
+use tauri::{Manager, RunEvent, WindowEvent};
 
 fn main() {
     tracing_subscriber::fmt()
@@ -42,6 +42,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .manage(desk)
         .invoke_handler(bindings::builder().invoke_handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                window::close(window.clone());
+            }
+        })
         .setup(|app| {
             let desk = app.state::<Desk>().inner().clone();
             tauri::async_runtime::spawn(sync_task::look(desk));

@@ -1,5 +1,7 @@
 //! Who sits at the desk: nobody yet, the lock screen, somebody who has signed in.
 
+use std::time::Duration;
+
 use clinic::sync::status::{self, Carrier};
 use clinic::sync::view::SyncStatus;
 use clinic::users::session::{lock_screen, session};
@@ -17,6 +19,10 @@ use crate::happening::Happening;
 use crate::keychain;
 use crate::state::{Desk, Held};
 use crate::{founding, sync_task};
+
+/// Two seconds in all.
+const CLOSING_LOOKS: u32 = 40;
+const CLOSING_LOOK_EVERY: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -163,6 +169,17 @@ pub fn lock(desk: &Desk, held: &mut Held) -> bool {
 pub fn shut_out(desk: &Desk) {
     lock(desk, &mut desk.held());
     desk.teller().tell(Happening::Locked);
+}
+
+/// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.
+pub async fn leave(desk: &Desk) {
+    desk.teller().tell(Happening::Closing);
+    for _ in 0..CLOSING_LOOKS {
+        match desk.run(|_, held| Ok(matches!(held, Held::Open(_)))).await {
+            Ok(true) => tokio::time::sleep(CLOSING_LOOK_EVERY).await,
+            _ => break,
+        }
+    }
 }
 
 /// Where the data stands; none before there is a clinic.

@@ -161,8 +161,13 @@ impl Exchange {
         let stop = if stop.is_asked() { Stop::never() } else { stop };
         match self.pump.sync(&stop).await {
             Ok(report) => {
-                self.hear(desk, Watched::Synced(report));
-                Ok(report)
+                *hold(&self.last) = Last { report, cause: None };
+                let desk = desk.clone();
+                aside(move || {
+                    synced(&desk, report);
+                    Ok(report)
+                })
+                .await
             }
             Err(error) => {
                 let code = Refused::from(error);

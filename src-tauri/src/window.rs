@@ -1,6 +1,9 @@
 //! The one window, which never leaves the pages that were built into the program.
 
-use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window};
+
+use crate::session;
+use crate::state::Desk;
 
 /// Opens the window that the configuration describes.
 ///
@@ -18,6 +21,17 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .build()?;
     }
     Ok(())
+}
+
+/// Closes the window once what was typed in it is on the disk.
+pub fn close(window: Window) {
+    let desk = window.state::<Desk>().inner().clone();
+    tauri::async_runtime::spawn(async move {
+        session::leave(&desk).await;
+        if let Err(error) = window.destroy() {
+            tracing::warn!(%error, "the window does not close");
+        }
+    });
 }
 
 /// Whether `url` is a page of this program (or of the development server while developing).

@@ -141,6 +141,7 @@ step("a second weighing shows the change, and both show as a trend", async () =>
   await claire.leave();
   await claire.see("−2.1");
   await claire.press("End visit");
+  await claire.see("Overview");
   await claire.press("Measurements");
   await claire.see("Weight over time");
   await claire.see("72.1 kg");

@@ -39,4 +39,7 @@ export function copyOf(folder) {
   return data;
 }
 
+/** A data folder with nothing in it. */
+export const emptyFolder = () => mkdtempSync(path.join(tmpdir(), "nutrivault-window-"));
+
 export const remove = (data) => rmSync(data, { recursive: true, force: true });

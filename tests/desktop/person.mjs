@@ -28,7 +28,7 @@ const FIND = `
   const best = (found) => found.find((e) => nameOf(e) === name) ?? found.find((e) => nameOf(e).startsWith(name)) ?? null;
   const top = (found) => { const front = found.filter((e) => e.closest("[role=dialog]")); return front.length > 0 ? front : found; };
   let found = null;
-  if (kind === "button") found = best(top(all("button, a, [role=button], [role=tab], [role=menuitem], [role=option], summary").filter(seen)));
+  if (kind === "button") found = best(top(all("button, a, [role=button], [role=tab], [role=menuitem], [role=option], summary, label").filter(seen)));
   if (kind === "field") {
     const inputs = top(all("input, textarea").filter(seen));
     const labels = (e) => [e.getAttribute("aria-label"), ...[...(e.labels ?? [])].map((label) => label.textContent), e.placeholder].map(line).map((text) => text.replace(/ \\*$/, ""));

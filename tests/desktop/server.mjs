@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { target } from "./window.mjs";
 
 const program = process.env.NUTRIVAULT_SERVER ?? path.join(target, "debug/nutrivault-server");
-const cluster = path.join(target, "debug/cluster");
+const clusterProgram = path.join(target, "debug/cluster");
 
 const lineOf = async (stream, wanted) => {
   for await (const line of createInterface({ input: stream })) {
@@ -21,8 +21,8 @@ const lineOf = async (stream, wanted) => {
 async function openCluster() {
   const shared = process.env.NUTRIVAULT_TEST_CLUSTER;
   if (shared) return { folder: shared, close: async () => {} };
-  if (!existsSync(cluster)) throw new Error(`${cluster} is missing: build the test support first`);
-  const child = spawn(cluster, ["sh", "-c", 'echo "$NUTRIVAULT_TEST_CLUSTER"; cat > /dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
+  if (!existsSync(clusterProgram)) throw new Error(`${clusterProgram} is missing: build the test support first`);
+  const child = spawn(clusterProgram, ["sh", "-c", 'echo "$NUTRIVAULT_TEST_CLUSTER"; cat > /dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
   const folder = await lineOf(child.stdout, /^\/.+/);
   const close = async () => {
     const ended = once(child, "exit");
@@ -34,7 +34,16 @@ async function openCluster() {
 
 /** A running server with one empty place. `stop` and `start` keep its address; `close` ends it for good. */
 export async function openServer() {
-  const { folder, close: closeCluster } = await openCluster();
+  const cluster = await openCluster();
+  try {
+    return await serverOn(cluster);
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}
+
+async function serverOn({ folder, close: closeCluster }) {
   const database = `window_${process.pid}_${Date.now()}`;
   execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `create database ${database} owner nutrivault_owner`]);
   const url = (role) => `postgresql:///${database}?host=${folder}&user=${role}`;

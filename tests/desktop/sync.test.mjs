@@ -34,9 +34,11 @@ async function openPatient(who, text) {
 }
 
 async function setPhone(who, phone) {
+  await who.press("More");
   await who.press("Edit details");
   await who.fill("Phone", phone);
   await who.press("Save");
+  await who.press("Contact");
   await who.see(phone);
 }
 

@@ -61,7 +61,11 @@ function Stage({ start, first, restart, children }: StageProps) {
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
   const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then(lockedNow, () => lockedNow(false));
-  useHappenings((happening) => happening.kind === "locked" && session !== null && lockedNow(true));
+  useHappenings((happening) => {
+    if (session === null) return;
+    if (happening.kind === "locked") lockedNow(true);
+    if (happening.kind === "closing") leave("lock");
+  });
   useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"));
 
   return (

@@ -1,6 +1,6 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useClinic } from "../ipc/use-clinic";
 import type { Right, SearchView } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
@@ -19,6 +19,7 @@ export function FindPalette() {
   const may = useMay();
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<SearchView | null>(null);
+  const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     let current = true;
@@ -28,6 +29,14 @@ export function FindPalette() {
       current = false;
     };
   }, [query, clinic]);
+
+  // the library marks the first action when the text changes; our answers come later, and Enter must take the first
+  useEffect(() => {
+    const actions = list.current?.querySelectorAll("[data-action]");
+    if (found === null || !actions) return;
+    actions.forEach((action) => action.removeAttribute("data-selected"));
+    actions[0]?.setAttribute("data-selected", "true");
+  }, [found]);
 
   const open = (route: Route) => () => {
     spotlight.close();
@@ -41,9 +50,9 @@ export function FindPalette() {
   const actions = all.filter((action) => (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose scrollable maxHeight={420} transitionProps={{ duration: 80 }}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose scrollable maxHeight={420} overlayProps={{ blur: 0, backgroundOpacity: 0.3 }} transitionProps={{ duration: 80 }}>
       <Spotlight.Search placeholder={frame.findPlaceholder} aria-label={frame.findPlaceholder} leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {found !== null && found.hits.length > 0 && (
           <Spotlight.ActionsGroup label={frame.foundPatients}>
             {found.hits.map((hit) => (

@@ -28,8 +28,8 @@ export function Frame({ preferences, secretInFile }: { preferences: PreferencesD
         <Header preferences={preferences} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
-        {secretInFile && (
-          <Alert className={classes.note} color="gray" p="sm">
+        {secretInFile && route.page === "today" && !preferences.preferences.knowsSecretInFile && (
+          <Alert className={classes.note} color="gray" p="sm" withCloseButton closeButtonLabel={frame.close} onClose={() => preferences.change({ knowsSecretInFile: true })}>
             {frame.secretInFile}
           </Alert>
         )}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, showApp } from "../test/show";
@@ -40,6 +40,12 @@ describe("the frame", () => {
     await userEvent.keyboard("{Control>}l{/Control}");
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls).toContain("lock");
+  });
+  it("locks when the window is about to close, so that nothing typed is lost", async () => {
+    const { clinic } = showApp();
+    await screen.findByText("Appointments today");
+    act(() => clinic.tell({ kind: "closing" }));
+    await waitFor(() => expect(clinic.calls).toContain("lock"));
   });
   it("lists every key", async () => {
     showApp();

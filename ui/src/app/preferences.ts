@@ -2,12 +2,12 @@ import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import type { Language } from "../words";
 
-interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean }
+interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean; knowsSecretInFile: boolean }
 
 /** What the window itself remembers, per user; `anyone` stands for the lock screen. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
-const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false });
+const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false, knowsSecretInFile: false });
 
 function read(userId: string | null): Preferences {
   const kept = localStorage.getItem(keyOf(userId));

@@ -4,12 +4,16 @@ import type { ConflictField, Keep, Piece, SideView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 
+/** The places of the sides as they are shown: whatever this computer wrote stands on the left. */
+export const hereFirst = (sides: SideView[]): number[] => sides.map((_, index) => index).sort((a, b) => Number(sides[b]!.isHere) - Number(sides[a]!.isHere));
+
 interface Props { field: ConflictField; sides: SideView[]; keep: Keep | null; onKeep: (keep: Keep) => void }
 
 /** One differing field in full on both sides, and what to keep of it. */
 export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
   const { conflicts } = useWords();
   const [own, setOwn] = useState("");
+  const order = hereFirst(sides);
   const isSigned = sides.some((side) => side.signed);
   const chosen = keep === null ? null : keep.kind === "side" ? `side-${keep.side}` : keep.kind;
   const choose = (value: string) => {
@@ -25,16 +29,16 @@ export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
     <div className={classes.field}>
       <h3 className={classes.label}>{field.label}</h3>
       <div className={classes.sides}>
-        {field.pieces.map((pieces, index) => (
+        {order.map((index, place) => (
           <p key={index} className={classes.value}>
-            <Marked pieces={pieces} removed={index === 0} empty={conflicts.empty} />
+            <Marked pieces={field.pieces[index] ?? []} removed={place === 0} empty={conflicts.empty} />
           </p>
         ))}
       </div>
       <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(field.label)}>
         <div className={classes.choices}>
-          {sides.map((side, index) => (
-            <Radio key={index} size="xs" value={`side-${index}`} label={side.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${side.by})` : ""}`} />
+          {order.map((index) => (
+            <Radio key={index} size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />
           ))}
           {field.mayKeepAll && !isSigned && <Radio size="xs" value="all" label={conflicts.keepBoth} />}
           {!isSigned && <Radio size="xs" value="text" label={conflicts.writeOwn} />}

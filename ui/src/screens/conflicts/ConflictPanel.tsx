@@ -6,7 +6,7 @@ import type { ConflictView, Keep, SideView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
 import { useFormat, useWords } from "../../words/speech";
-import { ConflictFieldRow } from "./ConflictFieldRow";
+import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
 import classes from "./Conflict.module.css";
 
 /** Both versions side by side; every differing field needs a choice, and nothing is chosen beforehand. */
@@ -41,8 +41,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
     <section className={classes.panel} aria-label={conflict.what} data-pane="conflict">
       {patient && <Text size="sm"><b>{patient.name}</b> {[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), conflict.what].join(" · ")}</Text>}
       <div className={classes.sides}>
-        {conflict.sides.map((side, index) => (
-          <SideHead key={index} side={side} />
+        {hereFirst(conflict.sides).map((index) => (
+          <SideHead key={index} side={conflict.sides[index]!} />
         ))}
       </div>
       {differing.map((field) => (

@@ -1,0 +1,134 @@
+// Pictures of every screen from the real window, light and dark, at the size that is designed for first.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { PASSWORDS, demoClinic, emptyFolder, nutrivault, remove } from "./clinic.mjs";
+import { person } from "./person.mjs";
+import { openServer } from "./server.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow, root } from "./window.mjs";
+
+const folder = path.join(root, "ui/screenshots");
+const COLOURS = 160;
+const FIND = "Find a patient or action";
+
+/** One picture in both themes. Nothing blinks in it: the caret is hidden and toasts have gone. */
+async function both(who, name) {
+  await who.run("document.documentElement.style.caretColor = 'transparent'");
+  await who.until("the toasts to go", () => who.run("return document.querySelectorAll('.mantine-Notification-root').length === 0"));
+  for (const scheme of ["light", "dark"]) {
+    await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', arguments[0])", scheme);
+    const file = path.join(folder, `${name}-${scheme}.png`);
+    writeFileSync(file, await who.screenshot());
+    execFileSync("convert", [file, "-strip", "-dither", "None", "-colors", `${COLOURS}`, `PNG8:${file}`]);
+  }
+  await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', 'light')");
+}
+
+async function open(who, text) {
+  await who.press(FIND);
+  await who.fill(FIND, text, "[role=dialog]");
+  await who.see("File 0", "[role=dialog]");
+  await who.strike(KEY.enter);
+}
+
+async function firstRun() {
+  const ama = person(await openWindow());
+  try {
+    await ama.fill("Name of the clinic", "Riverside Nutrition Clinic");
+    await both(ama, "first-run");
+    await ama.press("Next");
+    for (const [field, text] of [["First name", "Ama"], ["Last name", "Mensah"], ["User name", "ama"], ["Password", "green tea at four"], ["Password again", "green tea at four"]]) await ama.fill(field, text);
+    await ama.press("Make the clinic");
+    await ama.see("Without this paper nobody");
+    await both(ama, "recovery-key");
+  } finally {
+    await ama.close();
+  }
+}
+
+/** The demo clinic on a server, with one field changed on two computers at once. */
+function withConflict(server, data, other) {
+  nutrivault(data, "admin", "connect", server.url, "--code", server.code);
+  const { code } = nutrivault(data, "admin", "enrol", "create");
+  nutrivault(other, "claire", "enrol", "join", server.url, "--code", code, "--name", "Room 2");
+  const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
+  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
+  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
+  nutrivault(data, "claire", "sync");
+  nutrivault(other, "claire", "sync");
+  nutrivault(data, "claire", "sync");
+}
+
+async function clinic(data) {
+  const who = person(await openWindow({ data }));
+  try {
+    await who.see("Riverside Nutrition Clinic");
+    await who.press("Claire Moreau");
+    await both(who, "lock");
+    await who.signIn("claire", PASSWORDS.claire);
+    await who.see("Appointments today");
+    if (await who.shows("no key store")) await who.press("Close", "[role=alert]");
+    await both(who, "today");
+    await who.press("Patients", "nav");
+    await who.see("sorted by name");
+    await both(who, "patients");
+    await who.press("Register patient");
+    await who.fill("Given name", "Oisin");
+    await who.fill("Family name", "Suilleabhain");
+    await who.fill("Birth date", "10 8 2015");
+    await who.leave();
+    await who.see("Is it one of these?");
+    await both(who, "register");
+    await open(who, "Oisín");
+    await who.see("Overview");
+    await both(who, "patient");
+    await who.press("Measurements");
+    await who.see("over time");
+    await both(who, "measurements");
+    await who.press("Visits");
+    await who.see("Reason");
+    await both(who, "visits");
+    await who.press("Diary", "nav");
+    await who.see("booked");
+    await both(who, "diary");
+    await who.press("Today", "nav");
+    await who.press("Continue");
+    await who.fill("Weight", "260 lb");
+    await who.see("117.9 kg");
+    await both(who, "visit");
+    await who.press("Sync", "nav");
+    await who.see("Computers");
+    await both(who, "sync");
+    await who.press("Conflicts", "nav");
+    await who.see("Keep both");
+    await both(who, "conflict");
+    await who.lock();
+    await who.signIn("admin", PASSWORDS.admin);
+    await who.press("Settings", "nav");
+    await who.see("Lock after");
+    await both(who, "settings");
+    await who.lock();
+    await who.signIn("lea", PASSWORDS.lea);
+    await open(who, "Oisín");
+    await who.see("Emergency contacts");
+    await both(who, "front-desk");
+  } finally {
+    await who.close();
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+await firstRun();
+const server = await openServer();
+const data = demoClinic();
+const other = emptyFolder();
+try {
+  withConflict(server, data, other);
+  await clinic(data);
+} finally {
+  remove(data);
+  remove(other);
+  await server.close();
+}
+console.log(`The pictures lie in ${folder}`);
