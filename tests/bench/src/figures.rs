@@ -48,25 +48,6 @@ impl FromIterator<f64> for Figures {
     }
 }
 
-/// Runs the two in turns, each first as often as the other, so that a busy machine is busy for both.
-pub fn in_turns<E>(
-    rounds: usize,
-    mut ours: impl FnMut(usize) -> Result<(), E>,
-    mut floor: impl FnMut(usize) -> Result<(), E>,
-) -> Result<(Figures, Figures), E> {
-    let (mut our_times, mut floor_times) = (Figures::default(), Figures::default());
-    for round in 0..rounds {
-        if round % 2 == 0 {
-            our_times.time(|| ours(round))?;
-            floor_times.time(|| floor(round))?;
-        } else {
-            floor_times.time(|| floor(round))?;
-            our_times.time(|| ours(round))?;
-        }
-    }
-    Ok((our_times, floor_times))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
