@@ -71,18 +71,16 @@ impl SearchIndex {
     ) -> Result<Self> {
         // read first: what changes meanwhile is read once more, and never missed
         let (_, seen) = change_range(conn)?;
-        let mut opener = Opener::new(tenant, epochs);
-        let mut builder = Builder::default();
-        read::all(conn, &mut opener, |id, document| builder.push(id, document))?;
+        let gathered = read::all(conn, tenant, epochs, read::shares(conn)?)?;
         Ok(Self {
             tenant,
-            base: builder.freeze(),
+            base: gathered.builder.freeze(),
             fresh: Segment::default(),
             changed: HashMap::new(),
             stale: HashSet::new(),
             seen,
-            damaged: named(&opener.damaged),
-            closed: opener.closed,
+            damaged: named(&gathered.damaged),
+            closed: gathered.closed,
         })
     }
 

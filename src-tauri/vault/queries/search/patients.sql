@@ -7,3 +7,5 @@ select
     identifiers_sealed
 from patients
 where deleted_at is null
+    and rowid > ?1
+    and rowid <= ?2

@@ -1,20 +1,24 @@
 //! Opens of every patient what search needs, row after row, with one buffer for all of them.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::Path;
 
 use rusqlite::{Connection, Row, Rows};
 use sync_contract::catalog::Patient;
-use sync_contract::change::{Address, CellHead, associated_data};
+use sync_contract::change::{Address, HeadOrder, associated_data};
 use sync_contract::entity::Entity;
-use sync_contract::{Clock, Reader, Wire};
+use sync_contract::{Clock, Reader};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::document::{Document, Part};
+use super::segment::Builder;
 use crate::columns;
 use crate::error::Result;
 use crate::keys::EpochKey;
 use crate::seal::{RowKey, key_id_of, open_cell_into};
+use crate::vault::file;
 
 /// The cells in the order of the statements' columns.
 const PARTS: [(u8, Part); 4] = [
@@ -24,6 +28,10 @@ const PARTS: [(u8, Part); 4] = [
     (7, Part::Identifiers),
 ];
 const FIRST_SEALED: usize = 2;
+/// Fewer rows are opened before another thread has a connection.
+const SHARE_MIN: i64 = 4_000;
+/// More threads wait for each other's pages.
+const SHARES_MAX: usize = 4;
 
 /// What opens contact cells, and the room that is used for each.
 pub(super) struct Opener<'a> {
@@ -114,22 +122,83 @@ fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
     let mut reader = Reader::new(heads);
     let mut orders = [None; PARTS.len()];
     for _ in 0..reader.u32()? {
-        let head = CellHead::read(&mut reader)?;
+        let head = HeadOrder::read(&mut reader)?;
         if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
-            orders[place] = Some((head.clock, head.generation));
+            orders[place] = Some(head.order());
         }
     }
     Ok(orders)
 }
 
-/// Every patient that is not deleted.
+/// What was opened of some patients.
+pub(super) struct Gathered {
+    pub builder: Builder,
+    pub damaged: Vec<(Uuid, u8)>,
+    pub closed: usize,
+}
+
+/// How many threads are worth their connections.
+pub(super) fn shares(conn: &Connection) -> Result<usize> {
+    // another connection sees neither a file without a name nor what is not committed yet
+    let is_shared = conn.path().is_some_and(|path| !path.is_empty()) && conn.is_autocommit();
+    if !is_shared {
+        return Ok(1);
+    }
+    let most = usize::try_from(last_row(conn)? / SHARE_MIN).unwrap_or(SHARES_MAX);
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    Ok(threads.min(SHARES_MAX).min(most).max(1))
+}
+
+/// Every patient that is not deleted. Each thread reads a range of rows over a connection of its own: what is written
+/// between two of them is a change, and those are read once more.
 pub(super) fn all(
     conn: &Connection,
-    opener: &mut Opener<'_>,
-    each: impl FnMut(Uuid, &mut Document),
-) -> Result<()> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/search/patients.sql"))?;
-    opener.read_all(statement.query([])?, each)
+    tenant: Uuid,
+    epochs: &BTreeMap<u32, EpochKey>,
+    shares: usize,
+) -> Result<Gathered> {
+    let (last, count) = (last_row(conn)?, shares as i64);
+    let bound = |share: i64| match share {
+        0 => i64::MIN,
+        share if share == count => i64::MAX,
+        share => last / count * share,
+    };
+    let gather = |conn: &Connection, share: i64| -> Result<Gathered> {
+        let mut statement =
+            conn.prepare_cached(include_str!("../../queries/search/patients.sql"))?;
+        let mut opener = Opener::new(tenant, epochs);
+        let mut builder = Builder::default();
+        let rows = statement.query([bound(share), bound(share + 1)])?;
+        opener.read_all(rows, |id, document| builder.push(id, document))?;
+        Ok(Gathered {
+            builder,
+            damaged: opener.damaged,
+            closed: opener.closed,
+        })
+    };
+    let path = conn.path().unwrap_or_default();
+    std::thread::scope(|scope| {
+        let others = (1..count).map(|share| {
+            let gather = &gather;
+            scope.spawn(move || gather(&file::connect_to_read(Path::new(path))?, share))
+        });
+        let others: Vec<_> = others.collect();
+        let mut all = gather(conn, 0)?;
+        for other in others {
+            let other = other
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            all.builder.append(&other.builder);
+            all.damaged.extend(other.damaged);
+            all.closed += other.closed;
+        }
+        Ok(all)
+    })
+}
+
+fn last_row(conn: &Connection) -> Result<i64> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/search/last_row.sql"))?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Those of these patients that are not deleted, by one statement.

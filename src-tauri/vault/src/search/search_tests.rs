@@ -469,3 +469,43 @@ fn the_fields_that_search_reads_are_the_catalogs() {
         assert!(field.is_sealed());
     }
 }
+
+#[test]
+fn several_threads_find_what_one_finds() {
+    let people: Vec<Person<'_>> = (0..60).map(|n| named(FIRST[n % 4], LAST[n % 5])).collect();
+    let mut clinic = Clinic::of(&people);
+    clinic.delete(7);
+    clinic.put(61, named("Zoë", "Haddad"));
+    let broken = "update patients set name_sealed = zeroblob(80) where id in (?1, ?2)";
+    let ids = [3_u128, 58].map(u128::to_be_bytes);
+    clinic.conn.execute(broken, ids).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    let vacuum = "vacuum main into ?1";
+    clinic.conn.execute(vacuum, [path.to_str()]).unwrap();
+    let file = Connection::open(&path).unwrap();
+    let gather = |conn: &Connection, shares| {
+        let gathered = super::read::all(conn, TENANT, &clinic.epochs, shares).unwrap();
+        let damaged = gathered.damaged;
+        (gathered.builder.freeze(), damaged, gathered.closed)
+    };
+    let (alone, damaged, closed) = gather(&clinic.conn, 1);
+    assert_eq!((alone.ids.len(), damaged.len(), closed), (60, 2, 0));
+    for shares in [2, 3, 4] {
+        let (shared, also_damaged, _) = gather(&file, shares);
+        assert_eq!(shared.ids, alone.ids);
+        assert_eq!(also_damaged, damaged);
+        for word in FIRST.iter().chain(&LAST) {
+            let word = super::fold::fold(word);
+            let found = |segment: &super::Segment| {
+                let tokens = segment.with_prefix(super::segment::Class::Name, &word);
+                segment.patients_of(tokens).to_vec()
+            };
+            assert_eq!(found(&shared), found(&alone), "{word}");
+            assert!(!found(&alone).is_empty(), "{word}");
+        }
+    }
+}
+
+const FIRST: [&str; 4] = ["Amara", "Zoë", "Jonathan", "Li"];
+const LAST: [&str; 5] = ["Okafor", "Haddad", "Wolfeschlegelsteinhausenbergerdorff", "Ng", "Søren"];

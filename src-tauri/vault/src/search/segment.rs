@@ -131,6 +131,26 @@ impl Builder {
         });
     }
 
+    /// Puts the patients of another one behind these.
+    pub fn append(&mut self, other: &Self) {
+        let patients =
+            u32::try_from(self.ids.len()).expect("no clinic has four thousand million patients");
+        let text = u32::try_from(self.text.len()).expect("names of a clinic are less than 4 GiB");
+        self.text.extend_from_slice(&other.text);
+        self.ids.extend_from_slice(&other.ids);
+        self.births.extend_from_slice(&other.births);
+        let order = other.order.iter();
+        self.order
+            .extend(order.map(|(name, patient)| (*name, patient + patients)));
+        for (ours, theirs) in self.entries.iter_mut().zip(&other.entries) {
+            ours.extend(theirs.iter().map(|entry| Entry {
+                offset: entry.offset + text,
+                patient: entry.patient + patients,
+                ..*entry
+            }));
+        }
+    }
+
     pub fn freeze(mut self) -> Segment {
         self.order.sort_unstable();
         let in_order = || self.order.iter().map(|(_, patient)| *patient as usize);

@@ -179,6 +179,15 @@ pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Another connection of this program, for a thread that reads once from end to end.
+pub(crate) fn connect_to_read(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    Ok(conn)
+}
+
 /// A new file, marked as ours before anything else is in it.
 pub(crate) fn create(path: &Path) -> Result<Connection> {
     let conn = Connection::open(path)?;

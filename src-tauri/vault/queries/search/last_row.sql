@@ -1,0 +1,2 @@
+select coalesce(max(rowid), 0)
+from patients
