@@ -1,4 +1,7 @@
+use std::collections::{BTreeMap, HashMap};
+
 use sync_contract::change::Address;
+use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
 use uuid::Uuid;
 
@@ -53,14 +56,40 @@ impl Reader<'_> {
                 row.get::<_, u8>(2)?,
             ))
         })?;
-        let cells: Vec<_> = cells.collect::<rusqlite::Result<_>>()?;
-        let mut conflicts = Vec::with_capacity(cells.len());
-        for (entity, row, cell) in cells {
+        let mut by_entity: BTreeMap<u16, Vec<(Uuid, u8)>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for cell in cells {
+            let (entity, row, cell) = cell?;
+            by_entity.entry(entity).or_default().push((row, cell));
+            order.push((entity, row, cell));
+        }
+        let mut found = HashMap::new();
+        for (entity, cells) in by_entity {
             if let Some(descriptor) = Catalog::by_number(entity) {
-                conflicts.extend(self.conflict(descriptor, row, cell)?);
+                self.conflicts_of(descriptor, &cells, &mut found)?;
             }
         }
-        Ok(conflicts)
+        Ok(order.iter().filter_map(|cell| found.remove(cell)).collect())
+    }
+
+    /// Those of one entity, by two statements.
+    fn conflicts_of(
+        &self,
+        descriptor: &'static Descriptor,
+        cells: &[(Uuid, u8)],
+        found: &mut HashMap<(u16, Uuid, u8), Conflict>,
+    ) -> Result<()> {
+        let entity = descriptor.number;
+        let ids = || cells.iter().map(|(row, _)| *row);
+        let states = stored::load_many(self.conn, descriptor, ids())?;
+        let sides = stored::sides_of_rows(self.conn, entity, ids())?;
+        for (row, cell) in cells {
+            if let (Some(state), Some(sides)) = (states.get(row), sides.get(row)) {
+                let conflict = self.between(descriptor, state, sides, *cell);
+                found.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
+            }
+        }
+        Ok(())
     }
 
     /// None when nothing waits at this cell.
@@ -70,17 +99,24 @@ impl Reader<'_> {
         row: Uuid,
         cell: u8,
     ) -> Result<Option<Conflict>> {
-        let (Some(state), Some(spec)) = (
-            stored::load(self.conn, descriptor, row)?,
-            descriptor.cell(cell),
-        ) else {
+        let Some(state) = stored::load(self.conn, descriptor, row)? else {
             return Ok(None);
         };
-        let mut sides = stored::sides(self.conn, descriptor.number, row)?;
-        sides.retain(|side| side.cell == cell);
-        if sides.is_empty() {
-            return Ok(None);
-        }
+        let sides = stored::sides(self.conn, descriptor.number, row)?;
+        Ok(self.between(descriptor, &state, &sides, cell))
+    }
+
+    fn between(
+        &self,
+        descriptor: &'static Descriptor,
+        state: &RowState,
+        sides: &[CellState],
+        cell: u8,
+    ) -> Option<Conflict> {
+        let spec = descriptor.cell(cell)?;
+        let row = state.row;
+        let mut sides = sides.iter().filter(|side| side.cell == cell).peekable();
+        sides.peek()?;
         let winner = state.cells.iter().find(|stored| stored.cell == cell);
         let address = Address {
             tenant: self.tenant,
@@ -97,14 +133,14 @@ impl Reader<'_> {
                 values: values(spec, side, self.session.open(&mut keys, address, side)),
             },
         };
-        Ok(Some(Conflict {
+        Some(Conflict {
             id: conflict_id(self.tenant, descriptor, row, cell),
             descriptor,
             row,
             patient: state.patient,
             cell,
-            sides: winner.into_iter().chain(&sides).map(side).collect(),
-        }))
+            sides: winner.into_iter().chain(sides).map(side).collect(),
+        })
     }
 
     /// What was pulled and not believed, or did not open.
