@@ -10,51 +10,30 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use sync_client::Progress;
 use tokio::sync::watch;
 
-/// A bar with count, rate and time left. Where standard error is no terminal, nothing is drawn.
-pub fn bar(what: &'static str, total: Option<u64>) -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(total, target);
-    bar.set_style(style(total.is_some()));
-    bar.set_prefix(what);
-    bar
-}
-
 /// What is being done, where nobody knows how long it takes.
 pub fn busy(what: &'static str) -> ProgressBar {
-    let bar = bar(what, None);
-    bar.set_style(
-        ProgressStyle::with_template("{spinner} {prefix} {elapsed}")
-            .expect("the template is well formed"),
-    );
+    let bar = drawn("{spinner} {prefix} {elapsed}", what);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }
 
-fn style(counts_down: bool) -> ProgressStyle {
-    let template = if counts_down {
-        "{prefix} {pos}/{len}  {rate}  {left} left"
-    } else {
-        "{prefix} {pos}  {rate}  {elapsed}"
-    };
+/// Where standard error is no terminal, nothing is drawn.
+fn drawn(template: &str, what: &'static str) -> ProgressBar {
     let style =
-        ProgressStyle::with_template(template).expect("the templates above are well formed");
-    style
-        .with_key(
-            "rate",
-            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let _ = write!(out, "{:.0}/s", state.per_sec());
-            },
-        )
-        .with_key(
-            "left",
-            |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let _ = write!(out, "{} s", state.eta().as_secs());
-            },
-        )
+        ProgressStyle::with_template(template).expect("the templates of this file are well formed");
+    let style = style.with_key(
+        "rate",
+        |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        },
+    );
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    bar.set_style(style);
+    bar.set_prefix(what);
+    if std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+    bar
 }
 
 /// Runs a sync under a bar: rows that came home, rows a second, and what still has to go up.
@@ -62,7 +41,7 @@ pub async fn under_a_bar<T>(
     progress: watch::Receiver<Progress>,
     sync: impl Future<Output = T>,
 ) -> T {
-    let bar = bar("Rows", None);
+    let bar = drawn("{prefix} {pos}  {rate}  {elapsed}", "Rows");
     let done = tokio::select! {
         done = sync => done,
         never = draw(&bar, progress) => match never {},

@@ -51,7 +51,7 @@ fn throttled(wait: std::time::Duration, locked_out: bool) -> Failure {
         ),
     };
     let remedy = if locked_out {
-        "wait, or ask an admin for a new password"
+        "wait, or ask an admin to let you in with `nutrivault user unlock`"
     } else {
         "wait, then try again"
     };
