@@ -41,4 +41,6 @@ impl std::fmt::Debug for Reader<'_> {
 }
 
 #[cfg(test)]
+mod statement_tests;
+#[cfg(test)]
 mod tests;
