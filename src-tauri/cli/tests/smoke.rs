@@ -195,6 +195,29 @@ fn a_refusal_has_a_status_a_code_and_a_sentence() {
 }
 
 #[test]
+fn an_admin_replaces_a_forgotten_password() {
+    let clinic = Clinic::new();
+    let other = clinic.path("other");
+    fs::write(&other, "quite another one\n").unwrap();
+    let other = other.to_str().unwrap();
+    let file = ["--new-password-file", other];
+    let of = |name| ["user", "reset-password", "--username", name];
+    let nobody = clinic.refused("admin", &[&of("nora")[..], &file].concat(), "");
+    assert_eq!(nobody, (1, "not_found".into()));
+    let said = clinic.done("admin", &[&of("Dora")[..], &file].concat(), "");
+    assert_eq!(said["username"], "dora");
+    assert_eq!(
+        clinic.refused("dora", &["search", "okafor"], ""),
+        (1, "wrong_password".into())
+    );
+    fs::copy(other, clinic.path("dora")).unwrap();
+    clinic.done("admin", &["user", "unlock", "--username", "dora"], "");
+    clinic.done("dora", &["search", "okafor"], "");
+    let refused = clinic.refused("dora", &[&of("admin")[..], &file].concat(), "");
+    assert_eq!(refused, (1, "forbidden".into()));
+}
+
+#[test]
 fn nobody_is_asked_where_there_is_no_terminal() {
     let clinic = Clinic::new();
     let output = run(

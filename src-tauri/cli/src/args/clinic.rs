@@ -79,6 +79,19 @@ pub enum Users {
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
+    /// Give somebody else a new password in the place of one that they forgot.
+    ResetPassword {
+        #[arg(long)]
+        username: String,
+        /// A file whose first line is the new password.
+        #[arg(long, value_name = "FILE")]
+        new_password_file: PathBuf,
+    },
+    /// Let somebody try again on this computer who was locked out after wrong passwords.
+    Unlock {
+        #[arg(long)]
+        username: String,
+    },
     /// Replace the forgotten password of `--user` by the recovery key.
     Recover {
         #[arg(long, value_name = "FILE")]

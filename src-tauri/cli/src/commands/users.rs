@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use clinic::Clinic;
 use clinic::roles::list::rights as matrix;
 use clinic::users::add::{Work, add};
 use clinic::users::list::list;
+use clinic::users::reset_password::reset_password;
 use clinic::users::set_active;
 use clinic::users::set_password::set_own_password;
-use clinic::users::view::NewUser;
+use clinic::users::unlock::unlock;
+use clinic::users::view::{NewUser, UserRow};
 use clinic::view::Id;
 use serde_json::json;
 use vault::GatedOutcome;
@@ -51,6 +54,11 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
             online::settled(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
             password_changed(who.login()?)
         }
+        Users::ResetPassword {
+            username,
+            new_password_file,
+        } => reset(who, &username, &new_password_file),
+        Users::Unlock { username } => let_in(who, &username),
         Users::Recover {
             recovery_file,
             new_password_file,
@@ -60,16 +68,7 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
 
 fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let users = list(&clinic)?;
-    let user = users
-        .into_iter()
-        .find(|user| user.username.eq_ignore_ascii_case(username.trim()));
-    let Some(user) = user else {
-        let message = format!(
-            "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
-        );
-        return Err(Failure::refused("not_found", message).at("username"));
-    };
+    let user = named(&clinic, username)?;
     online::settled(&mut clinic, |clinic| {
         set_active::set_active(clinic, &user.id, &user.seen, is_active)
     })?;
@@ -84,6 +83,38 @@ fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     );
     Answer::done(
         &json!({ "id": user.id, "username": user.username, "is_active": is_active }),
+        text,
+    )
+}
+
+fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {
+    let mut users = list(clinic)?.into_iter();
+    let user = users.find(|user| user.username.eq_ignore_ascii_case(username.trim()));
+    user.ok_or_else(|| {
+        let message = format!(
+            "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
+        );
+        Failure::refused("not_found", message).at("username")
+    })
+}
+
+fn reset(who: &Who, username: &str, new_password_file: &Path) -> Result<Answer> {
+    let new = secret::line_of(new_password_file)?;
+    let mut clinic = who.unlock()?;
+    let user = named(&clinic, username)?;
+    online::settled(&mut clinic, |clinic| {
+        reset_password(clinic, &user.id, &new)
+    })?;
+    password_changed(&user.username)
+}
+
+fn let_in(who: &Who, username: &str) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let user = named(&clinic, username)?;
+    unlock(&mut clinic, &user.id)?;
+    let text = format!("{} may try again.", user.username);
+    Answer::done(
+        &json!({ "id": user.id, "username": user.username }),
         text,
     )
 }
