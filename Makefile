@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup system tools programs run test bench
+.PHONY: help setup system tools programs run test bench screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 TOOLS := $(TARGET)/tools
@@ -129,3 +129,7 @@ bench: setup ## us and the peers, side by side in one run
 	@cargo build --locked --release --manifest-path tests/bench/sqlcipher/Cargo.toml --target-dir "$(TARGET)/sqlcipher"
 	cargo build --locked --release --package bench --package nutrivault --package sync-server
 	cargo run --locked --release --package bench
+
+screenshots: programs ## pictures of every screen, light and dark, from the real window
+	@cargo build --locked --package suite --bin cluster
+	xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' node tests/desktop/screenshots.mjs

@@ -165,6 +165,18 @@ fn settle(desk: &Desk, held: &mut Held) -> Result<()> {
     }
 }
 
+/// A first run that ends before its key was tested leaves nothing behind.
+pub fn give_up(held: &mut Held) {
+    match held.take() {
+        Held::Founding(founding) => {
+            if let Err(error) = founding.clinic.lock().abandon() {
+                tracing::warn!(%error, "an unfinished clinic is removed at the next start");
+            }
+        }
+        other => *held = other,
+    }
+}
+
 /// Who the first run leaves signed in.
 pub fn finish(held: &mut Held) -> Result<SessionView> {
     Ok(session(held.clinic()?)?)

@@ -58,6 +58,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             if let RunEvent::Exit = event {
                 // what was typed is committed before the keys go with the program
                 session::lock(&last, &mut last.held());
+                founding::give_up(&mut last.held());
             }
         });
     Ok(())

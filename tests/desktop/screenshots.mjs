@@ -19,10 +19,21 @@ async function both(who, name) {
   for (const scheme of ["light", "dark"]) {
     await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', arguments[0])", scheme);
     const file = path.join(folder, `${name}-${scheme}.png`);
-    writeFileSync(file, await who.screenshot());
+    writeFileSync(file, await still(who));
     execFileSync("convert", [file, "-strip", "-dither", "None", "-colors", `${COLOURS}`, `PNG8:${file}`]);
   }
   await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', 'light')");
+}
+
+/** The picture once nothing moves in it any more. */
+async function still(who) {
+  let before = await who.screenshot();
+  return who.until("the page to stand still", async () => {
+    const now = await who.screenshot();
+    const same = now.equals(before);
+    before = now;
+    return same && now;
+  });
 }
 
 async function open(who, text) {
@@ -47,20 +58,22 @@ async function firstRun() {
   }
 }
 
-/** The demo clinic on a server, with one field changed on two computers at once. */
-function withConflict(server, data, other) {
+/** The demo clinic on a server, and on a second computer. */
+function connect(server, data, other) {
   nutrivault(data, "admin", "connect", server.url, "--code", server.code);
   const { code } = nutrivault(data, "admin", "enrol", "create");
   nutrivault(other, "claire", "enrol", "join", server.url, "--code", code, "--name", "Room 2");
-  const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
-  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
-  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
-  nutrivault(data, "claire", "sync");
-  nutrivault(other, "claire", "sync");
-  nutrivault(data, "claire", "sync");
 }
 
-async function clinic(data) {
+/** One field is changed on both at once; the open window exchanges what its computer wrote. */
+function disagree(data, other) {
+  const patient = nutrivault(data, "claire", "search", "Oisín").hits[0].id;
+  nutrivault(other, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0122");
+  nutrivault(data, "claire", "patients", "edit", patient, "--phone", "+353 1 555 0111");
+  nutrivault(other, "claire", "sync");
+}
+
+async function clinic(data, other) {
   const who = person(await openWindow({ data }));
   try {
     await who.see("Riverside Nutrition Clinic");
@@ -84,7 +97,7 @@ async function clinic(data) {
     await who.see("Overview");
     await both(who, "patient");
     await who.press("Measurements");
-    await who.see("over time");
+    await who.see("axis does not start at 0");
     await both(who, "measurements");
     await who.press("Visits");
     await who.see("Reason");
@@ -100,6 +113,7 @@ async function clinic(data) {
     await who.press("Sync", "nav");
     await who.see("Computers");
     await both(who, "sync");
+    disagree(data, other);
     await who.press("Conflicts", "nav");
     await who.see("Keep both");
     await both(who, "conflict");
@@ -124,8 +138,8 @@ const server = await openServer();
 const data = demoClinic();
 const other = emptyFolder();
 try {
-  withConflict(server, data, other);
-  await clinic(data);
+  connect(server, data, other);
+  await clinic(data, other);
 } finally {
   remove(data);
   remove(other);

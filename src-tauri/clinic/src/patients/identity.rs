@@ -152,9 +152,16 @@ pub fn initials(given: &str, family: &str) -> String {
     [first(given), first(family)]
         .into_iter()
         .flatten()
-        .flat_map(char::to_uppercase)
+        .flat_map(upper_case)
         .take(2)
         .collect()
+}
+
+/// Georgian is written in one case; its capitals are for whole headlines, and few fonts have them.
+fn upper_case(c: char) -> impl Iterator<Item = char> {
+    let is_georgian = matches!(c, '\u{10D0}'..='\u{10FF}');
+    let upper = c.to_uppercase().filter(move |_| !is_georgian);
+    is_georgian.then_some(c).into_iter().chain(upper)
 }
 
 fn is_east_asian(c: char) -> bool {
@@ -274,5 +281,6 @@ mod tests {
         assert_eq!(full_name("", "Waller"), "Waller");
         assert_eq!(full_name("Анна", "Григорян"), "Анна Григорян");
         assert_eq!(initials("élodie", "ß"), "ÉS");
+        assert_eq!(initials("ნუცა", "კვარაცხელია"), "ნკ");
     }
 }

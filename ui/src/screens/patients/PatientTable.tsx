@@ -28,7 +28,7 @@ export function PatientTable({ first, query }: { first: PatientPage; query: Pati
     { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
     { key: "birth", head: patients.birth, width: 112, number: true, cell: (row) => row.birthDate && format.day(row.birthDate) },
     { key: "age", head: patients.age, width: 64, number: true, cell: (row) => row.birthDate && format.age(row.birthDate, today) },
-    { key: "phone", head: patients.phone, width: 116, cell: (row) => row.phone && <span className="tabular">{row.phone}</span> },
+    { key: "phone", head: patients.phone, width: 152, cell: (row) => row.phone && <span className="tabular">{row.phone}</span> },
     { key: "dietitian", head: patients.dietitian, width: 124, cell: (row) => row.dietitian },
     { key: "last", head: patients.lastVisit, width: 100, number: true, sorted: query.sort === "lastVisit", cell: (row) => row.lastVisit && format.date(row.lastVisit) },
     { key: "next", head: patients.nextAppointment, width: 100, number: true, sorted: query.sort === "nextAppointment", cell: (row) => row.nextAppointment && format.date(row.nextAppointment) },

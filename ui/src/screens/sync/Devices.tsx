@@ -19,7 +19,7 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
   const columns: Column<DeviceRow>[] = [
     { key: "name", head: sync.name, cell: (row) => row.name },
     { key: "state", head: sync.state, width: 144, cell: (row) => (row.revokedAt !== null ? <Chip word="revoked" /> : row.isThis ? <Chip word="thisComputer" /> : "") },
-    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => (row.lastSeen === null ? sync.never : format.dateTime(row.lastSeen)) },
+    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => row.lastSeen && format.dateTime(row.lastSeen) },
     { key: "waiting", head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
     { key: "version", head: sync.version, width: 96, number: true, cell: (row) => row.version },
   ];

@@ -18,7 +18,7 @@ export function TodayRowLine({ row, past, busy, onStep }: Props) {
   const { appointment, reason, note, next } = row;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
-  const details = patient && [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], patients.fileNumber(patient.fileNumber), reason ?? appointment.type].filter(Boolean).join(" · ");
+  const details = patient && [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], reason ?? appointment.type].filter(Boolean).join(" · ");
   return (
     <li className={classes.row} data-past={(past && !isDraft) || undefined}>
       <span className={classes.time}>{format.time(appointment.startsAt)}</span>

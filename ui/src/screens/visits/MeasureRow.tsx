@@ -68,7 +68,7 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
         <td className="number small muted">{line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}</td>
         <td className="number">{change === null ? <span className="muted">{format.dash}</span> : format.signed(change)}</td>
         <td className="small muted">
-          {value !== null && <span className="tabular">{format.quantity(value)}</span>} {line.current && visits.words[line.current.range]}
+          {value !== null && !saysTheSame(text, format.quantity(value)) && <span className="tabular">{format.quantity(value)}</span>} {line.current && visits.words[line.current.range]}
         </td>
       </tr>
       <tr className={classes.said} hidden={problem === null && doubt === null && failure === null}>
@@ -86,6 +86,9 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
     </>
   );
 }
+
+/** What was understood is shown where it is not what was typed. */
+const saysTheSame = (typed: string, shown: string) => typed.replace(/\s/g, "") === shown.replace(/\s/g, "");
 
 /** Enter and Down go to the next entry, Up to the one before. */
 function stepRows(event: KeyboardEvent<HTMLInputElement>) {
