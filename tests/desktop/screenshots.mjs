@@ -107,8 +107,8 @@ async function clinic(data, other) {
     await both(who, "diary");
     await who.press("Today", "nav");
     await who.press("Continue");
-    await who.fill("Weight", "260 lb");
-    await who.see("117.9 kg");
+    await who.fill("Weight", "129 lb");
+    await who.see("58.5 kg");
     await both(who, "visit");
     await who.press("Sync", "nav");
     await who.see("Computers");
