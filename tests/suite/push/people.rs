@@ -1,7 +1,8 @@
 //! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
 
-use sync_contract::catalog::{Device, Patient, User, UserRole};
+use sync_contract::catalog::{Device, FormerKey, Patient, User, UserRole};
 use sync_contract::entity::Entity;
+use sync_contract::field::Time;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
@@ -192,6 +193,49 @@ async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_the
         matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
         "{answer:?}"
     );
+}
+
+#[tokio::test]
+async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives() {
+    for (until_us, expected) in [(i64::MAX, true), (0, false)] {
+        let mut place = Place::new().await;
+        let clerk = place
+            .hire(&[Right::PatientsWrite], &[Compartment::Contact])
+            .await;
+        let mut second = PaperDevice::new(place.clinic.tenant, 2, clerk.clone());
+        place.register(&second).await;
+        let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+        second.write(writes);
+
+        let mut former = Vec::new();
+        let given_up = FormerKey {
+            signing_key: clerk.key.verifying_key().to_bytes(),
+            until: Time(until_us),
+        };
+        given_up.push_onto(&mut former);
+        let afresh = Person::new().key.verifying_key().to_bytes().to_vec();
+        let stands = clocks(&place.row(User::DESCRIPTOR, clerk.id).await);
+        let cells = [
+            ("keys", ("signing_key", Value::Bytes(afresh))),
+            ("former", ("former_keys", Value::Bytes(former))),
+        ];
+        let cells = cells.map(|(cell, given)| {
+            let spec = User::DESCRIPTOR.cell_named(cell).unwrap();
+            let base = stands.clone();
+            let device = &mut place.device;
+            device.cell(User::DESCRIPTOR, spec, clerk.id, None, &[given], base)
+        });
+        let root = place.clinic.root.clone();
+        place.device.write_gated(cells.into(), &root);
+        let answer = place.push_founder().await;
+        assert!(
+            matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
+            "{answer:?}"
+        );
+        let answer = place.push(&mut second).await.unwrap();
+        let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
+        assert_eq!(accepted, expected, "{answer:?}");
+    }
 }
 
 #[tokio::test]
