@@ -15,24 +15,38 @@ use support::Laptop;
 use support::laptop::text;
 
 /// Registers somebody and answers their id.
+#[track_caller]
 fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
     let words = ["patients", "add", "--given-name", given, "--family-name", family];
     let said = laptop.by(user, &words).done();
     text(&said["patient"], "id")
 }
 
-/// The file that `export all` writes for somebody.
-fn exported(laptop: &Laptop, user: &str, name: &str) -> Vec<u8> {
+/// The file that `export all` writes for somebody, line by line.
+#[track_caller]
+fn exported(laptop: &Laptop, user: &str, name: &str) -> Vec<String> {
     let path = laptop.word(name);
     laptop.by(user, &["export", "all", "--format", "json", "--out", &path]).done();
-    std::fs::read(path).unwrap()
+    let text = std::fs::read_to_string(path).unwrap();
+    text.split_inclusive('\n').map(str::to_owned).collect()
 }
 
+/// Byte by byte the same, or the first line that is not.
+#[track_caller]
+fn assert_same(one: &[String], other: &[String]) {
+    for (one, other) in one.iter().zip(other) {
+        assert!(one == other, "{one}\n{other}");
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+#[track_caller]
 fn family_name(laptop: &Laptop, user: &str, patient: &str) -> String {
     let said = laptop.by(user, &["patients", "show", patient]).done();
     text(&said["patient"]["form"]["form"], "family_name")
 }
 
+#[track_caller]
 fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
     let list = answer[name].as_array();
     list.unwrap_or_else(|| panic!("no list `{name}` in {answer}"))

@@ -152,10 +152,12 @@ impl Default for Laptop {
 
 impl Said {
     /// The answer of a command that did what it was asked.
+    #[track_caller]
     pub fn done(self) -> Value {
         self.ended(0)
     }
 
+    #[track_caller]
     pub fn ended(self, status: i32) -> Value {
         assert_eq!(self.status, status, "{self:?}");
         self.json()
@@ -166,6 +168,7 @@ impl Said {
     }
 
     /// A refusal: its status and code, and a sentence that says what became of everything and what to do.
+    #[track_caller]
     pub fn refused(self, status: i32, code: &str) -> String {
         assert_eq!(self.status, status, "{self:?}");
         let error = &self.json()["error"];
@@ -180,6 +183,7 @@ impl Said {
 }
 
 /// A text inside an answer.
+#[track_caller]
 pub fn text(answer: &Value, name: &str) -> String {
     let value = &answer[name];
     value.as_str().unwrap_or_else(|| panic!("no `{name}` in {answer}")).to_owned()

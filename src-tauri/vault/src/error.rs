@@ -126,13 +126,13 @@ impl From<rusqlite::Error> for Error {
                 Self::NoPermission
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::InUse,
-            _ => Self::of_constraint(error),
+            _ => Self::of_cause(error),
         }
     }
 }
 
 impl Error {
-    fn of_constraint(error: rusqlite::Error) -> Self {
+    fn of_cause(error: rusqlite::Error) -> Self {
         let extended = error.sqlite_error().map(|inner| inner.extended_code);
         match extended {
             Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Reference,
@@ -141,6 +141,8 @@ impl Error {
                 | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
                 | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID,
             ) => Self::Exists,
+            // the file beside the write-ahead log could not grow
+            Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             _ => Self::Store(error),
         }
     }
@@ -158,6 +160,7 @@ mod tests {
         assert!(matches!(Error::from(denied), Error::NoPermission));
         for (code, said) in [
             (rusqlite::ffi::SQLITE_FULL, "the disk is full"),
+            (rusqlite::ffi::SQLITE_IOERR_SHMSIZE, "the disk is full"),
             (rusqlite::ffi::SQLITE_CORRUPT, "the file is damaged"),
             (
                 rusqlite::ffi::SQLITE_READONLY,

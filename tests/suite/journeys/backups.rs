@@ -65,5 +65,5 @@ fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_re
         }
     }
     laptop.says(&["sync"]).done();
-    assert_eq!(exported(&laptop, "diet", "all.json"), exported(&second, "diet", "all.json"));
+    assert_same(&exported(&laptop, "diet", "all.json"), &exported(&second, "diet", "all.json"));
 }

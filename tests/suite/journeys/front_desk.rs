@@ -77,5 +77,5 @@ fn a_lost_laptop_takes_nothing_with_it_that_the_server_had_acknowledged() {
     let third = first.enrol("ada", "ada");
     assert_eq!(family_name(&third, "ada", &zoe), "Okafor");
     first.says(&["sync"]).done();
-    assert_eq!(exported(&first, "ada", "all.json"), exported(&third, "ada", "all.json"));
+    assert_same(&exported(&first, "ada", "all.json"), &exported(&third, "ada", "all.json"));
 }
