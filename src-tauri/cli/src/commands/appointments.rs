@@ -155,5 +155,11 @@ fn told(appointment: AppointmentView) -> Result<Answer> {
             .collect();
         text.push_str(&format!("\nIt clashes with {}.", others.join(", ")));
     }
+    if appointment.outside_hours {
+        text.push_str(&format!(
+            "\n{} does not work at that time.",
+            appointment.provider
+        ));
+    }
     Answer::done(&json!({ "appointment": appointment }), text)
 }
