@@ -17,7 +17,14 @@ use support::laptop::text;
 /// Registers somebody and answers their id.
 #[track_caller]
 fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
-    let words = ["patients", "add", "--given-name", given, "--family-name", family];
+    let words = [
+        "patients",
+        "add",
+        "--given-name",
+        given,
+        "--family-name",
+        family,
+    ];
     let said = laptop.by(user, &words).done();
     text(&said["patient"], "id")
 }
@@ -26,7 +33,9 @@ fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
 #[track_caller]
 fn exported(laptop: &Laptop, user: &str, name: &str) -> Vec<String> {
     let path = laptop.word(name);
-    laptop.by(user, &["export", "all", "--format", "json", "--out", &path]).done();
+    laptop
+        .by(user, &["export", "all", "--format", "json", "--out", &path])
+        .done();
     let text = std::fs::read_to_string(path).unwrap();
     text.split_inclusive('\n').map(str::to_owned).collect()
 }

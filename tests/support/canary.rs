@@ -24,7 +24,10 @@ pub fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("digits", digits.clone().into_bytes()),
         ("digits in hexadecimal", hex(digits.as_bytes()).into_bytes()),
         ("number", CANARY_DIGITS.to_be_bytes()[3..].to_vec()),
-        ("number in hexadecimal", hex(&CANARY_DIGITS.to_be_bytes()[3..]).into_bytes()),
+        (
+            "number in hexadecimal",
+            hex(&CANARY_DIGITS.to_be_bytes()[3..]).into_bytes(),
+        ),
     ];
     // a text inside a longer one falls on one of three places of base64
     for skip in 0..3 {

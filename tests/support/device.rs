@@ -46,7 +46,10 @@ pub struct Machine {
 
 impl Machine {
     pub fn new() -> Machine {
-        let home = tempfile::Builder::new().prefix("nv-device-").tempdir().unwrap();
+        let home = tempfile::Builder::new()
+            .prefix("nv-device-")
+            .tempdir()
+            .unwrap();
         let machine = Machine::at(home.path());
         Machine {
             _kept: Some(Arc::new(home)),
@@ -189,7 +192,10 @@ impl Device {
         let call = self.unlocked().found(code).unwrap();
         let protocol = HttpProtocol::new(url, None).unwrap();
         block_on(protocol.found(None, call)).unwrap();
-        self.unlocked_mut().vault_mut().set_server(url, None).unwrap();
+        self.unlocked_mut()
+            .vault_mut()
+            .set_server(url, None)
+            .unwrap();
         self.sync();
         self.sign_in_there();
         self.sync();
@@ -249,7 +255,10 @@ impl Device {
     }
 
     pub fn unlocked(&self) -> &Unlocked {
-        self.clinic.as_ref().expect("somebody is signed in").unlocked()
+        self.clinic
+            .as_ref()
+            .expect("somebody is signed in")
+            .unlocked()
     }
 
     pub fn unlocked_mut(&mut self) -> &mut Unlocked {
@@ -278,7 +287,10 @@ impl Device {
     pub fn sync(&self) -> Report {
         let report = self.exchange();
         let refused = self.refused();
-        assert!(report.at_head && refused.is_empty(), "{report:?} {refused:?}");
+        assert!(
+            report.at_head && refused.is_empty(),
+            "{report:?} {refused:?}"
+        );
         assert_eq!(report.waiting.groups, 0, "{report:?}");
         report
     }
@@ -337,7 +349,10 @@ impl Device {
                 let values = (0..width).map(|at| row.get::<_, rusqlite::types::Value>(at));
                 values.collect::<Result<Vec<_>, _>>()
             });
-            lines.extend(read.unwrap().map(|row| format!("{name} {:?}", row.unwrap())));
+            lines.extend(
+                read.unwrap()
+                    .map(|row| format!("{name} {:?}", row.unwrap())),
+            );
         }
         lines
     }

@@ -28,7 +28,9 @@ impl Device {
         seen: &Seen,
     ) -> Result<()> {
         let reason = DeletionReason::Other;
-        self.act(descriptor, |tx| tx.delete_row(descriptor, row, reason, words, seen))
+        self.act(descriptor, |tx| {
+            tx.delete_row(descriptor, row, reason, words, seen)
+        })
     }
 
     pub fn undelete(

@@ -30,7 +30,10 @@ pub struct Said {
 
 impl Laptop {
     pub fn new() -> Laptop {
-        let home = tempfile::Builder::new().prefix("nv-laptop-").tempdir().unwrap();
+        let home = tempfile::Builder::new()
+            .prefix("nv-laptop-")
+            .tempdir()
+            .unwrap();
         Laptop {
             home,
             vault: "vault".to_owned(),
@@ -89,7 +92,11 @@ impl Laptop {
 
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(program("nutrivault"));
-        for variable in ["NUTRIVAULT_USER", "NUTRIVAULT_PASSWORD_FILE", "NUTRIVAULT_LOG"] {
+        for variable in [
+            "NUTRIVAULT_USER",
+            "NUTRIVAULT_PASSWORD_FILE",
+            "NUTRIVAULT_LOG",
+        ] {
             command.env_remove(variable);
         }
         command
@@ -130,7 +137,16 @@ impl Laptop {
 
     pub fn add_user(&self, admin: &str, username: &str, role: &str) {
         let file = self.write("new.password", format!("{PASSWORD}\n"));
-        let words = ["user", "add", "--username", username, "--role", role, "--new-password-file", &file];
+        let words = [
+            "user",
+            "add",
+            "--username",
+            username,
+            "--role",
+            role,
+            "--new-password-file",
+            &file,
+        ];
         self.by(admin, &words).done();
     }
 
@@ -139,7 +155,9 @@ impl Laptop {
         let invited = self.by(admin, &["enrol", "create"]).done();
         let (code, url) = (text(&invited, "code"), text(&invited, "server"));
         let laptop = Laptop::new();
-        laptop.by(user, &["enrol", "join", &url, "--code", &code]).done();
+        laptop
+            .by(user, &["enrol", "join", &url, "--code", &code])
+            .done();
         laptop
     }
 }
@@ -174,9 +192,21 @@ impl Said {
         let error = &self.json()["error"];
         assert_eq!(error["code"], code, "{self:?}");
         let message = text(error, "message");
-        let consoles = ["Nothing was", "nothing in it was", "was left as it is", "left as it is", "is safe"];
-        assert!(consoles.iter().any(|words| message.contains(words)), "{message}");
-        assert!(message.split(['.', ';']).count() > 2, "no way out: {message}");
+        let consoles = [
+            "Nothing was",
+            "nothing in it was",
+            "was left as it is",
+            "left as it is",
+            "is safe",
+        ];
+        assert!(
+            consoles.iter().any(|words| message.contains(words)),
+            "{message}"
+        );
+        assert!(
+            message.split(['.', ';']).count() > 2,
+            "no way out: {message}"
+        );
         assert!(self.err.contains(&message), "{self:?}");
         message
     }
@@ -186,7 +216,10 @@ impl Said {
 #[track_caller]
 pub fn text(answer: &Value, name: &str) -> String {
     let value = &answer[name];
-    value.as_str().unwrap_or_else(|| panic!("no `{name}` in {answer}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("no `{name}` in {answer}"))
+        .to_owned()
 }
 
 /// The server's program, serving. It is killed with the value that holds it.
@@ -202,7 +235,11 @@ impl Serving {
 
     pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> Serving {
         let (chain, key) = (chain.to_str().unwrap(), key.to_str().unwrap());
-        Serving::start_at(database, "127.0.0.1:0", &["--tls-cert", chain, "--tls-key", key])
+        Serving::start_at(
+            database,
+            "127.0.0.1:0",
+            &["--tls-cert", chain, "--tls-key", key],
+        )
     }
 
     /// At the address of one that was there before.
@@ -258,7 +295,10 @@ fn operator(database: &Database) -> Command {
 
 /// The operator makes an empty place: its one-use code.
 pub fn place(database: &Database) -> String {
-    let output = operator(database).args(["tenant", "create", "A place"]).output().unwrap();
+    let output = operator(database)
+        .args(["tenant", "create", "A place"])
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
@@ -273,6 +313,8 @@ pub fn connected(users: &[(&str, &str)]) -> (Database, Serving, Laptop) {
         laptop.add_user("ada", username, role);
     }
     let code = place(&database);
-    laptop.by("ada", &["connect", &serving.url, "--code", &code]).done();
+    laptop
+        .by("ada", &["connect", &serving.url, "--code", &code])
+        .done();
     (database, serving, laptop)
 }

@@ -62,7 +62,10 @@ impl Line {
         for time in 1..=times {
             let answer = self.send(&push);
             for (_, verdict) in &answer.verdicts {
-                let is_taken = matches!(verdict, Verdict::Accepted { .. } | Verdict::Duplicate { .. });
+                let is_taken = matches!(
+                    verdict,
+                    Verdict::Accepted { .. } | Verdict::Duplicate { .. }
+                );
                 assert!(is_taken, "{verdict:?}");
             }
             if heard && time == times {

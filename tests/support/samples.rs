@@ -55,9 +55,13 @@ impl Samples {
     pub fn row(&mut self, descriptor: &'static Descriptor, variant: usize) -> Row {
         self.made += 1;
         let id = self.new_id(descriptor);
-        let patient = descriptor.of_patient.then(|| self.named(Patient::DESCRIPTOR));
+        let patient = descriptor
+            .of_patient
+            .then(|| self.named(Patient::DESCRIPTOR));
         let cells = descriptor.declared_cells();
-        let cells = cells.map(|spec| self.cell(descriptor, spec, id, variant)).collect();
+        let cells = cells
+            .map(|spec| self.cell(descriptor, spec, id, variant))
+            .collect();
         self.named.entry(descriptor.number).or_insert(id);
         Row {
             descriptor,
@@ -142,7 +146,9 @@ impl Samples {
             Kind::Date => Value::Date(i32::try_from(self.made).unwrap()),
             Kind::Decimal => Value::Decimal(rust_decimal::Decimal::new(CANARY_DIGITS, 8)),
             Kind::Bytes if length == 32 => Value::Bytes(rand::random::<[u8; 32]>().to_vec()),
-            Kind::Bytes => Value::Bytes(shortened(format!("{word} {}", self.made), length).into_bytes()),
+            Kind::Bytes => {
+                Value::Bytes(shortened(format!("{word} {}", self.made), length).into_bytes())
+            }
         }
     }
 
@@ -172,7 +178,9 @@ impl Samples {
             "is_system" => Some(Value::Bool(false)),
             "number" if is(Device::DESCRIPTOR) => {
                 let [.., a, b, c] = *row.as_bytes();
-                Some(Value::Int(1000 + i64::from(u32::from_be_bytes([0, a, b, c]))))
+                Some(Value::Int(
+                    1000 + i64::from(u32::from_be_bytes([0, a, b, c])),
+                ))
             }
             "enrolment_key" | "enrolment_until" | "enrolment_signature" => Some(Value::Null),
             "recipient_kind" => text("USER"),
@@ -188,7 +196,9 @@ impl Samples {
             "sides" => Some(Value::Bytes(Vec::new())),
             "ends" if is(Appointment::DESCRIPTOR) => {
                 let hour_us = 3_600_000_000;
-                Some(Value::Time(i64::try_from(now_ms()).unwrap() * 1000 + hour_us))
+                Some(Value::Time(
+                    i64::try_from(now_ms()).unwrap() * 1000 + hour_us,
+                ))
             }
             "user" if is(UserRole::DESCRIPTOR) => Some(Value::Uuid(self.named(User::DESCRIPTOR))),
             _ => None,

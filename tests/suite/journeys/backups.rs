@@ -8,10 +8,16 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     laptop.init();
     let zoe = register(&laptop, "ada", "Zoë", "Okafor");
     let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
-    let written = laptop.by("ada", &["backup", "create", "--out", &file]).done();
+    let written = laptop
+        .by("ada", &["backup", "create", "--out", &file])
+        .done();
     assert!(written["bytes"].as_i64() > Some(0));
-    laptop.by("ada", &["backup", "create", "--out", &file]).refused(1, "exists");
-    let report = laptop.says(&["backup", "verify", &file, "--recovery-file", &sheet]).done();
+    laptop
+        .by("ada", &["backup", "create", "--out", &file])
+        .refused(1, "exists");
+    let report = laptop
+        .says(&["backup", "verify", &file, "--recovery-file", &sheet])
+        .done();
     assert_eq!(report["rows"]["patients"], 1);
     assert!(report["waiting"].as_i64() > Some(0), "{report}");
 
@@ -20,17 +26,28 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     let damaged = laptop.write("damaged.age", &bytes);
-    laptop.says(&["backup", "verify", &damaged, "--recovery-file", &sheet]).refused(1, "bad_backup");
+    laptop
+        .says(&["backup", "verify", &damaged, "--recovery-file", &sheet])
+        .refused(1, "bad_backup");
     let other = Laptop::new();
     other.init();
     let wrong = other.word("recovery.txt");
-    laptop.says(&["backup", "verify", &file, "--recovery-file", &wrong]).refused(1, "bad_backup");
+    laptop
+        .says(&["backup", "verify", &file, "--recovery-file", &wrong])
+        .refused(1, "bad_backup");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
     laptop.by("ada", &restore).refused(1, "not_empty");
     laptop.use_vault("restored");
-    laptop.by("ada", &["backup", "restore", &damaged, "--recovery-file", &sheet]).refused(1, "bad_backup");
+    laptop
+        .by(
+            "ada",
+            &["backup", "restore", &damaged, "--recovery-file", &sheet],
+        )
+        .refused(1, "bad_backup");
     assert!(!laptop.vault().join("vault.db").exists());
-    laptop.by_with_password("ada", "not the password", &restore).refused(1, "wrong_password");
+    laptop
+        .by_with_password("ada", "not the password", &restore)
+        .refused(1, "wrong_password");
     assert!(!laptop.vault().join("vault.db").exists());
 
     let restored = laptop.by("ada", &restore).done();
@@ -49,13 +66,20 @@ fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_re
     // waits in the queue when the backup is made
     let ben = register(&laptop, "diet", "Ben", "Tal");
     let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
-    laptop.by("ada", &["backup", "create", "--out", &file]).done();
+    laptop
+        .by("ada", &["backup", "create", "--out", &file])
+        .done();
     // and this comes to the server afterwards
     let mari = register(&second, "diet", "Mari", "Lind");
     second.says(&["sync"]).done();
 
     laptop.use_vault("restored");
-    let restored = laptop.by("ada", &["backup", "restore", &file, "--recovery-file", &sheet]).done();
+    let restored = laptop
+        .by(
+            "ada",
+            &["backup", "restore", &file, "--recovery-file", &sheet],
+        )
+        .done();
     assert!(restored["device_number"].as_i64() > Some(2), "{restored}");
     laptop.by("diet", &["sync"]).done();
     second.says(&["sync"]).done();
@@ -65,5 +89,8 @@ fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_re
         }
     }
     laptop.says(&["sync"]).done();
-    assert_same(&exported(&laptop, "diet", "all.json"), &exported(&second, "diet", "all.json"));
+    assert_same(
+        &exported(&laptop, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
+    );
 }

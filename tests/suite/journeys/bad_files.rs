@@ -16,7 +16,9 @@ fn settled() -> (Laptop, String, Vec<u8>) {
     let zoe = register(&laptop, "ada", "Zoë", "Okafor");
     let file = laptop.vault().join("vault.db");
     let whole = rusqlite::Connection::open(&file).unwrap();
-    whole.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).unwrap();
+    whole
+        .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        .unwrap();
     drop(whole);
     let bytes = fs::read(&file).unwrap();
     (laptop, zoe, bytes)
@@ -50,7 +52,10 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
     ] {
         put(bytes);
         open().refused(1, code);
-        assert!(fs::read(&file).unwrap() == *bytes, "{code}: the file is left as it is");
+        assert!(
+            fs::read(&file).unwrap() == *bytes,
+            "{code}: the file is left as it is"
+        );
     }
 
     put(&whole);
@@ -64,13 +69,20 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
     put(&whole);
     open().done();
     let nowhere = Laptop::new();
-    nowhere.by("ada", &["patients", "list"]).refused(1, "no_vault");
+    nowhere
+        .by("ada", &["patients", "list"])
+        .refused(1, "no_vault");
     // and nothing is ever made over something
     let sheet = laptop.word("another.txt");
     let words = ["init", "--clinic", "Again", "--recovery-file", &sheet];
     laptop.by("ada", &words).refused(1, "already_there");
     let sheet = laptop.word("recovery.txt");
-    nowhere.by("ada", &["init", "--clinic", "Again", "--recovery-file", &sheet]).refused(1, "exists");
+    nowhere
+        .by(
+            "ada",
+            &["init", "--clinic", "Again", "--recovery-file", &sheet],
+        )
+        .refused(1, "exists");
     assert!(!nowhere.vault().exists());
     open().done();
 }
@@ -80,7 +92,11 @@ fn a_file_that_this_user_may_not_open_is_told() {
     let (laptop, zoe, _) = settled();
     let file = laptop.vault().join("vault.db");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let mut command = laptop.command_by("ada", support::laptop::PASSWORD, &["patients", "show", &zoe]);
+    let mut command = laptop.command_by(
+        "ada",
+        support::laptop::PASSWORD,
+        &["patients", "show", &zoe],
+    );
     if fs::File::open(&file).is_ok() {
         // the superuser may open everything, so the command is run by nobody in particular
         for path in [laptop.path(""), laptop.vault()] {
@@ -118,9 +134,20 @@ fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
     let whole = laptop.vault();
     laptop.use_vault("small");
     fs::create_dir(laptop.vault()).unwrap();
-    let said = laptop.command_by("ada", support::laptop::PASSWORD, &["patients", "add", "--family-name", "Tal"]);
+    let said = laptop.command_by(
+        "ada",
+        support::laptop::PASSWORD,
+        &["patients", "add", "--family-name", "Tal"],
+    );
     let mut command = Command::new("unshare");
-    command.args(["--mount", "--map-root-user", "/bin/sh", "-c", FULL_DISK, "sh"]);
+    command.args([
+        "--mount",
+        "--map-root-user",
+        "/bin/sh",
+        "-c",
+        FULL_DISK,
+        "sh",
+    ]);
     command.arg(laptop.vault()).arg(whole);
     command.arg(said.get_program()).args(said.get_args());
     for (name, value) in said.get_envs() {
@@ -131,12 +158,20 @@ fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
     }
     let output = command.output().unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
-    let (full, roomy) = out.split_once("status 1\n").unwrap_or_else(|| panic!("{out} {:?}", output.stderr));
+    let (full, roomy) = out
+        .split_once("status 1\n")
+        .unwrap_or_else(|| panic!("{out} {:?}", output.stderr));
     let refused: Value = serde_json::from_str(full).unwrap();
     assert_eq!(refused["error"]["code"], "disk_full", "{refused}");
-    assert!(text(&refused["error"], "message").contains("saved before is whole"), "{refused}");
+    assert!(
+        text(&refused["error"], "message").contains("saved before is whole"),
+        "{refused}"
+    );
     let (answer, ended) = roomy.split_once("status ").unwrap();
     assert_eq!(ended.trim(), "0", "{answer}");
     let added: Value = serde_json::from_str(answer).unwrap();
-    assert!(list(&added, "duplicates").is_empty(), "nothing of the first try is there: {added}");
+    assert!(
+        list(&added, "duplicates").is_empty(),
+        "nothing of the first try is there: {added}"
+    );
 }

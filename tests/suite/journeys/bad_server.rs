@@ -34,9 +34,16 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     let code = "not-a-code";
     connect("http://clinic.example.org", code).refused(1, "plain_http");
     connect("ftp://clinic.example.org", code).refused(2, "address");
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     connect(&format!("http://{nobody}"), code).refused(4, "unreachable");
-    connect(&answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"), code).refused(1, "not_our_server");
+    connect(
+        &answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"),
+        code,
+    )
+    .refused(1, "not_our_server");
     let later = "HTTP/1.1 200 OK\r\nnutrivault-protocol: 9.0\r\ncontent-length: 0\r\n\r\n";
     connect(&answering(later), code).refused(1, "too_old");
 
@@ -58,16 +65,23 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
 
     let other = Laptop::new();
     other.init();
-    other.by("ada", &["connect", &serving.url, "--code", &good]).refused(1, "code_used");
-    assert!(other.says(&["status"]).done()["server"].is_null(), "a refused clinic is as it was");
+    other
+        .by("ada", &["connect", &serving.url, "--code", &good])
+        .refused(1, "code_used");
+    assert!(
+        other.says(&["status"]).done()["server"].is_null(),
+        "a refused clinic is as it was"
+    );
 
     // another server that runs our program and has never heard of this clinic
     let strange = block_on(Database::migrated());
     let stranger = Serving::start(&strange);
     let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
-    file.execute("update connection set url = ?1", [&stranger.url]).unwrap();
+    file.execute("update connection set url = ?1", [&stranger.url])
+        .unwrap();
     laptop.says(&["sync"]).refused(1, "wrong_clinic");
-    file.execute("update connection set url = ?1", [&serving.url]).unwrap();
+    file.execute("update connection set url = ?1", [&serving.url])
+        .unwrap();
     register(&laptop, "ada", "Ben", "Tal");
     let url = serving.kill();
     laptop.says(&["sync"]).refused(4, "unreachable");
@@ -76,7 +90,10 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
     let _serving = Serving::start_again(&database, &url);
     let synced = laptop.says(&["sync"]).done();
-    assert_eq!((synced["sent"].as_i64(), synced["waiting"].as_i64()), (Some(1), Some(0)));
+    assert_eq!(
+        (synced["sent"].as_i64(), synced["waiting"].as_i64()),
+        (Some(1), Some(0))
+    );
 }
 
 #[test]
@@ -84,7 +101,8 @@ fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
     let (database, serving, first) = connected(&[]);
     let url = serving.url.clone();
     let code = || text(&first.by("ada", &["enrol", "create"]).done(), "code");
-    let join = |laptop: &Laptop, code: &str| laptop.by("ada", &["enrol", "join", &url, "--code", code]);
+    let join =
+        |laptop: &Laptop, code: &str| laptop.by("ada", &["enrol", "join", &url, "--code", code]);
     let laptop = Laptop::new();
     join(&laptop, "ABCDE").refused(1, "code_unknown");
     let good = code();
@@ -117,14 +135,21 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
     let laptop = Laptop::new();
     laptop.init();
     let code = place(&database);
-    laptop.by("ada", &["connect", &serving.url, "--code", &code]).refused(1, "certificate");
+    laptop
+        .by("ada", &["connect", &serving.url, "--code", &code])
+        .refused(1, "certificate");
     let plain = serving.url.replace("https", "http");
-    laptop.by("ada", &["connect", &plain, "--code", &code]).refused(1, "not_our_server");
+    laptop
+        .by("ada", &["connect", &plain, "--code", &code])
+        .refused(1, "not_our_server");
     let other = Certificate::for_this_machine();
     let (ca, wrong) = (certificate.chain(), other.chain());
     let trusting = |ca: &std::path::Path| {
         let ca = ca.to_str().unwrap();
-        laptop.by("ada", &["connect", &serving.url, "--code", &code, "--ca", ca])
+        laptop.by(
+            "ada",
+            &["connect", &serving.url, "--code", &code, "--ca", ca],
+        )
     };
     trusting(&wrong).refused(1, "certificate");
     trusting(&ca).done();
@@ -133,8 +158,23 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
     let invited = text(&laptop.by("ada", &["enrol", "create"]).done(), "code");
     let second = Laptop::new();
     let ca = ca.to_str().unwrap();
-    second.by("ada", &["enrol", "join", &serving.url, "--code", &invited]).refused(1, "certificate");
-    second.by("ada", &["enrol", "join", &serving.url, "--code", &invited, "--ca", ca]).done();
+    second
+        .by("ada", &["enrol", "join", &serving.url, "--code", &invited])
+        .refused(1, "certificate");
+    second
+        .by(
+            "ada",
+            &[
+                "enrol",
+                "join",
+                &serving.url,
+                "--code",
+                &invited,
+                "--ca",
+                ca,
+            ],
+        )
+        .done();
     assert_eq!(family_name(&second, "ada", &zoe), "Okafor");
     // plain HTTP beyond this computer is refused by the server, too
     let refused = std::process::Command::new(support::program("nutrivault-server"))

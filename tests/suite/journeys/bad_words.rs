@@ -15,18 +15,23 @@ fn wrong_passwords_are_slowed_down_and_then_locked_out_and_a_restart_does_not_he
         has_waited(&laptop);
         guess().refused(1, "wrong_password");
     }
-    let told = laptop.by("ada", &["patients", "list"]).refused(1, "locked_out");
+    let told = laptop
+        .by("ada", &["patients", "list"])
+        .refused(1, "locked_out");
     assert!(told.contains("15 min"), "{told}");
     has_waited(&laptop);
     laptop.by("ada", &["patients", "list"]).done();
     // a user who is none is told the same as a wrong password
-    laptop.by("nobody", &["patients", "list"]).refused(1, "wrong_password");
+    laptop
+        .by("nobody", &["patients", "list"])
+        .refused(1, "wrong_password");
 }
 
 /// As if the time that is asked for had passed.
 fn has_waited(laptop: &Laptop) {
     let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
-    file.execute("update sign_in_tries set wait_ms = 0", []).unwrap();
+    file.execute("update sign_in_tries set wait_ms = 0", [])
+        .unwrap();
 }
 
 #[test]
@@ -40,22 +45,49 @@ fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
     };
     import("latin.csv", b"given_name,family_name\nZo\xeb,Okafor\n").refused(1, "not_utf8");
     import("column.csv", b"given_name,favourite_colour\nZoe,blue\n").refused(1, "missing_column");
-    let told = import("quote.csv", b"given_name,family_name\nBen,Tal\n\"Zoe,Okafor\n").refused(1, "broken_quote");
+    let told = import(
+        "quote.csv",
+        b"given_name,family_name\nBen,Tal\n\"Zoe,Okafor\n",
+    )
+    .refused(1, "broken_quote");
     assert!(told.contains("line 3"), "{told}");
     import("empty.csv", b"").refused(1, "empty_file");
     let gone = laptop.word("gone.csv");
-    laptop.by("ada", &["import", "patients", &gone, "--yes"]).refused(2, "usage");
+    laptop
+        .by("ada", &["import", "patients", &gone, "--yes"])
+        .refused(2, "usage");
     assert_eq!(count(&laptop, "select count(*) from patients"), 0);
     // a line with an impossible date is passed over, and told
-    let mixed = b"given_name,family_name,date_of_birth\nBen,Tal,1990-02-30\nZoe,Okafor,1990-02-28\n";
+    let mixed =
+        b"given_name,family_name,date_of_birth\nBen,Tal,1990-02-30\nZoe,Okafor,1990-02-28\n";
     let done = import("dates.csv", mixed).done();
-    assert_eq!((done["imported"].as_i64(), list(&done, "errors").len()), (Some(1), 1));
+    assert_eq!(
+        (done["imported"].as_i64(), list(&done, "errors").len()),
+        (Some(1), 1)
+    );
     assert_eq!(done["errors"][0]["line"], 2);
 
-    let zoe = list(&laptop.by("diet", &["search", "Okafor"]).done(), "hits")[0]["id"].as_str().unwrap().to_owned();
-    laptop.by("diet", &["patients", "edit", &zoe, "--birth-date", "1990-02-30"]).refused(1, "invalid");
+    let zoe = list(&laptop.by("diet", &["search", "Okafor"]).done(), "hits")[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    laptop
+        .by(
+            "diet",
+            &["patients", "edit", &zoe, "--birth-date", "1990-02-30"],
+        )
+        .refused(1, "invalid");
     let weigh = |value: &str, keep: &[&str]| {
-        let words = ["measurements", "add", "--patient", &zoe, "--kind", "WEIGHT", "--value", value];
+        let words = [
+            "measurements",
+            "add",
+            "--patient",
+            &zoe,
+            "--kind",
+            "WEIGHT",
+            "--value",
+            value,
+        ];
         laptop.by("diet", &[&words, keep].concat())
     };
     weigh("7200 kg", &[]).refused(1, "invalid");

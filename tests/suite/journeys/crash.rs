@@ -18,13 +18,20 @@ fn killed_after(mut program: Child, ms: u64) {
 }
 
 #[test]
-fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_and_nothing_comes_twice() {
+fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_and_nothing_comes_twice()
+ {
     let (database, mut serving, first) = connected(&[]);
     let second = first.enrol("ada", "ada");
     let file = first.write("febrl.csv", FEBRL);
-    let done = first.by("ada", &["import", "patients", &file, "--yes"]).done();
+    let done = first
+        .by("ada", &["import", "patients", &file, "--yes"])
+        .done();
     assert_eq!(done["imported"], 997);
-    let waiting = |laptop: &Laptop| laptop.says(&["status"]).done()["on_this_computer_only"].as_i64().unwrap();
+    let waiting = |laptop: &Laptop| {
+        laptop.says(&["status"]).done()["on_this_computer_only"]
+            .as_i64()
+            .unwrap()
+    };
     assert!(waiting(&first) > 0);
 
     // the server dies while a push runs
@@ -45,7 +52,11 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
     let ben = register(&first, "ada", "Ben", "Tal");
     for laptop in [&first, &second, &first] {
         let synced = laptop.says(&["sync"]).done();
-        assert_eq!((synced["waiting"].as_i64(), synced["refused"].as_i64()), (Some(0), Some(0)), "{synced}");
+        assert_eq!(
+            (synced["waiting"].as_i64(), synced["refused"].as_i64()),
+            (Some(0), Some(0)),
+            "{synced}"
+        );
     }
     for laptop in [&first, &second] {
         assert_eq!(count(laptop, "select count(*) from patients"), 999);
@@ -56,5 +67,8 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
         assert!(chain["fault"].is_null(), "{chain}");
         assert!(count(laptop, "select count(*) from pragma_foreign_key_check") == 0);
     }
-    assert_same(&exported(&first, "ada", "all.json"), &exported(&second, "ada", "all.json"));
+    assert_same(
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
+    );
 }

@@ -11,32 +11,65 @@ const NAMES: &str = include_str!("../fixtures/names.csv");
 fn a_thousand_people_are_imported_once_and_are_the_same_on_a_second_laptop() {
     let (_database, _serving, first) = connected(&[]);
     let file = first.write("febrl.csv", FEBRL);
-    let planned = first.by("ada", &["import", "patients", &file, "--dry-run"]).done();
-    assert_eq!((planned["valid"].as_i64(), planned["imported"].as_i64()), (Some(997), Some(0)));
-    let lines: BTreeSet<_> = list(&planned, "errors").iter().map(|error| error["line"].as_i64().unwrap()).collect();
+    let planned = first
+        .by("ada", &["import", "patients", &file, "--dry-run"])
+        .done();
+    assert_eq!(
+        (planned["valid"].as_i64(), planned["imported"].as_i64()),
+        (Some(997), Some(0))
+    );
+    let lines: BTreeSet<_> = list(&planned, "errors")
+        .iter()
+        .map(|error| error["line"].as_i64().unwrap())
+        .collect();
     assert_eq!(lines, impossible_dates());
     let heading = |name: &str| {
         let columns = list(&planned, "columns");
-        columns.iter().find(|column| column["heading"] == name).unwrap()["target"].clone()
+        columns
+            .iter()
+            .find(|column| column["heading"] == name)
+            .unwrap()["target"]
+            .clone()
     };
     assert_eq!(heading("rec_id"), "fileNumber");
     assert_eq!(heading("soc_sec_id"), "nationalId");
     let duplicates = list(&planned, "duplicates");
-    assert!(duplicates.len() > 400, "{} of 500 near-duplicates", duplicates.len());
-    assert!(duplicates.iter().all(|one| !one["reasons"].as_array().unwrap().is_empty()));
+    assert!(
+        duplicates.len() > 400,
+        "{} of 500 near-duplicates",
+        duplicates.len()
+    );
+    assert!(
+        duplicates
+            .iter()
+            .all(|one| !one["reasons"].as_array().unwrap().is_empty())
+    );
     assert_eq!(count(&first, "select count(*) from patients"), 0);
 
-    let done = first.by("ada", &["import", "patients", &file, "--yes"]).done();
-    assert_eq!((done["valid"].as_i64(), done["imported"].as_i64()), (Some(997), Some(997)));
-    let again = first.by("ada", &["import", "patients", &file, "--yes"]).done();
-    assert_eq!((again["known"].as_i64(), again["imported"].as_i64()), (Some(997), Some(0)));
+    let done = first
+        .by("ada", &["import", "patients", &file, "--yes"])
+        .done();
+    assert_eq!(
+        (done["valid"].as_i64(), done["imported"].as_i64()),
+        (Some(997), Some(997))
+    );
+    let again = first
+        .by("ada", &["import", "patients", &file, "--yes"])
+        .done();
+    assert_eq!(
+        (again["known"].as_i64(), again["imported"].as_i64()),
+        (Some(997), Some(0))
+    );
     assert_eq!(count(&first, "select count(*) from patients"), 997);
 
     first.says(&["sync"]).done();
     let second = first.enrol("ada", "ada");
     first.says(&["sync"]).done();
     assert_eq!(count(&second, "select count(*) from patients"), 997);
-    assert_same(&exported(&first, "ada", "all.json"), &exported(&second, "ada", "all.json"));
+    assert_same(
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
+    );
 }
 
 /// The lines of the list whose date is none, found without the program.
@@ -46,9 +79,12 @@ fn impossible_dates() -> BTreeSet<i64> {
     let impossible = records.filter(|(_, line)| {
         let date = line.split(',').nth(9).unwrap().trim();
         let part = |from: usize, to: usize| date[from..to].parse::<u32>().unwrap();
-        !date.is_empty() && (!(1..=12).contains(&part(4, 6)) || part(6, 8) > days_of(part(0, 4), part(4, 6)))
+        !date.is_empty()
+            && (!(1..=12).contains(&part(4, 6)) || part(6, 8) > days_of(part(0, 4), part(4, 6)))
     });
-    impossible.map(|(at, _)| i64::try_from(at + 1).unwrap()).collect()
+    impossible
+        .map(|(at, _)| i64::try_from(at + 1).unwrap())
+        .collect()
 }
 
 fn days_of(year: u32, month: u32) -> u32 {
@@ -70,23 +106,41 @@ fn five_hundred_names_in_many_scripts_are_found_and_are_the_same_on_a_second_lap
         lines.push(format!("S-{at},{line},{year}-{month:02}-{day:02}"));
     }
     let file = first.write("names.csv", lines.join("\n"));
-    let done = first.by("ada", &["import", "patients", &file, "--yes"]).done();
+    let done = first
+        .by("ada", &["import", "patients", &file, "--yes"])
+        .done();
     assert_eq!(done["imported"], 500, "{done}");
     first.says(&["sync"]).done();
     let second = first.enrol("ada", "ada");
     first.says(&["sync"]).done();
     // one of each script, by the family name as it is written
     for script in ['Հ', 'О', 'Π', 'Ε', '김', '王', 'გ', 'כ', 'Á'] {
-        let line = NAMES.lines().skip(1).find(|line| line.split(',').nth(1).unwrap().contains(script));
+        let line = NAMES
+            .lines()
+            .skip(1)
+            .find(|line| line.split(',').nth(1).unwrap().contains(script));
         let Some(family) = line.map(|line| line.split(',').nth(1).unwrap()) else {
             continue;
         };
         let hits = second.by("ada", &["search", family]).done();
-        assert!(list(&hits, "hits").iter().any(|hit| hit["name"].to_string().contains(family)), "{family}: {hits}");
+        assert!(
+            list(&hits, "hits")
+                .iter()
+                .any(|hit| hit["name"].to_string().contains(family)),
+            "{family}: {hits}"
+        );
     }
-    assert_same(&exported(&first, "ada", "all.json"), &exported(&second, "ada", "all.json"));
+    assert_same(
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
+    );
     let csv = second.word("patients.csv");
-    second.by("ada", &["export", "patients", "--format", "csv", "--out", &csv]).done();
+    second
+        .by(
+            "ada",
+            &["export", "patients", "--format", "csv", "--out", &csv],
+        )
+        .done();
     let text = std::fs::read_to_string(csv).unwrap();
     for line in NAMES.lines().skip(1) {
         let family = line.split(',').nth(1).unwrap();

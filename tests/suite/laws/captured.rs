@@ -54,7 +54,11 @@ fn assert_queued(device: &Device, descriptor: &'static Descriptor, row: &RowStat
     assert!(!group.writes.is_empty(), "{name}");
     for write in &group.writes {
         assert_eq!((write.entity, write.row), (row.entity, row.row), "{name}");
-        let held: Vec<&CellState> = row.cells.iter().filter(|cell| cell.cell == write.state.cell).collect();
+        let held: Vec<&CellState> = row
+            .cells
+            .iter()
+            .filter(|cell| cell.cell == write.state.cell)
+            .collect();
         assert_eq!(held, [&write.state], "{name}");
     }
 }
@@ -68,7 +72,9 @@ fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_faile
         let name = descriptor.name;
         let row = samples.row(descriptor, 0);
         let before = Trail::of(&device);
-        device.insert(&row).unwrap_or_else(|error| panic!("{name}: {error}"));
+        device
+            .insert(&row)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(Trail::of(&device), before.and_one(), "{name}");
         let held = device.row(descriptor, row.id).unwrap();
         assert_eq!(last_group(&device).writes.len(), held.cells.len(), "{name}");
@@ -92,7 +98,11 @@ fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_faile
             let expected = if differs { before.and_one() } else { before };
             assert_eq!(Trail::of(&device), expected, "{name}.{}", spec.name);
             if differs {
-                assert_queued(&device, descriptor, &device.row(descriptor, row.id).unwrap());
+                assert_queued(
+                    &device,
+                    descriptor,
+                    &device.row(descriptor, row.id).unwrap(),
+                );
             }
         }
         if descriptor.is_deletable() {
@@ -108,7 +118,10 @@ fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_faile
     let before = Trail::of(&device);
     assert!(device.rename_clinic("Hillside and sons").unwrap());
     assert_eq!(Trail::of(&device), before.and_one());
-    assert_eq!(device.unlocked().vault().verify_audit().unwrap().fault, None);
+    assert_eq!(
+        device.unlocked().vault().verify_audit().unwrap().fault,
+        None
+    );
 }
 
 /// An action that writes a row and then thinks better of it.
@@ -144,7 +157,9 @@ fn with_a_server_a_gated_action_leaves_them_when_it_is_accepted_and_none_when_it
         }
         let name = descriptor.name;
         let entries = Trail::of(&device).entries;
-        let written = device.unlocked_mut().write_gated("sample", |tx| tx.insert_row(&row));
+        let written = device
+            .unlocked_mut()
+            .write_gated("sample", |tx| tx.insert_row(&row));
         let Ok(GatedOutcome::Pending(action, ())) = written else {
             panic!("{name}: {written:?}");
         };
@@ -158,7 +173,13 @@ fn with_a_server_a_gated_action_leaves_them_when_it_is_accepted_and_none_when_it
     }
 
     // a second user of the same name is what the server refuses
-    let taken = device.read().user_named("ada").unwrap().unwrap().value.username;
+    let taken = device
+        .read()
+        .user_named("ada")
+        .unwrap()
+        .unwrap()
+        .value
+        .username;
     let mut refused = samples.row(User::DESCRIPTOR, 0);
     refused.cells[0].values[0] = sync_contract::Field::to_value(&taken);
     let entries = Trail::of(&device).entries;
@@ -178,18 +199,35 @@ fn a_process_that_dies_inside_an_action_leaves_nothing_of_it_and_one_that_was_to
     for gated in ["open", "gated"] {
         let (died, said) = victim(&home, gated, "before");
         assert!(!died && said.contains("inside"), "{said}");
-        assert_eq!(device.whole_file(), session_opened(&before, &device), "{gated}");
+        assert_eq!(
+            device.whole_file(),
+            session_opened(&before, &device),
+            "{gated}"
+        );
     }
     let trail = Trail::of(&device);
     let (died, said) = victim(&home, "open", "after");
     assert!(!died && said.contains("told"), "{said}");
-    assert_eq!(Trail::of(&device), Trail { entries: trail.entries + 2, ..trail.and_one() });
-    assert_eq!(device.unlocked().vault().verify_audit().unwrap().fault, None);
+    assert_eq!(
+        Trail::of(&device),
+        Trail {
+            entries: trail.entries + 2,
+            ..trail.and_one()
+        }
+    );
+    assert_eq!(
+        device.unlocked().vault().verify_audit().unwrap().fault,
+        None
+    );
 }
 
 /// Signing in is an entry of its own; beside it the file must be what it was.
 fn session_opened(before: &[String], device: &Device) -> Vec<String> {
-    let is_trail = |line: &&String| ["audit ", "device ", "sign_in_tries ", "sqlite_"].iter().any(|table| line.starts_with(table));
+    let is_trail = |line: &&String| {
+        ["audit ", "device ", "sign_in_tries ", "sqlite_"]
+            .iter()
+            .any(|table| line.starts_with(table))
+    };
     let now = device.whole_file();
     let kept = before.iter().filter(|line| !is_trail(line));
     let mut expected: Vec<String> = kept.cloned().collect();
@@ -209,7 +247,10 @@ fn victim(home: &Path, gated: &str, moment: &str) -> (bool, String) {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+    )
 }
 
 /// Writes a row of every entity and is gone without a word, like a process whose power was cut.

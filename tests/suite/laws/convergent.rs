@@ -15,19 +15,38 @@ const STEPS: usize = 70;
 #[derive(Debug, Clone)]
 enum Step {
     /// Somebody edits a cell of a row as it is shown to them.
-    Edit { row: usize, cell: usize, variant: usize },
+    Edit {
+        row: usize,
+        cell: usize,
+        variant: usize,
+    },
     /// As somebody does who has not looked since: on the base of what they saw then.
-    EditBlindly { row: usize, cell: usize, variant: usize },
-    Delete { row: usize },
-    Undelete { row: usize },
+    EditBlindly {
+        row: usize,
+        cell: usize,
+        variant: usize,
+    },
+    Delete {
+        row: usize,
+    },
+    Undelete {
+        row: usize,
+    },
     /// A page goes up, more than once perhaps, and its answer is lost perhaps.
-    Push { times: usize, heard: bool },
+    Push {
+        times: usize,
+        heard: bool,
+    },
     /// A page comes home, more than once perhaps.
-    Pull { times: usize },
+    Pull {
+        times: usize,
+    },
     /// Somebody looks at two or more versions and takes the second.
     Decide,
     /// The machine's clock is set.
-    Jump { ms: i64 },
+    Jump {
+        ms: i64,
+    },
 }
 
 fn step() -> impl Strategy<Value = (usize, Step)> {
@@ -83,9 +102,15 @@ impl Trio {
     /// New rows of every entity that may be edited, known to all.
     fn begin(&mut self) {
         self.rows.clear();
-        for descriptor in Samples::entities().into_iter().filter(|known| is_edited(known)) {
+        for descriptor in Samples::entities()
+            .into_iter()
+            .filter(|known| is_edited(known))
+        {
             let row = self.samples.row(descriptor, 0);
-            self.devices[0].unlocked_mut().write("sample", |tx| tx.insert_row(&row)).unwrap();
+            self.devices[0]
+                .unlocked_mut()
+                .write("sample", |tx| tx.insert_row(&row))
+                .unwrap();
             self.rows.push(row);
         }
         self.drain();
@@ -113,12 +138,16 @@ impl Trio {
             Step::Delete { row } => {
                 let row = &self.rows[row % self.rows.len()];
                 let (_, seen) = self.devices[at].seen(row.descriptor, row.id);
-                self.devices[at].delete(row.descriptor, row.id, None, &seen).unwrap();
+                self.devices[at]
+                    .delete(row.descriptor, row.id, None, &seen)
+                    .unwrap();
             }
             Step::Undelete { row } => {
                 let row = &self.rows[row % self.rows.len()];
                 let (_, seen) = self.devices[at].seen(row.descriptor, row.id);
-                self.devices[at].undelete(row.descriptor, row.id, &seen).unwrap();
+                self.devices[at]
+                    .undelete(row.descriptor, row.id, &seen)
+                    .unwrap();
             }
             Step::Push { times, heard } => drop(self.lines[at].push(times, heard)),
             Step::Pull { times } => drop(self.lines[at].pull(times)),
@@ -127,7 +156,14 @@ impl Trio {
         }
     }
 
-    fn edit(&mut self, at: usize, mut row: Row, seen: &sync_contract::seen::Seen, cell: usize, variant: usize) {
+    fn edit(
+        &mut self,
+        at: usize,
+        mut row: Row,
+        seen: &sync_contract::seen::Seen,
+        cell: usize,
+        variant: usize,
+    ) {
         let specs: Vec<_> = row.descriptor.declared_cells().collect();
         let spec = specs[cell % specs.len()];
         let new = self.samples.cell(row.descriptor, spec, row.id, variant);
@@ -143,8 +179,12 @@ impl Trio {
         };
         let taken = conflict.sides[1].content.clone();
         let clocks = conflict.clocks();
-        let write = |tx: &mut vault::Tx<'_>| tx.resolve(conflict.descriptor, conflict.row, &taken, &clocks);
-        self.devices[at].unlocked_mut().write("resolve", write).unwrap();
+        let write =
+            |tx: &mut vault::Tx<'_>| tx.resolve(conflict.descriptor, conflict.row, &taken, &clocks);
+        self.devices[at]
+            .unlocked_mut()
+            .write("resolve", write)
+            .unwrap();
     }
 
     /// All devices and the server hold the same of every entity, and see the same conflicts.
@@ -165,11 +205,17 @@ impl Trio {
             let there = self.practice.row(&app, row.descriptor, row.id);
             let here = self.devices[0].row(row.descriptor, row.id).unwrap();
             let outlines = (outline(&there), outline(&here));
-            prop_assert!(there == here, "{}: server and 0: {outlines:?}", row.descriptor.name);
+            prop_assert!(
+                there == here,
+                "{}: server and 0: {outlines:?}",
+                row.descriptor.name
+            );
         }
         let conflicts = |device: &Device| {
             let open = device.read().conflicts().unwrap();
-            open.iter().map(|conflict| (conflict.id, conflict.clocks())).collect::<Vec<_>>()
+            open.iter()
+                .map(|conflict| (conflict.id, conflict.clocks()))
+                .collect::<Vec<_>>()
         };
         let first = conflicts(&self.devices[0]);
         for device in &self.devices {
@@ -185,7 +231,13 @@ impl Trio {
 fn outline(row: &RowState) -> String {
     let cell = |state: &CellState| {
         let clock = state.clock;
-        format!("{}@{}.{}.{}", state.cell, clock.unix_ms % 100_000_000, clock.counter, clock.device)
+        format!(
+            "{}@{}.{}.{}",
+            state.cell,
+            clock.unix_ms % 100_000_000,
+            clock.counter,
+            clock.device
+        )
     };
     let cells = |states: &[CellState]| states.iter().map(cell).collect::<Vec<_>>().join(" ");
     format!("{} beside {}", cells(&row.cells), cells(&row.sides))
@@ -219,10 +271,18 @@ fn three_devices_that_exchange_in_any_order_end_equal_to_each_other_and_to_the_s
     let mut runner = TestRunner::new(config);
     for _ in 0..CASES {
         let steps = steps.new_tree(&mut runner).unwrap().current();
-        let told = || steps.iter().map(|step| format!("{step:?}\n")).collect::<String>();
+        let told = || {
+            steps
+                .iter()
+                .map(|step| format!("{step:?}\n"))
+                .collect::<String>()
+        };
         run(&steps).unwrap_or_else(|error| panic!("{error}\n{}", told()));
     }
-    assert!(contested > 0, "nobody ever disagreed, so nothing was proved");
+    assert!(
+        contested > 0,
+        "nobody ever disagreed, so nothing was proved"
+    );
 }
 
 /// Gated rows converge through online writes: the one that did not know the other is refused and tried again.
@@ -250,7 +310,8 @@ fn gated_rows_that_two_admins_change_end_equal_everywhere() {
                 now.cells = vec![samples.cell(row.descriptor, spec, row.id, variant)];
                 device.update(&now, &seen)
             };
-            if !edit(&mut first, &mut samples, 1).unwrap_or_else(|error| panic!("{name}: {error}")) {
+            if !edit(&mut first, &mut samples, 1).unwrap_or_else(|error| panic!("{name}: {error}"))
+            {
                 continue;
             }
             // on what stood there before: the server refuses it, and it leaves nothing behind
@@ -274,7 +335,12 @@ fn gated_rows_that_two_admins_change_end_equal_everywhere() {
         let here = first.rows(descriptor);
         assert_eq!(second.rows(descriptor), here, "{}", descriptor.name);
         for row in &here {
-            assert_eq!(&practice.row(&app, descriptor, row.row), row, "{}", descriptor.name);
+            assert_eq!(
+                &practice.row(&app, descriptor, row.row),
+                row,
+                "{}",
+                descriptor.name
+            );
         }
     }
 }

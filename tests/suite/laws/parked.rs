@@ -38,7 +38,9 @@ impl Liar {
             ids.push((descriptor, rows.map(|row| row.id)));
         }
         first.connect(&practice.server.url(), &practice.place());
-        let rows = ids.into_iter().map(|(known, ids)| ids.map(|id| first.row(known, id).unwrap()));
+        let rows = ids
+            .into_iter()
+            .map(|(known, ids)| ids.map(|id| first.row(known, id).unwrap()));
         let rows = rows.collect();
         let liar = Liar {
             line: Line::of(&practice, &first),
@@ -71,11 +73,20 @@ impl Liar {
     fn reasons(&self, row: Uuid) -> BTreeSet<(u8, &'static str)> {
         let parked = self.device.read().parked().unwrap();
         let of_row = parked.iter().filter(|parked| parked.row == row);
-        of_row.map(|parked| (parked.state.cell, parked.reason.word())).collect()
+        of_row
+            .map(|parked| (parked.state.cell, parked.reason.word()))
+            .collect()
     }
 
     /// What is told is set aside with its reason; the row that stood there stands, and the true one heals it all.
-    fn assert_parked(&mut self, lie: &str, good: &RowState, forged: RowState, cell: u8, reason: Reason) {
+    fn assert_parked(
+        &mut self,
+        lie: &str,
+        good: &RowState,
+        forged: RowState,
+        cell: u8,
+        reason: Reason,
+    ) {
         let descriptor = descriptor_of(good);
         let name = format!("{}, cell {cell}: {lie}", descriptor.name);
         let id = forged.row;
@@ -83,7 +94,10 @@ impl Liar {
         let applied = self.tell(forged);
         assert!(applied.parked > 0, "{name}");
         let reasons = self.reasons(id);
-        assert!(reasons.contains(&(cell, reason.word())), "{name}: {reasons:?}");
+        assert!(
+            reasons.contains(&(cell, reason.word())),
+            "{name}: {reasons:?}"
+        );
         let stands = self.device.row(descriptor, id);
         let stands = stands.filter(|row| !row.cells.is_empty());
         assert_eq!(stands, stood, "{name}");
@@ -97,18 +111,29 @@ impl Liar {
     fn tag(&self, row: &mut RowState, cell: u8) {
         let (entity, id, patient) = (row.entity, row.row, row.patient);
         let state = state_of(row, cell);
-        state.tag = self.tag_key.tag(&input(self.tenant, entity, id, patient, state));
+        state.tag = self
+            .tag_key
+            .tag(&input(self.tenant, entity, id, patient, state));
     }
 }
 
-fn input(tenant: Uuid, entity: u16, row: Uuid, patient: Option<Uuid>, state: &CellState) -> Vec<u8> {
+fn input(
+    tenant: Uuid,
+    entity: u16,
+    row: Uuid,
+    patient: Option<Uuid>,
+    state: &CellState,
+) -> Vec<u8> {
     let address = Address {
         tenant,
         entity,
         row,
         cell: state.cell,
     };
-    let sealed = state.sealed.as_ref().map(|sealed| Sha256::digest(sealed).into());
+    let sealed = state
+        .sealed
+        .as_ref()
+        .map(|sealed| Sha256::digest(sealed).into());
     tag_input(address, patient, state, sealed)
 }
 
@@ -117,7 +142,10 @@ fn descriptor_of(row: &RowState) -> &'static Descriptor {
 }
 
 fn state_of(row: &mut RowState, cell: u8) -> &mut CellState {
-    row.cells.iter_mut().find(|state| state.cell == cell).unwrap()
+    row.cells
+        .iter_mut()
+        .find(|state| state.cell == cell)
+        .unwrap()
 }
 
 /// A cell as if somebody had written it a second later.
@@ -166,10 +194,14 @@ fn whatever_a_server_changes_in_a_cell_of_any_entity_is_parked_before_it_replace
                 state.author = paper::random_id();
                 true
             });
-            lie("under a secret that nobody has", Reason::UnknownSecret, &|state| {
-                state.secret_version = 9;
-                true
-            });
+            lie(
+                "under a secret that nobody has",
+                Reason::UnknownSecret,
+                &|state| {
+                    state.secret_version = 9;
+                    true
+                },
+            );
             lie("another clear value", Reason::Tag, &|state| {
                 let mut changed = false;
                 for (_, value) in &mut state.clear {
@@ -180,13 +212,17 @@ fn whatever_a_server_changes_in_a_cell_of_any_entity_is_parked_before_it_replace
                 }
                 changed
             });
-            lie("other sealed bytes", Reason::Tag, &|state| match &mut state.sealed {
-                Some(sealed) => {
-                    *sealed.last_mut().unwrap() ^= 1;
-                    true
-                }
-                None => false,
-            });
+            lie(
+                "other sealed bytes",
+                Reason::Tag,
+                &|state| match &mut state.sealed {
+                    Some(sealed) => {
+                        *sealed.last_mut().unwrap() ^= 1;
+                        true
+                    }
+                    None => false,
+                },
+            );
             lie("the cell of another row", Reason::Tag, &|state| {
                 let theirs = other.cells.iter().find(|theirs| theirs.cell == state.cell);
                 *state = theirs.unwrap().clone();
@@ -203,7 +239,13 @@ fn whatever_a_server_changes_in_a_cell_of_any_entity_is_parked_before_it_replace
                 let mut moved = good.clone();
                 moved.patient = Some(paper::random_id());
                 later(&mut moved, cell);
-                liar.assert_parked("moved to another patient", good, moved, cell, Reason::Patient);
+                liar.assert_parked(
+                    "moved to another patient",
+                    good,
+                    moved,
+                    cell,
+                    Reason::Patient,
+                );
             }
         }
     }
@@ -222,24 +264,56 @@ fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for
                 liar.tag(&mut forged, cell);
                 liar.assert_parked(name, good, forged, cell, reason);
             };
-            told(&mut liar, "an undeclared word in the clear", Reason::Shape, &|state| {
-                state.clear.push((999, Value::Text("Okafor".into())));
-            });
+            told(
+                &mut liar,
+                "an undeclared word in the clear",
+                Reason::Shape,
+                &|state| {
+                    state.clear.push((999, Value::Text("Okafor".into())));
+                },
+            );
             match spec.sealed_fields().find(|field| !field.blind) {
-                Some(field) => told(&mut liar, "in the clear what is to be sealed", Reason::Shape, &|state| {
-                    state.clear.push((field.number, Value::Text("Okafor".into())));
-                    state.clear.sort_by_key(|(number, _)| *number);
-                }),
-                None => told(&mut liar, "a seal where nothing is sealed", Reason::Shape, &|state| {
-                    state.sealed = Some(vec![1; 65]);
-                }),
+                Some(field) => told(
+                    &mut liar,
+                    "in the clear what is to be sealed",
+                    Reason::Shape,
+                    &|state| {
+                        state
+                            .clear
+                            .push((field.number, Value::Text("Okafor".into())));
+                        state.clear.sort_by_key(|(number, _)| *number);
+                    },
+                ),
+                None => told(
+                    &mut liar,
+                    "a seal where nothing is sealed",
+                    Reason::Shape,
+                    &|state| {
+                        state.sealed = Some(vec![1; 65]);
+                    },
+                ),
             }
             if descriptor.authority.is_gated() {
-                told(&mut liar, "without a signature", Reason::Signature, &|state| state.signature = None);
-                told(&mut liar, "under the old signature", Reason::Signature, &|_| {});
-                told(&mut liar, "by somebody unknown", Reason::UnknownSigner, &|state| {
-                    state.author = paper::random_id();
-                });
+                told(
+                    &mut liar,
+                    "without a signature",
+                    Reason::Signature,
+                    &|state| state.signature = None,
+                );
+                told(
+                    &mut liar,
+                    "under the old signature",
+                    Reason::Signature,
+                    &|_| {},
+                );
+                told(
+                    &mut liar,
+                    "by somebody unknown",
+                    Reason::UnknownSigner,
+                    &|state| {
+                        state.author = paper::random_id();
+                    },
+                );
             }
         }
         if good.patient.is_some() {
@@ -257,7 +331,11 @@ fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for
 
 /// What a thief of the clinic secret would try first.
 fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
-    let of = |descriptor: &Descriptor| rows.iter().find(|[row, _]| row.entity == descriptor.number).unwrap();
+    let of = |descriptor: &Descriptor| {
+        rows.iter()
+            .find(|[row, _]| row.entity == descriptor.number)
+            .unwrap()
+    };
     let [user, _] = of(User::DESCRIPTOR);
     let keys = User::DESCRIPTOR.cell_named("keys").unwrap().number;
     let own = ed25519_dalek::SigningKey::from_bytes(&rand::random());
@@ -266,18 +344,35 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
     let state = later(&mut swapped, keys);
     state.author = row;
     let key = Value::Bytes(own.verifying_key().to_bytes().to_vec());
-    state.clear.iter_mut().find(|(number, _)| *number == 12).unwrap().1 = key;
+    state
+        .clear
+        .iter_mut()
+        .find(|(number, _)| *number == 12)
+        .unwrap()
+        .1 = key;
     let signed = input(tenant, User::DESCRIPTOR.number, row, None, state);
     state.signature = Some(ed25519_dalek::Signer::sign(&own, &signed).to_bytes());
     liar.tag(&mut swapped, keys);
-    liar.assert_parked("a key put in the place of a user's", user, swapped, keys, Reason::NotAdmin);
+    liar.assert_parked(
+        "a key put in the place of a user's",
+        user,
+        swapped,
+        keys,
+        Reason::NotAdmin,
+    );
 
     let [membership, _] = of(UserRole::DESCRIPTOR);
     let mut invented = membership.clone();
     let admin = vault::admin_role(sync_contract::ids::TenantId(tenant)).0;
     later(&mut invented, 1).clear[1].1 = Value::Uuid(admin);
     liar.tag(&mut invented, 1);
-    liar.assert_parked("an invented admin", membership, invented, 1, Reason::NotAdmin);
+    liar.assert_parked(
+        "an invented admin",
+        membership,
+        invented,
+        1,
+        Reason::NotAdmin,
+    );
 }
 
 #[test]
@@ -324,7 +419,12 @@ fn a_sealed_value_that_was_moved_does_not_open_even_for_who_holds_its_key() {
                 state.sealed = bytes;
                 liar.tag(&mut moved, cell);
                 assert_eq!(liar.tell(moved).parked, 0, "{name}: the tag is good");
-                let stored = liar.device.read().get_row(descriptor, here.row).unwrap().unwrap();
+                let stored = liar
+                    .device
+                    .read()
+                    .get_row(descriptor, here.row)
+                    .unwrap()
+                    .unwrap();
                 assert!(stored.damaged.contains(&cell), "{name}");
                 let values = &stored.value.cell(cell).unwrap().values;
                 assert!(values.contains(&Value::Closed), "{name}");
@@ -357,17 +457,24 @@ fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_r
         assert_eq!(liar.device.row(descriptor, good.row).unwrap(), newer);
         if descriptor.is_deletable() {
             let (_, seen) = liar.device.seen(descriptor, good.row);
-            liar.device.delete(descriptor, good.row, None, &seen).unwrap();
+            liar.device
+                .delete(descriptor, good.row, None, &seen)
+                .unwrap();
             let kept = liar.device.row(descriptor, good.row).unwrap();
             let cell = |row: &RowState| row.cells.iter().find(|state| state.cell == 77).cloned();
             assert_eq!(cell(&kept), cell(&newer), "{}", descriptor.name);
         }
     }
-    let [patient, _] = rows.iter().find(|[row, _]| row.entity == Patient::DESCRIPTOR.number).unwrap();
+    let [patient, _] = rows
+        .iter()
+        .find(|[row, _]| row.entity == Patient::DESCRIPTOR.number)
+        .unwrap();
     let mut foreign = patient.clone();
     foreign.entity = 900;
     foreign.row = paper::random_id();
-    foreign.cells.retain(|state| state.cell == BIRTH || state.cell == 1);
+    foreign
+        .cells
+        .retain(|state| state.cell == BIRTH || state.cell == 1);
     for cell in [BIRTH, 1] {
         liar.tag(&mut foreign, cell);
     }

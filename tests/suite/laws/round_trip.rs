@@ -15,7 +15,9 @@ fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
         for variant in 0..VARIANTS {
             let row = samples.row(descriptor, variant);
             let name = descriptor.name;
-            device.insert(&row).unwrap_or_else(|error| panic!("{name} {variant}: {error}"));
+            device
+                .insert(&row)
+                .unwrap_or_else(|error| panic!("{name} {variant}: {error}"));
             rows.push(row);
         }
     }
@@ -46,7 +48,8 @@ fn delete_some(device: &mut Device, rows: &[Row]) {
 }
 
 #[test]
-fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell_as_it_was_written() {
+fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell_as_it_was_written()
+{
     // what is gated is written before there is a server, so that the whole queue goes up at once
     let (mut first, _) = Device::founded();
     let practice = Practice::for_device(&first);
@@ -73,7 +76,10 @@ fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell
         assert_eq!(there.patient, row.patient);
     }
     assert_eq!(second.number("select count(*) from parked"), 0);
-    assert_eq!(second.number("select count(*) from pragma_foreign_key_check"), 0);
+    assert_eq!(
+        second.number("select count(*) from pragma_foreign_key_check"),
+        0
+    );
 }
 
 /// Under which number each group counts, whether now or before.
@@ -89,7 +95,8 @@ fn numbers(answer: &PushAnswer) -> Vec<u64> {
 /// The cells of every entity, with which nothing must happen.
 fn cells(device: &Device) -> Vec<Vec<RowState>> {
     let all = Catalog::ALL.iter().copied();
-    all.map(|descriptor: &'static Descriptor| device.rows(descriptor)).collect()
+    all.map(|descriptor: &'static Descriptor| device.rows(descriptor))
+        .collect()
 }
 
 #[test]
@@ -103,9 +110,15 @@ fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
         let row = samples.row(descriptor, 0);
         // through the door alone: this test is the one that sends
         if descriptor.authority.is_gated() {
-            first.unlocked_mut().write_gated("sample", |tx| tx.insert_row(&row)).unwrap();
+            first
+                .unlocked_mut()
+                .write_gated("sample", |tx| tx.insert_row(&row))
+                .unwrap();
         } else {
-            first.unlocked_mut().write("sample", |tx| tx.insert_row(&row)).unwrap();
+            first
+                .unlocked_mut()
+                .write("sample", |tx| tx.insert_row(&row))
+                .unwrap();
         }
         let push = up.vault.next_push().unwrap().unwrap();
         let answer = up.send(&push);
@@ -124,6 +137,10 @@ fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
         let here = cells(&second);
         down.pull(2);
         assert_eq!(cells(&second), here, "{name}");
-        assert_eq!(second.row(descriptor, row.id), first.row(descriptor, row.id), "{name}");
+        assert_eq!(
+            second.row(descriptor, row.id),
+            first.row(descriptor, row.id),
+            "{name}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use support::canary::{CANARY, found_below, found_in, forms};
+use support::canary::{CANARY, forms, found_below, found_in};
 use support::{Device, Network, Practice, Samples};
 use sync_contract::catalog::{Note, Setting};
 use sync_contract::entity::Entity;
@@ -78,7 +78,9 @@ fn write_everywhere(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
     for row in rows.iter().skip(1).step_by(2) {
         if row.descriptor.is_deletable() && row.descriptor.compartment().is_some() {
             let (_, seen) = device.seen(row.descriptor, row.id);
-            device.delete(row.descriptor, row.id, Some(CANARY), &seen).unwrap();
+            device
+                .delete(row.descriptor, row.id, Some(CANARY), &seen)
+                .unwrap();
         }
     }
     rows
@@ -86,7 +88,9 @@ fn write_everywhere(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
 
 /// What is typed and not yet saved, and what an audit entry says in words.
 fn draft_and_remark(device: &mut Device, rows: &[Row]) {
-    let note = rows.iter().find(|row| row.descriptor.number == Note::DESCRIPTOR.number);
+    let note = rows
+        .iter()
+        .find(|row| row.descriptor.number == Note::DESCRIPTOR.number);
     let note = Note::from_row(&device.seen(Note::DESCRIPTOR, note.unwrap().id).0).unwrap();
     let unlocked = device.unlocked_mut();
     unlocked.save_draft(&note, &Seen::default()).unwrap();
@@ -94,10 +98,18 @@ fn draft_and_remark(device: &mut Device, rows: &[Row]) {
         remark: CANARY.to_owned(),
         ..Detail::default()
     };
-    unlocked.record(Event::new("search", "patients"), &detail).unwrap();
+    unlocked
+        .record(Event::new("search", "patients"), &detail)
+        .unwrap();
     let index = unlocked.search_index().unwrap();
-    assert!(!index.find(CANARY, 5).is_empty(), "the canaries are there to be found");
-    assert_eq!(found_in(format!("{index:?} {note:?} {detail:?}").as_bytes()), [""; 0]);
+    assert!(
+        !index.find(CANARY, 5).is_empty(),
+        "the canaries are there to be found"
+    );
+    assert_eq!(
+        found_in(format!("{index:?} {note:?} {detail:?}").as_bytes()),
+        [""; 0]
+    );
 }
 
 /// The words of every refusal that something sealed can cause.
@@ -130,7 +142,10 @@ fn refusals(device: &mut Device, samples: &mut Samples) -> String {
 }
 
 fn assert_clean(place: &str, bytes: &[u8]) {
-    assert!(!bytes.is_empty(), "{place} holds nothing, so nothing was looked at");
+    assert!(
+        !bytes.is_empty(),
+        "{place} holds nothing, so nothing was looked at"
+    );
     assert_eq!(found_in(bytes), [""; 0], "in {place}");
 }
 
@@ -143,7 +158,10 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     let mut samples = Samples::new(practice.tenant);
     let rows = write_everywhere(&mut first, &mut samples);
     draft_and_remark(&mut first, &rows);
-    assert_clean("what refusals say", refusals(&mut first, &mut samples).as_bytes());
+    assert_clean(
+        "what refusals say",
+        refusals(&mut first, &mut samples).as_bytes(),
+    );
     // while the queue is full, and the write-ahead log with it
     assert!(first.machine.folder.join("vault.db-wal").is_file());
     assert!(first.number("select count(*) from queue") > 100);
@@ -153,7 +171,11 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     let mut second = Device::joined_at(&mut first, &network.url());
     second.sign_in("ada");
     for device in [&mut first, &mut second] {
-        for row in rows.iter().step_by(2).filter(|row| !row.descriptor.authority.is_gated()) {
+        for row in rows
+            .iter()
+            .step_by(2)
+            .filter(|row| !row.descriptor.authority.is_gated())
+        {
             if row.descriptor.authority.is_append_only() {
                 continue;
             }
@@ -172,7 +194,10 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     assert_eq!(found_below(first.machine.home()), []);
     assert_eq!(found_below(second.machine.home()), []);
     assert_clean("what passed over the network", &network.heard());
-    assert_clean("the server's tables", practice.whole_database().join("\n").as_bytes());
+    assert_clean(
+        "the server's tables",
+        practice.whole_database().join("\n").as_bytes(),
+    );
 
     let backup = first.machine.home().join("backup.age");
     first.unlocked().vault().back_up(&backup).unwrap();

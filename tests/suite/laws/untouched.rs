@@ -9,8 +9,12 @@ use vault::queue::RowSync;
 /// What waits, byte by byte.
 fn queue(device: &Device) -> Vec<(Vec<u8>, Vec<u8>)> {
     let file = device.file();
-    let mut statement = file.prepare("select group_id, bytes from queue order by seq").unwrap();
-    let lines = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let mut statement = file
+        .prepare("select group_id, bytes from queue order by seq")
+        .unwrap();
+    let lines = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
     lines.map(Result::unwrap).collect()
 }
 
@@ -22,7 +26,10 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
     for descriptor in Samples::entities() {
         let row = samples.row(descriptor, 0);
         first.insert(&row).unwrap();
-        if matches!(descriptor.authority, Authority::PerCell | Authority::Sealing) {
+        if matches!(
+            descriptor.authority,
+            Authority::PerCell | Authority::Sealing
+        ) {
             rows.push(row);
         }
     }
@@ -70,9 +77,18 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
     second.sync();
     for row in &rows {
         let here = first.row(row.descriptor, row.id).unwrap();
-        assert_eq!(second.row(row.descriptor, row.id).unwrap(), here, "{}", row.descriptor.name);
+        assert_eq!(
+            second.row(row.descriptor, row.id).unwrap(),
+            here,
+            "{}",
+            row.descriptor.name
+        );
         assert!(!here.sides.is_empty(), "{}", row.descriptor.name);
-        let stored = first.read().get_row(row.descriptor, row.id).unwrap().unwrap();
+        let stored = first
+            .read()
+            .get_row(row.descriptor, row.id)
+            .unwrap()
+            .unwrap();
         assert_eq!(stored.sync, RowSync::default());
     }
 }
