@@ -145,14 +145,13 @@ create table users (
         and (username is null) = (last_name is null)
     ),
     check ((is_active is null) = (email_verified is null)),
+    check ((public_key is null) = (signing_key is null)),
     check (
-        (public_key is null) = (signing_key is null)
-        and (public_key is null) = (wrapped_keys is null)
-        and (public_key is null) = (kdf_salt is null)
-        and (public_key is null) = (kdf_memory_kib is null)
-        and (public_key is null) = (kdf_passes is null)
-        and (public_key is null) = (kdf_lanes is null)
-        and (public_key is null) = (sign_in_hash is null)
+        (wrapped_keys is null) = (kdf_salt is null)
+        and (wrapped_keys is null) = (kdf_memory_kib is null)
+        and (wrapped_keys is null) = (kdf_passes is null)
+        and (wrapped_keys is null) = (kdf_lanes is null)
+        and (wrapped_keys is null) = (sign_in_hash is null)
     )
 ) strict;
 

@@ -5,6 +5,7 @@ select
             when 'refinery_schema_history' then 'select'
             when 'tenant_places' then 'select, update'
             when 'groups' then 'select, insert'
+            when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'
         end,
         relname,

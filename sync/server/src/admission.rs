@@ -263,10 +263,10 @@ fn check_right(
     write: &CellWrite,
     is_reseal: bool,
 ) -> Result<(), Code> {
-    let is_own_keys = descriptor.number == User::DESCRIPTOR.number
+    let is_own_password = descriptor.number == User::DESCRIPTOR.number
         && write.row == author.id
-        && spec.is_some_and(|spec| spec.name == "keys");
-    if is_own_keys {
+        && spec.is_some_and(|spec| spec.name == "password");
+    if is_own_password {
         return Ok(());
     }
     let needed = if is_reseal {

@@ -1,7 +1,7 @@
 //! Who may sign what: the clinic's gated rows, and what follows from them.
 //!
 //! A chain and nothing else: the root key signs who is an admin, admins sign every other gated cell, a user's
-//! own key signs their own keys. A row that the chain does not reach counts for nothing.
+//! own key signs their own password. A row that the chain does not reach counts for nothing.
 
 mod chain;
 

@@ -257,20 +257,23 @@ async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
-    // a user's own keys are their own to change, when they know what stands there
+    // a user's password is their own to change, when they know what stands there, and their keys are not
     let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
+    let device = &mut place.device;
+    let own = device.cell(User::DESCRIPTOR, keys, clerk.id, None, &[], vec![]);
+    let verdict = place.verdict_gated(vec![own]).await;
+    assert_eq!(verdict, rejected(Code::NotAdmin));
+    let password = User::DESCRIPTOR.cell_named("password").unwrap();
     let stands = place.row(User::DESCRIPTOR, clerk.id).await;
     let seen: Vec<Clock> = stands
         .cells
         .iter()
-        .filter(|cell| cell.cell == keys.number)
+        .filter(|cell| cell.cell == password.number)
         .map(|cell| cell.clock)
         .collect();
-    let signing_key = Value::Bytes(clerk.key.verifying_key().to_bytes().to_vec());
-    let given = [("signing_key", signing_key)];
     for (base, expected) in [(vec![], Some(Code::StaleBase)), (seen, None)] {
         let device = &mut place.device;
-        let own = device.cell(User::DESCRIPTOR, keys, clerk.id, None, &given, base);
+        let own = device.cell(User::DESCRIPTOR, password, clerk.id, None, &[], base);
         let verdict = place.verdict_gated(vec![own]).await;
         match expected {
             Some(code) => assert_eq!(verdict, rejected(code)),

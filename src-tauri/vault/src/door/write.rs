@@ -17,9 +17,11 @@ use crate::sign::Purpose;
 use crate::stored;
 use crate::verify::{ADMIN_ROLE, cell_input};
 
-/// The cell of a user's own keys, which they sign themselves.
+/// The cells that speak for a user: only the root key replaces them ...
 const USER_KEYS: u8 = 4;
 const USER_FORMER: u8 = 6;
+/// ... but for the one with which a user changes their own password.
+const USER_PASSWORD: u8 = 7;
 const MEMBERSHIP: u8 = 1;
 const MEMBERSHIP_ROLE: u16 = 2;
 
@@ -237,10 +239,10 @@ impl Tx<'_> {
                 None => Err(Error::NotAdmin),
             };
         }
-        let own_keys = descriptor.number == User::DESCRIPTOR.number
+        let own_password = descriptor.number == User::DESCRIPTOR.number
             && row == self.session.user
-            && only_cell == Some(USER_KEYS);
-        match self.session.is_admin() || own_keys {
+            && only_cell == Some(USER_PASSWORD);
+        match self.session.is_admin() || own_password {
             true => Ok(Signer::User),
             false => Err(Error::NotAdmin),
         }
@@ -258,7 +260,7 @@ impl Tx<'_> {
     ) -> Result<Signer> {
         let replaces_keys = descriptor.number == User::DESCRIPTOR.number
             && row != self.session.user
-            && (cell == USER_KEYS || cell == USER_FORMER);
+            && [USER_KEYS, USER_FORMER, USER_PASSWORD].contains(&cell);
         match (replaces_keys, &self.session.root) {
             (true, Some(_)) => Ok(Signer::Root),
             (true, None) => Err(Error::NotAdmin),

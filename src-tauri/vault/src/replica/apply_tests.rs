@@ -425,29 +425,62 @@ fn only_the_root_key_makes_and_ends_an_admin() {
 }
 
 #[test]
-fn a_user_changes_their_own_keys_and_no_one_elses() {
+fn a_user_changes_their_own_password_and_nothing_else() {
     let world = World::new();
     world.take(&world.founding());
     world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
-    let keys_of = |author: Uuid, signer: &Signer<'_>| {
-        let mut row = world.user(OTHER, 5, &Signer::Nobody);
-        row.cells.retain(|cell| cell.cell == 4);
+    let cell_of = |number: u8, author: Uuid, at: u64, signer: &Signer<'_>| {
+        let mut row = world.user(OTHER, at, &Signer::Nobody);
+        row.cells.retain(|cell| cell.cell == number);
         row.cells[0].author = author;
         world.finish(row, signer)
     };
-    assert_eq!(world.take(&[keys_of(OTHER, &Signer::User(OTHER))]), 0);
-    // somebody else's pair in the same place
-    let mut stolen = keys_of(OTHER, &Signer::Nobody);
+    assert_eq!(world.take(&[cell_of(7, OTHER, 5, &Signer::User(OTHER))]), 0);
+    // nobody else's password, under nobody else's key
+    assert_eq!(world.take(&[cell_of(7, ADMIN, 6, &Signer::User(OTHER))]), 1);
+    let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
+    assert_eq!(world.take(&[cell_of(7, OTHER, 6, &Signer::Pair(&pair))]), 1);
+    // their own key vouches neither for another one nor for their name
+    for number in [1, 4] {
+        let own = cell_of(number, OTHER, 7, &Signer::User(OTHER));
+        assert_eq!(world.take(&[own]), 1, "{number}");
+    }
+}
+
+#[test]
+fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
+    let world = World::new();
+    world.take(&world.founding());
+    // a colleague who holds the clinic's secret, and a server that hands out what they made
     let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
     let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
-    set(&mut stolen, "keys", "signing_key", public);
-    stolen.cells[0].clock = clock(6);
-    assert_eq!(world.take(&[world.finish(stolen, &Signer::Pair(&pair))]), 1);
-    // their own key signs nothing else of their row
-    let mut name = world.user(OTHER, 7, &Signer::Nobody);
-    name.cells.retain(|cell| cell.cell == 1);
-    name.cells[0].author = OTHER;
-    assert_eq!(world.take(&[world.finish(name, &Signer::User(OTHER))]), 1);
+    let mut stranger = world.user(OTHER, 3, &Signer::User(ADMIN));
+    set(&mut stranger, "keys", "signing_key", public);
+    let forged = ["keys", "password"].map(|name| {
+        let cell = cell(&mut stranger, name);
+        cell.author = OTHER;
+        cell.cell
+    });
+    let signed = world.finish(stranger.clone(), &Signer::Pair(&pair));
+    let honest = world.user(OTHER, 3, &Signer::User(ADMIN));
+    for (cell, state) in stranger.cells.iter_mut().zip(signed.cells) {
+        if forged.contains(&state.cell) {
+            *cell = state;
+        }
+    }
+    assert_eq!(world.take(std::slice::from_ref(&stranger)), 2);
+    let held = world.held(&stranger).unwrap();
+    assert!(held.cells.iter().all(|cell| !forged.contains(&cell.cell)));
+    // the user's own, with the password that they have changed since
+    let mut own = honest.clone();
+    let password = cell(&mut own, "password");
+    password.author = OTHER;
+    let mut changed = world.finish(own, &Signer::User(OTHER));
+    changed.cells.retain(|cell| cell.cell == 7);
+    let mut row = honest;
+    *cell(&mut row, "password") = changed.cells.remove(0);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 0);
+    assert_eq!(world.held(&row).unwrap(), row);
 }
 
 #[test]

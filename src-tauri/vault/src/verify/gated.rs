@@ -1,8 +1,7 @@
-//! Who may have written a gated cell: the root key, an admin of that time, the user for their own keys, or the
+//! Who may have written a gated cell: the root key, an admin of that time, the user for their own password, or the
 //! key of an enrolment code that an admin signed.
 //!
-//! A device that meets a user for the first time believes the signature which their own keys cell carries under
-//! itself; the clinic tag then is what stands against a stranger.
+//! Nobody vouches for their own public keys, so a device that meets a user for the first time takes no stranger for them.
 
 use std::collections::HashMap;
 
@@ -19,6 +18,7 @@ use crate::error::Result;
 use crate::parked::Reason;
 use crate::sign::{Purpose, VerifyKey};
 use crate::stored::RowReader;
+use crate::verify::cell_input;
 
 /// The name from which the id of the role is derived whose members the root key appoints.
 pub(crate) const ADMIN_ROLE: &str = "role/Admin";
@@ -123,9 +123,7 @@ impl Trust {
         if self.makes_or_ends_an_admin(row, stored) {
             return Err(Reason::NotAdmin);
         }
-        if let Some(key) = self.own_key(row, stored, state)
-            && signed_by(&key)
-        {
+        if self.own_keys(row, stored, state).iter().any(signed_by) {
             return Ok(());
         }
         if let Some(key) = self.enrolment_key(row, stored, state)?
@@ -159,23 +157,27 @@ impl Trust {
             && (names_admin(row) || stored.is_some_and(names_admin))
     }
 
-    /// The key under which a user may sign their own keys: the one that is believed here, else the first one shown.
-    fn own_key(
+    /// The keys under which a user may put their keys under another password: the one that is believed here, and the
+    /// one that comes beside it where somebody else vouches for it.
+    fn own_keys(
         &self,
         row: &RowState,
         stored: Option<&RowState>,
         state: &CellState,
-    ) -> Option<VerifyKey> {
+    ) -> Vec<VerifyKey> {
         if row.entity != User::DESCRIPTOR.number
-            || !is(state, User::DESCRIPTOR, "keys")
+            || !is(state, User::DESCRIPTOR, "password")
             || state.author != row.row
         {
-            return None;
+            return Vec::new();
         }
-        let believed = stored
-            .filter(|stored| cell(stored, "keys").is_some())
-            .unwrap_or(row);
-        key_in(believed, "keys", "signing_key")
+        let vouched_for = |keys: &&CellState| {
+            let input = cell_input(self.tenant, row.entity, row.row, row.patient, keys);
+            self.check(row, stored, keys, &input).is_ok()
+        };
+        let shown = cell(row, "keys").filter(vouched_for).map(|_| row);
+        let rows = stored.into_iter().chain(shown);
+        rows.filter_map(|row| key_in(row, "keys", "signing_key")).collect()
     }
 
     /// The key of the code with which this device joined, where an admin vouched for it. It makes the one row that

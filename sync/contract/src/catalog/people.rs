@@ -26,17 +26,10 @@ crate::entity! {
             9 is_active: bool;
             10 email_verified: bool;
         }
-        /// Signed by the user's own key once they have one; an admin signs the first.
+        /// Whom keys are sealed to and whose signatures count: an admin's or the root key's word, never the user's own.
         cell 4 keys {
             11 public_key: PublicKey;
             12 signing_key: PublicKey;
-            13 wrapped_keys: Bytes<512>;
-            14 kdf_salt: Bytes<16>;
-            15 kdf_memory_kib: i64;
-            16 kdf_passes: i64;
-            17 kdf_lanes: i64;
-            /// SHA-256 of the sign-in secret.
-            18 sign_in_hash: Bytes<32>;
         }
         cell 5 staff {
             19 phone: Phi<Staff, Option<Text<50>>>;
@@ -49,6 +42,16 @@ crate::entity! {
         cell 6 former {
             /// The signing keys that were given up and when, see [`FormerKey`].
             24 former_keys: Option<Bytes<4096>>;
+        }
+        /// The same keys under the password. The user's own key signs it; an admin signs the first.
+        cell 7 password {
+            13 wrapped_keys: Bytes<512>;
+            14 kdf_salt: Bytes<16>;
+            15 kdf_memory_kib: i64;
+            16 kdf_passes: i64;
+            17 kdf_lanes: i64;
+            /// SHA-256 of the sign-in secret.
+            18 sign_in_hash: Bytes<32>;
         }
     }
 }

@@ -30,7 +30,8 @@ pub fn verify_cell(
     }
     let author_key = staff.signing_key(write.state.author);
     if author_key.is_some_and(|key| signed_by(key).is_ok()) {
-        let may_sign = is_own_keys(write) || staff.was_admin(write.state.author, write.state.clock);
+        let may_sign = is_own(write, "password")
+            || staff.was_admin(write.state.author, write.state.clock);
         return if may_sign {
             Ok(())
         } else {
@@ -68,7 +69,7 @@ pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
         held.is_some_and(|held| held.clock < write.state.clock)
     };
     let gives_keys =
-        |write: &CellWrite| write.row == group.author && is_own_keys(write) && is_newer(write);
+        |write: &CellWrite| write.row == group.author && is_own(write, "keys") && is_newer(write);
     group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
 }
 
@@ -88,11 +89,12 @@ fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
         .any(|role| staff.is_admin_role(role))
 }
 
-fn is_own_keys(write: &CellWrite) -> bool {
-    let keys = User::DESCRIPTOR.cell_named("keys");
+/// Whether it is this cell of its author's own row.
+fn is_own(write: &CellWrite, cell: &str) -> bool {
+    let cell = User::DESCRIPTOR.cell_named(cell);
     write.entity == User::DESCRIPTOR.number
         && write.row == write.state.author
-        && keys.is_some_and(|keys| keys.number == write.state.cell)
+        && cell.is_some_and(|cell| cell.number == write.state.cell)
 }
 
 /// The key of an enrolment code, when the group is nothing but the row that this key makes and that nobody knows yet.
