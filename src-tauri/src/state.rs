@@ -12,6 +12,7 @@ use crate::founding::Founding;
 use crate::happening::{Happening, Noun, Teller};
 
 /// State in the type: whoever holds an open clinic has its keys, and nobody else does.
+#[allow(clippy::large_enum_variant, reason = "there is one of it in the whole program")]
 pub enum Held {
     /// Not looked at yet, or there is no clinic on this computer.
     Nothing,

@@ -104,10 +104,8 @@ step("connected again, the conflict is shown side by side and decided", async ()
   await here.press("Keep here");
   await here.press("Resolve 1 field");
   await here.see("No conflicts");
-  const shown = await here.until("the decision", () => here.run("return document.body.innerText"));
-  await openPatient(there, "Oisín Súilleabháin");
-  await openPatient(here, "Oisín Súilleabháin");
-  const phone = await here.until("a phone", () => here.run("return /\\+353 1 555 01\\d\\d/.exec(document.body.innerText)?.[0]"));
-  await there.see(phone);
-  return shown;
+  for (const who of [here, there]) {
+    await openPatient(who, "Oisín Súilleabháin");
+    await who.see("+353 1 555 0111");
+  }
 });
