@@ -61,6 +61,8 @@ pub struct Columns {
     pub insert: String,
     /// Every column of the row whose id is the first parameter.
     pub update: String,
+    /// Whether there is a row whose id is the first parameter.
+    pub exists: String,
     /// `select`, then whether sides stand beside the row and whether anything of it waits in the queue.
     pub select_beside: String,
     pub id: usize,
@@ -116,6 +118,7 @@ impl Columns {
         Self {
             descriptor,
             select: format!("select {list} from {table} where id = ?1"),
+            exists: format!("select 1 from {table} where id = ?1"),
             select_beside: format!(
                 "select {list}, {}, {} from {table} where id = ?1",
                 beside("cell_sides"),

@@ -80,7 +80,7 @@ impl Replica for Vault {
         let verifier = Verifier { tenant, tags };
         let mut intake = apply::Intake::new(&transaction, verifier, root, now_us)?;
         for row in &page.rows {
-            applied.parked += intake.take(row.clone())?;
+            applied.parked += intake.take(row)?;
             applied.rows += 1;
         }
         intake.heal(page.cursor == page.head)?;

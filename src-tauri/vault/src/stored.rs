@@ -218,8 +218,7 @@ pub fn store(
 }
 
 pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<bool> {
-    let sql = format!("select 1 from {} where id = ?1", descriptor.table);
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(&columns::of(descriptor).exists)?;
     Ok(statement.exists([id.as_bytes().as_slice()])?)
 }
 

@@ -66,8 +66,35 @@ impl<'a> Intake<'a> {
     }
 
     /// One row as the server holds it. Answers how many of its cells were parked.
-    pub fn take(&mut self, row: RowState) -> Result<usize> {
-        self.take_part(row, true)
+    pub fn take(&mut self, row: &RowState) -> Result<usize> {
+        match self.take_new(row)? {
+            true => Ok(0),
+            false => self.take_part(row.clone(), true),
+        }
+    }
+
+    /// Nearly every row of a fill: new here, all of it declared and believed, and nothing beside it. There is nothing
+    /// to merge then. Answers whether it was such a row.
+    fn take_new(&mut self, row: &RowState) -> Result<bool> {
+        let Some(descriptor) = Catalog::by_number(row.entity) else {
+            return Ok(false);
+        };
+        let beside = self.holds.foreign || self.holds.parked || self.holds.queue;
+        let in_order = row.cells.windows(2).all(|pair| pair[0].cell < pair[1].cell);
+        let is_declared = |cell: &CellState| descriptor.cell(cell.cell).is_some();
+        let is_plain = in_order
+            && !row.cells.is_empty()
+            && row.sides.is_empty()
+            && row.cells.iter().all(is_declared);
+        if beside || !is_plain || descriptor.authority.is_gated() {
+            return Ok(false);
+        }
+        let is_believed = |cell: &CellState| self.verifier.check(row, cell).is_ok();
+        if stored::exists(self.conn, descriptor, row.row)? || !row.cells.iter().all(is_believed) {
+            return Ok(false);
+        }
+        stored::insert(self.conn, descriptor, self.verifier.tenant, row)?;
+        Ok(true)
     }
 
     /// Tries what was parked for want of a key or an appointment once more, as long as that brings anything in.

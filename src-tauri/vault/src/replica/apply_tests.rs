@@ -61,7 +61,7 @@ impl World {
         let mut intake = Intake::new(&self.conn, verifier, self.root.verify_key(), 7).unwrap();
         let parked = rows
             .iter()
-            .map(|row| intake.take(row.clone()).unwrap())
+            .map(|row| intake.take(row).unwrap())
             .sum();
         intake.heal(true).unwrap();
         parked
