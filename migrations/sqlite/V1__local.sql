@@ -166,11 +166,7 @@ create table audit (
 ) strict, without rowid;
 
 create index audit_opens on audit (device, session) where opens = 1;
-create index audit_at on audit (at_us);
-create index audit_user on audit (user_id, at_us);
-create index audit_resource on audit (resource, resource_id);
-create index audit_action on audit (action);
-create index audit_retention on audit (retention_until_us);
+-- whatever is asked of the trail walks it backwards: another index would be one more page with every action
 
 -- reads of one patient by one user within ten minutes are one entry
 create table read_log (
