@@ -53,7 +53,9 @@ impl Full {
         full.write().unwrap();
         full.put_beside();
         let statements = full.statements.clone();
-        let each = move |_: TraceEvent<'_>| drop(statements.fetch_add(1, Ordering::Relaxed));
+        let each = move |_: TraceEvent<'_>| {
+            statements.fetch_add(1, Ordering::Relaxed);
+        };
         let conn = &mut full.unlocked.vault.conn;
         conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
             .unwrap();
