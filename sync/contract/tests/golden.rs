@@ -292,3 +292,21 @@ fn what_a_reader_saw() {
     };
     expect_wire("seen", &Seen { rows: vec![row] });
 }
+
+#[test]
+fn what_lies_inside_a_seal() {
+    let fields = [
+        (1, Value::Null),
+        (2, Value::Bool(true)),
+        (3, Value::Int(-2)),
+        (4, Value::Text("Zoë".into())),
+        (5, Value::Uuid(id(4))),
+        (6, Value::Time(1_795_132_800_000_000)),
+        (7, Value::Date(-1)),
+        (8, Value::Decimal(Decimal::new(7240, 2))),
+        (300, Value::Bytes(vec![0, 255])),
+    ];
+    let bytes = change::write_inner(&fields);
+    expect("inner", &bytes);
+    assert_eq!(change::read_inner(&bytes).unwrap(), fields);
+}

@@ -9,7 +9,7 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::catalog::common::{
     CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
 };
-use sync_contract::change::{Address, HeadOrder};
+use sync_contract::change::{Address, HeadOrder, each_head};
 use sync_contract::entity::{BIRTH, DELETION};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
@@ -120,15 +120,8 @@ impl<'a> Opener<'a> {
 
     fn read_heads(&mut self, row: &Row<'_>) -> Result<()> {
         self.heads.clear();
-        let mut reader = sync_contract::Reader::new(blob(self.at(row, self.columns.heads)?)?);
-        for _ in 0..reader.u32()? {
-            let head = HeadOrder::read(&mut reader)?;
-            if self.heads.last().is_some_and(|last| last.cell >= head.cell) {
-                return Err(Malformed("cells out of order").into());
-            }
-            self.heads.push(head);
-        }
-        Ok(reader.end()?)
+        let (bytes, heads) = (blob(self.at(row, self.columns.heads)?)?, &mut self.heads);
+        Ok(each_head(bytes, |head| heads.push(head))?)
     }
 
     fn head(&self, cell: u8) -> Option<HeadOrder> {

@@ -1,6 +1,7 @@
 //! What search knows of one patient: words, numbers and a day, folded.
 
-use sync_contract::{Malformed, Reader};
+use sync_contract::Malformed;
+use sync_contract::change::{Inner, each_inner};
 
 use super::fold::{compact_into, digits_into, fold_into, words};
 use super::segment::Class;
@@ -71,24 +72,11 @@ impl Document {
 
     /// Takes the fields of an opened cell; those of a later version are passed over.
     pub fn read(&mut self, part: Part, inner: &[u8]) -> Result<(), Malformed> {
-        let mut reader = Reader::new(inner);
-        for _ in 0..reader.u32()? {
-            let number = reader.u16()?;
-            match reader.u8()? {
-                4 => {
-                    let text = reader.text()?;
-                    self.set_text(part, number, text);
-                }
-                7 => {
-                    let day = reader.array().map(i32::from_be_bytes)?;
-                    if (part, number) == (Part::Birth, 4) {
-                        self.birth = Some(day);
-                    }
-                }
-                kind => skip(&mut reader, kind)?,
-            }
-        }
-        reader.end()
+        each_inner(inner, |number, value| match value {
+            Inner::Text(text) => self.set_text(part, number, text),
+            Inner::Date(day) if (part, number) == (Part::Birth, 4) => self.birth = Some(day),
+            _ => {}
+        })
     }
 
     fn set_text(&mut self, part: Part, number: u16, text: &str) {
@@ -158,15 +146,4 @@ pub(super) fn phone_end(digits: &str) -> Option<&str> {
         .len()
         .checked_sub(PHONE_END)
         .map(|start| &digits[start..])
-}
-
-fn skip(reader: &mut Reader<'_>, kind: u8) -> Result<(), Malformed> {
-    match kind {
-        0..=2 => Ok(()),
-        3 | 6 => reader.i64().map(drop),
-        5 => reader.uuid().map(drop),
-        8 => reader.raw(20).map(drop),
-        9 => reader.bytes().map(drop),
-        _ => Err(Malformed("unknown kind of value")),
-    }
 }

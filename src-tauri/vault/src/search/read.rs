@@ -5,10 +5,10 @@ use std::num::NonZero;
 use std::path::Path;
 
 use rusqlite::{Connection, Row, Rows};
+use sync_contract::Clock;
 use sync_contract::catalog::Patient;
-use sync_contract::change::{Address, HeadOrder, associated_data};
+use sync_contract::change::{Address, associated_data, each_head};
 use sync_contract::entity::Entity;
-use sync_contract::{Clock, Reader};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -119,14 +119,12 @@ impl<'a> Opener<'a> {
 
 /// Clock and generation of each part's cell, without a list of all the row's heads.
 fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
-    let mut reader = Reader::new(heads);
     let mut orders = [None; PARTS.len()];
-    for _ in 0..reader.u32()? {
-        let head = HeadOrder::read(&mut reader)?;
+    each_head(heads, |head| {
         if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
             orders[place] = Some(head.order());
         }
-    }
+    })?;
     Ok(orders)
 }
 

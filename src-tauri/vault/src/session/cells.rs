@@ -1,6 +1,5 @@
-use sync_contract::change::{Address, associated_data, write_inner};
-use sync_contract::value::each_field;
-use sync_contract::{CellSpec, CellState, Clock, Malformed, Reader, Value};
+use sync_contract::change::{Address, associated_data, each_inner, write_inner};
+use sync_contract::{CellSpec, CellState, Clock, Malformed, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -123,10 +122,8 @@ impl Session {
     }
 }
 
-fn read_each(plain: &[u8], each: impl FnMut(u16, Value)) -> std::result::Result<(), Malformed> {
-    let mut reader = Reader::new(plain);
-    each_field(&mut reader, each)?;
-    reader.end()
+fn read_each(plain: &[u8], mut each: impl FnMut(u16, Value)) -> std::result::Result<(), Malformed> {
+    each_inner(plain, |number, inner| each(number, inner.into()))
 }
 
 /// The values of a cell in the order of its declared fields.

@@ -11,8 +11,8 @@ mod people;
 mod resolution;
 mod visits;
 
-pub use every::DeletionReason;
 pub use diary::*;
+pub use every::DeletionReason;
 pub use notes::*;
 pub use organisation::*;
 pub use patients::*;

@@ -1,0 +1,283 @@
+//! The `cells` column: everything of a row's cells that has no column of its own.
+//!
+//! Cells that were written together share their clock and their author, so a head says only what differs from the
+//! one before it.
+
+use uuid::Uuid;
+
+use crate::change::CellState;
+use crate::clock::Clock;
+use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::value::Value;
+
+/// The values stay in the typed columns and the sealed bytes in theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellHead {
+    pub cell: u8,
+    pub clock: Clock,
+    pub generation: u16,
+    pub author: Uuid,
+    pub secret_version: u16,
+    pub tag: [u8; 16],
+    pub signature: Option<[u8; 64]>,
+}
+
+impl CellHead {
+    pub fn of(state: &CellState) -> Self {
+        Self {
+            cell: state.cell,
+            clock: state.clock,
+            generation: state.generation,
+            author: state.author,
+            secret_version: state.secret_version,
+            tag: state.tag,
+            signature: state.signature,
+        }
+    }
+
+    pub fn into_state(self, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -> CellState {
+        CellState {
+            cell: self.cell,
+            clock: self.clock,
+            generation: self.generation,
+            author: self.author,
+            secret_version: self.secret_version,
+            clear,
+            sealed,
+            tag: self.tag,
+            signature: self.signature,
+        }
+    }
+
+    fn written(&self) -> Written {
+        Written {
+            clock: self.clock,
+            generation: self.generation,
+            author: self.author,
+            secret_version: self.secret_version,
+        }
+    }
+}
+
+/// Which cell, when and by whom: as much of a [`CellHead`] as reading a row needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadOrder {
+    pub cell: u8,
+    pub clock: Clock,
+    pub generation: u16,
+    pub author: Uuid,
+}
+
+impl HeadOrder {
+    /// Cells are ordered by clock, then by seal generation.
+    pub fn order(&self) -> (Clock, u16) {
+        (self.clock, self.generation)
+    }
+}
+
+/// What cells of one writing have in common.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Written {
+    clock: Clock,
+    generation: u16,
+    author: Uuid,
+    secret_version: u16,
+}
+
+const CLOCK: u8 = 1;
+const GENERATION: u8 = 2;
+const AUTHOR: u8 = 4;
+const SECRET_VERSION: u8 = 8;
+const SIGNATURE: u8 = 16;
+
+impl Written {
+    /// A flag for each part that is another than `before`'s.
+    fn differs(&self, before: &Self) -> u8 {
+        let flag = |differs: bool, flag: u8| if differs { flag } else { 0 };
+        flag(self.clock != before.clock, CLOCK)
+            | flag(self.generation != before.generation, GENERATION)
+            | flag(self.author != before.author, AUTHOR)
+            | flag(self.secret_version != before.secret_version, SECRET_VERSION)
+    }
+
+    fn write(&self, flags: u8, writer: &mut Writer) {
+        if flags & CLOCK != 0 {
+            self.clock.write(writer);
+        }
+        if flags & GENERATION != 0 {
+            writer.u16(self.generation);
+        }
+        if flags & AUTHOR != 0 {
+            writer.uuid(self.author);
+        }
+        if flags & SECRET_VERSION != 0 {
+            writer.u16(self.secret_version);
+        }
+    }
+
+    fn read(before: Self, flags: u8, reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let mut written = before;
+        if flags & CLOCK != 0 {
+            written.clock = Clock::read(reader)?;
+        }
+        if flags & GENERATION != 0 {
+            written.generation = reader.u16()?;
+        }
+        if flags & AUTHOR != 0 {
+            written.author = reader.uuid()?;
+        }
+        if flags & SECRET_VERSION != 0 {
+            written.secret_version = reader.u16()?;
+        }
+        if written.differs(&before) != flags & !SIGNATURE {
+            return Err(Malformed("a head repeats the one before it"));
+        }
+        Ok(written)
+    }
+}
+
+/// Heads in ascending order of their cell.
+pub fn write_heads(heads: &[CellHead]) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(heads.len() * 18 + 34);
+    let mut before = Written::default();
+    for head in heads {
+        let written = head.written();
+        let differs = written.differs(&before);
+        writer.u8(head.cell);
+        writer.u8(differs
+            | if head.signature.is_some() {
+                SIGNATURE
+            } else {
+                0
+            });
+        written.write(differs, &mut writer);
+        writer.raw(&head.tag);
+        if let Some(signature) = &head.signature {
+            writer.raw(signature);
+        }
+        before = written;
+    }
+    writer.finish()
+}
+
+pub fn read_heads(bytes: &[u8]) -> Result<Vec<CellHead>, Malformed> {
+    let mut heads = Vec::new();
+    each(bytes, |cell, written, tag, signature| {
+        heads.push(CellHead {
+            cell,
+            clock: written.clock,
+            generation: written.generation,
+            author: written.author,
+            secret_version: written.secret_version,
+            tag,
+            signature,
+        });
+    })?;
+    Ok(heads)
+}
+
+/// [`read_heads`] without a list. What was told before an error counts for nothing.
+pub fn each_head(bytes: &[u8], mut tell: impl FnMut(HeadOrder)) -> Result<(), Malformed> {
+    each(bytes, |cell, written, _, _| {
+        tell(HeadOrder {
+            cell,
+            clock: written.clock,
+            generation: written.generation,
+            author: written.author,
+        });
+    })
+}
+
+fn each(
+    bytes: &[u8],
+    mut tell: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>),
+) -> Result<(), Malformed> {
+    let mut reader = Reader::new(bytes);
+    let mut before = Written::default();
+    let mut last = None;
+    while reader.remaining() > 0 {
+        let cell = reader.u8()?;
+        if last >= Some(cell) {
+            return Err(Malformed("cells out of order"));
+        }
+        last = Some(cell);
+        let flags = reader.u8()?;
+        if flags >= SIGNATURE << 1 {
+            return Err(Malformed("unknown flag of a head"));
+        }
+        before = Written::read(before, flags, &mut reader)?;
+        let tag = reader.array()?;
+        let signature = if flags & SIGNATURE != 0 {
+            Some(reader.array()?)
+        } else {
+            None
+        };
+        tell(cell, before, tag, signature);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn head(cell: u8, counter: u16, signature: Option<[u8; 64]>) -> CellHead {
+        CellHead {
+            cell,
+            clock: Clock {
+                unix_ms: 7,
+                counter,
+                device: 3,
+            },
+            generation: counter,
+            author: Uuid::from_u128(9),
+            secret_version: 1,
+            tag: [cell; 16],
+            signature,
+        }
+    }
+
+    #[test]
+    fn heads_come_back_and_what_reading_needs_of_them_is_the_same() {
+        let heads = [
+            head(0, 1, None),
+            head(1, 1, Some([6; 64])),
+            head(2, 2, None),
+            head(255, 0, None),
+        ];
+        let bytes = write_heads(&heads);
+        assert_eq!(read_heads(&bytes).unwrap(), heads);
+        let mut orders = Vec::new();
+        each_head(&bytes, |order| orders.push(order)).unwrap();
+        for (order, head) in orders.iter().zip(&heads) {
+            assert_eq!((order.cell, order.author), (head.cell, head.author));
+            assert_eq!(order.order(), (head.clock, head.generation));
+        }
+        assert_eq!(orders.len(), heads.len());
+    }
+
+    #[test]
+    fn cells_that_were_written_together_cost_a_tag_each() {
+        let one = write_heads(&[head(0, 1, None)]).len();
+        let two = write_heads(&[head(0, 1, None), head(1, 1, None)]).len();
+        assert_eq!(two - one, 18);
+    }
+
+    #[test]
+    fn there_is_no_second_spelling() {
+        let two = write_heads(&[head(0, 1, None), head(1, 1, None)]);
+        let first = write_heads(&[head(0, 1, None)]);
+        // the second head says its clock again
+        let mut repeated = first.clone();
+        repeated.extend([1, CLOCK]);
+        repeated.extend(head(1, 1, None).clock.to_array());
+        repeated.extend([1; 16]);
+        assert!(read_heads(&two).is_ok() && read_heads(&repeated).is_err());
+        assert!(read_heads(&[first.clone(), first.clone()].concat()).is_err());
+        let mut flagged = first.clone();
+        flagged[1] |= 0x20;
+        assert!(read_heads(&flagged).is_err());
+        assert!(read_heads(&first[..first.len() - 1]).is_err());
+    }
+}
