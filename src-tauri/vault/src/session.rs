@@ -11,7 +11,7 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 
-pub(crate) use cells::{Opened, Opening, RowKeys, values};
+pub(crate) use cells::{Opened, Opening, RowKeys, fits, values};
 pub use open::Refused;
 pub(crate) use open::{blind_keys, grant_place, load_rights};
 pub use password::NewKeys;

@@ -81,7 +81,7 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
         }
         Value::Text(text) if text.contains('\0') => Err(WrongValue("text holds a zero byte")),
         Value::Text(text)
-            if field.length_max > 0 && text.chars().count() > field.length_max as usize =>
+            if field.length_max > 0 && is_longer(text, field.length_max as usize) =>
         {
             Err(WrongValue("text too long"))
         }
@@ -94,6 +94,11 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
         }
         _ => Ok(()),
     }
+}
+
+/// Nearly every text has no more bytes than it may have letters: those are not counted.
+fn is_longer(text: &str, letters: usize) -> bool {
+    text.len() > letters && text.chars().count() > letters
 }
 
 /// The years 1 to 9999: whoever counts with two times of a row never leaves their type.

@@ -266,7 +266,7 @@ impl Tx<'_> {
             row: state.row,
             cell: spec.number,
         };
-        let opened = self.session.open(keys, address, stored);
+        let opened = self.session.open(keys, spec, address, stored);
         let is_later =
             |(number, _): &&(u16, Value)| !spec.fields.iter().any(|field| field.number == *number);
         let later_inner = match &opened {

@@ -130,7 +130,11 @@ impl Reader<'_> {
             author: side.author,
             content: CellContent {
                 number: cell,
-                values: values(spec, side, self.session.open(&mut keys, address, side)),
+                values: values(
+                    spec,
+                    side,
+                    self.session.open(&mut keys, spec, address, side),
+                ),
             },
         };
         Some(Conflict {

@@ -21,7 +21,7 @@ use super::stored_row::{Removal, Stored};
 use crate::columns::{self, CellColumns, Columns};
 use crate::error::Result;
 use crate::queue::RowSync;
-use crate::session::{Opening, RowKeys, Session};
+use crate::session::{Opening, RowKeys, Session, fits};
 
 /// Opens the rows of one statement as far as a user's keys go.
 pub(super) struct Opener<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Opener<'a> {
     places: Option<Cow<'static, [usize]>>,
     heads: Vec<HeadOrder>,
     keys: RowKeys,
-    /// Cells whose key is here and which do not open.
+    /// Cells whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
 }
 
@@ -169,6 +169,13 @@ impl<'a> Opener<'a> {
                 self.session
                     .open_sealed(keys, address, head.order(), blob(sealed)?, each)
             }
+        };
+        let mut both = cell.spec.fields.iter().zip(&values);
+        let opening = match opening {
+            Opening::Open if head.is_some() && !both.all(|(field, value)| fits(field, value)) => {
+                Opening::Damaged
+            }
+            opening => opening,
         };
         if opening != Opening::Open {
             let both = cell.spec.fields.iter().zip(&mut values);

@@ -1,12 +1,15 @@
 #![allow(clippy::unwrap_used)]
 use sync_contract::catalog::*;
+use sync_contract::change::Address;
 use sync_contract::entity::Entity;
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::*;
-use sync_contract::{Clock, Phi};
+use sync_contract::{CellState, Clock, Phi, Value};
 use uuid::Uuid;
 
 use super::{Deleted, PatientFilter};
+use crate::parked::Reason;
+use crate::session::{Opened, RowKeys};
 use crate::testing::*;
 use crate::{Result, Unlocked, stored};
 
@@ -379,6 +382,62 @@ fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
         .patients(&PatientFilter::default(), 10)
         .unwrap();
     assert_eq!(page.len(), 2);
+}
+
+/// Whoever holds the key can seal what the cell does not declare.
+#[test]
+fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let spec = Patient::DESCRIPTOR.cell(1).unwrap();
+    let row = stored::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    let state = row.cells.iter().find(|cell| cell.cell == 1).unwrap();
+    let address = Address {
+        tenant: unlocked.vault.tenant().0,
+        entity: Patient::DESCRIPTOR.number,
+        row: id.0,
+        cell: 1,
+    };
+    let first = spec.fields.iter().find(|field| field.is_sealed()).unwrap();
+    let wrong =
+        [Value::Int(7), Value::Text("zero\0byte".into())].map(|value| [(first.number, value)]);
+    for inner in wrong {
+        let mut keys = RowKeys::default();
+        let random = &mut unlocked.vault.env.random;
+        let sealed = unlocked
+            .session
+            .seal(&mut keys, spec, address, state, &inner, random)
+            .unwrap();
+        let sql = "update patients set name_sealed = ?2 where id = ?1";
+        let values = rusqlite::params![id.0.as_bytes(), sealed];
+        unlocked.vault.conn.execute(sql, values).unwrap();
+
+        let state = CellState {
+            sealed,
+            ..state.clone()
+        };
+        let opened = unlocked.session.open(&mut keys, spec, address, &state);
+        assert!(matches!(opened, Opened::Damaged), "{opened:?}");
+        let read = unlocked.read();
+        let stored = read.get::<Patient>(id).unwrap().unwrap();
+        assert_eq!(stored.damaged, [1]);
+        assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
+        let page = read.patients(&PatientFilter::default(), 10).unwrap();
+        assert_eq!(
+            (page.len(), page[0].damaged.as_slice()),
+            (1, [1].as_slice())
+        );
+        assert_eq!(read.all::<Patient>(Deleted::Hidden).unwrap().len(), 1);
+    }
+    let parked = unlocked.read().parked().unwrap();
+    assert!(parked.iter().all(|parked| parked.reason == Reason::Damaged));
+    assert!(
+        parked
+            .iter()
+            .any(|parked| (parked.row, parked.state.cell) == (id.0, 1))
+    );
 }
 
 #[test]

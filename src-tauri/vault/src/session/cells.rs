@@ -1,5 +1,6 @@
 use sync_contract::change::{Address, associated_data, each_inner, write_inner};
-use sync_contract::{CellSpec, CellState, Clock, Malformed, Value};
+use sync_contract::row::check_value;
+use sync_contract::{CellSpec, CellState, Clock, FieldSpec, Malformed, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -22,7 +23,7 @@ pub(crate) enum Opened {
     Fields(Vec<(u16, Value)>),
     /// This user does not hold the key.
     Closed,
-    /// The key is here and it does not open.
+    /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
 }
 
@@ -32,7 +33,7 @@ pub(crate) enum Opening {
     Open,
     /// This user does not hold the key.
     Closed,
-    /// The key is here and it does not open.
+    /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
 }
 
@@ -78,14 +79,21 @@ impl Session {
         }
     }
 
-    pub(crate) fn open(&self, keys: &mut RowKeys, address: Address, state: &CellState) -> Opened {
+    pub(crate) fn open(
+        &self,
+        keys: &mut RowKeys,
+        spec: &CellSpec,
+        address: Address,
+        state: &CellState,
+    ) -> Opened {
         let Some(sealed) = &state.sealed else {
             return Opened::Fields(Vec::new());
         };
         let mut fields = Vec::new();
         let each = |number, value| fields.push((number, value));
         match self.open_sealed(keys, address, state.order(), sealed, each) {
-            Opening::Open => Opened::Fields(fields),
+            Opening::Open if is_declared(spec, &fields) => Opened::Fields(fields),
+            Opening::Open => Opened::Damaged,
             Opening::Closed => Opened::Closed,
             Opening::Damaged => Opened::Damaged,
         }
@@ -120,6 +128,19 @@ impl Session {
         keys.buffer = buffer;
         opening
     }
+}
+
+/// Whoever holds the key can seal anything: a name that is a number opens as well as a text.
+fn is_declared(spec: &CellSpec, fields: &[(u16, Value)]) -> bool {
+    spec.fields.iter().all(|field| {
+        let found = fields.iter().find(|(number, _)| *number == field.number);
+        fits(field, found.map_or(&Value::Null, |(_, value)| value))
+    })
+}
+
+/// What is not sealed was checked when it came.
+pub(crate) fn fits(field: &FieldSpec, value: &Value) -> bool {
+    !field.is_sealed() || check_value(field, value).is_ok()
 }
 
 fn read_each(plain: &[u8], mut each: impl FnMut(u16, Value)) -> std::result::Result<(), Malformed> {
