@@ -1,6 +1,6 @@
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::format;
 use super::write::Temporary;
 use crate::error::{Error, Result};
+use crate::random::Random;
 use crate::recovery::RecoveryKey;
 use crate::schema;
 use crate::vault::Vault;
@@ -32,9 +33,9 @@ impl Vault {
     /// Errors: `BadBackup`, `NoPermission`, `DiskFull`.
     pub fn verify_backup(path: &Path, recovery: &RecoveryKey) -> Result<BackupReport> {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
-        let name = format!("nutrivault-verify-{}.tmp", std::process::id());
-        let copy = Temporary(std::env::temp_dir().join(name));
-        let mut file = File::create(&copy.0)?;
+        let name = Uuid::from_bytes(Random::from_system()?.bytes());
+        let name = format!("nutrivault-verify-{}.tmp", name.simple());
+        let (copy, mut file) = create(std::env::temp_dir().join(name))?;
         let head = format::read(input, recovery, &mut file)?;
         drop(file);
         let conn = Connection::open_with_flags(&copy.0, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -59,5 +60,58 @@ impl Vault {
             waiting: count("queue")?,
             audit_entries: count("audit")?,
         })
+    }
+}
+
+/// Anybody may write to that folder: what lies there under the name already is neither followed nor removed.
+fn create(path: PathBuf) -> Result<(Temporary, File)> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let file = options.open(&path)?;
+    Ok((Temporary(path), file))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_copy_is_new_for_its_owner_alone_and_gone_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("copy.tmp");
+        let (copy, file) = create(path.clone()).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = file.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        drop(file);
+        drop(copy);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_lies_there_under_the_name_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("copy.tmp");
+        fs::write(&path, "another's").unwrap();
+        assert!(create(path.clone()).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"another's");
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link.tmp");
+            let target = folder.path().join("target");
+            std::os::unix::fs::symlink(&target, &link).unwrap();
+            assert!(create(link).is_err() && !target.exists());
+        }
     }
 }
