@@ -16,6 +16,7 @@ use crate::keys::{AuditKeys, BlindKey, EpochKey, RootKey, UserKeys};
 use crate::password::{Password, PasswordParameters, SignInSecret};
 use crate::queue::push::immediate;
 use crate::seal::SealError;
+use crate::sign::VerifyKey;
 use crate::sign_in::{Throttle, Wait};
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, us};
@@ -193,7 +194,7 @@ impl Vault {
         audit::append(&tx, &mut device, &self.keys.device, entry)?;
         tries::forget(&tx, user)?;
         device.save(&tx)?;
-        let granted = open_grants(&tx, self.facts.tenant, user, &keys)?;
+        let granted = open_grants(&tx, self.facts.tenant, &self.keys.root, user, &keys)?;
         let (rights, entitled) = load_rights(&tx, user)?;
         tx.commit()?;
         Ok(Session {
@@ -293,7 +294,15 @@ struct Grants {
 }
 
 /// A grant to an earlier key pair of the user does not open and is passed over.
-fn open_grants(conn: &Connection, tenant: Uuid, user: Uuid, keys: &UserKeys) -> Result<Grants> {
+///
+/// The file's rows can be edited by whoever has the machine: a root key counts only if it is the clinic's.
+fn open_grants(
+    conn: &Connection,
+    tenant: Uuid,
+    root: &VerifyKey,
+    user: Uuid,
+    keys: &UserKeys,
+) -> Result<Grants> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/keys/grants_to_user.sql"))?;
     let mut rows = statement.query([user.as_bytes()])?;
@@ -315,7 +324,11 @@ fn open_grants(conn: &Connection, tenant: Uuid, user: Uuid, keys: &UserKeys) -> 
             {
                 grants.audit.push(key);
             }
-            Ok(Granted::Root(key)) if kind == GrantKind::Root => grants.root = Some(key),
+            Ok(Granted::Root(key))
+                if kind == GrantKind::Root && key.verify_key() == *root =>
+            {
+                grants.root = Some(key);
+            }
             Err(SealError::OtherKey) => {}
             _ => tracing::warn!(grant = %id, "a granted key is not what its row says"),
         }

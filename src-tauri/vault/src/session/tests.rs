@@ -4,7 +4,11 @@ use sync_contract::ids::{PatientId, UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
+use super::open::grant_place;
+use crate::grant::Granting;
+use crate::keys::{ExchangeKey, RootKey};
 use crate::password::Password;
+use crate::random::Random;
 use crate::testing::*;
 use crate::{Error, GatedOutcome, Unlocked, Vault};
 
@@ -227,4 +231,43 @@ fn a_grant_that_was_changed_in_the_file_is_passed_over() {
         .get::<Patient>(PatientId(Uuid::nil()))
         .unwrap();
     assert!(missing.is_none());
+}
+
+#[test]
+fn a_root_key_that_is_not_the_clinics_makes_nobody_an_admin() {
+    let (machine, mut unlocked) = clinic();
+    let ben = add_receptionist(&mut unlocked);
+    let tenant = unlocked.vault.tenant().0;
+    let grant = "select id from key_grants where recipient = ?1 order by id limit 1";
+    let conn = &unlocked.vault.conn;
+    let id: [u8; 16] = conn
+        .query_row(grant, [ben.0.as_bytes()], |row| row.get(0))
+        .unwrap();
+    let place = grant_place(tenant, Uuid::from_bytes(id));
+    let key: Vec<u8> = conn
+        .query_row(
+            "select public_key from users where id = ?1",
+            [ben.0.as_bytes()],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let recipient = ExchangeKey::from_bytes(key.try_into().unwrap());
+    let mut random = Random::from_seed(&[3; 32]);
+    let own = RootKey::generate(&mut random);
+    let clinics = unlocked.session.root.as_ref().unwrap();
+    let sealed = [&own, clinics].map(|root| {
+        let granting = Granting::Root(root);
+        granting.seal_to(&recipient, &place, &mut random).unwrap()
+    });
+    drop(unlocked);
+    for (sealed, is_admin) in sealed.into_iter().zip([false, true]) {
+        let vault = machine.open().unwrap();
+        let edit = "update key_grants set kind = 'ROOT', sealed_key = ?2 where id = ?1";
+        vault
+            .conn
+            .execute(edit, rusqlite::params![id, sealed])
+            .unwrap();
+        let ben = vault.unlock("ben", &Password::new("front door")).unwrap();
+        assert_eq!(ben.session.is_admin(), is_admin);
+    }
 }
