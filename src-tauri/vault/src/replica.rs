@@ -25,6 +25,8 @@ use crate::verify::Verifier;
 
 /// A smaller difference between two clocks is the network's.
 const OFFSET_MS_MIN: u64 = 1_000;
+/// The years 2020 to 2119. A server that shows another time is wrong, and clocks that follow it never come back.
+const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
 
 impl Replica for Vault {
     type Failure = Error;
@@ -49,6 +51,10 @@ impl Replica for Vault {
     }
 
     fn note_server_time(&mut self, server_unix_ms: u64, local_unix_ms: u64) -> Result<()> {
+        if !SERVER_MS.contains(&server_unix_ms) {
+            tracing::warn!(server_unix_ms, "the server's time is not believed");
+            return Ok(());
+        }
         let known = DeviceRow::load(&self.conn)?.offset_ms;
         let offset_ms = server_unix_ms.cast_signed().saturating_sub(local_unix_ms.cast_signed());
         if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {

@@ -11,6 +11,9 @@ pub struct Clock {
 }
 
 const UNIX_MS_MAX: u64 = (1 << 48) - 1;
+/// Nobody's time is this late, the year 6429: what shows more is not followed. So a device has 2^63 clocks left behind
+/// the latest that a time or another's clock can make it issue, and never comes to the last of all.
+const FOLLOWED_MS_MAX: u64 = 1 << 47;
 
 impl Clock {
     pub const LENGTH: usize = 12;
@@ -36,19 +39,17 @@ impl Clock {
         i64::try_from(self.unix_ms * 1000).expect("48 bits of milliseconds fit")
     }
 
-    /// The smallest clock of `device` after this one.
+    /// The smallest clock of `device` after this one whose counter differs; the last of all has none and stays.
     fn next(self, device: u32) -> Self {
-        match self.counter.checked_add(1) {
-            Some(counter) => Self {
-                unix_ms: self.unix_ms,
-                counter,
-                device,
-            },
-            None => Self {
-                unix_ms: (self.unix_ms + 1).min(UNIX_MS_MAX),
-                counter: 0,
-                device,
-            },
+        let (unix_ms, counter) = match self.counter.checked_add(1) {
+            Some(counter) => (self.unix_ms, counter),
+            None if self.unix_ms < UNIX_MS_MAX => (self.unix_ms + 1, 0),
+            None => (self.unix_ms, self.counter),
+        };
+        Self {
+            unix_ms,
+            counter,
+            device,
         }
     }
 }
@@ -73,15 +74,17 @@ pub struct HybridClock {
 impl HybridClock {
     /// A clock later than the one issued before and than what it overwrites, and not before `now_ms`.
     ///
-    /// `now_ms` is the server-adjusted time in milliseconds since 1970. A user always beats what they saw.
+    /// `now_ms` is the server-adjusted time in milliseconds since 1970. A user always beats what they saw, except a
+    /// clock behind the year 6429, which no server admits: to follow it would leave this device no clock to issue.
     pub fn issue(&mut self, now_ms: u64, overwritten: Option<Clock>) -> Clock {
         let now = Clock {
-            unix_ms: now_ms.min(UNIX_MS_MAX),
+            unix_ms: now_ms.min(FOLLOWED_MS_MAX),
             counter: 0,
             device: self.device,
         };
         let after_last = self.last.next(self.device);
-        let after_seen = overwritten.map_or(now, |seen| seen.next(self.device));
+        let seen = overwritten.filter(|seen| seen.unix_ms <= FOLLOWED_MS_MAX);
+        let after_seen = seen.map_or(now, |seen| seen.next(self.device));
         self.last = now.max(after_last).max(after_seen);
         self.last
     }
@@ -122,5 +125,56 @@ mod tests {
         let issued = clock.issue(1_000, Some(seen));
         assert!(issued > seen && issued.device == 1);
         assert!(clock.issue(1_000, None) > issued);
+    }
+
+    #[test]
+    fn no_time_and_no_clock_that_it_saw_brings_it_to_an_end() {
+        let last_of_all = Clock {
+            unix_ms: UNIX_MS_MAX,
+            counter: u16::MAX,
+            device: u32::MAX,
+        };
+        let before_it = Clock {
+            counter: u16::MAX - 1,
+            ..last_of_all
+        };
+        let last_followed = Clock {
+            unix_ms: FOLLOWED_MS_MAX,
+            ..last_of_all
+        };
+        let mut clock = HybridClock {
+            device: 1,
+            last: Clock::default(),
+        };
+        let mut before = clock.last;
+        for now_ms in [0, FOLLOWED_MS_MAX, UNIX_MS_MAX, u64::MAX, 5] {
+            for seen in [
+                None,
+                Some(last_followed),
+                Some(before_it),
+                Some(last_of_all),
+            ] {
+                for _ in 0..=u32::from(u16::MAX) {
+                    let issued = clock.issue(now_ms, seen);
+                    assert!(issued > before && issued.device == 1);
+                    assert_eq!(Clock::from_array(issued.to_array()), issued);
+                    before = issued;
+                }
+            }
+        }
+        assert!(before > last_followed && before.unix_ms < FOLLOWED_MS_MAX + 100);
+    }
+
+    #[test]
+    fn behind_the_last_clock_of_all_nothing_goes_back() {
+        let last = Clock {
+            unix_ms: UNIX_MS_MAX,
+            counter: u16::MAX - 1,
+            device: 1,
+        };
+        let mut clock = HybridClock { device: 1, last };
+        let issued = clock.issue(1_000, None);
+        assert!(issued > last);
+        assert_eq!(clock.issue(1_000, None), issued);
     }
 }

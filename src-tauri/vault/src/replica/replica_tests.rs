@@ -357,14 +357,33 @@ fn only_a_clock_that_is_really_wrong_is_corrected() {
     let (_machine, mut unlocked) = clinic();
     let vault = unlocked.vault_mut();
     let offset = "select clock_offset_ms from device";
-    vault.note_server_time(10_500, 10_000).unwrap();
+    let now = 1_800_000_000_000;
+    vault.note_server_time(now + 500, now).unwrap();
     assert_eq!(count(vault, offset), 0);
-    vault.note_server_time(10_000, 4_000_000).unwrap();
+    vault.note_server_time(now, now + 3_990_000).unwrap();
     assert_eq!(count(vault, offset), -3_990_000);
-    vault.note_server_time(10_400, 4_000_000).unwrap();
+    vault.note_server_time(now + 400, now + 3_990_000).unwrap();
     assert_eq!(count(vault, offset), -3_990_000);
-    vault.note_server_time(5_000, 5_000).unwrap();
+    vault.note_server_time(now, now).unwrap();
     assert_eq!(count(vault, offset), 0);
+}
+
+#[test]
+fn a_server_moves_no_clock_out_of_its_century() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let offset = "select clock_offset_ms from device";
+    let local = 1_800_000_000_000;
+    vault.note_server_time(local + 5_000, local).unwrap();
+    for far in [0, SERVER_MS.start - 1, SERVER_MS.end, 1 << 47, u64::MAX] {
+        vault.note_server_time(far, local).unwrap();
+        assert_eq!(count(vault, offset), 5_000, "{far}");
+    }
+    for far in [SERVER_MS.start, SERVER_MS.end - 1] {
+        vault.note_server_time(far, local).unwrap();
+        let moved = far.cast_signed() - local.cast_signed();
+        assert_eq!(count(vault, offset), moved);
+    }
 }
 
 #[test]
