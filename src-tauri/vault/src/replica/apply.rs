@@ -67,10 +67,35 @@ impl<'a> Intake<'a> {
 
     /// One row as the server holds it. Answers how many of its cells were parked.
     pub fn take(&mut self, row: &RowState) -> Result<usize> {
+        if !is_in_order(row) {
+            return self.refuse(row);
+        }
         match self.take_new(row)? {
             true => Ok(0),
             false => self.take_part(row.clone(), true),
         }
+    }
+
+    /// Nothing of a row without a shape is believed, not even that its sides are all there are.
+    fn refuse(&mut self, row: &RowState) -> Result<usize> {
+        if self.holds.parked {
+            parked::forget_row(self.conn, row.entity, row.row)?;
+        }
+        let cells = row.cells.iter().map(|cell| (cell, false));
+        for (state, is_side) in cells.chain(row.sides.iter().map(|side| (side, true))) {
+            let parked = Parked {
+                entity: row.entity,
+                row: row.row,
+                patient: row.patient,
+                is_side,
+                reason: Reason::Shape,
+                state: state.clone(),
+                parked_at_us: self.now_us,
+            };
+            parked::park(self.conn, &parked)?;
+            self.holds.parked = true;
+        }
+        Ok(row.cells.len() + row.sides.len())
     }
 
     /// Nearly every row of a fill: new here, all of it declared and believed, and nothing beside it. There is nothing
@@ -80,12 +105,9 @@ impl<'a> Intake<'a> {
             return Ok(false);
         };
         let beside = self.holds.foreign || self.holds.parked || self.holds.queue;
-        let in_order = row.cells.windows(2).all(|pair| pair[0].cell < pair[1].cell);
         let is_declared = |cell: &CellState| descriptor.cell(cell.cell).is_some();
-        let is_plain = in_order
-            && !row.cells.is_empty()
-            && row.sides.is_empty()
-            && row.cells.iter().all(is_declared);
+        let is_plain =
+            !row.cells.is_empty() && row.sides.is_empty() && row.cells.iter().all(is_declared);
         if beside || !is_plain || descriptor.authority.is_gated() {
             return Ok(false);
         }
@@ -286,6 +308,13 @@ impl<'a> Intake<'a> {
             false => stored::insert(self.conn, descriptor, tenant, &typed),
         }
     }
+}
+
+/// No cell and no side twice, and each where it belongs: an honest server tells equal rows by equal bytes.
+fn is_in_order(row: &RowState) -> bool {
+    let cells = row.cells.iter().map(|cell| cell.cell);
+    let sides = row.sides.iter().map(|side| (side.cell, side.order()));
+    cells.is_sorted_by(|one, next| one < next) && sides.is_sorted_by(|one, next| one < next)
 }
 
 fn holds(local: Option<&RowState>, state: &CellState, is_side: bool) -> bool {

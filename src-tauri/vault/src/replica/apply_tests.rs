@@ -444,16 +444,16 @@ fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
 }
 
 #[test]
-fn a_cell_told_twice_in_one_row_is_taken_once() {
+fn a_row_that_tells_a_cell_twice_is_not_believed() {
     let world = World::new();
     let mut row = plain(Room::DESCRIPTOR, 4, 5);
     let again = row.cells[1].clone();
     row.cells.push(again.clone());
     row.sides = vec![again.clone(), again];
     let row = world.finish(row, &Signer::Nobody);
-    assert_eq!(world.take(std::slice::from_ref(&row)), 2);
-    let held = world.held(&row).unwrap();
-    assert_eq!((held.cells.len(), held.sides.len()), (3, 1));
+    assert_eq!(world.take(std::slice::from_ref(&row)), 6);
+    assert_eq!(world.held(&row), None);
+    assert!(world.reasons().iter().all(|reason| *reason == Reason::Shape));
 }
 
 #[test]

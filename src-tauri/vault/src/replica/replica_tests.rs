@@ -7,6 +7,7 @@ use sync_contract::{CellState, Clock, Value};
 
 use super::*;
 use crate::keys::UserKeys;
+use crate::parked::Reason;
 use crate::random::Random;
 use crate::stored;
 use crate::testing::{Machine, accept_all, clinic, count, patient, register};
@@ -408,4 +409,43 @@ fn it_says_who_it_is_and_how_much_waits() {
     let input = Token::signing_input(identity.tenant, 1, &[3; 32]);
     let key = vault.keys.device.public().verify;
     assert!(key.verify(Purpose::Token, &input, &signature).is_ok());
+}
+
+/// A server that an honest device's bytes went through keeps cells in their order.
+#[test]
+fn a_row_without_its_order_is_parked_whole_and_moves_nothing() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let newer = with_status(
+        unlocked.vault(),
+        stored_patient(&unlocked, id),
+        "DISCHARGED",
+        u64::MAX >> 20,
+    );
+    let mut pinned = stored_patient(&unlocked, id);
+    let side = newer.cells.iter().find(|cell| cell.cell == 4).unwrap();
+    pinned.sides.push(side.clone());
+    let vault = unlocked.vault_mut();
+    assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).parked, 0);
+
+    let mut swapped = newer.clone();
+    swapped.cells.swap(0, 1);
+    let mut twice = newer.clone();
+    twice.cells.push(newer.cells.last().unwrap().clone());
+    let mut sides = newer.clone();
+    sides.sides = vec![side.clone(), newer.cells[1].clone()];
+    let mut same_side = newer.clone();
+    same_side.sides = vec![side.clone(), side.clone()];
+    for (place, row) in [swapped, twice, sides, same_side].into_iter().enumerate() {
+        let to = 2 + place as u64;
+        let all = row.cells.len() + row.sides.len();
+        assert_eq!(apply(vault, &page(to, vec![row])).parked, all);
+        let held = stored::load_whole(&vault.conn, Patient::DESCRIPTOR.number, id.0);
+        assert_eq!(held.unwrap().as_ref(), Some(&pinned), "{place}");
+        let parked = crate::parked::list(&vault.conn).unwrap();
+        assert!(!parked.is_empty() && parked.iter().all(|one| one.reason == Reason::Shape));
+    }
+    assert_eq!(apply(vault, &page(9, vec![newer])).parked, 0);
+    assert!(crate::parked::list(&vault.conn).unwrap().is_empty());
 }
