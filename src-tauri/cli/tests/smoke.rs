@@ -187,6 +187,17 @@ fn a_refusal_has_a_status_a_code_and_a_sentence() {
         ),
         (4, "unreachable".into())
     );
+    let file = clinic.path("code");
+    let file = file.to_str().unwrap();
+    let connect = ["connect", "http://127.0.0.1:1"];
+    let by_file = [&connect[..], &["--code-file", file]].concat();
+    // no such file, then nobody to ask, then both
+    assert_eq!(refused("admin", &by_file, ""), (2, "usage".into()));
+    assert_eq!(refused("admin", &connect, ""), (2, "usage".into()));
+    fs::write(file, "X\n").unwrap();
+    assert_eq!(refused("admin", &by_file, ""), (4, "unreachable".into()));
+    let both = [&by_file[..], &["--code", "X"]].concat();
+    assert_eq!(refused("admin", &both, ""), (2, "usage".into()));
     fs::write(clinic.path("dora"), "a guess\n").unwrap();
     assert_eq!(
         refused("dora", &["patients", "list"], ""),
@@ -258,4 +269,21 @@ fn a_clinic_whose_recovery_key_cannot_be_written_was_never_made() {
     let keys = folder.path().join("nutrivault/keys");
     let left = fs::read_dir(keys).map_or(0, Iterator::count);
     assert_eq!(left, 0, "keys stay behind");
+}
+
+#[test]
+fn a_code_to_join_with_is_read_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("code");
+    let join = |words: &[&str]| {
+        let words = [&["enrol", "join", "http://127.0.0.1:1"], words].concat();
+        let done = run(&folder.path().join("vault"), folder.path(), &words, "");
+        let said = String::from_utf8(done.stdout).unwrap();
+        (done.status.code().unwrap(), said)
+    };
+    fs::write(&file, "no code at all\n").unwrap();
+    let (status, said) = join(&["--code-file", file.to_str().unwrap()]);
+    assert!(status == 1 && said.contains("code_unknown"), "{said}");
+    let (status, said) = join(&[]);
+    assert!(status == 2 && said.contains("--code-file"), "{said}");
 }

@@ -33,11 +33,22 @@ pub struct Connect {
     /// The server, `https://...`; plain HTTP only to this computer itself.
     pub url: String,
     /// The operator's one-use code.
-    #[arg(long)]
-    pub code: String,
+    #[command(flatten)]
+    pub code: OneUseCode,
     /// Certificate authority of a server with its own, PEM.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+}
+
+/// A code that works once. Without either flag a terminal is asked.
+#[derive(Debug, Args)]
+pub struct OneUseCode {
+    /// The one-use code. Others see what stands on a command line: rather name a file, or be asked.
+    #[arg(long, conflicts_with = "code_file")]
+    pub code: Option<String>,
+    /// A file whose first line is the one-use code.
+    #[arg(long, value_name = "FILE")]
+    pub code_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,8 +64,8 @@ pub struct Join {
     /// The server, `https://...`; plain HTTP only to this computer itself.
     pub url: String,
     /// What `enrol create` printed on a computer of the clinic.
-    #[arg(long)]
-    pub code: String,
+    #[command(flatten)]
+    pub code: OneUseCode,
     /// Certificate authority of a server with its own, PEM.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,

@@ -31,7 +31,10 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
             );
             return Err(Failure::refused("already_connected", message));
         }
-        None => found(&mut unlocked, &protocol, &said.code, url, ca.as_deref())?,
+        None => {
+            let code = secret::code(&said.code)?;
+            found(&mut unlocked, &protocol, &code, url, ca.as_deref())?;
+        }
     }
     let waiting = unlocked.vault().waiting()?.groups;
     let report = online::exchange(online::beside(unlocked.vault())?)?;

@@ -20,6 +20,7 @@ use crate::args::clinic::{Enrol, Join};
 use crate::exit::{Failure, Result};
 use crate::online::{self, ServerPump};
 use crate::opening::environment;
+use crate::secret;
 use crate::sentences::of_code;
 
 /// The answer to a joining may be lost; asking again is answered alike.
@@ -44,10 +45,9 @@ fn create(who: &Who) -> Result<Answer> {
     let server = vault.server()?.map(|server| server.url);
     let code = code.text();
     let text = format!(
-        "{}\nIt works once, within the hour, on the other computer:\n  nutrivault --vault DIR enrol join {} --code {}",
+        "{}\nIt works once, within the hour, on the other computer:\n  nutrivault --vault DIR enrol join {}",
         *code,
-        server.as_deref().unwrap_or("URL"),
-        *code
+        server.as_deref().unwrap_or("URL")
     );
     Answer::done(
         &json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": server }),
@@ -59,7 +59,8 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
     let folder = who.folder()?;
     let ca = said.ca.as_deref().map(connect::pem).transpose()?;
     let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
-    let code = EnrolmentCode::parse(&said.code).map_err(|_| of_code(Code::CodeUnknown))?;
+    let code = secret::code(&said.code)?;
+    let code = EnrolmentCode::parse(&code).map_err(|_| of_code(Code::CodeUnknown))?;
     let name = device_name(said.name.as_deref())?;
     if who.user.is_some() {
         // asked for before anything is made
