@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use sync_contract::catalog::common::{CREATED_AT, CREATED_BY};
+use sync_contract::catalog::every::{CREATED_AT, CREATED_BY};
 use sync_contract::catalog::{Device, enrolment_input, joined_device};
 use sync_contract::change::{CellWrite, Group};
 use sync_contract::entity::BIRTH;

@@ -80,9 +80,7 @@ pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<()
             Err(WrongValue("word outside its enumeration"))
         }
         Value::Text(text) if text.contains('\0') => Err(WrongValue("text holds a zero byte")),
-        Value::Text(text)
-            if field.length_max > 0 && is_longer(text, field.length_max as usize) =>
-        {
+        Value::Text(text) if field.length_max > 0 && is_longer(text, field.length_max as usize) => {
             Err(WrongValue("text too long"))
         }
         Value::Bytes(bytes) if bytes.len() > field.length_max as usize => {

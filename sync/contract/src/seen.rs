@@ -44,7 +44,7 @@ impl Seen {
             return Ok(Self::default());
         }
         let digits = token.as_bytes();
-        if digits.len() % 2 != 0 || !token.is_ascii() {
+        if !digits.len().is_multiple_of(2) || !token.is_ascii() {
             return Err(Malformed("not a seen token"));
         }
         let bytes: Result<Vec<u8>, _> = digits

@@ -9,7 +9,7 @@ mod seal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sync_contract::catalog::common::PATIENT;
+use sync_contract::catalog::every::PATIENT;
 use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
 use sync_contract::entity::{BIRTH, DELETION, Entity, PURGE};

@@ -4,7 +4,7 @@
 //! Where the rule keeps versions apart, the result depends on what was written and on what each writer had
 //! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
 
-use sync_contract::catalog::common::DELETED_AT;
+use sync_contract::catalog::every::DELETED_AT;
 use sync_contract::entity::{BIRTH, DELETION};
 use sync_contract::messages::sort_sides;
 use sync_contract::pull::RowState;

@@ -10,7 +10,7 @@ mod whole;
 use deadpool_postgres::Transaction;
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
-    catalog::common::PATIENT,
+    catalog::every::PATIENT,
     change::{CellHead, read_heads, write_heads},
     entity::BIRTH,
     pull::RowState,

@@ -1,5 +1,5 @@
 use sync_contract::catalog::DeletionReason;
-use sync_contract::catalog::common::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::catalog::every::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::entity::DELETION;
 use sync_contract::seen::Seen;
 use sync_contract::{Clock, Descriptor, Entity, Value};

@@ -1,4 +1,4 @@
-use sync_contract::catalog::common::{CREATED_AT, CREATED_BY, PATIENT};
+use sync_contract::catalog::every::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::catalog::{KeyGrant, User, UserRole};
 use sync_contract::change::Address;
 use sync_contract::entity::BIRTH;

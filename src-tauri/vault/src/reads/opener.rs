@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, Statement};
 use sync_contract::catalog::DeletionReason;
-use sync_contract::catalog::common::{
+use sync_contract::catalog::every::{
     CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
 };
 use sync_contract::change::{Address, HeadOrder, each_head};
@@ -225,14 +225,14 @@ impl<'a> Opener<'a> {
         };
         let (values, _) = self.open_cell(row, id, cell)?;
         let said = cell.spec.fields.iter().zip(values);
-        let text = said
+        let mut text = said
             .filter(|(field, _)| field.number == DELETED_REASON_TEXT)
             .map(|(_, text)| text);
         Ok(Some(Removal {
             at: Time(at),
             by: UserId(by),
             reason,
-            text: text.last().unwrap_or(Value::Null),
+            text: text.next_back().unwrap_or(Value::Null),
         }))
     }
 

@@ -122,7 +122,7 @@ impl Reader<'_> {
         for (id, cell) in damaged {
             let row = stored::load(self.conn, descriptor, *id)?;
             let cells = row.iter().flat_map(|row| &row.cells);
-            let Some(state) = cells.filter(|stored| stored.cell == *cell).last() else {
+            let Some(state) = cells.filter(|stored| stored.cell == *cell).next_back() else {
                 continue;
             };
             park(

@@ -131,7 +131,7 @@ impl Trust {
         {
             return Ok(());
         }
-        if self.admin_keys(state)?.any(|key| signed_by(key)) {
+        if self.admin_keys(state)?.any(signed_by) {
             Ok(())
         } else {
             Err(Reason::Signature)

@@ -1,9 +1,7 @@
 //! Every entity, declared once.
 
-pub mod every;
-/// The cells and columns of every entity.
-pub use every as common;
 mod diary;
+pub mod every;
 mod notes;
 mod organisation;
 mod patients;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use sync_contract::{
     Catalog, Descriptor, Kind,
-    catalog::common::{DERIVED_COLUMNS, PATIENT},
+    catalog::every::{DERIVED_COLUMNS, PATIENT},
     entity::BIRTH,
 };
 
