@@ -9,7 +9,7 @@ use clinic::FailureCode;
 use clinic::sync::status::Carrier;
 use clinic::view::count;
 use sync_client::{Error, HttpProtocol, Pump, Report, Stop, Stopper, Store, Watch, Watched};
-use sync_contract::Code;
+use sync_contract::{Code, Right};
 use sync_contract::messages::SignIn;
 use sync_contract::service::Replica;
 use tokio::sync::Notify;
@@ -251,10 +251,24 @@ fn synced(desk: &Desk, report: Report) {
     if report.revoked {
         session::shut_out(desk);
     }
+    release_equal_versions(desk);
     if let Some(exchange) = desk.exchange() {
         exchange.announce();
     }
     desk.tell_status();
+}
+
+/// Sides that turn out to be equal once they are opened leave nothing to decide.
+fn release_equal_versions(desk: &Desk) {
+    let mut held = desk.held();
+    let Ok(clinic) = held.clinic() else {
+        return;
+    };
+    if clinic.unlocked().session().may(Right::ConflictsResolve)
+        && let Err(error) = clinic::conflicts::release::release_equal(clinic)
+    {
+        tracing::warn!(%error, "equal versions stay pinned");
+    }
 }
 
 /// Looks once a second whether another handle on the file has committed something: the screens then ask again.

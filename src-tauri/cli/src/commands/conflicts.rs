@@ -2,11 +2,13 @@
 
 use clinic::Clinic;
 use clinic::conflicts::list::list;
+use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::show;
 use clinic::conflicts::view::{ConflictView, Keep, KeepChoice, Resolution};
 use clinic::view::{Id, SeenToken};
 use serde_json::json;
+use sync_contract::Right;
 
 use super::words;
 use crate::answer::Answer;
@@ -18,7 +20,9 @@ use crate::exit::{Failure, Result};
 pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
     match said {
         Conflicts::List => {
-            let rows = list(&who.unlock()?)?;
+            let mut clinic = who.unlock()?;
+            release_those_that_say_the_same(&mut clinic)?;
+            let rows = list(&clinic)?;
             let lines = rows.iter().map(|row| {
                 let patient = row
                     .patient
@@ -39,6 +43,14 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
         }
         Conflicts::Resolve { id, input, entry } => decide(who, Id(id), &input, entry),
     }
+}
+
+/// Sides that turn out to be equal once they are opened leave nothing to decide.
+fn release_those_that_say_the_same(clinic: &mut Clinic) -> Result<()> {
+    if clinic.unlocked().session().may(Right::ConflictsResolve) {
+        release_equal(clinic)?;
+    }
+    Ok(())
 }
 
 fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Result<Answer> {
@@ -64,6 +76,11 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
 }
 
 fn choices(conflict: &ConflictView, said: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
+    // a signed text stays as it is: what was written beside it becomes an addendum, and there is nothing to choose
+    let is_signed = conflict.sides.iter().any(|side| side.signed);
+    if is_signed && said.side.is_none_or(|side| side == 0) && said.choices.is_empty() {
+        return Ok(Vec::new());
+    }
     if said.side.is_none() && said.choices.is_empty() {
         return Err(Failure::usage(
             "What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs. Nothing was changed.",

@@ -57,7 +57,12 @@ fn decided(conflict: &Conflict, spec: &CellSpec, choices: &[KeepChoice]) -> Resu
     let unknown = choices
         .iter()
         .any(|choice| !spec.fields.iter().any(|field| field.name == choice.key));
-    if unknown {
+    let twice = choices.iter().enumerate().any(|(place, choice)| {
+        choices[..place]
+            .iter()
+            .any(|before| before.key == choice.key)
+    });
+    if unknown || twice {
         return Err(Error::invalid("choices", Reason::Unknown));
     }
     let field = |(place, field): (usize, &FieldSpec)| {

@@ -1,5 +1,5 @@
 use sync_contract::catalog::DeletionReason;
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::seen::Seen;
@@ -40,11 +40,12 @@ impl<E> Stored<E> {
         self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
     }
 
-    /// Other versions of its cells stand beside it: whoever edits the row has seen them.
+    /// Other versions of its cells stand beside it. A view of the row shows none of them, so whoever edits it has not
+    /// seen them and they stay pinned; only a deletion's, which such a view does tell.
     pub(super) fn take_sides(&mut self, sides: &[CellState]) {
         self.conflicted = sides.iter().map(|side| side.cell).collect();
         self.conflicted.dedup();
-        let seen = sides.iter().filter(|side| side.cell != BIRTH);
+        let seen = sides.iter().filter(|side| side.cell == DELETION);
         if let Some(row) = self.seen.rows.first_mut() {
             row.cells.extend(seen.map(|side| (side.cell, side.clock)));
         }

@@ -334,7 +334,8 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
     assert!(conflict.is_open() && !super::are_equal(&conflict.sides));
     let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(seen.conflicted, [1]);
-    assert_eq!(seen.seen.base(20, id.0, 1).len(), 2);
+    // the view of the patient shows one of the two, so an edit of it lets go of neither
+    assert_eq!(seen.seen.base(20, id.0, 1), [conflict.sides[0].clock]);
     let (clocks, content): (Vec<Clock>, _) = (conflict.clocks(), conflict.sides[1].content.clone());
     unlocked
         .write("resolve conflict", |tx| {
@@ -353,6 +354,30 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
     let group: sync_contract::Group =
         sync_contract::Wire::from_bytes(push.groups.last().unwrap()).unwrap();
     assert_eq!(group.writes[0].base, clocks);
+}
+
+#[test]
+fn an_edit_of_a_row_leaves_what_its_view_did_not_show_pinned() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let state = stored::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    let mut other = state.cells[1].clone();
+    other.clock.device += 1;
+    stored::store_sides(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let mut value = stored.value;
+    value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
+    unlocked
+        .write("edit patient", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    assert_eq!(
+        stored::sides(&unlocked.vault.conn, 20, id.0).unwrap(),
+        [other]
+    );
+    let edited = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(edited.conflicted, [1]);
 }
 
 #[test]
