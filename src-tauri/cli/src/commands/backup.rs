@@ -25,12 +25,23 @@ pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
         Backup::Verify {
             file,
             recovery_file,
-        } => verify(&file, &recovery_file),
+        } => verify(there(&file)?, &recovery_file),
         Backup::Restore {
             file,
             recovery_file,
-        } => restore(who, &file, &recovery_file),
+        } => restore(who, there(&file)?, &recovery_file),
     }
+}
+
+/// A mistyped name is told as what it is.
+fn there(file: &Path) -> Result<&Path> {
+    if file.exists() {
+        return Ok(file);
+    }
+    let name = file.display();
+    Err(Failure::usage(format!(
+        "There is no file {name}. Nothing was changed."
+    )))
 }
 
 fn write(who: &Who, out: &Path) -> Result<Answer> {
