@@ -159,7 +159,7 @@ impl Clinic {
         *self.index.borrow_mut() = None;
         Ok(self
             .with_index(SearchIndex::in_name_order)?
-            .unwrap_or(Vec::new()))
+            .expect("an index that was just built holds no changes apart"))
     }
 
     /// Builds the index ahead of the first search, while a screen is drawn.
