@@ -4,8 +4,9 @@ use std::hint::black_box;
 
 use sync_contract::catalog::Patient;
 use sync_contract::change::{Address, associated_data};
+use sync_contract::inner::{Inner, each_inner};
 use sync_contract::pull::RowState;
-use sync_contract::{Compartment, Entity, Reader};
+use sync_contract::{Compartment, Entity};
 use vault::password::Password;
 use vault::seal::{RowKey, open_cell_into};
 use zeroize::Zeroizing;
@@ -80,18 +81,16 @@ fn open_and_fold(sealer: &Sealer, rows: &[RowState]) -> Outcome<String> {
 }
 
 fn fold(inner: &[u8], folded: &mut String) -> Outcome<()> {
-    let mut reader = Reader::new(inner);
-    for (_, value) in sync_contract::value::read_fields(&mut reader)? {
-        if let sync_contract::Value::Text(text) = value {
-            match text.is_ascii() {
-                true => folded.extend(
-                    text.bytes()
-                        .map(|byte| char::from(byte.to_ascii_lowercase())),
-                ),
-                false => folded.extend(text.chars().flat_map(char::to_lowercase)),
-            }
-            folded.push(' ');
+    each_inner(inner, |_, value| {
+        let Inner::Text(text) = value else { return };
+        match text.is_ascii() {
+            true => folded.extend(
+                text.bytes()
+                    .map(|byte| char::from(byte.to_ascii_lowercase())),
+            ),
+            false => folded.extend(text.chars().flat_map(char::to_lowercase)),
         }
-    }
+        folded.push(' ');
+    })?;
     Ok(())
 }
