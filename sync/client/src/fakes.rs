@@ -33,6 +33,9 @@ pub struct Laptop {
     pub audit_waiting: usize,
     pub server_ms: Option<u64>,
     pub apply_takes: Duration,
+    /// Each page but the last parks one cell; the head heals all but so many.
+    pub never_heals: Option<usize>,
+    pub parked: usize,
 }
 
 impl Replica for Laptop {
@@ -55,6 +58,7 @@ impl Replica for Laptop {
             groups: self.queue.len(),
             audit_entries: self.audit_waiting,
             quarantined: self.quarantined,
+            parked: self.parked,
             ..Waiting::default()
         })
     }
@@ -132,8 +136,15 @@ impl Replica for Laptop {
             *self.rows.entry(row.row).or_default() += 1;
         }
         self.cursor = Some(page.cursor);
+        let at_head = page.cursor == page.head;
+        let parked = usize::from(self.never_heals.is_some() && !at_head);
+        self.parked = match self.never_heals {
+            Some(remains) if at_head => remains,
+            _ => self.parked + parked,
+        };
         Ok(Applied {
             rows: page.rows.len(),
+            parked,
             ..Applied::default()
         })
     }

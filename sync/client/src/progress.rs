@@ -24,7 +24,7 @@ pub struct Report {
     pub deferred: usize,
     /// Rows brought home.
     pub rows: usize,
-    /// Cells that were set aside rather than believed.
+    /// Cells that were set aside rather than believed; at the end those that still are, whenever they came.
     pub parked: usize,
     /// The device equals the server within its scope.
     pub at_head: bool,

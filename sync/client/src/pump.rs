@@ -106,7 +106,11 @@ where
             pull_all(session, &self.size, stop, tally).await?;
         }
         let waiting = session.store.run(|replica| replica.waiting()).await?;
-        tally.count(|report| report.waiting = waiting);
+        tally.count(|report| {
+            report.waiting = waiting;
+            // what waited for a row of the same sync was set aside and has healed since
+            report.parked = waiting.parked;
+        });
         Ok(tally.report())
     }
 

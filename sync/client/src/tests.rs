@@ -40,6 +40,16 @@ async fn a_new_device_is_filled_and_stands_at_the_head() {
 }
 
 #[tokio::test]
+async fn what_was_set_aside_and_healed_in_the_same_sync_is_not_told() {
+    for remains in [0, 1] {
+        let (server, device) = (Server::with_rows(95), device(&[]));
+        device.lock().unwrap().never_heals = Some(remains);
+        let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+        assert_eq!(report.parked, remains);
+    }
+}
+
+#[tokio::test]
 async fn what_waits_goes_up_and_comes_home_under_its_number() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2, 3, 4, 5]));
     device.lock().unwrap().audit_waiting = 2;

@@ -79,7 +79,6 @@ fn together(first: Report, last: Report) -> Report {
         accepted: first.accepted + last.accepted,
         rejected: first.rejected + last.rejected,
         rows: first.rows + last.rows,
-        parked: first.parked + last.parked,
         ..last
     }
 }
@@ -117,8 +116,7 @@ impl Synced {
 
     /// Nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
-        self.sent + self.refused + self.deferred + self.received + self.set_aside + self.waiting
-            == 0
+        self.sent + self.refused + self.deferred + self.received + self.waiting == 0
     }
 
     fn text(&self) -> String {
@@ -142,6 +140,16 @@ impl Synced {
             say(format!(
                 "{} still here; the next sync sends what it can.",
                 count(self.waiting, "change is", "changes are")
+            ));
+        }
+        if self.set_aside > 0 {
+            say(format!(
+                "{} set aside, because nothing proves who wrote it; `nutrivault status` lists them.",
+                count(
+                    self.set_aside,
+                    "part of a record is",
+                    "parts of records are"
+                )
             ));
         }
         if self.conflicts > 0 {
