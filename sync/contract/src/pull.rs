@@ -160,8 +160,36 @@ pub enum Control {
     Fill(FillToken),
     /// Keys are destroyed and data erased.
     Revoked,
+    /// Devices of the clinic that the server has heard of since it last said so.
+    Seen(Vec<DeviceSeen>),
     /// Something that a later version says; kept, not understood.
     Unknown { kind: u8, bytes: Vec<u8> },
+}
+
+/// When the server last heard of a device, and which program spoke there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceSeen {
+    pub device_number: u32,
+    /// By the server's clock: microseconds since 1970.
+    pub at_us: i64,
+    /// None when the program did not say.
+    pub version: Option<String>,
+}
+
+impl Wire for DeviceSeen {
+    fn write(&self, writer: &mut Writer) {
+        writer.u32(self.device_number);
+        writer.i64(self.at_us);
+        writer.option(self.version.as_deref(), Writer::text);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(Self {
+            device_number: reader.u32()?,
+            at_us: reader.i64()?,
+            version: reader.option(|r| r.text().map(str::to_owned))?,
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +216,10 @@ impl Wire for ControlItem {
                 2
             }
             Control::Revoked => 3,
+            Control::Seen(devices) => {
+                inner.list(devices, |w, device| device.write(w));
+                4
+            }
             Control::Unknown { kind, bytes } => {
                 inner.raw(bytes);
                 *kind
@@ -209,6 +241,7 @@ impl Wire for ControlItem {
             },
             2 => Control::Fill(FillToken::read(&mut inner)?),
             3 => Control::Revoked,
+            4 => Control::Seen(inner.list(DeviceSeen::read)?),
             kind => {
                 let bytes = inner.raw(inner.remaining())?.to_vec();
                 Control::Unknown { kind, bytes }

@@ -261,6 +261,22 @@ fn a_pull_its_page_and_the_control_stream() {
 }
 
 #[test]
+fn when_devices_were_last_seen() {
+    let seen = |device_number, version: Option<&str>| DeviceSeen {
+        device_number,
+        at_us: 1_795_132_800_000_000,
+        version: version.map(str::to_owned),
+    };
+    expect_wire(
+        "control_seen",
+        &ControlItem {
+            number: 5,
+            control: Control::Seen(vec![seen(7, Some("0.1.0")), seen(8, None)]),
+        },
+    );
+}
+
+#[test]
 fn an_audit_entry_and_its_place_in_the_chain() {
     let entry = AuditEntry {
         device_number: 7,
