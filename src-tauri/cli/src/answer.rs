@@ -121,6 +121,14 @@ fn with_our_names(value: Value) -> Value {
     }
 }
 
+/// How a choice is spelled in a view.
+pub fn word(choice: &impl Serialize) -> String {
+    match serde_json::to_value(choice) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
 /// `givenName` as `given_name`.
 pub fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);

@@ -59,7 +59,7 @@ pub enum Command {
     #[command(subcommand)]
     Enrol(Enrol),
     /// Staff who sign in.
-    #[command(subcommand)]
+    #[command(subcommand, alias = "users")]
     User(Users),
     /// Show which role may do what.
     Rights,
@@ -82,7 +82,7 @@ pub enum Command {
     Search {
         text: String,
         /// 1 to 100.
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
         limit: u32,
     },
     /// The diary.

@@ -2,10 +2,11 @@
 
 use std::io::Read;
 
-use clinic::view::SeenToken;
+use clinic::view::{At, Day, Id, SeenToken};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::answer::snake;
 use crate::args::FromInput;
 use crate::exit::{Failure, Result};
 
@@ -57,19 +58,87 @@ fn has_sides(token: &SeenToken) -> Result<bool> {
 /// Errors: `usage`, naming the field as both spellings of the entry do.
 pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
     value.ok_or_else(|| {
-        let flag = field.replace('_', "-");
-        Failure::usage(format!("`{field}` is missing: give --{flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
+        let flag = flag(field);
+        Failure::usage(format!("`{field}` is missing: give {flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
     })
+}
+
+/// The flag of a field of an entry; a word in capitals stands for itself on the command line.
+pub fn flag(field: &str) -> String {
+    if field.chars().all(|letter| letter.is_uppercase()) {
+        field.to_owned()
+    } else {
+        format!("--{}", field.replace('_', "-"))
+    }
+}
+
+/// What was typed is not of the form that this field takes.
+fn unreadable(text: &str, field: &str, takes: &str) -> Failure {
+    let flag = flag(field);
+    Failure::usage(format!(
+        "{flag} takes {takes}; `{text}` is none. Nothing was changed."
+    ))
+    .at(field.to_lowercase())
+}
+
+/// An identity as lists show it. Errors: `usage`.
+pub fn id(text: String, field: &str) -> Result<Id> {
+    let id = Id(text.trim().to_owned());
+    match id.to::<uuid::Uuid>() {
+        Ok(_) => Ok(id),
+        Err(_) => Err(unreadable(
+            &text,
+            field,
+            "an id as lists and `nutrivault search` show it",
+        )),
+    }
+}
+
+/// A moment with its zone. Errors: `usage`.
+pub fn moment(text: String, field: &'static str) -> Result<At> {
+    let at = At(text.trim().to_owned());
+    match at.to_time(field) {
+        Ok(_) => Ok(at),
+        Err(_) => Err(unreadable(
+            &text,
+            field,
+            "a day and a time with its zone, such as 2026-11-20T11:00:00+01:00 or 2026-11-20T10:00:00Z",
+        )),
+    }
+}
+
+/// A day of the calendar. Errors: `usage`.
+pub fn day(text: String, field: &'static str) -> Result<Day> {
+    let day = Day(text.trim().to_owned());
+    match day.to_date(field) {
+        Ok(_) => Ok(day),
+        Err(_) => Err(unreadable(
+            &text,
+            field,
+            "a day of the calendar as YYYY-MM-DD",
+        )),
+    }
 }
 
 /// One of the choices that a view knows, however it is spelled: `IN_ROOM`, `in-room` and `inRoom` are one.
 pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
-    serde_json::from_value(Value::String(camel(text))).map_err(|_| {
+    serde_json::from_value(Value::String(camel(text))).map_err(|error| {
+        let flag = flag(field);
+        let choices = named_choices(&error.to_string()).join(", ");
         Failure::usage(format!(
-            "`{text}` is not one of the choices of `{field}`. Nothing was changed."
+            "`{text}` is not one of the choices of {flag}: {choices}. Nothing was changed."
         ))
-        .at(field)
+        .at(field.to_lowercase())
     })
+}
+
+/// The choices that a reader of words names when it meets another one, as the page of the command line spells them.
+fn named_choices(refusal: &str) -> Vec<String> {
+    let named = refusal
+        .split_once("expected")
+        .map_or("", |(_, choices)| choices);
+    let names = named.split('`').skip(1).step_by(2);
+    names.map(|name| snake(name).to_uppercase()).collect()
 }
 
 fn camel(text: &str) -> String {
@@ -104,7 +173,10 @@ mod tests {
             let status: AppointmentStatus = choice(spelling, "status").unwrap();
             assert_eq!(status, AppointmentStatus::InRoom, "{spelling}");
         }
-        assert!(choice::<AppointmentStatus>("ASLEEP", "status").is_err());
+        let refused = choice::<AppointmentStatus>("ASLEEP", "status").unwrap_err();
+        let all = "SCHEDULED, CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED";
+        assert!(refused.message.contains(all), "{}", refused.message);
+        assert_eq!(refused.field.as_deref(), Some("status"));
     }
 
     #[test]
@@ -115,6 +187,30 @@ mod tests {
         let unknown = parse::<PatientEntry>(r#"{"givenname": "Ama"}"#).unwrap_err();
         assert!(unknown.message.contains("givenname"));
         assert!(parse::<PatientEntry>("[]").is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_matter_of_usage_and_says_which_form_it_takes() {
+        let refused = [
+            id("42".into(), "patient").unwrap_err(),
+            moment("tomorrow".into(), "starts").unwrap_err(),
+            moment("2026-11-20T10:00:00".into(), "starts").unwrap_err(),
+            day("1990-02-30".into(), "birth_date").unwrap_err(),
+        ];
+        for (failure, said) in refused.iter().zip([
+            "--patient takes an id",
+            "--starts takes",
+            "+01:00",
+            "--birth-date takes a day of the calendar as YYYY-MM-DD",
+        ]) {
+            assert_eq!(failure.status, crate::exit::Status::Usage);
+            assert!(failure.message.contains(said), "{}", failure.message);
+        }
+        assert!(moment("2026-11-20T10:00:00Z".into(), "starts").is_ok());
+        assert_eq!(
+            id("42".into(), "ID").unwrap_err().field.as_deref(),
+            Some("id")
+        );
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub enum Error {
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
     Empty,
+    /// A note has the sections of its kind.
+    #[error("a note of this kind has no section `{}`", .section.word())]
+    ForeignSection {
+        form: crate::notes::NoteKind,
+        section: crate::notes::NoteSection,
+    },
     /// The key of a compartment has not reached this user yet.
     #[error("the key of {} has not arrived", .0.name())]
     KeyMissing(Compartment),
@@ -47,7 +53,7 @@ impl Error {
         match self {
             Self::Forbidden(_) => FailureCode::Forbidden,
             Self::NotFound(_) => FailureCode::NotFound,
-            Self::Invalid { .. } => FailureCode::Invalid,
+            Self::Invalid { .. } | Self::ForeignSection { .. } => FailureCode::Invalid,
             Self::AlreadySigned => FailureCode::AlreadySigned,
             Self::Empty => FailureCode::Empty,
             Self::KeyMissing(_) => FailureCode::KeyMissing,
@@ -65,6 +71,10 @@ impl Error {
             Self::Invalid { field, reason } => {
                 failure.field = Some((*field).to_owned());
                 failure.reason = Some(*reason);
+            }
+            Self::ForeignSection { section, .. } => {
+                failure.field = Some(section.word().to_owned());
+                failure.reason = Some(Reason::Unknown);
             }
             Self::Forbidden(right) => failure.field = Some(right.word().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {

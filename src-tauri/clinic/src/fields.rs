@@ -183,12 +183,15 @@ fn day(year: &str, month: &str, day: &str) -> Result<Date, Reason> {
     Date::new(number(year)?, small(month)?, small(day)?).map_err(|_| Reason::NotADate)
 }
 
-/// At least ten characters. Nothing else is asked: rules about odd characters make passwords worse (NIST SP 800-63B).
+/// The fewest characters of a password.
+pub const PASSWORD_LETTERS_MIN: usize = 10;
+
+/// Long enough. Nothing else is asked: rules about odd characters make passwords worse (NIST SP 800-63B).
 pub fn password(text: &str) -> Result<()> {
     match text.chars().count() {
         0 => Err(Error::invalid("password", Reason::Required)),
-        1..10 => Err(Error::invalid("password", Reason::TooShort)),
-        10..=1024 => Ok(()),
+        1..PASSWORD_LETTERS_MIN => Err(Error::invalid("password", Reason::TooShort)),
+        PASSWORD_LETTERS_MIN..=1024 => Ok(()),
         _ => Err(Error::invalid("password", Reason::TooLong)),
     }
 }

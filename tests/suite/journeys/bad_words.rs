@@ -76,7 +76,7 @@ fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
             "diet",
             &["patients", "edit", &zoe, "--birth-date", "1990-02-30"],
         )
-        .refused(1, "invalid");
+        .refused(2, "usage");
     let weigh = |value: &str, keep: &[&str]| {
         let words = [
             "measurements",
@@ -92,7 +92,8 @@ fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
     };
     weigh("7200 kg", &[]).refused(1, "invalid");
     weigh("7200 kg", &["--keep"]).refused(1, "invalid");
-    weigh("seventy", &[]).refused(1, "invalid");
+    let told = weigh("seventy", &[]).refused(2, "usage");
+    assert!(told.contains("kg, g, lb"), "{told}");
     assert_eq!(count(&laptop, "select count(*) from measurements"), 0);
     weigh("72 kg", &[]).done();
     // from 72 to 270 within a minute: possible for a body, and most likely a slip

@@ -86,7 +86,7 @@ pub enum Users {
     Deactivate { username: String },
     /// Change the password of `--user`, who gives the old one.
     Password {
-        /// A file whose first line is the new password.
+        /// A file whose first line is the new password, of 10 characters at least.
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
@@ -94,7 +94,7 @@ pub enum Users {
     ResetPassword {
         #[arg(long)]
         username: String,
-        /// A file whose first line is the new password.
+        /// A file whose first line is the new password, of 10 characters at least.
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
@@ -107,7 +107,7 @@ pub enum Users {
     Recover {
         #[arg(long, value_name = "FILE")]
         recovery_file: PathBuf,
-        /// A file whose first line is the new password.
+        /// A file whose first line is the new password, of 10 characters at least.
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
@@ -140,7 +140,7 @@ pub struct UserAdd {
     /// Name of a role, such as `Dietitian`.
     #[arg(long)]
     pub role: String,
-    /// A file whose first line is the new user's password.
+    /// A file whose first line is the new user's password, of 10 characters at least.
     #[arg(long, value_name = "FILE")]
     pub new_password_file: PathBuf,
     /// The user name when absent.
@@ -187,7 +187,7 @@ pub enum Audit {
     /// List the newest entries.
     List {
         /// 1 to 100.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
         limit: u32,
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]

@@ -81,7 +81,7 @@ pub enum Patients {
     /// A page of patients by name.
     List {
         /// 1 to 100.
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
         limit: u32,
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]

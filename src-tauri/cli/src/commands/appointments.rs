@@ -14,7 +14,7 @@ use super::words::{label, user_id};
 use crate::answer::Answer;
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, entry, required, seen};
+use crate::entry::{self, choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
@@ -27,8 +27,9 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             reserve(&mut who.unlock()?, said)
         }
         Appointments::List { day: said } => {
+            let said = said.map(|said| entry::day(said, "day")).transpose()?;
             let clinic = who.unlock()?;
-            let said = said.map_or_else(|| clinic.today().map(Day::of), |day| Ok(Day(day)))?;
+            let said = said.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let diary = day(&clinic, &said)?;
             let lines: Vec<String> = diary.appointments.iter().map(line).collect();
             let text = format!("{}\n{}", diary.day, lines.join("\n"));
@@ -40,8 +41,8 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             reason,
             seen,
         } => {
+            let (id, status) = (entry::id(id, "ID")?, choice(&status, "STATUS")?);
             let mut clinic = who.unlock()?;
-            let id = Id(id);
             let looked_at = match seen {
                 Some(token) => SeenToken(token),
                 None => show(&clinic, &id)?.seen,
@@ -50,7 +51,7 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
                 &mut clinic,
                 &id,
                 &looked_at,
-                choice(&status, "status")?,
+                status,
                 reason.as_deref(),
             )?)
         }
@@ -59,8 +60,8 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
-            shift(&mut who.unlock()?, &Id(id), said, &input)
+            let (id, said) = (entry::id(id, "ID")?, entry(&input, flags)?);
+            shift(&mut who.unlock()?, &id, said, &input)
         }
     }
 }
@@ -71,7 +72,7 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
         None => Id::of(clinic.actor().user()),
     };
     let new = NewAppointment {
-        patient_id: Id(required(said.patient, "patient")?),
+        patient_id: entry::id(required(said.patient, "patient")?, "patient")?,
         provider_id,
         room_id: said
             .room
@@ -79,7 +80,7 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
             .transpose()?
             .flatten(),
         type_id: Id(said.kind.unwrap_or_else(|| "FOLLOW_UP".to_owned())),
-        starts_at: At(required(said.starts, "starts")?),
+        starts_at: entry::moment(required(said.starts, "starts")?, "starts")?,
         minutes: said.minutes.unwrap_or(0),
         reason: said.reason.unwrap_or_default(),
     };
@@ -98,7 +99,9 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
         room_id: said
             .room
             .map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
-        starts_at: said.starts.map_or(stands.starts_at, At),
+        starts_at: said
+            .starts
+            .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
         minutes: said.minutes.unwrap_or(minutes),
     };
     told(move_to(clinic, &to)?)

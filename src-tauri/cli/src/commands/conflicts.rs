@@ -5,7 +5,7 @@ use clinic::conflicts::list::list;
 use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::show;
-use clinic::conflicts::view::{ConflictView, Keep, KeepChoice, Resolution};
+use clinic::conflicts::view::{ConflictField, ConflictView, Keep, KeepChoice, Resolution};
 use clinic::view::{Id, SeenToken};
 use serde_json::json;
 use sync_contract::Right;
@@ -14,7 +14,7 @@ use super::words;
 use crate::answer::Answer;
 use crate::args::care::{Conflicts, ResolutionEntry};
 use crate::args::{FromInput, Who};
-use crate::entry::{entry, required};
+use crate::entry::{self, entry, required};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
@@ -37,11 +37,12 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
             Answer::done(&json!({ "conflicts": rows }), text)
         }
         Conflicts::Show { id } => {
-            let conflict = show(&who.unlock()?, &Id(id))?;
+            let id = entry::id(id, "ID")?;
+            let conflict = show(&who.unlock()?, &id)?;
             let text = sides(&conflict);
             Answer::done(&conflict, text)
         }
-        Conflicts::Resolve { id, input, entry } => decide(who, Id(id), &input, entry),
+        Conflicts::Resolve { id, input, entry } => decide(who, entry::id(id, "ID")?, &input, entry),
     }
 }
 
@@ -82,27 +83,89 @@ fn choices(conflict: &ConflictView, said: &ResolutionEntry) -> Result<Vec<KeepCh
         return Ok(Vec::new());
     }
     if said.side.is_none() && said.choices.is_empty() {
-        return Err(Failure::usage(
-            "What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs. Nothing was changed.",
-        ));
+        return Err(usage(format!(
+            "What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs: {}.",
+            names(differing(conflict))
+        )));
     }
     let mut choices = said
         .choices
         .iter()
-        .map(|choice| parse(choice))
+        .map(|choice| parse(choice).and_then(|choice| checked(conflict, choice)))
         .collect::<Result<Vec<_>>>()?;
     if let Some(side) = said.side {
+        check_place(conflict, side).map_err(|message| usage(message).at("side"))?;
         let named: Vec<String> = choices.iter().map(|choice| choice.key.clone()).collect();
-        let rest = conflict
-            .fields
-            .iter()
-            .filter(|field| !named.contains(&field.key));
+        let rest = differing(conflict).filter(|field| !named.contains(&field.key));
         choices.extend(rest.map(|field| KeepChoice {
             key: field.key.clone(),
             keep: Keep::Side { side },
         }));
     }
+    check_complete(conflict, &choices)?;
     Ok(choices)
+}
+
+fn differing(conflict: &ConflictView) -> impl Iterator<Item = &ConflictField> {
+    conflict.fields.iter().filter(|field| !field.same)
+}
+
+fn names<'a>(fields: impl Iterator<Item = &'a ConflictField>) -> String {
+    let names: Vec<&str> = fields.map(|field| field.key.as_str()).collect();
+    names.join(", ")
+}
+
+fn usage(message: String) -> Failure {
+    Failure::usage(format!("{message} Nothing was changed."))
+}
+
+fn check_place(conflict: &ConflictView, side: u32) -> std::result::Result<(), String> {
+    let sides = conflict.sides.len();
+    if (side as usize) < sides {
+        return Ok(());
+    }
+    let last = sides.saturating_sub(1);
+    Err(format!(
+        "There is no side {side}: `conflicts show` numbers them from 0 to {last}."
+    ))
+}
+
+/// A choice that can be made here. Errors: `usage`, with the fields that may be named.
+fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
+    let refused = |message| Err(usage(message).at("choices"));
+    let Some(field) = differing(conflict).find(|field| field.key == choice.key) else {
+        return refused(format!(
+            "--choose names a field that differs: {}; `{}` is none.",
+            names(differing(conflict)),
+            choice.key
+        ));
+    };
+    match &choice.keep {
+        Keep::Side { side } => match check_place(conflict, *side) {
+            Ok(()) => Ok(choice),
+            Err(message) => refused(message),
+        },
+        _ if field.may_keep_all => Ok(choice),
+        _ => refused(format!(
+            "`{}` is no text that could stand beside another or be written anew: choose {}=PLACE.",
+            choice.key, choice.key
+        )),
+    }
+}
+
+fn check_complete(conflict: &ConflictView, choices: &[KeepChoice]) -> Result<()> {
+    let times = |key: &str| choices.iter().filter(|choice| choice.key == key).count();
+    if let Some(twice) = choices.iter().find(|choice| times(&choice.key) > 1) {
+        return Err(usage(format!("--choose names `{}` twice.", twice.key)).at("choices"));
+    }
+    let left = names(differing(conflict).filter(|field| times(&field.key) == 0));
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(usage(format!(
+        "These differ, too, and nothing is said of them: {left}. Say --choose FIELD=PLACE for each, or --side PLACE for the rest."
+    ))
+    .at("choices"))
 }
 
 /// `FIELD=PLACE`, `FIELD=all` or `FIELD:TEXT`, whichever sign comes first.
@@ -131,16 +194,40 @@ fn sides(conflict: &ConflictView) -> String {
     }
     for (place, side) in conflict.sides.iter().enumerate() {
         let shown = if place == 0 { ", shown now" } else { "" };
+        let here = if side.is_here { " (this computer)" } else { "" };
+        let signed = if side.signed { ", signed" } else { "" };
         text.push_str(&format!(
-            "\n{place}: {} on {} at {}{shown}",
+            "\n{place}: {} on {}{here} at {}{signed}{shown}",
             side.by, side.device, side.at
         ));
     }
-    for field in conflict.fields.iter().filter(|field| !field.same) {
-        text.push_str(&format!("\n{}:", field.key));
+    for field in differing(conflict) {
+        let called = match field.label == field.key.replace('_', " ") {
+            true => field.label.clone(),
+            false => format!("{} ({})", field.label, field.key),
+        };
+        text.push_str(&format!("\n{called}:"));
         for (place, value) in field.values.iter().enumerate() {
-            text.push_str(&format!("\n  {place}: {}", value.as_deref().unwrap_or("-")));
+            let value = value.as_deref().unwrap_or("not recorded");
+            text.push_str(&format!("\n  {place}: {}", value.replace('\n', "\n     ")));
         }
+    }
+    let words = differing(conflict).filter(|field| field.may_keep_all);
+    let words = names(words);
+    if conflict.sides.iter().any(|side| side.signed) {
+        text.push_str("\nThe signed text stays; `conflicts resolve` keeps what was written beside it as an addendum.");
+    } else {
+        text.push_str(&format!(
+            "\nDecide with `conflicts resolve {} --side PLACE`, or --choose FIELD=PLACE for each of {}",
+            conflict.id,
+            names(differing(conflict))
+        ));
+        if !words.is_empty() {
+            text.push_str(&format!(
+                "; FIELD=all keeps both and FIELD:TEXT writes another text ({words})"
+            ));
+        }
+        text.push('.');
     }
     text
 }
@@ -149,6 +236,75 @@ fn sides(conflict: &ConflictView) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    fn conflict() -> ConflictView {
+        let field = |key: &str, same, may_keep_all| ConflictField {
+            key: key.into(),
+            label: key.into(),
+            values: vec![Some("a".into()), Some("b".into())],
+            pieces: Vec::new(),
+            same,
+            may_keep_all,
+        };
+        let side = |by: &str| clinic::conflicts::view::SideView {
+            is_here: false,
+            by: by.into(),
+            device: "desk".into(),
+            at: clinic::view::At("2026-11-20T10:00:00Z".into()),
+            signed: false,
+        };
+        ConflictView {
+            id: Id("c".into()),
+            seen: SeenToken(String::new()),
+            patient: None,
+            what: "patient contact".into(),
+            sides: vec![side("Ada"), side("Ben")],
+            fields: vec![
+                field("phone", false, true),
+                field("sex", false, false),
+                field("email", true, true),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_refused_choice_names_the_fields_that_differ() {
+        let told = |words: &[&str], side| {
+            let said = ResolutionEntry {
+                side,
+                choices: words.iter().map(|word| (*word).to_owned()).collect(),
+                seen: None,
+            };
+            choices(&conflict(), &said).map_err(|failure| failure.message)
+        };
+        for wrong in ["phones=1", "email=1", "name=0"] {
+            let message = told(&[wrong], None).unwrap_err();
+            assert!(message.contains("phone, sex"), "{message}");
+        }
+        assert!(
+            told(&["phone=2"], None)
+                .unwrap_err()
+                .contains("from 0 to 1")
+        );
+        assert!(
+            told(&["sex=all"], Some(0))
+                .unwrap_err()
+                .contains("sex=PLACE")
+        );
+        assert!(told(&["phone=1"], None).unwrap_err().contains(": sex."));
+        assert!(told(&["phone=1", "phone=0"], Some(0)).is_err());
+        assert!(told(&[], Some(2)).is_err());
+        assert!(told(&[], None).unwrap_err().contains("phone, sex"));
+        let kept = told(&["phone=all"], Some(1)).unwrap();
+        assert_eq!((kept.len(), &kept[1].keep), (2, &Keep::Side { side: 1 }));
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let told = sides(&conflict());
+        assert!(told.contains("phone:\n  0: a\n  1: b"), "{told}");
+        assert!(!told.contains("email:"));
+    }
 
     #[test]
     fn a_choice_is_a_place_all_or_a_text() {

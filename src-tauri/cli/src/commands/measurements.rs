@@ -1,15 +1,18 @@
 //! Readings, one at a time, and how they went.
 
-use clinic::measurements::add::{Reading, add};
+use clinic::measurements::add::{Reading, add, consider};
 use clinic::measurements::trend::trend;
-use clinic::view::{At, Id};
+use clinic::measurements::view::{Considered, Doubt};
+use clinic::measurements::{MeasureKind, MeasureProblem, read, unit_names};
+use clinic::view::At;
 use serde_json::json;
 
-use crate::answer::Answer;
+use super::words::{label, quantity};
+use crate::answer::{Answer, snake, word};
 use crate::args::Who;
-use crate::args::care::Measurements;
-use crate::entry::{choice, entry, required};
-use crate::exit::Result;
+use crate::args::care::{MeasurementEntry, Measurements};
+use crate::entry::{choice, entry, id, moment, required};
+use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
     match said {
@@ -18,33 +21,12 @@ pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
             entry: flags,
         } => {
             let said = entry(&input, flags)?;
-            let (patient, kind) = (
-                Id(required(said.patient, "patient")?),
-                required(said.kind, "kind")?,
-            );
-            let text = required(said.value, "value")?;
-            let kind = choice(&kind, "kind")?;
-            let mut clinic = who.unlock()?;
-            let reading = Reading {
-                patient: patient.to()?,
-                visit: said.visit.map(|visit| Id(visit).to()).transpose()?,
-                kind,
-                text,
-                at: said
-                    .at
-                    .map_or(Ok(clinic.now()), |at| At(at).to_time("at"))?,
-                keep_doubtful: said.keep,
-            };
-            let id = add(&mut clinic, &reading)?;
-            Answer::done(
-                &json!({ "id": id, "kind": kind, "at": At::of(reading.at) }),
-                format!("Recorded {id}"),
-            )
+            record(who, said)
         }
         Measurements::Trend { patient, kind } => {
-            let kind = choice(&kind, "kind")?;
+            let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);
             let clinic = who.unlock()?;
-            let trend = trend(&clinic, &Id(patient), kind)?;
+            let trend = trend(&clinic, &patient, kind)?;
             let lines = trend.points.iter().map(|point| {
                 let second = point
                     .second
@@ -54,5 +36,170 @@ pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&trend, text)
         }
+    }
+}
+
+fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
+    let patient = id(required(said.patient, "patient")?, "patient")?;
+    let visit = said.visit.map(|visit| id(visit, "visit")).transpose()?;
+    let kind = measured(&required(said.kind, "kind")?)?;
+    let text = required(said.value, "value")?;
+    readable(kind, &text)?;
+    let at = said.at.map(|at| moment(at, "at")).transpose()?;
+    let mut clinic = who.unlock()?;
+    let reading = Reading {
+        patient: patient.to()?,
+        visit: visit.map(|visit| visit.to()).transpose()?,
+        kind,
+        text,
+        at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
+        keep_doubtful: said.keep,
+    };
+    let considered = consider(&clinic, &reading)?;
+    if let Some(doubt) = considered.doubt.as_ref().filter(|_| !said.keep) {
+        let message = format!(
+            "{} Nothing was recorded; measure again, or say --keep when it is right.",
+            improbable(&reading, &considered, doubt)
+        );
+        return Err(Failure::needs_person("doubtful", message).at("value"));
+    }
+    let (id, considered) = add(&mut clinic, &reading)?;
+    let mut text = format!("Recorded {id}\n{}", understood(&reading, &considered));
+    if let Some(doubt) = &considered.doubt {
+        text.push_str(&format!("\n{}", improbable(&reading, &considered, doubt)));
+    }
+    let answer = json!({
+        "id": id,
+        "kind": kind,
+        "at": At::of(reading.at),
+        "entered": reading.text,
+        "quantity": considered.quantity,
+        "doubt": considered.doubt,
+    });
+    Answer::done(&answer, text)
+}
+
+/// A kind that is measured; the others are computed.
+fn measured(text: &str) -> Result<MeasureKind> {
+    let known = || {
+        let names = MeasureKind::MEASURED.map(|kind| snake(&word(&kind)).to_uppercase());
+        names.join(", ")
+    };
+    match choice::<MeasureKind>(text, "kind") {
+        Ok(kind) if kind.code().is_some() => Ok(kind),
+        Ok(_) => Err(Failure::usage(format!(
+            "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was changed.",
+            known()
+        ))
+        .at("kind")),
+        Err(_) => Err(Failure::usage(format!(
+            "`{text}` is not one of the choices of --kind: {}. Nothing was changed.",
+            known()
+        ))
+        .at("kind")),
+    }
+}
+
+/// Errors: `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
+fn readable(kind: MeasureKind, text: &str) -> Result<()> {
+    let units = || unit_names(kind).join(", ");
+    let failure = match read(kind, text) {
+        Ok(_) => return Ok(()),
+        Err(MeasureProblem::NotANumber) if kind == MeasureKind::BloodPressure => {
+            Failure::usage(format!(
+                "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was recorded.",
+                units()
+            ))
+        }
+        Err(MeasureProblem::NotANumber) => Failure::usage(format!(
+            "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was recorded.",
+            label(&kind),
+            units()
+        )),
+        Err(MeasureProblem::UnknownUnit) => Failure::usage(format!(
+            "--value `{text}` has a unit that a {} does not have: it is in {}. Nothing was recorded.",
+            label(&kind),
+            units()
+        )),
+        Err(MeasureProblem::Impossible) => Failure::refused(
+            "invalid",
+            format!(
+                "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit ({}).",
+                label(&kind),
+                units()
+            ),
+        ),
+    };
+    Err(failure.at("value"))
+}
+
+fn understood(reading: &Reading, considered: &Considered) -> String {
+    format!(
+        "{}: understood `{}` as {}, which is kept",
+        label(&reading.kind),
+        reading.text,
+        quantity(&considered.quantity)
+    )
+}
+
+fn improbable(reading: &Reading, considered: &Considered, doubt: &Doubt) -> String {
+    let told = quantity(&considered.quantity);
+    match &doubt.last {
+        Some(last) => format!(
+            "{told} is far from the last {}, {} at {}.",
+            label(&reading.kind),
+            quantity(&last.quantity),
+            last.measured_at
+        ),
+        None => format!(
+            "{told} is outside of what is usual for a {}, {} to {} {}.",
+            label(&reading.kind),
+            doubt.low.0,
+            doubt.high.0,
+            considered.quantity.unit
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::exit::Status;
+
+    #[test]
+    fn a_value_that_cannot_be_read_names_the_units_of_its_kind() {
+        let told = |kind, text| readable(kind, text).unwrap_err();
+        let unit = told(MeasureKind::Weight, "72 parsec");
+        assert_eq!(
+            (unit.status, unit.field.as_deref()),
+            (Status::Usage, Some("value"))
+        );
+        assert!(
+            unit.message.contains("kg, g, lb, oz, st"),
+            "{}",
+            unit.message
+        );
+        assert!(
+            told(MeasureKind::BloodPressure, "120")
+                .message
+                .contains("120/80")
+        );
+        let heavy = told(MeasureKind::Weight, "7200 kg");
+        assert_eq!((heavy.status, heavy.code), (Status::Refused, "invalid"));
+        assert!(readable(MeasureKind::Temperature, "98.6 F").is_ok());
+    }
+
+    #[test]
+    fn a_kind_that_is_none_or_is_computed_names_those_that_are_measured() {
+        for text in ["SHOE_SIZE", "BMI"] {
+            let refused = measured(text).unwrap_err();
+            assert!(refused.message.contains("WEIGHT, HEIGHT, BLOOD_PRESSURE"));
+            assert!(!refused.message.contains("WAIST_HIP"));
+        }
+        assert_eq!(
+            measured("blood-pressure").unwrap(),
+            MeasureKind::BloodPressure
+        );
     }
 }

@@ -11,7 +11,7 @@ use super::words::label;
 use crate::answer::Answer;
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, entry, required, seen};
+use crate::entry::{self, choice, entry, required, seen};
 use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
@@ -21,30 +21,41 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
             entry: flags,
         } => {
             let said = entry(&input, flags)?;
-            let mut clinic = who.unlock()?;
-            let note = match said.note.clone() {
-                Some(note) => rewrite(&mut clinic, &Id(note), said, &input)?,
-                None => create(&mut clinic, said)?,
+            let note = said
+                .note
+                .clone()
+                .map(|note| entry::id(note, "note"))
+                .transpose()?;
+            let note = match note {
+                Some(note) => rewrite(&mut who.unlock()?, &note, said, &input)?,
+                None => create(who, said)?,
             };
             told("Wrote", note)
         }
         // whoever gave the password for this one command is who signs
-        Notes::Sign { id } => told("Signed", sign::sign_stored(&mut who.unlock()?, &Id(id))?),
+        Notes::Sign { id } => {
+            let id = entry::id(id, "ID")?;
+            told("Signed", sign::sign_stored(&mut who.unlock()?, &id)?)
+        }
         Notes::Addendum {
             input,
             entry: flags,
         } => {
             let AddendumEntry { note, reason, text } = entry(&input, flags)?;
-            let note = Id(required(note, "note")?);
+            let note = entry::id(required(note, "note")?, "note")?;
             let (reason, text) = (required(reason, "reason")?, required(text, "text")?);
             told(
                 "Added to",
                 addendum::addendum(&mut who.unlock()?, &note, &text, &reason)?,
             )
         }
-        Notes::Show { id } => told("Note", show::show(&mut who.unlock()?, &Id(id))?),
+        Notes::Show { id } => {
+            let id = entry::id(id, "ID")?;
+            told("Note", show::show(&mut who.unlock()?, &id)?)
+        }
         Notes::List { patient } => {
-            let rows = list::list(&mut who.unlock()?, &Id(patient))?;
+            let patient = entry::id(patient, "patient")?;
+            let rows = list::list(&mut who.unlock()?, &patient)?;
             let lines: Vec<String> = rows
                 .iter()
                 .map(|row| {
@@ -62,10 +73,13 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
     }
 }
 
-fn create(clinic: &mut Clinic, said: NoteEntry) -> Result<NoteView> {
+fn create(who: &Who, said: NoteEntry) -> Result<NoteView> {
     let new = write::NewNote {
-        patient: Id(required(said.patient, "patient")?).to()?,
-        visit: said.visit.map(|visit| Id(visit).to()).transpose()?,
+        patient: entry::id(required(said.patient, "patient")?, "patient")?.to()?,
+        visit: said
+            .visit
+            .map(|visit| entry::id(visit, "visit")?.to().map_err(Failure::from))
+            .transpose()?,
         kind: said
             .kind
             .map_or(Ok(NoteKind::Adime), |kind| choice(&kind, "kind"))?,
@@ -75,7 +89,7 @@ fn create(clinic: &mut Clinic, said: NoteEntry) -> Result<NoteView> {
             .map(|section| parse(section))
             .collect::<Result<_>>()?,
     };
-    Ok(write::create(clinic, &new)?)
+    Ok(write::create(&mut who.unlock()?, &new)?)
 }
 
 fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -> Result<NoteView> {

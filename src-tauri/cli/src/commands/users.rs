@@ -102,9 +102,7 @@ fn reset(who: &Who, username: &str, new_password_file: &Path) -> Result<Answer> 
     let new = secret::line_of(new_password_file)?;
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
-    online::settled(&mut clinic, |clinic| {
-        reset_password(clinic, &user.id, &new)
-    })?;
+    online::settled(&mut clinic, |clinic| reset_password(clinic, &user.id, &new))?;
     password_changed(&user.username)
 }
 
@@ -113,10 +111,7 @@ fn let_in(who: &Who, username: &str) -> Result<Answer> {
     let user = named(&clinic, username)?;
     unlock(&mut clinic, &user.id)?;
     let text = format!("{} may try again.", user.username);
-    Answer::done(
-        &json!({ "id": user.id, "username": user.username }),
-        text,
-    )
+    Answer::done(&json!({ "id": user.id, "username": user.username }), text)
 }
 
 /// Whoever holds the paper from the safe needs no password.

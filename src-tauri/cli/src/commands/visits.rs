@@ -1,6 +1,5 @@
 //! What happened between a patient and a provider.
 
-use clinic::view::Id;
 use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use clinic::visits::{end, show, start};
 use serde_json::json;
@@ -9,7 +8,7 @@ use super::words;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::care::Visits;
-use crate::entry::{choice, entry, required};
+use crate::entry::{choice, entry, id, required};
 use crate::exit::Result;
 
 pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
@@ -20,8 +19,11 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
         } => {
             let said = entry(&input, flags)?;
             let start = VisitStart {
-                patient_id: Id(required(said.patient, "patient")?),
-                appointment_id: said.appointment.map(Id),
+                patient_id: id(required(said.patient, "patient")?, "patient")?,
+                appointment_id: said
+                    .appointment
+                    .map(|appointment| id(appointment, "appointment"))
+                    .transpose()?,
                 r#type: said
                     .kind
                     .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
@@ -30,9 +32,10 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
             let visit = start::start(&mut clinic, &start)?;
             told("Started", visit)
         }
-        Visits::End { id } => {
+        Visits::End { id: said } => {
+            let said = id(said, "ID")?;
             let mut clinic = who.unlock()?;
-            let visit = show::show(&mut clinic, &Id(id))?;
+            let visit = show::show(&mut clinic, &said)?;
             let edit = VisitEdit {
                 id: visit.id,
                 seen: visit.seen,
@@ -42,9 +45,9 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
             };
             told("Ended", end::end(&mut clinic, &edit)?)
         }
-        Visits::Show { id } => {
-            let mut clinic = who.unlock()?;
-            told("Visit", show::show(&mut clinic, &Id(id))?)
+        Visits::Show { id: said } => {
+            let said = id(said, "ID")?;
+            told("Visit", show::show(&mut who.unlock()?, &said)?)
         }
     }
 }

@@ -5,7 +5,7 @@ use clinic::patients::view::PatientName;
 use clinic::view::{Id, Quantity};
 use serde::Serialize;
 
-use crate::answer::snake;
+use crate::answer::{snake, word};
 use crate::exit::{Failure, Result};
 
 /// One line that names a patient as every list does.
@@ -27,14 +27,6 @@ pub fn quantity(quantity: &Quantity) -> String {
     format!("{}{second} {}", quantity.value.0, quantity.unit)
         .trim_end()
         .to_owned()
-}
-
-/// How a choice is spelled in a view.
-pub fn word(choice: &impl Serialize) -> String {
-    match serde_json::to_value(choice) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }
 
 /// The same for a person: `bloodPressure` as `blood pressure`.

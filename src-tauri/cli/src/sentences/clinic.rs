@@ -1,11 +1,13 @@
 use ::clinic::error::Reason;
+use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::patients::import::Unreadable;
 use ::clinic::{Error, FailureCode};
 
 use super::internal;
 use super::vault::of_vault;
-use crate::answer::snake;
-use crate::exit::Failure;
+use crate::answer::{snake, word};
+use crate::entry::flag;
+use crate::exit::{Failure, Status};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -13,6 +15,20 @@ impl From<Error> for Failure {
             Error::Vault(error) => of_vault(error),
             Error::Import(error) => of_import(error),
             Error::Invalid { field, reason } => of_field(field, *reason),
+            Error::ForeignSection { form, section } => {
+                let takes: Vec<&str> = form.sections().iter().map(|one| one.word()).collect();
+                Failure::refused(
+                    "invalid",
+                    format!(
+                        "A note of the kind {} has no section `{}`; it has {}. Nothing was changed; name one of those, \
+                         or another --kind.",
+                        snake(&word(form)).to_uppercase(),
+                        section.word(),
+                        takes.join(", ")
+                    ),
+                )
+                .at("sections")
+            }
             Error::Forbidden(right) => Failure::refused(
                 "forbidden",
                 format!(
@@ -117,24 +133,67 @@ fn of_field(field: &str, reason: Reason) -> Failure {
             "This clinic holds patients already, so it was left as it is. Seed one that was just made with `init --demo`.",
         );
     }
-    let name = if name == "text" {
-        "value".to_owned()
+    let name = ours(&name);
+    let flag = flag(name);
+    let (status, sentence) = match reason {
+        Reason::Impossible if name == "value" => (
+            Status::Refused,
+            "--value is a value that no body can have. Nothing was recorded; check the number and its unit.".to_owned(),
+        ),
+        Reason::TooShort if name == "password" => (
+            Status::Refused,
+            format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was changed; choose a longer one."),
+        ),
+        Reason::Malformed | Reason::NotADate | Reason::AmbiguousDate => (
+            Status::Usage,
+            format!("{flag} is {}: {}. Nothing was changed.", words(reason), form_of(name)),
+        ),
+        Reason::Required if name == "given_name" => (
+            Status::Refused,
+            "A patient has a --given-name or a --family-name, and neither was given. Nothing was changed.".to_owned(),
+        ),
+        other => (
+            Status::Refused,
+            format!("{flag} is {}. Nothing was changed; correct it and do it again.", words(other)),
+        ),
+    };
+    let code = if status == Status::Usage {
+        "usage"
     } else {
-        name
+        "invalid"
     };
-    let sentence = match reason {
-        Reason::Impossible => format!(
-            "`{name}` is a value that no body can have. Nothing was recorded; check the number and its unit."
-        ),
-        Reason::NotADate => format!(
-            "`{name}` is no day of the calendar. Nothing was changed; write it as YYYY-MM-DD."
-        ),
-        other => format!(
-            "`{name}` is {}. Nothing was changed; correct it and do it again.",
-            words(other)
-        ),
-    };
-    Failure::refused("invalid", sentence).at(name)
+    Failure::new(status, code, sentence).at(name)
+}
+
+/// The clinic's names of fields, as commands call them.
+fn ours(name: &str) -> &str {
+    match name {
+        "clinic_name" => "clinic",
+        "starts_at" => "starts",
+        "type_id" => "kind",
+        "language" => "preferred_language",
+        "working_hours" => "hours",
+        "is_active" => "active",
+        other => other,
+    }
+}
+
+/// What would be read.
+fn form_of(name: &str) -> &'static str {
+    match name {
+        "value" => {
+            "write a number and its unit, such as `72.4 kg`, `159 lb`, `5'7`, `120/80` or `98.6 F`"
+        }
+        "starts" | "at" => {
+            "write a day and a time with its zone, such as 2026-11-20T11:00:00+01:00"
+        }
+        "birth_date" | "day" => "write it as YYYY-MM-DD",
+        "currency" => "write three capitals, such as EUR",
+        "hours" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
+        "seen" => "give the `seen` of the answer that was looked at, whole",
+        "username" => "write letters, digits and . - _ @ + without blanks",
+        _ => "write it as the page of the command line says",
+    }
 }
 
 fn words(reason: Reason) -> &'static str {
@@ -144,6 +203,8 @@ fn words(reason: Reason) -> &'static str {
         Reason::Backwards => "before its beginning",
         Reason::Unknown => "not one of the choices",
         Reason::OutOfOrder => "not a step that can follow from where it stands",
+        Reason::Malformed => "not of the form that it takes",
+        Reason::Impossible => "not possible",
         other => other.word(),
     }
 }
@@ -151,7 +212,6 @@ fn words(reason: Reason) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit::Status;
 
     #[test]
     fn a_list_that_cannot_be_read_names_the_line_and_says_that_nothing_was_imported() {
@@ -176,7 +236,15 @@ mod tests {
     fn a_field_is_named_as_in_the_entry() {
         let failure = Failure::from(Error::invalid("birthDate", Reason::InTheFuture));
         assert_eq!(failure.field.as_deref(), Some("birth_date"));
-        assert!(failure.message.contains("`birth_date` is in the future"));
+        assert!(failure.message.contains("--birth-date is in the future"));
+        let starts = Failure::from(Error::invalid("startsAt", Reason::Malformed));
+        assert_eq!(
+            (starts.status, starts.field.as_deref()),
+            (Status::Usage, Some("starts"))
+        );
+        assert!(starts.message.contains("+01:00"));
+        let short = Failure::from(Error::invalid("password", Reason::TooShort));
+        assert!(short.message.contains("10 characters"));
     }
 
     #[test]
@@ -186,7 +254,7 @@ mod tests {
             (doubtful.status, doubtful.code),
             (Status::NeedsPerson, "doubtful")
         );
-        let impossible = Failure::from(Error::invalid("text", Reason::Impossible));
+        let impossible = Failure::from(Error::invalid("value", Reason::Impossible));
         assert_eq!(
             (impossible.status, impossible.field.as_deref()),
             (Status::Refused, Some("value"))

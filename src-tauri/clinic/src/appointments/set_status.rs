@@ -51,18 +51,47 @@ pub(crate) fn apply(
     to: AppointmentStatus,
     reason: Option<Paragraph>,
 ) -> Result<()> {
-    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
-    let change = AppointmentStatusChange {
-        id,
-        appointment: appointment.id,
-        from_status: Some(appointment.status),
-        to_status: to,
-        at,
-        reason_code: reason.is_some().then_some(StatusReason::Other),
-        reason: reason.into(),
-    };
+    let (id, from) = (appointment.id, appointment.status);
+    let code = reason.is_some().then_some(StatusReason::Other);
     appointment.status = to;
     tx.update(&appointment, seen)?;
-    tx.insert(&change)?;
+    insert(tx, id, Some(from), to, code, reason)
+}
+
+/// The row alone, for a status that was decided between two that were set at once.
+pub(crate) fn insert_change(
+    tx: &mut Tx<'_>,
+    appointment: AppointmentId,
+    from: Option<AppointmentStatus>,
+    to: AppointmentStatus,
+) -> Result<()> {
+    insert(
+        tx,
+        appointment,
+        from,
+        to,
+        Some(StatusReason::Correction),
+        None,
+    )
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    appointment: AppointmentId,
+    from_status: Option<AppointmentStatus>,
+    to_status: AppointmentStatus,
+    reason_code: Option<StatusReason>,
+    reason: Option<Paragraph>,
+) -> Result<()> {
+    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
+    tx.insert(&AppointmentStatusChange {
+        id,
+        appointment,
+        from_status,
+        to_status,
+        at,
+        reason_code,
+        reason: reason.into(),
+    })?;
     Ok(())
 }

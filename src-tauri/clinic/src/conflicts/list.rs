@@ -26,16 +26,16 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
         note_look(clinic, Looked::Conflicts)?;
     }
     let names = patients(clinic, &conflicts)?;
-    let mut rows: Vec<ConflictRow> = conflicts
-        .iter()
-        .map(|conflict| ConflictRow {
+    let row = |conflict: &Conflict| {
+        Ok(ConflictRow {
             id: Id::of(conflict.id),
             patient: patient_of(conflict).and_then(|patient| names.get(&patient.0).cloned()),
             what: what(conflict),
             at: At::of(newest(conflict)),
-            fields: count(super::show::differing(conflict)),
+            fields: count(super::show::differing(conflict)?),
         })
-        .collect();
+    };
+    let mut rows = conflicts.iter().map(row).collect::<Result<Vec<_>>>()?;
     rows.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
     Ok(rows)
 }
@@ -59,12 +59,15 @@ pub(super) fn patients(
 /// `patient address`, `measurement`: the entity, and its cell where it has several.
 pub(super) fn what(conflict: &Conflict) -> String {
     let entity = entity_label(conflict.descriptor.name);
+    let cell = conflict.descriptor.cell(conflict.cell);
+    match (conflict.descriptor.name, cell.map(|cell| cell.name)) {
+        ("Appointment", Some("slot")) => return "appointment time and place".to_owned(),
+        ("Appointment", Some("progress")) => return "appointment status".to_owned(),
+        ("Visit", Some("course")) => return "visit end".to_owned(),
+        _ => {}
+    }
     let has_several = conflict.descriptor.declared_cells().count() > 1;
-    let cell = conflict
-        .descriptor
-        .cell(conflict.cell)
-        .filter(|_| has_several);
-    cell.map_or(entity.clone(), |cell| {
+    cell.filter(|_| has_several).map_or(entity.clone(), |cell| {
         format!("{entity} {}", cell.name.replace('_', " "))
     })
 }

@@ -2,10 +2,12 @@
 
 pub mod difference;
 pub mod list;
+mod part;
 pub mod release;
 pub mod resolve;
 pub mod show;
 pub mod view;
+mod wording;
 
 use sync_contract::Clock;
 use sync_contract::catalog::ConflictResolution;

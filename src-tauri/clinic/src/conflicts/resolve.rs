@@ -1,18 +1,24 @@
+use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
+use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::seen::Seen;
-use sync_contract::{CellContent, CellSpec, FieldSpec, Right, Value};
+use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
+use vault::Tx;
 use vault::reads::Conflict;
 
+use super::part::{self, Part, parts, place_of};
 use super::release::keep_as_addenda;
-use super::show::{is_signed, may_keep_all, seen};
+use super::show::{is_signed, seen};
 use super::view::{Keep, KeepChoice, Resolution};
 use crate::Clinic;
+use crate::appointments::set_status::insert_change;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
-use crate::fields;
+use crate::notes::content::SectionText;
+use crate::notes::write::insert_version;
 
 /// Writes a person's decision: one cell, naming every side that they saw. What was not chosen stays in the audit trail.
 ///
-/// A field that all sides agree on needs no choice. Signed text leaves none: what stands beside it becomes an addendum.
+/// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an addendum.
 ///
 /// Errors: `Forbidden` (needs `conflicts.resolve`), `NotFound`,
 /// `ChangedMeanwhile` when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
@@ -21,19 +27,26 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     let conflict = super::find(clinic, resolution.id.to()?)?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
-    if conflict.sides.iter().any(|side| is_signed(spec, side)) {
-        return match resolution.choices.is_empty() {
+    let signed = conflict.sides.iter().position(|side| is_signed(spec, side));
+    if let Some(signed) = signed {
+        return match resolution
+            .choices
+            .iter()
+            .all(|choice| keeps(&choice.keep, signed))
+        {
             true => keep_as_addenda(clinic, &resolution.id),
             false => Err(Error::AlreadySigned),
         };
     }
+    let parts = parts(&conflict, spec)?;
     let content = CellContent {
         number: conflict.cell,
-        values: decided(&conflict, spec, &resolution.choices)?,
+        values: decided(&conflict, spec, &parts, &resolution.choices)?,
     };
     let clocks = conflict.clocks();
     clinic.write("resolve conflict", |tx| {
         tx.resolve(conflict.descriptor, conflict.row, &content, &clocks)?;
+        remember(tx, &conflict, spec, &content.values)?;
         tx.audit(|event| {
             event
                 .of(conflict.row)
@@ -41,6 +54,10 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
         });
         Ok(())
     })
+}
+
+fn keeps(keep: &Keep, place: usize) -> bool {
+    matches!(keep, Keep::Side { side } if *side as usize == place)
 }
 
 fn check_seen(conflict: &Conflict, looked_at: &Seen) -> Result<()> {
@@ -53,10 +70,15 @@ fn check_seen(conflict: &Conflict, looked_at: &Seen) -> Result<()> {
     }
 }
 
-fn decided(conflict: &Conflict, spec: &CellSpec, choices: &[KeepChoice]) -> Result<Vec<Value>> {
+fn decided(
+    conflict: &Conflict,
+    spec: &CellSpec,
+    parts: &[Part],
+    choices: &[KeepChoice],
+) -> Result<Vec<Value>> {
     let unknown = choices
         .iter()
-        .any(|choice| !spec.fields.iter().any(|field| field.name == choice.key));
+        .any(|choice| !parts.iter().any(|part| part.key == choice.key));
     let twice = choices.iter().enumerate().any(|(place, choice)| {
         choices[..place]
             .iter()
@@ -65,124 +87,96 @@ fn decided(conflict: &Conflict, spec: &CellSpec, choices: &[KeepChoice]) -> Resu
     if unknown || twice {
         return Err(Error::invalid("choices", Reason::Unknown));
     }
-    let field = |(place, field): (usize, &FieldSpec)| {
-        let values: Vec<&Value> = conflict
-            .sides
-            .iter()
-            .filter_map(|side| side.content.values.get(place))
-            .collect();
-        let choice = choices.iter().find(|choice| choice.key == field.name);
-        value(field, &values, choice.map(|choice| &choice.keep))
-    };
-    spec.fields.iter().enumerate().map(field).collect()
+    let shown = conflict.sides.first();
+    let mut values = shown.map_or(Vec::new(), |side| side.content.values.clone());
+    let mut sections = Vec::new();
+    for part in parts {
+        let sides = conflict.sides.iter();
+        let sides = sides
+            .map(|side| part.values(spec, &side.content.values))
+            .collect::<Result<Vec<_>>>()?;
+        let choice = choices.iter().find(|choice| choice.key == part.key);
+        let kept = kept(part, spec, &sides, choice.map(|choice| &choice.keep))?;
+        part.put(kept, &mut values, &mut sections);
+    }
+    if conflict.descriptor.number == Note::DESCRIPTOR.number {
+        rewrite(conflict, spec, &sections, &mut values)?;
+    }
+    Ok(values)
 }
 
-fn value(field: &FieldSpec, values: &[&Value], keep: Option<&Keep>) -> Result<Value> {
+/// A note that was put together says its sections in their order, and is a version on from all that it was made of.
+fn rewrite(
+    conflict: &Conflict,
+    spec: &CellSpec,
+    sections: &[SectionText],
+    values: &mut [Value],
+) -> Result<()> {
+    let document = part::document(part::form(spec, values), sections)?;
+    if let Some(held) = place_of(spec, "sections").and_then(|place| values.get_mut(place)) {
+        *held = Value::Text(document.to_string());
+    }
+    let Some(place) = place_of(spec, "version") else {
+        return Ok(());
+    };
+    let versions = conflict
+        .sides
+        .iter()
+        .filter_map(|side| match side.content.values.get(place) {
+            Some(Value::Int(version)) => Some(*version),
+            _ => None,
+        });
+    let last = versions.max().unwrap_or(0);
+    if let Some(held) = values.get_mut(place) {
+        *held = Value::Int(last + 1);
+    }
+    Ok(())
+}
+
+fn kept(
+    part: &Part,
+    spec: &CellSpec,
+    sides: &[Vec<Value>],
+    keep: Option<&Keep>,
+) -> Result<Vec<Value>> {
     match keep {
-        Some(Keep::Side { side }) => {
-            let value = values
-                .get(*side as usize)
-                .ok_or(Error::invalid("choices", Reason::Unknown))?;
-            Ok((*value).clone())
-        }
-        Some(Keep::All) if may_keep_all(field) => joined(field, values),
-        Some(Keep::Text { text }) if may_keep_all(field) => written(field, text),
+        Some(Keep::Side { side }) => sides
+            .get(*side as usize)
+            .cloned()
+            .ok_or(Error::invalid("choices", Reason::Unknown)),
+        Some(Keep::All) if part.may_keep_all(spec) => part.joined(spec, sides),
+        Some(Keep::Text { text }) if part.may_keep_all(spec) => part.written(spec, text),
         Some(_) => Err(Error::invalid("choices", Reason::Unknown)),
-        None if values.windows(2).all(|pair| pair[0] == pair[1]) => values
+        None if sides.windows(2).all(|pair| pair[0] == pair[1]) => sides
             .first()
-            .map(|value| (*value).clone())
+            .cloned()
             .ok_or(Error::invalid("choices", Reason::Required)),
         None => Err(Error::invalid("choices", Reason::Required)),
     }
 }
 
-fn joined(field: &FieldSpec, values: &[&Value]) -> Result<Value> {
-    let mut texts: Vec<&str> = Vec::new();
-    for value in values {
-        if let Value::Text(text) = value
-            && !texts.contains(&text.as_str())
-        {
-            texts.push(text);
-        }
+/// What a decision leaves beside the cell: how an appointment came to its status, what a note said.
+fn remember(tx: &mut Tx<'_>, conflict: &Conflict, spec: &CellSpec, values: &[Value]) -> Result<()> {
+    if conflict.descriptor.number == Note::DESCRIPTOR.number {
+        let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
+        return insert_version(tx, &note);
     }
-    // a line stays a line
-    let separator = if field.length_max > 255 { "\n" } else { "; " };
-    written(field, &texts.join(separator))
-}
-
-fn written(field: &FieldSpec, text: &str) -> Result<Value> {
-    let text = fields::paragraph(text);
-    if text.chars().count() > field.length_max as usize {
-        return Err(Error::invalid("choices", Reason::TooLong));
-    }
-    match text.is_empty() {
-        false => Ok(Value::Text(text)),
-        true if field.optional => Ok(Value::Null),
-        true => Err(Error::invalid("choices", Reason::Required)),
-    }
+    let is_appointment = conflict.descriptor.number == Appointment::DESCRIPTOR.number;
+    let place = place_of(spec, "status").filter(|_| is_appointment);
+    let status = |values: &[Value]| match place.and_then(|place| values.get(place)) {
+        Some(Value::Text(word)) => AppointmentStatus::from_word(word),
+        _ => None,
+    };
+    let Some(to) = status(values) else {
+        return Ok(());
+    };
+    let sides = conflict.sides.iter();
+    let from = sides
+        .filter_map(|side| status(&side.content.values))
+        .find(|from| *from != to);
+    insert_change(tx, AppointmentId(conflict.row), from, to)
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use sync_contract::Entity;
-    use sync_contract::catalog::Patient;
-
-    fn field(name: &str) -> &'static FieldSpec {
-        Patient::DESCRIPTOR
-            .cells
-            .iter()
-            .flat_map(|cell| cell.fields)
-            .find(|field| field.name == name)
-            .unwrap()
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.into())
-    }
-
-    #[test]
-    fn a_side_all_or_other_words_can_be_kept() {
-        let (phone, ours, theirs) = (field("phones"), text("024 1"), text("024 2"));
-        let values = [&ours, &theirs];
-        assert_eq!(
-            value(phone, &values, Some(&Keep::Side { side: 1 })).unwrap(),
-            theirs
-        );
-        assert_eq!(
-            value(phone, &values, Some(&Keep::All)).unwrap(),
-            text("024 1; 024 2")
-        );
-        assert_eq!(
-            value(
-                phone,
-                &values,
-                Some(&Keep::Text {
-                    text: " 024 3 ".into()
-                })
-            )
-            .unwrap(),
-            text("024 3")
-        );
-        assert!(value(phone, &values, Some(&Keep::Side { side: 2 })).is_err());
-        assert!(value(phone, &values, None).is_err());
-        assert_eq!(value(phone, &[&ours, &ours], None).unwrap(), ours);
-    }
-
-    #[test]
-    fn a_choice_of_two_words_is_no_word() {
-        let (sex, female, male) = (field("sex"), text("FEMALE"), text("MALE"));
-        assert!(value(sex, &[&female, &male], Some(&Keep::All)).is_err());
-        assert!(
-            value(
-                sex,
-                &[&female, &male],
-                Some(&Keep::Text {
-                    text: "BOTH".into()
-                })
-            )
-            .is_err()
-        );
-    }
-}
+#[path = "resolve_tests.rs"]
+mod tests;

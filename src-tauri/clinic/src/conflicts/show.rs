@@ -2,20 +2,20 @@ use sync_contract::catalog::NoteStatus;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::seen::{Seen, SeenRow};
-use sync_contract::value::Kind;
-use sync_contract::{CellSpec, FieldSpec, Right, Value};
+use sync_contract::{CellSpec, Right, Value};
 use vault::reads::{Conflict, ConflictSide};
 
 use super::difference::{Piece, differences};
 use super::list::{patients, what};
+use super::part::{Part, parts};
 use super::patient_of;
 use super::view::{ConflictField, ConflictView, SideView};
+use super::wording::Wording;
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
 use crate::users::names::names;
 use crate::view::{At, Id, SeenToken};
-use crate::words::{field_label, shown};
 
 /// Both versions, field by field, with the words marked that differ.
 ///
@@ -27,6 +27,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         crate::audit::note_read(clinic, patient)?;
     }
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    let wording = Wording::new(clinic)?;
     let mut patient = patients(clinic, std::slice::from_ref(&conflict))?;
     Ok(ConflictView {
         id: id.clone(),
@@ -34,12 +35,10 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
         what: what(&conflict),
         sides: sides(clinic, &conflict, spec)?,
-        fields: spec
-            .fields
+        fields: parts(&conflict, spec)?
             .iter()
-            .enumerate()
-            .map(|(place, field)| view(&conflict, place, field))
-            .collect(),
+            .map(|part| view(&wording, &conflict, spec, part))
+            .collect::<Result<_>>()?,
     })
 }
 
@@ -88,32 +87,24 @@ pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSide) -> bool {
         && spec.fields.iter().any(|field| field.name == "signature")
 }
 
-fn view(conflict: &Conflict, place: usize, field: &FieldSpec) -> ConflictField {
-    let value = |side: &ConflictSide| {
-        side.content
-            .values
-            .get(place)
-            .cloned()
-            .unwrap_or(Value::Null)
-    };
-    let raw: Vec<Value> = conflict.sides.iter().map(value).collect();
-    let values: Vec<Option<String>> = raw.iter().map(shown).collect();
-    ConflictField {
-        key: field.name.to_owned(),
-        label: field_label(field.name),
+fn view(
+    wording: &Wording<'_>,
+    conflict: &Conflict,
+    spec: &CellSpec,
+    part: &Part,
+) -> Result<ConflictField> {
+    let sides = conflict.sides.iter();
+    let values = sides
+        .map(|side| wording.text(spec, part, &side.content.values))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(ConflictField {
+        key: part.key.to_owned(),
+        label: part.label.clone(),
         pieces: pieces(&values),
-        same: raw.windows(2).all(|pair| pair[0] == pair[1]),
-        may_keep_all: may_keep_all(field),
+        same: part.is_same(spec, conflict)?,
+        may_keep_all: part.may_keep_all(spec),
         values,
-    }
-}
-
-/// Words and lists can stand one after another; a date or a choice cannot.
-pub(super) fn may_keep_all(field: &FieldSpec) -> bool {
-    field.kind == Kind::Text
-        && field.choices.is_empty()
-        && field.length_max >= 255
-        && field.name != "sections"
+    })
 }
 
 fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
@@ -125,19 +116,14 @@ fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
     (0..values.len()).map(against_first).collect()
 }
 
-/// How many fields do not say the same.
-pub(super) fn differing(conflict: &Conflict) -> usize {
-    let fields = conflict
-        .descriptor
-        .cell(conflict.cell)
-        .map_or(0, |spec| spec.fields.len());
-    let differs = |place: &usize| {
-        let values: Vec<_> = conflict
-            .sides
-            .iter()
-            .map(|side| side.content.values.get(*place))
-            .collect();
-        values.windows(2).any(|pair| pair[0] != pair[1])
+/// How many things are to be decided.
+pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
+    let Some(spec) = conflict.descriptor.cell(conflict.cell) else {
+        return Ok(0);
     };
-    (0..fields).filter(differs).count()
+    let mut differing = 0;
+    for part in parts(conflict, spec)? {
+        differing += usize::from(!part.is_same(spec, conflict)?);
+    }
+    Ok(differing)
 }

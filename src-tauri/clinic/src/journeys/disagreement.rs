@@ -20,7 +20,7 @@ use crate::view::SeenToken;
 use vault::password::Password;
 
 /// A row as it lies in the file.
-fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
+pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
     let mut found = None;
     clinic
         .read()
@@ -35,7 +35,7 @@ fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowSta
 }
 
 /// What a server would send that has pinned this version beside the row.
-fn pin(clinic: &mut Clinic, mut row: RowState, side: CellState) {
+pub(super) fn pin(clinic: &mut Clinic, mut row: RowState, side: CellState) {
     row.sides = vec![side];
     let timeline = Uuid::from_u128(1);
     let pull = Pull {
@@ -64,7 +64,7 @@ fn pin(clinic: &mut Clinic, mut row: RowState, side: CellState) {
     assert_eq!(applied.parked, 0);
 }
 
-fn cell(row: &RowState, number: u8) -> CellState {
+pub(super) fn cell(row: &RowState, number: u8) -> CellState {
     row.cells
         .iter()
         .find(|cell| cell.cell == number)
@@ -73,7 +73,7 @@ fn cell(row: &RowState, number: u8) -> CellState {
 }
 
 const CONTACT: u8 = 5;
-const CONTENT: u8 = 1;
+pub(super) const CONTENT: u8 = 1;
 
 #[test]
 fn two_versions_stand_side_by_side_until_a_person_decides() {
@@ -111,7 +111,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     let phones = conflict
         .fields
         .iter()
-        .find(|field| field.key == "phones")
+        .find(|field| field.key == "phone")
         .unwrap();
     assert_eq!(
         phones.values,
@@ -129,7 +129,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
         conflict
             .fields
             .iter()
-            .filter(|field| field.key != "phones")
+            .filter(|field| field.key != "phone")
             .all(|field| field.same)
     );
     assert!(
@@ -153,7 +153,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
         "nothing chosen"
     );
     resolution.choices = vec![KeepChoice {
-        key: "phones".into(),
+        key: "phone".into(),
         keep: Keep::All,
     }];
     resolution.seen = SeenToken(String::new());
@@ -220,7 +220,7 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
         id: conflict.id.clone(),
         seen: conflict.seen,
         choices: vec![KeepChoice {
-            key: "sections".into(),
+            key: "assessment".into(),
             keep: Keep::Side { side: 1 },
         }],
     };

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod care;
+mod decisions;
 mod demo;
 mod diary;
 mod disagreement;

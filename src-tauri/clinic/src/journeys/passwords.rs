@@ -151,6 +151,8 @@ fn ones_own_new_password_keeps_ones_keys() {
     set_password::set_own_password(&mut admin, &old, OTHER).unwrap();
     drop(admin);
     let admin = machine.sign_in("admin", OTHER);
-    let own = admin.read().get::<sync_contract::catalog::User>(admin.user());
+    let own = admin
+        .read()
+        .get::<sync_contract::catalog::User>(admin.user());
     assert_eq!(own.unwrap().unwrap().value.former_keys, None);
 }

@@ -7,13 +7,13 @@ use vault::Tx;
 use super::kind::MeasureKind;
 use super::points::points;
 use super::read::{MeasureProblem, Measured, read};
-use super::view::{MeasureGrid, NewMeasurement};
+use super::view::{Considered, Doubt, MeasureGrid, NewMeasurement};
 use super::{correct, is_doubtful};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::view::Id;
+use crate::view::{Id, Quantity};
 
 /// A reading that is not, or not only, part of a visit.
 #[derive(Debug, Clone)]
@@ -54,27 +54,43 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
     crate::visits::show::grid(clinic, &stored)
 }
 
-/// Records a reading. Errors: as [`record`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from
-/// the last one, unless it is to be kept.
-pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<Id> {
+/// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+///
+/// Errors: as [`record`], and `Invalid` for a moment that is to come.
+pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
+    weigh(clinic, entry).map(|(_, considered)| considered)
+}
+
+/// Records a reading and says what was understood of it. Errors: as [`consider`], and `Invalid` with `Impossible` on
+/// `doubtful` for a value that is far from the last one, unless it is to be kept.
+pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (measured, considered) = weigh(clinic, entry)?;
+    if considered.doubt.is_some() && !entry.keep_doubtful {
+        return Err(Error::invalid("doubtful", Reason::Impossible));
+    }
+    let id = clinic.write("add measurement", |tx| insert(tx, entry, measured))?;
+    Ok((Id::of(id), considered))
+}
+
+fn weigh(clinic: &Clinic, entry: &Reading) -> Result<(Measured, Considered)> {
     let measured = understood(entry.kind, &entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
-    if !entry.keep_doubtful {
-        let points = points(&clinic.read(), entry.patient)?;
-        let earlier = points
-            .iter()
-            .rev()
-            .find(|point| point.kind == entry.kind && point.at <= entry.at);
-        if is_doubtful(entry.kind, measured, earlier.map(|point| point.measured)) {
-            return Err(Error::invalid("doubtful", Reason::Impossible));
-        }
-    }
-    clinic
-        .write("add measurement", |tx| insert(tx, entry, measured))
-        .map(Id::of)
+    let points = points(&clinic.read(), entry.patient)?;
+    let earlier = points
+        .iter()
+        .rev()
+        .find(|point| point.kind == entry.kind && point.at <= entry.at);
+    let is_doubtful = is_doubtful(entry.kind, measured, earlier.map(|point| point.measured));
+    let considered = Considered {
+        quantity: Quantity::of(entry.kind, measured),
+        doubt: is_doubtful
+            .then(|| Doubt::of(entry.kind, earlier.map(|point| (point.measured, point.at)))),
+    };
+    Ok((measured, considered))
 }
 
 const DAY_US: i64 = 86_400_000_000;

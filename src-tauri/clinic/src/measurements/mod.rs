@@ -21,3 +21,4 @@ pub use kind::MeasureKind;
 pub use range::{Band, Person, RangeWord, band, word};
 pub use read::{MeasureProblem, Measured, read};
 pub use series::{Point, Series};
+pub use unit::unit_names;

@@ -127,9 +127,10 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
     let parts = parts(text)?;
     let bare = known.first().ok_or(UnknownUnit)?;
     if let [part] = &parts[..]
-        && part.unit.is_empty() {
-            return Ok(bare_number(kind, part.number));
-        }
+        && part.unit.is_empty()
+    {
+        return Ok(bare_number(kind, part.number));
+    }
     let mut sum = Decimal::ZERO;
     let mut smaller: Option<&Unit> = None;
     for (place, part) in parts.iter().enumerate() {

@@ -7,11 +7,11 @@ use super::kind::MeasureKind;
 use super::points::{person, points};
 use super::read::{MeasureProblem, Measured, read};
 use super::series::Series;
-use super::view::{Doubt, Reading, Understanding};
+use super::view::{Doubt, Understanding};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
-use crate::view::{Figure, Id, Quantity};
+use crate::view::{Id, Quantity};
 
 /// Says what is understood of what is being typed, and what follows from it. Writes nothing.
 ///
@@ -45,12 +45,7 @@ fn understood(
 ) -> Understanding {
     let last = series.last_before(kind, visit.id, visit.started_at);
     let doubtful = is_doubtful(kind, measured, last.map(|point| point.measured));
-    let (low, high) = kind.usual();
-    let doubt = doubtful.then(|| Doubt {
-        last: last.map(|point| Reading::of(kind, point.measured, point.at)),
-        low: Figure::from(low),
-        high: Figure::from(high),
-    });
+    let doubt = doubtful.then(|| Doubt::of(kind, last.map(|point| (point.measured, point.at))));
     let weight = (kind == MeasureKind::Weight).then_some(measured.value);
     Understanding {
         understood: Some(Quantity::of(kind, measured)),

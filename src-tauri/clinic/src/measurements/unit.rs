@@ -146,6 +146,20 @@ pub fn units(kind: MeasureKind) -> Vec<Unit> {
     }
 }
 
+/// One name of each unit that a kind may be written in, the one of a bare number first.
+pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
+    let others = units(kind);
+    let others = others
+        .iter()
+        .skip(1)
+        .flat_map(|unit| unit.names.first().copied());
+    let fahrenheit = (kind == MeasureKind::Temperature).then_some("°F");
+    std::iter::once(kind.shown_unit())
+        .chain(others)
+        .chain(fahrenheit)
+        .collect()
+}
+
 pub fn is_fahrenheit(name: &str) -> bool {
     ["f", "°f", "degf", "fahrenheit", "degrees f", "[degf]"].contains(&name)
 }

@@ -144,6 +144,25 @@ pub struct NewMeasurement {
     pub replaces: Option<Replaced>,
 }
 
+/// What is understood of a reading that is no line of a visit's grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Considered {
+    pub quantity: Quantity,
+    pub doubt: Option<Doubt>,
+}
+
+impl Doubt {
+    /// `last` is the value before, and when it was measured.
+    pub fn of(kind: MeasureKind, last: Option<(Measured, Time)>) -> Self {
+        let (low, high) = kind.usual();
+        Self {
+            last: last.map(|(measured, at)| Reading::of(kind, measured, at)),
+            low: Figure::from(low),
+            high: Figure::from(high),
+        }
+    }
+}
+
 impl Quantity {
     pub fn of(kind: MeasureKind, measured: Measured) -> Self {
         Self {

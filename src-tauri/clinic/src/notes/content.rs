@@ -36,6 +36,32 @@ pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     Document::new(&whole).map_err(|_| Error::invalid("sections", Reason::TooLong))
 }
 
+/// Nobody begins a section that the form does not have; one that is stored from before stays and may be edited.
+///
+/// Errors: `ForeignSection` for the first that holds text.
+pub fn check_sections(
+    form: NoteKind,
+    sections: &[SectionText],
+    stored: Option<&str>,
+) -> Result<()> {
+    let before = stored
+        .map(|stored| self::sections(form, stored))
+        .transpose()?
+        .unwrap_or(Vec::new());
+    let foreign = sections.iter().find(|given| {
+        !form.takes(given.section)
+            && !given.text.trim().is_empty()
+            && !before.iter().any(|known| known.section == given.section)
+    });
+    match foreign {
+        Some(given) => Err(Error::ForeignSection {
+            form,
+            section: given.section,
+        }),
+        None => Ok(()),
+    }
+}
+
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string is always JSON")
 }

@@ -70,3 +70,22 @@ fn a_text_that_is_too_long_is_refused() {
     let long = "x".repeat(100_001);
     assert!(canonical(NoteKind::Free, &[text(NoteSection::Text, &long)]).is_err());
 }
+
+#[test]
+fn a_section_of_another_kind_is_refused_unless_it_is_stored_from_before() {
+    let soap = |section, words: &str| {
+        let given = [text(NoteSection::Plan, "walk"), text(section, words)];
+        let stored = canonical(NoteKind::Adime, &[text(NoteSection::Diagnosis, "old")]).unwrap();
+        (
+            check_sections(NoteKind::Soap, &given, None).is_ok(),
+            check_sections(NoteKind::Soap, &given, Some(stored.as_str())).is_ok(),
+        )
+    };
+    assert_eq!(soap(NoteSection::Subjective, "tired"), (true, true));
+    assert_eq!(soap(NoteSection::Diagnosis, "obesity"), (false, true));
+    assert_eq!(soap(NoteSection::Monitoring, "weekly"), (false, false));
+    assert_eq!(soap(NoteSection::Monitoring, "  "), (true, true));
+    let refused = check_sections(NoteKind::Free, &[text(NoteSection::Plan, "walk")], None);
+    let failure = refused.unwrap_err().failure(sync_contract::field::Time(0));
+    assert_eq!(failure.field.as_deref(), Some("plan"));
+}

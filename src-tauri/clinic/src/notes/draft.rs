@@ -3,7 +3,7 @@ use sync_contract::catalog::{Note, NoteStatus};
 use sync_contract::field::Time;
 use sync_contract::ids::NoteId;
 
-use super::content::{canonical, sections};
+use super::content::{canonical, check_sections, sections};
 use super::form::NoteKind;
 use super::view::{DraftSaved, NoteDraft};
 use crate::Clinic;
@@ -20,13 +20,15 @@ pub(crate) struct Kept {
 
 /// Keeps what is being typed. Not queued and not audited: leaving the note commits it.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long, `ForeignSection`.
 pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     clinic.may(Right::NotesWrite)?;
     let mut note = found(clinic.read().get::<Note>(draft.id.to::<NoteId>()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
+    let stored = note.sections.open().map(|stored| stored.as_str());
+    check_sections(draft.kind, &draft.sections, stored)?;
     note.kind = draft.kind.kind(Some(note.kind));
     note.sections = canonical(draft.kind, &draft.sections)?.into();
     clinic

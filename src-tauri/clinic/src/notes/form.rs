@@ -39,6 +39,10 @@ impl NoteKind {
         }
     }
 
+    pub fn takes(self, section: NoteSection) -> bool {
+        self.sections().contains(&section)
+    }
+
     /// Every other kind of note is one text.
     pub fn of(kind: catalog::NoteKind) -> Self {
         match kind {

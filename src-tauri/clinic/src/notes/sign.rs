@@ -5,7 +5,7 @@ use sync_contract::{Compartment, Right};
 use vault::password::Password;
 use vault::sign::Purpose;
 
-use super::content::{canonical, is_empty};
+use super::content::{canonical, check_sections, is_empty};
 use super::show::load;
 use super::view::{NoteDraft, NoteView};
 use super::write::insert_version;
@@ -17,7 +17,8 @@ use crate::view::Id;
 /// Signs a note as the draft says it, and freezes it. The password proves who sits there.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
-/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `AlreadySigned`, `Empty`.
+/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `AlreadySigned`, `Empty`,
+/// `ForeignSection`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     clinic.unlocked_mut().check_password(password)?;
@@ -50,6 +51,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         if note.status == NoteStatus::Signed {
             return Err(Error::AlreadySigned);
         }
+        let stored = note.sections.open().map(|stored| stored.as_str());
+        check_sections(draft.kind, &draft.sections, stored)?;
         let kind = draft.kind.kind(Some(note.kind));
         let is_new_text = note.sections.open() != Some(&sections) || note.kind != kind;
         note.kind = kind;

@@ -4,7 +4,7 @@ use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::seen::Seen;
 use vault::Tx;
 
-use super::content::{SectionText, canonical};
+use super::content::{SectionText, canonical, check_sections};
 use super::form::NoteKind;
 use super::show::load;
 use super::view::{NoteDraft, NoteView};
@@ -22,9 +22,12 @@ pub struct NewNote {
     pub sections: Vec<SectionText>,
 }
 
-/// Writes a new note and its first version. Errors: `Forbidden` (needs `notes.write`), `Invalid` when it is too long.
+/// Writes a new note and its first version.
+///
+/// Errors: `Forbidden` (needs `notes.write`), `Invalid` when it is too long, `ForeignSection`.
 pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
+    check_sections(new.kind, &new.sections, None)?;
     let id = clinic.write("write note", |tx| {
         let id: NoteId = tx.new_id();
         let mut note = blank(id, new.patient, new.visit, new.kind);
@@ -39,7 +42,8 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
 
 /// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long.
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long,
+/// `ForeignSection`.
 pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
@@ -70,6 +74,7 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
         .sections
         .open()
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
+    check_sections(draft.kind, &draft.sections, Some(said.as_str()))?;
     let now = canonical(draft.kind, &draft.sections)?;
     Ok(*said != now || stored.kind != draft.kind.kind(Some(stored.kind)))
 }

@@ -1,0 +1,263 @@
+//! What a person decides about: the fields of a cell as people speak of them, each under the name that an entry has.
+
+use sync_contract::catalog::{self, Measurement, Note};
+use sync_contract::field::Document;
+use sync_contract::value::Kind;
+use sync_contract::{CellSpec, Entity, FieldSpec, Value};
+use vault::reads::Conflict;
+
+use crate::error::{Error, Reason, Result};
+use crate::fields;
+use crate::measurements::MeasureKind;
+use crate::notes::content::{SectionText, sections};
+use crate::notes::{NoteKind, NoteSection};
+use crate::words::field_label;
+
+/// One thing to decide: fields that only make sense from one side, or a section of a note.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub key: &'static str,
+    pub label: String,
+    /// Places in the cell; the first is the one that gives the part its name.
+    pub places: Vec<usize>,
+    pub section: Option<NoteSection>,
+}
+
+/// Fields that entries call otherwise, and what goes with them: entity, field, name, the others.
+const CALLED: [(&str, &str, &str, &[&str]); 9] = [
+    ("Patient", "phones", "phone", &[]),
+    ("Patient", "address_lines", "address", &[]),
+    (
+        "Patient",
+        "birth_date",
+        "birth_date",
+        &["birth_date_estimated"],
+    ),
+    ("Patient", "consent_given", "consent", &[]),
+    ("Appointment", "starts", "starts", &["ends"]),
+    ("Appointment", "room", "room", &["facility"]),
+    (
+        "Measurement",
+        "value",
+        "value",
+        &["second_value", "unit", "entered", "kind"],
+    ),
+    ("Measurement", "measured_at", "at", &[]),
+    ("Visit", "chief_complaint", "complaint", &[]),
+];
+
+/// What follows from the rest of a note: nobody decides about it.
+const OF_A_NOTE: [&str; 5] = ["version", "status", "signed_at", "signed_by", "signature"];
+
+/// In the order of the cell, a note's sections in the order of its kind.
+pub(super) fn parts(conflict: &Conflict, spec: &'static CellSpec) -> Result<Vec<Part>> {
+    let entity = conflict.descriptor.name;
+    let goes_with = |name: &str| {
+        let mut known = CALLED.iter().filter(|(known, ..)| *known == entity);
+        known.any(|(.., others)| others.contains(&name))
+    };
+    let mut parts = Vec::new();
+    for (place, field) in spec.fields.iter().enumerate() {
+        let is_note = entity == Note::DESCRIPTOR.name;
+        if is_note && field.name == "sections" {
+            parts.extend(sections_of(conflict, spec, place)?);
+        } else if !(goes_with(field.name) || is_note && OF_A_NOTE.contains(&field.name)) {
+            parts.push(part(conflict, spec, place, field));
+        }
+    }
+    Ok(parts)
+}
+
+fn part(
+    conflict: &Conflict,
+    spec: &'static CellSpec,
+    place: usize,
+    field: &'static FieldSpec,
+) -> Part {
+    let called = CALLED
+        .iter()
+        .find(|(entity, name, ..)| *entity == conflict.descriptor.name && *name == field.name);
+    let (key, others) = called.map_or((field.name, &[][..]), |(_, _, key, others)| (*key, *others));
+    let others = others.iter().flat_map(|other| place_of(spec, other));
+    Part {
+        key,
+        label: measured(conflict, spec, field).unwrap_or_else(|| field_label(key)),
+        places: std::iter::once(place).chain(others).collect(),
+        section: None,
+    }
+}
+
+/// A reading is called what it is one of.
+fn measured(conflict: &Conflict, spec: &CellSpec, field: &FieldSpec) -> Option<String> {
+    let is_value =
+        conflict.descriptor.number == Measurement::DESCRIPTOR.number && field.name == "value";
+    let kind = is_value.then(|| place_of(spec, "kind")).flatten()?;
+    match conflict.sides.first()?.content.values.get(kind)? {
+        Value::Text(code) => Some(field_label(&code.to_lowercase())),
+        _ => None,
+    }
+}
+
+fn sections_of(
+    conflict: &Conflict,
+    spec: &CellSpec,
+    place: usize,
+) -> Result<impl Iterator<Item = Part>> {
+    let mut written: Vec<NoteSection> = Vec::new();
+    for side in &conflict.sides {
+        let read = read_sections(spec, &side.content.values)?;
+        let filled = read.into_iter().filter(|read| !read.text.is_empty());
+        for section in filled.map(|read| read.section) {
+            if !written.contains(&section) {
+                written.push(section);
+            }
+        }
+    }
+    let form = conflict
+        .sides
+        .first()
+        .map_or(NoteKind::Free, |side| form(spec, &side.content.values));
+    written.sort_by_key(|section| {
+        let own = form.sections().iter().position(|known| known == section);
+        let any = NoteSection::ALL.iter().position(|known| known == section);
+        (own.unwrap_or(usize::MAX), any)
+    });
+    Ok(written.into_iter().map(move |section| Part {
+        key: section.word(),
+        label: section.word().to_owned(),
+        places: vec![place],
+        section: Some(section),
+    }))
+}
+
+pub(super) fn place_of(spec: &CellSpec, name: &str) -> Option<usize> {
+    spec.fields.iter().position(|field| field.name == name)
+}
+
+/// The form of the note that these values are.
+pub(super) fn form(spec: &CellSpec, values: &[Value]) -> NoteKind {
+    match place_of(spec, "kind").and_then(|place| values.get(place)) {
+        Some(Value::Text(word)) => {
+            catalog::NoteKind::from_word(word).map_or(NoteKind::Free, NoteKind::of)
+        }
+        _ => NoteKind::Free,
+    }
+}
+
+/// The sections of the note that these values are; none of one that is closed.
+pub(super) fn read_sections(spec: &CellSpec, values: &[Value]) -> Result<Vec<SectionText>> {
+    match place_of(spec, "sections").and_then(|place| values.get(place)) {
+        Some(Value::Text(stored)) => sections(form(spec, values), stored),
+        _ => Ok(Vec::new()),
+    }
+}
+
+impl Part {
+    /// What a side says here, field by field.
+    pub fn values(&self, spec: &CellSpec, side: &[Value]) -> Result<Vec<Value>> {
+        match self.section {
+            None => Ok(self
+                .places
+                .iter()
+                .map(|place| side.get(*place).cloned().unwrap_or(Value::Null))
+                .collect()),
+            Some(section) => {
+                let read = read_sections(spec, side)?.into_iter();
+                let own = read.filter(|read| read.section == section && !read.text.is_empty());
+                Ok(own.map(|read| Value::Text(read.text)).take(1).collect())
+            }
+        }
+    }
+
+    pub fn is_same(&self, spec: &CellSpec, conflict: &Conflict) -> Result<bool> {
+        let sides = conflict.sides.iter();
+        let all = sides
+            .map(|side| self.values(spec, &side.content.values))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(all.windows(2).all(|pair| pair[0] == pair[1]))
+    }
+
+    /// Words and lists can stand one after another, or be written anew; a date or a choice cannot.
+    pub fn may_keep_all(&self, spec: &CellSpec) -> bool {
+        let [place] = self.places[..] else {
+            return false;
+        };
+        let is_words = |field: &FieldSpec| {
+            field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255
+        };
+        self.section.is_some() || spec.fields.get(place).is_some_and(is_words)
+    }
+
+    /// Every side's words one after another, each said once.
+    pub fn joined(&self, spec: &CellSpec, sides: &[Vec<Value>]) -> Result<Vec<Value>> {
+        let mut texts: Vec<&str> = Vec::new();
+        for value in sides.iter().flatten() {
+            if let Value::Text(text) = value
+                && !texts.contains(&text.as_str())
+            {
+                texts.push(text);
+            }
+        }
+        let separator = match (self.section, self.field(spec)) {
+            (Some(_), _) => "\n\n",
+            // a line stays a line
+            (None, Some(field)) if field.length_max <= 255 => "; ",
+            (None, _) => "\n",
+        };
+        self.written(spec, &texts.join(separator))
+    }
+
+    pub fn written(&self, spec: &CellSpec, text: &str) -> Result<Vec<Value>> {
+        let text = fields::paragraph(text);
+        let field = self
+            .field(spec)
+            .ok_or(Error::invalid("choices", Reason::Unknown))?;
+        if text.chars().count() > field.length_max as usize {
+            return Err(Error::invalid("choices", Reason::TooLong));
+        }
+        match (text.is_empty(), self.section.is_some()) {
+            (false, _) => Ok(vec![Value::Text(text)]),
+            (true, true) => Ok(Vec::new()),
+            (true, false) if field.optional => Ok(vec![Value::Null]),
+            (true, false) => Err(Error::invalid("choices", Reason::Required)),
+        }
+    }
+
+    fn field(&self, spec: &CellSpec) -> Option<&'static FieldSpec> {
+        let fields: &'static [FieldSpec] = spec.fields;
+        self.places.first().and_then(|place| fields.get(*place))
+    }
+
+    /// Puts what was decided about this part where it belongs.
+    pub fn put(&self, decided: Vec<Value>, values: &mut [Value], notes: &mut Vec<SectionText>) {
+        match self.section {
+            None => {
+                for (place, value) in self.places.iter().zip(decided) {
+                    if let Some(held) = values.get_mut(*place) {
+                        *held = value;
+                    }
+                }
+            }
+            Some(section) => {
+                let text = decided.into_iter().find_map(|value| match value {
+                    Value::Text(text) => Some(text),
+                    _ => None,
+                });
+                notes.extend(text.map(|text| SectionText { section, text }));
+            }
+        }
+    }
+}
+
+/// The canonical text of a note whose sections were decided one by one.
+pub(super) fn document(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
+    crate::notes::content::canonical(form, sections)
+}
+
+/// The kind of a reading whose values these are.
+pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> {
+    match values.get(place_of(spec, "kind")?)? {
+        Value::Text(code) => MeasureKind::from_code(code),
+        _ => None,
+    }
+}

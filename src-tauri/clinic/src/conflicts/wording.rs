@@ -1,0 +1,131 @@
+//! What a side says, in words: names for ids, the clinic's time for moments, units for figures.
+
+use jiff::tz::TimeZone;
+use sync_contract::catalog::{Appointment, Department, Facility, Patient, Room, User, Visit};
+use sync_contract::field::Time;
+use sync_contract::value::Kind;
+use sync_contract::{CellSpec, Entity, FieldSpec, Value};
+use uuid::Uuid;
+
+use super::part::{Part, kind_of, place_of};
+use crate::Clinic;
+use crate::clock::timestamp;
+use crate::error::Result;
+use crate::patients::identity;
+use crate::users::names::full_name;
+use crate::words::{field_label, shown};
+
+pub(super) struct Wording<'a> {
+    clinic: &'a Clinic,
+    zone: TimeZone,
+}
+
+impl<'a> Wording<'a> {
+    pub fn new(clinic: &'a Clinic) -> Result<Self> {
+        Ok(Self {
+            clinic,
+            zone: clinic.zone()?,
+        })
+    }
+
+    /// None for nothing and for what is closed.
+    pub fn text(&self, spec: &CellSpec, part: &Part, side: &[Value]) -> Result<Option<String>> {
+        if part.key == "value" && part.places.len() > 1 {
+            return Ok(reading(spec, side));
+        }
+        let values = part.values(spec, side)?;
+        let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
+            return Ok(None);
+        };
+        match (part.key, values.get(1)) {
+            ("starts", Some(Value::Time(ends))) => {
+                let until = self.moment(*ends, "%H:%M");
+                Ok(self
+                    .one(field, value)?
+                    .map(|from| format!("{from} to {until}")))
+            }
+            _ => self.one(field, value),
+        }
+    }
+
+    fn one(&self, field: &FieldSpec, value: &Value) -> Result<Option<String>> {
+        Ok(match value {
+            Value::Uuid(id) => Some(self.named(field, *id)?),
+            Value::Time(us) => Some(self.moment(*us, "%Y-%m-%d %H:%M")),
+            Value::Text(word) if !field.choices.is_empty() || field.name == "kind" => {
+                Some(field_label(&word.to_lowercase()))
+            }
+            other => shown(other),
+        })
+    }
+
+    fn moment(&self, us: i64, form: &str) -> String {
+        let zoned = timestamp(Time(us)).to_zoned(self.zone.clone());
+        zoned.strftime(form).to_string()
+    }
+
+    /// What is meant by an id; itself where that has not reached this device.
+    fn named(&self, field: &FieldSpec, id: Uuid) -> Result<String> {
+        let reader = self.clinic.read();
+        let entity = field.references.unwrap_or(0);
+        let name = if entity == User::DESCRIPTOR.number {
+            reader
+                .get::<User>(id.into())?
+                .map(|row| full_name(&row.value))
+        } else if entity == Room::DESCRIPTOR.number {
+            reader
+                .get::<Room>(id.into())?
+                .map(|row| row.value.name.to_string())
+        } else if entity == Facility::DESCRIPTOR.number {
+            reader
+                .get::<Facility>(id.into())?
+                .map(|row| row.value.name.to_string())
+        } else if entity == Department::DESCRIPTOR.number {
+            reader
+                .get::<Department>(id.into())?
+                .map(|row| row.value.name.to_string())
+        } else if entity == Patient::DESCRIPTOR.number {
+            reader
+                .get::<Patient>(id.into())?
+                .map(|row| identity::name(&row.value).name)
+        } else if entity == Visit::DESCRIPTOR.number {
+            let row = reader.get::<Visit>(id.into())?;
+            row.map(|row| self.moment(row.value.started_at.0, "%Y-%m-%d %H:%M"))
+        } else if entity == Appointment::DESCRIPTOR.number {
+            let row = reader.get::<Appointment>(id.into())?;
+            row.map(|row| self.moment(row.value.starts.0, "%Y-%m-%d %H:%M"))
+        } else {
+            None
+        };
+        Ok(name.unwrap_or_else(|| id.to_string()))
+    }
+}
+
+fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
+    part.places
+        .first()
+        .and_then(|place| spec.fields.get(*place))
+}
+
+/// `72.4 kg`, `120/80 mmHg`, and as it was typed where that was said in another way.
+fn reading(spec: &CellSpec, side: &[Value]) -> Option<String> {
+    let value = |name: &str| place_of(spec, name).and_then(|place| side.get(place));
+    debug_assert!(spec.fields.iter().any(|field| field.kind == Kind::Decimal));
+    let first = shown(value("value")?)?;
+    let second = value("second_value")
+        .and_then(shown)
+        .map_or(String::new(), |second| format!("/{second}"));
+    let unit = match kind_of(spec, side) {
+        Some(kind) => kind.shown_unit().to_owned(),
+        None => value("unit").and_then(shown).unwrap_or(String::new()),
+    };
+    let figure = format!("{first}{second}");
+    let told = format!("{figure} {unit}").trim_end().to_owned();
+    let entered = value("entered")
+        .and_then(shown)
+        .filter(|entered| *entered != figure && *entered != told);
+    Some(match entered {
+        Some(entered) => format!("{told} (typed as {entered})"),
+        None => told,
+    })
+}
