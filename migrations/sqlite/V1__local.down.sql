@@ -5,6 +5,7 @@ drop table read_log;
 drop table audit;
 drop table fills;
 drop table scope;
+drop table devices_seen;
 drop table control;
 drop table pull_position;
 drop table parked;

@@ -135,6 +135,13 @@ create table control (
     item blob not null
 ) strict;
 
+-- other computers, as the server last told of them
+create table devices_seen (
+    device_number integer primary key,
+    at_us integer not null,
+    version text
+) strict;
+
 create table scope (
     one integer primary key check (one = 1),
     users blob not null,

@@ -1,13 +1,19 @@
 //! What the server says to this one device, and where its tail and fills stand.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::{Pull, PullPage};
-use sync_contract::pull::{Control, ControlItem, Cursor, FillToken};
+use sync_contract::pull::{Control, ControlItem, Cursor, DeviceSeen, FillToken};
 use sync_contract::service::PullPosition;
 use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::vault::Vault;
+
+/// A program's version is a few numbers and words; what else a server sends is not shown.
+const VERSION_CHARS_MAX: usize = 32;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
     let (cursor, control_seen) = tail(conn)?;
@@ -83,6 +89,7 @@ pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
             } => set_scope(conn, users, compartments)?,
             Control::Fill(token) => put_fill(conn, token)?,
             Control::Revoked => revoked = true,
+            Control::Seen(devices) => devices.iter().try_for_each(|seen| keep_seen(conn, seen))?,
             Control::Unknown { kind, .. } => {
                 let keep = include_str!("../../queries/replica/keep_control.sql");
                 conn.execute(keep, params![item.number, kind, item.to_bytes()])?;
@@ -90,6 +97,35 @@ pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
         }
     }
     Ok(revoked)
+}
+
+fn keep_seen(conn: &Connection, seen: &DeviceSeen) -> Result<()> {
+    let is_plain = |version: &&str| {
+        let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);
+        version.len() <= VERSION_CHARS_MAX && version.chars().all(allowed)
+    };
+    let version = seen.version.as_deref().filter(is_plain);
+    let keep = include_str!("../../queries/replica/keep_seen.sql");
+    conn.prepare_cached(keep)?
+        .execute(params![seen.device_number, seen.at_us, version])?;
+    Ok(())
+}
+
+impl Vault {
+    /// When the server last heard of the clinic's other computers, by number; those that it never told of are missing.
+    pub fn devices_seen(&self) -> Result<BTreeMap<u32, DeviceSeen>> {
+        let sql = include_str!("../../queries/replica/seen.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(DeviceSeen {
+                device_number: row.get(0)?,
+                at_us: row.get(1)?,
+                version: row.get(2)?,
+            })
+        })?;
+        let by_number = rows.map(|seen| seen.map(|seen| (seen.device_number, seen)));
+        Ok(by_number.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 /// Ends this device's use where its own row says so, which was taken in under an admin's signature.

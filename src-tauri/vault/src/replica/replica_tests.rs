@@ -2,7 +2,9 @@
 use sync_contract::catalog::{Device, Patient, User};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
-use sync_contract::pull::{Control, ControlItem, Cursor, FillClass, FillToken, RowState};
+use sync_contract::pull::{
+    Control, ControlItem, Cursor, DeviceSeen, FillClass, FillToken, RowState,
+};
 use sync_contract::{CellState, Clock, Value};
 
 use super::*;
@@ -244,6 +246,37 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
     // told again, a fill that is done does not begin anew
     apply(vault, &first);
     assert_eq!(vault.next_pull().unwrap().fill, None);
+}
+
+#[test]
+fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
+    let (_machine, mut unlocked) = clinic();
+    let seen = |device_number, at_us, version: Option<&str>| DeviceSeen {
+        device_number,
+        at_us,
+        version: version.map(str::to_owned),
+    };
+    let told = |number, devices: &[DeviceSeen]| {
+        let mut page = page(3, vec![]);
+        page.control = vec![ControlItem {
+            number,
+            control: Control::Seen(devices.to_vec()),
+        }];
+        page
+    };
+    let vault = unlocked.vault_mut();
+    apply(
+        vault,
+        &told(
+            1,
+            &[seen(2, 10, Some("0.1.0")), seen(3, 11, Some("\u{1b}[2J"))],
+        ),
+    );
+    apply(vault, &told(2, &[seen(2, 20, Some("0.2.0"))]));
+    // the first one again, after a lost answer
+    apply(vault, &told(1, &[seen(2, 10, Some("0.1.0"))]));
+    let known: Vec<DeviceSeen> = vault.devices_seen().unwrap().into_values().collect();
+    assert_eq!(known, [seen(2, 20, Some("0.2.0")), seen(3, 11, None)]);
 }
 
 #[test]

@@ -1,0 +1,5 @@
+select
+    device_number,
+    at_us,
+    version
+from devices_seen
