@@ -1,5 +1,7 @@
 //! What the server last had in the cells that waiting groups overwrote, so that a refused write can be put back.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, params};
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Group, Malformed, Reader, Wire, Writer};
@@ -94,41 +96,64 @@ pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()
     Ok(())
 }
 
+/// What a group overwrote, by row; of rows that it made there is nothing.
+pub(super) fn images_of(conn: &Connection, seq: i64) -> Result<HashMap<(u16, Uuid), Image>> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/queue/images_of_group.sql"))?;
+    let mut rows = statement.query([seq])?;
+    let mut images = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let image: Vec<u8> = row.get(2)?;
+        images.insert(
+            (row.get(0)?, Uuid::from_bytes(row.get(1)?)),
+            Image::from_bytes(&image)?,
+        );
+    }
+    Ok(images)
+}
+
 /// A group was accepted: for later groups, what it wrote is what the server has now.
 pub(super) fn note_accepted(conn: &Connection, group: &Group, seq: i64) -> Result<()> {
-    let rows = group
-        .writes
-        .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row));
-    for writes in rows {
-        let (entity, row) = (writes[0].entity, writes[0].row);
-        let later = pending(conn, entity, row)?
-            .into_iter()
-            .filter(|line| line.seq > seq);
-        for line in later {
-            let Some(mut image) = line.image else {
+    for (entity, row, later, mut image) in later_images(conn, seq)? {
+        let writes = group.writes.iter();
+        for write in writes.filter(|write| (write.entity, write.row) == (entity, row)) {
+            let Some(cell) = image
+                .cells
+                .iter_mut()
+                .find(|cell| cell.cell == write.state.cell)
+            else {
                 continue;
             };
-            for write in writes {
-                let Some(cell) = image
-                    .cells
-                    .iter_mut()
-                    .find(|cell| cell.cell == write.state.cell)
-                else {
-                    continue;
-                };
-                let newer = cell
-                    .state
-                    .as_ref()
-                    .is_none_or(|had| had.order() < write.state.order());
-                if newer {
-                    cell.state = Some(write.state.clone());
-                }
-                cell.sides.retain(|side| !write.base.contains(&side.clock));
+            let newer = cell
+                .state
+                .as_ref()
+                .is_none_or(|had| had.order() < write.state.order());
+            if newer {
+                cell.state = Some(write.state.clone());
             }
-            store(conn, entity, row, line.seq, &image)?;
+            cell.sides.retain(|side| !write.base.contains(&side.clock));
         }
+        store(conn, entity, row, later, &image)?;
     }
     Ok(())
+}
+
+/// What groups overwrote that wait behind this one with one of its rows.
+fn later_images(conn: &Connection, seq: i64) -> Result<Vec<(u16, Uuid, i64, Image)>> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/queue/later_images.sql"))?;
+    let mut rows = statement.query([seq])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let image: Vec<u8> = row.get(3)?;
+        found.push((
+            row.get(0)?,
+            Uuid::from_bytes(row.get(1)?),
+            row.get(2)?,
+            Image::from_bytes(&image)?,
+        ));
+    }
+    Ok(found)
 }
 
 pub(super) fn store(

@@ -7,7 +7,7 @@ use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group,
 use uuid::Uuid;
 
 use super::apply::put_cell;
-use super::images::{Image, ImageCell, pending};
+use super::images::{Image, ImageCell, images_of, pending};
 use super::push::is_held;
 use crate::error::{Error, Result};
 use crate::stored;
@@ -62,15 +62,19 @@ fn show_image(
 ) -> Result<()> {
     let (entity, row) = (writes[0].entity, writes[0].row);
     let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
+    let mut standing = image
+        .cells
+        .iter()
+        .filter(|before| stands(descriptor, before));
+    // of nearly every accepted row none: it is neither read nor written again
+    let Some(first) = standing.next() else {
+        return Ok(());
+    };
     let Some(mut state) = stored::load(conn, descriptor, row)? else {
         return Ok(());
     };
     let mut sides = stored::sides(conn, entity, row)?;
-    for before in image
-        .cells
-        .iter()
-        .filter(|before| stands(descriptor, before))
-    {
+    for before in std::iter::once(first).chain(standing) {
         let write = writes.iter().find(|write| write.state.cell == before.cell);
         let shown = state.cells.iter().find(|cell| cell.cell == before.cell);
         let is_ours = match (write, shown) {
@@ -107,13 +111,9 @@ pub(super) fn show_first_written(
     group: &Group,
     seq: i64,
 ) -> Result<()> {
+    let images = images_of(conn, seq)?;
     for writes in rows(group) {
-        let waiting = pending(conn, writes[0].entity, writes[0].row)?;
-        let image = waiting
-            .iter()
-            .find(|line| line.seq == seq)
-            .and_then(|line| line.image.as_ref());
-        if let Some(image) = image {
+        if let Some(image) = images.get(&(writes[0].entity, writes[0].row)) {
             show_image(conn, tenant, writes, image, |descriptor, before| {
                 first_stands(descriptor, before) || is_pinned(writes, before)
             })?;

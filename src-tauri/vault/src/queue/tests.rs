@@ -400,3 +400,15 @@ fn the_birth_that_the_server_had_first_stands_after_the_verdict() {
             .is_on_server()
     );
 }
+
+#[test]
+fn an_accepted_edit_is_not_written_a_second_time() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "Haddad");
+    let refuse = "create temp trigger untouched before update on main.patients
+        begin select raise(abort, 'written again'); end";
+    unlocked.vault.conn.execute_batch(refuse).unwrap();
+    accept_all(&mut unlocked.vault);
+    assert_eq!(family_name(&unlocked, id), "Haddad");
+    assert!(push::next_push(&mut unlocked.vault).unwrap().is_none());
+}
