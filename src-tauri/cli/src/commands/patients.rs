@@ -108,6 +108,7 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         dietitian_id: None,
         sort: PatientSort::Name,
         after,
+        offset: 0,
         limit,
     };
     let page = list::list(&clinic, &query)?;

@@ -42,6 +42,7 @@ fn a_demo_clinic_is_filled_once_and_no_other() {
         dietitian_id: None,
         sort: PatientSort::LastVisit,
         after: None,
+        offset: 0,
         limit: 100,
     };
     let page = list::list(&claire, &query).unwrap();

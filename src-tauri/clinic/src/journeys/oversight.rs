@@ -24,6 +24,7 @@ fn everybody(clinic: &Clinic) {
         dietitian_id: None,
         sort: PatientSort::Name,
         after: None,
+        offset: 0,
         limit: 20,
     };
     list::list(clinic, &query).unwrap();

@@ -13,6 +13,7 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
         dietitian_id: None,
         sort: PatientSort::Name,
         after,
+        offset: 0,
         limit,
     }
 }
@@ -46,6 +47,13 @@ fn a_patient_is_registered_found_edited_removed_and_brought_back() {
         (page.rows[0].patient.name.as_str(), page.next),
         ("Abe Zulu", None)
     );
+    let scrolled_to = |offset| PatientQuery {
+        offset,
+        ..query("", 1, None)
+    };
+    let page = list::list(&desk, &scrolled_to(1)).unwrap();
+    assert_eq!(page.rows[0].patient.name, "Abe Zulu");
+    assert!(list::list(&desk, &scrolled_to(2)).unwrap().rows.is_empty());
 
     let view = show::show(&mut desk, &mary.patient.id).unwrap();
     let mut change = PatientEdit {

@@ -27,7 +27,7 @@ pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
     note_look(clinic, Looked::List)?;
     let ids = ordered(clinic, query)?;
     let start = match &query.after {
-        None => 0,
+        None => query.offset as usize,
         Some(after) => {
             let after: PatientId = Id(after.clone()).to()?;
             1 + ids

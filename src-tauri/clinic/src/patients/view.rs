@@ -64,7 +64,8 @@ pub enum PatientSort {
     NextAppointment,
 }
 
-/// `after` is the `next` of the page before; `limit` is brought between 1 and 100.
+/// `after` is the `next` of the page before; without it `offset` rows are passed over, for a list that is scrolled
+/// anywhere. `limit` is brought between 1 and 100.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientQuery {
@@ -73,6 +74,8 @@ pub struct PatientQuery {
     pub dietitian_id: Option<Id>,
     pub sort: PatientSort,
     pub after: Option<String>,
+    #[serde(default)]
+    pub offset: u32,
     pub limit: u32,
 }
 
