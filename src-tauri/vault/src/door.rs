@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::queue::Gate;
 use crate::queue::push::immediate;
 use crate::session::Session;
-use crate::vault::{Vault, us};
+use crate::vault::{Vault, prover, us};
 
 /// What a transaction is opened with.
 pub(crate) struct Door<'v> {
@@ -32,11 +32,17 @@ pub(crate) struct Door<'v> {
 
 impl<'v> Door<'v> {
     /// Takes the write lock of the file, so that clock and audit number are ours until the end.
+    ///
+    /// Errors: `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
     pub fn open(self, name: &str) -> Result<Tx<'v>> {
         let tag_version = self.vault.keys.current().version();
         let vault = self.vault;
+        let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         let sql = immediate(&mut vault.conn)?;
         let device = DeviceRow::load_for_use(&sql)?;
+        if !self.founding {
+            self.session.check_standing(&sql, prover)?;
+        }
         if self.gate == Gate::Pending {
             sql.execute_batch("savepoint gated")?;
         }
@@ -54,6 +60,7 @@ impl<'v> Door<'v> {
             tag_key,
             clock: vault.env.clock.as_ref(),
             random: &mut vault.env.random,
+            prover,
             tenant: vault.facts.tenant,
             device,
             now_ms,

@@ -21,6 +21,7 @@ use crate::keys::{ClinicSecret, DeviceKeys, EnrolmentCode, ExchangeKey};
 use crate::keystore::KeyEntry;
 use crate::recovery::RecoveryRecipient;
 use crate::sign::{Purpose, VerifyKey};
+use crate::stored::RowReader;
 use crate::unlocked::Unlocked;
 use crate::vault::{Facts, Place, Vault, file, insert_facts};
 use crate::verify::cell_input;
@@ -72,13 +73,14 @@ impl Wire for Bundle {
 
 impl Unlocked {
     /// What a clinic that was made without a server says to take the place that `code` names.
-    /// Errors: `NotAdmin` for anybody but the founder, whose key the server checks the first rows by.
+    /// Errors: `NotAdmin` for anybody but the founder, whose key the server checks the first rows by; `Altered`.
     pub fn found(&self, code: &str) -> Result<Found> {
         let vault = &self.vault;
         let tenant = self.read().tenant()?.ok_or(Error::NotFound)?;
         if tenant.created_by.0 != self.session.user {
             return Err(Error::NotAdmin);
         }
+        vault.prove_devices()?;
         let device = DeviceRow::load(&vault.conn)?;
         let mut found = Found {
             code: code.to_owned(),
@@ -99,13 +101,16 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// A one-use code for a new device, and what is left for it at the server. Errors: `NotAdmin`.
+    /// A one-use code for a new device, and what is left for it at the server.
+    /// Errors: `NotAdmin`, `KeysReplaced`, `Altered`.
     pub fn invite(&mut self) -> Result<(EnrolmentCode, EnrolCreate)> {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
         }
+        self.check_standing()?;
+        self.vault.prove_devices()?;
         let until = Time(self.vault.now_us()? + i64::from(CODE_LASTS_S) * 1_000_000);
-        let audit_key = crate::audit::newest_audit_key(&self.vault.conn, &self.vault.facts)?;
+        let audit_key = crate::audit::newest_audit_key(&self.vault)?;
         let vault = &mut self.vault;
         let code = EnrolmentCode::generate(&mut vault.env.random);
         let enrolment_key = *code.signing_pair().verify_key().as_bytes();
@@ -183,6 +188,19 @@ impl Vault {
                 Err(error)
             }
         }
+    }
+
+    /// Each computer's row, before a server or another computer is told of them. Errors: `Altered`.
+    fn prove_devices(&self) -> Result<()> {
+        let sql = include_str!("../queries/people/devices.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let reader = RowReader::new(Device::DESCRIPTOR, &statement)?;
+        let mut rows = statement.query([])?;
+        let chain = self.chain()?;
+        while let Some(row) = rows.next()? {
+            chain.prove(&reader.read(row)?)?;
+        }
+        Ok(())
     }
 
     /// Removes a vault that never became part of its clinic: files and keys.

@@ -44,6 +44,12 @@ pub enum Error {
     Throttled(Wait),
     #[error("this user is not active")]
     Inactive,
+    /// Somebody gave this user another password and with it other keys: what these sign counts no more.
+    #[error("the password of this user was replaced")]
+    KeysReplaced,
+    /// A row of staff, roles, keys or devices is not what its signers wrote: the file was edited.
+    #[error("the file was changed from outside")]
+    Altered,
     #[error("this device was revoked")]
     Revoked,
     #[error("the recovery key is not that of this clinic")]

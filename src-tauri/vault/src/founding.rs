@@ -18,7 +18,7 @@ use crate::keys::{AuditKeys, ClinicSecret, DeviceKeys, EpochKey, KeyId, RootKey,
 use crate::keystore::KeyEntry;
 use crate::password::Password;
 use crate::queue::Gate;
-use crate::recovery::RecoveryKey;
+use crate::recovery::{PROOF_LEN, RecoveryKey};
 use crate::session::{NewKeys, Session, blind_keys};
 use crate::unlocked::Unlocked;
 use crate::vault::{Facts, Place, Vault, file, insert_facts, us};
@@ -88,6 +88,7 @@ impl Vault {
         let keys = FoundingKeys::generate(random)?;
         let device = DeviceId(sync_contract::ids::new_id(now_ms, random.bytes()));
         let founder = UserId(sync_contract::ids::new_id(now_ms, random.bytes()));
+        let proof = recovery.proof(tenant.0, keys.root.verify_key().as_bytes());
         let facts = Facts {
             vault: Uuid::from_bytes(random.bytes()),
             tenant: tenant.0,
@@ -127,6 +128,7 @@ impl Vault {
                 founder,
                 device,
                 new_keys,
+                proof,
                 roles,
                 founding: &founding,
             };
@@ -199,6 +201,8 @@ struct FirstRows<'a> {
     founder: UserId,
     device: DeviceId,
     new_keys: NewKeys,
+    /// Of the recovery key, for this clinic.
+    proof: [u8; PROOF_LEN],
     roles: Vec<Role>,
     founding: &'a Founding,
 }
@@ -246,7 +250,7 @@ impl FirstRows<'_> {
         let mut grants =
             tx.grants_for(self.founder, &self.new_keys.public_key, &Compartment::ALL)?;
         grants.push(tx.root_grant_for(self.founder, &self.new_keys.public_key)?);
-        grants.extend(tx.recovery_grants()?);
+        grants.extend(tx.recovery_grants(self.proof)?);
         for grant in &grants {
             tx.insert(grant)?;
         }

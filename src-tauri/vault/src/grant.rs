@@ -7,13 +7,14 @@ use zeroize::Zeroizing;
 
 use crate::keys::{AuditKeys, ClinicSecret, EpochKey, ExchangeKey, ExchangePair, KeyId, RootKey};
 use crate::random::Random;
-use crate::recovery::{RecoveryKey, RecoveryRecipient, open_with_recovery, seal_to_recovery};
+use crate::recovery::{PROOF_LEN, RecoveryKey, RecoveryRecipient, open_with_recovery, seal_to_recovery};
 use crate::seal::{SealError, open_sealed_to, seal_to};
 
 const EPOCH: u8 = 1;
 const AUDIT: u8 = 2;
 const ROOT: u8 = 3;
 const CLINIC: u8 = 4;
+const FIRST_ROOT: u8 = 5;
 
 /// A key to hand on.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum Granting<'a> {
     Epoch(&'a EpochKey),
     Audit(&'a AuditKeys),
     Root(&'a RootKey),
+    /// To the recovery key alone, with [`RecoveryKey::proof`]: whoever holds the paper knows their own clinic by it.
+    FirstRoot(&'a RootKey, [u8; PROOF_LEN]),
     Clinic(&'a ClinicSecret),
 }
 
@@ -30,6 +33,7 @@ pub enum Granted {
     Epoch(EpochKey),
     Audit(AuditKeys),
     Root(RootKey),
+    FirstRoot(RootKey, [u8; PROOF_LEN]),
     Clinic(ClinicSecret),
 }
 
@@ -42,7 +46,7 @@ impl Granting<'_> {
         aad: &[u8],
         random: &mut Random,
     ) -> Result<Vec<u8>, SealError> {
-        seal_to(recipient, aad, &*self.to_bytes(), random)
+        seal_to(recipient, aad, &self.to_bytes(), random)
     }
 
     /// To the paper in the safe.
@@ -51,11 +55,11 @@ impl Granting<'_> {
         recipient: &RecoveryRecipient,
         aad: &[u8],
     ) -> Result<Vec<u8>, SealError> {
-        seal_to_recovery(recipient, aad, &*self.to_bytes())
+        seal_to_recovery(recipient, aad, &self.to_bytes())
     }
 
-    /// `kind 1, number 4, secret 32`.
-    fn to_bytes(&self) -> Zeroizing<[u8; 37]> {
+    /// `kind 1, number 4, secret 32`, and after the first root key its proof 32.
+    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let (kind, number, secret) = match self {
             Self::Epoch(key) => (EPOCH, key.key_id().number(), key.as_bytes()),
             Self::Audit(keys) => (
@@ -64,12 +68,16 @@ impl Granting<'_> {
                 keys.exchange().secret_bytes(),
             ),
             Self::Root(key) => (ROOT, 0, key.seed()),
+            Self::FirstRoot(key, _) => (FIRST_ROOT, 0, key.seed()),
             Self::Clinic(secret) => (CLINIC, u32::from(secret.version()), secret.as_bytes()),
         };
-        let mut bytes = Zeroizing::new([0; 37]);
-        bytes[0] = kind;
-        bytes[1..5].copy_from_slice(&number.to_be_bytes());
-        bytes[5..].copy_from_slice(secret);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(1 + 4 + 32 + PROOF_LEN));
+        bytes.push(kind);
+        bytes.extend_from_slice(&number.to_be_bytes());
+        bytes.extend_from_slice(secret);
+        if let Self::FirstRoot(_, proof) = self {
+            bytes.extend_from_slice(proof);
+        }
         bytes
     }
 }
@@ -89,8 +97,15 @@ impl Granted {
         let (&kind, rest) = bytes.split_first().ok_or(SealError::Malformed)?;
         let (number, secret) = rest.split_first_chunk::<4>().ok_or(SealError::Malformed)?;
         let number = u32::from_be_bytes(*number);
-        let secret: [u8; 32] = secret.try_into().map_err(|_| SealError::Malformed)?;
-        let secret = Zeroizing::new(secret);
+        let (secret, rest) = secret.split_first_chunk::<32>().ok_or(SealError::Malformed)?;
+        let secret = Zeroizing::new(*secret);
+        if kind == FIRST_ROOT {
+            let proof = rest.try_into().map_err(|_| SealError::Malformed)?;
+            return Ok(Self::FirstRoot(RootKey::from_seed(&secret), proof));
+        }
+        if !rest.is_empty() {
+            return Err(SealError::Malformed);
+        }
         match kind {
             EPOCH => Ok(Self::Epoch(EpochKey::from_bytes(
                 KeyId::from_number(number)?,
@@ -188,7 +203,7 @@ mod tests {
     #[test]
     fn unknown_kinds_and_lengths_are_malformed() {
         let mut bytes = [0; 37];
-        for kind in [0, 5, 255] {
+        for kind in [0, 5, 6, 255] {
             bytes[0] = kind;
             assert!(matches!(
                 Granted::from_bytes(&bytes),

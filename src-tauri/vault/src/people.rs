@@ -53,6 +53,6 @@ impl Vault {
     }
 
     pub(crate) fn rights_of(&self, user: Uuid) -> Result<BTreeSet<Right>> {
-        Ok(load_rights(&self.conn, user)?.0)
+        Ok(load_rights(&self.conn, &self.chain()?, user)?.0)
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use sync_contract::catalog::{GrantKind, User};
+use sync_contract::catalog::{GrantKind, KeyGrant, User};
 use sync_contract::ids::UserId;
-use sync_contract::{Compartment, Right};
+use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 
 use crate::audit::{self, AuditSession, Event, Severity};
@@ -18,23 +18,25 @@ use crate::password::Password;
 use crate::queue::push::immediate;
 use crate::queue::{Gate, gated};
 use crate::recovery::RecoveryKey;
-use crate::session::{NewKeys, Session, blind_keys, grant_place, load_rights};
+use crate::session::{GivenKey, NewKeys, Session, blind_keys, grant_place, load_rights};
+use crate::stored::RowReader;
 use crate::unlocked::{GatedOutcome, Unlocked};
 use crate::vault::{Vault, us};
+use crate::verify::Chain;
 
 /// Everything that the recovery key opens.
-struct Recovered {
+pub(crate) struct Recovered {
     epochs: BTreeMap<u32, EpochKey>,
     audit: Vec<AuditKeys>,
-    root: RootKey,
-    secret: ClinicSecret,
+    pub root: RootKey,
+    pub secret: ClinicSecret,
 }
 
 impl Vault {
     /// Opens everything that was sealed to the recovery key, and keeps nothing of it: set-up ends with this, so that
     /// nobody relies on a paper that opens nothing. Errors: `WrongRecoveryKey`.
     pub fn test_recovery(&self, recovery: &RecoveryKey) -> Result<()> {
-        let recovered = recover(&self.conn, self.facts.tenant, recovery)?;
+        let recovered = recover(&self.conn, &self.chain()?, self.facts.tenant, recovery)?;
         let same_root = recovered.root.verify_key() == self.keys.root;
         let known = self.keys.version(recovered.secret.version());
         let same_secret =
@@ -62,14 +64,11 @@ impl Vault {
         user: UserId,
         password: &Password,
     ) -> Result<GatedOutcome<Unlocked>> {
-        let recovered = recover(&self.conn, self.facts.tenant, recovery)?;
+        let recovered = recover(&self.conn, &self.chain()?, self.facts.tenant, recovery)?;
         if recovered.root.verify_key() != self.keys.root {
             return Err(Error::WrongRecoveryKey);
         }
-        let online = self.server()?.is_some();
-        if online {
-            gated::check_none_pending(&self.conn)?;
-        }
+        let gate = gated::gate(&self)?;
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
         let (new_keys, sign_in_secret) =
@@ -87,8 +86,7 @@ impl Vault {
             sign_in_secret,
             audit,
         };
-        (session.rights, session.entitled) = load_rights(&self.conn, user.0)?;
-        let gate = if online { Gate::Pending } else { Gate::Applied };
+        (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
         let action = write_new_keys(&mut self, &session, user, &new_keys, gate)?;
         keep_entitled(&mut session);
         let unlocked = Unlocked::new(self, session);
@@ -99,7 +97,7 @@ impl Vault {
     }
 
     fn open_recovery_trail(&mut self, user: Uuid) -> Result<AuditSession> {
-        let audit_key = audit::newest_audit_key(&self.conn, &self.facts)?;
+        let audit_key = audit::newest_audit_key(&self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
@@ -131,6 +129,7 @@ fn write_new_keys(
         founding: true,
     };
     let mut tx = door.open("reset password")?;
+    tx.check_gate()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
     let value = keys.replace_in(stored.value, tx.now());
     tx.update(&value, &stored.seen)?;
@@ -168,19 +167,32 @@ fn keep_entitled(session: &mut Session) {
     }
 }
 
-fn recover(conn: &Connection, tenant: Uuid, recovery: &RecoveryKey) -> Result<Recovered> {
+/// Opens every grant to the recovery key, each of them proved, since anybody can seal to its public half.
+/// Errors: `WrongRecoveryKey`, `Altered`.
+pub(crate) fn recover(
+    conn: &Connection,
+    chain: &Chain<'_>,
+    tenant: Uuid,
+    recovery: &RecoveryKey,
+) -> Result<Recovered> {
     let mut statement = conn.prepare(include_str!("../queries/keys/grants_to_recovery.sql"))?;
+    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([])?;
     let (mut epochs, mut audit, mut root, mut secret) = (BTreeMap::new(), Vec::new(), None, None);
     while let Some(row) = rows.next()? {
-        let id = Uuid::from_bytes(row.get(0)?);
-        let kind: String = row.get(1)?;
-        let sealed: Vec<u8> = row.get(2)?;
-        let kind = GrantKind::from_word(&kind).ok_or(Error::Damaged)?;
-        let granted = Granted::recover(recovery, &grant_place(tenant, id), &sealed);
-        match (kind, granted.map_err(|_| Error::WrongRecoveryKey)?) {
+        let row = reader.read(row)?;
+        chain.prove(&row)?;
+        let given = GivenKey::of(&row).ok_or(Error::Altered)?;
+        let granted = Granted::recover(recovery, &grant_place(tenant, row.row), &given.sealed);
+        match (given.kind, granted.map_err(|_| Error::WrongRecoveryKey)?) {
             (GrantKind::Audit, Granted::Audit(keys)) => audit.push(keys),
-            (GrantKind::Root, Granted::Root(key)) => root = Some(key),
+            (GrantKind::Root, Granted::FirstRoot(key, proof)) => {
+                let public = *key.verify_key().as_bytes();
+                recovery
+                    .check_proof(tenant, &public, &proof)
+                    .map_err(|_| Error::WrongRecoveryKey)?;
+                root = Some(key);
+            }
             (GrantKind::ClinicSecret, Granted::Clinic(key)) => secret = Some(key),
             (kind, Granted::Epoch(key))
                 if kind.compartment() == Some(key.key_id().compartment()) =>

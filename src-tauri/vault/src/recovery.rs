@@ -9,9 +9,12 @@ use std::str::FromStr;
 
 use age::secrecy::ExposeSecret;
 use age::{DecryptError, Decryptor, Encryptor, x25519};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::keys::derive;
 use crate::seal::{Form, SealError};
 
 const GROUP_LEN: usize = 4;
@@ -20,6 +23,7 @@ const TEXT_LEN: usize = 74;
 pub const RECOVERY_GROUPS: usize = TEXT_LEN.div_ceil(GROUP_LEN);
 const PREFIX: &str = "AGE-SECRET-KEY-1";
 const DIGEST_LEN: usize = 32;
+pub const PROOF_LEN: usize = 32;
 
 pub struct RecoveryKey(x25519::Identity);
 
@@ -62,6 +66,33 @@ impl RecoveryKey {
         x25519::Identity::from_str(&text)
             .map(Self)
             .map_err(|_| SealError::Mistyped("recovery key"))
+    }
+
+    /// What only this key makes: it binds the paper to the clinic that it was printed for. To its public half anybody
+    /// can seal, so without it whoever knows that half could hand over a clinic of their own making.
+    pub fn proof(&self, tenant: Uuid, root: &[u8; 32]) -> [u8; PROOF_LEN] {
+        self.prover(tenant, root).finalize().into_bytes().into()
+    }
+
+    /// Compares in constant time. Errors: `Refused`.
+    pub fn check_proof(
+        &self,
+        tenant: Uuid,
+        root: &[u8; 32],
+        proof: &[u8; PROOF_LEN],
+    ) -> Result<(), SealError> {
+        let prover = self.prover(tenant, root);
+        prover.verify_slice(proof).map_err(|_| SealError::Refused)
+    }
+
+    fn prover(&self, tenant: Uuid, root: &[u8; 32]) -> Hmac<Sha256> {
+        let key: Zeroizing<[u8; 32]> =
+            derive(None, self.text().as_bytes(), &[b"nutrivault recovery proof"]);
+        Hmac::new_from_slice(&*key)
+            .expect("HMAC takes keys of any length")
+            .chain_update(b"nutrivault recovery 1")
+            .chain_update(tenant.as_bytes())
+            .chain_update(root)
     }
 
     /// The first group (from 1) that differs from this key, for someone who types it back from paper; none when

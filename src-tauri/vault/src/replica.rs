@@ -21,7 +21,6 @@ use crate::device::DeviceRow;
 use crate::error::{Error, Result};
 use crate::sign::Purpose;
 use crate::vault::Vault;
-use crate::verify::Verifier;
 
 /// A smaller difference between two clocks is the network's.
 const OFFSET_MS_MIN: u64 = 1_000;
@@ -78,13 +77,11 @@ impl Replica for Vault {
 
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
         let now_us = self.now_us()?;
-        let (tenant, root) = (self.facts.tenant, self.keys.root);
-        let (conn, tags) = self.apply_connection()?;
+        let (conn, prover) = self.apply_connection()?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let told = control::obey(&transaction, &page.control)?;
         let mut applied = Applied::default();
-        let verifier = Verifier { tenant, tags };
-        let mut intake = apply::Intake::new(&transaction, verifier, root, now_us)?;
+        let mut intake = apply::Intake::new(&transaction, prover, now_us)?;
         for row in &page.rows {
             applied.parked += intake.take(row)?;
             applied.rows += 1;

@@ -3,6 +3,7 @@
 mod cells;
 mod open;
 mod password;
+mod standing;
 mod tries;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use cells::{Opened, Opening, RowKeys, fits, values};
 pub use open::Refused;
-pub(crate) use open::{blind_keys, grant_place, load_rights};
+pub(crate) use open::{GivenKey, blind_keys, grant_place, load_rights, roles_of};
 pub use password::NewKeys;
 pub(crate) use password::wrap;
 
@@ -93,5 +94,9 @@ impl Session {
     }
 }
 
+#[cfg(test)]
+mod altered_tests;
+#[cfg(test)]
+mod standing_tests;
 #[cfg(test)]
 mod tests;

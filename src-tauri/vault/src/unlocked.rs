@@ -101,12 +101,9 @@ impl Unlocked {
         name: &str,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<GatedOutcome<T>, E> {
-        let online = self.vault.server()?.is_some();
-        if online {
-            gated::check_none_pending(&self.vault.conn)?;
-        }
-        let gate = if online { Gate::Pending } else { Gate::Applied };
+        let gate = gated::gate(&self.vault)?;
         let mut tx = self.door(name, gate)?;
+        tx.check_gate()?;
         let action = tx.action();
         let answer = act(&mut tx)?;
         let wrote = tx.commit()?;
@@ -192,7 +189,7 @@ impl Unlocked {
 
     /// Sends a refused group once more. Errors: `NotFound`.
     pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
-        self.vault.requeue_group(group_id)?;
+        self.vault.requeue_group(group_id, &self.session)?;
         self.record(
             Event::new("requeue group", "group").of(group_id),
             &Detail::default(),

@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::keys::{ExchangeKey, TagKey};
 use crate::keystore::{KeyEntry, KeyStoreKind};
 use crate::recovery::RecoveryRecipient;
+use crate::verify::{Chain, Proofs, Prover, Verifier};
 
 /// What never changes about a vault.
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ pub struct Vault {
     pub(crate) apply_conn: Option<Connection>,
     pub(crate) keys: KeyEntry,
     pub(crate) tags: BTreeMap<u16, TagKey>,
+    pub(crate) proofs: Proofs,
     pub(crate) facts: Facts,
     pub(crate) env: Environment,
     pub(crate) audit: Option<AuditSession>,
@@ -99,6 +101,7 @@ impl Vault {
             apply_conn: None,
             keys,
             tags,
+            proofs: Proofs::default(),
             facts,
             env,
             audit: None,
@@ -158,12 +161,18 @@ impl Vault {
     }
 
     /// Over which pulled rows are taken in: without foreign keys, since a child may come before its parent.
-    pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, &BTreeMap<u16, TagKey>)> {
+    pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, Prover<'_>)> {
         if self.apply_conn.is_none() {
             self.apply_conn = Some(file::connect(&self.place.database(), false)?);
         }
         let conn = self.apply_conn.as_mut().expect("opened just now");
-        Ok((conn, &self.tags))
+        let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
+        Ok((conn, prover))
+    }
+
+    /// Proves gated rows as they lie in the file now.
+    pub(crate) fn chain(&self) -> Result<Chain<'_>> {
+        prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&self.conn)
     }
 
     pub(crate) fn tag_key(&self) -> &TagKey {
@@ -175,6 +184,21 @@ impl Vault {
 
     pub(crate) fn now_ms(&self, device: &DeviceRow) -> u64 {
         device.adjusted_ms(self.env.clock.now_ms())
+    }
+}
+
+/// Of the parts of a vault, so that its connection stays free for a transaction.
+pub(crate) fn prover<'a>(
+    facts: &Facts,
+    keys: &KeyEntry,
+    tags: &'a BTreeMap<u16, TagKey>,
+    proofs: &'a Proofs,
+) -> Prover<'a> {
+    let tenant = facts.tenant;
+    Prover {
+        verifier: Verifier { tenant, tags },
+        root: keys.root,
+        proofs,
     }
 }
 

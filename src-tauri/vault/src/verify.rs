@@ -2,7 +2,9 @@
 //!
 //! Needs no user and opens nothing, so a locked device and a role without the compartment check as well as any.
 
+mod chain;
 mod gated;
+mod proofs;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,9 @@ use sync_contract::row::check_shape;
 use sync_contract::{Catalog, CellState, Value};
 use uuid::Uuid;
 
-pub(crate) use gated::{ADMIN_ROLE, Trust, concerns_trust};
+pub(crate) use chain::{Chain, Prover};
+pub(crate) use gated::{ADMIN_ROLE, Trust, concerns_trust, value};
+pub(crate) use proofs::Proofs;
 
 use crate::keys::TagKey;
 use crate::parked::Reason;
@@ -43,6 +47,7 @@ pub(crate) fn cell_input(
 }
 
 /// Checks cells under the clinic secret's tags; what concerns signatures is in [`Trust`].
+#[derive(Clone, Copy)]
 pub(crate) struct Verifier<'a> {
     pub tenant: Uuid,
     pub tags: &'a BTreeMap<u16, TagKey>,

@@ -1,6 +1,5 @@
-select public_key
-from key_grants
-where kind = 'AUDIT'
-    and public_key is not null
-order by epoch desc
-limit 1
+select t.*
+from key_grants as t
+where t.kind = 'AUDIT'
+    and t.public_key is not null
+order by t.epoch desc

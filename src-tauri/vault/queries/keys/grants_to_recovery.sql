@@ -1,7 +1,4 @@
-select
-    id,
-    kind,
-    sealed_key
-from key_grants
-where recipient_kind = 'RECOVERY'
-order by epoch
+select t.*
+from key_grants as t
+where t.recipient_kind = 'RECOVERY'
+order by t.epoch

@@ -1,9 +1,5 @@
-select
-    id,
-    kind,
-    epoch,
-    sealed_key
-from key_grants
-where recipient_kind = 'USER'
-    and recipient = ?1
-order by epoch
+select t.*
+from key_grants as t
+where t.recipient_kind = 'USER'
+    and t.recipient = ?1
+order by t.epoch

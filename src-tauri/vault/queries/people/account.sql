@@ -1,13 +1,4 @@
-select
-    id,
-    coalesce(is_active, 0),
-    public_key,
-    signing_key,
-    wrapped_keys,
-    kdf_salt,
-    kdf_memory_kib,
-    kdf_passes,
-    kdf_lanes
+select id
 from users
 where (lower(username) = lower(?1) or lower(email) = lower(?1))
     and deleted_at is null

@@ -1,6 +1,3 @@
-select
-    id,
-    signing_key,
-    former_keys
-from users
-where signing_key is not null
+select t.*
+from users as t
+where t.signing_key is not null

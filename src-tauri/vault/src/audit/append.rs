@@ -33,7 +33,7 @@ fn signing_input(hash: &[u8; 32]) -> Vec<u8> {
     [Purpose::AuditEntry.label().as_bytes(), hash].concat()
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 

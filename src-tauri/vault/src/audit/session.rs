@@ -1,5 +1,5 @@
-use rusqlite::{Connection, OptionalExtension};
-use sync_contract::Writer;
+use sync_contract::catalog::KeyGrant;
+use sync_contract::{Entity, Value, Writer};
 use uuid::Uuid;
 
 use super::detail::Detail;
@@ -8,7 +8,9 @@ use crate::error::Result;
 use crate::keys::ExchangeKey;
 use crate::random::Random;
 use crate::seal::{AuditSessionKey, seal_entry};
-use crate::vault::Facts;
+use crate::stored::RowReader;
+use crate::vault::{Facts, Vault};
+use crate::verify::value;
 
 /// What one sign-in, or one command without a password, writes its entries under.
 #[derive(Debug)]
@@ -66,11 +68,25 @@ fn place(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
     writer.finish()
 }
 
-/// The public half of the newest audit epoch that this device knows.
-pub(crate) fn newest_audit_key(conn: &Connection, facts: &Facts) -> Result<ExchangeKey> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/audit/newest_key.sql"))?;
-    let granted = statement
-        .query_row([], |row| row.get::<_, [u8; 32]>(0))
-        .optional()?;
-    Ok(granted.map_or(facts.audit_key, ExchangeKey::from_bytes))
+/// The public half of the newest audit epoch that this device knows. One that was put into the file is passed over:
+/// whoever did it would read the trail.
+pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
+    let sql = include_str!("../../queries/audit/newest_key.sql");
+    let mut statement = vault.conn.prepare_cached(sql)?;
+    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
+    let mut rows = statement.query([])?;
+    let chain = vault.chain()?;
+    while let Some(row) = rows.next()? {
+        let row = reader.read(row)?;
+        let public_key = match value(&row, "grant", "public_key") {
+            Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
+            _ => None,
+        };
+        if let Some(key) = public_key
+            && chain.holds(&row)
+        {
+            return Ok(ExchangeKey::from_bytes(key));
+        }
+    }
+    Ok(vault.facts.audit_key)
 }

@@ -106,6 +106,7 @@ impl Unlocked {
         let device = self.own_device(name)?;
         if number.is_none() {
             let mut tx = self.door("adopt device", Gate::Applied)?;
+            tx.check_gate()?;
             tx.insert(&device)?;
             tx.commit()?;
             return Ok(None);
@@ -156,7 +157,7 @@ impl Unlocked {
     /// Another number is another device to the server: its chains begin anew, and so does this session's trail.
     fn renumber(&mut self, number: u32) -> Result<()> {
         let vault = &mut self.vault;
-        let audit_key = audit::newest_audit_key(&vault.conn, &vault.facts)?;
+        let audit_key = audit::newest_audit_key(vault)?;
         let tx = immediate(&mut vault.conn)?;
         let id = DeviceRow::load(&tx)?.id;
         become_device(&tx, id, number)?;

@@ -108,6 +108,10 @@ impl Tx<'_> {
         if state.patient != row.patient {
             return Err(Error::PatientChanged);
         }
+        if row.descriptor.authority.is_gated() {
+            // what an editor of the file put in must not come under an admin's signature
+            self.prover.over(&self.sql)?.prove(&state)?;
+        }
         Ok(state)
     }
 

@@ -1,5 +1,5 @@
-use sync_contract::Compartment;
-use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind};
+use sync_contract::{Compartment, Entity, Value};
+use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User};
 use sync_contract::field::Bytes;
 use sync_contract::ids::{KeyGrantId, UserId};
 
@@ -7,7 +7,9 @@ use super::Tx;
 use crate::error::{Error, Result};
 use crate::grant::Granting;
 use crate::keys::ExchangeKey;
-use crate::session::grant_place;
+use crate::recovery::PROOF_LEN;
+use crate::session::{grant_place, load_rights, roles_of};
+use crate::verify::value;
 
 /// Whom a key is sealed to.
 #[derive(Debug, Clone, Copy)]
@@ -18,16 +20,21 @@ pub(crate) enum Recipient {
 
 impl Tx<'_> {
     /// Grants of every epoch that this user holds of these compartments, to be inserted with the role that
-    /// entitles to them. `public_key` comes from the user's verified row.
+    /// entitles to them. `public_key` must be the one in the user's row, and their roles must entitle them: both are
+    /// proved here, since what is sealed cannot be taken back.
     ///
-    /// Errors: `NoKey` for a compartment that this user does not hold.
+    /// Errors: `NoKey` for a compartment that this user does not hold or the other one is not entitled to, `Altered`.
     pub fn grants_for(
         &mut self,
         user: UserId,
         public_key: &Bytes<32>,
         compartments: &[Compartment],
     ) -> Result<Vec<KeyGrant>> {
-        let recipient = Recipient::User(user, exchange_key(public_key)?);
+        let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
+        let entitled = load_rights(&self.sql, &self.prover.over(&self.sql)?, user.0)?.1;
+        if compartments.iter().any(|compartment| !entitled.contains(compartment)) {
+            return Err(Error::NoKey);
+        }
         let mut grants = Vec::new();
         for compartment in compartments {
             let made = self.grants_of(*compartment, recipient)?;
@@ -39,16 +46,29 @@ impl Tx<'_> {
         Ok(grants)
     }
 
-    /// The private root key, for a new admin. Errors: `NotAdmin`.
+    /// The private root key, for an admin. Errors: `NotAdmin`, of either of the two; `Altered`.
     pub fn root_grant_for(&mut self, user: UserId, public_key: &Bytes<32>) -> Result<KeyGrant> {
-        let recipient = Recipient::User(user, exchange_key(public_key)?);
+        let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
+        let roles = roles_of(&self.sql, &self.prover.over(&self.sql)?, user.0)?;
+        if !roles.contains(&crate::admin_role(self.tenant()).0) {
+            return Err(Error::NotAdmin);
+        }
         let session = self.session;
         let root = session.root.as_ref().ok_or(Error::NotAdmin)?;
         self.grant(GrantKind::Root, 1, Granting::Root(root), recipient)
     }
 
+    fn proved_key(&self, user: UserId, public_key: &Bytes<32>) -> Result<ExchangeKey> {
+        let chain = self.prover.over(&self.sql)?;
+        let row = chain.row(&self.sql, User::DESCRIPTOR, user.0)?.ok_or(Error::NotFound)?;
+        match value(&row, "keys", "public_key") {
+            Some(Value::Bytes(stored)) if *stored == public_key.0 => exchange_key(public_key),
+            _ => Err(Error::Altered),
+        }
+    }
+
     /// What brings everything back: each compartment, the root key and the clinic secret.
-    pub(crate) fn recovery_grants(&mut self) -> Result<Vec<KeyGrant>> {
+    pub(crate) fn recovery_grants(&mut self, proof: [u8; PROOF_LEN]) -> Result<Vec<KeyGrant>> {
         let mut grants = Vec::new();
         for compartment in Compartment::ALL {
             grants.extend(self.grants_of(compartment, Recipient::Recovery)?);
@@ -58,7 +78,7 @@ impl Tx<'_> {
         grants.push(self.grant(
             GrantKind::Root,
             1,
-            Granting::Root(root),
+            Granting::FirstRoot(root, proof),
             Recipient::Recovery,
         )?);
         let version = i64::from(secret.version());

@@ -18,6 +18,7 @@ use crate::reads::{Reader, Stored};
 use crate::recovery::RecoveryRecipient;
 use crate::session::Session;
 use crate::sign::Purpose;
+use crate::verify::Prover;
 
 /// One action on its way. It becomes real at its end and not before.
 pub struct Tx<'v> {
@@ -29,6 +30,7 @@ pub struct Tx<'v> {
     pub(super) tag_key: &'v TagKey,
     pub(super) clock: &'v dyn WallClock,
     pub(super) random: &'v mut Random,
+    pub(super) prover: Prover<'v>,
     pub(super) tenant: Uuid,
     pub(super) device: DeviceRow,
     pub(super) now_ms: u64,
@@ -58,6 +60,12 @@ impl Tx<'_> {
     pub(super) fn begun(mut self) -> Self {
         self.action = Uuid::from_bytes(self.random.bytes());
         self
+    }
+
+    /// Under the lock that this action holds: another program may have written since anybody looked.
+    /// Errors: `GatedPending`.
+    pub(crate) fn check_gate(&self) -> Result<()> {
+        crate::queue::gated::check_gate(&self.sql, self.gate)
     }
 
     /// The id that the groups of this action share.

@@ -35,11 +35,25 @@ pub(crate) fn remember(
     Ok(())
 }
 
-/// Errors: `GatedPending` while one waits, applied or not.
-pub(crate) fn check_none_pending(conn: &Connection) -> Result<()> {
-    let sql = include_str!("../../queries/queue/gated_pending.sql");
-    let pending: bool = conn.query_row(sql, [], |row| row.get(0))?;
-    if pending {
+/// How a gated action counts now: at once while there is no server.
+pub(crate) fn gate(vault: &Vault) -> Result<Gate> {
+    Ok(match vault.server()? {
+        Some(_) => Gate::Pending,
+        None => Gate::Applied,
+    })
+}
+
+/// Whether an action may still go this way; asked inside its own transaction.
+///
+/// Errors: `GatedPending` while a gated one waits, applied or not, or when there is a server by now.
+pub(crate) fn check_gate(conn: &Connection, gate: Gate) -> Result<()> {
+    let sql = match gate {
+        Gate::Open => return Ok(()),
+        Gate::Applied => include_str!("../../queries/queue/has_server.sql"),
+        Gate::Pending => include_str!("../../queries/queue/gated_pending.sql"),
+    };
+    let in_the_way: bool = conn.query_row(sql, [], |row| row.get(0))?;
+    if in_the_way {
         Err(Error::GatedPending)
     } else {
         Ok(())

@@ -1,12 +1,15 @@
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
 use sync_contract::entity::BIRTH;
-use sync_contract::{Catalog, Code, Group};
+use sync_contract::{Catalog, Code, Group, Wire};
 use uuid::Uuid;
 
 use super::apply::apply_group;
 use super::push::{decode, find, forget, immediate};
-use super::{images, refuse};
+use super::{Gate, images, refuse};
 use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::sign::Purpose;
 use crate::stored;
 use crate::vault::Vault;
 
@@ -49,15 +52,27 @@ impl Vault {
         Ok(found)
     }
 
-    /// Shows a refused group again and sends it once more. Errors: `NotFound`.
-    pub(crate) fn requeue_group(&mut self, group_id: Uuid) -> Result<()> {
+    /// Shows a refused group again and sends it once more. What its author signed with a key that they have given up,
+    /// they sign anew; everybody else sends it as it was. Errors: `NotFound`.
+    pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
-        let group = queued.group()?;
+        let mut group = queued.group()?;
+        if group.author == session.user && queued.gate == Gate::Open {
+            let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
+            let own = session.keys.public().verify;
+            if own.verify(Purpose::Group, &input(&group), &group.signature).is_err() {
+                // the old id stands for the old bytes, here and at the server
+                group.id = Uuid::from_bytes(self.env.random.bytes());
+                group.signature = session.keys.sign(Purpose::Group, &input(&group));
+            }
+        }
+        let bytes = group.to_bytes();
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
         tx.execute(
             include_str!("../../queries/queue/requeue.sql"),
-            [queued.seq],
+            params![queued.seq, group.id.as_bytes(), hash, bytes],
         )?;
         let kept: Vec<Uuid> = rows_made_by(&tx, &group)?
             .into_iter()

@@ -10,15 +10,14 @@ use super::{merge, waiting};
 use crate::error::Result;
 use crate::parked::{self, Parked, Reason};
 use crate::queue::images;
-use crate::sign::VerifyKey;
 use crate::stored;
-use crate::verify::{Trust, Verifier, concerns_trust};
+use crate::verify::{Prover, Trust, Verifier, concerns_trust};
 
 /// What one transaction takes in.
 pub(super) struct Intake<'a> {
     conn: &'a Connection,
     verifier: Verifier<'a>,
-    root: VerifyKey,
+    prover: Prover<'a>,
     now_us: i64,
     /// Read when the first gated row comes and again when one has changed it.
     trust: Option<Trust>,
@@ -50,14 +49,13 @@ impl Holdings {
 impl<'a> Intake<'a> {
     pub fn new(
         conn: &'a Connection,
-        verifier: Verifier<'a>,
-        root: VerifyKey,
+        prover: Prover<'a>,
         now_us: i64,
     ) -> Result<Self> {
         Ok(Self {
             conn,
-            verifier,
-            root,
+            verifier: prover.verifier,
+            prover,
             now_us,
             trust: None,
             trust_changed: false,
@@ -255,7 +253,7 @@ impl<'a> Intake<'a> {
         }
         let trust = match self.trust.take() {
             Some(trust) => trust,
-            None => Trust::load(self.conn, self.verifier.tenant, self.root)?,
+            None => Trust::load(self.conn, self.verifier, self.prover.root, self.prover.proofs)?,
         };
         let verdict = trust.check(row, local, state, &input);
         self.trust = Some(trust);

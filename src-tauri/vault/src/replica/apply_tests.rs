@@ -10,6 +10,7 @@ use sync_contract::ids::{TenantId, derived_id};
 use sync_contract::{CellSpec, Clock, Value};
 
 use super::*;
+use crate::verify::Proofs;
 use crate::keys::{ClinicSecret, RootKey, TagKey, UserKeys};
 use crate::random::Random;
 use crate::sign::{Purpose, SigningPair};
@@ -61,7 +62,12 @@ impl World {
             tenant: TENANT,
             tags: &self.tags,
         };
-        let mut intake = Intake::new(&self.conn, verifier, self.root.verify_key(), 7).unwrap();
+        let prover = Prover {
+            verifier,
+            root: self.root.verify_key(),
+            proofs: &Proofs::default(),
+        };
+        let mut intake = Intake::new(&self.conn, prover, 7).unwrap();
         let parked = rows.iter().map(|row| intake.take(row).unwrap()).sum();
         intake.heal(true).unwrap();
         parked

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
-use sync_contract::catalog::GrantKind;
-use sync_contract::{Catalog, Compartment, Right, Writer};
+use sync_contract::catalog::{Device, GrantKind, KeyGrant, Role, User, UserRole};
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Compartment, Entity, Right, Value, Writer};
 use uuid::Uuid;
 
 use super::{Session, tries};
@@ -18,8 +19,10 @@ use crate::queue::push::immediate;
 use crate::seal::SealError;
 use crate::sign::VerifyKey;
 use crate::sign_in::{Throttle, Wait};
+use crate::stored::RowReader;
 use crate::unlocked::Unlocked;
-use crate::vault::{Vault, us};
+use crate::vault::{Vault, prover, us};
+use crate::verify::{Chain, value};
 use crate::wrap::wrapped_under;
 
 /// A sign-in that did not succeed gives the locked vault back.
@@ -70,29 +73,29 @@ impl Vault {
 
     fn sign_in(&mut self, login: &str, password: &Password) -> Result<Session> {
         DeviceRow::load_for_use(&self.conn)?;
-        let account = find_account(&self.conn, login.trim())?;
+        let user = find_user(&self.conn, login.trim())?;
         // unknown names share one throttle, so that guessing names is slow, too
-        let throttled = account.as_ref().map_or(Uuid::nil(), |account| account.user);
-        self.count_try(throttled)?;
-        let opened = match &account {
-            None => Err(Error::WrongPassword),
-            Some(account) if !account.active => Err(Error::Inactive),
-            Some(account) => self.open_keys(account, password),
+        self.count_try(user.unwrap_or(Uuid::nil()))?;
+        let opened = match self.account(login.trim()) {
+            Ok(None) => Err(Error::WrongPassword),
+            Ok(Some(account)) if !account.active => Err(Error::Inactive),
+            Ok(Some(account)) => self.open_keys(&account, password).map(|keys| (account.user, keys)),
+            Err(error) => Err(error),
         };
-        match (account, opened) {
-            (Some(account), Ok((keys, secret))) => self.begin_session(account.user, keys, secret),
-            (account, Err(error)) => {
-                let user = account.map(|account| account.user);
-                self.record_refused_sign_in(user)?;
-                Err(error)
-            }
-            (None, Ok(_)) => Err(Error::WrongPassword),
+        let begun = opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
+        if begun.is_err() {
+            self.record_refused_sign_in(user)?;
         }
+        begun
+    }
+
+    fn account(&self, login: &str) -> Result<Option<Account>> {
+        find_account(&self.conn, &self.chain()?, login)
     }
 
     /// Tries the password of somebody who is signed in once more. A wrong one counts like one at the lock screen.
     pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
-        let account = find_account(&self.conn, login)?.ok_or(Error::NotFound)?;
+        let account = self.account(login)?.ok_or(Error::NotFound)?;
         self.count_try(account.user)?;
         match self.open_keys(&account, password) {
             Ok(_) => tries::forget(&self.conn, account.user),
@@ -126,11 +129,11 @@ impl Vault {
 
     /// How many wrong passwords a user has left before the lock-out; none for a name that nobody here has.
     pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
-        let Some(account) = find_account(&self.conn, login.trim())? else {
+        let Some(user) = find_user(&self.conn, login.trim())? else {
             return Ok(None);
         };
         let tries = Throttle::default().tries;
-        Ok(Some(tries - tries::load(&self.conn, account.user)?.failures % tries))
+        Ok(Some(tries - tries::load(&self.conn, user)?.failures % tries))
     }
 
     /// Counted before the password is looked at, so that a killed program gives no free try.
@@ -178,9 +181,12 @@ impl Vault {
         keys: UserKeys,
         sign_in_secret: SignInSecret,
     ) -> Result<Session> {
-        let audit_key = audit::newest_audit_key(&self.conn, &self.facts)?;
+        let audit_key = audit::newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
+        let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
+        // a device that was restored or has just joined has no row of its own yet
+        chain.row(&tx, Device::DESCRIPTOR, device.id)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
         let (audit, opening) = AuditSession::begin(
             &self.facts,
@@ -194,8 +200,10 @@ impl Vault {
         audit::append(&tx, &mut device, &self.keys.device, entry)?;
         tries::forget(&tx, user)?;
         device.save(&tx)?;
-        let granted = open_grants(&tx, self.facts.tenant, &self.keys.root, user, &keys)?;
-        let (rights, entitled) = load_rights(&tx, user)?;
+        let place = |grant| grant_place(self.facts.tenant, grant);
+        let granted = open_grants(&tx, &chain, place, &self.keys.root, user, &keys)?;
+        let (rights, entitled) = load_rights(&tx, &chain, user)?;
+        drop(chain);
         tx.commit()?;
         Ok(Session {
             user,
@@ -219,7 +227,7 @@ impl Vault {
 
     /// An entry of a session of its own: it needs the audit public key and no more.
     fn append_alone(&mut self, user: Option<Uuid>, event: Event) -> Result<()> {
-        let audit_key = audit::newest_audit_key(&self.conn, &self.facts)?;
+        let audit_key = audit::newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
@@ -239,7 +247,7 @@ impl Vault {
 
     /// Puts a command without a password into the audit chain: the first opens a session for this handle.
     pub fn record(&mut self, event: Event) -> Result<()> {
-        let audit_key = audit::newest_audit_key(&self.conn, &self.facts)?;
+        let audit_key = audit::newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
@@ -270,20 +278,47 @@ impl Vault {
     }
 }
 
-fn find_account(conn: &Connection, login: &str) -> Result<Option<Account>> {
+/// The user whom a name or address means here, as nobody but their signers wrote them. Errors: `Altered`.
+fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Option<Account>> {
+    let Some(user) = find_user(conn, login)? else {
+        return Ok(None);
+    };
+    let row = chain.row(conn, User::DESCRIPTOR, user)?;
+    row.map(|row| Account::of(&row).ok_or(Error::Altered)).transpose()
+}
+
+/// By what the row shows: for the throttle, which asks for no proof.
+fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
     let sql = include_str!("../../queries/people/account.sql");
-    let found = conn.query_row(sql, [login], |row| {
-        Ok(Account {
-            user: Uuid::from_bytes(row.get(0)?),
-            active: row.get(1)?,
-            public_key: row.get(2)?,
-            signing_key: row.get(3)?,
-            wrapped: row.get(4)?,
-            salt: row.get(5)?,
-            costs: (row.get(6)?, row.get(7)?, row.get(8)?),
-        })
-    });
+    let found = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
     Ok(found.optional()?)
+}
+
+impl Account {
+    /// From what is signed in the row, which its columns may not say.
+    fn of(row: &RowState) -> Option<Self> {
+        let bytes = |cell: &str, field: &str| match value(row, cell, field)? {
+            Value::Bytes(bytes) => Some(bytes.clone()),
+            _ => None,
+        };
+        let number = |field: &str| match value(row, "password", field)? {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        };
+        Some(Self {
+            user: row.row,
+            active: value(row, "state", "is_active") == Some(&Value::Bool(true)),
+            public_key: bytes("keys", "public_key")?,
+            signing_key: bytes("keys", "signing_key")?,
+            wrapped: bytes("password", "wrapped_keys")?,
+            salt: bytes("password", "kdf_salt")?.try_into().ok()?,
+            costs: (
+                number("kdf_memory_kib")?,
+                number("kdf_passes")?,
+                number("kdf_lanes")?,
+            ),
+        })
+    }
 }
 
 #[derive(Default)]
@@ -295,57 +330,96 @@ struct Grants {
 
 /// A grant to an earlier key pair of the user does not open and is passed over.
 ///
-/// The file's rows can be edited by whoever has the machine: a root key counts only if it is the clinic's.
+/// Anybody can seal to a public key, so each grant is proved: whoever put one in would know what is written under it.
+/// Errors: `Altered`.
 fn open_grants(
     conn: &Connection,
-    tenant: Uuid,
+    chain: &Chain<'_>,
+    place: impl Fn(Uuid) -> Vec<u8>,
     root: &VerifyKey,
     user: Uuid,
     keys: &UserKeys,
 ) -> Result<Grants> {
-    let mut statement =
-        conn.prepare_cached(include_str!("../../queries/keys/grants_to_user.sql"))?;
+    let sql = include_str!("../../queries/keys/grants_to_user.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
     let mut rows = statement.query([user.as_bytes()])?;
     let mut grants = Grants::default();
     while let Some(row) = rows.next()? {
-        let id = Uuid::from_bytes(row.get(0)?);
-        let (kind, epoch): (String, u32) = (row.get(1)?, row.get(2)?);
-        let sealed: Vec<u8> = row.get(3)?;
-        let kind = GrantKind::from_word(&kind).ok_or(Error::Damaged)?;
-        match Granted::open(keys.exchange(), &grant_place(tenant, id), &sealed) {
+        let row = reader.read(row)?;
+        chain.prove(&row)?;
+        let given = GivenKey::of(&row).ok_or(Error::Altered)?;
+        match Granted::open(keys.exchange(), &place(row.row), &given.sealed) {
             Ok(Granted::Epoch(key))
-                if kind.compartment() == Some(key.key_id().compartment())
-                    && key.key_id().epoch() == epoch =>
+                if given.kind.compartment() == Some(key.key_id().compartment())
+                    && i64::from(key.key_id().epoch()) == given.epoch =>
             {
                 grants.epochs.insert(key.key_id().number(), key);
             }
             Ok(Granted::Audit(key))
-                if kind == GrantKind::Audit && key.key_id().epoch() == epoch =>
+                if given.kind == GrantKind::Audit
+                    && i64::from(key.key_id().epoch()) == given.epoch =>
             {
                 grants.audit.push(key);
             }
             Ok(Granted::Root(key))
-                if kind == GrantKind::Root && key.verify_key() == *root =>
+                if given.kind == GrantKind::Root && key.verify_key() == *root =>
             {
                 grants.root = Some(key);
             }
             Err(SealError::OtherKey) => {}
-            _ => tracing::warn!(grant = %id, "a granted key is not what its row says"),
+            _ => tracing::warn!(grant = %row.row, "a granted key is not what its row says"),
         }
     }
     Ok(grants)
 }
 
+/// What is signed of a grant.
+pub(crate) struct GivenKey {
+    pub kind: GrantKind,
+    pub epoch: i64,
+    pub sealed: Vec<u8>,
+}
+
+impl GivenKey {
+    pub fn of(row: &RowState) -> Option<Self> {
+        let Some(Value::Text(kind)) = value(row, "grant", "kind") else {
+            return None;
+        };
+        let Some(Value::Int(epoch)) = value(row, "grant", "epoch") else {
+            return None;
+        };
+        let Some(Value::Bytes(sealed)) = value(row, "grant", "sealed_key") else {
+            return None;
+        };
+        Some(Self {
+            kind: GrantKind::from_word(kind)?,
+            epoch: *epoch,
+            sealed: sealed.clone(),
+        })
+    }
+}
+
+/// What a user's roles say, each membership and each role proved. Errors: `Altered`.
 pub(crate) fn load_rights(
     conn: &Connection,
+    chain: &Chain<'_>,
     user: Uuid,
 ) -> Result<(BTreeSet<Right>, BTreeSet<Compartment>)> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/people/rights.sql"))?;
-    let mut rows = statement.query([user.as_bytes()])?;
     let (mut rights, mut entitled) = (BTreeSet::new(), BTreeSet::new());
-    while let Some(row) = rows.next()? {
-        let (words, compartments): (String, String) = (row.get(0)?, row.get(1)?);
-        rights.extend(sync_contract::right::rights_from_text(&words));
+    for role in roles_of(conn, chain, user)? {
+        let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? else {
+            continue;
+        };
+        let is_over = matches!(value(&role, "deleted", "deleted_at"), Some(Value::Time(_)));
+        let (Some(Value::Text(words)), Some(Value::Text(compartments)), false) = (
+            value(&role, "details", "rights"),
+            value(&role, "details", "compartments"),
+            is_over,
+        ) else {
+            continue;
+        };
+        rights.extend(sync_contract::right::rights_from_text(words));
         let named = compartments.split_ascii_whitespace();
         entitled.extend(named.filter_map(|name| {
             Compartment::ALL
@@ -354,6 +428,27 @@ pub(crate) fn load_rights(
         }));
     }
     Ok((rights, entitled))
+}
+
+/// The roles that a user has now, each membership proved. Errors: `Altered`.
+pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Uuid>> {
+    let sql = include_str!("../../queries/people/memberships_of.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
+    let mut rows = statement.query([user.as_bytes()])?;
+    let mut roles = Vec::new();
+    while let Some(row) = rows.next()? {
+        let row = reader.read(row)?;
+        chain.prove(&row)?;
+        let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
+        let is_theirs = value(&row, "membership", "user") == Some(&Value::Uuid(user));
+        if let (Some(Value::Uuid(role)), true, false) =
+            (value(&row, "membership", "role"), is_theirs, is_over)
+        {
+            roles.push(*role);
+        }
+    }
+    Ok(roles)
 }
 
 /// One for each blind field whose first epoch this user holds.

@@ -4,21 +4,17 @@ use sync_contract::ids::{PatientId, UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
-use super::open::grant_place;
-use crate::grant::Granting;
-use crate::keys::{ExchangeKey, RootKey};
 use crate::password::Password;
-use crate::random::Random;
 use crate::testing::*;
 use crate::{Error, GatedOutcome, Unlocked, Vault};
 
-fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
+pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
     let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
     (*refused.vault, refused.error)
 }
 
 /// A colleague at the front desk, with the keys that their role brings.
-fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
+pub(super) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
     let id = UserId(Uuid::from_u128(41));
     let keys = unlocked
         .new_user_keys(id, &Password::new("front door"))
@@ -215,59 +211,4 @@ fn who_left_and_who_has_no_key_here_does_not_come_in() {
     drop(vault);
     crate::keystore::KeyStore::delete(&machine.keys, id).unwrap();
     assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
-}
-
-#[test]
-fn a_grant_that_was_changed_in_the_file_is_passed_over() {
-    let (machine, unlocked) = clinic();
-    let sql = "update key_grants set sealed_key = zeroblob(90) where kind = 'CLINICAL' and recipient is not null";
-    unlocked.vault.conn.execute(sql, []).unwrap();
-    drop(unlocked);
-    let unlocked = machine.unlock();
-    assert!(!unlocked.session.holds(Compartment::Clinical));
-    assert_eq!(unlocked.session.waiting_for_keys(), [Compartment::Clinical]);
-    let missing = unlocked
-        .read()
-        .get::<Patient>(PatientId(Uuid::nil()))
-        .unwrap();
-    assert!(missing.is_none());
-}
-
-#[test]
-fn a_root_key_that_is_not_the_clinics_makes_nobody_an_admin() {
-    let (machine, mut unlocked) = clinic();
-    let ben = add_receptionist(&mut unlocked);
-    let tenant = unlocked.vault.tenant().0;
-    let grant = "select id from key_grants where recipient = ?1 order by id limit 1";
-    let conn = &unlocked.vault.conn;
-    let id: [u8; 16] = conn
-        .query_row(grant, [ben.0.as_bytes()], |row| row.get(0))
-        .unwrap();
-    let place = grant_place(tenant, Uuid::from_bytes(id));
-    let key: Vec<u8> = conn
-        .query_row(
-            "select public_key from users where id = ?1",
-            [ben.0.as_bytes()],
-            |row| row.get(0),
-        )
-        .unwrap();
-    let recipient = ExchangeKey::from_bytes(key.try_into().unwrap());
-    let mut random = Random::from_seed(&[3; 32]);
-    let own = RootKey::generate(&mut random);
-    let clinics = unlocked.session.root.as_ref().unwrap();
-    let sealed = [&own, clinics].map(|root| {
-        let granting = Granting::Root(root);
-        granting.seal_to(&recipient, &place, &mut random).unwrap()
-    });
-    drop(unlocked);
-    for (sealed, is_admin) in sealed.into_iter().zip([false, true]) {
-        let vault = machine.open().unwrap();
-        let edit = "update key_grants set kind = 'ROOT', sealed_key = ?2 where id = ?1";
-        vault
-            .conn
-            .execute(edit, rusqlite::params![id, sealed])
-            .unwrap();
-        let ben = vault.unlock("ben", &Password::new("front door")).unwrap();
-        assert_eq!(ben.session.is_admin(), is_admin);
-    }
 }

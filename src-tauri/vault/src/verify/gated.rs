@@ -18,7 +18,8 @@ use crate::error::Result;
 use crate::parked::Reason;
 use crate::sign::{Purpose, VerifyKey};
 use crate::stored::RowReader;
-use crate::verify::cell_input;
+use crate::verify::proofs::Proofs;
+use crate::verify::{Verifier, cell_input};
 
 /// The name from which the id of the role is derived whose members the root key appoints.
 pub(crate) const ADMIN_ROLE: &str = "role/Admin";
@@ -36,19 +37,23 @@ pub(crate) struct Trust {
     tenant: Uuid,
     root: VerifyKey,
     admin_role: Uuid,
+    proofs: Proofs,
     /// When somebody's being an admin began and, where it did, ended.
     periods: HashMap<Uuid, Vec<(Clock, Option<Clock>)>>,
     keys: HashMap<Uuid, Vec<Held>>,
 }
 
 impl Trust {
-    /// From rows that were verified when they were taken in.
-    pub fn load(conn: &Connection, tenant: Uuid, root: VerifyKey) -> Result<Self> {
+    /// From the rows of this file, each proved anew along the chain: whoever has the machine can edit the file.
+    /// What does not hang on the root key counts for nobody.
+    pub fn load(conn: &Connection, verifier: Verifier<'_>, root: VerifyKey, proofs: &Proofs) -> Result<Self> {
+        let tenant = verifier.tenant;
         let admin_role = derived_id(TenantId(tenant), ADMIN_ROLE);
         let mut trust = Self {
             tenant,
             root,
             admin_role,
+            proofs: proofs.clone(),
             periods: HashMap::new(),
             keys: HashMap::new(),
         };
@@ -57,17 +62,67 @@ impl Trust {
         let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([admin_role.as_bytes().as_slice()])?;
         while let Some(row) = rows.next()? {
-            trust.note_admin(&reader.read(row)?);
+            let row = reader.read(row)?;
+            if trust.is_proved(&verifier, &row) {
+                trust.note_admin(&row);
+            }
         }
         let sql = include_str!("../../queries/replica/signing_keys.sql");
         let mut statement = conn.prepare_cached(sql)?;
+        let reader = RowReader::new(User::DESCRIPTOR, &statement)?;
         let mut rows = statement.query([])?;
+        let mut unproved = Vec::new();
         while let Some(row) = rows.next()? {
-            let (id, key): ([u8; 16], Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let former: Option<Vec<u8>> = row.get(2)?;
-            trust.note_keys(Uuid::from_bytes(id), &key, former.as_deref());
+            unproved.push(reader.read(row)?);
+        }
+        // an admin's keys may hang on another admin's
+        loop {
+            let before = unproved.len();
+            unproved.retain(|row| !trust.note_user(&verifier, row));
+            if unproved.is_empty() || unproved.len() == before {
+                break;
+            }
+        }
+        for row in unproved {
+            tracing::warn!(user = %row.row, "nobody vouches for the keys in this row");
         }
         Ok(trust)
+    }
+
+    /// Takes a user's keys in where somebody vouches for them. Answers whether that was so.
+    fn note_user(&mut self, verifier: &Verifier<'_>, row: &RowState) -> bool {
+        let proved = |name: &str| {
+            let cell = cell(row, name)?;
+            self.proves_cell(verifier, row, cell).is_ok().then_some(())
+        };
+        if proved("keys").is_none() {
+            return false;
+        }
+        let former = proved("former").and_then(|()| match value(row, "former", "former_keys") {
+            Some(Value::Bytes(list)) => Some(list.as_slice()),
+            _ => None,
+        });
+        if let Some(Value::Bytes(key)) = value(row, "keys", "signing_key") {
+            self.note_keys(row.row, key, former);
+        }
+        true
+    }
+
+    /// Whether each cell of a stored row is what somebody signed who may.
+    pub fn is_proved(&self, verifier: &Verifier<'_>, row: &RowState) -> bool {
+        let faulty = row
+            .cells
+            .iter()
+            .find_map(|cell| Some((cell.cell, self.proves_cell(verifier, row, cell).err()?)));
+        if let Some((cell, reason)) = faulty {
+            tracing::warn!(entity = row.entity, row = %row.row, cell, ?reason, "a row of this file is not what was signed");
+        }
+        faulty.is_none() && row.cells.iter().any(|cell| cell.cell == BIRTH)
+    }
+
+    fn proves_cell(&self, verifier: &Verifier<'_>, row: &RowState, cell: &CellState) -> Believed<()> {
+        let input = verifier.check(row, cell)?;
+        self.check(row, None, cell, &input)
     }
 
     fn note_admin(&mut self, row: &RowState) {
@@ -116,7 +171,7 @@ impl Trust {
         input: &[u8],
     ) -> Believed<()> {
         let signature = state.signature.as_ref().ok_or(Reason::Signature)?;
-        let signed_by = |key: &VerifyKey| key.verify(Purpose::Cell, input, signature).is_ok();
+        let signed_by = |key: &VerifyKey| self.proofs.hold(key, Purpose::Cell, input, signature);
         if signed_by(&self.root) {
             return Ok(());
         }
@@ -149,6 +204,13 @@ impl Trust {
         Ok(held.iter().filter(in_time).map(|held| &held.key))
     }
 
+    /// The keys of a user, but for those that they had given up before that time.
+    pub fn keys_at(&self, user: Uuid, at_us: i64) -> Vec<VerifyKey> {
+        let held = self.keys.get(&user).into_iter().flatten();
+        let in_time = held.filter(|held| held.until.is_none_or(|until| at_us <= until.0));
+        in_time.map(|held| held.key).collect()
+    }
+
     fn makes_or_ends_an_admin(&self, row: &RowState, stored: Option<&RowState>) -> bool {
         let names_admin = |row: &RowState| {
             value(row, "membership", "role") == Some(&Value::Uuid(self.admin_role))
@@ -157,7 +219,7 @@ impl Trust {
             && (names_admin(row) || stored.is_some_and(names_admin))
     }
 
-    /// The keys under which a user may put their keys under another password: the one that is believed here, and the
+    /// The keys under which a user may put their keys under another password: the one that is proved here, and the
     /// one that comes beside it where somebody else vouches for it.
     fn own_keys(
         &self,
@@ -175,9 +237,11 @@ impl Trust {
             let input = cell_input(self.tenant, row.entity, row.row, row.patient, keys);
             self.check(row, stored, keys, &input).is_ok()
         };
-        let shown = cell(row, "keys").filter(vouched_for).map(|_| row);
-        let rows = stored.into_iter().chain(shown);
-        rows.filter_map(|row| key_in(row, "keys", "signing_key")).collect()
+        let shown = cell(row, "keys").filter(vouched_for);
+        let shown = shown.and_then(|_| key_in(row, "keys", "signing_key"));
+        let held = self.keys.get(&row.row).into_iter().flatten();
+        let current = held.filter(|held| held.until.is_none()).map(|held| held.key);
+        current.chain(shown).collect()
     }
 
     /// The key of the code with which this device joined, where an admin vouched for it. It makes the one row that
@@ -209,8 +273,7 @@ impl Trust {
         let input = enrolment_input(self.tenant, invitation.key.as_bytes(), invitation.until);
         let mut admin_keys = self.admin_keys(state)?;
         let is_vouched = admin_keys.any(|admin| {
-            let vouched = admin.verify(Purpose::Invite, &input, &invitation.signature);
-            vouched.is_ok()
+            self.proofs.hold(admin, Purpose::Invite, &input, &invitation.signature)
         });
         match is_vouched {
             true => Ok(Some(invitation.key)),
@@ -259,7 +322,8 @@ fn cell<'a>(row: &'a RowState, name: &str) -> Option<&'a CellState> {
     row.cells.iter().find(|cell| cell.cell == number)
 }
 
-fn value<'a>(row: &'a RowState, of_cell: &str, name: &str) -> Option<&'a Value> {
+/// A clear value of a row, by the names of its cell and field.
+pub(crate) fn value<'a>(row: &'a RowState, of_cell: &str, name: &str) -> Option<&'a Value> {
     let field = spec(row, of_cell)?
         .fields
         .iter()

@@ -1,0 +1,58 @@
+use rusqlite::Connection;
+use sync_contract::Descriptor;
+use sync_contract::pull::RowState;
+use uuid::Uuid;
+
+use super::{Proofs, Trust, Verifier};
+use crate::error::{Error, Result};
+use crate::sign::VerifyKey;
+use crate::stored;
+
+/// What it takes to prove a gated row of this file: none of it lies in the file.
+#[derive(Clone, Copy)]
+pub(crate) struct Prover<'a> {
+    pub verifier: Verifier<'a>,
+    pub root: VerifyKey,
+    pub proofs: &'a Proofs,
+}
+
+impl<'a> Prover<'a> {
+    /// The chain as the file has it now.
+    pub fn over(self, conn: &Connection) -> Result<Chain<'a>> {
+        Ok(Chain {
+            verifier: self.verifier,
+            trust: Trust::load(conn, self.verifier, self.root, self.proofs)?,
+        })
+    }
+}
+
+/// Proves a gated row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
+pub(crate) struct Chain<'a> {
+    verifier: Verifier<'a>,
+    trust: Trust,
+}
+
+impl Chain<'_> {
+    /// Errors: `Altered` for a row that is not what its signers wrote.
+    pub fn prove(&self, row: &RowState) -> Result<()> {
+        match self.holds(row) {
+            true => Ok(()),
+            false => Err(Error::Altered),
+        }
+    }
+
+    pub fn holds(&self, row: &RowState) -> bool {
+        self.trust.is_proved(&self.verifier, row)
+    }
+
+    /// A stored row that is proved, none where there is none. Errors: `Altered`.
+    pub fn row(&self, conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<Option<RowState>> {
+        let row = stored::load(conn, descriptor, id)?;
+        row.map(|row| self.prove(&row).map(|()| row)).transpose()
+    }
+
+    /// The public keys under which this user may have signed at that time.
+    pub fn keys_at(&self, user: Uuid, at_us: i64) -> Vec<VerifyKey> {
+        self.trust.keys_at(user, at_us)
+    }
+}
