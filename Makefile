@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup system tools programs run test bench screenshots
 
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
@@ -20,47 +21,70 @@ TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice
 WHOLE := --locked --workspace --features desktop/custom-protocol
 
+# What a person has to do first is told before anything is built, and ends with 1: a recipe that fails would end with
+# 2, but a make that is only asked whether there is something to do answers 1.
+ifneq ($(filter setup system programs run test bench screenshots,$(MAKECMDGOALS)),)
+define FIND_MISSING
+command -v npm > /dev/null || npm=npm
+for package in $(SYSTEM_PACKAGES) $${npm:-}; do
+	state=$$(dpkg-query -W -f '$${db:Status-Status}' "$$package" 2> /dev/null || true)
+	[ "$$state" = installed ] || printf '%s ' "$$package"
+done
+endef
+MISSING := $(strip $(shell $(FIND_MISSING)))
+ifneq ($(MISSING),)
+define FIND_ROOT
+if [ "$$(id -u)" = 0 ]; then
+	echo env
+elif sudo -n true 2> /dev/null; then
+	echo sudo -n
+else
+	echo "These packages are missing and need an administrator:" >&2
+	echo "  sudo apt-get install --yes $(MISSING)" >&2
+fi
+endef
+AS_ROOT := $(shell $(FIND_ROOT))
+ifeq ($(AS_ROOT),)
+MAKEFLAGS += q
+endif
+endif
+endif
+ifneq ($(filter run,$(MAKECMDGOALS)),)
+ifneq ($(shell seeds/demo/run.sh check && echo free),free)
+MAKEFLAGS += q
+endif
+endif
+
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: system tools ui/node_modules/.installed ## install what is missing: system packages, tools, UI packages
 
 system:
-	@wanted="$(SYSTEM_PACKAGES)"
-	command -v npm > /dev/null || wanted="$$wanted npm"
-	missing=
-	for package in $$wanted; do
-		state=$$(dpkg-query -W -f '$${db:Status-Status}' "$$package" 2> /dev/null || true)
-		[ "$$state" = installed ] || missing="$$missing $$package"
-	done
-	[ -n "$$missing" ] || exit 0
-	if [ "$$(id -u)" = 0 ]; then
-		as_root=
-	elif sudo -n true 2> /dev/null; then
-		as_root="sudo -n"
-	else
-		echo "These packages are missing and need an administrator:"
-		echo "  sudo apt-get install --yes$$missing"
-		exit 1
-	fi
-	$$as_root apt-get update
-	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $$missing
+	@[ -n "$(MISSING)" ] || exit 0
+	$(AS_ROOT) apt-get update
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(MISSING)
 
 tools:
 	@command -v cargo-nextest > /dev/null || cargo install cargo-nextest --version '^$(NEXTEST)' --locked --root "$(TOOLS)"
 	[ -x "$(TOOLS)/bin/tauri-driver" ] || cargo install tauri-driver --version $(TAURI_DRIVER) --locked --root "$(TOOLS)"
 
-ui/node_modules/.installed: ui/package-lock.json
+ui/node_modules/.installed: ui/package-lock.json | system
 	@cd ui
 	npm ci --no-audit --no-fund
 	touch node_modules/.installed
 
-programs: setup ## build what runs: server, command line, window
-	@npm --prefix ui run --silent build
-	cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
+# folders too, so that a file that went counts
+UI_SOURCES := $(shell find ui/src ui/index.html ui/*.json ui/*.ts ui/*.mjs)
 
-run: programs ## the demo clinic in its window, connected to a server of its own
-	@exec seeds/demo/run.sh "$(TARGET)/debug"
+ui/dist/index.html: $(UI_SOURCES) ui/node_modules/.installed
+	@npm --prefix ui run --silent build
+
+programs: setup ui/dist/index.html ## build what runs: server, command line, window
+	@cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
+
+run: ## the demo clinic in its window, connected to a server of its own
+	@exec seeds/demo/run.sh "$(TARGET)/debug" make --no-print-directory programs
 
 test: setup ## prove everything; the last line counts
 	@mkdir -p "$(LOGS)"
@@ -100,7 +124,7 @@ test: setup ## prove everything; the last line counts
 		figures=$$(node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(r.numPassedTests, r.numFailedTests)' "$(LOGS)/ui-tests.json")
 	fi
 	count $$status $$figures
-	must ui-build npm --prefix ui run --silent build || true
+	must ui-build make --no-print-directory ui/dist/index.html || true
 
 	if must build cargo build $(WHOLE) --all-targets; then
 		status=0

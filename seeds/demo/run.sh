@@ -2,10 +2,12 @@
 # The demo clinic in its window, on a server and a Postgres of its own, for one checkout.
 #
 # Everything lies in one folder that is kept between runs. What this script starts, it stops.
-# Usage: run.sh PROGRAMS_FOLDER
+# Usage: run.sh PROGRAMS_FOLDER [COMMAND THAT BUILDS THEM]
+#        run.sh check    ends with 1 beside a running one
 set -euo pipefail
 
 programs=$1
+shift
 checkout=$(cd "$(dirname "$0")/../.." && pwd)
 home=/var/tmp/nutrivault-$(id -un)-$(printf '%s' "$checkout" | sha256sum | cut -c1-8)
 mkdir -p "$home"
@@ -16,6 +18,7 @@ if ! flock --nonblock 9; then
     echo "The demo clinic of this checkout is already running. Close its window first." >&2
     exit 1
 fi
+[ "$programs" != check ] || exit 0
 
 server_pid= window_pid= cluster_up=
 stop() {
@@ -26,9 +29,13 @@ stop() {
     [ -z "$cluster_up" ] || postgres pg_ctl --pgdata="$home/pg/data" --mode=fast --silent stop || true
 }
 trap stop EXIT
-trap 'stop; exit 130' INT TERM
+# Ctrl-C is how one ends it, not a failure
+trap 'stop; exit 0' INT TERM
 
 say() { printf '%s\n' "$*"; }
+
+# under the lock, so that two that begin at once do not build side by side; the programs must not hold it
+[ $# = 0 ] || MAKEFLAGS= "$@" 9>&-
 
 # Postgres refuses to run as root, so root lends it another account
 postgres_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)

@@ -5,6 +5,7 @@
 mod exchange;
 mod journeys;
 mod laws;
+mod make;
 mod push;
 mod readme;
 mod server;

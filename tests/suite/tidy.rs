@@ -6,7 +6,7 @@ mod map;
 mod names;
 mod sizes;
 mod sql;
-mod tree;
+pub mod tree;
 mod words;
 
 use tree::Source;

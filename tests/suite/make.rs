@@ -1,0 +1,202 @@
+//! `make` before it builds anything: what a person has to do first is said once, and the status is 1.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::fs::{PermissionsExt, symlink},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::tidy::tree;
+
+/// A checkout of its own, so that it stands for no demo that somebody has. Programs that would change something are
+/// replaced by ones that only leave a trace.
+struct Checkout {
+    folder: tempfile::TempDir,
+}
+
+impl Checkout {
+    fn new() -> Checkout {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = Checkout { folder };
+        for name in ["Makefile", "seeds", "ui"] {
+            symlink(tree::top().join(name), checkout.path(name)).unwrap();
+        }
+        fs::create_dir(checkout.path("bin")).unwrap();
+        for name in ["cargo", "npm", "apt-get"] {
+            checkout.replace(
+                name,
+                &format!("touch {}/$(basename $0).called; exit 1", checkout.root()),
+            );
+        }
+        checkout
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn root(&self) -> String {
+        self.folder.path().display().to_string()
+    }
+
+    fn replace(&self, program: &str, line: &str) {
+        let path = self.path("bin").join(program);
+        fs::write(&path, format!("#!/bin/sh\n{line}\n")).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let path = std::env::var("PATH").unwrap();
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.folder.path())
+            .env("PATH", format!("{}/bin:{path}", self.root()))
+            .env("CARGO_TARGET_DIR", self.path("target"))
+            // what an outer make says to those that it starts is not for this one
+            .env_remove("MAKEFLAGS")
+            .env_remove("MAKELEVEL")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn make(&self, goal: &str) -> Output {
+        self.command("make").arg(goal).output().unwrap()
+    }
+
+    /// Nothing was installed or built.
+    #[track_caller]
+    fn assert_untouched(&self) {
+        for program in ["cargo", "npm", "apt-get"] {
+            assert!(
+                !self.path(&format!("{program}.called")).exists(),
+                "{program} was called"
+            );
+        }
+        assert!(!self.path("target").exists());
+    }
+
+    /// Where the demo of this checkout would lie.
+    fn demo(&self) -> Vec<PathBuf> {
+        let hash = Sha256::digest(self.root().as_bytes());
+        let end: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let folders = fs::read_dir("/var/tmp").unwrap();
+        let paths = folders.map(|folder| folder.unwrap().path());
+        let is_ours = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("nutrivault-") && name.ends_with(&end)
+        };
+        paths.filter(is_ours).collect()
+    }
+}
+
+impl Drop for Checkout {
+    fn drop(&mut self) {
+        for folder in self.demo() {
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
+}
+
+#[track_caller]
+fn assert_refused(output: &Output, words: &str) {
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(err.matches(words).count(), 1, "{err}");
+    assert!(!err.contains("***"), "{err}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+}
+
+#[test]
+fn without_an_administrator_make_says_which_packages_to_install_and_ends_with_1() {
+    let checkout = Checkout::new();
+    checkout.replace(
+        "dpkg-query",
+        "[ \"$4\" = postgresql ] && exit 1; printf installed",
+    );
+    checkout.replace("id", "[ \"$1\" = -un ] && echo nobody || echo 65534");
+    checkout.replace("sudo", "exit 1");
+    for goal in ["run", "test", "setup"] {
+        let output = checkout.make(goal);
+        assert_refused(&output, "sudo apt-get install --yes postgresql\n");
+    }
+    checkout.assert_untouched();
+}
+
+#[test]
+fn what_is_missing_is_installed_by_an_administrator() {
+    let checkout = Checkout::new();
+    checkout.replace(
+        "dpkg-query",
+        "[ \"$4\" = postgresql ] && exit 1; printf installed",
+    );
+    let said = checkout.path("said");
+    checkout.replace("apt-get", &format!("echo \"$@\" >> {}", said.display()));
+    for (id, sudo) in [("0", "exit 1"), ("1000", "shift; exec \"$@\"")] {
+        checkout.replace(
+            "id",
+            &format!("[ \"$1\" = -un ] && echo somebody || echo {id}"),
+        );
+        checkout.replace("sudo", sudo);
+        let output = checkout.make("system");
+        assert!(output.status.success(), "{output:?}");
+        let lines = fs::read_to_string(&said).unwrap();
+        assert_eq!(
+            lines,
+            "update\ninstall --yes --no-install-recommends postgresql\n"
+        );
+        fs::remove_file(&said).unwrap();
+    }
+}
+
+#[test]
+fn a_second_make_run_beside_a_running_one_ends_with_1_before_it_builds() {
+    let checkout = Checkout::new();
+    checkout.replace("dpkg-query", "printf installed");
+    let mut first = Building::begin(&checkout);
+    assert_refused(&checkout.make("run"), "is already running");
+    checkout.assert_untouched();
+
+    let ended = first.fail();
+    assert_eq!(ended, Some(7), "what fails to build is not run");
+    // and then the way is free: this one gets as far as to build
+    checkout.make("run");
+    assert!(checkout.path("cargo.called").exists());
+}
+
+/// A first run that is still at its programs.
+struct Building {
+    child: Child,
+}
+
+impl Building {
+    fn begin(checkout: &Checkout) -> Building {
+        let script = Path::new("seeds/demo/run.sh");
+        let mut child = checkout
+            .command(script.to_str().unwrap())
+            .args(["target/debug", "sh", "-c", "echo building; cat; exit 7"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.as_mut().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        assert_eq!(line, "building\n");
+        Building { child }
+    }
+
+    fn fail(&mut self) -> Option<i32> {
+        drop(self.child.stdin.take());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        self.fail();
+    }
+}
