@@ -248,7 +248,7 @@ fn synced(desk: &Desk, report: Report) {
     if let Some(Err(error)) = desk.held().vault_mut().map(Vault::note_contact) {
         tracing::warn!(%error, "the time of the exchange cannot be kept");
     }
-    if report.revoked {
+    if report.revoked || has_lost_standing(desk) {
         session::shut_out(desk);
     }
     release_equal_versions(desk);
@@ -256,6 +256,20 @@ fn synced(desk: &Desk, report: Report) {
         exchange.announce();
     }
     desk.tell_status();
+}
+
+/// What came home may have ended the session: another password from an admin, or no way in any more. What was being typed
+/// stays as a draft, since nothing that this session signs counts now; the lock screen's next answer says why.
+fn has_lost_standing(desk: &Desk) -> bool {
+    let mut held = desk.held();
+    let Ok(clinic) = held.clinic() else {
+        return false;
+    };
+    let standing = clinic.unlocked().check_standing();
+    if let Err(error) = &standing {
+        tracing::warn!(%error, "the session ends");
+    }
+    standing.is_err()
 }
 
 /// Sides that turn out to be equal once they are opened leave nothing to decide.

@@ -9,6 +9,8 @@ export const failures = bilingual<Record<FailureCode, Sentence>>(
   {
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say("This computer was removed from the clinic.", "Nothing can be opened here any more.", "Ask an admin of your clinic."),
+    passwordReplaced: say("An admin gave you another password.", "What you saved before is kept; what you were typing is kept as a draft.", "Sign in with the new password."),
+    fileAltered: say("The clinic’s file was changed from outside this program.", "Nothing was opened and nothing was signed.", "Tell an admin; then restore a backup, or join again."),
     keyMissing: say("Your key for this has not arrived yet.", "What is sealed stays sealed and is not lost.", "Sync, then try again."),
     notDemo: say("This is not a demo clinic.", "Nothing was changed.", "Use a clinic that was made as a demo."),
     fileNotOurs: say("This file is not a clinic.", "The file was left as it is.", "Choose another folder."),
@@ -42,6 +44,8 @@ export const failures = bilingual<Record<FailureCode, Sentence>>(
   {
     inactive: say("Cet utilisateur ne peut plus s’identifier.", "Rien n’a été ouvert.", "Demandez à un administrateur."),
     revoked: say("Cet ordinateur a été retiré de la clinique.", "Plus rien ne peut être ouvert ici.", "Demandez à un administrateur."),
+    passwordReplaced: say("Un administrateur vous a donné un autre mot de passe.", "Ce que vous aviez enregistré est conservé ; ce que vous tapiez est gardé en brouillon.", "Connectez-vous avec le nouveau mot de passe."),
+    fileAltered: say("Le fichier de la clinique a été modifié hors de ce programme.", "Rien n’a été ouvert ni signé.", "Prévenez un administrateur, puis restaurez une sauvegarde ou rejoignez à nouveau."),
     keyMissing: say("Votre clé n’est pas encore arrivée.", "Ce qui est scellé le reste et n’est pas perdu.", "Synchronisez, puis réessayez."),
     notDemo: say("Ce n’est pas une clinique de démonstration.", "Rien n’a été modifié.", "Utilisez une clinique créée comme démonstration."),
     fileNotOurs: say("Ce fichier n’est pas une clinique.", "Il a été laissé en l’état.", "Choisissez un autre dossier."),

@@ -181,6 +181,16 @@ fn about_signing_in(error: &Error) -> Option<Told> {
             "inactive",
             "This user may not sign in any more. Nothing was changed; an admin can make them active again.",
         ),
+        V::KeysReplaced => (
+            NeedsPerson,
+            "password_replaced",
+            "An admin gave this user another password, and with it other keys. Nothing was changed, and what was saved before is kept; sign in with the new password and do this again.",
+        ),
+        V::Altered => (
+            NeedsPerson,
+            "file_altered",
+            "A record of staff, roles, computers or keys in the clinic's file is not what its signers wrote: somebody changed the file from outside. Nothing was opened and nothing was changed; tell an admin, then restore a backup into an empty folder or join again with `nutrivault enrol join`.",
+        ),
         V::Revoked => (
             Refused,
             "revoked",
