@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod dependencies;
 mod exchange;
 mod journeys;
 mod laws;
