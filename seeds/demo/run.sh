@@ -111,6 +111,9 @@ if [ ! -f "$home/ready" ]; then
     code=$("$programs/nutrivault-server" tenant create "Riverside Nutrition Clinic" | tail -n 1)
     "$programs/nutrivault" connect "http://127.0.0.1:$port" --code "$code" > "$home/connect.log"
     touch "$home/ready"
+else
+    # weeks later the diary of the first day lies far behind: today gets one
+    "$programs/nutrivault" seed demo > "$home/seed.log" 2>&1 || { cat "$home/seed.log" >&2; exit 1; }
 fi
 
 "$programs/nutrivault" status > "$home/status.log"

@@ -1,4 +1,5 @@
-//! A demo clinic is filled: its users, its people, two weeks of diary and the visits behind it.
+//! A demo clinic is filled: its users, its people, two weeks of diary and the visits behind it; later, what the diary
+//! lacks.
 
 use clinic::demo::seed::seed;
 use serde_json::json;
@@ -13,17 +14,25 @@ use crate::progress;
 pub fn obey(who: &Who, said: Seed) -> Result<Answer> {
     let Seed::Demo = said;
     let clinic = who.unlock()?;
-    let bar = progress::busy("Writing two weeks of a clinic");
+    let bar = progress::busy("Writing the diary of a clinic");
     let seeded = seed(clinic);
     bar.finish_and_clear();
     let (_, seeded) = seeded?;
-    let text = format!(
+    let text = match (seeded.users, seeded.appointments) {
+        (0, 0) => "The demo clinic was filled before, and today and the coming week have a diary: nothing to add.".to_owned(),
+        (0, _) => format!(
+            "The demo clinic was filled before. Added {} and {}, so that today and the coming week are not empty.",
+            count(seeded.appointments, "appointment", "appointments"),
+            count(seeded.visits, "visit", "visits"),
+        ),
+        _ => format!(
         "Added {}, {}, {} and {}.",
         count(seeded.users, "user", "users"),
         count(seeded.patients, "patient", "patients"),
         count(seeded.appointments, "appointment", "appointments"),
         count(seeded.visits, "visit", "visits"),
-    );
+    ),
+    };
     let answer = json!({
         "users": seeded.users,
         "patients": seeded.patients,

@@ -4,6 +4,7 @@ mod data;
 mod diary;
 mod plan;
 mod random;
+mod refill;
 pub mod seed;
 mod work;
 

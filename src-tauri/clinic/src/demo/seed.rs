@@ -6,10 +6,11 @@ use vault::password::Password;
 
 use super::data::{self, DemoStaff};
 use super::plan::plan;
+use super::refill::Refill;
 use super::{diary, work};
 use crate::Clinic;
 use crate::clock::timestamp;
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Result};
 use crate::patients::file_number::file_number;
 use crate::patients::identity;
 use crate::users;
@@ -28,22 +29,26 @@ pub struct Seeded {
 }
 
 /// Fills a demo clinic around today: its users, its people, two weeks of diary, and the visits of each dietitian under
-/// their own signature. Ends with nobody signed in.
+/// their own signature. One that was filled before gets a diary for those days from today on for a week on which nothing
+/// is booked, and nothing else. Ends with nobody signed in.
 ///
-/// Errors: `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` once there is a server, `Invalid` when it was
-/// filled before.
-pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
+/// Errors: `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.
+pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     clinic.may(Right::DemoSeed)?;
     let facts = clinic.unlocked().vault().clinic()?;
     if !matches!(facts.clinic, Some((_, TenantStatus::Demo))) {
         return Err(Error::NotDemo);
     }
+    if !clinic.read().patients(&Default::default(), 1)?.is_empty() {
+        return refill(clinic);
+    }
     if facts.server.is_some() {
         return Err(vault::Error::GatedPending.into());
     }
-    if !clinic.read().patients(&Default::default(), 1)?.is_empty() {
-        return Err(Error::invalid("clinic", Reason::Taken));
-    }
+    fill(clinic)
+}
+
+fn fill(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let local = timestamp(clinic.now()).to_zoned(clinic.zone()?);
     let plan = plan(local.date(), local.time());
     let rooms = add_rooms(&mut clinic)?;
@@ -51,19 +56,15 @@ pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     for one in &staff {
         add_user(&mut clinic, one)?;
     }
-    let desk = found(
-        staff.iter().find(|one| one.role == "Receptionist"),
-        "front desk",
-    )?;
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
-    let mut clinic = become_user(clinic, desk)?;
+    let mut clinic = become_user(clinic, desk(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
     for (place, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
-        visits += work::write(&mut clinic, &plan, place, &patients, &appointments)?;
+        visits += work::write(&mut clinic, &plan, place, &patients, &appointments, true)?;
     }
     let seeded = Seeded {
         users: staff.len(),
@@ -72,6 +73,43 @@ pub fn seed(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         visits,
     };
     Ok((clinic.lock(), seeded))
+}
+
+fn refill(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
+    let mut seeded = Seeded {
+        users: 0,
+        patients: 0,
+        appointments: 0,
+        visits: 0,
+    };
+    let Some(missing) = super::refill::refill(&clinic)? else {
+        return Ok((clinic.lock(), seeded));
+    };
+    let Refill {
+        plan,
+        patients,
+        dietitians,
+        rooms,
+    } = missing;
+    let staff = data::staff();
+    let mut clinic = become_user(clinic, desk(&staff)?)?;
+    let appointments = diary::book(&mut clinic, &plan, &patients, &dietitians, &rooms)?;
+    seeded.appointments = appointments.len();
+    let at_work = staff.iter().filter(|one| one.role == "Dietitian");
+    for (place, dietitian) in at_work.enumerate() {
+        if work::has_any(&plan, place) {
+            clinic = become_user(clinic, dietitian)?;
+            let plan = &plan;
+            seeded.visits +=
+                work::write(&mut clinic, plan, place, &patients, &appointments, false)?;
+        }
+    }
+    Ok((clinic.lock(), seeded))
+}
+
+fn desk(staff: &[DemoStaff]) -> Result<&DemoStaff> {
+    let desk = staff.iter().find(|one| one.role == "Receptionist");
+    found(desk, "front desk")
 }
 
 fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {

@@ -26,13 +26,23 @@ use crate::notes::write::{blank, insert_version};
 use crate::notes::{NoteKind, NoteSection};
 use crate::profile::show::profile_id;
 
-/// Writes everything of the patients of the dietitian at this place; one action a patient. Answers how many visits.
+/// Whether the dietitian at this place has anything to write.
+pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
+    plan.patients.iter().any(|planned| {
+        let mut visits = planned.visits.iter();
+        visits.any(|visit| provider(plan, planned, visit) == dietitian)
+    })
+}
+
+/// Writes everything of the patients of the dietitian at this place; one action a patient. `is_first`: their charts, too.
+/// Answers how many visits.
 pub(super) fn write(
     clinic: &mut Clinic,
     plan: &Plan,
     dietitian: usize,
     patients: &[PatientId],
     appointments: &[AppointmentId],
+    is_first: bool,
 ) -> Result<usize> {
     let zone = clinic.zone()?;
     let courses = data::courses();
@@ -46,7 +56,7 @@ pub(super) fn write(
             .collect();
         let id = *found(patients.get(place), "patient")?;
         let course = found(courses.get(planned.course), "course")?;
-        let is_theirs = planned.dietitian == dietitian;
+        let is_theirs = is_first && planned.dietitian == dietitian;
         if own.is_empty() && !is_theirs {
             continue;
         }

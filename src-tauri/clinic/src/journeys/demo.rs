@@ -1,3 +1,4 @@
+use crate::appointments;
 use crate::demo::seed::seed;
 use crate::error::Error;
 use crate::notes::verify;
@@ -7,6 +8,50 @@ use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
 use crate::today;
 use crate::users::session::{lock_screen, session};
 use crate::view::Day;
+
+/// How many appointments a day has, and how many of them clash.
+fn booked(machine: &Machine, day: &str) -> (usize, usize) {
+    let admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let all = appointments::day::day(&admin, &Day(day.into()))
+        .unwrap()
+        .appointments;
+    let clashing = all.iter().filter(|one| !one.overlaps.is_empty());
+    (all.len(), clashing.count())
+}
+
+#[test]
+fn a_demo_clinic_of_last_month_gets_a_diary_for_today_and_the_coming_week() {
+    let machine = Machine::new();
+    let (admin, _) = machine.found(true);
+    let (vault, first) = seed(admin).unwrap();
+    drop(vault);
+    // a Monday, at eleven by the clinic's clocks
+    machine.clock.advance_s(31 * 86_400);
+    assert_eq!(booked(&machine, "2026-12-21"), (0, 0));
+    let again = || {
+        let (vault, added) = seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap();
+        assert_eq!(vault.verify_audit().unwrap().fault, None);
+        added
+    };
+    let added = again();
+    assert_eq!((added.users, added.patients), (0, 0));
+    assert!(
+        added.appointments > 30 && added.appointments < first.appointments,
+        "{added:?}"
+    );
+    assert!(added.visits >= 1, "this morning's, {added:?}");
+    for day in ["2026-12-21", "2026-12-22", "2026-12-25"] {
+        let (here, clashing) = booked(&machine, day);
+        assert!(here >= 4 && clashing == 0, "{here} and {clashing} on {day}");
+    }
+    assert_eq!(again().appointments, 0, "nothing twice");
+    machine.clock.advance_s(86_400);
+    let next = again().appointments;
+    assert!(
+        next > 0 && next < 30,
+        "only the day that came into sight: {next}"
+    );
+}
 
 #[test]
 fn a_demo_clinic_is_filled_once_and_no_other() {
@@ -22,10 +67,9 @@ fn a_demo_clinic_is_filled_once_and_no_other() {
     );
     assert_eq!(vault.verify_audit().unwrap().fault, None);
     drop(vault);
-    assert!(
-        seed(machine.sign_in("admin", ADMIN_PASSWORD)).is_err(),
-        "filled twice"
-    );
+    let (vault, again) = seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap();
+    assert_eq!(again.appointments + again.visits + again.patients, 0);
+    drop(vault);
 
     let people = lock_screen(&machine.vault()).unwrap();
     let claire = people

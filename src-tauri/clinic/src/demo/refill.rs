@@ -1,0 +1,142 @@
+use std::collections::BTreeMap;
+
+use jiff::Span;
+use jiff::civil::Date;
+use sync_contract::catalog::Room;
+use sync_contract::ids::{PatientId, RoomId, UserId};
+use vault::reads::Deleted;
+
+use super::data::{self, DemoStaff};
+use super::plan::{Plan, plan};
+use crate::Clinic;
+use crate::clock::{bounds, day_of, timestamp};
+use crate::error::Result;
+use crate::patients::file_number::file_number;
+
+/// The computer on which a demo clinic is seeded: the one that it was made on.
+const SEEDED_ON: u32 = 1;
+/// So many days after today are looked at: a week with it.
+const DAYS: i64 = 6;
+
+/// What is missing in the diary of a clinic that was seeded some time ago, and who is there to write it.
+pub(super) struct Refill {
+    pub plan: Plan,
+    /// In the order of the plan; those who are not here any more have no appointment in it.
+    pub patients: Vec<PatientId>,
+    pub dietitians: Vec<UserId>,
+    pub rooms: Vec<RoomId>,
+}
+
+/// None when no day from today on for a week is empty. A day on which anything is booked is left as it is.
+pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
+    let days = empty_days(clinic)?;
+    if days.is_empty() {
+        return Ok(None);
+    }
+    let local = timestamp(clinic.now()).to_zoned(clinic.zone()?);
+    let whole = plan(local.date(), local.time());
+    let (patients, dietitians) = (patients(clinic, &whole)?, dietitians(clinic)?);
+    let plan = narrowed(whole, |appointment| {
+        days.contains(&appointment.day)
+            && patients[appointment.patient].is_some()
+            && dietitians[appointment.dietitian].is_some()
+    });
+    if plan.appointments.is_empty() {
+        return Ok(None);
+    }
+    let nobody = || uuid::Uuid::nil();
+    Ok(Some(Refill {
+        plan,
+        patients: patients
+            .into_iter()
+            .map(|id| id.unwrap_or(PatientId(nobody())))
+            .collect(),
+        dietitians: dietitians
+            .into_iter()
+            .map(|id| id.unwrap_or(UserId(nobody())))
+            .collect(),
+        rooms: rooms(clinic)?,
+    }))
+}
+
+fn empty_days(clinic: &Clinic) -> Result<Vec<Date>> {
+    let (today, zone) = (clinic.today()?, clinic.zone()?);
+    let days = (0..=DAYS).flat_map(|ahead| today.checked_add(Span::new().days(ahead)));
+    let mut days: Vec<Date> = days.collect();
+    let until = days.last().map_or(today, |day| *day);
+    let (from, until) = (bounds(today, &zone).0, bounds(until, &zone).1);
+    let booked = clinic.read().appointments_between(None, from, until)?;
+    for row in booked.iter().filter(|row| row.deleted.is_none()) {
+        let day = day_of(row.value.starts, &zone);
+        days.retain(|known| *known != day);
+    }
+    Ok(days)
+}
+
+/// The people of the plan, by the file numbers under which they were registered.
+fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
+    let reader = clinic.read();
+    let numbers = plan.patients.iter().zip(1..).map(|(_, number)| number);
+    numbers
+        .map(|number| {
+            let found = reader.patients_with_file_number(&file_number(SEEDED_ON, number))?;
+            Ok(found.first().map(|row| row.value.id))
+        })
+        .collect()
+}
+
+/// Those of the demo's dietitians who work here still, in the order of its files.
+fn dietitians(clinic: &Clinic) -> Result<Vec<Option<UserId>>> {
+    let reader = clinic.read();
+    let staff = data::staff();
+    let dietitians = staff.iter().filter(|one| one.role == "Dietitian");
+    dietitians
+        .map(|one: &DemoStaff| {
+            let user = reader.user_named(&one.username)?;
+            Ok(user
+                .filter(|user| user.value.is_active)
+                .map(|user| user.value.id))
+        })
+        .collect()
+}
+
+/// The demo's rooms in the order of its files; none unless all are there and in use.
+fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
+    let here = clinic.read().all::<Room>(Deleted::Hidden)?;
+    let in_use = here.iter().filter(|room| room.value.is_active);
+    let by_name: BTreeMap<&str, RoomId> = in_use
+        .map(|room| (room.value.name.as_str(), room.value.id))
+        .collect();
+    let wanted = data::rooms();
+    let found: Vec<RoomId> = wanted
+        .iter()
+        .flat_map(|room| by_name.get(room.name.as_str()).copied())
+        .collect();
+    Ok(if found.len() == wanted.len() {
+        found
+    } else {
+        Vec::new()
+    })
+}
+
+/// The plan with these appointments and the visits that kept them, and nothing else.
+fn narrowed(mut plan: Plan, keeps: impl Fn(&super::plan::PlannedAppointment) -> bool) -> Plan {
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for (place, appointment) in plan.appointments.into_iter().enumerate() {
+        if keeps(&appointment) {
+            places.insert(place, kept.len());
+            kept.push(appointment);
+        }
+    }
+    plan.appointments = kept;
+    for patient in &mut plan.patients {
+        for visit in &mut patient.visits {
+            visit.appointment = visit
+                .appointment
+                .and_then(|place| places.get(&place).copied());
+        }
+        patient.visits.retain(|visit| visit.appointment.is_some());
+    }
+    plan
+}
