@@ -3,8 +3,10 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+pub use clinic::export::names::snake;
+use clinic::export::names::snake_named;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::exit::{Failure, Result, Status};
 
@@ -25,7 +27,7 @@ impl Answer {
             )
         })?;
         Ok(Self {
-            json: with_our_names(json),
+            json: snake_named(json),
             text: text.into(),
             status: Status::Done,
         })
@@ -107,51 +109,10 @@ fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Views name their fields for the screens; here a field has the same name as in an entry.
-fn with_our_names(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let renamed = fields
-                .into_iter()
-                .map(|(name, value)| (snake(&name), with_our_names(value)));
-            Value::Object(renamed.collect::<Map<_, _>>())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(with_our_names).collect()),
-        other => other,
-    }
-}
-
 /// How a choice is spelled in a view.
 pub fn word(choice: &impl Serialize) -> String {
     match serde_json::to_value(choice) {
         Ok(Value::String(word)) => word,
         _ => String::new(),
-    }
-}
-
-/// `givenName` as `given_name`.
-pub fn snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn fields_are_named_as_in_an_entry_however_deep_they_lie() {
-        let view = json!({ "birthDate": null, "rows": [{ "onlyHere": 1, "type_id": "inRoom" }] });
-        let answer = Answer::done(&view, "").unwrap();
-        let expected =
-            json!({ "birth_date": null, "rows": [{ "only_here": 1, "type_id": "inRoom" }] });
-        assert_eq!(answer.json, expected);
     }
 }

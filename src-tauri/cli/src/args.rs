@@ -2,6 +2,7 @@
 
 pub mod care;
 pub mod clinic;
+pub mod places;
 pub mod records;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{Audit, Backup, Connect, Devices, Enrol, Init, Refused, Seed, Sync, Users};
+use places::{Facilities, Places};
 use records::{Export, Import, Patients};
 
 /// The same clinic without a window.
@@ -63,6 +65,15 @@ pub enum Command {
     User(Users),
     /// Show which role may do what.
     Rights,
+    /// Buildings, each with its time zone and currency.
+    #[command(subcommand)]
+    Facilities(Facilities),
+    /// Parts of a building that people belong to.
+    #[command(subcommand)]
+    Departments(Places),
+    /// Places that can be booked.
+    #[command(subcommand)]
+    Rooms(Places),
     /// The computers of the clinic.
     #[command(subcommand)]
     Devices(Devices),

@@ -8,17 +8,21 @@ mod connect;
 mod devices;
 mod enrol;
 mod export;
+mod facilities;
 mod import;
 mod init;
 mod measurements;
 mod notes;
 mod patients;
+mod places;
 mod seed;
 mod status;
 mod sync;
 mod users;
 mod visits;
 mod words;
+
+use sync_contract::catalog::{Department, Room};
 
 use crate::answer::Answer;
 use crate::args::{Command, CommandLine};
@@ -31,6 +35,9 @@ pub fn obey(said: CommandLine) -> Result<Answer> {
         Command::Connect(said) => connect::obey(&who, &said),
         Command::Enrol(said) => enrol::obey(&who, said),
         Command::User(said) => users::obey(&who, said),
+        Command::Facilities(said) => facilities::obey(&who, said),
+        Command::Departments(said) => places::obey::<Department>(&who, said),
+        Command::Rooms(said) => places::obey::<Room>(&who, said),
         Command::Devices(said) => devices::obey(&who, said),
         Command::Refused(said) => devices::refused(&who, said),
         Command::Rights => users::rights(&who),

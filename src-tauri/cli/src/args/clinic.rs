@@ -84,6 +84,13 @@ pub enum Users {
     Activate { username: String },
     /// Let somebody sign in no longer. What they wrote stays.
     Deactivate { username: String },
+    /// Say or set when somebody works.
+    Hours {
+        username: String,
+        /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`; empty for the usual week.
+        #[arg(long, value_name = "HOURS")]
+        set: Option<String>,
+    },
     /// Change the password of `--user`, who gives the old one.
     Password {
         /// A file whose first line is the new password, of 10 characters at least.
@@ -206,7 +213,7 @@ pub enum Audit {
 
 #[derive(Debug, Subcommand)]
 pub enum Seed {
-    /// Users, patients, a diary and charts of people who do not exist.
+    /// Users, patients, a diary and charts of people who do not exist; later, a diary for days that have none.
     Demo,
 }
 

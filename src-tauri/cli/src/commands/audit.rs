@@ -33,8 +33,13 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
             let page = list(&who.unlock()?, &query)?;
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
+                let closed = if row.is_closed {
+                    "  (its detail is under a key that you do not hold)"
+                } else {
+                    ""
+                };
                 format!(
-                    "{:>6}  {}  {}  {}  {}",
+                    "{:>6}  {}  {}  {}  {}{closed}",
                     row.number, row.at, row.outcome, row.action, who
                 )
             });

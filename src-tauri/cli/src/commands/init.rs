@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
+use clinic::Clinic;
+use clinic::settings::edit::{note_recovery_sheet, note_recovery_test};
 use clinic::tenant::found::found;
 use clinic::tenant::view::NewClinic;
 use clinic::view::Id;
@@ -34,12 +36,12 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
         password: who.password_text()?,
         is_demo: said.demo,
     };
-    let (clinic, key) = found(folder, environment()?, clock(), &new, &device_name(None)?)?;
-    let vault = clinic.lock();
-    if let Err(failure) = write_and_try(&vault, &key, &sheet, &new.clinic_name) {
-        undo(vault, &sheet)?;
+    let (mut clinic, key) = found(folder, environment()?, clock(), &new, &device_name(None)?)?;
+    if let Err(failure) = write_and_try(&mut clinic, &key, &sheet, &new.clinic_name) {
+        undo(clinic.lock(), &sheet)?;
         return Err(failure);
     }
+    let vault = clinic.lock();
     let answer = json!({
         "clinic_id": Id::of(vault.tenant()),
         "clinic": new.clinic_name,
@@ -72,15 +74,17 @@ fn check_free(sheet: &Path) -> Result<()> {
 }
 
 /// Only what was read back from the disk counts as written.
-fn write_and_try(vault: &Vault, key: &RecoveryKey, sheet: &Path, clinic: &str) -> Result<()> {
+fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
     let text = format!(
         "# The recovery key of {}. Keep it in a safe.\n{}\n",
-        clinic.replace('\n', " "),
+        name.replace('\n', " "),
         *key.text()
     );
     write_private(sheet, text.as_bytes())
         .map_err(|error| Failure::from(vault::Error::from(error)))?;
-    vault.test_recovery(&read(sheet)?)?;
+    note_recovery_sheet(clinic, &sheet.display().to_string())?;
+    clinic.unlocked().vault().test_recovery(&read(sheet)?)?;
+    note_recovery_test(clinic)?;
     Ok(())
 }
 

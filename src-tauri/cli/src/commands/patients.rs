@@ -2,7 +2,7 @@
 
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{delete, edit, list, register, search, show};
-use clinic::view::{Day, Id, SeenToken};
+use clinic::view::{Id, SeenToken};
 use clinic::{Clinic, patients};
 use serde_json::json;
 
@@ -10,25 +10,25 @@ use super::words::{self, count, user_id};
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, entry, seen};
+use crate::entry::{self, choice, entry, seen};
 use crate::exit::Result;
 
 pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
     match said {
         Patients::Add { input, entry } => add(who, &input, entry),
-        Patients::Edit { id, input, entry } => change(who, Id(id), &input, entry),
-        Patients::Show { id } => open(who, &Id(id)),
+        Patients::Edit { id, input, entry } => change(who, entry::id(id, "ID")?, &input, entry),
+        Patients::Show { id } => open(who, &entry::id(id, "ID")?),
         Patients::Delete {
             id,
             reason,
             words,
             seen,
         } => {
+            let (id, reason) = (entry::id(id, "ID")?, choice(&reason, "reason")?);
             let mut clinic = who.unlock()?;
-            let id = Id(id);
             let seen = seen_of(&mut clinic, &id, seen)?;
             let words = words.unwrap_or_default();
-            delete::delete(&mut clinic, &id, &seen, choice(&reason, "reason")?, &words)?;
+            delete::delete(&mut clinic, &id, &seen, reason, &words)?;
             Answer::done(
                 &json!({ "id": id }),
                 format!("Deleted {id}. It can be brought back."),
@@ -167,7 +167,10 @@ fn fill(clinic: &Clinic, form: &mut PatientForm, said: PatientEntry) -> Result<(
     take(&mut form.national_id, said.national_id);
     take(&mut form.preferred_language, said.preferred_language);
     if let Some(day) = said.birth_date {
-        form.birth_date = Some(Day(day)).filter(|day| !day.0.is_empty());
+        form.birth_date = match day.trim() {
+            "" => None,
+            _ => Some(entry::day(day, "birth_date")?),
+        };
     }
     if let Some(sex) = said.sex {
         form.sex = choice(&sex, "sex")?;

@@ -8,6 +8,7 @@ use clinic::users::add::{Work, add};
 use clinic::users::list::list;
 use clinic::users::reset_password::reset_password;
 use clinic::users::set_active;
+use clinic::users::set_hours;
 use clinic::users::set_password::set_own_password;
 use clinic::users::unlock::unlock;
 use clinic::users::view::{NewUser, UserRow};
@@ -17,6 +18,7 @@ use vault::GatedOutcome;
 use vault::password::Password;
 
 use super::init;
+use super::words::user_id;
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -47,6 +49,7 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
         }
         Users::Activate { username } => set_active(who, &username, true),
         Users::Deactivate { username } => set_active(who, &username, false),
+        Users::Hours { username, set } => hours(who, &username, set.as_deref()),
         Users::Password { new_password_file } => {
             let new = secret::line_of(&new_password_file)?;
             let old = who.password()?;
@@ -85,6 +88,22 @@ fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
         &json!({ "id": user.id, "username": user.username, "is_active": is_active }),
         text,
     )
+}
+
+fn hours(who: &Who, username: &str, set: Option<&str>) -> Result<Answer> {
+    let mut clinic = who.unlock()?;
+    let id = user_id(&clinic, username, "username")?;
+    if let Some(hours) = set {
+        let user = named(&clinic, username)?;
+        online::settled(&mut clinic, |clinic| {
+            set_hours::set_hours(clinic, &user.id, &user.seen, hours)
+        })?;
+    }
+    let (hours, is_own) = set_hours::hours(&clinic, &id)?;
+    let usual = if is_own { "" } else { " (the usual week)" };
+    let text = format!("{}: {hours}{usual}", username.trim());
+    let answer = json!({ "id": id, "username": username.trim(), "hours": hours.to_string(), "is_usual": !is_own });
+    Answer::done(&answer, text)
 }
 
 fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {

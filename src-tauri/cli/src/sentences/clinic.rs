@@ -127,12 +127,6 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         )
         .at("value");
     }
-    if (name.as_str(), reason) == ("clinic", Reason::Taken) {
-        return Failure::refused(
-            "already_there",
-            "This clinic holds patients already, so it was left as it is. Seed one that was just made with `init --demo`.",
-        );
-    }
     let name = ours(&name);
     let flag = flag(name);
     let (status, sentence) = match reason {
@@ -151,6 +145,10 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         Reason::Required if name == "given_name" => (
             Status::Refused,
             "A patient has a --given-name or a --family-name, and neither was given. Nothing was changed.".to_owned(),
+        ),
+        other if name == "set" => (
+            Status::Usage,
+            format!("{flag} has a part that is {}: {}. Nothing was changed.", words(other), form_of(name)),
         ),
         other => (
             Status::Refused,
@@ -172,7 +170,7 @@ fn ours(name: &str) -> &str {
         "starts_at" => "starts",
         "type_id" => "kind",
         "language" => "preferred_language",
-        "working_hours" => "hours",
+        "working_hours" => "set",
         "is_active" => "active",
         other => other,
     }
@@ -189,7 +187,7 @@ fn form_of(name: &str) -> &'static str {
         }
         "birth_date" | "day" => "write it as YYYY-MM-DD",
         "currency" => "write three capitals, such as EUR",
-        "hours" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
+        "set" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
         "seen" => "give the `seen` of the answer that was looked at, whole",
         "username" => "write letters, digits and . - _ @ + without blanks",
         _ => "write it as the page of the command line says",

@@ -153,6 +153,11 @@ fn about_the_file(error: &Error) -> Option<Told> {
             "bad_backup",
             "The backup does not open with this recovery key, or it is damaged. Nothing was changed; check both files, or take an older backup.",
         ),
+        V::ForgedBackup => (
+            Refused,
+            "backup_forged",
+            "The file opens with this recovery key, but no computer of the clinic that the key was made for has signed it: somebody else made it, or changed it. Nothing was changed and nothing of it was used; take another backup, and tell whoever looks after your backups.",
+        ),
         V::BadBundle => (
             Refused,
             "code_wrong",

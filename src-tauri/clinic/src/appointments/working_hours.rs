@@ -39,7 +39,7 @@ impl Stretch {
 pub struct WorkingHours(Vec<(Weekday, Vec<Stretch>)>);
 
 impl WorkingHours {
-    /// Errors: `Invalid` for an unknown day, a time that is none, stretches that run backwards or into each other.
+    /// Errors: `Invalid` for an unknown day or one that is there twice, a time that is none, stretches that run backwards or into each other.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days = Vec::new();
         for part in text
@@ -51,12 +51,15 @@ impl WorkingHours {
             let name = words.next().unwrap_or_default();
             let day = DAYS
                 .iter()
-                .find(|(known, _)| *known == name)
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
                 .ok_or(wrong(Reason::Unknown))?
                 .1;
             let stretches: Vec<Stretch> = words.map(stretch).collect::<Result<_>>()?;
             if stretches.windows(2).any(|pair| pair[0].to > pair[1].from) {
                 return Err(wrong(Reason::Backwards));
+            }
+            if days.iter().any(|(known, _)| *known == day) {
+                return Err(wrong(Reason::Malformed));
             }
             days.push((day, stretches));
         }
@@ -73,6 +76,21 @@ impl WorkingHours {
     pub fn on(&self, day: Date) -> &[Stretch] {
         let known = self.0.iter().find(|(weekday, _)| *weekday == day.weekday());
         known.map_or(&[], |(_, stretches)| stretches)
+    }
+}
+
+/// In the form in which they are written.
+impl std::fmt::Display for WorkingHours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, (day, stretches)) in self.0.iter().enumerate() {
+            let name = DAYS.iter().find(|(_, known)| known == day);
+            let name = name.map_or("", |(name, _)| name);
+            write!(f, "{}{name}", if place == 0 { "" } else { "; " })?;
+            for stretch in stretches {
+                write!(f, " {}-{}", shown(stretch.from), shown(stretch.to))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -143,9 +161,17 @@ mod tests {
             "MOO 08:00-12:00",
             "MON 08:00-12:00 11:00-13:00",
             "MON 25:00-26:00",
+            "MON 08:00-12:00; mon 13:00-17:00",
         ] {
             assert!(WorkingHours::parse(wrong).is_err(), "{wrong}");
         }
+        let written = "MON 08:00-12:00 13:00-17:00; SAT 09:30-12:00";
+        assert_eq!(
+            WorkingHours::parse(&written.to_lowercase())
+                .unwrap()
+                .to_string(),
+            written
+        );
         assert_eq!(WorkingHours::of(Some("gibberish")), WorkingHours::of(None));
     }
 }

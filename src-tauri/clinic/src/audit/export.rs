@@ -7,12 +7,22 @@ use super::list::list;
 use super::view::{AuditQuery, AuditRow};
 use crate::Clinic;
 use crate::error::Result;
+use crate::export::names::snake_named;
 use crate::export::sheet;
 use crate::fields;
 
 const PAGE: u32 = 100;
-const HEADING: [&str; 9] = [
-    "number", "at", "who", "action", "resource", "patient", "outcome", "severity", "remark",
+const HEADING: [&str; 10] = [
+    "number",
+    "at",
+    "who",
+    "action",
+    "resource",
+    "patient",
+    "outcome",
+    "severity",
+    "remark",
+    "is_closed",
 ];
 
 /// Writes what a query finds as one JSON object a line, the newest first. That and why it was written is an entry, too.
@@ -27,7 +37,8 @@ pub fn json(
     clinic.may(Right::AuditExport)?;
     record(clinic, reason)?;
     each(clinic, query, |row| {
-        let line = serde_json::to_string(row).expect("text and numbers are JSON");
+        let line = serde_json::to_value(row).expect("text and numbers are JSON");
+        let line = snake_named(line);
         Ok(writeln!(out, "{line}").map_err(vault::Error::from)?)
     })
 }
@@ -60,6 +71,7 @@ pub fn csv(
             &row.outcome,
             &row.severity,
             &row.remark,
+            &row.is_closed.to_string(),
         ];
         Ok(out
             .write_all(sheet::line(values).as_bytes())

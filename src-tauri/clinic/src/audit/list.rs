@@ -75,6 +75,7 @@ fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, Patie
 }
 
 fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientName>) -> AuditRow {
+    let is_closed = line.is_closed();
     let AuditLine { entry, detail } = line;
     let detail = detail.unwrap_or_default();
     AuditRow {
@@ -91,6 +92,7 @@ fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientNam
         severity: entry.severity,
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
+        is_closed,
     }
 }
 

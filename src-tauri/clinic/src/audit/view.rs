@@ -19,7 +19,7 @@ pub struct AuditQuery {
     pub limit: u32,
 }
 
-/// `remark` and `changes` are empty without the key to what was sealed.
+/// `is_closed`: there is more to the entry than this user can open; then `remark` and `changes` are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
@@ -34,6 +34,7 @@ pub struct AuditRow {
     pub severity: String,
     pub remark: String,
     pub changes: Vec<AuditChange>,
+    pub is_closed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 use sync_contract::catalog::{Appointment, Department, Facility, Patient, Room, User, Visit};
 use sync_contract::field::Time;
-use sync_contract::value::Kind;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
 use uuid::Uuid;
 
@@ -110,7 +109,6 @@ fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
 /// `72.4 kg`, `120/80 mmHg`, and as it was typed where that was said in another way.
 fn reading(spec: &CellSpec, side: &[Value]) -> Option<String> {
     let value = |name: &str| place_of(spec, name).and_then(|place| side.get(place));
-    debug_assert!(spec.fields.iter().any(|field| field.kind == Kind::Decimal));
     let first = shown(value("value")?)?;
     let second = value("second_value")
         .and_then(shown)

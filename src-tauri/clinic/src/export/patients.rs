@@ -1,7 +1,6 @@
 use std::io::Write;
 
-use serde::Serialize;
-use specta::Type;
+use serde_json::{Value, json as json_of};
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use vault::reads::{Deleted, Stored};
@@ -16,16 +15,14 @@ use crate::users::names::names;
 use crate::view::Id;
 
 /// A patient as other programs read them: the form, with id, file number and the dietitian's name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ExportedPatient {
-    pub id: Id,
-    pub file_number: String,
-    #[serde(flatten)]
-    pub form: PatientForm,
-    pub dietitian: Option<String>,
+struct ExportedPatient {
+    id: Id,
+    file_number: String,
+    form: PatientForm,
+    dietitian: Option<String>,
 }
 
+/// The fields of both forms, named as in an entry.
 const HEADING: [&str; 19] = [
     "id",
     "file_number",
@@ -54,10 +51,8 @@ const HEADING: [&str; 19] = [
 pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "json")?;
-    let lines = patients
-        .iter()
-        .map(|patient| serde_json::to_string(patient).expect("text and choices are JSON"));
-    let text = format!("[\n{}\n]\n", lines.collect::<Vec<_>>().join(",\n"));
+    let lines = patients.iter().map(line).collect::<Result<Vec<_>>>()?;
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
     out.write_all(text.as_bytes()).map_err(vault::Error::from)?;
     Ok(patients.len())
 }
@@ -96,6 +91,20 @@ fn exported(clinic: &mut Clinic, format: &str) -> Result<Vec<ExportedPatient>> {
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
     };
     Ok(rows.iter().map(patient).collect())
+}
+
+/// One object; what may be missing without being empty is null.
+fn line(patient: &ExportedPatient) -> Result<String> {
+    let members = HEADING.iter().zip(record(patient)?).map(|(name, value)| {
+        let is_null = value.is_empty() && matches!(*name, "birth_date" | "dietitian");
+        let value = if is_null {
+            Value::Null
+        } else {
+            json_of!(value)
+        };
+        format!("\"{name}\":{value}")
+    });
+    Ok(format!("{{{}}}", members.collect::<Vec<_>>().join(",")))
 }
 
 fn record(patient: &ExportedPatient) -> Result<[String; 19]> {

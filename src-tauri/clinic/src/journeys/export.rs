@@ -84,7 +84,24 @@ fn everything_is_exported_with_what_may_not_be_read_told_apart() {
     let mut list = Vec::new();
     patients::json(&mut admin, &mut list).unwrap();
     let list: Value = serde_json::from_slice(&list).unwrap();
-    assert_eq!(list[0]["familyName"], "=Okafor");
+    let names: Vec<&String> = list[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        (list[0]["family_name"].as_str(), names.len()),
+        (Some("=Okafor"), 19)
+    );
+    assert!(
+        names
+            .iter()
+            .all(|name| name.chars().all(|c| c == '_' || c.is_lowercase()))
+    );
+    assert_eq!(
+        (&list[0]["dietitian"], &list[0]["email"]),
+        (&Value::Null, &Value::from(""))
+    );
+    let mut lines = Vec::new();
+    audit::export::json(&mut admin, &Default::default(), "yearly", &mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    assert!(lines.contains("\"resource_id\"") && !lines.contains("resourceId"));
     let query = audit::view::AuditQuery {
         action: Some("export clinic".into()),
         limit: 10,

@@ -10,3 +10,4 @@ mod export;
 mod oversight;
 mod passwords;
 mod people;
+mod places;

@@ -5,7 +5,7 @@ use crate::patients::view::{PatientQuery, PatientSort};
 use crate::patients::{duplicates, list, register, search};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, form};
 use crate::view::Day;
-use crate::{Clinic, appointments, backup, measurements, notes, testing::Machine, today};
+use crate::{Clinic, appointments, backup, measurements, notes, settings, testing::Machine, today};
 
 fn entries(machine: &Machine, action: &str) -> Vec<AuditRow> {
     let admin = machine.sign_in("Admin", ADMIN_PASSWORD);
@@ -127,4 +127,26 @@ fn backups_and_invitations_and_looks_at_the_trail_are_entries() {
     assert_eq!(entries(&machine, "create backup").len(), 1);
     assert_eq!(entries(&machine, "invite device").len(), 1);
     assert_eq!(entries(&machine, "read audit").len(), 1);
+}
+
+#[test]
+fn a_detail_that_this_user_cannot_open_is_told_apart_from_none() {
+    let (machine, admin) = clinic();
+    settings::edit::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
+    let told = entries(&machine, "export recovery key");
+    assert_eq!(told[0].remark, "/media/stick/key.txt");
+    assert!(!told[0].is_closed);
+    let without = entries(&machine, "read audit");
+    assert!(without[0].remark.is_empty() && !without[0].is_closed);
+    let query = AuditQuery {
+        limit: 100,
+        ..AuditQuery::default()
+    };
+    drop(admin);
+    // may read the trail, and holds no key to what is sealed in it
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    desk.actor = crate::Actor::new(desk.user(), [sync_contract::Right::AuditRead]);
+    let rows = trail(&desk, &query).unwrap().rows;
+    let sheet = rows.iter().find(|row| row.action == "export recovery key");
+    assert!(sheet.unwrap().is_closed && sheet.unwrap().remark.is_empty());
 }

@@ -1,5 +1,7 @@
 use sync_contract::Right;
 use sync_contract::seen::Seen;
+use vault::audit::{Outcome, Severity};
+use vault::{Detail, Event};
 
 use super::{LOCK_MINUTES, RECOVERY_TESTED};
 use crate::Clinic;
@@ -19,6 +21,19 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
         super::put(tx, LOCK_MINUTES, &minutes, &seen)
     })?;
     super::show::show(clinic)
+}
+
+/// Writes down that the recovery key left the program: on paper, or in the file that is named.
+///
+/// Errors: `Forbidden` (needs `settings.manage`).
+pub fn note_recovery_sheet(clinic: &Clinic, to: &str) -> Result<()> {
+    clinic.may(Right::SettingsManage)?;
+    let event = Event::new("export recovery key", "clinic").ended(Outcome::Done, Severity::Warning);
+    let detail = Detail {
+        remark: to.to_owned(),
+        ..Detail::default()
+    };
+    Ok(clinic.unlocked().record(event, &detail)?)
 }
 
 /// Writes down that the recovery key was typed back and opened the vault just now.

@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use sync_contract::catalog::{Facility, TenantStatus};
 use sync_contract::field::Text;
 use sync_contract::ids::FacilityId;
@@ -11,8 +10,8 @@ use vault::{Environment, Founder, Founding, Vault};
 use super::view::NewClinic;
 use crate::Clinic;
 use crate::clock::Clock;
-use crate::error::{Error, Reason, Result};
-use crate::{fields, roles};
+use crate::error::Result;
+use crate::{facilities, fields, roles};
 
 /// Makes a clinic in an empty folder, with its first admin signed in and its first facility. Nobody is there yet who
 /// could lack a right.
@@ -61,23 +60,18 @@ fn founding(new: &NewClinic, device_name: &str) -> Result<Founding> {
 }
 
 fn facility(new: &NewClinic) -> Result<Facility> {
-    TimeZone::get(&new.time_zone).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
-    let currency = if new.currency.is_empty() {
-        "EUR"
-    } else {
-        new.currency.trim()
+    let currency = match new.currency.trim() {
+        "" => "EUR",
+        code => code,
     };
-    if currency.len() != 3 || !currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
-        return Err(Error::invalid("currency", Reason::Malformed));
-    }
     Ok(Facility {
         id: FacilityId(uuid::Uuid::nil()),
         name: fields::required(&new.clinic_name, "clinicName")?,
         address: None,
         phone: None,
         licence_number: None,
-        time_zone: Text::new(&new.time_zone).map_err(vault::Error::from)?,
-        currency: Text::new(currency).map_err(vault::Error::from)?,
+        time_zone: facilities::zone(&new.time_zone)?,
+        currency: facilities::currency(currency)?,
         is_active: true,
     })
 }

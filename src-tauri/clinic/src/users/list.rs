@@ -24,7 +24,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     let (waits, signed_in) = (vault.sign_in_waits()?, vault.last_sign_ins()?);
     let users = reader.users()?;
     let now = clinic.now();
-    Ok(users
+    let mut rows: Vec<UserRow> = users
         .iter()
         .map(|user| {
             let id = user.value.id;
@@ -32,7 +32,9 @@ pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
             row.last_sign_in = signed_in.get(&id).map(|us| At::of(Time(*us)));
             row
         })
-        .collect())
+        .collect();
+    rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.username.clone()));
+    Ok(rows)
 }
 
 fn row(

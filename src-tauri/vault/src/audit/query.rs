@@ -32,6 +32,14 @@ pub struct AuditLine {
     pub detail: Option<Detail>,
 }
 
+impl AuditLine {
+    /// There is a detail, and its key is not one of this user's.
+    pub fn is_closed(&self) -> bool {
+        let has_detail = matches!(Form::of(&self.entry.sealed), Ok(Form::AuditSession));
+        has_detail && self.detail.is_none()
+    }
+}
+
 impl Vault {
     /// A page of this device's chain, newest first.
     pub(crate) fn audit_entries(
