@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   plugins: [react()],
+  // the library asks for a default export, which only this build of rrule has
+  resolve: { alias: [{ find: /^rrule$/, replacement: "rrule/dist/es5/rrule.js" }] },
   // the web view of Debian 12 is kept current by its security updates
   build: { target: "safari18", chunkSizeWarningLimit: 2500, assetsInlineLimit: 0 },
   server: { port: 5173, strictPort: true },

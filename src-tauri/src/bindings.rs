@@ -17,6 +17,7 @@ pub fn builder() -> Builder<Wry> {
             session::sign_in,
             session::lock,
             session::sign_out,
+            session::note_input,
             session::watch,
             first_run::found_clinic,
             first_run::save_recovery_sheet,

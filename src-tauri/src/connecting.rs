@@ -1,8 +1,12 @@
 //! A clinic gets a server, invites another computer, or comes to this one by a code.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::PathBuf;
+
 use clinic::sync::view::SyncStatus;
 use clinic::view::At;
-use clinic::{Clinic, FailureCode};
+use clinic::{Clinic, FailureCode, Reason};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_client::{HttpProtocol, Refusal, Store, Stop, greet};
@@ -21,13 +25,26 @@ use crate::{founding, keychain};
 
 /// The answer to a joining may be lost; asking again is answered alike.
 const JOIN_TRIES: u32 = 3;
+/// Room for every authority that a system knows.
+const CA_BYTES_MAX: u64 = 1024 * 1024;
 
-/// `url` and `code` as an operator or an admin handed them over.
+/// `url` and `code` as an operator or an admin handed them over; `ca` for a server whose certificate this computer
+/// would not trust by itself.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerPlace {
     pub url: String,
     pub code: String,
+    #[serde(default)]
+    pub ca: Option<CaFile>,
+}
+
+/// The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds.
+#[derive(Clone, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum CaFile {
+    Path { path: String },
+    Picked { pem: String },
 }
 
 /// Works once, on another computer, until it expires.
@@ -44,20 +61,48 @@ impl ServerPlace {
         self.url.trim().trim_end_matches('/').to_owned()
     }
 
-    fn protocol(&self) -> Result<HttpProtocol> {
-        Ok(HttpProtocol::new(&self.url(), None)?)
+    /// Who answers there, and the certificates that it is trusted by.
+    ///
+    /// Errors: `Invalid` for the address or the file at fault, `PlainHttp`.
+    async fn protocol(&self) -> Result<(HttpProtocol, Option<String>)> {
+        let ca = match &self.ca {
+            None => None,
+            Some(CaFile::Picked { pem }) => Some(pem.clone()),
+            Some(CaFile::Path { path }) => Some(read_ca(PathBuf::from(path.trim())).await?),
+        };
+        match HttpProtocol::new(&self.url(), ca.as_deref().map(str::as_bytes)) {
+            Ok(protocol) => Ok((protocol, ca)),
+            Err(Refusal::Certificate) => Err(clinic::Error::invalid("ca", Reason::Malformed).into()),
+            Err(refusal) => Err(refusal.into()),
+        }
     }
+}
+
+/// Errors: `Invalid` for a file that cannot be read, or that is too large or too odd to hold certificates.
+async fn read_ca(path: PathBuf) -> Result<String> {
+    aside(move || {
+        let mut pem = String::new();
+        let read = File::open(path).and_then(|file| file.take(CA_BYTES_MAX).read_to_string(&mut pem));
+        match read {
+            Ok(_) => Ok(pem),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                Err(clinic::Error::invalid("ca", Reason::Malformed).into())
+            }
+            Err(_) => Err(clinic::Error::invalid("ca", Reason::Unknown).into()),
+        }
+    })
+    .await
 }
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Whatever stopped it on the way, the
 /// same call goes on where it was.
 pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
-    let protocol = place.protocol()?;
+    let (protocol, ca) = place.protocol().await?;
     let known = desk.run(|_, held| Ok(held.clinic()?.unlocked().vault().server()?)).await?;
     match known {
         Some(server) if server.url == place.url() => {}
         Some(_) => return Err(FailureCode::ServerRefused.into()),
-        None => take_place(desk, &protocol, &place).await?,
+        None => take_place(desk, &protocol, &place, ca).await?,
     }
     let exchange = started(desk).await?;
     exchange.drain(desk).await?;
@@ -67,14 +112,14 @@ pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into())).await
 }
 
-async fn take_place(desk: &Desk, protocol: &HttpProtocol, place: &ServerPlace) -> Result<()> {
+async fn take_place(desk: &Desk, protocol: &HttpProtocol, place: &ServerPlace, ca: Option<String>) -> Result<()> {
     let code = place.code.trim().to_owned();
     let call = desk.run(move |_, held| Ok(held.clinic()?.unlocked().found(&code)?)).await?;
     greet(protocol).await?;
     protocol.found(None, call).await?;
     let url = place.url();
     desk.run(move |_, held| {
-        held.clinic()?.unlocked_mut().vault_mut().set_server(&url, None)?;
+        held.clinic()?.unlocked_mut().vault_mut().set_server(&url, ca.as_deref())?;
         Ok(())
     })
     .await
@@ -121,7 +166,7 @@ pub async fn invite(desk: &Desk) -> Result<EnrolmentCode> {
 
 /// Brings a clinic to this computer: its staff comes now, the rest when one of them has signed in.
 pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
-    let protocol = place.protocol()?;
+    let (protocol, ca) = place.protocol().await?;
     let code = Code::parse(&place.code).map_err(|_| FailureCode::CodeWrong)?;
     greet(&protocol).await?;
     let found = protocol.enrol_find(None, EnrolFind { find: code.find() }).await?;
@@ -135,7 +180,7 @@ pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
     }
     let url = place.url();
     let (vault, own) = aside(move || {
-        vault.set_server(&url, None)?;
+        vault.set_server(&url, ca.as_deref())?;
         let own = vault.reopen(keychain::environment()?)?;
         Ok((vault, own))
     })
@@ -187,4 +232,40 @@ pub async fn settled<T: Send + 'static>(
         }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn refused(url: &str, ca: Option<CaFile>) -> clinic::Failure {
+        let place = ServerPlace { url: url.to_owned(), code: String::new(), ca };
+        let Err(refused) = tauri::async_runtime::block_on(place.protocol()) else {
+            panic!("accepted");
+        };
+        refused.0
+    }
+
+    #[test]
+    fn a_file_that_holds_no_certificate_is_the_fault_of_its_field() {
+        let folder = tempfile::tempdir().unwrap();
+        let none = folder.path().join("none.pem");
+        let odd = folder.path().join("odd.pem");
+        std::fs::write(&odd, [0xff, 0xfe]).unwrap();
+        let path = |path: &std::path::Path| Some(CaFile::Path { path: path.display().to_string() });
+        for (ca, reason) in [
+            (path(&none), Reason::Unknown),
+            (path(&odd), Reason::Malformed),
+            (Some(CaFile::Picked { pem: "no certificate".to_owned() }), Reason::Malformed),
+        ] {
+            let failure = refused("https://clinic.example.org", ca);
+            assert_eq!((failure.field.as_deref(), failure.reason), (Some("ca"), Some(reason)));
+        }
+    }
+
+    #[test]
+    fn an_address_without_encryption_is_refused_whatever_is_trusted() {
+        assert_eq!(refused("http://clinic.example.org", None).code, FailureCode::PlainHttp);
+    }
 }

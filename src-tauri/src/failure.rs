@@ -57,7 +57,12 @@ impl From<sync_client::Error<vault::Error>> for Refused {
             E::PlainHttp => FailureCode::PlainHttp.into(),
             E::Unreachable | E::Stopped => FailureCode::Offline.into(),
             E::TooOld => FailureCode::ServerTooOld.into(),
-            E::Certificate | E::NotOurs | E::WrongClinic => with_reference(FailureCode::NotOurServer, &words),
+            // what helps is to name the authority that vouches for it
+            E::Certificate => {
+                let refused = with_reference(FailureCode::NotOurServer, &words);
+                Self(Failure { field: Some("ca".to_owned()), ..refused.0 })
+            }
+            E::NotOurs | E::WrongClinic => with_reference(FailureCode::NotOurServer, &words),
         }
     }
 }
@@ -115,6 +120,13 @@ mod tests {
     fn an_address_that_is_none_is_the_fault_of_its_field() {
         let refused = Refused::from(Refusal::Address).0;
         assert_eq!((refused.code, refused.field.as_deref()), (FailureCode::Invalid, Some("url")));
+    }
+
+    #[test]
+    fn a_certificate_that_nobody_here_vouches_for_points_at_its_field() {
+        let refused = Refused::from(Refusal::Certificate).0;
+        assert_eq!((refused.code, refused.field.as_deref()), (FailureCode::NotOurServer, Some("ca")));
+        assert_eq!(Refused::from(Refusal::NotOurs).0.field, None);
     }
 
     #[test]

@@ -13,12 +13,16 @@ use serde::Serialize;
 use specta::Type;
 use vault::Vault;
 use vault::password::Password;
-use vault::recovery::RecoveryKey;
+use vault::recovery::{RECOVERY_GROUPS, RecoveryKey};
 use zeroize::Zeroizing;
 
 use crate::failure::{Refused, Result};
 use crate::state::{Desk, Held};
 use crate::{keychain, place, session as desk_session};
+
+/// With these every age identity begins, and of these the rest of it consists.
+const PRINTED_FIRST: [&str; 4] = ["AGE-", "SECR", "ET-K", "EY-1"];
+const PRINTED_CHARS: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 
 /// A clinic that does not last yet.
 pub struct Founding {
@@ -69,6 +73,7 @@ pub fn make(desk: &Desk, held: &mut Held, new: NewClinic) -> Result<RecoveryShee
     let new = NewClinic { is_demo: false, ..new };
     let folder = place::before_it_lasts(desk.folder());
     let (clinic, key) = found(&folder, keychain::environment()?, keychain::clock(), &new, &device_name())?;
+    settings::edit::note_recovery_sheet(&clinic, "shown to be printed")?;
     let sheet = RecoverySheet {
         clinic_name: new.clinic_name.clone(),
         groups: key.groups().to_vec(),
@@ -91,10 +96,29 @@ fn founding(held: &Held) -> Result<&Founding> {
     }
 }
 
-/// Whether one group, counted from 0, was typed as it is on the paper.
+/// Whether one group, counted from 0, was typed as it is on the paper. Once the clinic lasts its key is known to nobody:
+/// then a group fits when it could stand at its place on any paper.
+///
+/// Errors: `Locked`.
 pub fn group_fits(held: &Held, index: u32, typed: &str) -> Result<bool> {
-    let number = usize::try_from(index).map_or(usize::MAX, |index| index.saturating_add(1));
-    Ok(founding(held)?.key.group_matches(number, typed))
+    let index = usize::try_from(index).map_err(|_| FailureCode::NotFound)?;
+    match held {
+        Held::Founding(founding) => Ok(founding.key.group_matches(index.saturating_add(1), typed)),
+        Held::Open(_) => Ok(could_be_printed(index, typed)),
+        Held::Nothing | Held::Locked(_) => Err(FailureCode::Locked.into()),
+    }
+}
+
+fn could_be_printed(index: usize, typed: &str) -> bool {
+    let typed = Zeroizing::new(typed.trim().to_ascii_uppercase());
+    match PRINTED_FIRST.get(index) {
+        Some(first) => *first == *typed,
+        None => {
+            let is_last = index + 1 == RECOVERY_GROUPS;
+            let length = if is_last { 2 } else { 4 };
+            index < RECOVERY_GROUPS && typed.len() == length && typed.chars().all(|one| PRINTED_CHARS.contains(one))
+        }
+    }
 }
 
 /// Writes the key to one of the disks that were offered, and to no other place. Answers where.
@@ -110,7 +134,9 @@ pub fn save(held: &Held, drive: &str) -> Result<String> {
         *founding.key.text()
     ));
     write_private(&path, text.as_bytes())?;
-    Ok(path.display().to_string())
+    let saved = path.display().to_string();
+    settings::edit::note_recovery_sheet(&founding.clinic, &saved)?;
+    Ok(saved)
 }
 
 /// Never over another key.
@@ -180,4 +206,23 @@ pub fn give_up(held: &mut Held) {
 /// Who the first run leaves signed in.
 pub fn finish(held: &mut Held) -> Result<SessionView> {
     Ok(session(held.clinic()?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_that_no_paper_can_bear_is_found_without_the_key() {
+        let key = RecoveryKey::generate();
+        for (index, group) in key.groups().iter().enumerate() {
+            assert!(could_be_printed(index, group), "{index}");
+            assert!(could_be_printed(index, &format!(" {} ", group.to_lowercase())), "{index}");
+        }
+        assert!(!could_be_printed(0, "AGED"));
+        assert!(!could_be_printed(7, "A9F"), "too short");
+        assert!(!could_be_printed(7, "A9FB"), "B is never printed");
+        assert!(!could_be_printed(RECOVERY_GROUPS - 1, "CKCK"), "the last has two");
+        assert!(!could_be_printed(RECOVERY_GROUPS, "CK"), "there are no more");
+    }
 }

@@ -10,11 +10,15 @@ mod connecting;
 mod failure;
 mod founding;
 mod happening;
+mod idle;
 mod keychain;
 mod place;
 mod session;
 mod state;
+mod suspend;
 mod sync_task;
+#[cfg(test)]
+mod testing;
 mod window;
 
 use state::Desk;
@@ -50,7 +54,9 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         })
         .setup(|app| {
             let desk = app.state::<Desk>().inner().clone();
-            tauri::async_runtime::spawn(sync_task::look(desk));
+            tauri::async_runtime::spawn(sync_task::look(desk.clone()));
+            tauri::async_runtime::spawn(idle::watch(desk.clone()));
+            tauri::async_runtime::spawn(suspend::watch(desk));
             Ok(window::open(app.handle())?)
         })
         .build(tauri::generate_context!())?

@@ -17,7 +17,7 @@ use vault::{Refused as NotOpened, Vault};
 use crate::failure::{Refused, Result};
 use crate::happening::Happening;
 use crate::keychain;
-use crate::state::{Desk, Held};
+use crate::state::{Desk, Held, aside};
 use crate::{founding, sync_task};
 
 /// Two seconds in all.
@@ -117,6 +117,7 @@ pub fn sign_in(desk: &Desk, held: &mut Held, username: &str, password: &Password
     };
     let view = session(&opened);
     present(desk, &opened);
+    desk.presence().note_input();
     *held = Held::Open(Box::new(opened));
     Ok(view?)
 }
@@ -165,10 +166,28 @@ pub fn lock(desk: &Desk, held: &mut Held) -> bool {
     has_saved
 }
 
-/// Locks without having been asked: this computer was taken out of the clinic.
+/// Locks without having been asked, and tells the page of it. A window that is locked already is not told again.
 pub fn shut_out(desk: &Desk) {
-    lock(desk, &mut desk.held());
-    desk.teller().tell(Happening::Locked);
+    let mut held = desk.held();
+    let was_open = matches!(*held, Held::Open(_));
+    let has_saved = lock(desk, &mut held);
+    drop(held);
+    if was_open {
+        desk.teller().tell(Happening::Locked { has_saved });
+    }
+}
+
+/// Nobody is there any more: the page may save what was typed last, and whether or not it answers the keys go.
+pub async fn let_go(desk: &Desk) {
+    leave(desk).await;
+    let desk = desk.clone();
+    let shut = aside(move || {
+        shut_out(&desk);
+        Ok(())
+    });
+    if let Err(Refused(failure)) = shut.await {
+        tracing::error!(code = ?failure.code, "the window does not lock");
+    }
 }
 
 /// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.

@@ -10,6 +10,7 @@ use crate::sync_task::Exchange;
 use crate::failure::{Refused, Result, fault};
 use crate::founding::Founding;
 use crate::happening::{Happening, Noun, Teller};
+use crate::idle::Presence;
 
 /// State in the type: whoever holds an open clinic has its keys, and nobody else does.
 #[allow(clippy::large_enum_variant, reason = "there is one of it in the whole program")]
@@ -31,6 +32,7 @@ struct Shared {
     held: Mutex<Held>,
     exchange: Mutex<Option<Arc<Exchange>>>,
     teller: Teller,
+    presence: Mutex<Presence>,
 }
 
 impl Held {
@@ -70,6 +72,7 @@ impl Desk {
             held: Mutex::new(Held::Nothing),
             exchange: Mutex::new(None),
             teller: Teller::default(),
+            presence: Mutex::new(Presence::new()),
         }))
     }
 
@@ -94,6 +97,11 @@ impl Desk {
 
     pub fn teller(&self) -> &Teller {
         &self.0.teller
+    }
+
+    /// When somebody was last at the window.
+    pub fn presence(&self) -> MutexGuard<'_, Presence> {
+        self.0.presence.lock().unwrap_or_else(|broken| broken.into_inner())
     }
 
     /// Runs one step with what is held, beside the async threads.

@@ -8,6 +8,7 @@ use super::AtDesk;
 use crate::connecting::{self, ServerPlace};
 use crate::failure::Result;
 use crate::founding::{self, RecoverySheet};
+use crate::happening::Noun;
 use crate::session::StartView;
 
 /// Nothing of it lasts before its recovery key has been tested.
@@ -33,8 +34,11 @@ pub async fn check_recovery_group(desk: AtDesk<'_>, index: u32, text: String) ->
 #[tauri::command]
 #[specta::specta]
 pub async fn test_recovery_key(desk: AtDesk<'_>, groups: Vec<String>) -> Result<RecoveryTest> {
+    let groups = Zeroizing::new(groups);
     let typed = Zeroizing::new(groups.join(" "));
-    desk.run(move |desk, held| founding::test(desk, held, &typed)).await
+    let test = desk.run(move |desk, held| founding::test(desk, held, &typed)).await?;
+    desk.written(&[Noun::Settings]);
+    Ok(test)
 }
 
 #[tauri::command]

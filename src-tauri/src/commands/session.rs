@@ -51,6 +51,15 @@ pub async fn sign_out(desk: AtDesk<'_>) -> Result<bool> {
     desk.run(|desk, held| Ok(session::lock(desk, held))).await
 }
 
+/// Somebody typed, pressed or moved something in the page. Nothing else counts as being there: the page asks for much by
+/// itself.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_input(desk: AtDesk<'_>) -> Result<()> {
+    desk.presence().note_input();
+    Ok(())
+}
+
 /// Tells of changes for as long as the page is there.
 #[tauri::command]
 #[specta::specta]

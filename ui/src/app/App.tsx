@@ -13,7 +13,7 @@ import { styleNonce } from "../styles/nonce";
 import { colours, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
 import { Frame } from "./Frame";
-import { usePreferences } from "./preferences";
+import { useClinicZone, usePreferences } from "./preferences";
 import { RouteProvider, type Route } from "./route";
 import { SessionContext } from "./session";
 import { useIdle } from "./use-idle";
@@ -46,6 +46,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   const clinic = useClinic();
   const session = start?.session ?? null;
   const door = usePreferences(session?.userId ?? null);
+  const timeZone = useClinicZone(session?.timeZone);
 
   const enter = (entered: SessionView) => {
     if (start === null) return;
@@ -63,21 +64,21 @@ function Stage({ start, first, restart, children }: StageProps) {
   const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then(lockedNow, () => lockedNow(false));
   useHappenings((happening) => {
     if (session === null) return;
-    if (happening.kind === "locked") lockedNow(true);
+    if (happening.kind === "locked") lockedNow(happening.hasSaved);
     if (happening.kind === "closing") leave("lock");
   });
-  useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"));
+  useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"), () => void clinic.noteInput().catch(() => undefined));
 
   return (
-    <SpeechProvider language={door.preferences.language} timeZone={session?.timeZone}>
+    <SpeechProvider language={door.preferences.language} timeZone={timeZone}>
       <ModalsProvider>
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
         {start !== null && start.stage !== "firstRun" && session === null && <LockScreen start={start} saved={said} onOpen={enter} />}
         {session !== null && (
-          <SessionContext value={{ session, leave }}>
+          <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
             <RouteProvider key={session.userId} first={first}>
-              <Frame preferences={door} secretInFile={start?.keyStoreIsFile ?? false} />
+              <Frame preferences={door} />
             </RouteProvider>
           </SessionContext>
         )}

@@ -45,7 +45,7 @@ export function FindPalette() {
   const all: { label: string; right: Right | null; act: () => void }[] = [
     { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) }, { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
     { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) }, { label: frame.openPage(frame.sync), right: "sync.run", act: open({ page: "sync" }) }, { label: frame.openPage(frame.settings), right: "settings.manage", act: open({ page: "settings" }) },
-    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
+    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.newAppointment, right: "appointments.write", act: open({ page: "diary", day: null, books: true }) }, { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
   ];
   const actions = all.filter((action) => (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
 

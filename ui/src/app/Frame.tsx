@@ -9,10 +9,12 @@ import { Navigation } from "./Navigation";
 import { Pages } from "./Pages";
 import type { PreferencesDoor } from "./preferences";
 import { usePlaces } from "./route";
+import { useSession } from "./session";
 import { useWords } from "../words/speech";
 
 /** Navbar, header and the page between them; only the page scrolls. */
-export function Frame({ preferences, secretInFile }: { preferences: PreferencesDoor; secretInFile: boolean }) {
+export function Frame({ preferences }: { preferences: PreferencesDoor }) {
+  const { secretInFile } = useSession();
   const { route } = usePlaces();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);

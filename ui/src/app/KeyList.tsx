@@ -1,28 +1,45 @@
-import { Modal, Table } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { KeyHint } from "../parts/KeyHint";
 import { useWords } from "../words/speech";
+import classes from "./KeyList.module.css";
 
 /** Every key in one place. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { frame } = useWords();
-  const rows: [string[], string][] = [
-    [["Ctrl", "K"], frame.keys.find], [["Ctrl", "N"], frame.keys.newPatient], [["Ctrl", "Shift", "N"], frame.keys.newAppointment], [["Ctrl", "L"], frame.keys.lock], [["Ctrl", "B"], frame.keys.fold],
-    [["Ctrl", "Enter"], frame.keys.primary], [["F6"], frame.keys.pane], [["Ctrl", "1…6"], frame.keys.tabs], [["G", "T/P/D/S"], frame.keys.goText], [["?"], frame.keys.all], [["Esc"], frame.keys.close],
+  const { keys } = frame;
+  const everywhere: [string[], string][] = [
+    [["Ctrl", "K"], keys.find], [["Ctrl", "N"], keys.newPatient], [["Ctrl", "Shift", "N"], keys.newAppointment], [["Ctrl", "Enter"], keys.primary], [["Ctrl", "1…6"], keys.tabs], [["F6"], keys.pane],
+    [["Ctrl", "B"], keys.fold], [["Ctrl", "L"], keys.lock], [["Esc"], keys.close], [["?"], keys.all],
   ];
+  const go: [string[], string][] = [[["G", "T"], keys.goToday], [["G", "P"], keys.goPatients], [["G", "D"], keys.goDiary], [["G", "S"], keys.goSync]];
+  const diary: [string[], string][] = [[["T"], keys.diaryToday], [["←", "→"], keys.diaryStep], [["N"], keys.diaryNew]];
+  const lists: [string[], string][] = [[["↑", "↓"], keys.rows], [["Home", "End"], keys.ends], [["Enter", "↓"], keys.measure], [["/"], keys.template]];
   return (
-    <Modal opened={opened} onClose={onClose} title={frame.showKeys} closeButtonProps={{ "aria-label": frame.close }}>
-      <Table highlightOnHover={false}>
-        <Table.Tbody>
-          {rows.map(([keys, text]) => (
-            <Table.Tr key={text}>
-              <Table.Td>{text}</Table.Td>
-              <Table.Td ta="right">
-                <KeyHint keys={keys} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <Modal opened={opened} onClose={onClose} size={680} title={frame.showKeys} closeButtonProps={{ "aria-label": frame.close }}>
+      <div className={classes.columns}>
+        <Keys title={keys.everywhere} rows={everywhere} />
+        <div className={classes.column}>
+          <Keys title={frame.goTo} rows={go} />
+          <Keys title={keys.inDiary} rows={diary} />
+          <Keys title={keys.inLists} rows={lists} />
+        </div>
+      </div>
     </Modal>
+  );
+}
+
+function Keys({ title, rows }: { title: string; rows: [string[], string][] }) {
+  return (
+    <section>
+      <h2 className={classes.title}>{title}</h2>
+      <dl className={classes.list}>
+        {rows.map(([keys, text]) => (
+          <div key={text} className={classes.row}>
+            <dt>{text}</dt>
+            <dd><KeyHint keys={keys} spoken /></dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -53,7 +53,7 @@ export function Navigation({ folded }: { folded: boolean }) {
         <span className={classes.mark} aria-hidden>
           N
         </span>
-        {!folded && <span className="ellipsis">{session.clinicName}</span>}
+        {!folded && <span className={classes.clinic}>{session.clinicName}</span>}
       </div>
       {PLACES.map(row)}
       <div className={classes.foot}>{FOOT.filter((place) => place.page !== "conflicts" || hasConflicts).map(row)}</div>

@@ -12,12 +12,12 @@ import { usePlaces } from "./route";
 
 /** The page of each place; a new patient or visit starts its page afresh. */
 export function Pages() {
-  const { route } = usePlaces();
+  const { route, visit } = usePlaces();
   switch (route.page) {
     case "today":
       return <TodayPage />;
     case "patients":
-      return <PatientsPage />;
+      return <PatientsPage key={visit} left={route.list ?? null} />;
     case "register":
       return <RegisterPage text={route.text} />;
     case "patient":
@@ -27,7 +27,7 @@ export function Pages() {
     case "visit":
       return <VisitPage key={route.id} id={route.id} />;
     case "diary":
-      return <DiaryPage day={route.day} patientId={route.patientId ?? null} />;
+      return <DiaryPage key={visit} day={route.day} patientId={route.patientId ?? null} books={route.books ?? false} />;
     case "sync":
       return <SyncPage />;
     case "conflicts":

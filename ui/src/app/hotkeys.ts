@@ -1,11 +1,17 @@
 import { useHotkeys } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { useRef } from "react";
+import type { Right } from "../ipc/views";
 import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
 
 const GO_WITHIN_MS = 1000;
-const GO: Record<string, Route> = { t: { page: "today" }, p: { page: "patients" }, d: { page: "diary", day: null }, s: { page: "sync" } };
+const GO: Record<string, { right: Right; route: Route }> = {
+  t: { right: "appointments.read", route: { page: "today" } },
+  p: { right: "patients.read", route: { page: "patients" } },
+  d: { right: "appointments.read", route: { page: "diary", day: null } },
+  s: { right: "sync.run", route: { page: "sync" } },
+};
 
 /** The element that a page marks as its filled button. */
 function pressPrimary() {
@@ -33,7 +39,7 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
     [
       ["mod+K", spotlight.toggle],
       ["mod+N", () => may("patients.write") && go({ page: "register", text: "" })],
-      ["mod+shift+N", () => go({ page: "diary", day: null })],
+      ["mod+shift+N", () => may("appointments.write") && go({ page: "diary", day: null, books: true })],
       ["mod+L", () => leave("lock")],
       ["mod+B", onFold],
       ["mod+Enter", pressPrimary],
@@ -46,6 +52,6 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
   useHotkeys([
     ["shift+?", onShowKeys],
     ["G", () => (goPressedAt.current = Date.now())],
-    ...Object.entries(GO).map(([key, route]): [string, () => void] => [key, () => Date.now() - goPressedAt.current < GO_WITHIN_MS && go(route)]),
+    ...Object.entries(GO).map(([key, { right, route }]): [string, () => void] => [key, () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route)]),
   ]);
 }

@@ -9,6 +9,11 @@ export const commands = {
 	/**  Commits open drafts and drops the keys. Answers whether something typed was saved just now. */
 	lock: () => __TAURI_INVOKE<boolean>("lock"),
 	signOut: () => __TAURI_INVOKE<boolean>("sign_out"),
+	/**
+	 *  Somebody typed, pressed or moved something in the page. Nothing else counts as being there: the page asks for much by
+	 *  itself.
+	 */
+	noteInput: () => __TAURI_INVOKE<null>("note_input"),
 	/**  Tells of changes for as long as the page is there. */
 	watch: (channel: Channel<Happening>) => __TAURI_INVOKE<null>("watch", { channel }),
 	/**  Nothing of it lasts before its recovery key has been tested. */
@@ -120,6 +125,9 @@ export type AppointmentView = {
 
 /**  A moment in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
+
+/**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
+export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
 
 /**  Change of weight against the last value (0 months) or the one so many months ago. */
 export type ChangeLine = {
@@ -278,8 +286,11 @@ export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
 
-/**  `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk. */
-export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked" } | { kind: "closing" };
+/**
+ *  `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
+ *  `has_saved` says whether something typed was committed just now.
+ */
+export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean } | { kind: "closing" };
 
 export type HoursView = {
 	from: string,
@@ -518,13 +529,17 @@ export type PatientPage = {
 	next: string | null,
 };
 
-/**  `after` is the `next` of the page before; `limit` is brought between 1 and 100. */
+/**
+ *  `after` is the `next` of the page before; without it `offset` rows are passed over, for a list that is scrolled
+ *  anywhere. `limit` is brought between 1 and 100.
+ */
 export type PatientQuery = {
 	text: string,
 	status: PatientStatus | null,
 	dietitianId: Id | null,
 	sort: PatientSort,
 	after: string | null,
+	offset?: number,
 	limit: number,
 };
 
@@ -648,10 +663,14 @@ export type SectionText = {
 /**  Which version of a record its reader had before them; whoever changes the record sends it back untouched. */
 export type SeenToken = string;
 
-/**  `url` and `code` as an operator or an admin handed them over. */
+/**
+ *  `url` and `code` as an operator or an admin handed them over; `ca` for a server whose certificate this computer
+ *  would not trust by itself.
+ */
 export type ServerPlace = {
 	url: string,
 	code: string,
+	ca?: CaFile | null,
 };
 
 /**  Rights only decide what is shown; the clinic decides what is done. */

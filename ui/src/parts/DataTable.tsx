@@ -11,31 +11,11 @@ interface Props<Row> { label: string; rows: Row[]; columns: Column<Row>[]; rowKe
 export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false }: Props<Row>) {
   return (
     <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} className={classes.table} data-tall={tall || undefined}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map((column) => (
-            <Table.Th key={column.key} w={column.width} className={column.number ? "number" : undefined} aria-sort={column.sorted ? "ascending" : undefined}>
-              {column.head}
-              {column.sorted && " ↑"}
-            </Table.Th>
-          ))}
-          {menu && <Table.Th w={40} aria-hidden />}
-        </Table.Tr>
-      </Table.Thead>
+      <TableHead columns={columns} hasMenu={menu !== undefined} />
       <Table.Tbody>
         {rows.map((row) => (
           <Table.Tr key={rowKey(row)} className={onOpen ? classes.opens : undefined} onClick={onOpen && (() => onOpen(row))}>
-            {columns.map((column, index) => (
-              <Table.Td key={column.key} className={column.number ? "number" : undefined}>
-                {index === 0 && onOpen ? (
-                  <button type="button" className={classes.link} onClick={(event) => (event.stopPropagation(), onOpen(row))}>
-                    {column.cell(row)}
-                  </button>
-                ) : (
-                  (column.cell(row) ?? <span className="muted">–</span>)
-                )}
-              </Table.Td>
-            ))}
+            <TableCells row={row} columns={columns} onOpen={onOpen} />
             {menu && (
               <Table.Td className={classes.menu} onClick={(event) => event.stopPropagation()}>
                 {menu(row)}
@@ -47,3 +27,37 @@ export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tal
     </Table>
   );
 }
+
+export function TableHead<Row>({ columns, hasMenu = false }: { columns: Column<Row>[]; hasMenu?: boolean }) {
+  return (
+    <Table.Thead>
+      <Table.Tr>
+        {columns.map((column) => (
+          <Table.Th key={column.key} w={column.width} className={column.number ? "number" : undefined} aria-sort={column.sorted ? "ascending" : undefined}>
+            {column.head}
+            {column.sorted && " ↑"}
+          </Table.Th>
+        ))}
+        {hasMenu && <Table.Th w={40} aria-hidden />}
+      </Table.Tr>
+    </Table.Thead>
+  );
+}
+
+interface CellProps<Row> { row: Row; columns: Column<Row>[]; onOpen?: (row: Row) => void; tabIndex?: number }
+
+export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Row>) {
+  return columns.map((column, index) => (
+    <Table.Td key={column.key} className={column.number ? "number" : undefined}>
+      {index === 0 && onOpen ? (
+        <button type="button" className={classes.link} tabIndex={tabIndex} data-row-link onClick={(event) => (event.stopPropagation(), onOpen(row))}>
+          {column.cell(row)}
+        </button>
+      ) : (
+        orDash(column.cell(row))
+      )}
+    </Table.Td>
+  ));
+}
+
+const orDash = (shown: ReactNode) => (shown === null || shown === undefined || shown === false || shown === "" ? <span className="muted">–</span> : shown);

@@ -3,13 +3,14 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useFormat, useWords } from "../words/speech";
 import classes from "./FailureAlert.module.css";
 
-interface Refusal { code: keyof ReturnType<typeof useWords>["failures"]; triesLeft: number | null; until: string | null }
+interface Refusal { code: keyof ReturnType<typeof useWords>["failures"]; field?: string | null; triesLeft: number | null; until: string | null }
 
 /** A refusal as cause, effect and next step, in the place where it happened. */
 export function FailureAlert({ failure, onRetry }: { failure: Refusal; onRetry?: () => void }) {
   const { failures, frame, start } = useWords();
   const format = useFormat();
-  const sentence = failures[failure.code] ?? failures.internal;
+  const isUntrusted = failure.code === "notOurServer" && failure.field === "ca";
+  const sentence = failures[isUntrusted ? "untrusted" : failure.code] ?? failures.internal;
   const more = [failure.triesLeft === null ? "" : start.triesLeft(failure.triesLeft), failure.until === null ? "" : start.until(format.time(failure.until))].filter(Boolean).join(" ");
   return (
     <Alert className={classes.alert} icon={<IconAlertTriangle size={18} aria-hidden />} title={`${sentence.what} ${more}`.trim()} role="alert">

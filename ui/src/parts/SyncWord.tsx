@@ -7,11 +7,16 @@ const ICONS: Record<SyncLook, Icon> = { local: IconDeviceLaptop, done: IconCloud
 
 /** Where something stands between this computer and the server: always an icon and words. */
 export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "muted"; text: string }) {
-  const Sign = ICONS[look];
   return (
     <span className={classes.word} data-tone={tone}>
-      <Sign size={16} stroke={1.75} aria-hidden />
+      <SyncSign look={look} size={16} />
       {text}
     </span>
   );
+}
+
+/** The icon alone, for where a whole sentence stands beside it. */
+export function SyncSign({ look, size = 20 }: { look: SyncLook; size?: number }) {
+  const Sign = ICONS[look];
+  return <Sign size={size} stroke={1.75} aria-hidden />;
 }

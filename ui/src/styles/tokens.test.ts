@@ -20,7 +20,7 @@ describe.each([["light", light], ["dark", dark]] as const)("the %s theme", (name
       expect(contrast(tokens.accent, ground)).toBeGreaterThan(4.5);
     }
     for (const ground of [tokens.page, tokens.panel, tokens.hover]) expect(contrast(tokens.muted, ground)).toBeGreaterThan(4.5);
-    for (const ground of [tokens.added, tokens.removed]) expect(contrast(tokens.text, ground)).toBeGreaterThan(4.5);
+    for (const tone of ["info", "hold"] as const) expect(contrast(tokens.text, tones[tone][name].ground)).toBeGreaterThan(4.5);
   });
   it("keeps the borders of controls visible", () => {
     expect(contrast(tokens.control, tokens.panel)).toBeGreaterThan(3);

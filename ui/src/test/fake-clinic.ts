@@ -5,7 +5,7 @@ import * as R from "./records";
 
 const RIGHTS: V.Right[] = ["notes.read", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
 export const PASSWORD = "green tea at four";
-export const KEY_GROUPS = ["AGE1", "K7QX", "9TNP", "4WMA", "ZL2E", "6RVD"];
+export const KEY_GROUPS = ["AGE-", "SECR", "ET-K", "EY-1", "0XGQ", "77KA", "PQCG", "A9FS", "8H4K", "CXY0", "M7YP", "FK70", "YH8F", "66D8", "H94G", "HFVK", "83TQ", "4MML", "CK"];
 
 export interface Fake extends Clinic {
   /** Names of the commands in the order in which they were called. */
@@ -14,20 +14,21 @@ export interface Fake extends Clinic {
   /** The next call of `command` is refused so. */
   refuse: (command: keyof Clinic, failure: V.Failure) => void;
 }
-export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean }
+export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; secretInFile?: boolean }
 
 const session = (rights: V.Right[]): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone: "UTC", isDemo: false, roles: ["Dietitian"], rights });
 
 /** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
-export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false }: Surroundings = {}): Fake {
+export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false, crowd = 0, secretInFile = false }: Surroundings = {}): Fake {
   let tries = 5;
+  let tested: V.RecoveryTest = { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" };
   let now = stage;
   let listeners: ((happening: V.Happening) => void)[] = [];
   const calls: string[] = [];
   const refusals = new Map<string, V.Failure>();
   const notes = new Map<V.Id, V.NoteView>([R.SIGNED_NOTE, R.OLDER_NOTE, R.DRAFT_NOTE].map((note) => [note.id, structuredClone(note)]));
   let diary = empty ? [] : R.appointments(R.DAY);
-  const people = empty ? [] : [...R.NAMES];
+  const people = empty ? [] : [...R.NAMES, ...R.crowd(crowd)];
   let lines = structuredClone(R.LINES);
   let solved = empty;
   const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({ id: user.id, seen: "1", username: ["abena", "bright", "claire"][index]!, name: user.name, roles: index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"], isActive: true, lastSignIn: index === 2 ? null : R.at("08:01"), lockedUntil: null }));
@@ -48,7 +49,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   };
 
   const clinic: Clinic = {
-    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: false, lockMinutes: 10 }),
+    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: secretInFile, lockMinutes: 10 }),
     signIn: async (_username, password) => {
       if (password === PASSWORD) {
         now = "open";
@@ -62,6 +63,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       return true;
     },
     signOut: async () => false,
+    noteInput: async () => null,
     watch: (tell) => {
       listeners.push(tell);
       return () => void (listeners = listeners.filter((other) => other !== tell));
@@ -71,7 +73,8 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     checkRecoveryGroup: async (index, text) => KEY_GROUPS[index] === text.toUpperCase(),
     testRecoveryKey: async (groups) => {
       if (groups.some((group, index) => group.toUpperCase() !== KEY_GROUPS[index])) throw R.refusal("recoveryKeyWrong");
-      return { testedAt: R.at("09:00"), testedBy: "Abena Mensah" };
+      tested = { testedAt: R.at("09:00"), testedBy: "Abena Mensah" };
+      return tested;
     },
     finishFirstRun: async () => {
       now = "open";
@@ -97,7 +100,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     setAppointmentStatus: async (id, _seen, next) => move(id, { status: next }),
 
     searchPatients: async (text, limit) => ({ hits: match(text).slice(0, limit).map((name) => ({ ...name, phone: null, matched: "name" })), total: match(text).length, searched: people.length }),
-    listPatients: async (query) => ({ rows: match(query.text).map((name, index) => ({ ...name, phone: R.phoneOf(index), dietitian: "Abena Mensah", status: index === 4 ? "onHold" : "active", lastVisit: index % 3 === 0 ? R.at("09:00", "2026-08-14") : null, nextAppointment: index % 2 === 0 ? R.at("10:30") : null, waitingChanges: index === 0 ? 2 : 0 })), total: match(query.text).length, next: null }),
+    listPatients: async (query) => ({ rows: match(query.text).slice(query.offset ?? 0, (query.offset ?? 0) + query.limit).map((name, index) => ({ ...name, phone: R.phoneOf(index), dietitian: "Abena Mensah", status: index === 4 ? "onHold" : "active", lastVisit: index % 3 === 0 ? R.at("09:00", "2026-08-14") : null, nextAppointment: index % 2 === 0 ? R.at("10:30") : null, waitingChanges: index === 0 ? 2 : 0 })), total: match(query.text).length, next: null }),
     likelyDuplicates: async (form) => people.filter((name) => form.familyName.length > 2 && name.name.toLowerCase().includes(form.familyName.toLowerCase())).map((patient) => ({ patient, reasons: patient.birthDate === form.birthDate ? ["sameName", "sameBirthDate"] : ["similarName"] })),
     registerPatient: async (form) => {
       people.push({ id: `p${people.length + 1}`, name: `${form.givenName} ${form.familyName}`.trim(), initials: "NP", birthDate: form.birthDate, sex: form.sex, fileNumber: "000999" });
@@ -137,7 +140,10 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     syncNow: async () => status(),
     stopSync: async () => null,
     sendAgain: async () => null,
-    connectServer: async () => status(),
+    connectServer: async (place) => {
+      if (place.ca?.kind === "path" && !place.ca.path.endsWith(".pem")) throw R.refusal("invalid", { field: "ca", reason: "unknown" });
+      return status();
+    },
     createEnrolmentCode: async () => ({ code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F", serverUrl: "https://clinic.example.org", expiresAt: R.at("11:00") }),
     revokeDevice: async () => null,
     conflicts: async () => (solved ? [] : [{ id: "c1", patient: R.CONFLICT.patient, what: R.CONFLICT.what, at: R.at("16:10", "2026-11-19"), fields: 2 }]),
@@ -146,7 +152,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       solved = true;
       return null;
     },
-    settings: async () => ({ clinicName: "Ring Road Clinic", timeZone: "UTC", lockMinutes: 10, seen: "1", users, roles: [{ id: "ro1", name: "Admin" }, { id: "ro2", name: "Dietitian" }, { id: "ro3", name: "Receptionist" }], recovery: { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" }, hasServer: true }),
+    settings: async () => ({ clinicName: "Ring Road Clinic", timeZone: "UTC", lockMinutes: 10, seen: "1", users, roles: [{ id: "ro1", name: "Admin" }, { id: "ro2", name: "Dietitian" }, { id: "ro3", name: "Receptionist" }], recovery: tested, hasServer: true }),
     saveSettings: async (edit) => ({ ...(await clinic.settings()), lockMinutes: edit.lockMinutes }),
     addUser: async (user) => {
       const row: V.UserRow = { id: `u${users.length + 1}`, seen: "1", username: user.username, name: `${user.firstName} ${user.lastName}`, roles: ["Dietitian"], isActive: true, lastSignIn: null, lockedUntil: null };

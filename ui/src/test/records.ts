@@ -17,6 +17,8 @@ const PEOPLE: Person[] = [
 export const NAMES: V.PatientName[] = PEOPLE.map(([given, family, sex, birthDate], index) => ({
   id: `p${index + 1}`, name: `${given} ${family}`, initials: `${given[0]}${family[0]}`, sex, birthDate, fileNumber: `000${482 + index}`,
 }));
+/** So many more people than have names here. */
+export const crowd = (size: number): V.PatientName[] => Array.from({ length: size }, (_, index) => ({ id: `c${index}`, name: `Person ${String(index).padStart(5, "0")}`, initials: "P", sex: "unknown", birthDate: null, fileNumber: String(10_000 + index).padStart(6, "0") }));
 export const phoneOf = (index: number): string => PEOPLE[index]?.[4] ?? "";
 export const person = (id: V.Id): V.PatientName => {
   const found = NAMES.find((name) => name.id === id);

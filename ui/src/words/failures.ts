@@ -1,11 +1,11 @@
 import type { FailureCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
-/** Each refusal as cause, effect and next step. */
+/** Each refusal as cause, effect and next step; `untrusted` is a server whose certificate nobody here vouches for. */
 type Sentence = { what: string; safe: string; next: string };
 const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
 
-export const failures = bilingual<Record<FailureCode, Sentence>>(
+export const failures = bilingual<Record<FailureCode | "untrusted", Sentence>>(
   {
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say("This computer was removed from the clinic.", "Nothing can be opened here any more.", "Ask an admin of your clinic."),
@@ -32,6 +32,7 @@ export const failures = bilingual<Record<FailureCode, Sentence>>(
     serverRefused: say("The server refused this computer’s key.", "Your work is still saved here.", "Ask an admin to approve this computer."),
     serverTooOld: say("This program and the server are too far apart in version.", "Your work is still saved here.", "Ask for an update."),
     notOurServer: say("Another service answers at this address.", "Nothing was sent.", "Check the address."),
+    untrusted: say("This computer does not trust the server’s certificate.", "Nothing was sent.", "Check the address, or name the certificate file that the operator gave you."),
     plainHttp: say("This address is not encrypted.", "Nothing was sent.", "Use an address that begins with https://."),
     needsConnection: say("This change needs the server.", "Nothing was changed.", "Connect, then try again."),
     fileDamaged: say("The clinic’s file on this computer is damaged.", "The file was left as it is.", "Restore a backup, or ask for help before doing anything else."),
@@ -67,6 +68,7 @@ export const failures = bilingual<Record<FailureCode, Sentence>>(
     serverRefused: say("Le serveur a refusé la clé de cet ordinateur.", "Votre travail reste enregistré ici.", "Demandez à un administrateur d’approuver cet ordinateur."),
     serverTooOld: say("Ce programme et le serveur ont des versions trop éloignées.", "Votre travail reste enregistré ici.", "Demandez une mise à jour."),
     notOurServer: say("Un autre service répond à cette adresse.", "Rien n’a été envoyé.", "Vérifiez l’adresse."),
+    untrusted: say("Cet ordinateur ne fait pas confiance au certificat du serveur.", "Rien n’a été envoyé.", "Vérifiez l’adresse, ou indiquez le fichier de certificat reçu de l’exploitant."),
     plainHttp: say("Cette adresse n’est pas chiffrée.", "Rien n’a été envoyé.", "Utilisez une adresse qui commence par https://."),
     needsConnection: say("Cette modification demande le serveur.", "Rien n’a été modifié.", "Connectez-vous, puis réessayez."),
     fileDamaged: say("Le fichier de la clinique est endommagé.", "Il a été laissé en l’état.", "Restaurez une sauvegarde, ou demandez de l’aide avant toute autre action."),

@@ -22,6 +22,14 @@ describe("figures and dates", () => {
     expect(formats("fr", "UTC").date("2026-11-20T09:42:00Z")).toBe("20 nov. 2026");
     expect(formats("fr").number(72.4)).toBe("72,4");
   });
+  it("write every month with the same length", () => {
+    expect(en.date("2026-09-16T09:42:00Z")).toBe("16 Sep 2026");
+    expect(en.shortDate("2026-09-16T09:42:00Z")).toBe("16 Sep");
+  });
+  it("name a language by its code, and leave what is none", () => {
+    expect(en.language("fr")).toBe("French");
+    expect(en.language("Twi and a little English")).toBe("Twi and a little English");
+  });
   it("keep a birth date on its day in every time zone", () => {
     expect(formats("en", "Pacific/Auckland").day("1992-03-12")).toBe("12 Mar 1992");
     expect(formats("en", "Pacific/Honolulu").day("1992-03-12")).toBe("12 Mar 1992");

@@ -15,23 +15,36 @@ export function formats(language: Language, timeZone?: string) {
   const short = { day: "numeric", month: "short" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
+  // one length for every month: English writes one of them with four letters
+  const written = (format: Intl.DateTimeFormat, at: Date) => format.format(at).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
   const number = (value: number, digits = 1) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
   return {
     dash: DASH,
     /** "20 Nov 2026" */
-    date: (at: string) => instant(long).format(new Date(at)),
+    date: (at: string) => written(instant(long), new Date(at)),
     /** "20 Nov" */
-    shortDate: (at: string) => instant(short).format(new Date(at)),
-    day: (day: string) => calendar(long).format(atNoon(day)),
-    weekday: (day: string) => calendar({ weekday: "long", ...long }).format(atNoon(day)),
+    shortDate: (at: string) => written(instant(short), new Date(at)),
+    day: (day: string) => written(calendar(long), atNoon(day)),
+    weekday: (day: string) => written(calendar({ weekday: "long", ...long }), atNoon(day)),
     /** "09:42" */
     time: (at: string) => instant(clock).format(new Date(at)),
-    dateTime: (at: string) => instant({ ...long, ...clock }).format(new Date(at)),
+    dateTime: (at: string) => written(instant({ ...long, ...clock }), new Date(at)),
     number,
     /** "−2.1", "+0.4" */
     signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
+    /** "−0.8 %" */
+    percent: (value: number) => `${value > 0 ? "+" : ""}${number(value)}${THIN}%`,
+    quantityOf: (q: { value: number; unit: string }, digits: number) => `${number(q.value, digits)}${q.unit === "" ? "" : `${THIN}${q.unit}`}`,
     quantity: (q: { value: number; second: number | null; unit: string }) => `${number(q.value)}${q.second === null ? "" : `/${number(q.second)}`}${THIN}${q.unit}`,
     age: (birthDate: string, today: string) => age(birthDate, today, language),
+    /** "English" for "en"; what is no code stays as it was written. */
+    language: (code: string) => {
+      try {
+        return new Intl.DisplayNames([locale], { type: "language", fallback: "code" }).of(code.trim()) ?? code;
+      } catch {
+        return code;
+      }
+    },
   };
 }
 export type Formats = ReturnType<typeof formats>;

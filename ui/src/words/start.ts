@@ -12,7 +12,8 @@ export const start = bilingual(
     testTitle: "Type the key from the paper", testHelp: "Each group is checked when you leave it.", group: (n: number) => `Group ${n}`, groupWrong: (n: number) => `Group ${n} does not match the paper`, testNow: "Test the key", allGroups: "Type all groups first.", tested: (by: string, at: string) => `Tested by ${by} on ${at}. The typed key opened this clinic.`,
     serverTitle: "Server", serverHelp: "A server lets several computers share this clinic. It stores only what it cannot read.", address: "Address", code: "One-use code", connect: "Connect", skipServer: "Work without a server for now", connected: "Connected.",
     doneTitle: "The clinic is ready", doneHelp: "Next: register the first patient, or add colleagues under Settings.", open: "Open the clinic",
-    joinTitle: "Join a clinic", joinHelp: "An admin makes a code under Settings, Users. It works once, for one hour.", join: "Join", newInstead: "Set up a new clinic",
+    joinTitle: "Join a clinic", joinHelp: "An admin makes a code under Settings, Add a computer. It works once, for one hour.",
+    certificate: "Certificate file", certificateHelp: "Only if the operator gave you one: its path on this computer, or choose it.", choose: "Choose…", certificateMissing: "There is no such file. Check the path, or choose the file.", certificateOdd: "This file holds no certificate. Use the .pem file of the operator.", badAddress: "Not an address. Write https:// and the name of the server.", product: "NutriVault", join: "Join", newInstead: "Set up a new clinic",
   },
   {
     whoAreYou: "Qui est là ?", name: "Nom d’utilisateur", password: "Mot de passe", signIn: "S’identifier", notListed: "Quelqu’un d’autre", saved: "Votre note est enregistrée.", triesLeft: (n: number) => `Encore ${n} ${n === 1 ? "essai" : "essais"}.`,
@@ -25,6 +26,7 @@ export const start = bilingual(
     testTitle: "Saisissez la clé depuis le papier", testHelp: "Chaque groupe est vérifié quand vous le quittez.", group: (n: number) => `Groupe ${n}`, groupWrong: (n: number) => `Le groupe ${n} ne correspond pas au papier`, testNow: "Vérifier la clé", allGroups: "Saisissez d’abord tous les groupes.", tested: (by: string, at: string) => `Vérifiée par ${by} le ${at}. La clé saisie a ouvert cette clinique.`,
     serverTitle: "Serveur", serverHelp: "Un serveur permet à plusieurs ordinateurs de partager la clinique. Il ne garde que ce qu’il ne peut pas lire.", address: "Adresse", code: "Code à usage unique", connect: "Connecter", skipServer: "Travailler sans serveur pour l’instant", connected: "Connecté.",
     doneTitle: "La clinique est prête", doneHelp: "Ensuite : enregistrez le premier patient ou ajoutez des collègues dans les Réglages.", open: "Ouvrir la clinique",
-    joinTitle: "Rejoindre une clinique", joinHelp: "Un administrateur crée un code sous Réglages, Utilisateurs. Il sert une fois, pendant une heure.", join: "Rejoindre", newInstead: "Installer une nouvelle clinique",
+    joinTitle: "Rejoindre une clinique", joinHelp: "Un administrateur crée un code sous Réglages, Ajouter un ordinateur. Il sert une fois, pendant une heure.",
+    certificate: "Fichier de certificat", certificateHelp: "Seulement si l’exploitant en a donné un : son chemin sur cet ordinateur, ou choisissez-le.", choose: "Choisir…", certificateMissing: "Ce fichier n’existe pas. Vérifiez le chemin, ou choisissez le fichier.", certificateOdd: "Ce fichier ne contient aucun certificat. Utilisez le fichier .pem de l’exploitant.", badAddress: "Ce n’est pas une adresse. Écrivez https:// et le nom du serveur.", product: "NutriVault", join: "Rejoindre", newInstead: "Installer une nouvelle clinique",
   },
 );

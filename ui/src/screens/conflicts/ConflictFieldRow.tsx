@@ -27,30 +27,32 @@ export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
   };
   return (
     <div className={classes.field}>
-      <h3 className={classes.label}>{field.label}</h3>
-      <div className={classes.sides}>
-        {order.map((index, place) => (
-          <p key={index} className={classes.value}>
-            <Marked pieces={field.pieces[index] ?? []} removed={place === 0} empty={conflicts.empty} />
-          </p>
-        ))}
-      </div>
+      <h4 className={classes.label}>{field.label}</h4>
       <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(field.label)}>
-        <div className={classes.choices}>
-          {order.map((index) => (
-            <Radio key={index} size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />
+        <div className={classes.sides}>
+          {order.map((index, place) => (
+            <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
+              <p className={classes.words}>
+                <Marked pieces={field.pieces[index] ?? []} here={place === 0} empty={conflicts.empty} />
+              </p>
+              <Radio size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />
+            </div>
           ))}
-          {field.mayKeepAll && !isSigned && <Radio size="xs" value="all" label={conflicts.keepBoth} />}
-          {!isSigned && <Radio size="xs" value="text" label={conflicts.writeOwn} />}
         </div>
+        {!isSigned && (
+          <div className={classes.choices}>
+            {field.mayKeepAll && <Radio size="xs" value="all" label={conflicts.keepBoth} />}
+            <Radio size="xs" value="text" label={conflicts.writeOwn} />
+          </div>
+        )}
       </Radio.Group>
       {chosen === "text" && <Textarea autosize minRows={1} aria-label={conflicts.writeOwn} value={own} onChange={(event) => write(event.currentTarget.value)} />}
     </div>
   );
 }
 
-/** Changed words carry a ground and a line, so that they show without colour. */
-function Marked({ pieces, removed, empty }: { pieces: Piece[]; removed: boolean; empty: string }) {
+/** Changed words carry a ground and a line under them, so that they show without colour. Neither side is the older one. */
+function Marked({ pieces, here, empty }: { pieces: Piece[]; here: boolean; empty: string }) {
   if (pieces.length === 0) return <span className="muted">{empty}</span>;
-  return pieces.map((piece, index) => (piece.changed ? removed ? <del key={index}>{piece.text}</del> : <ins key={index}>{piece.text}</ins> : <span key={index}>{piece.text}</span>));
+  return pieces.map((piece, index) => (piece.changed ? <mark key={index} data-here={here || undefined}>{piece.text}</mark> : <span key={index}>{piece.text}</span>));
 }

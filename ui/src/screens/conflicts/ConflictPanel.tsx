@@ -39,7 +39,12 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const { patient } = conflict;
   return (
     <section className={classes.panel} aria-label={conflict.what} data-pane="conflict">
-      {patient && <Text size="sm"><b>{patient.name}</b> {[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), conflict.what].join(" · ")}</Text>}
+      {patient && (
+        <div>
+          <h2 className={classes.name}>{patient.name}</h2>
+          <Text size="sm" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), conflict.what].join(" · ")}</Text>
+        </div>
+      )}
       <div className={classes.sides}>
         {hereFirst(conflict.sides).map((index) => (
           <SideHead key={index} side={conflict.sides[index]!} />
@@ -73,5 +78,5 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 function SideHead({ side }: { side: SideView }) {
   const { conflicts } = useWords();
   const format = useFormat();
-  return <h2 className={classes.side}>{conflicts.side(side.isHere ? conflicts.here : conflicts.there, side.by, side.isHere ? conflicts.thisComputer : side.device, `${format.shortDate(side.at)} ${format.time(side.at)}`)}</h2>;
+  return <h3 className={classes.side}>{conflicts.side(side.isHere ? conflicts.here : conflicts.there, side.by, side.isHere ? conflicts.thisComputer : side.device, `${format.shortDate(side.at)} ${format.time(side.at)}`)}</h3>;
 }

@@ -44,7 +44,7 @@ function Rows({ list, current, onPick }: { list: ConflictRow[]; current: Conflic
       {list.map((row) => (
         <button key={row.id} type="button" className={classes.row} aria-current={row.id === current.id || undefined} onClick={() => onPick(row)}>
           <span className="strong ellipsis">{row.patient?.name ?? row.what}</span>
-          <span className="small muted ellipsis">{[row.what, format.dateTime(row.at)].join(" · ")}</span>
+          <span className={`small muted ellipsis ${classes.what}`}>{[row.what, format.dateTime(row.at)].join(" · ")}</span>
         </button>
       ))}
     </Paper>

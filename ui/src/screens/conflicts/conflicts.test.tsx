@@ -22,6 +22,6 @@ it("shows both sides with who, where and when, and resolves only when every fiel
 
 it("marks the words that differ with more than a colour", async () => {
   showApp({ at: { page: "conflicts", id: "c1" } });
-  expect((await screen.findByText("Central, flat 3")).tagName).toBe("DEL");
-  expect(screen.getByText("East, flat 3").tagName).toBe("INS");
+  expect((await screen.findByText("Central, flat 3")).tagName).toBe("MARK");
+  expect(screen.getByText("East, flat 3").tagName).toBe("MARK");
 });

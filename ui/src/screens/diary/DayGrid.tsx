@@ -1,3 +1,4 @@
+import type { DragEvent } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import { instantOf } from "../../words/time";
@@ -21,8 +22,8 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   return (
     <div className={classes.columns} style={{ gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))` }}>
       {diary.columns.map((column, index) => (
-        <div key={column.providerId} className={classes.column}>
-          <div className={classes.head} data-first={index === 0 || undefined}>
+        <div key={column.providerId} className={classes.column} onDragOver={takeMoves}>
+          <div className={classes.head} data-first={index === 0 || undefined} data-provider={column.name}>
             <span className="strong ellipsis">{column.name}</span>
             <span className="small muted">{words.load(column.booked, column.free)}</span>
           </div>
@@ -31,4 +32,9 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
       ))}
     </div>
   );
+}
+
+/** The library offers to copy what comes from another column, which the entry, allowed to be moved only, is then not dropped on. */
+function takeMoves(event: DragEvent) {
+  event.dataTransfer.dropEffect = "move";
 }

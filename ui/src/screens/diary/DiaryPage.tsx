@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMay } from "../../app/session";
 import { useAct, useAnswer } from "../../ipc/use-clinic";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
@@ -20,7 +20,7 @@ import classes from "./Diary.module.css";
 const FITTING_COLUMNS = 5;
 
 /** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
-export function DiaryPage({ day: first, patientId }: { day: string | null; patientId: string | null }) {
+export function DiaryPage({ day: first, patientId, books }: { day: string | null; patientId: string | null; books: boolean }) {
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const today = useToday();
@@ -31,8 +31,14 @@ export function DiaryPage({ day: first, patientId }: { day: string | null; patie
   const view = useAnswer(`diary-${day}`, (clinic) => clinic.diary(day), ["diary"]);
   const { failure, run } = useAct();
   const mayWrite = may("appointments.write");
+  const asked = useRef(books);
+  useEffect(() => {
+    if (!asked.current || view.value === null || view.value.columns.length === 0) return;
+    asked.current = false;
+    setSlot(firstSlot(view.value));
+  }, [view.value]);
 
-  useHotkeys([["T", () => setDay(today)], ["ArrowLeft", () => setDay(shiftDay(day, -1))], ["ArrowRight", () => setDay(shiftDay(day, 1))], ["N", () => mayWrite && view.value && setSlot(firstSlot(view.value))]]);
+  useHotkeys([["T", () => setDay(today)], ["ArrowLeft", () => setDay(shiftDay(day, -1))], ["ArrowRight", () => setDay(shiftDay(day, 1))], ["N", () => mayWrite && view.value !== null && view.value.columns.length > 0 && setSlot(firstSlot(view.value))]]);
 
   const move = async (change: Move, undoTo: Move | null) => {
     const moved = await run((clinic) => clinic.moveAppointment(change));

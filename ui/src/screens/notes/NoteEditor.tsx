@@ -1,5 +1,6 @@
 import { Alert, Button, Select } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { createPortal } from "react-dom";
 import { useMay } from "../../app/session";
 import type { NoteKind, NoteSection, NoteView } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
@@ -15,10 +16,10 @@ import { useDraft } from "./use-draft";
 const SECTIONS: Record<NoteKind, NoteSection[]> = { adime: ["assessment", "diagnosis", "intervention", "monitoring"], soap: ["subjective", "objective", "assessment", "plan"], free: ["text"] };
 const KINDS: NoteKind[] = ["adime", "soap", "free"];
 
-interface Props { note: NoteView; onChanged: (note: NoteView) => void; onSection: (section: NoteSection | null) => void; copied: { section: NoteSection; text: string } | null; onCopied: () => void }
+interface Props { note: NoteView; /** Where the page keeps its one filled button. */ toolbar: HTMLElement | null; onChanged: (note: NoteView) => void; onSection: (section: NoteSection | null) => void; copied: { section: NoteSection; text: string } | null; onCopied: () => void }
 
 /** The note being written; once signed, the same place shows it frozen. */
-export function NoteEditor({ note, onChanged, onSection, copied, onCopied }: Props) {
+export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopied }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
   const may = useMay();
@@ -42,6 +43,9 @@ export function NoteEditor({ note, onChanged, onSection, copied, onCopied }: Pro
     onCopied();
   }, [copied, isDraft, note.sections, type, onCopied]);
 
+  const primary = isDraft
+    ? may("notes.sign") && <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>{notes.sign}</Button>
+    : may("notes.write") && <Button data-primary onClick={() => setDialog("addendum")}>{notes.addAddendum}</Button>;
   return (
     <section className={classes.note} aria-label={visits.note}>
       <div className={classes.head}>
@@ -50,9 +54,8 @@ export function NoteEditor({ note, onChanged, onSection, copied, onCopied }: Pro
         {isDraft ? <SaveWord state={state} onRetry={() => void save()} /> : <span className="small muted ellipsis">{note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}</span>}
         <span className={classes.space} />
         {isDraft && isEmpty && <Select w={112} aria-label={notes.kind} allowDeselect={false} data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))} value={note.kind} onChange={(value) => value && type({ kind: value as NoteKind, sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })) })} />}
-        {isDraft && may("notes.sign") && <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>{notes.sign}</Button>}
-        {!isDraft && may("notes.write") && <Button data-primary onClick={() => setDialog("addendum")}>{notes.addAddendum}</Button>}
       </div>
+      {toolbar !== null && createPortal(primary, toolbar)}
       {note.recovered !== null && <Alert color="gray" p="sm">{notes.recovered(format.dateTime(note.recovered))}</Alert>}
       {isDraft
         ? note.sections.map(({ section, text }) => (

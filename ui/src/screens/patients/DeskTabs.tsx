@@ -1,4 +1,4 @@
-import { Button, DataList, Modal, Paper, Select, Stack, TextInput } from "@mantine/core";
+import { Button, DataList, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
@@ -9,7 +9,9 @@ import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Panel } from "../../parts/Panel";
-import { useFormat, useWords } from "../../words/speech";
+import { Sheet } from "../../parts/Sheet";
+import { useFormat, useTimeZone, useWords } from "../../words/speech";
+import { dayOf } from "../../words/time";
 import classes from "./PatientPage.module.css";
 
 const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian", "friend", "other"];
@@ -17,11 +19,13 @@ const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian
 /** How to reach the person, and whom to call instead. */
 export function Contact({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients, frame } = useWords();
+  const format = useFormat();
   const [adds, setAdds] = useState(false);
   const { form } = patient.form;
+  const next = patient.header.maySeeClinical ? null : patient.nextAppointment;
   const { address } = form;
   const facts: [string, string][] = [
-    [patients.form.phone, form.phone], [patients.form.email, form.email], [patients.form.lines, [address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.state, address.country].filter(Boolean).join(", ")], [patients.form.nationalId, form.nationalId], [patients.form.language, form.preferredLanguage], [patients.dietitian, patient.dietitian ?? ""],
+    [patients.form.phone, form.phone], [patients.form.email, form.email], [patients.address, [address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.state, address.country].filter(Boolean).join(", ")], [patients.form.nationalId, form.nationalId], [patients.form.language, format.language(form.preferredLanguage)], [patients.dietitian, patient.dietitian ?? ""],
   ];
   return (
     <div className={classes.columns}>
@@ -35,14 +39,27 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
           ))}
         </DataList>
       </Panel>
-      <Panel title={patients.contacts} action={patient.header.mayEdit && <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>{patients.addContact}</Button>}>
-        <ul className={classes.list}>
-          {patient.contacts.map((contact) => (
-            <li key={contact.id}>{[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
-          ))}
-        </ul>
-        {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
-      </Panel>
+      <div className={classes.column}>
+        {next !== null && (
+          <Panel title={patients.next}>
+            <div className={classes.item}>
+              <div>
+                <Text size="sm" fw={500} className="tabular">{format.dateTime(next.startsAt)}</Text>
+                <Text size="xs" c="dimmed">{[next.provider, next.room].filter(Boolean).join(" · ")}</Text>
+              </div>
+              <Chip word={next.status} />
+            </div>
+          </Panel>
+        )}
+        <Panel title={patients.contacts} action={patient.header.mayEdit && <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>{patients.addContact}</Button>}>
+          <ul className={classes.list}>
+            {patient.contacts.map((contact) => (
+              <li key={contact.id}>{[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
+            ))}
+          </ul>
+          {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
+        </Panel>
+      </div>
       {adds && <ContactDialog patientId={patient.header.id} onClose={() => setAdds(false)} onAdded={onChanged} />}
     </div>
   );
@@ -76,6 +93,7 @@ function ContactDialog({ patientId, onClose, onAdded }: { patientId: string; onC
 export function Appointments({ patient }: { patient: PatientView }) {
   const { patients, diary } = useWords();
   const format = useFormat();
+  const timeZone = useTimeZone();
   const { go } = usePlaces();
   const columns: Column<AppointmentView>[] = [
     { key: "time", head: patients.date, cell: (row) => format.dateTime(row.startsAt) },
@@ -86,8 +104,8 @@ export function Appointments({ patient }: { patient: PatientView }) {
   ];
   if (patient.appointments.length === 0) return <Empty icon={IconCalendarOff} title={patients.noNext} />;
   return (
-    <Paper>
-      <DataTable label={patients.tabs.appointments} rows={patient.appointments} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "diary", day: row.startsAt.slice(0, 10) })} />
-    </Paper>
+    <Sheet>
+      <DataTable label={patients.tabs.appointments} rows={patient.appointments} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "diary", day: dayOf(row.startsAt, timeZone) })} />
+    </Sheet>
   );
 }

@@ -6,11 +6,12 @@ import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
+import { Sheet } from "../../parts/Sheet";
 import { TrendChart } from "../../parts/TrendChart";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientPage.module.css";
 
-const CHARTS_MAX = 3;
+const CHARTS_MAX = 6;
 
 /** A chart per measure side by side, and every value with who measured it. */
 export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
@@ -18,11 +19,11 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
   const format = useFormat();
   const values = useAnswer(`measurements-${patientId}`, (clinic) => clinic.measurements(patientId), ["visits"]);
   const columns: Column<MeasurementView>[] = [
-    { key: "kind", head: patients.kind, cell: (row) => visits.kinds[row.kind] },
+    { key: "kind", head: patients.kind, width: 200, cell: (row) => visits.kinds[row.kind] },
     { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
     { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
     { key: "entered", head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
-    { key: "by", head: patients.by, width: 200, cell: (row) => row.by },
+    { key: "by", head: patients.by, cell: (row) => row.by },
   ];
   return (
     <Loaded of={values}>
@@ -38,9 +39,9 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
                 <Trend key={tile.kind} patientId={patientId} kind={tile.kind} />
               ))}
             </div>
-            <Paper>
+            <Sheet>
               <DataTable label={patients.tabs.measurements} rows={rows} columns={columns} rowKey={(row) => row.id} />
-            </Paper>
+            </Sheet>
           </div>
         )
       }

@@ -1,5 +1,6 @@
-import { DataList, Text } from "@mantine/core";
+import { Button, DataList, Text } from "@mantine/core";
 import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
+import { usePlaces } from "../../app/route";
 import type { NoteView, PatientView } from "../../ipc/views";
 import { Chip, LooseChip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
@@ -39,7 +40,10 @@ export function Overview({ patient }: { patient: PatientView }) {
           <Panel title={patients.next}>
             {next === null ? <Text size="sm" c="dimmed">{patients.noNext}</Text> : (
               <div className={classes.item}>
-                <Text size="sm" className="tabular">{[format.dateTime(next.startsAt), next.type, next.provider].join(" · ")}</Text>
+                <div>
+                  <Text size="sm" fw={500} className="tabular">{format.dateTime(next.startsAt)}</Text>
+                  <Text size="xs" c="dimmed">{[next.type, next.provider].join(" · ")}</Text>
+                </div>
                 <Chip word={next.status} />
               </div>
             )}
@@ -65,6 +69,8 @@ export function Overview({ patient }: { patient: PatientView }) {
 function LastNote({ note }: { note: NoteView | null }) {
   const { patients, notes } = useWords();
   const format = useFormat();
+  const { go } = usePlaces();
+  const visitId = note?.visitId ?? null;
   if (note === null) {
     return (
       <Panel title={patients.lastNote}>
@@ -73,8 +79,11 @@ function LastNote({ note }: { note: NoteView | null }) {
     );
   }
   return (
-    <Panel title={patients.lastNote} action={<Chip word={note.state} />}>
-      <Text size="xs" c="dimmed" mb="sm">{[format.date(note.startedAt), note.author].join(" · ")}</Text>
+    <Panel title={patients.lastNote} action={visitId !== null && <Button variant="subtle" size="xs" onClick={() => go({ page: "visit", id: visitId })}>{patients.openVisit}</Button>}>
+      <div className={classes.byline}>
+        <Chip word={note.state} />
+        <Text size="xs" c="dimmed">{[format.date(note.startedAt), note.author].join(" · ")}</Text>
+      </div>
       {note.sections.filter((section) => section.text.trim() !== "").map((section) => (
         <div key={section.section} className={classes.section}>
           <div className={classes.sectionName}>{notes.sections[section.section]}</div>

@@ -1,6 +1,7 @@
-import { Avatar } from "@mantine/core";
+import { Avatar, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { usePlaces } from "../../app/route";
 import type { PatientHeader as Header } from "../../ipc/views";
 import { Chip, LooseChip } from "../../parts/Chip";
 import { SyncWord } from "../../parts/SyncWord";
@@ -12,6 +13,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const { patients } = useWords();
   const format = useFormat();
   const today = useToday();
+  const { go } = usePlaces();
   const born = header.birthDate === null ? [patients.noBirth] : [format.age(header.birthDate, today), format.day(header.birthDate)];
   return (
     <header className={classes.header}>
@@ -33,7 +35,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
         <div className={classes.facts}>{[patients.sex[header.sex], ...born, patients.fileNumber(header.fileNumber)].join(" · ")}</div>
       </div>
       <div className={classes.actions}>
-        {header.sync.needsYou ? <SyncWord look="needs" tone="bad" text={patients.needsYou} /> : header.sync.onlyHere > 0 ? <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} /> : null}
+        {header.sync.needsYou ? <UnstyledButton onClick={() => go({ page: "conflicts", id: null })}><SyncWord look="needs" tone="bad" text={patients.needsYou} /></UnstyledButton> : header.sync.onlyHere > 0 ? <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} /> : null}
         {actions}
       </div>
     </header>

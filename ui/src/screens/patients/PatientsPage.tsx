@@ -1,8 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
-import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useState, type KeyboardEvent } from "react";
+import { usePlaces, type PatientList } from "../../app/route";
 import { useMay } from "../../app/session";
 import { useAnswer } from "../../ipc/use-clinic";
 import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
@@ -12,22 +12,24 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import { PatientTable } from "./PatientTable";
+import { PAGE_ROWS } from "./use-patient-rows";
 
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
 const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
-const PAGE_ROWS = 100;
 
-/** Everyone under care, found while typing. */
-export function PatientsPage() {
+/** Everyone under care, found while typing; `left` is how the list was left when one comes back to it. */
+export function PatientsPage({ left }: { left: PatientList | null }) {
   const { patients, chips } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
   const may = useMay();
-  const [text, setText] = useState("");
-  const [status, setStatus] = useState<PatientStatus | null>(null);
-  const [sort, setSort] = useState<PatientSort>("name");
+  const [text, setText] = useState(left?.text ?? "");
+  const [status, setStatus] = useState<PatientStatus | null>(left?.status ?? null);
+  const [sort, setSort] = useState<PatientSort>(left?.sort ?? "name");
   const [typed] = useDebouncedValue(text, 60);
-  const page = useAnswer(`patients-${typed}-${status}-${sort}`, (clinic) => clinic.listPatients({ text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS }), ["patients"]);
+  const query = { text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS };
+  const page = useAnswer(`patients-${typed}-${status}-${sort}`, (clinic) => clinic.listPatients(query), ["patients"]);
+  const isAsLeft = left !== null && left.text === typed && left.status === status && left.sort === sort;
   const register = () => go({ page: "register", text });
   const count = (total: number) => (total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]));
 
@@ -37,7 +39,7 @@ export function PatientsPage() {
       primary={may("patients.write") && <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>{patients.register}</Button>}
       tools={
         <>
-          <TextInput w={312} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} autoFocus />
+          <TextInput w={312} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={enterList} autoFocus />
           <Select w={132} aria-label={patients.status} placeholder={patients.anyStatus} clearable data={STATUSES.map((value) => ({ value, label: chips[value] }))} value={status} onChange={(value) => setStatus(value as PatientStatus | null)} />
           <Select w={176} aria-label={patients.sortBy} allowDeselect={false} data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))} value={sort} onChange={(value) => setSort((value ?? "name") as PatientSort)} />
           <span className="small muted ellipsis" role="status">{page.value && page.value.total > 0 ? count(page.value.total) : ""}</span>
@@ -47,7 +49,7 @@ export function PatientsPage() {
       <Loaded of={page} rows={12}>
         {(found: PatientPage) =>
           found.rows.length > 0 ? (
-            <PatientTable key={`${typed}-${status}-${sort}`} first={found} query={{ text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS }} />
+            <PatientTable key={`${typed}-${status}-${sort}`} first={found} query={query} list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, found.total - 1) : 0 }} />
           ) : (
             <Panel title={patients.title}>
               <Empty icon={IconUserQuestion} title={typed === "" ? patients.none : patients.noMatch(typed)} action={may("patients.write") && <Button variant="default" onClick={register}>{patients.registerNew}</Button>}>
@@ -59,4 +61,11 @@ export function PatientsPage() {
       </Loaded>
     </Page>
   );
+}
+
+/** Down goes from the search into the list. */
+function enterList(event: KeyboardEvent) {
+  if (event.key !== "ArrowDown") return;
+  event.preventDefault();
+  document.querySelector<HTMLElement>("[data-row-link][tabindex='0']")?.focus();
 }

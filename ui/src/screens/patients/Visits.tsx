@@ -1,4 +1,3 @@
-import { Paper } from "@mantine/core";
 import { IconNotes } from "@tabler/icons-react";
 import { usePlaces } from "../../app/route";
 import { useAnswer } from "../../ipc/use-clinic";
@@ -8,6 +7,7 @@ import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Panel } from "../../parts/Panel";
+import { Sheet } from "../../parts/Sheet";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Every visit, newest first, with the state of its note. */
@@ -32,9 +32,9 @@ export function Visits({ patientId }: { patientId: string }) {
             <Empty icon={IconNotes} title={patients.noVisits}>{patients.noVisitsHelp}</Empty>
           </Panel>
         ) : (
-          <Paper>
+          <Sheet>
             <DataTable label={patients.tabs.visits} rows={list} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "visit", id: row.id })} />
-          </Paper>
+          </Sheet>
         )
       }
     </Loaded>

@@ -9,9 +9,9 @@ describe("the list", () => {
   it("narrows as one types and opens a patient", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
-    expect(await screen.findByText("14 patients, sorted by name")).toBeVisible();
+    expect(await screen.findByText("14 patients, sorted by family name")).toBeVisible();
     await user.type(screen.getByPlaceholderText("Name, phone, birth date or file number"), "schl");
-    expect(await screen.findByText("1 patient, sorted by name")).toBeVisible();
+    expect(await screen.findByText("1 patient, sorted by family name")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" })).toBeVisible();
   });
@@ -29,7 +29,40 @@ describe("the list", () => {
     await userEvent.click(screen.getByRole("button", { name: "Patients" }));
     expect(await screen.findByText(/file on this computer is damaged/)).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-    expect(await screen.findByText("14 patients, sorted by name")).toBeVisible();
+    expect(await screen.findByText("14 patients, sorted by family name")).toBeVisible();
+  });
+});
+
+describe("a long list", () => {
+  const rows = () => document.querySelectorAll("tbody [data-index]").length;
+  it("keeps only the rows in view in the page", async () => {
+    showApp({ at: { page: "patients" }, crowd: 5_000 });
+    expect(await screen.findByText("5,014 patients, sorted by family name")).toBeVisible();
+    expect(rows()).toBeLessThan(60);
+    expect(screen.getByRole("table", { name: "Patients" })).toHaveAttribute("aria-rowcount", "5015");
+  });
+  it("is walked by the arrow keys from the search, and reads further rows when they are reached", async () => {
+    const { clinic } = showApp({ at: { page: "patients" }, crowd: 5_000 });
+    const user = userEvent.setup();
+    await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
+    await user.keyboard("{ArrowDown}");
+    expect(document.activeElement).toHaveTextContent("Mary Okafor");
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(document.activeElement).toHaveTextContent("Ama Adjei");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { level: 1, name: "Ama Adjei" })).toBeVisible();
+    expect(clinic.calls.filter((call) => call === "listPatients").length).toBeGreaterThan(0);
+  });
+  it("is found again as it was left, with its search", async () => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "schl");
+    await screen.findByText("1 patient, sorted by family name");
+    await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
+    await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" });
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(await screen.findByPlaceholderText("Name, phone, birth date or file number")).toHaveValue("schl");
+    expect(await screen.findByText("1 patient, sorted by family name")).toBeVisible();
   });
 });
 

@@ -1,16 +1,17 @@
-import { Button, Select, Text } from "@mantine/core";
+import { Button, DataList, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useMay } from "../../app/session";
+import { useMay, useSession } from "../../app/session";
 import { useAct, useAnswer } from "../../ipc/use-clinic";
 import type { SettingsView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { useFormat, useWords } from "../../words/speech";
+import { useWords } from "../../words/speech";
 import { AddUserDialog } from "./AddUserDialog";
 import { EnrolmentPanel } from "./EnrolmentPanel";
+import { RecoveryPanel } from "./RecoveryPanel";
 import { UserTable } from "./UserTable";
 import classes from "./Settings.module.css";
 
@@ -31,6 +32,7 @@ export function SettingsPage() {
             <div className={classes.aside}>
               {may("devices.manage") && <EnrolmentPanel hasServer={clinic.hasServer} />}
               <ClinicPanel view={clinic} onChanged={view.set} />
+              {may("settings.manage") && <RecoveryPanel recovery={clinic.recovery} onTested={view.reload} />}
             </div>
             {adds && <AddUserDialog roles={clinic.roles} onClose={() => setAdds(false)} onAdded={view.reload} />}
           </div>
@@ -41,8 +43,8 @@ export function SettingsPage() {
 }
 
 function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view: SettingsView) => void }) {
-  const { settings } = useWords();
-  const format = useFormat();
+  const { settings, frame } = useWords();
+  const { secretInFile } = useSession();
   const { failure, run } = useAct();
   const save = async (minutes: number) => {
     const saved = await run((clinic) => clinic.saveSettings({ seen: view.seen, lockMinutes: minutes }));
@@ -50,12 +52,19 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
     onChanged(saved);
     notifications.show({ message: settings.saved });
   };
+  const facts: [string, string][] = [[settings.name, view.clinicName], [settings.timeZone, view.timeZone], ...(secretInFile ? [[settings.secret, frame.secretInFile] as [string, string]] : [])];
   return (
     <Panel title={settings.clinic}>
       <div className={classes.fields}>
-        <Text>{view.clinicName} <span className="muted">{view.timeZone}</span></Text>
+        <DataList size="sm" labelWidth="96px">
+          {facts.map(([label, value]) => (
+            <DataList.Item key={label}>
+              <DataList.ItemLabel>{label}</DataList.ItemLabel>
+              <DataList.ItemValue>{value}</DataList.ItemValue>
+            </DataList.Item>
+          ))}
+        </DataList>
         <Select label={settings.lockMinutes} allowDeselect={false} data={[...new Set([...LOCK_MINUTES, view.lockMinutes])].sort((a, b) => a - b).map((n) => ({ value: `${n}`, label: settings.minutes(n) }))} value={`${view.lockMinutes}`} onChange={(value) => void save(Number(value))} />
-        <Text size="sm" c="dimmed">{view.recovery === null ? settings.recoveryNever : settings.recoveryTested(format.date(view.recovery.testedAt), view.recovery.testedBy)}</Text>
         {failure !== null && <FailureAlert failure={failure} />}
       </div>
     </Panel>

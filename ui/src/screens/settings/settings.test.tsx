@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { KEY_GROUPS } from "../../test/fake-clinic";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("adds a colleague with a role and a first password", async () => {
@@ -28,4 +29,36 @@ it("makes a code for one more computer", async () => {
   expect(await screen.findByText("4WMA-ZL2E-6RVD-K7QX-9TNP-2F")).toBeVisible();
   expect(screen.getByText("Works once, until 11:00.")).toBeVisible();
   await expectAccessible();
+});
+
+it("tests the recovery key again from the paper, typed and not pasted, and says when and who", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const user = userEvent.setup();
+  expect(await screen.findByText("Recovery key last tested 1 Nov 2026 by Abena Mensah")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Test again" }));
+  const dialog = await screen.findByRole("dialog", { name: "Test the recovery key" });
+  await user.click(within(dialog).getByLabelText("Group 1"));
+  await user.paste(KEY_GROUPS[0]!);
+  expect(within(dialog).getByLabelText("Group 1")).toHaveValue("");
+  for (const [index, group] of KEY_GROUPS.entries()) await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), index === 6 ? "XXXX" : group);
+  await user.click(within(dialog).getByRole("button", { name: "Test the key" }));
+  expect(await within(dialog).findByText(/does not open this clinic/)).toBeVisible();
+  expect(within(dialog).getByText(/Group 7 cannot be right/)).toBeVisible();
+  await user.clear(within(dialog).getByLabelText("Group 7"));
+  await user.type(within(dialog).getByLabelText("Group 7"), KEY_GROUPS[6]!);
+  await user.click(within(dialog).getByRole("button", { name: "Test the key" }));
+  expect(await within(dialog).findByText(/Tested by Abena Mensah on 20 Nov 2026/)).toBeVisible();
+  expect(clinic.calls.filter((call) => call === "testRecoveryKey")).toHaveLength(2);
+  expect(await screen.findByText("Recovery key last tested 20 Nov 2026 by Abena Mensah")).toBeInTheDocument();
+});
+
+it("goes on saying that the clinic's secret lies in a file, here and under Sync, but not on every page", async () => {
+  showApp({ at: { page: "settings" }, secretInFile: true });
+  const user = userEvent.setup();
+  expect(await screen.findByText(/the clinic's secret lies in a file/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Sync" }));
+  expect(await screen.findByText(/the clinic's secret lies in a file/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Today" }));
+  await user.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Close" }));
+  expect(screen.queryByText(/the clinic's secret lies in a file/)).toBeNull();
 });

@@ -27,7 +27,13 @@ export function FirstRun({ onOpen, onJoined }: Props) {
 
   return (
     <main className={classes.run}>
-      <h1 className={classes.title}>{start.welcome}</h1>
+      <header className={classes.head} data-narrow={joins || undefined}>
+        <span className={classes.mark} aria-hidden>N</span>
+        <div>
+          <div className={classes.product}>{start.product}</div>
+          <h1 className={classes.title}>{joins ? start.joinTitle : start.welcome}</h1>
+        </div>
+      </header>
       {joins ? (
         <div className={classes.content}>
           <JoinForm onJoined={onJoined} />

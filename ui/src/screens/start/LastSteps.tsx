@@ -1,18 +1,17 @@
 import { Anchor, Text } from "@mantine/core";
-import { useState } from "react";
 import { useAct } from "../../ipc/use-clinic";
-import type { ServerPlace, SessionView } from "../../ipc/views";
+import type { SessionView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { PlaceFields } from "../sync/PlaceFields";
+import { usePlace } from "../sync/use-place";
 import { useWords } from "../../words/speech";
 import { Step } from "./Step";
 
 /** Puts the clinic on a server, or not yet. */
 export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
-  const [place, setPlace] = useState<ServerPlace>({ url: "", code: "" });
+  const { place, setPlace, isEmpty } = usePlace();
   const { busy, failure, run } = useAct();
-  const isEmpty = place.url.trim() === "" || place.code.trim() === "";
   const connect = async () => {
     if (await run((clinic) => clinic.connectServer(place))) onNext();
   };
@@ -20,7 +19,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
     <>
       <Step title={start.serverTitle} next={start.connect} onNext={() => void connect()} onBack={onBack} busy={busy} reason={isEmpty ? start.fillFirst : null}>
         <Text size="sm" c="dimmed">{start.serverHelp}</Text>
-        <PlaceFields place={place} onChange={setPlace} size="md" />
+        <PlaceFields place={place} failure={failure} onChange={setPlace} size="md" />
         {failure !== null && <FailureAlert failure={failure} />}
       </Step>
       <Anchor component="button" type="button" onClick={onNext}>{start.skipServer}</Anchor>

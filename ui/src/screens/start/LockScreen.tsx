@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type KeyboardEvent } from "react";
 import { useAct } from "../../ipc/use-clinic";
 import type { LockUser, SessionView, StartView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
@@ -7,6 +7,7 @@ import { useFormat, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 
 const TILES_MAX = 8;
+const TILES_A_ROW = 5;
 interface Props { start: StartView; saved: boolean; onOpen: (session: SessionView) => void }
 
 /** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
@@ -19,6 +20,11 @@ export function LockScreen({ start, saved, onOpen }: Props) {
   const { busy, failure, run } = useAct();
   const now = useMinute();
 
+  const toPassword = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== "Enter" || password !== "") return;
+    event.preventDefault();
+    event.currentTarget.form?.querySelector<HTMLInputElement>("input[type=password]")?.focus();
+  };
   const signIn = async () => {
     const session = await run((clinic) => clinic.signIn(chosen?.username ?? name.trim(), password));
     setPassword("");
@@ -32,7 +38,7 @@ export function LockScreen({ start, saved, onOpen }: Props) {
         <span className="tabular muted">{format.time(now)}</span>
       </header>
       {saved && <Text role="status" c="dimmed">{words.saved}</Text>}
-      <div className={classes.tiles} role="group" aria-label={words.whoAreYou}>
+      <div className={classes.tiles} role="group" aria-label={words.whoAreYou} style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 96px)` }}>
         {start.users.slice(0, TILES_MAX).map((user) => (
           <UnstyledButton key={user.username} className={classes.tile} aria-pressed={chosen?.username === user.username} data-chosen={chosen?.username === user.username || undefined} onClick={() => setName(user.username)}>
             <span className={classes.initials} aria-hidden>{user.initials}</span>
@@ -41,7 +47,7 @@ export function LockScreen({ start, saved, onOpen }: Props) {
         ))}
       </div>
       <form className={classes.form} onSubmit={(event) => (event.preventDefault(), void signIn())}>
-        <TextInput size="md" label={words.name} value={name} autoFocus={chosen === null} onChange={(event) => setName(event.currentTarget.value)} description={chosen && chosen.username !== name ? chosen.name : undefined} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="off" spellCheck={false} />
+        <TextInput size="md" label={words.name} value={name} autoFocus={chosen === null} onChange={(event) => setName(event.currentTarget.value)} description={chosen && chosen.username !== name ? chosen.name : undefined} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="off" spellCheck={false} onKeyDown={toPassword} />
         <PasswordInput key={chosen?.username ?? ""} size="md" label={words.password} value={password} autoFocus={chosen !== null && name === chosen.username} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" />
         {chosen?.demoPassword != null && <Text size="sm" c="dimmed">{words.demoHint(chosen.demoPassword)}</Text>}
         {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
@@ -67,6 +73,9 @@ function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
     </Text>
   );
 }
+
+/** One row for a few, two even ones for more. */
+const columnsOf = (tiles: number) => (tiles <= TILES_A_ROW ? Math.max(tiles, 1) : Math.ceil(tiles / 2));
 
 /** The one user whose user name, or whose name's first letters, were typed. */
 function pick(users: LockUser[], typed: string): LockUser | null {

@@ -38,7 +38,7 @@ it("says on a page of its own why the clinic cannot be opened", async () => {
 it("shows nothing of the page once it is locked", async () => {
   const { clinic } = showApp();
   await screen.findByText("Appointments today");
-  clinic.tell({ kind: "locked" });
+  clinic.tell({ kind: "locked", hasSaved: true });
   expect(await screen.findByText("Your note is saved.")).toBeVisible();
   expect(screen.queryByText("Appointments today")).toBeNull();
 });

@@ -1,16 +1,15 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useState } from "react";
 import { useAct } from "../../ipc/use-clinic";
-import type { ServerPlace } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Panel } from "../../parts/Panel";
 import { useWords } from "../../words/speech";
 import { PlaceFields } from "./PlaceFields";
+import { usePlace } from "./use-place";
 
 /** Puts a clinic that has worked alone so far on a server. */
 export function ConnectPanel({ onConnected }: { onConnected: () => void }) {
   const { sync, start } = useWords();
-  const [place, setPlace] = useState<ServerPlace>({ url: "", code: "" });
+  const { place, setPlace, isEmpty } = usePlace();
   const { busy, failure, run } = useAct();
   const connect = async () => {
     if (await run((clinic) => clinic.connectServer(place))) onConnected();
@@ -20,10 +19,10 @@ export function ConnectPanel({ onConnected }: { onConnected: () => void }) {
       <form onSubmit={(event) => (event.preventDefault(), void connect())}>
         <Stack gap="md" maw={480}>
           <Text size="sm" c="dimmed">{sync.connectHelp}</Text>
-          <PlaceFields place={place} onChange={setPlace} />
+          <PlaceFields place={place} failure={failure} onChange={setPlace} />
           {failure !== null && <FailureAlert failure={failure} />}
           <div>
-            <Button type="submit" data-primary loading={busy} disabled={place.url.trim() === "" || place.code.trim() === ""}>{start.connect}</Button>
+            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>{start.connect}</Button>
           </div>
         </Stack>
       </form>

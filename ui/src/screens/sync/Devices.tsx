@@ -18,8 +18,8 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
   const [revoking, setRevoking] = useState<DeviceRow | null>(null);
   const columns: Column<DeviceRow>[] = [
     { key: "name", head: sync.name, cell: (row) => row.name },
-    { key: "state", head: sync.state, width: 144, cell: (row) => (row.revokedAt !== null ? <Chip word="revoked" /> : row.isThis ? <Chip word="thisComputer" /> : "") },
-    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => row.lastSeen && format.dateTime(row.lastSeen) },
+    { key: "state", head: sync.state, width: 144, cell: (row) => <Chip word={row.revokedAt !== null ? "revoked" : row.isThis ? "thisComputer" : "active"} /> },
+    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => (row.lastSeen === null ? sync.notYetSeen : format.dateTime(row.lastSeen)) },
     { key: "waiting", head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
     { key: "version", head: sync.version, width: 96, number: true, cell: (row) => row.version },
   ];

@@ -6,6 +6,7 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { SyncWord } from "../../parts/SyncWord";
 import { useWords } from "../../words/speech";
 import { useSyncText } from "./sync-text";
+import classes from "./Sync.module.css";
 
 /** Where this computer's data stands, always in view; a click says more and never blocks. */
 export function SyncIndicator() {
@@ -18,6 +19,10 @@ export function SyncIndicator() {
   const text = useSyncText();
   if (status.value === null) return null;
   const { look, tone, word, sentence } = text(status.value);
+
+  const { cause } = status.value;
+  // what was refused just now says more than why the last attempt of the program's own failed
+  const shown = failure ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
   const syncNow = async () => {
     const after = await run((clinic) => clinic.syncNow());
@@ -37,8 +42,8 @@ export function SyncIndicator() {
       <Popover.Dropdown>
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
-          {failure !== null && <FailureAlert failure={failure} />}
-          <div>
+          {shown !== null && <FailureAlert failure={shown} />}
+          <div className={classes.acts}>
             {status.value.state !== "noServer" && (
               <Button variant="default" loading={busy} onClick={() => void syncNow()}>{sync.now}</Button>
             )}

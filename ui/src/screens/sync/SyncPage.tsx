@@ -1,6 +1,7 @@
 import { Button, Code, Text } from "@mantine/core";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { usePlaces } from "../../app/route";
+import { useSession } from "../../app/session";
 import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
 import type { SyncPageView, WaitingRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -9,6 +10,7 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
+import { SyncSign } from "../../parts/SyncWord";
 import { useFormat, useWords } from "../../words/speech";
 import { ConnectPanel } from "./ConnectPanel";
 import { Devices } from "./Devices";
@@ -41,24 +43,24 @@ export function SyncPage() {
 }
 
 function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => void }) {
-  const { sync } = useWords();
+  const { sync, frame } = useWords();
   const { go } = usePlaces();
+  const { secretInFile } = useSession();
   const said = useSyncText()(view.status);
   const { cause, conflicts } = view.status;
   return (
     <>
-      <Text className={classes.sentence}>{said.sentence}</Text>
-      {cause !== null && cause !== "offline" && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
-      {conflicts > 0 && (
-        <div className={classes.line}>
-          <Text size="sm">{sync.conflictsWait(conflicts)}</Text>
-          <Button variant="subtle" onClick={() => go({ page: "conflicts", id: null })}>{sync.showConflicts}</Button>
-        </div>
-      )}
+      <div className={classes.standing} data-tone={said.tone}>
+        <SyncSign look={said.look} />
+        <Text className={classes.sentence}>{said.sentence}</Text>
+        {conflicts > 0 && <Button variant="default" onClick={() => go({ page: "conflicts", id: null })}>{sync.showConflicts}</Button>}
+      </div>
+      {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
       {view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
       <Refused refused={view.refused} parked={view.parked} onChanged={onChanged} />
       <Devices devices={view.devices} onChanged={onChanged} />
+      {secretInFile && <p className={classes.note}>{frame.secretInFile}</p>}
       <details className={classes.details}>
         <summary>{sync.details}</summary>
         <p className="small muted">{sync.copyHint}</p>

@@ -25,7 +25,7 @@ export function useSyncText(): (status: SyncStatus) => Said {
       case "offline":
         return { look: "away", tone: status.late ? "warn" : "none", word: sync.word.offline(since, status.waiting), sentence: sync.sentence.offline(status.waiting, since) };
       case "needsYou":
-        return { look: "needs", tone: "bad", word: sync.word.needsYou, sentence: sync.sentence.needsYou };
+        return { look: "needs", tone: "bad", word: sync.word.needsYou, sentence: [sync.sentence.needsYou, status.conflicts > 0 ? sync.conflictsWait(status.conflicts) : ""].filter(Boolean).join(" ") };
     }
   };
 }

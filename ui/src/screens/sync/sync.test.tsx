@@ -45,3 +45,42 @@ it("connects a clinic that has worked alone", async () => {
   await user.click(screen.getByRole("button", { name: "Connect" }));
   await waitFor(() => expect(clinic.calls).toContain("connectServer"));
 });
+
+it("takes the certificate of a server by its path or as a picked file, and says what is wrong with it", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer" } });
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Address"), "https://clinic.example.org");
+  await user.type(screen.getByLabelText("One-use code"), "ABCD");
+  await user.type(screen.getByLabelText("Certificate file"), "/media/usb/ca.txt");
+  await user.click(screen.getByRole("button", { name: "Connect" }));
+  expect(await screen.findByText("There is no such file. Check the path, or choose the file.")).toBeVisible();
+  await user.upload(document.querySelector<HTMLInputElement>("input[type=file]")!, new File(["-----BEGIN CERTIFICATE-----"], "ca.pem"));
+  expect(await screen.findByDisplayValue("ca.pem")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Connect" }));
+  await waitFor(() => expect(clinic.calls.filter((call) => call === "connectServer")).toHaveLength(2));
+});
+
+it("says what to do about a certificate that this computer does not trust", async () => {
+  const { clinic } = showApp({ at: { page: "sync" } });
+  clinic.refuse("syncNow", R.refusal("notOurServer", { field: "ca" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Sync now" }));
+  expect(await screen.findByText("This computer does not trust the server’s certificate.")).toBeVisible();
+});
+
+it("says in the popover why the last attempt failed and what to do", async () => {
+  showApp({ sync: offline });
+  await userEvent.click(await screen.findByText("Offline since 08:10 · 12 waiting"));
+  const popover = await screen.findByRole("dialog", { hidden: true });
+  expect(within(popover).getByText("The server cannot be reached.")).toBeInTheDocument();
+  expect(within(popover).getByText(/Check the network; the next attempt comes by itself/)).toBeInTheDocument();
+});
+
+it("names every computer with when it was last seen, its version and how to revoke it", async () => {
+  showApp({ at: { page: "sync" } });
+  const row = (await screen.findByText("Room 2 PC")).closest("tr")!;
+  expect(within(row).getByText("20 Nov 2026, 09:40")).toBeVisible();
+  expect(within(row).getByText("0.1.0")).toBeVisible();
+  await userEvent.click(within(row).getByRole("button", { name: "More: Room 2 PC" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Revoke", hidden: true }));
+  expect(await screen.findByRole("dialog", { name: /Revoke Room 2 PC/ })).toBeVisible();
+});

@@ -1,7 +1,10 @@
 import { Anchor, Text } from "@mantine/core";
+import { IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil, type Icon } from "@tabler/icons-react";
+import { useState } from "react";
 import { usePlaces, type Route } from "../../app/route";
 import type { NeedRow, TodayView } from "../../ipc/views";
 import { Panel } from "../../parts/Panel";
+import type { Tone } from "../../styles/tokens";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 
@@ -14,25 +17,34 @@ function placeOf(need: NeedRow): Route {
   return { page: "patient", id: need.patient.id, tab: "visits" };
 }
 
-/** What only this person can settle. */
+const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = { unsignedNote: { tone: "warn", icon: IconPencil }, conflict: { tone: "bad", icon: IconArrowsLeftRight }, refused: { tone: "bad", icon: IconCloudOff }, clash: { tone: "warn", icon: IconCalendarOff } };
+
+/** What only this person can settle: about whom, then what. */
 export function NeedsYou({ rows, total }: { rows: NeedRow[]; total: number }) {
   const { today } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
+  const [all, setAll] = useState(false);
   return (
     <Panel title={today.needsYou}>
       {rows.length === 0 && <Text size="sm" c="dimmed">{today.nothingNeeds}</Text>}
       <ul className={classes.needs}>
-        {rows.slice(0, SHOWN_MAX).map((need) => (
-          <li key={`${need.kind}-${need.id}`}>
-            <button type="button" className={classes.need} onClick={() => go(placeOf(need))}>
-              <span className={classes.name}>{today.needs[need.kind]}</span>
-              <span className={classes.details}>{[need.patient?.name, format.shortDate(need.at), format.time(need.at)].filter(Boolean).join(" · ")}</span>
-            </button>
-          </li>
-        ))}
+        {rows.slice(0, all ? undefined : SHOWN_MAX).map((need) => {
+          const { tone, icon: Sign } = SIGNS[need.kind];
+          return (
+            <li key={`${need.kind}-${need.id}`}>
+              <button type="button" className={classes.need} onClick={() => go(placeOf(need))}>
+                <span className={classes.sign} data-tone={tone}><Sign size={16} stroke={1.75} aria-hidden /></span>
+                <span className={classes.needText}>
+                  <span className={classes.name}>{need.patient?.name ?? today.needs[need.kind]}</span>
+                  <span className={classes.details}>{[need.patient && today.needs[need.kind], format.shortDate(need.at), format.time(need.at)].filter(Boolean).join(" · ")}</span>
+                </span>
+              </button>
+            </li>
+          );
+        })}
       </ul>
-      {total > SHOWN_MAX && <Anchor component="button" size="sm" onClick={() => go({ page: "conflicts", id: null })}>{today.seeAll(total)}</Anchor>}
+      {total > SHOWN_MAX && rows.length > SHOWN_MAX && <Anchor component="button" size="sm" mt="sm" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(total)}</Anchor>}
     </Panel>
   );
 }
@@ -42,6 +54,7 @@ const BAD_MINUTES = 30;
 
 export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const { today } = useWords();
+  const { go } = usePlaces();
   return (
     <Panel title={today.waitingNow}>
       {waiting.length === 0 && <Text size="sm" c="dimmed">{today.nobodyWaits}</Text>}
@@ -50,7 +63,9 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
           const minutes = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 60_000));
           return (
             <li key={patient.id} className={classes.waiting}>
-              <span className={classes.name}>{patient.name}</span>
+              <button type="button" className={classes.who} onClick={() => go({ page: "patient", id: patient.id })}>
+                <span className={classes.name}>{patient.name}</span>
+              </button>
               <span className="small muted">{room}</span>
               <span className={classes.minutes} data-tone={minutes >= BAD_MINUTES ? "bad" : minutes >= WARN_MINUTES ? "warn" : undefined}>
                 {today.minutes(minutes)}

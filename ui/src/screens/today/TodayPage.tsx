@@ -35,7 +35,7 @@ export function TodayPage() {
   };
 
   return (
-    <Page title={`${words.title}, ${format.weekday(day)}`} primary={may("appointments.write") && <Button data-primary onClick={() => go({ page: "diary", day })}>{frame.newAppointment}</Button>}>
+    <Page title={`${words.title}, ${format.weekday(day)}`} primary={may("appointments.write") && <Button data-primary onClick={() => go({ page: "diary", day, books: true })}>{frame.newAppointment}</Button>}>
       {failure !== null && <FailureAlert failure={failure} />}
       <Loaded of={view}>
         {(today) => (

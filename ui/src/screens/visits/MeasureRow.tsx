@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useAct, useClinic } from "../../ipc/use-clinic";
 import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
+import { Chip } from "../../parts/Chip";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
@@ -53,7 +54,7 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
   const doubtOf = (typed: Quantity, { last, low, high }: Doubt) =>
     last === null ? visits.unusual(format.quantity(typed), format.quantity({ value: low, second: null, unit: "" }).trim(), format.quantity({ value: high, second: null, unit: line.unit })) : visits.doubt(format.quantity(typed), format.quantity(last.quantity));
   const value = read?.understood ?? line.current?.quantity ?? null;
-  const change = value !== null && line.last !== null && value.second === null ? value.value - line.last.quantity.value : null;
+  const change = value === null || line.last === null ? null : changeOf(value, line.last.quantity, format.signed);
   const problem = left && read?.problem ? visits.problem[read.problem](kind, visits.examples[line.kind]) : null;
   const doubt = left && read?.doubt && read.understood && isChanged ? doubtOf(read.understood, read.doubt) : null;
   return (
@@ -66,9 +67,9 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
         </td>
         <td className="small muted">{line.unit}</td>
         <td className="number small muted">{line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}</td>
-        <td className="number">{change === null ? <span className="muted">{format.dash}</span> : format.signed(change)}</td>
+        <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
         <td className="small muted">
-          {value !== null && !saysTheSame(text, format.quantity(value)) && <span className="tabular">{format.quantity(value)}</span>} {line.current && visits.words[line.current.range]}
+          {value !== null && !saysTheSame(text, format.quantity(value)) && <span className="tabular">{format.quantity(value)}</span>} {line.current && (line.current.range === "low" || line.current.range === "high" ? <Chip word={line.current.range} /> : visits.words[line.current.range])}
         </td>
       </tr>
       <tr className={classes.said} hidden={problem === null && doubt === null && failure === null}>
@@ -85,6 +86,12 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
       </tr>
     </>
   );
+}
+
+/** "−0.5", and for a blood pressure both: "−3/+2". */
+function changeOf(now: Quantity, before: Quantity, signed: (value: number) => string): string {
+  const upper = signed(now.value - before.value);
+  return now.second === null || before.second === null ? upper : `${upper}/${signed(now.second - before.second)}`;
 }
 
 /** What was understood is shown where it is not what was typed. */

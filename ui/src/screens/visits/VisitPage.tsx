@@ -6,7 +6,7 @@ import { useAct, useAnswer } from "../../ipc/use-clinic";
 import type { NoteSection, NoteView, VisitEdit, VisitType, VisitView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
-import { Panel } from "../../parts/Panel";
+import { Sheet } from "../../parts/Sheet";
 import { useFormat, useWords } from "../../words/speech";
 import { NoteEditor } from "../notes/NoteEditor";
 import { PreviousNote } from "../notes/PreviousNote";
@@ -30,6 +30,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const [edit, setEdit] = useState<VisitEdit>({ id: visit.id, seen: visit.seen, type: visit.type, complaint: visit.complaint, followUpOn: visit.followUpOn });
   const [note, setNote] = useState<NoteView | null>(visit.note);
   const [section, setSection] = useState<NoteSection | null>(null);
+  const [toolbar, setToolbar] = useState<HTMLElement | null>(null);
   const [copied, setCopied] = useState<{ section: NoteSection; text: string } | null>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
   const { busy, failure, run } = useAct();
@@ -51,7 +52,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
 
   return (
     <div className={classes.page}>
-      <PatientHeader header={visit.header} actions={isOpen ? <Button variant="default" loading={busy} onClick={() => void end()}>{visits.endVisit}</Button> : <span className="small muted">{visits.ended(format.dateTime(visit.endedAt ?? visit.startedAt))}</span>} />
+      <PatientHeader header={visit.header} actions={<>{isOpen ? <Button variant="default" loading={busy} onClick={() => void end()}>{visits.endVisit}</Button> : <span className="small muted">{visits.ended(format.dateTime(visit.endedAt ?? visit.startedAt))}</span>}<span ref={setToolbar} /></>} />
       {failure !== null && <FailureAlert failure={failure} />}
       <div className={classes.columns}>
         <SectionRail note={note} grid={visit.grid} current={section} />
@@ -61,10 +62,10 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               <Select w={136} label={visits.type} disabled={!isOpen} allowDeselect={false} data={TYPES.map((value) => ({ value, label: visits.types[value] }))} value={edit.type} onChange={(value) => void save({ type: (value ?? edit.type) as VisitType })} />
               <TextInput flex={1} label={visits.complaint} disabled={!isOpen} value={edit.complaint} onChange={(event) => setEdit({ ...edit, complaint: event.currentTarget.value })} onBlur={() => edit.complaint !== visit.complaint && void save({})} />
             </div>
-            <Panel title={visits.measurements} flush>
+            <Sheet>
               <MeasureGrid visitId={visit.id} first={visit.grid} readOnly={!isOpen} />
-            </Panel>
-            {note !== null && <NoteEditor note={note} onChanged={setNote} onSection={setSection} copied={copied} onCopied={() => setCopied(null)} />}
+            </Sheet>
+            {note !== null && <NoteEditor note={note} toolbar={toolbar} onChanged={setNote} onSection={setSection} copied={copied} onCopied={() => setCopied(null)} />}
           </Splitter.Pane>
           <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">
             <PreviousNote rows={visit.previousNotes} section={section} onCopy={note?.state === "draft" ? copyAcross : null} />

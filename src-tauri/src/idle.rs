@@ -1,0 +1,136 @@
+//! Locks a clinic that nobody sits at, whether or not the page still answers, and one whose machine slept.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use clinic::settings;
+
+use crate::failure::{Refused, Result};
+use crate::session;
+use crate::state::{Desk, Held};
+
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Clocks of the wall are set right by less than this while a machine is awake.
+const SLEPT_AT_LEAST: Duration = Duration::from_secs(30);
+
+/// When somebody was last there. Two clocks, because only that of the wall goes on while the machine sleeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Presence {
+    input_at: Instant,
+    looked_at: (Instant, SystemTime),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seat {
+    Taken,
+    Left,
+    /// The machine slept since the last look.
+    Slept,
+}
+
+impl Presence {
+    pub fn new() -> Self {
+        let now = Instant::now();
+        Self { input_at: now, looked_at: (now, SystemTime::now()) }
+    }
+
+    /// Somebody typed, pressed or moved something, or has just signed in.
+    pub fn note_input(&mut self) {
+        self.input_at = Instant::now();
+    }
+
+    fn look(&mut self, awake: Instant, wall: SystemTime, lock_after: Duration) -> Seat {
+        let (awake_before, wall_before) = std::mem::replace(&mut self.looked_at, (awake, wall));
+        let awake_for = awake.saturating_duration_since(awake_before);
+        // a wall clock that was set back says nothing of sleep
+        let passed = wall.duration_since(wall_before).unwrap_or(Duration::ZERO);
+        if passed >= awake_for + SLEPT_AT_LEAST {
+            Seat::Slept
+        } else if awake.saturating_duration_since(self.input_at) >= lock_after {
+            Seat::Left
+        } else {
+            Seat::Taken
+        }
+    }
+}
+
+/// Looks once a second for as long as the program runs.
+pub async fn watch(desk: Desk) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        match desk.run(seat).await {
+            Ok(Seat::Taken) => {}
+            Ok(Seat::Left | Seat::Slept) => session::let_go(&desk).await,
+            Err(Refused(failure)) => {
+                // a clinic that cannot say when to lock is not left open
+                tracing::warn!(code = ?failure.code, "the minutes until the lock cannot be read");
+                session::let_go(&desk).await;
+            }
+        }
+    }
+}
+
+fn seat(desk: &Desk, held: &mut Held) -> Result<Seat> {
+    let lock_after = match held {
+        Held::Open(clinic) => Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?)),
+        // a lock has no one to wait for, and an unfinished first run nothing that lasts
+        Held::Nothing | Held::Founding(_) | Held::Locked(_) => Duration::MAX,
+    };
+    let seat = desk.presence().look(Instant::now(), SystemTime::now(), lock_after);
+    Ok(if matches!(held, Held::Open(_)) { seat } else { Seat::Taken })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::testing::{Told, open_clinic};
+
+    const TEN_MINUTES: Duration = Duration::from_secs(600);
+
+    /// A presence, and what it says when looked at so many seconds later on each clock.
+    fn after(presence: &mut Presence, awake_s: u64, wall_s: u64) -> Seat {
+        let (awake, wall) = presence.looked_at;
+        presence.look(awake + Duration::from_secs(awake_s), wall + Duration::from_secs(wall_s), TEN_MINUTES)
+    }
+
+    #[test]
+    fn a_seat_is_left_when_the_minutes_of_the_clinic_have_passed_without_input() {
+        let mut presence = Presence::new();
+        assert_eq!(after(&mut presence, 599, 599), Seat::Taken);
+        assert_eq!(after(&mut presence, 1, 1), Seat::Left);
+        presence.input_at = presence.looked_at.0;
+        assert_eq!(after(&mut presence, 1, 1), Seat::Taken);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_page_that_does_not_answer_keeps_no_keys() {
+        let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        let told = Told::by(&desk);
+        let held = desk.clone();
+        let seat_of = |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
+        assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Taken);
+        // nobody has been there for four hours, the longest that a clinic can choose
+        held.presence().input_at -= Duration::from_secs(4 * 3_600);
+        assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Left);
+        session::let_go(&desk).await;
+        assert!(matches!(*desk.held(), Held::Locked(_)));
+        assert_eq!(told.all(), ["closing", "locked"]);
+        assert_eq!(seat_of(held).await.unwrap().unwrap(), Seat::Taken, "a lock locks nothing again");
+    }
+
+    #[test]
+    fn a_machine_that_slept_is_found_out_by_its_two_clocks() {
+        let mut presence = Presence::new();
+        assert_eq!(after(&mut presence, 1, 3_600), Seat::Slept);
+        assert_eq!(after(&mut presence, 1, 1), Seat::Taken, "once");
+        assert_eq!(after(&mut presence, 1, 20), Seat::Taken, "a clock that was set right");
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_locks_nothing() {
+        let mut presence = Presence::new();
+        let (awake, wall) = presence.looked_at;
+        let seat = presence.look(awake + Duration::from_secs(1), wall - Duration::from_secs(7_200), TEN_MINUTES);
+        assert_eq!(seat, Seat::Taken);
+    }
+}

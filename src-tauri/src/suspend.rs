@@ -1,0 +1,98 @@
+//! The machine says that it goes to sleep, and waits a moment: the keys are dropped before its memory is written down.
+
+use futures_util::{Stream, StreamExt};
+use zbus::message::Type;
+use zbus::zvariant::OwnedFd;
+use zbus::{Connection, MatchRule, MessageStream};
+
+use crate::session;
+use crate::state::Desk;
+
+const LOGIN: &str = "org.freedesktop.login1";
+const LOGIN_PATH: &str = "/org/freedesktop/login1";
+const LOGIN_INTERFACE: &str = "org.freedesktop.login1.Manager";
+
+/// Locks whenever the machine is about to sleep. Without a system bus it is found out on waking (`idle.rs`).
+pub async fn watch(desk: Desk) {
+    let listened = match Connection::system().await {
+        Ok(bus) => listen(&bus, &desk).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = listened {
+        tracing::debug!(%error, "the machine does not say when it goes to sleep");
+    }
+}
+
+async fn listen(bus: &Connection, desk: &Desk) -> zbus::Result<()> {
+    // by what is said, not by who says it: anybody on the bus can at most lock this window
+    let rule = MatchRule::builder().msg_type(Type::Signal).interface(LOGIN_INTERFACE)?.member("PrepareForSleep")?.build();
+    let told = MessageStream::for_match_rule(rule, bus, None).await?;
+    // a message that says neither yes nor no is nothing to act upon
+    let begins = told.filter_map(async |message| message.and_then(|message| message.body().deserialize()).ok());
+    heed(std::pin::pin!(begins), desk, || delay(bus)).await;
+    Ok(())
+}
+
+/// `begins` says true before each sleep and false after it; while what `delay` answers is held the machine waits.
+async fn heed<D, F: Future<Output = D>>(
+    mut begins: impl Stream<Item = bool> + Unpin,
+    desk: &Desk,
+    delay: impl Fn() -> F,
+) {
+    let mut held = Some(delay().await);
+    while let Some(begins) = begins.next().await {
+        if begins {
+            session::let_go(desk).await;
+            // given back, the machine sleeps at once
+            held = None;
+        } else if held.is_none() {
+            held = Some(delay().await);
+        }
+    }
+}
+
+/// Some machines have nobody to ask.
+async fn delay(bus: &Connection) -> Option<OwnedFd> {
+    let what = ("sleep", "NutriVault", "The clinic is locked first.", "delay");
+    let answer = bus.call_method(Some(LOGIN), LOGIN_PATH, Some(LOGIN_INTERFACE), "Inhibit", &what).await;
+    match answer.and_then(|answer| answer.body().deserialize()) {
+        Ok(delay) => Some(delay),
+        Err(error) => {
+            tracing::debug!(%error, "the machine does not wait before it sleeps");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use futures_util::stream;
+
+    use super::*;
+    use crate::state::Held;
+    use crate::testing::{Told, open_clinic};
+
+    /// Says, when it is given back, whether the clinic was locked by then.
+    struct Delay(Desk, Arc<std::sync::Mutex<Vec<bool>>>);
+
+    impl Drop for Delay {
+        fn drop(&mut self) {
+            let was_locked = matches!(*self.0.held(), Held::Locked(_));
+            self.1.lock().unwrap().push(was_locked);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_machine_waits_until_the_keys_are_gone() {
+        let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        let told = Told::by(&desk);
+        let given_back = Arc::default();
+        let (begins, of, back) = (stream::iter([true, false]), desk.clone(), Arc::clone(&given_back));
+        heed(begins, &of, || std::future::ready(Delay(of.clone(), Arc::clone(&back)))).await;
+        assert!(given_back.lock().unwrap()[0], "locked before the machine slept");
+        assert_eq!(told.all(), ["closing", "locked"], "the page may save first");
+    }
+}

@@ -1,0 +1,66 @@
+//! An open clinic in a folder of its own, and an ear for what its window is told.
+
+#![allow(clippy::unwrap_used)]
+
+use std::ffi::OsString;
+use std::sync::{Arc, Mutex};
+
+use clinic::tenant::found::found;
+use clinic::tenant::view::NewClinic;
+use tauri::ipc::{Channel, InvokeResponseBody};
+use tempfile::TempDir;
+use vault::Environment;
+use vault::keystore::MachineKeys;
+
+use crate::keychain;
+use crate::state::{Desk, Held};
+
+/// A clinic whose first user sits at the desk. It goes with its folder.
+pub fn open_clinic() -> (Desk, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = OsString::from(folder.path());
+    let keys = MachineKeys::from_environment(|name| match name {
+        "NUTRIVAULT_KEY_STORE" => Some("file".into()),
+        "XDG_DATA_HOME" => Some(data.clone()),
+        _ => None,
+    });
+    let new = NewClinic {
+        clinic_name: "Riverside".to_owned(),
+        time_zone: "UTC".to_owned(),
+        currency: String::new(),
+        first_name: "Ama".to_owned(),
+        last_name: "Mensah".to_owned(),
+        username: "ama".to_owned(),
+        password: "green tea at four".to_owned(),
+        is_demo: false,
+    };
+    let environment = Environment::of_machine(Box::new(keys.unwrap())).unwrap();
+    let at = folder.path().join("clinic");
+    let (clinic, _key) = found(&at, environment, keychain::clock(), &new, "desk").unwrap();
+    let desk = Desk::new(at);
+    *desk.held() = Held::Open(Box::new(clinic));
+    (desk, folder)
+}
+
+/// The kinds of what a page was told, in order.
+#[derive(Clone, Default)]
+pub struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Told {
+    pub fn by(desk: &Desk) -> Self {
+        let told = Self::default();
+        let kept = told.clone();
+        desk.teller().listen(Channel::new(move |body| {
+            if let InvokeResponseBody::Json(json) = body {
+                let happening: serde_json::Value = serde_json::from_str(&json)?;
+                kept.0.lock().unwrap().push(happening["kind"].as_str().unwrap().to_owned());
+            }
+            Ok(())
+        }));
+        told
+    }
+
+    pub fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}

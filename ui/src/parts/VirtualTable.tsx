@@ -1,0 +1,77 @@
+import { Table } from "@mantine/core";
+import { useRef, useState, type KeyboardEvent } from "react";
+import { TableCells, TableHead, type Column } from "./DataTable";
+import classes from "./DataTable.module.css";
+import { ROW_PX, useRowWindow, type RowWindow } from "./use-row-window";
+
+interface Props<Row> {
+  label: string; total: number; columns: Column<Row>[];
+  /** Undefined while a row is on its way: its place is kept. */
+  rowAt: (index: number) => Row | undefined;
+  /** The row at the top when the table is first shown. */
+  first?: number; onWindow: (window: RowWindow) => void; onOpen: (row: Row, index: number) => void;
+}
+
+/** A table of any length: only the rows in view are in the page, arrow keys go from one to the next. */
+export function VirtualTable<Row>({ label, total, columns, rowAt, first = 0, onWindow, onOpen }: Props<Row>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [active, setActive] = useState(first);
+  const shown = useRowWindow(body, total, first, onWindow);
+  const reachable = Math.min(Math.max(active, shown.first), Math.max(shown.last - 1, 0));
+
+  const step = (event: KeyboardEvent) => {
+    const target = targetOf(event.key, reachable, total);
+    if (target === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    setActive(target);
+    shown.reveal(target, () => body.current?.querySelector<HTMLElement>(`[data-index="${target}"] [data-row-link]`)?.focus({ preventScroll: true }));
+  };
+  const rows = Array.from({ length: shown.last - shown.first }, (_, place) => shown.first + place);
+  return (
+    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={total + 1} className={classes.table}>
+      <TableHead columns={columns} />
+      <Table.Tbody ref={body} onKeyDown={step}>
+        <Space rows={shown.first} columns={columns.length} />
+        {rows.map((index) => {
+          const row = rowAt(index);
+          if (row === undefined) return <Blank key={index} columns={columns.length} />;
+          return (
+            <Table.Tr key={index} data-index={index} aria-rowindex={index + 2} className={classes.opens} onClick={() => onOpen(row, index)} onFocus={() => setActive(index)}>
+              <TableCells row={row} columns={columns} onOpen={() => onOpen(row, index)} tabIndex={index === reachable ? 0 : -1} />
+            </Table.Tr>
+          );
+        })}
+        <Space rows={total - shown.last} columns={columns.length} />
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+/** Keeps the room of rows that are not in the page. */
+function Space({ rows, columns }: { rows: number; columns: number }) {
+  if (rows <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} className={classes.space} style={{ height: rows * ROW_PX }} />
+    </tr>
+  );
+}
+
+function Blank({ columns }: { columns: number }) {
+  return (
+    <Table.Tr aria-busy>
+      {Array.from({ length: columns }, (_, column) => (
+        <Table.Td key={column} className={classes.blank}>
+          <span className={classes.bar} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+const PAGE_ROWS = 15;
+
+function targetOf(key: string, from: number, total: number): number | null {
+  const to = { ArrowDown: from + 1, ArrowUp: from - 1, PageDown: from + PAGE_ROWS, PageUp: from - PAGE_ROWS, Home: 0, End: total - 1 }[key];
+  return to === undefined ? null : Math.min(Math.max(to, 0), total - 1);
+}
