@@ -10,9 +10,21 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/sqlite");
 }
 
-mod back {
-    include!(concat!(env!("OUT_DIR"), "/ways_back.rs"));
-}
+/// What undoes each version, in their order; refinery embeds the ways forward.
+const WAYS_BACK: &[(i32, &str)] = &[
+    (
+        1,
+        include_str!("../../../migrations/sqlite/V1__local.down.sql"),
+    ),
+    (
+        2,
+        include_str!("../../../migrations/sqlite/V2__catalog.down.sql"),
+    ),
+    (
+        3,
+        include_str!("../../../migrations/sqlite/V3__former_keys.down.sql"),
+    ),
+];
 
 /// `NVLT`, in the header of every vault.
 pub const APPLICATION_ID: i32 = 0x4e56_4c54;
@@ -72,7 +84,7 @@ pub fn copy_to(conn: &Connection, path: &Path) -> Result<()> {
 pub fn down(conn: &mut Connection, to: i32) -> Result<()> {
     let found = version(conn)?;
     let transaction = conn.transaction()?;
-    for (number, way_back) in back::WAYS_BACK.iter().rev() {
+    for (number, way_back) in WAYS_BACK.iter().rev() {
         if *number <= found && *number > to {
             transaction.execute_batch(way_back)?;
             transaction.execute(include_str!("../queries/schema/forget.sql"), [number])?;
@@ -94,6 +106,10 @@ mod tests {
 
     #[test]
     fn every_way_forward_has_its_way_back_and_both_are_whole() {
+        let runner = embedded::migrations::runner();
+        let forward = runner.get_migrations().iter().map(|step| step.version());
+        let back = WAYS_BACK.iter().map(|(version, _)| *version);
+        assert!(forward.eq(back));
         let mut conn = Connection::open_in_memory().unwrap();
         assert_eq!(version(&conn).unwrap(), 0);
         up(&mut conn).unwrap();
