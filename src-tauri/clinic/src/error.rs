@@ -99,7 +99,7 @@ fn vault_code(error: &vault::Error) -> FailureCode {
         V::Revoked => FailureCode::Revoked,
         V::KeysReplaced => FailureCode::PasswordReplaced,
         V::Altered => FailureCode::FileAltered,
-        V::WrongRecoveryKey | V::BadBackup => FailureCode::RecoveryKeyWrong,
+        V::WrongRecoveryKey | V::BadBackup | V::ForgedBackup => FailureCode::RecoveryKeyWrong,
         V::BadBundle => FailureCode::CodeWrong,
         V::NoKey => FailureCode::KeyMissing,
         V::NotFound => FailureCode::NotFound,

@@ -2,6 +2,7 @@
 //! audit trail, and the clinic secret. The device's private key is never in it.
 
 mod format;
+mod makers;
 mod restore;
 mod verify;
 mod write;

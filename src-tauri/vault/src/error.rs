@@ -92,6 +92,9 @@ pub enum Error {
     // backup and enrolment
     #[error("the backup does not open with this recovery key or is damaged")]
     BadBackup,
+    /// It opens, and no device of the clinic whose recovery key this is has signed it.
+    #[error("the backup was not made by this clinic")]
+    ForgedBackup,
     #[error("the bundle does not open with this code or is damaged")]
     BadBundle,
     #[error("the folder is not empty")]

@@ -29,10 +29,14 @@ pub enum Purpose {
     Enrol,
     /// The public key of an enrolment code, by the admin who invites a device with it.
     Invite,
+    /// What a backup says of itself, by the device that wrote it and by the user who asked for it.
+    Backup,
+    /// The opening of an audit session, by the user whose session it is.
+    Session,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Group,
         Self::Cell,
         Self::Note,
@@ -41,6 +45,8 @@ impl Purpose {
         Self::Found,
         Self::Enrol,
         Self::Invite,
+        Self::Backup,
+        Self::Session,
     ];
 
     /// The first bytes of everything that is signed for this purpose.
@@ -54,6 +60,8 @@ impl Purpose {
             Self::Found => "nutrivault found 1",
             Self::Enrol => "nutrivault enrol 1",
             Self::Invite => "nutrivault invite 1",
+            Self::Backup => "nutrivault backup 1",
+            Self::Session => "nutrivault session 1",
         }
     }
 

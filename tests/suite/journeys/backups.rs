@@ -19,6 +19,8 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
         .says(&["backup", "verify", &file, "--recovery-file", &sheet])
         .done();
     assert_eq!(report["rows"]["patients"], 1);
+    assert_eq!((&report["clinic"], &report["computer_number"]), (&"Hillside".into(), &1.into()));
+    assert_eq!(text(&report, "fingerprint").len(), 19);
     assert!(report["waiting"].as_i64() > Some(0), "{report}");
 
     // a damaged copy and another clinic's key are refused, and nothing is made of them
@@ -52,6 +54,7 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
 
     let restored = laptop.by("ada", &restore).done();
     assert_eq!(restored["device_number"], 2);
+    assert_eq!(restored["fingerprint"], report["fingerprint"]);
     assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
     let chain = laptop.says(&["audit", "verify"]).done();
     assert!(chain["fault"].is_null(), "{chain}");

@@ -200,7 +200,7 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     );
 
     let backup = first.machine.home().join("backup.age");
-    first.unlocked().vault().back_up(&backup).unwrap();
+    first.unlocked().back_up(&backup).unwrap();
     vault::Vault::verify_backup(&backup, &recovery).unwrap();
     assert_clean("the backup", &std::fs::read(&backup).unwrap());
     assert_clean("the log", &log.bytes());

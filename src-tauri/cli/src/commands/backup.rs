@@ -8,7 +8,7 @@ use serde_json::json;
 use sync_contract::field::Time;
 use sync_contract::messages::DeviceNumber;
 use sync_contract::service::Protocol;
-use vault::{Unlocked, Vault};
+use vault::{BackupReport, Unlocked, Vault};
 
 use super::words::count;
 use super::{enrol, init};
@@ -77,7 +77,8 @@ fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     let total: u64 = report.rows.iter().map(|(_, rows)| rows).sum();
     let at = At::of(Time(report.created_at_us));
     let text = format!(
-        "The backup is whole. It was made at {at} and holds {}, {} that had not reached the server, and {}.",
+        "{}\nIt is whole and holds {}, {} that had not reached the server, and {}.",
+        whose(&report),
         count(total as usize, "row", "rows"),
         count(report.waiting as usize, "change", "changes"),
         count(
@@ -88,6 +89,11 @@ fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     );
     let answer = json!({
         "clinic_id": Id::of(report.tenant),
+        "clinic": report.clinic,
+        "fingerprint": report.fingerprint,
+        "author": report.author,
+        "computer": report.device,
+        "computer_number": report.device_number,
         "created_at": at,
         "vault_bytes": report.vault_bytes,
         "waiting": report.waiting,
@@ -97,10 +103,25 @@ fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
+/// What the recovery key vouches for, before anything of it is used.
+fn whose(report: &BackupReport) -> String {
+    format!(
+        "A backup of {}, made at {} by {} at computer {} ({}). The clinic's fingerprint is {}.",
+        report.clinic,
+        At::of(Time(report.created_at_us)),
+        report.author,
+        report.device_number,
+        report.device,
+        report.fingerprint
+    )
+}
+
 /// The folder becomes another computer of the clinic: until an admin has vouched for it, nothing of it lasts.
 fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
     let key = init::read(recovery_file)?;
     let (folder, login, password) = (who.folder()?, who.login()?, who.password()?);
+    let report = Vault::verify_backup(file, &key)?;
+    eprintln!("{}", whose(&report));
     let vault = Vault::restore(folder, environment()?, file, &key)?;
     let mut unlocked = match vault.unlock(login, &password) {
         Ok(unlocked) => unlocked,
@@ -126,7 +147,15 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
         }
     );
     Answer::done(
-        &json!({ "device_number": number, "vault": folder, "waiting": waiting }),
+        &json!({
+            "device_number": number,
+            "vault": folder,
+            "waiting": waiting,
+            "clinic": report.clinic,
+            "fingerprint": report.fingerprint,
+            "author": report.author,
+            "created_at": At::of(Time(report.created_at_us)),
+        }),
         text,
     )
 }

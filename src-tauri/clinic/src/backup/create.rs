@@ -12,5 +12,5 @@ pub fn create(clinic: &Clinic, out: &Path) -> Result<Written> {
     clinic.may(Right::BackupsCreate)?;
     let event = Event::new("create backup", "clinic");
     clinic.unlocked().record(event, &Detail::default())?;
-    Ok(clinic.unlocked().vault().back_up(out)?)
+    Ok(clinic.unlocked().back_up(out)?)
 }

@@ -13,6 +13,8 @@ use sync_contract::{Entity, Wire};
 use uuid::Uuid;
 
 use super::format::{self, Head};
+use super::makers;
+use super::verify::up_to_date;
 use crate::audit::{self, AuditSession, Event};
 use crate::device::DeviceRow;
 use crate::environment::Environment;
@@ -22,7 +24,6 @@ use crate::keystore::KeyEntry;
 use crate::queue::Gate;
 use crate::queue::push::immediate;
 use crate::recovery::{RecoveryKey, RecoveryRecipient};
-use crate::schema;
 use crate::sign::{Purpose, VerifyKey};
 use crate::unlocked::Unlocked;
 use crate::vault::{Facts, Place, Vault, file, insert_facts, us};
@@ -32,7 +33,7 @@ impl Vault {
     /// until the server gives one. Queue, drafts and audit trail are there; what the server has is pulled from the
     /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
     ///
-    /// Errors: `BadBackup`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
+    /// Errors: `BadBackup`, `ForgedBackup`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
     pub fn restore(
         folder: &Path,
         env: Environment,
@@ -63,10 +64,10 @@ impl Vault {
         let head = format::read(input, recovery, &mut copy)?;
         drop(copy);
         place.check_header().map_err(|_| Error::BadBackup)?;
+        let conn = up_to_date(&place.database(), file::connect_to_read(&place.database())?)?;
+        makers::prove(&head, &conn, recovery)?;
+        drop(conn);
         let mut conn = file::connect(&place.database(), true)?;
-        if schema::is_behind(&conn)? {
-            schema::up(&mut conn)?;
-        }
         let random = &mut env.random;
         let entry = key_entry(&head, DeviceKeys::generate(random))?;
         let vault = Uuid::from_bytes(random.bytes());

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use std::fs;
+use std::path::Path;
 
 use sync_contract::catalog::{Device, Patient, Visit};
 use sync_contract::entity::Entity;
@@ -8,7 +9,11 @@ use sync_contract::seen::Seen;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
+use super::format::{self, Head};
+use crate::door::Door;
+use crate::queue::Gate;
 use crate::recovery::RecoveryKey;
+use crate::schema;
 use crate::testing::*;
 use crate::{Deleted, Error, Vault};
 
@@ -20,15 +25,19 @@ fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_t
     let draft = visit(VisitId(Uuid::from_u128(5)), id, unlocked.user(), "tired");
     unlocked.save_draft(&draft, &Seen::default()).unwrap();
     let file = machine.folder.with_extension("backup");
-    let written = unlocked.vault.back_up(&file).unwrap();
+    let written = unlocked.back_up(&file).unwrap();
     assert!(written.vault_bytes > 10_000 && !machine.folder.join("backup.tmp").exists());
     assert!(matches!(
-        unlocked.vault.back_up(&file),
+        unlocked.back_up(&file),
         Err(Error::AlreadyThere)
     ));
 
     let report = Vault::verify_backup(&file, &recovery).unwrap();
     assert_eq!(report.tenant, unlocked.vault.tenant().0);
+    assert_eq!((report.clinic.as_str(), report.author.as_str()), ("Hillside", "Ada Okafor"));
+    assert_eq!((report.device.as_str(), report.device_number), ("front desk", 1));
+    assert_eq!(report.created_at_us, START_MS * 1000);
+    assert_eq!(report.fingerprint.len(), 19);
     assert!(report.rows.contains(&("patients", 1)) && report.waiting == 2);
 
     // on the machine of the original: the two must not share their keys
@@ -86,7 +95,7 @@ fn with_a_server_a_restored_device_takes_the_number_that_it_is_given() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();
     let file = machine.folder.with_extension("backup");
-    unlocked.vault.back_up(&file).unwrap();
+    unlocked.back_up(&file).unwrap();
     let other = Machine::new(2);
     drop(Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap());
     let mut restored = other.unlock();
@@ -122,7 +131,7 @@ fn a_damaged_or_foreign_backup_is_refused_and_leaves_nothing() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();
     let file = machine.folder.with_extension("backup");
-    unlocked.vault.back_up(&file).unwrap();
+    unlocked.back_up(&file).unwrap();
     let whole = fs::read(&file).unwrap();
     let other = Machine::new(2);
     let mut broken = vec![
@@ -153,9 +162,90 @@ fn a_folder_with_a_vault_is_not_restored_into() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();
     let file = machine.folder.with_extension("backup");
-    unlocked.vault.back_up(&file).unwrap();
+    unlocked.back_up(&file).unwrap();
     let refused = Vault::restore(&machine.folder, machine.environment(), &file, &recovery);
     assert!(matches!(refused, Err(Error::NotEmpty)));
     drop(unlocked);
     machine.unlock();
+}
+
+/// A file that opens with this key and holds what `head` and the copy say.
+fn sealed_by_hand(to: &RecoveryKey, head: &Head, copy: &Path, file: &Path) {
+    let mut sealed = to.recipient().encrypt_into(fs::File::create(file).unwrap()).unwrap();
+    format::write(&mut sealed, head, &mut fs::File::open(copy).unwrap()).unwrap();
+    sealed.finish().unwrap();
+}
+
+fn is_refused_as_forged(file: &Path, recovery: &RecoveryKey) {
+    let report = Vault::verify_backup(file, recovery);
+    assert!(matches!(report, Err(Error::ForgedBackup)), "{report:?}");
+    let other = Machine::new(4);
+    let restored = Vault::restore(&other.folder, other.environment(), file, recovery);
+    assert!(matches!(restored, Err(Error::ForgedBackup)), "{restored:?}");
+    assert!(!other.database().exists());
+}
+
+#[test]
+fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_key() {
+    let (_, recovery) = Machine::new(1).create();
+    // the public half lies in every file: a stranger seals a whole clinic to it, with every signature in its place
+    let theirs = Machine::new(2);
+    let (mut stranger, own) = theirs.create();
+    stranger.vault.facts.recovery = recovery.recipient();
+    let root = *stranger.vault.keys.root.as_bytes();
+    let tenant = stranger.vault.tenant().0;
+    let sql = "delete from key_grants where recipient_kind = 'RECOVERY'";
+    stranger.vault.conn.execute(sql, []).unwrap();
+    let door = Door {
+        vault: &mut stranger.vault,
+        session: &stranger.session,
+        gate: Gate::Applied,
+        founding: true,
+    };
+    let mut tx = door.open("forge").unwrap();
+    for grant in tx.recovery_grants(own.proof(tenant, &root)).unwrap() {
+        tx.insert(&grant).unwrap();
+    }
+    tx.commit().unwrap();
+    let file = theirs.folder.with_extension("backup");
+    stranger.back_up(&file).unwrap();
+    is_refused_as_forged(&file, &recovery);
+}
+
+#[test]
+fn a_backup_that_its_device_its_author_or_its_clinic_did_not_sign_is_refused() {
+    let machine = Machine::new(1);
+    let (unlocked, recovery) = machine.create();
+    let (copy, other) = (machine.folder.with_extension("db"), machine.folder.with_extension("other"));
+    let file = machine.folder.with_extension("backup");
+    schema::copy_to(&unlocked.vault.conn, &copy).unwrap();
+    let measured = |path: &Path| format::measure(&mut fs::File::open(path).unwrap()).unwrap();
+    let honest = || unlocked.head(measured(&copy)).unwrap();
+    sealed_by_hand(&recovery, &honest(), &copy, &file);
+    Vault::verify_backup(&file, &recovery).unwrap();
+
+    let changes: [fn(&mut Head); 7] = [
+        |head| head.proof.device = [1; 64],
+        |head| head.proof.author = head.proof.device,
+        |head| head.proof.tag = [0; 16],
+        |head| head.created_at_us += 1,
+        |head| head.device_number = 2,
+        |head| head.author = Uuid::from_u128(5),
+        |head| head.root = [7; 32],
+    ];
+    for change in changes {
+        let mut head = honest();
+        change(&mut head);
+        sealed_by_hand(&recovery, &head, &copy, &file);
+        is_refused_as_forged(&file, &recovery);
+    }
+    // an older state of the same clinic in the place of the one that was signed
+    fs::copy(&copy, &other).unwrap();
+    let conn = rusqlite::Connection::open(&other).unwrap();
+    conn.execute("update roles set rights = rights || ' audit.read'", []).unwrap();
+    drop(conn);
+    let mut head = honest();
+    (head.length, head.digest) = measured(&other);
+    sealed_by_hand(&recovery, &head, &other, &file);
+    is_refused_as_forged(&file, &recovery);
 }

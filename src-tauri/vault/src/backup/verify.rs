@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
 use uuid::Uuid;
 
-use super::format;
+use super::{format, makers};
 use super::write::Temporary;
 use crate::error::{Error, Result};
 use crate::random::Random;
@@ -18,7 +18,16 @@ use crate::vault::Vault;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupReport {
     pub tenant: Uuid,
+    /// Its name when the backup was made.
+    pub clinic: String,
+    /// Of the clinic's root key, for people to compare.
+    pub fingerprint: String,
     pub created_at_us: i64,
+    /// Who asked for it ...
+    pub author: String,
+    /// ... at which computer.
+    pub device: String,
+    pub device_number: u32,
     pub vault_bytes: u64,
     /// Table and number of its rows.
     pub rows: Vec<(&'static str, u64)>,
@@ -28,9 +37,10 @@ pub struct BackupReport {
 }
 
 impl Vault {
-    /// Opens a backup to its last byte and reads every page of the copy, changing nothing. Sealed fields stay sealed.
+    /// Opens a backup to its last byte, proves whose it is and reads every page of the copy, changing nothing. Sealed
+    /// fields stay sealed.
     ///
-    /// Errors: `BadBackup`, `NoPermission`, `DiskFull`.
+    /// Errors: `BadBackup`, `ForgedBackup`, `NoPermission`, `DiskFull`.
     pub fn verify_backup(path: &Path, recovery: &RecoveryKey) -> Result<BackupReport> {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
@@ -44,7 +54,8 @@ impl Vault {
         if verdict != "ok" || application != schema::APPLICATION_ID {
             return Err(Error::BadBackup);
         }
-        schema::is_behind(&conn)?;
+        let conn = up_to_date(&copy.0, conn)?;
+        let makers = makers::prove(&head, &conn, recovery)?;
         let count = |table: &str| -> Result<u64> {
             let sql = format!("select count(*) from {table}");
             Ok(conn.query_row(&sql, [], |row| row.get(0))?)
@@ -54,6 +65,11 @@ impl Vault {
             .map(|entity| Ok((entity.table, count(entity.table)?)));
         Ok(BackupReport {
             tenant: head.tenant,
+            clinic: makers.clinic,
+            fingerprint: makers.fingerprint,
+            author: makers.author,
+            device: makers.device,
+            device_number: head.device_number,
             created_at_us: head.created_at_us,
             vault_bytes: head.length,
             rows: rows.collect::<Result<_>>()?,
@@ -61,6 +77,17 @@ impl Vault {
             audit_entries: count("audit")?,
         })
     }
+}
+
+/// The rows of an older program are proved in the shape that this one knows.
+pub(super) fn up_to_date(copy: &Path, conn: Connection) -> Result<Connection> {
+    if !schema::is_behind(&conn)? {
+        return Ok(conn);
+    }
+    drop(conn);
+    let mut conn = Connection::open(copy)?;
+    schema::up(&mut conn)?;
+    Ok(conn)
 }
 
 /// Anybody may write to that folder: what lies there under the name already is neither followed nor removed.

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::format::{self, Head};
+use super::format::{self, Head, Proof};
+use super::makers;
+use crate::device::DeviceRow;
 use crate::error::{Error, Result};
 use crate::schema;
-use crate::vault::Vault;
+use crate::sign::Purpose;
+use crate::unlocked::Unlocked;
 
 /// A backup that lies whole on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,17 +22,20 @@ pub struct Written {
     pub vault_bytes: u64,
 }
 
-impl Vault {
-    /// Writes a backup beside nothing that was there before. Needs no user: whoever may is decided elsewhere.
+impl Unlocked {
+    /// Writes a backup beside nothing that was there before, signed by this device and in this user's name. Whether they
+    /// may is decided elsewhere.
     ///
-    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`.
+    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`; `NotFound` on a device that joined
+    /// and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<Written> {
         if path.try_exists()? {
             return Err(Error::AlreadyThere);
         }
-        let copy = Temporary(self.place.folder().join("backup.tmp"));
+        self.check_standing()?;
+        let copy = Temporary(self.vault.place.folder().join("backup.tmp"));
         copy.remove()?;
-        schema::copy_to(&self.conn, &copy.0)?;
+        schema::copy_to(&self.vault.conn, &copy.0)?;
         let partial = Temporary(path.with_extension("part"));
         let vault_bytes = self.encrypt(&copy, &partial)?;
         fs::rename(&partial.0, path)?;
@@ -42,26 +48,43 @@ impl Vault {
 
     fn encrypt(&self, copy: &Temporary, partial: &Temporary) -> Result<u64> {
         let mut copy = File::open(&copy.0)?;
-        let length = copy.metadata()?.len();
-        let head = Head {
-            vault: self.facts.vault,
-            tenant: self.facts.tenant,
-            created_at_us: self.now_us()?,
-            root: *self.keys.root.as_bytes(),
-            secrets: self
-                .keys
-                .versions()
-                .map(|secret| (secret.version(), Zeroizing::new(*secret.as_bytes())))
-                .collect(),
-            length,
-        };
+        let head = self.head(format::measure(&mut copy)?)?;
+        makers::named(&head, &self.vault.conn, &self.vault.chain()?)?;
         let output = BufWriter::with_capacity(1 << 20, File::create(&partial.0)?);
-        let mut sealed = self.facts.recovery.encrypt_into(output)?;
+        let mut sealed = self.vault.facts.recovery.encrypt_into(output)?;
         format::write(&mut sealed, &head, &mut copy)?;
         let mut output = sealed.finish()?;
         output.flush()?;
         output.get_ref().sync_all()?;
-        Ok(length)
+        Ok(head.length)
+    }
+
+    pub(super) fn head(&self, (length, digest): (u64, [u8; 32])) -> Result<Head> {
+        let vault = &self.vault;
+        let device = DeviceRow::load(&vault.conn)?;
+        let secrets = vault.keys.versions();
+        let mut head = Head {
+            vault: vault.facts.vault,
+            tenant: vault.facts.tenant,
+            created_at_us: vault.now_us()?,
+            author: self.session.user,
+            device: device.id,
+            device_number: device.number(),
+            root: *vault.keys.root.as_bytes(),
+            secrets: secrets
+                .map(|secret| (secret.version(), Zeroizing::new(*secret.as_bytes())))
+                .collect(),
+            length,
+            digest,
+            proof: Proof::NONE,
+        };
+        let input = head.input();
+        head.proof = Proof {
+            tag: vault.tag_key().tag(&input),
+            device: vault.keys.device.sign(Purpose::Backup, &input),
+            author: self.session.keys.sign(Purpose::Backup, &input),
+        };
+        Ok(head)
     }
 }
 

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use sync_contract::catalog::{Patient, Role, User, UserRole};
-use sync_contract::ids::{PatientId, UserId, UserRoleId};
+use sync_contract::ids::{UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 

@@ -1,0 +1,121 @@
+//! Whose a backup is: it is sealed to a public key that lies in every file, so the seal says nothing about its author.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+use sync_contract::catalog::{Device, Tenant, User};
+use sync_contract::pull::RowState;
+use sync_contract::{Entity, Value};
+use uuid::Uuid;
+
+use super::format::Head;
+use crate::error::{Error, Result};
+use crate::keys::{ClinicSecret, TagKey};
+use crate::recover::recover;
+use crate::recovery::RecoveryKey;
+use crate::sign::{Purpose, VerifyKey};
+use crate::verify::{Chain, Proofs, Prover, Verifier, value};
+
+/// Who made a backup, as the rows of its own clinic say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Makers {
+    pub clinic: String,
+    pub author: String,
+    pub device: String,
+    /// Of the clinic's root key: eight bytes in groups of four digits.
+    pub fingerprint: String,
+}
+
+/// Follows a decrypted copy back to the paper: the recovery key vouches for the root key, the root key and the admins
+/// for the rows of the device and the author, these two for the copy. Errors: `ForgedBackup`.
+pub(super) fn prove(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
+    prove_along(head, copy, recovery).map_err(|error| match error {
+        Error::DiskFull | Error::NoPermission | Error::Io(_) => error,
+        error => {
+            tracing::warn!(%error, "a backup is not what it says of itself");
+            Error::ForgedBackup
+        }
+    })
+}
+
+fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
+    let tags: BTreeMap<u16, TagKey> = head
+        .secrets
+        .iter()
+        .map(|(version, bytes)| {
+            let secret = ClinicSecret::from_bytes(*version, bytes.clone());
+            (*version, secret.tag_key())
+        })
+        .collect();
+    let tenant = head.tenant;
+    let (root, proofs) = (VerifyKey::from_bytes(head.root), Proofs::default());
+    let prover = Prover {
+        verifier: Verifier {
+            tenant,
+            tags: &tags,
+        },
+        root,
+        proofs: &proofs,
+    };
+    let chain = prover.over(copy)?;
+    let recovered = recover(copy, &chain, tenant, recovery)?;
+    let known = head.secrets.iter().any(|(version, bytes)| {
+        *version == recovered.secret.version() && **bytes == *recovered.secret.as_bytes()
+    });
+    if recovered.root.verify_key() != root || !known {
+        return Err(Error::ForgedBackup);
+    }
+    let (_, newest) = tags.last_key_value().ok_or(Error::ForgedBackup)?;
+    newest.verify(&head.input(), &head.proof.tag)?;
+    named(head, copy, &chain)
+}
+
+/// The same for a device that is about to write a backup: what its own rows do not vouch for, nobody could restore.
+/// Errors: `NotFound` before this device's own row has come, `Altered`.
+pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result<Makers> {
+    let row = |descriptor, id: Uuid| chain.row(conn, descriptor, id)?.ok_or(Error::NotFound);
+    let (tenant, device, author) = (
+        row(Tenant::DESCRIPTOR, head.tenant)?,
+        row(Device::DESCRIPTOR, head.device)?,
+        row(User::DESCRIPTOR, head.author)?,
+    );
+    let input = head.input();
+    let device_key = match value(&device, "identity", "public_key") {
+        Some(Value::Bytes(key)) => key.as_slice().try_into().map(VerifyKey::from_bytes).ok(),
+        _ => None,
+    };
+    let by_device = device_key.is_some_and(|key| {
+        key.verify(Purpose::Backup, &input, &head.proof.device).is_ok()
+    });
+    let by_author = chain
+        .keys_at(head.author, head.created_at_us)
+        .iter()
+        .any(|key| key.verify(Purpose::Backup, &input, &head.proof.author).is_ok());
+    let number = i64::from(head.device_number);
+    if !by_device || !by_author || value(&device, "identity", "number") != Some(&Value::Int(number))
+    {
+        return Err(Error::Altered);
+    }
+    let first = text(&author, "identity", "first_name");
+    let last = text(&author, "identity", "last_name");
+    Ok(Makers {
+        clinic: text(&tenant, "identity", "name"),
+        author: format!("{first} {last}").trim().to_owned(),
+        device: text(&device, "identity", "name"),
+        fingerprint: fingerprint(&head.root),
+    })
+}
+
+fn text(row: &RowState, cell: &str, field: &str) -> String {
+    match value(row, cell, field) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn fingerprint(root: &[u8; 32]) -> String {
+    let digest = Sha256::digest(root);
+    let pairs = digest[..8].chunks(2).map(|pair| format!("{:02X}{:02X}", pair[0], pair[1]));
+    pairs.collect::<Vec<_>>().join(" ")
+}
