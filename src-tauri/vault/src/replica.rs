@@ -3,11 +3,14 @@
 //! A page and the position after it are one transaction, over a connection without foreign keys, because a page
 //! may bring a child before its parent. At the head the references are looked at.
 
+mod add;
+mod ahead;
 mod apply;
 mod control;
 mod erase;
 mod merge;
 mod references;
+mod room;
 mod waiting;
 
 use rusqlite::TransactionBehavior;
@@ -78,20 +81,23 @@ impl Replica for Vault {
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
         let now_us = self.now_us()?;
         let (conn, prover) = self.apply_connection()?;
+        room::of_page(conn, pull)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let told = control::obey(&transaction, &page.control)?;
         let mut applied = Applied::default();
         let mut intake = apply::Intake::new(&transaction, prover, now_us)?;
-        for row in &page.rows {
-            applied.parked += intake.take(row)?;
-            applied.rows += 1;
-        }
+        applied.parked = intake.take(&page.rows)?;
+        applied.rows = page.rows.len();
         intake.heal(page.cursor == page.head)?;
+        drop(intake);
         references::look(&transaction, pull, page)?;
         // a server that merely says so destroys nothing: an admin must have signed it
         applied.revoked = told && control::revoke(&transaction, now_us)?;
         control::advance(&transaction, pull, page)?;
         transaction.commit()?;
+        if pull.fill.is_some() && page.fill.is_none() {
+            room::after_fill(conn)?;
+        }
         if applied.revoked {
             self.give_up()?;
         }

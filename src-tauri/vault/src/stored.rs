@@ -236,6 +236,17 @@ fn write(
     tenant: Uuid,
     state: &RowState,
 ) -> Result<()> {
+    execute(&mut *conn.prepare_cached(sql)?, columns, tenant, state)?;
+    Ok(())
+}
+
+/// Runs a statement that has a parameter for every column. Answers how many rows it touched.
+pub(crate) fn execute(
+    statement: &mut Statement<'_>,
+    columns: &Columns,
+    tenant: Uuid,
+    state: &RowState,
+) -> Result<usize> {
     let heads: Vec<_> = state.cells.iter().map(CellHead::of).collect();
     let heads = write_heads(&heads);
     let latest = state.cells.iter().max_by_key(|cell| cell.order());
@@ -268,9 +279,7 @@ fn write(
             Source::Heads => borrowed(&heads),
         }
     });
-    conn.prepare_cached(sql)?
-        .execute(params_from_iter(values))?;
-    Ok(())
+    Ok(statement.execute(params_from_iter(values))?)
 }
 
 fn null() -> ToSqlOutput<'static> {

@@ -84,7 +84,7 @@ where
         let apply = session.store.run(move |replica| {
             let started = Instant::now();
             let applied = replica.apply(&pull, &page)?;
-            Ok((applied, started.elapsed()))
+            Ok((applied, started.elapsed(), page))
         });
         let (applied, next) = tokio::join!(apply, async {
             match following {
@@ -92,7 +92,9 @@ where
                 None => None,
             }
         });
-        let (applied, took) = applied?;
+        let (applied, took, page) = applied?;
+        // thousands of rows take a while to free; the next page need not wait for that
+        drop(tokio::task::spawn_blocking(move || drop(page)));
         size.learn(rows, took);
         tally.count(|report| {
             report.rows += applied.rows;

@@ -6,7 +6,8 @@ use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
 
-use super::{merge, waiting};
+use super::add::Additions;
+use super::{ahead, merge, waiting};
 use crate::error::Result;
 use crate::parked::{self, Parked, Reason};
 use crate::queue::images;
@@ -24,6 +25,7 @@ pub(super) struct Intake<'a> {
     /// Since the last look at what is parked.
     trust_changed: bool,
     holds: Holdings,
+    additions: Additions<'a>,
 }
 
 /// Which of the side tables hold anything at all: most rows need none of them.
@@ -60,18 +62,31 @@ impl<'a> Intake<'a> {
             trust: None,
             trust_changed: false,
             holds: Holdings::load(conn)?,
+            additions: Additions::new(conn),
         })
     }
 
-    /// One row as the server holds it. Answers how many of its cells were parked.
-    pub fn take(&mut self, row: &RowState) -> Result<usize> {
+    /// Rows as the server holds them. Answers how many of their cells were parked.
+    pub fn take(&mut self, rows: &[RowState]) -> Result<usize> {
+        let mut parked = 0;
+        ahead::check(self.verifier, rows, |row, is_plain| {
+            parked += self.take_row(row, is_plain)?;
+            Ok(())
+        })?;
+        Ok(parked)
+    }
+
+    /// `is_plain`: all of it is declared and believed, and nothing beside it.
+    fn take_row(&mut self, row: &RowState, is_plain: bool) -> Result<usize> {
         if !is_in_order(row) {
             return self.refuse(row);
         }
-        match self.take_new(row)? {
-            true => Ok(0),
-            false => self.take_part(row.clone(), true),
+        // nearly every row of a fill: there is nothing to merge then
+        let beside = self.holds.foreign || self.holds.parked || self.holds.queue;
+        if is_plain && !beside && self.additions.add(self.verifier.tenant, row)? {
+            return Ok(0);
         }
+        self.take_part(row.clone(), true)
     }
 
     /// Nothing of a row without a shape is believed, not even that its sides are all there are.
@@ -94,27 +109,6 @@ impl<'a> Intake<'a> {
             self.holds.parked = true;
         }
         Ok(row.cells.len() + row.sides.len())
-    }
-
-    /// Nearly every row of a fill: new here, all of it declared and believed, and nothing beside it. There is nothing
-    /// to merge then. Answers whether it was such a row.
-    fn take_new(&mut self, row: &RowState) -> Result<bool> {
-        let Some(descriptor) = Catalog::by_number(row.entity) else {
-            return Ok(false);
-        };
-        let beside = self.holds.foreign || self.holds.parked || self.holds.queue;
-        let is_declared = |cell: &CellState| descriptor.cell(cell.cell).is_some();
-        let is_plain =
-            !row.cells.is_empty() && row.sides.is_empty() && row.cells.iter().all(is_declared);
-        if beside || !is_plain || descriptor.authority.is_gated() {
-            return Ok(false);
-        }
-        let is_believed = |cell: &CellState| self.verifier.check(row, cell).is_ok();
-        if stored::exists(self.conn, descriptor, row.row)? || !row.cells.iter().all(is_believed) {
-            return Ok(false);
-        }
-        stored::insert(self.conn, descriptor, self.verifier.tenant, row)?;
-        Ok(true)
     }
 
     /// Tries what was parked for want of a key or an appointment once more, as long as that brings anything in.

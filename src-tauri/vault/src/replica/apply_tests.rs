@@ -68,7 +68,7 @@ impl World {
             proofs: &Proofs::default(),
         };
         let mut intake = Intake::new(&self.conn, prover, 7).unwrap();
-        let parked = rows.iter().map(|row| intake.take(row).unwrap()).sum();
+        let parked = intake.take(rows).unwrap();
         intake.heal(true).unwrap();
         parked
     }
@@ -306,6 +306,22 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
     world.take(std::slice::from_ref(&good));
     world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Nobody)]);
     assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn of_a_whole_page_one_forged_row_is_parked_and_every_other_stands() {
+    let world = World::new();
+    let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Nobody);
+    let mut rows: Vec<_> = (1..=700).map(row).collect();
+    rows[399].cells[1].tag[0] ^= 1;
+    assert_eq!(world.take(&rows), 1);
+    assert_eq!(world.reasons(), [Reason::Tag]);
+    for (place, row) in rows.iter().enumerate() {
+        assert_eq!(world.held(row).as_ref() == Some(row), place != 399, "{place}");
+    }
+    assert_eq!(world.take(&rows[..399]), 0);
+    assert_eq!(world.take(&rows[400..]), 0);
+    assert_eq!(world.reasons(), [Reason::Tag]);
 }
 
 #[test]
