@@ -1,13 +1,14 @@
 //! The `cells` column: everything of a row's cells that has no column of its own.
 //!
 //! Cells that were written together share their clock and their author, so a head says only what differs from the
-//! one before it.
+//! one before it, and the first what differs from a row that its `created_by` wrote under the first secret.
 
 use uuid::Uuid;
 
 use crate::change::CellState;
 use crate::clock::Clock;
-use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::codec::{Malformed, Reader, Writer};
+use crate::inner::{read_number, write_number};
 use crate::value::Value;
 
 /// The values stay in the typed columns and the sealed bytes in theirs.
@@ -76,7 +77,7 @@ impl HeadOrder {
 }
 
 /// What cells of one writing have in common.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Written {
     clock: Clock,
     generation: u16,
@@ -91,6 +92,15 @@ const SECRET_VERSION: u8 = 8;
 const SIGNATURE: u8 = 16;
 
 impl Written {
+    fn before_all(created_by: Option<Uuid>) -> Self {
+        Self {
+            clock: Clock::default(),
+            generation: 0,
+            author: created_by.unwrap_or_default(),
+            secret_version: 1,
+        }
+    }
+
     /// A flag for each part that is another than `before`'s.
     fn differs(&self, before: &Self) -> u8 {
         let flag = |differs: bool, flag: u8| if differs { flag } else { 0 };
@@ -102,7 +112,9 @@ impl Written {
 
     fn write(&self, flags: u8, writer: &mut Writer) {
         if flags & CLOCK != 0 {
-            self.clock.write(writer);
+            writer.raw(&self.clock.to_array()[..TIME_LENGTH]);
+            write_number(writer, u128::from(self.clock.counter));
+            write_number(writer, u128::from(self.clock.device));
         }
         if flags & GENERATION != 0 {
             writer.u16(self.generation);
@@ -118,7 +130,7 @@ impl Written {
     fn read(before: Self, flags: u8, reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let mut written = before;
         if flags & CLOCK != 0 {
-            written.clock = Clock::read(reader)?;
+            written.clock = read_clock(reader)?;
         }
         if flags & GENERATION != 0 {
             written.generation = reader.u16()?;
@@ -136,10 +148,23 @@ impl Written {
     }
 }
 
-/// Heads in ascending order of their cell.
-pub fn write_heads(heads: &[CellHead]) -> Vec<u8> {
+/// The milliseconds of a clock; its counter and its device are small and packed.
+const TIME_LENGTH: usize = 6;
+
+fn read_clock(reader: &mut Reader<'_>) -> Result<Clock, Malformed> {
+    let [a, b, c, d, e, f] = reader.array()?;
+    let out_of_range = |_| Malformed("clock out of range");
+    Ok(Clock {
+        unix_ms: u64::from_be_bytes([0, 0, a, b, c, d, e, f]),
+        counter: u16::try_from(read_number(reader)?).map_err(out_of_range)?,
+        device: u32::try_from(read_number(reader)?).map_err(out_of_range)?,
+    })
+}
+
+/// Heads in ascending order of their cell. `created_by` is that column of the row: nearly every row's first author.
+pub fn write_heads(heads: &[CellHead], created_by: Option<Uuid>) -> Vec<u8> {
     let mut writer = Writer::with_capacity(heads.len() * 18 + 34);
-    let mut before = Written::default();
+    let mut before = Written::before_all(created_by);
     for head in heads {
         let written = head.written();
         let differs = written.differs(&before);
@@ -160,9 +185,10 @@ pub fn write_heads(heads: &[CellHead]) -> Vec<u8> {
     writer.finish()
 }
 
-pub fn read_heads(bytes: &[u8]) -> Result<Vec<CellHead>, Malformed> {
+/// Errors: `Malformed` for what [`write_heads`] does not write.
+pub fn read_heads(bytes: &[u8], created_by: Option<Uuid>) -> Result<Vec<CellHead>, Malformed> {
     let mut heads = Vec::new();
-    each(bytes, |cell, written, tag, signature| {
+    each(bytes, created_by, |cell, written, tag, signature| {
         heads.push(CellHead {
             cell,
             clock: written.clock,
@@ -177,8 +203,12 @@ pub fn read_heads(bytes: &[u8]) -> Result<Vec<CellHead>, Malformed> {
 }
 
 /// [`read_heads`] without a list. What was told before an error counts for nothing.
-pub fn each_head(bytes: &[u8], mut tell: impl FnMut(HeadOrder)) -> Result<(), Malformed> {
-    each(bytes, |cell, written, _, _| {
+pub fn each_head(
+    bytes: &[u8],
+    created_by: Option<Uuid>,
+    mut tell: impl FnMut(HeadOrder),
+) -> Result<(), Malformed> {
+    each(bytes, created_by, |cell, written, _, _| {
         tell(HeadOrder {
             cell,
             clock: written.clock,
@@ -190,10 +220,11 @@ pub fn each_head(bytes: &[u8], mut tell: impl FnMut(HeadOrder)) -> Result<(), Ma
 
 fn each(
     bytes: &[u8],
+    created_by: Option<Uuid>,
     mut tell: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>),
 ) -> Result<(), Malformed> {
     let mut reader = Reader::new(bytes);
-    let mut before = Written::default();
+    let mut before = Written::before_all(created_by);
     let mut last = None;
     while reader.remaining() > 0 {
         let cell = reader.u8()?;
@@ -246,10 +277,13 @@ mod tests {
             head(2, 2, None),
             head(255, 0, None),
         ];
-        let bytes = write_heads(&heads);
-        assert_eq!(read_heads(&bytes).unwrap(), heads);
+        for created_by in [None, Some(Uuid::from_u128(9)), Some(Uuid::from_u128(8))] {
+            let bytes = write_heads(&heads, created_by);
+            assert_eq!(read_heads(&bytes, created_by).unwrap(), heads);
+        }
+        let bytes = write_heads(&heads, None);
         let mut orders = Vec::new();
-        each_head(&bytes, |order| orders.push(order)).unwrap();
+        each_head(&bytes, None, |order| orders.push(order)).unwrap();
         for (order, head) in orders.iter().zip(&heads) {
             assert_eq!((order.cell, order.author), (head.cell, head.author));
             assert_eq!(order.order(), (head.clock, head.generation));
@@ -259,25 +293,37 @@ mod tests {
 
     #[test]
     fn cells_that_were_written_together_cost_a_tag_each() {
-        let one = write_heads(&[head(0, 1, None)]).len();
-        let two = write_heads(&[head(0, 1, None), head(1, 1, None)]).len();
+        let one = write_heads(&[head(0, 1, None)], None).len();
+        let two = write_heads(&[head(0, 1, None), head(1, 1, None)], None).len();
         assert_eq!(two - one, 18);
     }
 
     #[test]
+    fn whoever_made_a_row_is_not_named_again() {
+        let heads = [head(0, 0, None), head(1, 0, None)];
+        let named = write_heads(&heads, Some(Uuid::from_u128(8))).len();
+        let bytes = write_heads(&heads, Some(Uuid::from_u128(9)));
+        assert_eq!((bytes.len(), named - bytes.len()), (44, 16));
+        let mut other = heads;
+        other[1].author = Uuid::from_u128(8);
+        let bytes = write_heads(&other, Some(Uuid::from_u128(9)));
+        assert_eq!(read_heads(&bytes, Some(Uuid::from_u128(9))).unwrap(), other);
+    }
+
+    #[test]
     fn there_is_no_second_spelling() {
-        let two = write_heads(&[head(0, 1, None), head(1, 1, None)]);
-        let first = write_heads(&[head(0, 1, None)]);
+        let two = write_heads(&[head(0, 1, None), head(1, 1, None)], None);
+        let first = write_heads(&[head(0, 1, None)], None);
         // the second head says its clock again
         let mut repeated = first.clone();
         repeated.extend([1, CLOCK]);
-        repeated.extend(head(1, 1, None).clock.to_array());
+        repeated.extend([0, 0, 0, 0, 0, 7, 1, 3]);
         repeated.extend([1; 16]);
-        assert!(read_heads(&two).is_ok() && read_heads(&repeated).is_err());
-        assert!(read_heads(&[first.clone(), first.clone()].concat()).is_err());
+        assert!(read_heads(&two, None).is_ok() && read_heads(&repeated, None).is_err());
+        assert!(read_heads(&[first.clone(), first.clone()].concat(), None).is_err());
         let mut flagged = first.clone();
         flagged[1] |= 0x20;
-        assert!(read_heads(&flagged).is_err());
-        assert!(read_heads(&first[..first.len() - 1]).is_err());
+        assert!(read_heads(&flagged, None).is_err());
+        assert!(read_heads(&first[..first.len() - 1], None).is_err());
     }
 }

@@ -152,7 +152,7 @@ fn read_decimal(reader: &mut Reader<'_>) -> Result<Decimal, Malformed> {
     Ok(number)
 }
 
-fn write_number(writer: &mut Writer, mut number: u128) {
+pub(crate) fn write_number(writer: &mut Writer, mut number: u128) {
     while number >= 0x80 {
         writer.u8((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -160,7 +160,7 @@ fn write_number(writer: &mut Writer, mut number: u128) {
     writer.u8(number as u8);
 }
 
-fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
+pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
     let mut number = 0_u128;
     for place in 0..19 {
         let byte = reader.u8()?;

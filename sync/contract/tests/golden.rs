@@ -169,10 +169,13 @@ fn a_group_and_what_its_author_signs() {
 #[test]
 fn the_cells_column() {
     let head = change::CellHead::of(&cell());
-    let bytes = write_heads(std::slice::from_ref(&head));
+    let created_by = Some(head.author);
+    let bytes = write_heads(std::slice::from_ref(&head), created_by);
     expect("cells_column", &bytes);
-    assert_eq!(change::read_heads(&bytes).unwrap(), vec![head.clone()]);
-    assert!(change::read_heads(&write_heads(&[head.clone(), head])).is_err());
+    let read = change::read_heads(&bytes, created_by);
+    assert_eq!(read.unwrap(), vec![head.clone()]);
+    let twice = write_heads(&[head.clone(), head], created_by);
+    assert!(change::read_heads(&twice, created_by).is_err());
 }
 
 #[test]
