@@ -40,21 +40,23 @@ create table connection (
 
 create table queue (
     seq integer primary key,
-    group_id blob not null unique check (length(group_id) = 16),
+    group_id blob not null check (length(group_id) = 16),
     action blob not null,
     name text not null,
     author blob not null,
     created_at integer not null,
     cells integer not null,
     -- not applied to the rows before the server accepts it: 2, applied and gated: 1, any other: 0
-    gated integer not null check (gated in (0, 1, 2)),
-    state text not null check (state in ('WAITING', 'SENT', 'QUARANTINED')),
+    gated integer not null check (gated between 0 and 2),
+    state text not null check (state = 'WAITING' or state = 'SENT' or state = 'QUARANTINED'),
     code text,
-    hash blob not null,
     bytes blob not null
 ) strict;
 
-create index queue_state on queue (state, seq);
+-- by id, once there is something to say about it: what waits is walked in the order of its making, and each index over
+-- that would be one more page with every action
+create index queue_sent on queue (group_id) where state = 'SENT';
+create index queue_refused on queue (group_id) where state = 'QUARANTINED';
 
 -- the rows that a group writes, and what the server last had in the cells that it overwrote
 create table queue_rows (
@@ -64,16 +66,17 @@ create table queue_rows (
     patient blob,
     -- none for a row that the group made
     image blob,
-    primary key (entity, row_id, seq)
+    -- ids begin with the time: the new rows of one action lie on one page, whatever their entities
+    primary key (row_id, entity, seq)
 ) strict, without rowid;
 
-create index queue_rows_seq on queue_rows (seq);
+create index queue_rows_images on queue_rows (seq) where image is not null;
 
 create table gated_actions (
     action blob primary key,
     name text not null,
     created_at integer not null,
-    state text not null check (state in ('PENDING', 'ACCEPTED', 'REJECTED')),
+    state text not null check (state = 'PENDING' or state = 'ACCEPTED' or state = 'REJECTED'),
     code text,
     -- the entry without its place in the chain
     audit blob

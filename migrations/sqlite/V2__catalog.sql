@@ -3,7 +3,10 @@
 --
 -- A column of a cell is empty when the row has no such cell (it was refused, purged, or an older program made the row),
 -- so only identity and the heads of the cells are always there, and a CHECK never looks beyond one cell.
+-- Who last changed a row, and when, is empty until somebody has changed it.
 -- Times are microseconds since 1970 UTC, dates are days since then, ids are 16 bytes.
+-- Words are compared one by one: a list of more than two is a table that SQLite builds anew for every row it checks.
+-- An index on what many rows do not have leaves those rows out.
 -- A foreign key points to rows that every device holds which holds this one; any other reference is a plain id.
 
 -- The clinic itself: one row, whose id is the tenant's.
@@ -14,12 +17,18 @@ create table tenants (
     created_by blob,
     name text check (length(name) <= 255),
     slug text check (length(slug) <= 63),
-    status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    status text check (status = 'ACTIVE' or status = 'SUSPENDED' or status = 'DEMO'),
     recovery_recipient text check (length(recovery_recipient) <= 255),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -48,7 +57,13 @@ create table facilities (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -69,7 +84,13 @@ create table departments (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -93,7 +114,13 @@ create table rooms (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -132,7 +159,13 @@ create table users (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -175,7 +208,13 @@ create table roles (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -200,7 +239,13 @@ create table user_roles (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -231,7 +276,13 @@ create table devices (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -254,9 +305,18 @@ create table key_grants (
     created_at integer,
     created_by blob,
     kind text
-        check (kind in ('CONTACT', 'CLINICAL', 'BILLING', 'STAFF', 'OPERATIONS', 'AUDIT', 'ROOT', 'CLINIC_SECRET')),
+        check (
+            kind = 'CONTACT'
+            or kind = 'CLINICAL'
+            or kind = 'BILLING'
+            or kind = 'STAFF'
+            or kind = 'OPERATIONS'
+            or kind = 'AUDIT'
+            or kind = 'ROOT'
+            or kind = 'CLINIC_SECRET'
+        ),
     epoch integer,
-    recipient_kind text check (recipient_kind in ('USER', 'DEVICE', 'RECOVERY')),
+    recipient_kind text check (recipient_kind = 'USER' or recipient_kind = 'DEVICE' or recipient_kind = 'RECOVERY'),
     recipient blob,
     sealed_key blob check (length(sealed_key) <= 4096),
     public_key blob check (length(public_key) <= 32),
@@ -283,7 +343,13 @@ create table settings (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -300,11 +366,18 @@ create table patients (
     created_at integer,
     created_by blob,
     name_sealed blob,
-    sex text check (sex in ('FEMALE', 'MALE', 'INTERSEX', 'UNKNOWN')),
+    sex text check (sex = 'FEMALE' or sex = 'MALE' or sex = 'INTERSEX' or sex = 'UNKNOWN'),
     birth_sealed blob,
     dietitian blob,
     facility blob,
-    status text check (status in ('ACTIVE', 'INACTIVE', 'DISCHARGED', 'WAITLIST', 'ON_HOLD')),
+    status text
+        check (
+            status = 'ACTIVE'
+            or status = 'INACTIVE'
+            or status = 'DISCHARGED'
+            or status = 'WAITLIST'
+            or status = 'ON_HOLD'
+        ),
     preferred_language text check (length(preferred_language) <= 35),
     contact_sealed blob,
     address_sealed blob,
@@ -314,7 +387,13 @@ create table patients (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -325,8 +404,8 @@ create table patients (
     check ((sex is null) = (birth_sealed is null))
 ) strict;
 
-create index patients_by_dietitian on patients (dietitian);
-create index patients_by_facility on patients (facility);
+create index patients_by_dietitian on patients (dietitian) where dietitian is not null;
+create index patients_by_facility on patients (facility) where facility is not null;
 create index patients_by_status on patients (status);
 create index patients_by_file_number on patients (file_number_blind);
 
@@ -359,7 +438,13 @@ create table patient_profiles (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -376,12 +461,27 @@ create table emergency_contacts (
     created_at integer,
     created_by blob,
     patient blob not null,
-    relation text check (relation in ('SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GUARDIAN', 'FRIEND', 'OTHER')),
+    relation text
+        check (
+            relation = 'SPOUSE'
+            or relation = 'PARENT'
+            or relation = 'CHILD'
+            or relation = 'SIBLING'
+            or relation = 'GUARDIAN'
+            or relation = 'FRIEND'
+            or relation = 'OTHER'
+        ),
     person_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -400,13 +500,19 @@ create table allergies (
     created_at integer,
     created_by blob,
     patient blob not null,
-    severity text check (severity in ('MILD', 'MODERATE', 'SEVERE', 'UNKNOWN')),
-    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
+    severity text check (severity = 'MILD' or severity = 'MODERATE' or severity = 'SEVERE' or severity = 'UNKNOWN'),
+    status text check (status = 'ACTIVE' or status = 'INACTIVE' or status = 'RESOLVED'),
     allergy_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -432,14 +538,28 @@ create table appointments (
     starts integer,
     ends integer,
     status text
-        check (status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+        check (
+            status = 'SCHEDULED'
+            or status = 'CONFIRMED'
+            or status = 'ARRIVED'
+            or status = 'IN_ROOM'
+            or status = 'COMPLETED'
+            or status = 'NO_SHOW'
+            or status = 'CANCELLED'
+        ),
     kind text check (length(kind) <= 50),
-    mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
+    mode text check (mode = 'IN_PERSON' or mode = 'PHONE' or mode = 'VIDEO' or mode = 'HOME'),
     series blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     updated_at integer,
     updated_by blob,
     cells blob not null,
@@ -459,8 +579,8 @@ create index appointments_by_provider on appointments (provider, starts);
 create index appointments_by_start on appointments (starts);
 create index appointments_by_status on appointments (status, starts);
 create index appointments_by_room on appointments (room, starts);
-create index appointments_by_facility on appointments (facility);
-create index appointments_by_series on appointments (series);
+create index appointments_by_facility on appointments (facility) where facility is not null;
+create index appointments_by_series on appointments (series) where series is not null;
 
 -- Who comes to an appointment: one row each.
 create table appointment_patients (
@@ -471,11 +591,17 @@ create table appointment_patients (
     patient blob not null,
     appointment blob,
     booking_sealed blob,
-    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT')),
+    attendance text check (attendance = 'EXPECTED' or attendance = 'ATTENDED' or attendance = 'ABSENT'),
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -497,12 +623,36 @@ create table appointment_status_changes (
     created_by blob,
     appointment blob,
     from_status text
-        check (from_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+        check (
+            from_status = 'SCHEDULED'
+            or from_status = 'CONFIRMED'
+            or from_status = 'ARRIVED'
+            or from_status = 'IN_ROOM'
+            or from_status = 'COMPLETED'
+            or from_status = 'NO_SHOW'
+            or from_status = 'CANCELLED'
+        ),
     to_status text
-        check (to_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+        check (
+            to_status = 'SCHEDULED'
+            or to_status = 'CONFIRMED'
+            or to_status = 'ARRIVED'
+            or to_status = 'IN_ROOM'
+            or to_status = 'COMPLETED'
+            or to_status = 'NO_SHOW'
+            or to_status = 'CANCELLED'
+        ),
     at integer,
     reason_code text
-        check (reason_code in ('PATIENT_REQUEST', 'CLINIC_REQUEST', 'ILLNESS', 'WEATHER', 'UNREACHABLE', 'CORRECTION', 'OTHER')),
+        check (
+            reason_code = 'PATIENT_REQUEST'
+            or reason_code = 'CLINIC_REQUEST'
+            or reason_code = 'ILLNESS'
+            or reason_code = 'WEATHER'
+            or reason_code = 'UNREACHABLE'
+            or reason_code = 'CORRECTION'
+            or reason_code = 'OTHER'
+        ),
     change_sealed blob,
     cells blob not null,
     foreign key (appointment) references appointments deferrable initially deferred,
@@ -525,7 +675,7 @@ create table visits (
     patient blob not null,
     provider blob,
     appointment blob,
-    kind text check (kind in ('INITIAL', 'FOLLOW_UP', 'GROUP', 'PHONE')),
+    kind text check (kind = 'INITIAL' or kind = 'FOLLOW_UP' or kind = 'GROUP' or kind = 'PHONE'),
     started_at integer,
     ended_at integer,
     complaint_sealed blob,
@@ -535,7 +685,13 @@ create table visits (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -554,7 +710,7 @@ create table visits (
 create index visits_by_patient on visits (patient, started_at);
 create index visits_by_provider on visits (provider);
 create index visits_by_start on visits (started_at);
-create index visits_by_appointment on visits (appointment);
+create index visits_by_appointment on visits (appointment) where appointment is not null;
 
 -- One reading each; without the value, which is sealed, kind and unit say nothing.
 create table measurements (
@@ -567,12 +723,18 @@ create table measurements (
     kind text check (length(kind) <= 50),
     unit text check (length(unit) <= 20),
     measured_at integer,
-    method text check (method in ('MEASURED', 'REPORTED', 'ESTIMATED', 'DEVICE')),
+    method text check (method = 'MEASURED' or method = 'REPORTED' or method = 'ESTIMATED' or method = 'DEVICE'),
     reading_sealed blob,
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -587,7 +749,7 @@ create table measurements (
 ) strict;
 
 create index measurements_by_patient on measurements (patient, kind, measured_at);
-create index measurements_by_visit on measurements (visit);
+create index measurements_by_visit on measurements (visit) where visit is not null;
 
 -- Medical records of one visit or none.
 create table notes (
@@ -598,7 +760,16 @@ create table notes (
     patient blob not null,
     visit blob,
     kind text
-        check (kind in ('ADIME', 'SOAP', 'CONSULTATION', 'DIAGNOSIS', 'TREATMENT', 'PROGRESS', 'LETTER', 'FREE')),
+        check (
+            kind = 'ADIME'
+            or kind = 'SOAP'
+            or kind = 'CONSULTATION'
+            or kind = 'DIAGNOSIS'
+            or kind = 'TREATMENT'
+            or kind = 'PROGRESS'
+            or kind = 'LETTER'
+            or kind = 'FREE'
+        ),
     status text check (status in ('DRAFT', 'SIGNED')),
     version integer,
     signed_at integer,
@@ -608,7 +779,13 @@ create table notes (
     deleted_at integer,
     deleted_by blob,
     deleted_reason text
-        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+        check (
+            deleted_reason = 'ENTERED_IN_ERROR'
+            or deleted_reason = 'DUPLICATE'
+            or deleted_reason = 'NO_LONGER_NEEDED'
+            or deleted_reason = 'PATIENT_REQUEST'
+            or deleted_reason = 'OTHER'
+        ),
     deleted_sealed blob,
     updated_at integer,
     updated_by blob,
@@ -625,8 +802,8 @@ create table notes (
 ) strict;
 
 create index notes_by_patient on notes (patient, created_at);
-create index notes_by_visit on notes (visit);
-create index notes_by_signed_by on notes (signed_by);
+create index notes_by_visit on notes (visit) where visit is not null;
+create index notes_by_signed_by on notes (signed_by) where signed_by is not null;
 
 -- What a note said when its author left it.
 create table note_versions (
