@@ -41,6 +41,12 @@ pub enum Source {
     Heads,
 }
 
+/// Who made the row; the heads of its cells do not name them again.
+pub const CREATED_BY: Source = Source::Clear {
+    cell: BIRTH,
+    field: every::CREATED_BY,
+};
+
 #[derive(Debug, Clone)]
 pub struct Column {
     pub name: String,
@@ -67,6 +73,7 @@ pub struct Columns {
     pub select_beside: String,
     pub id: usize,
     pub patient: Option<usize>,
+    pub created_by: usize,
     pub heads: usize,
     /// Every cell of the descriptor, birth and deletion among them.
     pub cells: Vec<CellColumns>,
@@ -126,6 +133,7 @@ impl Columns {
             ),
             id: place(Source::Id).expect("every table has an id"),
             patient: place(Source::Patient),
+            created_by: place(CREATED_BY).expect("every table says who made its rows"),
             heads: place(Source::Heads).expect("every table has the heads of its cells"),
             cells: cells.collect(),
             places: OnceLock::new(),

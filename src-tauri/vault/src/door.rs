@@ -70,6 +70,7 @@ impl<'v> Door<'v> {
             action: Uuid::nil(),
             writes: Vec::new(),
             touched: HashMap::new(),
+            last_id: None,
             rewritten: HashSet::new(),
             images: HashMap::new(),
             event: Event::new(name, ""),

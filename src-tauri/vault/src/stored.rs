@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, Rows, Statement, params, params_from_iter};
-use sync_contract::catalog::every::PATIENT;
+use sync_contract::catalog::every::{CREATED_BY, PATIENT};
 use sync_contract::change::{CellHead, read_heads, write_heads};
 use sync_contract::entity::BIRTH;
 use sync_contract::messages::sort_sides;
@@ -48,7 +48,7 @@ fn read_columns(
 ) -> Result<RowState> {
     let mut state = empty(columns.descriptor.number, Uuid::nil(), None);
     let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
-    let mut heads = Vec::new();
+    let (mut heads, mut created_by) = (Vec::new(), None);
     for (column, place) in columns.all.iter().zip(places) {
         let raw = row.get_ref(place)?;
         match column.source {
@@ -62,6 +62,11 @@ fn read_columns(
             }
             Source::Clear { cell, field } | Source::Blind { cell, field } => {
                 let value = columns::from_sql(column.kind, raw)?;
+                if column.source == columns::CREATED_BY
+                    && let Value::Uuid(id) = value
+                {
+                    created_by = Some(id);
+                }
                 Part::of(&mut parts, cell).clear.push((field, value));
             }
             Source::Sealed { cell } => {
@@ -69,7 +74,7 @@ fn read_columns(
                     Part::of(&mut parts, cell).sealed = Some(blob(raw)?.to_vec());
                 }
             }
-            Source::Heads => heads = read_heads(blob(raw)?)?,
+            Source::Heads => heads = read_heads(blob(raw)?, created_by)?,
         }
     }
     state.cells = heads
@@ -225,7 +230,8 @@ pub fn exists(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> R
 /// Takes a row away that was never the server's; deletion is a cell, not this.
 pub fn delete(conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<()> {
     let sql = format!("delete from {} where id = ?1", descriptor.table);
-    conn.prepare_cached(&sql)?.execute([id.as_bytes().as_slice()])?;
+    conn.prepare_cached(&sql)?
+        .execute([id.as_bytes().as_slice()])?;
     Ok(())
 }
 
@@ -248,8 +254,11 @@ pub(crate) fn execute(
     state: &RowState,
 ) -> Result<usize> {
     let heads: Vec<_> = state.cells.iter().map(CellHead::of).collect();
-    let heads = write_heads(&heads);
+    let birth = state.cells.iter().find(|cell| cell.cell == BIRTH);
+    let heads = write_heads(&heads, birth.and_then(created_by));
     let latest = state.cells.iter().max_by_key(|cell| cell.order());
+    let made = birth.map(|birth| (birth.clock, birth.author));
+    let latest = latest.filter(|latest| made != Some((latest.clock, latest.author)));
     let values = columns.all.iter().map(|column| {
         let cell = |number| state.cells.iter().find(|cell| cell.cell == number);
         match column.source {
@@ -280,6 +289,14 @@ pub(crate) fn execute(
         }
     });
     Ok(statement.execute(params_from_iter(values))?)
+}
+
+/// What its column holds.
+fn created_by(birth: &CellState) -> Option<Uuid> {
+    match birth.clear_value(CREATED_BY) {
+        Some(Value::Uuid(id)) => Some(*id),
+        _ => None,
+    }
 }
 
 fn null() -> ToSqlOutput<'static> {

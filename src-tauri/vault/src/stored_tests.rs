@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use rust_decimal::Decimal;
+use sync_contract::catalog::every::CREATED_AT;
 use sync_contract::{Catalog, CellSpec, Clock, FieldSpec, Kind};
 
 use super::*;
@@ -155,6 +156,35 @@ fn the_last_write_is_that_of_the_latest_cell() {
         })
         .unwrap();
     assert_eq!(last, (9_000_000, Uuid::from_u128(42).into_bytes()));
+}
+
+#[test]
+fn a_row_that_nobody_changed_names_its_author_once() {
+    let conn = migrated();
+    let rooms = Catalog::by_table("rooms").unwrap();
+    let mut state = row(rooms, 3, 0);
+    let author = Uuid::from_u128(42);
+    for cell in &mut state.cells {
+        cell.author = author;
+        if cell.cell == BIRTH {
+            cell.clear = vec![
+                (CREATED_AT, Value::Time(1)),
+                (CREATED_BY, Value::Uuid(author)),
+            ];
+        }
+    }
+    insert(&conn, rooms, TENANT, &state).unwrap();
+    let (updated, heads): (Option<i64>, Vec<u8>) = conn
+        .query_row(
+            "select updated_at, cells from rooms where updated_by is null",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(updated, None);
+    let named = heads.windows(16).any(|bytes| bytes == author.as_bytes());
+    assert!(!named, "the column says it");
+    assert_eq!(load(&conn, rooms, state.row).unwrap().unwrap(), state);
 }
 
 #[test]

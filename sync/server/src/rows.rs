@@ -10,7 +10,7 @@ mod whole;
 use deadpool_postgres::Transaction;
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
-    catalog::every::PATIENT,
+    catalog::every::{CREATED_BY, PATIENT},
     change::{CellHead, read_heads, write_heads},
     entity::BIRTH,
     pull::RowState,
@@ -126,14 +126,14 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<Stored, Mal
     let mut id = None;
     let mut patient = None;
     let mut seq = None;
-    let mut heads = Vec::new();
+    let mut heads = None;
     let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
     for (place, column) in columns.all.iter().enumerate() {
         let value = value(row, place, column.kind)?;
         match (column.source, value) {
             (Source::Id, Value::Uuid(value)) => id = Some(value),
             (Source::Seq, Value::Int(value)) => seq = Some(value),
-            (Source::Heads, Value::Bytes(bytes)) => heads = read_heads(&bytes)?,
+            (Source::Heads, Value::Bytes(bytes)) => heads = Some(bytes),
             (Source::UpdatedAt | Source::UpdatedBy, _) => {}
             (Source::Patient, value) => {
                 if let Value::Uuid(value) = value {
@@ -151,6 +151,8 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<Stored, Mal
             _ => return Err(Malformed("column of another kind")),
         }
     }
+    let created_by = Part::of(&mut parts, BIRTH).uuid(CREATED_BY);
+    let heads = read_heads(&heads.ok_or(Malformed("row without heads"))?, created_by)?;
     let cells = heads.into_iter().map(|head| {
         let part = Part::of(&mut parts, head.cell);
         let mut clear = std::mem::take(&mut part.clear);
@@ -190,6 +192,14 @@ impl Part {
             parts.len() - 1
         });
         &mut parts[place]
+    }
+
+    fn uuid(&self, number: u16) -> Option<Uuid> {
+        let mut clear = self.clear.iter();
+        clear.find_map(|(field, value)| match value {
+            Value::Uuid(id) if *field == number => Some(*id),
+            _ => None,
+        })
     }
 }
 
@@ -255,7 +265,11 @@ fn parameter_of<'a>(column: &Column, row: &'a Stored) -> Parameter<'a> {
         }),
         Source::Heads => {
             let heads: Vec<CellHead> = state.cells.iter().map(CellHead::of).collect();
-            Parameter::Owned(Value::Bytes(write_heads(&heads)))
+            let created_by = cell(BIRTH).and_then(|birth| match birth.clear_value(CREATED_BY) {
+                Some(Value::Uuid(id)) => Some(*id),
+                _ => None,
+            });
+            Parameter::Owned(Value::Bytes(write_heads(&heads, created_by)))
         }
     }
 }

@@ -35,12 +35,18 @@ fn text(conn: &Connection, table: &str) -> String {
     conn.query_row(sql, [table], |row| row.get(0)).unwrap()
 }
 
-/// The words of the CHECK that begins with the field's name.
+/// The words of the CHECK that begins with the field's name: one by one, or two in a list.
 fn words(definition: &str, field: &FieldSpec) -> BTreeSet<String> {
-    let Some((_, rest)) = definition.split_once(&format!("check ({} in (", field.name)) else {
+    let one_line = definition.split_whitespace().collect::<Vec<_>>().join(" ");
+    let one_line = one_line.replace("( ", "(");
+    let starts = ["= '", "in ("].map(|start| format!("check ({} {start}", field.name));
+    let Some((at, _)) = starts
+        .iter()
+        .find_map(|start| one_line.match_indices(start).next())
+    else {
         return BTreeSet::new();
     };
-    let list = rest.split(')').next().unwrap();
+    let list = one_line[at..].split(')').next().unwrap();
     list.split('\'')
         .skip(1)
         .step_by(2)

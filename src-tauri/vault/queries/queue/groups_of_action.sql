@@ -1,3 +1,5 @@
-select seq
+select
+    seq,
+    bytes
 from queue
 where action = ?1

@@ -1,8 +1,7 @@
 update queue
 set
     group_id = ?2,
-    hash = ?3,
-    bytes = ?4,
+    bytes = ?3,
     state = 'WAITING',
     code = null
 where seq = ?1

@@ -7,5 +7,4 @@ select
     exists (
         select 1
         from queue_rows
-        where entity = ?1
     )

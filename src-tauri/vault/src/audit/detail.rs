@@ -38,7 +38,7 @@ const VALUES_MAX: usize = 2_000;
 impl Detail {
     pub(crate) fn to_plain(&self) -> Zeroizing<Vec<u8>> {
         let whole = self.changes.len() <= VALUES_MAX;
-        let mut writer = Writer::with_capacity(64 + self.changes.len().min(VALUES_MAX) * 160);
+        let mut writer = Writer::with_capacity(64 + self.changes.len().min(VALUES_MAX) * 320);
         writer.text(&self.remark);
         writer.list(&self.changes, |w, change| {
             w.u16(change.entity);

@@ -41,6 +41,7 @@ pub struct Tx<'v> {
     pub(super) writes: Vec<CellWrite>,
     /// In which order rows were first touched.
     pub(super) touched: HashMap<(u16, Uuid), usize>,
+    pub(super) last_id: Option<Uuid>,
     /// Rows that were touched again after others.
     pub(super) rewritten: HashSet<(u16, Uuid)>,
     pub(super) images: Images,
@@ -94,9 +95,13 @@ impl Tx<'_> {
         self.session
     }
 
-    /// Time-ordered, so that rows written one after another lie beside each other.
+    /// Time-ordered, and within an action in the order of their making: its rows come last in every index of ids.
     pub fn new_id<I: From<Uuid>>(&mut self) -> I {
-        new_id(self.now_ms, self.random.bytes()).into()
+        let step = u32::from_be_bytes(self.random.bytes());
+        let next = self.last_id.and_then(|last| after(last, step));
+        let id = next.unwrap_or_else(|| new_id(self.now_ms, self.random.bytes()));
+        self.last_id = Some(id);
+        id.into()
     }
 
     /// Random bytes for what the caller numbers or names.
@@ -147,5 +152,30 @@ impl Tx<'_> {
 
     pub(super) fn issue(&mut self, overwritten: Option<Clock>) -> Clock {
         self.device.clock.issue(self.now_ms, overwritten)
+    }
+}
+
+/// The id so many steps and one after another of the same millisecond; none where its random bits come to their end.
+fn after(last: Uuid, step: u32) -> Option<Uuid> {
+    const RANDOM: u128 = (1 << 62) - 1;
+    let step = u128::from(step) + 1;
+    let has_room = (last.as_u128() & RANDOM) + step <= RANDOM;
+    has_room.then(|| Uuid::from_u128(last.as_u128() + step))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_ids_of_an_action_follow_each_other_and_stay_ids_of_their_moment() {
+        let first = new_id(1_795_132_800_000, [0xa5; 10]);
+        let next = after(first, u32::MAX).unwrap();
+        assert!(next > first);
+        assert_eq!(next.get_version_num(), 7);
+        assert_eq!(next.get_variant(), first.get_variant());
+        assert_eq!(next.as_bytes()[..8], first.as_bytes()[..8]);
+        assert_eq!(after(new_id(1, [0xff; 10]), 0), None);
     }
 }

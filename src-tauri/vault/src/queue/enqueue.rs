@@ -40,7 +40,7 @@ impl Outgoing<'_> {
         let mut groups = 0;
         let mut open = OpenGroup::default();
         for row in writes.chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row)) {
-            let encoded: Vec<Vec<u8>> = row.iter().map(Wire::to_bytes).collect();
+            let encoded: Vec<Vec<u8>> = row.iter().map(encoded).collect();
             let bytes: usize = encoded.iter().map(Vec::len).sum();
             if bytes > GROUP_BYTES_MAX || encoded.len() > GROUP_CELLS_MAX {
                 return Err(Error::TooLarge);
@@ -67,7 +67,6 @@ impl Outgoing<'_> {
     ) -> Result<()> {
         let id = Uuid::from_bytes(random.bytes());
         let bytes = self.sealed_bytes(id, &open.writes);
-        let hash: [u8; 32] = Sha256::digest(&bytes).into();
         conn.prepare_cached(include_str!("../../queries/queue/insert.sql"))?
             .execute(params![
                 id.as_bytes(),
@@ -77,7 +76,6 @@ impl Outgoing<'_> {
                 self.now_us,
                 open.writes.len(),
                 self.gate as u8,
-                hash,
                 bytes,
             ])?;
         let seq = conn.last_insert_rowid();
@@ -118,6 +116,14 @@ impl Outgoing<'_> {
         bytes.raw(&signature);
         bytes.finish()
     }
+}
+
+/// In one piece of memory, whose size is about known.
+fn encoded(write: &CellWrite) -> Vec<u8> {
+    let sealed = write.state.sealed.as_ref().map_or(0, Vec::len);
+    let mut writer = Writer::with_capacity(320 + sealed);
+    write.write(&mut writer);
+    writer.finish()
 }
 
 #[derive(Default)]

@@ -5,7 +5,7 @@ use sync_contract::messages::AuditEntry;
 use sync_contract::{Code, Wire};
 use uuid::Uuid;
 
-use super::push::forget;
+use super::push::{decode, forget};
 use super::{Gate, Queued};
 use crate::audit;
 use crate::device::DeviceRow;
@@ -93,9 +93,10 @@ pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result
 fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/queue/groups_of_action.sql"))?;
-    let groups = statement.query_map([action.as_bytes()], |row| row.get(0))?;
-    let groups: Vec<i64> = groups.collect::<rusqlite::Result<_>>()?;
-    groups.into_iter().try_for_each(|seq| forget(conn, seq))
+    let groups = statement.query_map([action.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let groups: Vec<(i64, Vec<u8>)> = groups.collect::<rusqlite::Result<_>>()?;
+    let mut groups = groups.iter();
+    groups.try_for_each(|(seq, bytes)| forget(conn, *seq, &decode(bytes)?))
 }
 
 fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {

@@ -7,6 +7,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{CellState, Group, Malformed, Reader, Wire, Writer};
 use uuid::Uuid;
 
+use super::push::row_ids;
 use crate::error::Result;
 
 /// The overwritten cells of one row.
@@ -114,7 +115,7 @@ pub(super) fn images_of(conn: &Connection, seq: i64) -> Result<HashMap<(u16, Uui
 
 /// A group was accepted: for later groups, what it wrote is what the server has now.
 pub(super) fn note_accepted(conn: &Connection, group: &Group, seq: i64) -> Result<()> {
-    for (entity, row, later, mut image) in later_images(conn, seq)? {
+    for (entity, row, later, mut image) in later_images(conn, group, seq)? {
         let writes = group.writes.iter();
         for write in writes.filter(|write| (write.entity, write.row) == (entity, row)) {
             let Some(cell) = image
@@ -139,10 +140,14 @@ pub(super) fn note_accepted(conn: &Connection, group: &Group, seq: i64) -> Resul
 }
 
 /// What groups overwrote that wait behind this one with one of its rows.
-fn later_images(conn: &Connection, seq: i64) -> Result<Vec<(u16, Uuid, i64, Image)>> {
+fn later_images(
+    conn: &Connection,
+    group: &Group,
+    seq: i64,
+) -> Result<Vec<(u16, Uuid, i64, Image)>> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/queue/later_images.sql"))?;
-    let mut rows = statement.query([seq])?;
+    let mut rows = statement.query(params![seq, row_ids(group)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let image: Vec<u8> = row.get(3)?;

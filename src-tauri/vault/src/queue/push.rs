@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Gate, Queued, gated, images, refuse};
 use crate::device::DeviceRow;
 use crate::error::Result;
+use crate::reads::json;
 use crate::vault::Vault;
 
 /// The next page of the queue; the same bytes until [`settle`] has heard of them, whatever was asked in between.
@@ -54,7 +55,8 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
     }
     let mut device = DeviceRow::load(&tx)?;
     for (group_id, verdict) in &answer.verdicts {
-        let Some(queued) = find(&tx, *group_id)? else {
+        let sql = include_str!("../../queries/queue/find_sent.sql");
+        let Some(queued) = find(&tx, sql, *group_id)? else {
             continue;
         };
         match *verdict {
@@ -93,7 +95,7 @@ fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
         _ => refuse::show_first_written(tx, tenant, &group, queued.seq)?,
     }
     images::note_accepted(tx, &group, queued.seq)?;
-    forget(tx, queued.seq)
+    forget(tx, queued.seq, &group)
 }
 
 fn reject(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued, code: Code) -> Result<()> {
@@ -109,16 +111,23 @@ fn reject(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued, code: Code) -> Re
 }
 
 /// Takes a line out of the queue.
-pub(super) fn forget(conn: &Connection, seq: i64) -> Result<()> {
+pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
     conn.prepare_cached(include_str!("../../queries/queue/delete_rows.sql"))?
-        .execute([seq])?;
+        .execute(params![seq, row_ids(group)])?;
     conn.prepare_cached(include_str!("../../queries/queue/delete.sql"))?
         .execute([seq])?;
     Ok(())
 }
 
-pub(super) fn find(conn: &Connection, group: Uuid) -> Result<Option<Queued>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/find.sql"))?;
+/// The rows of a group, each once, for a statement over all of them.
+pub(super) fn row_ids(group: &Group) -> String {
+    let rows = group.writes.chunk_by(|a, b| a.row == b.row);
+    json(rows.map(|writes| writes[0].row))
+}
+
+/// A group by its id, among those of one state.
+pub(super) fn find(conn: &Connection, sql: &str, group: Uuid) -> Result<Option<Queued>> {
+    let mut statement = conn.prepare_cached(sql)?;
     Ok(statement
         .query_row([group.as_bytes()], Queued::read)
         .optional()?)
@@ -151,9 +160,15 @@ fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
 }
 
 fn held_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/held_rows.sql"))?;
-    let rows = statement.query_map([], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let sql = include_str!("../../queries/queue/refused_groups.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut held = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let group = decode(&row.get::<_, Vec<u8>>(0)?)?;
+        held.extend(group.writes.iter().map(|write| write.row));
+    }
+    Ok(held)
 }
 
 pub(super) fn is_held(write: &CellWrite, held: &HashSet<Uuid>) -> bool {

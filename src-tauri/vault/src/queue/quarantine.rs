@@ -13,6 +13,8 @@ use crate::sign::Purpose;
 use crate::stored;
 use crate::vault::Vault;
 
+const REFUSED: &str = include_str!("../../queries/queue/find_refused.sql");
+
 /// A group that the server refused for good; it waits here until a person has decided.
 #[derive(Debug, Clone)]
 pub struct Quarantined {
@@ -57,22 +59,24 @@ impl Vault {
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
-        let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
+        let queued = find(&tx, REFUSED, group_id)?.ok_or(Error::NotFound)?;
         let mut group = queued.group()?;
         if group.author == session.user && queued.gate == Gate::Open {
             let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
             let own = session.keys.public().verify;
-            if own.verify(Purpose::Group, &input(&group), &group.signature).is_err() {
+            if own
+                .verify(Purpose::Group, &input(&group), &group.signature)
+                .is_err()
+            {
                 // the old id stands for the old bytes, here and at the server
                 group.id = Uuid::from_bytes(self.env.random.bytes());
                 group.signature = session.keys.sign(Purpose::Group, &input(&group));
             }
         }
         let bytes = group.to_bytes();
-        let hash: [u8; 32] = Sha256::digest(&bytes).into();
         tx.execute(
             include_str!("../../queries/queue/requeue.sql"),
-            params![queued.seq, group.id.as_bytes(), hash, bytes],
+            params![queued.seq, group.id.as_bytes(), bytes],
         )?;
         let kept: Vec<Uuid> = rows_made_by(&tx, &group)?
             .into_iter()
@@ -93,7 +97,7 @@ impl Vault {
     /// waiting groups build on a row that it made.
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
         let tx = immediate(&mut self.conn)?;
-        let queued = find(&tx, group_id)?.ok_or(Error::NotFound)?;
+        let queued = find(&tx, REFUSED, group_id)?.ok_or(Error::NotFound)?;
         let group = queued.group()?;
         let made = rows_made_by(&tx, &group)?;
         if !made.is_empty() && refuse::is_needed(&tx, &group, queued.seq)? {
@@ -102,7 +106,7 @@ impl Vault {
         for (entity, row) in made {
             refuse::remove(&tx, entity, row)?;
         }
-        forget(&tx, queued.seq)?;
+        forget(&tx, queued.seq, &group)?;
         tx.commit()?;
         Ok(())
     }

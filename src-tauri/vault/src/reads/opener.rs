@@ -120,8 +120,12 @@ impl<'a> Opener<'a> {
 
     fn read_heads(&mut self, row: &Row<'_>) -> Result<()> {
         self.heads.clear();
+        let created_by = match self.at(row, self.columns.created_by)? {
+            ValueRef::Null => None,
+            id => Some(columns::uuid(blob(id)?)?),
+        };
         let (bytes, heads) = (blob(self.at(row, self.columns.heads)?)?, &mut self.heads);
-        Ok(each_head(bytes, |head| heads.push(head))?)
+        Ok(each_head(bytes, created_by, |head| heads.push(head))?)
     }
 
     fn head(&self, cell: u8) -> Option<HeadOrder> {

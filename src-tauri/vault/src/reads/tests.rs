@@ -124,7 +124,26 @@ fn no_hot_statement_scans_a_table() {
             "queue/rows_sync",
             include_str!("../../queries/queue/rows_sync.sql"),
         ),
-        ("queue/find", include_str!("../../queries/queue/find.sql")),
+        (
+            "queue/find_sent",
+            include_str!("../../queries/queue/find_sent.sql"),
+        ),
+        (
+            "queue/find_refused",
+            include_str!("../../queries/queue/find_refused.sql"),
+        ),
+        (
+            "queue/later_images",
+            include_str!("../../queries/queue/later_images.sql"),
+        ),
+        (
+            "queue/images_of_group",
+            include_str!("../../queries/queue/images_of_group.sql"),
+        ),
+        (
+            "queue/delete_rows",
+            include_str!("../../queries/queue/delete_rows.sql"),
+        ),
         ("audit/page", include_str!("../../queries/audit/page.sql")),
         (
             "audit/opening",
@@ -137,9 +156,11 @@ fn no_hot_statement_scans_a_table() {
     ];
     for (name, sql) in hot {
         for step in plan(&unlocked, sql) {
-            // one row tables, a list handed in, and an index walked in the order that is wanted
-            let harmless =
-                step.contains("device") || step.contains("VIRTUAL TABLE") || step.contains("USING");
+            // one row tables, a list handed in, and an index walked in the order that is wanted, which is the
+            // table's own for what waits: nearly all of the queue
+            let in_order =
+                step.contains("USING") || (name, &*step) == ("queue/waiting", "SCAN queue");
+            let harmless = step.contains("device") || step.contains("VIRTUAL TABLE") || in_order;
             assert!(!step.starts_with("SCAN") || harmless, "{name}: {step}");
         }
     }

@@ -120,7 +120,8 @@ impl<'a> Opener<'a> {
 /// Clock and generation of each part's cell, without a list of all the row's heads.
 fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
     let mut orders = [None; PARTS.len()];
-    each_head(heads, |head| {
+    // of the authors, who are told by another column, nothing is wanted
+    each_head(heads, None, |head| {
         if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
             orders[place] = Some(head.order());
         }

@@ -1,0 +1,9 @@
+select
+    seq,
+    action,
+    gated,
+    cells,
+    bytes
+from queue
+where group_id = ?1
+    and state = 'QUARANTINED'

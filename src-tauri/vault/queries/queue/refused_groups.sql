@@ -1,0 +1,3 @@
+select bytes
+from queue
+where state = 'QUARANTINED'
