@@ -8,6 +8,7 @@ mod crash;
 mod first_clinic;
 mod front_desk;
 mod lists;
+mod lost_laptop;
 mod two_laptops;
 
 use serde_json::Value;

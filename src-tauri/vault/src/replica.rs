@@ -7,7 +7,7 @@ mod add;
 mod ahead;
 mod apply;
 mod control;
-mod erase;
+pub(crate) mod erase;
 mod merge;
 mod references;
 mod room;

@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::keys::{ExchangeKey, TagKey};
 use crate::keystore::{KeyEntry, KeyStoreKind};
 use crate::recovery::RecoveryRecipient;
+use crate::replica::erase;
 use crate::verify::{Chain, Proofs, Prover, Verifier};
 
 /// What never changes about a vault.
@@ -63,7 +64,7 @@ impl Vault {
     /// Opens the vault in a folder, migrating it after a copy when an older program wrote it.
     ///
     /// Errors: `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
-    /// `NoKeysHere`.
+    /// `NoKeysHere`, `Revoked`.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {
         let place = Place::new(folder);
         place.check_header()?;
@@ -74,12 +75,14 @@ impl Vault {
 
     pub(crate) fn assemble(
         place: Place,
-        conn: Connection,
+        mut conn: Connection,
         lock: File,
         env: Environment,
     ) -> Result<Self> {
         let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
-        let keys = KeyEntry::load_from(env.key_store.as_ref(), vault)?.ok_or(Error::NoKeysHere)?;
+        let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
+            return Err(without_keys(&mut conn)?);
+        };
         let tags: BTreeMap<u16, TagKey> = keys
             .versions()
             .map(|secret| (secret.version(), secret.tag_key()))
@@ -227,6 +230,16 @@ pub(crate) fn insert_facts(
         ],
     )?;
     Ok(())
+}
+
+/// Why a file without keys stays closed. A computer that was shut out gave its keys up; should its end have been cut
+/// short, what it still has of the clinic goes now.
+fn without_keys(conn: &mut Connection) -> Result<Error> {
+    if !DeviceRow::load(conn)?.revoked {
+        return Ok(Error::NoKeysHere);
+    }
+    erase::all(conn)?;
+    Ok(Error::Revoked)
 }
 
 type StoredFacts = (Uuid, Uuid, String, [u8; 32], [u8; 16]);

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::error::Result;
 
 /// Freed pages are overwritten, and the file shrinks to what is left: who the device was, and its audit chain.
-pub(super) fn all(conn: &mut Connection) -> Result<()> {
+pub(crate) fn all(conn: &mut Connection) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", false)?;
     conn.pragma_update(None, "secure_delete", true)?;
     let transaction = conn.transaction()?;

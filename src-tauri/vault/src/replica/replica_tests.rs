@@ -299,7 +299,23 @@ fn a_revoked_device_keeps_no_key_and_no_row() {
     }
     assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
     drop(unlocked);
-    assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+}
+
+#[test]
+fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault().id();
+    let shut_out = "update device set revoked_at = 1";
+    unlocked.vault().conn.execute(shut_out, []).unwrap();
+    machine.environment().key_store.delete(vault).unwrap();
+    drop(unlocked);
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    let left = "select (select count(*) from patients) + (select count(*) from queue)";
+    let left: i64 = file.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
 }
 
 #[test]
