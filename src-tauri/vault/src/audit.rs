@@ -28,6 +28,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 3] = [Self::Done, Self::Refused, Self::Failed];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "DONE",
@@ -45,6 +47,8 @@ pub enum Severity {
 }
 
 impl Severity {
+    const ALL: [Self; 3] = [Self::Info, Self::Notice, Self::Warning];
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Info => "INFO",
@@ -92,6 +96,20 @@ impl Event {
     pub fn ended(mut self, outcome: Outcome, severity: Severity) -> Self {
         (self.outcome, self.severity) = (outcome, severity);
         self
+    }
+
+    /// What an entry says in the clear; none for a word that no event has.
+    pub(crate) fn of_entry(entry: &AuditEntry) -> Option<Self> {
+        let outcome = Outcome::ALL.into_iter().find(|known| known.word() == entry.outcome)?;
+        let severity = Severity::ALL.into_iter().find(|known| known.word() == entry.severity)?;
+        Some(Self {
+            action: entry.action.clone(),
+            resource: entry.resource.clone(),
+            resource_id: entry.resource_id,
+            patient: entry.patient,
+            outcome,
+            severity,
+        })
     }
 
     /// An entry without its place in a chain.

@@ -110,7 +110,7 @@ impl Vault {
         let vault_id = facts.vault;
         let lock = place.lock_shared()?;
         let mut vault = Self::assemble(place.clone(), conn, lock, env)?;
-        let written = open_trail(&mut vault, founder.0).and_then(|audit| {
+        let written = open_trail(&mut vault, founder.0, &keys.user).and_then(|audit| {
             let session = Session {
                 user: founder.0,
                 keys: keys.user,
@@ -179,7 +179,7 @@ impl FoundingKeys {
 }
 
 /// The founder's session begins before there is a row of theirs.
-fn open_trail(vault: &mut Vault, founder: Uuid) -> Result<AuditSession> {
+fn open_trail(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<AuditSession> {
     let tx = crate::queue::push::immediate(&mut vault.conn)?;
     let mut device = DeviceRow::load(&tx)?;
     let at_us = us(vault.env.clock.now_ms());
@@ -187,6 +187,7 @@ fn open_trail(vault: &mut Vault, founder: Uuid) -> Result<AuditSession> {
     let random = &mut vault.env.random;
     let (session, opening) =
         AuditSession::begin(&vault.facts, &mut device, &audit_key, Some(founder), random)?;
+    let opening = session.vouch(&opening, at_us, keys);
     let event = Event::new("sign in", "session").of(founder);
     let entry = event.entry(at_us, Some(founder), session.key.number(), opening);
     audit::append(&tx, &mut device, &vault.keys.device, entry)?;

@@ -8,6 +8,7 @@
 //! | 2 | `2, first 4 bytes of SHA-256(recipient key), ephemeral key 32, ciphertext, tag 16` | a public key |
 //! | 3 | `3, session number 4, nonce 12, ciphertext, tag 16` | one audit session |
 //! | 4 | `4, age file` | the recovery key |
+//! | 5 | `5, signature 64, form 2` | as form 2; a user signed for the audit session whose key it is |
 //!
 //! Forms 1 and 3 are padded, so that a stranger learns a class of sizes and no length.
 //! The associated data binds a value to its place: moved elsewhere it is refused.
@@ -19,6 +20,8 @@ mod frame;
 mod padding;
 mod public;
 mod session;
+
+use sync_contract::messages::VOUCHED_FORM;
 
 pub(crate) use aead::{Cipher, NONCE_LEN, TAG_LEN};
 pub use cell::{RowKey, open_cell, open_cell_into, seal_cell};
@@ -35,6 +38,7 @@ pub enum Form {
     PublicKey = 2,
     AuditSession = 3,
     Recovery = 4,
+    Vouched = VOUCHED_FORM,
 }
 
 impl Form {
@@ -45,6 +49,7 @@ impl Form {
             Some(2) => Ok(Self::PublicKey),
             Some(3) => Ok(Self::AuditSession),
             Some(4) => Ok(Self::Recovery),
+            Some(&VOUCHED_FORM) => Ok(Self::Vouched),
             _ => Err(SealError::Malformed),
         }
     }
@@ -89,10 +94,11 @@ mod tests {
             Form::PublicKey,
             Form::AuditSession,
             Form::Recovery,
+            Form::Vouched,
         ] {
             assert_eq!(Form::of(&[form.byte()]).unwrap(), form);
         }
-        for stranger in [&[][..], &[0], &[5], b"plain text"] {
+        for stranger in [&[][..], &[0], &[6], b"plain text"] {
             assert!(matches!(Form::of(stranger), Err(SealError::Malformed)));
         }
     }

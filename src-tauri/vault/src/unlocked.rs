@@ -157,7 +157,7 @@ impl Unlocked {
                 return Ok(false);
             }
         }
-        let sealed = audit.seal(detail, &mut self.aside.borrow_mut())?;
+        let sealed = audit.seal(&event, detail, &mut self.aside.borrow_mut())?;
         let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
         audit::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;
@@ -180,11 +180,8 @@ impl Unlocked {
         let entries = self.vault.audit_entries(filter, limit)?;
         let keys = &self.session.audit_keys;
         let sessions = self.vault.audit_sessions(keys, &entries)?;
-        let lines = entries.into_iter().map(|entry| {
-            let detail = self.vault.audit_detail(&sessions, &entry)?;
-            Ok(AuditLine { entry, detail })
-        });
-        lines.collect()
+        let lines = entries.into_iter();
+        lines.map(|entry| self.vault.audit_line(&sessions, entry)).collect()
     }
 
     /// Sends a refused group once more. Errors: `NotFound`.

@@ -359,7 +359,8 @@ pub struct AuditEntry {
     pub outcome: String,
     pub severity: String,
     pub retention_until_us: i64,
-    /// Form 2 (the session's key) in the entry that opens a session, form 3 in every other.
+    /// In the entry that opens a session the session's key: form 5 where its user signed for it, form 2 where only the
+    /// device says who it is. Form 3 in every other.
     pub sealed: Vec<u8>,
     /// The device's Ed25519 signature over [`AuditEntry::signing_input`].
     pub signature: [u8; 64],
@@ -382,6 +383,26 @@ impl AuditEntry {
     /// What the device signs: the chain's hash at this entry, under a label of its own.
     pub fn signing_input(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
         [b"nutrivault audit 1".as_slice(), &self.chain_hash(hash)].concat()
+    }
+
+    /// The signature with which a user opened this session, and what it covers; none where only the device names them.
+    pub fn vouched(
+        &self,
+        tenant: Uuid,
+        hash: impl Fn(&[u8]) -> [u8; 32],
+    ) -> Option<([u8; 64], Vec<u8>)> {
+        let (&form, rest) = self.sealed.split_first()?;
+        let (signature, key) = rest.split_first_chunk::<64>()?;
+        let user = self.user.filter(|_| form == VOUCHED_FORM)?;
+        let opening = SessionOpening {
+            tenant,
+            device_number: self.device_number,
+            session: self.session,
+            user,
+            at_us: self.at_us,
+            key_hash: hash(key),
+        };
+        Some((*signature, opening.signing_input()))
     }
 
     fn write_body(&self, writer: &mut Writer) {
@@ -428,6 +449,35 @@ impl Wire for AuditEntry {
             sealed: Wire::read(reader)?,
             signature: reader.array()?,
         })
+    }
+}
+
+/// `5 | the user's signature 64 | the session's key in form 2`.
+pub const VOUCHED_FORM: u8 = 5;
+
+/// What a user signs when they sign in, so that a device cannot name them in sessions of its own making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionOpening {
+    pub tenant: Uuid,
+    pub device_number: u32,
+    pub session: u32,
+    pub user: Uuid,
+    pub at_us: i64,
+    /// SHA-256 of the session's key as it is sealed.
+    pub key_hash: [u8; 32],
+}
+
+impl SessionOpening {
+    pub fn signing_input(&self) -> Vec<u8> {
+        let mut writer = Writer::with_capacity(128);
+        writer.raw(b"nutrivault session 1");
+        writer.uuid(self.tenant);
+        writer.u32(self.device_number);
+        writer.u32(self.session);
+        writer.uuid(self.user);
+        writer.i64(self.at_us);
+        writer.raw(&self.key_hash);
+        writer.finish()
     }
 }
 

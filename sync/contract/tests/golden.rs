@@ -300,6 +300,45 @@ fn an_audit_entry_and_its_place_in_the_chain() {
     };
     expect_wire("audit_entry", &entry);
     expect("audit_chain_hash", &entry.chain_hash(length_as_hash));
+    assert_eq!(entry.vouched(id(1), length_as_hash), None);
+}
+
+#[test]
+fn what_a_user_signs_for_their_audit_session() {
+    let opening = SessionOpening {
+        tenant: id(1),
+        device_number: 7,
+        session: 3,
+        user: id(5),
+        at_us: 1_795_132_800_000_000,
+        key_hash: length_as_hash(&[2; 90]),
+    };
+    let input = opening.signing_input();
+    expect("session_signing_input", &input);
+    let mut sealed = vec![VOUCHED_FORM];
+    sealed.extend_from_slice(&[0x77; 64]);
+    sealed.extend_from_slice(&[2; 90]);
+    let mut entry = AuditEntry {
+        device_number: 7,
+        number: 1,
+        previous: [0; 32],
+        at_us: opening.at_us,
+        user: Some(opening.user),
+        session: 3,
+        action: "sign in".into(),
+        resource: "session".into(),
+        resource_id: Some(opening.user),
+        patient: None,
+        outcome: "DONE".into(),
+        severity: "INFO".into(),
+        retention_until_us: 1_984_521_600_000_000,
+        sealed,
+        signature: [0x66; 64],
+    };
+    let vouched = entry.vouched(id(1), length_as_hash);
+    assert_eq!(vouched, Some(([0x77; 64], input)));
+    entry.user = None;
+    assert_eq!(entry.vouched(id(1), length_as_hash), None);
 }
 
 #[test]

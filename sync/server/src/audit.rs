@@ -13,7 +13,7 @@ use crate::problem::Result;
 use crate::proof::{sha256, verify};
 use crate::router::App;
 use crate::rows::Parameter;
-use crate::{ledger, statements};
+use crate::{ledger, roster, statements};
 
 /// Where a device's chain ends.
 struct Chain {
@@ -31,7 +31,7 @@ struct Link {
 /// Keeps what continues the chain; what was sent before must be the same.
 ///
 /// Errors: `Malformed`, `OutOfScope` for another device's chain, `BadSignature`, `ForkDetected` for a gap or
-/// for another entry under a number that was used.
+/// for another entry under a number that was used; `BadSignature`, too, for a session that its user did not open.
 pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<AuditAnswer> {
     let links: Result<Vec<Link>, Code> = call.entries.iter().map(|entry| read(entry)).collect();
     let links = links?;
@@ -74,6 +74,7 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
         chain.number = link.entry.number;
         chain.hash = link.hash;
     }
+    check_vouched(&transaction, caller.tenant, &fresh).await?;
     if !fresh.is_empty() {
         keep(&transaction, of_chain, &fresh).await?;
         statements::run(
@@ -93,6 +94,38 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
         number: chain.number,
         hash: chain.hash,
     })
+}
+
+/// A device may name a user on its own word; it may not say that the user signed for it who did not. By any key that they
+/// ever had: a device that has not heard of a new password opens its sessions with the old one.
+async fn check_vouched(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    links: &[Link],
+) -> Result<()> {
+    let vouched: Vec<_> = links
+        .iter()
+        .filter_map(|link| Some((link.entry.user?, link.entry.vouched(tenant, sha256)?)))
+        .collect();
+    if vouched.is_empty() {
+        return Ok(());
+    }
+    let staff = roster::read(transaction, tenant, false).await?.staff;
+    let is_signed = |user: Uuid, signature: &[u8; 64], input: &[u8]| {
+        let former = staff.former_keys(user);
+        let former = former.iter().map(|former| former.signing_key.as_slice());
+        let mut keys = staff.signing_key(user).into_iter().chain(former);
+        keys.any(|key| verify(key, input, signature).is_ok())
+    };
+    let is_forged = vouched.iter().any(|(user, (signature, input))| {
+        // of somebody whom the clinic does not know nobody can tell
+        staff.has_user(*user) && !is_signed(*user, signature, input)
+    });
+    if is_forged {
+        Err(Code::BadSignature.into())
+    } else {
+        Ok(())
+    }
 }
 
 fn read(bytes: &[u8]) -> Result<Link, Code> {

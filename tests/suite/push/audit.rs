@@ -1,12 +1,12 @@
-use ed25519_dalek::Signer;
-use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+use ed25519_dalek::{Signer, SigningKey};
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush, SessionOpening, VOUCHED_FORM};
 use sync_contract::{Code, Wire};
 
 use super::*;
 
 /// The next entry of a device's chain, and the chain's hash after it.
 fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [u8; 32]) {
-    let mut entry = AuditEntry {
+    let entry = AuditEntry {
         device_number: device.number,
         number,
         previous,
@@ -23,6 +23,10 @@ fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, 
         sealed: vec![3; 60],
         signature: [0; 64],
     };
+    seal(device, entry)
+}
+
+fn seal(device: &PaperDevice, mut entry: AuditEntry) -> (AuditEntry, [u8; 32]) {
     let hash = entry.chain_hash(paper::sha256);
     let input = entry.signing_input(paper::sha256);
     entry.signature = device.key.sign(&input).to_bytes();
@@ -85,4 +89,36 @@ async fn an_entry_that_was_edited_removed_reordered_or_forged_breaks_the_chain()
     of_another.device_number = 9;
     assert_eq!(code(place.send(&[of_another]).await), Code::OutOfScope);
     assert_eq!(place.send(&[second]).await.unwrap().number, 2);
+}
+
+/// The entry that opens a session in the author's name, signed by this key.
+fn opening(device: &PaperDevice, key: &SigningKey) -> AuditEntry {
+    let (mut entry, _) = entry(device, 1, [0; 32]);
+    let session_key = vec![2; 90];
+    let said = SessionOpening {
+        tenant: device.tenant,
+        device_number: device.number,
+        session: entry.session,
+        user: device.author.id,
+        at_us: entry.at_us,
+        key_hash: paper::sha256(&session_key),
+    };
+    let signature = key.sign(&said.signing_input()).to_bytes();
+    entry.sealed = [&[VOUCHED_FORM], signature.as_slice(), &session_key].concat();
+    seal(device, entry).0
+}
+
+#[tokio::test]
+async fn no_device_says_of_a_user_that_they_opened_a_session_which_they_did_not() {
+    let place = Place::new().await;
+    let device = &place.device;
+    let forged = opening(device, &SigningKey::from_bytes(&[9; 32]));
+    assert_eq!(code(place.send(&[forged]).await), Code::BadSignature);
+    // somebody else's good signature under this session's number is none either
+    let mut moved = opening(device, &device.author.key);
+    moved.session = 2;
+    let (moved, _) = seal(device, moved);
+    assert_eq!(code(place.send(&[moved]).await), Code::BadSignature);
+    let honest = opening(device, &device.author.key);
+    assert_eq!(place.send(&[honest]).await.unwrap().number, 1);
 }

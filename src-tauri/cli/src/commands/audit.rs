@@ -38,8 +38,13 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                 } else {
                     ""
                 };
+                let alone = if row.who.is_some() && !row.is_vouched {
+                    "  (this computer's word alone)"
+                } else {
+                    ""
+                };
                 format!(
-                    "{:>6}  {}  {}  {}  {}{closed}",
+                    "{:>6}  {}  {}  {}  {}{alone}{closed}",
                     row.number, row.at, row.outcome, row.action, who
                 )
             });
@@ -68,8 +73,8 @@ fn write(who: &Who, format: Format, out: &Path, reason: &str) -> Result<Answer> 
 fn check(who: &Who) -> Result<Answer> {
     let chain = verify(&who.open()?)?;
     let until = format!(
-        "Device {}: {} entries; the server has acknowledged {}.",
-        chain.device_number, chain.entries, chain.acknowledged
+        "Device {}: {} entries; the server has acknowledged {}. {} name somebody on this computer's word alone: no key of theirs opened the session.",
+        chain.device_number, chain.entries, chain.acknowledged, chain.device_only
     );
     match (&chain.fault, chain.at) {
         (Some(fault), at) => {

@@ -75,9 +75,8 @@ fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, Patie
 }
 
 fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientName>) -> AuditRow {
-    let is_closed = line.is_closed();
-    let AuditLine { entry, detail } = line;
-    let detail = detail.unwrap_or_default();
+    let (is_closed, is_vouched) = (line.is_closed(), line.is_vouched);
+    let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
     AuditRow {
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
         at: At::of(sync_contract::field::Time(entry.at_us)),
@@ -93,6 +92,7 @@ fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientNam
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
         is_closed,
+        is_vouched,
     }
 }
 

@@ -12,6 +12,7 @@ pub fn verify(vault: &Vault) -> Result<ChainView> {
         device_number: report.device_number,
         entries: small(report.entries),
         acknowledged: small(report.acknowledged),
+        device_only: small(report.device_only),
         fault: report.fault.map(|(_, fault)| match fault {
             AuditFault::Missing => ChainFault::Missing,
             AuditFault::Unlinked => ChainFault::Unlinked,

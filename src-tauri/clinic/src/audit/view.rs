@@ -35,6 +35,9 @@ pub struct AuditRow {
     pub remark: String,
     pub changes: Vec<AuditChange>,
     pub is_closed: bool,
+    /// Whoever it names opened its session with their own key; otherwise that is the computer's word alone.
+    #[specta(skip)]
+    pub is_vouched: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -63,12 +66,15 @@ pub enum ChainFault {
 }
 
 /// `fault` and `at` name the first entry at which the chain breaks. Entries up to `acknowledged` are also the server's.
+/// `device_only` name somebody who did not open their session with their own key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChainView {
     pub device_number: u32,
     pub entries: u32,
     pub acknowledged: u32,
+    #[specta(skip)]
+    pub device_only: u32,
     pub fault: Option<ChainFault>,
     pub at: Option<u32>,
 }

@@ -2,15 +2,19 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 use sync_contract::Wire;
-use sync_contract::messages::AuditEntry;
+use sync_contract::messages::{AuditEntry, VOUCHED_FORM};
 use uuid::Uuid;
 
+use super::append::sha256;
 use super::detail::Detail;
 use super::session::{entry_place, session_place};
+use super::Event;
 use crate::error::Result;
 use crate::keys::AuditKeys;
 use crate::seal::{AuditSessionKey, Form, open_entry};
+use crate::sign::{Purpose, VerifyKey};
 use crate::vault::Vault;
+use crate::verify::Chain;
 
 /// What to look for, by the clear columns.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +34,9 @@ pub struct AuditLine {
     pub entry: AuditEntry,
     /// None without the audit key, and for the entry that opens a session.
     pub detail: Option<Detail>,
+    /// The user whom it names opened its session with their own key, and its body is of that session. Otherwise this is
+    /// the device's word alone, as a refused sign-in always is.
+    pub is_vouched: bool,
 }
 
 impl AuditLine {
@@ -66,13 +73,13 @@ impl Vault {
             .collect()
     }
 
-    /// The keys of the sessions in which these entries of one device were made, by one statement. Those of another
-    /// epoch than this user holds are left out.
+    /// The sessions in which these entries of one device were made, by one statement: who opened each, and its key where
+    /// it is of an epoch that this user holds.
     pub(crate) fn audit_sessions(
         &self,
         keys: &[AuditKeys],
         entries: &[AuditEntry],
-    ) -> Result<HashMap<u32, AuditSessionKey>> {
+    ) -> Result<HashMap<u32, OpenedSession>> {
         let Some(device) = entries.first().map(|entry| entry.device_number) else {
             return Ok(HashMap::new());
         };
@@ -84,35 +91,75 @@ impl Vault {
         let sql = include_str!("../../queries/audit/openings.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![list, device])?;
-        let mut opened = HashMap::new();
+        let (mut opened, chain) = (HashMap::new(), self.chain()?);
         while let Some(row) = rows.next()? {
             let (session, bytes): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let opening = AuditEntry::from_bytes(&bytes)?.sealed;
+            let opening = AuditEntry::from_bytes(&bytes)?;
             let place = session_place(self.facts.tenant, device, session);
+            let sealed = sealed_key(&opening.sealed);
             let key = keys
                 .iter()
-                .flat_map(|keys| AuditSessionKey::open(keys, session, &place, &opening))
+                .flat_map(|keys| AuditSessionKey::open(keys, session, &place, sealed))
                 .next();
-            opened.extend(key.map(|key| (session, key)));
+            let user = opener(&chain, self.facts.tenant, &opening);
+            // a second opening of one session stands for nobody
+            opened.entry(session).or_insert(OpenedSession { user, key });
         }
         Ok(opened)
     }
 
-    /// Opens an entry's details. None for the entry that opens a session, or when its key is of another epoch.
-    pub(crate) fn audit_detail(
+    /// An entry with what of it can be opened. A body that is not of its session or of these clear words is told as one
+    /// that nobody vouches for.
+    pub(crate) fn audit_line(
         &self,
-        sessions: &HashMap<u32, AuditSessionKey>,
-        entry: &AuditEntry,
-    ) -> Result<Option<Detail>> {
-        if Form::of(&entry.sealed)? != Form::AuditSession {
-            return Ok(None);
-        }
-        let (device, session) = (entry.device_number, entry.session);
-        let Some(session_key) = sessions.get(&session) else {
-            return Ok(None);
+        sessions: &HashMap<u32, OpenedSession>,
+        entry: AuditEntry,
+    ) -> Result<AuditLine> {
+        let session = sessions.get(&entry.session);
+        let is_opener = session.is_some_and(|s| s.user.is_some() && s.user == entry.user);
+        let mut line = AuditLine {
+            entry,
+            detail: None,
+            is_vouched: is_opener,
         };
-        let place = entry_place(self.facts.tenant, device, session);
-        let plain = open_entry(session_key, &place, &entry.sealed)?;
-        Ok(Some(Detail::from_plain(&plain)?))
+        if Form::of(&line.entry.sealed)? != Form::AuditSession {
+            line.is_vouched &= Form::of(&line.entry.sealed)? == Form::Vouched;
+            return Ok(line);
+        }
+        let Some(key) = session.and_then(|session| session.key.as_ref()) else {
+            return Ok(line);
+        };
+        let (device, number) = (line.entry.device_number, line.entry.session);
+        let opened = Event::of_entry(&line.entry).and_then(|event| {
+            let place = entry_place(self.facts.tenant, device, number, line.entry.user, &event);
+            open_entry(key, &place, &line.entry.sealed).ok()
+        });
+        match opened {
+            Some(plain) => line.detail = Some(Detail::from_plain(&plain)?),
+            None => line.is_vouched = false,
+        }
+        Ok(line)
     }
+}
+
+/// Who opened an audit session, and its key where it is held.
+pub(crate) struct OpenedSession {
+    pub user: Option<Uuid>,
+    key: Option<AuditSessionKey>,
+}
+
+fn sealed_key(sealed: &[u8]) -> &[u8] {
+    match sealed {
+        [VOUCHED_FORM, rest @ ..] => rest.get(64..).unwrap_or(&[]),
+        sealed => sealed,
+    }
+}
+
+/// The user whose own key, as it was then, signed for the session that this entry opens.
+pub(super) fn opener(chain: &Chain<'_>, tenant: Uuid, opening: &AuditEntry) -> Option<Uuid> {
+    let (signature, input) = opening.vouched(tenant, sha256)?;
+    let user = opening.user?;
+    let keys = chain.keys_at(user, opening.at_us);
+    let signed = |key: &VerifyKey| key.verify(Purpose::Session, &input, &signature).is_ok();
+    keys.iter().any(signed).then_some(user)
 }

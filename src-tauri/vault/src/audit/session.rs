@@ -1,13 +1,16 @@
 use sync_contract::catalog::KeyGrant;
+use sync_contract::messages::SessionOpening;
 use sync_contract::{Entity, Value, Writer};
 use uuid::Uuid;
 
 use super::detail::Detail;
+use super::{Event, sha256};
 use crate::device::DeviceRow;
 use crate::error::Result;
-use crate::keys::ExchangeKey;
+use crate::keys::{ExchangeKey, UserKeys};
 use crate::random::Random;
-use crate::seal::{AuditSessionKey, seal_entry};
+use crate::seal::{AuditSessionKey, Form, seal_entry};
+use crate::sign::Purpose;
 use crate::stored::RowReader;
 use crate::vault::{Facts, Vault};
 use crate::verify::value;
@@ -44,9 +47,28 @@ impl AuditSession {
         Ok((session, opening))
     }
 
-    /// The place in the chain is left to the chain, so that a gated action can seal its entry before it has one.
-    pub fn seal(&self, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
-        let place = entry_place(self.tenant, self.device, self.key.number());
+    /// The user's signature before what opens their session: from now on their entries are not the device's word alone.
+    /// `at_us` is that of the entry.
+    pub fn vouch(&self, opening: &[u8], at_us: i64, keys: &UserKeys) -> Vec<u8> {
+        let Some(user) = self.user else {
+            return opening.to_vec();
+        };
+        let said = SessionOpening {
+            tenant: self.tenant,
+            device_number: self.device,
+            session: self.key.number(),
+            user,
+            at_us,
+            key_hash: sha256(opening),
+        };
+        let signature = keys.sign(Purpose::Session, &said.signing_input());
+        [&[Form::Vouched.byte()], signature.as_slice(), opening].concat()
+    }
+
+    /// The body is bound to what the entry says in the clear. Number and time are left to the chain, so that a gated
+    /// action can seal its entry before it has them.
+    pub fn seal(&self, event: &Event, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
+        let place = entry_place(self.tenant, self.device, self.key.number(), self.user, event);
         Ok(seal_entry(&self.key, &place, &detail.to_plain(), random)?)
     }
 }
@@ -55,8 +77,23 @@ pub(super) fn session_place(tenant: Uuid, device: u32, session: u32) -> Vec<u8> 
     place(b"nutrivault audit session 1", tenant, device, session)
 }
 
-pub(super) fn entry_place(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
-    place(b"nutrivault audit body 1", tenant, device, session)
+pub(super) fn entry_place(
+    tenant: Uuid,
+    device: u32,
+    session: u32,
+    user: Option<Uuid>,
+    event: &Event,
+) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(192);
+    writer.raw(&place(b"nutrivault audit body 1", tenant, device, session));
+    writer.option(user, Writer::uuid);
+    writer.text(&event.action);
+    writer.text(&event.resource);
+    writer.option(event.resource_id, Writer::uuid);
+    writer.option(event.patient, Writer::uuid);
+    writer.text(event.outcome.word());
+    writer.text(event.severity.word());
+    writer.finish()
 }
 
 fn place(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {

@@ -253,3 +253,55 @@ fn a_page_is_found_by_its_clear_columns_newest_first() {
         [0; 0]
     );
 }
+
+/// Signs an entry as this device does and puts it at the end of its chain: what a program can do that has its keys.
+fn forge(unlocked: &mut Unlocked, entry: AuditEntry) {
+    let vault = &mut unlocked.vault;
+    let tx = crate::queue::push::immediate(&mut vault.conn).unwrap();
+    let mut device = crate::device::DeviceRow::load(&tx).unwrap();
+    super::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+    device.save(&tx).unwrap();
+    tx.commit().unwrap();
+}
+
+#[test]
+fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
+    let (machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let lines = page(&unlocked);
+    assert!(lines.len() >= 3 && lines.iter().all(|line| line.is_vouched));
+    assert_eq!(unlocked.vault.verify_audit().unwrap().device_only, 0);
+    let ada = unlocked.user().0;
+    let honest = lines[0].entry.clone();
+
+    // a session of the device's own making, in her name
+    let audit_key = super::newest_audit_key(&unlocked.vault).unwrap();
+    let mut random = crate::random::Random::from_seed(&[6; 32]);
+    let mut device = crate::device::DeviceRow::load(&unlocked.vault.conn).unwrap();
+    device.audit_session = 40;
+    let facts = unlocked.vault.facts.clone();
+    let (session, key) =
+        super::AuditSession::begin(&facts, &mut device, &audit_key, Some(ada), &mut random).unwrap();
+    let at_us = START_MS * 1000;
+    let event = || Event::new("sign in", "session").of(ada);
+    let stranger = crate::keys::UserKeys::generate(&mut random);
+    let signed = session.vouch(&key, at_us, &stranger);
+    forge(&mut unlocked, event().entry(at_us, Some(ada), 41, signed));
+    // her own session's entry under other words
+    let moved = AuditEntry { action: "export patients".to_owned(), ..honest };
+    forge(&mut unlocked, moved);
+    let lines = page(&unlocked);
+    assert!(!lines[0].is_vouched && lines[0].detail.is_none(), "{:?}", lines[0]);
+    assert!(!lines[1].is_vouched && lines[2..].iter().all(|line| line.is_vouched));
+    let report = unlocked.vault.verify_audit().unwrap();
+    assert_eq!((report.fault, report.device_only), (None, 1));
+
+    // a refused sign-in names her, too, and nobody takes it for hers
+    let vault = unlocked.lock();
+    let wrong = crate::password::Password::new("not this");
+    let refused = vault.unlock("ada", &wrong).unwrap_err();
+    assert_eq!(refused.vault.verify_audit().unwrap().device_only, 1);
+    drop(refused);
+    machine.clock.advance(60_000);
+    assert!(!page(&machine.unlock())[1].is_vouched);
+}

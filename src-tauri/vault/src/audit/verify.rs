@@ -1,13 +1,19 @@
+use std::collections::HashMap;
+
 use rusqlite::Row;
 use sync_contract::Wire;
 use sync_contract::messages::AuditEntry;
 use uuid::Uuid;
 
+use super::Outcome;
 use super::append::sha256;
+use super::query::opener;
 use crate::device::DeviceRow;
 use crate::error::Result;
+use crate::seal::Form;
 use crate::sign::Purpose;
 use crate::vault::Vault;
+use crate::verify::Chain;
 
 /// What is wrong with the first entry at which a chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +35,9 @@ pub struct AuditReport {
     pub entries: u64,
     /// The last entry that the server acknowledged: a tail that was cut after it cannot be seen here.
     pub acknowledged: u64,
+    /// Entries that name a user who did not open their session with a key of their own, but for refused sign-ins: only
+    /// this device says that it was they. Whether a body is of its session, whoever holds the audit key sees in the list.
+    pub device_only: u64,
     pub fault: Option<(u64, AuditFault)>,
 }
 
@@ -41,8 +50,10 @@ impl Vault {
             device_number: device.number(),
             entries: 0,
             acknowledged,
+            device_only: 0,
             fault: None,
         };
+        let (chain, mut openers) = (self.chain()?, HashMap::new());
         let (mut number, mut previous) = (0, [0; 32]);
         let mut statement = self
             .conn
@@ -61,11 +72,31 @@ impl Vault {
                 return Ok(report);
             }
             previous = hash;
+            let entry = AuditEntry::from_bytes(&row.get::<_, Vec<u8>>(1)?)?;
+            report.device_only += u64::from(self.is_device_only(&chain, &mut openers, &entry)?);
         }
         if number < acknowledged.max(device.audit_number) || previous != device.audit_hash {
             report.fault = Some((number + 1, AuditFault::CutTail));
         }
         Ok(report)
+    }
+
+    fn is_device_only(
+        &self,
+        chain: &Chain<'_>,
+        openers: &mut HashMap<u32, Option<Uuid>>,
+        entry: &AuditEntry,
+    ) -> Result<bool> {
+        let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Vouched);
+        if opens {
+            let user = opener(chain, self.facts.tenant, entry);
+            // a second opening of one session stands for nobody
+            let known = openers.contains_key(&entry.session);
+            openers.insert(entry.session, user.filter(|_| !known));
+        }
+        let is_refusal = opens && entry.outcome != Outcome::Done.word();
+        let opener = openers.get(&entry.session).copied().flatten();
+        Ok(entry.user.is_some() && opener != entry.user && !is_refusal)
     }
 
     fn check_entry(

@@ -172,6 +172,7 @@ impl Unlocked {
             &mut vault.env.random,
         )?;
         let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        let opening = session.vouch(&opening, at_us, &self.session.keys);
         let event = Event::new("sign in", "session").of(self.session.user);
         let entry = event.entry(at_us, user, session.key.number(), opening);
         audit::append(&tx, &mut device, &vault.keys.device, entry)?;

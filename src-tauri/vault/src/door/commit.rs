@@ -31,10 +31,10 @@ impl Tx<'_> {
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };
         outgoing.enqueue(&self.sql, self.random, &self.writes, &self.images)?;
-        let sealed = session.audit.seal(&self.detail, self.random)?;
         if self.event.resource.is_empty() {
             "clinic".clone_into(&mut self.event.resource);
         }
+        let sealed = session.audit.seal(&self.event, &self.detail, self.random)?;
         let name = self.event.action.clone();
         let number = session.audit.key.number();
         let entry = self

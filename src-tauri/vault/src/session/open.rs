@@ -195,6 +195,7 @@ impl Vault {
             Some(user),
             &mut self.env.random,
         )?;
+        let opening = audit.vouch(&opening, at_us, &keys);
         let entry = Event::new("sign in", "session").of(user);
         let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
         audit::append(&tx, &mut device, &self.keys.device, entry)?;
@@ -253,7 +254,7 @@ impl Vault {
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
         let begun = match &self.audit {
             Some(session) => {
-                let sealed = session.seal(&audit::Detail::default(), &mut self.env.random)?;
+                let sealed = session.seal(&event, &audit::Detail::default(), &mut self.env.random)?;
                 let entry = event.entry(at_us, None, session.key.number(), sealed);
                 audit::append(&tx, &mut device, &self.keys.device, entry)?;
                 None
