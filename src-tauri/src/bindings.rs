@@ -4,7 +4,9 @@ use clinic::Failure;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{conflicts, diary, first_run, notes, patients, session, settings, sync, visits};
+use crate::commands::{
+    conflicts, diary, first_run, notes, patients, session, settings, sync, visits,
+};
 
 /// All commands. What is missing here cannot be called. A refusal rejects with a `Failure`.
 pub fn builder() -> Builder<Wry> {

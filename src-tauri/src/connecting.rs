@@ -9,7 +9,7 @@ use clinic::view::At;
 use clinic::{Clinic, FailureCode, Reason};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_client::{HttpProtocol, Refusal, Store, Stop, greet};
+use sync_client::{HttpProtocol, Refusal, Stop, Store, greet};
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceJoin, EnrolFind, SignIn};
 use sync_contract::service::Protocol;
@@ -72,7 +72,9 @@ impl ServerPlace {
         };
         match HttpProtocol::new(&self.url(), ca.as_deref().map(str::as_bytes)) {
             Ok(protocol) => Ok((protocol, ca)),
-            Err(Refusal::Certificate) => Err(clinic::Error::invalid("ca", Reason::Malformed).into()),
+            Err(Refusal::Certificate) => {
+                Err(clinic::Error::invalid("ca", Reason::Malformed).into())
+            }
             Err(refusal) => Err(refusal.into()),
         }
     }
@@ -82,7 +84,8 @@ impl ServerPlace {
 async fn read_ca(path: PathBuf) -> Result<String> {
     aside(move || {
         let mut pem = String::new();
-        let read = File::open(path).and_then(|file| file.take(CA_BYTES_MAX).read_to_string(&mut pem));
+        let read =
+            File::open(path).and_then(|file| file.take(CA_BYTES_MAX).read_to_string(&mut pem));
         match read {
             Ok(_) => Ok(pem),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
@@ -98,7 +101,9 @@ async fn read_ca(path: PathBuf) -> Result<String> {
 /// same call goes on where it was.
 pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     let (protocol, ca) = place.protocol().await?;
-    let known = desk.run(|_, held| Ok(held.clinic()?.unlocked().vault().server()?)).await?;
+    let known = desk
+        .run(|_, held| Ok(held.clinic()?.unlocked().vault().server()?))
+        .await?;
     match known {
         Some(server) if server.url == place.url() => {}
         Some(_) => return Err(FailureCode::ServerRefused.into()),
@@ -109,17 +114,28 @@ pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     let call = desk.run(|_, held| Ok(sign_in_call(held.clinic()?))).await?;
     exchange.pump().sign_in(call).await?;
     exchange.now(desk).await?;
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into())).await
+    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+        .await
 }
 
-async fn take_place(desk: &Desk, protocol: &HttpProtocol, place: &ServerPlace, ca: Option<String>) -> Result<()> {
+async fn take_place(
+    desk: &Desk,
+    protocol: &HttpProtocol,
+    place: &ServerPlace,
+    ca: Option<String>,
+) -> Result<()> {
     let code = place.code.trim().to_owned();
-    let call = desk.run(move |_, held| Ok(held.clinic()?.unlocked().found(&code)?)).await?;
+    let call = desk
+        .run(move |_, held| Ok(held.clinic()?.unlocked().found(&code)?))
+        .await?;
     greet(protocol).await?;
     protocol.found(None, call).await?;
     let url = place.url();
     desk.run(move |_, held| {
-        held.clinic()?.unlocked_mut().vault_mut().set_server(&url, ca.as_deref())?;
+        held.clinic()?
+            .unlocked_mut()
+            .vault_mut()
+            .set_server(&url, ca.as_deref())?;
         Ok(())
     })
     .await
@@ -140,7 +156,10 @@ async fn started(desk: &Desk) -> Result<std::sync::Arc<sync_task::Exchange>> {
 }
 
 fn sign_in_call(clinic: &Clinic) -> SignIn {
-    SignIn { user: clinic.unlocked().user().0, secret: *clinic.unlocked().session().sign_in_secret() }
+    SignIn {
+        user: clinic.unlocked().user().0,
+        secret: *clinic.unlocked().session().sign_in_secret(),
+    }
 }
 
 /// A code for another computer. Errors: `NeedsConnection`, `Forbidden` for anybody but an admin.
@@ -169,11 +188,21 @@ pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
     let (protocol, ca) = place.protocol().await?;
     let code = Code::parse(&place.code).map_err(|_| FailureCode::CodeWrong)?;
     greet(&protocol).await?;
-    let found = protocol.enrol_find(None, EnrolFind { find: code.find() }).await?;
+    let found = protocol
+        .enrol_find(None, EnrolFind { find: code.find() })
+        .await?;
     let name = Text::new(&founding::device_name()).map_err(vault::Error::from)?;
     let folder = desk.folder().clone();
-    let (mut vault, call) =
-        aside(move || Ok(Vault::join(&folder, keychain::environment()?, &code, &found, &name)?)).await?;
+    let (mut vault, call) = aside(move || {
+        Ok(Vault::join(
+            &folder,
+            keychain::environment()?,
+            &code,
+            &found,
+            &name,
+        )?)
+    })
+    .await?;
     if let Err(refusal) = admitted(&protocol, call).await {
         aside(move || Ok(vault.abandon()?)).await?;
         return Err(refusal.into());
@@ -185,7 +214,9 @@ pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
         Ok((vault, own))
     })
     .await?;
-    let came = ServerPump::new(protocol, Store::new(own)).sync(&Stop::never()).await;
+    let came = ServerPump::new(protocol, Store::new(own))
+        .sync(&Stop::never())
+        .await;
     desk.run(move |desk, held| {
         session::hold(desk, held, Held::Locked(vault))?;
         // without the staff nobody could sign in: say why, the exchange goes on trying
@@ -240,7 +271,11 @@ mod tests {
     use super::*;
 
     fn refused(url: &str, ca: Option<CaFile>) -> clinic::Failure {
-        let place = ServerPlace { url: url.to_owned(), code: String::new(), ca };
+        let place = ServerPlace {
+            url: url.to_owned(),
+            code: String::new(),
+            ca,
+        };
         let Err(refused) = tauri::async_runtime::block_on(place.protocol()) else {
             panic!("accepted");
         };
@@ -253,19 +288,34 @@ mod tests {
         let none = folder.path().join("none.pem");
         let odd = folder.path().join("odd.pem");
         std::fs::write(&odd, [0xff, 0xfe]).unwrap();
-        let path = |path: &std::path::Path| Some(CaFile::Path { path: path.display().to_string() });
+        let path = |path: &std::path::Path| {
+            Some(CaFile::Path {
+                path: path.display().to_string(),
+            })
+        };
         for (ca, reason) in [
             (path(&none), Reason::Unknown),
             (path(&odd), Reason::Malformed),
-            (Some(CaFile::Picked { pem: "no certificate".to_owned() }), Reason::Malformed),
+            (
+                Some(CaFile::Picked {
+                    pem: "no certificate".to_owned(),
+                }),
+                Reason::Malformed,
+            ),
         ] {
             let failure = refused("https://clinic.example.org", ca);
-            assert_eq!((failure.field.as_deref(), failure.reason), (Some("ca"), Some(reason)));
+            assert_eq!(
+                (failure.field.as_deref(), failure.reason),
+                (Some("ca"), Some(reason))
+            );
         }
     }
 
     #[test]
     fn an_address_without_encryption_is_refused_whatever_is_trusted() {
-        assert_eq!(refused("http://clinic.example.org", None).code, FailureCode::PlainHttp);
+        assert_eq!(
+            refused("http://clinic.example.org", None).code,
+            FailureCode::PlainHttp
+        );
     }
 }

@@ -60,7 +60,10 @@ impl From<sync_client::Error<vault::Error>> for Refused {
             // what helps is to name the authority that vouches for it
             E::Certificate => {
                 let refused = with_reference(FailureCode::NotOurServer, &words);
-                Self(Failure { field: Some("ca".to_owned()), ..refused.0 })
+                Self(Failure {
+                    field: Some("ca".to_owned()),
+                    ..refused.0
+                })
             }
             E::NotOurs | E::WrongClinic => with_reference(FailureCode::NotOurServer, &words),
         }
@@ -88,7 +91,10 @@ impl From<Code> for Refused {
 }
 
 fn with_reference(code: FailureCode, reference: &str) -> Refused {
-    Refused(Failure { reference: Some(reference.to_owned()), ..Failure::from(code) })
+    Refused(Failure {
+        reference: Some(reference.to_owned()),
+        ..Failure::from(code)
+    })
 }
 
 /// A fault of this program, which support is told by these words.
@@ -111,21 +117,33 @@ mod tests {
         ] {
             assert_eq!(Refused::from(code).0.code, expected);
         }
-        assert_eq!(Refused::from(Code::LastAdmin).0.reference.unwrap(), Code::LastAdmin.word());
+        assert_eq!(
+            Refused::from(Code::LastAdmin).0.reference.unwrap(),
+            Code::LastAdmin.word()
+        );
         let taken = Refused::from(Code::NotUnique).0;
-        assert_eq!((taken.field.as_deref(), taken.reason), (Some("username"), Some(Reason::Taken)));
+        assert_eq!(
+            (taken.field.as_deref(), taken.reason),
+            (Some("username"), Some(Reason::Taken))
+        );
     }
 
     #[test]
     fn an_address_that_is_none_is_the_fault_of_its_field() {
         let refused = Refused::from(Refusal::Address).0;
-        assert_eq!((refused.code, refused.field.as_deref()), (FailureCode::Invalid, Some("url")));
+        assert_eq!(
+            (refused.code, refused.field.as_deref()),
+            (FailureCode::Invalid, Some("url"))
+        );
     }
 
     #[test]
     fn a_certificate_that_nobody_here_vouches_for_points_at_its_field() {
         let refused = Refused::from(Refusal::Certificate).0;
-        assert_eq!((refused.code, refused.field.as_deref()), (FailureCode::NotOurServer, Some("ca")));
+        assert_eq!(
+            (refused.code, refused.field.as_deref()),
+            (FailureCode::NotOurServer, Some("ca"))
+        );
         assert_eq!(Refused::from(Refusal::NotOurs).0.field, None);
     }
 

@@ -70,9 +70,18 @@ pub fn make(desk: &Desk, held: &mut Held, new: NewClinic) -> Result<RecoveryShee
     }
     sweep(desk.folder());
     // a demo is made by the command line, which says so
-    let new = NewClinic { is_demo: false, ..new };
+    let new = NewClinic {
+        is_demo: false,
+        ..new
+    };
     let folder = place::before_it_lasts(desk.folder());
-    let (clinic, key) = found(&folder, keychain::environment()?, keychain::clock(), &new, &device_name())?;
+    let (clinic, key) = found(
+        &folder,
+        keychain::environment()?,
+        keychain::clock(),
+        &new,
+        &device_name(),
+    )?;
     settings::edit::note_recovery_sheet(&clinic, "shown to be printed")?;
     let sheet = RecoverySheet {
         clinic_name: new.clinic_name.clone(),
@@ -80,7 +89,13 @@ pub fn make(desk: &Desk, held: &mut Held, new: NewClinic) -> Result<RecoveryShee
         drives: place::removable_drives(),
     };
     let password = Password::new(&new.password);
-    *held = Held::Founding(Box::new(Founding { clinic, key, name: new.clinic_name, username: new.username, password }));
+    *held = Held::Founding(Box::new(Founding {
+        clinic,
+        key,
+        name: new.clinic_name,
+        username: new.username,
+        password,
+    }));
     Ok(sheet)
 }
 
@@ -116,7 +131,9 @@ fn could_be_printed(index: usize, typed: &str) -> bool {
         None => {
             let is_last = index + 1 == RECOVERY_GROUPS;
             let length = if is_last { 2 } else { 4 };
-            index < RECOVERY_GROUPS && typed.len() == length && typed.chars().all(|one| PRINTED_CHARS.contains(one))
+            index < RECOVERY_GROUPS
+                && typed.len() == length
+                && typed.chars().all(|one| PRINTED_CHARS.contains(one))
         }
     }
 }
@@ -124,7 +141,10 @@ fn could_be_printed(index: usize, typed: &str) -> bool {
 /// Writes the key to one of the disks that were offered, and to no other place. Answers where.
 pub fn save(held: &Held, drive: &str) -> Result<String> {
     let founding = founding(held)?;
-    if !place::removable_drives().iter().any(|offered| offered == drive) {
+    if !place::removable_drives()
+        .iter()
+        .any(|offered| offered == drive)
+    {
         return Err(FailureCode::NotFound.into());
     }
     let path = Path::new(drive).join("nutrivault-recovery-key.txt");
@@ -174,7 +194,12 @@ fn settle(desk: &Desk, held: &mut Held) -> Result<()> {
     let Held::Founding(founding) = held.take() else {
         return Err(FailureCode::NotFound.into());
     };
-    let Founding { clinic, username, password, .. } = *founding;
+    let Founding {
+        clinic,
+        username,
+        password,
+        ..
+    } = *founding;
     // closed first: the database knows its other files by their names
     drop(clinic.lock());
     fs::rename(place::before_it_lasts(desk.folder()), desk.folder())?;
@@ -217,12 +242,21 @@ mod tests {
         let key = RecoveryKey::generate();
         for (index, group) in key.groups().iter().enumerate() {
             assert!(could_be_printed(index, group), "{index}");
-            assert!(could_be_printed(index, &format!(" {} ", group.to_lowercase())), "{index}");
+            assert!(
+                could_be_printed(index, &format!(" {} ", group.to_lowercase())),
+                "{index}"
+            );
         }
         assert!(!could_be_printed(0, "AGED"));
         assert!(!could_be_printed(7, "A9F"), "too short");
         assert!(!could_be_printed(7, "A9FB"), "B is never printed");
-        assert!(!could_be_printed(RECOVERY_GROUPS - 1, "CKCK"), "the last has two");
-        assert!(!could_be_printed(RECOVERY_GROUPS, "CK"), "there are no more");
+        assert!(
+            !could_be_printed(RECOVERY_GROUPS - 1, "CKCK"),
+            "the last has two"
+        );
+        assert!(
+            !could_be_printed(RECOVERY_GROUPS, "CK"),
+            "there are no more"
+        );
     }
 }

@@ -22,18 +22,36 @@ pub enum Noun {
 }
 
 impl Noun {
-    pub const ALL: [Self; 7] =
-        [Self::Patients, Self::Diary, Self::Visits, Self::Notes, Self::Conflicts, Self::Users, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Patients,
+        Self::Diary,
+        Self::Visits,
+        Self::Notes,
+        Self::Conflicts,
+        Self::Users,
+        Self::Settings,
+    ];
 }
 
 /// `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
 /// `has_saved` says whether something typed was committed just now.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Happening {
-    Sync { status: SyncStatus },
-    Changed { nouns: Vec<Noun>, patient_ids: Vec<Id> },
-    Locked { has_saved: bool },
+    Sync {
+        status: SyncStatus,
+    },
+    Changed {
+        nouns: Vec<Noun>,
+        patient_ids: Vec<Id>,
+    },
+    Locked {
+        has_saved: bool,
+    },
     Closing,
 }
 

@@ -30,7 +30,10 @@ enum Seat {
 impl Presence {
     pub fn new() -> Self {
         let now = Instant::now();
-        Self { input_at: now, looked_at: (now, SystemTime::now()) }
+        Self {
+            input_at: now,
+            looked_at: (now, SystemTime::now()),
+        }
     }
 
     /// Somebody typed, pressed or moved something, or has just signed in.
@@ -71,12 +74,20 @@ pub async fn watch(desk: Desk) {
 
 fn seat(desk: &Desk, held: &mut Held) -> Result<Seat> {
     let lock_after = match held {
-        Held::Open(clinic) => Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?)),
+        Held::Open(clinic) => {
+            Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?))
+        }
         // a lock has no one to wait for, and an unfinished first run nothing that lasts
         Held::Nothing | Held::Founding(_) | Held::Locked(_) => Duration::MAX,
     };
-    let seat = desk.presence().look(Instant::now(), SystemTime::now(), lock_after);
-    Ok(if matches!(held, Held::Open(_)) { seat } else { Seat::Taken })
+    let seat = desk
+        .presence()
+        .look(Instant::now(), SystemTime::now(), lock_after);
+    Ok(if matches!(held, Held::Open(_)) {
+        seat
+    } else {
+        Seat::Taken
+    })
 }
 
 #[cfg(test)]
@@ -90,7 +101,11 @@ mod tests {
     /// A presence, and what it says when looked at so many seconds later on each clock.
     fn after(presence: &mut Presence, awake_s: u64, wall_s: u64) -> Seat {
         let (awake, wall) = presence.looked_at;
-        presence.look(awake + Duration::from_secs(awake_s), wall + Duration::from_secs(wall_s), TEN_MINUTES)
+        presence.look(
+            awake + Duration::from_secs(awake_s),
+            wall + Duration::from_secs(wall_s),
+            TEN_MINUTES,
+        )
     }
 
     #[test]
@@ -107,7 +122,8 @@ mod tests {
         let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
         let told = Told::by(&desk);
         let held = desk.clone();
-        let seat_of = |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
+        let seat_of =
+            |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
         assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Taken);
         // nobody has been there for four hours, the longest that a clinic can choose
         held.presence().input_at -= Duration::from_secs(4 * 3_600);
@@ -115,7 +131,11 @@ mod tests {
         session::let_go(&desk).await;
         assert!(matches!(*desk.held(), Held::Locked(_)));
         assert_eq!(told.all(), ["closing", "locked"]);
-        assert_eq!(seat_of(held).await.unwrap().unwrap(), Seat::Taken, "a lock locks nothing again");
+        assert_eq!(
+            seat_of(held).await.unwrap().unwrap(),
+            Seat::Taken,
+            "a lock locks nothing again"
+        );
     }
 
     #[test]
@@ -123,14 +143,22 @@ mod tests {
         let mut presence = Presence::new();
         assert_eq!(after(&mut presence, 1, 3_600), Seat::Slept);
         assert_eq!(after(&mut presence, 1, 1), Seat::Taken, "once");
-        assert_eq!(after(&mut presence, 1, 20), Seat::Taken, "a clock that was set right");
+        assert_eq!(
+            after(&mut presence, 1, 20),
+            Seat::Taken,
+            "a clock that was set right"
+        );
     }
 
     #[test]
     fn a_wall_clock_that_was_set_back_locks_nothing() {
         let mut presence = Presence::new();
         let (awake, wall) = presence.looked_at;
-        let seat = presence.look(awake + Duration::from_secs(1), wall - Duration::from_secs(7_200), TEN_MINUTES);
+        let seat = presence.look(
+            awake + Duration::from_secs(1),
+            wall - Duration::from_secs(7_200),
+            TEN_MINUTES,
+        );
         assert_eq!(seat, Seat::Taken);
     }
 }

@@ -7,7 +7,8 @@ use crate::failure::Result;
 
 /// Asks the operating system's key store, which may block on a dialog: never on an async thread.
 pub fn environment() -> Result<Environment> {
-    let keys = MachineKeys::from_environment(|name| std::env::var_os(name)).map_err(vault::Error::from)?;
+    let keys =
+        MachineKeys::from_environment(|name| std::env::var_os(name)).map_err(vault::Error::from)?;
     Ok(Environment::of_machine(Box::new(keys)).map_err(vault::Error::from)?)
 }
 

@@ -8,13 +8,22 @@ use std::path::{Path, PathBuf};
 ///
 /// Errors: none of the variables that name a folder is set.
 pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> io::Result<PathBuf> {
-    let named = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let named = |name: &str| {
+        variable(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     if let Some(folder) = named("NUTRIVAULT_VAULT") {
         return std::path::absolute(folder);
     }
     let data = named("XDG_DATA_HOME").filter(|folder| folder.is_absolute());
     let data = data.or_else(|| named("HOME").map(|home| home.join(".local/share")));
-    let missing = || io::Error::new(io::ErrorKind::NotFound, "neither XDG_DATA_HOME nor HOME is set");
+    let missing = || {
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            "neither XDG_DATA_HOME nor HOME is set",
+        )
+    };
     Ok(data.ok_or_else(missing)?.join("nutrivault/clinic"))
 }
 
@@ -32,8 +41,17 @@ pub fn removable_drives() -> Vec<String> {
 }
 
 fn removable(mounts: &str) -> Vec<String> {
-    let folders = mounts.lines().filter_map(|line| line.split(' ').nth(1)).map(|folder| folder.replace("\\040", " "));
-    folders.filter(|folder| ["/media/", "/run/media/"].iter().any(|root| folder.starts_with(root))).collect()
+    let folders = mounts
+        .lines()
+        .filter_map(|line| line.split(' ').nth(1))
+        .map(|folder| folder.replace("\\040", " "));
+    folders
+        .filter(|folder| {
+            ["/media/", "/run/media/"]
+                .iter()
+                .any(|root| folder.starts_with(root))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -42,22 +60,40 @@ mod tests {
     use super::*;
 
     fn folder_by(known: &[(&str, &str)]) -> io::Result<PathBuf> {
-        folder(|name| known.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value)))
+        folder(|name| {
+            known
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| OsString::from(value))
+        })
     }
 
     #[test]
     fn a_named_folder_goes_before_the_desktops_and_that_before_the_home() {
-        let all = [("NUTRIVAULT_VAULT", "/clinics/one"), ("XDG_DATA_HOME", "/data"), ("HOME", "/home/ama")];
+        let all = [
+            ("NUTRIVAULT_VAULT", "/clinics/one"),
+            ("XDG_DATA_HOME", "/data"),
+            ("HOME", "/home/ama"),
+        ];
         assert_eq!(folder_by(&all).unwrap(), Path::new("/clinics/one"));
-        assert_eq!(folder_by(&all[1..]).unwrap(), Path::new("/data/nutrivault/clinic"));
-        assert_eq!(folder_by(&all[2..]).unwrap(), Path::new("/home/ama/.local/share/nutrivault/clinic"));
+        assert_eq!(
+            folder_by(&all[1..]).unwrap(),
+            Path::new("/data/nutrivault/clinic")
+        );
+        assert_eq!(
+            folder_by(&all[2..]).unwrap(),
+            Path::new("/home/ama/.local/share/nutrivault/clinic")
+        );
         assert!(folder_by(&[]).is_err());
         assert!(folder_by(&[("NUTRIVAULT_VAULT", ""), ("XDG_DATA_HOME", "relative")]).is_err());
     }
 
     #[test]
     fn a_clinic_in_the_making_lies_beside_its_place() {
-        assert_eq!(before_it_lasts(Path::new("/data/clinic")), Path::new("/data/clinic.founding"));
+        assert_eq!(
+            before_it_lasts(Path::new("/data/clinic")),
+            Path::new("/data/clinic.founding")
+        );
     }
 
     #[test]

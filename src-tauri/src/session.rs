@@ -99,7 +99,12 @@ pub fn view(held: &mut Held) -> Result<StartView> {
 }
 
 /// Errors: `WrongPassword` with the tries that are left, `LockedOut`, `Inactive`, `Revoked`.
-pub fn sign_in(desk: &Desk, held: &mut Held, username: &str, password: &Password) -> Result<SessionView> {
+pub fn sign_in(
+    desk: &Desk,
+    held: &mut Held,
+    username: &str,
+    password: &Password,
+) -> Result<SessionView> {
     let vault = match held.take() {
         Held::Locked(vault) => vault,
         other => {
@@ -138,7 +143,10 @@ fn refused(vault: &Vault, username: &str, error: vault::Error) -> Refused {
 fn present(desk: &Desk, clinic: &Clinic) {
     if let Some(exchange) = desk.exchange() {
         let secret = *clinic.unlocked().session().sign_in_secret();
-        exchange.present(SignIn { user: clinic.unlocked().user().0, secret });
+        exchange.present(SignIn {
+            user: clinic.unlocked().user().0,
+            secret,
+        });
     }
 }
 
@@ -207,11 +215,17 @@ pub fn status(desk: &Desk, held: &mut Held) -> Result<Option<SyncStatus>> {
     let now = keychain::clock().now();
     Ok(match held {
         Held::Open(clinic) => Some(status::of(clinic, carrier)?),
-        Held::Locked(vault) => Some(status::status(vault, carrier, now, settings::LATE_HOURS_DEFAULT)?),
+        Held::Locked(vault) => Some(status::status(
+            vault,
+            carrier,
+            now,
+            settings::LATE_HOURS_DEFAULT,
+        )?),
         Held::Nothing | Held::Founding(_) => None,
     })
 }
 
 pub fn carrier(desk: &Desk) -> Carrier {
-    desk.exchange().map_or(Carrier::default(), |exchange| exchange.carrier())
+    desk.exchange()
+        .map_or(Carrier::default(), |exchange| exchange.carrier())
 }

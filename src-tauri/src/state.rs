@@ -6,14 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use clinic::{Clinic, FailureCode};
 use vault::Vault;
 
-use crate::sync_task::Exchange;
 use crate::failure::{Refused, Result, fault};
 use crate::founding::Founding;
 use crate::happening::{Happening, Noun, Teller};
 use crate::idle::Presence;
+use crate::sync_task::Exchange;
 
 /// State in the type: whoever holds an open clinic has its keys, and nobody else does.
-#[allow(clippy::large_enum_variant, reason = "there is one of it in the whole program")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one of it in the whole program"
+)]
 pub enum Held {
     /// Not looked at yet, or there is no clinic on this computer.
     Nothing,
@@ -83,7 +86,10 @@ impl Desk {
     /// Blocks while another command works: never on an async thread.
     pub fn held(&self) -> MutexGuard<'_, Held> {
         // a panic elsewhere has rolled its transaction back: what is held is whole
-        self.0.held.lock().unwrap_or_else(|broken| broken.into_inner())
+        self.0
+            .held
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
     }
 
     /// The exchange with the server, once there is one.
@@ -92,7 +98,10 @@ impl Desk {
     }
 
     pub fn exchange_slot(&self) -> MutexGuard<'_, Option<Arc<Exchange>>> {
-        self.0.exchange.lock().unwrap_or_else(|broken| broken.into_inner())
+        self.0
+            .exchange
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
     }
 
     pub fn teller(&self) -> &Teller {
@@ -101,7 +110,10 @@ impl Desk {
 
     /// When somebody was last at the window.
     pub fn presence(&self) -> MutexGuard<'_, Presence> {
-        self.0.presence.lock().unwrap_or_else(|broken| broken.into_inner())
+        self.0
+            .presence
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner())
     }
 
     /// Runs one step with what is held, beside the async threads.
@@ -134,7 +146,10 @@ impl Desk {
 
     /// Something was committed here just now.
     pub fn written(&self, nouns: &[Noun]) {
-        self.teller().tell(Happening::Changed { nouns: nouns.to_vec(), patient_ids: Vec::new() });
+        self.teller().tell(Happening::Changed {
+            nouns: nouns.to_vec(),
+            patient_ids: Vec::new(),
+        });
         if let Some(exchange) = self.exchange() {
             exchange.nudge();
         }
@@ -149,13 +164,19 @@ impl Desk {
             match status {
                 Ok(Some(status)) => desk.teller().tell(Happening::Sync { status }),
                 Ok(None) => {}
-                Err(Refused(failure)) => tracing::warn!(code = ?failure.code, "where the data stands cannot be read"),
+                Err(Refused(failure)) => {
+                    tracing::warn!(code = ?failure.code, "where the data stands cannot be read")
+                }
             }
         });
     }
 }
 
 /// Runs what blocks beside the async threads.
-pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tauri::async_runtime::spawn_blocking(work).await.map_err(|_| fault("a command ended early"))?
+pub async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .map_err(|_| fault("a command ended early"))?
 }

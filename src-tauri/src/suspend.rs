@@ -25,10 +25,18 @@ pub async fn watch(desk: Desk) {
 
 async fn listen(bus: &Connection, desk: &Desk) -> zbus::Result<()> {
     // by what is said, not by who says it: anybody on the bus can at most lock this window
-    let rule = MatchRule::builder().msg_type(Type::Signal).interface(LOGIN_INTERFACE)?.member("PrepareForSleep")?.build();
+    let rule = MatchRule::builder()
+        .msg_type(Type::Signal)
+        .interface(LOGIN_INTERFACE)?
+        .member("PrepareForSleep")?
+        .build();
     let told = MessageStream::for_match_rule(rule, bus, None).await?;
     // a message that says neither yes nor no is nothing to act upon
-    let begins = told.filter_map(async |message| message.and_then(|message| message.body().deserialize()).ok());
+    let begins = told.filter_map(async |message| {
+        message
+            .and_then(|message| message.body().deserialize())
+            .ok()
+    });
     heed(std::pin::pin!(begins), desk, || delay(bus)).await;
     Ok(())
 }
@@ -53,8 +61,21 @@ async fn heed<D, F: Future<Output = D>>(
 
 /// Some machines have nobody to ask.
 async fn delay(bus: &Connection) -> Option<OwnedFd> {
-    let what = ("sleep", "NutriVault", "The clinic is locked first.", "delay");
-    let answer = bus.call_method(Some(LOGIN), LOGIN_PATH, Some(LOGIN_INTERFACE), "Inhibit", &what).await;
+    let what = (
+        "sleep",
+        "NutriVault",
+        "The clinic is locked first.",
+        "delay",
+    );
+    let answer = bus
+        .call_method(
+            Some(LOGIN),
+            LOGIN_PATH,
+            Some(LOGIN_INTERFACE),
+            "Inhibit",
+            &what,
+        )
+        .await;
     match answer.and_then(|answer| answer.body().deserialize()) {
         Ok(delay) => Some(delay),
         Err(error) => {
@@ -90,9 +111,19 @@ mod tests {
         let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
         let told = Told::by(&desk);
         let given_back = Arc::default();
-        let (begins, of, back) = (stream::iter([true, false]), desk.clone(), Arc::clone(&given_back));
-        heed(begins, &of, || std::future::ready(Delay(of.clone(), Arc::clone(&back)))).await;
-        assert!(given_back.lock().unwrap()[0], "locked before the machine slept");
+        let (begins, of, back) = (
+            stream::iter([true, false]),
+            desk.clone(),
+            Arc::clone(&given_back),
+        );
+        heed(begins, &of, || {
+            std::future::ready(Delay(of.clone(), Arc::clone(&back)))
+        })
+        .await;
+        assert!(
+            given_back.lock().unwrap()[0],
+            "locked before the machine slept"
+        );
         assert_eq!(told.all(), ["closing", "locked"], "the page may save first");
     }
 }

@@ -9,9 +9,9 @@ use clinic::FailureCode;
 use clinic::sync::status::Carrier;
 use clinic::view::count;
 use sync_client::{Error, HttpProtocol, Pump, Report, Stop, Stopper, Store, Watch, Watched};
-use sync_contract::{Code, Right};
 use sync_contract::messages::SignIn;
 use sync_contract::service::Replica;
+use sync_contract::{Code, Right};
 use tokio::sync::Notify;
 use vault::{SyncLock, Vault};
 
@@ -97,11 +97,21 @@ async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vau
 /// One program at a time exchanges for a file; none when the window has meanwhile turned to another one.
 async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
     while !exchange.is_over.load(Ordering::Acquire) {
-        let asked = desk.run(|_, held| Ok(held.vault().map(Vault::lock_for_sync).transpose()?.flatten())).await;
+        let asked = desk
+            .run(|_, held| {
+                Ok(held
+                    .vault()
+                    .map(Vault::lock_for_sync)
+                    .transpose()?
+                    .flatten())
+            })
+            .await;
         match asked {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) => {}
-            Err(Refused(failure)) => tracing::warn!(code = ?failure.code, "the sync lock cannot be taken"),
+            Err(Refused(failure)) => {
+                tracing::warn!(code = ?failure.code, "the sync lock cannot be taken")
+            }
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
@@ -138,7 +148,11 @@ impl Exchange {
     pub fn carrier(&self) -> Carrier {
         let now = self.pump.progress().borrow().report;
         let last = hold(&self.last);
-        Carrier { is_running: now != last.report, sent: count(now.accepted), cause: last.cause }
+        Carrier {
+            is_running: now != last.report,
+            sent: count(now.accepted),
+            cause: last.cause,
+        }
     }
 
     /// Waits until this window holds the sync lock. Errors: `VaultBusy` while another program exchanges.
@@ -161,7 +175,10 @@ impl Exchange {
         let stop = if stop.is_asked() { Stop::never() } else { stop };
         match self.pump.sync(&stop).await {
             Ok(report) => {
-                *hold(&self.last) = Last { report, cause: None };
+                *hold(&self.last) = Last {
+                    report,
+                    cause: None,
+                };
                 let desk = desk.clone();
                 aside(move || {
                     synced(&desk, report);
@@ -189,13 +206,19 @@ impl Exchange {
 
     fn note(&self, cause: FailureCode) {
         let report = self.pump.progress().borrow().report;
-        *hold(&self.last) = Last { report, cause: Some(cause) };
+        *hold(&self.last) = Last {
+            report,
+            cause: Some(cause),
+        };
     }
 
     fn hear(&self, desk: &Desk, happened: Watched<vault::Error>) {
         match happened {
             Watched::Synced(report) => {
-                *hold(&self.last) = Last { report, cause: None };
+                *hold(&self.last) = Last {
+                    report,
+                    cause: None,
+                };
                 let desk = desk.clone();
                 tauri::async_runtime::spawn_blocking(move || synced(&desk, report));
             }
@@ -303,7 +326,10 @@ pub async fn look(desk: Desk) {
             }
         };
         if seen.replace(version).is_some_and(|seen| seen != version) {
-            desk.teller().tell(Happening::Changed { nouns: Noun::ALL.to_vec(), patient_ids: Vec::new() });
+            desk.teller().tell(Happening::Changed {
+                nouns: Noun::ALL.to_vec(),
+                patient_ids: Vec::new(),
+            });
             desk.tell_status();
             if let Some(exchange) = desk.exchange().filter(|_| waits) {
                 exchange.nudge();
@@ -319,7 +345,10 @@ fn versions(desk: &Desk) -> Result<Option<(i64, bool)>> {
         return Ok(None);
     };
     let waiting = vault.waiting()?;
-    Ok(Some((vault.data_version()?, waiting.groups > waiting.quarantined)))
+    Ok(Some((
+        vault.data_version()?,
+        waiting.groups > waiting.quarantined,
+    )))
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

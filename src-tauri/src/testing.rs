@@ -53,7 +53,10 @@ impl Told {
         desk.teller().listen(Channel::new(move |body| {
             if let InvokeResponseBody::Json(json) = body {
                 let happening: serde_json::Value = serde_json::from_str(&json)?;
-                kept.0.lock().unwrap().push(happening["kind"].as_str().unwrap().to_owned());
+                kept.0
+                    .lock()
+                    .unwrap()
+                    .push(happening["kind"].as_str().unwrap().to_owned());
             }
             Ok(())
         }));

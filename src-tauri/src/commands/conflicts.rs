@@ -17,11 +17,15 @@ pub async fn conflicts(desk: AtDesk<'_>) -> Result<Vec<ConflictRow>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn conflict(desk: AtDesk<'_>, id: Id) -> Result<ConflictView> {
-    desk.read(move |clinic| disputes::show::show(clinic, &id)).await
+    desk.read(move |clinic| disputes::show::show(clinic, &id))
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn resolve_conflict(desk: AtDesk<'_>, resolution: Resolution) -> Result<()> {
-    desk.write(&Noun::ALL, move |clinic| disputes::resolve::resolve(clinic, &resolution)).await
+    desk.write(&Noun::ALL, move |clinic| {
+        disputes::resolve::resolve(clinic, &resolution)
+    })
+    .await
 }

@@ -15,7 +15,8 @@ use crate::session::StartView;
 #[tauri::command]
 #[specta::specta]
 pub async fn found_clinic(desk: AtDesk<'_>, clinic: NewClinic) -> Result<RecoverySheet> {
-    desk.run(move |desk, held| founding::make(desk, held, clinic)).await
+    desk.run(move |desk, held| founding::make(desk, held, clinic))
+        .await
 }
 
 #[tauri::command]
@@ -28,7 +29,8 @@ pub async fn save_recovery_sheet(desk: AtDesk<'_>, folder: String) -> Result<Str
 #[specta::specta]
 pub async fn check_recovery_group(desk: AtDesk<'_>, index: u32, text: String) -> Result<bool> {
     let text = Zeroizing::new(text);
-    desk.run(move |_, held| founding::group_fits(held, index, &text)).await
+    desk.run(move |_, held| founding::group_fits(held, index, &text))
+        .await
 }
 
 #[tauri::command]
@@ -36,7 +38,9 @@ pub async fn check_recovery_group(desk: AtDesk<'_>, index: u32, text: String) ->
 pub async fn test_recovery_key(desk: AtDesk<'_>, groups: Vec<String>) -> Result<RecoveryTest> {
     let groups = Zeroizing::new(groups);
     let typed = Zeroizing::new(groups.join(" "));
-    let test = desk.run(move |desk, held| founding::test(desk, held, &typed)).await?;
+    let test = desk
+        .run(move |desk, held| founding::test(desk, held, &typed))
+        .await?;
     desk.written(&[Noun::Settings]);
     Ok(test)
 }

@@ -27,7 +27,10 @@ pub async fn save_draft(desk: AtDesk<'_>, draft: NoteDraft) -> Result<DraftSaved
 #[tauri::command]
 #[specta::specta]
 pub async fn commit_draft(desk: AtDesk<'_>, id: Id) -> Result<NoteView> {
-    desk.write(&[Noun::Notes], move |clinic| write::commit_draft(clinic, &id)).await
+    desk.write(&[Noun::Notes], move |clinic| {
+        write::commit_draft(clinic, &id)
+    })
+    .await
 }
 
 /// Signs the draft as given and freezes it; the password proves who signs.
@@ -35,17 +38,29 @@ pub async fn commit_draft(desk: AtDesk<'_>, id: Id) -> Result<NoteView> {
 #[specta::specta]
 pub async fn sign_note(desk: AtDesk<'_>, draft: NoteDraft, password: String) -> Result<NoteView> {
     let password = Password::new(&password);
-    desk.write(&[Noun::Notes], move |clinic| sign::sign(clinic, &draft, &password)).await
+    desk.write(&[Noun::Notes], move |clinic| {
+        sign::sign(clinic, &draft, &password)
+    })
+    .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_addendum(desk: AtDesk<'_>, note_id: Id, text: String, reason: String) -> Result<NoteView> {
-    desk.write(&[Noun::Notes], move |clinic| addendum::addendum(clinic, &note_id, &text, &reason)).await
+pub async fn add_addendum(
+    desk: AtDesk<'_>,
+    note_id: Id,
+    text: String,
+    reason: String,
+) -> Result<NoteView> {
+    desk.write(&[Noun::Notes], move |clinic| {
+        addendum::addendum(clinic, &note_id, &text, &reason)
+    })
+    .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn note_templates(desk: AtDesk<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
-    desk.read(move |clinic| templates::templates(clinic, kind)).await
+    desk.read(move |clinic| templates::templates(clinic, kind))
+        .await
 }

@@ -25,7 +25,9 @@ pub async fn start(desk: AtDesk<'_>) -> Result<StartView> {
 #[specta::specta]
 pub async fn sign_in(desk: AtDesk<'_>, username: String, password: String) -> Result<SessionView> {
     let password = Password::new(&password);
-    let view = desk.run(move |desk, held| session::sign_in(desk, held, &username, &password)).await?;
+    let view = desk
+        .run(move |desk, held| session::sign_in(desk, held, &username, &password))
+        .await?;
     tauri::async_runtime::spawn(warm_up(desk.inner().clone()));
     desk.tell_status();
     Ok(view)

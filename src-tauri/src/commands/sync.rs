@@ -15,13 +15,15 @@ use crate::session;
 #[tauri::command]
 #[specta::specta]
 pub async fn sync_status(desk: AtDesk<'_>) -> Result<SyncStatus> {
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into())).await
+    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn sync_page(desk: AtDesk<'_>) -> Result<SyncPageView> {
-    desk.run(|desk, held| Ok(page::show(held.clinic()?, session::carrier(desk))?)).await
+    desk.run(|desk, held| Ok(page::show(held.clinic()?, session::carrier(desk))?))
+        .await
 }
 
 /// Sends all that waits and brings home all that is new.
@@ -30,7 +32,8 @@ pub async fn sync_page(desk: AtDesk<'_>) -> Result<SyncPageView> {
 pub async fn sync_now(desk: AtDesk<'_>) -> Result<SyncStatus> {
     let exchange = desk.exchange().ok_or(FailureCode::NeedsConnection)?;
     exchange.now(&desk).await?;
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into())).await
+    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+        .await
 }
 
 #[tauri::command]
@@ -45,7 +48,10 @@ pub async fn stop_sync(desk: AtDesk<'_>) -> Result<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn send_again(desk: AtDesk<'_>, group_id: Id) -> Result<()> {
-    desk.write(&[Noun::Conflicts], move |clinic| again::send_again(clinic, &group_id)).await
+    desk.write(&[Noun::Conflicts], move |clinic| {
+        again::send_again(clinic, &group_id)
+    })
+    .await
 }
 
 #[tauri::command]
@@ -64,8 +70,16 @@ pub async fn create_enrolment_code(desk: AtDesk<'_>) -> Result<EnrolmentCode> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn revoke_device(desk: AtDesk<'_>, id: Id, seen: SeenToken, reason: String) -> Result<()> {
-    settled(&desk, move |clinic| devices::revoke::revoke(clinic, &id, &seen, &reason)).await?;
+pub async fn revoke_device(
+    desk: AtDesk<'_>,
+    id: Id,
+    seen: SeenToken,
+    reason: String,
+) -> Result<()> {
+    settled(&desk, move |clinic| {
+        devices::revoke::revoke(clinic, &id, &seen, &reason)
+    })
+    .await?;
     desk.written(&[Noun::Settings]);
     Ok(())
 }

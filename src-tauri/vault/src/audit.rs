@@ -8,7 +8,9 @@ mod query;
 mod session;
 mod verify;
 
-pub(crate) use append::{append, sha256};
+pub(crate) use append::append;
+#[cfg(test)]
+pub(crate) use append::sha256;
 pub use detail::{Change, Detail};
 pub use query::{AuditFilter, AuditLine};
 pub(crate) use session::{AuditSession, newest_audit_key};
@@ -100,8 +102,12 @@ impl Event {
 
     /// What an entry says in the clear; none for a word that no event has.
     pub(crate) fn of_entry(entry: &AuditEntry) -> Option<Self> {
-        let outcome = Outcome::ALL.into_iter().find(|known| known.word() == entry.outcome)?;
-        let severity = Severity::ALL.into_iter().find(|known| known.word() == entry.severity)?;
+        let outcome = Outcome::ALL
+            .into_iter()
+            .find(|known| known.word() == entry.outcome)?;
+        let severity = Severity::ALL
+            .into_iter()
+            .find(|known| known.word() == entry.severity)?;
         Some(Self {
             action: entry.action.clone(),
             resource: entry.resource.clone(),

@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::keys::{AuditKeys, ClinicSecret, EpochKey, ExchangeKey, ExchangePair, KeyId, RootKey};
 use crate::random::Random;
-use crate::recovery::{PROOF_LEN, RecoveryKey, RecoveryRecipient, open_with_recovery, seal_to_recovery};
+use crate::recovery::{
+    PROOF_LEN, RecoveryKey, RecoveryRecipient, open_with_recovery, seal_to_recovery,
+};
 use crate::seal::{SealError, open_sealed_to, seal_to};
 
 const EPOCH: u8 = 1;
@@ -97,7 +99,9 @@ impl Granted {
         let (&kind, rest) = bytes.split_first().ok_or(SealError::Malformed)?;
         let (number, secret) = rest.split_first_chunk::<4>().ok_or(SealError::Malformed)?;
         let number = u32::from_be_bytes(*number);
-        let (secret, rest) = secret.split_first_chunk::<32>().ok_or(SealError::Malformed)?;
+        let (secret, rest) = secret
+            .split_first_chunk::<32>()
+            .ok_or(SealError::Malformed)?;
         let secret = Zeroizing::new(*secret);
         if kind == FIRST_ROOT {
             let proof = rest.try_into().map_err(|_| SealError::Malformed)?;

@@ -86,8 +86,11 @@ impl RecoveryKey {
     }
 
     fn prover(&self, tenant: Uuid, root: &[u8; 32]) -> Hmac<Sha256> {
-        let key: Zeroizing<[u8; 32]> =
-            derive(None, self.text().as_bytes(), &[b"nutrivault recovery proof"]);
+        let key: Zeroizing<[u8; 32]> = derive(
+            None,
+            self.text().as_bytes(),
+            &[b"nutrivault recovery proof"],
+        );
         Hmac::new_from_slice(&*key)
             .expect("HMAC takes keys of any length")
             .chain_update(b"nutrivault recovery 1")

@@ -15,9 +15,7 @@ mod waiting;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
-use sync_contract::service::{
-    Applied, PullPosition, Replica, ReplicaIdentity, Settled, Waiting,
-};
+use sync_contract::service::{Applied, PullPosition, Replica, ReplicaIdentity, Settled, Waiting};
 use uuid::Uuid;
 
 use crate::device::DeviceRow;
@@ -58,7 +56,9 @@ impl Replica for Vault {
             return Ok(());
         }
         let known = DeviceRow::load(&self.conn)?.offset_ms;
-        let offset_ms = server_unix_ms.cast_signed().saturating_sub(local_unix_ms.cast_signed());
+        let offset_ms = server_unix_ms
+            .cast_signed()
+            .saturating_sub(local_unix_ms.cast_signed());
         if known.abs_diff(offset_ms) >= OFFSET_MS_MIN {
             let sql = include_str!("../queries/replica/set_offset.sql");
             self.conn.execute(sql, [offset_ms])?;

@@ -181,7 +181,9 @@ impl Unlocked {
         let keys = &self.session.audit_keys;
         let sessions = self.vault.audit_sessions(keys, &entries)?;
         let lines = entries.into_iter();
-        lines.map(|entry| self.vault.audit_line(&sessions, entry)).collect()
+        lines
+            .map(|entry| self.vault.audit_line(&sessions, entry))
+            .collect()
     }
 
     /// Sends a refused group once more. Errors: `NotFound`.

@@ -98,11 +98,7 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
 
 /// A device may name a user on its own word; it may not say that the user signed for it who did not. By any key that they
 /// ever had: a device that has not heard of a new password opens its sessions with the old one.
-async fn check_vouched(
-    transaction: &Transaction<'_>,
-    tenant: Uuid,
-    links: &[Link],
-) -> Result<()> {
+async fn check_vouched(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
     let vouched: Vec<_> = links
         .iter()
         .filter_map(|link| Some((link.entry.user?, link.entry.vouched(tenant, sha256)?)))

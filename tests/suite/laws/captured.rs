@@ -254,6 +254,7 @@ fn victim(home: &Path, gated: &str, moment: &str) -> (bool, String) {
 }
 
 /// Writes a row of every entity and is gone without a word, like a process whose power was cut.
+#[allow(clippy::print_stdout)]
 fn die_in_the_middle(home: &Path) -> ! {
     let gated = std::env::var("NUTRIVAULT_TEST_DOOR").unwrap() == "gated";
     let told = std::env::var("NUTRIVAULT_TEST_MOMENT").unwrap() == "after";

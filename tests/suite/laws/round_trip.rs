@@ -21,8 +21,7 @@ fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
             rows.push(row);
         }
     }
-    for at in 0..rows.len() {
-        let row = &rows[at];
+    for (at, row) in rows.iter_mut().enumerate() {
         if row.descriptor.authority.is_append_only() || at % VARIANTS != 1 {
             continue;
         }
@@ -32,7 +31,7 @@ fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
             now.cells[place.unwrap()] = samples.cell(row.descriptor, spec, row.id, 2);
             device.update(&now, &seen).unwrap();
         }
-        rows[at] = device.seen(rows[at].descriptor, rows[at].id).0;
+        *row = device.seen(row.descriptor, row.id).0;
     }
     rows
 }

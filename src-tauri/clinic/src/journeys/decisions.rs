@@ -170,7 +170,7 @@ fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed
     assert_eq!(at_ten, Some("2026-11-20 11:00"), "by the clinic's clocks");
     let keep = decision(&conflict, &[("value", Keep::Side { side: 1 })]);
     resolve::resolve(&mut diet, &keep).unwrap();
-    let kept = measurements::list(&mut diet, &patient).unwrap();
+    let kept = measurements::list(&diet, &patient).unwrap();
     assert_eq!(
         (kept[0].quantity.value.0, kept[0].entered_text.as_str()),
         (72.4, "72.4")

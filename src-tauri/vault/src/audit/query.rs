@@ -5,10 +5,10 @@ use sync_contract::Wire;
 use sync_contract::messages::{AuditEntry, VOUCHED_FORM};
 use uuid::Uuid;
 
+use super::Event;
 use super::append::sha256;
 use super::detail::Detail;
 use super::session::{entry_place, session_place};
-use super::Event;
 use crate::error::Result;
 use crate::keys::AuditKeys;
 use crate::seal::{AuditSessionKey, Form, open_entry};

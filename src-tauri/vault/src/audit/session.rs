@@ -68,7 +68,13 @@ impl AuditSession {
     /// The body is bound to what the entry says in the clear. Number and time are left to the chain, so that a gated
     /// action can seal its entry before it has them.
     pub fn seal(&self, event: &Event, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
-        let place = entry_place(self.tenant, self.device, self.key.number(), self.user, event);
+        let place = entry_place(
+            self.tenant,
+            self.device,
+            self.key.number(),
+            self.user,
+            event,
+        );
         Ok(seal_entry(&self.key, &place, &detail.to_plain(), random)?)
     }
 }

@@ -281,17 +281,25 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     device.audit_session = 40;
     let facts = unlocked.vault.facts.clone();
     let (session, key) =
-        super::AuditSession::begin(&facts, &mut device, &audit_key, Some(ada), &mut random).unwrap();
+        super::AuditSession::begin(&facts, &mut device, &audit_key, Some(ada), &mut random)
+            .unwrap();
     let at_us = START_MS * 1000;
     let event = || Event::new("sign in", "session").of(ada);
     let stranger = crate::keys::UserKeys::generate(&mut random);
     let signed = session.vouch(&key, at_us, &stranger);
     forge(&mut unlocked, event().entry(at_us, Some(ada), 41, signed));
     // her own session's entry under other words
-    let moved = AuditEntry { action: "export patients".to_owned(), ..honest };
+    let moved = AuditEntry {
+        action: "export patients".to_owned(),
+        ..honest
+    };
     forge(&mut unlocked, moved);
     let lines = page(&unlocked);
-    assert!(!lines[0].is_vouched && lines[0].detail.is_none(), "{:?}", lines[0]);
+    assert!(
+        !lines[0].is_vouched && lines[0].detail.is_none(),
+        "{:?}",
+        lines[0]
+    );
     assert!(!lines[1].is_vouched && lines[2..].iter().all(|line| line.is_vouched));
     let report = unlocked.vault.verify_audit().unwrap();
     assert_eq!((report.fault, report.device_only), (None, 1));

@@ -86,12 +86,16 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
         _ => None,
     };
     let by_device = device_key.is_some_and(|key| {
-        key.verify(Purpose::Backup, &input, &head.proof.device).is_ok()
+        key.verify(Purpose::Backup, &input, &head.proof.device)
+            .is_ok()
     });
     let by_author = chain
         .keys_at(head.author, head.created_at_us)
         .iter()
-        .any(|key| key.verify(Purpose::Backup, &input, &head.proof.author).is_ok());
+        .any(|key| {
+            key.verify(Purpose::Backup, &input, &head.proof.author)
+                .is_ok()
+        });
     let number = i64::from(head.device_number);
     if !by_device || !by_author || value(&device, "identity", "number") != Some(&Value::Int(number))
     {
@@ -116,6 +120,8 @@ fn text(row: &RowState, cell: &str, field: &str) -> String {
 
 fn fingerprint(root: &[u8; 32]) -> String {
     let digest = Sha256::digest(root);
-    let pairs = digest[..8].chunks(2).map(|pair| format!("{:02X}{:02X}", pair[0], pair[1]));
+    let pairs = digest[..8]
+        .chunks(2)
+        .map(|pair| format!("{:02X}{:02X}", pair[0], pair[1]));
     pairs.collect::<Vec<_>>().join(" ")
 }

@@ -27,15 +27,18 @@ fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_t
     let file = machine.folder.with_extension("backup");
     let written = unlocked.back_up(&file).unwrap();
     assert!(written.vault_bytes > 10_000 && !machine.folder.join("backup.tmp").exists());
-    assert!(matches!(
-        unlocked.back_up(&file),
-        Err(Error::AlreadyThere)
-    ));
+    assert!(matches!(unlocked.back_up(&file), Err(Error::AlreadyThere)));
 
     let report = Vault::verify_backup(&file, &recovery).unwrap();
     assert_eq!(report.tenant, unlocked.vault.tenant().0);
-    assert_eq!((report.clinic.as_str(), report.author.as_str()), ("Hillside", "Ada Okafor"));
-    assert_eq!((report.device.as_str(), report.device_number), ("front desk", 1));
+    assert_eq!(
+        (report.clinic.as_str(), report.author.as_str()),
+        ("Hillside", "Ada Okafor")
+    );
+    assert_eq!(
+        (report.device.as_str(), report.device_number),
+        ("front desk", 1)
+    );
     assert_eq!(report.created_at_us, START_MS * 1000);
     assert_eq!(report.fingerprint.len(), 19);
     assert!(report.rows.contains(&("patients", 1)) && report.waiting == 2);
@@ -171,7 +174,10 @@ fn a_folder_with_a_vault_is_not_restored_into() {
 
 /// A file that opens with this key and holds what `head` and the copy say.
 fn sealed_by_hand(to: &RecoveryKey, head: &Head, copy: &Path, file: &Path) {
-    let mut sealed = to.recipient().encrypt_into(fs::File::create(file).unwrap()).unwrap();
+    let mut sealed = to
+        .recipient()
+        .encrypt_into(fs::File::create(file).unwrap())
+        .unwrap();
     format::write(&mut sealed, head, &mut fs::File::open(copy).unwrap()).unwrap();
     sealed.finish().unwrap();
 }
@@ -216,7 +222,10 @@ fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_
 fn a_backup_that_its_device_its_author_or_its_clinic_did_not_sign_is_refused() {
     let machine = Machine::new(1);
     let (unlocked, recovery) = machine.create();
-    let (copy, other) = (machine.folder.with_extension("db"), machine.folder.with_extension("other"));
+    let (copy, other) = (
+        machine.folder.with_extension("db"),
+        machine.folder.with_extension("other"),
+    );
     let file = machine.folder.with_extension("backup");
     schema::copy_to(&unlocked.vault.conn, &copy).unwrap();
     let measured = |path: &Path| format::measure(&mut fs::File::open(path).unwrap()).unwrap();
@@ -242,7 +251,8 @@ fn a_backup_that_its_device_its_author_or_its_clinic_did_not_sign_is_refused() {
     // an older state of the same clinic in the place of the one that was signed
     fs::copy(&copy, &other).unwrap();
     let conn = rusqlite::Connection::open(&other).unwrap();
-    conn.execute("update roles set rights = rights || ' audit.read'", []).unwrap();
+    conn.execute("update roles set rights = rights || ' audit.read'", [])
+        .unwrap();
     drop(conn);
     let mut head = honest();
     (head.length, head.digest) = measured(&other);

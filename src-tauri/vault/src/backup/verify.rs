@@ -6,8 +6,8 @@ use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
 use uuid::Uuid;
 
-use super::{format, makers};
 use super::write::Temporary;
+use super::{format, makers};
 use crate::error::{Error, Result};
 use crate::random::Random;
 use crate::recovery::RecoveryKey;

@@ -122,8 +122,8 @@ impl Reader<'_> {
     ) -> Result<()> {
         for (id, cell) in damaged {
             let row = stored::load(self.conn, descriptor, *id)?;
-            let cells = row.iter().flat_map(|row| &row.cells);
-            let Some(state) = cells.filter(|stored| stored.cell == *cell).next_back() else {
+            let mut cells = row.iter().flat_map(|row| &row.cells);
+            let Some(state) = cells.rfind(|stored| stored.cell == *cell) else {
                 continue;
             };
             park(

@@ -49,11 +49,7 @@ impl Holdings {
 }
 
 impl<'a> Intake<'a> {
-    pub fn new(
-        conn: &'a Connection,
-        prover: Prover<'a>,
-        now_us: i64,
-    ) -> Result<Self> {
+    pub fn new(conn: &'a Connection, prover: Prover<'a>, now_us: i64) -> Result<Self> {
         Ok(Self {
             conn,
             verifier: prover.verifier,
@@ -247,7 +243,12 @@ impl<'a> Intake<'a> {
         }
         let trust = match self.trust.take() {
             Some(trust) => trust,
-            None => Trust::load(self.conn, self.verifier, self.prover.root, self.prover.proofs)?,
+            None => Trust::load(
+                self.conn,
+                self.verifier,
+                self.prover.root,
+                self.prover.proofs,
+            )?,
         };
         let verdict = trust.check(row, local, state, &input);
         self.trust = Some(trust);

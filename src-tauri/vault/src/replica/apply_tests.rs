@@ -10,10 +10,10 @@ use sync_contract::ids::{TenantId, derived_id};
 use sync_contract::{CellSpec, Clock, Value};
 
 use super::*;
-use crate::verify::Proofs;
 use crate::keys::{ClinicSecret, RootKey, TagKey, UserKeys};
 use crate::random::Random;
 use crate::sign::{Purpose, SigningPair};
+use crate::verify::Proofs;
 use crate::verify::{ADMIN_ROLE, cell_input};
 
 #[path = "apply_gated_tests.rs"]
@@ -317,7 +317,11 @@ fn of_a_whole_page_one_forged_row_is_parked_and_every_other_stands() {
     assert_eq!(world.take(&rows), 1);
     assert_eq!(world.reasons(), [Reason::Tag]);
     for (place, row) in rows.iter().enumerate() {
-        assert_eq!(world.held(row).as_ref() == Some(row), place != 399, "{place}");
+        assert_eq!(
+            world.held(row).as_ref() == Some(row),
+            place != 399,
+            "{place}"
+        );
     }
     assert_eq!(world.take(&rows[..399]), 0);
     assert_eq!(world.take(&rows[400..]), 0);
@@ -475,7 +479,12 @@ fn a_row_that_tells_a_cell_twice_is_not_believed() {
     let row = world.finish(row, &Signer::Nobody);
     assert_eq!(world.take(std::slice::from_ref(&row)), 6);
     assert_eq!(world.held(&row), None);
-    assert!(world.reasons().iter().all(|reason| *reason == Reason::Shape));
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::Shape)
+    );
 }
 
 #[test]

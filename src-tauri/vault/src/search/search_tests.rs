@@ -508,4 +508,10 @@ fn several_threads_find_what_one_finds() {
 }
 
 const FIRST: [&str; 4] = ["Amara", "Zoë", "Jonathan", "Li"];
-const LAST: [&str; 5] = ["Okafor", "Haddad", "Wolfeschlegelsteinhausenbergerdorff", "Ng", "Søren"];
+const LAST: [&str; 5] = [
+    "Okafor",
+    "Haddad",
+    "Wolfeschlegelsteinhausenbergerdorff",
+    "Ng",
+    "Søren",
+];

@@ -46,7 +46,10 @@ fn nobody_signs_in_over_a_row_that_their_signers_did_not_write() {
         let (machine, unlocked, _) = clinic_with_ben();
         drop(unlocked);
         if sql.contains("set username") {
-            edit(&machine, "update users set username = 'old' where username = 'ben'");
+            edit(
+                &machine,
+                "update users set username = 'old' where username = 'ben'",
+            );
         }
         edit(&machine, sql);
         let vault = machine.open().unwrap();
@@ -63,10 +66,18 @@ fn nobody_signs_in_over_a_row_that_their_signers_did_not_write() {
 fn somebody_who_was_shut_out_does_not_come_back_by_an_edit() {
     let (machine, mut unlocked, ben) = clinic_with_ben();
     let stored = unlocked.read().get::<User>(ben).unwrap().unwrap();
-    let gone = User { is_active: false, ..stored.value };
-    unlocked.write_gated("leave", |tx| tx.update(&gone, &stored.seen)).unwrap();
+    let gone = User {
+        is_active: false,
+        ..stored.value
+    };
+    unlocked
+        .write_gated("leave", |tx| tx.update(&gone, &stored.seen))
+        .unwrap();
     drop(unlocked);
-    edit(&machine, "update users set is_active = 1 where username = 'ben'");
+    edit(
+        &machine,
+        "update users set is_active = 1 where username = 'ben'",
+    );
     let (_, error) = refused(machine.open().unwrap(), "ben", "front door");
     assert!(matches!(error, Error::Altered));
 }
@@ -79,20 +90,41 @@ fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
     drop(unlocked);
     // a stranger knows ben's public key and makes an epoch of their own, so as to read what he writes from now on
     let mut random = Random::from_seed(&[8; 32]);
-    let (id, to) = (Uuid::from_u128(77), ExchangeKey::from_bytes(row.public_key.0.try_into().unwrap()));
+    let (id, to) = (
+        Uuid::from_u128(77),
+        ExchangeKey::from_bytes(row.public_key.0.try_into().unwrap()),
+    );
     let epoch = EpochKey::generate(KeyId::new(Compartment::Contact, 2).unwrap(), &mut random);
-    let sealed = Granting::Epoch(&epoch).seal_to(&to, &grant_place(tenant, id), &mut random).unwrap();
+    let sealed = Granting::Epoch(&epoch)
+        .seal_to(&to, &grant_place(tenant, id), &mut random)
+        .unwrap();
     let conn = Connection::open(machine.database()).unwrap();
     let columns = "tenant_id, created_at, created_by, patient_id, cells, kind, epoch, recipient_kind, recipient, sealed_key";
-    let known: Vec<&str> = columns.split(", ").filter(|column| {
-        conn.prepare(&format!("select {column} from key_grants")).is_ok()
-    }).collect();
-    let kept: Vec<&str> = known.iter().copied().filter(|c| !["epoch", "sealed_key"].contains(c)).collect();
+    let known: Vec<&str> = columns
+        .split(", ")
+        .filter(|column| {
+            conn.prepare(&format!("select {column} from key_grants"))
+                .is_ok()
+        })
+        .collect();
+    let kept: Vec<&str> = known
+        .iter()
+        .copied()
+        .filter(|c| !["epoch", "sealed_key"].contains(c))
+        .collect();
     let sql = format!(
         "insert into key_grants (id, epoch, sealed_key, {0}) select ?1, 2, ?2, {0} from key_grants where recipient = ?3 and kind = ?4",
         kept.join(", ")
     );
-    let put = conn.execute(&sql, rusqlite::params![id.as_bytes(), sealed, ben.0.as_bytes(), GrantKind::Contact.word()]);
+    let put = conn.execute(
+        &sql,
+        rusqlite::params![
+            id.as_bytes(),
+            sealed,
+            ben.0.as_bytes(),
+            GrantKind::Contact.word()
+        ],
+    );
     assert_eq!(put.unwrap(), 1);
     let (_, error) = refused(machine.open().unwrap(), "ben", "front door");
     assert!(matches!(error, Error::Altered));
@@ -103,8 +135,15 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
     let (machine, mut unlocked, ben) = clinic_with_ben();
     let keys = UserKeys::generate(&mut Random::from_seed(&[5; 32]));
     let own = keys.public().exchange;
-    let hex: String = own.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    edit(&machine, &format!("update users set public_key = x'{hex}' where username = 'ben'"));
+    let hex: String = own
+        .as_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    edit(
+        &machine,
+        &format!("update users set public_key = x'{hex}' where username = 'ben'"),
+    );
     let refused = unlocked.write_gated("grant", |tx| {
         let row = tx.get::<User>(ben)?.unwrap().value;
         assert_eq!(row.public_key.0, own.as_bytes());
@@ -113,14 +152,22 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
     assert!(matches!(refused, Err(Error::Altered)), "{refused:?}");
 
     let (machine, mut unlocked, ben) = clinic_with_ben();
-    let key = unlocked.read().get::<User>(ben).unwrap().unwrap().value.public_key;
-    let mut grant = |compartment| {
-        unlocked.write_gated("grant", |tx| tx.grants_for(ben, &key, &[compartment]))
-    };
+    let key = unlocked
+        .read()
+        .get::<User>(ben)
+        .unwrap()
+        .unwrap()
+        .value
+        .public_key;
+    let mut grant =
+        |compartment| unlocked.write_gated("grant", |tx| tx.grants_for(ben, &key, &[compartment]));
     assert!(grant(Compartment::Contact).is_ok());
     // a role that does not say so entitles nobody, whoever asks
     assert!(matches!(grant(Compartment::Clinical), Err(Error::NoKey)));
-    edit(&machine, "update roles set compartments = compartments || ' clinical'");
+    edit(
+        &machine,
+        "update roles set compartments = compartments || ' clinical'",
+    );
     assert!(matches!(grant(Compartment::Clinical), Err(Error::Altered)));
     assert!(matches!(grant(Compartment::Contact), Err(Error::Altered)));
 }
@@ -128,7 +175,13 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
 #[test]
 fn the_root_key_goes_to_admins_alone() {
     let (_machine, mut unlocked, ben) = clinic_with_ben();
-    let key = unlocked.read().get::<User>(ben).unwrap().unwrap().value.public_key;
+    let key = unlocked
+        .read()
+        .get::<User>(ben)
+        .unwrap()
+        .unwrap()
+        .value
+        .public_key;
     let refused = unlocked.write_gated("grant", |tx| tx.root_grant_for(ben, &key));
     assert!(matches!(refused, Err(Error::NotAdmin)));
 }
@@ -137,10 +190,16 @@ fn the_root_key_goes_to_admins_alone() {
 fn an_admin_does_not_put_their_name_under_what_was_edited_in() {
     let (machine, mut unlocked, _) = clinic_with_ben();
     let id = desk_role(unlocked.vault.tenant());
-    edit(&machine, "update roles set rights = rights || ' audit.read' where name = 'Receptionist'");
+    edit(
+        &machine,
+        "update roles set rights = rights || ' audit.read' where name = 'Receptionist'",
+    );
     let refused = unlocked.write_gated("describe role", |tx| {
         let stored = tx.get::<Role>(id)?.unwrap();
-        let described = Role { description: Some("At the door".try_into().unwrap()), ..stored.value };
+        let described = Role {
+            description: Some("At the door".try_into().unwrap()),
+            ..stored.value
+        };
         tx.update(&described, &stored.seen)
     });
     assert!(matches!(refused, Err(Error::Altered)));
@@ -150,8 +209,14 @@ fn an_admin_does_not_put_their_name_under_what_was_edited_in() {
 fn sessions_are_not_sealed_to_an_audit_key_that_was_edited_in() {
     let (machine, unlocked, _) = clinic_with_ben();
     let honest = crate::audit::newest_audit_key(&unlocked.vault).unwrap();
-    edit(&machine, "update key_grants set public_key = randomblob(32) where kind = 'AUDIT'");
-    assert_eq!(crate::audit::newest_audit_key(&unlocked.vault).unwrap(), honest);
+    edit(
+        &machine,
+        "update key_grants set public_key = randomblob(32) where kind = 'AUDIT'",
+    );
+    assert_eq!(
+        crate::audit::newest_audit_key(&unlocked.vault).unwrap(),
+        honest
+    );
 }
 
 #[test]
@@ -160,10 +225,15 @@ fn whose_word_counts_for_what_is_pulled_does_not_follow_from_an_edit() {
     let chain = unlocked.vault.chain().unwrap();
     assert_eq!(chain.keys_at(ben.0, 0).len(), 1);
     drop(chain);
-    edit(&machine, "update users set signing_key = randomblob(32) where username = 'ben'");
+    edit(
+        &machine,
+        "update users set signing_key = randomblob(32) where username = 'ben'",
+    );
     let chain = unlocked.vault.chain().unwrap();
     assert!(chain.keys_at(ben.0, 0).is_empty());
-    let row = stored::load(&unlocked.vault.conn, User::DESCRIPTOR, ben.0).unwrap().unwrap();
+    let row = stored::load(&unlocked.vault.conn, User::DESCRIPTOR, ben.0)
+        .unwrap()
+        .unwrap();
     assert!(matches!(chain.prove(&row), Err(Error::Altered)));
 }
 
@@ -180,7 +250,11 @@ fn neither_a_server_nor_a_new_computer_is_told_of_devices_that_were_edited_in() 
 fn an_unchanged_file_opens_for_everybody() {
     let (machine, unlocked, _) = clinic_with_ben();
     drop(unlocked);
-    let ben = machine.open().unwrap().unlock("ben", &Password::new("front door")).unwrap();
+    let ben = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
     assert!(ben.session.waiting_for_keys().is_empty());
     machine.unlock();
 }

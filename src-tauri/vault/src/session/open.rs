@@ -79,10 +79,13 @@ impl Vault {
         let opened = match self.account(login.trim()) {
             Ok(None) => Err(Error::WrongPassword),
             Ok(Some(account)) if !account.active => Err(Error::Inactive),
-            Ok(Some(account)) => self.open_keys(&account, password).map(|keys| (account.user, keys)),
+            Ok(Some(account)) => self
+                .open_keys(&account, password)
+                .map(|keys| (account.user, keys)),
             Err(error) => Err(error),
         };
-        let begun = opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
+        let begun =
+            opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
         if begun.is_err() {
             self.record_refused_sign_in(user)?;
         }
@@ -133,7 +136,9 @@ impl Vault {
             return Ok(None);
         };
         let tries = Throttle::default().tries;
-        Ok(Some(tries - tries::load(&self.conn, user)?.failures % tries))
+        Ok(Some(
+            tries - tries::load(&self.conn, user)?.failures % tries,
+        ))
     }
 
     /// Counted before the password is looked at, so that a killed program gives no free try.
@@ -254,7 +259,8 @@ impl Vault {
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
         let begun = match &self.audit {
             Some(session) => {
-                let sealed = session.seal(&event, &audit::Detail::default(), &mut self.env.random)?;
+                let sealed =
+                    session.seal(&event, &audit::Detail::default(), &mut self.env.random)?;
                 let entry = event.entry(at_us, None, session.key.number(), sealed);
                 audit::append(&tx, &mut device, &self.keys.device, entry)?;
                 None
@@ -285,7 +291,8 @@ fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Opt
         return Ok(None);
     };
     let row = chain.row(conn, User::DESCRIPTOR, user)?;
-    row.map(|row| Account::of(&row).ok_or(Error::Altered)).transpose()
+    row.map(|row| Account::of(&row).ok_or(Error::Altered))
+        .transpose()
 }
 
 /// By what the row shows: for the throttle, which asks for no proof.

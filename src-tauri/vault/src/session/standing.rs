@@ -30,7 +30,9 @@ impl Session {
 
     fn explain_standing(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
         let chain = prover.over(conn)?;
-        let row = chain.row(conn, User::DESCRIPTOR, self.user)?.ok_or(Error::Altered)?;
+        let row = chain
+            .row(conn, User::DESCRIPTOR, self.user)?
+            .ok_or(Error::Altered)?;
         let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
         if is_over || value(&row, "state", "is_active") != Some(&Value::Bool(true)) {
             return Err(Error::Inactive);
@@ -41,7 +43,10 @@ impl Session {
             _ => Vec::new(),
         };
         // keys that stand in no row wait for the server's verdict: the recovery key has just made them
-        match former.iter().any(|former| former.signing_key == *own.as_bytes()) {
+        match former
+            .iter()
+            .any(|former| former.signing_key == *own.as_bytes())
+        {
             true => Err(Error::KeysReplaced),
             false => Ok(()),
         }

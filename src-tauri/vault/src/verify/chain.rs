@@ -46,7 +46,12 @@ impl Chain<'_> {
     }
 
     /// A stored row that is proved, none where there is none. Errors: `Altered`.
-    pub fn row(&self, conn: &Connection, descriptor: &'static Descriptor, id: Uuid) -> Result<Option<RowState>> {
+    pub fn row(
+        &self,
+        conn: &Connection,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+    ) -> Result<Option<RowState>> {
         let row = stored::load(conn, descriptor, id)?;
         row.map(|row| self.prove(&row).map(|()| row)).transpose()
     }

@@ -46,7 +46,12 @@ pub(crate) struct Trust {
 impl Trust {
     /// From the rows of this file, each proved anew along the chain: whoever has the machine can edit the file.
     /// What does not hang on the root key counts for nobody.
-    pub fn load(conn: &Connection, verifier: Verifier<'_>, root: VerifyKey, proofs: &Proofs) -> Result<Self> {
+    pub fn load(
+        conn: &Connection,
+        verifier: Verifier<'_>,
+        root: VerifyKey,
+        proofs: &Proofs,
+    ) -> Result<Self> {
         let tenant = verifier.tenant;
         let admin_role = derived_id(TenantId(tenant), ADMIN_ROLE);
         let mut trust = Self {
@@ -120,7 +125,12 @@ impl Trust {
         faulty.is_none() && row.cells.iter().any(|cell| cell.cell == BIRTH)
     }
 
-    fn proves_cell(&self, verifier: &Verifier<'_>, row: &RowState, cell: &CellState) -> Believed<()> {
+    fn proves_cell(
+        &self,
+        verifier: &Verifier<'_>,
+        row: &RowState,
+        cell: &CellState,
+    ) -> Believed<()> {
         let input = verifier.check(row, cell)?;
         self.check(row, None, cell, &input)
     }
@@ -240,7 +250,9 @@ impl Trust {
         let shown = cell(row, "keys").filter(vouched_for);
         let shown = shown.and_then(|_| key_in(row, "keys", "signing_key"));
         let held = self.keys.get(&row.row).into_iter().flatten();
-        let current = held.filter(|held| held.until.is_none()).map(|held| held.key);
+        let current = held
+            .filter(|held| held.until.is_none())
+            .map(|held| held.key);
         current.chain(shown).collect()
     }
 
@@ -273,7 +285,8 @@ impl Trust {
         let input = enrolment_input(self.tenant, invitation.key.as_bytes(), invitation.until);
         let mut admin_keys = self.admin_keys(state)?;
         let is_vouched = admin_keys.any(|admin| {
-            self.proofs.hold(admin, Purpose::Invite, &input, &invitation.signature)
+            self.proofs
+                .hold(admin, Purpose::Invite, &input, &invitation.signature)
         });
         match is_vouched {
             true => Ok(Some(invitation.key)),

@@ -16,8 +16,18 @@ pub(crate) struct Proofs(Arc<Mutex<HashMap<[u8; 32], VerifyKey>>>);
 
 impl Proofs {
     /// Whether this key signed this input.
-    pub fn hold(&self, key: &VerifyKey, purpose: Purpose, input: &[u8], signature: &[u8; SIGNATURE_LEN]) -> bool {
-        let question = Sha256::new().chain_update(signature).chain_update(input).finalize().into();
+    pub fn hold(
+        &self,
+        key: &VerifyKey,
+        purpose: Purpose,
+        input: &[u8],
+        signature: &[u8; SIGNATURE_LEN],
+    ) -> bool {
+        let question = Sha256::new()
+            .chain_update(signature)
+            .chain_update(input)
+            .finalize()
+            .into();
         // a panic beside it leaves it as it was: each answer is put in whole
         let mut kept = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
         if let Some(signer) = kept.get(&question) {
@@ -43,14 +53,22 @@ mod tests {
     #[test]
     fn an_answer_is_kept_for_these_bytes_and_this_key_alone() {
         let mut random = Random::from_seed(&[1; 32]);
-        let (pair, other) = (SigningPair::generate(&mut random), SigningPair::generate(&mut random));
+        let (pair, other) = (
+            SigningPair::generate(&mut random),
+            SigningPair::generate(&mut random),
+        );
         let (key, proofs) = (pair.verify_key(), Proofs::default());
         let input = b"nutrivault cell 1 weight 70";
         let signature = pair.sign(Purpose::Cell, input);
         for _ in 0..2 {
             assert!(proofs.hold(&key, Purpose::Cell, input, &signature));
             assert!(!proofs.hold(&other.verify_key(), Purpose::Cell, input, &signature));
-            assert!(!proofs.hold(&key, Purpose::Cell, b"nutrivault cell 1 weight 71", &signature));
+            assert!(!proofs.hold(
+                &key,
+                Purpose::Cell,
+                b"nutrivault cell 1 weight 71",
+                &signature
+            ));
             let mut forged = signature;
             forged[0] ^= 1;
             assert!(!proofs.hold(&key, Purpose::Cell, input, &forged));

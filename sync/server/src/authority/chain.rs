@@ -30,8 +30,8 @@ pub fn verify_cell(
     }
     let author_key = staff.signing_key(write.state.author);
     if author_key.is_some_and(|key| signed_by(key).is_ok()) {
-        let may_sign = is_own(write, "password")
-            || staff.was_admin(write.state.author, write.state.clock);
+        let may_sign =
+            is_own(write, "password") || staff.was_admin(write.state.author, write.state.clock);
         return if may_sign {
             Ok(())
         } else {
