@@ -84,7 +84,7 @@ async function clinic(data, other) {
     if (await who.shows("no key store")) await who.press("Close", "[role=alert]");
     await both(who, "today");
     await who.press("Patients", "nav");
-    await who.see("sorted by name");
+    await who.see("sorted by family name");
     await both(who, "patients");
     await who.press("Register patient");
     await who.fill("Given name", "Oisin");

@@ -1,6 +1,6 @@
 // As much of the WebDriver protocol as driving one window needs.
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-export const KEY = { enter: "\uE007", escape: "\uE00C", tab: "\uE004", control: "\uE009", down: "\uE015", home: "\uE011" };
+export const KEY = { enter: "\uE007", escape: "\uE00C", tab: "\uE004", control: "\uE009", down: "\uE015", home: "\uE011", end: "\uE010", left: "\uE012", right: "\uE014", shift: "\uE008", f6: "\uE036" };
 
 export async function connect(base, capabilities) {
   const call = async (method, path, body) => {

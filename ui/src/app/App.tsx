@@ -17,6 +17,7 @@ import { useClinicZone, usePreferences } from "./preferences";
 import { RouteProvider, type Route } from "./route";
 import { SessionContext } from "./session";
 import { useIdle } from "./use-idle";
+import { useTextSize } from "./use-text-size";
 
 /** The whole window over one clinic. */
 export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
@@ -47,6 +48,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   const session = start?.session ?? null;
   const door = usePreferences(session?.userId ?? null);
   const timeZone = useClinicZone(session?.timeZone);
+  const isNarrow = useTextSize(door.preferences.textSize);
 
   const enter = (entered: SessionView) => {
     if (start === null) return;
@@ -78,7 +80,7 @@ function Stage({ start, first, restart, children }: StageProps) {
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
             <RouteProvider key={session.userId} first={first}>
-              <Frame preferences={door} />
+              <Frame preferences={door} isNarrow={isNarrow} />
             </RouteProvider>
           </SessionContext>
         )}

@@ -13,12 +13,12 @@ import { useSession } from "./session";
 import { useWords } from "../words/speech";
 
 /** Navbar, header and the page between them; only the page scrolls. */
-export function Frame({ preferences }: { preferences: PreferencesDoor }) {
+export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor; isNarrow: boolean }) {
   const { secretInFile } = useSession();
   const { route } = usePlaces();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
-  const folded = preferences.preferences.folded || route.page === "visit";
+  const folded = preferences.preferences.folded || isNarrow || route.page === "visit";
   useFrameKeys({ onFold: () => preferences.change({ folded: !preferences.preferences.folded }), onShowKeys: () => setShowsKeys(true) });
 
   return (

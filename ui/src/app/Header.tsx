@@ -9,6 +9,7 @@ import classes from "./Header.module.css";
 import type { PreferencesDoor } from "./preferences";
 import { usePlaces } from "./route";
 import { useSession } from "./session";
+import { TEXT_SIZES } from "./use-text-size";
 
 /** Back, the search field in the middle, and on the right where the data stands and who is working. */
 export function Header({ preferences }: { preferences: PreferencesDoor }) {
@@ -52,7 +53,7 @@ function UserMenu({ preferences: { preferences, change } }: { preferences: Prefe
           <span className="ellipsis">{session.name}</span>
         </UnstyledButton>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={classes.menu}>
         <Menu.Item onClick={() => leave("lock")}>{frame.switchUser}</Menu.Item>
         <Menu.Item rightSection={<KeyHint keys={["Ctrl", "L"]} />} onClick={() => leave("lock")}>
           {frame.lockNow}
@@ -62,6 +63,10 @@ function UserMenu({ preferences: { preferences, change } }: { preferences: Prefe
         <Menu.Item rightSection={tick(preferences.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>{frame.system}</Menu.Item>
         <Menu.Item rightSection={tick(preferences.scheme === "light")} onClick={() => change({ scheme: "light" })}>{frame.light}</Menu.Item>
         <Menu.Item rightSection={tick(preferences.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>{frame.dark}</Menu.Item>
+        <Menu.Label>{frame.textSize}</Menu.Label>
+        {TEXT_SIZES.map((size) => (
+          <Menu.Item key={size} rightSection={tick(preferences.textSize === size)} onClick={() => change({ textSize: size })}>{`${size}\u202F%`}</Menu.Item>
+        ))}
         <Menu.Label>{frame.language}</Menu.Label>
         <Menu.Item rightSection={tick(preferences.language === "en")} onClick={() => change({ language: "en" })}>{frame.english}</Menu.Item>
         <Menu.Item rightSection={tick(preferences.language === "fr")} onClick={() => change({ language: "fr" })}>{frame.french}</Menu.Item>

@@ -1,4 +1,4 @@
-import { useHotkeys } from "@mantine/hooks";
+import { useHotkeys, useWindowEvent } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { useRef } from "react";
 import type { Right } from "../ipc/views";
@@ -49,6 +49,10 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
     [],
     true,
   );
+  // only the very next key belongs to it
+  useWindowEvent("keydown", (event) => {
+    if (event.key.toLowerCase() !== "g") goPressedAt.current = 0;
+  });
   useHotkeys([
     ["shift+?", onShowKeys],
     ["G", () => (goPressedAt.current = Date.now())],

@@ -1,13 +1,14 @@
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import type { Language } from "../words";
+import type { TextSize } from "./use-text-size";
 
-interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean; knowsSecretInFile: boolean }
+interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean; knowsSecretInFile: boolean; textSize: TextSize }
 
 /** What the window itself remembers, per user; `anyone` stands for the lock screen. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
-const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false, knowsSecretInFile: false });
+const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false, knowsSecretInFile: false, textSize: 100 });
 
 function read(userId: string | null): Preferences {
   const kept = localStorage.getItem(keyOf(userId));

@@ -2,7 +2,8 @@ import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./DataTable.module.css";
 
-export interface Column<Row> { key: string; head: string; width?: number; number?: boolean; sorted?: boolean; cell: (row: Row) => ReactNode }
+/** `wide`: left out where the letters are so large that there is no room for it. */
+export interface Column<Row> { key: string; head: string; width?: number; number?: boolean; sorted?: boolean; wide?: boolean; cell: (row: Row) => ReactNode }
 interface Props<Row> { label: string; rows: Row[]; columns: Column<Row>[]; rowKey: (row: Row) => string; onOpen?: (row: Row) => void; menu?: (row: Row) => ReactNode; tall?: boolean }
 
 /**
@@ -33,7 +34,7 @@ export function TableHead<Row>({ columns, hasMenu = false }: { columns: Column<R
     <Table.Thead>
       <Table.Tr>
         {columns.map((column) => (
-          <Table.Th key={column.key} w={column.width} className={column.number ? "number" : undefined} aria-sort={column.sorted ? "ascending" : undefined}>
+          <Table.Th key={column.key} w={column.width} className={classOf(column)} aria-sort={column.sorted ? "ascending" : undefined}>
             {column.head}
             {column.sorted && " ↑"}
           </Table.Th>
@@ -48,7 +49,7 @@ interface CellProps<Row> { row: Row; columns: Column<Row>[]; onOpen?: (row: Row)
 
 export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Row>) {
   return columns.map((column, index) => (
-    <Table.Td key={column.key} className={column.number ? "number" : undefined}>
+    <Table.Td key={column.key} className={classOf(column)}>
       {index === 0 && onOpen ? (
         <button type="button" className={classes.link} tabIndex={tabIndex} data-row-link onClick={(event) => (event.stopPropagation(), onOpen(row))}>
           {column.cell(row)}
@@ -60,4 +61,5 @@ export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Ro
   ));
 }
 
+export const classOf = ({ number, wide }: { number?: boolean; wide?: boolean }) => [number && "number", wide && classes.wide].filter(Boolean).join(" ") || undefined;
 const orDash = (shown: ReactNode) => (shown === null || shown === undefined || shown === false || shown === "" ? <span className="muted">–</span> : shown);

@@ -1,8 +1,8 @@
 import { Table } from "@mantine/core";
 import { useRef, useState, type KeyboardEvent } from "react";
-import { TableCells, TableHead, type Column } from "./DataTable";
+import { classOf, TableCells, TableHead, type Column } from "./DataTable";
 import classes from "./DataTable.module.css";
-import { ROW_PX, useRowWindow, type RowWindow } from "./use-row-window";
+import { ROW_REM, useRowWindow, type RowWindow } from "./use-row-window";
 
 interface Props<Row> {
   label: string; total: number; columns: Column<Row>[];
@@ -31,37 +31,37 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, first = 0, onW
     <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={total + 1} className={classes.table}>
       <TableHead columns={columns} />
       <Table.Tbody ref={body} onKeyDown={step}>
-        <Space rows={shown.first} columns={columns.length} />
+        <Space rows={shown.first} />
         {rows.map((index) => {
           const row = rowAt(index);
-          if (row === undefined) return <Blank key={index} columns={columns.length} />;
+          if (row === undefined) return <Blank key={index} columns={columns} />;
           return (
             <Table.Tr key={index} data-index={index} aria-rowindex={index + 2} className={classes.opens} onClick={() => onOpen(row, index)} onFocus={() => setActive(index)}>
               <TableCells row={row} columns={columns} onOpen={() => onOpen(row, index)} tabIndex={index === reachable ? 0 : -1} />
             </Table.Tr>
           );
         })}
-        <Space rows={total - shown.last} columns={columns.length} />
+        <Space rows={total - shown.last} />
       </Table.Tbody>
     </Table>
   );
 }
 
 /** Keeps the room of rows that are not in the page. */
-function Space({ rows, columns }: { rows: number; columns: number }) {
+function Space({ rows }: { rows: number }) {
   if (rows <= 0) return null;
   return (
     <tr aria-hidden>
-      <td colSpan={columns} className={classes.space} style={{ height: rows * ROW_PX }} />
+      <td className={classes.space} style={{ height: `${rows * ROW_REM}rem` }} />
     </tr>
   );
 }
 
-function Blank({ columns }: { columns: number }) {
+function Blank<Row>({ columns }: { columns: Column<Row>[] }) {
   return (
     <Table.Tr aria-busy>
-      {Array.from({ length: columns }, (_, column) => (
-        <Table.Td key={column} className={classes.blank}>
+      {columns.map((column) => (
+        <Table.Td key={column.key} className={classOf(column)}>
           <span className={classes.bar} />
         </Table.Td>
       ))}

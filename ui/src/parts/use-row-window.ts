@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
+/** The height of a row in sizes of letters, and in pixels at the usual size. */
+export const ROW_REM = 2.25;
 export const ROW_PX = 36;
 /** Rows beyond the edge of the view, so that a slow scroll meets none that is missing. */
 const SPARE_ROWS = 12;
@@ -10,10 +12,10 @@ const VIEW_PX_USUAL = 720;
 /** The rows from `first` to before `last` are in the page, and `top` is the first in view. */
 export interface RowWindow { first: number; last: number; top: number }
 
-export function windowOf(abovePx: number, viewPx: number, total: number): RowWindow {
-  const top = Math.floor(abovePx / ROW_PX / STEP_ROWS) * STEP_ROWS;
+export function windowOf(abovePx: number, viewPx: number, total: number, rowPx = ROW_PX): RowWindow {
+  const top = Math.floor(abovePx / rowPx / STEP_ROWS) * STEP_ROWS;
   const first = Math.max(0, Math.min(top - SPARE_ROWS, total - 1));
-  const last = Math.ceil((abovePx + viewPx) / ROW_PX / STEP_ROWS) * STEP_ROWS + SPARE_ROWS;
+  const last = Math.ceil((abovePx + viewPx) / rowPx / STEP_ROWS) * STEP_ROWS + SPARE_ROWS;
   return { first, last: Math.max(0, Math.min(last, total)), top: Math.min(top, Math.max(total - 1, 0)) };
 }
 
@@ -28,14 +30,14 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
     const scroller = scrollerOf(body.current);
     if (body.current === null || scroller === null) return;
     const abovePx = Math.max(0, scroller.getBoundingClientRect().top - body.current.getBoundingClientRect().top);
-    const next = windowOf(abovePx, scroller.clientHeight || VIEW_PX_USUAL, total);
+    const next = windowOf(abovePx, scroller.clientHeight || VIEW_PX_USUAL, total, rowPxNow());
     setShown((before) => (before.first === next.first && before.last === next.last ? before : next));
   }, [body, total]);
 
   useLayoutEffect(() => {
     const scroller = scrollerOf(body.current);
     if (scroller === null) return;
-    if (startAt > 0) scroller.scrollTop = startAt * ROW_PX;
+    if (startAt > 0) scroller.scrollTop = startAt * rowPxNow();
     look();
     scroller.addEventListener("scroll", look, { passive: true });
     window.addEventListener("resize", look);
@@ -57,10 +59,10 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
     (index: number, then: () => void) => {
       const scroller = scrollerOf(body.current);
       if (body.current !== null && scroller !== null) {
-        const top = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * ROW_PX;
+        const top = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * rowPxNow();
         const head = (body.current.previousElementSibling?.getBoundingClientRect().height ?? 0) + (Number.parseFloat(getComputedStyle(scroller).paddingTop) || 0);
         const over = top - head;
-        const under = top + ROW_PX - scroller.clientHeight;
+        const under = top + rowPxNow() - scroller.clientHeight;
         if (over < 0) scroller.scrollTop += over;
         else if (under > 0 && scroller.clientHeight > 0) scroller.scrollTop += under;
       }
@@ -75,3 +77,4 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
 }
 
 const scrollerOf = (body: HTMLElement | null) => body?.closest<HTMLElement>("main") ?? null;
+const rowPxNow = () => ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || ROW_PX / ROW_REM);

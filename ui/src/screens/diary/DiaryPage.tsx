@@ -18,6 +18,7 @@ import { EntryDialog } from "./EntryDialog";
 import classes from "./Diary.module.css";
 
 const FITTING_COLUMNS = 5;
+const MOVED = "moved";
 
 /** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
 export function DiaryPage({ day: first, patientId, books }: { day: string | null; patientId: string | null; books: boolean }) {
@@ -45,7 +46,10 @@ export function DiaryPage({ day: first, patientId, books }: { day: string | null
     view.reload();
     if (!moved) return;
     const name = moved.patients[0]?.name ?? moved.type;
+    // an older move can no longer be undone
+    notifications.hide(MOVED);
     notifications.show({
+      id: MOVED,
       autoClose: undoTo === null ? 4000 : 8000,
       message: (
         <span>

@@ -98,8 +98,8 @@ export function Appointments({ patient }: { patient: PatientView }) {
   const columns: Column<AppointmentView>[] = [
     { key: "time", head: patients.date, cell: (row) => format.dateTime(row.startsAt) },
     { key: "type", head: diary.type, width: 160, cell: (row) => row.type },
-    { key: "provider", head: diary.provider, width: 200, cell: (row) => row.provider },
-    { key: "room", head: diary.room, width: 120, cell: (row) => row.room },
+    { key: "provider", wide: true, head: diary.provider, width: 200, cell: (row) => row.provider },
+    { key: "room", wide: true, head: diary.room, width: 120, cell: (row) => row.room },
     { key: "status", head: patients.status, width: 128, cell: (row) => <Chip word={row.status} /> },
   ];
   if (patient.appointments.length === 0) return <Empty icon={IconCalendarOff} title={patients.noNext} />;

@@ -22,8 +22,8 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
     { key: "kind", head: patients.kind, width: 200, cell: (row) => visits.kinds[row.kind] },
     { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
     { key: "value", head: patients.value, width: 136, number: true, cell: (row) => format.quantity(row.quantity) },
-    { key: "entered", head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
-    { key: "by", head: patients.by, cell: (row) => row.by },
+    { key: "entered", wide: true, head: patients.entered, width: 136, number: true, cell: (row) => row.enteredText },
+    { key: "by", wide: true, head: patients.by, cell: (row) => row.by },
   ];
   return (
     <Loaded of={values}>

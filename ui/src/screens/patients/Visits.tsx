@@ -18,11 +18,11 @@ export function Visits({ patientId }: { patientId: string }) {
   const rows = useAnswer(`visits-${patientId}`, (clinic) => clinic.patientVisits(patientId), ["visits", "notes"]);
   const columns: Column<VisitRow>[] = [
     { key: "date", head: patients.visit, width: 168, cell: (row) => format.dateTime(row.startedAt) },
-    { key: "type", head: visits.type, width: 128, cell: (row) => visits.types[row.type] },
+    { key: "type", wide: true, head: visits.type, width: 128, cell: (row) => visits.types[row.type] },
     { key: "reason", head: patients.complaint, cell: (row) => row.complaint || null },
-    { key: "by", head: patients.by, width: 160, cell: (row) => row.provider },
+    { key: "by", wide: true, head: patients.by, width: 160, cell: (row) => row.provider },
     { key: "note", head: patients.note, width: 120, cell: (row) => row.note && <Chip word={row.note} /> },
-    { key: "sync", head: frame.sync, width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
+    { key: "sync", wide: true, head: frame.sync, width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
   ];
   return (
     <Loaded of={rows}>

@@ -19,9 +19,9 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const [asking, setAsking] = useState<UserRow | null>(null);
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
-    { key: "username", head: settings.username, width: 104, cell: (row) => row.username },
+    { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
     { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.join(", ") },
-    { key: "last", head: settings.lastSignIn, width: 144, number: true, cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)) },
+    { key: "last", wide: true, head: settings.lastSignIn, width: 144, number: true, cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)) },
     { key: "active", head: settings.status, width: 92, cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} /> },
   ];
   const menu = (row: UserRow) =>

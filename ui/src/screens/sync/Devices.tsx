@@ -20,8 +20,8 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
     { key: "name", head: sync.name, cell: (row) => row.name },
     { key: "state", head: sync.state, width: 144, cell: (row) => <Chip word={row.revokedAt !== null ? "revoked" : row.isThis ? "thisComputer" : "active"} /> },
     { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => (row.lastSeen === null ? sync.notYetSeen : format.dateTime(row.lastSeen)) },
-    { key: "waiting", head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
-    { key: "version", head: sync.version, width: 96, number: true, cell: (row) => row.version },
+    { key: "waiting", wide: true, head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
+    { key: "version", wide: true, head: sync.version, width: 96, number: true, cell: (row) => row.version },
   ];
   const menu = (row: DeviceRow) => (
     <Menu>

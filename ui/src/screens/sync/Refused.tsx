@@ -17,7 +17,7 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
   };
   const refusedColumns: Column<RefusedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
-    { key: "patient", head: sync.patient, width: 200, cell: (row) => row.patient?.name },
+    { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
     { key: "why", head: sync.why, width: 200, cell: (row) => row.code },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
     { key: "again", head: sync.next, width: 136, cell: (row) => <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>{sync.sendAgain}</Button> },

@@ -1,5 +1,6 @@
 import { Button, Code, Text } from "@mantine/core";
 import { IconCloudCheck } from "@tabler/icons-react";
+import { useState } from "react";
 import { usePlaces } from "../../app/route";
 import { useSession } from "../../app/session";
 import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
@@ -17,6 +18,8 @@ import { Devices } from "./Devices";
 import { Refused } from "./Refused";
 import { useSyncText } from "./sync-text";
 import classes from "./Sync.module.css";
+
+const SHOWN_MAX = 6;
 
 /** Where everything stands, in one plain sentence first and in every detail below. */
 export function SyncPage() {
@@ -71,8 +74,10 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
 }
 
 function Waiting({ rows }: { rows: WaitingRow[] }) {
-  const { sync, patients } = useWords();
+  const { sync, patients, today } = useWords();
   const format = useFormat();
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, SHOWN_MAX);
   const columns: Column<WaitingRow>[] = [
     { key: "patient", head: sync.patient, cell: (row) => row.patient?.name ?? sync.clinicData },
     { key: "file", head: patients.file, width: 120, cell: (row) => row.patient && <span className="tabular">{row.patient.fileNumber}</span> },
@@ -80,8 +85,8 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
     { key: "since", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.since) },
   ];
   return (
-    <Panel title={sync.waiting} flush>
-      {rows.length === 0 ? <Empty icon={IconCloudCheck} title={sync.noWaiting}>{sync.noWaitingHelp}</Empty> : <DataTable label={sync.waiting} rows={rows} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />}
+    <Panel title={sync.waiting} flush action={rows.length > SHOWN_MAX && <Button variant="subtle" size="xs" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(rows.length)}</Button>}>
+      {rows.length === 0 ? <Empty icon={IconCloudCheck} title={sync.noWaiting}>{sync.noWaitingHelp}</Empty> : <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />}
     </Panel>
   );
 }

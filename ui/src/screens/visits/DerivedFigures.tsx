@@ -16,12 +16,7 @@ export function DerivedFigures({ derived, change }: { derived: DerivedLine[]; ch
           ))}
         </tbody>
       </table>
-      <table className={classes.figures} aria-label={visits.weightChange}>
-        <thead>
-          <tr>
-            <th colSpan={3} scope="colgroup">{visits.weightChange}</th>
-          </tr>
-        </thead>
+      <table className={classes.figures} data-change aria-label={visits.weightChange}>
         <tbody>
           {change.map((line) => (
             <ChangeRow key={line.months} line={line} />

@@ -1,0 +1,162 @@
+// Every key of the list of keys, struck in the real window; the mouse is not touched.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { KEY } from "./webdriver.mjs";
+import { openWindow } from "./window.mjs";
+
+let who;
+let data;
+const step = journey(test);
+before(async () => {
+  data = demoClinic();
+  who = person(await openWindow({ data }));
+});
+after(async () => {
+  await who?.close();
+  if (data) remove(data);
+});
+
+const dialogs = () => who.run("return [...document.querySelectorAll('[role=dialog]')].filter((e) => e.checkVisibility()).length");
+const heading = (text) => who.until(`the page '${text}'`, () => who.run("return [...document.querySelectorAll('h1')].some((e) => e.textContent.startsWith(arguments[0]))", text));
+const focused = () => who.run("const e = document.activeElement; return e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent");
+const closed = () => who.until("the dialog to close", async () => (await dialogs()) === 0);
+/** Whether whatever has the focus shows it. */
+const showsFocus = () =>
+  who.until("a mark at the focus", () =>
+    who.run(`const e = document.activeElement;
+    const marked = (one) => { const style = getComputedStyle(one); return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none"; };
+    return e !== document.body && (marked(e) || (e.parentElement !== null && marked(e.parentElement)));`),
+  );
+
+step("signing in takes a name's first letters, Enter, a password, Enter", async () => {
+  await who.see("Riverside Nutrition Clinic");
+  await who.strike("c");
+  await who.strike("l");
+  await who.strike(KEY.enter);
+  await who.until("the password field", async () => (await focused()) === "Password");
+  for (const letter of PASSWORDS.claire) await who.strike(letter);
+  await who.strike(KEY.enter);
+  await heading("Today");
+});
+
+step("Ctrl K finds, Esc closes the topmost thing only", async () => {
+  await who.strike(KEY.control, "k");
+  await who.until("the search", async () => (await focused()) === "Find a patient or action");
+  await who.strike(KEY.escape);
+  await closed();
+  await heading("Today");
+});
+
+step("Ctrl N registers, and Ctrl Shift N books", async () => {
+  await who.strike(KEY.control, "n");
+  await heading("Register a patient");
+  await who.strike(KEY.control, KEY.shift, "n");
+  await who.see("Book an appointment", "[role=dialog]");
+  await who.until("the patient's field", async () => (await focused()) === "Patient");
+  await who.strike(KEY.escape);
+  await closed();
+});
+
+step("G and a letter go to a page, but not while something is typed", async () => {
+  for (const [letter, page] of [["t", "Today"], ["s", "Sync"], ["p", "Patients"]]) {
+    await who.run("document.activeElement.blur()");
+    await who.strike("g");
+    await who.strike(letter);
+    await heading(page);
+  }
+  await who.strike("g");
+  await who.strike("t");
+  await heading("Patients");
+  assert.equal(await who.value("Name, phone, birth date or file number"), "gt");
+  await who.fill("Name, phone, birth date or file number", "");
+});
+
+step("the arrows walk through the list, and Enter opens", async () => {
+  await who.until("the rows", () => who.run("return document.querySelector('tbody [data-row-link]') !== null"));
+  const names = await who.run("return [...document.querySelectorAll('tbody [data-row-link]')].slice(0, 3).map((e) => e.textContent)");
+  await who.strike(KEY.down);
+  assert.equal(await focused(), names[0]);
+  await showsFocus();
+  await who.strike(KEY.down);
+  await who.strike(KEY.down);
+  await who.until("the third row", async () => (await focused()) === names[2]);
+  await who.strike(KEY.end);
+  await who.until("the last row", async () => !names.includes(await focused()));
+  await who.strike(KEY.home);
+  await who.until("the first row", async () => (await focused()) === names[0]);
+  await who.strike(KEY.enter);
+  await heading(names[0]);
+});
+
+step("Ctrl and a number open a tab, Ctrl B folds the menu", async () => {
+  await who.strike(KEY.control, "3");
+  await who.until("the third tab", () => who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Measurements'"));
+  await who.strike(KEY.control, "1");
+  await who.until("the first tab", () => who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Overview'"));
+  const width = () => who.run("return document.querySelector('nav').getBoundingClientRect().width");
+  const before = await width();
+  await who.strike(KEY.control, "b");
+  await who.until("the folded menu", async () => (await width()) < before);
+  await who.strike(KEY.control, "b");
+  await who.until("the open menu", async () => (await width()) === before);
+});
+
+step("F6 goes from pane to pane", async () => {
+  await who.strike(KEY.f6);
+  const first = await who.run("return document.activeElement.closest('[data-pane]')?.dataset.pane");
+  await who.strike(KEY.f6);
+  const second = await who.run("return document.activeElement.closest('[data-pane]')?.dataset.pane");
+  assert.notEqual(first, second);
+  await showsFocus();
+});
+
+step("Ctrl Enter presses the filled button", async () => {
+  await who.strike(KEY.control, KEY.enter);
+  await who.see("Blood pressure");
+  await who.until("the first measure", () => who.run("document.querySelector('[data-measure]')?.focus(); return document.activeElement.matches('[data-measure]')"));
+  assert.equal(await focused(), "Weight");
+  await who.strike(KEY.enter);
+  assert.notEqual(await focused(), "Weight");
+});
+
+step("the diary knows T, the arrows and N", async () => {
+  await who.run("document.activeElement.blur()");
+  await who.strike("g");
+  await who.strike("d");
+  await who.see("booked");
+  const day = () => who.text("h1");
+  const today = await day();
+  await who.strike(KEY.right);
+  await who.until("the next day", async () => (await day()) !== today);
+  await who.strike(KEY.left);
+  await who.strike(KEY.left);
+  await who.strike("t");
+  await who.until("today", async () => (await day()) === today);
+  await who.see("booked");
+  await who.strike("n");
+  await who.see("Book an appointment", "[role=dialog]");
+  await who.strike(KEY.escape);
+  await closed();
+});
+
+step("a question mark lists every key, and every stop of the Tab key shows where it is", async () => {
+  await who.strike(KEY.shift, "?");
+  await who.see("Keyboard shortcuts", "[role=dialog]");
+  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 6", "Book", "Lock"]) await who.see(text, "[role=dialog]");
+  await who.picture("keys");
+  await who.strike(KEY.escape);
+  await closed();
+  await who.strike("g");
+  await who.strike("t");
+  await heading("Today");
+  for (let stop = 0; stop < 14; stop += 1) {
+    await who.strike(KEY.tab);
+    await showsFocus();
+  }
+});
+
+step("Ctrl L locks", async () => {
+  await who.lock();
+});

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "react";
+
+/** Per cent of the usual size of letters; everything else is measured by them. */
+export const TEXT_SIZES = [100, 125, 150, 200] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
+
+/** Below so many letters' sizes of width what stands side by side stands one below the other. */
+const NARROW_REM = 60;
+
+/** Writes everything in this size, and answers whether the window is narrow for it. */
+export function useTextSize(size: TextSize): boolean {
+  const [isNarrow, setNarrow] = useState(false);
+  useEffect(() => {
+    const root = document.documentElement;
+    root.style.fontSize = size === 100 ? "" : `${size}%`;
+    const look = () => {
+      const narrow = window.innerWidth / (Number.parseFloat(getComputedStyle(root).fontSize) || 16) < NARROW_REM;
+      root.toggleAttribute("data-narrow", narrow);
+      setNarrow(narrow);
+    };
+    look();
+    window.addEventListener("resize", look);
+    return () => window.removeEventListener("resize", look);
+  }, [size]);
+  return isNarrow;
+}
