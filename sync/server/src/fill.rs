@@ -13,12 +13,15 @@ use uuid::Uuid;
 
 use crate::{
     problem::Result,
-    pull::{PAGE_BYTES_MAX, size_of},
+    pull::{PAGE_BYTES_MAX, ROWS_MAX, size_of},
+    rows,
     scope::{EVERY_DEVICE, Scope},
 };
 
 /// Rows of one statement: a page of pictures must not fill the memory of the server.
 const CHUNK_ROWS_MAX: usize = 500;
+/// Ids of one statement: they are small, and to plan a search of every table costs as much as hundreds of rows.
+const IDS_MAX: usize = ROWS_MAX as usize;
 
 /// Where a fill stands within its token.
 type Place = (FillClass, Option<(u16, Uuid)>);
@@ -41,6 +44,13 @@ impl Filling<'_, '_> {
             _ => EVERY_DEVICE,
         };
         self.scope.holds(descriptor) && self.token.compartments.contains(&compartment)
+    }
+
+    /// Rows as they were read from their tables, with what lies beside them.
+    async fn whole(&self, found: Vec<RowState>) -> Result<Vec<RowState>> {
+        let mut whole = rows::add_beside(self.transaction, self.tenant, found).await?;
+        whole.retain(|row| !row.cells.is_empty());
+        Ok(whole)
     }
 }
 
@@ -66,12 +76,13 @@ pub async fn page(
         && rows.len() < rows_max
         && bytes < PAGE_BYTES_MAX
     {
-        let room = (rows_max - rows.len()).min(CHUNK_ROWS_MAX);
+        let room = rows_max - rows.len();
+        let bytes_max = PAGE_BYTES_MAX - bytes;
         let (chunk, next) = match class {
-            FillClass::Rest => newest::chunk(&filling, after, room).await?,
-            listed => listed::chunk(&filling, listed, after, room).await?,
+            FillClass::Rest => newest::chunk(&filling, after, room, bytes_max).await?,
+            listed => listed::chunk(&filling, listed, after, room.min(CHUNK_ROWS_MAX)).await?,
         };
-        bytes += chunk.iter().map(size_of).sum::<usize>();
+        bytes += sizes_of(&chunk);
         rows.extend(chunk);
         place = next;
     }
@@ -81,4 +92,8 @@ pub async fn page(
         ..token
     });
     Ok((rows, next))
+}
+
+fn sizes_of(rows: &[RowState]) -> usize {
+    rows.iter().map(size_of).sum()
 }

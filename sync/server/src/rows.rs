@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 pub use columns::{Column, Columns, Source, of};
 pub use parameter::{Parameter, fits, value};
-pub use whole::{Held, Origin, RowKey, load_clear, load_whole, present, store_whole};
+pub use whole::{Held, Origin, RowKey, add_beside, load_clear, load_whole, present, store_whole};
 
 use crate::problem::{Problem, Result};
 
@@ -86,6 +86,20 @@ pub async fn load(
     let statement = transaction.prepare_cached(&columns.load).await?;
     let rows = transaction.query(&statement, &[&tenant, &ids]).await?;
     rows.iter().map(|row| read(columns, row)).collect()
+}
+
+/// The rows of a statement over [`Columns::select_list`], in its order.
+pub async fn select(
+    transaction: &Transaction<'_>,
+    descriptor: &'static Descriptor,
+    text: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<RowState>> {
+    let columns = of(descriptor);
+    let statement = transaction.prepare_cached(text).await?;
+    let rows = transaction.query(&statement, parameters).await?;
+    let rows = rows.iter().map(|row| Ok(read(columns, row)?.state));
+    rows.collect()
 }
 
 /// Adds rows by one statement.

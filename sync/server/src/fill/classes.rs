@@ -5,6 +5,8 @@ use sync_contract::entity::Entity;
 use sync_contract::pull::FillClass;
 use sync_contract::{Catalog, Descriptor};
 
+use crate::rows;
+
 /// The entities of a class that goes entity by entity, in the order of their numbers.
 pub fn entities(class: FillClass) -> Vec<&'static Descriptor> {
     let all = Catalog::ALL.iter().copied();
@@ -28,8 +30,8 @@ fn is_of_the_clinic(descriptor: &Descriptor) -> bool {
     descriptor.number < Patient::DESCRIPTOR.number
 }
 
-/// The rows of one entity by id: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many; in the coming week
-/// `$5` and `$6` its bounds in milliseconds since 1970.
+/// The rows of one entity in the order of their ids: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many;
+/// in the coming week `$5` and `$6` its bounds in milliseconds since 1970.
 pub fn statement(class: FillClass, descriptor: &'static Descriptor) -> String {
     const WEEK: &str =
         "starts >= to_timestamp($5::bigint / 1000) and starts < to_timestamp($6::bigint / 1000)";
@@ -43,8 +45,9 @@ pub fn statement(class: FillClass, descriptor: &'static Descriptor) -> String {
         ),
         _ => String::new(),
     };
+    let list = &rows::of(descriptor).select_list;
     format!(
-        "select id from {table} where tenant_id = $1 and id > $2 and seq <= $3 {within}
+        "select {list} from {table} where tenant_id = $1 and id > $2 and seq <= $3 {within}
         order by id limit $4"
     )
 }

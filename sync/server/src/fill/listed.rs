@@ -9,6 +9,7 @@ use super::{Filling, Place, classes};
 use crate::{
     problem::Result,
     pull::{Numbered, compartment_of_unknown, load},
+    rows,
     scope::EVERY_DEVICE,
     statements,
 };
@@ -49,22 +50,16 @@ pub async fn chunk(
         parameters.extend([&from_ms as &(dyn ToSql + Sync), &until_ms]);
     }
     let text = classes::statement(class, descriptor);
-    let found = statements::all(filling.transaction, &text, &parameters).await?;
-    let ids = found.iter().map(|row| Numbered {
-        entity: descriptor.number,
-        row: row.get("id"),
-        seq: 0,
-    });
-    let ids: Vec<Numbered> = ids.collect();
-    let next = match (ids.last(), entities.get(place + 1)) {
-        (Some(last), _) if ids.len() == room => Some((class, Some((last.entity, last.row)))),
+    let found = rows::select(filling.transaction, descriptor, &text, &parameters).await?;
+    let next = match (found.last(), entities.get(place + 1)) {
+        (Some(last), _) if found.len() == room => Some((class, Some((last.entity, last.row)))),
         (_, Some(next)) => Some((class, Some((next.number, Uuid::nil())))),
         (_, None) if class == FillClass::StaffAndSettings => {
             Some((class, Some((UNKNOWN_ENTITIES, Uuid::nil()))))
         }
         (_, None) => following(class),
     };
-    Ok((states(filling, &ids).await?, next))
+    Ok((filling.whole(found).await?, next))
 }
 
 async fn states(filling: &Filling<'_, '_>, ids: &[Numbered]) -> Result<Vec<RowState>> {

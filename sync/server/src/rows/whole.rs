@@ -100,6 +100,32 @@ pub async fn load_whole(
     Ok(held)
 }
 
+/// Adds to rows that were read from their tables what lies beside them. Most clinics have nothing there.
+pub async fn add_beside(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: Vec<RowState>,
+) -> Result<Vec<RowState>> {
+    if rows.is_empty() || !beside::is_anything(transaction, tenant).await? {
+        return Ok(rows);
+    }
+    let key = |state: &RowState| RowKey {
+        entity: state.entity,
+        row: state.row,
+    };
+    let order: Vec<RowKey> = rows.iter().map(key).collect();
+    let held = rows.into_iter().map(|state| Held {
+        state,
+        seq: 0,
+        origin: Origin::default(),
+    });
+    let mut held: HashMap<RowKey, Held> = held.map(|held| (held.key(), held)).collect();
+    let keys: BTreeSet<RowKey> = order.iter().copied().collect();
+    beside::load(transaction, tenant, &keys, &mut held).await?;
+    let whole = order.iter().filter_map(|key| held.remove(key));
+    Ok(whole.map(|held| held.state).collect())
+}
+
 /// Every row of an entity without its sealed bytes, its sides and what this version does not know.
 pub async fn load_clear(
     transaction: &Transaction<'_>,
@@ -137,7 +163,12 @@ pub async fn present(
         .into_iter()
         .map(|(descriptor, ids)| async move {
             let text = format!(
-                "select id from {} where tenant_id = $1 and id = any($2)",
+                "select row.id from unnest($2::uuid[]) as wanted (id)
+                cross join lateral (
+                    select found.id from {} as found
+                    where found.tenant_id = $1 and found.id between wanted.id and wanted.id
+                    order by found.id limit 1
+                ) as row",
                 descriptor.table
             );
             let statement = transaction.prepare_cached(&text).await?;
