@@ -8,9 +8,7 @@ mod query;
 mod session;
 mod verify;
 
-pub(crate) use append::append;
-#[cfg(test)]
-pub(crate) use append::sha256;
+pub(crate) use append::{append, sha256};
 pub use detail::{Change, Detail};
 pub use query::{AuditFilter, AuditLine};
 pub(crate) use session::{AuditSession, newest_audit_key};
