@@ -163,8 +163,26 @@ fn a_refusal_has_a_status_a_code_and_a_sentence() {
             ],
             ""
         ),
-        (1, "invalid".into())
+        (2, "usage".into())
     );
+    let tomorrow = [
+        "patients",
+        "add",
+        "--family-name",
+        "X",
+        "--birth-date",
+        "2999-01-01",
+    ];
+    assert_eq!(refused("dora", &tomorrow, ""), (1, "invalid".into()));
+    for words in [
+        &["patients", "add", "--family-name", "X", "--sex", "girl"][..],
+        &["patients", "show", "42"],
+        &["search", "x", "--limit", "0"],
+        &["appointments", "list", "--day", "monday"],
+        &["rooms", "add"],
+    ] {
+        assert_eq!(refused("dora", words, ""), (2, "usage".into()), "{words:?}");
+    }
     assert_eq!(
         refused("dora", &["patients", "add", "--stdin"], "{\"name\": 1}"),
         (2, "usage".into())
@@ -286,4 +304,130 @@ fn a_code_to_join_with_is_read_from_a_file() {
     assert!(status == 1 && said.contains("code_unknown"), "{said}");
     let (status, said) = join(&[]);
     assert!(status == 2 && said.contains("--code-file"), "{said}");
+}
+
+#[test]
+fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() {
+    let clinic = Clinic::new();
+    let room = ["rooms", "add", "--name", "Blue room", "--code", "B"];
+    assert_eq!(clinic.refused("dora", &room, ""), (1, "forbidden".into()));
+    let said = clinic.done("admin", &room, "");
+    assert_eq!(
+        (&said["room"]["facility"], &said["room"]["is_active"]),
+        (&json!("Smoke"), &json!(true))
+    );
+    let closed = clinic.done(
+        "admin",
+        &["rooms", "edit", "blue room", "--stdin"],
+        r#"{"active": false}"#,
+    );
+    assert_eq!(
+        (&closed["room"]["code"], &closed["room"]["is_active"]),
+        (&json!("B"), &json!(false))
+    );
+    let hours = ["users", "hours", "dora", "--set", "sat 09:00-12:00"];
+    assert_eq!(clinic.refused("dora", &hours, ""), (1, "forbidden".into()));
+    clinic.done("admin", &hours, "");
+    let said = clinic.done("dora", &["user", "hours", "Dora"], "");
+    assert_eq!(
+        (&said["hours"], &said["is_usual"]),
+        (&json!("SAT 09:00-12:00"), &json!(false))
+    );
+    let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
+    let patient = added["patient"]["id"].as_str().unwrap().to_owned();
+    let note = |kind: &str, section: &str| {
+        let section = format!("{section}=words");
+        let words = [
+            "notes",
+            "write",
+            "--patient",
+            &patient,
+            "--kind",
+            kind,
+            "--section",
+            &section,
+        ];
+        let said = clinic.run("dora", &[&words[..], &["--json"]].concat(), "");
+        let text = String::from_utf8_lossy(&said.stdout).into_owned();
+        (said.status.code().unwrap(), text)
+    };
+    let (status, told) = note("SOAP", "diagnosis");
+    assert!(
+        status == 1 && told.contains("subjective, objective, assessment, plan"),
+        "{told}"
+    );
+    let (status, told) = note("SOAP", "weather");
+    assert!(status == 2 && told.contains("SUBJECTIVE"), "{told}");
+    assert_eq!(note("SOAP", "plan").0, 0);
+    let visit = clinic.done("dora", &["visits", "start", "--patient", &patient], "");
+    let visit = visit["visit"]["id"].as_str().unwrap().to_owned();
+    let measure = [
+        "measurements",
+        "add",
+        "--patient",
+        &patient,
+        "--visit",
+        &visit,
+    ];
+    let weight = ["--kind", "WEIGHT", "--value", "159 lb"];
+    let said = clinic.done("dora", &[&measure[..], &weight].concat(), "");
+    assert_eq!(
+        (&said["quantity"]["value"], &said["doubt"]),
+        (&json!(72.121), &json!(null))
+    );
+    clinic.done(
+        "dora",
+        &[&measure[..], &["--kind", "HEIGHT", "--value", "170"]].concat(),
+        "",
+    );
+    let lines = |words: &[&str]| {
+        let said = Command::new(env!("CARGO_BIN_EXE_nutrivault"))
+            .args(words)
+            .arg("--vault")
+            .arg(clinic.path("vault"))
+            .args(["--user", "dora", "--password-file"])
+            .arg(clinic.path("dora"))
+            .env("NUTRIVAULT_KEY_STORE", "file")
+            .env("XDG_DATA_HOME", clinic.folder.path())
+            .output()
+            .unwrap();
+        String::from_utf8(said.stdout).unwrap()
+    };
+    let shown = lines(&["visits", "show", &visit]);
+    for line in [
+        "weight: 72.121 kg, typed as 159 lb",
+        "BMI: 25",
+        "height: 170 cm",
+    ] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    let listed = lines(&["patients", "list"]);
+    assert!(listed.starts_with("ID") && listed.contains("LAST") && listed.contains("NEXT"));
+}
+
+#[test]
+fn a_recovery_key_that_was_tried_at_the_beginning_counts_as_tested() {
+    let clinic = Clinic::new();
+    let out = clinic.path("all.json");
+    let words = [
+        "export",
+        "all",
+        "--format",
+        "json",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    clinic.done("admin", &words, "");
+    let all: Value = serde_json::from_str(&fs::read_to_string(out).unwrap()).unwrap();
+    let settings = all["entities"]["settings"].as_array().unwrap();
+    let name = |row: &&Value| row["cells"]["content"]["values"]["name"] == "recovery.tested";
+    assert_eq!(settings.iter().filter(name).count(), 1);
+    let trail = clinic.done("admin", &["audit", "list"], "");
+    let rows = trail["rows"].as_array().unwrap();
+    let sheet = rows
+        .iter()
+        .find(|row| row["action"] == "export recovery key")
+        .unwrap();
+    assert!(sheet["remark"].as_str().unwrap().ends_with("recovery"));
+    assert_eq!(sheet["is_closed"], json!(false));
 }

@@ -11,7 +11,7 @@ use clinic::view::{At, Day, Id, SeenToken};
 use serde_json::json;
 
 use super::words::{label, user_id};
-use crate::answer::Answer;
+use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
@@ -79,7 +79,7 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
             .map(|name| room_id(clinic, &name))
             .transpose()?
             .flatten(),
-        type_id: Id(said.kind.unwrap_or_else(|| "FOLLOW_UP".to_owned())),
+        type_id: Id(said.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
         starts_at: entry::moment(required(said.starts, "starts")?, "starts")?,
         minutes: said.minutes.unwrap_or(0),
         reason: said.reason.unwrap_or_default(),
@@ -110,6 +110,16 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
 fn minutes_between(from: &At, to: &At) -> Result<u32> {
     let us = to.to_time("ends_at")?.0 - from.to_time("starts_at")?.0;
     Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
+}
+
+/// A type of the clinic however it is spelled: `follow-up` is `FOLLOW_UP`.
+fn code(kind: &str) -> String {
+    let kind = kind.trim();
+    let spelled = match kind.chars().any(char::is_lowercase) {
+        true => snake(kind),
+        false => kind.to_owned(),
+    };
+    spelled.replace(['-', ' '], "_").to_uppercase()
 }
 
 /// An empty name is no room.

@@ -57,6 +57,7 @@ fn create(who: &Who) -> Result<Answer> {
 
 fn join(who: &Who, said: &Join) -> Result<Answer> {
     let folder = who.folder()?;
+    check_free(folder)?;
     let ca = said.ca.as_deref().map(connect::pem).transpose()?;
     let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
     let code = secret::code(&said.code)?;
@@ -80,6 +81,18 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
     }
     vault.set_server(said.url.trim().trim_end_matches('/'), ca.as_deref())?;
     sync::once(who, vault)
+}
+
+/// Looked at before the server is asked: a code that was used here already would otherwise be all that is told.
+fn check_free(folder: &Path) -> Result<()> {
+    if !folder.join("vault.db").exists() {
+        return Ok(());
+    }
+    Err(Failure::refused(
+        "already_there",
+        "There is a clinic in this folder already, and it was left as it is; no code was used. If this computer has \
+         joined already, go on with `nutrivault sync`; to join another clinic, name an empty folder with --vault.",
+    ))
 }
 
 pub async fn admitted(

@@ -1,9 +1,9 @@
 //! People under care.
 
-use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
+use clinic::patients::view::{PatientEdit, PatientForm, PatientName, PatientQuery, PatientSort};
 use clinic::patients::{delete, edit, list, register, search, show};
 use clinic::view::{Id, SeenToken};
-use clinic::{Clinic, patients};
+use clinic::{Clinic, Reason, patients};
 use serde_json::json;
 
 use super::words::{self, count, user_id};
@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, seen};
-use crate::exit::Result;
+use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
     match said {
@@ -44,7 +44,7 @@ fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
     let mut form = PatientForm::default();
     fill(&clinic, &mut form, said)?;
     let likely = patients::duplicates::duplicates(&clinic, &form)?;
-    let header = register::register(&mut clinic, &form)?;
+    let header = register::register(&mut clinic, &form).map_err(nameless)?;
     let mut text = format!("Registered {}", words::patient(&header.patient));
     for duplicate in &likely {
         let reasons: Vec<String> = duplicate.reasons.iter().map(words::label).collect();
@@ -64,9 +64,24 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
     let seen = seen(said.seen.clone(), opened.form.seen, input)?;
     let mut form = opened.form.form;
     fill(&clinic, &mut form, said)?;
-    let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form })?;
+    let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form }).map_err(nameless)?;
     let text = format!("Changed {}", words::patient(&header.patient));
     Answer::done(&json!({ "patient": header }), text)
+}
+
+/// Either of two names is enough, so neither is the one that is missing.
+fn nameless(error: clinic::Error) -> Failure {
+    match error {
+        clinic::Error::Invalid {
+            field: "name",
+            reason: Reason::Required,
+        } => Failure::refused(
+            "invalid",
+            "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed.",
+        )
+        .at("given_name"),
+        other => other.into(),
+    }
 }
 
 fn open(who: &Who, id: &Id) -> Result<Answer> {
@@ -83,7 +98,7 @@ fn open(who: &Who, id: &Id) -> Result<Answer> {
     for tile in &view.measures {
         text.push_str(&format!(
             "\n{}: {}",
-            words::label(&tile.kind),
+            words::name(&tile.kind),
             words::quantity(&tile.latest.quantity)
         ));
     }
@@ -101,6 +116,9 @@ fn open(who: &Who, id: &Id) -> Result<Answer> {
 }
 
 fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
+    let after = after
+        .map(|after| entry::id(after, "after").map(|after| after.0))
+        .transpose()?;
     let clinic = who.unlock()?;
     let query = PatientQuery {
         text: String::new(),
@@ -112,11 +130,35 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         limit,
     };
     let page = list::list(&clinic, &query)?;
-    let lines: Vec<String> = page
-        .rows
-        .iter()
-        .map(|row| words::patient(&row.patient))
-        .collect();
+    let zone = clinic.zone()?;
+    let width = |text: &str| text.chars().count();
+    let widest = page.rows.iter().map(|row| width(&row.patient.name)).max();
+    let widest = widest.unwrap_or(0).max(4);
+    let mut lines = vec![format!(
+        "{:<36}  {:<10}  {:<13}  {:<widest$}  {:<16}  NEXT",
+        "ID", "NUMBER", "BIRTH", "NAME", "LAST"
+    )];
+    lines.extend(page.rows.iter().map(|row| {
+        let PatientName {
+            id,
+            file_number,
+            birth_date,
+            name,
+            ..
+        } = &row.patient;
+        let birth = birth_date.as_ref().map_or("no birth date", |day| &day.0);
+        // marks that stand on a letter take no room, and count: good enough for a column
+        let room = widest - width(name);
+        let (last, next) = (&row.last_visit, &row.next_appointment);
+        let (last, next) = (
+            words::local(last.as_ref(), &zone),
+            words::local(next.as_ref(), &zone),
+        );
+        format!(
+            "{:<36}  {file_number:<10}  {birth:<13}  {name}{:room$}  {last:<16}  {next}",
+            id.0, ""
+        )
+    }));
     let text = format!(
         "{}\n{} of {}",
         lines.join("\n"),

@@ -1,10 +1,11 @@
 //! What happened between a patient and a provider.
 
+use clinic::measurements::view::MeasureGrid;
 use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use clinic::visits::{end, show, start};
 use serde_json::json;
 
-use super::words;
+use super::words::{self, label, quantity};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::care::Visits;
@@ -58,9 +59,66 @@ fn told(what: &str, visit: VisitView) -> Result<Answer> {
         .as_ref()
         .map_or(String::new(), |note| format!("\nNote {}", note.id));
     let text = format!(
-        "{what} {} of {}{note}",
+        "{what} {} of {}\n{}, {}, from {}{}{}{note}",
         visit.id,
-        words::patient(&visit.header.patient)
+        words::patient(&visit.header.patient),
+        words::label(&visit.r#type),
+        visit.provider,
+        visit.started_at,
+        visit
+            .ended_at
+            .as_ref()
+            .map_or(String::new(), |at| format!(" to {at}")),
+        measured(&visit.grid)
     );
     Answer::done(&json!({ "visit": visit }), text)
+}
+
+/// What was measured at this visit with what it was before, what follows from it, and how the weight has changed.
+fn measured(grid: &MeasureGrid) -> String {
+    let mut lines = Vec::new();
+    for line in &grid.lines {
+        let Some(current) = &line.current else {
+            continue;
+        };
+        let before = line.last.as_ref().map_or(String::new(), |last| {
+            format!(
+                " (before: {} at {})",
+                quantity(&last.quantity),
+                last.measured_at
+            )
+        });
+        let kept = quantity(&current.quantity);
+        let typed = match current.entered_text.as_str() {
+            "" => String::new(),
+            typed if kept.starts_with(typed) => String::new(),
+            typed => format!(", typed as {typed}"),
+        };
+        lines.push(format!("{}: {kept}{typed}{before}", label(&line.kind)));
+    }
+    for derived in &grid.derived {
+        if let Some(figure) = &derived.quantity {
+            lines.push(format!(
+                "{}: {}",
+                words::name(&derived.kind),
+                quantity(figure)
+            ));
+        }
+    }
+    for change in &grid.weight_change {
+        let (Some(percent), Some(from)) = (&change.percent, &change.from) else {
+            continue;
+        };
+        let since = match change.months {
+            0 => "the last".to_owned(),
+            months => format!("{months} months ago"),
+        };
+        lines.push(format!(
+            "weight change: {:+.1} % since {since}, {} at {}",
+            percent.0,
+            quantity(&from.quantity),
+            from.measured_at
+        ));
+    }
+    lines.iter().map(|line| format!("\n{line}")).collect()
 }

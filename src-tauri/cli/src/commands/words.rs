@@ -2,7 +2,8 @@
 
 use clinic::Clinic;
 use clinic::patients::view::PatientName;
-use clinic::view::{Id, Quantity};
+use clinic::view::{At, Id, Quantity};
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::answer::{snake, word};
@@ -32,6 +33,30 @@ pub fn quantity(quantity: &Quantity) -> String {
 /// The same for a person: `bloodPressure` as `blood pressure`.
 pub fn label(choice: &impl Serialize) -> String {
     snake(&word(choice)).replace('_', " ")
+}
+
+/// The same for what has a short name: `bmi` as `BMI`.
+pub fn name(choice: &impl Serialize) -> String {
+    match label(choice).as_str() {
+        "bmi" => "BMI".to_owned(),
+        "waist height" => "waist to height".to_owned(),
+        "waist hip" => "waist to hip".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A moment by the clinic's clocks; `-` for none.
+pub fn local(at: Option<&At>, zone: &TimeZone) -> String {
+    let Some(at) = at else {
+        return "-".to_owned();
+    };
+    match at.to_time("at") {
+        Ok(time) => {
+            let zoned = clinic::clock::timestamp(time).to_zoned(zone.clone());
+            zoned.strftime("%Y-%m-%d %H:%M").to_string()
+        }
+        Err(_) => at.0.clone(),
+    }
 }
 
 /// `1 change`, `2 changes`.

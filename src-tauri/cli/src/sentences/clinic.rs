@@ -107,6 +107,17 @@ fn of_import(error: &Unreadable) -> Failure {
             format!("Two columns of the file mean the same; the second is `{column}`."),
             "Rename or remove one and import the file again.",
         ),
+        Unreadable::OtherSeparator(separator) => (
+            "other_separator",
+            format!(
+                "The values of the file are separated by {}, and this reads commas.",
+                match separator {
+                    '\t' => "tabs".to_owned(),
+                    sign => format!("`{sign}`"),
+                }
+            ),
+            "Save it as \"CSV UTF-8\" with commas between the values and import it again.",
+        ),
         Unreadable::Empty => (
             "empty_file",
             "The file has no first line with the names of its columns.".to_owned(),
@@ -138,13 +149,30 @@ fn of_field(field: &str, reason: Reason) -> Failure {
             Status::Refused,
             format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was changed; choose a longer one."),
         ),
-        Reason::Malformed | Reason::NotADate | Reason::AmbiguousDate => (
+        Reason::OutOfOrder if name == "status" => (
+            Status::Refused,
+            "This status cannot follow from the one that stands; `nutrivault appointments list` shows that. Nothing was changed.".to_owned(),
+        ),
+        Reason::TooShort if name == "username" => (
+            Status::Refused,
+            "--username has 2 characters at least. Nothing was changed; choose a longer one.".to_owned(),
+        ),
+        Reason::Impossible if name == "active" => (
+            Status::Refused,
+            "--active false is not possible here: the last building stays in use, and nobody shuts themself out. Nothing was changed.".to_owned(),
+        ),
+        Reason::Impossible if name == "minutes" => (
+            Status::Refused,
+            "--minutes is 1 to 1440. Nothing was changed.".to_owned(),
+        ),
+        Reason::Malformed
+        | Reason::NotADate
+        | Reason::AmbiguousDate
+        | Reason::NotAnEmail
+        | Reason::NotAPhone
+        | Reason::Unknown => (
             Status::Usage,
             format!("{flag} is {}: {}. Nothing was changed.", words(reason), form_of(name)),
-        ),
-        Reason::Required if name == "given_name" => (
-            Status::Refused,
-            "A patient has a --given-name or a --family-name, and neither was given. Nothing was changed.".to_owned(),
         ),
         other if name == "set" => (
             Status::Usage,
@@ -186,6 +214,12 @@ fn form_of(name: &str) -> &'static str {
             "write a day and a time with its zone, such as 2026-11-20T11:00:00+01:00"
         }
         "birth_date" | "day" => "write it as YYYY-MM-DD",
+        "time_zone" => "write the name of a zone, such as Europe/Paris or UTC",
+        "kind" => "write INITIAL, FOLLOW_UP, GROUP or PHONE",
+        "email" => "write one such as name@example.org",
+        "phone" => "write numbers of 3 to 15 digits between semicolons, such as +33 1 99 00 12 34",
+        "before" | "after" => "give the `next` of the page before, whole",
+        "id" => "give an id as lists show it",
         "currency" => "write three capitals, such as EUR",
         "set" => "write days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`",
         "seen" => "give the `seen` of the answer that was looked at, whole",

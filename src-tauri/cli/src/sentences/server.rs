@@ -90,7 +90,7 @@ pub fn of_code(code: Code) -> Failure {
         ),
         Code::DeviceRevoked => (
             Refused,
-            "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again.",
+            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
         ),
         Code::WrongTenant | Code::NotFound => (
             Refused,

@@ -199,7 +199,7 @@ fn about_signing_in(error: &Error) -> Option<Told> {
         V::Revoked => (
             Refused,
             "revoked",
-            "This computer was taken out of the clinic. What it had sent is safe on the server; ask an admin for an enrolment code to join again.",
+            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
         ),
         V::WrongRecoveryKey => (
             Refused,

@@ -10,7 +10,7 @@ use sync_contract::ids::{
 use vault::Tx;
 use vault::reads::Stored;
 
-use super::kinds::minutes_of;
+use super::kinds::{appointment_types, minutes_of};
 use super::pages;
 use super::view::{AppointmentView, NewAppointment};
 use crate::Clinic;
@@ -35,6 +35,9 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         new.room_id.as_ref().map(Id::to).transpose()?,
     );
     let kind: Text<50> = fields::required(&new.type_id.0, "typeId")?;
+    if !appointment_types().iter().any(|known| known.code == *kind) {
+        return Err(Error::invalid("typeId", Reason::Unknown));
+    }
     let minutes = if new.minutes == 0 {
         minutes_of(&kind)
     } else {

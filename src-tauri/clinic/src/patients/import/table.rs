@@ -15,6 +15,8 @@ pub enum Unreadable {
     ColumnTwice(String),
     #[error("the file has no heading")]
     Empty,
+    #[error("the values are separated by {0:?}")]
+    OtherSeparator(char),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +59,11 @@ pub fn read(bytes: &[u8]) -> Result<Table, Unreadable> {
         }
     });
     let headers = records.next().ok_or(Unreadable::Empty)?.values;
+    if let [heading] = &headers[..]
+        && let Some(separator) = [';', '\t', '|'].into_iter().find(|c| heading.contains(*c))
+    {
+        return Err(Unreadable::OtherSeparator(separator));
+    }
     Ok(Table {
         headers,
         records: records.collect(),
@@ -101,5 +108,9 @@ mod tests {
             Err(Unreadable::BrokenQuote { line: 2 })
         );
         assert_eq!(read(b""), Err(Unreadable::Empty));
+        assert_eq!(
+            read(b"given_name;family_name\nZoe;Okafor, born Tal\n"),
+            Err(Unreadable::OtherSeparator(';'))
+        );
     }
 }
