@@ -1,6 +1,9 @@
 //! What an operator can say: on the command line, or in the environment.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{SocketAddr, ToSocketAddrs},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -96,8 +99,13 @@ pub struct AppDatabase {
 pub struct Serve {
     #[command(flatten)]
     pub app: AppDatabase,
-    /// Where to listen; port 0 takes a free one. The address is printed as one line.
-    #[arg(long, env = "NUTRIVAULT_LISTEN", default_value = "127.0.0.1:8443")]
+    /// Where to listen, as `NAME_OR_ADDRESS:PORT`; port 0 takes a free one. The address is printed as one line.
+    #[arg(
+        long,
+        env = "NUTRIVAULT_LISTEN",
+        default_value = "127.0.0.1:8443",
+        value_parser = listening
+    )]
     pub listen: SocketAddr,
     /// Certificate chain, PEM. Without one, only loopback is served.
     #[arg(long, env = "NUTRIVAULT_TLS_CERT", requires = "tls_key")]
@@ -110,6 +118,16 @@ pub struct Serve {
     pub connections_max: usize,
 }
 
+/// The address of a name, too: `localhost:0` is one. Of several the first counts.
+fn listening(text: &str) -> Result<SocketAddr, String> {
+    let mut found = text.to_socket_addrs().map_err(|cause| {
+        format!("{cause}; write an address or a name and a port, such as 127.0.0.1:8443 or localhost:0")
+    })?;
+    found
+        .next()
+        .ok_or_else(|| "this name has no address".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -119,6 +137,13 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Config::command().debug_assert();
+    }
+
+    #[test]
+    fn a_name_is_listened_on_like_an_address() {
+        assert!(listening("localhost:0").unwrap().ip().is_loopback());
+        assert_eq!(listening("127.0.0.1:8443").unwrap().port(), 8443);
+        assert!(listening("127.0.0.1").unwrap_err().contains("localhost:0"));
     }
 
     #[test]

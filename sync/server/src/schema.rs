@@ -43,6 +43,11 @@ pub enum SchemaError {
     Divergent(i32),
     #[error("version {0} has no way back")]
     NoWayBack(i32),
+    #[error(
+        "nothing was changed: the role that serves ({0}) may not be {1}, or row-level security would not bind it; name \
+         another role with --database"
+    )]
+    Unbound(String, &'static str),
     #[error("the schema was not changed: {0}")]
     Migration(String),
     #[error("the database refused: {0}")]
@@ -100,6 +105,7 @@ pub async fn check(client: &Client) -> Result<(), SchemaError> {
 
 /// Applies what is missing, then grants the serving role what it needs. Says which versions were applied.
 pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaError> {
+    check_serving_role(client, app_role).await?;
     // two operators at once: the second waits and finds nothing to do
     client
         .query_one(include_str!("../queries/lock_migrations.sql"), &[])
@@ -119,6 +125,23 @@ pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaE
         .iter()
         .map(|migration| migration.version())
         .collect())
+}
+
+/// A role that is not there yet is refused when it is granted something.
+async fn check_serving_role(client: &Client, role: &str) -> Result<(), SchemaError> {
+    let sql = include_str!("../queries/serving_role.sql");
+    let Some(row) = client.query_opt(sql, &[&role]).await? else {
+        return Ok(());
+    };
+    let refusals = [
+        ("is_owner", "the owner of the schema"),
+        ("rolsuper", "a superuser"),
+        ("rolbypassrls", "one that bypasses row-level security"),
+    ];
+    match refusals.into_iter().find(|(column, _)| row.get(*column)) {
+        Some((_, refusal)) => Err(SchemaError::Unbound(role.to_owned(), refusal)),
+        None => Ok(()),
+    }
 }
 
 /// Goes back to version `to`, or by one. All steps or none. Says which versions were undone.
