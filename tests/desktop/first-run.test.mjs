@@ -66,6 +66,19 @@ step("without a server the clinic opens, and says so", async () => {
   await ama.picture("first-run-done");
 });
 
+step("the key on the paper is tested again from the settings, and only the right one passes", async () => {
+  await ama.press("Test again");
+  await ama.see("Take the paper from the safe");
+  const wrong = groups.with(6, groups[6] === "QQQQ" ? "PPPP" : "QQQQ");
+  for (const [index, group] of wrong.entries()) await ama.fill(`Group ${index + 1}`, group);
+  await ama.press("Test the key", "[role=dialog]");
+  await ama.see("The key that was typed does not open this clinic.");
+  await ama.fill("Group 7", groups[6]);
+  await ama.press("Test the key", "[role=dialog]");
+  await ama.see("The typed key opened this clinic.");
+  await ama.press("Close", "[role=dialog]");
+});
+
 step("the first patient is registered, and the clinic is locked and unlocked", async () => {
   await ama.press("Patients", "nav");
   await ama.see("No patients yet");

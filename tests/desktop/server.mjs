@@ -32,18 +32,29 @@ async function openCluster() {
   return { folder, close };
 }
 
-/** A running server with one empty place. `stop` and `start` keep its address; `close` ends it for good. */
-export async function openServer() {
+/** A certificate that nobody vouches for but whoever is handed it. */
+export function makeCertificate(folder) {
+  const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
+  const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", ...names, "-keyout", key, "-out", cert], { stdio: "ignore" });
+  return { cert, key };
+}
+
+/**
+ * A running server with one empty place, over TLS when it is given a certificate. `stop` and `start` keep its address;
+ * `close` ends it for good.
+ */
+export async function openServer({ certificate = null } = {}) {
   const cluster = await openCluster();
   try {
-    return await serverOn(cluster);
+    return await serverOn(cluster, certificate);
   } catch (error) {
     await cluster.close();
     throw error;
   }
 }
 
-async function serverOn({ folder, close: closeCluster }) {
+async function serverOn({ folder, close: closeCluster }, certificate) {
   const database = `window_${process.pid}_${Date.now()}`;
   execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `create database ${database} owner nutrivault_owner`]);
   const url = (role) => `postgresql:///${database}?host=${folder}&user=${role}`;
@@ -53,8 +64,9 @@ async function serverOn({ folder, close: closeCluster }) {
 
   let child;
   let address = "127.0.0.1:0";
+  const secured = certificate === null ? [] : ["--tls-cert", certificate.cert, "--tls-key", certificate.key];
   const start = async () => {
-    child = spawn(program, ["serve", "--listen", address], { env, stdio: ["ignore", "pipe", "inherit"] });
+    child = spawn(program, ["serve", "--listen", address, ...secured], { env, stdio: ["ignore", "pipe", "inherit"] });
     address = await lineOf(child.stdout, /127\.0\.0\.1:\d+/);
   };
   const stop = async () => {
@@ -64,7 +76,7 @@ async function serverOn({ folder, close: closeCluster }) {
   };
   await start();
   return {
-    url: `http://${address}`,
+    url: `${certificate === null ? "http" : "https"}://${address}`,
     code,
     start,
     stop,
