@@ -1,0 +1,70 @@
+// A server with a certificate of its own: trusted only by whoever names the file, on connecting and on joining.
+import { after, before, test } from "node:test";
+import { PASSWORDS, demoClinic, emptyFolder, remove } from "./clinic.mjs";
+import { journey, person } from "./person.mjs";
+import { makeCertificate, openServer } from "./server.mjs";
+import { openWindow } from "./window.mjs";
+
+let folder;
+let certificate;
+let server;
+let data;
+let here;
+let there;
+let code;
+const step = journey(test);
+before(async () => {
+  folder = emptyFolder();
+  certificate = makeCertificate(folder);
+  server = await openServer({ certificate });
+  data = demoClinic();
+  here = person(await openWindow({ data }));
+});
+after(async () => {
+  await there?.close();
+  await here?.close();
+  await server?.close();
+  if (data) remove(data);
+  if (folder) remove(folder);
+});
+
+step("a certificate that nobody vouches for is refused, with what to do", async () => {
+  await here.signIn("admin", PASSWORDS.admin);
+  await here.press("Sync", "nav");
+  await here.fill("Address", server.url);
+  await here.fill("One-use code", server.code);
+  await here.press("Connect");
+  await here.see("This computer does not trust the server’s certificate.");
+  await here.picture("untrusted");
+});
+
+step("a file that is not there, or holds no certificate, is the fault of its field", async () => {
+  await here.fill("Certificate file", `${certificate.cert}.none`);
+  await here.press("Connect");
+  await here.see("There is no such file.");
+  await here.fill("Certificate file", certificate.key);
+  await here.press("Connect");
+  await here.see("This file holds no certificate.");
+});
+
+step("with its certificate file the clinic is connected", async () => {
+  await here.fill("Certificate file", certificate.cert);
+  await here.press("Connect");
+  await here.see("Nothing waits");
+  await here.see("Synced");
+  await here.press("Settings", "nav");
+  await here.press("Make a code");
+  code = await here.until("a code", () => here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"));
+});
+
+step("another computer joins with the same file", async () => {
+  there = person(await openWindow());
+  await there.press("Join a clinic that exists");
+  await there.fill("Address", server.url);
+  await there.fill("One-use code", code);
+  await there.fill("Certificate file", certificate.cert);
+  await there.press("Join");
+  await there.see("Riverside Nutrition Clinic");
+  await there.signIn("claire", PASSWORDS.claire);
+  await there.see("Synced");
+});
