@@ -187,6 +187,30 @@ fn a_row_that_nobody_changed_names_its_author_once() {
     assert_eq!(load(&conn, rooms, state.row).unwrap().unwrap(), state);
 }
 
+/// A CHECK with a list of more than two words does, once for each row.
+#[test]
+fn a_new_row_is_written_without_building_a_table_beside_it() {
+    let conn = migrated();
+    let rows = Catalog::ALL
+        .iter()
+        .map(|descriptor| columns::of(descriptor));
+    let inserts = rows.map(|columns| columns.insert.as_str()).chain([
+        include_str!("../queries/queue/insert.sql"),
+        include_str!("../queries/queue/insert_row.sql"),
+        include_str!("../queries/audit/insert.sql"),
+    ]);
+    for sql in inserts {
+        let mut statement = conn.prepare(&format!("explain {sql}")).unwrap();
+        let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
+        let steps = statement
+            .query_map(params_from_iter(nulls), |row| row.get::<_, String>(1))
+            .unwrap();
+        let steps: Vec<String> = steps.map(|step| step.unwrap()).collect();
+        assert!(steps.contains(&"Insert".to_owned()) || steps.contains(&"IdxInsert".to_owned()));
+        assert!(!steps.contains(&"OpenEphemeral".to_owned()), "{sql}");
+    }
+}
+
 #[test]
 fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_else() {
     let conn = migrated();

@@ -65,6 +65,21 @@ fn state(unlocked: &Unlocked, id: PatientId) -> RowState {
         .unwrap()
 }
 
+/// Each page is copied into the log and summed: an index more over what waits is felt in every action.
+#[test]
+fn an_action_touches_few_pages() {
+    const FRAME_BYTES: u64 = 24 + 4_096;
+    let (_machine, mut unlocked, patient) = connected();
+    let log = unlocked.vault.folder().join("vault.db-wal");
+    let bytes = || std::fs::metadata(&log).unwrap().len();
+    start_visit(&mut unlocked, patient);
+    let before = bytes();
+    start_visit(&mut unlocked, patient);
+    let pages = (bytes() - before) / FRAME_BYTES;
+    // of the visit its row and five indexes, of the queue and the trail two each, and what knows where they end
+    assert!((8..=14).contains(&pages), "{pages}");
+}
+
 #[test]
 fn groups_made_piecewise_have_the_contract_s_bytes() {
     let keys = crate::keys::UserKeys::generate(&mut crate::random::Random::from_seed(&[1; 32]));
