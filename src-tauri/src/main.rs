@@ -32,6 +32,9 @@ fn main() {
         )
         .with_writer(std::io::stderr)
         .init();
+    if let Err(error) = vault::memory::keep_to_itself() {
+        tracing::warn!(%error, "the system may keep images of this program's memory");
+    }
 
     if let Err(error) = run() {
         eprintln!("NutriVault could not open its window: {error}");

@@ -3,5 +3,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if let Err(error) = vault::memory::keep_to_itself() {
+        eprintln!("This computer may keep images of this program's memory: {error}.");
+    }
     nutrivault::run(std::env::args_os())
 }

@@ -17,6 +17,7 @@ pub mod founding;
 pub mod grant;
 pub mod keys;
 pub mod keystore;
+pub mod memory;
 pub mod parked;
 pub mod password;
 pub mod people;

@@ -1,10 +1,10 @@
 //! Power cuts on both sides, at moments that nobody chose.
 
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use support::Serving;
-use support::laptop::connected;
+use support::laptop::{PASSWORD, connected};
 
 use super::*;
 
@@ -71,4 +71,36 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
         &exported(&first, "ada", "all.json"),
         &exported(&second, "ada", "all.json"),
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_falls_leaves_no_image_of_what_it_knew() {
+    let laptop = Laptop::new();
+    laptop.init();
+    // it waits for an entry that nobody gives
+    let words = ["patients", "add", "--stdin"];
+    let mut command = laptop.command_by("ada", PASSWORD, &words);
+    let mut program = command.stdin(Stdio::piped()).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", program.id());
+    let leaves_none = || {
+        let limits = std::fs::read_to_string(&limits).unwrap();
+        let cores = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        // soft and hard, so that nothing raises it again
+        cores.is_some_and(|line| {
+            line.split_whitespace()
+                .skip(4)
+                .take(2)
+                .all(|size| size == "0")
+        })
+    };
+    let told = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        leaves_none()
+    });
+    program.kill().unwrap();
+    program.wait().unwrap();
+    assert!(told);
 }
