@@ -5,6 +5,7 @@ mod fill;
 mod following;
 mod live;
 mod merging;
+mod passwords;
 mod transport;
 
 use std::sync::{Arc, Mutex};

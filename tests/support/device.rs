@@ -228,6 +228,12 @@ impl Device {
         block_on(self.pump().sign_in(call)).unwrap();
     }
 
+    /// Somebody who came in by another way than [`Device::sign_in_here`].
+    pub fn take(&mut self, unlocked: Unlocked) {
+        let clock = Box::new(self.machine.clock.clone());
+        self.clinic = Some(Clinic::new(unlocked, clock));
+    }
+
     pub fn sign_out(&mut self) {
         self.clinic = None;
     }

@@ -35,8 +35,12 @@ impl<'v> Door<'v> {
     ///
     /// Errors: `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
     pub fn open(self, name: &str) -> Result<Tx<'v>> {
-        let tag_version = self.vault.keys.current().version();
         let vault = self.vault;
+        // see `Vault::gated_tag_key`
+        let tag_secret = match self.gate {
+            Gate::Open => vault.keys.current(),
+            Gate::Applied | Gate::Pending => vault.keys.first(),
+        };
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         let sql = immediate(&mut vault.conn)?;
         let device = DeviceRow::load_for_use(&sql)?;
@@ -49,7 +53,7 @@ impl<'v> Door<'v> {
         let now_ms = device.adjusted_ms(vault.env.clock.now_ms());
         let tag_key = vault
             .tags
-            .get(&tag_version)
+            .get(&tag_secret.version())
             .expect("every version of the secret has its tag key");
         Ok(Tx {
             sql,

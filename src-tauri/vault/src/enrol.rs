@@ -127,7 +127,10 @@ impl Unlocked {
             until_us: until.0,
             invitation: self.session.keys.sign(Purpose::Invite, &input),
         };
-        let plain = Zeroizing::new(bundle.to_bytes());
+        // room for all of it, so that growing leaves no secret behind
+        let mut writer = Writer::with_capacity(1024 + bundle.secrets.len() * 34);
+        bundle.write(&mut writer);
+        let plain = Zeroizing::new(writer.finish());
         let place = bundle_place(vault.facts.tenant);
         let mut create = EnrolCreate {
             admin: self.session.user,
@@ -270,7 +273,7 @@ impl Vault {
         let clock = joining_clock(self.now_ms(&row), bundle.until_us, row.number());
         let cells = device_cells(&device, bundle.admin, clock);
         let writes = cells.into_iter().map(|mut state| {
-            state.secret_version = self.tag_key().version();
+            state.secret_version = self.gated_tag_key().version();
             let input = cell_input(
                 self.facts.tenant,
                 Device::DESCRIPTOR.number,
@@ -278,7 +281,7 @@ impl Vault {
                 None,
                 &state,
             );
-            state.tag = self.tag_key().tag(&input);
+            state.tag = self.gated_tag_key().tag(&input);
             state.signature = Some(pair.sign(Purpose::Cell, &input));
             CellWrite {
                 entity: Device::DESCRIPTOR.number,

@@ -131,7 +131,7 @@ fn write_new_keys(
     let mut tx = door.open("reset password")?;
     tx.check_gate()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
-    let value = keys.replace_in(stored.value, tx.now());
+    let value = keys.replace_in(stored.value, tx.keys_given_up_at(user)?);
     tx.update(&value, &stored.seen)?;
     let entitled: Vec<Compartment> = session.entitled.iter().copied().collect();
     for grant in tx.grants_for(user, &keys.public_key, &entitled)? {

@@ -20,7 +20,7 @@ use crate::audit::AuditSession;
 use crate::device::DeviceRow;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::keys::{ExchangeKey, TagKey};
+use crate::keys::{ClinicSecret, ExchangeKey, TagKey};
 use crate::keystore::{KeyEntry, KeyStoreKind};
 use crate::recovery::RecoveryRecipient;
 use crate::replica::erase;
@@ -179,9 +179,18 @@ impl Vault {
     }
 
     pub(crate) fn tag_key(&self) -> &TagKey {
-        let version = self.keys.current().version();
+        self.tag_key_of(self.keys.current())
+    }
+
+    /// Of gated cells, a revocation among them: no live device may want the version. Whoever was shut out and still holds
+    /// it forges nothing, since a gated cell counts by its signature.
+    pub(crate) fn gated_tag_key(&self) -> &TagKey {
+        self.tag_key_of(self.keys.first())
+    }
+
+    fn tag_key_of(&self, secret: &ClinicSecret) -> &TagKey {
         self.tags
-            .get(&version)
+            .get(&secret.version())
             .expect("every version of the secret has its tag key")
     }
 

@@ -1,7 +1,7 @@
-use sync_contract::{Compartment, Entity, Value};
 use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User};
-use sync_contract::field::Bytes;
+use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{KeyGrantId, UserId};
+use sync_contract::{Catalog, Compartment, Entity, Value};
 
 use super::Tx;
 use crate::error::{Error, Result};
@@ -9,7 +9,11 @@ use crate::grant::Granting;
 use crate::keys::ExchangeKey;
 use crate::recovery::PROOF_LEN;
 use crate::session::{grant_place, load_rights, roles_of};
+use crate::stored::RowReader;
 use crate::verify::value;
+
+/// How far the clocks of two computers that speak to one server may differ.
+const CLOCKS_DIFFER_US_MAX: i64 = 10 * 60 * 1_000_000;
 
 /// Whom a key is sealed to.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +36,10 @@ impl Tx<'_> {
     ) -> Result<Vec<KeyGrant>> {
         let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
         let entitled = load_rights(&self.sql, &self.prover.over(&self.sql)?, user.0)?.1;
-        if compartments.iter().any(|compartment| !entitled.contains(compartment)) {
+        if compartments
+            .iter()
+            .any(|compartment| !entitled.contains(compartment))
+        {
             return Err(Error::NoKey);
         }
         let mut grants = Vec::new();
@@ -60,11 +67,36 @@ impl Tx<'_> {
 
     fn proved_key(&self, user: UserId, public_key: &Bytes<32>) -> Result<ExchangeKey> {
         let chain = self.prover.over(&self.sql)?;
-        let row = chain.row(&self.sql, User::DESCRIPTOR, user.0)?.ok_or(Error::NotFound)?;
+        let row = chain
+            .row(&self.sql, User::DESCRIPTOR, user.0)?
+            .ok_or(Error::NotFound)?;
         match value(&row, "keys", "public_key") {
             Some(Value::Bytes(stored)) if *stored == public_key.0 => exchange_key(public_key),
             _ => Err(Error::Altered),
         }
+    }
+
+    /// Until when the keys count that a user gives up in this action: now, or the latest that they signed of staff and keys
+    /// where the clock of their computer was ahead; otherwise that would no longer be proved.
+    pub fn keys_given_up_at(&self, user: UserId) -> Result<Time> {
+        let mut until_us = self.now_us;
+        for descriptor in Catalog::ALL
+            .iter()
+            .filter(|known| known.authority.is_gated())
+        {
+            let sql = format!("select t.* from {} as t", descriptor.table);
+            let mut statement = self.sql.prepare_cached(&sql)?;
+            let reader = RowReader::new(descriptor, &statement)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let cells = reader.read(row)?.cells.into_iter();
+                let signed = cells.filter(|cell| cell.author == user.0);
+                let latest_us = signed.map(|cell| cell.clock.unix_us()).max();
+                until_us = until_us.max(latest_us.unwrap_or(until_us));
+            }
+        }
+        // beyond this a clock was wrong, and a key that somebody stole must not live by it
+        Ok(Time(until_us.min(self.now_us + CLOCKS_DIFFER_US_MAX)))
     }
 
     /// What brings everything back: each compartment, the root key and the clinic secret.

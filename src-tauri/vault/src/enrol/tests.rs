@@ -6,11 +6,12 @@ use sync_contract::field::Time;
 use sync_contract::messages::EnrolFindAnswer;
 use sync_contract::{Group, Value, Wire};
 
-use crate::keys::EnrolmentCode;
+use crate::keys::{ClinicSecret, EnrolmentCode};
+use crate::random::Random;
 use crate::sign::{Purpose, VerifyKey};
 use crate::testing::*;
 use crate::verify::cell_input;
-use crate::{Error, Vault};
+use crate::{Deleted, Error, Vault};
 
 fn key(value: Option<&Value>) -> [u8; 32] {
     let Some(Value::Bytes(bytes)) = value else {
@@ -159,4 +160,62 @@ fn the_founder_s_word_for_the_server_is_signed() {
         .unwrap();
     assert_eq!(found.root_public_key, *unlocked.vault.keys.root.as_bytes());
     assert_eq!((found.device_number, found.numbers_used), (1, vec![1]));
+}
+
+#[test]
+fn a_revocation_is_believed_by_every_device_whichever_versions_of_the_secret_have_reached_it() {
+    let (_machine, mut unlocked) = clinic();
+    let (code, create) = unlocked.invite().unwrap();
+    let found = EnrolFindAnswer {
+        tenant: unlocked.vault.tenant().0,
+        bundle: create.bundle,
+        device_number: 5,
+    };
+    let other = Machine::new(9);
+    let name = "consulting room".try_into().unwrap();
+    let (joined, _) =
+        Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+
+    // a newer version that only this device has so far
+    let secret = ClinicSecret::generate(2, &mut Random::from_seed(&[4; 32]));
+    unlocked.vault.tags.insert(2, secret.tag_key());
+    unlocked.vault.keys.add(secret);
+    register(&mut unlocked, "Okafor");
+    let stored = unlocked
+        .read()
+        .all::<Device>(Deleted::Hidden)
+        .unwrap()
+        .remove(0);
+    let revoked = Device {
+        revoked_at: Some(Time(5)),
+        revoked_by: Some(unlocked.user()),
+        ..stored.value
+    };
+    unlocked
+        .write_gated("revoke device", |tx| tx.update(&revoked, &stored.seen))
+        .unwrap();
+
+    let sql = "select bytes from queue order by seq desc limit 2";
+    let mut statement = unlocked.vault.conn.prepare(sql).unwrap();
+    let groups = statement
+        .query_map([], |row| row.get::<_, Vec<u8>>(0))
+        .unwrap();
+    let groups: Vec<Group> = groups
+        .map(|bytes| Group::from_bytes(&bytes.unwrap()).unwrap())
+        .collect();
+    let write = &groups[0].writes[0];
+    let input = cell_input(
+        groups[0].tenant,
+        write.entity,
+        write.row,
+        None,
+        &write.state,
+    );
+    let known = &joined.tags[&write.state.secret_version];
+    known.verify(&input, &write.state.tag).unwrap();
+    let daily = groups[1]
+        .writes
+        .iter()
+        .map(|write| write.state.secret_version);
+    assert!(daily.clone().count() > 1 && daily.into_iter().all(|version| version == 2));
 }

@@ -34,6 +34,14 @@ impl KeyEntry {
             .expect("an entry is made with a secret and none is ever taken out")
     }
 
+    /// The oldest version: every device that was ever enrolled holds it, since each is handed all of them.
+    pub fn first(&self) -> &ClinicSecret {
+        self.secrets
+            .iter()
+            .min_by_key(|secret| secret.version())
+            .expect("an entry is made with a secret and none is ever taken out")
+    }
+
     /// An older version, for what was tagged or wrapped under it.
     pub fn version(&self, version: u16) -> Option<&ClinicSecret> {
         self.secrets

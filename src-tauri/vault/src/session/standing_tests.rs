@@ -15,13 +15,21 @@ use crate::sign::Purpose;
 use crate::testing::*;
 use crate::{Error, Unlocked};
 
-const DESK: [Compartment; 3] = [Compartment::Contact, Compartment::Billing, Compartment::Operations];
+const DESK: [Compartment; 3] = [
+    Compartment::Contact,
+    Compartment::Billing,
+    Compartment::Operations,
+];
 
 /// Ben at the desk, while ada sits before another handle on the same file.
 fn at_the_desk() -> (Machine, Unlocked, Unlocked, UserId) {
     let (machine, mut ada) = clinic();
     let id = add_receptionist(&mut ada);
-    let ben = machine.open().unwrap().unlock("ben", &Password::new("front door")).unwrap();
+    let ben = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
     (machine, ada, ben, id)
 }
 
@@ -29,7 +37,10 @@ fn reset(ada: &mut Unlocked, ben: UserId) {
     let keys = ada.new_user_keys(ben, &Password::new("back door")).unwrap();
     let outcome = ada.write_gated("reset password", |tx| -> crate::Result<()> {
         let row = tx.get::<User>(ben)?.unwrap();
-        tx.update(&keys.replace_in(row.value, tx.now()), &row.seen)?;
+        tx.update(
+            &keys.replace_in(row.value, tx.keys_given_up_at(ben)?),
+            &row.seen,
+        )?;
         for grant in tx.grants_for(ben, &keys.public_key, &DESK)? {
             tx.insert(&grant)?;
         }
@@ -54,12 +65,19 @@ fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays()
     ben.check_standing().unwrap();
     reset(&mut ada, id);
     let before = count(&ada.vault, "select count(*) from queue");
-    assert!(matches!(try_to_register(&mut ben), Err(Error::KeysReplaced)));
+    assert!(matches!(
+        try_to_register(&mut ben),
+        Err(Error::KeysReplaced)
+    ));
     assert!(matches!(ben.check_standing(), Err(Error::KeysReplaced)));
     assert_eq!(count(&ada.vault, "select count(*) from queue"), before);
     ben.save_draft(&typed, &Seen::default()).unwrap();
     drop(ben);
-    let mut again = machine.open().unwrap().unlock("ben", &Password::new("back door")).unwrap();
+    let mut again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("back door"))
+        .unwrap();
     let draft = again.draft::<Patient>(typed.id).unwrap().unwrap();
     assert_eq!(draft.value, typed);
     try_to_register(&mut again).unwrap();
@@ -68,8 +86,14 @@ fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays()
 #[test]
 fn a_password_that_its_user_changed_ends_no_session() {
     let (machine, _ada, mut ben, id) = at_the_desk();
-    let mut elsewhere = machine.open().unwrap().unlock("ben", &Password::new("front door")).unwrap();
-    let keys = elsewhere.rewrapped_keys(&Password::new("own choice")).unwrap();
+    let mut elsewhere = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    let keys = elsewhere
+        .rewrapped_keys(&Password::new("own choice"))
+        .unwrap();
     let changed = elsewhere.write_gated("change password", |tx| {
         let row = tx.get::<User>(id)?.unwrap();
         tx.update(&keys.put_into(row.value), &row.seen)
@@ -82,8 +106,12 @@ fn a_password_that_its_user_changed_ends_no_session() {
 fn somebody_who_is_shut_out_writes_nothing_more() {
     let (_machine, mut ada, mut ben, id) = at_the_desk();
     let row = ada.read().get::<User>(id).unwrap().unwrap();
-    let gone = User { is_active: false, ..row.value };
-    ada.write_gated("leave", |tx| tx.update(&gone, &row.seen)).unwrap();
+    let gone = User {
+        is_active: false,
+        ..row.value
+    };
+    ada.write_gated("leave", |tx| tx.update(&gone, &row.seen))
+        .unwrap();
     assert!(matches!(try_to_register(&mut ben), Err(Error::Inactive)));
 }
 
@@ -95,39 +123,63 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
     drop(ben);
     // this device had not heard of it in time, says the server
     answer(&mut ada.vault, |group| match group.author == id.0 {
-        true => Verdict::Rejected { code: Code::BadSignature },
+        true => Verdict::Rejected {
+            code: Code::BadSignature,
+        },
         false => Verdict::Accepted { seq: 1 },
     });
     let refused = ada.vault.quarantine().unwrap();
     assert_eq!(refused.len(), 1);
-    let mut again = machine.open().unwrap().unlock("ben", &Password::new("back door")).unwrap();
+    let mut again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("back door"))
+        .unwrap();
     again.requeue(refused[0].group_id).unwrap();
-    let push = crate::queue::push::next_push(&mut again.vault).unwrap().unwrap();
+    let push = crate::queue::push::next_push(&mut again.vault)
+        .unwrap()
+        .unwrap();
     let group = Group::from_bytes(&push.groups[0]).unwrap();
-    assert_eq!((group.author, &group.writes), (id.0, &refused[0].group.writes));
-    assert_ne!(group.id, refused[0].group_id, "the old id stands for the old bytes");
+    assert_eq!(
+        (group.author, &group.writes),
+        (id.0, &refused[0].group.writes)
+    );
+    assert_ne!(
+        group.id, refused[0].group_id,
+        "the old id stands for the old bytes"
+    );
     let key = again.session.keys.public().verify;
     let input = group.signing_input(crate::audit::sha256);
-    key.verify(Purpose::Group, &input, &group.signature).unwrap();
+    key.verify(Purpose::Group, &input, &group.signature)
+        .unwrap();
     // a colleague sends it again as it was: nobody signs for another
-    answer(&mut again.vault, |_| Verdict::Rejected { code: Code::BadSignature });
+    answer(&mut again.vault, |_| Verdict::Rejected {
+        code: Code::BadSignature,
+    });
     let refused = ada.vault.quarantine().unwrap();
     ada.requeue(refused[0].group_id).unwrap();
-    let push = crate::queue::push::next_push(&mut ada.vault).unwrap().unwrap();
+    let push = crate::queue::push::next_push(&mut ada.vault)
+        .unwrap()
+        .unwrap();
     assert_eq!(Group::from_bytes(&push.groups[0]).unwrap(), group);
 }
 
 #[test]
 fn a_second_gated_change_is_refused_under_the_lock_of_its_own_action() {
     let (machine, mut ada, _ben, _) = at_the_desk();
-    ada.vault.set_server("https://sync.example.org", None).unwrap();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
     accept_all(&mut ada.vault);
     let mut other = machine.unlock();
     let role = desk_role(ada.vault.tenant());
     let rename = |unlocked: &mut Unlocked, name: &str| {
         unlocked.write_gated("rename role", |tx| {
             let row = tx.get::<sync_contract::catalog::Role>(role)?.unwrap();
-            let value = sync_contract::catalog::Role { name: name.try_into().unwrap(), ..row.value };
+            let value = sync_contract::catalog::Role {
+                name: name.try_into().unwrap(),
+                ..row.value
+            };
             tx.update(&value, &row.seen)
         })
     };
@@ -137,7 +189,10 @@ fn a_second_gated_change_is_refused_under_the_lock_of_its_own_action() {
     let tx = other.door("rename role", gate).unwrap();
     assert!(matches!(tx.check_gate(), Err(Error::GatedPending)));
     drop(tx);
-    assert!(matches!(rename(&mut other, "Desk"), Err(Error::GatedPending)));
+    assert!(matches!(
+        rename(&mut other, "Desk"),
+        Err(Error::GatedPending)
+    ));
 }
 
 #[test]
@@ -146,7 +201,32 @@ fn a_gated_change_that_was_begun_without_a_server_does_not_count_beside_one() {
     let mut other = machine.unlock();
     let gate = crate::queue::gated::gate(&other.vault).unwrap();
     let mut ada = ada;
-    ada.vault.set_server("https://sync.example.org", None).unwrap();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
     let tx = other.door("rename role", gate).unwrap();
     assert!(matches!(tx.check_gate(), Err(Error::GatedPending)));
+}
+
+#[test]
+fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_was_replaced() {
+    let machine = Machine::new(1);
+    let (mut ada, recovery) = machine.create();
+    machine.clock.advance(60_000);
+    let ben = add_receptionist(&mut ada);
+    // the machine's clock is set back, and then the paper comes out of the safe
+    let mut behind = machine.clone();
+    behind.clock = crate::environment::tests::TestClock::at(START_MS + 1_000);
+    let user = ada.user();
+    drop(ada);
+    let vault = behind.open().unwrap();
+    let recovered = vault.recover(&recovery, user, &Password::new("battery staple"));
+    assert!(matches!(recovered, Ok(crate::GatedOutcome::Applied(_))));
+    drop(recovered);
+    let ben_again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    assert_eq!(ben_again.user(), ben);
 }

@@ -1,0 +1,115 @@
+//! New passwords: what was signed with the keys before them, and who hears of them when.
+
+use clinic::users::reset_password::reset_password;
+use clinic::users::set_password::set_own_password;
+use clinic::view::Id;
+use support::laptop::PASSWORD;
+use support::{Device, Practice, Samples};
+use sync_contract::Code;
+use sync_contract::catalog::Patient;
+use sync_contract::entity::Entity;
+use uuid::Uuid;
+use vault::password::Password;
+use vault::{Error, GatedOutcome};
+
+const OTHER: &str = "staple battery horse";
+
+fn register(device: &mut Device, samples: &mut Samples) -> Uuid {
+    let row = samples.row(Patient::DESCRIPTOR, 1);
+    device.insert(&row).unwrap();
+    row.id
+}
+
+fn reset(admin: &mut Device, username: &str, password: &str) {
+    let user = admin.read().user_named(username).unwrap().unwrap();
+    let id = Id::of(user.value.id);
+    reset_password(admin.clinic(), &id, password).unwrap();
+}
+
+fn sign_in_with(device: &mut Device, username: &str, password: &str) {
+    device.sign_out();
+    let vault = device.machine.open();
+    let unlocked = vault.unlock(username, &Password::new(password));
+    device.take(unlocked.map_err(|refused| refused.error).unwrap());
+}
+
+#[test]
+fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
+    let (mut device, recovery) = Device::founded();
+    device.add_user("diet", "Dietitian");
+    let mut samples = Samples::new(device.unlocked().vault().tenant().0);
+    let mut patients = vec![register(&mut device, &mut samples)];
+    set_own_password(device.clinic(), &Password::new(PASSWORD), OTHER).unwrap();
+    sign_in_with(&mut device, "ada", OTHER);
+    patients.push(register(&mut device, &mut samples));
+
+    // somebody's work under the keys before, and under those after
+    device.sign_in_here("diet");
+    patients.push(register(&mut device, &mut samples));
+    sign_in_with(&mut device, "ada", OTHER);
+    reset(&mut device, "diet", OTHER);
+    sign_in_with(&mut device, "diet", OTHER);
+    patients.push(register(&mut device, &mut samples));
+
+    // the founder forgets theirs altogether
+    let ada = device.read().user_named("ada").unwrap().unwrap().value.id;
+    device.sign_out();
+    let vault = device.machine.open();
+    let recovered = vault.recover(&recovery, ada, &Password::new(PASSWORD));
+    let Ok(GatedOutcome::Applied(unlocked)) = recovered else {
+        panic!("there is no server yet");
+    };
+    device.take(unlocked);
+    patients.push(register(&mut device, &mut samples));
+
+    let practice = Practice::for_device(&device);
+    let code = practice.place();
+    device.connect(&practice.server.url(), &code);
+    assert_eq!(device.refused(), []);
+    let app = practice.app();
+    for patient in patients {
+        practice.row(&app, Patient::DESCRIPTOR, patient);
+    }
+    let mut second = practice.enrol(&mut device, "ada");
+    assert_eq!(
+        device.rows(Patient::DESCRIPTOR),
+        second.rows(Patient::DESCRIPTOR)
+    );
+    sign_in_with(&mut second, "diet", OTHER);
+}
+
+#[test]
+fn a_session_on_another_laptop_ends_when_it_hears_of_the_new_password_and_loses_nothing() {
+    let (practice, mut first) = Practice::founded_with(&[("diet", "Dietitian")]);
+    let mut second = practice.enrol(&mut first, "diet");
+    let mut samples = Samples::new(practice.tenant);
+    let before = register(&mut second, &mut samples);
+    for device in [&first, &second] {
+        device.machine.clock.jump_ms(60_000);
+    }
+    reset(&mut first, "diet", OTHER);
+    first.sync();
+    for device in [&first, &second] {
+        device.machine.clock.jump_ms(60_000);
+    }
+    // it has not heard yet
+    let late = register(&mut second, &mut samples);
+    second.exchange();
+    assert_eq!(
+        second.refused(),
+        [(Patient::DESCRIPTOR.number, Code::BadSignature)]
+    );
+    let standing = second.unlocked().check_standing();
+    assert!(matches!(standing, Err(Error::KeysReplaced)), "{standing:?}");
+    let row = samples.row(Patient::DESCRIPTOR, 1);
+    assert!(matches!(second.insert(&row), Err(Error::KeysReplaced)));
+
+    sign_in_with(&mut second, "diet", OTHER);
+    let refused = second.unlocked().vault().quarantine().unwrap();
+    second.unlocked_mut().requeue(refused[0].group_id).unwrap();
+    second.sync();
+    first.sync();
+    for patient in [before, late] {
+        assert!(first.row(Patient::DESCRIPTOR, patient).is_some());
+    }
+}
