@@ -70,6 +70,10 @@ const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> =
   "--mantine-color-cyan-text": tokens.accent,
   "--mantine-color-gray-text": tokens.muted,
   "--mantine-color-gray-light-color": tokens.muted,
+  "--mantine-color-gray-light": tones.none[tone].ground,
+  "--mantine-color-gray-light-hover": tones.none[tone].ground,
+  "--mantine-color-red-light": tones.bad[tone].ground,
+  "--mantine-color-red-light-color": tones.bad[tone].text,
 });
 
 /** Every colour of the design in both themes, under names that style sheets use. */
