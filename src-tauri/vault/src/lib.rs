@@ -24,8 +24,8 @@ pub mod people;
 pub mod queue;
 pub mod random;
 pub mod reads;
-pub mod recovery;
 pub mod recover;
+pub mod recovery;
 pub mod replica;
 pub mod schema;
 pub mod seal;
@@ -41,7 +41,9 @@ pub(crate) mod vault;
 pub(crate) mod verify;
 pub mod wrap;
 
-pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity};
+pub use audit::{
+    AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity,
+};
 pub use backup::{BackupReport, Written};
 pub use door::Tx;
 pub use drafts::{Draft, DraftLine};

@@ -121,7 +121,9 @@ pub struct Serve {
 /// The address of a name, too: `localhost:0` is one. Of several the first counts.
 fn listening(text: &str) -> Result<SocketAddr, String> {
     let mut found = text.to_socket_addrs().map_err(|cause| {
-        format!("{cause}; write an address or a name and a port, such as 127.0.0.1:8443 or localhost:0")
+        format!(
+            "{cause}; write an address or a name and a port, such as 127.0.0.1:8443 or localhost:0"
+        )
     })?;
     found
         .next()

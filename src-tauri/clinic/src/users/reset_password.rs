@@ -34,7 +34,10 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<GatedOu
         .new_user_keys(id, &Password::new(new))?;
     let outcome = clinic.write_gated("reset password", |tx| {
         let row = known(tx.get::<User>(id)?)?;
-        tx.update(&keys.replace_in(row.value, tx.keys_given_up_at(id)?), &row.seen)?;
+        tx.update(
+            &keys.replace_in(row.value, tx.keys_given_up_at(id)?),
+            &row.seen,
+        )?;
         let mut grants = tx.grants_for(id, &keys.public_key, &entitled)?;
         if is_admin {
             grants.push(tx.root_grant_for(id, &keys.public_key)?);
