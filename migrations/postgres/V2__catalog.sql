@@ -90,7 +90,6 @@ create table departments (
 );
 
 create index departments_by_seq on departments (tenant_id, seq);
-create index departments_by_facility on departments (tenant_id, facility);
 
 -- Places that can be booked.
 create table rooms (
@@ -117,7 +116,6 @@ create table rooms (
 );
 
 create index rooms_by_seq on rooms (tenant_id, seq);
-create index rooms_by_facility on rooms (tenant_id, facility);
 
 -- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
 create table users (
@@ -175,9 +173,6 @@ create table users (
 create index users_by_seq on users (tenant_id, seq);
 create unique index users_by_username on users (tenant_id, username) where deleted_at is null;
 create unique index users_by_email on users (tenant_id, email) where deleted_at is null;
-create index users_by_facility on users (tenant_id, facility);
-create index users_by_department on users (tenant_id, department);
-create index users_by_active on users (tenant_id, is_active);
 
 -- Named lists of rights and compartments.
 create table roles (
@@ -208,7 +203,6 @@ create table roles (
 );
 
 create index roles_by_seq on roles (tenant_id, seq);
-create index roles_by_name on roles (tenant_id, name);
 
 -- Who has which role, until the row is deleted.
 create table user_roles (
@@ -235,7 +229,6 @@ create table user_roles (
 
 create index user_roles_by_seq on user_roles (tenant_id, seq);
 create index user_roles_by_user on user_roles (tenant_id, "user");
-create index user_roles_by_role on user_roles (tenant_id, role);
 
 -- The clinic's computers.
 create table devices (
@@ -272,7 +265,6 @@ create table devices (
 
 create index devices_by_seq on devices (tenant_id, seq);
 create unique index devices_by_number on devices (tenant_id, number);
-create index devices_by_revoked_by on devices (tenant_id, revoked_by);
 
 -- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
 create table key_grants (
@@ -300,7 +292,6 @@ create table key_grants (
 
 create index key_grants_by_seq on key_grants (tenant_id, seq);
 create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
-create index key_grants_by_kind on key_grants (tenant_id, kind, epoch);
 
 -- What the clinic has decided for itself; an id derived from the name keeps it single.
 create table settings (
@@ -324,7 +315,6 @@ create table settings (
 );
 
 create index settings_by_seq on settings (tenant_id, seq);
-create index settings_by_name on settings (tenant_id, name);
 
 -- People under care: identity and contact.
 create table patients (
@@ -361,10 +351,6 @@ create table patients (
 );
 
 create index patients_by_seq on patients (tenant_id, seq);
-create index patients_by_dietitian on patients (tenant_id, dietitian);
-create index patients_by_facility on patients (tenant_id, facility);
-create index patients_by_status on patients (tenant_id, status);
-create index patients_by_file_number on patients (tenant_id, file_number_blind);
 
 -- What is clinical about a patient: one row each.
 create table patient_profiles (
@@ -391,7 +377,6 @@ create table patient_profiles (
 );
 
 create index patient_profiles_by_seq on patient_profiles (tenant_id, seq);
-create index patient_profiles_by_patient on patient_profiles (tenant_id, patient);
 
 -- Whom to call.
 create table emergency_contacts (
@@ -418,7 +403,6 @@ create table emergency_contacts (
 );
 
 create index emergency_contacts_by_seq on emergency_contacts (tenant_id, seq);
-create index emergency_contacts_by_patient on emergency_contacts (tenant_id, patient);
 
 -- What a patient must not eat or take.
 create table allergies (
@@ -449,7 +433,6 @@ create table allergies (
 );
 
 create index allergies_by_seq on allergies (tenant_id, seq);
-create index allergies_by_patient on allergies (tenant_id, patient);
 
 -- The diary: the clinic's, without a patient and without a sealed word.
 create table appointments (
@@ -489,12 +472,7 @@ create table appointments (
 );
 
 create index appointments_by_seq on appointments (tenant_id, seq);
-create index appointments_by_provider on appointments (tenant_id, provider, starts);
 create index appointments_by_start on appointments (tenant_id, starts);
-create index appointments_by_status on appointments (tenant_id, status, starts);
-create index appointments_by_room on appointments (tenant_id, room, starts);
-create index appointments_by_facility on appointments (tenant_id, facility);
-create index appointments_by_series on appointments (tenant_id, series);
 
 -- Who comes to an appointment: one row each.
 create table appointment_patients (
@@ -523,7 +501,6 @@ create table appointment_patients (
 );
 
 create index appointment_patients_by_seq on appointment_patients (tenant_id, seq);
-create index appointment_patients_by_patient on appointment_patients (tenant_id, patient, appointment);
 create index appointment_patients_by_appointment on appointment_patients (tenant_id, appointment);
 
 -- How an appointment came to its status.
@@ -595,10 +572,6 @@ create table visits (
 );
 
 create index visits_by_seq on visits (tenant_id, seq);
-create index visits_by_patient on visits (tenant_id, patient, started_at);
-create index visits_by_provider on visits (tenant_id, provider);
-create index visits_by_start on visits (tenant_id, started_at);
-create index visits_by_appointment on visits (tenant_id, appointment);
 
 -- One reading each; without the value, which is sealed, kind and unit say nothing.
 create table measurements (
@@ -634,8 +607,6 @@ create table measurements (
 );
 
 create index measurements_by_seq on measurements (tenant_id, seq);
-create index measurements_by_patient on measurements (tenant_id, patient, kind, measured_at);
-create index measurements_by_visit on measurements (tenant_id, visit);
 
 -- Medical records of one visit or none.
 create table notes (
@@ -676,9 +647,6 @@ create table notes (
 );
 
 create index notes_by_seq on notes (tenant_id, seq);
-create index notes_by_patient on notes (tenant_id, patient, created_at);
-create index notes_by_visit on notes (tenant_id, visit);
-create index notes_by_signed_by on notes (tenant_id, signed_by);
 
 -- What a note said when its author left it.
 create table note_versions (
@@ -702,8 +670,6 @@ create table note_versions (
 );
 
 create index note_versions_by_seq on note_versions (tenant_id, seq);
-create index note_versions_by_note on note_versions (tenant_id, note, version);
-create index note_versions_by_patient on note_versions (tenant_id, patient);
 
 -- What is said after signing; the signed words stay as they are.
 create table addenda (
@@ -723,8 +689,6 @@ create table addenda (
 );
 
 create index addenda_by_seq on addenda (tenant_id, seq);
-create index addenda_by_note on addenda (tenant_id, note, created_at);
-create index addenda_by_patient on addenda (tenant_id, patient);
 
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
@@ -750,7 +714,6 @@ create table conflict_resolutions (
 );
 
 create index conflict_resolutions_by_seq on conflict_resolutions (tenant_id, seq);
-create index conflict_resolutions_by_row on conflict_resolutions (tenant_id, entity, "row");
 
 -- Each row is its tenant's alone, for the owner of the tables too.
 

@@ -160,6 +160,32 @@ async fn the_tenant_leads_every_key_and_index_of_the_server() {
     }
 }
 
+/// Each index more is one more page to write with every row of every push.
+#[tokio::test]
+async fn a_row_of_the_server_has_no_index_that_no_statement_asks() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    let beside = "select i.indexrelid::regclass::text
+        from pg_index i
+        where i.indrelid = to_regclass($1::text) and not i.indisunique
+        order by 1";
+    let mut found = Vec::new();
+    for entity in Catalog::ALL {
+        let rows = client.query(beside, &[&entity.table]).await.unwrap();
+        let names = rows.iter().map(|row| row.get::<_, String>(0));
+        found.extend(names.filter(|name| *name != format!("{}_by_seq", entity.table)));
+    }
+    found.sort();
+    let asked = [
+        "appointment_patients_by_appointment",
+        "appointment_status_changes_by_appointment",
+        "appointments_by_start",
+        "key_grants_by_recipient",
+        "user_roles_by_user",
+    ];
+    assert_eq!(found, asked);
+}
+
 #[test]
 fn a_check_is_read_by_its_words() {
     let check = "CHECK ((sex = ANY (ARRAY['FEMALE'::text, 'MALE'::text])))";
