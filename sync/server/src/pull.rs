@@ -154,7 +154,11 @@ async fn farewell(transaction: &Transaction<'_>, caller: Caller, call: &Pull) ->
     });
     let proof = proof.collect::<Result<Vec<Numbered>>>()?;
     let rows = load(transaction, caller.tenant, &proof).await?;
-    let cursor = call.cursor.unwrap_or(Cursor::start(Uuid::nil()));
+    let cursor = match call.cursor {
+        Some(cursor) => cursor,
+        // the beginning of this history: a device that nobody revoked goes on from there
+        None => Cursor::start(head(transaction, caller.tenant).await?.timeline),
+    };
     Ok(PullPage {
         control: vec![ControlItem {
             number: call.control_seen.saturating_add(1),

@@ -322,8 +322,19 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
         groups: Vec::new(),
     };
     let bearer = super::fill::token(&clinic, &second).await;
-    let refused = over_http(&clinic.server).push(Some(bearer), push).await;
+    let protocol = over_http(&clinic.server);
+    let refused = protocol.push(Some(bearer.clone()), push).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
+    // whoever had nothing yet is not sent to a history that there is not
+    let pull = Pull {
+        cursor: None,
+        fill: None,
+        control_seen: 0,
+        rows_max: 10,
+    };
+    let page = protocol.pull(Some(bearer), pull).await.unwrap();
+    let here = clinic.founders.lock().unwrap().next_pull().unwrap();
+    assert_eq!(page.cursor.timeline, here.cursor.unwrap().timeline);
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use crate::rows::{Held, RowKey};
 
 /// With all its versions; otherwise whoever keeps writing without having seen fills the page of everybody else.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// All rows that a group changes: they have one number, and a page never ends inside a number. A device takes an answer
+/// of four times as much.
+const NUMBER_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// The rows as they are so far.
 #[derive(Debug, Clone)]
@@ -83,6 +86,10 @@ impl Board {
                 changed.insert(key, held);
             }
         }
+        let bytes: usize = changed.values().map(|held| size_of(&held.state)).sum();
+        if bytes > NUMBER_BYTES_MAX {
+            return Err(Code::TooLarge);
+        }
         let exists = |key: &RowKey| {
             changed.get(key).is_some_and(Held::exists)
                 || self.held.get(key).is_some_and(Held::exists)
@@ -123,4 +130,106 @@ fn clinic_status(state: &CellState) -> Option<&Value> {
     let spec = Tenant::DESCRIPTOR.cell(state.cell)?;
     let field = spec.clear_fields().find(|field| field.name == "status")?;
     state.clear_value(field.number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::pull::RowState;
+    use sync_contract::{Clock, Wire};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::rows::Origin;
+
+    const PATIENT: u16 = 20;
+    const SIDE_BYTES: usize = 512 * 1024;
+
+    fn cell(number: u8, at_ms: u64, bytes: usize) -> CellState {
+        CellState {
+            cell: number,
+            clock: Clock {
+                unix_ms: at_ms,
+                counter: 0,
+                device: 1,
+            },
+            generation: 0,
+            author: Uuid::from_u128(1),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: Some(vec![1; bytes]),
+            tag: [0; 16],
+            signature: None,
+        }
+    }
+
+    /// As large as a row may be, but for one small write more.
+    fn largest(row: u128) -> Held {
+        let sides = (0..7).map(|at| cell(1, 10 + at, SIDE_BYTES));
+        Held {
+            state: RowState {
+                entity: PATIENT,
+                row: Uuid::from_u128(row),
+                patient: None,
+                cells: vec![cell(BIRTH, 1, 0), cell(1, 100, SIDE_BYTES - 8_192)],
+                sides: sides.collect(),
+            },
+            seq: 1,
+            origin: Origin::default(),
+        }
+    }
+
+    /// One small edit of each row, by somebody who has seen none of its versions.
+    fn edits(rows: u128) -> Group {
+        let writes = (1..=rows).map(|row| CellWrite {
+            entity: PATIENT,
+            row: Uuid::from_u128(row),
+            patient: None,
+            state: cell(1, 200, 33),
+            base: Vec::new(),
+        });
+        Group {
+            id: Uuid::from_u128(1),
+            action: Uuid::from_u128(2),
+            tenant: Uuid::from_u128(3),
+            author: Uuid::from_u128(1),
+            device: 1,
+            writes: writes.collect(),
+            signature: [0; 64],
+        }
+    }
+
+    fn board(rows: u128) -> Board {
+        let held = (1..=rows).map(largest).map(|held| (held.key(), held));
+        Board {
+            held: held.collect(),
+            present: BTreeSet::new(),
+            now_ms: 1_000,
+        }
+    }
+
+    #[test]
+    fn the_largest_rows_of_one_number_fit_an_answer_and_a_group_of_more_changes_none() {
+        let mut fits = board(4);
+        fits.apply(&edits(4), 2).unwrap();
+        assert!(fits.held.values().all(|held| held.seq == 2));
+        let wire: usize = fits
+            .held
+            .values()
+            .map(|held| held.state.to_bytes().len())
+            .sum();
+        assert!(
+            wire > 15 * 1024 * 1024 && wire < 2 * NUMBER_BYTES_MAX,
+            "{wire}"
+        );
+
+        let mut too_many = board(5);
+        assert_eq!(too_many.apply(&edits(5), 2), Err(Code::TooLarge));
+        assert!(too_many.held.values().all(|held| held.seq == 1));
+
+        let mut too_large = board(1);
+        let mut edit = edits(1);
+        edit.writes[0].state.sealed = Some(vec![1; SIDE_BYTES]);
+        assert_eq!(too_large.apply(&edit, 2), Err(Code::TooLarge));
+    }
 }
