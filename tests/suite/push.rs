@@ -3,6 +3,7 @@
 mod audit;
 mod colleagues;
 mod concurrent;
+mod every_code;
 mod every_entity;
 mod people;
 mod refused;

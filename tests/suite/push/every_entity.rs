@@ -10,7 +10,7 @@ use sync_contract::{Catalog, CellSpec, Code, Compartment, Right, Value};
 use super::*;
 
 /// A row of every entity, each naming those before it.
-struct Made {
+pub(super) struct Made {
     rows: BTreeMap<u16, Uuid>,
 }
 
@@ -21,7 +21,7 @@ impl Made {
 }
 
 impl Place {
-    async fn with_everything() -> (Place, Made) {
+    pub(super) async fn with_everything() -> (Place, Made) {
         let mut place = Place::new().await;
         let rows = BTreeMap::from([
             (Tenant::DESCRIPTOR.number, place.clinic.tenant),
@@ -46,7 +46,7 @@ impl Place {
     }
 
     /// A row as its entity declares it, all of whose references are there.
-    fn whole_row(
+    pub(super) fn whole_row(
         &mut self,
         descriptor: &'static Descriptor,
         id: Uuid,
@@ -83,7 +83,11 @@ impl Place {
         self.device.row(descriptor, id, patient, &given)
     }
 
-    async fn verdict_of(&mut self, descriptor: &Descriptor, writes: Vec<CellWrite>) -> Verdict {
+    pub(super) async fn verdict_of(
+        &mut self,
+        descriptor: &Descriptor,
+        writes: Vec<CellWrite>,
+    ) -> Verdict {
         if descriptor.authority.is_gated() {
             self.verdict_gated(writes).await
         } else {
@@ -93,7 +97,7 @@ impl Place {
 }
 
 /// One tenant row is all that a clinic has, so a second is not a row that anybody may push.
-fn pushable() -> impl Iterator<Item = &'static Descriptor> {
+pub(super) fn pushable() -> impl Iterator<Item = &'static Descriptor> {
     let all = Catalog::ALL.iter().copied();
     all.filter(|descriptor| descriptor.number != Tenant::DESCRIPTOR.number)
 }

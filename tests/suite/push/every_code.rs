@@ -1,0 +1,164 @@
+//! The law *refused*, the other way about: each code of admission, from every entity that can bring it about.
+//!
+//! Undeclared words, open seals, missing rights, compartments and foreign clinics stand in `every_entity`.
+
+use sync_contract::catalog::Setting;
+use sync_contract::change::GROUP_CELLS_MAX;
+use sync_contract::entity::{BIRTH, Entity, PURGE};
+use sync_contract::{Code, Group, Kind, Value};
+
+use super::every_entity::{Made, pushable};
+use super::*;
+
+type Spoil = fn(&mut Vec<CellWrite>) -> bool;
+
+/// What is done to a good row before it is signed, and what it is refused for. A row of which that cannot be done is
+/// passed over, and counted.
+const SPOILT: [(&str, Code, Spoil); 7] = [
+    ("a time that no clock shows", Code::ClockTooFar, |writes| {
+        last(writes).state.clock.unix_ms = 1 << 47;
+        true
+    }),
+    ("a clock of another device", Code::OutOfScope, |writes| {
+        last(writes).state.clock.device = 9;
+        true
+    }),
+    (
+        "a patient too many or too few",
+        Code::PatientChanged,
+        |writes| {
+            let write = last(writes);
+            write.patient = match write.patient {
+                Some(_) => None,
+                None => Some(paper::random_id()),
+            };
+            true
+        },
+    ),
+    ("more cells than a group has", Code::TooLarge, |writes| {
+        let one = writes[0].clone();
+        writes.resize(GROUP_CELLS_MAX + 1, one);
+        true
+    }),
+    ("a purge", Code::MissingRight, |writes| {
+        writes.truncate(1);
+        let state = &mut writes[0].state;
+        (state.cell, state.clear, state.sealed) = (PURGE, Vec::new(), None);
+        true
+    }),
+    ("no birth", Code::MissingReference, |writes| {
+        writes.retain(|write| write.state.cell != BIRTH);
+        !writes.is_empty()
+    }),
+    ("a value of another kind", Code::BadValue, |writes| {
+        let of_words = writes.iter_mut().filter(|write| write.state.cell != BIRTH);
+        let mut values = of_words.flat_map(|write| &mut write.state.clear);
+        let Some((_, value)) = values.find(|(_, value)| *value != Value::Null) else {
+            return false;
+        };
+        *value = match value.kind() {
+            Some(Kind::Bool) => Value::Int(1),
+            _ => Value::Bool(true),
+        };
+        true
+    }),
+];
+
+fn last(writes: &mut [CellWrite]) -> &mut CellWrite {
+    writes.last_mut().unwrap()
+}
+
+impl Place {
+    /// Answers a group that is changed after it was signed.
+    async fn forged(
+        &mut self,
+        descriptor: &'static Descriptor,
+        writes: Vec<CellWrite>,
+        forge: impl FnOnce(&mut Group),
+    ) -> Verdict {
+        let key = self.device.author.key.clone();
+        if descriptor.authority.is_gated() {
+            self.device.write_gated(writes, &key);
+        } else {
+            self.device.write(writes);
+        }
+        forge(self.device.queue.last_mut().unwrap());
+        self.push_founder().await.verdicts[0].1
+    }
+
+    fn new_row(&mut self, descriptor: &'static Descriptor, made: &Made) -> Vec<CellWrite> {
+        self.whole_row(descriptor, paper::random_id(), made)
+    }
+}
+
+#[tokio::test]
+async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
+    let (mut place, made) = Place::with_everything().await;
+    let entities = pushable().count();
+    for (fault, expected, spoil) in SPOILT {
+        let mut refused = 0;
+        for descriptor in pushable() {
+            let mut writes = place.new_row(descriptor, &made);
+            if !spoil(&mut writes) {
+                continue;
+            }
+            let verdict = place.verdict_of(descriptor, writes).await;
+            let name = descriptor.name;
+            assert_eq!(verdict, rejected(expected), "{fault} in {name}");
+            refused += 1;
+        }
+        // of rows that are one cell nothing is left without their birth, and some say nothing in the clear
+        let least = match expected {
+            Code::MissingReference | Code::BadValue => entities / 2,
+            _ => entities,
+        };
+        assert!(refused >= least, "{fault}: only {refused} of {entities}");
+    }
+}
+
+#[tokio::test]
+async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in pushable() {
+        let name = descriptor.name;
+        let writes = place.new_row(descriptor, &made);
+        let verdict = place
+            .forged(descriptor, writes.clone(), |group| group.signature[7] ^= 1)
+            .await;
+        assert_eq!(verdict, rejected(Code::BadSignature), "{name}");
+        let verdict = place
+            .forged(descriptor, writes.clone(), |group| {
+                last(&mut group.writes).state.tag[3] ^= 1;
+            })
+            .await;
+        assert_eq!(verdict, rejected(Code::BadSignature), "{name}");
+
+        let mut id = Uuid::nil();
+        let first = place
+            .forged(descriptor, writes.clone(), |group| id = group.id)
+            .await;
+        assert!(
+            matches!(first, Verdict::Accepted { .. }),
+            "{name}: {first:?}"
+        );
+        let verdict = place
+            .forged(descriptor, writes, |group| {
+                group.id = id;
+                group.signature[7] ^= 1;
+            })
+            .await;
+        assert_eq!(verdict, rejected(Code::ForkDetected), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_gated_entity_shares_a_group_with_another() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in pushable().filter(|descriptor| descriptor.authority.is_gated()) {
+        let name = descriptor.name;
+        let mut mixed = place.new_row(descriptor, &made);
+        mixed.extend(place.new_row(Setting::DESCRIPTOR, &made));
+        let verdict = place.verdict_gated(mixed).await;
+        assert_eq!(verdict, rejected(Code::Malformed), "{name}");
+    }
+}
