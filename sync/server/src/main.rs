@@ -71,6 +71,7 @@ async fn run(command: Command) -> Result<(), Failure> {
             act: TenantAct::Create { name, valid_hours },
         } => {
             let client = database::connect(&owner.url).await?;
+            schema::check(&client).await?;
             let code = places::create(&client, &name, valid_hours).await?;
             say(code.as_str())
         }

@@ -184,3 +184,31 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
         .unwrap();
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
 }
+
+#[test]
+fn an_operator_who_is_too_early_or_names_the_wrong_role_is_told() {
+    let database = block_on(Database::empty());
+    let operator = |words: &[&str], serving: &str| {
+        let mut command = std::process::Command::new(support::program("nutrivault-server"));
+        let done = command
+            .args(words)
+            .env("NUTRIVAULT_OWNER_DATABASE", database.owner_url())
+            .env("NUTRIVAULT_DATABASE", serving)
+            .env("NUTRIVAULT_LOG", "error")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code(), told)
+    };
+    let (app, owner) = (database.app_url(), database.owner_url());
+    let (status, told) = operator(&["tenant", "create", "Early"], &app);
+    assert!(status == Some(1) && told.contains("migrate up"), "{told}");
+    for (wrong, why) in [(&owner, "owner"), (&database.superuser_url(), "owner")] {
+        let (status, told) = operator(&["migrate", "up"], wrong);
+        assert!(status == Some(1) && told.contains(why), "{told}");
+    }
+    let (status, told) = operator(&["tenant", "create", "Early"], &app);
+    assert_eq!(status, Some(1), "nothing was applied: {told}");
+    assert_eq!(operator(&["migrate", "up"], &app).0, Some(0));
+    assert_eq!(operator(&["tenant", "create", "In time"], &app).0, Some(0));
+}
