@@ -8,6 +8,7 @@ select
         where relnamespace = 'public'::regnamespace
             and relkind = 'r'
             and pg_has_role(current_user, relowner, 'usage')
-    ) as owns_tables
+    ) as owns_tables,
+    has_schema_privilege('public', 'create') as may_create
 from pg_roles
 where rolname = current_user

@@ -1,7 +1,7 @@
 //! The pool, and the one way to a tenant's rows.
 
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts, Transaction,
+    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts, Transaction,
 };
 use thiserror::Error;
 use tokio_postgres::{Config, IsolationLevel, NoTls};
@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use crate::{problem::Result, schema};
 
+/// Names of the system come first by themselves; somebody's temporary tables would, too.
+const SEARCH_PATH: &str = "public,pg_temp";
 const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Why a database cannot be served from.
@@ -40,6 +42,8 @@ impl Database {
         let manager = Manager::from_config(config, NoTls, recycling);
         let pool = Pool::builder(manager)
             .max_size(connections_max)
+            // the connection that was used last has its statements and plans ready
+            .queue_mode(QueueMode::Lifo)
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .timeouts(Timeouts {
                 wait: Some(WAIT),
@@ -85,6 +89,16 @@ impl Connection {
     pub async fn of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
         let transaction = self.client.transaction().await?;
         enter(&transaction, tenant).await?;
+        Ok(transaction)
+    }
+
+    /// The same, for statements over many rows: their plans are made for any number of them, once a connection.
+    pub async fn of_tenant_in_bulk(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
+        let transaction = self.client.transaction().await?;
+        let statement = transaction
+            .prepare_cached(include_str!("../queries/enter_tenant_in_bulk.sql"))
+            .await?;
+        transaction.query_one(&statement, &[&tenant]).await?;
         Ok(transaction)
     }
 
@@ -146,6 +160,10 @@ fn parse(address: &str) -> Result<Config, OpenError> {
         .parse()
         .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
     config.application_name("nutrivault-server");
+    // stronger than what the role or the database says; of two settings the last counts
+    let options = config.get_options().unwrap_or_default();
+    let options = format!("{options} -c search_path={SEARCH_PATH} -c jit=off");
+    config.options(&options);
     Ok(config)
 }
 
@@ -158,6 +176,7 @@ async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {
         ("rolsuper", "a superuser"),
         ("rolbypassrls", "one that bypasses row-level security"),
         ("owns_tables", "the owner of the tables"),
+        ("may_create", "one that may create in the schema"),
     ];
     match refusals.into_iter().find(|(column, _)| row.get(*column)) {
         Some((_, refusal)) => Err(OpenError::Unbound(refusal)),

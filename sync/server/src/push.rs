@@ -92,7 +92,7 @@ pub async fn receive(app: &App, caller: Caller, call: Push) -> Result<PushAnswer
             .await
             .map_err(|_| Problem::Internal)?;
 
-        let mut transaction = connection.of_tenant(tenant).await?;
+        let mut transaction = connection.of_tenant_in_bulk(tenant).await?;
         match settle(&mut transaction, &arrival, &admitted, mode).await? {
             Outcome::Settled(settled) => match transaction.commit().await {
                 Ok(()) => return Ok(answer(app, caller, settled, is_gated)),

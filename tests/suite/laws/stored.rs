@@ -140,11 +140,41 @@ async fn a_row_of_every_entity_comes_back_from_the_server_as_it_was() {
             state: row(entity, 3, true),
             seq: 14,
         }];
-        assert!(
-            rows::update(&transaction, TENANT, entity, &absent)
-                .await
-                .is_err()
+        rows::update(&transaction, TENANT, entity, &absent)
+            .await
+            .unwrap();
+        let read = rows::load(&transaction, TENANT, entity, &ids[2..])
+            .await
+            .unwrap();
+        assert_eq!(read, absent, "{}: never a part of a row", entity.name);
+    }
+}
+
+/// Plans are kept for as long as a connection lasts, and a clinic begins with empty tables.
+#[tokio::test]
+async fn a_plan_of_an_empty_table_finds_each_row_by_its_key() {
+    let database = Database::migrated().await;
+    let opened = opened(&database).await;
+    let mut connection = opened.connection().await.unwrap();
+    for entity in Catalog::ALL {
+        let transaction = connection.of_tenant_in_bulk(TENANT).await.unwrap();
+        let load = &rows::of(entity).load;
+        let explain = format!(
+            "prepare load (uuid, uuid[]) as {load};
+            explain execute load ('{TENANT}', '{{}}')"
         );
+        let lines = transaction.simple_query(&explain).await.unwrap();
+        let plan: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| match line {
+                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
+                _ => None,
+            })
+            .collect();
+        let by_key =
+            |line: &&str| line.contains("Index Cond: ((tenant_id = $1) AND (id >= wanted.id)");
+        assert!(plan.iter().any(|line| by_key(&line)), "{plan:#?}");
+        transaction.batch_execute("deallocate load").await.unwrap();
     }
 }
 

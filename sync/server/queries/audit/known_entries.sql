@@ -1,7 +1,8 @@
 select
-    number,
-    chain_hash
-from audit_entries
-where tenant_id = $1
-    and device_number = $2
-    and number = any($3)
+    e.number,
+    e.chain_hash
+from unnest($3::bigint[]) as k (number)
+join audit_entries as e
+    on e.number = k.number
+where e.tenant_id = $1
+    and e.device_number = $2

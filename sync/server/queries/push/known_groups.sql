@@ -1,8 +1,14 @@
 select
-    group_id,
-    group_hash,
-    code,
-    seq
-from groups
-where tenant_id = $1
-    and group_id = any($2)
+    g.group_id,
+    g.group_hash,
+    g.code,
+    g.seq
+from unnest($2::uuid[]) as k (group_id)
+cross join lateral (
+    select *
+    from groups
+    where tenant_id = $1
+        and group_id = k.group_id
+    -- each by itself
+    offset 0
+) as g

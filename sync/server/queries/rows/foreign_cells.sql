@@ -4,8 +4,13 @@ select
     f.patient,
     f.state,
     f.seq
-from foreign_cells as f
-join unnest($2::integer[], $3::uuid[]) as k (entity, row_id)
-    on f.entity = k.entity
-    and f.row_id = k.row_id
-where f.tenant_id = $1
+from unnest($2::integer[], $3::uuid[]) as k (entity, row_id)
+cross join lateral (
+    select *
+    from foreign_cells
+    where tenant_id = $1
+        and entity = k.entity
+        and row_id = k.row_id
+    -- each by itself
+    offset 0
+) as f

@@ -50,11 +50,12 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Quoted, between commas, each with the table before it.
     pub select_list: String,
-    /// `$1` the tenant, `$2` an array of ids.
+    /// `$1` the tenant, `$2` an array of ids, each by itself and as a range in the order of the key: a plan that was made
+    /// while the table was empty otherwise walks all of a clinic's rows for ever.
     pub load: String,
     /// `$1` the tenant, then an array for each column.
     pub insert: String,
-    /// The same.
+    /// The same, for rows that exist: found by their key, whatever the planner knows of the table.
     pub update: String,
 }
 
@@ -81,27 +82,32 @@ impl Columns {
             .map(|(at, column)| format!("${}::{}[]", at + 2, type_of(column.kind)))
             .collect();
         let arrays = arrays.join(", ");
+        let insert = format!(
+            "insert into {table} (tenant_id, {list})
+            select $1::uuid, new.* from unnest({arrays}) as new ({list})"
+        );
         let settings: Vec<String> = names
             .iter()
             .skip(1)
-            .map(|name| format!("{name} = new.{name}"))
+            .map(|name| format!("{name} = excluded.{name}"))
             .collect();
         let select_list: Vec<String> = names.iter().map(|name| format!("{table}.{name}")).collect();
         let select_list = select_list.join(", ");
         Columns {
             descriptor,
             load: format!(
-                "select {select_list} from {table} where tenant_id = $1 and id = any($2)"
-            ),
-            insert: format!(
-                "insert into {table} (tenant_id, {list})
-                select $1::uuid, new.* from unnest({arrays}) as new ({list})"
+                "select {select_list} from unnest($2::uuid[]) as wanted (id)
+                cross join lateral (
+                    select * from {table} as found
+                    where found.tenant_id = $1 and found.id between wanted.id and wanted.id
+                    order by found.id limit 1
+                ) as {table}"
             ),
             update: format!(
-                "update {table} set {} from unnest({arrays}) as new ({list})
-                where {table}.tenant_id = $1 and {table}.id = new.id",
+                "{insert} on conflict (tenant_id, id) do update set {}",
                 settings.join(", ")
             ),
+            insert,
             select_list,
             all,
         }
