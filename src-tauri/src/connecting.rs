@@ -1,9 +1,5 @@
 //! A clinic gets a server, invites another computer, or comes to this one by a code.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::PathBuf;
-
 use clinic::sync::view::SyncStatus;
 use clinic::view::At;
 use clinic::{Clinic, FailureCode, Reason};
@@ -17,6 +13,7 @@ use vault::enrol::CODE_LASTS_S;
 use vault::keys::EnrolmentCode as Code;
 use vault::{GatedOutcome, GatedState, Vault};
 
+use crate::certificate::CaFile;
 use crate::failure::{Refused, Result};
 use crate::session::{self, StartView};
 use crate::state::{Desk, Held, aside};
@@ -25,8 +22,6 @@ use crate::{founding, keychain};
 
 /// The answer to a joining may be lost; asking again is answered alike.
 const JOIN_TRIES: u32 = 3;
-/// Room for every authority that a system knows.
-const CA_BYTES_MAX: u64 = 1024 * 1024;
 
 /// `url` and `code` as an operator or an admin handed them over; `ca` for a server whose certificate this computer
 /// would not trust by itself.
@@ -37,14 +32,6 @@ pub struct ServerPlace {
     pub code: String,
     #[serde(default)]
     pub ca: Option<CaFile>,
-}
-
-/// The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds.
-#[derive(Clone, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum CaFile {
-    Path { path: String },
-    Picked { pem: String },
 }
 
 /// Works once, on another computer, until it expires.
@@ -67,8 +54,7 @@ impl ServerPlace {
     async fn protocol(&self) -> Result<(HttpProtocol, Option<String>)> {
         let ca = match &self.ca {
             None => None,
-            Some(CaFile::Picked { pem }) => Some(pem.clone()),
-            Some(CaFile::Path { path }) => Some(read_ca(PathBuf::from(path.trim())).await?),
+            Some(file) => Some(file.pem().await?),
         };
         match HttpProtocol::new(&self.url(), ca.as_deref().map(str::as_bytes)) {
             Ok(protocol) => Ok((protocol, ca)),
@@ -78,23 +64,6 @@ impl ServerPlace {
             Err(refusal) => Err(refusal.into()),
         }
     }
-}
-
-/// Errors: `Invalid` for a file that cannot be read, or that is too large or too odd to hold certificates.
-async fn read_ca(path: PathBuf) -> Result<String> {
-    aside(move || {
-        let mut pem = String::new();
-        let read =
-            File::open(path).and_then(|file| file.take(CA_BYTES_MAX).read_to_string(&mut pem));
-        match read {
-            Ok(_) => Ok(pem),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                Err(clinic::Error::invalid("ca", Reason::Malformed).into())
-            }
-            Err(_) => Err(clinic::Error::invalid("ca", Reason::Unknown).into()),
-        }
-    })
-    .await
 }
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Whatever stopped it on the way, the
@@ -266,56 +235,5 @@ pub async fn settled<T: Send + 'static>(
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn refused(url: &str, ca: Option<CaFile>) -> clinic::Failure {
-        let place = ServerPlace {
-            url: url.to_owned(),
-            code: String::new(),
-            ca,
-        };
-        let Err(refused) = tauri::async_runtime::block_on(place.protocol()) else {
-            panic!("accepted");
-        };
-        refused.0
-    }
-
-    #[test]
-    fn a_file_that_holds_no_certificate_is_the_fault_of_its_field() {
-        let folder = tempfile::tempdir().unwrap();
-        let none = folder.path().join("none.pem");
-        let odd = folder.path().join("odd.pem");
-        std::fs::write(&odd, [0xff, 0xfe]).unwrap();
-        let path = |path: &std::path::Path| {
-            Some(CaFile::Path {
-                path: path.display().to_string(),
-            })
-        };
-        for (ca, reason) in [
-            (path(&none), Reason::Unknown),
-            (path(&odd), Reason::Malformed),
-            (
-                Some(CaFile::Picked {
-                    pem: "no certificate".to_owned(),
-                }),
-                Reason::Malformed,
-            ),
-        ] {
-            let failure = refused("https://clinic.example.org", ca);
-            assert_eq!(
-                (failure.field.as_deref(), failure.reason),
-                (Some("ca"), Some(reason))
-            );
-        }
-    }
-
-    #[test]
-    fn an_address_without_encryption_is_refused_whatever_is_trusted() {
-        assert_eq!(
-            refused("http://clinic.example.org", None).code,
-            FailureCode::PlainHttp
-        );
-    }
-}
+#[path = "connecting_tests.rs"]
+mod tests;

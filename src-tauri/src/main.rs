@@ -5,6 +5,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod bindings;
+mod certificate;
 mod commands;
 mod connecting;
 mod failure;
