@@ -97,7 +97,7 @@ impl Vault {
     }
 
     fn open_recovery_trail(&mut self, user: Uuid) -> Result<AuditSession> {
-        let audit_key = audit::newest_audit_key(&self)?;
+        let audit_key = audit::newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
