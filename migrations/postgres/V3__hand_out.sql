@@ -17,17 +17,21 @@ create table device_scopes (
     compartments bytea not null,
     control_number bigint not null,
     fill_number bigint not null,
+    -- when it was last told of other devices
+    seen_told_at timestamptz,
     primary key (tenant_id, device_number),
     foreign key (tenant_id, device_number) references device_state
 );
 
--- Wrong secrets at the server, counted by user across devices.
+-- Wrong secrets at the server, by the device that sent them, so that a guesser delays nobody elsewhere. Device 0 is
+-- whoever asks before having a number.
 create table sign_in_state (
     tenant_id uuid not null references tenant_heads,
     user_id uuid not null,
+    device_number bigint not null,
     failures bigint not null,
     not_before timestamptz not null,
-    primary key (tenant_id, user_id)
+    primary key (tenant_id, user_id, device_number)
 );
 
 alter table founders enable row level security;

@@ -3,9 +3,11 @@
 mod enrolment;
 mod fill;
 mod following;
+mod guessing;
 mod live;
 mod merging;
 mod passwords;
+mod seen;
 mod transport;
 
 use std::sync::{Arc, Mutex};

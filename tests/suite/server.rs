@@ -117,6 +117,54 @@ async fn only_a_role_that_row_level_security_binds_may_serve() {
     );
 }
 
+/// Somebody who may make tables elsewhere could put theirs before the server's.
+#[tokio::test]
+async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
+    let database = Database::migrated().await;
+    let client = database.as_superuser().await;
+    let traps = format!(
+        "create schema traps;
+        create table traps.tenant_heads (tenant_id uuid, seq bigint);
+        grant usage on schema traps to {app};
+        grant select on traps.tenant_heads to {app};
+        alter role {app} in database {name} set search_path = traps, public",
+        app = support::cluster::APP,
+        name = client
+            .query_one("select quote_ident(current_database())", &[])
+            .await
+            .unwrap()
+            .get::<_, String>(0),
+    );
+    client.batch_execute(&traps).await.unwrap();
+    let opened = sync_server::Database::open(&database.app_url(), 2)
+        .await
+        .unwrap();
+    let mut connection = opened.connection().await.unwrap();
+    let transaction = connection.of_tenant(Uuid::from_u128(1)).await.unwrap();
+    let path: String = transaction
+        .query_one("show search_path", &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(path, "public,pg_temp");
+    let found: String = transaction
+        .query_one(
+            "select relnamespace::regnamespace::text from pg_class where oid = 'tenant_heads'::regclass",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(found, "public");
+    drop(transaction);
+    drop(connection);
+
+    let may_create = format!("grant create on schema public to {}", support::cluster::APP);
+    client.batch_execute(&may_create).await.unwrap();
+    let refused = sync_server::Database::open(&database.app_url(), 1).await;
+    assert!(matches!(refused.err(), Some(OpenError::Unbound(_))));
+}
+
 /// Reads the catalog of the database, so that a table added later cannot be forgotten.
 #[tokio::test]
 async fn every_table_of_a_tenant_is_closed_without_its_tenant() {
@@ -225,6 +273,13 @@ async fn the_server_prints_its_real_address_answers_and_stops_when_asked() {
     let address = line.trim().strip_prefix("http://127.0.0.1:").unwrap();
     assert_ne!(address.parse::<u16>().unwrap(), 0);
     TcpStream::connect(format!("127.0.0.1:{address}")).unwrap();
+    // its memory holds tokens: it leaves no image of it
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let cores = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"));
+    let cores: Vec<&str> = cores.unwrap().split_whitespace().skip(4).collect();
+    assert_eq!(cores, ["0", "0", "bytes"]);
     let asked = Command::new("kill").arg(child.id().to_string()).status();
     assert!(asked.unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));

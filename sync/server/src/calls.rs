@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     audit, devices, enrolment, found, info, joining,
+    limits::{Asked, Asker},
     problem::{Problem, Result},
     pull, push,
     router::App,
@@ -33,15 +34,21 @@ impl Protocol for App {
     }
 
     async fn found(&self, _: Option<Bearer>, call: Found) -> Result<Done> {
+        self.check_address(Asked::Code)?;
         found::answer(&self.database, call).await
     }
 
     async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {
+        self.check_address(Asked::Proof)?;
+        let device = Asker::Device(call.tenant, call.device_number);
+        self.limits.check(Asked::Proof, device)?;
         tokens::challenge(&self.database, call).await
     }
 
     async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer> {
-        tokens::token(&self.database, call).await
+        self.check_address(Asked::Proof)?;
+        let version = self.visitor.version.as_deref();
+        tokens::token(&self.database, call, version).await
     }
 
     async fn sign_in(&self, bearer: Option<Bearer>, call: SignIn) -> Result<SignInAnswer> {
@@ -55,10 +62,12 @@ impl Protocol for App {
     }
 
     async fn enrol_find(&self, _: Option<Bearer>, call: EnrolFind) -> Result<EnrolFindAnswer> {
+        self.check_address(Asked::Code)?;
         enrolment::find(&self.database, call).await
     }
 
     async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<Done> {
+        self.check_address(Asked::Code)?;
         joining::answer(self, call).await
     }
 
@@ -67,6 +76,9 @@ impl Protocol for App {
         _: Option<Bearer>,
         call: DeviceNumber,
     ) -> Result<DeviceNumberAnswer> {
+        self.check_address(Asked::Number)?;
+        let user = Asker::User(call.tenant, call.user);
+        self.limits.check(Asked::Number, user)?;
         devices::number(&self.database, call).await
     }
 

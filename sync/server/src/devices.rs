@@ -13,10 +13,11 @@ pub async fn number(database: &Database, call: DeviceNumber) -> Result<DeviceNum
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(call.tenant).await?;
     scope::lock_head(&transaction, call.tenant).await?;
-    let checked = sign_in::check(&transaction, call.tenant, call.user, &call.secret).await?;
-    if let Err(code) = checked {
+    let asker = (call.user, None);
+    let checked = sign_in::check(&transaction, call.tenant, asker, &call.secret).await?;
+    if let Err(problem) = checked {
         transaction.commit().await?;
-        return Err(code.into());
+        return Err(problem);
     }
     needs_right(&transaction, call.tenant, call.user, Right::DevicesManage).await?;
     let device_number = take_number(&transaction, call.tenant).await?;

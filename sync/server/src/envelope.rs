@@ -1,9 +1,11 @@
 //! One shape for every call over HTTP: canonical bytes in, canonical bytes or a problem out.
 
+use std::net::SocketAddr;
+
 use axum::{
     body::Bytes,
-    extract::{DefaultBodyLimit, Request, State, rejection::BytesRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State, rejection::BytesRejection},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
@@ -12,7 +14,12 @@ use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::service::Bearer;
 use sync_contract::{Code, Wire};
 
-use crate::{problem::Problem, router::App};
+use crate::{
+    problem::Problem,
+    router::{App, Visitor},
+};
+
+const VERSION_CHARS_MAX: usize = 32;
 
 /// The route of one call: reads it, lets `answer` decide, writes what it says.
 pub fn call<C, Answering, Answered>(answer: Answering) -> MethodRouter<App>
@@ -22,8 +29,10 @@ where
     Answered: Future<Output = Result<C::Answer, Problem>> + Send,
 {
     let handler = async move |State(app): State<App>,
+                              extensions: Extensions,
                               headers: HeaderMap,
                               body: Result<Bytes, BytesRejection>| {
+        let app = app.visited(visitor(&extensions, &headers));
         let answered = match read::<C>(&headers, body) {
             Ok((bearer, call)) => answer(app, bearer, call).await,
             Err(code) => Err(code.into()),
@@ -34,6 +43,23 @@ where
         }
     };
     post(handler).layer(DefaultBodyLimit::max(C::BYTES_MAX))
+}
+
+fn visitor(extensions: &Extensions, headers: &HeaderMap) -> Visitor {
+    let address = extensions.get::<ConnectInfo<SocketAddr>>();
+    Visitor {
+        address: address.map(|ConnectInfo(address)| address.ip()),
+        version: version(headers),
+    }
+}
+
+/// Of a program of ours, which says `nutrivault/1.2.3`.
+fn version(headers: &HeaderMap) -> Option<String> {
+    let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    let version = agent.strip_prefix("nutrivault/")?;
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);
+    let is_plain = (1..=VERSION_CHARS_MAX).contains(&version.len());
+    (is_plain && version.chars().all(allowed)).then(|| version.to_owned())
 }
 
 fn read<C: Call>(
@@ -80,11 +106,24 @@ pub fn refusal(problem: &Problem) -> Response {
         Problem::CodeUsed => Code::CodeUsed,
         Problem::CodeExpired => Code::CodeExpired,
         Problem::TooLarge => Code::TooLarge,
+        Problem::Later { retry_after_s } => return later(*retry_after_s),
         Problem::DatabaseAway => Code::Busy,
         Problem::Internal => Code::Internal,
     };
     let status = StatusCode::from_u16(code.status()).expect("a code's status is one of HTTP's");
     bytes(status, sync_contract::Problem::from(code).to_bytes())
+}
+
+fn later(retry_after_s: u32) -> Response {
+    let problem = sync_contract::Problem {
+        code: Code::Busy,
+        retry_after_s: Some(retry_after_s),
+    };
+    let mut response = bytes(StatusCode::TOO_MANY_REQUESTS, problem.to_bytes());
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+    response
 }
 
 fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
@@ -131,6 +170,23 @@ mod tests {
             read::<Pull>(&ours, body()).err(),
             Some(Code::Unauthenticated)
         );
+    }
+
+    #[test]
+    fn a_program_says_its_version_and_a_stranger_says_none() {
+        let said = |agent| version(&headers(&[("user-agent", agent)]));
+        assert_eq!(said("nutrivault/0.1.0-rc.1").as_deref(), Some("0.1.0-rc.1"));
+        let long = format!("nutrivault/{}", "1".repeat(33)).leak();
+        for agent in ["curl/8.0", "nutrivault/", "nutrivault/1 (x)", long] {
+            assert_eq!(said(agent), None, "{agent}");
+        }
+    }
+
+    #[test]
+    fn whoever_asks_too_often_is_told_when_to_come_again() {
+        let response = refusal(&Problem::Later { retry_after_s: 7 });
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "7");
     }
 
     #[test]

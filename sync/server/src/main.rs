@@ -14,6 +14,7 @@ use sync_server::{
     logs, places,
     router::App,
     schema::{self, SchemaError},
+    secrecy,
     serve::{self, ServeError},
     tls::{Tls, TlsError},
 };
@@ -53,6 +54,10 @@ async fn main() -> ExitCode {
     if let Err(cause) = logs::start(&config.log) {
         eprintln!("nutrivault-server: --log: {cause}");
         return ExitCode::from(2);
+    }
+    if let Err(cause) = secrecy::leave_no_image() {
+        eprintln!("nutrivault-server: this process may be dumped: {cause}");
+        return ExitCode::from(1);
     }
     match run(config.command).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -36,6 +36,9 @@ pub enum Problem {
     /// 413: more than one request may carry.
     #[error("the request is too large")]
     TooLarge,
+    /// 429: too often; nothing was decided.
+    #[error("the caller has to wait {retry_after_s} s")]
+    Later { retry_after_s: u32 },
     /// 503: the database does not answer; nothing was written.
     #[error("the database does not answer")]
     DatabaseAway,
@@ -63,6 +66,7 @@ impl Problem {
             Problem::CodeUsed => "code_used",
             Problem::CodeExpired => "code_expired",
             Problem::TooLarge => "too_large",
+            Problem::Later { .. } => Code::Busy.word(),
             Problem::DatabaseAway => "database_away",
             Problem::Refused(code) => code.word(),
             Problem::Internal => "internal",
@@ -78,6 +82,7 @@ impl Problem {
             Problem::CodeUsed => StatusCode::CONFLICT,
             Problem::CodeExpired => StatusCode::GONE,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::Later { .. } => StatusCode::TOO_MANY_REQUESTS,
             Problem::DatabaseAway => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Refused(code) => {
                 StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

@@ -1,5 +1,6 @@
 //! The whole HTTP surface on one page.
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use axum::{
@@ -18,8 +19,10 @@ use crate::{
     database::Database,
     envelope::{call, say_protocol},
     heads::Heads,
-    health, live,
-    problem::Problem,
+    health,
+    limits::{Asked, Asker, Limits},
+    live,
+    problem::{Problem, Result},
     roster::Rosters,
 };
 
@@ -33,6 +36,18 @@ pub struct App {
     pub database: Database,
     pub heads: Heads,
     pub rosters: Rosters,
+    pub limits: Limits,
+    /// Of the call that is answered.
+    pub visitor: Visitor,
+}
+
+/// Who speaks, before any proof.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// None where the call came over no network.
+    pub address: Option<IpAddr>,
+    /// Of the program, if it is one of ours.
+    pub version: Option<String>,
 }
 
 impl App {
@@ -41,6 +56,22 @@ impl App {
             database,
             heads: Heads::new(),
             rosters: Rosters::default(),
+            limits: Limits::default(),
+            visitor: Visitor::default(),
+        }
+    }
+
+    pub fn visited(self, visitor: Visitor) -> App {
+        App { visitor, ..self }
+    }
+
+    /// Counts what the visitor's address asks for.
+    ///
+    /// Errors: `Later`.
+    pub fn check_address(&self, asked: Asked) -> Result<()> {
+        match self.visitor.address {
+            Some(address) => self.limits.check(asked, Asker::Address(address)),
+            None => Ok(()),
         }
     }
 }

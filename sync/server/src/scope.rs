@@ -9,7 +9,7 @@ use sync_contract::pull::{Control, Cursor, FillClass, FillToken};
 use sync_contract::{Catalog, Code, Compartment, Descriptor};
 use uuid::Uuid;
 
-use crate::{calls::Caller, control, problem::Result, proof::unix_ms, statements};
+use crate::{calls::Caller, control, problem::Result, proof::unix_ms, seen, statements};
 
 /// In a fill's list of compartments: the rows that every device holds.
 pub const EVERY_DEVICE: u8 = 0;
@@ -95,6 +95,7 @@ pub async fn begin(transaction: &Transaction<'_>, caller: Caller) -> Result<Curs
     });
     // what an earlier beginning was told counts from another head
     control::forget(transaction, caller, u64::MAX).await?;
+    seen::forget(transaction, caller).await?;
     queue(transaction, caller, &read.now, all, head).await?;
     Ok(head)
 }
@@ -170,7 +171,7 @@ async fn queue(
         ],
     )
     .await?;
-    Ok(())
+    seen::tell(transaction, caller).await
 }
 
 /// The head, which no push moves until this transaction ends.

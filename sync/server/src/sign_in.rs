@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     calls::Caller,
     database::Database,
-    problem::Result,
+    problem::{Problem, Result},
     proof::{is_equal, sha256},
     scope, statements,
 };
@@ -17,16 +17,17 @@ use crate::{
 const FREE_FAILURES: i64 = 5;
 const WAIT_S_MAX: u32 = 15 * 60;
 
-/// Errors: `WrongSecret`, `Busy` while a guesser has to wait, `NotFound` for a user whose row has not arrived.
+/// Errors: `WrongSecret`, `Later` while a guesser has to wait, `NotFound` for a user whose row has not arrived.
 pub async fn answer(database: &Database, caller: Caller, call: SignIn) -> Result<SignInAnswer> {
     let tenant = caller.tenant;
     let mut connection = database.connection().await?;
     let transaction = connection.of_tenant(tenant).await?;
     scope::lock_head(&transaction, tenant).await?;
-    let checked = check(&transaction, tenant, call.user, &call.secret).await?;
-    if let Err(code) = checked {
+    let sender = Some(caller.device_number);
+    let checked = check(&transaction, tenant, (call.user, sender), &call.secret).await?;
+    if let Err(problem) = checked {
         transaction.commit().await?;
-        return Err(code.into());
+        return Err(problem);
     }
     statements::run(
         &transaction,
@@ -39,13 +40,15 @@ pub async fn answer(database: &Database, caller: Caller, call: SignIn) -> Result
     Ok(SignInAnswer { compartments })
 }
 
-/// Compares a secret. The inner error is an answer that must be committed, because it was counted.
+/// Compares a secret that a device sent, or somebody who has none yet. The inner error is an answer that must be
+/// committed, because it was counted: for this user on this device, so that nobody is kept out elsewhere.
 pub async fn check(
     transaction: &Transaction<'_>,
     tenant: Uuid,
-    user: Uuid,
+    (user, device_number): (Uuid, Option<u32>),
     secret: &[u8; 32],
-) -> Result<Result<(), Code>> {
+) -> Result<Result<()>> {
+    let sender = i64::from(device_number.unwrap_or(0));
     let row = statements::first(
         transaction,
         include_str!("../queries/devices/find_user.sql"),
@@ -56,12 +59,18 @@ pub async fn check(
     let tries = statements::first(
         transaction,
         include_str!("../queries/devices/sign_in_wait.sql"),
-        &[&tenant, &user],
+        &[&tenant, &user, &sender],
     )
     .await?;
     let failures = match tries {
-        Some(tries) if tries.get::<_, i64>("wait_s") > 0 => return Ok(Err(Code::Busy)),
-        Some(tries) => tries.get::<_, i64>("failures"),
+        Some(tries) => {
+            let wait_s: i64 = tries.get("wait_s");
+            if wait_s > 0 {
+                let retry_after_s = u32::try_from(wait_s).unwrap_or(WAIT_S_MAX);
+                return Ok(Err(Problem::Later { retry_after_s }));
+            }
+            tries.get::<_, i64>("failures")
+        }
         None => 0,
     };
     let kept: Option<Vec<u8>> = row.get("sign_in_hash");
@@ -70,19 +79,20 @@ pub async fn check(
         statements::run(
             transaction,
             include_str!("../queries/devices/forget_wrong_secrets.sql"),
-            &[&tenant, &user],
+            &[&tenant, &user, &sender],
         )
         .await?;
         return Ok(Ok(()));
     }
-    let failures = failures + 1;
+    let failures = failures.saturating_add(1);
+    let wait_s = f64::from(wait_s(failures));
     statements::run(
         transaction,
         include_str!("../queries/devices/note_wrong_secret.sql"),
-        &[&tenant, &user, &failures, &f64::from(wait_s(failures))],
+        &[&tenant, &user, &sender, &failures, &wait_s],
     )
     .await?;
-    Ok(Err(Code::WrongSecret))
+    Ok(Err(Code::WrongSecret.into()))
 }
 
 fn wait_s(failures: i64) -> u32 {

@@ -11,7 +11,7 @@ use crate::{
     database::Database,
     problem::Result,
     proof::{sha256, verify},
-    statements,
+    seen, statements,
 };
 
 const TOKEN_LASTS_S: u32 = 15 * 60;
@@ -101,7 +101,7 @@ pub async fn challenge(database: &Database, call: Challenge) -> Result<Challenge
 /// A revoked device gets one, too: with it a pull tells the device so, and every other call refuses it.
 ///
 /// Errors: `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `NotFound`.
-pub async fn token(database: &Database, call: Token) -> Result<TokenAnswer> {
+pub async fn token(database: &Database, call: Token, version: Option<&str>) -> Result<TokenAnswer> {
     let tenant = call.tenant;
     let number = i64::from(call.device_number);
     let mut connection = database.connection().await?;
@@ -121,12 +121,23 @@ pub async fn token(database: &Database, call: Token) -> Result<TokenAnswer> {
     let token = hexadecimal(&rand::random::<[u8; 32]>());
     let hash = hash_of(&token);
     let lasts_s = f64::from(TOKEN_LASTS_S);
-    for text in [
+    statements::run(
+        &transaction,
         include_str!("../queries/devices/forget_tokens.sql"),
+        &[&tenant, &number],
+    )
+    .await?;
+    statements::run(
+        &transaction,
         include_str!("../queries/devices/note_seen.sql"),
-    ] {
-        statements::run(&transaction, text, &[&tenant, &number]).await?;
-    }
+        &[&tenant, &number, &version],
+    )
+    .await?;
+    let caller = Caller {
+        tenant,
+        device_number: call.device_number,
+    };
+    seen::tell(&transaction, caller).await?;
     statements::run(
         &transaction,
         include_str!("../queries/devices/keep_door.sql"),

@@ -1,6 +1,7 @@
-insert into sign_in_state as state (
+insert into sign_in_state (
     tenant_id,
     user_id,
+    device_number,
     failures,
     not_before
 )
@@ -8,8 +9,9 @@ values (
     $1,
     $2,
     $3,
-    now() + make_interval(secs => $4)
+    $4,
+    now() + make_interval(secs => $5)
 )
-on conflict (tenant_id, user_id) do update
+on conflict (tenant_id, user_id, device_number) do update
 set failures = excluded.failures,
     not_before = excluded.not_before

@@ -4,4 +4,5 @@ select
 from sign_in_state
 where tenant_id = $1
     and user_id = $2
+    and device_number = $3
 for update

@@ -1,0 +1,4 @@
+delete from control_items
+where tenant_id = $1
+    and device_number = $2
+    and kind = $3

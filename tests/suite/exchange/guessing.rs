@@ -1,0 +1,80 @@
+//! Whoever asks too often waits, and keeps nobody else waiting.
+
+use super::*;
+use sync_client::Error;
+use sync_contract::Code;
+use sync_contract::messages::*;
+
+const BUSY: Error = Error::Refused(Code::Busy);
+
+#[tokio::test]
+async fn a_guesser_on_one_device_delays_nobody_on_another() {
+    let clinic = Clinic::connected().await;
+    let hired = clinic.hire(&[Compartment::Contact]).await;
+    let theirs = clinic.joined(&hired).await;
+    let stolen = clinic.joined(&hired).await;
+    let right = theirs.lock().unwrap().sign_in();
+    let wrong = SignIn {
+        secret: [0; 32],
+        ..right.clone()
+    };
+    let guessing = clinic.pump(&stolen);
+    while guessing.sign_in(wrong.clone()).await != Err(BUSY) {}
+    assert_eq!(
+        clinic.sign_in(&theirs).await,
+        [1],
+        "the same user elsewhere"
+    );
+    let founder = clinic.founders.lock().unwrap().sign_in();
+    guessing.sign_in(founder).await.unwrap();
+    assert_eq!(guessing.sign_in(right).await, Err(BUSY), "it still waits");
+
+    // nor does somebody who guesses before having a device at all
+    let protocol = over_http(&clinic.server);
+    let number = DeviceNumber {
+        tenant: clinic.paper.tenant,
+        user: wrong.user,
+        secret: wrong.secret,
+    };
+    let mut answers = Vec::new();
+    for _ in 0..7 {
+        answers.push(protocol.device_number(None, number.clone()).await.err());
+    }
+    assert!(answers.contains(&Some(BUSY)), "{answers:?}");
+    assert_eq!(clinic.sign_in(&theirs).await, [1]);
+}
+
+#[tokio::test]
+async fn challenges_have_an_end_for_one_device_and_not_for_another() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let asked = |device_number| Challenge {
+        tenant: clinic.paper.tenant,
+        device_number,
+    };
+    let mut answers = Vec::new();
+    for _ in 0..200 {
+        answers.push(protocol.challenge(None, asked(99)).await.err());
+    }
+    assert_eq!(answers.first(), Some(&Some(Error::Refused(Code::NotFound))));
+    assert!(answers.contains(&Some(BUSY)));
+    protocol.challenge(None, asked(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn codes_are_not_tried_by_the_thousand() {
+    let clinic = Clinic::connected().await;
+    let protocol = over_http(&clinic.server);
+    let mut answers = Vec::new();
+    for number in 0..100 {
+        let find = EnrolFind { find: [number; 32] };
+        answers.push(protocol.enrol_find(None, find).await.err());
+    }
+    assert_eq!(
+        answers.first(),
+        Some(&Some(Error::Refused(Code::CodeUnknown)))
+    );
+    assert_eq!(answers.last(), Some(&Some(BUSY)));
+    // whoever is in goes on
+    clinic.sync(&clinic.founders).await;
+}
