@@ -9,6 +9,7 @@ mod first_clinic;
 mod front_desk;
 mod lists;
 mod lost_laptop;
+mod other_computers;
 mod two_laptops;
 
 use serde_json::Value;

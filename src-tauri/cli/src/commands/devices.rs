@@ -22,7 +22,18 @@ pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
                     .revoked_at
                     .as_ref()
                     .map_or(String::new(), |at| format!("  shut out {at}"));
-                format!("{:>4}  {}{own}{out}", device.number, device.name)
+                let seen = device
+                    .last_seen
+                    .as_ref()
+                    .map_or("not yet seen".to_owned(), |at| format!("seen {at}"));
+                let version = device
+                    .version
+                    .as_ref()
+                    .map_or(String::new(), |version| format!("  {version}"));
+                format!(
+                    "{:>4}  {}{own}  {seen}{version}{out}",
+                    device.number, device.name
+                )
             });
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "devices": devices }), text)

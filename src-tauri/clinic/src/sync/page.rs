@@ -109,22 +109,33 @@ fn parked(clinic: &Clinic) -> Result<Vec<ParkedRow>> {
     Ok(rows.iter().map(row).collect())
 }
 
-/// The computers of the clinic, by number. When each was last seen is the server's to know.
+/// The computers of the clinic, by number. When another was last seen is as old as what the server last told of it.
 pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     let own = clinic.unlocked().vault().clinic()?;
+    let seen = clinic.unlocked().vault().devices_seen()?;
     let row = |row: &Stored<Device>| {
         let device = &row.value;
         let is_this = device.id == own.device;
+        let number = u32::try_from(device.number).unwrap_or(0);
+        let told = seen.get(&number).filter(|_| !is_this);
         let contact = own.server.as_ref().and_then(|server| server.contact_at_us);
+        let last_seen = match is_this {
+            true => contact,
+            false => told.map(|told| told.at_us),
+        };
+        let version = match is_this {
+            true => Some(env!("CARGO_PKG_VERSION").to_owned()),
+            false => told.and_then(|told| told.version.clone()),
+        };
         DeviceRow {
             id: Id::of(device.id),
             seen: SeenToken::of(&row.seen),
-            number: u32::try_from(device.number).unwrap_or(0),
+            number,
             name: device.name.to_string(),
             is_this,
-            last_seen: contact.filter(|_| is_this).map(|us| At::of(Time(us))),
+            last_seen: last_seen.map(|us| At::of(Time(us))),
             waiting: None,
-            version: is_this.then(|| env!("CARGO_PKG_VERSION").to_owned()),
+            version,
             revoked_at: device.revoked_at.map(At::of),
         }
     };
