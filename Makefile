@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/ui/node_modules/.bin:$(TOOLS)/bin:$(PATH)
 export CARGO_TERM_PROGRESS_WHEN := never
 export CARGO_INCREMENTAL ?= 1
 
-SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth webkit2gtk-driver imagemagick xdotool poppler-utils postgresql fonts-droid-fallback
+SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth webkit2gtk-driver imagemagick xdotool poppler-utils postgresql fonts-droid-fallback fonts-nanum fonts-lohit-deva
 NEXTEST := 0.9
 TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice

@@ -28,8 +28,7 @@ async fn a_page_that_does_not_answer_keeps_no_keys() {
     let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
     let told = Told::by(&desk);
     let held = desk.clone();
-    let seat_of =
-        |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
+    let seat_of = |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
     assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Taken);
     // nobody has been there for four hours, the longest that a clinic can choose
     held.presence().input_at -= Duration::from_secs(4 * 3_600);

@@ -19,7 +19,10 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
         .says(&["backup", "verify", &file, "--recovery-file", &sheet])
         .done();
     assert_eq!(report["rows"]["patients"], 1);
-    assert_eq!((&report["clinic"], &report["computer_number"]), (&"Hillside".into(), &1.into()));
+    assert_eq!(
+        (&report["clinic"], &report["computer_number"]),
+        (&"Hillside".into(), &1.into())
+    );
     assert_eq!(text(&report, "fingerprint").len(), 19);
     assert!(report["waiting"].as_i64() > Some(0), "{report}");
 
