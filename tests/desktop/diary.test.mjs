@@ -34,14 +34,11 @@ after(async () => {
   if (data) remove(data);
 });
 
-/** The entry once it has come to rest: it glides to where it was put. */
+/** The entry once it has come to rest. It glides to where it was put, and while the page draws no frame it only seems to lie still. */
 async function entry() {
-  let before = await drawn();
   return desk.until("the entry at rest", async () => {
     const now = await drawn();
-    const isStill = now.x === before.x && now.y === before.y && now.time === before.time;
-    before = now;
-    return isStill && now;
+    return !now.isMoving && now;
   });
 }
 
@@ -54,7 +51,8 @@ const drawn = () =>
        const { x, y, width } = drawn.getBoundingClientRect();
        const heads = [...document.querySelectorAll("[data-provider]")].map((e) => [e.dataset.provider, e.getBoundingClientRect()]);
        const above = heads.find(([, head]) => x + width / 2 >= head.left && x + width / 2 < head.right);
-       return { x: x + width / 2, y: y + 8, width, time: /[0-2][0-9]:[0-5][0-9]/.exec(drawn.textContent)[0], provider: above[0], heads: heads.map(([of, head]) => ({ of, x: head.left + head.width / 2 })) };`,
+       const isMoving = drawn.getAnimations({ subtree: true }).length > 0;
+       return { isMoving, x: x + width / 2, y: y + 8, width, time: /[0-2][0-9]:[0-5][0-9]/.exec(drawn.textContent)[0], provider: above[0], heads: heads.map(([of, head]) => ({ of, x: head.left + head.width / 2 })) };`,
       name,
     ),
   );
