@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import classes from "./Page.module.css";
 
-/** A page's own toolbar (44 px) above its content; `primary` is its one filled button. */
-export function Page({ title, tools, primary, children }: { title: ReactNode; tools?: ReactNode; primary?: ReactNode; children: ReactNode }) {
+interface Props { title: ReactNode; tools?: ReactNode; primary?: ReactNode; line?: string; children: ReactNode }
+
+/** A page's own toolbar (44 px) above its content; `primary` is its one filled button, `line` one sentence on what follows. */
+export function Page({ title, tools, primary, line, children }: Props) {
   return (
     <div className={classes.page}>
       <div className={classes.toolbar}>
@@ -10,6 +12,7 @@ export function Page({ title, tools, primary, children }: { title: ReactNode; to
         <div className={classes.tools}>{tools}</div>
         {primary}
       </div>
+      {line !== undefined && <p className={classes.line} role="status">{line}</p>}
       {children}
     </div>
   );

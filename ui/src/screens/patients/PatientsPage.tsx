@@ -37,12 +37,12 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
     <Page
       title={patients.title}
       primary={may("patients.write") && <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>{patients.register}</Button>}
+      line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
       tools={
         <>
           <TextInput w={304} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={enterList} autoFocus />
           <Select w={124} aria-label={patients.status} placeholder={patients.anyStatus} clearable data={STATUSES.map((value) => ({ value, label: chips[value] }))} value={status} onChange={(value) => setStatus(value as PatientStatus | null)} />
           <Select w={168} aria-label={patients.sortBy} allowDeselect={false} data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))} value={sort} onChange={(value) => setSort((value ?? "name") as PatientSort)} />
-          <span className="small muted ellipsis" role="status">{page.value && page.value.total > 0 ? count(page.value.total) : ""}</span>
         </>
       }
     >
