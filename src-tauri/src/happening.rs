@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use clinic::FailureCode;
 use clinic::sync::view::SyncStatus;
 use clinic::view::Id;
 use serde::Serialize;
@@ -34,7 +35,7 @@ impl Noun {
 }
 
 /// `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
-/// `has_saved` says whether something typed was committed just now.
+/// `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -51,6 +52,7 @@ pub enum Happening {
     },
     Locked {
         has_saved: bool,
+        cause: Option<FailureCode>,
     },
     Closing,
 }

@@ -13,6 +13,8 @@ mod founding;
 mod happening;
 mod idle;
 mod keychain;
+#[cfg(test)]
+mod naming_tests;
 mod place;
 mod session;
 mod state;

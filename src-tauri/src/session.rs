@@ -32,14 +32,15 @@ pub enum Stage {
     Open,
 }
 
-/// How the window begins. `session` is there when the stage is `open`; `lock_minutes` without input lock the window;
-/// with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
+/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody has
+/// signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
     pub stage: Stage,
     pub version: String,
     pub clinic_name: Option<String>,
+    pub time_zone: Option<String>,
     pub is_demo: bool,
     pub users: Vec<LockUser>,
     pub session: Option<SessionView>,
@@ -76,6 +77,7 @@ pub fn view(held: &mut Held) -> Result<StartView> {
         stage: Stage::FirstRun,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         clinic_name: None,
+        time_zone: None,
         is_demo: false,
         users: Vec::new(),
         session: None,
@@ -87,6 +89,7 @@ pub fn view(held: &mut Held) -> Result<StartView> {
         view.stage = Stage::Locked;
         view.is_demo = matches!(clinic, Some((_, TenantStatus::Demo)));
         view.clinic_name = clinic.map(|(name, _)| name);
+        view.time_zone = vault.time_zone()?;
         view.users = lock_screen(vault)?;
         view.key_store_is_file = keychain::is_file(vault)?;
     }
@@ -174,14 +177,15 @@ pub fn lock(desk: &Desk, held: &mut Held) -> bool {
     has_saved
 }
 
-/// Locks without having been asked, and tells the page of it. A window that is locked already is not told again.
-pub fn shut_out(desk: &Desk) {
+/// Locks without having been asked, and tells the page of it, with what ended the session where something did. A window
+/// that is locked already is not told again.
+pub fn shut_out(desk: &Desk, cause: Option<FailureCode>) {
     let mut held = desk.held();
     let was_open = matches!(*held, Held::Open(_));
     let has_saved = lock(desk, &mut held);
     drop(held);
     if was_open {
-        desk.teller().tell(Happening::Locked { has_saved });
+        desk.teller().tell(Happening::Locked { has_saved, cause });
     }
 }
 
@@ -190,7 +194,7 @@ pub async fn let_go(desk: &Desk) {
     leave(desk).await;
     let desk = desk.clone();
     let shut = aside(move || {
-        shut_out(&desk);
+        shut_out(&desk, None);
         Ok(())
     });
     if let Err(Refused(failure)) = shut.await {
@@ -229,3 +233,7 @@ pub fn carrier(desk: &Desk) -> Carrier {
     desk.exchange()
         .map_or(Carrier::default(), |exchange| exchange.carrier())
 }
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

@@ -271,8 +271,9 @@ fn synced(desk: &Desk, report: Report) {
     if let Some(Err(error)) = desk.held().vault_mut().map(Vault::note_contact) {
         tracing::warn!(%error, "the time of the exchange cannot be kept");
     }
-    if report.revoked || has_lost_standing(desk) {
-        session::shut_out(desk);
+    let revoked = report.revoked.then_some(FailureCode::Revoked);
+    if let Some(cause) = revoked.or_else(|| lost_standing(desk)) {
+        session::shut_out(desk, Some(cause));
     }
     release_equal_versions(desk);
     if let Some(exchange) = desk.exchange() {
@@ -282,17 +283,15 @@ fn synced(desk: &Desk, report: Report) {
 }
 
 /// What came home may have ended the session: another password from an admin, or no way in any more. What was being typed
-/// stays as a draft, since nothing that this session signs counts now; the lock screen's next answer says why.
-fn has_lost_standing(desk: &Desk) -> bool {
+/// stays as a draft, since nothing that this session signs counts now; the lock screen says why.
+fn lost_standing(desk: &Desk) -> Option<FailureCode> {
     let mut held = desk.held();
     let Ok(clinic) = held.clinic() else {
-        return false;
+        return None;
     };
-    let standing = clinic.unlocked().check_standing();
-    if let Err(error) = &standing {
-        tracing::warn!(%error, "the session ends");
-    }
-    standing.is_err()
+    let error = clinic.unlocked().check_standing().err()?;
+    tracing::warn!(%error, "the session ends");
+    Some(Refused::from(error).0.code)
 }
 
 /// Sides that turn out to be equal once they are opened leave nothing to decide.

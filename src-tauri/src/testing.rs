@@ -26,7 +26,7 @@ pub fn open_clinic() -> (Desk, TempDir) {
     });
     let new = NewClinic {
         clinic_name: "Riverside".to_owned(),
-        time_zone: "UTC".to_owned(),
+        time_zone: "Africa/Accra".to_owned(),
         currency: String::new(),
         first_name: "Ama".to_owned(),
         last_name: "Mensah".to_owned(),
@@ -42,9 +42,9 @@ pub fn open_clinic() -> (Desk, TempDir) {
     (desk, folder)
 }
 
-/// The kinds of what a page was told, in order.
+/// What a page was told, in order.
 #[derive(Clone, Default)]
-pub struct Told(Arc<Mutex<Vec<String>>>);
+pub struct Told(Arc<Mutex<Vec<serde_json::Value>>>);
 
 impl Told {
     pub fn by(desk: &Desk) -> Self {
@@ -52,18 +52,21 @@ impl Told {
         let kept = told.clone();
         desk.teller().listen(Channel::new(move |body| {
             if let InvokeResponseBody::Json(json) = body {
-                let happening: serde_json::Value = serde_json::from_str(&json)?;
-                kept.0
-                    .lock()
-                    .unwrap()
-                    .push(happening["kind"].as_str().unwrap().to_owned());
+                kept.0.lock().unwrap().push(serde_json::from_str(&json)?);
             }
             Ok(())
         }));
         told
     }
 
+    /// The kinds of it.
     pub fn all(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+        let told = self.0.lock().unwrap();
+        let kind = |happening: &serde_json::Value| happening["kind"].as_str().unwrap().to_owned();
+        told.iter().map(kind).collect()
+    }
+
+    pub fn last(&self) -> serde_json::Value {
+        self.0.lock().unwrap().last().unwrap().clone()
     }
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { flushAll } from "../ipc/unsaved";
 import { ClinicProvider, useAnswer, useClinic, useHappenings } from "../ipc/use-clinic";
-import type { SessionView, StartView } from "../ipc/views";
+import type { FailureCode, SessionView, StartView } from "../ipc/views";
 import { Unopened } from "../screens/start/Unopened";
 import { FirstRun } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
@@ -13,7 +13,7 @@ import { styleNonce } from "../styles/nonce";
 import { colours, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
 import { Frame } from "./Frame";
-import { useClinicZone, usePreferences } from "./preferences";
+import { usePreferences } from "./preferences";
 import { RouteProvider, type Route } from "./route";
 import { SessionContext } from "./session";
 import { useIdle } from "./use-idle";
@@ -39,15 +39,18 @@ function Started({ first }: { first?: Route }) {
   );
 }
 
+/** How the window came to be locked: what it said was saved, and what ended the session, if not its user. */
+interface Locked { saved: boolean; cause: FailureCode | null }
+const BY_ITSELF: Locked = { saved: false, cause: null };
 interface StageProps { start: StartView | null; first?: Route; restart: (start: StartView) => void; children: React.ReactNode }
 
 /** First run, lock screen or the open clinic, each in the language and colours of whoever is there. */
 function Stage({ start, first, restart, children }: StageProps) {
-  const [said, setSaid] = useState(false);
+  const [locked, setLocked] = useState<Locked>(BY_ITSELF);
   const clinic = useClinic();
   const session = start?.session ?? null;
   const door = usePreferences(session?.userId ?? null);
-  const timeZone = useClinicZone(session?.timeZone);
+  const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
   const isNarrow = useTextSize(door.preferences.textSize);
 
   const enter = (entered: SessionView) => {
@@ -56,17 +59,17 @@ function Stage({ start, first, restart, children }: StageProps) {
     // the clinic's own minutes until the lock are known only now
     clinic.start().then(restart, () => undefined);
   };
-  const lockedNow = (saved: boolean) => {
-    setSaid(saved);
+  const lockedNow = (saved: boolean, cause: FailureCode | null = null) => {
+    setLocked({ saved, cause });
     // they name patients
     notifications.clean();
     notifications.cleanQueue();
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
-  const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then(lockedNow, () => lockedNow(false));
+  const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then((saved) => lockedNow(saved), () => lockedNow(false));
   useHappenings((happening) => {
     if (session === null) return;
-    if (happening.kind === "locked") lockedNow(happening.hasSaved);
+    if (happening.kind === "locked") lockedNow(happening.hasSaved, happening.cause);
     if (happening.kind === "closing") leave("lock");
   });
   useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"), () => void clinic.noteInput().catch(() => undefined));
@@ -76,7 +79,7 @@ function Stage({ start, first, restart, children }: StageProps) {
       <ModalsProvider>
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
-        {start !== null && start.stage !== "firstRun" && session === null && <LockScreen start={start} saved={said} onOpen={enter} />}
+        {start !== null && start.stage !== "firstRun" && session === null && <LockScreen start={start} saved={locked.saved} cause={locked.cause} onOpen={enter} />}
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
             <RouteProvider key={session.userId} first={first}>

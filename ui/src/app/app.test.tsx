@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import type { NeedRow } from "../ipc/views";
+import { at, DAY, NAMES } from "../test/records";
 import { expectAccessible, showApp } from "../test/show";
 
 describe("the frame", () => {
@@ -64,6 +66,17 @@ describe("today", () => {
     await userEvent.click(screen.getAllByRole("button", { name: "Start visit" })[0]!);
     await waitFor(() => expect(clinic.calls).toContain("startVisit"));
     expect(await screen.findByLabelText("Weight")).toBeVisible();
+  });
+  it("shows five of what needs me, and all of it when asked", async () => {
+    const { clinic } = showApp({ at: { page: "patients" } });
+    const needs: NeedRow[] = Array.from({ length: 12 }, (_, index) => ({ kind: "unsignedNote", id: `n${index}`, patient: { ...NAMES[0]!, name: `Waiting ${index}` }, at: at("08:55") }));
+    const today = await clinic.today(DAY);
+    clinic.today = async () => ({ ...today, needs });
+    await userEvent.click(await screen.findByRole("button", { name: "Today" }));
+    expect(await screen.findByText("Waiting 4")).toBeVisible();
+    expect(screen.queryByText("Waiting 5")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "See all 12" }));
+    expect(screen.getByText("Waiting 11")).toBeVisible();
   });
   it("says the first thing to do when nothing is booked", async () => {
     showApp({ empty: true });

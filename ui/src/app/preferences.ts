@@ -39,12 +39,4 @@ export function usePreferences(userId: string | null) {
   return { preferences: value, change };
 }
 
-/** The clinic's time zone, remembered so that the lock screen's clock is the clinic's, too. */
-export function useClinicZone(known: string | undefined): string | undefined {
-  useEffect(() => {
-    if (known !== undefined) localStorage.setItem("clinic.timeZone", known);
-  }, [known]);
-  return known ?? localStorage.getItem("clinic.timeZone") ?? undefined;
-}
-
 export type PreferencesDoor = ReturnType<typeof usePreferences>;

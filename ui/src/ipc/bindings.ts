@@ -143,18 +143,21 @@ export type Choice = {
 };
 
 /**
+ *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
  *  `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
  *  marked that the first side does not have, and in `pieces[0]` those that the second does not.
  */
 export type ConflictField = {
 	key: string,
-	label: string,
+	name: string,
 	values: (string | null)[],
 	pieces: Piece[][],
 	same: boolean,
+	isChoice: boolean,
 	mayKeepAll: boolean,
 };
 
+/**  `what` is a code: the entity and its cell, as `patient.contact`. */
 export type ConflictRow = {
 	id: Id,
 	patient: PatientName | null,
@@ -288,9 +291,9 @@ export type Figure = number;
 
 /**
  *  `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
- *  `has_saved` says whether something typed was committed just now.
+ *  `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
  */
-export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean } | { kind: "closing" };
+export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: FailureCode | null } | { kind: "closing" };
 
 export type HoursView = {
 	from: string,
@@ -724,13 +727,14 @@ export type Signature = {
 export type Stage = "firstRun" | "locked" | "open";
 
 /**
- *  How the window begins. `session` is there when the stage is `open`; `lock_minutes` without input lock the window;
- *  with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
+ *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody has
+ *  signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
  */
 export type StartView = {
 	stage: Stage,
 	version: string,
 	clinicName: string | null,
+	timeZone: string | null,
 	isDemo: boolean,
 	users: LockUser[],
 	session: SessionView | null,
@@ -779,11 +783,11 @@ export type TodayRow = {
 	next: NextStep,
 };
 
+/**  `needs` is all that waits, the most pressing first. */
 export type TodayView = {
 	day: Day,
 	rows: TodayRow[],
 	needs: NeedRow[],
-	needsTotal: number,
 	waiting: WaitingPatient[],
 };
 

@@ -14,12 +14,12 @@ export interface Fake extends Clinic {
   /** The next call of `command` is refused so. */
   refuse: (command: keyof Clinic, failure: V.Failure) => void;
 }
-export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; secretInFile?: boolean }
+export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; secretInFile?: boolean; timeZone?: string }
 
 const session = (rights: V.Right[]): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone: "UTC", isDemo: false, roles: ["Dietitian"], rights });
 
 /** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
-export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false, crowd = 0, secretInFile = false }: Surroundings = {}): Fake {
+export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false, crowd = 0, secretInFile = false, timeZone = "UTC" }: Surroundings = {}): Fake {
   let tries = 5;
   let tested: V.RecoveryTest = { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" };
   let now = stage;
@@ -49,7 +49,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   };
 
   const clinic: Clinic = {
-    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: secretInFile, lockMinutes: 10 }),
+    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", timeZone: now === "firstRun" ? null : timeZone, isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: secretInFile, lockMinutes: 10 }),
     signIn: async (_username, password) => {
       if (password === PASSWORD) {
         now = "open";
@@ -88,7 +88,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     today: async (day) => {
       const rows: V.TodayRow[] = diary.filter((entry) => entry.providerId === "u1").map((appointment) => ({ appointment, reason: "Weight review", visitId: appointment.id === "a4" ? "v2" : null, note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null, next: appointment.id === "a2" ? "signNote" : appointment.status === "inRoom" ? "continue" : appointment.status === "arrived" || appointment.status === "confirmed" || appointment.status === "scheduled" ? "startVisit" : "none" }));
       const needs: V.NeedRow[] = empty ? [] : [{ kind: "unsignedNote", id: "n2", patient: R.NAMES[6]!, at: R.at("08:55") }, { kind: "conflict", id: "c1", patient: R.NAMES[0]!, at: R.at("16:10", "2026-11-19") }, { kind: "clash", id: "a11", patient: R.NAMES[11]!, at: R.at("10:00") }];
-      return { day, rows, needs, needsTotal: needs.length, waiting: empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }] };
+      return { day, rows, needs, waiting: empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }] };
     },
     diary: async (day) => ({ day, timeZone: "UTC", opens: "08:00", closes: "17:00", columns: R.PROVIDERS.map((provider) => ({ providerId: provider.id, name: provider.name, from: "08:00", to: "17:00", breaks: [{ from: "12:00", to: "13:00" }], booked: diary.filter((entry) => entry.providerId === provider.id).length, free: 4 })), appointments: diary.filter((entry) => entry.startsAt.startsWith(day)), choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS } }),
     bookAppointment: async (form) => {

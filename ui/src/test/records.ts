@@ -71,19 +71,19 @@ export const DRAFT_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n2", visitId: "v2",
 export const emptyForm = (): V.PatientForm => ({ givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" });
 
 /** Each side as the words that both have, then its own. */
-function field(key: string, label: string, ...sides: [string, string][]): V.ConflictField {
+function field(key: string, ...sides: [string, string][]): V.ConflictField {
   const pieces = sides.map(([both, own]) => [{ text: both, changed: false }, { text: own, changed: true }].filter((piece) => piece.text !== ""));
   const values = sides.map((side) => side.join(""));
-  return { key, label, values, pieces, same: values.every((value) => value === values[0]), mayKeepAll: false };
+  return { key, name: key, values, pieces, same: values.every((value) => value === values[0]), isChoice: false, mayKeepAll: false };
 }
 
 export const CONFLICT: V.ConflictView = {
-  id: "c1", seen: "1", patient: NAMES[0]!, what: "Address",
+  id: "c1", seen: "1", patient: NAMES[0]!, what: "patient.address",
   sides: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
   fields: [
-    field("lines", "Street", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
-    { ...field("dislikes", "Directions", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]), mayKeepAll: true },
-    field("city", "City", ["Accra", ""], ["Accra", ""]),
-    field("country", "Country", ["Ghana", ""], ["Ghana", ""]),
+    field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
+    { ...field("notes", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]), mayKeepAll: true },
+    field("city", ["Accra", ""], ["Accra", ""]),
+    field("country", ["Ghana", ""], ["Ghana", ""]),
   ],
 };

@@ -1,5 +1,6 @@
 import type { Bilingual, Language } from "./bilingual";
 import { chips } from "./chips";
+import { conflictNames } from "./conflict-names";
 import { conflicts } from "./conflicts";
 import { diary } from "./diary";
 import { failures } from "./failures";
@@ -13,7 +14,7 @@ import { today } from "./today";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */
-export const areas = { chips, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
+export const areas = { chips, conflictNames, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };
 

@@ -28,7 +28,7 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
                     .patient
                     .as_ref()
                     .map_or("", |patient| patient.name.as_str());
-                format!("{}  {}  {}  {patient}", row.id, row.at, row.what)
+                format!("{}  {}  {}  {patient}", row.id, row.at, what(&row.what))
             });
             let text = match rows.len() {
                 0 => "Nothing waits for a decision.".to_owned(),
@@ -187,8 +187,18 @@ fn parse(choice: &str) -> Result<KeepChoice> {
     Ok(KeepChoice { key, keep })
 }
 
+/// What disagrees: `appointment.slot` is the time and place of an appointment.
+fn what(code: &str) -> String {
+    match code {
+        "appointment.slot" => "appointment time and place".to_owned(),
+        "appointment.progress" => "appointment status".to_owned(),
+        "visit.course" => "visit end".to_owned(),
+        _ => words::spoken(code),
+    }
+}
+
 fn sides(conflict: &ConflictView) -> String {
-    let mut text = conflict.what.clone();
+    let mut text = what(&conflict.what);
     if let Some(patient) = &conflict.patient {
         text.push_str(&format!(" of {}", words::patient(patient)));
     }
@@ -202,14 +212,19 @@ fn sides(conflict: &ConflictView) -> String {
         ));
     }
     for field in differing(conflict) {
-        let called = match field.label == field.key.replace('_', " ") {
-            true => field.label.clone(),
-            false => format!("{} ({})", field.label, field.key),
+        let spoken = words::spoken(&field.name);
+        let called = match field.name == field.key {
+            true => spoken,
+            false => format!("{spoken} ({})", field.key),
         };
         text.push_str(&format!("\n{called}:"));
         for (place, value) in field.values.iter().enumerate() {
             let value = value.as_deref().unwrap_or("not recorded");
-            text.push_str(&format!("\n  {place}: {}", value.replace('\n', "\n     ")));
+            let value = match field.is_choice {
+                true => words::spoken(value),
+                false => value.replace('\n', "\n     "),
+            };
+            text.push_str(&format!("\n  {place}: {value}"));
         }
     }
     let words = differing(conflict).filter(|field| field.may_keep_all);
@@ -240,10 +255,11 @@ mod tests {
     fn conflict() -> ConflictView {
         let field = |key: &str, same, may_keep_all| ConflictField {
             key: key.into(),
-            label: key.into(),
+            name: key.into(),
             values: vec![Some("a".into()), Some("b".into())],
             pieces: Vec::new(),
             same,
+            is_choice: false,
             may_keep_all,
         };
         let side = |by: &str| clinic::conflicts::view::SideView {
@@ -257,7 +273,7 @@ mod tests {
             id: Id("c".into()),
             seen: SeenToken(String::new()),
             patient: None,
-            what: "patient contact".into(),
+            what: "patient.contact".into(),
             sides: vec![side("Ada"), side("Ben")],
             fields: vec![
                 field("phone", false, true),
@@ -302,6 +318,7 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let told = sides(&conflict());
+        assert!(told.starts_with("patient contact\n"), "{told}");
         assert!(told.contains("phone:\n  0: a\n  1: b"), "{told}");
         assert!(!told.contains("email:"));
     }

@@ -45,6 +45,11 @@ pub fn name(choice: &impl Serialize) -> String {
     }
 }
 
+/// What the clinic names by a code: `patient.birth_date` as `patient birth date`.
+pub fn spoken(code: &str) -> String {
+    code.replace(['_', '.'], " ")
+}
+
 /// A moment by the clinic's clocks; `-` for none.
 pub fn local(at: Option<&At>, zone: &TimeZone) -> String {
     let Some(at) = at else {

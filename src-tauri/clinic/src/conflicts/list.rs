@@ -6,15 +6,15 @@ use sync_contract::field::Time;
 use uuid::Uuid;
 use vault::reads::Conflict;
 
-use super::patient_of;
 use super::view::ConflictRow;
+use super::{names, patient_of};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
+use crate::clinic::found;
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
 use crate::view::{At, Id, count};
-use crate::words::entity_label;
 
 /// Everything that waits for a decision which this user can take, the newest first.
 ///
@@ -30,7 +30,7 @@ pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
         Ok(ConflictRow {
             id: Id::of(conflict.id),
             patient: patient_of(conflict).and_then(|patient| names.get(&patient.0).cloned()),
-            what: what(conflict),
+            what: what(conflict)?,
             at: At::of(newest(conflict)),
             fields: count(super::show::differing(conflict)?),
         })
@@ -56,20 +56,9 @@ pub(super) fn patients(
         .collect())
 }
 
-/// `patient address`, `measurement`: the entity, and its cell where it has several.
-pub(super) fn what(conflict: &Conflict) -> String {
-    let entity = entity_label(conflict.descriptor.name);
-    let cell = conflict.descriptor.cell(conflict.cell);
-    match (conflict.descriptor.name, cell.map(|cell| cell.name)) {
-        ("Appointment", Some("slot")) => return "appointment time and place".to_owned(),
-        ("Appointment", Some("progress")) => return "appointment status".to_owned(),
-        ("Visit", Some("course")) => return "visit end".to_owned(),
-        _ => {}
-    }
-    let has_several = conflict.descriptor.declared_cells().count() > 1;
-    cell.filter(|_| has_several).map_or(entity.clone(), |cell| {
-        format!("{entity} {}", cell.name.replace('_', " "))
-    })
+fn what(conflict: &Conflict) -> Result<String> {
+    let cell = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    Ok(names::what(conflict.descriptor, cell))
 }
 
 fn newest(conflict: &Conflict) -> Time {

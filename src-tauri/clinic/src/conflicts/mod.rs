@@ -2,6 +2,7 @@
 
 pub mod difference;
 pub mod list;
+pub mod names;
 mod part;
 pub mod release;
 pub mod resolve;

@@ -6,25 +6,26 @@ use sync_contract::value::Kind;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
 use vault::reads::Conflict;
 
+use super::names::is_choice;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::measurements::MeasureKind;
 use crate::notes::content::{SectionText, sections};
 use crate::notes::{NoteKind, NoteSection};
-use crate::words::field_label;
 
 /// One thing to decide: fields that only make sense from one side, or a section of a note.
 #[derive(Debug)]
 pub(super) struct Part {
     pub key: &'static str,
-    pub label: String,
+    /// A code: the key, a section of a note, or what a reading is one of.
+    pub name: String,
     /// Places in the cell; the first is the one that gives the part its name.
     pub places: Vec<usize>,
     pub section: Option<NoteSection>,
 }
 
 /// Fields that entries call otherwise, and what goes with them: entity, field, name, the others.
-const CALLED: [(&str, &str, &str, &[&str]); 9] = [
+const CALLED: [Called; 9] = [
     ("Patient", "phones", "phone", &[]),
     ("Patient", "address_lines", "address", &[]),
     (
@@ -52,20 +53,45 @@ const OF_A_NOTE: [&str; 5] = ["version", "status", "signed_at", "signed_by", "si
 /// In the order of the cell, a note's sections in the order of its kind.
 pub(super) fn parts(conflict: &Conflict, spec: &'static CellSpec) -> Result<Vec<Part>> {
     let entity = conflict.descriptor.name;
-    let goes_with = |name: &str| {
-        let mut known = CALLED.iter().filter(|(known, ..)| *known == entity);
-        known.any(|(.., others)| others.contains(&name))
-    };
     let mut parts = Vec::new();
     for (place, field) in spec.fields.iter().enumerate() {
-        let is_note = entity == Note::DESCRIPTOR.name;
-        if is_note && field.name == "sections" {
+        if is_sections(entity, field.name) {
             parts.extend(sections_of(conflict, spec, place)?);
-        } else if !(goes_with(field.name) || is_note && OF_A_NOTE.contains(&field.name)) {
+        } else if is_decided(entity, field.name) {
             parts.push(part(conflict, spec, place, field));
         }
     }
     Ok(parts)
+}
+
+fn is_sections(entity: &str, field: &str) -> bool {
+    entity == Note::DESCRIPTOR.name && field == "sections"
+}
+
+/// Whether a field is a thing to decide of its own.
+pub(super) fn is_decided(entity: &str, field: &str) -> bool {
+    let mut known = CALLED.iter().filter(|(known, ..)| *known == entity);
+    let goes_with = known.any(|(.., others)| others.contains(&field));
+    let follows = entity == Note::DESCRIPTOR.name && OF_A_NOTE.contains(&field);
+    !(goes_with || follows || is_sections(entity, field))
+}
+
+type Called = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+fn called(entity: &str, field: &str) -> Option<&'static Called> {
+    CALLED
+        .iter()
+        .find(|(known, name, ..)| *known == entity && *name == field)
+}
+
+/// The name under which an entry has a field.
+pub(super) fn key_of(entity: &str, field: &'static str) -> &'static str {
+    called(entity, field).map_or(field, |(_, _, key, _)| key)
 }
 
 fn part(
@@ -74,14 +100,13 @@ fn part(
     place: usize,
     field: &'static FieldSpec,
 ) -> Part {
-    let called = CALLED
-        .iter()
-        .find(|(entity, name, ..)| *entity == conflict.descriptor.name && *name == field.name);
-    let (key, others) = called.map_or((field.name, &[][..]), |(_, _, key, others)| (*key, *others));
+    let entity = conflict.descriptor.name;
+    let others = called(entity, field.name).map_or(&[][..], |(.., others)| others);
     let others = others.iter().flat_map(|other| place_of(spec, other));
+    let key = key_of(entity, field.name);
     Part {
         key,
-        label: measured(conflict, spec, field).unwrap_or_else(|| field_label(key)),
+        name: measured(conflict, spec, field).unwrap_or_else(|| key.to_owned()),
         places: std::iter::once(place).chain(others).collect(),
         section: None,
     }
@@ -93,7 +118,7 @@ fn measured(conflict: &Conflict, spec: &CellSpec, field: &FieldSpec) -> Option<S
         conflict.descriptor.number == Measurement::DESCRIPTOR.number && field.name == "value";
     let kind = is_value.then(|| place_of(spec, "kind")).flatten()?;
     match conflict.sides.first()?.content.values.get(kind)? {
-        Value::Text(code) => Some(field_label(&code.to_lowercase())),
+        Value::Text(code) => Some(code.to_lowercase()),
         _ => None,
     }
 }
@@ -124,7 +149,7 @@ fn sections_of(
     });
     Ok(written.into_iter().map(move |section| Part {
         key: section.word(),
-        label: section.word().to_owned(),
+        name: section.word().to_owned(),
         places: vec![place],
         section: Some(section),
     }))
@@ -167,6 +192,16 @@ impl Part {
                 Ok(own.map(|read| Value::Text(read.text)).take(1).collect())
             }
         }
+    }
+
+    /// Whether what a side says here is one of a list.
+    pub fn is_choice(&self, spec: &CellSpec) -> bool {
+        let is_alone = self.places.len() == 1 || self.key != "value";
+        let field = self
+            .places
+            .first()
+            .and_then(|place| spec.fields.get(*place));
+        self.section.is_none() && is_alone && field.is_some_and(is_choice)
     }
 
     pub fn is_same(&self, spec: &CellSpec, conflict: &Conflict) -> Result<bool> {

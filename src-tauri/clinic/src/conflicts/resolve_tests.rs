@@ -7,7 +7,7 @@ fn part(cell: &str, name: &'static str) -> (Part, &'static CellSpec) {
     let spec = Patient::DESCRIPTOR.cell_named(cell).unwrap();
     let part = Part {
         key: name,
-        label: name.to_owned(),
+        name: name.to_owned(),
         places: vec![place_of(spec, name).unwrap()],
         section: None,
     };

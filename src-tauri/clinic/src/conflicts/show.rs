@@ -6,7 +6,8 @@ use sync_contract::{CellSpec, Right, Value};
 use vault::reads::{Conflict, ConflictSide};
 
 use super::difference::{Piece, differences};
-use super::list::{patients, what};
+use super::list::patients;
+use super::names::what;
 use super::part::{Part, parts};
 use super::patient_of;
 use super::view::{ConflictField, ConflictView, SideView};
@@ -33,7 +34,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         id: id.clone(),
         seen: SeenToken::of(&seen(&conflict)),
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
-        what: what(&conflict),
+        what: what(conflict.descriptor, spec),
         sides: sides(clinic, &conflict, spec)?,
         fields: parts(&conflict, spec)?
             .iter()
@@ -99,9 +100,10 @@ fn view(
         .collect::<Result<Vec<_>>>()?;
     Ok(ConflictField {
         key: part.key.to_owned(),
-        label: part.label.clone(),
+        name: part.name.clone(),
         pieces: pieces(&values),
         same: part.is_same(spec, conflict)?,
+        is_choice: part.is_choice(spec),
         may_keep_all: part.may_keep_all(spec),
         values,
     })

@@ -7,6 +7,7 @@ use super::difference::Piece;
 use crate::patients::view::PatientName;
 use crate::view::{At, Id, SeenToken};
 
+/// `what` is a code: the entity and its cell, as `patient.contact`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictRow {
@@ -39,16 +40,18 @@ pub struct SideView {
     pub signed: bool,
 }
 
+/// `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
 /// `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
 /// marked that the first side does not have, and in `pieces[0]` those that the second does not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictField {
     pub key: String,
-    pub label: String,
+    pub name: String,
     pub values: Vec<Option<String>>,
     pub pieces: Vec<Vec<Piece>>,
     pub same: bool,
+    pub is_choice: bool,
     pub may_keep_all: bool,
 }
 

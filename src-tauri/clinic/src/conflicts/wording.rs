@@ -1,4 +1,4 @@
-//! What a side says, in words: names for ids, the clinic's time for moments, units for figures.
+//! What a side says: names for ids, the clinic's time for moments, units for figures, codes for what is one of a list.
 
 use jiff::tz::TimeZone;
 use sync_contract::catalog::{Appointment, Department, Facility, Patient, Room, User, Visit};
@@ -6,13 +6,14 @@ use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
 use uuid::Uuid;
 
+use super::names::is_choice;
 use super::part::{Part, kind_of, place_of};
 use crate::Clinic;
 use crate::clock::timestamp;
 use crate::error::Result;
 use crate::patients::identity;
 use crate::users::names::full_name;
-use crate::words::{field_label, shown};
+use crate::words::shown;
 
 pub(super) struct Wording<'a> {
     clinic: &'a Clinic,
@@ -41,7 +42,7 @@ impl<'a> Wording<'a> {
                 let until = self.moment(*ends, "%H:%M");
                 Ok(self
                     .one(field, value)?
-                    .map(|from| format!("{from} to {until}")))
+                    .map(|from| format!("{from} – {until}")))
             }
             _ => self.one(field, value),
         }
@@ -51,9 +52,9 @@ impl<'a> Wording<'a> {
         Ok(match value {
             Value::Uuid(id) => Some(self.named(field, *id)?),
             Value::Time(us) => Some(self.moment(*us, "%Y-%m-%d %H:%M")),
-            Value::Text(word) if !field.choices.is_empty() || field.name == "kind" => {
-                Some(field_label(&word.to_lowercase()))
-            }
+            Value::Text(word) if is_choice(field) => Some(word.to_lowercase()),
+            Value::Bool(true) => Some("yes".to_owned()),
+            Value::Bool(false) => Some("no".to_owned()),
             other => shown(other),
         })
     }
@@ -123,7 +124,7 @@ fn reading(spec: &CellSpec, side: &[Value]) -> Option<String> {
         .and_then(shown)
         .filter(|entered| *entered != figure && *entered != told);
     Some(match entered {
-        Some(entered) => format!("{told} (typed as {entered})"),
+        Some(entered) => format!("{told} ({entered})"),
         None => told,
     })
 }

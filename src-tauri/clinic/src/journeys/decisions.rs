@@ -24,7 +24,10 @@ use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteKind, NoteSection, show as note};
 use crate::patients::register;
 use crate::testing::{PASSWORD, at, clinic, form};
-use crate::view::{Id, SeenToken};
+use crate::today;
+use crate::view::{Day, Id, SeenToken};
+use crate::visits::start;
+use crate::visits::view::{VisitStart, VisitType};
 
 /// The only conflict that there is.
 fn only(clinic: &Clinic) -> ConflictView {
@@ -163,8 +166,8 @@ fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed
     let conflict = only(&diet);
     let told = differing(&conflict);
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told["value"], ["72.121 kg (typed as 159 lb)", "72.4 kg"]);
-    assert_eq!(conflict.fields[1].label, "weight");
+    assert_eq!(told["value"], ["72.121 kg (159 lb)", "72.4 kg"]);
+    assert_eq!(conflict.fields[1].name, "weight");
     let at_ten = conflict.fields.iter().find(|field| field.key == "at");
     let at_ten = at_ten.unwrap().values[0].as_deref();
     assert_eq!(at_ten, Some("2026-11-20 11:00"), "by the clinic's clocks");
@@ -210,7 +213,7 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     pin(&mut desk, after, cell(&before, PROGRESS));
 
     let conflict = only(&desk);
-    assert_eq!(conflict.what, "appointment status");
+    assert_eq!(conflict.what, "appointment.progress");
     let told = differing(&conflict);
     assert_eq!(told["status"], ["cancelled", "confirmed"]);
     let changes = |clinic: &Clinic| {
@@ -227,4 +230,38 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     let all = changes(&desk);
     assert_eq!(all.len(), known + 1);
     assert!(all.contains(&(Some(Stands::Cancelled), Stands::Confirmed)));
+}
+
+#[test]
+fn every_note_that_waits_for_a_signature_is_told_of_today() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mut written = Vec::new();
+    for given in ["Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"] {
+        let form = form(given, "Okafor", "1992-03-12");
+        let begun = VisitStart {
+            patient_id: register::register(&mut diet, &form).unwrap().patient.id,
+            appointment_id: None,
+            r#type: VisitType::FollowUp,
+        };
+        let visit = start::start(&mut diet, &begun).unwrap();
+        let note = visit.note.unwrap();
+        let draft = NoteDraft {
+            id: note.id.clone(),
+            seen: note.seen,
+            kind: NoteKind::Free,
+            sections: vec![SectionText {
+                section: NoteSection::Text,
+                text: "Eats late.".into(),
+            }],
+        };
+        write(&mut diet, &draft).unwrap();
+        written.push(note.id);
+    }
+    let today = today::show::show(&diet, &Day("2026-11-20".into())).unwrap();
+    let mut told: Vec<Id> = today.needs.into_iter().map(|need| need.id).collect();
+    told.sort();
+    written.sort();
+    assert_eq!(told, written);
 }

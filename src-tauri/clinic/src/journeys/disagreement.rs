@@ -101,7 +101,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     let rows = list::list(&desk).unwrap();
     assert_eq!(
         (rows.len(), rows[0].fields, rows[0].what.as_str()),
-        (1, 1, "patient contact")
+        (1, 1, "patient.contact")
     );
     let conflict = show::show(&desk, &rows[0].id).unwrap();
     assert_eq!(

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::notes::view::NoteState;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
-use crate::view::{At, Day, Id, count};
+use crate::view::{At, Day, Id};
 
 /// What is due today, who waits, and what needs this user. A provider sees their own list, everybody else the clinic's.
 ///
@@ -39,12 +39,10 @@ pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     let rows = mine
         .map(|view| row(clinic, &page, &work, view))
         .collect::<Result<_>>()?;
-    let (needs, needs_total) = needs(clinic, &work)?;
     Ok(TodayView {
         day: day.clone(),
         rows,
-        needs,
-        needs_total: count(needs_total),
+        needs: needs(clinic, &work)?,
         waiting: waiting(&views),
     })
 }
@@ -155,10 +153,7 @@ fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
     waiting
 }
 
-/// Shown on the first screen; the whole number stands beside them.
-const NEEDS_MAX: usize = 5;
-
-fn needs(clinic: &Clinic, work: &Work) -> Result<(Vec<NeedRow>, usize)> {
+fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
     let mut needs = Vec::new();
     if clinic.actor.can(Right::ConflictsRead) {
         for conflict in conflicts::list::list(clinic)? {
@@ -197,9 +192,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<(Vec<NeedRow>, usize)> {
             at: At::of(*at),
         });
     }
-    let total = needs.len();
-    needs.truncate(NEEDS_MAX);
-    Ok((needs, total))
+    Ok(needs)
 }
 
 fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {

@@ -54,12 +54,12 @@ pub struct WaitingPatient {
     pub room: Option<String>,
 }
 
+/// `needs` is all that waits, the most pressing first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TodayView {
     pub day: Day,
     pub rows: Vec<TodayRow>,
     pub needs: Vec<NeedRow>,
-    pub needs_total: u32,
     pub waiting: Vec<WaitingPatient>,
 }

@@ -56,6 +56,12 @@ impl Vault {
         })
     }
 
+    /// The IANA name of the first facility's time zone; none on a device that has joined and not yet been filled.
+    pub fn time_zone(&self) -> Result<Option<String>> {
+        let sql = include_str!("../../queries/vault/time_zone.sql");
+        Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
     /// None while the clinic lives on this device alone.
     pub fn server(&self) -> Result<Option<Connected>> {
         let mut statement = self

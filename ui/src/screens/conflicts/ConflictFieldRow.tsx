@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ConflictField, Keep, Piece, SideView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
+import { useNames } from "./use-names";
 
 /** The places of the sides as they are shown: whatever this computer wrote stands on the left. */
 export const hereFirst = (sides: SideView[]): number[] => sides.map((_, index) => index).sort((a, b) => Number(sides[b]!.isHere) - Number(sides[a]!.isHere));
@@ -12,6 +13,8 @@ interface Props { field: ConflictField; sides: SideView[]; keep: Keep | null; on
 /** One differing field in full on both sides, and what to keep of it. */
 export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
   const { conflicts } = useWords();
+  const name = useNames();
+  const label = name.field(field.name);
   const [own, setOwn] = useState("");
   const order = hereFirst(sides);
   const isSigned = sides.some((side) => side.signed);
@@ -27,13 +30,13 @@ export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
   };
   return (
     <div className={classes.field}>
-      <h4 className={classes.label}>{field.label}</h4>
-      <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(field.label)}>
+      <h4 className={classes.label}>{label}</h4>
+      <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
         <div className={classes.sides}>
           {order.map((index, place) => (
             <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
               <p className={classes.words}>
-                <Marked pieces={field.pieces[index] ?? []} here={place === 0} empty={conflicts.empty} />
+                <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
               </p>
               <Radio size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />
             </div>

@@ -8,6 +8,7 @@ import { Loaded } from "../../parts/Loaded";
 import { useFormat, useWords } from "../../words/speech";
 import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
 import classes from "./Conflict.module.css";
+import { useNames } from "./use-names";
 
 /** Both versions side by side; every differing field needs a choice, and nothing is chosen beforehand. */
 export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {
@@ -17,6 +18,7 @@ export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () =
 
 function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved: () => void }) {
   const { conflicts, patients } = useWords();
+  const name = useNames();
   const format = useFormat();
   const [choices, setChoices] = useState<Record<string, Keep>>({});
   const { busy, failure, run } = useAct();
@@ -38,11 +40,11 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 
   const { patient } = conflict;
   return (
-    <section className={classes.panel} aria-label={conflict.what} data-pane="conflict">
+    <section className={classes.panel} aria-label={name.what(conflict.what)} data-pane="conflict">
       {patient && (
         <div>
           <h2 className={classes.name}>{patient.name}</h2>
-          <Text size="sm" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), conflict.what].join(" · ")}</Text>
+          <Text size="sm" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), name.what(conflict.what)].join(" · ")}</Text>
         </div>
       )}
       <div className={classes.sides}>
@@ -59,8 +61,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           <dl className={classes.sameList}>
             {same.map((field) => (
               <div key={field.key}>
-                <dt className="small muted">{field.label}</dt>
-                <dd>{field.values[0] ?? format.dash}</dd>
+                <dt className="small muted">{name.field(field.name)}</dt>
+                <dd>{name.value(field, field.values[0] ?? null) ?? format.dash}</dd>
               </div>
             ))}
           </dl>

@@ -8,6 +8,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useFormat, useWords } from "../../words/speech";
 import { ConflictPanel } from "./ConflictPanel";
+import { useNames } from "./use-names";
 import classes from "./Conflict.module.css";
 
 /** What two people changed at the same time, one after the other until none is left. */
@@ -38,13 +39,14 @@ export function ConflictsPage({ id }: { id: string | null }) {
 
 function Rows({ list, current, onPick }: { list: ConflictRow[]; current: ConflictRow; onPick: (row: ConflictRow) => void }) {
   const { conflicts } = useWords();
+  const name = useNames();
   const format = useFormat();
   return (
     <Paper component="nav" aria-label={conflicts.title} className={classes.list} data-pane="list">
       {list.map((row) => (
         <button key={row.id} type="button" className={classes.row} aria-current={row.id === current.id || undefined} onClick={() => onPick(row)}>
-          <span className="strong ellipsis">{row.patient?.name ?? row.what}</span>
-          <span className={`small muted ellipsis ${classes.what}`}>{[row.what, format.dateTime(row.at)].join(" · ")}</span>
+          <span className="strong ellipsis">{row.patient?.name ?? name.what(row.what)}</span>
+          <span className={`small muted ellipsis ${classes.what}`}>{[name.what(row.what), format.dateTime(row.at)].join(" · ")}</span>
         </button>
       ))}
     </Paper>

@@ -1,6 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import type { ConflictView } from "../../ipc/views";
+import { CONFLICT } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("shows both sides with who, where and when, and resolves only when every field is chosen", async () => {
@@ -24,4 +26,17 @@ it("marks the words that differ with more than a colour", async () => {
   showApp({ at: { page: "conflicts", id: "c1" } });
   expect((await screen.findByText("Central, flat 3")).tagName).toBe("MARK");
   expect(screen.getByText("East, flat 3").tagName).toBe("MARK");
+});
+
+it("names what disagrees in the language of the window", async () => {
+  const { clinic } = showApp({ at: { page: "today" }, language: "fr" });
+  const conflict: ConflictView = { ...CONFLICT, what: "appointment.progress", fields: [{ ...CONFLICT.fields[0]!, key: "status", name: "status", isChoice: true, values: ["arrived", "no_show"], pieces: [] }] };
+  clinic.conflict = async () => conflict;
+  clinic.conflicts = async () => [{ id: "c1", patient: CONFLICT.patient, what: conflict.what, at: "2026-11-19T16:10:00Z", fields: 1 }];
+  await userEvent.setup().click(await screen.findByRole("button", { name: "Conflits" }));
+  expect(await screen.findByRole("heading", { name: "Statut" })).toBeVisible();
+  expect(screen.getByRole("region", { name: "Statut du rendez-vous" })).toBeVisible();
+  expect(screen.getByText("Arrivé").tagName).toBe("MARK");
+  expect(screen.getByText("Absent").tagName).toBe("MARK");
+  expect(screen.queryByText(/no_show|arrived/)).toBeNull();
 });

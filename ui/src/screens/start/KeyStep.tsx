@@ -3,11 +3,12 @@ import { useState } from "react";
 import { useAct } from "../../ipc/use-clinic";
 import type { RecoverySheet } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
+import { ScanCode } from "../../parts/ScanCode";
 import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
-/** Shows the recovery key once: on paper or on a drive, never on the clipboard. */
+/** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is on the paper only. */
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
   const [kept, setKept] = useState<string | null>(null);
@@ -33,6 +34,10 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
           </li>
         ))}
       </ol>
+      <figure className={classes.scan}>
+        <ScanCode text={sheet.groups.join("")} label={start.scanKey} className={classes.code} />
+        <figcaption>{start.scanKey}</figcaption>
+      </figure>
       <div className={`${classes.actions} no-print`}>
         <Button size="md" variant="default" onClick={print}>{start.printKey}</Button>
         <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>{start.saveKey}</Button>

@@ -1,17 +1,17 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { useAct } from "../../ipc/use-clinic";
-import type { LockUser, SessionView, StartView } from "../../ipc/views";
+import type { FailureCode, LockUser, SessionView, StartView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 
 const TILES_MAX = 8;
 const TILES_A_ROW = 5;
-interface Props { start: StartView; saved: boolean; onOpen: (session: SessionView) => void }
+interface Props { start: StartView; saved: boolean; cause?: FailureCode | null; onOpen: (session: SessionView) => void }
 
 /** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
-export function LockScreen({ start, saved, onOpen }: Props) {
+export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
   const { start: words } = useWords();
   const format = useFormat();
   const [name, setName] = useState(start.users.length === 1 ? start.users[0]!.username : "");
@@ -38,6 +38,7 @@ export function LockScreen({ start, saved, onOpen }: Props) {
         <span className="tabular muted">{format.time(now)}</span>
       </header>
       {saved && <Text role="status" c="dimmed">{words.saved}</Text>}
+      {cause !== null && <div className={classes.cause}><FailureAlert failure={{ code: cause, triesLeft: null, until: null }} /></div>}
       <div className={classes.tiles} role="group" aria-label={words.whoAreYou} style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 96px)` }}>
         {start.users.slice(0, TILES_MAX).map((user) => (
           <UnstyledButton key={user.username} className={classes.tile} aria-pressed={chosen?.username === user.username} data-chosen={chosen?.username === user.username || undefined} onClick={() => setName(user.username)}>

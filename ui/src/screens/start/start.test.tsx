@@ -1,10 +1,23 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import decodeQR from "qr/decode.js";
 import { expect, it } from "vitest";
 import { App } from "../../app/App";
 import { fakeClinic, KEY_GROUPS, PASSWORD } from "../../test/fake-clinic";
 import { refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
+
+/** What a reader makes of the code that is drawn: its squares, each of several points. */
+function scanned(code: HTMLElement): string {
+  const POINTS = 4;
+  const modules = Number(code.getAttribute("viewBox")!.split(" ")[2]);
+  const width = modules * POINTS;
+  const data = new Uint8Array(width * width * 3).fill(255);
+  for (const [, x, y] of code.querySelector("path")!.getAttribute("d")!.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let row = 0; row < POINTS; row += 1) data.fill(0, ((Number(y) * POINTS + row) * width + Number(x) * POINTS) * 3, ((Number(y) * POINTS + row) * width + (Number(x) + 1) * POINTS) * 3);
+  }
+  return decodeQR({ width, height: width, data });
+}
 
 it("signs in from the keyboard alone: first letters, password", async () => {
   showApp({ stage: "locked" });
@@ -38,9 +51,33 @@ it("says on a page of its own why the clinic cannot be opened", async () => {
 it("shows nothing of the page once it is locked", async () => {
   const { clinic } = showApp();
   await screen.findByText("Appointments today");
-  clinic.tell({ kind: "locked", hasSaved: true });
+  clinic.tell({ kind: "locked", hasSaved: true, cause: null });
   expect(await screen.findByText("Your note is saved.")).toBeVisible();
   expect(screen.queryByText("Appointments today")).toBeNull();
+});
+
+it.each([
+  ["passwordReplaced", "An admin gave you another password."],
+  ["fileAltered", "The clinic’s file was changed from outside this program."],
+] as const)("says why it was locked: %s", async (cause, words) => {
+  const { clinic } = showApp();
+  await screen.findByText("Appointments today");
+  clinic.tell({ kind: "locked", hasSaved: false, cause });
+  expect(await screen.findByRole("alert")).toHaveTextContent(words);
+  await expectAccessible();
+  await userEvent.click(screen.getByRole("button", { name: /Abena Mensah/ }));
+  await userEvent.type(screen.getByLabelText("Password"), `${PASSWORD}{Enter}`);
+  await screen.findByText("Appointments today");
+  await userEvent.keyboard("{Control>}l{/Control}");
+  expect(await screen.findByLabelText("Password")).toBeVisible();
+  expect(screen.queryByText(words)).toBeNull();
+});
+
+it("shows the clinic’s own time before anybody has signed in", async () => {
+  showApp({ stage: "locked", timeZone: "Pacific/Kiritimati" });
+  await screen.findByRole("heading", { name: "Ring Road Clinic" });
+  const there = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Kiritimati", hour: "2-digit", minute: "2-digit" });
+  expect([there.format(Date.now() - 60_000), there.format(Date.now())]).toContain(screen.getByText(/^\d\d:\d\d$/).textContent);
 });
 
 it("passes first run only when the typed key has opened the clinic", async () => {
@@ -58,6 +95,7 @@ it("passes first run only when the typed key has opened the clinic", async () =>
 
   expect(await screen.findByText(KEY_GROUPS[0]!)).toBeVisible();
   expect(screen.queryByRole("button", { name: /copy/i })).toBeNull();
+  expect(scanned(screen.getByRole("img", { name: "The same key, to be scanned", hidden: true }))).toBe(KEY_GROUPS.join(""));
   await user.click(screen.getByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));
 

@@ -20,7 +20,7 @@ function placeOf(need: NeedRow): Route {
 const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = { unsignedNote: { tone: "warn", icon: IconPencil }, conflict: { tone: "bad", icon: IconArrowsLeftRight }, refused: { tone: "bad", icon: IconCloudOff }, clash: { tone: "warn", icon: IconCalendarOff } };
 
 /** What only this person can settle: about whom, then what. */
-export function NeedsYou({ rows, total }: { rows: NeedRow[]; total: number }) {
+export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const { today } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
@@ -44,7 +44,7 @@ export function NeedsYou({ rows, total }: { rows: NeedRow[]; total: number }) {
           );
         })}
       </ul>
-      {total > SHOWN_MAX && rows.length > SHOWN_MAX && <Anchor component="button" size="sm" mt="sm" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(total)}</Anchor>}
+      {rows.length > SHOWN_MAX && <Anchor component="button" size="sm" mt="sm" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(rows.length)}</Anchor>}
     </Panel>
   );
 }

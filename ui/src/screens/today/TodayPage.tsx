@@ -48,7 +48,7 @@ export function TodayPage() {
               )}
             </Panel>
             <div className={classes.aside}>
-              <NeedsYou rows={today.needs} total={today.needsTotal} />
+              <NeedsYou rows={today.needs} />
               <WaitingNow waiting={today.waiting} />
             </div>
           </div>

@@ -1,0 +1,69 @@
+//! What can disagree, by name: codes that stay the same in every language. Whoever shows them has the words.
+
+use std::collections::BTreeSet;
+
+use sync_contract::entity::BIRTH;
+use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldSpec, Kind};
+
+use super::part::{is_decided, key_of};
+use crate::measurements::MeasureKind;
+use crate::notes::NoteSection;
+
+/// `patient.contact`: an entity and its cell.
+pub(super) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
+    format!("{}.{}", snake(descriptor.name), cell.name)
+}
+
+/// `EmergencyContact` is `emergency_contact`.
+fn snake(name: &str) -> String {
+    let mut code = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.extend(c.to_lowercase());
+    }
+    code
+}
+
+/// Whether a field's value is one of a list, and so a name itself.
+pub(super) fn is_choice(field: &FieldSpec) -> bool {
+    !field.choices.is_empty() || field.name == "kind" || field.kind == Kind::Bool
+}
+
+/// Everything that a conflict can name.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub whats: BTreeSet<String>,
+    pub fields: BTreeSet<String>,
+    pub choices: BTreeSet<String>,
+}
+
+pub fn names() -> Names {
+    let mut names = Names::default();
+    names.choices.extend(["yes".to_owned(), "no".to_owned()]);
+    for kind in MeasureKind::MEASURED {
+        names.fields.extend(kind.code().map(str::to_lowercase));
+        names.choices.extend(kind.code().map(str::to_lowercase));
+    }
+    let sections = NoteSection::ALL.map(|section| section.word().to_owned());
+    names.fields.extend(sections);
+    let merged = Catalog::ALL
+        .iter()
+        .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
+    for entity in merged {
+        for cell in entity.cells.iter().filter(|cell| cell.number != BIRTH) {
+            names.whats.insert(what(entity, cell));
+            let decided = cell.fields.iter();
+            for field in decided.filter(|field| is_decided(entity.name, field.name)) {
+                names
+                    .fields
+                    .insert(key_of(entity.name, field.name).to_owned());
+                names
+                    .choices
+                    .extend(field.choices.iter().map(|word| word.to_lowercase()));
+            }
+        }
+    }
+    names
+}
