@@ -5,7 +5,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    conflicts, diary, first_run, notes, patients, session, settings, sync, visits,
+    audit, conflicts, diary, first_run, notes, patients, session, settings, sync, visits,
 };
 
 /// All commands. What is missing here cannot be called. A refusal rejects with a `Failure`.
@@ -67,6 +67,8 @@ pub fn builder() -> Builder<Wry> {
             conflicts::conflicts,
             conflicts::conflict,
             conflicts::resolve_conflict,
+            audit::audit_trail,
+            audit::verify_audit,
             settings::settings,
             settings::save_settings,
             settings::add_user,

@@ -1,5 +1,6 @@
 //! What the screens may ask for, noun by noun. Each parses, calls the clinic and answers a view.
 
+pub mod audit;
 pub mod conflicts;
 pub mod diary;
 pub mod first_run;

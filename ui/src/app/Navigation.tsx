@@ -1,5 +1,5 @@
 import { NavLink, Tooltip } from "@mantine/core";
-import { IconArrowsLeftRight, IconCalendar, IconRefresh, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconArrowsLeftRight, IconCalendar, IconHistory, IconRefresh, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
 import { useAnswer } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
 import { useWords } from "../words/speech";
@@ -7,7 +7,7 @@ import classes from "./Navigation.module.css";
 import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
 
-type PageName = "today" | "patients" | "diary" | "conflicts" | "sync" | "settings";
+type PageName = "today" | "patients" | "diary" | "conflicts" | "audit" | "sync" | "settings";
 interface Place { page: PageName; icon: Icon; right: Right; route: Route }
 const PLACES: Place[] = [
   { page: "today", icon: IconSun, right: "appointments.read", route: { page: "today" } },
@@ -16,6 +16,7 @@ const PLACES: Place[] = [
 ];
 const FOOT: Place[] = [
   { page: "conflicts", icon: IconArrowsLeftRight, right: "conflicts.read", route: { page: "conflicts", id: null } },
+  { page: "audit", icon: IconHistory, right: "audit.read", route: { page: "audit" } },
   { page: "sync", icon: IconRefresh, right: "sync.run", route: { page: "sync" } },
   { page: "settings", icon: IconSettings, right: "settings.manage", route: { page: "settings" } },
 ];

@@ -1,3 +1,4 @@
+import { AuditPage } from "../screens/audit/AuditPage";
 import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
 import { DiaryPage } from "../screens/diary/DiaryPage";
 import { EditPage } from "../screens/patients/EditPage";
@@ -32,6 +33,8 @@ export function Pages() {
       return <SyncPage />;
     case "conflicts":
       return <ConflictsPage id={route.id} />;
+    case "audit":
+      return <AuditPage />;
     case "settings":
       return <SettingsPage />;
   }

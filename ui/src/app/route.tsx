@@ -3,7 +3,7 @@ import type { PatientSort, PatientStatus } from "../ipc/views";
 
 /** Where one can be. The window has no address bar, so a place is a value, not a text. */
 export type Route =
-  | { page: "today" | "sync" | "settings" }
+  | { page: "today" | "audit" | "sync" | "settings" }
   | { page: "patients"; list?: PatientList }
   | { page: "register"; text: string }
   | { page: "patient"; id: string; tab?: PatientTab }

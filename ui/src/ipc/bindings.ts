@@ -70,6 +70,9 @@ export const commands = {
 	conflicts: () => __TAURI_INVOKE<ConflictRow[]>("conflicts"),
 	conflict: (id: Id) => __TAURI_INVOKE<ConflictView>("conflict", { id }),
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
+	auditTrail: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_trail", { query }),
+	/**  Walks the chain of this computer from its first entry on. */
+	verifyAudit: () => __TAURI_INVOKE<ChainView>("verify_audit"),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),
@@ -126,8 +129,64 @@ export type AppointmentView = {
 /**  A moment in UTC: `2026-11-20T09:42:00Z`. */
 export type At = string;
 
+export type AuditChange = {
+	what: string,
+	field: string,
+	before: string | null,
+	after: string | null,
+};
+
+export type AuditPage = {
+	rows: AuditRow[],
+	next: string | null,
+};
+
+/**  None leaves a question open. `before` is the `next` of the page before. */
+export type AuditQuery = {
+	userId?: Id | null,
+	patientId?: Id | null,
+	action?: string | null,
+	from?: At | null,
+	until?: At | null,
+	before?: string | null,
+	limit?: number,
+};
+
+/**  `is_closed`: there is more to the entry than this user can open; then `remark` and `changes` are empty. */
+export type AuditRow = {
+	number: number,
+	at: At,
+	who: string | null,
+	action: string,
+	resource: string,
+	resourceId: Id | null,
+	patient: PatientName | null,
+	outcome: string,
+	severity: string,
+	remark: string,
+	changes: AuditChange[],
+	isClosed: boolean,
+	/**  Whoever it names opened its session with their own key; otherwise that is the computer's word alone. */
+	isVouched: boolean,
+};
+
 /**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
 export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
+
+export type ChainFault = "missing" | "unlinked" | "changed" | "cutTail";
+
+/**
+ *  `fault` and `at` name the first entry at which the chain breaks. Entries up to `acknowledged` are also the server's.
+ *  `device_only` name somebody who did not open their session with their own key.
+ */
+export type ChainView = {
+	deviceNumber: number,
+	entries: number,
+	acknowledged: number,
+	deviceOnly: number,
+	fault: ChainFault | null,
+	at: number | null,
+};
 
 /**  Change of weight against the last value (0 months) or the one so many months ago. */
 export type ChangeLine = {

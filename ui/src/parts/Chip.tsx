@@ -11,7 +11,7 @@ const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?:
   draft: { tone: "warn", icon: IconPencil }, signed: { tone: "ok", icon: IconLock }, addendum: { tone: "info", icon: IconPlus },
   waiting: { tone: "none", icon: IconClock }, conflict: { tone: "bad", icon: IconAlertTriangle }, readOnly: { tone: "none", icon: IconEye },
   active: { tone: "ok", icon: IconCheck }, inactive: { tone: "none", icon: IconCircleDashed }, discharged: { tone: "none", icon: IconCircleDashed }, waitlist: { tone: "info", icon: IconClock }, onHold: { tone: "hold", icon: IconClock },
-  low: { tone: "warn", icon: IconArrowDown }, high: { tone: "warn", icon: IconArrowUp }, revoked: { tone: "bad", icon: IconBan }, thisComputer: { tone: "info", icon: IconCheck },
+  low: { tone: "warn", icon: IconArrowDown }, high: { tone: "warn", icon: IconArrowUp }, revoked: { tone: "bad", icon: IconBan }, thisComputer: { tone: "info", icon: IconCheck }, verified: { tone: "ok", icon: IconCheck },
 };
 
 /** A state in one of the fixed words, with an icon so that colour never speaks alone. */

@@ -3,7 +3,7 @@ import type * as V from "../ipc/views";
 import { understand } from "./fake-measures";
 import * as R from "./records";
 
-const RIGHTS: V.Right[] = ["notes.read", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
+const RIGHTS: V.Right[] = ["notes.read", "audit.read", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
 export const PASSWORD = "green tea at four";
 export const KEY_GROUPS = ["AGE-", "SECR", "ET-K", "EY-1", "0XGQ", "77KA", "PQCG", "A9FS", "8H4K", "CXY0", "M7YP", "FK70", "YH8F", "66D8", "H94G", "HFVK", "83TQ", "4MML", "CK"];
 
@@ -146,6 +146,8 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     },
     createEnrolmentCode: async () => ({ code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F", serverUrl: "https://clinic.example.org", expiresAt: R.at("11:00") }),
     revokeDevice: async () => null,
+    auditTrail: async (query) => R.trail(query.before ?? null),
+    verifyAudit: async () => ({ deviceNumber: 1, entries: 18_204, acknowledged: 18_000, deviceOnly: 1, fault: null, at: null }),
     conflicts: async () => (solved ? [] : [{ id: "c1", patient: R.CONFLICT.patient, what: R.CONFLICT.what, at: R.at("16:10", "2026-11-19"), fields: 2 }]),
     conflict: async () => R.CONFLICT,
     resolveConflict: async () => {

@@ -87,3 +87,8 @@ export const CONFLICT: V.ConflictView = {
     field("country", ["Ghana", ""], ["Ghana", ""]),
   ],
 };
+
+const auditRow = (number: number, action: string, who: string | null, isVouched: boolean): V.AuditRow => ({ number, at: `2026-11-20T10:0${number % 10}:07Z`, who, action, resource: "Patient", resourceId: null, patient: action === "open patient" ? NAMES[0]! : null, outcome: action === "notes.sign" ? "REFUSED" : "DONE", severity: "INFO", remark: "", changes: [], isClosed: false, isVouched });
+/** Two pages: the newest entries, and the one before them. */
+export const trail = (before: string | null): V.AuditPage =>
+  before === null ? { rows: [auditRow(5, "open patient", "Abena Mensah", true), auditRow(4, "notes.sign", "Bright Osei", true), auditRow(3, "sign in", "Bright Osei", false), auditRow(2, "sync", null, false)], next: "2" } : { rows: [auditRow(1, "sign in", "Abena Mensah", true)], next: null };

@@ -29,6 +29,8 @@ export function formats(language: Language, timeZone?: string) {
     /** "09:42" */
     time: (at: string) => instant(clock).format(new Date(at)),
     dateTime: (at: string) => written(instant({ ...long, ...clock }), new Date(at)),
+    /** "20 Nov 2026, 09:42:07" */
+    exactTime: (at: string) => written(instant({ ...long, ...clock, second: "2-digit" }), new Date(at)),
     number,
     /** "−2.1", "+0.4" */
     signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),

@@ -2,7 +2,7 @@ import { bilingual } from "./bilingual";
 
 export const frame = bilingual(
   {
-    today: "Today", patients: "Patients", diary: "Diary", conflicts: "Conflicts", sync: "Sync", settings: "Settings",
+    today: "Today", patients: "Patients", diary: "Diary", conflicts: "Conflicts", audit: "Audit", sync: "Sync", settings: "Settings",
     findPlaceholder: "Find a patient or action", main: "Main", fold: "Fold the menu", switchUser: "Switch user", lockNow: "Lock now", signOut: "Sign out", userMenu: "User menu",
     theme: "Appearance", light: "Light", dark: "Dark", system: "As the system", language: "Language", english: "English", french: "Français",
     demo: "Demo clinic", newPatient: "New patient", newAppointment: "New appointment", showKeys: "Keyboard shortcuts", openPage: (page: string) => `Open ${page}`,
@@ -12,7 +12,7 @@ export const frame = bilingual(
     keys: { everywhere: "Everywhere", inDiary: "In the diary", inLists: "In lists and visits", find: "Find patient or action", newPatient: "New patient", newAppointment: "New appointment", lock: "Lock", fold: "Fold the menu", primary: "The filled button", pane: "Next pane", tabs: "Tab 1 to 6", goToday: "Today", goPatients: "Patients", goDiary: "Diary", goSync: "Sync", all: "All keys", close: "Close the topmost thing", diaryToday: "Today", diaryStep: "Day before, day after", diaryNew: "Book", rows: "From row to row", ends: "First row, last row", measure: "Next measure", template: "Template in a note" },
   },
   {
-    today: "Aujourd’hui", patients: "Patients", diary: "Agenda", conflicts: "Conflits", sync: "Synchronisation", settings: "Réglages",
+    today: "Aujourd’hui", patients: "Patients", diary: "Agenda", conflicts: "Conflits", audit: "Journal", sync: "Synchronisation", settings: "Réglages",
     findPlaceholder: "Chercher patient ou action", main: "Principal", fold: "Replier le menu", switchUser: "Changer d’utilisateur", lockNow: "Verrouiller", signOut: "Se déconnecter", userMenu: "Menu de l’utilisateur",
     theme: "Apparence", light: "Claire", dark: "Sombre", system: "Comme le système", language: "Langue", english: "English", french: "Français",
     demo: "Clinique de démonstration", newPatient: "Nouveau patient", newAppointment: "Nouveau rendez-vous", showKeys: "Raccourcis clavier", openPage: (page: string) => `Ouvrir ${page}`,

@@ -1,4 +1,5 @@
 import type { Bilingual, Language } from "./bilingual";
+import { audit } from "./audit";
 import { chips } from "./chips";
 import { conflictNames } from "./conflict-names";
 import { conflicts } from "./conflicts";
@@ -14,7 +15,7 @@ import { today } from "./today";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */
-export const areas = { chips, conflictNames, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
+export const areas = { audit, chips, conflictNames, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };
 

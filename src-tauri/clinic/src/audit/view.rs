@@ -36,7 +36,6 @@ pub struct AuditRow {
     pub changes: Vec<AuditChange>,
     pub is_closed: bool,
     /// Whoever it names opened its session with their own key; otherwise that is the computer's word alone.
-    #[specta(skip)]
     pub is_vouched: bool,
 }
 
@@ -73,7 +72,6 @@ pub struct ChainView {
     pub device_number: u32,
     pub entries: u32,
     pub acknowledged: u32,
-    #[specta(skip)]
     pub device_only: u32,
     pub fault: Option<ChainFault>,
     pub at: Option<u32>,
