@@ -37,6 +37,8 @@ step("the recovery key is shown once and typed back from the paper", async () =>
   groups = await ama.run("return [...document.querySelectorAll('ol li span:last-child')].map((e) => e.textContent)");
   assert.ok(groups.length > 12 && groups.every((group) => group.length <= 4), `${groups.length} groups`);
   await ama.picture("first-run-key");
+  const code = await ama.run("return [...document.querySelectorAll('figure svg')].map((e) => getComputedStyle(e.parentElement).display + e.querySelector('path').getAttribute('d').length)");
+  assert.match(code.join(), /^none[1-9]\d{3,}$/, "the code to scan is for the paper alone");
   // the system's own dialog is not a part of the page
   await ama.run("window.print = () => {}");
   await ama.press("Print");

@@ -123,6 +123,9 @@ async function clinic(data, other) {
     await who.press("Settings", "nav");
     await who.see("Lock after");
     await both(who, "settings");
+    await who.press("Audit", "nav");
+    await who.see("Chain complete");
+    await both(who, "audit");
     await who.lock();
     await who.signIn("lea", PASSWORDS.lea);
     await open(who, "Oisín");

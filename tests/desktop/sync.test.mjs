@@ -1,6 +1,8 @@
 // Two windows, one server: what one writes the other sees, and what both wrote at once a person decides.
 import { after, before, test } from "node:test";
-import { PASSWORDS, demoClinic, remove } from "./clinic.mjs";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { PASSWORDS, demoClinic, nutrivault, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
 import { openServer } from "./server.mjs";
 import { KEY } from "./webdriver.mjs";
@@ -108,4 +110,25 @@ step("connected again, the conflict is shown side by side and decided", async ()
     await openPatient(who, "Oisín Súilleabháin");
     await who.see("+353 1 555 0111");
   }
+});
+
+step("what was done on a computer is told there, with whose word it is", async () => {
+  await here.press("Audit", "nav");
+  await here.see("Chain complete");
+  await here.see("Changed a patient’s details");
+  await here.see("Verified");
+  await here.picture("audit");
+});
+
+step("a password that an admin replaced elsewhere locks the window, which says why", async () => {
+  await here.close();
+  here = null;
+  const file = path.join(data, "new-password");
+  writeFileSync(file, "another cup of tea\n", { mode: 0o600 });
+  nutrivault(data, "admin", "user", "reset-password", "--username", "claire", "--new-password-file", file);
+  nutrivault(data, "admin", "sync");
+  await there.see("An admin gave you another password.");
+  await there.picture("replaced");
+  await there.signIn("claire", "another cup of tea");
+  await there.see("Appointments today");
 });
