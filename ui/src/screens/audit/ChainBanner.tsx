@@ -1,5 +1,5 @@
 import { Alert, Text } from "@mantine/core";
-import { IconAlertTriangle, IconShieldCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useAnswer } from "../../ipc/use-clinic";
 import { FailureAlert } from "../../parts/FailureAlert";
@@ -18,7 +18,7 @@ export function ChainBanner() {
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
   const isWhole = fault === null;
   return (
-    <Alert className={classes.banner} data-tone={isWhole ? "ok" : "bad"} role="status" icon={isWhole ? <IconShieldCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />} title={isWhole ? audit.whole(format.number(entries, 0), format.time(checkedAt)) : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault])}>
+    <Alert className={classes.banner} data-tone={isWhole ? "ok" : "bad"} role="status" icon={isWhole ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />} title={isWhole ? audit.whole(format.number(entries, 0), format.time(checkedAt)) : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault])}>
       {(isWhole ? alone : `${audit.brokenHelp} ${alone}`.trim()) || null}
     </Alert>
   );
