@@ -122,6 +122,7 @@ impl Vault {
     /// The keys are destroyed and the data erased: this device is the clinic's no more.
     fn give_up(&mut self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
+        self.place.remove_copies()?;
         erase::all(&mut self.conn)
     }
 }

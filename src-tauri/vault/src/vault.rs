@@ -81,7 +81,7 @@ impl Vault {
     ) -> Result<Self> {
         let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
         let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
-            return Err(without_keys(&mut conn)?);
+            return Err(without_keys(&place, &mut conn)?);
         };
         let tags: BTreeMap<u16, TagKey> = keys
             .versions()
@@ -243,17 +243,19 @@ pub(crate) fn insert_facts(
 
 /// Why a file without keys stays closed. A computer that was shut out gave its keys up; should its end have been cut
 /// short, what it still has of the clinic goes now.
-fn without_keys(conn: &mut Connection) -> Result<Error> {
+fn without_keys(place: &Place, conn: &mut Connection) -> Result<Error> {
     if !DeviceRow::load(conn)?.revoked {
         return Ok(Error::NoKeysHere);
     }
+    place.remove_copies()?;
     erase::all(conn)?;
     Ok(Error::Revoked)
 }
 
+/// Vault, clinic, recovery key, audit key, tag.
 type StoredFacts = (Uuid, Uuid, String, [u8; 32], [u8; 16]);
 
-fn read_facts(conn: &Connection) -> Result<StoredFacts> {
+pub(crate) fn read_facts(conn: &Connection) -> Result<StoredFacts> {
     let read = conn.query_row(include_str!("../queries/vault/facts.sql"), [], |row| {
         let (vault, tenant) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
         Ok((vault, tenant, row.get(2)?, row.get(3)?, row.get(4)?))

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::schema;
 use crate::sign::Purpose;
 use crate::unlocked::Unlocked;
+use crate::vault::file;
 
 /// A backup that lies whole on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +27,14 @@ impl Unlocked {
     /// Writes a backup beside nothing that was there before, signed by this device and in this user's name. Whether they
     /// may is decided elsewhere.
     ///
-    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`; `NotFound` on a device that joined
+    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `NotAdmin`, `Altered`; `NotFound` on a device that joined
     /// and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<Written> {
         if path.try_exists()? {
             return Err(Error::AlreadyThere);
         }
         self.check_standing()?;
-        let copy = Temporary(self.vault.place.folder().join("backup.tmp"));
+        let copy = Temporary(self.vault.place.folder().join(file::BACKUP_COPY));
         copy.remove()?;
         schema::copy_to(&self.vault.conn, &copy.0)?;
         let partial = Temporary(path.with_extension("part"));

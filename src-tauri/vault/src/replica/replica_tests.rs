@@ -280,9 +280,10 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
 }
 
 #[test]
-fn a_revoked_device_keeps_no_key_and_no_row() {
+fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
     let (machine, mut unlocked): (Machine, _) = clinic();
     register(&mut unlocked, "Okafor");
+    let copies = copies(&machine);
     let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
     last.control = told_revoked();
     assert!(apply(unlocked.vault_mut(), &last).revoked);
@@ -298,8 +299,18 @@ fn a_revoked_device_keeps_no_key_and_no_row() {
         assert_eq!(count(unlocked.vault(), &sql), 0, "{table}");
     }
     assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
+    assert!(copies.iter().all(|copy| !copy.exists()));
     drop(unlocked);
     assert!(matches!(machine.open(), Err(Error::Revoked)));
+}
+
+/// What a migration and a backup that was killed leave beside the file.
+fn copies(machine: &Machine) -> [std::path::PathBuf; 2] {
+    let copies = ["vault-before-3-from-2.db", "backup.tmp"].map(|name| machine.folder.join(name));
+    for copy in &copies {
+        std::fs::write(copy, "a clinic").unwrap();
+    }
+    copies
 }
 
 #[test]
@@ -311,7 +322,9 @@ fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
     unlocked.vault().conn.execute(shut_out, []).unwrap();
     machine.environment().key_store.delete(vault).unwrap();
     drop(unlocked);
+    let copies = copies(&machine);
     assert!(matches!(machine.open(), Err(Error::Revoked)));
+    assert!(copies.iter().all(|copy| !copy.exists()));
     let file = rusqlite::Connection::open(machine.database()).unwrap();
     let left = "select (select count(*) from patients) + (select count(*) from queue)";
     let left: i64 = file.query_row(left, [], |row| row.get(0)).unwrap();

@@ -13,6 +13,10 @@ use crate::schema;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
+/// How the name of a copy begins that was made before a migration.
+const COPY_BEFORE: &str = "vault-before-";
+/// What a backup is sealed from; one that was killed leaves it.
+pub(crate) const BACKUP_COPY: &str = "backup.tmp";
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Where a vault lies.
@@ -70,6 +74,19 @@ impl Place {
             match fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away the copies that a migration or a backup left beside the file.
+    pub fn remove_copies(&self) -> Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(COPY_BEFORE) || name == BACKUP_COPY {
+                fs::remove_file(entry.path())?;
             }
         }
         Ok(())
@@ -208,7 +225,7 @@ pub(crate) fn migrate(place: &Place, mut conn: Connection, shared: &File) -> Res
     let found = schema::version(&conn)?;
     let copy = place
         .folder()
-        .join(format!("vault-before-{}-from-{found}.db", schema::newest()));
+        .join(format!("{COPY_BEFORE}{}-from-{found}.db", schema::newest()));
     if !copy.try_exists()? {
         schema::copy_to(&conn, &copy)?;
     }
