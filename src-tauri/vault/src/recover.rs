@@ -27,7 +27,7 @@ use crate::verify::Chain;
 /// Everything that the recovery key opens.
 pub(crate) struct Recovered {
     epochs: BTreeMap<u32, EpochKey>,
-    audit: Vec<AuditKeys>,
+    pub audit: Vec<AuditKeys>,
     pub root: RootKey,
     pub secret: ClinicSecret,
 }

@@ -99,4 +99,4 @@ mod altered_tests;
 #[cfg(test)]
 mod standing_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,15 +6,17 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Device, Tenant, User};
 use sync_contract::pull::RowState;
-use sync_contract::{Entity, Value};
+use sync_contract::{Entity, Right, Value};
 use uuid::Uuid;
 
 use super::format::Head;
 use crate::error::{Error, Result};
 use crate::keys::{ClinicSecret, TagKey};
-use crate::recover::recover;
+use crate::recover::{Recovered, recover};
 use crate::recovery::RecoveryKey;
+use crate::session::load_rights;
 use crate::sign::{Purpose, VerifyKey};
+use crate::vault::read_facts;
 use crate::verify::{Chain, Proofs, Prover, Verifier, value};
 
 /// Who made a backup, as the rows of its own clinic say.
@@ -67,12 +69,36 @@ fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result
         return Err(Error::ForgedBackup);
     }
     let (_, newest) = tags.last_key_value().ok_or(Error::ForgedBackup)?;
+    // a later one than the paper opens would be known to whoever put it there
+    if newest.version() != recovered.secret.version() {
+        return Err(Error::ForgedBackup);
+    }
     newest.verify(&head.input(), &head.proof.tag)?;
+    check_facts(head, copy, recovery, &recovered)?;
     named(head, copy, &chain)
 }
 
+/// What the restored file will say of itself under a tag of its own: to whom every later backup and grant to the recovery
+/// key is sealed, and every audit session where no grant is known. Errors: `ForgedBackup`.
+fn check_facts(
+    head: &Head,
+    copy: &Connection,
+    recovery: &RecoveryKey,
+    recovered: &Recovered,
+) -> Result<()> {
+    let (vault, tenant, recipient, audit_key, _) = read_facts(copy)?;
+    let mut audit_keys = recovered.audit.iter().map(|keys| keys.public());
+    let is_own = (vault, tenant) == (head.vault, head.tenant)
+        && recipient == recovery.recipient().to_string()
+        && audit_keys.any(|known| *known.as_bytes() == audit_key);
+    match is_own {
+        true => Ok(()),
+        false => Err(Error::ForgedBackup),
+    }
+}
+
 /// The same for a device that is about to write a backup: what its own rows do not vouch for, nobody could restore.
-/// Errors: `NotFound` before this device's own row has come, `Altered`.
+/// Errors: `NotFound` before this device's own row has come, `NotAdmin` for somebody who may make none, `Altered`.
 pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result<Makers> {
     let row = |descriptor, id: Uuid| chain.row(conn, descriptor, id)?.ok_or(Error::NotFound);
     let (tenant, device, author) = (
@@ -100,6 +126,10 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
     if !by_device || !by_author || value(&device, "identity", "number") != Some(&Value::Int(number))
     {
         return Err(Error::Altered);
+    }
+    let (rights, _) = load_rights(conn, chain, head.author)?;
+    if !rights.contains(&Right::BackupsCreate) {
+        return Err(Error::NotAdmin);
     }
     let first = text(&author, "identity", "first_name");
     let last = text(&author, "identity", "last_name");

@@ -259,3 +259,59 @@ fn a_backup_that_its_device_its_author_or_its_clinic_did_not_sign_is_refused() {
     sealed_by_hand(&recovery, &head, &other, &file);
     is_refused_as_forged(&file, &recovery);
 }
+
+#[test]
+fn a_backup_whose_file_names_another_recovery_or_audit_key_is_refused() {
+    let edits = [
+        format!(
+            "update vault_file set recovery = '{}'",
+            RecoveryKey::generate().recipient()
+        ),
+        "update vault_file set audit_key = randomblob(32)".to_owned(),
+        "update vault_file set tenant = randomblob(16)".to_owned(),
+    ];
+    for sql in edits {
+        let machine = Machine::new(1);
+        let (unlocked, recovery) = machine.create();
+        // while it is open, so that nobody looks at its tag before the backup is made
+        let conn = rusqlite::Connection::open(machine.database()).unwrap();
+        assert_eq!(conn.execute(&sql, []).unwrap(), 1);
+        let file = machine.folder.with_extension("backup");
+        unlocked.back_up(&file).unwrap();
+        is_refused_as_forged(&file, &recovery);
+    }
+}
+
+#[test]
+fn a_backup_with_a_clinic_secret_that_the_paper_does_not_open_is_refused() {
+    let machine = Machine::new(1);
+    let (mut unlocked, recovery) = machine.create();
+    let mut random = crate::random::Random::from_seed(&[3; 32]);
+    let secret = crate::keys::ClinicSecret::generate(2, &mut random);
+    let tag_key = secret.tag_key();
+    unlocked.vault.keys.add(secret);
+    unlocked.vault.tags.insert(2, tag_key);
+    let file = machine.folder.with_extension("backup");
+    unlocked.back_up(&file).unwrap();
+    is_refused_as_forged(&file, &recovery);
+}
+
+#[test]
+fn whoever_may_make_no_backup_signs_none_that_is_restored() {
+    let machine = Machine::new(1);
+    let (mut unlocked, recovery) = machine.create();
+    crate::session::tests::add_receptionist(&mut unlocked);
+    let ben = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &crate::password::Password::new("front door"))
+        .unwrap();
+    let file = machine.folder.with_extension("backup");
+    assert!(matches!(ben.back_up(&file), Err(Error::NotAdmin)));
+    // by a program of their own
+    let copy = machine.folder.with_extension("db");
+    schema::copy_to(&ben.vault.conn, &copy).unwrap();
+    let measured = format::measure(&mut fs::File::open(&copy).unwrap()).unwrap();
+    sealed_by_hand(&recovery, &ben.head(measured).unwrap(), &copy, &file);
+    is_refused_as_forged(&file, &recovery);
+}

@@ -14,7 +14,7 @@ pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Erro
 }
 
 /// A colleague at the front desk, with the keys that their role brings.
-pub(super) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
+pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
     let id = UserId(Uuid::from_u128(41));
     let keys = unlocked
         .new_user_keys(id, &Password::new("front door"))
