@@ -186,7 +186,7 @@ impl Unlocked {
             .collect()
     }
 
-    /// Sends a refused group once more. Errors: `NotFound`.
+    /// Sends a refused group once more. Errors: `NotFound`, `Altered`.
     pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
         self.vault.requeue_group(group_id, &self.session)?;
         self.record(

@@ -9,9 +9,9 @@ use super::push::{decode, find, forget, immediate};
 use super::{Gate, images, refuse};
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::sign::Purpose;
+use crate::sign::{Purpose, VerifyKey};
 use crate::stored;
-use crate::vault::Vault;
+use crate::vault::{Vault, prover};
 
 const REFUSED: &str = include_str!("../../queries/queue/find_refused.sql");
 
@@ -55,7 +55,7 @@ impl Vault {
     }
 
     /// Shows a refused group again and sends it once more. What its author signed with a key that they have given up,
-    /// they sign anew; everybody else sends it as it was. Errors: `NotFound`.
+    /// they sign anew; everybody else sends it as it was. Errors: `NotFound`, `Altered` for what no key of theirs ever signed.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
@@ -63,11 +63,16 @@ impl Vault {
         let mut group = queued.group()?;
         if group.author == session.user && queued.gate == Gate::Open {
             let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
-            let own = session.keys.public().verify;
-            if own
-                .verify(Purpose::Group, &input(&group), &group.signature)
-                .is_err()
-            {
+            let said = input(&group);
+            let is_signed =
+                |key: &VerifyKey| key.verify(Purpose::Group, &said, &group.signature).is_ok();
+            if !is_signed(&session.keys.public().verify) {
+                // whoever edits the file would otherwise have their words put under somebody's key
+                let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
+                let keys = chain.keys_at(session.user, i64::MIN);
+                if !keys.iter().any(is_signed) {
+                    return Err(Error::Altered);
+                }
                 // the old id stands for the old bytes, here and at the server
                 group.id = Uuid::from_bytes(self.env.random.bytes());
                 group.signature = session.keys.sign(Purpose::Group, &input(&group));

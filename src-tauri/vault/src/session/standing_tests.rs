@@ -230,3 +230,23 @@ fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_wa
         .unwrap();
     assert_eq!(ben_again.user(), ben);
 }
+
+#[test]
+fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
+    let (_machine, mut ada, mut ben, id) = at_the_desk();
+    try_to_register(&mut ben).unwrap();
+    answer(&mut ada.vault, |group| match group.author == id.0 {
+        true => Verdict::Rejected {
+            code: Code::BadValue,
+        },
+        false => Verdict::Accepted { seq: 1 },
+    });
+    let refused = ada.vault.quarantine().unwrap();
+    let mut made = refused[0].group.clone();
+    made.writes[0].state.clock.counter += 1;
+    let sql = "update queue set bytes = ?1 where group_id = ?2";
+    let edited = (made.to_bytes(), made.id.as_bytes().to_vec());
+    assert_eq!(ada.vault.conn.execute(sql, edited).unwrap(), 1);
+    assert!(matches!(ben.requeue(made.id), Err(Error::Altered)));
+    assert_eq!(ada.vault.quarantine().unwrap()[0].group, made);
+}
