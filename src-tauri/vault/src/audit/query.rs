@@ -95,6 +95,10 @@ impl Vault {
         while let Some(row) = rows.next()? {
             let (session, bytes): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let opening = AuditEntry::from_bytes(&bytes)?;
+            if (opening.device_number, opening.session) != (device, session) {
+                // a column says so, and whoever edits the file writes those
+                continue;
+            }
             let place = session_place(self.facts.tenant, device, session);
             let sealed = sealed_key(&opening.sealed);
             let key = keys
@@ -103,7 +107,11 @@ impl Vault {
                 .next();
             let user = opener(&chain, self.facts.tenant, &opening);
             // a second opening of one session stands for nobody
-            opened.entry(session).or_insert(OpenedSession { user, key });
+            opened.entry(session).or_insert(OpenedSession {
+                user,
+                key,
+                hash: opening.chain_hash(sha256),
+            });
         }
         Ok(opened)
     }
@@ -123,7 +131,8 @@ impl Vault {
             is_vouched: is_opener,
         };
         if Form::of(&line.entry.sealed)? != Form::AuditSession {
-            line.is_vouched &= Form::of(&line.entry.sealed)? == Form::Vouched;
+            let hash = line.entry.chain_hash(sha256);
+            line.is_vouched &= session.is_some_and(|session| session.hash == hash);
             return Ok(line);
         }
         let Some(key) = session.and_then(|session| session.key.as_ref()) else {
@@ -146,6 +155,8 @@ impl Vault {
 pub(crate) struct OpenedSession {
     pub user: Option<Uuid>,
     key: Option<AuditSessionKey>,
+    /// Of the entry that opened it.
+    hash: [u8; 32],
 }
 
 fn sealed_key(sealed: &[u8]) -> &[u8] {

@@ -313,3 +313,41 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     machine.clock.advance(60_000);
     assert!(!page(&machine.unlock())[1].is_vouched);
 }
+
+#[test]
+fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
+    let (_machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let lines = page(&unlocked);
+    let (last, opening) = (&lines[0].entry, &lines[lines.len() - 1].entry);
+    let put = |number: u64, session: u32, opens: bool, entry: &AuditEntry| {
+        let sql = "insert into audit (device, number, at_us, user_id, session, opens, action, resource, outcome, severity,
+                retention_until_us, entry)
+            select device, ?1, at_us, user_id, ?2, ?3, action, resource, outcome, severity, retention_until_us, ?4
+            from audit where number = 1";
+        let put = params![number, session, opens, entry.to_bytes()];
+        assert_eq!(unlocked.vault.conn.execute(sql, put).unwrap(), 1);
+    };
+    // her own opening under another number, and an entry of that session with a body that nobody can open
+    put(90, 77, true, opening);
+    let beside = AuditEntry {
+        number: 91,
+        session: 77,
+        sealed: [&[3][..], &77_u32.to_be_bytes(), &[0; 28]].concat(),
+        ..last.clone()
+    };
+    put(91, 77, false, &beside);
+    // a second opening of her session, which she did not sign
+    let mut sealed = opening.sealed.clone();
+    sealed[1] ^= 1;
+    let second = AuditEntry {
+        number: 92,
+        sealed,
+        ..opening.clone()
+    };
+    put(92, opening.session, true, &second);
+    for line in page(&unlocked) {
+        let is_made_up = [91, 92].contains(&line.entry.number);
+        assert_eq!(line.is_vouched, !is_made_up, "{line:?}");
+    }
+}
