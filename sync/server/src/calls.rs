@@ -40,7 +40,7 @@ impl Protocol for App {
 
     async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {
         self.check_address(Asked::Proof)?;
-        let device = Asker::Device(call.tenant, call.device_number);
+        let device = Asker::Device(self.visitor.address, call.tenant, call.device_number);
         self.limits.check(Asked::Proof, device)?;
         tokens::challenge(&self.database, call).await
     }

@@ -30,8 +30,9 @@ pub enum Asked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Asker {
     Address(IpAddr),
-    /// The clinic and the number that a device gives itself.
-    Device(Uuid, u32),
+    /// The clinic and the number that a device gives itself, from where: a stranger who names it elsewhere keeps it from
+    /// nothing.
+    Device(Option<IpAddr>, Uuid, u32),
     /// The clinic and a user.
     User(Uuid, Uuid),
     /// Everybody for whom there was no place.
@@ -101,14 +102,21 @@ impl Limits {
 /// Whoever has one IPv6 address has all those of its network.
 fn of_one_network(asker: Asker) -> Asker {
     match asker {
-        Asker::Address(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
-            Some(address) => Asker::Address(address.into()),
-            None => {
-                let network = u128::from(address) >> 64 << 64;
-                Asker::Address(Ipv6Addr::from(network).into())
-            }
-        },
+        Asker::Address(address) => Asker::Address(network(address)),
+        Asker::Device(address, tenant, number) => {
+            Asker::Device(address.map(network), tenant, number)
+        }
         asker => asker,
+    }
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(address) = address else {
+        return address;
+    };
+    match address.to_ipv4_mapped() {
+        Some(address) => address.into(),
+        None => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
     }
 }
 
@@ -154,6 +162,20 @@ mod tests {
         assert_eq!(allowed(&limits, address("2001:db8:0:1::1"), now), 60);
         assert_eq!(allowed(&limits, address("10.0.0.1"), now), 60);
         assert_eq!(allowed(&limits, address("::ffff:10.0.0.1"), now), 0);
+    }
+
+    #[test]
+    fn a_stranger_who_names_a_device_keeps_it_from_nothing() {
+        let limits = Limits::default();
+        let now = Instant::now();
+        let asks = |from: &str, times: usize| {
+            let device = Asker::Device(Some(from.parse().unwrap()), Uuid::nil(), 7);
+            let asks = std::iter::repeat_with(|| limits.check_at(Asked::Proof, device, now));
+            asks.take(times).take_while(Result::is_ok).count()
+        };
+        assert_eq!(asks("2001:db8::1", 1_000), 120);
+        assert_eq!(asks("2001:db8::2", 1), 0);
+        assert_eq!(asks("10.0.0.1", 1), 1);
     }
 
     #[test]
