@@ -271,15 +271,18 @@ fn synced(desk: &Desk, report: Report) {
     if let Some(Err(error)) = desk.held().vault_mut().map(Vault::note_contact) {
         tracing::warn!(%error, "the time of the exchange cannot be kept");
     }
-    let revoked = report.revoked.then_some(FailureCode::Revoked);
-    if let Some(cause) = revoked.or_else(|| lost_standing(desk)) {
-        session::shut_out(desk, Some(cause));
-    }
+    end_lost_session(desk, report.revoked.then_some(FailureCode::Revoked));
     release_equal_versions(desk);
     if let Some(exchange) = desk.exchange() {
         exchange.announce();
     }
     desk.tell_status();
+}
+
+fn end_lost_session(desk: &Desk, revoked: Option<FailureCode>) {
+    if let Some(cause) = revoked.or_else(|| lost_standing(desk)) {
+        session::shut_out(desk, Some(cause));
+    }
 }
 
 /// What came home may have ended the session: another password from an admin, or no way in any more. What was being typed
@@ -307,7 +310,8 @@ fn release_equal_versions(desk: &Desk) {
     }
 }
 
-/// Looks once a second whether another handle on the file has committed something: the screens then ask again.
+/// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless what
+/// another program brought home ended this session.
 pub async fn look(desk: Desk) {
     let mut seen = None;
     loop {
@@ -325,6 +329,14 @@ pub async fn look(desk: Desk) {
             }
         };
         if seen.replace(version).is_some_and(|seen| seen != version) {
+            let of = desk.clone();
+            let ended = aside(move || {
+                end_lost_session(&of, None);
+                Ok(())
+            });
+            if let Err(Refused(failure)) = ended.await {
+                tracing::error!(code = ?failure.code, "whether the session goes on cannot be told");
+            }
             desk.teller().tell(Happening::Changed {
                 nouns: Noun::ALL.to_vec(),
                 patient_ids: Vec::new(),
@@ -354,3 +366,7 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // each is replaced whole, so a panic beside it leaves it as it was
     mutex.lock().unwrap_or_else(|broken| broken.into_inner())
 }
+
+#[cfg(test)]
+#[path = "sync_task_tests.rs"]
+mod tests;

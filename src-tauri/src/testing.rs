@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use clinic::tenant::found::found;
@@ -15,15 +16,11 @@ use vault::keystore::MachineKeys;
 use crate::keychain;
 use crate::state::{Desk, Held};
 
+pub const PASSWORD: &str = "green tea at four";
+
 /// A clinic whose first user sits at the desk. It goes with its folder.
 pub fn open_clinic() -> (Desk, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let data = OsString::from(folder.path());
-    let keys = MachineKeys::from_environment(|name| match name {
-        "NUTRIVAULT_KEY_STORE" => Some("file".into()),
-        "XDG_DATA_HOME" => Some(data.clone()),
-        _ => None,
-    });
     let new = NewClinic {
         clinic_name: "Riverside".to_owned(),
         time_zone: "Africa/Accra".to_owned(),
@@ -31,15 +28,25 @@ pub fn open_clinic() -> (Desk, TempDir) {
         first_name: "Ama".to_owned(),
         last_name: "Mensah".to_owned(),
         username: "ama".to_owned(),
-        password: "green tea at four".to_owned(),
+        password: PASSWORD.to_owned(),
         is_demo: false,
     };
-    let environment = Environment::of_machine(Box::new(keys.unwrap())).unwrap();
+    let environment = environment_in(folder.path());
     let at = folder.path().join("clinic");
     let (clinic, _key) = found(&at, environment, keychain::clock(), &new, "desk").unwrap();
     let desk = Desk::new(at);
     *desk.held() = Held::Open(Box::new(clinic));
     (desk, folder)
+}
+
+/// That of a program whose keys lie in this folder.
+pub fn environment_in(folder: &Path) -> Environment {
+    let keys = MachineKeys::from_environment(|name| match name {
+        "NUTRIVAULT_KEY_STORE" => Some("file".into()),
+        "XDG_DATA_HOME" => Some(OsString::from(folder)),
+        _ => None,
+    });
+    Environment::of_machine(Box::new(keys.unwrap())).unwrap()
 }
 
 /// What a page was told, in order.
@@ -64,6 +71,13 @@ impl Told {
         let told = self.0.lock().unwrap();
         let kind = |happening: &serde_json::Value| happening["kind"].as_str().unwrap().to_owned();
         told.iter().map(kind).collect()
+    }
+
+    pub fn of(&self, kind: &str) -> Option<serde_json::Value> {
+        let told = self.0.lock().unwrap();
+        told.iter()
+            .find(|happening| happening["kind"] == kind)
+            .cloned()
     }
 
     pub fn last(&self) -> serde_json::Value {

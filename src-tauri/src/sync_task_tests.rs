@@ -1,0 +1,39 @@
+#![allow(clippy::unwrap_used)]
+use sync_contract::catalog::User;
+use vault::password::Password;
+
+use super::*;
+use crate::state::Held;
+use crate::testing::{PASSWORD, Told, environment_in, open_clinic};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_whose_end_another_program_brought_home_is_over_here_too() {
+    let (desk, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+    let told = Told::by(&desk);
+    let looking = tokio::spawn(look(desk.clone()));
+    // until it has looked once
+    tokio::time::sleep(2 * LOOK_EVERY).await;
+    let at = desk.folder().clone();
+    let elsewhere = move || {
+        let vault = Vault::open(&at, environment_in(folder.path())).unwrap();
+        let mut other = vault.unlock("ama", &Password::new(PASSWORD)).unwrap();
+        let row = other.read().get::<User>(other.user()).unwrap().unwrap();
+        let gone = User {
+            is_active: false,
+            ..row.value
+        };
+        let left = other.write_gated("leave", |tx| tx.update(&gone, &row.seen));
+        left.unwrap();
+        folder
+    };
+    let _folder = tokio::task::spawn_blocking(elsewhere).await.unwrap();
+    for _ in 0..100 {
+        if matches!(*desk.held(), Held::Locked(_)) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    looking.abort();
+    assert!(matches!(*desk.held(), Held::Locked(_)));
+    assert_eq!(told.of("locked").unwrap()["cause"], "inactive");
+}
