@@ -27,8 +27,8 @@ impl Unlocked {
     /// Writes a backup beside nothing that was there before, signed by this device and in this user's name. Whether they
     /// may is decided elsewhere.
     ///
-    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `NotAdmin`, `Altered`; `NotFound` on a device that joined
-    /// and has not synced since.
+    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`, `NotAdmin` for somebody who may
+    /// make none; `NotFound` on a device that joined and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<Written> {
         if path.try_exists()? {
             return Err(Error::AlreadyThere);

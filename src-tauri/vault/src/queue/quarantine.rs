@@ -55,7 +55,9 @@ impl Vault {
     }
 
     /// Shows a refused group again and sends it once more. What its author signed with a key that they have given up,
-    /// they sign anew; everybody else sends it as it was. Errors: `NotFound`, `Altered` for what no key of theirs ever signed.
+    /// they sign anew; everybody else sends it as it was.
+    ///
+    /// Errors: `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
