@@ -48,14 +48,15 @@ create table queue (
     cells integer not null,
     -- not applied to the rows before the server accepts it: 2, applied and gated: 1, any other: 0
     gated integer not null check (gated between 0 and 2),
-    state text not null check (state = 'WAITING' or state = 'SENT' or state = 'QUARANTINED'),
+    -- the first two are as long as each other: what changes between them is written without the bytes
+    state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'QUARANTINED'),
     code text,
     bytes blob not null
 ) strict;
 
 -- by id, once there is something to say about it: what waits is walked in the order of its making, and each index over
 -- that would be one more page with every action
-create index queue_sent on queue (group_id) where state = 'SENT';
+create index queue_sending on queue (group_id) where state = 'SENDING';
 create index queue_refused on queue (group_id) where state = 'QUARANTINED';
 
 -- the rows that a group writes, and what the server last had in the cells that it overwrote
@@ -82,12 +83,11 @@ create table gated_actions (
     audit blob
 ) strict, without rowid;
 
+-- the last page that was answered; the next one, once made, is what is being sent
 create table push_chain (
     one integer primary key check (one = 1),
     number integer not null,
-    hash blob not null,
-    -- the page whose answer has not come
-    sent blob
+    hash blob not null
 ) strict;
 
 create table cell_sides (

@@ -3,7 +3,7 @@ select
     count(distinct queue.seq) filter (where queue.state <> 'QUARANTINED'),
     count(distinct queue.seq) filter (where queue.state = 'QUARANTINED'),
     min(queue.created_at),
-    max(queue.state = 'SENT')
+    max(queue.state = 'SENDING')
 from queue_rows
 join queue on queue.seq = queue_rows.seq
 where queue_rows.patient is not null

@@ -1,5 +1,4 @@
 select
     number,
-    hash,
-    sent
+    hash
 from push_chain

@@ -6,4 +6,4 @@ select
     bytes
 from queue
 where group_id = ?1
-    and state = 'SENT'
+    and state = 'SENDING'

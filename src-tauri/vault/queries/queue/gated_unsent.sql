@@ -2,5 +2,5 @@ select not exists (
     select 1
     from queue
     where action = ?1
-        and state = 'SENT'
+        and state = 'SENDING'
 )

@@ -1,3 +1,3 @@
 update queue
-set state = 'SENT'
+set state = 'SENDING'
 where seq = ?1

@@ -1,6 +1,6 @@
 select
     count(*) filter (where queue.state = 'WAITING'),
-    count(*) filter (where queue.state = 'SENT'),
+    count(*) filter (where queue.state = 'SENDING'),
     count(*) filter (where queue.state = 'QUARANTINED'),
     min(queue.created_at)
 from queue_rows

@@ -1,7 +1,7 @@
 select
     queue_rows.row_id,
     count(*) filter (where queue.state = 'WAITING'),
-    count(*) filter (where queue.state = 'SENT'),
+    count(*) filter (where queue.state = 'SENDING'),
     count(*) filter (where queue.state = 'QUARANTINED'),
     min(queue.created_at)
 from queue_rows

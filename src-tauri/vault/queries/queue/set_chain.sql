@@ -1,7 +1,6 @@
-insert into push_chain (one, number, hash, sent)
-values (1, ?1, ?2, ?3)
+insert into push_chain (one, number, hash)
+values (1, ?1, ?2)
 on conflict (one) do update
 set
     number = excluded.number,
-    hash = excluded.hash,
-    sent = excluded.sent
+    hash = excluded.hash

@@ -1,3 +1,3 @@
 update queue
 set state = 'WAITING'
-where state = 'SENT'
+where state = 'SENDING'

@@ -18,8 +18,9 @@ use crate::vault::Vault;
 pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     let tx = immediate(&mut vault.conn)?;
     let chain = Chain::load(&tx)?;
-    if let Some(sent) = chain.sent {
-        return Ok(Some(Push::from_bytes(&sent)?));
+    let sending = sending(&tx)?;
+    if !sending.is_empty() {
+        return Ok(Some(chain.page(sending)));
     }
     let page = next_page(&tx)?;
     if page.is_empty() {
@@ -30,17 +31,9 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
         mark.execute([queued.seq])?;
     }
     drop(mark);
-    let push = Push {
-        number: chain.number + 1,
-        previous: chain.hash,
-        groups: page.into_iter().map(|queued| queued.bytes).collect(),
-    };
-    tx.execute(
-        include_str!("../../queries/queue/set_chain.sql"),
-        params![chain.number, chain.hash, push.to_bytes()],
-    )?;
     tx.commit()?;
-    Ok(Some(push))
+    let groups = page.into_iter().map(|queued| queued.bytes).collect();
+    Ok(Some(chain.page(groups)))
 }
 
 /// What the server decided, in one transaction. Hearing it twice changes nothing.
@@ -50,7 +43,8 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
     let tx = immediate(&mut vault.conn)?;
     let chain = Chain::load(&tx)?;
     let mut settled = Settled::default();
-    if chain.sent.as_deref() != Some(&push.to_bytes()) {
+    let sending = sending(&tx)?;
+    if sending.is_empty() || *push != chain.page(sending) {
         return Ok(settled);
     }
     let mut device = DeviceRow::load(&tx)?;
@@ -78,10 +72,9 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
     tx.execute(include_str!("../../queries/queue/unmark_sent.sql"), [])?;
     let input = push.chain_input(device.number(), |bytes| Sha256::digest(bytes).into());
     let hash: [u8; 32] = Sha256::digest(input).into();
-    let nothing: Option<Vec<u8>> = None;
     tx.execute(
         include_str!("../../queries/queue/set_chain.sql"),
-        params![push.number, hash, nothing],
+        params![push.number, hash],
     )?;
     device.save(&tx)?;
     tx.commit()?;
@@ -189,10 +182,17 @@ fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
     })
 }
 
+/// The bytes of the page whose answer has not come.
+fn sending(conn: &Connection) -> Result<Vec<Vec<u8>>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/sending.sql"))?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The last page that was answered.
 struct Chain {
     number: u64,
     hash: [u8; 32],
-    sent: Option<Vec<u8>>,
 }
 
 impl Chain {
@@ -202,14 +202,21 @@ impl Chain {
             Ok(Self {
                 number: row.get(0)?,
                 hash: row.get(1)?,
-                sent: row.get(2)?,
             })
         });
         Ok(found.optional()?.unwrap_or(Self {
             number: 0,
             hash: [0; 32],
-            sent: None,
         }))
+    }
+
+    /// The page after it.
+    fn page(&self, groups: Vec<Vec<u8>>) -> Push {
+        Push {
+            number: self.number + 1,
+            previous: self.hash,
+            groups,
+        }
     }
 }
 

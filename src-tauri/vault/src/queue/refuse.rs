@@ -111,6 +111,9 @@ pub(super) fn show_first_written(
     group: &Group,
     seq: i64,
 ) -> Result<()> {
+    if !group.writes.iter().any(may_stand_behind) {
+        return Ok(());
+    }
     let images = images_of(conn, seq)?;
     for writes in rows(group) {
         if let Some(image) = images.get(&(writes[0].entity, writes[0].row)) {
@@ -120,6 +123,13 @@ pub(super) fn show_first_written(
         }
     }
     Ok(())
+}
+
+/// Whether what the server had may stand in the place of an accepted write.
+fn may_stand_behind(write: &CellWrite) -> bool {
+    let is_late = matches!(write.state.cell, BIRTH | DELETION);
+    let descriptor = Catalog::by_number(write.entity);
+    is_late || descriptor.is_none_or(|known| known.authority != Authority::PerCell)
 }
 
 /// Whether the server, when it last told of the row, had our deletion already and did not show it.

@@ -1,0 +1,4 @@
+select bytes
+from queue
+where state = 'SENDING'
+order by seq
