@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use deadpool_postgres::Transaction;
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
@@ -84,7 +84,12 @@ pub async fn load_whole(
     let reads = ids
         .iter()
         .map(|(descriptor, ids)| load(transaction, tenant, descriptor, ids));
-    for stored in try_join_all(reads).await?.into_iter().flatten() {
+    let (stored, is_beside) = try_join(
+        try_join_all(reads),
+        beside::is_anything(transaction, tenant),
+    )
+    .await?;
+    for stored in stored.into_iter().flatten() {
         let key = RowKey {
             entity: stored.state.entity,
             row: stored.state.row,
@@ -96,7 +101,9 @@ pub async fn load_whole(
         let Stored { state, seq } = stored;
         held.insert(key, Held { state, seq, origin });
     }
-    beside::load(transaction, tenant, keys, &mut held).await?;
+    if is_beside {
+        beside::load(transaction, tenant, keys, &mut held).await?;
+    }
     Ok(held)
 }
 
