@@ -293,6 +293,9 @@ impl Protocol for Server {
             held.notified().await;
         }
         let mut clinic = self.ask(bearer)?;
+        if clinic.revoked {
+            return Err(Error::Refused(Code::DeviceRevoked));
+        }
         let mut verdicts = Vec::new();
         for group in &call.groups {
             let id = Uuid::from_slice(group).unwrap();

@@ -198,7 +198,10 @@ where
         loop {
             tokio::select! {
                 () = stop.asked() => return Err(Error::Stopped),
-                () = self.nudge.notified() => {}
+                () = self.nudge.notified() => {
+                    tell(Watched::Synced(self.pump.send(stop).await?));
+                    continue;
+                }
                 () = tokio::time::sleep(POLL_LIVE_EVERY) => {}
                 head = heads.next() => match head {
                     Some(Ok(head)) if self.is_known(head).await? => continue,

@@ -12,6 +12,15 @@ use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
 
+/// In which order a sync goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Both ways at once.
+    Beside,
+    /// Up, and home only if something was taken or nothing could be.
+    Up,
+}
+
 /// A device and its server. It may be asked to sync from several places; one sync runs at a time.
 pub struct Pump<P, R> {
     pub(crate) session: Session<P, R>,
@@ -52,8 +61,17 @@ where
     /// A second caller joins the running sync and gets its report, unless something was queued too late for it.
     /// Errors: any of [`Error`]; what was done until then stays done.
     pub async fn sync(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
+        self.go(Order::Beside, stop).await
+    }
+
+    /// Sends what waits at once, for a device that the server tells of every change of others: nothing can wait for it.
+    pub(crate) async fn send(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
+        self.go(Order::Up, stop).await
+    }
+
+    async fn go(&self, order: Order, stop: &Stop) -> Result<Report, Error<R::Failure>> {
         let joined = match self.running.try_lock() {
-            Ok(running) => return self.run(running, stop).await,
+            Ok(running) => return self.run(running, order, stop).await,
             Err(_) => *self.started.borrow(),
         };
         let running = tokio::select! {
@@ -68,32 +86,51 @@ where
                 return Ok(report);
             }
         }
-        self.run(running, stop).await
+        self.run(running, order, stop).await
     }
 
     async fn run(
         &self,
         mut running: tokio::sync::MutexGuard<'_, (u64, Report)>,
+        order: Order,
         stop: &Stop,
     ) -> Result<Report, Error<R::Failure>> {
         let number = *self.started.borrow() + 1;
         self.started.send_replace(number);
         let tally = Tally::new(self.progress.clone());
-        let report = self.exchange(stop, &tally).await?;
+        let report = self.exchange(order, stop, &tally).await?;
         *running = (number, report);
         Ok(report)
     }
 
-    async fn exchange(&self, stop: &Stop, tally: &Tally) -> Result<Report, Error<R::Failure>> {
+    async fn exchange(
+        &self,
+        order: Order,
+        stop: &Stop,
+        tally: &Tally,
+    ) -> Result<Report, Error<R::Failure>> {
         let session = &self.session;
         let waiting = session.store.run(|replica| replica.waiting()).await?;
         tally.count(|report| report.waiting = waiting);
-        // both go as far as they can: a refused push keeps nobody's changes from coming home
-        let (pushed, pulled) = tokio::join!(
-            push_all(session, stop, tally),
-            pull_all(session, &self.size, stop, tally),
-        );
-        pulled?;
+        let pushed = match order {
+            Order::Up => {
+                let pushed = push_all(session, stop, tally).await;
+                if pushed.is_err() {
+                    // a device that was shut out hears it with what comes home
+                    pull_all(session, &self.size, stop, tally).await?;
+                }
+                pushed
+            }
+            // both go as far as they can: a refused push keeps nobody's changes from coming home
+            Order::Beside => {
+                let (pushed, pulled) = tokio::join!(
+                    push_all(session, stop, tally),
+                    pull_all(session, &self.size, stop, tally),
+                );
+                pulled?;
+                pushed
+            }
+        };
         let so_far = tally.report();
         if so_far.revoked {
             // what could not be sent any more went with everything else

@@ -190,6 +190,32 @@ async fn a_revoked_device_hears_it_and_asks_no_more() {
 }
 
 #[tokio::test]
+async fn what_is_sent_at_once_asks_for_nothing_before() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let pump = pump(&server, &device);
+    pump.sync(&Stop::never()).await.unwrap();
+    let pulls = || server.clinic.lock().unwrap().pulls.len();
+    let before = pulls();
+    let report = pump.send(&Stop::never()).await.unwrap();
+    assert_eq!((report.accepted, pulls()), (0, before));
+    device.lock().unwrap().queue.push(Uuid::from_u128(9));
+    let report = pump.send(&Stop::never()).await.unwrap();
+    assert!(report.accepted == 1 && report.at_head);
+    assert!(pulls() > before);
+}
+
+#[tokio::test]
+async fn a_device_that_was_shut_out_hears_it_when_it_sends_at_once() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let pump = pump(&server, &device);
+    pump.sync(&Stop::never()).await.unwrap();
+    server.set(|clinic| clinic.revoked = true);
+    device.lock().unwrap().queue.push(Uuid::from_u128(9));
+    let report = pump.send(&Stop::never()).await.unwrap();
+    assert!(report.revoked);
+}
+
+#[tokio::test]
 async fn a_sync_can_be_stopped_and_goes_on_where_it_was() {
     let (server, device) = (Server::with_rows(500), device(&[]));
     device.lock().unwrap().apply_takes = Duration::from_millis(2);
