@@ -154,7 +154,7 @@ pub fn settled<T>(
 /// Nothing waits before what only counts once the server agrees.
 pub fn cleared(vault: &Vault) -> Result<()> {
     match vault.server()? {
-        Some(_) => drained(exchange(beside(vault)?)?.waiting),
+        Some(_) => drained(exchange(beside(vault)?).map_err(not_agreed)?.waiting),
         None => Ok(()),
     }
 }
@@ -165,11 +165,26 @@ pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
     match (vault.gated_state(action)?, sent) {
         (GatedState::Accepted, _) => Ok(()),
         (GatedState::Rejected(code), _) => Err(of_code(code)),
-        (GatedState::Pending, Err(failure)) if vault.withdraw_gated(action)? => Err(failure),
+        (GatedState::Pending, Err(failure)) if vault.withdraw_gated(action)? => {
+            Err(not_agreed(failure))
+        }
         (GatedState::Pending, _) => Err(Failure::needs_person(
             "pending",
             "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the next sync; look then whether it counts before you repeat it.",
         )),
+    }
+}
+
+/// Nothing of it waits: whoever does not reach the server has changed nothing.
+fn not_agreed(failure: Failure) -> Failure {
+    match failure.code {
+        "unreachable" => Failure {
+            message: "The server does not answer, and this counts only once it has agreed. Nothing was changed; \
+                      do it again when there is a connection."
+                .to_owned(),
+            ..failure
+        },
+        _ => failure,
     }
 }
 

@@ -431,3 +431,32 @@ fn a_recovery_key_that_was_tried_at_the_beginning_counts_as_tested() {
     assert!(sheet["remark"].as_str().unwrap().ends_with("recovery"));
     assert_eq!(sheet["is_closed"], json!(false));
 }
+
+#[test]
+fn a_folder_that_is_not_there_is_told_as_that() {
+    let clinic = Clinic::new();
+    let nowhere = clinic.path("nowhere");
+    let backup = nowhere.join("b.age");
+    let words = ["backup", "create", "--out", backup.to_str().unwrap()];
+    assert_eq!(clinic.refused("admin", &words, ""), (2, "usage".to_owned()));
+    let sheet = nowhere.join("recovery");
+    let words = [
+        "init",
+        "--clinic",
+        "Other",
+        "--recovery-file",
+        sheet.to_str().unwrap(),
+    ];
+    assert_eq!(clinic.refused("admin", &words, ""), (2, "usage".to_owned()));
+    assert!(!nowhere.exists());
+}
+
+#[test]
+fn a_computer_that_is_told_to_shut_itself_out_says_so() {
+    let clinic = Clinic::new();
+    let words = ["devices", "revoke", "1", "--reason", "sold"];
+    assert_eq!(
+        clinic.refused("admin", &words, ""),
+        (1, "invalid".to_owned())
+    );
+}

@@ -10,7 +10,7 @@ use sync_contract::messages::DeviceNumber;
 use sync_contract::service::Protocol;
 use vault::{BackupReport, Unlocked, Vault};
 
-use super::words::count;
+use super::words::{count, folder_there};
 use super::{enrol, init};
 use crate::answer::Answer;
 use crate::args::Who;
@@ -52,6 +52,7 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
         );
         return Err(Failure::refused("exists", message));
     }
+    folder_there(out)?;
     let clinic = who.unlock()?;
     let bar = progress::busy("Copying");
     let written = create(&clinic, out);

@@ -14,6 +14,7 @@ use vault::Vault;
 use vault::recovery::RecoveryKey;
 
 use super::enrol::device_name;
+use super::words::folder_there;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Init;
@@ -26,6 +27,7 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
     let username = who.login()?.to_owned();
     let sheet = said.recovery_file;
     check_free(&sheet)?;
+    folder_there(&sheet)?;
     let new = NewClinic {
         clinic_name: said.clinic,
         time_zone: said.time_zone,

@@ -80,3 +80,16 @@ pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
             .at(field)
     })
 }
+
+/// A mistyped folder is told before anything is done.
+pub fn folder_there(file: &std::path::Path) -> crate::exit::Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(crate::exit::Failure::usage(format!(
+                "The folder for {} does not exist. Nothing was written.",
+                file.display()
+            )))
+        }
+        _ => Ok(()),
+    }
+}

@@ -159,7 +159,11 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         ),
         Reason::Impossible if name == "active" => (
             Status::Refused,
-            "--active false is not possible here: the last building stays in use, and nobody shuts themself out. Nothing was changed.".to_owned(),
+            "This is not possible: the last building stays in use, and nobody shuts themself out. Nothing was changed; another admin can do it.".to_owned(),
+        ),
+        Reason::Impossible if name == "id" => (
+            Status::Refused,
+            "A computer does not shut itself out. Nothing was changed; do it on another one.".to_owned(),
         ),
         Reason::Impossible if name == "minutes" => (
             Status::Refused,

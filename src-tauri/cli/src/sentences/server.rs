@@ -42,7 +42,7 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Failure {
         Error::Certificate => (
             Status::Refused,
             "certificate",
-            "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name its certificate authority with --ca.",
+            "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name with --ca the authority that signed it; a certificate that vouches for itself must not be marked as an authority (CA:FALSE).",
         ),
         Error::NotOurs => (
             Status::Refused,
