@@ -85,6 +85,12 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     register(&laptop, "ada", "Ben", "Tal");
     let url = serving.kill();
     laptop.says(&["sync"]).refused(4, "unreachable");
+    let file = laptop.write("bo.password", "correct horse battery\n");
+    let add = ["user", "add", "--username", "bo", "--role", "Receptionist"];
+    let told = laptop
+        .by("ada", &[&add[..], &["--new-password-file", &file]].concat())
+        .refused(4, "unreachable");
+    assert!(told.contains("Nothing was changed"), "{told}");
     let status = laptop.says(&["status"]).done();
     assert_eq!(status["on_this_computer_only"], 1, "{status}");
     assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
