@@ -133,10 +133,11 @@ fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
         .find(|room| room.name.eq_ignore_ascii_case(name.trim()));
     let known: Vec<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
     room.map(|room| Some(room.id.clone())).ok_or_else(|| {
-        let message = format!(
-            "There is no room `{name}`. Nothing was changed; the rooms are: {}.",
-            known.join(", ")
-        );
+        let advice = match known.as_slice() {
+            [] => "this clinic has none yet; `nutrivault rooms add` makes one".to_owned(),
+            known => format!("the rooms are: {}", known.join(", ")),
+        };
+        let message = format!("There is no room `{name}`. Nothing was changed; {advice}.");
         Failure::refused("not_found", message).at("room")
     })
 }
