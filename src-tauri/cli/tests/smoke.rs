@@ -460,3 +460,34 @@ fn a_computer_that_is_told_to_shut_itself_out_says_so() {
         (1, "invalid".to_owned())
     );
 }
+
+#[test]
+fn a_deleted_patient_takes_nothing_more_until_they_are_brought_back() {
+    let clinic = Clinic::new();
+    let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
+    let id = added["patient"]["id"].as_str().unwrap();
+    let measure = [
+        "measurements",
+        "add",
+        "--patient",
+        id,
+        "--kind",
+        "WEIGHT",
+        "--value",
+        "72 kg",
+    ];
+    let deleted_at = || {
+        let shown = clinic.done("dora", &["patients", "show", id], "");
+        shown["patient"]["header"]["deleted_at"].clone()
+    };
+    assert_eq!(deleted_at(), Value::Null);
+    clinic.done("dora", &["patients", "delete", id], "");
+    assert!(deleted_at().is_string());
+    assert_eq!(
+        clinic.refused("dora", &measure, ""),
+        (1, "patient_deleted".into())
+    );
+    clinic.done("dora", &["patients", "restore", id], "");
+    assert_eq!(deleted_at(), Value::Null);
+    clinic.done("dora", &measure, "");
+}

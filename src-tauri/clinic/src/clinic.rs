@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sync_contract::Right;
+use sync_contract::catalog::Patient;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
 use vault::reads::Reader;
@@ -191,4 +192,12 @@ impl Clinic {
 /// What was found, or that it is not here.
 pub(crate) fn found<T>(row: Option<T>, what: &'static str) -> Result<T> {
     row.ok_or(Error::NotFound(what))
+}
+
+/// Whatever writes something of a patient asks this in its transaction. Errors: `NotFound`, `PatientDeleted`.
+pub(crate) fn kept(tx: &Tx<'_>, patient: PatientId) -> Result<()> {
+    match found(tx.get::<Patient>(patient)?, "patient")?.deleted {
+        Some(_) => Err(Error::PatientDeleted),
+        None => Ok(()),
+    }
 }

@@ -17,6 +17,9 @@ pub enum Error {
     NotFound(&'static str),
     #[error("{field}: {}", .reason.word())]
     Invalid { field: &'static str, reason: Reason },
+    /// A deleted patient takes nothing more until somebody brings them back.
+    #[error("the patient is deleted")]
+    PatientDeleted,
     /// A note that is signed is frozen.
     #[error("the note is signed")]
     AlreadySigned,
@@ -54,6 +57,7 @@ impl Error {
             Self::Forbidden(_) => FailureCode::Forbidden,
             Self::NotFound(_) => FailureCode::NotFound,
             Self::Invalid { .. } | Self::ForeignSection { .. } => FailureCode::Invalid,
+            Self::PatientDeleted => FailureCode::PatientDeleted,
             Self::AlreadySigned => FailureCode::AlreadySigned,
             Self::Empty => FailureCode::Empty,
             Self::KeyMissing(_) => FailureCode::KeyMissing,
@@ -184,6 +188,7 @@ pub enum FailureCode {
     NotFound,
     ChangedMeanwhile,
     Invalid,
+    PatientDeleted,
     AlreadySigned,
     Empty,
     KeyMissing,

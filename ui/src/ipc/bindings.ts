@@ -343,7 +343,7 @@ export type Failure = {
 };
 
 /**  A refusal as the other side gets it. The words for each code are there. */
-export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "alreadySigned" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "alreadySigned" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
@@ -560,13 +560,14 @@ export type PatientForm = {
 	status: PatientStatus,
 };
 
-/**  `namesakes`: the file numbers of patients who bear the same name. */
+/**  `namesakes`: the file numbers of patients who bear the same name. `deleted_at` is there while they are deleted. */
 export type PatientHeader = {
 	status: PatientStatus,
 	allergies: AllergyView[],
 	namesakes: string[],
 	mayEdit: boolean,
 	maySeeClinical: boolean,
+	deletedAt: At | null,
 	sync: RecordSync,
 } & PatientName;
 

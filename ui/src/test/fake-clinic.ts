@@ -39,7 +39,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     return found;
   };
   const keep = (changed: V.NoteView) => (notes.set(changed.id, changed), changed);
-  const header = (id: V.Id): V.PatientHeader => ({ ...R.person(id), status: "active", allergies: id === "p1" && rights.includes("chart.read") ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }] : [], namesakes: id === "p1" ? ["000490"] : [], mayEdit: rights.includes("patients.write"), maySeeClinical: rights.includes("chart.read"), sync: id === "p1" ? R.HERE : R.SYNCED });
+  const header = (id: V.Id): V.PatientHeader => ({ ...R.person(id), status: "active", allergies: id === "p1" && rights.includes("chart.read") ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }] : [], namesakes: id === "p1" ? ["000490"] : [], mayEdit: rights.includes("patients.write"), maySeeClinical: rights.includes("chart.read"), deletedAt: null, sync: id === "p1" ? R.HERE : R.SYNCED });
   const grid = (): V.MeasureGrid => understand(lines, null, "");
   const visit = (id: V.Id): V.VisitView => ({ id, seen: "1", header: header("p1"), type: "followUp", provider: "Abena Mensah", startedAt: R.at("10:02"), endedAt: null, complaint: "Weight review", followUpOn: null, grid: grid(), note: note("n2"), previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, author, state }) => ({ id: noteId, at: startedAt, author, state })) });
   const match = (text: string) => people.filter((name) => `${name.name} ${name.fileNumber}`.toLowerCase().includes(text.toLowerCase()));

@@ -78,6 +78,13 @@ pub enum Patients {
         #[arg(long, value_name = "TOKEN")]
         seen: Option<String>,
     },
+    /// Bring a deleted record back.
+    Restore {
+        id: String,
+        /// The `seen` of the version that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// A page of patients by name.
     List {
         /// 1 to 100.

@@ -1,7 +1,7 @@
 //! People under care.
 
 use clinic::patients::view::{PatientEdit, PatientForm, PatientName, PatientQuery, PatientSort};
-use clinic::patients::{delete, edit, list, register, search, show};
+use clinic::patients::{delete, edit, list, register, restore, search, show};
 use clinic::view::{Id, SeenToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
@@ -31,8 +31,17 @@ pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
             delete::delete(&mut clinic, &id, &seen, reason, &words)?;
             Answer::done(
                 &json!({ "id": id }),
-                format!("Deleted {id}. It can be brought back."),
+                format!(
+                    "Deleted {id}. It can be brought back with `nutrivault patients restore {id}`."
+                ),
             )
+        }
+        Patients::Restore { id, seen } => {
+            let id = entry::id(id, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_of(&mut clinic, &id, seen)?;
+            restore::restore(&mut clinic, &id, &seen)?;
+            Answer::done(&json!({ "id": id }), format!("Brought back {id}."))
         }
         Patients::List { limit, after } => page(who, limit, after),
     }
@@ -88,6 +97,9 @@ fn open(who: &Who, id: &Id) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let view = show::show(&mut clinic, id)?;
     let mut text = words::patient(&view.header.patient);
+    if let Some(at) = &view.header.deleted_at {
+        text.push_str(&format!("\nDeleted: {at}"));
+    }
     for allergy in &view.header.allergies {
         text.push_str(&format!(
             "\nAllergy: {} ({})",

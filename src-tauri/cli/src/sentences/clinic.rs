@@ -43,6 +43,11 @@ impl From<Error> for Failure {
                     "There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."
                 ),
             ),
+            Error::PatientDeleted => Failure::refused(
+                "patient_deleted",
+                "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back first with \
+                 `nutrivault patients restore`.",
+            ),
             Error::AlreadySigned => Failure::refused(
                 "already_signed",
                 "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",

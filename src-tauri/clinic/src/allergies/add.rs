@@ -4,13 +4,13 @@ use sync_contract::ids::{AllergyId, PatientId};
 
 use super::list::view;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
 use crate::patients::view::{AllergyView, Severity};
 use crate::view::Id;
 
-/// Errors: `Forbidden` (needs `allergies.write`), `Invalid` without a substance.
+/// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance.
 pub fn add(
     clinic: &mut Clinic,
     patient: &Id,
@@ -21,6 +21,7 @@ pub fn add(
     let patient: PatientId = patient.to()?;
     let substance = fields::required(substance, "substance")?;
     let id = clinic.write("add allergy", |tx| {
+        kept(tx, patient)?;
         let id: AllergyId = tx.new_id();
         tx.insert(&Allergy {
             id,

@@ -1,7 +1,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
-    Attendance, Patient, Room, User,
+    Attendance, Room, User,
 };
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{
@@ -14,7 +14,7 @@ use super::kinds::{appointment_types, minutes_of};
 use super::pages;
 use super::view::{AppointmentView, NewAppointment};
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::view::Id;
@@ -25,8 +25,8 @@ const MINUTES_MAX: u32 = 24 * 60;
 /// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
 /// `outside_hours`; neither prevents anything: a person decides.
 ///
-/// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use, and for
-/// a patient who was removed, `Invalid` for a length of no time or over a day.
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
+/// `PatientDeleted`, `Invalid` for a length of no time or over a day.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -56,8 +56,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         .id;
     let id = clinic.write("book appointment", |tx| {
         slot.check(tx)?;
-        let is_kept = |row: &Stored<Patient>| row.deleted.is_none();
-        found(tx.get::<Patient>(patient)?.filter(is_kept), "patient")?;
+        kept(tx, patient)?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
             id,

@@ -4,13 +4,14 @@ use sync_contract::ids::{EmergencyContactId, PatientId};
 
 use super::list::view;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
 use crate::patients::view::{ContactView, Relation};
 use crate::view::Id;
 
-/// Errors: `Forbidden` (needs `patients.write`), `Invalid` without a name or for a wrong number.
+/// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or
+/// for a wrong number.
 pub fn add(
     clinic: &mut Clinic,
     patient: &Id,
@@ -23,6 +24,7 @@ pub fn add(
     let name = fields::required(name, "name")?;
     let phone = fields::phones(phone)?;
     let id = clinic.write("add contact", |tx| {
+        kept(tx, patient)?;
         let id: EmergencyContactId = tx.new_id();
         tx.insert(&EmergencyContact {
             id,

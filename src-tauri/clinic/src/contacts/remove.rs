@@ -3,14 +3,21 @@ use sync_contract::catalog::{DeletionReason, EmergencyContact};
 use sync_contract::ids::EmergencyContactId;
 
 use crate::Clinic;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::view::{Id, SeenToken};
 
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
+/// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
     clinic.may(Right::PatientsWrite)?;
     let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove contact", |tx| {
+        kept(
+            tx,
+            found(tx.get::<EmergencyContact>(id)?, "contact")?
+                .value
+                .patient,
+        )?;
         tx.delete::<EmergencyContact>(id, DeletionReason::NoLongerNeeded, None, &seen)?;
         Ok(())
     })

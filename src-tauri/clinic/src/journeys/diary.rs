@@ -163,7 +163,7 @@ fn a_time_at_which_nobody_works_is_booked_and_said() {
     let reason = crate::patients::view::DeletionReason::Other;
     crate::patients::delete::delete(&mut desk, &mary, &seen, reason, "moved away").unwrap();
     let refused = book::book(&mut desk, &new);
-    assert!(matches!(refused, Err(Error::NotFound("patient"))));
+    assert!(matches!(refused, Err(Error::PatientDeleted)));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod care;
 mod decisions;
+mod deleted;
 mod demo;
 mod diary;
 mod disagreement;

@@ -10,7 +10,7 @@ use super::read::{MeasureProblem, Measured, read};
 use super::view::{Considered, Doubt, MeasureGrid, NewMeasurement};
 use super::{correct, is_doubtful};
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::view::{Id, Quantity};
@@ -31,7 +31,7 @@ pub struct Reading {
 /// Records one line of a visit's grid, or corrects the one that it replaces.
 ///
 /// A doubtful value is kept either way: the question was the screen's to ask.
-/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
 pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
@@ -49,7 +49,10 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             at,
             keep_doubtful: true,
         };
-        clinic.write("add measurement", |tx| insert(tx, &entry, measured))?;
+        clinic.write("add measurement", |tx| {
+            kept(tx, entry.patient)?;
+            insert(tx, &entry, measured)
+        })?;
     }
     crate::visits::show::grid(clinic, &stored)
 }
@@ -70,7 +73,10 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     if considered.doubt.is_some() && !entry.keep_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
     }
-    let id = clinic.write("add measurement", |tx| insert(tx, entry, measured))?;
+    let id = clinic.write("add measurement", |tx| {
+        kept(tx, entry.patient)?;
+        insert(tx, entry, measured)
+    })?;
     Ok((Id::of(id), considered))
 }
 

@@ -5,14 +5,14 @@ use sync_contract::ids::MeasurementId;
 use super::add::{code, understood, unit};
 use super::kind::MeasureKind;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
 use crate::view::{Id, SeenToken};
 
 /// Writes another value over a reading; what stood there stays in the audit trail.
 ///
-/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
 pub fn correct(
     clinic: &mut Clinic,
     id: &Id,
@@ -25,6 +25,7 @@ pub fn correct(
     let measured = understood(kind, text)?;
     clinic.write("correct measurement", |tx| {
         let mut measurement = found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        kept(tx, measurement.patient)?;
         measurement.kind = code(kind)?;
         measurement.unit = unit(kind)?;
         measurement.value = measured.value.into();

@@ -7,14 +7,15 @@ use vault::sign::Purpose;
 use super::show::load;
 use super::view::NoteView;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::view::Id;
 
 /// Adds to a signed note. The signed words stay as they are; what is added is signed, too.
 ///
-/// Errors: `Forbidden` (needs `notes.sign`), `NotFound`, `Invalid` without text or reason, or on a note that is not signed.
+/// Errors: `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `Invalid` without text or reason, or on a note
+/// that is not signed.
 pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     let id: NoteId = note.to()?;
@@ -26,6 +27,7 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("note", Reason::OutOfOrder));
         }
+        kept(tx, note.patient)?;
         let new: AddendumId = tx.new_id();
         let mut addendum = Addendum {
             id: new,

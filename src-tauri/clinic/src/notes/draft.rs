@@ -83,8 +83,8 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
         };
         match super::write::write(clinic, &kept.draft) {
             Ok(_) => has_saved = true,
-            // signed elsewhere meanwhile: the draft stays, to be offered as an addendum
-            Err(Error::AlreadySigned) => {}
+            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are back
+            Err(Error::AlreadySigned | Error::PatientDeleted) => {}
             Err(error) => return Err(error),
         }
     }

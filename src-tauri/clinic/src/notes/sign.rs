@@ -10,14 +10,14 @@ use super::show::load;
 use super::view::{NoteDraft, NoteView};
 use super::write::insert_version;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::{Error, Result};
 use crate::view::Id;
 
 /// Signs a note as the draft says it, and freezes it. The password proves who sits there.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
-/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `AlreadySigned`, `Empty`,
+/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `Empty`,
 /// `ForeignSection`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
@@ -51,6 +51,7 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         if note.status == NoteStatus::Signed {
             return Err(Error::AlreadySigned);
         }
+        kept(tx, note.patient)?;
         let stored = note.sections.open().map(|stored| stored.as_str());
         check_sections(draft.kind, &draft.sections, stored)?;
         let kind = draft.kind.kind(Some(note.kind));

@@ -9,7 +9,7 @@ use super::form::NoteKind;
 use super::show::load;
 use super::view::{NoteDraft, NoteView};
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::{Error, Result};
 use crate::view::Id;
 
@@ -24,11 +24,13 @@ pub struct NewNote {
 
 /// Writes a new note and its first version.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `Invalid` when it is too long, `ForeignSection`.
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `Invalid` when it is too long,
+/// `ForeignSection`.
 pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     check_sections(new.kind, &new.sections, None)?;
     let id = clinic.write("write note", |tx| {
+        kept(tx, new.patient)?;
         let id: NoteId = tx.new_id();
         let mut note = blank(id, new.patient, new.visit, new.kind);
         note.sections = canonical(new.kind, &new.sections)?.into();
@@ -42,8 +44,8 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
 
 /// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long,
-/// `ForeignSection`.
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `AlreadySigned`, `Invalid` when it is too
+/// long, `ForeignSection`.
 pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
@@ -85,6 +87,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &Seen) -> Result<N
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
+    kept(tx, note.patient)?;
     note.kind = draft.kind.kind(Some(note.kind));
     note.sections = canonical(draft.kind, &draft.sections)?.into();
     note.version += 1;

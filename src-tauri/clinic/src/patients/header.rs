@@ -29,6 +29,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         namesakes: namesakes(clinic, &row.value)?,
         may_edit: clinic.actor.can(Right::PatientsWrite),
         may_see_clinical,
+        deleted_at: row.deleted.map(|removal| At::of(removal.at)),
         sync: waiting(
             clinic,
             id,

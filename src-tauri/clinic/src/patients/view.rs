@@ -164,7 +164,7 @@ pub struct Duplicate {
     pub reasons: Vec<DuplicateReason>,
 }
 
-/// `namesakes`: the file numbers of patients who bear the same name.
+/// `namesakes`: the file numbers of patients who bear the same name. `deleted_at` is there while they are deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PatientHeader {
@@ -175,6 +175,7 @@ pub struct PatientHeader {
     pub namesakes: Vec<String>,
     pub may_edit: bool,
     pub may_see_clinical: bool,
+    pub deleted_at: Option<At>,
     pub sync: RecordSync,
 }
 

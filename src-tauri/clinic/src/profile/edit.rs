@@ -5,10 +5,11 @@ use sync_contract::ids::PatientId;
 use super::show::{profile_id, show};
 use super::view::ProfileView;
 use crate::Clinic;
+use crate::clinic::kept;
 use crate::error::Result;
 use crate::fields;
 
-/// Errors: `Forbidden` (needs `profiles.write`), `Invalid` for a text that is too long.
+/// Errors: `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long.
 pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = form.patient_id.to()?;
@@ -22,6 +23,7 @@ pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
         notes: fields::optional_paragraph(&form.remarks, "remarks")?.into(),
     };
     clinic.write("edit profile", |tx| {
+        kept(tx, patient)?;
         if tx.get::<PatientProfile>(profile.id)?.is_some() {
             tx.update(&profile, &seen)?;
         } else {

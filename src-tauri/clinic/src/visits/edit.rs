@@ -6,14 +6,14 @@ use vault::Tx;
 
 use super::view::VisitEdit;
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
 use crate::view::SeenToken;
 
 /// Changes what a visit is for and when the next one is due. Answers what its editor has now seen.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `Invalid`.
+/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<SeenToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
@@ -32,6 +32,7 @@ pub(super) fn apply(
     edit: &VisitEdit,
     seen: &Seen,
 ) -> Result<()> {
+    kept(tx, visit.patient)?;
     let follow_up = edit
         .follow_up_on
         .as_ref()

@@ -13,7 +13,7 @@ use crate::view::Id;
 
 /// Ends a visit: what was typed into its note is committed, and its appointment is done. Ending twice changes nothing.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `Invalid`.
+/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);

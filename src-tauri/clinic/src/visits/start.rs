@@ -1,12 +1,12 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, AppointmentStatus, Patient, Visit};
+use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
 
 use super::show::load;
 use super::view::{VisitStart, VisitView};
 use crate::Clinic;
 use crate::appointments::{may_follow, set_status};
-use crate::clinic::found;
+use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
@@ -14,7 +14,7 @@ use crate::view::Id;
 
 /// Begins a visit now, with an empty note for whoever may write one; its appointment goes to the room.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound`.
+/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`.
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
@@ -23,7 +23,7 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<VisitView> {
     let writes_notes = clinic.actor.can(Right::NotesWrite);
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     let id = clinic.write("start visit", |tx| {
-        found(tx.get::<Patient>(patient)?, "patient")?;
+        kept(tx, patient)?;
         let (id, started_at): (VisitId, _) = (tx.new_id(), tx.now());
         tx.insert(&Visit {
             id,
