@@ -48,7 +48,7 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
             "{words}: {hits}"
         );
     }
-    let starts = "2031-03-03T09:00:00Z";
+    let starts = "2025-03-03T09:00:00Z";
     let booked = laptop
         .by(
             "diet",
@@ -64,7 +64,7 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         .done();
     assert_eq!(booked["appointment"]["patients"][0]["id"], zoe.as_str());
     let day = laptop
-        .by("diet", &["appointments", "list", "--day", "2031-03-03"])
+        .by("diet", &["appointments", "list", "--day", "2025-03-03"])
         .done();
     assert_eq!(list(&day, "appointments").len(), 1);
 
@@ -108,10 +108,23 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         .by_with_entry("diet", &["notes", "write", "--stdin"], &entry)
         .done();
     let note = text(&note["note"], "id");
+    // the visit has one note, and whoever begins it again is led back to it
+    let again = laptop
+        .by("diet", &["visits", "start", "--patient", &zoe])
+        .done();
+    assert_eq!(
+        (&again["already_open"], &again["visit"]["id"]),
+        (&json!(true), &json!(visit))
+    );
+    assert_eq!(again["visit"]["note"]["id"], note.as_str());
+    assert_eq!(again["visit"]["previous_notes"], json!([]));
     let signed = laptop.by("diet", &["notes", "sign", &note]).done();
     assert_eq!(signed["note"]["state"], "signed");
     laptop
         .by("diet", &["notes", "sign", &note])
+        .refused(1, "already_signed");
+    laptop
+        .by_with_entry("diet", &["notes", "write", "--stdin"], &entry)
         .refused(1, "already_signed");
     let late = [
         "notes",

@@ -1,5 +1,7 @@
 //! Readings, one at a time, and how they went.
 
+use clinic::Error;
+use clinic::error::Reason;
 use clinic::measurements::add::{Reading, add, consider};
 use clinic::measurements::trend::trend;
 use clinic::measurements::view::{Considered, Doubt};
@@ -55,7 +57,7 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
         at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
         keep_doubtful: said.keep,
     };
-    let considered = consider(&clinic, &reading)?;
+    let considered = consider(&clinic, &reading).map_err(refused)?;
     if let Some(doubt) = considered.doubt.as_ref().filter(|_| !said.keep) {
         let message = format!(
             "{} Nothing was recorded; measure again, or say --keep when it is right.",
@@ -77,6 +79,21 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
         "doubt": considered.doubt,
     });
     Answer::done(&answer, text)
+}
+
+fn refused(error: Error) -> Failure {
+    match error {
+        Error::Invalid {
+            field: "at",
+            reason: Reason::Backwards,
+        } => Failure::refused(
+            "invalid",
+            "--at is before the patient was born. Nothing was recorded; check the day, and the birth date with \
+             `nutrivault patients show`.",
+        )
+        .at("at"),
+        other => other.into(),
+    }
 }
 
 /// A kind that is measured; the others are computed.

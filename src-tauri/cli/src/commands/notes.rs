@@ -28,7 +28,7 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
                 .transpose()?;
             let note = match note {
                 Some(note) => rewrite(&mut who.unlock()?, &note, said, &input)?,
-                None => create(who, said)?,
+                None => create(&mut who.unlock()?, said, &input)?,
             };
             told("Wrote", note)
         }
@@ -73,13 +73,24 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
     }
 }
 
-fn create(who: &Who, said: NoteEntry) -> Result<NoteView> {
+/// A note of its own, or for a visit that has one, that one.
+fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<NoteView> {
+    let patient = entry::id(required(said.patient.clone(), "patient")?, "patient")?.to()?;
+    let visit = said
+        .visit
+        .clone()
+        .map(|visit| entry::id(visit, "visit")?.to().map_err(Failure::from))
+        .transpose()?;
+    let own = match visit {
+        Some(visit) => write::at_visit(clinic, patient, visit)?,
+        None => None,
+    };
+    if let Some(own) = own {
+        return rewrite(clinic, &own, said, input).map_err(|failure| signed(failure, &own));
+    }
     let new = write::NewNote {
-        patient: entry::id(required(said.patient, "patient")?, "patient")?.to()?,
-        visit: said
-            .visit
-            .map(|visit| entry::id(visit, "visit")?.to().map_err(Failure::from))
-            .transpose()?,
+        patient,
+        visit,
         kind: said
             .kind
             .map_or(Ok(NoteKind::Adime), |kind| choice(&kind, "kind"))?,
@@ -89,7 +100,19 @@ fn create(who: &Who, said: NoteEntry) -> Result<NoteView> {
             .map(|section| parse(section))
             .collect::<Result<_>>()?,
     };
-    Ok(write::create(&mut who.unlock()?, &new)?)
+    Ok(write::create(clinic, &new)?)
+}
+
+/// Whoever named the visit learns which note it has.
+fn signed(failure: Failure, note: &Id) -> Failure {
+    if failure.code != "already_signed" {
+        return failure;
+    }
+    let message = format!(
+        "The note of this visit is signed and stays as it is. Nothing was changed; add to it with \
+         `nutrivault notes addendum --note {note}`."
+    );
+    Failure::refused("already_signed", message).at("visit")
 }
 
 fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -> Result<NoteView> {

@@ -30,8 +30,15 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
                     .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
             };
             let mut clinic = who.unlock()?;
-            let visit = start::start(&mut clinic, &start)?;
-            told("Started", visit)
+            if let Some(open) = start::already_open(&clinic, &start.patient_id)? {
+                eprintln!(
+                    "This patient has a visit with you that began at {} and has not ended. Nothing was started; go on \
+                     with it, or end it first with `nutrivault visits end {}`.",
+                    open.started_at, open.id
+                );
+                return begun("Open already", &open, true);
+            }
+            begun("Started", &start::start(&mut clinic, &start)?, false)
         }
         Visits::End { id: said } => {
             let said = id(said, "ID")?;
@@ -44,21 +51,30 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
                 complaint: visit.complaint,
                 follow_up_on: visit.follow_up_on,
             };
-            told("Ended", end::end(&mut clinic, &edit)?)
+            told("Ended", &end::end(&mut clinic, &edit)?)
         }
         Visits::Show { id: said } => {
             let said = id(said, "ID")?;
-            told("Visit", show::show(&mut who.unlock()?, &said)?)
+            told("Visit", &show::show(&mut who.unlock()?, &said)?)
         }
     }
 }
 
-fn told(what: &str, visit: VisitView) -> Result<Answer> {
+fn begun(what: &str, visit: &VisitView, already_open: bool) -> Result<Answer> {
+    let answer = json!({ "visit": visit, "already_open": already_open });
+    Answer::done(&answer, words_of(what, visit))
+}
+
+fn told(what: &str, visit: &VisitView) -> Result<Answer> {
+    Answer::done(&json!({ "visit": visit }), words_of(what, visit))
+}
+
+fn words_of(what: &str, visit: &VisitView) -> String {
     let note = visit
         .note
         .as_ref()
         .map_or(String::new(), |note| format!("\nNote {}", note.id));
-    let text = format!(
+    format!(
         "{what} {} of {}\n{}, {}, from {}{}{}{note}",
         visit.id,
         words::patient(&visit.header.patient),
@@ -70,8 +86,7 @@ fn told(what: &str, visit: VisitView) -> Result<Answer> {
             .as_ref()
             .map_or(String::new(), |at| format!(" to {at}")),
         measured(&visit.grid)
-    );
-    Answer::done(&json!({ "visit": visit }), text)
+    )
 }
 
 /// What was measured at this visit with what it was before, what follows from it, and how the weight has changed.

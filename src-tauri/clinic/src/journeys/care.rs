@@ -234,3 +234,79 @@ fn ending_a_visit_commits_its_note() {
     );
     assert_eq!(show::show(&mut diet, &mary).unwrap().open_visit_id, None);
 }
+
+#[test]
+fn what_is_written_about_a_visit_goes_into_its_own_note() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let own = visit.note.clone().unwrap();
+    let (of, at) = (mary.to().unwrap(), visit.id.to().unwrap());
+    assert_eq!(
+        write::at_visit(&diet, of, at).unwrap(),
+        Some(own.id.clone())
+    );
+    write::write(&mut diet, &draft_of(&own, "Eats late.")).unwrap();
+    let shown = crate::visits::show::show(&mut diet, &visit.id).unwrap();
+    assert_eq!(shown.note.unwrap().sections[0].text, "Eats late.");
+    assert!(shown.previous_notes.is_empty());
+    let zoe = register::register(&mut diet, &form("Zoe", "Mensah", "1990-01-01"))
+        .unwrap()
+        .patient
+        .id;
+    assert!(matches!(
+        write::at_visit(&diet, zoe.to().unwrap(), at),
+        Err(Error::NotFound("visit of this patient"))
+    ));
+}
+
+#[test]
+fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
+    let (machine, mut admin) = clinic();
+    crate::testing::add_user(&mut admin, "other", "Dietitian");
+    let (mut diet, mary, visit) = visit(&machine);
+    let found = start::already_open(&diet, &mary).unwrap();
+    assert_eq!(found.map(|open| open.id), Some(visit.id.clone()));
+    let zoe = register::register(&mut diet, &form("Zoe", "Mensah", "1990-01-01"))
+        .unwrap()
+        .patient
+        .id;
+    assert!(start::already_open(&diet, &zoe).unwrap().is_none());
+    drop(diet);
+    let other = machine.sign_in("other", PASSWORD);
+    assert!(start::already_open(&other, &mary).unwrap().is_none());
+    drop(other);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let edit = VisitEdit {
+        id: visit.id,
+        seen: visit.seen,
+        r#type: visit.r#type,
+        complaint: String::new(),
+        follow_up_on: None,
+    };
+    end::end(&mut diet, &edit).unwrap();
+    assert!(start::already_open(&diet, &mary).unwrap().is_none());
+}
+
+#[test]
+fn nobody_is_measured_before_the_day_of_their_birth() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = visit(&machine);
+    let reading = |at: &str| add::Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "3.4 kg".into(),
+        at: crate::testing::at(at).to_time("at").unwrap(),
+        keep_doubtful: true,
+    };
+    let early = add::add(&mut diet, &reading("1992-03-11T22:59:00Z"));
+    assert!(matches!(
+        early,
+        Err(Error::Invalid {
+            field: "at",
+            reason: Reason::Backwards
+        })
+    ));
+    // in Paris the day of birth begins an hour before it does in UTC
+    add::add(&mut diet, &reading("1992-03-11T23:01:00Z")).unwrap();
+}

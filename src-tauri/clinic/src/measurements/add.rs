@@ -1,5 +1,5 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Measurement, MeasurementMethod, Visit};
+use sync_contract::catalog::{Measurement, MeasurementMethod, Patient, Visit};
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::Tx;
@@ -11,8 +11,10 @@ use super::view::{Considered, Doubt, MeasureGrid, NewMeasurement};
 use super::{correct, is_doubtful};
 use crate::Clinic;
 use crate::clinic::{found, kept};
+use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
+use crate::patients::identity;
 use crate::view::{Id, Quantity};
 
 /// A reading that is not, or not only, part of a visit.
@@ -59,7 +61,8 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
 
 /// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.
 ///
-/// Errors: as [`record`], and `Invalid` for a moment that is to come.
+/// Errors: as [`record`], `Invalid` for a moment that is to come, and with `Backwards` on `at` for one
+/// before the day of birth.
 pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     weigh(clinic, entry).map(|(_, considered)| considered)
@@ -85,7 +88,13 @@ fn weigh(clinic: &Clinic, entry: &Reading) -> Result<(Measured, Considered)> {
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
-    let points = points(&clinic.read(), entry.patient)?;
+    let reader = clinic.read();
+    let patient = found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
+    let (birth, zone) = (identity::birth(&patient), clinic.zone()?);
+    if birth.is_some_and(|birth| day_of(entry.at, &zone) < birth) {
+        return Err(Error::invalid("at", Reason::Backwards));
+    }
+    let points = points(&reader, entry.patient)?;
     let earlier = points
         .iter()
         .rev()

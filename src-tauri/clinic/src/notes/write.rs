@@ -1,8 +1,9 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Note, NoteStatus, NoteVersion};
+use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::seen::Seen;
 use vault::Tx;
+use vault::reads::Stored;
 
 use super::content::{SectionText, canonical, check_sections};
 use super::form::NoteKind;
@@ -40,6 +41,21 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
         Ok(id)
     })?;
     load(clinic, id)
+}
+
+/// The note that a visit of this patient has: what is written about the visit belongs there.
+///
+/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of somebody else.
+pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<Option<Id>> {
+    clinic.may(Right::NotesWrite)?;
+    let reader = clinic.read();
+    let is_theirs = |row: &Stored<Visit>| row.deleted.is_none() && row.value.patient == patient;
+    found(
+        reader.get::<Visit>(visit)?.filter(is_theirs),
+        "visit of this patient",
+    )?;
+    let own = reader.notes_at(visit)?.into_iter().next();
+    Ok(own.map(|row| Id::of(row.value.id)))
 }
 
 /// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.

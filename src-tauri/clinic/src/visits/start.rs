@@ -1,6 +1,7 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
+use sync_contract::catalog::{Appointment, AppointmentStatus, Patient, Visit};
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
+use vault::reads::Stored;
 
 use super::show::load;
 use super::view::{VisitStart, VisitView};
@@ -11,6 +12,25 @@ use crate::error::Result;
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
 use crate::view::Id;
+
+/// The visit of this patient that whoever acts has begun and not ended, the latest of several. A read of the patient.
+///
+/// Errors: `Forbidden` (needs `visits.write`).
+pub fn already_open(clinic: &Clinic, patient: &Id) -> Result<Option<VisitView>> {
+    clinic.may(Right::VisitsWrite)?;
+    let patient: PatientId = patient.to()?;
+    let reader = clinic.read();
+    let is_kept = |row: &Stored<Patient>| row.deleted.is_none();
+    let patient_kept = reader.get::<Patient>(patient)?.filter(is_kept);
+    let open = reader.open_visits(clinic.user())?;
+    let theirs = open.iter().rfind(|row| row.value.patient == patient);
+    // of a deleted patient nothing goes on, and beginning says so
+    let (Some(row), true) = (theirs, patient_kept.is_some()) else {
+        return Ok(None);
+    };
+    crate::audit::note_read(clinic, patient)?;
+    load(clinic, row.value.id).map(Some)
+}
 
 /// Begins a visit now, with an empty note for whoever may write one; its appointment goes to the room.
 ///
