@@ -1,13 +1,14 @@
 //! The diary.
 
-use clinic::Clinic;
 use clinic::appointments::book::book;
 use clinic::appointments::day::day;
 use clinic::appointments::move_to::move_to;
 use clinic::appointments::set_status::set_status;
 use clinic::appointments::show::show;
 use clinic::appointments::view::{AppointmentView, Move, NewAppointment};
+use clinic::error::Reason;
 use clinic::view::{At, Day, Id, SeenToken};
+use clinic::{Clinic, Error};
 use serde_json::json;
 
 use super::words::{label, user_id};
@@ -67,6 +68,10 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
 }
 
 fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
+    // the clinic reads 0 as the length of the type; somebody who says it means something else
+    if said.minutes == Some(0) {
+        return Err(Error::invalid("minutes", Reason::Impossible).into());
+    }
     let provider_id = match &said.provider {
         Some(name) => user_id(clinic, name, "provider")?,
         None => Id::of(clinic.actor().user()),
@@ -84,7 +89,7 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
         minutes: said.minutes.unwrap_or(0),
         reason: said.reason.unwrap_or_default(),
     };
-    told(book(clinic, &new)?)
+    told(book(clinic, &new).map_err(refused)?)
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Result<Answer> {
@@ -104,7 +109,21 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
             .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
         minutes: said.minutes.unwrap_or(minutes),
     };
-    told(move_to(clinic, &to)?)
+    told(move_to(clinic, &to).map_err(refused)?)
+}
+
+fn refused(error: Error) -> Failure {
+    match error {
+        Error::Invalid {
+            field: "startsAt",
+            reason: Reason::Impossible,
+        } => Failure::refused(
+            "invalid",
+            "--starts is in a year before 1900 or after the next one. Nothing was changed; check the year.",
+        )
+        .at("starts"),
+        other => other.into(),
+    }
 }
 
 fn minutes_between(from: &At, to: &At) -> Result<u32> {

@@ -15,18 +15,23 @@ use super::pages;
 use super::view::{AppointmentView, NewAppointment};
 use crate::Clinic;
 use crate::clinic::{found, kept};
+use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::view::Id;
+use crate::view::{At, Id};
 
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
+
+/// An earlier year is a slip of the hand.
+const YEAR_MIN: i16 = 1900;
 
 /// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
 /// `outside_hours`; neither prevents anything: a person decides.
 ///
 /// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
-/// `PatientDeleted`, `Invalid` for a length of no time or over a day.
+/// `PatientDeleted`, `Invalid` for a length of no time or over a day, and for a year before 1900 or after
+/// the next.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -43,7 +48,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
     } else {
         new.minutes
     };
-    let starts = new.starts_at.to_time("startsAt")?;
+    let starts = starts(clinic, &new.starts_at)?;
     let slot = Slot {
         provider,
         room,
@@ -122,6 +127,16 @@ impl Slot {
         }
         Ok(())
     }
+}
+
+/// Errors: `Invalid` for what is no time, and for a year before 1900 or after the next.
+pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
+    let starts = at.to_time("startsAt")?;
+    let year = day_of(starts, &clinic.zone()?).year();
+    if !(YEAR_MIN..=clinic.today()?.year() + 1).contains(&year) {
+        return Err(Error::invalid("startsAt", Reason::Impossible));
+    }
+    Ok(starts)
 }
 
 /// Errors: `Invalid` for no time at all or more than a day.

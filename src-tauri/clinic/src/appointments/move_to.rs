@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::Appointment;
 use sync_contract::ids::AppointmentId;
 
-use super::book::{Slot, ends};
+use super::book::{Slot, ends, starts};
 use super::pages;
 use super::view::{AppointmentView, Move};
 use crate::Clinic;
@@ -16,7 +16,7 @@ use crate::view::Id;
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
-    let starts = to.starts_at.to_time("startsAt")?;
+    let starts = starts(clinic, &to.starts_at)?;
     let slot = Slot {
         provider: to.provider_id.to()?,
         room: to.room_id.as_ref().map(Id::to).transpose()?,

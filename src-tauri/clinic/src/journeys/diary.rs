@@ -189,3 +189,47 @@ fn nobody_is_booked_with_somebody_who_has_left() {
     let refused = book::book(&mut desk, &new);
     assert!(matches!(refused, Err(Error::NotFound("provider"))));
 }
+
+#[test]
+fn an_appointment_is_in_a_year_from_1900_to_the_next() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let new = |starts: &str| NewAppointment {
+        patient_id: mary.clone(),
+        provider_id: providers[0].id.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at(starts),
+        minutes: 30,
+        reason: String::new(),
+    };
+    for wrong in ["1899-12-31T12:00:00Z", "2028-01-01T12:00:00Z"] {
+        let refused = book::book(&mut desk, &new(wrong));
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Invalid {
+                    field: "startsAt",
+                    reason: Reason::Impossible
+                })
+            ),
+            "{wrong}"
+        );
+    }
+    let booked = book::book(&mut desk, &new("2027-12-31T12:00:00Z")).unwrap();
+    let to = Move {
+        id: booked.id,
+        seen: booked.seen,
+        provider_id: providers[0].id.clone(),
+        room_id: None,
+        starts_at: at("2207-12-31T12:00:00Z"),
+        minutes: 30,
+    };
+    assert!(move_to::move_to(&mut desk, &to).is_err());
+    assert!(book::book(&mut desk, &new("1900-01-01T12:00:00Z")).is_ok());
+}
