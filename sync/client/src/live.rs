@@ -210,11 +210,12 @@ where
                 () = stop.asked() => return Err(Error::Stopped),
                 () = self.nudge.notified() => {
                     let report = self.pump.send(stop).await?;
+                    // with nothing to send it is asked for what is new: somebody has signed in at the server
                     if report.accepted > 0 {
                         sent_at.get_or_insert_with(Instant::now);
+                        tell(Watched::Synced(report));
+                        continue;
                     }
-                    tell(Watched::Synced(report));
-                    continue;
                 }
                 () = own_changes => {}
                 () = tokio::time::sleep(POLL_LIVE_EVERY) => {}

@@ -295,6 +295,11 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
             .contains_key(&Uuid::from_u128(9))
     })
     .await;
+    // what no head tells of, as the scope of somebody who has signed in, is asked for by a nudge
+    let untold = Uuid::from_u128(4712);
+    server.set(|clinic| clinic.feed.push(untold));
+    nudge.notify_one();
+    until(|| device.lock().unwrap().rows.contains_key(&untold)).await;
     stopper.stop();
     assert_eq!(running.await.unwrap(), Error::Stopped);
 }
