@@ -173,7 +173,7 @@ async fn a_plan_of_an_empty_table_finds_each_row_by_its_key() {
             .collect();
         let by_key =
             |line: &&str| line.contains("Index Cond: ((tenant_id = $1) AND (id >= wanted.id)");
-        assert!(plan.iter().any(|line| by_key(line)), "{plan:#?}");
+        assert!(plan.iter().any(by_key), "{plan:#?}");
         transaction.batch_execute("deallocate load").await.unwrap();
     }
 }
