@@ -9,7 +9,6 @@ use sync_contract::pull::Cursor;
 use sync_contract::service::Replica;
 use sync_contract::{Code, Wire};
 use tokio::sync::Notify;
-use tokio::time::Instant;
 
 use crate::error::{Error, Refusal};
 use crate::http::Live;
@@ -23,8 +22,6 @@ const POLL_EVERY: Duration = Duration::from_secs(30);
 const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(60);
-/// What a device has just sent comes home to it after it went to everybody else.
-const OWN_CHANGES_WAIT: Duration = Duration::from_millis(50);
 /// One event is far shorter; what is longer is not ours.
 const LINE_BYTES_MAX: usize = 4096;
 
@@ -198,36 +195,25 @@ where
             }
             Err(error) => return Err(error),
         };
-        let mut sent_at: Option<Instant> = None;
         loop {
-            let own_changes = async {
-                match sent_at {
-                    Some(at) => tokio::time::sleep_until(at + OWN_CHANGES_WAIT).await,
-                    None => std::future::pending().await,
-                }
-            };
             tokio::select! {
                 () = stop.asked() => return Err(Error::Stopped),
                 () = self.nudge.notified() => {
                     let report = self.pump.send(stop).await?;
                     // with nothing to send it is asked for what is new: somebody has signed in at the server
                     if report.accepted > 0 {
-                        sent_at.get_or_insert_with(Instant::now);
                         tell(Watched::Synced(report));
                         continue;
                     }
                 }
-                () = own_changes => {}
                 () = tokio::time::sleep(POLL_LIVE_EVERY) => {}
                 head = heads.next() => match head {
-                    Some(Ok(_)) if sent_at.is_some() => continue,
                     Some(Ok(head)) if self.is_known(head).await? => continue,
                     Some(Ok(_)) => {}
                     Some(Err(error)) => return Err(error.widen()),
                     None => return Ok(()),
                 },
             }
-            sent_at = None;
             self.sync(stop, tell).await?;
         }
     }

@@ -17,7 +17,7 @@ use crate::store::Store;
 enum Order {
     /// Both ways at once.
     Beside,
-    /// Up, and home only if that failed.
+    /// Up, and home only if something was taken or nothing could be.
     Up,
 }
 
@@ -64,7 +64,7 @@ where
         self.go(Order::Beside, stop).await
     }
 
-    /// Sends what waits and no more, for a device that the server tells of every new head: its own, too.
+    /// Sends what waits before it asks for anything, for a device that the server tells of every new head.
     pub(crate) async fn send(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
         self.go(Order::Up, stop).await
     }
@@ -137,7 +137,7 @@ where
             return Ok(so_far);
         }
         pushed?;
-        if so_far.accepted > 0 && order == Order::Beside {
+        if so_far.accepted > 0 {
             // what was just accepted has its place in the order only now
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.size, stop, tally).await?;

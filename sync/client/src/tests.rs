@@ -190,15 +190,18 @@ async fn a_revoked_device_hears_it_and_asks_no_more() {
 }
 
 #[tokio::test]
-async fn what_is_sent_at_once_asks_for_nothing() {
+async fn what_is_sent_at_once_asks_for_nothing_before() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let pump = pump(&server, &device);
     pump.sync(&Stop::never()).await.unwrap();
     let pulls = || server.clinic.lock().unwrap().pulls.len();
     let before = pulls();
+    let report = pump.send(&Stop::never()).await.unwrap();
+    assert_eq!((report.accepted, pulls()), (0, before));
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     let report = pump.send(&Stop::never()).await.unwrap();
-    assert_eq!((report.accepted, pulls()), (1, before));
+    assert!(report.accepted == 1 && report.at_head);
+    assert!(pulls() > before);
 }
 
 #[tokio::test]
