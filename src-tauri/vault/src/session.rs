@@ -4,7 +4,7 @@ mod cells;
 mod open;
 mod password;
 mod standing;
-mod tries;
+pub(crate) mod tries;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -30,7 +30,7 @@ fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
     })
 }
 
-pub(super) fn store(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
+pub(crate) fn store(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
     conn.execute(
         include_str!("../../queries/people/set_tries.sql"),
         params![

@@ -1,0 +1,276 @@
+//! A clinic with as many of everything as is asked for, made from what the catalog declares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{TransactionBehavior, params};
+use sync_contract::catalog::*;
+use sync_contract::entity::Entity;
+use sync_contract::messages::Verdict;
+use sync_contract::seen::Seen;
+use sync_contract::{
+    Catalog, CellContent, CellSpec, Code, Descriptor, FieldSpec, Kind, Phi, Row, Value,
+};
+use uuid::Uuid;
+
+use super::super::Reader;
+use crate::audit::{AuditSession, Event, append};
+use crate::device::DeviceRow;
+use crate::parked::{Parked, Reason, park};
+use crate::sign_in::{Attempts, Throttle};
+use crate::testing::*;
+use crate::{Result, Unlocked, stored};
+
+/// As many rows of everything as its name says.
+pub(super) struct Full {
+    _machine: Machine,
+    pub unlocked: Unlocked,
+    statements: Arc<AtomicUsize>,
+    count: usize,
+    rows: BTreeMap<u16, [Vec<Uuid>; 2]>,
+}
+
+/// Which of the rows before it a row names.
+#[derive(Clone, Copy)]
+struct Named {
+    half: usize,
+    place: usize,
+}
+
+impl Full {
+    pub fn of(count: usize) -> Self {
+        let (machine, unlocked) = clinic();
+        let mut full = Self {
+            _machine: machine,
+            unlocked,
+            statements: Arc::default(),
+            count,
+            rows: BTreeMap::new(),
+        };
+        for descriptor in Catalog::ALL {
+            full.write(descriptor);
+        }
+        full.draft();
+        full.refuse_and_wait();
+        full.sign_in_everybody();
+        full.put_beside();
+        let statements = full.statements.clone();
+        let each = move |_: TraceEvent<'_>| {
+            statements.fetch_add(1, Ordering::Relaxed);
+        };
+        let conn = &mut full.unlocked.vault.conn;
+        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
+            .unwrap();
+        full
+    }
+
+    /// The rows of an entity.
+    pub fn ids<E: Entity>(&self) -> Vec<E::Id> {
+        let ids = self.rows[&E::DESCRIPTOR.number].iter().flatten();
+        ids.map(|id| E::Id::from(*id)).collect()
+    }
+
+    /// To which one half of everything else belongs.
+    pub fn first<E: Entity>(&self) -> E::Id {
+        self.ids::<E>()[0]
+    }
+
+    /// Two halves of an entity's rows: in one all name the first of whatever they name, in the other each names its own.
+    /// So what belongs to one row grows, and what belongs to each grows, too.
+    fn write(&mut self, descriptor: &'static Descriptor) {
+        if descriptor.number == Tenant::DESCRIPTOR.number {
+            // a clinic has one
+            return;
+        }
+        let (mut ids, mut rows) = ([Vec::new(), Vec::new()], Vec::new());
+        for place in 0..self.count {
+            for named in [Named { half: 0, place: 0 }, Named { half: 1, place }] {
+                let id = u128::from(descriptor.number) << 64 | (place * 2 + named.half) as u128;
+                let id = Uuid::new_v5(&Uuid::nil(), &id.to_be_bytes());
+                ids[named.half].push(id);
+                rows.push(self.row(descriptor, id, named));
+            }
+        }
+        let unlocked = &mut self.unlocked;
+        let all = |tx: &mut crate::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
+        let written = match descriptor.authority.is_gated() {
+            true => unlocked.write_gated("fill", all).map(drop),
+            false => unlocked.write("fill", all),
+        };
+        written.unwrap_or_else(|error| panic!("{}: {error}", descriptor.name));
+        self.rows.insert(descriptor.number, ids);
+    }
+
+    /// The row of an entity that another names.
+    fn named(&self, entity: u16, named: Named) -> Option<Uuid> {
+        let halves = self.rows.get(&entity)?;
+        Some(halves[named.half][named.place])
+    }
+
+    fn row(&self, descriptor: &'static Descriptor, id: Uuid, named: Named) -> Row {
+        let patient = self.named(Patient::DESCRIPTOR.number, named);
+        let cells = descriptor.declared_cells().map(|spec| CellContent {
+            number: spec.number,
+            values: self.values(descriptor, spec, id, named),
+        });
+        Row {
+            descriptor,
+            id,
+            patient: patient.filter(|_| descriptor.of_patient),
+            cells: cells.collect(),
+        }
+    }
+
+    fn values(&self, of: &Descriptor, spec: &CellSpec, id: Uuid, named: Named) -> Vec<Value> {
+        let value = |field: &FieldSpec| match self.special(of, field, id, named) {
+            Some(value) => value,
+            None => match field
+                .references
+                .and_then(|entity| self.named(entity, named))
+            {
+                Some(id) => Value::Uuid(id),
+                None => plain(field),
+            },
+        };
+        spec.fields.iter().map(value).collect()
+    }
+
+    /// What lists look for, and what an entity means by a field beyond its kind.
+    fn special(&self, of: &Descriptor, field: &FieldSpec, id: Uuid, named: Named) -> Option<Value> {
+        let is = |other: &Descriptor| other.number == of.number;
+        let text = |word: &str| Some(Value::Text(word.to_owned()));
+        match field.name {
+            "username" => text(&id.simple().to_string()),
+            "number" if is(Device::DESCRIPTOR) => {
+                let [a, b, c, ..] = *id.as_bytes();
+                Some(Value::Int(i64::from(u32::from_be_bytes([1, a, b, c]))))
+            }
+            "rights" if is(Role::DESCRIPTOR) => text("patients.read"),
+            "compartments" if is(Role::DESCRIPTOR) => text(""),
+            "recipient" => self.named(User::DESCRIPTOR.number, named).map(Value::Uuid),
+            // a computer that joined is signed for by its code, and a key pair opens the trail
+            "public_key" if is(KeyGrant::DESCRIPTOR) => Some(Value::Null),
+            "file_number" => text("A-17"),
+            "family_name" => text("Okafor"),
+            "sections" => text("{}"),
+            "provider" => Some(Value::Uuid(self.unlocked.user().0)),
+            "kind" if is(Measurement::DESCRIPTOR) => text("WEIGHT"),
+            "starts" => Some(Value::Time(10)),
+            "ends" => Some(Value::Time(20)),
+            _ => None,
+        }
+    }
+
+    /// What was typed into each note and not yet saved.
+    fn draft(&mut self) {
+        for id in self.ids::<Note>() {
+            let note = self.unlocked.read().get::<Note>(id).unwrap().unwrap();
+            self.unlocked
+                .save_draft(&note.value, &Seen::default())
+                .unwrap();
+        }
+    }
+
+    /// Of each patient one change that the server refused and one that it was not sent.
+    fn refuse_and_wait(&mut self) {
+        accept_all(&mut self.unlocked.vault);
+        let code = Code::OutOfScope;
+        for (given, refuses) in [("Ann", true), ("Bea", false)] {
+            for id in self.ids::<Patient>() {
+                self.unlocked
+                    .write("edit patient", |tx| -> Result<()> {
+                        let mut patient = tx.get::<Patient>(id)?.unwrap();
+                        patient.value.given_name = Phi::new(Some(given.try_into()?));
+                        tx.update(&patient.value, &patient.seen).map(drop)
+                    })
+                    .unwrap();
+            }
+            let vault = &mut self.unlocked.vault;
+            while refuses && answer(vault, |_| Verdict::Rejected { code }).is_some() {}
+        }
+    }
+
+    /// An entry of the trail by everybody, each in a session of its own, and a wrong password of each.
+    fn sign_in_everybody(&mut self) {
+        let users = self.ids::<User>();
+        let vault = &mut self.unlocked.vault;
+        let tx = vault
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .unwrap();
+        let mut device = DeviceRow::load(&tx).unwrap();
+        let now = vault.env.clock.moment();
+        for user in users {
+            let facts = &vault.facts;
+            let random = &mut vault.env.random;
+            let (session, opening) =
+                AuditSession::begin(facts, &mut device, &facts.audit_key, Some(user.0), random)
+                    .unwrap();
+            let event = Event::new("sign in", "session");
+            let entry = event.entry(1, session.user, session.key.number(), opening);
+            append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+            let throttle = Throttle::default();
+            let tries = (0..throttle.tries)
+                .fold(Attempts::default(), |tries, _| tries.fail(&throttle, &now));
+            crate::session::tries::store(&tx, user.0, &tries).unwrap();
+        }
+        device.save(&tx).unwrap();
+        tx.commit().unwrap();
+    }
+
+    /// Another version beside each name, and one cell parked; the server has seen every computer.
+    fn put_beside(&self) {
+        let conn = &self.unlocked.vault.conn;
+        conn.execute_batch("begin").unwrap();
+        for id in self.ids::<Patient>() {
+            let state = stored::load(conn, Patient::DESCRIPTOR, id.0)
+                .unwrap()
+                .unwrap();
+            let mut side = state.cells[1].clone();
+            side.clock.counter += 1;
+            stored::store_sides(conn, 20, id.0, std::slice::from_ref(&side)).unwrap();
+            park(
+                conn,
+                &Parked {
+                    entity: 20,
+                    row: id.0,
+                    patient: None,
+                    is_side: false,
+                    reason: Reason::Tag,
+                    state: side,
+                    parked_at_us: 1,
+                },
+            )
+            .unwrap();
+        }
+        for number in 0..self.count {
+            let sql = include_str!("../../../queries/replica/keep_seen.sql");
+            conn.execute(sql, params![number, 1, "0.1.0"]).unwrap();
+        }
+        conn.execute_batch("commit").unwrap();
+    }
+
+    /// How many rows a list has and how many statements it took.
+    pub fn ask(&self, list: impl Fn(&Self, Reader<'_>) -> usize) -> (usize, usize) {
+        self.statements.store(0, Ordering::Relaxed);
+        let rows = list(self, self.unlocked.read());
+        (rows, self.statements.load(Ordering::Relaxed))
+    }
+}
+
+fn plain(field: &FieldSpec) -> Value {
+    let length = usize::try_from(field.length_max).unwrap();
+    match field.kind {
+        _ if field.optional => Value::Null,
+        Kind::Text => Value::Text(field.choices.first().unwrap_or(&"x").to_string()),
+        Kind::Bool => Value::Bool(true),
+        Kind::Int => Value::Int(1),
+        Kind::Uuid => Value::Uuid(Uuid::from_u128(9)),
+        Kind::Time => Value::Time(10),
+        Kind::Date => Value::Date(10),
+        Kind::Decimal => Value::Decimal(70.into()),
+        Kind::Bytes => Value::Bytes(vec![1; length.min(64)]),
+    }
+}
