@@ -1,5 +1,6 @@
 //! The server's side of a push: what it takes in, what it refuses and why, what it makes of concurrent writes.
 
+mod against_rows;
 mod audit;
 mod colleagues;
 mod concurrent;

@@ -1,6 +1,7 @@
 //! The law *refused*, the other way about: each code of admission, from every entity that can bring it about.
 //!
-//! Undeclared words, open seals, missing rights, compartments and foreign clinics stand in `every_entity`.
+//! Undeclared words, open seals, missing rights, compartments and foreign clinics stand in `every_entity`; what the rows of the clinic decide
+//! stands in `against_rows`.
 
 use sync_contract::catalog::Setting;
 use sync_contract::change::GROUP_CELLS_MAX;

@@ -1,0 +1,392 @@
+//! The law *refused* where the rows of the clinic decide: what somebody missed, what is written once, what two rows may
+//! not share and what a row names. Which entity can be refused for what, the catalog and the server's schema say.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sync_contract::catalog::every::CREATED_BY;
+use sync_contract::catalog::{Patient, Tenant};
+use sync_contract::entity::{BIRTH, DELETION, Entity};
+use sync_contract::messages::Verdict;
+use sync_contract::{Authority, Catalog, CellSpec, CellState, Clock, Code, FieldSpec, Kind, Value};
+
+use super::every_entity::{Made, pushable};
+use super::*;
+
+/// A row of an entity that the server keeps.
+struct Standing {
+    descriptor: &'static Descriptor,
+    row: Uuid,
+    patient: Option<Uuid>,
+    writes: Vec<CellWrite>,
+}
+
+impl Standing {
+    /// What a cell was written as; none where nobody deleted the row.
+    fn written(&self, cell: u8) -> Option<&CellWrite> {
+        self.writes.iter().find(|write| write.state.cell == cell)
+    }
+
+    fn clocks(&self) -> Vec<Clock> {
+        let all = self.writes.iter();
+        all.map(|write| write.state.clock).collect()
+    }
+
+    /// The cell written once more, as somebody does who saw `base`.
+    fn again(&self, place: &mut Place, spec: &CellSpec, base: Vec<Clock>) -> CellWrite {
+        let given: Vec<(&str, Value)> = match self.written(spec.number) {
+            None => vec![("deleted_at", Value::Time(1_700_000_000_000_000))],
+            Some(before) => spec
+                .fields
+                .iter()
+                .filter_map(|field| {
+                    let value = before.state.clear_value(field.number)?;
+                    Some((field.name, value.clone()))
+                })
+                .collect(),
+        };
+        let device = &mut place.device;
+        device.cell(self.descriptor, spec, self.row, self.patient, &given, base)
+    }
+}
+
+impl Place {
+    /// Signed by the root key where anybody signs it, so that nothing but the rows decides.
+    async fn rooted(&mut self, descriptor: &Descriptor, write: CellWrite) -> Verdict {
+        let root = self.clinic.root.clone();
+        if descriptor.authority.is_gated() {
+            self.device.write_gated(vec![write], &root);
+        } else {
+            self.device.write(vec![write]);
+        }
+        self.push_founder().await.verdicts[0].1
+    }
+
+    /// A new row of every entity; the clinic's own is the one that it has.
+    async fn standing(&mut self, descriptor: &'static Descriptor, made: &Made) -> Standing {
+        let is_clinic = descriptor.number == Tenant::DESCRIPTOR.number;
+        let (row, writes) = if is_clinic {
+            let row = self.clinic.tenant;
+            let write = |state: CellState| CellWrite {
+                entity: descriptor.number,
+                row,
+                patient: None,
+                state,
+                base: Vec::new(),
+            };
+            let held = self.row(descriptor, row).await;
+            (row, held.cells.into_iter().map(write).collect())
+        } else {
+            let row = paper::random_id();
+            let writes = self.whole_row(descriptor, row, made);
+            let verdict = self.verdict_of(descriptor, writes.clone()).await;
+            accepted(verdict, descriptor.name);
+            (row, writes)
+        };
+        Standing {
+            descriptor,
+            row,
+            patient: writes[0].patient,
+            writes,
+        }
+    }
+}
+
+fn accepted(verdict: Verdict, name: &str) {
+    assert!(
+        matches!(verdict, Verdict::Accepted { .. }),
+        "{name}: {verdict:?}"
+    );
+}
+
+#[tokio::test]
+async fn who_did_not_see_what_stands_there_is_refused_by_every_gated_entity_and_by_no_other() {
+    let (mut place, made) = Place::with_everything().await;
+    let mut refused = 0;
+    for descriptor in Catalog::ALL.iter().copied() {
+        if descriptor.authority.is_append_only() {
+            // nothing of it is written twice, whatever was seen
+            continue;
+        }
+        let row = place.standing(descriptor, &made).await;
+        let is_gated = descriptor.authority == Authority::Gated;
+        for spec in descriptor.cells.iter().filter(|cell| cell.number != BIRTH) {
+            let name = format!("{}.{}", descriptor.name, spec.name);
+            let blind = row.again(&mut place, spec, Vec::new());
+            let verdict = place.rooted(descriptor, blind).await;
+            if !is_gated {
+                accepted(verdict, &name);
+                continue;
+            }
+            assert_eq!(verdict, rejected(Code::StaleBase), "{name}");
+            refused += 1;
+            if let Some(before) = row.written(spec.number) {
+                // under a clock of before what stands there, though its writer saw it
+                let mut earlier = row.again(&mut place, spec, row.clocks());
+                earlier.state.clock = before.state.clock;
+                earlier.state.clock.unix_ms -= 1;
+                let verdict = place.rooted(descriptor, earlier).await;
+                assert_eq!(verdict, rejected(Code::StaleBase), "{name}");
+            }
+        }
+        let declared = descriptor.declared_cells().next().unwrap();
+        if let Some(deleted) = descriptor.cell(DELETION).filter(|_| is_gated) {
+            let seen = row.again(&mut place, deleted, row.clocks());
+            let verdict = place.rooted(descriptor, seen).await;
+            accepted(verdict, descriptor.name);
+            let unaware = row.again(&mut place, declared, row.clocks());
+            let verdict = place.rooted(descriptor, unaware).await;
+            assert_eq!(verdict, rejected(Code::StaleBase), "{}", descriptor.name);
+        }
+        if is_gated && !descriptor.is_deletable() {
+            let seen = row.again(&mut place, declared, row.clocks());
+            let verdict = place.rooted(descriptor, seen).await;
+            accepted(verdict, descriptor.name);
+        }
+    }
+    let gated = Catalog::ALL.iter();
+    let gated = gated.filter(|known| known.authority == Authority::Gated);
+    assert!(refused > gated.count(), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in Catalog::ALL.iter().copied() {
+        let row = place.standing(descriptor, &made).await;
+        let is_once = |spec: &&CellSpec| {
+            spec.number == BIRTH
+                || (descriptor.authority.is_append_only() && spec.number != DELETION)
+        };
+        let mut tried = 0;
+        for spec in descriptor.cells.iter().filter(is_once) {
+            let name = format!("{}.{}", descriptor.name, spec.name);
+            let second = row.again(&mut place, spec, row.clocks());
+            let verdict = place.rooted(descriptor, second).await;
+            assert_eq!(verdict, rejected(Code::AlreadyWritten), "{name}");
+            tried += 1;
+        }
+        assert!(tried > 0, "{}", descriptor.name);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_named_other_bytes_before_is_refused_by_every_cell_of_every_entity() {
+    let (mut place, made) = Place::with_everything().await;
+    for descriptor in Catalog::ALL.iter().copied() {
+        let row = place.standing(descriptor, &made).await;
+        for before in &row.writes {
+            let mut forked = before.clone();
+            forked.base = row.clocks();
+            forked.state.tag[0] ^= 1;
+            let cell = before.state.cell;
+            let verdict = place.rooted(descriptor, forked).await;
+            let name = descriptor.name;
+            assert_eq!(verdict, rejected(Code::ForkDetected), "{name}, cell {cell}");
+        }
+    }
+}
+
+impl Place {
+    /// Columns that no two rows of a table may share, beside the clinic and the row's own id.
+    async fn unique_columns(&self) -> Vec<(String, Vec<String>)> {
+        let sql = "
+            select
+                tables.relname::text,
+                array_agg(columns.attname::text order by columns.attname)
+            from pg_index
+            join pg_class as tables on tables.oid = pg_index.indrelid
+            join pg_attribute as columns on columns.attrelid = tables.oid
+                and columns.attnum = any (pg_index.indkey)
+            where pg_index.indisunique
+            group by pg_index.indexrelid, tables.relname";
+        let client = self.database.as_superuser().await;
+        let found = client.query(sql, &[]).await.unwrap();
+        let index = |row: &tokio_postgres::Row| (row.get(0), row.get(1));
+        let all: Vec<(String, Vec<String>)> = found.iter().map(index).collect();
+        let others = all
+            .into_iter()
+            .filter(|(_, columns)| !columns.contains(&"id".to_owned()));
+        let named = others.map(|(table, mut columns)| {
+            columns.retain(|column| column != "tenant_id");
+            (table, columns)
+        });
+        named.filter(|(_, columns)| !columns.is_empty()).collect()
+    }
+}
+
+fn field_named<'a>(
+    descriptor: &'static Descriptor,
+    writes: &'a mut [CellWrite],
+    name: &str,
+) -> (&'static FieldSpec, &'a mut Value) {
+    let mut cells = descriptor.cells.iter();
+    let (spec, field) = cells
+        .find_map(|spec| Some((spec, spec.fields.iter().find(|field| field.name == name)?)))
+        .unwrap_or_else(|| panic!("{name} is no field of {}", descriptor.name));
+    let write = writes
+        .iter_mut()
+        .find(|write| write.state.cell == spec.number);
+    let values = &mut write.unwrap().state.clear;
+    let value = values.iter_mut().find(|(known, _)| *known == field.number);
+    (field, &mut value.unwrap().1)
+}
+
+#[tokio::test]
+async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online() {
+    let (mut place, made) = Place::with_everything().await;
+    let tables: Vec<(String, Vec<String>)> = place.unique_columns().await;
+    let mut tried = BTreeSet::new();
+    for descriptor in pushable() {
+        let of_table = tables.iter().filter(|(table, _)| table == descriptor.table);
+        for (number, (_, columns)) in (1_i64..).zip(of_table) {
+            let name = format!("{} {columns:?}", descriptor.name);
+            // two devices without a connection could each write one, and both would be right
+            assert!(descriptor.authority.is_gated(), "{name}");
+            let row = |place: &mut Place, shared: i64| {
+                let mut writes = place.whole_row(descriptor, paper::random_id(), &made);
+                for column in columns {
+                    let (field, value) = field_named(descriptor, &mut writes, column);
+                    *value = match field.kind {
+                        Kind::Int => Value::Int(70_000 + shared),
+                        Kind::Text => Value::Text(format!("shared{shared}")),
+                        kind => panic!("{name}: a {kind:?} that no two rows share"),
+                    };
+                }
+                writes
+            };
+            let first = row(&mut place, number * 10);
+            accepted(place.verdict_of(descriptor, first).await, &name);
+            let second = row(&mut place, number * 10);
+            let verdict = place.verdict_of(descriptor, second).await;
+            assert_eq!(verdict, rejected(Code::NotUnique), "{name}");
+            let other = row(&mut place, number * 10 + 1);
+            accepted(place.verdict_of(descriptor, other).await, &name);
+            tried.insert(descriptor.table);
+        }
+    }
+    let catalog: BTreeSet<&str> = Catalog::ALL.iter().map(|known| known.table).collect();
+    let declared = tables.iter().map(|(table, _)| table.as_str());
+    let declared: BTreeSet<&str> = declared.filter(|table| catalog.contains(table)).collect();
+    assert_eq!(tried, declared);
+    assert!(tried.len() > 1, "{tried:?}");
+}
+
+#[tokio::test]
+async fn a_row_that_names_one_which_is_not_there_is_refused_for_each_field_that_names_any() {
+    let (mut place, made) = Place::with_everything().await;
+    let mut tried = 0;
+    for descriptor in pushable() {
+        for spec in descriptor
+            .cells
+            .iter()
+            .filter(|spec| spec.number != DELETION)
+        {
+            // who wrote a row is whoever signed it, and that is another question
+            let names =
+                |field: &&FieldSpec| field.references.is_some() && field.number != CREATED_BY;
+            for field in spec.clear_fields().filter(names) {
+                let name = format!("{}.{}", descriptor.name, field.name);
+                let mut writes = place.whole_row(descriptor, paper::random_id(), &made);
+                let nobody = paper::random_id();
+                *field_named(descriptor, &mut writes, field.name).1 = Value::Uuid(nobody);
+                if spec.number == BIRTH && field.references == Some(Patient::DESCRIPTOR.number) {
+                    for write in &mut writes {
+                        write.patient = Some(nobody);
+                    }
+                }
+                let verdict = place.verdict_of(descriptor, writes).await;
+                assert_eq!(verdict, rejected(Code::MissingReference), "{name}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > pushable().count(), "{tried}");
+}
+
+#[tokio::test]
+async fn a_row_of_a_patient_stays_theirs_whatever_the_entity() {
+    let (mut place, made) = Place::with_everything().await;
+    let other = place.patient().await;
+    let of_patients = pushable().filter(|descriptor| descriptor.of_patient);
+    let mut tried = 0;
+    for descriptor in of_patients {
+        let row = place.standing(descriptor, &made).await;
+        for spec in descriptor.cells.iter().filter(|cell| cell.number != BIRTH) {
+            let mut moved = row.again(&mut place, spec, row.clocks());
+            moved.patient = Some(other);
+            let name = format!("{}.{}", descriptor.name, spec.name);
+            let verdict = place.verdict_of(descriptor, vec![moved]).await;
+            assert_eq!(verdict, rejected(Code::PatientChanged), "{name}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+/// Refusals of a group that the laws here and beside here bring about for each entity that can be refused so.
+const FOR_EACH: [Code; 16] = [
+    Code::Malformed,
+    Code::TooLarge,
+    Code::WrongTenant,
+    Code::MissingRight,
+    Code::OutOfScope,
+    Code::UndeclaredClear,
+    Code::NotSealed,
+    Code::BadValue,
+    Code::BadSignature,
+    Code::NotAdmin,
+    Code::MissingReference,
+    Code::NotUnique,
+    Code::ClockTooFar,
+    Code::ForkDetected,
+    Code::AlreadyWritten,
+    Code::StaleBase,
+];
+const OF_PATIENTS: [Code; 1] = [Code::PatientChanged];
+/// No entity's own: of a clinic's last membership, of a whole call, or of the server itself.
+const OF_NO_ENTITY: [Code; 4] = [
+    Code::LastAdmin,
+    Code::DeviceRevoked,
+    Code::Busy,
+    Code::Internal,
+];
+
+/// The codes that a source can answer a group with.
+fn codes_in(source: &str) -> BTreeSet<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap();
+    let lines = code.lines().filter(|line| !line.trim().starts_with("//"));
+    let named = lines.flat_map(|line| line.split("Code::").skip(1));
+    named
+        .map(|rest| {
+            rest.chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect()
+        })
+        .filter(|word: &String| Code::ALL.iter().any(|code| format!("{code:?}") == *word))
+        .collect()
+}
+
+#[test]
+fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut sources = vec![top.join("sync/contract/src/row.rs")];
+    for room in ["admission", "merge", "push", "authority", "rows"] {
+        let file = top.join("sync/server/src").join(room).with_extension("rs");
+        let folder = file.with_extension("");
+        sources.push(file);
+        let inside = std::fs::read_dir(folder).unwrap();
+        sources.extend(inside.map(|entry| entry.unwrap().path()));
+    }
+    let mut answered = BTreeSet::new();
+    for path in sources {
+        answered.extend(codes_in(&std::fs::read_to_string(path).unwrap()));
+    }
+    let known = FOR_EACH.iter().chain(&OF_PATIENTS).chain(&OF_NO_ENTITY);
+    let known: BTreeSet<String> = known.map(|code| format!("{code:?}")).collect();
+    assert_eq!(answered, known);
+    assert_eq!(
+        codes_in("Err(Code::NotFound) // a"),
+        ["NotFound".to_owned()].into()
+    );
+}
