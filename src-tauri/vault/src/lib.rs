@@ -13,6 +13,8 @@ pub mod drafts;
 pub mod enrol;
 pub mod environment;
 pub mod error;
+#[cfg(any(test, feature = "filled"))]
+pub mod filled;
 pub mod founding;
 pub mod grant;
 pub mod keys;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
 use sync_contract::ids::{PatientId, UserId};
@@ -50,6 +52,18 @@ impl Reader<'_> {
         Ok(statement
             .query_row(keys, |row| row.get::<_, i64>(0))?
             .cast_unsigned())
+    }
+
+    /// Who passes a filter, by one statement, its `after` aside; nothing sealed is opened.
+    pub fn patient_ids(&self, filter: &PatientFilter) -> Result<BTreeSet<PatientId>> {
+        let sql = include_str!("../../queries/patients/ids.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let keys = params![
+            filter.status.map(PatientStatus::word),
+            filter.dietitian.map(|id| id.0.into_bytes()),
+        ];
+        let ids = statement.query_map(keys, |row| Ok(PatientId(Uuid::from_bytes(row.get(0)?))))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Patients whose file number equals this one, found by its blind index.

@@ -1,7 +1,8 @@
 //! A list takes as many statements for hundreds of rows as for ten.
 #![allow(clippy::unwrap_used)]
 
-mod fill;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
@@ -9,13 +10,51 @@ use sync_contract::field::Time;
 use sync_contract::{Catalog, Descriptor};
 use uuid::Uuid;
 
-use self::fill::Full;
 use super::{Deleted, PatientFilter, Reader};
-use crate::Result;
 use crate::audit::AuditFilter;
+use crate::filled::{Filled, fill};
+use crate::testing::*;
+use crate::{Result, Unlocked};
 
 const FEW: usize = 10;
 const MANY: usize = 200;
+
+/// A clinic with as many rows of everything as its name says.
+struct Full {
+    _machine: Machine,
+    unlocked: Unlocked,
+    statements: Arc<AtomicUsize>,
+    filled: Filled,
+}
+
+impl Full {
+    fn of(count: usize) -> Self {
+        let (machine, mut unlocked) = clinic();
+        let filled = fill(&mut unlocked, count, Time(10));
+        let statements = unlocked.vault.count_statements();
+        Self {
+            _machine: machine,
+            unlocked,
+            statements,
+            filled,
+        }
+    }
+
+    fn ids<E: Entity>(&self) -> Vec<E::Id> {
+        self.filled.ids::<E>()
+    }
+
+    fn first<E: Entity>(&self) -> E::Id {
+        self.filled.first::<E>()
+    }
+
+    /// How many rows a list has and how many statements it took.
+    fn ask(&self, list: impl Fn(&Self, Reader<'_>) -> usize) -> (usize, usize) {
+        self.statements.store(0, Ordering::Relaxed);
+        let rows = list(self, self.unlocked.read());
+        (rows, self.statements.load(Ordering::Relaxed))
+    }
+}
 
 type List = (&'static str, fn(&Full, Reader<'_>) -> usize);
 
@@ -23,6 +62,10 @@ const LISTS: &[List] = &[
     ("patients", |_, read| {
         let all = PatientFilter::default();
         read.patients(&all, 5_000).unwrap().len()
+    }),
+    ("patient_ids", |_, read| {
+        let all = PatientFilter::default();
+        read.patient_ids(&all).unwrap().len()
     }),
     ("patients_with_file_number", |_, read| {
         read.patients_with_file_number("A-17").unwrap().len()
@@ -84,12 +127,12 @@ const LISTS: &[List] = &[
         read.addenda_of(full.first::<Patient>()).unwrap().len()
     }),
     ("appointments_between", |_, read| {
-        read.appointments_between(None, Time(0), Time(30))
+        read.appointments_between(None, Time(0), Time(i64::MAX))
             .unwrap()
             .len()
     }),
     ("appointments_in", |full, read| {
-        read.appointments_in(full.first::<Room>(), Time(0), Time(30))
+        read.appointments_in(full.first::<Room>(), Time(0), Time(i64::MAX))
             .unwrap()
             .len()
     }),
@@ -97,7 +140,9 @@ const LISTS: &[List] = &[
         read.attendees(full.first::<Appointment>()).unwrap().len()
     }),
     ("attendees_between", |_, read| {
-        read.attendees_between(Time(0), Time(30)).unwrap().len()
+        read.attendees_between(Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
     }),
     ("status_changes", |full, read| {
         read.status_changes(full.first::<Appointment>())

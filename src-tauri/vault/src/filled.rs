@@ -1,4 +1,6 @@
-//! A clinic with as many of everything as is asked for, made from what the catalog declares.
+//! For laws about lists: a clinic with as many of everything as is asked for, made from what the catalog declares, and
+//! a count of the statements that are carried out. No program has this in it.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,64 +10,45 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{TransactionBehavior, params};
 use sync_contract::catalog::*;
 use sync_contract::entity::Entity;
-use sync_contract::messages::Verdict;
+use sync_contract::field::Time;
+use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::pull::Cursor;
 use sync_contract::seen::Seen;
 use sync_contract::{
-    Catalog, CellContent, CellSpec, Code, Descriptor, FieldSpec, Kind, Phi, Row, Value,
+    Catalog, CellContent, CellSpec, CellState, Code, Descriptor, FieldSpec, Group, Kind, Phi, Row,
+    Value, Wire,
 };
 use uuid::Uuid;
 
-use super::super::Reader;
 use crate::audit::{AuditSession, Event, append};
 use crate::device::DeviceRow;
 use crate::parked::{Parked, Reason, park};
+use crate::queue::push::{next_push, settle};
 use crate::sign_in::{Attempts, Throttle};
-use crate::testing::*;
-use crate::{Result, Unlocked, stored};
+use crate::{Result, Unlocked, Vault, stored};
 
-/// As many rows of everything as its name says.
-pub(super) struct Full {
-    _machine: Machine,
-    pub unlocked: Unlocked,
-    statements: Arc<AtomicUsize>,
-    count: usize,
-    rows: BTreeMap<u16, [Vec<Uuid>; 2]>,
-}
-
-/// Which of the rows before it a row names.
-#[derive(Clone, Copy)]
-struct Named {
-    half: usize,
-    place: usize,
-}
-
-impl Full {
-    pub fn of(count: usize) -> Self {
-        let (machine, unlocked) = clinic();
-        let mut full = Self {
-            _machine: machine,
-            unlocked,
-            statements: Arc::default(),
-            count,
-            rows: BTreeMap::new(),
-        };
-        for descriptor in Catalog::ALL {
-            full.write(descriptor);
-        }
-        full.draft();
-        full.refuse_and_wait();
-        full.sign_in_everybody();
-        full.put_beside();
-        let statements = full.statements.clone();
+impl Vault {
+    /// Counts the statements of this vault's own connection from now on.
+    pub fn count_statements(&mut self) -> Arc<AtomicUsize> {
+        let counted = Arc::new(AtomicUsize::new(0));
+        let statements = counted.clone();
         let each = move |_: TraceEvent<'_>| {
             statements.fetch_add(1, Ordering::Relaxed);
         };
-        let conn = &mut full.unlocked.vault.conn;
+        let conn = &mut self.conn;
         conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(each))
             .unwrap();
-        full
+        counted
     }
+}
 
+/// The rows that a clinic was filled with.
+#[derive(Debug)]
+pub struct Filled {
+    rows: BTreeMap<u16, [Vec<Uuid>; 2]>,
+}
+
+impl Filled {
     /// The rows of an entity.
     pub fn ids<E: Entity>(&self) -> Vec<E::Id> {
         let ids = self.rows[&E::DESCRIPTOR.number].iter().flatten();
@@ -77,6 +60,51 @@ impl Full {
         self.ids::<E>()[0]
     }
 
+    /// The row of an entity that another names.
+    fn named(&self, entity: u16, named: Named) -> Option<Uuid> {
+        let halves = self.rows.get(&entity)?;
+        Some(halves[named.half][named.place])
+    }
+}
+
+/// Which of the rows before it a row names.
+#[derive(Clone, Copy)]
+struct Named {
+    half: usize,
+    place: usize,
+    /// How many of its own entity were made before it.
+    own: usize,
+}
+
+/// Writes everything, `at` that time. Nothing of it may have been written before.
+pub fn fill(unlocked: &mut Unlocked, count: usize, at: Time) -> Filled {
+    let mut filling = Filling {
+        unlocked,
+        count,
+        at,
+        filled: Filled {
+            rows: BTreeMap::new(),
+        },
+    };
+    for descriptor in Catalog::ALL {
+        filling.write(descriptor);
+    }
+    filling.draft();
+    let names = filling.names();
+    filling.refuse_and_wait();
+    filling.sign_in_everybody();
+    filling.put_beside(names);
+    filling.filled
+}
+
+struct Filling<'a> {
+    unlocked: &'a mut Unlocked,
+    count: usize,
+    at: Time,
+    filled: Filled,
+}
+
+impl Filling<'_> {
     /// Two halves of an entity's rows: in one all name the first of whatever they name, in the other each names its own.
     /// So what belongs to one row grows, and what belongs to each grows, too.
     fn write(&mut self, descriptor: &'static Descriptor) {
@@ -86,31 +114,30 @@ impl Full {
         }
         let (mut ids, mut rows) = ([Vec::new(), Vec::new()], Vec::new());
         for place in 0..self.count {
-            for named in [Named { half: 0, place: 0 }, Named { half: 1, place }] {
+            for (half, named) in [(0, 0), (1, place)] {
+                let named = Named {
+                    half,
+                    place: named,
+                    own: place,
+                };
                 let id = u128::from(descriptor.number) << 64 | (place * 2 + named.half) as u128;
                 let id = Uuid::new_v5(&Uuid::nil(), &id.to_be_bytes());
                 ids[named.half].push(id);
                 rows.push(self.row(descriptor, id, named));
             }
         }
-        let unlocked = &mut self.unlocked;
+        let unlocked = &mut *self.unlocked;
         let all = |tx: &mut crate::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
         let written = match descriptor.authority.is_gated() {
             true => unlocked.write_gated("fill", all).map(drop),
             false => unlocked.write("fill", all),
         };
         written.unwrap_or_else(|error| panic!("{}: {error}", descriptor.name));
-        self.rows.insert(descriptor.number, ids);
-    }
-
-    /// The row of an entity that another names.
-    fn named(&self, entity: u16, named: Named) -> Option<Uuid> {
-        let halves = self.rows.get(&entity)?;
-        Some(halves[named.half][named.place])
+        self.filled.rows.insert(descriptor.number, ids);
     }
 
     fn row(&self, descriptor: &'static Descriptor, id: Uuid, named: Named) -> Row {
-        let patient = self.named(Patient::DESCRIPTOR.number, named);
+        let patient = self.filled.named(Patient::DESCRIPTOR.number, named);
         let cells = descriptor.declared_cells().map(|spec| CellContent {
             number: spec.number,
             values: self.values(descriptor, spec, id, named),
@@ -128,10 +155,10 @@ impl Full {
             Some(value) => value,
             None => match field
                 .references
-                .and_then(|entity| self.named(entity, named))
+                .and_then(|entity| self.filled.named(entity, named))
             {
                 Some(id) => Value::Uuid(id),
-                None => plain(field),
+                None => plain(field, self.at),
             },
         };
         spec.fields.iter().map(value).collect()
@@ -141,6 +168,7 @@ impl Full {
     fn special(&self, of: &Descriptor, field: &FieldSpec, id: Uuid, named: Named) -> Option<Value> {
         let is = |other: &Descriptor| other.number == of.number;
         let text = |word: &str| Some(Value::Text(word.to_owned()));
+        let own = i64::try_from(named.own).unwrap();
         match field.name {
             "username" => text(&id.simple().to_string()),
             "number" if is(Device::DESCRIPTOR) => {
@@ -149,7 +177,10 @@ impl Full {
             }
             "rights" if is(Role::DESCRIPTOR) => text("patients.read"),
             "compartments" if is(Role::DESCRIPTOR) => text(""),
-            "recipient" => self.named(User::DESCRIPTOR.number, named).map(Value::Uuid),
+            "recipient" => self
+                .filled
+                .named(User::DESCRIPTOR.number, named)
+                .map(Value::Uuid),
             // a computer that joined is signed for by its code, and a key pair opens the trail
             "public_key" if is(KeyGrant::DESCRIPTOR) => Some(Value::Null),
             "file_number" => text("A-17"),
@@ -157,15 +188,18 @@ impl Full {
             "sections" => text("{}"),
             "provider" => Some(Value::Uuid(self.unlocked.user().0)),
             "kind" if is(Measurement::DESCRIPTOR) => text("WEIGHT"),
-            "starts" => Some(Value::Time(10)),
-            "ends" => Some(Value::Time(20)),
+            "unit" => text("kg"),
+            "time_zone" => text("UTC"),
+            // one of each half at a time, so that those two clash
+            "starts" => Some(Value::Time(self.at.0 + 20 * own)),
+            "ends" => Some(Value::Time(self.at.0 + 20 * own + 10)),
             _ => None,
         }
     }
 
     /// What was typed into each note and not yet saved.
     fn draft(&mut self) {
-        for id in self.ids::<Note>() {
+        for id in self.filled.ids::<Note>() {
             let note = self.unlocked.read().get::<Note>(id).unwrap().unwrap();
             self.unlocked
                 .save_draft(&note.value, &Seen::default())
@@ -173,12 +207,23 @@ impl Full {
         }
     }
 
+    /// The cells in which the patients' names lie.
+    fn names(&self) -> BTreeMap<Uuid, CellState> {
+        let conn = &self.unlocked.vault.conn;
+        let all = self.filled.ids::<Patient>().into_iter().map(|id| {
+            let row = stored::load(conn, Patient::DESCRIPTOR, id.0).unwrap();
+            let mut cells = row.unwrap().cells.into_iter();
+            (id.0, cells.find(|cell| cell.cell == 1).unwrap())
+        });
+        all.collect()
+    }
+
     /// Of each patient one change that the server refused and one that it was not sent.
     fn refuse_and_wait(&mut self) {
-        accept_all(&mut self.unlocked.vault);
         let code = Code::OutOfScope;
+        answer_all(&mut self.unlocked.vault, Verdict::Accepted { seq: 1 });
         for (given, refuses) in [("Ann", true), ("Bea", false)] {
-            for id in self.ids::<Patient>() {
+            for id in self.filled.ids::<Patient>() {
                 self.unlocked
                     .write("edit patient", |tx| -> Result<()> {
                         let mut patient = tx.get::<Patient>(id)?.unwrap();
@@ -187,14 +232,15 @@ impl Full {
                     })
                     .unwrap();
             }
-            let vault = &mut self.unlocked.vault;
-            while refuses && answer(vault, |_| Verdict::Rejected { code }).is_some() {}
+            if refuses {
+                answer_all(&mut self.unlocked.vault, Verdict::Rejected { code });
+            }
         }
     }
 
     /// An entry of the trail by everybody, each in a session of its own, and a wrong password of each.
     fn sign_in_everybody(&mut self) {
-        let users = self.ids::<User>();
+        let users = self.filled.ids::<User>();
         let vault = &mut self.unlocked.vault;
         let tx = vault
             .conn
@@ -209,7 +255,7 @@ impl Full {
                 AuditSession::begin(facts, &mut device, &facts.audit_key, Some(user.0), random)
                     .unwrap();
             let event = Event::new("sign in", "session");
-            let entry = event.entry(1, session.user, session.key.number(), opening);
+            let entry = event.entry(self.at.0, session.user, session.key.number(), opening);
             append(&tx, &mut device, &vault.keys.device, entry).unwrap();
             let throttle = Throttle::default();
             let tries = (0..throttle.tries)
@@ -220,47 +266,36 @@ impl Full {
         tx.commit().unwrap();
     }
 
-    /// Another version beside each name, and one cell parked; the server has seen every computer.
-    fn put_beside(&self) {
+    /// Beside each name what it was before, and one cell parked; the server has seen every computer.
+    fn put_beside(&self, names: BTreeMap<Uuid, CellState>) {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();
-        for id in self.ids::<Patient>() {
-            let state = stored::load(conn, Patient::DESCRIPTOR, id.0)
-                .unwrap()
-                .unwrap();
-            let mut side = state.cells[1].clone();
-            side.clock.counter += 1;
-            stored::store_sides(conn, 20, id.0, std::slice::from_ref(&side)).unwrap();
+        for (id, side) in names {
+            stored::store_sides(conn, 20, id, std::slice::from_ref(&side)).unwrap();
             park(
                 conn,
                 &Parked {
                     entity: 20,
-                    row: id.0,
+                    row: id,
                     patient: None,
                     is_side: false,
                     reason: Reason::Tag,
                     state: side,
-                    parked_at_us: 1,
+                    parked_at_us: self.at.0,
                 },
             )
             .unwrap();
         }
         for number in 0..self.count {
-            let sql = include_str!("../../../queries/replica/keep_seen.sql");
-            conn.execute(sql, params![number, 1, "0.1.0"]).unwrap();
+            let sql = include_str!("../queries/replica/keep_seen.sql");
+            conn.execute(sql, params![number, self.at.0, "0.1.0"])
+                .unwrap();
         }
         conn.execute_batch("commit").unwrap();
     }
-
-    /// How many rows a list has and how many statements it took.
-    pub fn ask(&self, list: impl Fn(&Self, Reader<'_>) -> usize) -> (usize, usize) {
-        self.statements.store(0, Ordering::Relaxed);
-        let rows = list(self, self.unlocked.read());
-        (rows, self.statements.load(Ordering::Relaxed))
-    }
 }
 
-fn plain(field: &FieldSpec) -> Value {
+fn plain(field: &FieldSpec, at: Time) -> Value {
     let length = usize::try_from(field.length_max).unwrap();
     match field.kind {
         _ if field.optional => Value::Null,
@@ -268,9 +303,25 @@ fn plain(field: &FieldSpec) -> Value {
         Kind::Bool => Value::Bool(true),
         Kind::Int => Value::Int(1),
         Kind::Uuid => Value::Uuid(Uuid::from_u128(9)),
-        Kind::Time => Value::Time(10),
+        Kind::Time => Value::Time(at.0),
         Kind::Date => Value::Date(10),
         Kind::Decimal => Value::Decimal(70.into()),
         Kind::Bytes => Value::Bytes(vec![1; length.min(64)]),
+    }
+}
+
+/// A server's word on all that waits.
+fn answer_all(vault: &mut Vault, verdict: Verdict) {
+    while let Some(push) = next_push(vault).unwrap() {
+        let id = |bytes: &Vec<u8>| Group::from_bytes(bytes).unwrap().id;
+        let answer = PushAnswer {
+            verdicts: push
+                .groups
+                .iter()
+                .map(|bytes| (id(bytes), verdict))
+                .collect(),
+            head: Cursor::start(Uuid::nil()),
+        };
+        settle(vault, &push, &answer).unwrap();
     }
 }
