@@ -3,6 +3,7 @@
 mod captured;
 mod convergent;
 mod device_schema;
+mod panics;
 mod parked;
 mod round_trip;
 mod schema;

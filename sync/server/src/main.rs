@@ -50,6 +50,7 @@ impl Failure {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    secrecy::say_only_where();
     let config = Config::parse();
     if let Err(cause) = logs::start(&config.log) {
         eprintln!("nutrivault-server: --log: {cause}");
