@@ -4,6 +4,7 @@ mod enrolment;
 mod fill;
 mod following;
 mod guessing;
+mod largest;
 mod live;
 mod merging;
 mod passwords;

@@ -1,0 +1,183 @@
+//! The largest rows and groups that a server takes, up over the network and down to others; and one too many.
+
+use support::{Device, Practice, Samples};
+use sync_contract::catalog::{DeletionReason, Note, Patient};
+use sync_contract::entity::{DELETION, Entity};
+use sync_contract::pull::RowState;
+use sync_contract::seen::Seen;
+use sync_contract::{Code, Row, Value, Wire};
+use sync_server::pull::size_of;
+use sync_server::router::App;
+use uuid::Uuid;
+
+/// As the server's page says of itself.
+const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
+const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// What a note's sections hold of a letter that takes four bytes.
+const LETTERS_MAX: usize = 100_000;
+/// Nine of the largest and one that fills what is left of a row.
+const VERSIONS: [usize; 10] = {
+    let mut versions = [LETTERS_MAX; 10];
+    versions[9] = 76_000;
+    versions
+};
+/// How near to the limit what is near it must come.
+const NEAR: f64 = 0.98;
+
+/// Two devices of a clinic with a server between them, and the notes of one patient.
+struct Large {
+    practice: Practice,
+    app: App,
+    first: Device,
+    second: Device,
+    samples: Samples,
+}
+
+impl Large {
+    fn new() -> Large {
+        let (practice, mut first) = Practice::founded();
+        let mut samples = Samples::new(practice.tenant);
+        first.insert(&samples.row(Patient::DESCRIPTOR, 1)).unwrap();
+        first.sync();
+        let second = practice.enrol(&mut first, "ada");
+        let app = practice.app();
+        Large {
+            practice,
+            app,
+            first,
+            second,
+            samples,
+        }
+    }
+
+    /// A note of these versions, none of whose writers saw another.
+    fn note(&mut self, versions: &[usize]) -> Uuid {
+        let mut note = self.samples.row(Note::DESCRIPTOR, 1);
+        write(&mut note, versions[0], '\u{1f34f}');
+        self.first.insert(&note).unwrap();
+        for (letters, letter) in versions[1..].iter().zip("🍎🍐🍊🍋🍌🍉🍇🍓🍈".chars())
+        {
+            write(&mut note, *letters, letter);
+            assert!(self.first.update(&note, &Seen::default()).unwrap());
+        }
+        self.first.sync();
+        note.id
+    }
+
+    /// Deletes notes in one action, as somebody does who saw none of their versions.
+    fn delete(&mut self, notes: &[Uuid]) {
+        let unlocked = self.first.unlocked_mut();
+        let all = |tx: &mut vault::Tx<'_>| {
+            notes.iter().try_for_each(|id| {
+                let reason = DeletionReason::Other;
+                tx.delete_row(Note::DESCRIPTOR, *id, reason, None, &Seen::default())
+            })
+        };
+        unlocked.write("delete notes", all).unwrap();
+    }
+
+    fn there(&self, note: Uuid) -> RowState {
+        self.practice.row(&self.app, Note::DESCRIPTOR, note)
+    }
+
+    fn assert_equal(&self, device: &Device, notes: &[Uuid]) {
+        for note in notes {
+            let here = device.row(Note::DESCRIPTOR, *note).unwrap();
+            assert!(here == self.there(*note), "{note} differs");
+        }
+    }
+}
+
+/// So many letters in the sections of a note.
+fn write(note: &mut Row, letters: usize, letter: char) {
+    let sections = Note::DESCRIPTOR.cells.iter().find_map(|cell| {
+        let place = cell
+            .fields
+            .iter()
+            .position(|field| field.name == "sections");
+        place.map(|place| (cell.number, place))
+    });
+    let (cell, place) = sections.unwrap();
+    let content = note.cells.iter_mut().find(|content| content.number == cell);
+    content.unwrap().values[place] = Value::Text(letter.to_string().repeat(letters));
+}
+
+fn near(bytes: usize, most: usize) -> bool {
+    bytes <= most && bytes as f64 > NEAR * most as f64
+}
+
+#[test]
+fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_refused_and_kept() {
+    let mut large = Large::new();
+    let notes = [(); 4].map(|()| large.note(&VERSIONS));
+    for note in &notes {
+        let row = large.there(*note);
+        assert_eq!(row.sides.len(), VERSIONS.len() - 1);
+        assert!(near(size_of(&row), ROW_BYTES_MAX), "{}", size_of(&row));
+    }
+    large.delete(&notes);
+    large.first.sync();
+    let group: Vec<RowState> = notes.iter().map(|note| large.there(*note)).collect();
+    let bytes: usize = group.iter().map(size_of).sum();
+    assert!(near(bytes, GROUP_BYTES_MAX), "{bytes}");
+    let touched = |row: &RowState| row.sides.iter().any(|side| side.cell == DELETION);
+    assert!(group.iter().all(touched), "all of them in one group");
+
+    // whoever follows is told them in one page, and whoever comes later in a fill
+    large.second.sync();
+    large.assert_equal(&large.first, &notes);
+    large.assert_equal(&large.second, &notes);
+    let third = large.practice.enrol(&mut large.first, "ada");
+    large.assert_equal(&third, &notes);
+    let stored = third.read().get::<Note>(notes[0].into()).unwrap().unwrap();
+    let shown = stored.value.sections.open().unwrap().chars().count();
+    assert!(VERSIONS.contains(&shown), "{shown}");
+
+    // a row of a few bytes more
+    let (mut seen, _) = large.second.seen(Note::DESCRIPTOR, notes[0]);
+    write(&mut seen, 9_000, '\u{1f955}');
+    let before = large.there(notes[0]);
+    let second = &mut large.second;
+    assert!(second.update(&seen, &Seen::default()).unwrap());
+    let report = second.exchange();
+    let note = Note::DESCRIPTOR.number;
+    assert_eq!(second.refused(), [(note, Code::TooLarge)]);
+    assert!(report.at_head);
+    assert!(large.there(notes[0]) == before, "nothing of it was taken");
+    large.assert_equal(&large.second, &notes);
+    assert_kept(&large.second, 9_000 * 4);
+
+    // a group of a little more
+    let fifth = large.note(&[60_000]);
+    let five = [notes.as_slice(), &[fifth]].concat();
+    large.delete(&five);
+    let report = large.first.exchange();
+    assert_eq!(large.first.refused(), [(note, Code::TooLarge)]);
+    assert!(report.at_head);
+    for (before, note) in group.iter().zip(&notes) {
+        assert!(large.there(*note) == *before, "nothing of it was taken");
+    }
+    large.assert_equal(&large.first, &five);
+
+    // all other work of both goes on, and home
+    let patient = large.samples.row(Patient::DESCRIPTOR, 1);
+    large.first.insert(&patient).unwrap();
+    large.first.exchange();
+    let report = large.second.exchange();
+    assert!(report.at_head);
+    let here = large.second.row(Patient::DESCRIPTOR, patient.id);
+    assert_eq!(here, large.first.row(Patient::DESCRIPTOR, patient.id));
+    assert!(here.is_some());
+    large.assert_equal(&large.second, &five);
+}
+
+/// What was refused waits on its device, whole, for a person to decide.
+fn assert_kept(device: &Device, bytes: usize) {
+    let refused = device.unlocked().vault().quarantine().unwrap();
+    let writes = &refused[0].group.writes;
+    let sealed = writes
+        .iter()
+        .filter_map(|write| write.state.sealed.as_ref());
+    assert!(sealed.map(Vec::len).sum::<usize>() > bytes);
+    assert!(refused[0].group.to_bytes().len() > bytes);
+}
