@@ -15,7 +15,9 @@ export PATH := $(CURDIR)/ui/node_modules/.bin:$(TOOLS)/bin:$(PATH)
 export CARGO_TERM_PROGRESS_WHEN := never
 export CARGO_INCREMENTAL ?= 1
 
-SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth webkit2gtk-driver imagemagick xdotool poppler-utils postgresql fonts-droid-fallback fonts-nanum fonts-lohit-deva
+SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth imagemagick postgresql fonts-droid-fallback fonts-nanum fonts-lohit-deva
+# what only proves and pictures it: who runs it needs none of these
+TEST_PACKAGES := webkit2gtk-driver xdotool poppler-utils
 NEXTEST := 0.9
 TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice
@@ -24,9 +26,10 @@ WHOLE := --locked --workspace --features desktop/custom-protocol
 # What a person has to do first is told before anything is built, and ends with 1: a recipe that fails would end with
 # 2, but a make that is only asked whether there is something to do answers 1.
 ifneq ($(filter setup system programs run test bench screenshots,$(MAKECMDGOALS)),)
+NEEDED := $(SYSTEM_PACKAGES) $(if $(filter setup test screenshots,$(MAKECMDGOALS)),$(TEST_PACKAGES))
 define FIND_MISSING
 command -v npm > /dev/null || npm=npm
-for package in $(SYSTEM_PACKAGES) $${npm:-}; do
+for package in $(NEEDED) $${npm:-}; do
 	state=$$(dpkg-query -W -f '$${db:Status-Status}' "$$package" 2> /dev/null || true)
 	[ "$$state" = installed ] || printf '%s ' "$$package"
 done
@@ -58,7 +61,7 @@ endif
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: system tools ui/node_modules/.installed ## install what is missing: system packages, tools, UI packages
+setup: system tools ui/node_modules/.installed ## install what is missing to prove everything: system packages, tools, UI packages
 
 system:
 	@[ -n "$(MISSING)" ] || exit 0
@@ -80,7 +83,7 @@ UI_SOURCES := $(shell find ui/src ui/index.html ui/*.json ui/*.ts ui/*.mjs)
 ui/dist/index.html: $(UI_SOURCES) ui/node_modules/.installed
 	@npm --prefix ui run --silent build
 
-programs: setup ui/dist/index.html ## build what runs: server, command line, window
+programs: system ui/dist/index.html ## build what runs: server, command line, window
 	@cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
 
 run: ## the demo clinic in its window, connected to a server of its own
@@ -161,11 +164,11 @@ test: setup ## prove everything; the last line counts
 	printf '\n%s passed, %s failed\n' "$$passed" "$$failed"
 	[ "$$failed" = 0 ]
 
-bench: setup ## us and the peers, side by side in one run
+bench: system ## us and the peers, side by side in one run
 	@cargo build --locked --release --manifest-path tests/bench/sqlcipher/Cargo.toml --target-dir "$(TARGET)/sqlcipher"
 	cargo build --locked --release --package bench --package nutrivault --package sync-server
 	cargo run --locked --release --package bench
 
-screenshots: programs ## pictures of every screen, light and dark, from the real window
+screenshots: setup programs ## pictures of every screen, light and dark, from the real window
 	@cargo build --locked --package suite --bin cluster
 	xvfb-run --auto-servernum --server-args='-screen 0 1440x1000x24' node tests/desktop/screenshots.mjs

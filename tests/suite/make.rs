@@ -127,6 +127,36 @@ fn without_an_administrator_make_says_which_packages_to_install_and_ends_with_1(
 }
 
 #[test]
+fn what_only_the_tests_need_is_not_asked_for_by_whoever_runs_the_demo() {
+    let checkout = Checkout::new();
+    let missing = "case \"$4\" in xdotool | webkit2gtk-driver) exit 1 ;; esac; printf installed";
+    checkout.replace("dpkg-query", missing);
+    checkout.replace("id", "[ \"$1\" = -un ] && echo nobody || echo 65534");
+    checkout.replace("sudo", "exit 1");
+    let plan = |goal: &str| {
+        let output = checkout
+            .command("make")
+            .args(["--dry-run", goal])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    for goal in ["run", "programs"] {
+        let plan = plan(goal);
+        for word in ["tauri-driver", "nextest", "xdotool"] {
+            assert!(!plan.contains(word), "{goal}: {plan}");
+        }
+    }
+    assert_refused(
+        &checkout.make("test"),
+        "sudo apt-get install --yes webkit2gtk-driver xdotool\n",
+    );
+    checkout.replace("dpkg-query", "printf installed");
+    let plan = plan("test");
+    assert!(plan.contains("cargo install tauri-driver"), "{plan}");
+}
+
+#[test]
 fn what_is_missing_is_installed_by_an_administrator() {
     let checkout = Checkout::new();
     checkout.replace(
@@ -164,7 +194,8 @@ fn a_second_make_run_beside_a_running_one_ends_with_1_before_it_builds() {
     assert_eq!(ended, Some(7), "what fails to build is not run");
     // and then the way is free: this one gets as far as to build
     checkout.make("run");
-    assert!(checkout.path("cargo.called").exists());
+    let builds = ["npm.called", "cargo.called"];
+    assert!(builds.iter().any(|trace| checkout.path(trace).exists()));
 }
 
 /// A first run that is still at its programs.
