@@ -5,7 +5,7 @@ use clinic::error::Reason;
 use clinic::measurements::add::{Reading, add, consider};
 use clinic::measurements::trend::trend;
 use clinic::measurements::view::{Considered, Doubt};
-use clinic::measurements::{MeasureKind, MeasureProblem, read, unit_names};
+use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::At;
 use serde_json::json;
 
@@ -120,25 +120,40 @@ fn measured(text: &str) -> Result<MeasureKind> {
 /// Errors: `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
 fn readable(kind: MeasureKind, text: &str) -> Result<()> {
     let units = || unit_names(kind).join(", ");
-    let failure = match read(kind, text) {
+    let problem = match read_closely(kind, text) {
         Ok(_) => return Ok(()),
-        Err(MeasureProblem::NotANumber) if kind == MeasureKind::BloodPressure => {
+        Err(Misread::Problem(problem)) => problem,
+        Err(Misread::Overfull(part)) => {
+            return Err(Failure::usage(format!(
+                "--value `{text}` has {} {unit} after the {larger}, and {} {unit} make one {larger} more. Nothing was \
+                 recorded; write it with fewer than {} {unit}.",
+                part.number,
+                part.whole,
+                part.whole,
+                unit = part.unit,
+                larger = part.larger
+            ))
+            .at("value"));
+        }
+    };
+    let failure = match problem {
+        MeasureProblem::NotANumber if kind == MeasureKind::BloodPressure => {
             Failure::usage(format!(
                 "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was recorded.",
                 units()
             ))
         }
-        Err(MeasureProblem::NotANumber) => Failure::usage(format!(
+        MeasureProblem::NotANumber => Failure::usage(format!(
             "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was recorded.",
             label(&kind),
             units()
         )),
-        Err(MeasureProblem::UnknownUnit) => Failure::usage(format!(
+        MeasureProblem::UnknownUnit => Failure::usage(format!(
             "--value `{text}` has a unit that a {} does not have: it is in {}. Nothing was recorded.",
             label(&kind),
             units()
         )),
-        Err(MeasureProblem::Impossible) => Failure::refused(
+        MeasureProblem::Impossible => Failure::refused(
             "invalid",
             format!(
                 "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit ({}).",
@@ -204,6 +219,17 @@ mod tests {
         );
         let heavy = told(MeasureKind::Weight, "7200 kg");
         assert_eq!((heavy.status, heavy.code), (Status::Refused, "invalid"));
+        let negative = told(MeasureKind::Weight, "-5");
+        assert_eq!(
+            (negative.status, negative.code),
+            (Status::Refused, "invalid")
+        );
+        let tall = told(MeasureKind::Height, "5'13");
+        assert!(
+            tall.message.contains("12 in make one ft more"),
+            "{}",
+            tall.message
+        );
         assert!(readable(MeasureKind::Temperature, "98.6 F").is_ok());
     }
 

@@ -19,6 +19,6 @@ pub mod view;
 pub use doubt::is_doubtful;
 pub use kind::MeasureKind;
 pub use range::{Band, Person, RangeWord, band, word};
-pub use read::{MeasureProblem, Measured, read};
+pub use read::{MeasureProblem, Measured, Misread, Overfull, read, read_closely};
 pub use series::{Point, Series};
 pub use unit::unit_names;

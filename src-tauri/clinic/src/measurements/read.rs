@@ -27,16 +27,55 @@ pub enum MeasureProblem {
 
 use MeasureProblem::*;
 
+/// What follows a larger unit makes one of it or more: `5'13`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overfull {
+    pub number: Decimal,
+    pub unit: &'static str,
+    /// So many of them make one of the larger unit.
+    pub whole: Decimal,
+    pub larger: &'static str,
+}
+
+/// Why a text is no measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misread {
+    Problem(MeasureProblem),
+    Overfull(Overfull),
+}
+
+impl From<MeasureProblem> for Misread {
+    fn from(problem: MeasureProblem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
 /// Blank, comma or point as people use them; never guesses between two readings that are both possible.
 pub fn read(kind: MeasureKind, text: &str) -> Result<Measured, MeasureProblem> {
+    read_closely(kind, text).map_err(|misread| match misread {
+        Misread::Problem(problem) => problem,
+        Misread::Overfull(_) => NotANumber,
+    })
+}
+
+/// The same, for whoever tells what is wrong in a sentence.
+pub fn read_closely(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     let text = spelled(text);
+    match text.strip_prefix('-') {
+        None => positive(kind, &text),
+        // below zero is nobody, where it is a number at all
+        Some(rest) => positive(kind, rest.trim_start()).and(Err(Impossible.into())),
+    }
+}
+
+fn positive(kind: MeasureKind, text: &str) -> Result<Measured, Misread> {
     let measured = match kind {
-        MeasureKind::BloodPressure => pressure(&text)?,
-        MeasureKind::Temperature => one(kind, temperature(&text)?)?,
-        _ => one(kind, amount(kind, &text)?)?,
+        MeasureKind::BloodPressure => pressure(text)?,
+        MeasureKind::Temperature => one(kind, temperature(text)?)?,
+        _ => one(kind, amount(kind, text)?)?,
     };
     if kind == MeasureKind::BloodPressure && measured.second >= Some(measured.value) {
-        return Err(Impossible);
+        return Err(Impossible.into());
     }
     Ok(measured)
 }
@@ -122,7 +161,7 @@ fn follows_slash(text: &str, digit: char) -> bool {
         .is_some_and(|at| text[..at].ends_with("min-"))
 }
 
-fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
+fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, Misread> {
     let known = units(kind);
     let parts = parts(text)?;
     let bare = known.first().ok_or(UnknownUnit)?;
@@ -132,8 +171,9 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
         return Ok(bare_number(kind, part.number));
     }
     let mut sum = Decimal::ZERO;
-    let mut smaller: Option<&Unit> = None;
+    let mut larger: Option<&Unit> = None;
     for (place, part) in parts.iter().enumerate() {
+        let smaller = larger.and_then(|unit| unit.then);
         let unit = match (part.unit, smaller) {
             // `5'7` and `11 st 4`: what follows is in the next smaller unit
             ("", Some(unit)) => unit,
@@ -145,17 +185,21 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, MeasureProblem> {
                     .ok_or(UnknownUnit)?;
                 let continues = expected.is_some_and(|smaller| smaller.is_called(name));
                 if place > 0 && !continues {
-                    return Err(UnknownUnit);
+                    return Err(UnknownUnit.into());
                 }
                 unit
             }
         };
         if place > 0 && smaller.is_none() {
-            return Err(NotANumber);
+            return Err(NotANumber.into());
+        }
+        if let Some(larger) = larger {
+            unit.fits_into(larger, part.number)
+                .map_err(Misread::Overfull)?;
         }
         let stored = unit.to_stored(part.number).ok_or(Impossible)?;
         sum = sum.checked_add(stored).ok_or(Impossible)?;
-        smaller = unit.then;
+        larger = Some(unit);
     }
     Ok(sum)
 }

@@ -111,7 +111,13 @@ fn what_is_no_measurement_says_why() {
         (Weight, "abc", NotANumber),
         (Weight, "", NotANumber),
         (Weight, "  ", NotANumber),
-        (Weight, "-72", NotANumber),
+        (Weight, "-72", Impossible),
+        (Weight, "\u{2212}72 kg", Impossible),
+        (Weight, "-", NotANumber),
+        (Weight, "-heavy", NotANumber),
+        (Weight, "-72 cm", UnknownUnit),
+        (BloodPressure, "-120/80", Impossible),
+        (Temperature, "-5 °C", Impossible),
         (Weight, "7..2", NotANumber),
         (Weight, ".", NotANumber),
         (Weight, "72 72", NotANumber),
@@ -127,4 +133,29 @@ fn what_is_no_measurement_says_why() {
     ] {
         assert_eq!(read(kind, text), Err(problem), "{kind:?} {text:?}");
     }
+}
+
+#[test]
+fn what_follows_a_larger_unit_is_less_than_one_of_it() {
+    for (kind, text, number, unit, whole, larger) in [
+        (Height, "5'13", dec!(13), "in", dec!(12), "ft"),
+        (Height, "5 ft 12 in", dec!(12), "in", dec!(12), "ft"),
+        (Height, "1 m 170", dec!(170), "cm", dec!(100), "m"),
+        (Weight, "11 st 14 lb", dec!(14), "lb", dec!(14), "st"),
+        (Weight, "7 lb 16.5 oz", dec!(16.5), "oz", dec!(16), "lb"),
+    ] {
+        let overfull = Overfull {
+            number,
+            unit,
+            whole,
+            larger,
+        };
+        assert_eq!(
+            read_closely(kind, text),
+            Err(Misread::Overfull(overfull)),
+            "{text}"
+        );
+        assert_eq!(read(kind, text), Err(NotANumber), "{text}");
+    }
+    assert_eq!(value(Height, "5'11.5"), dec!(181.61));
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::dec;
 
 use super::kind::MeasureKind;
+use super::read::Overfull;
 
 /// One stored unit of glucose is a millimole a litre; glucose weighs 180.156 g/mol, so that is 18.0156 mg/dL.
 const GLUCOSE_MG_DL: Decimal = dec!(18.0156);
@@ -90,6 +91,20 @@ impl Unit {
 
     pub fn to_stored(&self, number: Decimal) -> Option<Decimal> {
         number.checked_mul(self.factor)
+    }
+
+    /// What follows a larger unit is less than one of it. Errors: how many make one.
+    pub fn fits_into(&self, larger: &Unit, number: Decimal) -> Result<(), Overfull> {
+        let whole = larger.factor / self.factor;
+        if number < whole {
+            return Ok(());
+        }
+        Err(Overfull {
+            number,
+            unit: self.names[0],
+            whole: whole.normalize(),
+            larger: larger.names[0],
+        })
     }
 
     fn plain(names: &'static [&'static str]) -> Self {
