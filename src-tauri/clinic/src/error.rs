@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
+use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 
 use crate::view::At;
@@ -20,6 +21,9 @@ pub enum Error {
     /// A deleted patient takes nothing more until somebody brings them back.
     #[error("the patient is deleted")]
     PatientDeleted,
+    /// The patient has a visit that has not ended, for another appointment.
+    #[error("another visit of the patient is open")]
+    OtherVisitOpen(VisitId),
     /// A note that is signed is frozen.
     #[error("the note is signed")]
     AlreadySigned,
@@ -56,7 +60,9 @@ impl Error {
         match self {
             Self::Forbidden(_) => FailureCode::Forbidden,
             Self::NotFound(_) => FailureCode::NotFound,
-            Self::Invalid { .. } | Self::ForeignSection { .. } => FailureCode::Invalid,
+            Self::Invalid { .. } | Self::ForeignSection { .. } | Self::OtherVisitOpen(_) => {
+                FailureCode::Invalid
+            }
             Self::PatientDeleted => FailureCode::PatientDeleted,
             Self::AlreadySigned => FailureCode::AlreadySigned,
             Self::Empty => FailureCode::Empty,
@@ -79,6 +85,10 @@ impl Error {
             Self::ForeignSection { section, .. } => {
                 failure.field = Some(section.word().to_owned());
                 failure.reason = Some(Reason::Unknown);
+            }
+            Self::OtherVisitOpen(_) => {
+                failure.field = Some("appointmentId".to_owned());
+                failure.reason = Some(Reason::OutOfOrder);
             }
             Self::Forbidden(right) => failure.field = Some(right.word().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {

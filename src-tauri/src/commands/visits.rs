@@ -14,7 +14,7 @@ use crate::happening::Noun;
 #[specta::specta]
 pub async fn start_visit(desk: AtDesk<'_>, start: VisitStart) -> Result<VisitView> {
     desk.write(&[Noun::Visits, Noun::Diary], move |clinic| {
-        visits::start::start(clinic, &start)
+        Ok(visits::start::start(clinic, &start)?.visit)
     })
     .await
 }

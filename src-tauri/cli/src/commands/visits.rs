@@ -1,6 +1,7 @@
 //! What happened between a patient and a provider.
 
 use clinic::measurements::view::MeasureGrid;
+use clinic::visits::start::Begun;
 use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use clinic::visits::{end, show, start};
 use serde_json::json;
@@ -30,15 +31,7 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
                     .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
             };
             let mut clinic = who.unlock()?;
-            if let Some(open) = start::already_open(&clinic, &start.patient_id)? {
-                eprintln!(
-                    "This patient has a visit with you that began at {} and has not ended. Nothing was started; go on \
-                     with it, or end it first with `nutrivault visits end {}`.",
-                    open.started_at, open.id
-                );
-                return begun("Open already", &open, true);
-            }
-            begun("Started", &start::start(&mut clinic, &start)?, false)
+            begun(&start::start(&mut clinic, &start)?)
         }
         Visits::End { id: said } => {
             let said = id(said, "ID")?;
@@ -60,7 +53,23 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
     }
 }
 
-fn begun(what: &str, visit: &VisitView, already_open: bool) -> Result<Answer> {
+fn begun(begun: &Begun) -> Result<Answer> {
+    let Begun {
+        visit,
+        already_open,
+    } = begun;
+    if *already_open {
+        eprintln!(
+            "This patient has a visit with you that began at {} and has not ended. No other was started; go on with it, \
+             or end it first with `nutrivault visits end {}`.",
+            visit.started_at, visit.id
+        );
+    }
+    let what = if *already_open {
+        "Open already"
+    } else {
+        "Started"
+    };
     let answer = json!({ "visit": visit, "already_open": already_open });
     Answer::done(&answer, words_of(what, visit))
 }

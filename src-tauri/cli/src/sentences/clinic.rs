@@ -48,6 +48,14 @@ impl From<Error> for Failure {
                 "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back first with \
                  `nutrivault patients restore`.",
             ),
+            Error::OtherVisitOpen(visit) => Failure::refused(
+                "visit_open",
+                format!(
+                    "This patient has the visit {visit} with you, for another appointment, and it has not ended. Nothing \
+                     was changed; end it first with `nutrivault visits end {visit}`."
+                ),
+            )
+            .at("appointment"),
             Error::AlreadySigned => Failure::refused(
                 "already_signed",
                 "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",

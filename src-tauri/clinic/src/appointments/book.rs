@@ -10,6 +10,7 @@ use sync_contract::ids::{
 use vault::Tx;
 use vault::reads::Stored;
 
+use super::day::providers;
 use super::kinds::{appointment_types, minutes_of};
 use super::pages;
 use super::view::{AppointmentView, NewAppointment};
@@ -30,8 +31,8 @@ const YEAR_MIN: i16 = 1900;
 /// `outside_hours`; neither prevents anything: a person decides.
 ///
 /// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
-/// `PatientDeleted`, `Invalid` for a length of no time or over a day, and for a year before 1900 or after
-/// the next.
+/// `PatientDeleted`, `Invalid` for a provider whose roles do not let them start visits, for a length of no time or
+/// over a day, and for a year before 1900 or after the next.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let patient: PatientId = new.patient_id.to()?;
@@ -59,8 +60,12 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
     let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
         .value
         .id;
+    let sees_patients = sees_patients(clinic, provider)?;
     let id = clinic.write("book appointment", |tx| {
         slot.check(tx)?;
+        if !sees_patients {
+            return Err(Error::invalid("providerId", Reason::Unknown));
+        }
         kept(tx, patient)?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
@@ -118,6 +123,7 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// Errors: `NotFound` for a provider or a room that is no longer in use.
     pub fn check(&self, tx: &Tx<'_>) -> Result<()> {
         let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
         let is_there = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
@@ -127,6 +133,12 @@ impl Slot {
         }
         Ok(())
     }
+}
+
+/// Whose roles let them start visits: nobody is booked with the front desk.
+pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<bool> {
+    let providers = providers(&clinic.read())?;
+    Ok(providers.iter().any(|row| row.value.id == provider))
 }
 
 /// Errors: `Invalid` for what is no time, and for a year before 1900 or after the next.

@@ -245,7 +245,7 @@ fn every_note_that_waits_for_a_signature_is_told_of_today() {
             appointment_id: None,
             r#type: VisitType::FollowUp,
         };
-        let visit = start::start(&mut diet, &begun).unwrap();
+        let visit = start::start(&mut diet, &begun).unwrap().visit;
         let note = visit.note.unwrap();
         let draft = NoteDraft {
             id: note.id.clone(),

@@ -6,8 +6,8 @@ use crate::testing::{PASSWORD, at, clinic, form};
 use crate::today;
 use crate::today::view::NextStep;
 use crate::view::{Day, Id};
-use crate::visits::start;
-use crate::visits::view::{VisitStart, VisitType};
+use crate::visits::view::{VisitEdit, VisitStart, VisitType};
+use crate::visits::{end, start};
 
 fn today() -> Day {
     Day("2026-11-20".into())
@@ -232,4 +232,116 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
     };
     assert!(move_to::move_to(&mut desk, &to).is_err());
     assert!(book::book(&mut desk, &new("1900-01-01T12:00:00Z")).is_ok());
+}
+
+fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointment {
+    NewAppointment {
+        patient_id: patient.clone(),
+        provider_id: provider.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at(starts),
+        minutes: 0,
+        reason: String::new(),
+    }
+}
+
+#[test]
+fn nobody_is_booked_with_somebody_who_sees_no_patients() {
+    let (machine, admin) = clinic();
+    let front_desk = Id::of(admin.read().user_named("desk").unwrap().unwrap().value.id);
+    let boss = Id::of(admin.user());
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
+        .unwrap()
+        .patient
+        .id;
+    let starts = "2026-11-20T13:00:00Z";
+    let is_refused = |answer| {
+        matches!(
+            answer,
+            Err(Error::Invalid {
+                field: "providerId",
+                reason: Reason::Unknown
+            })
+        )
+    };
+    for provider in [&front_desk, &boss] {
+        assert!(is_refused(book::book(
+            &mut desk,
+            &booking(&mary, provider, starts)
+        )));
+    }
+    let diet = day::day(&desk, &today()).unwrap().choices.providers[0]
+        .id
+        .clone();
+    let booked = book::book(&mut desk, &booking(&mary, &diet, starts)).unwrap();
+    let to = |provider_id: &Id| Move {
+        id: booked.id.clone(),
+        seen: booked.seen.clone(),
+        provider_id: provider_id.clone(),
+        room_id: None,
+        starts_at: at("2026-11-20T14:00:00Z"),
+        minutes: 30,
+    };
+    assert!(is_refused(move_to::move_to(&mut desk, &to(&front_desk))));
+    move_to::move_to(&mut desk, &to(&diet)).unwrap();
+}
+
+#[test]
+fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let me = Id::of(diet.user());
+    let mut register = |name: &str| {
+        register::register(&mut diet, &form(name, "Okafor", "1992-03-12"))
+            .unwrap()
+            .patient
+            .id
+    };
+    let (mary, zoe) = (register("Mary"), register("Zoe"));
+    let [first, second] = ["2026-11-20T13:00:00Z", "2026-11-20T15:00:00Z"].map(|starts| {
+        book::book(&mut diet, &booking(&mary, &me, starts))
+            .unwrap()
+            .id
+    });
+    let begin = |patient: &Id, appointment: Option<&Id>| VisitStart {
+        patient_id: patient.clone(),
+        appointment_id: appointment.cloned(),
+        r#type: VisitType::FollowUp,
+    };
+    assert!(matches!(
+        start::start(&mut diet, &begin(&zoe, Some(&first))),
+        Err(Error::NotFound("appointment of this patient"))
+    ));
+    let open = start::start(&mut diet, &begin(&mary, None)).unwrap().visit;
+    let status = |clinic: &crate::Clinic, id: &Id| {
+        crate::appointments::show::show(clinic, id).unwrap().status
+    };
+    assert_eq!(status(&diet, &first), AppointmentStatus::Scheduled);
+    for _ in 0..2 {
+        let gone_on = start::start(&mut diet, &begin(&mary, Some(&first))).unwrap();
+        assert_eq!((gone_on.already_open, &gone_on.visit.id), (true, &open.id));
+        assert_eq!(status(&diet, &first), AppointmentStatus::InRoom);
+    }
+    let refused = start::start(&mut diet, &begin(&mary, Some(&second)));
+    assert!(matches!(refused, Err(Error::OtherVisitOpen(id)) if Id::of(id) == open.id));
+    assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
+    let shown = crate::visits::show::show(&mut diet, &open.id).unwrap();
+    let edit = VisitEdit {
+        id: shown.id,
+        seen: shown.seen,
+        r#type: shown.r#type,
+        complaint: shown.complaint,
+        follow_up_on: None,
+    };
+    end::end(&mut diet, &edit).unwrap();
+    assert_eq!(status(&diet, &first), AppointmentStatus::Completed);
+    assert!(
+        !start::start(&mut diet, &begin(&mary, Some(&second)))
+            .unwrap()
+            .already_open
+    );
+    assert_eq!(status(&diet, &second), AppointmentStatus::InRoom);
 }
