@@ -28,7 +28,7 @@ pub fn open_clinic() -> (Desk, TempDir) {
         first_name: "Ama".to_owned(),
         last_name: "Mensah".to_owned(),
         username: "ama".to_owned(),
-        password: PASSWORD.to_owned(),
+        password: PASSWORD.to_owned().into(),
         is_demo: false,
     };
     let environment = environment_in(folder.path());

@@ -123,7 +123,7 @@ impl Device {
             first_name: "Ada".into(),
             last_name: "Okafor".into(),
             username: "ada".into(),
-            password: PASSWORD.into(),
+            password: PASSWORD.to_owned().into(),
             is_demo: false,
         };
         let clock = Box::new(machine.clock.clone());
@@ -248,7 +248,7 @@ impl Device {
             username: username.into(),
             email: String::new(),
             role_id: Id::of(role.unwrap().value.id),
-            password: PASSWORD.into(),
+            password: PASSWORD.to_owned().into(),
         };
         clinic::users::add::add(self.clinic(), &new, &Work::default()).unwrap();
         if self.unlocked().vault().server().unwrap().is_some() {

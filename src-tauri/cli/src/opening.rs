@@ -6,6 +6,7 @@ use clinic::Clinic;
 use vault::keystore::MachineKeys;
 use vault::password::Password;
 use vault::{Environment, SystemClock, Unlocked, Vault};
+use zeroize::Zeroizing;
 
 use crate::args::Who;
 use crate::exit::{Failure, Result};
@@ -40,7 +41,7 @@ impl Who {
     }
 
     /// The same as text, for an operation that judges a new password itself.
-    pub fn password_text(&self) -> Result<String> {
+    pub fn password_text(&self) -> Result<Zeroizing<String>> {
         match &self.password_file {
             Some(file) => secret::line_of(file),
             None => secret::ask(self.login()?),

@@ -1,16 +1,21 @@
 //! Passwords come from a file, or from a person at a terminal; never from the command line itself, which others see.
 //! A one-use code may also stand there, for scripts of a machine that nobody shares.
 
-use std::fs;
-use std::io::{ErrorKind, IsTerminal};
+use std::fs::File;
+use std::io::{ErrorKind, IsTerminal, Read};
 use std::path::Path;
+
+use zeroize::Zeroizing;
 
 use crate::args::clinic::OneUseCode;
 use crate::exit::{Failure, Result};
 
+/// Longer than any password, code or recovery sheet.
+const BYTES_MAX: usize = 16 * 1024;
+
 /// The first line of a file, without its line end.
-pub fn line_of(path: &Path) -> Result<String> {
-    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
+    let text = text_of(path)?;
     let line = text.lines().next().map_or("", |line| line);
     if line.is_empty() {
         let message = format!(
@@ -19,11 +24,30 @@ pub fn line_of(path: &Path) -> Result<String> {
         );
         return Err(Failure::usage(message));
     }
-    Ok(line.to_owned())
+    Ok(Zeroizing::new(line.to_owned()))
+}
+
+/// All of a short file. It is read into one place, which is wiped: what grows leaves copies of itself behind.
+pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(BYTES_MAX));
+    let read =
+        File::open(path).and_then(|file| file.take(BYTES_MAX as u64).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if bytes.len() < BYTES_MAX => Ok(Zeroizing::new(text.to_owned())),
+        _ => Err(Failure::refused(
+            "unreadable",
+            format!(
+                "{} is no short text in UTF-8, as a password, a code and a recovery key are. Nothing was changed; check \
+                 that it is the right file.",
+                path.display()
+            ),
+        )),
+    }
 }
 
 /// Asks at the terminal, without showing what is typed. Without a terminal nobody is asked.
-pub fn ask(for_whom: &str) -> Result<String> {
+pub fn ask(for_whom: &str) -> Result<Zeroizing<String>> {
     if !is_attended() {
         return Err(Failure::usage(
             "A password is needed and there is no terminal to ask at: name a file with --password-file or NUTRIVAULT_PASSWORD_FILE.",
@@ -33,9 +57,9 @@ pub fn ask(for_whom: &str) -> Result<String> {
 }
 
 /// From the file or the command line, or typed like a password.
-pub fn code(said: &OneUseCode) -> Result<String> {
+pub fn code(said: &OneUseCode) -> Result<Zeroizing<String>> {
     match (&said.code, &said.code_file) {
-        (Some(code), _) => Ok(code.clone()),
+        (Some(code), _) => Ok(Zeroizing::new(code.clone())),
         (None, Some(file)) => line_of(file),
         (None, None) if is_attended() => typed("One-use code: "),
         (None, None) => Err(Failure::usage(
@@ -48,12 +72,12 @@ fn is_attended() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-fn typed(asked: &str) -> Result<String> {
+fn typed(asked: &str) -> Result<Zeroizing<String>> {
     let terminal = console::Term::stderr();
     let typed = terminal
         .write_str(asked)
         .and_then(|()| terminal.read_secure_line());
-    typed.map_err(|error| {
+    typed.map(Zeroizing::new).map_err(|error| {
         Failure::usage(format!(
             "What was typed could not be read: {error}. Nothing was changed."
         ))
@@ -77,5 +101,38 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
             "unreadable",
             format!("{name} cannot be read: {error}. Nothing was changed."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_password_is_the_first_line_of_its_file_and_held_in_what_is_wiped() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        for (bytes, read) in [
+            (
+                &b"green tea at four\r\nand a second line\n"[..],
+                "green tea at four",
+            ),
+            (" blanks count ".as_bytes(), " blanks count "),
+        ] {
+            fs::write(&file, bytes).unwrap();
+            let line: Zeroizing<String> = line_of(&file).unwrap();
+            assert_eq!(*line, read);
+        }
+        for (bytes, code) in [
+            (&b"\nsecond"[..], "usage"),
+            (b"", "usage"),
+            (b"caf\xe9", "unreadable"),
+            (&[b'a'; BYTES_MAX], "unreadable"),
+        ] {
+            fs::write(&file, bytes).unwrap();
+            assert_eq!(line_of(&file).unwrap_err().code, code);
+        }
     }
 }

@@ -113,7 +113,7 @@ impl Machine {
             first_name: "Ada".into(),
             last_name: "Okafor".into(),
             username: "Admin".into(),
-            password: ADMIN_PASSWORD.into(),
+            password: ADMIN_PASSWORD.to_owned().into(),
             is_demo,
         };
         tenant::found::found(
@@ -156,7 +156,7 @@ pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
         username: username.to_owned(),
         email: String::new(),
         role_id: Id::of(role.value.id),
-        password: PASSWORD.into(),
+        password: PASSWORD.to_owned().into(),
     };
     users::add::add(admin, &new, &Work::default()).unwrap();
 }

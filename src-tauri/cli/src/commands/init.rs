@@ -12,6 +12,7 @@ use clinic::view::Id;
 use serde_json::json;
 use vault::Vault;
 use vault::recovery::RecoveryKey;
+use zeroize::Zeroizing;
 
 use super::enrol::device_name;
 use super::words::folder_there;
@@ -77,11 +78,11 @@ fn check_free(sheet: &Path) -> Result<()> {
 
 /// Only what was read back from the disk counts as written.
 fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
-    let text = format!(
+    let text = Zeroizing::new(format!(
         "# The recovery key of {}. Keep it in a safe.\n{}\n",
         name.replace('\n', " "),
         *key.text()
-    );
+    ));
     write_private(sheet, text.as_bytes())
         .map_err(|error| Failure::from(vault::Error::from(error)))?;
     note_recovery_sheet(clinic, &sheet.display().to_string())?;
@@ -91,8 +92,7 @@ fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &st
 }
 
 pub fn read(sheet: &Path) -> Result<RecoveryKey> {
-    let text = fs::read_to_string(sheet).map_err(|error| secret::unreadable(sheet, &error))?;
-    Ok(RecoveryKey::parse(&text)?)
+    Ok(RecoveryKey::parse(&secret::text_of(sheet)?)?)
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -157,7 +157,7 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         username: one.username.clone(),
         email: String::new(),
         role_id: Id::of(found(role, "role")?.id),
-        password: one.password.clone(),
+        password: one.password.clone().into(),
     };
     let work = Work {
         specialization: one.specialization.clone(),

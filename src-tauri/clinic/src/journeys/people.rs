@@ -219,7 +219,7 @@ fn users_are_unique_and_roles_decide() {
         username: "DESK".into(),
         email: String::new(),
         role_id,
-        password: PASSWORD.into(),
+        password: PASSWORD.to_owned().into(),
     };
     let work = users::add::Work::default();
     let taken = users::add::add(&mut admin, &new, &work);
@@ -231,7 +231,7 @@ fn users_are_unique_and_roles_decide() {
         })
     ));
     new.username = "vi".into();
-    new.password = "short".into();
+    new.password = "short".to_owned().into();
     assert!(matches!(
         users::add::add(&mut admin, &new, &work),
         Err(Error::Invalid {
@@ -239,7 +239,7 @@ fn users_are_unique_and_roles_decide() {
             ..
         })
     ));
-    new.password = PASSWORD.into();
+    new.password = PASSWORD.to_owned().into();
     users::add::add(&mut admin, &new, &work).unwrap();
     let rows = users::list::list(&admin).unwrap();
     let vi = rows.iter().find(|row| row.username == "vi").unwrap();

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use specta::Type;
+use zeroize::Zeroizing;
 
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -14,7 +15,9 @@ pub struct NewClinic {
     pub first_name: String,
     pub last_name: String,
     pub username: String,
-    pub password: String,
+    // wiped when it is dropped
+    #[specta(type = String)]
+    pub password: Zeroizing<String>,
     /// A clinic for trying things out, for ever.
     #[serde(default)]
     pub is_demo: bool,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use zeroize::Zeroizing;
 
 use crate::view::{At, Choice, Id, SeenToken};
 
@@ -26,7 +27,9 @@ pub struct NewUser {
     pub username: String,
     pub email: String,
     pub role_id: Id,
-    pub password: String,
+    // wiped when it is dropped
+    #[specta(type = String)]
+    pub password: Zeroizing<String>,
 }
 
 /// Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only.
