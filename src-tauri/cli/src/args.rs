@@ -93,7 +93,7 @@ pub enum Command {
     Search {
         text: String,
         /// 1 to 100.
-        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        #[arg(long, default_value_t = 20, value_parser = rows, allow_negative_numbers = true)]
         limit: u32,
     },
     /// The diary.
@@ -134,23 +134,51 @@ pub struct FromInput {
     pub stdin: bool,
 }
 
+/// Those of a page. What reads a value names, where it cannot, the form that it takes.
+fn rows(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(rows @ 1..=100) => Ok(rows),
+        _ => Err("a whole number from 1 to 100".to_owned()),
+    }
+}
+
+/// Whether it is possible is for the clinic to say.
+fn whole_number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "a whole number".to_owned())
+}
+
+/// May begin with a dash, as a list or a negative number does. A flag in its place shows that the text was forgotten.
+fn text(text: &str) -> Result<String, String> {
+    let is_flag = text.strip_prefix("--").is_some_and(|name| {
+        name.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && name
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter == '-')
+    });
+    match is_flag {
+        true => Err("a text of its own".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// Each command that does something, as it is typed.
+#[cfg(test)]
+pub fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
+    let inner: Vec<_> = command
+        .get_subcommands()
+        .flat_map(|inner| paths(inner, &format!("{so_far} {}", inner.get_name())))
+        .collect();
+    if inner.is_empty() {
+        vec![so_far.trim().to_owned()]
+    } else {
+        inner
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
-
-    /// Each command that does something, as it is typed.
-    fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
-        let inner: Vec<_> = command
-            .get_subcommands()
-            .flat_map(|inner| paths(inner, &format!("{so_far} {}", inner.get_name())))
-            .collect();
-        if inner.is_empty() {
-            vec![so_far.trim().to_owned()]
-        } else {
-            inner
-        }
-    }
 
     #[test]
     fn the_page_of_the_command_line_names_every_command() {

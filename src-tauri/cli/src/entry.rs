@@ -32,10 +32,50 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
 }
 
 fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
-    let object = serde_json::from_str::<Map<String, Value>>(text);
-    object.and_then(|object| serde_json::from_value(Value::Object(object))).map_err(|error| {
-        Failure::usage(format!("Standard input is not the entry that this command takes: {error}. Nothing was changed."))
-    })
+    let object = serde_json::from_str::<Map<String, Value>>(text).map_err(|error| {
+        Failure::usage(format!(
+            "Standard input is not one JSON object: line {}, column {} is not as it should be. Nothing was changed; \
+             write the entry as {{\"field\": value, ...}}.",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    serde_json::from_value(Value::Object(object.clone()))
+        .map_err(|error| at_fault::<E>(object, &error))
+}
+
+/// Each field may stand alone in an entry, so the one at fault is the first that cannot.
+fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json::Error) -> Failure {
+    let alone = |(name, value): (String, Value)| {
+        let entry = Value::Object(Map::from_iter([(name.clone(), value)]));
+        serde_json::from_value::<E>(entry)
+            .err()
+            .map(|error| (name, error))
+    };
+    match object.into_iter().find_map(alone) {
+        Some((name, error)) => {
+            let refusal = error.to_string();
+            let known = named(&refusal).collect::<Vec<_>>();
+            let said = match known.split_first() {
+                Some((unknown, known)) if *unknown == name => {
+                    format!(
+                        "knows no field `{name}`; its fields are {}",
+                        known.join(", ")
+                    )
+                }
+                _ => format!(
+                    "has a value in `{name}` that is not of its kind: a text stands in quotes, a number does not"
+                ),
+            };
+            Failure::usage(format!(
+                "The entry on standard input {said}. Nothing was changed."
+            ))
+            .at(name)
+        }
+        None => Failure::usage(format!(
+            "The entry on standard input cannot be read: {error}. Nothing was changed."
+        )),
+    }
 }
 
 /// Which version its writer saw: as they say, or what is read now. An entry was written by somebody who looked before,
@@ -134,11 +174,17 @@ pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
 
 /// The choices that a reader of words names when it meets another one, as the page of the command line spells them.
 fn named_choices(refusal: &str) -> Vec<String> {
-    let named = refusal
+    let choices = refusal
         .split_once("expected")
         .map_or("", |(_, choices)| choices);
-    let names = named.split('`').skip(1).step_by(2);
-    names.map(|name| snake(name).to_uppercase()).collect()
+    named(choices)
+        .map(|name| snake(name).to_uppercase())
+        .collect()
+}
+
+/// What a reader of words puts between back quotes.
+fn named(refusal: &str) -> impl Iterator<Item = &str> {
+    refusal.split('`').skip(1).step_by(2)
 }
 
 fn camel(text: &str) -> String {
@@ -184,9 +230,24 @@ mod tests {
         let entry: PatientEntry =
             parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();
         assert_eq!(entry.given_name.as_deref(), Some("Ama"));
-        let unknown = parse::<PatientEntry>(r#"{"givenname": "Ama"}"#).unwrap_err();
-        assert!(unknown.message.contains("givenname"));
-        assert!(parse::<PatientEntry>("[]").is_err());
+        let unknown =
+            parse::<PatientEntry>(r#"{"sex": "FEMALE", "givenname": "Ama"}"#).unwrap_err();
+        assert_eq!(unknown.field.as_deref(), Some("givenname"));
+        assert!(
+            unknown.message.contains("fields are given_name, "),
+            "{}",
+            unknown.message
+        );
+        let number = parse::<PatientEntry>(r#"{"sex": "FEMALE", "phone": 1}"#).unwrap_err();
+        assert_eq!(number.field.as_deref(), Some("phone"));
+        for text in ["[]", "", "{\"phone\": \"1\""] {
+            let broken = parse::<PatientEntry>(text).unwrap_err();
+            assert!(
+                broken.message.contains("not one JSON object"),
+                "{}",
+                broken.message
+            );
+        }
     }
 
     #[test]

@@ -20,16 +20,18 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::CommandLine;
-use exit::Failure;
 
 /// Runs one command line, program name first, and prints its answer.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
-    let wants_json = words.iter().any(|word| word == "--json");
-    let said = match CommandLine::try_parse_from(words) {
+    let said = match CommandLine::try_parse_from(&words) {
         Ok(said) => said,
-        Err(error) if error.use_stderr() && wants_json => {
-            return answer::fail(&Failure::usage(error.render().to_string().trim_end()), true);
+        Err(error) if error.use_stderr() => {
+            let mut flags = words.iter().take_while(|word| *word != "--");
+            return answer::fail(
+                &sentences::of_words(&error, &words),
+                flags.any(|word| word == "--json"),
+            );
         }
         Err(error) => error.exit(),
     };

@@ -2,9 +2,11 @@
 
 mod clinic;
 mod server;
+mod usage;
 mod vault;
 
 pub use server::{of_code, of_refusal, of_sync};
+pub use usage::of_words;
 
 /// What a person is told instead of what a programmer wrote.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> crate::exit::Failure {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
-use super::FromInput;
+use super::{FromInput, text, whole_number};
 
 #[derive(Debug, Subcommand)]
 pub enum Appointments {
@@ -27,7 +27,7 @@ pub enum Appointments {
         id: String,
         status: String,
         /// Why, where it does not go without saying.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: Option<String>,
         /// The `seen` of the appointment that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
@@ -56,8 +56,8 @@ pub struct BookingEntry {
     #[arg(long)]
     pub starts: Option<String>,
     /// Those of its type when absent.
-    #[arg(long)]
-    pub minutes: Option<u32>,
+    #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
+    pub minutes: Option<i64>,
     /// Code of an appointment type, such as `FOLLOW_UP`, which also stands when absent.
     #[arg(long)]
     pub kind: Option<String>,
@@ -65,7 +65,7 @@ pub struct BookingEntry {
     #[arg(long)]
     pub room: Option<String>,
     /// Sealed with the patient's other details.
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub reason: Option<String>,
 }
 
@@ -76,8 +76,8 @@ pub struct MoveEntry {
     /// RFC 3339.
     #[arg(long)]
     pub starts: Option<String>,
-    #[arg(long)]
-    pub minutes: Option<u32>,
+    #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
+    pub minutes: Option<i64>,
     /// User name.
     #[arg(long)]
     pub provider: Option<String>,
@@ -145,7 +145,8 @@ pub struct MeasurementEntry {
     /// Code of the kind, such as `WEIGHT` or `BLOOD_PRESSURE`.
     #[arg(long)]
     pub kind: Option<String>,
-    #[arg(long)]
+    /// As it is said: `72.4 kg`, `5'7`, `120/80`.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub value: Option<String>,
     /// RFC 3339; now when absent.
     #[arg(long)]
@@ -209,9 +210,9 @@ pub struct NoteEntry {
 pub struct AddendumEntry {
     #[arg(long)]
     pub note: Option<String>,
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub reason: Option<String>,
-    #[arg(long)]
+    #[arg(long, value_parser = text, allow_hyphen_values = true)]
     pub text: Option<String>,
 }
 
@@ -240,11 +241,17 @@ pub enum Conflicts {
     },
 }
 
+fn place(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| {
+        "the place of a side as `nutrivault conflicts show` counts them, from 0".to_owned()
+    })
+}
+
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ResolutionEntry {
     /// Keep this side whole: its place in `conflicts show`, 0 for the one that is shown now.
-    #[arg(long)]
+    #[arg(long, value_name = "PLACE", value_parser = place, allow_negative_numbers = true)]
     pub side: Option<u32>,
     /// `FIELD=PLACE`, `FIELD=all`, or `FIELD:TEXT`.
     #[arg(long = "choose", value_name = "CHOICE")]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::{rows, text};
+
 #[derive(Debug, Args)]
 pub struct Init {
     /// The clinic's name.
@@ -127,11 +129,17 @@ pub enum Devices {
     /// Shut one out: at its next contact its keys are destroyed and its data is erased.
     Revoke {
         /// Its number in the list.
+        #[arg(value_parser = number, allow_negative_numbers = true)]
         number: u32,
         /// Kept in the audit trail.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "the number of a computer, as `nutrivault devices list` shows it".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -194,7 +202,7 @@ pub enum Audit {
     /// List the newest entries.
     List {
         /// 1 to 100.
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
+        #[arg(long, default_value_t = 50, value_parser = rows, allow_negative_numbers = true)]
         limit: u32,
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
@@ -206,7 +214,8 @@ pub enum Audit {
         format: Format,
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
-        #[arg(long)]
+        /// Kept in the audit trail.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
 }

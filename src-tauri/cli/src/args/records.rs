@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
-use super::FromInput;
 use super::clinic::Format;
+use super::{FromInput, rows, text};
 
 #[derive(Debug, Subcommand)]
 pub enum Import {
@@ -72,7 +72,7 @@ pub enum Patients {
         #[arg(long, default_value = "OTHER")]
         reason: String,
         /// Why, in words.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         words: Option<String>,
         /// The `seen` of the version that was looked at; without it, what is read now.
         #[arg(long, value_name = "TOKEN")]
@@ -88,7 +88,7 @@ pub enum Patients {
     /// A page of patients by name.
     List {
         /// 1 to 100.
-        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100))]
+        #[arg(long, default_value_t = 20, value_parser = rows, allow_negative_numbers = true)]
         limit: u32,
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]

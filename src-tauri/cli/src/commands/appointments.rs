@@ -68,10 +68,6 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
 }
 
 fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
-    // the clinic reads 0 as the length of the type; somebody who says it means something else
-    if said.minutes == Some(0) {
-        return Err(Error::invalid("minutes", Reason::Impossible).into());
-    }
     let provider_id = match &said.provider {
         Some(name) => user_id(clinic, name, "provider")?,
         None => Id::of(clinic.actor().user()),
@@ -86,10 +82,12 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
             .flatten(),
         type_id: Id(said.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
         starts_at: entry::moment(required(said.starts, "starts")?, "starts")?,
-        minutes: said.minutes.unwrap_or(0),
+        // the clinic reads 0 as the length of the type
+        minutes: said.minutes.map_or(Ok(0), length)?,
         reason: said.reason.unwrap_or_default(),
     };
-    told(book(clinic, &new).map_err(refused)?)
+    let booked = book(clinic, &new);
+    told(booked.map_err(|error| refused(clinic, error))?)
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Result<Answer> {
@@ -107,13 +105,39 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
         starts_at: said
             .starts
             .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
-        minutes: said.minutes.unwrap_or(minutes),
+        minutes: said.minutes.map_or(Ok(minutes), length)?,
     };
-    told(move_to(clinic, &to).map_err(refused)?)
+    let moved = move_to(clinic, &to);
+    told(moved.map_err(|error| refused(clinic, error))?)
 }
 
-fn refused(error: Error) -> Failure {
+/// Somebody who says 0 means something else than the length of the type. How long is too long is the clinic's to say.
+fn length(minutes: i64) -> Result<u32> {
+    match u32::try_from(minutes) {
+        Ok(length @ 1..) => Ok(length),
+        _ => Err(Error::invalid("minutes", Reason::Impossible).into()),
+    }
+}
+
+fn refused(clinic: &Clinic, error: Error) -> Failure {
     match error {
+        Error::Invalid {
+            field: "providerId",
+            ..
+        } => match providers(clinic) {
+            Ok(providers) => Failure::refused(
+                "invalid",
+                format!(
+                    "--provider is somebody whose role does not let them see patients. Nothing was changed; {}.",
+                    match providers.as_slice() {
+                        [] => "nobody here has a role that does, such as Dietitian".to_owned(),
+                        names => format!("name one of {}", names.join(", ")),
+                    }
+                ),
+            )
+            .at("provider"),
+            Err(failure) => failure,
+        },
         Error::Invalid {
             field: "startsAt",
             reason: Reason::Impossible,
@@ -129,6 +153,17 @@ fn refused(error: Error) -> Failure {
 fn minutes_between(from: &At, to: &At) -> Result<u32> {
     let us = to.to_time("ends_at")?.0 - from.to_time("starts_at")?.0;
     Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
+}
+
+/// The user names of those who see patients.
+fn providers(clinic: &Clinic) -> Result<Vec<String>> {
+    let choices = day(clinic, &Day::of(clinic.today()?))?.choices.providers;
+    let people = clinic.unlocked().vault().people()?.into_iter();
+    let sees_patients = |id: Id| choices.iter().any(|choice| choice.id == id);
+    Ok(people
+        .filter(|person| sees_patients(Id::of(person.id)))
+        .map(|person| person.username)
+        .collect())
 }
 
 /// A type of the clinic however it is spelled: `follow-up` is `FOLLOW_UP`.
