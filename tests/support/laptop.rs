@@ -68,6 +68,15 @@ impl Laptop {
         self.run(&mut self.command(words), None)
     }
 
+    /// The same, told in lines for a person.
+    pub fn lines_by(&self, user: &str, words: &[&str]) -> String {
+        let mut command = self.plain(words);
+        command.args(self.who(user, PASSWORD));
+        let said = self.run(&mut command, None);
+        assert_eq!(said.status, 0, "{said:?}");
+        said.out
+    }
+
     /// A command of somebody's, with the right password.
     pub fn by(&self, user: &str, words: &[&str]) -> Said {
         self.run(&mut self.command_by(user, PASSWORD, words), None)
@@ -84,13 +93,23 @@ impl Laptop {
     }
 
     pub fn command_by(&self, user: &str, password: &str, words: &[&str]) -> Command {
-        let file = self.write(&format!("{user}.password"), format!("{password}\n"));
         let mut command = self.command(words);
-        command.args(["--user", user, "--password-file", &file]);
+        command.args(self.who(user, password));
         command
     }
 
+    fn who(&self, user: &str, password: &str) -> [String; 4] {
+        let file = self.write(&format!("{user}.password"), format!("{password}\n"));
+        ["--user", user, "--password-file", &file].map(str::to_owned)
+    }
+
     pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = self.plain(words);
+        command.arg("--json");
+        command
+    }
+
+    fn plain(&self, words: &[&str]) -> Command {
         let mut command = Command::new(program("nutrivault"));
         for variable in [
             "NUTRIVAULT_USER",
@@ -101,7 +120,6 @@ impl Laptop {
         }
         command
             .args(words)
-            .arg("--json")
             .env("NUTRIVAULT_VAULT", self.vault())
             .env("NUTRIVAULT_KEY_STORE", "file")
             .env("XDG_DATA_HOME", self.path("data"))

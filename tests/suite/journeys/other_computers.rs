@@ -16,6 +16,15 @@ fn an_admin_sees_when_another_computer_was_last_seen_and_with_which_version() {
             .filter(|device| device["is_this"] == false);
         others.next().unwrap().clone()
     };
+    let told = |words: &str| {
+        let lines = first.lines_by("ada", &["devices", "list"]);
+        lines.lines().filter(|line| line.contains(words)).count()
+    };
+    // this one knows of itself; of the other it is not said that it was never there
+    assert_eq!(
+        (told("  seen 20"), told("not told by the server yet")),
+        (1, 1)
+    );
     let unknown = other();
     assert!(unknown["last_seen"].is_null(), "{unknown}");
     assert!(unknown["version"].is_null(), "{unknown}");
@@ -31,4 +40,5 @@ fn an_admin_sees_when_another_computer_was_last_seen_and_with_which_version() {
     let known = other();
     assert_eq!(known["version"], env!("CARGO_PKG_VERSION"), "{known}");
     assert!(known["last_seen"].is_string(), "{known}");
+    assert_eq!(told("  seen 20"), 2);
 }

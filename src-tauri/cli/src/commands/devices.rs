@@ -22,16 +22,18 @@ pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
                     .revoked_at
                     .as_ref()
                     .map_or(String::new(), |at| format!("  shut out {at}"));
-                let seen = device
-                    .last_seen
-                    .as_ref()
-                    .map_or("not yet seen".to_owned(), |at| format!("seen {at}"));
+                // of the others the server tells every few minutes
+                let seen = match &device.last_seen {
+                    Some(at) => format!("  seen {at}"),
+                    None if device.is_this => String::new(),
+                    None => "  last seen: not told by the server yet".to_owned(),
+                };
                 let version = device
                     .version
                     .as_ref()
                     .map_or(String::new(), |version| format!("  {version}"));
                 format!(
-                    "{:>4}  {}{own}  {seen}{version}{out}",
+                    "{:>4}  {}{own}{seen}{version}{out}",
                     device.number, device.name
                 )
             });

@@ -29,7 +29,15 @@ struct Standing {
     conflicts: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
-    users: Vec<LockUser>,
+    users: Vec<Person>,
+}
+
+/// Whom the lock screen shows, and what they are here.
+#[derive(Debug, Serialize)]
+struct Person {
+    #[serde(flatten)]
+    user: LockUser,
+    roles: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,8 +94,20 @@ fn standing(vault: &Vault) -> Result<Standing> {
         set_aside: parked,
         conflicts,
         audit_entries_waiting: audit_entries,
-        users: lock_screen(vault)?,
+        users: people(vault)?,
     })
+}
+
+fn people(vault: &Vault) -> Result<Vec<Person>> {
+    let known = vault.people()?;
+    let person = |user: LockUser| {
+        let same = known.iter().find(|one| one.username == user.username);
+        Person {
+            roles: same.map_or(Vec::new(), |one| one.roles.clone()),
+            user,
+        }
+    };
+    Ok(lock_screen(vault)?.into_iter().map(person).collect())
 }
 
 impl Standing {
@@ -152,12 +172,17 @@ impl Standing {
             );
         }
         lines.push("These people can sign in here:".to_owned());
-        lines.extend(self.users.iter().map(|user| {
+        lines.extend(self.users.iter().map(|Person { user, roles }| {
             let password = user
                 .demo_password
                 .as_ref()
                 .map_or(String::new(), |password| format!("  password {password}"));
-            format!("  {:<12} {}{password}", user.username, user.name)
+            format!(
+                "  {:<12} {:<20} {}{password}",
+                user.username,
+                user.name,
+                roles.join(", ")
+            )
         }));
         lines.join("\n")
     }

@@ -13,12 +13,13 @@ use clinic::users::set_password::set_own_password;
 use clinic::users::unlock::unlock;
 use clinic::users::view::{NewUser, UserRow};
 use clinic::view::Id;
+use jiff::tz::TimeZone;
 use serde_json::json;
 use vault::GatedOutcome;
 use vault::password::Password;
 
 use super::init;
-use super::words::user_id;
+use super::words::{local, user_id};
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -30,20 +31,9 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
     match said {
         Users::Add(new) => add_user(who, new),
         Users::List => {
-            let users = list(&who.unlock()?)?;
-            let lines = users.iter().map(|user| {
-                let state = if user.is_active {
-                    ""
-                } else {
-                    "  (may not sign in)"
-                };
-                format!(
-                    "{}  {}  {}{state}",
-                    user.username,
-                    user.roles.join(", "),
-                    user.name
-                )
-            });
+            let clinic = who.unlock()?;
+            let (users, zone) = (list(&clinic)?, clinic.zone()?);
+            let lines = users.iter().map(|user| line(user, &zone));
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "users": users }), text)
         }
@@ -67,6 +57,26 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
             new_password_file,
         } => recover(who, &recovery_file, &new_password_file),
     }
+}
+
+fn line(user: &UserRow, zone: &TimeZone) -> String {
+    let inactive = if user.is_active {
+        ""
+    } else {
+        "  (may not sign in)"
+    };
+    let locked = user.locked_until.as_ref().map_or(String::new(), |until| {
+        format!(
+            "  (locked out on this computer until {} after wrong passwords)",
+            local(Some(until), zone)
+        )
+    });
+    format!(
+        "{}  {}  {}{inactive}{locked}",
+        user.username,
+        user.roles.join(", "),
+        user.name
+    )
 }
 
 fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
