@@ -1,5 +1,7 @@
 //! From what was said to an open clinic: the folder, who acts, and their password.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use clinic::Clinic;
@@ -20,6 +22,51 @@ pub fn environment() -> Result<Environment> {
 
 pub fn clock() -> Box<dyn clinic::Clock> {
     Box::new(SystemClock::new())
+}
+
+/// What a refusal names of a folder's contents.
+const NAMES_MAX: usize = 3;
+
+/// A clinic is made in a folder of its own. Looked at before anything is done; the vault looks again.
+///
+/// Errors: `not_empty`, `usage` for what is no folder.
+pub fn check_empty(folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            return Err(Failure::usage(format!(
+                "{shown} is a file, and a clinic lies in a folder. It was left as it is; name an empty folder with --vault."
+            )));
+        }
+        entries => entries.map_err(vault::Error::from)?,
+    };
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+    let names = names
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(vault::Error::from)?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut names: Vec<String> = names
+        .iter()
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let more = match names.len().saturating_sub(NAMES_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    names.truncate(NAMES_MAX);
+    Err(Failure::refused(
+        "not_empty",
+        format!(
+            "The folder {shown} is not empty: {}{more} {} in it. Nothing was changed; name an empty folder, or one that is \
+             not there yet, with --vault.",
+            names.join(", "),
+            if names.len() == 1 { "is" } else { "are" }
+        ),
+    ))
 }
 
 impl Who {

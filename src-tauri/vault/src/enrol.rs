@@ -155,7 +155,7 @@ impl Vault {
     /// Makes this machine's vault of a clinic from what waited at the server under `code`. The answer's second part
     /// must be taken by the server before anything else; when it is not, [`Vault::abandon`] undoes this.
     ///
-    /// Errors: `BadBundle`, `AlreadyThere`, `NoPermission`, `DiskFull`.
+    /// Errors: `BadBundle`, `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`.
     pub fn join(
         folder: &Path,
         env: Environment,
@@ -164,7 +164,7 @@ impl Vault {
         device_name: &Text<255>,
     ) -> Result<(Self, DeviceJoin)> {
         let bundle = open_bundle(code, found)?;
-        let place = Place::new(folder);
+        let mut place = Place::new(folder);
         place.make()?;
         let enrolment_key = *code.signing_pair().verify_key().as_bytes();
         let device = joined_device(found.tenant, &enrolment_key);

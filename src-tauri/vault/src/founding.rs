@@ -55,14 +55,14 @@ impl Vault {
     /// whose id is [`admin_role`] must be among them.
     ///
     /// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
-    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `EmptyPassword`, `NotAdmin` without the admin role.
+    /// Errors: `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`, `EmptyPassword`, `NotAdmin` without the admin role.
     pub fn create(
         folder: &Path,
         env: Environment,
         founding: Founding,
         roles: impl FnOnce(TenantId) -> Vec<Role>,
     ) -> Result<(Unlocked, RecoveryKey)> {
-        let place = Place::new(folder);
+        let mut place = Place::new(folder);
         place.make()?;
         let made = Self::found(&place, env, founding, roles);
         if made.is_err() {

@@ -192,6 +192,9 @@ pub enum Backup {
         file: PathBuf,
         #[arg(long, value_name = "FILE")]
         recovery_file: PathBuf,
+        /// What this computer is called in the list of devices; its own name and the day when absent.
+        #[arg(long)]
+        name: Option<String>,
     },
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use clinic::backup::create::create;
 use clinic::view::{At, Id};
 use serde_json::json;
-use sync_contract::field::Time;
+use sync_contract::field::{Text, Time};
 use sync_contract::messages::DeviceNumber;
 use sync_contract::service::Protocol;
 use vault::{BackupReport, Unlocked, Vault};
@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
 use crate::exit::{Failure, Result};
-use crate::opening::environment;
+use crate::opening::{check_empty, environment};
 use crate::{online, progress};
 
 pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
@@ -29,7 +29,8 @@ pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
         Backup::Restore {
             file,
             recovery_file,
-        } => restore(who, there(&file)?, &recovery_file),
+            name,
+        } => restore(who, there(&file)?, &recovery_file, name.as_deref()),
     }
 }
 
@@ -118,7 +119,9 @@ fn whose(report: &BackupReport) -> String {
 }
 
 /// The folder becomes another computer of the clinic: until an admin has vouched for it, nothing of it lasts.
-fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
+fn restore(who: &Who, file: &Path, recovery_file: &Path, name: Option<&str>) -> Result<Answer> {
+    check_empty(who.folder()?)?;
+    let name = restored_name(name)?;
     let key = init::read(recovery_file)?;
     let (folder, login, password) = (who.folder()?, who.login()?, who.password()?);
     let report = Vault::verify_backup(file, &key)?;
@@ -132,7 +135,7 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
             return Err(failure);
         }
     };
-    if let Err(failure) = adopt(&mut unlocked) {
+    if let Err(failure) = adopt(&mut unlocked, &name) {
         unlocked.lock().abandon()?;
         return Err(failure);
     }
@@ -140,7 +143,8 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
     let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
     let number = unlocked.vault().device_number()?;
     let text = format!(
-        "The clinic is back, as computer {number}.{}",
+        "The clinic is back, as computer {number} ({}).{}",
+        name.as_str(),
         if is_online {
             " Everything from the server is here."
         } else {
@@ -150,6 +154,7 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
     Answer::done(
         &json!({
             "device_number": number,
+            "name": name.as_str(),
             "vault": folder,
             "waiting": waiting,
             "clinic": report.clinic,
@@ -161,11 +166,25 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path) -> Result<Answer> {
     )
 }
 
+/// Beside the computer that the backup is of, which may have the same name, it is known by the day.
+fn restored_name(said: Option<&str>) -> Result<Text<255>> {
+    match said {
+        Some(_) => enrol::device_name(said),
+        None => {
+            let name = format!(
+                "{}, restored {}",
+                enrol::own_name(),
+                jiff::Zoned::now().date()
+            );
+            enrol::device_name(Some(&name))
+        }
+    }
+}
+
 /// With a server the number comes from there, and the computer's own row goes there before anything else.
-fn adopt(unlocked: &mut Unlocked) -> Result<()> {
-    let name = enrol::device_name(None)?;
+fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
     if unlocked.vault().server()?.is_none() {
-        unlocked.adopt(None, &name)?;
+        unlocked.adopt(None, name)?;
         return Ok(());
     }
     let protocol = online::protocol(unlocked.vault())?;
@@ -178,7 +197,7 @@ fn adopt(unlocked: &mut Unlocked) -> Result<()> {
     let number = runtime
         .block_on(protocol.device_number(None, call))?
         .device_number;
-    match unlocked.adopt(Some(number), &name)? {
+    match unlocked.adopt(Some(number), name)? {
         Some(join) => Ok(runtime.block_on(enrol::admitted(&protocol, join))?),
         None => Ok(()),
     }

@@ -19,7 +19,7 @@ use crate::args::Who;
 use crate::args::clinic::{Enrol, Join};
 use crate::exit::{Failure, Result};
 use crate::online::{self, ServerPump};
-use crate::opening::environment;
+use crate::opening::{check_empty, environment};
 use crate::secret;
 use crate::sentences::of_code;
 
@@ -86,7 +86,7 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
 /// Looked at before the server is asked: a code that was used here already would otherwise be all that is told.
 fn check_free(folder: &Path) -> Result<()> {
     if !folder.join("vault.db").exists() {
-        return Ok(());
+        return check_empty(folder);
     }
     Err(Failure::refused(
         "already_there",
@@ -108,13 +108,15 @@ pub async fn admitted(
     }
 }
 
+/// What the computer calls itself.
+pub fn own_name() -> String {
+    let name = std::fs::read_to_string(Path::new("/etc/hostname"));
+    name.map_or("computer".to_owned(), |name| name.trim().to_owned())
+}
+
 /// What was said, or what the computer calls itself.
 pub fn device_name(said: Option<&str>) -> Result<Text<255>> {
-    let own = || {
-        std::fs::read_to_string(Path::new("/etc/hostname"))
-            .unwrap_or_else(|_| "computer".to_owned())
-    };
-    let name = said.map_or_else(own, str::to_owned);
+    let name = said.map_or_else(own_name, str::to_owned);
     Text::new(name.trim()).map_err(|_| {
         Failure::usage("The name of a computer has 255 letters at most. Nothing was changed.")
             .at("name")

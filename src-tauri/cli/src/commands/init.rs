@@ -20,7 +20,7 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Init;
 use crate::exit::{Failure, Result};
-use crate::opening::{clock, environment};
+use crate::opening::{check_empty, clock, environment};
 use crate::secret;
 
 pub fn obey(who: &Who, said: Init) -> Result<Answer> {
@@ -29,6 +29,10 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
     let sheet = said.recovery_file;
     check_free(&sheet)?;
     folder_there(&sheet)?;
+    if folder.join("vault.db").exists() {
+        return Err(vault::Error::AlreadyThere.into());
+    }
+    check_empty(folder)?;
     let new = NewClinic {
         clinic_name: said.clinic,
         time_zone: said.time_zone,

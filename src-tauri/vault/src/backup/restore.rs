@@ -40,7 +40,7 @@ impl Vault {
         backup: &Path,
         recovery: &RecoveryKey,
     ) -> Result<Self> {
-        let place = Place::new(folder);
+        let mut place = Place::new(folder);
         place.make().map_err(|error| match error {
             Error::AlreadyThere => Error::NotEmpty,
             error => error,

@@ -23,6 +23,8 @@ const BUSY: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     folder: PathBuf,
+    /// The folders that [`Place::make`] made, the innermost first.
+    made: Vec<PathBuf>,
 }
 
 /// Held for as long as a sync runs.
@@ -33,6 +35,7 @@ impl Place {
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            made: Vec::new(),
         }
     }
 
@@ -48,11 +51,19 @@ impl Place {
         self.folder.join("vault.db-wal")
     }
 
-    /// Makes the folder; only its owner may look inside. Errors: `AlreadyThere`, `NoPermission`.
-    pub fn make(&self) -> Result<()> {
+    /// Makes the folder, unless an empty one is there; only its owner may look inside.
+    ///
+    /// Errors: `AlreadyThere`, `NotEmpty`, `NoPermission`.
+    pub fn make(&mut self) -> Result<()> {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let missing = self.folder.ancestors().take_while(is_missing);
+        self.made = missing.map(Path::to_owned).collect();
         fs::create_dir_all(&self.folder)?;
         if self.database().try_exists()? {
             return Err(Error::AlreadyThere);
+        }
+        if fs::read_dir(&self.folder)?.next().is_some() {
+            return Err(Error::NotEmpty);
         }
         #[cfg(unix)]
         {
@@ -62,7 +73,7 @@ impl Place {
         Ok(())
     }
 
-    /// Undoes [`Place::make`] and what was written since.
+    /// Undoes [`Place::make`] and what was written since; what was there before stays.
     pub fn unmake(&self) -> Result<()> {
         for name in [
             "vault.db",
@@ -72,6 +83,13 @@ impl Place {
             "sync.lock",
         ] {
             match fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        for folder in &self.made {
+            match fs::remove_dir(folder) {
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod demo;
+mod desk;
+mod folders;
+mod mistakes;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -58,22 +63,23 @@ impl Clinic {
     }
 
     fn run(&self, user: &str, words: &[&str], input: &str) -> Output {
+        self.answered(user, &[&["--json"], words].concat(), input)
+    }
+
+    fn lines(&self, user: &str, words: &[&str]) -> Output {
+        self.answered(user, words, "")
+    }
+
+    fn answered(&self, user: &str, words: &[&str], input: &str) -> Output {
         let password = self.path(if user == "admin" { "password" } else { user });
-        run(
-            &self.path("vault"),
-            self.folder.path(),
-            &[
-                &[
-                    "--user",
-                    user,
-                    "--password-file",
-                    password.to_str().unwrap(),
-                ],
-                words,
-            ]
-            .concat(),
-            input,
-        )
+        let who = [
+            "--user",
+            user,
+            "--password-file",
+            password.to_str().unwrap(),
+        ];
+        let words = [&who[..], words].concat();
+        answered(&self.path("vault"), self.folder.path(), &words, input)
     }
 
     #[track_caller]
@@ -101,8 +107,13 @@ impl Clinic {
 }
 
 fn run(vault: &Path, data: &Path, words: &[&str], input: &str) -> Output {
+    answered(vault, data, &[&["--json"], words].concat(), input)
+}
+
+/// In lines for a person, unless the words ask for JSON.
+fn answered(vault: &Path, data: &Path, words: &[&str], input: &str) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_nutrivault"))
-        .args(["--json", "--vault"])
+        .arg("--vault")
         .arg(vault)
         .args(words)
         .env("NUTRIVAULT_KEY_STORE", "file")
@@ -380,19 +391,7 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
         &[&measure[..], &["--kind", "HEIGHT", "--value", "170"]].concat(),
         "",
     );
-    let lines = |words: &[&str]| {
-        let said = Command::new(env!("CARGO_BIN_EXE_nutrivault"))
-            .args(words)
-            .arg("--vault")
-            .arg(clinic.path("vault"))
-            .args(["--user", "dora", "--password-file"])
-            .arg(clinic.path("dora"))
-            .env("NUTRIVAULT_KEY_STORE", "file")
-            .env("XDG_DATA_HOME", clinic.folder.path())
-            .output()
-            .unwrap();
-        String::from_utf8(said.stdout).unwrap()
-    };
+    let lines = |words: &[&str]| String::from_utf8(clinic.lines("dora", words).stdout).unwrap();
     let shown = lines(&["visits", "show", &visit]);
     for line in [
         "weight: 72.121 kg, typed as 159 lb",
