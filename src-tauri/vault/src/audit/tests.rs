@@ -351,3 +351,21 @@ fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
         assert_eq!(line.is_vouched, !is_made_up, "{line:?}");
     }
 }
+
+#[test]
+fn a_chain_that_another_program_adds_to_while_it_is_walked_is_whole() {
+    let (machine, unlocked) = clinic();
+    let beside = machine.open().unwrap();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(move || {
+            for _ in 0..400 {
+                let event = Event::new("see sync", "vault");
+                unlocked.record(event, &Detail::default()).unwrap();
+            }
+        });
+        while !writing.is_finished() {
+            assert_eq!(beside.verify_audit().unwrap().fault, None);
+        }
+        writing.join().unwrap();
+    });
+}

@@ -44,6 +44,11 @@ pub struct AuditReport {
 impl Vault {
     /// Walks this device's own chain from its first entry.
     pub fn verify_audit(&self) -> Result<AuditReport> {
+        // one state of the file: another handle may add an entry meanwhile
+        let is_alone = self.conn.is_autocommit();
+        let _snapshot = is_alone
+            .then(|| self.conn.unchecked_transaction())
+            .transpose()?;
         let device = DeviceRow::load(&self.conn)?;
         let (acknowledged, acknowledged_hash) = self.acknowledged_audit()?;
         let mut report = AuditReport {
