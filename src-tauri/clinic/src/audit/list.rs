@@ -56,6 +56,8 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
             .map(|at| at.to_time("until"))
             .transpose()?
             .map(|time| time.0),
+        outcome: query.outcome.map(Into::into),
+        severity: query.severity.map(Into::into),
         before: before
             .transpose()
             .map_err(|_| Error::invalid("before", Reason::Malformed))?,
@@ -63,7 +65,10 @@ fn filter(query: &AuditQuery) -> Result<AuditFilter> {
 }
 
 /// Everybody on the page, by one statement.
-fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, PatientName>> {
+pub(super) fn patients(
+    clinic: &Clinic,
+    lines: &[AuditLine],
+) -> Result<BTreeMap<Uuid, PatientName>> {
     let mut ids: Vec<Uuid> = lines.iter().filter_map(|line| line.entry.patient).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -74,7 +79,11 @@ fn patients(clinic: &Clinic, lines: &[AuditLine]) -> Result<BTreeMap<Uuid, Patie
     Ok(named.collect())
 }
 
-fn row(line: AuditLine, staff: &StaffNames, patients: &BTreeMap<Uuid, PatientName>) -> AuditRow {
+pub(super) fn row(
+    line: AuditLine,
+    staff: &StaffNames,
+    patients: &BTreeMap<Uuid, PatientName>,
+) -> AuditRow {
     let (is_closed, is_vouched) = (line.is_closed(), line.is_vouched);
     let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
     AuditRow {

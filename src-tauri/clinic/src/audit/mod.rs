@@ -2,6 +2,8 @@
 
 pub mod export;
 pub mod list;
+pub mod people;
+pub mod show;
 pub mod verify;
 pub mod view;
 

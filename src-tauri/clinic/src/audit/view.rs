@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use vault::audit::{Outcome, Severity};
 
 use crate::patients::view::PatientName;
 use crate::view::{At, Id};
@@ -15,8 +16,46 @@ pub struct AuditQuery {
     pub action: Option<String>,
     pub from: Option<At>,
     pub until: Option<At>,
+    pub outcome: Option<AuditOutcome>,
+    pub severity: Option<AuditSeverity>,
     pub before: Option<String>,
     pub limit: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AuditOutcome {
+    Done,
+    Refused,
+    Failed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AuditSeverity {
+    Info,
+    Notice,
+    Warning,
+}
+
+impl From<AuditOutcome> for Outcome {
+    fn from(outcome: AuditOutcome) -> Self {
+        match outcome {
+            AuditOutcome::Done => Self::Done,
+            AuditOutcome::Refused => Self::Refused,
+            AuditOutcome::Failed => Self::Failed,
+        }
+    }
+}
+
+impl From<AuditSeverity> for Severity {
+    fn from(severity: AuditSeverity) -> Self {
+        match severity {
+            AuditSeverity::Info => Self::Info,
+            AuditSeverity::Notice => Self::Notice,
+            AuditSeverity::Warning => Self::Warning,
+        }
+    }
 }
 
 /// `is_closed`: there is more to the entry than this user can open; then `remark` and `changes` are empty.
@@ -53,6 +92,46 @@ pub struct AuditChange {
 pub struct AuditPage {
     pub rows: Vec<AuditRow>,
     pub next: Option<String>,
+}
+
+/// One entry in words. Its `changes` are left to `cells`, of which `more` are not shown; `device` made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditEntryView {
+    pub entry: AuditRow,
+    pub device: String,
+    pub session: u32,
+    pub cells: Vec<ChangedCell>,
+    pub more: u32,
+}
+
+/// `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as a
+/// key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedCell {
+    pub what: String,
+    pub is_new: bool,
+    pub is_left_out: bool,
+    pub fields: Vec<ChangedField>,
+}
+
+/// `name` is a code, and with `is_choice` what is said is one, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedField {
+    pub name: String,
+    pub is_choice: bool,
+    pub before: Said,
+    pub after: Said,
+}
+
+/// Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    pub text: Option<String>,
+    pub is_sealed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]

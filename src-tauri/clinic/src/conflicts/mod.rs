@@ -3,12 +3,12 @@
 pub mod difference;
 pub mod list;
 pub mod names;
-mod part;
+pub(crate) mod part;
 pub mod release;
 pub mod resolve;
 pub mod show;
 pub mod view;
-mod wording;
+pub(crate) mod wording;
 
 use sync_contract::Clock;
 use sync_contract::catalog::ConflictResolution;

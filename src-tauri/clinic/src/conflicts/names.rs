@@ -10,7 +10,7 @@ use crate::measurements::MeasureKind;
 use crate::notes::NoteSection;
 
 /// `patient.contact`: an entity and its cell.
-pub(super) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
+pub(crate) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
     format!("{}.{}", snake(descriptor.name), cell.name)
 }
 
@@ -40,6 +40,22 @@ pub struct Names {
 }
 
 pub fn names() -> Names {
+    let merged = Catalog::ALL
+        .iter()
+        .copied()
+        .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
+    names_of(
+        merged,
+        |_, cell| cell.number != BIRTH,
+        |entity, field| is_decided(entity.name, field.name),
+    )
+}
+
+pub(crate) fn names_of(
+    entities: impl Iterator<Item = &'static Descriptor>,
+    has_cell: impl Fn(&Descriptor, &CellSpec) -> bool,
+    has_field: impl Fn(&Descriptor, &FieldSpec) -> bool,
+) -> Names {
     let mut names = Names::default();
     names.choices.extend(["yes".to_owned(), "no".to_owned()]);
     for kind in MeasureKind::MEASURED {
@@ -48,20 +64,16 @@ pub fn names() -> Names {
     }
     let sections = NoteSection::ALL.map(|section| section.word().to_owned());
     names.fields.extend(sections);
-    let merged = Catalog::ALL
-        .iter()
-        .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
-    for entity in merged {
-        for cell in entity.cells.iter().filter(|cell| cell.number != BIRTH) {
+    for entity in entities {
+        let cells = entity.cells.iter();
+        for cell in cells.filter(|cell| has_cell(entity, cell)) {
             names.whats.insert(what(entity, cell));
-            let decided = cell.fields.iter();
-            for field in decided.filter(|field| is_decided(entity.name, field.name)) {
-                names
-                    .fields
-                    .insert(key_of(entity.name, field.name).to_owned());
-                names
-                    .choices
-                    .extend(field.choices.iter().map(|word| word.to_lowercase()));
+            let fields = cell.fields.iter();
+            for field in fields.filter(|field| has_field(entity, field)) {
+                let key = key_of(entity.name, field.name);
+                names.fields.insert(key.to_owned());
+                let choices = field.choices.iter().map(|word| word.to_lowercase());
+                names.choices.extend(choices);
             }
         }
     }

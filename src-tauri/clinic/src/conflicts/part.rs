@@ -1,6 +1,6 @@
 //! What a person decides about: the fields of a cell as people speak of them, each under the name that an entry has.
 
-use sync_contract::catalog::{self, Measurement, Note};
+use sync_contract::catalog::{self, Measurement, Note, NoteVersion};
 use sync_contract::field::Document;
 use sync_contract::value::Kind;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
@@ -15,7 +15,7 @@ use crate::notes::{NoteKind, NoteSection};
 
 /// One thing to decide: fields that only make sense from one side, or a section of a note.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(crate) struct Part {
     pub key: &'static str,
     /// A code: the key, a section of a note, or what a reading is one of.
     pub name: String,
@@ -51,29 +51,56 @@ const CALLED: [Called; 9] = [
 const OF_A_NOTE: [&str; 5] = ["version", "status", "signed_at", "signed_by", "signature"];
 
 /// In the order of the cell, a note's sections in the order of its kind.
-pub(super) fn parts(conflict: &Conflict, spec: &'static CellSpec) -> Result<Vec<Part>> {
-    let entity = conflict.descriptor.name;
+pub(super) fn parts(
+    entity: &'static str,
+    spec: &'static CellSpec,
+    sides: &[&[Value]],
+) -> Result<Vec<Part>> {
+    let mut parts = all_parts(entity, spec, sides)?;
+    parts.retain(|part| !follows(entity, part.key));
+    Ok(parts)
+}
+
+/// With what nobody decides about, as that a note was signed.
+pub(crate) fn all_parts(
+    entity: &'static str,
+    spec: &'static CellSpec,
+    sides: &[&[Value]],
+) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for (place, field) in spec.fields.iter().enumerate() {
         if is_sections(entity, field.name) {
-            parts.extend(sections_of(conflict, spec, place)?);
-        } else if is_decided(entity, field.name) {
-            parts.push(part(conflict, spec, place, field));
+            parts.extend(sections_of(spec, sides, place)?);
+        } else if !goes_with(entity, field.name) {
+            parts.push(part(entity, spec, sides, place, field));
         }
     }
     Ok(parts)
 }
 
+pub(super) fn sides_of(conflict: &Conflict) -> Vec<&[Value]> {
+    let sides = conflict.sides.iter();
+    sides.map(|side| side.content.values.as_slice()).collect()
+}
+
 fn is_sections(entity: &str, field: &str) -> bool {
-    entity == Note::DESCRIPTOR.name && field == "sections"
+    let holds_text = [Note::DESCRIPTOR.name, NoteVersion::DESCRIPTOR.name];
+    holds_text.contains(&entity) && field == "sections"
 }
 
 /// Whether a field is a thing to decide of its own.
 pub(super) fn is_decided(entity: &str, field: &str) -> bool {
+    !(follows(entity, field) || is_sections(entity, field) || goes_with(entity, field))
+}
+
+fn follows(entity: &str, field: &str) -> bool {
+    entity == Note::DESCRIPTOR.name && OF_A_NOTE.contains(&field)
+}
+
+/// Whether another field's part holds this one, too.
+pub(crate) fn goes_with(entity: &str, field: &str) -> bool {
     let mut known = CALLED.iter().filter(|(known, ..)| *known == entity);
-    let goes_with = known.any(|(.., others)| others.contains(&field));
-    let follows = entity == Note::DESCRIPTOR.name && OF_A_NOTE.contains(&field);
-    !(goes_with || follows || is_sections(entity, field))
+    known.any(|(.., others)| others.contains(&field))
 }
 
 type Called = (
@@ -90,47 +117,51 @@ fn called(entity: &str, field: &str) -> Option<&'static Called> {
 }
 
 /// The name under which an entry has a field.
-pub(super) fn key_of(entity: &str, field: &'static str) -> &'static str {
+pub(crate) fn key_of(entity: &str, field: &'static str) -> &'static str {
     called(entity, field).map_or(field, |(_, _, key, _)| key)
 }
 
 fn part(
-    conflict: &Conflict,
+    entity: &'static str,
     spec: &'static CellSpec,
+    sides: &[&[Value]],
     place: usize,
     field: &'static FieldSpec,
 ) -> Part {
-    let entity = conflict.descriptor.name;
     let others = called(entity, field.name).map_or(&[][..], |(.., others)| others);
     let others = others.iter().flat_map(|other| place_of(spec, other));
     let key = key_of(entity, field.name);
     Part {
         key,
-        name: measured(conflict, spec, field).unwrap_or_else(|| key.to_owned()),
+        name: measured(entity, spec, sides, field).unwrap_or_else(|| key.to_owned()),
         places: std::iter::once(place).chain(others).collect(),
         section: None,
     }
 }
 
 /// A reading is called what it is one of.
-fn measured(conflict: &Conflict, spec: &CellSpec, field: &FieldSpec) -> Option<String> {
-    let is_value =
-        conflict.descriptor.number == Measurement::DESCRIPTOR.number && field.name == "value";
+fn measured(
+    entity: &str,
+    spec: &CellSpec,
+    sides: &[&[Value]],
+    field: &FieldSpec,
+) -> Option<String> {
+    let is_value = entity == Measurement::DESCRIPTOR.name && field.name == "value";
     let kind = is_value.then(|| place_of(spec, "kind")).flatten()?;
-    match conflict.sides.first()?.content.values.get(kind)? {
+    sides.iter().find_map(|side| match side.get(kind)? {
         Value::Text(code) => Some(code.to_lowercase()),
         _ => None,
-    }
+    })
 }
 
 fn sections_of(
-    conflict: &Conflict,
     spec: &CellSpec,
+    sides: &[&[Value]],
     place: usize,
-) -> Result<impl Iterator<Item = Part>> {
+) -> Result<impl Iterator<Item = Part> + use<>> {
     let mut written: Vec<NoteSection> = Vec::new();
-    for side in &conflict.sides {
-        let read = read_sections(spec, &side.content.values)?;
+    for side in sides {
+        let read = read_sections(spec, side)?;
         let filled = read.into_iter().filter(|read| !read.text.is_empty());
         for section in filled.map(|read| read.section) {
             if !written.contains(&section) {
@@ -138,10 +169,9 @@ fn sections_of(
             }
         }
     }
-    let form = conflict
-        .sides
+    let form = sides
         .first()
-        .map_or(NoteKind::Free, |side| form(spec, &side.content.values));
+        .map_or(NoteKind::Free, |side| form(spec, side));
     written.sort_by_key(|section| {
         let own = form.sections().iter().position(|known| known == section);
         let any = NoteSection::ALL.iter().position(|known| known == section);
@@ -204,10 +234,10 @@ impl Part {
         self.section.is_none() && is_alone && field.is_some_and(is_choice)
     }
 
-    pub fn is_same(&self, spec: &CellSpec, conflict: &Conflict) -> Result<bool> {
-        let sides = conflict.sides.iter();
+    pub fn is_same(&self, spec: &CellSpec, sides: &[&[Value]]) -> Result<bool> {
         let all = sides
-            .map(|side| self.values(spec, &side.content.values))
+            .iter()
+            .map(|side| self.values(spec, side))
             .collect::<Result<Vec<_>>>()?;
         Ok(all.windows(2).all(|pair| pair[0] == pair[1]))
     }

@@ -5,7 +5,7 @@ use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::Tx;
 use vault::reads::Conflict;
 
-use super::part::{self, Part, parts, place_of};
+use super::part::{self, Part, parts, place_of, sides_of};
 use super::release::keep_as_addenda;
 use super::show::{is_signed, seen};
 use super::view::{Keep, KeepChoice, Resolution};
@@ -38,7 +38,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
             false => Err(Error::AlreadySigned),
         };
     }
-    let parts = parts(&conflict, spec)?;
+    let parts = parts(conflict.descriptor.name, spec, &sides_of(&conflict))?;
     let content = CellContent {
         number: conflict.cell,
         values: decided(&conflict, spec, &parts, &resolution.choices)?,

@@ -8,7 +8,7 @@ use vault::reads::{Conflict, ConflictSide};
 use super::difference::{Piece, differences};
 use super::list::patients;
 use super::names::what;
-use super::part::{Part, parts};
+use super::part::{Part, parts, sides_of};
 use super::patient_of;
 use super::view::{ConflictField, ConflictView, SideView};
 use super::wording::Wording;
@@ -36,7 +36,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
         what: what(conflict.descriptor, spec),
         sides: sides(clinic, &conflict, spec)?,
-        fields: parts(&conflict, spec)?
+        fields: parts(conflict.descriptor.name, spec, &sides_of(&conflict))?
             .iter()
             .map(|part| view(&wording, &conflict, spec, part))
             .collect::<Result<_>>()?,
@@ -102,7 +102,7 @@ fn view(
         key: part.key.to_owned(),
         name: part.name.clone(),
         pieces: pieces(&values),
-        same: part.is_same(spec, conflict)?,
+        same: part.is_same(spec, &sides_of(conflict))?,
         is_choice: part.is_choice(spec),
         may_keep_all: part.may_keep_all(spec),
         values,
@@ -123,9 +123,9 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
     let Some(spec) = conflict.descriptor.cell(conflict.cell) else {
         return Ok(0);
     };
-    let mut differing = 0;
-    for part in parts(conflict, spec)? {
-        differing += usize::from(!part.is_same(spec, conflict)?);
+    let (mut differing, sides) = (0, sides_of(conflict));
+    for part in parts(conflict.descriptor.name, spec, &sides)? {
+        differing += usize::from(!part.is_same(spec, &sides)?);
     }
     Ok(differing)
 }

@@ -1,7 +1,7 @@
 //! What a side says: names for ids, the clinic's time for moments, units for figures, codes for what is one of a list.
 
 use jiff::tz::TimeZone;
-use sync_contract::catalog::{Appointment, Department, Facility, Patient, Room, User, Visit};
+use sync_contract::catalog::{Appointment, Department, Facility, Patient, Role, Room, User, Visit};
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::patients::identity;
 use crate::users::names::full_name;
 use crate::words::shown;
 
-pub(super) struct Wording<'a> {
+pub(crate) struct Wording<'a> {
     clinic: &'a Clinic,
     zone: TimeZone,
 }
@@ -72,6 +72,10 @@ impl<'a> Wording<'a> {
             reader
                 .get::<User>(id.into())?
                 .map(|row| full_name(&row.value))
+        } else if entity == Role::DESCRIPTOR.number {
+            reader
+                .get::<Role>(id.into())?
+                .map(|row| row.value.name.to_string())
         } else if entity == Room::DESCRIPTOR.number {
             reader
                 .get::<Room>(id.into())?

@@ -12,3 +12,4 @@ mod oversight;
 mod passwords;
 mod people;
 mod places;
+mod trail;

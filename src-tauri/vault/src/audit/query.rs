@@ -5,10 +5,10 @@ use sync_contract::Wire;
 use sync_contract::messages::{AuditEntry, VOUCHED_FORM};
 use uuid::Uuid;
 
-use super::Event;
 use super::append::sha256;
 use super::detail::Detail;
 use super::session::{entry_place, session_place};
+use super::{Event, Outcome, Severity};
 use crate::error::Result;
 use crate::keys::AuditKeys;
 use crate::seal::{AuditSessionKey, Form, open_entry};
@@ -24,6 +24,8 @@ pub struct AuditFilter {
     pub action: Option<String>,
     pub from_us: Option<i64>,
     pub until_us: Option<i64>,
+    pub outcome: Option<Outcome>,
+    pub severity: Option<Severity>,
     /// Entries before this one, newest first: the number that the page before ended with.
     pub before: Option<u64>,
 }
@@ -64,6 +66,8 @@ impl Vault {
                 filter.action,
                 filter.from_us,
                 filter.until_us,
+                filter.outcome.map(Outcome::word),
+                filter.severity.map(Severity::word),
                 filter.before,
                 limit,
             ],
