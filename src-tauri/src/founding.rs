@@ -1,6 +1,6 @@
 //! The first run: a clinic is made beside its place and comes to it when its recovery key has been tried.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::{Refused, Result};
 use crate::state::{Desk, Held};
-use crate::{keychain, place, session as desk_session};
+use crate::{keychain, leaving, place, session as desk_session};
 
 /// With these every age identity begins, and of these the rest of it consists.
 const PRINTED_FIRST: [&str; 4] = ["AGE-", "SECR", "ET-K", "EY-1"];
@@ -161,14 +161,7 @@ pub fn save(held: &Held, drive: &str) -> Result<String> {
 
 /// Never over another key.
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
+    let mut file = leaving::private(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -13,6 +13,7 @@ mod founding;
 mod happening;
 mod idle;
 mod keychain;
+mod leaving;
 #[cfg(test)]
 mod naming_tests;
 mod place;

@@ -70,8 +70,16 @@ export const commands = {
 	conflicts: () => __TAURI_INVOKE<ConflictRow[]>("conflicts"),
 	conflict: (id: Id) => __TAURI_INVOKE<ConflictView>("conflict", { id }),
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
+	/**  A page of it. What was before and after is told entry by entry: an import changes thousands of records. */
 	auditTrail: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_trail", { query }),
-	/**  Walks the chain of this computer from its first entry on. */
+	auditEntry: (number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { number }),
+	/**  Whom entries can name. */
+	auditPeople: () => __TAURI_INVOKE<Choice[]>("audit_people"),
+	exportAudit: (form: TrailExport) => __TAURI_INVOKE<TrailFile>("export_audit", { form }),
+	/**
+	 *  Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature
+	 *  takes seconds where there are many, and nobody at the window waits for it.
+	 */
 	verifyAudit: () => __TAURI_INVOKE<ChainView>("verify_audit"),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
@@ -136,6 +144,17 @@ export type AuditChange = {
 	after: string | null,
 };
 
+/**  One entry in words. Its `changes` are left to `cells`, of which `more` are not shown; `device` made it. */
+export type AuditEntryView = {
+	entry: AuditRow,
+	device: string,
+	session: number,
+	cells: ChangedCell[],
+	more: number,
+};
+
+export type AuditOutcome = "done" | "refused" | "failed";
+
 export type AuditPage = {
 	rows: AuditRow[],
 	next: string | null,
@@ -148,6 +167,8 @@ export type AuditQuery = {
 	action?: string | null,
 	from?: At | null,
 	until?: At | null,
+	outcome?: AuditOutcome | null,
+	severity?: AuditSeverity | null,
 	before?: string | null,
 	limit?: number,
 };
@@ -169,6 +190,8 @@ export type AuditRow = {
 	/**  Whoever it names opened its session with their own key; otherwise that is the computer's word alone. */
 	isVouched: boolean,
 };
+
+export type AuditSeverity = "info" | "notice" | "warning";
 
 /**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
 export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
@@ -193,6 +216,25 @@ export type ChangeLine = {
 	months: number,
 	percent: Figure | null,
 	from: Reading | null,
+};
+
+/**
+ *  `what` is a code: the entity and its cell, as `patient.contact`. No fields: what differs cannot be told in words, as a
+ *  key, or with `is_left_out` an action was too large for its entry to repeat what its rows say.
+ */
+export type ChangedCell = {
+	what: string,
+	isNew: boolean,
+	isLeftOut: boolean,
+	fields: ChangedField[],
+};
+
+/**  `name` is a code, and with `is_choice` what is said is one, too. */
+export type ChangedField = {
+	name: string,
+	isChoice: boolean,
+	before: Said,
+	after: Said,
 };
 
 /**  A row that a list offers to choose from. */
@@ -711,6 +753,12 @@ export type Resolution = {
 	choices: KeepChoice[],
 };
 
+/**  Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it. */
+export type Said = {
+	text: string | null,
+	isSealed: boolean,
+};
+
 /**  `searched`: how many patients lie on this computer. */
 export type SearchView = {
 	hits: PatientHit[],
@@ -850,6 +898,22 @@ export type TodayView = {
 	needs: NeedRow[],
 	waiting: WaitingPatient[],
 };
+
+/**  Everything that `query` finds, whatever its page; `reason` is kept in the trail. */
+export type TrailExport = {
+	query: AuditQuery,
+	format: TrailFormat,
+	path: string,
+	reason: string,
+};
+
+/**  Where the file lies, and how many entries are in it. */
+export type TrailFile = {
+	path: string,
+	entries: number,
+};
+
+export type TrailFormat = "json" | "csv";
 
 export type TrendPoint = {
 	at: At,

@@ -13,4 +13,4 @@ export type Seen = SeenToken;
 /** What the screens ask about; a user may hold more. They only decide what is shown, the clinic decides what is done. */
 export type Right =
   | "patients.read" | "patients.write" | "chart.read" | "allergies.write" | "visits.write" | "measurements.write" | "notes.read" | "notes.write" | "notes.sign"
-  | "appointments.read" | "appointments.write" | "users.read" | "users.manage" | "devices.manage" | "settings.manage" | "sync.run" | "audit.read" | "conflicts.read" | "conflicts.resolve";
+  | "appointments.read" | "appointments.write" | "users.read" | "users.manage" | "devices.manage" | "settings.manage" | "sync.run" | "audit.read" | "audit.export" | "conflicts.read" | "conflicts.resolve";

@@ -8,15 +8,22 @@ interface Props<Row> {
   label: string; total: number; columns: Column<Row>[];
   /** Undefined while a row is on its way: its place is kept. */
   rowAt: (index: number) => Row | undefined;
+  /** Lower rows, where few words stand in each. */
+  dense?: boolean;
+  /** There are more rows than `total`, nobody knows how many. */
+  hasMore?: boolean;
+  /** Whether a row is the one that is open beside the table. */
+  isCurrent?: (row: Row) => boolean;
   /** The row at the top when the table is first shown. */
   first?: number; onWindow: (window: RowWindow) => void; onOpen: (row: Row, index: number) => void;
 }
 
 /** A table of any length: only the rows in view are in the page, arrow keys go from one to the next. */
-export function VirtualTable<Row>({ label, total, columns, rowAt, first = 0, onWindow, onOpen }: Props<Row>) {
+export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false, hasMore = false, isCurrent, first = 0, onWindow, onOpen }: Props<Row>) {
+  const rowRem = dense ? DENSE_REM : ROW_REM;
   const body = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState(first);
-  const shown = useRowWindow(body, total, first, onWindow);
+  const shown = useRowWindow(body, total, first, onWindow, rowRem);
   const reachable = Math.min(Math.max(active, shown.first), Math.max(shown.last - 1, 0));
 
   const step = (event: KeyboardEvent) => {
@@ -28,31 +35,31 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, first = 0, onW
   };
   const rows = Array.from({ length: shown.last - shown.first }, (_, place) => shown.first + place);
   return (
-    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={total + 1} className={classes.table}>
+    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={hasMore ? -1 : total + 1} className={classes.table} data-dense={dense || undefined}>
       <TableHead columns={columns} />
       <Table.Tbody ref={body} onKeyDown={step}>
-        <Space rows={shown.first} />
+        <Space rem={shown.first * rowRem} />
         {rows.map((index) => {
           const row = rowAt(index);
           if (row === undefined) return <Blank key={index} columns={columns} />;
           return (
-            <Table.Tr key={index} data-index={index} aria-rowindex={index + 2} className={classes.opens} onClick={() => onOpen(row, index)} onFocus={() => setActive(index)}>
+            <Table.Tr key={index} data-index={index} aria-rowindex={index + 2} className={classes.opens} data-selected={isCurrent?.(row) || undefined} aria-current={isCurrent?.(row) || undefined} onClick={() => onOpen(row, index)} onFocus={() => setActive(index)}>
               <TableCells row={row} columns={columns} onOpen={() => onOpen(row, index)} tabIndex={index === reachable ? 0 : -1} />
             </Table.Tr>
           );
         })}
-        <Space rows={total - shown.last} />
+        <Space rem={(total - shown.last) * rowRem} />
       </Table.Tbody>
     </Table>
   );
 }
 
 /** Keeps the room of rows that are not in the page. */
-function Space({ rows }: { rows: number }) {
-  if (rows <= 0) return null;
+function Space({ rem }: { rem: number }) {
+  if (rem <= 0) return null;
   return (
     <tr aria-hidden>
-      <td className={classes.space} style={{ height: `${rows * ROW_REM}rem` }} />
+      <td className={classes.space} style={{ height: `${rem}rem` }} />
     </tr>
   );
 }
@@ -69,6 +76,7 @@ function Blank<Row>({ columns }: { columns: Column<Row>[] }) {
   );
 }
 
+const DENSE_REM = 2;
 const PAGE_ROWS = 15;
 
 function targetOf(key: string, from: number, total: number): number | null {

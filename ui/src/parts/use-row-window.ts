@@ -19,8 +19,8 @@ export function windowOf(abovePx: number, viewPx: number, total: number, rowPx =
   return { first, last: Math.max(0, Math.min(last, total)), top: Math.min(top, Math.max(total - 1, 0)) };
 }
 
-/** Follows the scrolling of the page around a body of rows of one height. */
-export function useRowWindow(body: RefObject<HTMLElement | null>, total: number, startAt: number, onWindow: (window: RowWindow) => void) {
+/** Follows the scrolling of the page around a body of rows of one height, `rowRem` each. */
+export function useRowWindow(body: RefObject<HTMLElement | null>, total: number, startAt: number, onWindow: (window: RowWindow) => void, rowRem = ROW_REM) {
   const [shown, setShown] = useState(() => windowOf(startAt * ROW_PX, VIEW_PX_USUAL, total));
   const latest = useRef(onWindow);
   latest.current = onWindow;
@@ -30,14 +30,14 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
     const scroller = scrollerOf(body.current);
     if (body.current === null || scroller === null) return;
     const abovePx = Math.max(0, scroller.getBoundingClientRect().top - body.current.getBoundingClientRect().top);
-    const next = windowOf(abovePx, scroller.clientHeight || VIEW_PX_USUAL, total, rowPxNow());
+    const next = windowOf(abovePx, scroller.clientHeight || VIEW_PX_USUAL, total, rowPxNow(rowRem));
     setShown((before) => (before.first === next.first && before.last === next.last ? before : next));
-  }, [body, total]);
+  }, [body, total, rowRem]);
 
   useLayoutEffect(() => {
     const scroller = scrollerOf(body.current);
     if (scroller === null) return;
-    if (startAt > 0) scroller.scrollTop = startAt * rowPxNow();
+    if (startAt > 0) scroller.scrollTop = startAt * rowPxNow(rowRem);
     look();
     scroller.addEventListener("scroll", look, { passive: true });
     window.addEventListener("resize", look);
@@ -59,10 +59,10 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
     (index: number, then: () => void) => {
       const scroller = scrollerOf(body.current);
       if (body.current !== null && scroller !== null) {
-        const top = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * rowPxNow();
+        const top = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * rowPxNow(rowRem);
         const head = (body.current.previousElementSibling?.getBoundingClientRect().height ?? 0) + (Number.parseFloat(getComputedStyle(scroller).paddingTop) || 0);
         const over = top - head;
-        const under = top + rowPxNow() - scroller.clientHeight;
+        const under = top + rowPxNow(rowRem) - scroller.clientHeight;
         if (over < 0) scroller.scrollTop += over;
         else if (under > 0 && scroller.clientHeight > 0) scroller.scrollTop += under;
       }
@@ -71,10 +71,10 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
       // shown again even if the window stays where it is
       setShown((before) => ({ ...before }));
     },
-    [body, look],
+    [body, look, rowRem],
   );
   return { ...shown, reveal };
 }
 
 const scrollerOf = (body: HTMLElement | null) => body?.closest<HTMLElement>("main") ?? null;
-const rowPxNow = () => ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || ROW_PX / ROW_REM);
+const rowPxNow = (rowRem: number) => rowRem * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || ROW_PX / ROW_REM);

@@ -34,7 +34,8 @@ export const theme = createTheme({
       }),
     }),
     Input: Input.extend({ vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }) }),
-    Modal: Modal.extend({ defaultProps: { size: rem(480), centered: true, radius: "lg", transitionProps: { duration: 100 } } }),
+    // a dialog has a head, the page has the one banner
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: "presentation" } }, size: rem(480), centered: true, radius: "lg", transitionProps: { duration: 100 } } }),
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, position: "bottom-end" } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 100 } } },

@@ -3,7 +3,7 @@ import type * as V from "../ipc/views";
 import { understand } from "./fake-measures";
 import * as R from "./records";
 
-const RIGHTS: V.Right[] = ["notes.read", "audit.read", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
+const RIGHTS: V.Right[] = ["notes.read", "audit.read", "audit.export", "conflicts.read", "allergies.write", "patients.read", "patients.write", "chart.read", "visits.write", "measurements.write", "notes.write", "notes.sign", "appointments.read", "appointments.write", "users.read", "users.manage", "settings.manage", "devices.manage", "sync.run", "conflicts.resolve"];
 export const PASSWORD = "green tea at four";
 export const KEY_GROUPS = ["AGE-", "SECR", "ET-K", "EY-1", "0XGQ", "77KA", "PQCG", "A9FS", "8H4K", "CXY0", "M7YP", "FK70", "YH8F", "66D8", "H94G", "HFVK", "83TQ", "4MML", "CK"];
 
@@ -14,12 +14,12 @@ export interface Fake extends Clinic {
   /** The next call of `command` is refused so. */
   refuse: (command: keyof Clinic, failure: V.Failure) => void;
 }
-export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; secretInFile?: boolean; timeZone?: string }
+export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; entries?: number; secretInFile?: boolean; timeZone?: string }
 
-const session = (rights: V.Right[]): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone: "UTC", isDemo: false, roles: ["Dietitian"], rights });
+const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({ userId: "u1", username: "abena", name: "Abena Mensah", initials: "AM", clinicName: "Ring Road Clinic", timeZone, isDemo: false, roles: ["Dietitian"], rights });
 
 /** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
-export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false, crowd = 0, secretInFile = false, timeZone = "UTC" }: Surroundings = {}): Fake {
+export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty = false, crowd = 0, entries = 0, secretInFile = false, timeZone = "UTC" }: Surroundings = {}): Fake {
   let tries = 5;
   let tested: V.RecoveryTest = { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" };
   let now = stage;
@@ -49,11 +49,11 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   };
 
   const clinic: Clinic = {
-    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", timeZone: now === "firstRun" ? null : timeZone, isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? session(rights) : null, keyStoreIsFile: secretInFile, lockMinutes: 10 }),
+    start: async () => ({ stage: now, version: "0.1.0", clinicName: now === "firstRun" ? null : "Ring Road Clinic", timeZone: now === "firstRun" ? null : timeZone, isDemo: false, users: users.map((user) => ({ username: user.username, name: user.name, initials: user.name.split(" ").map((word) => word[0]).join(""), demoPassword: null })), session: now === "open" ? sessionOf(rights, timeZone) : null, keyStoreIsFile: secretInFile, lockMinutes: 10 }),
     signIn: async (_username, password) => {
       if (password === PASSWORD) {
         now = "open";
-        return session(rights);
+        return sessionOf(rights, timeZone);
       }
       tries -= 1;
       throw tries === 0 ? R.refusal("lockedOut", { until: R.at("10:15") }) : R.refusal("wrongPassword", { triesLeft: tries });
@@ -78,7 +78,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     },
     finishFirstRun: async () => {
       now = "open";
-      return session(rights);
+      return sessionOf(rights, timeZone);
     },
     joinClinic: async () => {
       now = "locked";
@@ -146,7 +146,14 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     },
     createEnrolmentCode: async () => ({ code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F", serverUrl: "https://clinic.example.org", expiresAt: R.at("11:00") }),
     revokeDevice: async () => null,
-    auditTrail: async (query) => R.trail(query.before ?? null),
+    auditTrail: async (query) => R.trail(query, entries),
+    auditEntry: async (number) => R.auditEntry(number),
+    auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),
+    exportAudit: async ({ path, reason }) => {
+      if (path.startsWith("/none/")) throw R.refusal("invalid", { field: "path", reason: "unknown" });
+      if (reason === "") throw R.refusal("invalid", { field: "reason", reason: "required" });
+      return { path: path.startsWith("/") ? path : `/home/abena/${path}`, entries: 6 };
+    },
     verifyAudit: async () => ({ deviceNumber: 1, entries: 18_204, acknowledged: 18_000, deviceOnly: 1, fault: null, at: null }),
     conflicts: async () => (solved ? [] : [{ id: "c1", patient: R.CONFLICT.patient, what: R.CONFLICT.what, at: R.at("16:10", "2026-11-19"), fields: 2 }]),
     conflict: async () => R.CONFLICT,

@@ -1,6 +1,5 @@
-import { Alert, Text } from "@mantine/core";
+import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { useState } from "react";
 import { useAnswer } from "../../ipc/use-clinic";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
@@ -10,16 +9,23 @@ import classes from "./Audit.module.css";
 export function ChainBanner() {
   const { audit } = useWords();
   const format = useFormat();
-  const chain = useAnswer("audit-chain", (clinic) => clinic.verifyAudit());
-  const [checkedAt] = useState(() => new Date().toISOString());
-  if (chain.failure !== null) return <FailureAlert failure={chain.failure} onRetry={chain.reload} />;
-  if (chain.value === null) return <Text size="sm" c="dimmed" role="status">{audit.checking}</Text>;
-  const { entries, deviceOnly, fault, at } = chain.value;
+  const walked = useAnswer("audit-chain", async (clinic) => ({ chain: await clinic.verifyAudit(), at: new Date().toISOString() }));
+  if (walked.failure !== null) return <FailureAlert failure={walked.failure} onRetry={walked.reload} />;
+  if (walked.value === null) return <Text size="sm" c="dimmed" role="status">{audit.checking}</Text>;
+  const { entries, deviceOnly, fault, at } = walked.value.chain;
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
   const isWhole = fault === null;
+  const verdict = isWhole ? audit.whole(format.number(entries, 0), format.exactTime(walked.value.at)) : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault]);
+  const more = isWhole ? alone : `${audit.brokenHelp} ${alone}`.trim();
   return (
-    <Alert className={classes.banner} data-tone={isWhole ? "ok" : "bad"} role="status" icon={isWhole ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />} title={isWhole ? audit.whole(format.number(entries, 0), format.time(checkedAt)) : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault])}>
-      {(isWhole ? alone : `${audit.brokenHelp} ${alone}`.trim()) || null}
+    <Alert className={classes.banner} data-tone={isWhole ? "ok" : "bad"} role="status" icon={isWhole ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}>
+      <div className={classes.told}>
+        <div>
+          <p className={classes.verdict}>{verdict}</p>
+          {more !== "" && <p>{more}</p>}
+        </div>
+        <Button className={classes.again} size="xs" variant="default" onClick={walked.reload}>{audit.checkAgain}</Button>
+      </div>
     </Alert>
   );
 }

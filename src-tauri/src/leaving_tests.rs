@@ -1,0 +1,71 @@
+#![allow(clippy::unwrap_used)]
+use super::*;
+use clinic::FailureCode;
+
+fn reason_of<T: std::fmt::Debug>(result: Result<T>) -> Reason {
+    let failure = result.unwrap_err().0;
+    assert_eq!(
+        (failure.code, failure.field.as_deref()),
+        (FailureCode::Invalid, Some("path"))
+    );
+    failure.reason.unwrap()
+}
+
+fn write_audit(path: &Path) -> Result<()> {
+    to_file(path, |out| Ok(out.write_all(b"42")?))
+}
+
+#[test]
+fn a_name_lies_in_the_own_folder_and_a_whole_path_where_it_says() {
+    let home = PathBuf::from(env::var_os("HOME").unwrap());
+    assert_eq!(place(" audit.csv ").unwrap(), home.join("audit.csv"));
+    assert_eq!(
+        place("~/trail/audit.csv").unwrap(),
+        home.join("trail/audit.csv")
+    );
+    assert_eq!(
+        place("/media/stick/audit.csv").unwrap(),
+        Path::new("/media/stick/audit.csv")
+    );
+    assert_eq!(reason_of(place("  ")), Reason::Required);
+    assert_eq!(reason_of(place("/")), Reason::Malformed);
+}
+
+#[test]
+fn a_file_lies_there_whole_for_its_owner_alone_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.csv");
+    write_audit(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"42");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+    fs::write(&path, "kept").unwrap();
+    assert_eq!(reason_of(write_audit(&path)), Reason::Taken);
+    assert_eq!(fs::read(&path).unwrap(), b"kept");
+    assert_eq!(
+        reason_of(write_audit(&folder.path().join("none/audit.csv"))),
+        Reason::Unknown
+    );
+    assert_eq!(
+        reason_of(write_audit(&path.join("audit.csv"))),
+        Reason::Unknown
+    );
+}
+
+#[test]
+fn what_is_half_written_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.csv");
+    let refused = to_file(&path, |out| {
+        out.write_all(b"4")?;
+        Err::<(), _>(FailureCode::Forbidden.into())
+    });
+    assert_eq!(refused.unwrap_err().0.code, FailureCode::Forbidden);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,32 @@
+import { CloseButton } from "@mantine/core";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useWords } from "../words/speech";
+import classes from "./Peek.module.css";
+
+/**
+ * One thing of a list, told at its side while the list stays in use: no overlay, no trapped focus. Escape closes it unless
+ * something lies above it.
+ */
+export function Peek({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const { frame } = useWords();
+  const latest = useRef(onClose);
+  latest.current = onClose;
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      const isBelow = document.querySelector("[aria-modal='true'], [role='combobox'][aria-expanded='true'], [aria-haspopup][aria-expanded='true']") !== null;
+      if (event.key === "Escape" && !isBelow) latest.current();
+    };
+    // first of all, while what closes by the same key is still there
+    window.addEventListener("keydown", close, { capture: true });
+    return () => window.removeEventListener("keydown", close, { capture: true });
+  }, []);
+  return (
+    <section role="dialog" aria-label={title} className={classes.peek} data-pane="peek" tabIndex={-1}>
+      <div className={classes.head}>
+        <span className={classes.title}>{title}</span>
+        <CloseButton aria-label={frame.close} onClick={onClose} />
+      </div>
+      <div className={classes.body}>{children}</div>
+    </section>
+  );
+}

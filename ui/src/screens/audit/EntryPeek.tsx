@@ -1,0 +1,117 @@
+import { Button, Text } from "@mantine/core";
+import { IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { usePlaces } from "../../app/route";
+import { useMay } from "../../app/session";
+import { useAnswer } from "../../ipc/use-clinic";
+import type { AuditEntryView, AuditRow } from "../../ipc/views";
+import { Chip } from "../../parts/Chip";
+import { Loaded } from "../../parts/Loaded";
+import { Peek } from "../../parts/Peek";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./Audit.module.css";
+import { ChangedCells } from "./ChangedCells";
+import { useActs } from "./use-acts";
+
+/** One entry in words, beside the list, which stays in use. */
+export function EntryPeek({ number, onClose }: { number: number; onClose: () => void }) {
+  const { audit } = useWords();
+  return (
+    <Peek title={audit.entry.label} onClose={onClose}>
+      <Entry key={number} number={number} />
+    </Peek>
+  );
+}
+
+function Entry({ number }: { number: number }) {
+  const view = useAnswer(`audit-entry-${number}`, (clinic) => clinic.auditEntry(number));
+  return <Loaded of={view}>{(entry) => <Told view={entry} />}</Loaded>;
+}
+
+function Told({ view }: { view: AuditEntryView }) {
+  const { audit } = useWords();
+  const acts = useActs();
+  const { entry } = view;
+  const isSilent = entry.remark === "" && view.cells.length === 0;
+  return (
+    <article className={classes.entry}>
+      <h2 className={classes.heading}>{acts.name(entry)}</h2>
+      <Facts view={view} />
+      {entry.isClosed ? <Sealed /> : isSilent ? <Text size="sm" c="dimmed">{audit.entry.none}</Text> : <ChangedCells cells={view.cells} more={view.more} />}
+    </article>
+  );
+}
+
+function Sealed() {
+  const { audit } = useWords();
+  return (
+    <div className={classes.sealed}>
+      <IconLock size={18} aria-hidden />
+      <div>
+        <p className="strong">{audit.entry.sealed}</p>
+        <p>{audit.entry.sealedHelp}</p>
+      </div>
+    </div>
+  );
+}
+
+function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
+  const { audit } = useWords();
+  const words = audit.entry;
+  const format = useFormat();
+  const acts = useActs();
+  const isWarning = entry.severity === "WARNING";
+  const result = acts.isDone(entry) ? audit.outcomes.done : acts.isRefused(entry) ? words.refusedHelp : audit.outcomes.failed;
+  const facts: [string, ReactNode][] = [
+    [words.time, <span className="tabular">{format.exactTime(entry.at)}</span>],
+    [words.who, <Who entry={entry} />],
+    [words.result, isWarning ? `${result} · ${words.warning}` : result],
+    ...(entry.patient === null ? [] : [[words.patient, <Patient patient={entry.patient} />] as [string, ReactNode]]),
+    ...(entry.remark === "" ? [] : [[words.remark, entry.remark] as [string, ReactNode]]),
+    [words.computer, device || format.dash],
+    [words.place, <span className="tabular">{words.inSession(format.number(entry.number, 0), format.number(session, 0))}</span>],
+    ...(entry.resourceId === null ? [] : [[words.record, <span className={classes.mono}>{entry.resourceId}</span>] as [string, ReactNode]]),
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([label, value]) => (
+        <Fact key={label} label={label}>{value}</Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Whose word the entry is goes with who is named. */
+function Who({ entry }: { entry: AuditRow }) {
+  const { audit } = useWords();
+  if (entry.who === null) return <span className="muted">{audit.nobody}</span>;
+  return (
+    <>
+      {entry.who} {entry.isVouched && <Chip word="verified" />}
+      <p className="small muted">{entry.isVouched ? audit.entry.verifiedHelp : audit.entry.aloneHelp}</p>
+    </>
+  );
+}
+
+function Patient({ patient }: { patient: NonNullable<AuditRow["patient"]> }) {
+  const { audit, patients } = useWords();
+  const format = useFormat();
+  const may = useMay();
+  const { go } = usePlaces();
+  return (
+    <>
+      {patient.name}
+      <p className="small muted">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</p>
+      {may("patients.read") && <Button mt={4} size="xs" variant="default" onClick={() => go({ page: "patient", id: patient.id })}>{audit.entry.openPatient}</Button>}
+    </>
+  );
+}

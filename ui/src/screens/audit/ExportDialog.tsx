@@ -1,0 +1,67 @@
+import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useAct } from "../../ipc/use-clinic";
+import type { AuditQuery, Failure, TrailFile, TrailFormat } from "../../ipc/views";
+import { FailureAlert } from "../../parts/FailureAlert";
+import { useFormat, useToday, useWords } from "../../words/speech";
+
+const ENDINGS: Record<TrailFormat, string> = { json: ".json", csv: ".csv" };
+
+/** Writes what the filters find into a file; why is asked, and kept. */
+export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; filtered: boolean; onClose: () => void }) {
+  const { audit, frame } = useWords();
+  const words = audit.export;
+  const format = useFormat();
+  const today = useToday();
+  const [kind, setKind] = useState<TrailFormat>("csv");
+  const [path, setPath] = useState(`${words.fileName}-${today}${ENDINGS.csv}`);
+  const [reason, setReason] = useState("");
+  const [file, setFile] = useState<TrailFile | null>(null);
+  const { busy, failure, run } = useAct();
+  const isComplete = path.trim() !== "" && reason.trim() !== "";
+
+  const choose = (next: TrailFormat) => {
+    setKind(next);
+    if (path.endsWith(ENDINGS[kind])) setPath(path.slice(0, -ENDINGS[kind].length) + ENDINGS[next]);
+  };
+  const write = async () => {
+    const written = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
+    if (written) setFile(written);
+  };
+  const atPath = pathProblem(failure, words.bad);
+  return (
+    <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
+      {file !== null ? (
+        <Stack gap="md">
+          <Text role="status">{words.done(file.path, file.entries, format.number(file.entries, 0))}</Text>
+          <Text size="sm" c="dimmed">{words.unsealed}</Text>
+          <Button data-autofocus onClick={onClose}>{frame.close}</Button>
+        </Stack>
+      ) : (
+        <form onSubmit={(event) => (event.preventDefault(), isComplete && void write())}>
+          <Stack gap="md">
+            <Text size="sm" c="dimmed">{filtered ? words.filtered : words.whole}</Text>
+            <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value as TrailFormat)}>
+              <Stack gap="sm" mt={4}>
+                <Radio size="xs" value="csv" label={words.csv} />
+                <Radio size="xs" value="json" label={words.json} />
+              </Stack>
+            </Radio.Group>
+            <TextInput label={words.path} description={words.pathHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={path} error={atPath} autoComplete="off" spellCheck={false} onChange={(event) => setPath(event.currentTarget.value)} />
+            <TextInput data-autofocus label={words.reason} description={words.reasonHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={reason} maxLength={255} autoComplete="off" onChange={(event) => setReason(event.currentTarget.value)} />
+            {failure !== null && atPath === null && <FailureAlert failure={failure} />}
+            <Button type="submit" loading={busy} disabled={!isComplete}>{words.run}</Button>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+type Bad = ReturnType<typeof useWords>["audit"]["export"]["bad"];
+
+function pathProblem(failure: Failure | null, bad: Bad): string | null {
+  if (failure?.code !== "invalid" || failure.field !== "path") return null;
+  const reason = failure.reason as keyof Bad | null;
+  return (reason && bad[reason]) ?? bad.malformed;
+}
