@@ -3,7 +3,7 @@ use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Device, enrolment_input};
 use sync_contract::entity::Entity;
 use sync_contract::field::Time;
-use sync_contract::messages::EnrolFindAnswer;
+use sync_contract::messages::{DeviceJoin, EnrolCreate, EnrolFindAnswer};
 use sync_contract::{Group, Value, Wire};
 
 use crate::keys::{ClinicSecret, EnrolmentCode};
@@ -11,7 +11,33 @@ use crate::random::Random;
 use crate::sign::{Purpose, VerifyKey};
 use crate::testing::*;
 use crate::verify::cell_input;
-use crate::{Deleted, Error, Vault};
+use crate::{Deleted, Error, Unlocked, Vault};
+
+/// What the server gives to whoever comes with the code.
+fn kept_for_the_code(unlocked: &Unlocked, create: EnrolCreate) -> EnrolFindAnswer {
+    EnrolFindAnswer {
+        tenant: unlocked.vault.tenant().0,
+        bundle: create.bundle,
+        device_number: 5,
+    }
+}
+
+fn join(
+    machine: &Machine,
+    code: &EnrolmentCode,
+    found: &EnrolFindAnswer,
+) -> crate::Result<(Vault, DeviceJoin)> {
+    let name = "consulting room".try_into().unwrap();
+    Vault::join(&machine.folder, machine.environment(), code, found, &name)
+}
+
+/// A clinic, the code for another computer, what waits for it, and that computer.
+fn invited() -> (Machine, Unlocked, EnrolmentCode, EnrolFindAnswer, Machine) {
+    let (machine, mut unlocked) = clinic();
+    let (code, create) = unlocked.invite().unwrap();
+    let found = kept_for_the_code(&unlocked, create);
+    (machine, unlocked, code, found, Machine::new(9))
+}
 
 fn key(value: Option<&Value>) -> [u8; 32] {
     let Some(Value::Bytes(bytes)) = value else {
@@ -33,21 +59,10 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
         create.find_hash,
         <[u8; 32]>::from(Sha256::digest(typed.find()))
     );
-    let found = EnrolFindAnswer {
-        tenant: unlocked.vault.tenant().0,
-        bundle: create.bundle,
-        device_number: 5,
-    };
+    let found = kept_for_the_code(&unlocked, create);
     let other = Machine::new(9);
     other.clock.advance(400 * 24 * 3_600_000);
-    let (joined, join) = Vault::join(
-        &other.folder,
-        other.environment(),
-        &typed,
-        &found,
-        &"consulting room".try_into().unwrap(),
-    )
-    .unwrap();
+    let (joined, join) = join(&other, &typed, &found).unwrap();
     assert_eq!(
         (joined.device_number().unwrap(), joined.tenant()),
         (5, unlocked.vault.tenant())
@@ -106,48 +121,44 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
 
 #[test]
 fn another_code_opens_nothing_and_leaves_nothing() {
-    let (_machine, mut unlocked) = clinic();
-    let (_, create) = unlocked.invite().unwrap();
-    let found = EnrolFindAnswer {
-        tenant: unlocked.vault.tenant().0,
-        bundle: create.bundle,
-        device_number: 5,
-    };
-    let other = Machine::new(9);
-    let wrong = EnrolmentCode::generate(&mut crate::random::Random::from_seed(&[1; 32]));
-    let refused = Vault::join(
-        &other.folder,
-        other.environment(),
-        &wrong,
-        &found,
-        &"desk".try_into().unwrap(),
-    );
-    assert!(matches!(refused, Err(Error::BadBundle)));
-    assert!(!other.database().exists());
+    let (_machine, _unlocked, _, found, other) = invited();
+    let wrong = EnrolmentCode::generate(&mut Random::from_seed(&[1; 32]));
+    assert!(matches!(
+        join(&other, &wrong, &found),
+        Err(Error::BadBundle)
+    ));
+    assert!(!other.folder.exists());
 }
 
 #[test]
 fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
-    let (_machine, mut unlocked) = clinic();
-    let (code, create) = unlocked.invite().unwrap();
-    let found = EnrolFindAnswer {
-        tenant: unlocked.vault.tenant().0,
-        bundle: create.bundle,
-        device_number: 5,
-    };
-    let other = Machine::new(9);
-    let name = "desk".try_into().unwrap();
-    let (joined, _) =
-        Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+    let (_machine, _unlocked, code, found, other) = invited();
+    let (joined, _) = join(&other, &code, &found).unwrap();
     let id = joined.id();
     joined.abandon().unwrap();
-    assert!(!other.database().exists());
+    assert!(!other.folder.exists());
     assert!(
         crate::keystore::KeyStore::load(&other.keys, id)
             .unwrap()
             .is_none()
     );
-    Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+    join(&other, &code, &found).unwrap();
+}
+
+#[test]
+fn nothing_is_joined_into_a_folder_that_holds_something_else() {
+    let (_machine, _unlocked, code, found, other) = invited();
+    std::fs::create_dir_all(&other.folder).unwrap();
+    let letter = other.folder.join("letter.txt");
+    std::fs::write(&letter, "Dear Zoe").unwrap();
+    assert!(matches!(join(&other, &code, &found), Err(Error::NotEmpty)));
+    assert_eq!(std::fs::read_to_string(&letter).unwrap(), "Dear Zoe");
+    assert_eq!(std::fs::read_dir(&other.folder).unwrap().count(), 1);
+    std::fs::remove_file(letter).unwrap();
+    let (joined, _) = join(&other, &code, &found).unwrap();
+    joined.abandon().unwrap();
+    // an empty folder was there before, so it is there now
+    assert_eq!(std::fs::read_dir(&other.folder).unwrap().count(), 0);
 }
 
 #[test]
@@ -164,17 +175,8 @@ fn the_founder_s_word_for_the_server_is_signed() {
 
 #[test]
 fn a_revocation_is_believed_by_every_device_whichever_versions_of_the_secret_have_reached_it() {
-    let (_machine, mut unlocked) = clinic();
-    let (code, create) = unlocked.invite().unwrap();
-    let found = EnrolFindAnswer {
-        tenant: unlocked.vault.tenant().0,
-        bundle: create.bundle,
-        device_number: 5,
-    };
-    let other = Machine::new(9);
-    let name = "consulting room".try_into().unwrap();
-    let (joined, _) =
-        Vault::join(&other.folder, other.environment(), &code, &found, &name).unwrap();
+    let (_machine, mut unlocked, code, found, other) = invited();
+    let (joined, _) = join(&other, &code, &found).unwrap();
 
     // a newer version that only this device has so far
     let secret = ClinicSecret::generate(2, &mut Random::from_seed(&[4; 32]));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
+use sync_contract::catalog::PublicKey;
 use sync_contract::catalog::{GrantKind, Role, User};
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Entity};
@@ -26,6 +27,11 @@ fn clinic_with_ben() -> (Machine, Unlocked, UserId) {
     let (machine, mut unlocked) = clinic();
     let ben = add_receptionist(&mut unlocked);
     (machine, unlocked, ben)
+}
+
+fn public_key(unlocked: &Unlocked, user: UserId) -> PublicKey {
+    let row = unlocked.read().get::<User>(user).unwrap();
+    row.unwrap().value.public_key
 }
 
 #[test]
@@ -86,13 +92,13 @@ fn somebody_who_was_shut_out_does_not_come_back_by_an_edit() {
 fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
     let (machine, unlocked, ben) = clinic_with_ben();
     let tenant = unlocked.vault.tenant().0;
-    let row = unlocked.read().get::<User>(ben).unwrap().unwrap().value;
+    let key = public_key(&unlocked, ben);
     drop(unlocked);
     // a stranger knows ben's public key and makes an epoch of their own, so as to read what he writes from now on
     let mut random = Random::from_seed(&[8; 32]);
     let (id, to) = (
         Uuid::from_u128(77),
-        ExchangeKey::from_bytes(row.public_key.0.try_into().unwrap()),
+        ExchangeKey::from_bytes(key.0.try_into().unwrap()),
     );
     let epoch = EpochKey::generate(KeyId::new(Compartment::Contact, 2).unwrap(), &mut random);
     let sealed = Granting::Epoch(&epoch)
@@ -152,13 +158,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
     assert!(matches!(refused, Err(Error::Altered)), "{refused:?}");
 
     let (machine, mut unlocked, ben) = clinic_with_ben();
-    let key = unlocked
-        .read()
-        .get::<User>(ben)
-        .unwrap()
-        .unwrap()
-        .value
-        .public_key;
+    let key = public_key(&unlocked, ben);
     let mut grant =
         |compartment| unlocked.write_gated("grant", |tx| tx.grants_for(ben, &key, &[compartment]));
     assert!(grant(Compartment::Contact).is_ok());
@@ -175,13 +175,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
 #[test]
 fn the_root_key_goes_to_admins_alone() {
     let (_machine, mut unlocked, ben) = clinic_with_ben();
-    let key = unlocked
-        .read()
-        .get::<User>(ben)
-        .unwrap()
-        .unwrap()
-        .value
-        .public_key;
+    let key = public_key(&unlocked, ben);
     let refused = unlocked.write_gated("grant", |tx| tx.root_grant_for(ben, &key));
     assert!(matches!(refused, Err(Error::NotAdmin)));
 }
