@@ -17,6 +17,7 @@ use vault::sign_in::Moment;
 use vault::{Environment, Vault, WallClock};
 use zeroize::Zeroizing;
 
+use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
 use crate::tenant::view::NewClinic;
 use crate::users::add::Work;
@@ -178,6 +179,12 @@ pub fn form(given: &str, family: &str, birth: &str) -> PatientForm {
         sex: Sex::Female,
         ..PatientForm::default()
     }
+}
+
+/// The id of somebody who was registered just now.
+pub fn registered(clinic: &mut Clinic, given: &str, family: &str, birth: &str) -> Id {
+    let header = register::register(clinic, &form(given, family, birth)).unwrap();
+    header.patient.id
 }
 
 pub fn at(text: &str) -> At {

@@ -4,8 +4,8 @@ use crate::measurements::{MeasureKind, add, list as measured, trend, understand}
 use crate::notes::content::SectionText;
 use crate::notes::view::{NoteDraft, NoteState, NoteView};
 use crate::notes::{NoteSection, addendum, draft, show as note, sign, verify, write};
-use crate::patients::{register, show};
-use crate::testing::{PASSWORD, clinic, form};
+use crate::patients::show;
+use crate::testing::{PASSWORD, clinic, registered};
 use crate::view::{Figure, Id};
 use crate::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use crate::visits::{end, list as visits, start};
@@ -13,10 +13,7 @@ use crate::{Clinic, testing::Machine};
 
 pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     let begun = VisitStart {
         patient_id: mary.clone(),
         appointment_id: None,
@@ -249,10 +246,7 @@ fn what_is_written_about_a_visit_goes_into_its_own_note() {
     let shown = crate::visits::show::show(&mut diet, &visit.id).unwrap();
     assert_eq!(shown.note.unwrap().sections[0].text, "Eats late.");
     assert!(shown.previous_notes.is_empty());
-    let zoe = register::register(&mut diet, &form("Zoe", "Mensah", "1990-01-01"))
-        .unwrap()
-        .patient
-        .id;
+    let zoe = registered(&mut diet, "Zoe", "Mensah", "1990-01-01");
     assert!(matches!(
         write::at_visit(&diet, zoe.to().unwrap(), at),
         Err(Error::NotFound("visit of this patient"))
@@ -274,10 +268,7 @@ fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
         (begun.already_open, begun.visit.id)
     };
     assert_eq!(begin(&mut diet, &mary), (true, visit.id.clone()));
-    let zoe = register::register(&mut diet, &form("Zoe", "Mensah", "1990-01-01"))
-        .unwrap()
-        .patient
-        .id;
+    let zoe = registered(&mut diet, "Zoe", "Mensah", "1990-01-01");
     assert!(!begin(&mut diet, &zoe).0);
     drop(diet);
     let mut other = machine.sign_in("other", PASSWORD);

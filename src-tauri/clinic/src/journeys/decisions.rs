@@ -8,11 +8,12 @@ use sync_contract::catalog::{
 use uuid::Uuid;
 use vault::reads::Deleted;
 
+use super::diary::booking;
 use super::disagreement::{CONTENT, cell, pin, stored};
 use crate::Clinic;
 use crate::appointments::book::book;
 use crate::appointments::set_status::set_status;
-use crate::appointments::view::{AppointmentStatus, NewAppointment};
+use crate::appointments::view::AppointmentStatus;
 use crate::conflicts::view::{ConflictView, Keep, KeepChoice, Resolution};
 use crate::conflicts::{list, resolve, show};
 use crate::error::Error;
@@ -23,7 +24,7 @@ use crate::notes::view::NoteDraft;
 use crate::notes::write::{NewNote, create, write};
 use crate::notes::{NoteKind, NoteSection, show as note};
 use crate::patients::register;
-use crate::testing::{PASSWORD, at, clinic, form};
+use crate::testing::{PASSWORD, clinic, form};
 use crate::today;
 use crate::view::{Day, Id, SeenToken};
 use crate::visits::start;
@@ -186,15 +187,7 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     drop(admin);
     let mut desk = machine.sign_in("desk", PASSWORD);
     let diet = desk.read().user_named("diet").unwrap().unwrap().value.id;
-    let new = NewAppointment {
-        patient_id: mary(&mut desk),
-        provider_id: Id::of(diet),
-        room_id: None,
-        type_id: Id("FOLLOW_UP".into()),
-        starts_at: at("2026-11-20T13:00:00Z"),
-        minutes: 30,
-        reason: String::new(),
-    };
+    let new = booking(&mary(&mut desk), &Id::of(diet), "2026-11-20T13:00:00Z");
     let booked = book(&mut desk, &new).unwrap();
     let id: Uuid = booked.id.to().unwrap();
     let mut set = |to| set_status(&mut desk, &booked.id, &unseen(), to, None).unwrap();

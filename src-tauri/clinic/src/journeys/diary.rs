@@ -1,8 +1,7 @@
 use crate::appointments::view::{AppointmentStatus, Move, NewAppointment};
 use crate::appointments::{arrivals, book, clashes, day, move_to, set_status, week};
 use crate::error::{Error, Reason};
-use crate::patients::register;
-use crate::testing::{PASSWORD, at, clinic, form};
+use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::today;
 use crate::today::view::NextStep;
 use crate::view::{Day, Id};
@@ -13,25 +12,29 @@ fn today() -> Day {
     Day("2026-11-20".into())
 }
 
+pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointment {
+    NewAppointment {
+        patient_id: patient.clone(),
+        provider_id: provider.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at(starts),
+        minutes: 0,
+        reason: String::new(),
+    }
+}
+
 #[test]
 fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     let (machine, _) = clinic();
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
     let empty = day::day(&desk, &today()).unwrap();
     let provider_id = empty.choices.providers[0].id.clone();
     assert_eq!(empty.columns[0].free, 16);
     let new = NewAppointment {
-        patient_id: mary.clone(),
-        provider_id: provider_id.clone(),
-        room_id: None,
-        type_id: Id("FOLLOW_UP".into()),
-        starts_at: at("2026-11-20T13:00:00Z"),
-        minutes: 0,
         reason: "Tired".into(),
+        ..booking(&mary, &provider_id, "2026-11-20T13:00:00Z")
     };
     let first = book::book(&mut desk, &new).unwrap();
     assert_eq!(
@@ -130,20 +133,9 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
 fn a_time_at_which_nobody_works_is_booked_and_said() {
     let (machine, _) = clinic();
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
     let providers = day::day(&desk, &today()).unwrap().choices.providers;
-    let mut new = NewAppointment {
-        patient_id: mary.clone(),
-        provider_id: providers[0].id.clone(),
-        room_id: None,
-        type_id: Id("FOLLOW_UP".into()),
-        starts_at: at("2026-11-20T10:30:00Z"),
-        minutes: 30,
-        reason: String::new(),
-    };
+    let mut new = booking(&mary, &providers[0].id, "2026-11-20T10:30:00Z");
     // in Paris: before noon, over noon, in the evening, on Saturday
     for (starts, minutes, outside) in [
         ("2026-11-20T10:30:00Z", 30, false),
@@ -170,22 +162,11 @@ fn a_time_at_which_nobody_works_is_booked_and_said() {
 fn nobody_is_booked_with_somebody_who_has_left() {
     let (machine, mut admin) = clinic();
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
     let rows = crate::users::list::list(&admin).unwrap();
     let diet = rows.iter().find(|row| row.username == "diet").unwrap();
     crate::users::set_active::set_active(&mut admin, &diet.id, &diet.seen, false).unwrap();
-    let new = NewAppointment {
-        patient_id: mary,
-        provider_id: diet.id.clone(),
-        room_id: None,
-        type_id: Id("FOLLOW_UP".into()),
-        starts_at: at("2026-11-20T13:00:00Z"),
-        minutes: 0,
-        reason: String::new(),
-    };
+    let new = booking(&mary, &diet.id, "2026-11-20T13:00:00Z");
     let refused = book::book(&mut desk, &new);
     assert!(matches!(refused, Err(Error::NotFound("provider"))));
 }
@@ -194,10 +175,7 @@ fn nobody_is_booked_with_somebody_who_has_left() {
 fn an_appointment_is_in_a_year_from_1900_to_the_next() {
     let (machine, _) = clinic();
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
     let providers = day::day(&desk, &today()).unwrap().choices.providers;
     let new = |starts: &str| NewAppointment {
         patient_id: mary.clone(),
@@ -234,18 +212,6 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
     assert!(book::book(&mut desk, &new("1900-01-01T12:00:00Z")).is_ok());
 }
 
-fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointment {
-    NewAppointment {
-        patient_id: patient.clone(),
-        provider_id: provider.clone(),
-        room_id: None,
-        type_id: Id("FOLLOW_UP".into()),
-        starts_at: at(starts),
-        minutes: 0,
-        reason: String::new(),
-    }
-}
-
 #[test]
 fn nobody_is_booked_with_somebody_who_sees_no_patients() {
     let (machine, admin) = clinic();
@@ -253,10 +219,7 @@ fn nobody_is_booked_with_somebody_who_sees_no_patients() {
     let boss = Id::of(admin.user());
     drop(admin);
     let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
     let starts = "2026-11-20T13:00:00Z";
     let is_refused = |answer| {
         matches!(
@@ -294,12 +257,7 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let me = Id::of(diet.user());
-    let mut register = |name: &str| {
-        register::register(&mut diet, &form(name, "Okafor", "1992-03-12"))
-            .unwrap()
-            .patient
-            .id
-    };
+    let mut register = |name: &str| registered(&mut diet, name, "Okafor", "1992-03-12");
     let (mary, zoe) = (register("Mary"), register("Zoe"));
     let [first, second] = ["2026-11-20T13:00:00Z", "2026-11-20T15:00:00Z"].map(|starts| {
         book::book(&mut diet, &booking(&mary, &me, starts))

@@ -15,7 +15,7 @@ use crate::notes::write::{NewNote, create};
 use crate::notes::{NoteKind, NoteSection, show as note, sign, write};
 use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
-use crate::testing::{PASSWORD, clinic, form};
+use crate::testing::{PASSWORD, clinic, form, registered};
 use crate::view::SeenToken;
 use vault::password::Password;
 
@@ -177,10 +177,7 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     let sections = |text: &str| {
         vec![SectionText {
             section: NoteSection::Assessment,

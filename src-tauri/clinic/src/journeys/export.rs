@@ -7,9 +7,8 @@ use sync_contract::Catalog;
 
 use crate::error::Error;
 use crate::export::{all, patients};
-use crate::patients::register;
 use crate::patients::view::Severity;
-use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, form};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
 use crate::{allergies, audit};
 
 #[derive(Clone, Default)]
@@ -30,10 +29,7 @@ fn everything_is_exported_with_what_may_not_be_read_told_apart() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "=Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut diet, "Mary", "=Okafor", "1992-03-12");
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     assert!(matches!(
         all::json(&mut diet, &mut Vec::new()),
@@ -115,10 +111,7 @@ fn a_reader_without_the_key_gets_the_digest_of_what_is_sealed() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     drop(diet);
     let desk = machine.sign_in("desk", PASSWORD);

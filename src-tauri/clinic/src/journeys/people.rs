@@ -2,7 +2,7 @@ use crate::error::{Error, Reason};
 use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientQuery, PatientSort, Severity};
 use crate::patients::{delete, duplicates, edit, list, register, restore, search, show};
-use crate::testing::{PASSWORD, clinic, form};
+use crate::testing::{PASSWORD, clinic, form, registered};
 use crate::view::{Id, SeenToken};
 use crate::{allergies, audit, contacts, users};
 
@@ -97,10 +97,7 @@ fn likely_duplicates_are_shown_and_namesakes_named() {
 fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     let view = show::show(&mut diet, &mary).unwrap();
     assert_eq!(view.header.allergies[0].substance, "Peanut");
@@ -125,10 +122,7 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
 #[test]
 fn opening_a_patient_is_one_entry_in_ten_minutes() {
     let (machine, mut admin) = clinic();
-    let mary = register::register(&mut admin, &form("Mary", "Okafor", "1992-03-12"))
-        .unwrap()
-        .patient
-        .id;
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
     for _ in 0..3 {
         show::show(&mut admin, &mary).unwrap();
     }
