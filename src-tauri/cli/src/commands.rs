@@ -29,7 +29,9 @@ use crate::args::{Command, CommandLine};
 use crate::exit::Result;
 
 pub fn obey(said: CommandLine) -> Result<Answer> {
-    let who = said.who;
+    let mut who = said.who;
+    // as a script says that it has nobody in mind: NUTRIVAULT_USER=
+    who.user = who.user.filter(|name| !name.trim().is_empty());
     match said.command {
         Command::Init(said) => init::obey(&who, said),
         Command::Connect(said) => connect::obey(&who, &said),

@@ -73,13 +73,14 @@ impl Who {
     pub fn folder(&self) -> Result<&Path> {
         self.vault.as_deref().ok_or_else(|| {
             Failure::usage("Which clinic? Name its folder with --vault or NUTRIVAULT_VAULT.")
+                .at("vault")
         })
     }
 
     pub fn login(&self) -> Result<&str> {
-        self.user
-            .as_deref()
-            .ok_or_else(|| Failure::usage("Who acts? Name a user with --user or NUTRIVAULT_USER."))
+        self.user.as_deref().ok_or_else(|| {
+            Failure::usage("Who acts? Name a user with --user or NUTRIVAULT_USER.").at("user")
+        })
     }
 
     /// From the named file, or asked at a terminal.

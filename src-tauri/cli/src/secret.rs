@@ -51,7 +51,8 @@ pub fn ask(for_whom: &str) -> Result<Zeroizing<String>> {
     if !is_attended() {
         return Err(Failure::usage(
             "A password is needed and there is no terminal to ask at: name a file with --password-file or NUTRIVAULT_PASSWORD_FILE.",
-        ));
+        )
+        .at("password_file"));
     }
     typed(&format!("Password of {for_whom}: "))
 }
@@ -64,7 +65,8 @@ pub fn code(said: &OneUseCode) -> Result<Zeroizing<String>> {
         (None, None) if is_attended() => typed("One-use code: "),
         (None, None) => Err(Failure::usage(
             "A one-use code is needed and there is no terminal to ask at: name a file with --code-file.",
-        )),
+        )
+        .at("code_file")),
     }
 }
 
@@ -88,9 +90,9 @@ fn typed(asked: &str) -> Result<Zeroizing<String>> {
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
-        ErrorKind::NotFound => {
-            Failure::usage(format!("There is no file {name}. Nothing was changed."))
-        }
+        ErrorKind::NotFound => Failure::usage(format!(
+            "There is no file {name}. Nothing was changed; check its name."
+        )),
         ErrorKind::PermissionDenied => Failure::refused(
             "no_permission",
             format!(

@@ -11,7 +11,7 @@ use clinic::view::{At, Day, Id, SeenToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
-use super::words::{label, user_id};
+use super::words::{label, listed, user_id};
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
@@ -32,8 +32,8 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             let clinic = who.unlock()?;
             let said = said.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let diary = day(&clinic, &said)?;
-            let lines: Vec<String> = diary.appointments.iter().map(line).collect();
-            let text = format!("{}\n{}", diary.day, lines.join("\n"));
+            let lines = diary.appointments.iter().map(line).collect();
+            let text = format!("{}\n{}", diary.day, listed(lines, "Nothing is booked."));
             Answer::done(&diary, text)
         }
         Appointments::Status {

@@ -72,10 +72,18 @@ fn write(who: &Who, format: Format, out: &Path, reason: &str) -> Result<Answer> 
 
 fn check(who: &Who) -> Result<Answer> {
     let chain = verify(&who.open()?)?;
-    let until = format!(
-        "Device {}: {} entries; the server has acknowledged {}. {} name somebody on this computer's word alone: no key of theirs opened the session.",
-        chain.device_number, chain.entries, chain.acknowledged, chain.device_only
+    let mut until = format!(
+        "Computer {}: {}; the server has acknowledged {}.",
+        chain.device_number,
+        words::count(chain.entries as usize, "entry", "entries"),
+        chain.acknowledged
     );
+    if chain.device_only > 0 {
+        until.push_str(&format!(
+            " In {} somebody is named on this computer's word alone: no key of theirs opened the session.",
+            chain.device_only
+        ));
+    }
     match (&chain.fault, chain.at) {
         (Some(fault), at) => {
             let place = at.map_or(String::new(), |at| format!(" at entry {at}"));

@@ -3,12 +3,12 @@
 use clinic::devices::list::list;
 use clinic::devices::revoke::revoke;
 use clinic::sync::send_again::send_again;
-use clinic::view::Id;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Refused};
+use crate::entry;
 use crate::exit::{Failure, Result};
 use crate::online;
 
@@ -68,7 +68,7 @@ fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
 
 pub fn refused(who: &Who, said: Refused) -> Result<Answer> {
     let Refused::Again { id } = said;
-    let id = Id(id);
+    let id = entry::id(id, "ID")?;
     send_again(&mut who.unlock()?, &id)?;
     Answer::done(
         &json!({ "id": id }),

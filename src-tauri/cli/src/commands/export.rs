@@ -122,7 +122,7 @@ fn check_free(path: &Path) -> Result<()> {
 fn failed(path: &Path, error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::NotFound => Failure::usage(format!(
-            "The folder for {} does not exist. Nothing was written.",
+            "The folder for {} does not exist. Nothing was written; make it first, or name another.",
             path.display()
         )),
         kind => vault::Error::from(io::Error::from(kind)).into(),

@@ -9,7 +9,7 @@ use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, u
 use clinic::view::At;
 use serde_json::json;
 
-use super::words::{label, quantity};
+use super::words::{label, listed, quantity};
 use crate::answer::{Answer, snake, word};
 use crate::args::Who;
 use crate::args::care::{MeasurementEntry, Measurements};
@@ -35,7 +35,7 @@ pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
                     .map_or(String::new(), |second| format!("/{}", second.0));
                 format!("{}  {}{second} {}", point.at, point.value.0, trend.unit)
             });
-            let text = lines.collect::<Vec<_>>().join("\n");
+            let text = listed(lines.collect(), "Nothing of this kind was recorded yet.");
             Answer::done(&trend, text)
         }
     }

@@ -7,7 +7,7 @@ use clinic::notes::{NoteKind, addendum, list, show, sign, write};
 use clinic::view::Id;
 use serde_json::json;
 
-use super::words::label;
+use super::words::{label, listed};
 use crate::answer::Answer;
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
@@ -68,7 +68,8 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
                     )
                 })
                 .collect();
-            Answer::done(&json!({ "notes": rows }), lines.join("\n"))
+            let text = listed(lines, "Nothing was written about this patient yet.");
+            Answer::done(&json!({ "notes": rows }), text)
         }
     }
 }

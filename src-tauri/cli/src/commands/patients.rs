@@ -1,6 +1,8 @@
 //! People under care.
 
-use clinic::patients::view::{PatientEdit, PatientForm, PatientName, PatientQuery, PatientSort};
+use clinic::patients::view::{
+    PatientEdit, PatientForm, PatientName, PatientQuery, PatientSort, PatientView,
+};
 use clinic::patients::{delete, edit, list, register, restore, search, show};
 use clinic::view::{Id, SeenToken};
 use clinic::{Clinic, Reason, patients};
@@ -86,7 +88,7 @@ fn nameless(error: clinic::Error) -> Failure {
             reason: Reason::Required,
         } => Failure::refused(
             "invalid",
-            "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed.",
+            "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed; give one of them.",
         )
         .at("given_name"),
         other => other.into(),
@@ -96,35 +98,84 @@ fn nameless(error: clinic::Error) -> Failure {
 fn open(who: &Who, id: &Id) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let view = show::show(&mut clinic, id)?;
-    let mut text = words::patient(&view.header.patient);
+    let text = record(&view).join("\n");
+    Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
+}
+
+/// What is recorded, a line each; what is not has none.
+fn record(view: &PatientView) -> Vec<String> {
+    let mut lines = vec![words::patient(&view.header.patient)];
     if let Some(at) = &view.header.deleted_at {
-        text.push_str(&format!("\nDeleted: {at}"));
+        lines.push(format!("Deleted: {at}"));
     }
+    lines.extend(details(view));
     for allergy in &view.header.allergies {
-        text.push_str(&format!(
-            "\nAllergy: {} ({})",
-            allergy.substance,
-            words::label(&allergy.severity)
+        let severity = words::label(&allergy.severity);
+        lines.push(format!("Allergy: {} ({severity})", allergy.substance));
+    }
+    for contact in &view.contacts {
+        let relation = words::label(&contact.relation);
+        lines.push(format!(
+            "Contact: {} ({relation}) {}",
+            contact.name, contact.phone
         ));
     }
     for tile in &view.measures {
-        text.push_str(&format!(
-            "\n{}: {}",
-            words::name(&tile.kind),
-            words::quantity(&tile.latest.quantity)
+        let latest = words::quantity(&tile.latest.quantity);
+        lines.push(format!("{}: {latest}", words::name(&tile.kind)));
+    }
+    if let Some(note) = &view.last_note {
+        let state = words::label(&note.state);
+        lines.push(format!(
+            "Last note: {} ({state}) by {} at {}",
+            note.id, note.author, note.started_at
         ));
     }
+    if let Some(visit) = &view.open_visit_id {
+        lines.push(format!("Open visit: {visit}"));
+    }
     if let Some(next) = &view.next_appointment {
-        text.push_str(&format!(
-            "\nNext appointment: {} with {}",
-            next.starts_at, next.provider
+        lines.push(format!(
+            "Next appointment: {} at {} with {}",
+            next.id, next.starts_at, next.provider
         ));
     }
     if view.header.sync.only_here > 0 {
         let changes = count(view.header.sync.only_here as usize, "change", "changes");
-        text.push_str(&format!("\nOn this computer only: {changes}"));
+        lines.push(format!("On this computer only: {changes}"));
     }
-    Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
+    lines
+}
+
+fn details(view: &PatientView) -> Vec<String> {
+    let form = &view.form.form;
+    let (sex, status) = (words::label(&form.sex), words::label(&form.status));
+    let place = &form.address;
+    let city = format!("{} {}", place.postal_code, place.city);
+    let address = [&place.lines, city.trim(), &place.state, &place.country];
+    let address = address.map(str::trim).into_iter();
+    let address: Vec<&str> = address.filter(|part| !part.is_empty()).collect();
+    let said = [
+        ("Sex", sex.as_str()),
+        ("Gender", &form.gender),
+        ("Other names", &form.other_names),
+        ("Phone", &form.phone),
+        ("E-mail", &form.email),
+        ("Address", &address.join(", ")),
+        ("National id", &form.national_id),
+        ("Language", &form.preferred_language),
+        ("Status", status.as_str()),
+        (
+            "Dietitian",
+            view.dietitian.as_deref().map_or("", |name| name),
+        ),
+        ("History", &view.history),
+        ("Dislikes", &view.dislikes),
+    ];
+    let recorded = said.iter().filter(|(_, text)| !text.is_empty());
+    recorded
+        .map(|(name, text)| format!("{name}: {text}"))
+        .collect()
 }
 
 fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {

@@ -64,6 +64,14 @@ pub fn local(at: Option<&At>, zone: &TimeZone) -> String {
     }
 }
 
+/// One line each, or the sentence that there are none.
+pub fn listed(lines: Vec<String>, none: &str) -> String {
+    match lines.as_slice() {
+        [] => none.to_owned(),
+        lines => lines.join("\n"),
+    }
+}
+
 /// `1 change`, `2 changes`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -86,7 +94,7 @@ pub fn folder_there(file: &std::path::Path) -> crate::exit::Result<()> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
             Err(crate::exit::Failure::usage(format!(
-                "The folder for {} does not exist. Nothing was written.",
+                "The folder for {} does not exist. Nothing was written; make it first, or name another.",
                 file.display()
             )))
         }

@@ -182,6 +182,10 @@ fn of_field(field: &str, reason: Reason) -> Failure {
             Status::Refused,
             "--minutes is 1 to 1440. Nothing was changed.".to_owned(),
         ),
+        _ if name == "set" => (
+            Status::Usage,
+            format!("{flag} has a part that cannot be read: {}. Nothing was changed.", form_of(name)),
+        ),
         Reason::Malformed
         | Reason::NotADate
         | Reason::AmbiguousDate
@@ -190,10 +194,6 @@ fn of_field(field: &str, reason: Reason) -> Failure {
         | Reason::Unknown => (
             Status::Usage,
             format!("{flag} is {}: {}. Nothing was changed.", words(reason), form_of(name)),
-        ),
-        other if name == "set" => (
-            Status::Usage,
-            format!("{flag} has a part that is {}: {}. Nothing was changed.", words(other), form_of(name)),
         ),
         other => (
             Status::Refused,

@@ -155,6 +155,29 @@ fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen(
         "+233 24 555 0182"
     );
     assert_eq!(shown["patient"]["form"]["form"]["birth_date"], "1990-02-03");
+    let lines = clinic.lines("dora", &["patients", "show", id]);
+    let lines = String::from_utf8(lines.stdout).unwrap();
+    for line in ["Phone: +233 24 555 0182", "Sex: unknown", "Status: active"] {
+        assert!(lines.contains(line), "{lines}");
+    }
+    assert!(!lines.contains("E-mail"), "{lines}");
+    for (words, told) in [
+        (
+            &["notes", "list", "--patient", id][..],
+            "Nothing was written",
+        ),
+        (
+            &["appointments", "list", "--day", "2030-01-01"],
+            "Nothing is booked",
+        ),
+        (
+            &["measurements", "trend", "--patient", id, "--kind", "BMI"],
+            "Nothing of this kind",
+        ),
+    ] {
+        let lines = String::from_utf8(clinic.lines("dora", words).stdout).unwrap();
+        assert!(lines.contains(told), "{lines}");
+    }
 }
 
 #[test]
@@ -187,6 +210,7 @@ fn a_refusal_has_a_status_a_code_and_a_sentence() {
     assert_eq!(refused("dora", &tomorrow, ""), (1, "invalid".into()));
     for words in [
         &["patients", "add", "--family-name", "X", "--sex", "girl"][..],
+        &["refused", "again", "42"],
         &["patients", "show", "42"],
         &["search", "x", "--limit", "0"],
         &["appointments", "list", "--day", "monday"],
@@ -338,6 +362,8 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
     );
     let hours = ["users", "hours", "dora", "--set", "sat 09:00-12:00"];
     assert_eq!(clinic.refused("dora", &hours, ""), (1, "forbidden".into()));
+    let sometimes = ["user", "hours", "dora", "--set", "sometimes"];
+    assert_eq!(clinic.refused("admin", &sometimes, ""), (2, "usage".into()));
     clinic.done("admin", &hours, "");
     let said = clinic.done("dora", &["user", "hours", "Dora"], "");
     assert_eq!(

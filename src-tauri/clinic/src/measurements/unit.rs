@@ -168,6 +168,12 @@ pub fn unit_names(kind: MeasureKind) -> Vec<&'static str> {
         .iter()
         .skip(1)
         .flat_map(|unit| unit.names.first().copied());
+    // people write them with a capital, and they are read without
+    let others = others.map(|name| match name {
+        "kpa" => "kPa",
+        "mg/dl" => "mg/dL",
+        name => name,
+    });
     let fahrenheit = (kind == MeasureKind::Temperature).then_some("°F");
     std::iter::once(kind.shown_unit())
         .chain(others)
