@@ -39,6 +39,8 @@ mod journeys;
 #[cfg(test)]
 mod rights_tests;
 #[cfg(test)]
+mod statement_tests;
+#[cfg(test)]
 mod testing;
 
 pub use access::Actor;

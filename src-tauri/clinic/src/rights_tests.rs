@@ -33,7 +33,7 @@ const WITHOUT: [(&str, &str); 6] = [
 ];
 
 /// Verbs: the files of a noun's folder whose public functions take a clinic or a vault.
-fn operations() -> Vec<(PathBuf, String)> {
+pub(crate) fn operations() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -55,7 +55,7 @@ fn operations() -> Vec<(PathBuf, String)> {
 }
 
 /// The bodies of the `pub fn`s that are given a clinic.
-fn bodies(text: &str) -> Vec<(&str, &str)> {
+pub(crate) fn bodies(text: &str) -> Vec<(&str, &str)> {
     let mut bodies = Vec::new();
     for start in text.match_indices("\npub fn ").map(|(at, _)| at + 8) {
         let rest = &text[start..];
