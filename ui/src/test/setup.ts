@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { notifications } from "@mantine/notifications";
 import { afterEach, vi } from "vitest";
+
+// what is waited for ends the waiting, never a clock: a busy machine takes ten times as long, and a test has an end of its own
+configure({ asyncUtilTimeout: 45_000 });
 
 afterEach(() => {
   cleanup();
