@@ -28,6 +28,8 @@ create table tenant_heads (
     timeline uuid not null,
     seq bigint not null check (seq >= 0),
     mark uuid not null,
+    -- the number of the last group that changed who may do what
+    staff_seq bigint not null default 0,
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null
@@ -74,7 +76,8 @@ create table device_user (
 
 create index device_user_by_user on device_user (tenant_id, user_id);
 
--- The group id is the idempotence key for ever: a row here is never removed.
+-- The group id is the idempotence key for ever: a row here is never removed. `rows` names what an accepted group
+-- changed, 18 bytes each: the feed is read here, so no table of rows needs an index over a number that every write moves.
 create table groups (
     tenant_id uuid not null references tenant_heads,
     group_id uuid not null,
@@ -85,12 +88,17 @@ create table groups (
     code text,
     seq bigint,
     decided_at timestamptz not null,
+    rows bytea check (octet_length(rows) % 18 = 0),
     primary key (tenant_id, group_id),
     check ((verdict = 'accepted') = (seq is not null)),
+    check ((verdict = 'accepted') = (rows is not null)),
     check ((verdict = 'rejected') = (code is not null))
 );
 
-create index groups_by_seq on groups (tenant_id, seq);
+-- ids do not compress, and their number is told from outside
+alter table groups alter column rows set storage external;
+
+create unique index groups_by_seq on groups (tenant_id, seq);
 
 -- The losers of a concurrent write, pinned until a write that saw them. `state` is the cell as its writer sent it.
 create table cell_sides (
@@ -106,8 +114,6 @@ create table cell_sides (
     primary key (tenant_id, entity, row_id, cell, clock)
 );
 
-create index cell_sides_by_seq on cell_sides (tenant_id, seq);
-
 -- Cells that only a newer program knows, of known and of unknown entities, kept as sent and handed on.
 create table foreign_cells (
     tenant_id uuid not null references tenant_heads,
@@ -121,8 +127,6 @@ create table foreign_cells (
     seq bigint not null,
     primary key (tenant_id, entity, row_id, cell)
 );
-
-create index foreign_cells_by_seq on foreign_cells (tenant_id, seq);
 
 -- What the server has to say to one device, in order.
 create table control_items (
@@ -204,72 +208,72 @@ create index audit_entries_by_time on audit_entries (tenant_id, at);
 alter table tenant_heads enable row level security;
 alter table tenant_heads force row level security;
 create policy of_this_tenant on tenant_heads
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table marks enable row level security;
 alter table marks force row level security;
 create policy of_this_tenant on marks
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table device_state enable row level security;
 alter table device_state force row level security;
 create policy of_this_tenant on device_state
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table device_user enable row level security;
 alter table device_user force row level security;
 create policy of_this_tenant on device_user
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table groups enable row level security;
 alter table groups force row level security;
 create policy of_this_tenant on groups
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table cell_sides enable row level security;
 alter table cell_sides force row level security;
 create policy of_this_tenant on cell_sides
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table foreign_cells enable row level security;
 alter table foreign_cells force row level security;
 create policy of_this_tenant on foreign_cells
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table enrolments enable row level security;
 alter table enrolments force row level security;
 create policy of_this_tenant on enrolments
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table device_tokens enable row level security;
 alter table device_tokens force row level security;
 create policy of_this_tenant on device_tokens
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table challenges enable row level security;
 alter table challenges force row level security;
 create policy of_this_tenant on challenges
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table control_items enable row level security;
 alter table control_items force row level security;
 create policy of_this_tenant on control_items
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table audit_entries enable row level security;
 alter table audit_entries force row level security;
 create policy of_this_tenant on audit_entries
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

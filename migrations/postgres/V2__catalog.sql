@@ -36,8 +36,6 @@ create table tenants (
     )
 );
 
-create index tenants_by_seq on tenants (tenant_id, seq);
-
 -- Buildings, each with a time zone and a currency.
 create table facilities (
     tenant_id uuid not null,
@@ -64,8 +62,6 @@ create table facilities (
     check ((time_zone is null) = (currency is null))
 );
 
-create index facilities_by_seq on facilities (tenant_id, seq);
-
 -- Departments of a facility.
 create table departments (
     tenant_id uuid not null,
@@ -90,8 +86,6 @@ create table departments (
     check ((facility is null) = (name is null))
 );
 
-create index departments_by_seq on departments (tenant_id, seq);
-
 -- Places that can be booked.
 create table rooms (
     tenant_id uuid not null,
@@ -115,8 +109,6 @@ create table rooms (
     check ((created_at is null) = (created_by is null)),
     check ((facility is null) = (name is null))
 );
-
-create index rooms_by_seq on rooms (tenant_id, seq);
 
 -- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
 create table users (
@@ -171,7 +163,6 @@ create table users (
     )
 );
 
-create index users_by_seq on users (tenant_id, seq);
 create unique index users_by_username on users (tenant_id, username) where deleted_at is null;
 create unique index users_by_email on users (tenant_id, email) where deleted_at is null;
 
@@ -203,8 +194,6 @@ create table roles (
     )
 );
 
-create index roles_by_seq on roles (tenant_id, seq);
-
 -- Who has which role, until the row is deleted.
 create table user_roles (
     tenant_id uuid not null,
@@ -228,7 +217,6 @@ create table user_roles (
     check (("user" is null) = (role is null))
 );
 
-create index user_roles_by_seq on user_roles (tenant_id, seq);
 create index user_roles_by_user on user_roles (tenant_id, "user");
 
 -- The clinic's computers.
@@ -264,7 +252,6 @@ create table devices (
     )
 );
 
-create index devices_by_seq on devices (tenant_id, seq);
 create unique index devices_by_number on devices (tenant_id, number);
 
 -- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
@@ -291,7 +278,6 @@ create table key_grants (
     )
 );
 
-create index key_grants_by_seq on key_grants (tenant_id, seq);
 create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
 
 -- What the clinic has decided for itself; an id derived from the name keeps it single.
@@ -314,8 +300,6 @@ create table settings (
     check ((created_at is null) = (created_by is null)),
     check ((name is null) = (value is null))
 );
-
-create index settings_by_seq on settings (tenant_id, seq);
 
 -- People under care: identity and contact.
 create table patients (
@@ -351,8 +335,6 @@ create table patients (
     check ((sex is null) = (birth_sealed is null))
 ) with (fillfactor = 80);
 
-create index patients_by_seq on patients (tenant_id, seq);
-
 -- What is clinical about a patient: one row each.
 create table patient_profiles (
     tenant_id uuid not null,
@@ -377,8 +359,6 @@ create table patient_profiles (
     check ((created_at is null) = (created_by is null))
 ) with (fillfactor = 80);
 
-create index patient_profiles_by_seq on patient_profiles (tenant_id, seq);
-
 -- Whom to call.
 create table emergency_contacts (
     tenant_id uuid not null,
@@ -402,8 +382,6 @@ create table emergency_contacts (
     check ((created_at is null) = (created_by is null)),
     check ((relation is null) = (person_sealed is null))
 ) with (fillfactor = 80);
-
-create index emergency_contacts_by_seq on emergency_contacts (tenant_id, seq);
 
 -- What a patient must not eat or take.
 create table allergies (
@@ -432,8 +410,6 @@ create table allergies (
         and (severity is null) = (allergy_sealed is null)
     )
 ) with (fillfactor = 80);
-
-create index allergies_by_seq on allergies (tenant_id, seq);
 
 -- The diary: the clinic's, without a patient and without a sealed word.
 create table appointments (
@@ -472,7 +448,6 @@ create table appointments (
     check ((kind is null) = (mode is null))
 ) with (fillfactor = 80);
 
-create index appointments_by_seq on appointments (tenant_id, seq);
 create index appointments_by_start on appointments (tenant_id, starts);
 
 -- Who comes to an appointment: one row each.
@@ -501,7 +476,6 @@ create table appointment_patients (
     check ((appointment is null) = (booking_sealed is null))
 ) with (fillfactor = 80);
 
-create index appointment_patients_by_seq on appointment_patients (tenant_id, seq);
 create index appointment_patients_by_appointment on appointment_patients (tenant_id, appointment);
 
 -- How an appointment came to its status.
@@ -531,7 +505,6 @@ create table appointment_status_changes (
     )
 );
 
-create index appointment_status_changes_by_seq on appointment_status_changes (tenant_id, seq);
 create index appointment_status_changes_by_appointment on appointment_status_changes (tenant_id, appointment, created_at);
 
 -- Encounters. Children name the patient too, and both must agree.
@@ -572,8 +545,6 @@ create table visits (
     check ((follow_up_required is null) = (outcome_sealed is null))
 ) with (fillfactor = 80);
 
-create index visits_by_seq on visits (tenant_id, seq);
-
 -- One reading each; without the value, which is sealed, kind and unit say nothing.
 create table measurements (
     tenant_id uuid not null,
@@ -606,8 +577,6 @@ create table measurements (
         and (kind is null) = (reading_sealed is null)
     )
 ) with (fillfactor = 80);
-
-create index measurements_by_seq on measurements (tenant_id, seq);
 
 -- Medical records of one visit or none.
 create table notes (
@@ -647,8 +616,6 @@ create table notes (
     )
 ) with (fillfactor = 80);
 
-create index notes_by_seq on notes (tenant_id, seq);
-
 -- What a note said when its author left it.
 create table note_versions (
     tenant_id uuid not null,
@@ -670,8 +637,6 @@ create table note_versions (
     )
 );
 
-create index note_versions_by_seq on note_versions (tenant_id, seq);
-
 -- What is said after signing; the signed words stay as they are.
 create table addenda (
     tenant_id uuid not null,
@@ -688,8 +653,6 @@ create table addenda (
     check ((created_at is null) = (created_by is null)),
     check ((note is null) = (content_sealed is null))
 );
-
-create index addenda_by_seq on addenda (tenant_id, seq);
 
 -- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
 create table conflict_resolutions (
@@ -714,144 +677,142 @@ create table conflict_resolutions (
     )
 );
 
-create index conflict_resolutions_by_seq on conflict_resolutions (tenant_id, seq);
-
 -- Each row is its tenant's alone, for the owner of the tables too.
 
 alter table tenants enable row level security;
 alter table tenants force row level security;
 create policy of_this_tenant on tenants
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table facilities enable row level security;
 alter table facilities force row level security;
 create policy of_this_tenant on facilities
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table departments enable row level security;
 alter table departments force row level security;
 create policy of_this_tenant on departments
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table rooms enable row level security;
 alter table rooms force row level security;
 create policy of_this_tenant on rooms
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table users enable row level security;
 alter table users force row level security;
 create policy of_this_tenant on users
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table roles enable row level security;
 alter table roles force row level security;
 create policy of_this_tenant on roles
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table user_roles enable row level security;
 alter table user_roles force row level security;
 create policy of_this_tenant on user_roles
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table devices enable row level security;
 alter table devices force row level security;
 create policy of_this_tenant on devices
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table key_grants enable row level security;
 alter table key_grants force row level security;
 create policy of_this_tenant on key_grants
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table settings enable row level security;
 alter table settings force row level security;
 create policy of_this_tenant on settings
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table patients enable row level security;
 alter table patients force row level security;
 create policy of_this_tenant on patients
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table patient_profiles enable row level security;
 alter table patient_profiles force row level security;
 create policy of_this_tenant on patient_profiles
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table emergency_contacts enable row level security;
 alter table emergency_contacts force row level security;
 create policy of_this_tenant on emergency_contacts
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table allergies enable row level security;
 alter table allergies force row level security;
 create policy of_this_tenant on allergies
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table appointments enable row level security;
 alter table appointments force row level security;
 create policy of_this_tenant on appointments
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table appointment_patients enable row level security;
 alter table appointment_patients force row level security;
 create policy of_this_tenant on appointment_patients
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table appointment_status_changes enable row level security;
 alter table appointment_status_changes force row level security;
 create policy of_this_tenant on appointment_status_changes
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table visits enable row level security;
 alter table visits force row level security;
 create policy of_this_tenant on visits
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table measurements enable row level security;
 alter table measurements force row level security;
 create policy of_this_tenant on measurements
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table notes enable row level security;
 alter table notes force row level security;
 create policy of_this_tenant on notes
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table note_versions enable row level security;
 alter table note_versions force row level security;
 create policy of_this_tenant on note_versions
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table addenda enable row level security;
 alter table addenda force row level security;
 create policy of_this_tenant on addenda
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
 alter table conflict_resolutions enable row level security;
 alter table conflict_resolutions force row level security;
 create policy of_this_tenant on conflict_resolutions
-    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::calls::Caller;
 use crate::problem::{Problem, Result};
+use crate::rows::RowKey;
 use crate::statements;
 
 /// Where a device's pushes stand.
@@ -28,32 +29,48 @@ pub struct Decision {
 }
 
 /// A group whose verdict is to be kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     pub group: Uuid,
     pub author: Uuid,
     pub decision: Decision,
+    /// What it changed: how the feed is read.
+    pub rows: Vec<RowKey>,
+}
+
+/// Where a clinic's feed stands, and the last number of it that changed who may do what.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    pub head: Cursor,
+    pub staff_stamp: i64,
 }
 
 /// Locks the tenant's head until the transaction ends: everything that a push reads afterwards stays as it is.
-pub async fn lock_head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
+pub async fn lock_head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Standing> {
     let text = include_str!("../queries/push/lock_head.sql");
     let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
-    Ok(Cursor {
-        timeline: row.try_get("timeline")?,
-        seq: unsigned(row.try_get("seq")?)?,
-        mark: row.try_get("mark")?,
+    Ok(Standing {
+        head: Cursor {
+            timeline: row.try_get("timeline")?,
+            seq: unsigned(row.try_get("seq")?)?,
+            mark: row.try_get("mark")?,
+        },
+        staff_stamp: row.try_get("staff_seq")?,
     })
 }
 
-pub async fn root_key(transaction: &Transaction<'_>, tenant: Uuid) -> Result<[u8; 32]> {
-    let text = include_str!("../queries/push/root_key.sql");
+/// The stamp, which rises whenever one of the rows changes that decide who may do what, and the clinic's root key.
+pub async fn staff_stands(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
+    let text = include_str!("../queries/push/staff_stands.sql");
     let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
-    thirty_two(row.try_get("root_key")?)
+    Ok((
+        row.try_get("staff_seq")?,
+        thirty_two(row.try_get("root_key")?)?,
+    ))
 }
 
 pub async fn chain(transaction: &Transaction<'_>, caller: Caller) -> Result<Chain> {
@@ -100,15 +117,6 @@ pub async fn numbers(transaction: &Transaction<'_>, caller: Caller) -> Result<Ve
         .collect()
 }
 
-/// Rises whenever one of the rows changes that decide who may do what.
-pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Option<i64>> {
-    let text = include_str!("../queries/push/staff_stamp.sql");
-    let row = statements::first(transaction, text, &[&tenant])
-        .await?
-        .ok_or(Code::Internal)?;
-    Ok(row.try_get("stamp")?)
-}
-
 /// Those groups that were decided before.
 pub async fn decisions(
     transaction: &Transaction<'_>,
@@ -136,7 +144,6 @@ pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entr
     if entries.is_empty() {
         return Ok(());
     }
-    let of = |entry: &Entry| entry.decision;
     let ids: Vec<Uuid> = entries.iter().map(|entry| entry.group).collect();
     let hashes: Vec<&[u8]> = entries
         .iter()
@@ -145,11 +152,15 @@ pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entr
     let authors: Vec<Uuid> = entries.iter().map(|entry| entry.author).collect();
     let codes: Vec<Option<&str>> = entries
         .iter()
-        .map(|entry| of(entry).outcome.err().map(Code::word))
+        .map(|entry| entry.decision.outcome.err().map(Code::word))
         .collect();
     let seqs: Result<Vec<Option<i64>>> = entries
         .iter()
-        .map(|entry| of(entry).outcome.ok().map(signed).transpose())
+        .map(|entry| entry.decision.outcome.ok().map(signed).transpose())
+        .collect();
+    let rows: Vec<Option<Vec<u8>>> = entries
+        .iter()
+        .map(|entry| entry.decision.outcome.ok().map(|_| write_keys(&entry.rows)))
         .collect();
     statements::run(
         transaction,
@@ -162,6 +173,7 @@ pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entr
             &authors,
             &codes,
             &seqs?,
+            &rows,
         ],
     )
     .await?;
@@ -169,7 +181,11 @@ pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entr
 }
 
 /// Moves the head, under a mark that no other history has.
-pub async fn move_head(transaction: &Transaction<'_>, tenant: Uuid, head: Cursor) -> Result<()> {
+pub async fn move_head(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    Standing { head, staff_stamp }: Standing,
+) -> Result<()> {
     let seq = signed(head.seq)?;
     statements::run(
         transaction,
@@ -180,10 +196,36 @@ pub async fn move_head(transaction: &Transaction<'_>, tenant: Uuid, head: Cursor
     statements::run(
         transaction,
         include_str!("../queries/push/move_head.sql"),
-        &[&tenant, &seq, &head.mark],
+        &[&tenant, &seq, &head.mark, &staff_stamp],
     )
     .await?;
     Ok(())
+}
+
+/// Entity 2, id 16, again and again.
+fn write_keys(keys: &[RowKey]) -> Vec<u8> {
+    let parts = keys.iter().flat_map(|key| {
+        let entity = key.entity.to_be_bytes();
+        entity.into_iter().chain(key.row.into_bytes())
+    });
+    parts.collect()
+}
+
+pub const KEY_BYTES: usize = 18;
+
+/// The rows that an accepted group changed.
+pub fn read_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
+    let (keys, rest) = bytes.as_chunks::<KEY_BYTES>();
+    if !rest.is_empty() {
+        return Err(damaged(Malformed("half a row's key")));
+    }
+    Ok(keys.iter().map(|key| {
+        let [high, low, row @ ..] = *key;
+        RowKey {
+            entity: u16::from_be_bytes([high, low]),
+            row: Uuid::from_bytes(row),
+        }
+    }))
 }
 
 /// Postgres has no unsigned numbers.

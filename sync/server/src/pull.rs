@@ -153,7 +153,7 @@ async fn farewell(transaction: &Transaction<'_>, caller: Caller, call: &Pull) ->
         })
     });
     let proof = proof.collect::<Result<Vec<Numbered>>>()?;
-    let rows = load(transaction, caller.tenant, &proof).await?;
+    let rows = load(transaction, caller.tenant, &proof, u64::MAX).await?;
     let cursor = match call.cursor {
         Some(cursor) => cursor,
         // the beginning of this history: a device that nobody revoked goes on from there
@@ -231,7 +231,7 @@ async fn tail(
     rows_max: usize,
 ) -> Result<(Vec<RowState>, Cursor)> {
     let span = heads::next(transaction, tenant, scope, (cursor.seq, head.seq), rows_max).await?;
-    let mut rows = whole::load(transaction, tenant, &span.rows).await?;
+    let mut rows = whole::load(transaction, tenant, &span.rows, span.upto).await?;
     let mut upto = span.upto;
     if let Some(first_left_out) = whole::cut_at_number(&mut rows, PAGE_BYTES_MAX) {
         upto = first_left_out - 1;

@@ -51,7 +51,7 @@ struct Link {
 struct Admitted {
     codes: Vec<Result<(), Code>>,
     /// Rises when somebody's rights may have changed.
-    stamp: Option<i64>,
+    stamp: i64,
 }
 
 /// The outcome of a push that is about to be committed.
@@ -138,13 +138,13 @@ pub async fn bring_in(
         link: None,
         now_ms: unix_ms(),
     };
-    let head = ledger::lock_head(transaction, caller.tenant).await?;
+    let standing = ledger::lock_head(transaction, caller.tenant).await?;
     let (roster, decided) = read_people(transaction, &arrival, true).await?;
     let admitted = admit_all(roster, &decided, &arrival);
     match settle(transaction, &arrival, &admitted, Mode::Each).await? {
         Outcome::Settled(settled) => Ok(settled),
         outcome => {
-            tracing::error!(seq = head.seq, ?outcome, "changed behind a locked head");
+            tracing::error!(seq = standing.head.seq, ?outcome, "changed behind a locked head");
             Err(Problem::Internal)
         }
     }

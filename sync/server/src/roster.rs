@@ -20,7 +20,7 @@ const CLINICS_MAX: usize = 256;
 #[derive(Debug, Clone)]
 pub struct Roster {
     pub staff: Arc<Staff>,
-    pub stamp: Option<i64>,
+    pub stamp: i64,
 }
 
 /// Cheap to clone; every clone is the same.
@@ -64,8 +64,7 @@ pub async fn read(
     with_grants: bool,
 ) -> Result<Roster> {
     // the stamp first: rows that come after it make it stale, never the reverse
-    let stamp = ledger::staff_stamp(transaction, tenant).await?;
-    let root_key = ledger::root_key(transaction, tenant).await?;
+    let (stamp, root_key) = ledger::staff_stands(transaction, tenant).await?;
     let reads = DECIDING
         .into_iter()
         .filter(|descriptor| with_grants || !descriptor.authority.is_append_only())

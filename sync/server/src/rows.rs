@@ -8,6 +8,8 @@ mod parameter;
 mod whole;
 
 use deadpool_postgres::Transaction;
+use futures_util::future::try_join3;
+use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
     catalog::every::{CREATED_BY, PATIENT},
@@ -18,17 +20,38 @@ use sync_contract::{
 use tokio_postgres::{Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
-pub use columns::{Column, Columns, Source, of};
-pub use parameter::{Parameter, fits, value};
-pub use whole::{Held, Origin, RowKey, add_beside, load_clear, load_whole, present, store_whole};
+pub use columns::{CellUpdate, Column, Columns, Source, of};
+pub use parameter::{Parameter, Place, fits, value};
+pub use whole::{
+    Changed, Held, Origin, RowKey, add_beside, load_clear, load_whole, present, store_whole,
+};
 
 use crate::problem::{Problem, Result};
+
+/// `$1` says whether rows may be found by anything but the place where they lie.
+pub const PLAN_BY_PLACE: &str = include_str!("../queries/rows/plan_by_place.sql");
 
 /// A row without its sides and without cells of later versions, and the number under which it is handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     pub state: RowState,
     pub seq: i64,
+}
+
+/// A row to be written. Cells of later versions lie elsewhere and are passed over.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    pub state: &'a RowState,
+    pub seq: i64,
+}
+
+impl<'a> From<&'a Stored> for Line<'a> {
+    fn from(stored: &'a Stored) -> Line<'a> {
+        Line {
+            state: &stored.state,
+            seq: stored.seq,
+        }
+    }
 }
 
 /// Why rows could not be written.
@@ -75,17 +98,25 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// Those of the named rows that exist, in no order.
+/// Those of the named rows that exist, in no order, and where each of them lies.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     descriptor: &'static Descriptor,
     ids: &[Uuid],
-) -> Result<Vec<Stored>> {
+) -> Result<Vec<(Stored, Place)>> {
     let columns = of(descriptor);
     let statement = transaction.prepare_cached(&columns.load).await?;
-    let rows = transaction.query(&statement, &[&tenant, &ids]).await?;
-    rows.iter().map(|row| read(columns, row)).collect()
+    let parameters: [&(dyn ToSql + Sync); 2] = [&tenant, &ids];
+    let rows = transaction.query_raw(&statement, parameters).await?;
+    pin_mut!(rows);
+    let mut found = Vec::with_capacity(ids.len());
+    // read while the database looks for the next ones
+    while let Some(row) = rows.try_next().await? {
+        let place = row.try_get(columns.all.len())?;
+        found.push((read(columns, &row)?, place));
+    }
+    Ok(found)
 }
 
 /// The rows of a statement over [`Columns::select_list`], in its order.
@@ -107,7 +138,7 @@ pub async fn insert(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     descriptor: &'static Descriptor,
-    rows: &[Stored],
+    rows: &[Line<'_>],
 ) -> Result<(), StoreError> {
     let columns = of(descriptor);
     write(transaction, tenant, columns, &columns.insert, rows).await
@@ -118,10 +149,38 @@ pub async fn update(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     descriptor: &'static Descriptor,
-    rows: &[Stored],
+    rows: &[Line<'_>],
 ) -> Result<(), StoreError> {
     let columns = of(descriptor);
     write(transaction, tenant, columns, &columns.update, rows).await
+}
+
+/// Writes rows of which one cell changed, by one statement, in the transaction that loaded them and has held the head since.
+pub async fn update_cell(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    descriptor: &'static Descriptor,
+    cell: u8,
+    rows: &[Line<'_>],
+    places: &[Place],
+) -> Result<(), StoreError> {
+    let mut updates = of(descriptor).update_cell.iter();
+    let update = updates
+        .find(|update| update.cell == cell)
+        .ok_or(StoreError::Missed)?;
+    let statement = transaction.prepare_cached(&update.text).await?;
+    let plan = transaction.prepare_cached(PLAN_BY_PLACE).await?;
+    let arrays = arrays_of(descriptor, &update.columns, rows);
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant, &places];
+    parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
+    // the planner knows nothing of a table that was never analyzed; sent together, and answered in their order
+    let (_, written, _) = try_join3(
+        transaction.query_one(&plan, &[&"off"]),
+        transaction.execute(&statement, &parameters),
+        transaction.query_one(&plan, &[&"on"]),
+    )
+    .await?;
+    check_written(descriptor, written, rows.len())
 }
 
 /// Reads a row that was selected by [`Columns::select_list`].
@@ -222,36 +281,51 @@ async fn write(
     tenant: Uuid,
     columns: &Columns,
     statement: &str,
-    rows: &[Stored],
+    rows: &[Line<'_>],
 ) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
     let statement = transaction.prepare_cached(statement).await?;
-    let arrays: Vec<Vec<Parameter<'_>>> = columns
-        .all
-        .iter()
-        .map(|column| rows.iter().map(|row| parameter_of(column, row)).collect())
-        .collect();
+    let arrays = arrays_of(columns.descriptor, &columns.all, rows);
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&tenant];
     parameters.extend(arrays.iter().map(|array| array as &(dyn ToSql + Sync)));
     let written = transaction.execute(&statement, &parameters).await?;
-    if usize::try_from(written) != Ok(rows.len()) {
-        tracing::error!(
-            table = columns.descriptor.table,
-            written,
-            expected = rows.len(),
-            "a statement did not touch the rows that it names"
-        );
-        return Err(StoreError::Missed);
-    }
-    Ok(())
+    check_written(columns.descriptor, written, rows.len())
 }
 
-fn parameter_of<'a>(column: &Column, row: &'a Stored) -> Parameter<'a> {
-    let state = &row.state;
+/// What each column gets, row by row.
+fn arrays_of<'a>(
+    descriptor: &Descriptor,
+    columns: &[Column],
+    rows: &[Line<'a>],
+) -> Vec<Vec<Parameter<'a>>> {
+    let of_row = |column, row| parameter_of(descriptor, column, row);
+    let array = |column| rows.iter().map(|row| of_row(column, row)).collect();
+    columns.iter().map(array).collect()
+}
+
+fn check_written(descriptor: &Descriptor, written: u64, expected: usize) -> Result<(), StoreError> {
+    if usize::try_from(written) == Ok(expected) {
+        return Ok(());
+    }
+    tracing::error!(
+        table = descriptor.table,
+        written,
+        expected,
+        "a statement did not touch the rows that it names"
+    );
+    Err(StoreError::Missed)
+}
+
+fn parameter_of<'a>(descriptor: &Descriptor, column: &Column, row: &Line<'a>) -> Parameter<'a> {
+    let state = row.state;
     let cell = |number: u8| state.cells.iter().find(|cell| cell.cell == number);
-    let latest = || state.cells.iter().max_by_key(|cell| cell.order());
+    let declared = || {
+        let cells = state.cells.iter();
+        cells.filter(|cell| descriptor.cell(cell.cell).is_some())
+    };
+    let latest = || declared().max_by_key(|cell| cell.order());
     match column.source {
         Source::Id => Parameter::Owned(Value::Uuid(state.row)),
         Source::Seq => Parameter::Owned(Value::Int(row.seq)),
@@ -278,7 +352,7 @@ fn parameter_of<'a>(column: &Column, row: &'a Stored) -> Parameter<'a> {
             Parameter::Owned(Value::Uuid(cell.author))
         }),
         Source::Heads => {
-            let heads: Vec<CellHead> = state.cells.iter().map(CellHead::of).collect();
+            let heads: Vec<CellHead> = declared().map(CellHead::of).collect();
             let created_by = cell(BIRTH).and_then(|birth| match birth.clear_value(CREATED_BY) {
                 Some(Value::Uuid(id)) => Some(*id),
                 _ => None,

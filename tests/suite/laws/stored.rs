@@ -1,10 +1,11 @@
 //! The server's half of the *round trip* law: what was written to a typed table is read back, byte for byte.
 
+use deadpool_postgres::Transaction;
 use support::Database;
 use sync_contract::{
     Catalog, CellState, Clock, Descriptor, FieldSpec, Kind, Value, Wire, pull::RowState,
 };
-use sync_server::rows::{self, Stored};
+use sync_server::rows::{self, Line, Stored};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -74,6 +75,19 @@ fn row(entity: &'static Descriptor, number: u128, full: bool) -> RowState {
     }
 }
 
+fn lines(rows: &[Stored]) -> Vec<Line<'_>> {
+    rows.iter().map(Line::from).collect()
+}
+
+async fn load(
+    transaction: &Transaction<'_>,
+    entity: &'static Descriptor,
+    ids: &[Uuid],
+) -> Vec<Stored> {
+    let found = rows::load(transaction, TENANT, entity, ids).await.unwrap();
+    found.into_iter().map(|(stored, _)| stored).collect()
+}
+
 async fn opened(database: &Database) -> sync_server::Database {
     let head = "insert into tenant_heads
         (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
@@ -106,13 +120,11 @@ async fn a_row_of_every_entity_comes_back_from_the_server_as_it_was() {
                 seq: 12,
             },
         ];
-        rows::insert(&transaction, TENANT, entity, &written)
+        rows::insert(&transaction, TENANT, entity, &lines(&written))
             .await
             .unwrap_or_else(|error| panic!("{}: {error}", entity.name));
         let ids = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
-        let mut read = rows::load(&transaction, TENANT, entity, &ids)
-            .await
-            .unwrap();
+        let mut read = load(&transaction, entity, &ids).await;
         read.sort_by_key(|stored| stored.seq);
         assert_eq!(read, written, "{}", entity.name);
         for (read, written) in read.iter().zip(&written) {
@@ -128,26 +140,38 @@ async fn a_row_of_every_entity_comes_back_from_the_server_as_it_was() {
             state: row(entity, 2, true),
             seq: 13,
         }];
-        rows::update(&transaction, TENANT, entity, &changed)
+        rows::update(&transaction, TENANT, entity, &lines(&changed))
             .await
             .unwrap();
-        let read = rows::load(&transaction, TENANT, entity, &ids[1..])
-            .await
-            .unwrap();
+        let read = load(&transaction, entity, &ids[1..]).await;
         assert_eq!(read, changed, "{}", entity.name);
 
         let absent = [Stored {
             state: row(entity, 3, true),
             seq: 14,
         }];
-        rows::update(&transaction, TENANT, entity, &absent)
+        rows::update(&transaction, TENANT, entity, &lines(&absent))
             .await
             .unwrap();
-        let read = rows::load(&transaction, TENANT, entity, &ids[2..])
-            .await
-            .unwrap();
+        let read = load(&transaction, entity, &ids[2..]).await;
         assert_eq!(read, absent, "{}: never a part of a row", entity.name);
     }
+}
+
+/// What a transaction would do for a statement, line by line, with empty tables.
+async fn plan(transaction: &Transaction<'_>, types: &str, text: &str, values: &str) -> Vec<String> {
+    let explain = format!(
+        "prepare asked ({types}) as {text};
+        explain execute asked ({values})"
+    );
+    let lines = transaction.simple_query(&explain).await.unwrap();
+    let plan = lines.iter().filter_map(|line| match line {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    let plan = plan.collect();
+    transaction.batch_execute("deallocate asked").await.unwrap();
+    plan
 }
 
 /// Plans are kept for as long as a connection lasts, and a clinic begins with empty tables.
@@ -159,22 +183,98 @@ async fn a_plan_of_an_empty_table_finds_each_row_by_its_key() {
     for entity in Catalog::ALL {
         let transaction = connection.of_tenant_in_bulk(TENANT).await.unwrap();
         let load = &rows::of(entity).load;
-        let explain = format!(
-            "prepare load (uuid, uuid[]) as {load};
-            explain execute load ('{TENANT}', '{{}}')"
-        );
-        let lines = transaction.simple_query(&explain).await.unwrap();
-        let plan: Vec<&str> = lines
-            .iter()
-            .filter_map(|line| match line {
-                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
-                _ => None,
-            })
-            .collect();
+        let values = format!("'{TENANT}', '{{}}'");
+        let plan = plan(&transaction, "uuid, uuid[]", load, &values).await;
         let by_key =
-            |line: &&str| line.contains("Index Cond: ((tenant_id = $1) AND (id >= wanted.id)");
+            |line: &String| line.contains("Index Cond: ((tenant_id = $1) AND (id >= wanted.id)");
         assert!(plan.iter().any(by_key), "{plan:#?}");
-        transaction.batch_execute("deallocate load").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_plan_of_an_empty_table_writes_a_changed_cell_where_its_row_lies() {
+    let database = Database::migrated().await;
+    let opened = opened(&database).await;
+    let mut connection = opened.connection().await.unwrap();
+    for entity in Catalog::ALL {
+        let transaction = connection.of_tenant_in_bulk(TENANT).await.unwrap();
+        let by_place = rows::PLAN_BY_PLACE.replace("$1", "'off'");
+        transaction.batch_execute(&by_place).await.unwrap();
+        for update in &rows::of(entity).update_cell {
+            let arrays = update.columns.iter().map(|_| ", '{}'");
+            let values = format!("'{TENANT}', '{{}}'{}", arrays.collect::<String>());
+            let plan = plan(&transaction, "uuid, tid[]", &update.text, &values).await;
+            let by_place = |line: &String| line.contains("TID Cond: (ctid = new.place)");
+            assert!(plan.iter().any(by_place), "{plan:#?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_plan_of_an_empty_table_reads_the_feed_by_its_numbers() {
+    let database = Database::migrated().await;
+    let opened = opened(&database).await;
+    let mut connection = opened.connection().await.unwrap();
+    let transaction = connection.of_tenant_in_bulk(TENANT).await.unwrap();
+    let text = include_str!("../../../sync/server/queries/pull/groups_after.sql");
+    let values = format!("'{TENANT}', 1, 2, 3, 4");
+    let types = "uuid, bigint, bigint, bigint, bigint";
+    let plan = plan(&transaction, types, text, &values).await;
+    let by_number = |line: &String| line.contains("using groups_by_seq");
+    assert!(plan.iter().any(by_number), "{plan:#?}");
+    let never_sorted = |line: &String| line.contains("Sort");
+    assert!(!plan.iter().any(never_sorted), "{plan:#?}");
+}
+
+/// A write of one cell leaves the row as a write of all of it does.
+#[tokio::test]
+async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
+    let database = Database::migrated().await;
+    let opened = opened(&database).await;
+    let mut connection = opened.connection().await.unwrap();
+    for entity in Catalog::ALL {
+        for spec in entity.cells {
+            let transaction = connection.of_tenant_in_bulk(TENANT).await.unwrap();
+            let before = [
+                Stored {
+                    state: row(entity, 1, true),
+                    seq: 11,
+                },
+                Stored {
+                    state: row(entity, 2, true),
+                    seq: 12,
+                },
+            ];
+            rows::insert(&transaction, TENANT, entity, &lines(&before))
+                .await
+                .unwrap();
+            let ids = [Uuid::from_u128(1)];
+            let found = rows::load(&transaction, TENANT, entity, &ids)
+                .await
+                .unwrap();
+            let (mut changed, place) = found.into_iter().next().unwrap();
+            let other = row(entity, 1, false).cells;
+            let other = other.into_iter().find(|cell| cell.cell == spec.number);
+            let cells = changed.state.cells.iter_mut();
+            let held = cells.into_iter().find(|cell| cell.cell == spec.number);
+            let (held, mut other) = (held.unwrap(), other.unwrap());
+            other.clock.unix_ms += 60_000;
+            *held = other;
+            changed.seq = 13;
+            let line = [Line::from(&changed)];
+            rows::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+                .await
+                .unwrap_or_else(|error| panic!("{}.{}: {error}", entity.name, spec.name));
+            let read = load(&transaction, entity, &ids).await;
+            assert_eq!(read, [changed.clone()], "{}.{}", entity.name, spec.name);
+            let untouched = load(&transaction, entity, &[Uuid::from_u128(2)]).await;
+            assert_eq!(untouched, before[1..], "{}.{}", entity.name, spec.name);
+            // what lies there is another version by now
+            let line = [Line::from(&changed)];
+            rows::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+                .await
+                .unwrap_err();
+        }
     }
 }
 
@@ -189,7 +289,7 @@ async fn a_purged_row_keeps_its_key_and_nothing_that_was_said() {
             state: row(entity, 1, true),
             seq: 1,
         };
-        rows::insert(&transaction, TENANT, entity, &[full])
+        rows::insert(&transaction, TENANT, entity, &lines(&[full]))
             .await
             .unwrap();
         let mut purged = Stored {
@@ -197,12 +297,10 @@ async fn a_purged_row_keeps_its_key_and_nothing_that_was_said() {
             seq: 2,
         };
         purged.state.cells.retain(|cell| cell.cell == 0);
-        rows::update(&transaction, TENANT, entity, std::slice::from_ref(&purged))
+        rows::update(&transaction, TENANT, entity, &[Line::from(&purged)])
             .await
             .unwrap();
-        let read = rows::load(&transaction, TENANT, entity, &[Uuid::from_u128(1)])
-            .await
-            .unwrap();
+        let read = load(&transaction, entity, &[Uuid::from_u128(1)]).await;
         assert_eq!(read, [purged], "{}", entity.name);
         let sealed = entity
             .cells

@@ -7,7 +7,8 @@ insert into groups (
     verdict,
     code,
     seq,
-    decided_at
+    decided_at,
+    rows
 )
 select
     $1,
@@ -18,11 +19,13 @@ select
     case when u.code is null then 'accepted' else 'rejected' end,
     u.code,
     u.seq,
-    now()
+    now(),
+    u.rows
 from unnest(
     $3::uuid[],
     $4::bytea[],
     $5::uuid[],
     $6::text[],
-    $7::bigint[]
-) as u (group_id, group_hash, author, code, seq)
+    $7::bigint[],
+    $8::bytea[]
+) as u (group_id, group_hash, author, code, seq, rows)

@@ -1,7 +1,8 @@
 select
     timeline,
     seq,
-    mark
+    mark,
+    staff_seq
 from tenant_heads
 where tenant_id = $1
 for no key update

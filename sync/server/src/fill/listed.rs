@@ -63,7 +63,7 @@ pub async fn chunk(
 }
 
 async fn states(filling: &Filling<'_, '_>, ids: &[Numbered]) -> Result<Vec<RowState>> {
-    let rows = load(filling.transaction, filling.tenant, ids).await?;
+    let rows = load(filling.transaction, filling.tenant, ids, u64::MAX).await?;
     Ok(rows.into_iter().map(|(row, _)| row).collect())
 }
 

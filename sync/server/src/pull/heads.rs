@@ -1,13 +1,16 @@
-//! Which rows come next, by number, over all the tables that the device holds.
+//! Which rows come next: what the groups changed, in the order of their numbers.
+
+use std::collections::HashSet;
 
 use deadpool_postgres::Transaction;
-use sync_contract::{Catalog, Code, Descriptor};
+use sync_contract::{Catalog, Code};
 use uuid::Uuid;
 
+use crate::ledger::{KEY_BYTES, read_keys, unsigned};
 use crate::{problem::Result, scope::Scope, statements};
 
-/// No group has nearly as many rows; a page that begins inside one takes it whole.
-const ROWS_OF_A_NUMBER_MAX: usize = 100_000;
+/// So many changes are looked at for one page, whether or not they are the device's to see; one group more at most.
+const EXAMINED_MAX: usize = 20_000;
 
 /// A row and the number under which it is handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +20,14 @@ pub struct Numbered {
     pub seq: u64,
 }
 
-/// All changed rows of the numbers up to `upto`, in their order, each once.
-#[derive(Debug)]
+/// All changed rows of the numbers up to `upto`, in their order, each once. Some may have changed again since.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Span {
     pub rows: Vec<Numbered>,
     pub upto: u64,
 }
 
+/// The first number always comes, however many rows it has.
 pub async fn next(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -37,117 +41,59 @@ pub async fn next(
             upto: head,
         });
     }
-    let held: Vec<&Descriptor> = Catalog::ALL
-        .iter()
-        .copied()
-        .filter(|descriptor| scope.holds(descriptor))
-        .collect();
-    let text = statement(&held);
-    let found = select(
+    let number = |number: u64| i64::try_from(number).map_err(|_| Code::UnknownCursor);
+    let groups_max = i64::try_from(EXAMINED_MAX).map_err(|_| Code::Internal)?;
+    let bytes_max = i64::try_from(EXAMINED_MAX * KEY_BYTES).map_err(|_| Code::Internal)?;
+    let found = statements::all(
         transaction,
-        tenant,
-        &text,
-        &held,
-        (after, head),
-        rows_max + 1,
-    )
-    .await?;
-    if found.len() <= rows_max {
-        return Ok(Span {
-            rows: once(found),
-            upto: head,
-        });
-    }
-    let cut = found[rows_max].seq;
-    let rows: Vec<Numbered> = found.into_iter().filter(|found| found.seq < cut).collect();
-    if !rows.is_empty() {
-        return Ok(Span {
-            rows: once(rows),
-            upto: cut - 1,
-        });
-    }
-    let bounds = (after, cut);
-    let whole = select(
-        transaction,
-        tenant,
-        &text,
-        &held,
-        bounds,
-        ROWS_OF_A_NUMBER_MAX,
-    )
-    .await?;
-    Ok(Span {
-        rows: once(whole),
-        upto: cut,
-    })
-}
-
-/// One arm a table, each by its index and no longer than the page.
-fn statement(held: &[&Descriptor]) -> String {
-    const BOUNDS: &str = "tenant_id = $1 and seq > $2 and seq <= $3";
-    const PAGE: &str = "order by seq limit $4";
-    let mut arms: Vec<String> = held
-        .iter()
-        .map(|descriptor| {
-            let Descriptor { number, table, .. } = descriptor;
-            format!(
-                "(select {number} as entity, id as row_id, seq from {table} where {BOUNDS} {PAGE})"
-            )
-        })
-        .collect();
-    arms.push(format!(
-        "(select entity, row_id, seq from cell_sides where {BOUNDS} and entity = any($5) {PAGE})"
-    ));
-    // entities of a later version pass: their compartment is read off their sealed bytes
-    arms.push(format!(
-        "(select entity, row_id, seq from foreign_cells
-            where {BOUNDS} and (entity = any($5) or entity <> all($6)) {PAGE})"
-    ));
-    format!(
-        "select entity, row_id, seq from ({}) as heads order by seq, entity, row_id limit $4",
-        arms.join(" union all ")
-    )
-}
-
-async fn select(
-    transaction: &Transaction<'_>,
-    tenant: Uuid,
-    text: &str,
-    held: &[&Descriptor],
-    (after, upto): (u64, u64),
-    limit: usize,
-) -> Result<Vec<Numbered>> {
-    let number = |seq: u64| i64::try_from(seq).map_err(|_| Code::UnknownCursor);
-    let numbers = |descriptors: &[&Descriptor]| -> Vec<i32> {
-        descriptors.iter().map(|d| i32::from(d.number)).collect()
-    };
-    let rows = statements::all(
-        transaction,
-        text,
+        include_str!("../../queries/pull/groups_after.sql"),
         &[
             &tenant,
             &number(after)?,
-            &number(upto)?,
-            &i64::try_from(limit).map_err(|_| Code::Internal)?,
-            &numbers(held),
-            &numbers(Catalog::ALL),
+            &number(head)?,
+            &groups_max,
+            &bytes_max,
         ],
     )
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Numbered {
-                entity: u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?,
-                row: row.get("row_id"),
-                seq: u64::try_from(row.get::<_, i64>("seq")).map_err(|_| Code::Internal)?,
-            })
-        })
-        .collect()
+    let is_held = |entity: u16| {
+        // of an entity of a later version the compartment is read off its sealed bytes
+        Catalog::by_number(entity).is_none_or(|known| scope.holds(known))
+    };
+    let mut groups = Vec::with_capacity(found.len());
+    for group in &found {
+        let seq = unsigned(group.try_get("seq")?)?;
+        let keys = read_keys(group.try_get("rows")?)?.filter(|key| is_held(key.entity));
+        let rows = keys.map(|key| Numbered {
+            entity: key.entity,
+            row: key.row,
+            seq,
+        });
+        groups.push((seq, rows.collect()));
+    }
+    Ok(page(groups, head, rows_max))
 }
 
-/// A row whose cell and side changed under several numbers comes once, under the last of them.
+/// The groups that fit, or the first by itself; up to the head when nothing was left out.
+fn page(groups: Vec<(u64, Vec<Numbered>)>, head: u64, rows_max: usize) -> Span {
+    let mut rows: Vec<Numbered> = Vec::new();
+    let mut upto = head;
+    for (seq, of_group) in groups {
+        if !rows.is_empty() && rows.len() + of_group.len() > rows_max {
+            break;
+        }
+        rows.extend(of_group);
+        upto = seq;
+    }
+    Span {
+        rows: once(rows),
+        upto,
+    }
+}
+
+/// A row that changed under several numbers comes once, under the last of them.
 fn once(found: Vec<Numbered>) -> Vec<Numbered> {
-    let mut seen = std::collections::HashSet::with_capacity(found.len());
+    let mut seen = HashSet::with_capacity(found.len());
     let mut rows: Vec<Numbered> = found
         .into_iter()
         .rev()
@@ -161,13 +107,25 @@ fn once(found: Vec<Numbered>) -> Vec<Numbered> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_row_comes_once_and_under_its_last_number() {
-        let numbered = |entity, row, seq| Numbered {
+    fn numbered(entity: u16, row: u128, seq: u64) -> Numbered {
+        Numbered {
             entity,
             row: Uuid::from_u128(row),
             seq,
+        }
+    }
+
+    /// One group of so many new rows under each number, from 1 on.
+    fn groups(rows: &[u128]) -> Vec<(u64, Vec<Numbered>)> {
+        let of_group = |(seq, rows): (u64, &u128)| {
+            let rows = (0..*rows).map(|row| numbered(20, u128::from(seq) << 64 | row, seq));
+            (seq, rows.collect())
         };
+        (1..).zip(rows).map(of_group).collect()
+    }
+
+    #[test]
+    fn a_row_comes_once_and_under_its_last_number() {
         let found = vec![
             numbered(20, 1, 3),
             numbered(20, 2, 3),
@@ -176,5 +134,19 @@ mod tests {
         ];
         let expected = vec![numbered(20, 2, 3), numbered(20, 1, 4), numbered(21, 1, 4)];
         assert_eq!(once(found), expected);
+    }
+
+    #[test]
+    fn a_page_ends_between_two_numbers_and_holds_at_least_one() {
+        let ends = |rows: &[u128], rows_max| {
+            let span = page(groups(rows), 9, rows_max);
+            (span.rows.len(), span.upto)
+        };
+        assert_eq!(ends(&[2, 2, 2], 4), (4, 2));
+        assert_eq!(ends(&[2, 3, 2], 4), (2, 1));
+        assert_eq!(ends(&[7, 1], 4), (7, 1));
+        // nothing of it is the device's to see, and it goes on behind it
+        assert_eq!(ends(&[0, 0, 0], 4), (0, 3));
+        assert_eq!(ends(&[], 4), (0, 9));
     }
 }

@@ -16,11 +16,13 @@ use crate::{
 /// What a cell costs on the wire beside its sealed bytes, roughly.
 const CELL_BYTES: usize = 120;
 
-/// Loads rows in the order given. What no table has any more is left out.
+/// Loads rows in the order given. What no table has any more is left out, and so is what changed again above `upto`: it
+/// comes under that number.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     wanted: &[Numbered],
+    upto: u64,
 ) -> Result<Vec<(RowState, u64)>> {
     let key = |numbered: &Numbered| RowKey {
         entity: numbered.entity,
@@ -30,7 +32,8 @@ pub async fn load(
     let mut found = load_whole(transaction, tenant, &keys).await?;
     let rows = wanted.iter().filter_map(|numbered| {
         let held = found.remove(&key(numbered))?;
-        held.exists().then_some((held.state, numbered.seq))
+        let is_due = held.exists() && u64::try_from(held.seq).is_ok_and(|seq| seq <= upto);
+        is_due.then_some((held.state, numbered.seq))
     });
     Ok(rows.collect())
 }

@@ -50,7 +50,8 @@ impl Board {
         let mut changed: BTreeMap<RowKey, Held> = BTreeMap::new();
         let mut decided = Vec::new();
         for (key, writes) in by_row {
-            let mut held = self.held.get(&key).ok_or(Code::Internal)?.clone();
+            let before = self.held.get(&key).ok_or(Code::Internal)?;
+            let mut held = before.clone();
             let is_new = !held.exists();
             check_patient(&held, &writes)?;
             check_status(&held, &writes)?;
@@ -70,6 +71,7 @@ impl Board {
             if is_new {
                 decided.extend(writes.iter().filter_map(|write| released(write)));
             }
+            held.note_changes(&before.state);
             held.seq = seq;
             changed.insert(key, held);
         }
@@ -140,7 +142,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::rows::Origin;
+    use crate::rows::{Changed, Origin};
 
     const PATIENT: u16 = 20;
     const SIDE_BYTES: usize = 512 * 1024;
@@ -176,6 +178,7 @@ mod tests {
             },
             seq: 1,
             origin: Origin::default(),
+            changed: Changed::Nothing,
         }
     }
 

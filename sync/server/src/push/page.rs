@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::board::{Board, touched};
 use super::settle::write;
 use crate::admission::{Arrived, references};
+use crate::authority::DECIDING;
 use crate::ledger::{self, Decision, Entry};
 use crate::problem::{Problem, Result};
 use crate::rows::{Held, RowKey};
@@ -43,6 +44,8 @@ impl From<Result<(), Code>> for Fate {
 #[derive(Debug)]
 pub(super) struct Page {
     pub fates: Vec<Fate>,
+    /// What each accepted group changed.
+    changed: Vec<Vec<RowKey>>,
     /// Rows of groups that were refused: what builds on them waits.
     refused: BTreeSet<RowKey>,
     /// Later groups were admitted, or not, as if that one had come in.
@@ -52,6 +55,7 @@ pub(super) struct Page {
 impl Page {
     pub fn new(fates: Vec<Fate>) -> Page {
         Page {
+            changed: vec![Vec::new(); fates.len()],
             fates,
             refused: BTreeSet::new(),
             has_refused_gated: false,
@@ -65,21 +69,20 @@ impl Page {
         board: &mut Board,
         mut seq: u64,
     ) -> Result<BTreeSet<RowKey>> {
-        let mut changed = BTreeSet::new();
         for (at, arrived) in groups.iter().enumerate() {
             let Some(group) = self.turn(at, arrived) else {
                 continue;
             };
             match board.apply(group, ledger::signed(seq)?) {
                 Ok(rows) => {
-                    changed.extend(rows);
+                    self.changed[at] = rows;
                     self.fates[at] = Fate::Accepted(seq);
                     seq += 1;
                 }
                 Err(code) => self.refuse(at, arrived, code),
             }
         }
-        Ok(changed)
+        Ok(self.changed.iter().flatten().copied().collect())
     }
 
     /// Every group by itself, so that the database can refuse one and keep the others.
@@ -115,6 +118,7 @@ impl Page {
                             held.origin = held.origin_after();
                         }
                     }
+                    self.changed[at] = changed.into_iter().collect();
                     self.fates[at] = Fate::Accepted(seq);
                     seq += 1;
                 }
@@ -145,8 +149,9 @@ impl Page {
             Fate::Open => {
                 let group = arrived.group.as_ref().ok()?;
                 let builds_on = |key: &RowKey| self.refused.contains(key);
-                let waits =
-                    touched(group).iter().any(builds_on) || references(group).iter().any(builds_on);
+                let waits = !self.refused.is_empty()
+                    && (touched(group).iter().any(builds_on)
+                        || references(group).iter().any(builds_on));
                 if waits || self.has_refused_gated {
                     self.refused.extend(touched(group));
                     self.fates[at] = Fate::Deferred(Code::MissingReference);
@@ -181,12 +186,22 @@ impl Page {
             .sum()
     }
 
+    /// The last number under which one of those rows changed that decide who may do what; `before` when none did.
+    pub fn staff_stamp(&self, before: i64) -> Result<i64> {
+        let decides = |key: &RowKey| DECIDING.iter().any(|known| known.number == key.entity);
+        let mut fates = self.fates.iter().zip(&self.changed).rev();
+        match fates.find(|(_, rows)| rows.iter().any(decides)) {
+            Some((Fate::Accepted(seq), _)) => ledger::signed(*seq),
+            _ => Ok(before),
+        }
+    }
+
     /// What is to be remembered: neither what was known before nor what could not be decided.
     pub fn entries(&self, groups: &[Arrived]) -> Vec<Entry> {
         groups
             .iter()
-            .zip(&self.fates)
-            .filter_map(|(arrived, fate)| {
+            .zip(self.fates.iter().zip(&self.changed))
+            .filter_map(|(arrived, (fate, rows))| {
                 let outcome = match fate {
                     Fate::Accepted(seq) => Ok(*seq),
                     Fate::Rejected(code) => Err(*code),
@@ -202,6 +217,7 @@ impl Page {
                         hash: arrived.hash,
                         outcome,
                     },
+                    rows: rows.clone(),
                 })
             })
             .collect()

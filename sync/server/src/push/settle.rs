@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use deadpool_postgres::Transaction;
-use futures_util::future::{try_join, try_join4, try_join5};
+use futures_util::future::{try_join, try_join4};
 use sync_contract::{Code, Group};
 use uuid::Uuid;
 
@@ -43,10 +43,9 @@ pub(super) async fn settle(
     let caller = arrival.caller;
     let tenant = caller.tenant;
     // alone, so that whatever is read after it stays as it is
-    let mut head = ledger::lock_head(transaction, tenant).await?;
+    let mut standing = ledger::lock_head(transaction, tenant).await?;
     let ids: Vec<Uuid> = arrival.groups.iter().map(|group| group.id).collect();
-    let (stamp, chain, numbers, decided, mut board) = try_join5(
-        ledger::staff_stamp(transaction, tenant),
+    let (chain, numbers, decided, mut board) = try_join4(
         ledger::chain(transaction, caller),
         ledger::numbers(transaction, caller),
         ledger::decisions(transaction, tenant, &ids),
@@ -57,7 +56,7 @@ pub(super) async fn settle(
         Some(link) => check_chain(link, &chain)?,
         None => false,
     };
-    if stamp != admitted.stamp {
+    if standing.staff_stamp != admitted.stamp {
         return Ok(Outcome::PeopleChanged);
     }
     let groups = arrival.groups.iter().zip(&admitted.codes);
@@ -72,7 +71,7 @@ pub(super) async fn settle(
         },
     });
     let mut page = Page::new(fates.collect());
-    let first_seq = head.seq + 1;
+    let first_seq = standing.head.seq + 1;
     let changed = match mode {
         Mode::Whole => page.run(&arrival.groups, &mut board, first_seq)?,
         Mode::Each => {
@@ -83,15 +82,16 @@ pub(super) async fn settle(
     };
     let accepted = page.accepted();
     if accepted > 0 {
-        head.seq += accepted;
-        head.mark = Uuid::from_bytes(rand::random());
+        standing.head.seq += accepted;
+        standing.head.mark = Uuid::from_bytes(rand::random());
+        standing.staff_stamp = page.staff_stamp(standing.staff_stamp)?;
     }
     let entries = page.entries(&arrival.groups);
     let written = try_join4(
         store(transaction, tenant, &board, &changed),
         async {
             if accepted > 0 {
-                ledger::move_head(transaction, tenant, head).await?;
+                ledger::move_head(transaction, tenant, standing).await?;
             }
             Ok(())
         },
@@ -106,7 +106,7 @@ pub(super) async fn settle(
     match written.await {
         Ok(_) => Ok(Outcome::Settled(Settled {
             verdicts: page.verdicts(&arrival.groups, is_repeat),
-            head,
+            head: standing.head,
             has_grown: accepted > 0,
         })),
         Err(Failure::Store(error)) if error.refusal().is_some() => Ok(Outcome::Refused),

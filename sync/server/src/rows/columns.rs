@@ -36,6 +36,21 @@ pub enum Source {
     Seq,
 }
 
+impl Source {
+    /// Whether a change of the cell can change the column. The id is there to find the row.
+    fn is_touched_with(self, changed: u8) -> bool {
+        match self {
+            Source::Patient => changed == BIRTH,
+            Source::Clear { cell, .. } | Source::Blind { cell, .. } | Source::Sealed { cell } => {
+                cell == changed
+            }
+            Source::Id | Source::UpdatedAt | Source::UpdatedBy | Source::Heads | Source::Seq => {
+                true
+            }
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Column {
     pub name: String,
@@ -51,12 +66,23 @@ pub struct Columns {
     /// Quoted, between commas, each with the table before it.
     pub select_list: String,
     /// `$1` the tenant, `$2` an array of ids, each by itself and as a range in the order of the key: a plan that was made
-    /// while the table was empty otherwise walks all of a clinic's rows for ever.
+    /// while the table was empty otherwise walks all of a clinic's rows for ever. After the columns, where the row lies.
     pub load: String,
     /// `$1` the tenant, then an array for each column.
     pub insert: String,
     /// The same, for rows that exist: found by their key, whatever the planner knows of the table.
     pub update: String,
+    /// For rows of which one cell changed, a statement for each cell.
+    pub update_cell: Vec<CellUpdate>,
+}
+
+/// Writes the columns of one cell and those of the whole row: half of what a whole row costs.
+#[derive(Debug)]
+pub struct CellUpdate {
+    pub cell: u8,
+    pub columns: Vec<Column>,
+    /// `$1` the tenant, `$2` where each row lies, then an array for each column.
+    pub text: String,
 }
 
 static ALL: LazyLock<Vec<Columns>> =
@@ -96,9 +122,9 @@ impl Columns {
         Columns {
             descriptor,
             load: format!(
-                "select {select_list} from unnest($2::uuid[]) as wanted (id)
+                "select {select_list}, {table}.ctid from unnest($2::uuid[]) as wanted (id)
                 cross join lateral (
-                    select * from {table} as found
+                    select *, ctid from {table} as found
                     where found.tenant_id = $1 and found.id between wanted.id and wanted.id
                     order by found.id limit 1
                 ) as {table}"
@@ -107,9 +133,48 @@ impl Columns {
                 "{insert} on conflict (tenant_id, id) do update set {}",
                 settings.join(", ")
             ),
+            update_cell: descriptor
+                .cells
+                .iter()
+                .map(|spec| CellUpdate::new(table, &all, spec.number))
+                .collect(),
             insert,
             select_list,
             all,
+        }
+    }
+}
+
+impl CellUpdate {
+    fn new(table: &str, all: &[Column], cell: u8) -> CellUpdate {
+        let columns: Vec<Column> = all
+            .iter()
+            .filter(|column| column.source.is_touched_with(cell))
+            .cloned()
+            .collect();
+        let names: Vec<String> = columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
+        let arrays: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| format!("${}::{}[]", at + 3, type_of(column.kind)))
+            .collect();
+        let settings: Vec<String> = names
+            .iter()
+            .filter(|name| *name != "\"id\"")
+            .map(|name| format!("{name} = new.{name}"))
+            .collect();
+        let text = format!(
+            "update {table} as held set {}
+            from unnest($2::tid[], {}) as new (place, {})
+            where held.ctid = new.place and held.tenant_id = $1 and held.id = new.id",
+            settings.join(", "),
+            arrays.join(", "),
+            names.join(", "),
+        );
+        CellUpdate {
+            cell,
+            columns,
+            text,
         }
     }
 }

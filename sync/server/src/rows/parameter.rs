@@ -98,6 +98,32 @@ pub fn fits(value: &Value) -> bool {
     }
 }
 
+/// Where a version of a row lies in its table: good until somebody writes the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place([u8; 6]);
+
+impl ToSql for Place {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        out.extend_from_slice(&self.0);
+        Ok(IsNull::No)
+    }
+
+    accepts!(TID);
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Place {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Place, Box<dyn Error + Sync + Send>> {
+        Ok(Place(raw.try_into()?))
+    }
+
+    accepts!(TID);
+}
+
 /// Microseconds since 1970.
 #[derive(Debug)]
 struct Micros(i64);

@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use deadpool_postgres::Transaction;
 use futures_util::future::{try_join, try_join_all};
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, Descriptor};
+use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
 
-use super::{Source, StoreError, Stored, beside, insert, load, of, read, update};
+use super::{
+    Line, Place, Source, StoreError, Stored, beside, insert, load, of, read, update, update_cell,
+};
 use crate::merge::unwritten;
 use crate::problem::{Problem, Result};
 
@@ -29,12 +31,32 @@ pub struct Held {
     /// The number under which it is handed out.
     pub seq: i64,
     pub origin: Origin,
+    pub changed: Changed,
+}
+
+/// Which cells of a row are other than the database has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Changed {
+    #[default]
+    Nothing,
+    /// One cell of those that are declared.
+    Cell(u8),
+    Much,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Insert,
+    Update,
+    UpdateCell(u8),
 }
 
 /// What the database has of a row, so that only what is there is taken away before it is written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Origin {
     pub in_table: bool,
+    /// Where, as long as nobody has written it.
+    pub place: Option<Place>,
     pub has_sides: bool,
     pub has_foreign: bool,
 }
@@ -45,6 +67,27 @@ impl Held {
             state: unwritten(key.entity, key.row),
             seq: 0,
             origin: Origin::default(),
+            changed: Changed::Nothing,
+        }
+    }
+
+    /// Notes what a write has made of it, compared with what it was before.
+    pub fn note_changes(&mut self, before: &RowState) {
+        let known = Catalog::by_number(self.state.entity);
+        let stands = |cell: &CellState, other: &RowState| {
+            other.cells.iter().any(|held| {
+                (held.cell, held.clock, held.generation) == (cell.cell, cell.clock, cell.generation)
+            })
+        };
+        let left = before.cells.iter().filter(|cell| !stands(cell, &self.state));
+        let come = self.state.cells.iter().filter(|cell| !stands(cell, before));
+        for cell in left.chain(come).map(|cell| cell.cell) {
+            let is_known = known.is_some_and(|known| known.cell(cell).is_some());
+            self.changed = match self.changed {
+                Changed::Nothing if is_known => Changed::Cell(cell),
+                Changed::Cell(one) if one == cell => Changed::Cell(cell),
+                _ => Changed::Much,
+            };
         }
     }
 
@@ -52,6 +95,17 @@ impl Held {
         RowKey {
             entity: self.state.entity,
             row: self.state.row,
+        }
+    }
+
+    /// By which statement it is written, and where the database has it when that matters.
+    fn way(&self) -> (Way, Option<Place>) {
+        match (self.origin, self.changed) {
+            (Origin { in_table: false, .. }, _) => (Way::Insert, None),
+            (Origin { place, .. }, Changed::Cell(cell)) if place.is_some() => {
+                (Way::UpdateCell(cell), place)
+            }
+            _ => (Way::Update, None),
         }
     }
 
@@ -65,6 +119,7 @@ impl Held {
         let is_known = |cell: u8| known.is_some_and(|known| known.cell(cell).is_some());
         Origin {
             in_table: known.is_some(),
+            place: None,
             has_sides: !self.state.sides.is_empty(),
             has_foreign: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
         }
@@ -89,17 +144,24 @@ pub async fn load_whole(
         beside::is_anything(transaction, tenant),
     )
     .await?;
-    for stored in stored.into_iter().flatten() {
+    for (stored, place) in stored.into_iter().flatten() {
         let key = RowKey {
             entity: stored.state.entity,
             row: stored.state.row,
         };
         let origin = Origin {
             in_table: true,
+            place: Some(place),
             ..Origin::default()
         };
         let Stored { state, seq } = stored;
-        held.insert(key, Held { state, seq, origin });
+        let row = Held {
+            state,
+            seq,
+            origin,
+            changed: Changed::Nothing,
+        };
+        held.insert(key, row);
     }
     if is_beside {
         beside::load(transaction, tenant, keys, &mut held).await?;
@@ -125,6 +187,7 @@ pub async fn add_beside(
         state,
         seq: 0,
         origin: Origin::default(),
+        changed: Changed::Nothing,
     });
     let mut held: HashMap<RowKey, Held> = held.map(|held| (held.key(), held)).collect();
     let keys: BTreeSet<RowKey> = order.iter().copied().collect();
@@ -198,27 +261,26 @@ pub async fn store_whole(
     tenant: Uuid,
     rows: &[&Held],
 ) -> Result<(), StoreError> {
-    let mut by_table: BTreeMap<(u16, bool), Vec<Stored>> = BTreeMap::new();
+    let mut by_table: BTreeMap<(u16, Way), (Vec<Line<'_>>, Vec<Place>)> = BTreeMap::new();
     for held in rows {
-        let Some(descriptor) = Catalog::by_number(held.state.entity) else {
-            continue;
-        };
-        let place = (descriptor.number, held.origin.in_table);
-        let mut state = held.state.clone();
-        state
-            .cells
-            .retain(|cell| descriptor.cell(cell.cell).is_some());
-        by_table.entry(place).or_default().push(Stored {
-            state,
+        let (way, place) = held.way();
+        let (lines, places) = by_table.entry((held.state.entity, way)).or_default();
+        lines.push(Line {
+            state: &held.state,
             seq: held.seq,
         });
+        places.extend(place);
     }
-    for ((entity, in_table), rows) in by_table {
-        let descriptor = Catalog::by_number(entity).expect("rows were grouped by what is known");
-        if in_table {
-            update(transaction, tenant, descriptor, &rows).await?;
-        } else {
-            insert(transaction, tenant, descriptor, &rows).await?;
+    for ((entity, way), (lines, places)) in &by_table {
+        let Some(descriptor) = Catalog::by_number(*entity) else {
+            continue;
+        };
+        match way {
+            Way::Insert => insert(transaction, tenant, descriptor, lines).await?,
+            Way::Update => update(transaction, tenant, descriptor, lines).await?,
+            Way::UpdateCell(cell) => {
+                update_cell(transaction, tenant, descriptor, *cell, lines, places).await?;
+            }
         }
     }
     beside::store(transaction, tenant, rows).await
