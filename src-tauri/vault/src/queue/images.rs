@@ -145,10 +145,14 @@ fn later_images(
     group: &Group,
     seq: i64,
 ) -> Result<Vec<(u16, Uuid, i64, Image)>> {
+    let mut found = Vec::new();
+    let mut is_last = conn.prepare_cached(include_str!("../../queries/queue/is_last.sql"))?;
+    if is_last.query_row([seq], |row| row.get(0))? {
+        return Ok(found);
+    }
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/queue/later_images.sql"))?;
     let mut rows = statement.query(params![seq, row_ids(group)])?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let image: Vec<u8> = row.get(3)?;
         found.push((
