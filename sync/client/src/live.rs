@@ -9,6 +9,7 @@ use sync_contract::pull::Cursor;
 use sync_contract::service::Replica;
 use sync_contract::{Code, Wire};
 use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 
 use crate::error::{Error, Refusal};
 use crate::http::Live;
@@ -20,6 +21,8 @@ use crate::stop::Stop;
 const POLL_EVERY: Duration = Duration::from_secs(30);
 /// ... and with one that has gone deaf unnoticed, at least this often.
 const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
+/// What this device has just sent comes home with its audit trail a moment later, and more of it together.
+const OWN_ROWS_WITHIN: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(60);
 /// One event is far shorter; what is longer is not ours.
@@ -195,26 +198,41 @@ where
             }
             Err(error) => return Err(error),
         };
+        let mut due = Instant::now() + POLL_LIVE_EVERY;
+        // where the last push of this device left the server
+        let mut own = None;
         loop {
-            tokio::select! {
+            let report = tokio::select! {
                 () = stop.asked() => return Err(Error::Stopped),
                 () = self.nudge.notified() => {
                     let report = self.pump.send(stop).await?;
-                    // with nothing to send it is asked for what is new: somebody has signed in at the server
-                    if report.accepted > 0 {
-                        tell(Watched::Synced(report));
+                    own = report.pushed_to;
+                    if report.accepted == 0 {
+                        // it is asked for what is new: somebody has signed in at the server
+                        due = Instant::now();
                         continue;
                     }
+                    due = due.min(Instant::now() + OWN_ROWS_WITHIN);
+                    report
                 }
-                () = tokio::time::sleep(POLL_LIVE_EVERY) => {}
+                () = sleep_until(due) => {
+                    due = Instant::now() + POLL_LIVE_EVERY;
+                    self.pump.sync(stop).await?
+                }
                 head = heads.next() => match head {
-                    Some(Ok(head)) if self.is_known(head).await? => continue,
-                    Some(Ok(_)) => {}
+                    Some(Ok(head)) if own == Some(head) || self.is_known(head).await? => continue,
+                    Some(Ok(_)) => {
+                        let report = self.pump.fetch(stop).await?;
+                        if report.waiting.groups > 0 {
+                            due = due.min(Instant::now() + OWN_ROWS_WITHIN);
+                        }
+                        report
+                    }
                     Some(Err(error)) => return Err(error.widen()),
                     None => return Ok(()),
                 },
-            }
-            self.sync(stop, tell).await?;
+            };
+            tell(Watched::Synced(report));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use sync_contract::pull::Cursor;
 use sync_contract::service::Waiting;
 
 /// How far a running sync has come.
@@ -28,6 +29,8 @@ pub struct Report {
     pub parked: usize,
     /// The device equals the server within its scope.
     pub at_head: bool,
+    /// Where the last page that was sent left the server.
+    pub pushed_to: Option<Cursor>,
     /// The server has revoked this device; its keys are gone.
     pub revoked: bool,
     pub waiting: Waiting,

@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, watch};
 use crate::error::{Error, Refusal};
 use crate::progress::{Progress, Report, Tally};
 use crate::pull::{PageSize, pull_all};
-use crate::push::push_all;
+use crate::push::{push_all, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
@@ -17,8 +17,10 @@ use crate::store::Store;
 enum Order {
     /// Both ways at once.
     Beside,
-    /// Up, and home only if something was taken or nothing could be.
+    /// The queue alone, for whoever syncs soon after.
     Up,
+    /// Home alone, for a device that was told of a head.
+    Home,
 }
 
 /// A device and its server. It may be asked to sync from several places; one sync runs at a time.
@@ -28,7 +30,7 @@ pub struct Pump<P, R> {
     progress: watch::Sender<Progress>,
     /// Held by the running sync; inside, how many have ended well and how the last one did.
     running: Mutex<(u64, Report)>,
-    started: watch::Sender<u64>,
+    started: watch::Sender<(u64, Order)>,
 }
 
 impl<P, R> Pump<P, R>
@@ -43,7 +45,7 @@ where
             size: PageSize::new(),
             progress: watch::Sender::new(Progress::default()),
             running: Mutex::new((0, Report::default())),
-            started: watch::Sender::new(0),
+            started: watch::Sender::new((0, Order::Beside)),
         }
     }
 
@@ -64,9 +66,14 @@ where
         self.go(Order::Beside, stop).await
     }
 
-    /// Sends what waits before it asks for anything, for a device that the server tells of every new head.
+    /// Sends what waits and asks for nothing, unless it was shut out and does not know it yet.
     pub(crate) async fn send(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
         self.go(Order::Up, stop).await
+    }
+
+    /// Brings home what is new and sends nothing.
+    pub(crate) async fn fetch(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
+        self.go(Order::Home, stop).await
     }
 
     async fn go(&self, order: Order, stop: &Stop) -> Result<Report, Error<R::Failure>> {
@@ -80,7 +87,8 @@ where
             running = self.running.lock() => running,
         };
         let (done, report) = *running;
-        if done >= joined {
+        let is_whole = (order, joined.1) == (Order::Beside, Order::Beside);
+        if is_whole && done >= joined.0 {
             let waiting = self.session.store.run(|replica| replica.waiting()).await?;
             if waiting.groups <= report.waiting.groups {
                 return Ok(report);
@@ -95,8 +103,8 @@ where
         order: Order,
         stop: &Stop,
     ) -> Result<Report, Error<R::Failure>> {
-        let number = *self.started.borrow() + 1;
-        self.started.send_replace(number);
+        let number = self.started.borrow().0 + 1;
+        self.started.send_replace((number, order));
         let tally = Tally::new(self.progress.clone());
         let report = self.exchange(order, stop, &tally).await?;
         *running = (number, report);
@@ -110,11 +118,13 @@ where
         tally: &Tally,
     ) -> Result<Report, Error<R::Failure>> {
         let session = &self.session;
-        let waiting = session.store.run(|replica| replica.waiting()).await?;
-        tally.count(|report| report.waiting = waiting);
         let pushed = match order {
+            Order::Home => {
+                pull_all(session, &self.size, stop, tally).await?;
+                Ok(())
+            }
             Order::Up => {
-                let pushed = push_all(session, stop, tally).await;
+                let pushed = push_groups(session, stop, tally).await;
                 if pushed.is_err() {
                     // a device that was shut out hears it with what comes home
                     pull_all(session, &self.size, stop, tally).await?;
@@ -123,6 +133,8 @@ where
             }
             // both go as far as they can: a refused push keeps nobody's changes from coming home
             Order::Beside => {
+                let waiting = session.store.run(|replica| replica.waiting()).await?;
+                tally.count(|report| report.waiting = waiting);
                 let (pushed, pulled) = tokio::join!(
                     push_all(session, stop, tally),
                     pull_all(session, &self.size, stop, tally),
@@ -137,7 +149,7 @@ where
             return Ok(so_far);
         }
         pushed?;
-        if so_far.accepted > 0 {
+        if so_far.accepted > 0 && order == Order::Beside {
             // what was just accepted has its place in the order only now
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.size, stop, tally).await?;

@@ -23,6 +23,21 @@ where
     R: Replica + Send + 'static,
     R::Failure: Send + 'static,
 {
+    push_groups(session, stop, tally).await?;
+    push_audit(session, stop).await
+}
+
+/// The queue without the audit trail, which follows with the next whole sync.
+pub(crate) async fn push_groups<P, R>(
+    session: &Session<P, R>,
+    stop: &Stop,
+    tally: &Tally,
+) -> Result<(), Error<R::Failure>>
+where
+    P: Protocol<Failure = Refusal>,
+    R: Replica + Send + 'static,
+    R::Failure: Send + 'static,
+{
     let mut idle_tries = 0;
     while let Some(push) = session.store.run(|replica| replica.next_push()).await? {
         let answer = session
@@ -30,6 +45,7 @@ where
                 session.protocol.push(Some(bearer), push.clone())
             })
             .await?;
+        let head = answer.head;
         let (settled, waiting) = session
             .store
             .run(move |replica| {
@@ -41,6 +57,7 @@ where
             report.accepted += settled.accepted;
             report.rejected += settled.rejected;
             report.deferred = settled.deferred;
+            report.pushed_to = Some(head);
             report.waiting = waiting;
         });
         if settled.accepted + settled.rejected > 0 {
@@ -56,7 +73,7 @@ where
             .await
             .map_err(Refusal::widen)?;
     }
-    push_audit(session, stop).await
+    Ok(())
 }
 
 async fn push_audit<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Failure>>
