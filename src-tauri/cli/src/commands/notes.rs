@@ -143,10 +143,10 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
 fn parse(section: &str) -> Result<SectionText> {
     let (name, text) = section.split_once('=').ok_or_else(|| {
         Failure::usage(format!("`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing was changed."))
-            .at("section")
+            .at("sections")
     })?;
     Ok(SectionText {
-        section: choice(name, "section")?,
+        section: choice(name, "section").map_err(|failure| failure.at("sections"))?,
         text: text.to_owned(),
     })
 }
@@ -208,7 +208,8 @@ mod tests {
             (label(&section.section).as_str(), section.text.as_str()),
             ("assessment", "BMI = 27, \"stable\"")
         );
-        assert!(parse("no sign of equality").is_err());
-        assert!(parse("weather=fine").is_err());
+        for text in ["no sign of equality", "weather=fine"] {
+            assert_eq!(parse(text).unwrap_err().field.as_deref(), Some("sections"));
+        }
     }
 }
