@@ -1,5 +1,5 @@
 import { Table } from "@mantine/core";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { classOf, TableCells, TableHead, type Column } from "./DataTable";
 import classes from "./DataTable.module.css";
 import { ROW_REM, useRowWindow, type RowWindow } from "./use-row-window";
@@ -26,18 +26,30 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false,
   const shown = useRowWindow(body, total, first, onWindow, rowRem);
   const reachable = Math.min(Math.max(active, shown.first), Math.max(shown.last - 1, 0));
 
+  // a row that is on its way is waited for by the table, which goes on listening to keys
+  const wanted = useRef<number | null>(null);
+  const settle = () => {
+    const link = wanted.current === null ? null : body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] [data-row-link]`);
+    if (link) wanted.current = null;
+    (link ?? body.current)?.focus({ preventScroll: true });
+  };
+  useEffect(() => {
+    if (wanted.current !== null && document.activeElement === body.current) settle();
+  });
+
   const step = (event: KeyboardEvent) => {
     const target = targetOf(event.key, reachable, total);
     if (target === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     setActive(target);
-    shown.reveal(target, () => body.current?.querySelector<HTMLElement>(`[data-index="${target}"] [data-row-link]`)?.focus({ preventScroll: true }));
+    wanted.current = target;
+    shown.reveal(target, settle);
   };
   const rows = Array.from({ length: shown.last - shown.first }, (_, place) => shown.first + place);
   return (
     <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={hasMore ? -1 : total + 1} className={classes.table} data-dense={dense || undefined}>
       <TableHead columns={columns} />
-      <Table.Tbody ref={body} onKeyDown={step}>
+      <Table.Tbody ref={body} tabIndex={-1} onKeyDown={step}>
         <Space rem={shown.first * rowRem} />
         {rows.map((index) => {
           const row = rowAt(index);

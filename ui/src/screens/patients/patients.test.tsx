@@ -1,7 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as R from "../../test/records";
+import { layOut } from "../../test/layout";
 import { expectAccessible, showApp } from "../../test/show";
 import { readDay } from "./read-day";
 
@@ -33,14 +34,61 @@ describe("the list", () => {
   });
 });
 
-describe("a long list", () => {
-  const rows = () => document.querySelectorAll("tbody [data-index]").length;
-  it("keeps only the rows in view in the page", async () => {
-    showApp({ at: { page: "patients" }, crowd: 5_000 });
-    expect(await screen.findByText("5,014 patients, sorted by family name")).toBeVisible();
-    expect(rows()).toBeLessThan(60);
-    expect(screen.getByRole("table", { name: "Patients" })).toHaveAttribute("aria-rowcount", "5015");
+const VIEW_PX = 640;
+const ROW_PX = 36;
+/** What is in view, and what is drawn beyond either edge of it so that a slow scroll meets no gap. */
+const ROWS_MAX = Math.ceil(VIEW_PX / ROW_PX) + 2 * 18;
+
+describe("a list of 50,000", () => {
+  let putBack: () => void;
+  beforeEach(() => {
+    putBack = layOut({ viewPx: VIEW_PX, rowPx: ROW_PX });
   });
+  afterEach(() => putBack());
+  const crowd = 50_000 - R.NAMES.length;
+  const drawn = () => [...document.querySelectorAll("tbody tr[data-index]")];
+  const places = () => drawn().map((row) => Number(row.getAttribute("data-index")));
+  const asked = (calls: string[]) => calls.filter((call) => call === "listPatients").length;
+
+  it("has only the rows in view in the page, with a few beyond its edges, wherever one is", async () => {
+    const { clinic } = showApp({ at: { page: "patients" }, crowd });
+    expect(await screen.findByText("50,000 patients, sorted by family name")).toBeVisible();
+    expect(screen.getByRole("table", { name: "Patients" })).toHaveAttribute("aria-rowcount", "50001");
+    expect(document.querySelectorAll("tbody tr").length).toBeLessThanOrEqual(ROWS_MAX);
+    expect(places().slice(0, 3)).toEqual([0, 1, 2]);
+    act(() => {
+      document.querySelector("main")!.scrollTop = 25_000 * ROW_PX;
+    });
+    expect(await screen.findByText("Person 25000")).toBeVisible();
+    expect(document.querySelectorAll("tbody tr").length).toBeLessThanOrEqual(ROWS_MAX + 1);
+    const [first, last] = [places()[0]!, places().at(-1)!];
+    expect(first).toBeGreaterThan(25_000 - ROWS_MAX);
+    expect(last).toBeLessThan(25_000 + ROWS_MAX);
+    // a page at the top, and what lies around the middle
+    expect(asked(clinic.calls)).toBeLessThanOrEqual(3);
+  });
+
+  it("shows the last person when one jumps to its end, and the first when one comes back", async () => {
+    const { clinic } = showApp({ at: { page: "patients" }, crowd });
+    const user = userEvent.setup();
+    await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
+    await user.keyboard("{ArrowDown}{End}");
+    expect(await screen.findByText(`Person ${crowd - 1}`)).toBeVisible();
+    expect(places().at(-1)).toBe(49_999);
+    expect(drawn().length).toBeLessThanOrEqual(ROWS_MAX);
+    expect(screen.queryByText("Mary Okafor")).toBeNull();
+    expect(asked(clinic.calls)).toBeLessThanOrEqual(3);
+    // the keys go on from there
+    await waitFor(() => expect(screen.getByRole("button", { name: `Person ${crowd - 1}` })).toHaveFocus());
+    await user.keyboard("{ArrowUp}");
+    expect(screen.getByRole("button", { name: `Person ${crowd - 2}` })).toHaveFocus();
+    await user.keyboard("{Home}");
+    await waitFor(() => expect(screen.getAllByRole("button", { name: "Mary Okafor" })[0]).toHaveFocus());
+    expect(places()[0]).toBe(0);
+  });
+});
+
+describe("a long list", () => {
   it("is walked by the arrow keys from the search, and reads further rows when they are reached", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd: 5_000 });
     const user = userEvent.setup();
