@@ -175,6 +175,8 @@ pub struct Clinic {
     pub forget_tokens: bool,
     pub pulls: Vec<Pull>,
     pub is_away: bool,
+    /// Somebody has begun to push.
+    pub pushing: bool,
     /// Pushes that wait until somebody lets them go.
     pub hold_pushes: Option<Arc<tokio::sync::Notify>>,
     pub hold_pulls: Option<Arc<tokio::sync::Notify>>,
@@ -288,7 +290,11 @@ impl Protocol for Server {
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer, Refusal> {
-        let held = self.clinic.lock().unwrap().hold_pushes.clone();
+        let held = {
+            let mut clinic = self.clinic.lock().unwrap();
+            clinic.pushing = true;
+            clinic.hold_pushes.clone()
+        };
         if let Some(held) = held {
             held.notified().await;
         }
@@ -322,6 +328,8 @@ impl Protocol for Server {
             return Err(Error::Unreachable);
         }
         let head = cursor(clinic.feed.len() as u64);
+        // whoever listens hears of it, the sender with the others
+        let _ = self.heads.send(head);
         Ok(PushAnswer { verdicts, head })
     }
 

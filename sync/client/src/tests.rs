@@ -190,7 +190,7 @@ async fn a_revoked_device_hears_it_and_asks_no_more() {
 }
 
 #[tokio::test]
-async fn what_is_sent_at_once_asks_for_nothing_before() {
+async fn what_is_sent_at_once_asks_for_nothing() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let pump = pump(&server, &device);
     pump.sync(&Stop::never()).await.unwrap();
@@ -200,8 +200,30 @@ async fn what_is_sent_at_once_asks_for_nothing_before() {
     assert_eq!((report.accepted, pulls()), (0, before));
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     let report = pump.send(&Stop::never()).await.unwrap();
-    assert!(report.accepted == 1 && report.at_head);
-    assert!(pulls() > before);
+    assert_eq!((report.accepted, pulls()), (1, before));
+    assert_eq!(report.pushed_to.map(|head| head.seq), Some(4));
+}
+
+#[tokio::test]
+async fn a_whole_sync_does_not_count_one_that_only_sent() {
+    let (server, device) = (Server::with_rows(3), device(&[9]));
+    let let_go = Arc::new(Notify::new());
+    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let pump = Arc::new(pump(&server, &device));
+    let sending = tokio::spawn({
+        let pump = pump.clone();
+        async move { pump.send(&Stop::never()).await }
+    });
+    until(|| server.clinic.lock().unwrap().pushing).await;
+    let whole = tokio::spawn({
+        let pump = pump.clone();
+        async move { pump.sync(&Stop::never()).await }
+    });
+    tokio::task::yield_now().await;
+    server.set(|clinic| clinic.hold_pushes = None);
+    let_go.notify_one();
+    assert_eq!(sending.await.unwrap().unwrap().rows, 0);
+    assert_eq!(whole.await.unwrap().unwrap().rows, 4);
 }
 
 #[tokio::test]
@@ -262,24 +284,12 @@ async fn a_second_sync_joins_the_first() {
 #[tokio::test]
 async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
     let (server, device) = (Server::with_rows(1), device(&[]));
-    let watch = Watch::new(Arc::new(pump(&server, &device)));
-    let nudge = watch.nudge();
-    let (stopper, stop) = Stopper::new();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let running = tokio::spawn({
-        let told = told.clone();
-        async move {
-            watch
-                .run(&stop, |what| told.lock().unwrap().push(what))
-                .await
-        }
-    });
-    until(|| told.lock().unwrap().contains(&Watched::Live)).await;
+    let watched = Following::start(&server, &device).await;
     let others = Uuid::from_u128(4711);
     server.receive(others);
     until(|| device.lock().unwrap().rows.contains_key(&others)).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
-    nudge.notify_one();
+    watched.nudge.notify_one();
     until(|| {
         server
             .clinic
@@ -301,10 +311,53 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
     // what no head tells of, as the scope of somebody who has signed in, is asked for by a nudge
     let untold = Uuid::from_u128(4712);
     server.set(|clinic| clinic.feed.push(untold));
-    nudge.notify_one();
+    watched.nudge.notify_one();
     until(|| device.lock().unwrap().rows.contains_key(&untold)).await;
-    stopper.stop();
-    assert_eq!(running.await.unwrap(), Error::Stopped);
+    watched.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_watched_device_sends_comes_home_a_moment_later_with_its_trail() {
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    let watched = Following::start(&server, &device).await;
+    watched.told.lock().unwrap().clear();
+    device.lock().unwrap().audit_waiting = 2;
+    device.lock().unwrap().queue.push(Uuid::from_u128(9));
+    watched.nudge.notify_one();
+    until(|| {
+        device
+            .lock()
+            .unwrap()
+            .rows
+            .contains_key(&Uuid::from_u128(9))
+    })
+    .await;
+    until(|| device.lock().unwrap().audit_waiting == 0).await;
+    let told = watched.told.lock().unwrap().clone();
+    let counts = told.iter().map(|what| match what {
+        Watched::Synced(report) => (report.accepted, report.rows),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(counts.collect::<Vec<_>>(), [(1, 0), (0, 1)]);
+    watched.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_not_sent_goes_up_after_somebody_elses_change_came() {
+    let (server, device) = (Server::with_rows(1), device(&[]));
+    let watched = Following::start(&server, &device).await;
+    device.lock().unwrap().queue.push(Uuid::from_u128(9));
+    server.receive(Uuid::from_u128(4711));
+    let feed = || server.clinic.lock().unwrap().feed.clone();
+    until(|| feed().contains(&Uuid::from_u128(9))).await;
+    assert!(
+        device
+            .lock()
+            .unwrap()
+            .rows
+            .contains_key(&Uuid::from_u128(4711))
+    );
+    watched.stop().await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -333,6 +386,40 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
         clinic.refuse = Some(Code::DeviceRevoked);
     });
     assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
+}
+
+/// A device that is watched, once it hears of heads.
+struct Following {
+    told: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
+    nudge: Arc<Notify>,
+    stopper: Stopper,
+    running: tokio::task::JoinHandle<Error<std::convert::Infallible>>,
+}
+
+impl Following {
+    async fn start(server: &Server, device: &Kept) -> Self {
+        let watch = Watch::new(Arc::new(pump(server, device)));
+        let nudge = watch.nudge();
+        let (stopper, stop) = Stopper::new();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let running = tokio::spawn({
+            let told = told.clone();
+            let tell = move |what| told.lock().unwrap().push(what);
+            async move { watch.run(&stop, tell).await }
+        });
+        until(|| told.lock().unwrap().contains(&Watched::Live)).await;
+        Self {
+            told,
+            nudge,
+            stopper,
+            running,
+        }
+    }
+
+    async fn stop(self) {
+        self.stopper.stop();
+        assert_eq!(self.running.await.unwrap(), Error::Stopped);
+    }
 }
 
 async fn until(condition: impl Fn() -> bool) {
