@@ -144,7 +144,11 @@ pub async fn bring_in(
     match settle(transaction, &arrival, &admitted, Mode::Each).await? {
         Outcome::Settled(settled) => Ok(settled),
         outcome => {
-            tracing::error!(seq = standing.head.seq, ?outcome, "changed behind a locked head");
+            tracing::error!(
+                seq = standing.head.seq,
+                ?outcome,
+                "changed behind a locked head"
+            );
             Err(Problem::Internal)
         }
     }

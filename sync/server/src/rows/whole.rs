@@ -79,7 +79,10 @@ impl Held {
                 (held.cell, held.clock, held.generation) == (cell.cell, cell.clock, cell.generation)
             })
         };
-        let left = before.cells.iter().filter(|cell| !stands(cell, &self.state));
+        let left = before
+            .cells
+            .iter()
+            .filter(|cell| !stands(cell, &self.state));
         let come = self.state.cells.iter().filter(|cell| !stands(cell, before));
         for cell in left.chain(come).map(|cell| cell.cell) {
             let is_known = known.is_some_and(|known| known.cell(cell).is_some());
@@ -101,7 +104,12 @@ impl Held {
     /// By which statement it is written, and where the database has it when that matters.
     fn way(&self) -> (Way, Option<Place>) {
         match (self.origin, self.changed) {
-            (Origin { in_table: false, .. }, _) => (Way::Insert, None),
+            (
+                Origin {
+                    in_table: false, ..
+                },
+                _,
+            ) => (Way::Insert, None),
             (Origin { place, .. }, Changed::Cell(cell)) if place.is_some() => {
                 (Way::UpdateCell(cell), place)
             }
