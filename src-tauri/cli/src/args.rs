@@ -192,6 +192,37 @@ mod tests {
     }
 
     #[test]
+    fn the_row_of_a_command_names_every_flag_of_it() {
+        let page = include_str!("../README.md");
+        for path in paths(&CommandLine::command(), "") {
+            let command = path
+                .split(' ')
+                .fold(CommandLine::command(), |command, word| {
+                    command
+                        .find_subcommand(word)
+                        .cloned()
+                        .expect("a path is walked")
+                });
+            let is_of = |line: &&str| {
+                line.contains(&format!("`{path} ")) || line.contains(&format!("`{path}`"))
+            };
+            let rows = page.lines().filter(|line| line.starts_with("| `"));
+            let rows: String = rows.filter(is_of).collect();
+            // of what reads an entry the page speaks once, and what is said above stands for `the same`
+            let flags = command.get_arguments().filter_map(|arg| arg.get_long());
+            let is_spoken_of_elsewhere =
+                |flag: &str| flag == "stdin" || (flag == "seen" && path.ends_with(" add"));
+            for flag in flags.filter(|flag| !is_spoken_of_elsewhere(flag)) {
+                let is_named = rows.contains(&format!("--{flag}")) || rows.contains("the same]");
+                assert!(
+                    is_named,
+                    "`{path}` has --{flag}, and its row does not say so"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_command_line_is_consistent() {
         CommandLine::command().debug_assert();
     }

@@ -6,6 +6,7 @@ mod demo;
 mod desk;
 mod folders;
 mod mistakes;
+mod shapes;
 
 use std::fs;
 use std::io::Write;

@@ -1,0 +1,324 @@
+//! What the page says of each answer, beside the answer itself.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+const PAGE: &str = include_str!("../../README.md");
+
+/// Names of shapes that the page gives once.
+const NAMES: &[&str] = &[
+    "PATIENT",
+    "SYNC",
+    "QUANTITY",
+    "FACILITY",
+    "PLACE",
+    "HEADER",
+    "APPOINTMENT",
+    "VISIT",
+    "NOTE",
+];
+
+#[derive(Debug, Clone)]
+enum Shape {
+    Fields(BTreeMap<String, Shape>),
+    List(Box<Shape>),
+    Any,
+}
+
+/// Reads a shape as the page writes it: `{key, key: words or a shape; key: [SHAPE and {key}] or null}`.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    fn take(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.rest = &self.rest[next.len_utf8()..];
+        Some(next)
+    }
+
+    fn word(&mut self) -> String {
+        let end = self
+            .rest
+            .find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        word.to_owned()
+    }
+
+    /// Up to where the next key begins or this list of them ends.
+    fn shape(&mut self) -> Shape {
+        let mut shape = Shape::Any;
+        while let Some(next) = self.peek() {
+            match next {
+                ',' | ';' | '}' | ']' => break,
+                '{' => shape = both(shape, self.fields()),
+                '[' => {
+                    self.take();
+                    shape = Shape::List(Box::new(self.shape()));
+                    while self.take().is_some_and(|next| next != ']') {}
+                }
+                letter if letter.is_alphanumeric() => {
+                    let word = self.word();
+                    if NAMES.contains(&word.as_str()) {
+                        shape = both(shape, named(&word));
+                    }
+                }
+                _ => {
+                    self.take();
+                }
+            }
+        }
+        shape
+    }
+
+    fn fields(&mut self) -> Shape {
+        let mut fields = BTreeMap::new();
+        self.take();
+        while let Some(next) = self.peek().filter(|next| *next != '}') {
+            if !next.is_alphanumeric() {
+                self.take();
+                continue;
+            }
+            let key = self.word();
+            let shape = self.shape();
+            // what stands for many keys is none
+            if key != "table" {
+                fields.insert(key, shape);
+            }
+        }
+        self.take();
+        match fields.is_empty() {
+            true => Shape::Any,
+            false => Shape::Fields(fields),
+        }
+    }
+}
+
+fn both(one: Shape, other: Shape) -> Shape {
+    match (one, other) {
+        (Shape::Fields(mut one), Shape::Fields(other)) => {
+            one.extend(other);
+            Shape::Fields(one)
+        }
+        (_, other) => other,
+    }
+}
+
+/// The first place where the name is followed by what it stands for.
+fn named(name: &str) -> Shape {
+    let is_said = |at: &usize| {
+        let after = &PAGE[at + name.len()..];
+        let between = after.split_once("`{").map_or(after, |(between, _)| between);
+        between.len() < 24 && !between.contains(['{', '|', ','])
+    };
+    let mut places = PAGE.match_indices(name).map(|(at, _)| at);
+    let at = places
+        .find(is_said)
+        .unwrap_or_else(|| panic!("{name} is not explained"));
+    let rest = &PAGE[at + name.len()..];
+    Reader { rest }.shape()
+}
+
+/// The shapes in the row of a command.
+fn documented(command: &str) -> Vec<Shape> {
+    let is_of = |line: &&str| {
+        line.contains(&format!("`{command} ")) || line.contains(&format!("`{command}`"))
+    };
+    let mut rows = PAGE.lines().filter(|line| line.starts_with("| `"));
+    let row = rows
+        .find(is_of)
+        .unwrap_or_else(|| panic!("no row for {command}"));
+    let (_, answer) = row.rsplit_once(" | `{").unwrap();
+    let answer = format!("{{{answer}");
+    answer
+        .split(", `")
+        .map(|rest| Reader { rest }.fields())
+        .collect()
+}
+
+fn compare(shape: &Shape, value: &Value, at: &str) -> Result<(), String> {
+    match (shape, value) {
+        (Shape::Fields(fields), Value::Object(object)) => {
+            let (said, told): (Vec<_>, Vec<_>) = (fields.keys().collect(), object.keys().collect());
+            if said != told {
+                return Err(format!("{at}: the page says {said:?}, told is {told:?}"));
+            }
+            fields
+                .iter()
+                .try_for_each(|(key, shape)| compare(shape, &object[key], &format!("{at}.{key}")))
+        }
+        (Shape::List(shape), Value::Array(values)) => values
+            .iter()
+            .try_for_each(|value| compare(shape, value, at)),
+        (Shape::Any, _) | (_, Value::Null) => Ok(()),
+        (shape, value) => Err(format!("{at}: the page says {shape:?}, told is {value}")),
+    }
+}
+
+#[track_caller]
+fn matches(command: &str, answer: &Value) {
+    let shapes = documented(command);
+    let compared: Vec<_> = shapes
+        .iter()
+        .map(|shape| compare(shape, answer, command))
+        .collect();
+    assert!(compared.iter().any(Result::is_ok), "{compared:?}");
+}
+
+#[test]
+fn each_answer_has_the_shape_that_the_page_gives() {
+    let clinic = Clinic::new();
+    // a command is its first two words, or one where the second is a flag or a value
+    let told = |user: &str, words: &[&str]| {
+        let alone = ["status", "rights", "search", "init"].contains(&words[0]);
+        let command = words[..if alone { 1 } else { 2 }].join(" ");
+        let answer = clinic.done(user, words, "");
+        matches(&command, &answer);
+        answer
+    };
+    let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    fs::write(file("other"), "quite another one\n").unwrap();
+    let (other, sheet) = (file("other"), file("recovery"));
+    told("admin", &["status"]);
+    told("admin", &["rights"]);
+    let add = ["user", "add", "--username", "lea", "--role", "Receptionist"];
+    let by_file = ["--new-password-file", &other];
+    told("admin", &[&add[..], &by_file].concat());
+    told("admin", &["user", "list"]);
+    told("dora", &["user", "hours", "dora"]);
+    told("admin", &["user", "deactivate", "lea"]);
+    told("admin", &["user", "activate", "lea"]);
+    let lea = ["--username", "lea"];
+    told(
+        "admin",
+        &[&["user", "reset-password"], &lea[..], &by_file].concat(),
+    );
+    told("admin", &[&["user", "unlock"], &lea[..]].concat());
+    told(
+        "admin",
+        &[
+            "facilities",
+            "edit",
+            "Smoke",
+            "--phone",
+            "+33 1 99 00 12 34",
+        ],
+    );
+    told("admin", &["facilities", "add", "--name", "Annexe"]);
+    told("admin", &["facilities", "list"]);
+    told("admin", &["rooms", "add", "--name", "Blue"]);
+    told("admin", &["rooms", "edit", "Blue", "--code", "B"]);
+    told("admin", &["rooms", "list"]);
+    told("admin", &["departments", "add", "--name", "Diets"]);
+    told("admin", &["departments", "list"]);
+    told("admin", &["devices", "list"]);
+    told("dora", &["conflicts", "list"]);
+
+    let add = ["patients", "add", "--family-name", "Okafor"];
+    let mary = id(&told("dora", &add)["patient"]);
+    told("dora", &add);
+    told("dora", &["patients", "edit", &mary, "--city", "Paris"]);
+    told("dora", &["patients", "list"]);
+    told("dora", &["search", "okafor"]);
+    let starts = ["--starts", "2026-11-20T10:00:00Z"];
+    let book = ["appointments", "book", "--patient", &mary];
+    let booked = id(&told("dora", &[&book[..], &starts].concat())["appointment"]);
+    told("dora", &["appointments", "list", "--day", "2026-11-20"]);
+    told("dora", &["appointments", "status", &booked, "ARRIVED"]);
+    told(
+        "dora",
+        &["appointments", "move", &booked, "--minutes", "45"],
+    );
+    let start = [
+        "visits",
+        "start",
+        "--patient",
+        &mary,
+        "--appointment",
+        &booked,
+    ];
+    let begun = told("dora", &start);
+    let (visit, note) = (id(&begun["visit"]), id(&begun["visit"]["note"]));
+    let of = ["--patient", &mary, "--kind"];
+    for (kind, value) in [("WEIGHT", "72 kg"), ("HEIGHT", "170"), ("WEIGHT", "80 kg")] {
+        let value = ["--value", value, "--visit", &visit, "--keep"];
+        told(
+            "dora",
+            &[&["measurements", "add"], &of[..], &[kind], &value].concat(),
+        );
+    }
+    told(
+        "dora",
+        &[&["measurements", "trend"], &of[..], &["BMI"]].concat(),
+    );
+    told(
+        "dora",
+        &[
+            "notes",
+            "write",
+            "--note",
+            &note,
+            "--section",
+            "plan=rest",
+            "--kind",
+            "SOAP",
+        ],
+    );
+    told("dora", &["notes", "sign", &note]);
+    let added = ["--text", "and water", "--reason", "forgotten"];
+    told(
+        "dora",
+        &[&["notes", "addendum", "--note", &note], &added[..]].concat(),
+    );
+    told("dora", &["notes", "show", &note]);
+    told("dora", &["notes", "list", "--patient", &mary]);
+    told("dora", &["visits", "show", &visit]);
+    told("dora", &["visits", "end", &visit]);
+    told("dora", &["patients", "show", &mary]);
+    told("dora", &["patients", "delete", &mary]);
+    told("dora", &["patients", "restore", &mary]);
+
+    let (list, backup) = (file("list.csv"), file("clinic.age"));
+    fs::write(&list, "given_name,surname,date_of_birth\nZoe,Tal,1990-01-02\nZoe,Tal,1990-01-02\n,,\n").unwrap();
+    told("admin", &["import", "patients", &list, "--dry-run"]);
+    told("admin", &["import", "patients", &list, "--yes"]);
+    let (format, out) = (
+        ["--format", "csv", "--out"],
+        [file("1"), file("2"), file("3")],
+    );
+    told(
+        "admin",
+        &[&["export", "patients"], &format[..], &[&out[0]]].concat(),
+    );
+    told(
+        "admin",
+        &[&["export", "all"], &format[..], &[&out[1]]].concat(),
+    );
+    told("admin", &["backup", "create", "--out", &backup]);
+    told(
+        "admin",
+        &["backup", "verify", &backup, "--recovery-file", &sheet],
+    );
+    told("admin", &["audit", "verify"]);
+    told("admin", &["audit", "list"]);
+    let why = [out[2].as_str(), "--reason", "once a year"];
+    told("admin", &[&["audit", "export"], &format[..], &why].concat());
+    told("dora", &[&["user", "password"], &by_file[..]].concat());
+
+    let who = ["--user", "admin", "--password-file", &file("password")].map(str::to_owned);
+    let who: Vec<&str> = who.iter().map(String::as_str).collect();
+    let restore = ["backup", "restore", &backup, "--recovery-file", &sheet];
+    let words = [&who[..], &restore].concat();
+    let output = run(&clinic.path("restored"), clinic.folder.path(), &words, "");
+    matches(
+        "backup restore",
+        &serde_json::from_slice(&output.stdout).unwrap(),
+    );
+}
