@@ -286,7 +286,11 @@ fn each_answer_has_the_shape_that_the_page_gives() {
     told("dora", &["patients", "restore", &mary]);
 
     let (list, backup) = (file("list.csv"), file("clinic.age"));
-    fs::write(&list, "given_name,surname,date_of_birth\nZoe,Tal,1990-01-02\nZoe,Tal,1990-01-02\n,,\n").unwrap();
+    fs::write(
+        &list,
+        "given_name,surname,date_of_birth\nZoe,Tal,1990-01-02\nZoe,Tal,1990-01-02\n,,\n",
+    )
+    .unwrap();
     told("admin", &["import", "patients", &list, "--dry-run"]);
     told("admin", &["import", "patients", &list, "--yes"]);
     let (format, out) = (
