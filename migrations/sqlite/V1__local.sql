@@ -10,6 +10,8 @@ create table vault_file (
     recovery text not null,
     audit_key blob not null check (length(audit_key) = 32),
     tag blob not null,
+    -- over the connection below, or over there being none
+    server_tag blob not null,
     created_at integer not null
 ) strict;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_client::{HttpProtocol, Refusal, Stop, Store, greet};
 use sync_contract::field::{Text, Time};
-use sync_contract::messages::{DeviceJoin, EnrolFind, SignIn};
+use sync_contract::messages::{DeviceJoin, EnrolFind};
 use sync_contract::service::Protocol;
 use vault::enrol::CODE_LASTS_S;
 use vault::keys::EnrolmentCode as Code;
@@ -71,7 +71,7 @@ impl ServerPlace {
 pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     let (protocol, ca) = place.protocol().await?;
     let known = desk
-        .run(|_, held| Ok(held.clinic()?.unlocked().vault().server()?))
+        .run(|_, held| Ok(held.clinic()?.unlocked().vault().trusted_server()?))
         .await?;
     match known {
         Some(server) if server.url == place.url() => {}
@@ -80,7 +80,9 @@ pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     }
     let exchange = started(desk).await?;
     exchange.drain(desk).await?;
-    let call = desk.run(|_, held| Ok(sign_in_call(held.clinic()?))).await?;
+    let call = desk
+        .run(|_, held| Ok(held.clinic()?.unlocked().sign_in_call()?))
+        .await?;
     exchange.pump().sign_in(call).await?;
     exchange.now(desk).await?;
     desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
@@ -122,13 +124,6 @@ async fn started(desk: &Desk) -> Result<std::sync::Arc<sync_task::Exchange>> {
     let exchange = desk.exchange().ok_or(FailureCode::NeedsConnection)?;
     exchange.ready().await?;
     Ok(exchange)
-}
-
-fn sign_in_call(clinic: &Clinic) -> SignIn {
-    SignIn {
-        user: clinic.unlocked().user().0,
-        secret: *clinic.unlocked().session().sign_in_secret(),
-    }
 }
 
 /// A code for another computer. Errors: `NeedsConnection`, `Forbidden` for anybody but an admin.

@@ -10,7 +10,6 @@ use clinic::{Clinic, FailureCode, notes, settings};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
-use sync_contract::messages::SignIn;
 use vault::password::Password;
 use vault::{Refused as NotOpened, Vault};
 
@@ -145,11 +144,10 @@ fn refused(vault: &Vault, username: &str, error: vault::Error) -> Refused {
 /// Tells the server who works here now: what they may read comes with the next exchange.
 fn present(desk: &Desk, clinic: &Clinic) {
     if let Some(exchange) = desk.exchange() {
-        let secret = *clinic.unlocked().session().sign_in_secret();
-        exchange.present(SignIn {
-            user: clinic.unlocked().user().0,
-            secret,
-        });
+        match clinic.unlocked().sign_in_call() {
+            Ok(call) => exchange.present(call),
+            Err(error) => tracing::warn!(%error, "the server is not told who works here"),
+        }
     }
 }
 

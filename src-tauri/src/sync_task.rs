@@ -49,13 +49,16 @@ struct Last {
     cause: Option<FailureCode>,
 }
 
-/// Begins the exchange of a clinic that has a server, in place of the one before.
+/// Begins the exchange of a clinic that has a server, in place of the one before. With one that its file names and it was
+/// not connected to there is none, and what is said of the sync tells why.
 pub fn begin(desk: &Desk, vault: &Vault) -> Result<()> {
     if let Some(before) = desk.exchange_slot().take() {
         before.end();
     }
-    let Some(server) = vault.server()? else {
-        return Ok(());
+    let server = match vault.trusted_server() {
+        Ok(Some(server)) => server,
+        Ok(None) | Err(vault::Error::ServerAltered) => return Ok(()),
+        Err(error) => return Err(error.into()),
     };
     let protocol = HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?;
     let own = vault.reopen(keychain::environment()?)?;

@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_server;
 mod bad_words;
 mod crash;
+mod edited_files;
 mod first_clinic;
 mod front_desk;
 mod lists;

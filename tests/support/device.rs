@@ -14,11 +14,7 @@ use clinic::{
 use rusqlite::{Connection, OpenFlags};
 use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
 use sync_contract::{
-    Code, Descriptor,
-    catalog::UserRole,
-    messages::{EnrolFind, SignIn},
-    pull::RowState,
-    service::Protocol,
+    Code, Descriptor, catalog::UserRole, messages::EnrolFind, pull::RowState, service::Protocol,
 };
 use uuid::Uuid;
 use vault::{
@@ -220,11 +216,7 @@ impl Device {
     }
 
     fn sign_in_there(&mut self) {
-        let unlocked = self.unlocked();
-        let call = SignIn {
-            user: unlocked.user().0,
-            secret: *unlocked.session().sign_in_secret(),
-        };
+        let call = self.unlocked().sign_in_call().unwrap();
         block_on(self.pump().sign_in(call)).unwrap();
     }
 

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use clinic::Clinic;
 use sync_client::{HttpProtocol, Pump, Report, Stop, Stopper, Store};
-use sync_contract::messages::SignIn;
 use sync_contract::service::{Replica, Waiting};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
@@ -28,8 +27,10 @@ pub fn runtime() -> Result<Runtime> {
 }
 
 /// The server of the clinic, by its address and the certificates that were given when it was connected.
+///
+/// Errors: `server_altered` when the file names another than that.
 pub fn protocol(vault: &Vault) -> Result<HttpProtocol> {
-    let server = vault.server()?.ok_or_else(no_server)?;
+    let server = vault.trusted_server()?.ok_or_else(no_server)?;
     Ok(HttpProtocol::new(
         &server.url,
         server.ca_pem.as_deref().map(str::as_bytes),
@@ -129,11 +130,7 @@ async fn interrupted() {
 pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     let vault = unlocked.vault();
     let pump = ServerPump::new(protocol(vault)?, Store::new(beside(vault)?));
-    let call = SignIn {
-        user: unlocked.user().0,
-        secret: *unlocked.session().sign_in_secret(),
-    };
-    runtime()?.block_on(pump.sign_in(call))?;
+    runtime()?.block_on(pump.sign_in(unlocked.sign_in_call()?))?;
     Ok(())
 }
 
@@ -153,7 +150,7 @@ pub fn settled<T>(
 
 /// Nothing waits before what only counts once the server agrees.
 pub fn cleared(vault: &Vault) -> Result<()> {
-    match vault.server()? {
+    match vault.trusted_server()? {
         Some(_) => drained(exchange(beside(vault)?).map_err(not_agreed)?.waiting),
         None => Ok(()),
     }

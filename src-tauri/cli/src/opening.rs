@@ -106,7 +106,11 @@ impl Who {
         let login = self.login()?;
         let vault = self.open()?;
         let password = self.password()?;
-        Ok(vault.unlock(login, &password)?)
+        let unlocked = vault.unlock(login, &password)?;
+        if let Err(error @ vault::Error::ServerAltered) = unlocked.vault().trusted_server() {
+            eprintln!("{}", Failure::from(error).message);
+        }
+        Ok(unlocked)
     }
 
     pub fn unlock(&self) -> Result<Clinic> {

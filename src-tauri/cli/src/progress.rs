@@ -17,6 +17,11 @@ pub fn busy(what: &'static str) -> ProgressBar {
     bar
 }
 
+/// What is being done, of a number that is told on the way.
+pub fn counted(what: &'static str) -> ProgressBar {
+    drawn("{prefix} {pos} of {len}  {rate}  {elapsed}", what)
+}
+
 /// Where standard error is no terminal, nothing is drawn.
 fn drawn(template: &str, what: &'static str) -> ProgressBar {
     let style =

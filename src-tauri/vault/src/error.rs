@@ -50,6 +50,9 @@ pub enum Error {
     /// A row of staff, roles, keys or devices is not what its signers wrote: the file was edited.
     #[error("the file was changed from outside")]
     Altered,
+    /// Nothing is sent until an admin has named the server again; everything else goes on.
+    #[error("the server's address is not the one that this clinic was connected to")]
+    ServerAltered,
     #[error("this device was revoked")]
     Revoked,
     #[error("the recovery key is not that of this clinic")]
@@ -95,6 +98,9 @@ pub enum Error {
     /// It opens, and no device of the clinic whose recovery key this is has signed it.
     #[error("the backup was not made by this clinic")]
     ForgedBackup,
+    /// So many rows of it; whoever made the backup did not write them.
+    #[error("{0} rows of the backup are not what the clinic's devices wrote")]
+    AlteredRows(u64),
     #[error("the bundle does not open with this code or is damaged")]
     BadBundle,
     #[error("the folder is not empty")]

@@ -78,8 +78,8 @@ impl Session {
         self.root.is_some()
     }
 
-    /// What the server asks for at sign-in.
-    pub fn sign_in_secret(&self) -> &[u8; 32] {
+    /// What the server asks for at sign-in; [`crate::Unlocked::sign_in_call`] gives it out.
+    pub(crate) fn sign_in_secret(&self) -> &[u8; 32] {
         self.sign_in_secret.as_bytes()
     }
 

@@ -1,6 +1,7 @@
 //! An open vault, locked: it knows who it is, can carry the queue and take rows in, and opens no sealed field.
 
 pub(crate) mod file;
+pub(crate) mod server;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -13,8 +14,9 @@ use uuid::Uuid;
 
 pub(crate) use file::Place;
 pub use file::SyncLock;
+pub use server::Connected;
+pub use settings::ClinicFacts;
 pub(crate) use settings::us;
-pub use settings::{ClinicFacts, Connected};
 
 use crate::audit::AuditSession;
 use crate::device::DeviceRow;
@@ -235,6 +237,7 @@ pub(crate) fn insert_facts(
             recovery,
             facts.audit_key.as_bytes(),
             tag_key.tag(&input),
+            server::tag_of_none(facts, tag_key),
             now_ms,
         ],
     )?;

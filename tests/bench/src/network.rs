@@ -6,7 +6,7 @@ use std::sync::Arc;
 use support::{Database, Server};
 use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
 use sync_contract::field::Text;
-use sync_contract::messages::{Challenge, EnrolFind, SignIn, Token};
+use sync_contract::messages::{Challenge, EnrolFind, Token};
 use sync_contract::service::{Bearer, Protocol, Replica};
 use tokio::runtime::Runtime;
 use vault::password::Password;
@@ -69,10 +69,7 @@ impl Network {
     }
 
     pub fn sign_in(&self, unlocked: &Unlocked) -> Outcome<()> {
-        let call = SignIn {
-            user: unlocked.user().0,
-            secret: *unlocked.session().sign_in_secret(),
-        };
+        let call = unlocked.sign_in_call()?;
         self.runtime
             .block_on(self.pump(unlocked.vault())?.sign_in(call))?;
         Ok(())

@@ -75,15 +75,10 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
 
     // another server that runs our program and has never heard of this clinic
     let strange = block_on(Database::migrated());
-    let stranger = Serving::start(&strange);
-    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
-    file.execute("update connection set url = ?1", [&stranger.url])
-        .unwrap();
+    let stranger = Serving::start_again(&strange, &serving.kill());
     laptop.says(&["sync"]).refused(1, "wrong_clinic");
-    file.execute("update connection set url = ?1", [&serving.url])
-        .unwrap();
     register(&laptop, "ada", "Ben", "Tal");
-    let url = serving.kill();
+    let url = stranger.kill();
     laptop.says(&["sync"]).refused(4, "unreachable");
     let file = laptop.write("bo.password", "correct horse battery\n");
     let add = ["user", "add", "--username", "bo", "--role", "Receptionist"];

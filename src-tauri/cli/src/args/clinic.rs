@@ -195,6 +195,15 @@ pub enum Backup {
         /// What this computer is called in the list of devices; its own name and the day when absent.
         #[arg(long)]
         name: Option<String>,
+        /// The clinic's server, where the backup names one that it was not connected to.
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+        /// Certificate authority of that server, PEM.
+        #[arg(long, value_name = "FILE", requires = "server")]
+        ca: Option<PathBuf>,
+        /// Restore records, too, that are not what the clinic's computers wrote, and list them.
+        #[arg(long)]
+        altered_too: bool,
     },
 }
 

@@ -6,12 +6,13 @@ use clinic::backup::create::create;
 use clinic::view::{At, Id};
 use serde_json::json;
 use sync_contract::field::{Text, Time};
-use sync_contract::messages::DeviceNumber;
+use sync_contract::messages::{DeviceNumber, SignIn};
 use sync_contract::service::Protocol;
+use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 
 use super::words::{count, folder_there};
-use super::{enrol, init};
+use super::{connect, enrol, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
@@ -30,7 +31,19 @@ pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
             file,
             recovery_file,
             name,
-        } => restore(who, there(&file)?, &recovery_file, name.as_deref()),
+            server,
+            ca,
+            altered_too,
+        } => {
+            let said = Restored {
+                recovery_file: &recovery_file,
+                name: name.as_deref(),
+                server: server.as_deref(),
+                ca: ca.as_deref(),
+                altered_too,
+            };
+            restore(who, there(&file)?, &said)
+        }
     }
 }
 
@@ -41,7 +54,7 @@ fn there(file: &Path) -> Result<&Path> {
     }
     let name = file.display();
     Err(Failure::usage(format!(
-        "There is no file {name}. Nothing was changed."
+        "There is no file {name}. Nothing was changed; check its name."
     )))
 }
 
@@ -70,7 +83,11 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
 }
 
 fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
-    let report = Vault::verify_backup(file, &init::read(recovery_file)?)?;
+    let report = checked(file, &init::read(recovery_file)?)?;
+    if report.altered > 0 {
+        eprintln!("{}", whose(&report));
+        return Err(vault::Error::AlteredRows(report.altered).into());
+    }
     let rows: serde_json::Map<_, _> = report
         .rows
         .iter()
@@ -105,6 +122,17 @@ fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
+/// Under a bar: every row is looked at.
+fn checked(file: &Path, key: &RecoveryKey) -> Result<BackupReport> {
+    let bar = progress::counted("Checking");
+    let report = Vault::check_backup(file, key, &mut |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
 /// What the recovery key vouches for, before anything of it is used.
 fn whose(report: &BackupReport) -> String {
     format!(
@@ -118,15 +146,32 @@ fn whose(report: &BackupReport) -> String {
     )
 }
 
+/// What is said beside the file that is restored.
+struct Restored<'a> {
+    recovery_file: &'a Path,
+    name: Option<&'a str>,
+    server: Option<&'a str>,
+    ca: Option<&'a Path>,
+    altered_too: bool,
+}
+
 /// The folder becomes another computer of the clinic: until an admin has vouched for it, nothing of it lasts.
-fn restore(who: &Who, file: &Path, recovery_file: &Path, name: Option<&str>) -> Result<Answer> {
+fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
     check_empty(who.folder()?)?;
-    let name = restored_name(name)?;
-    let key = init::read(recovery_file)?;
+    let name = restored_name(said.name)?;
+    let key = init::read(said.recovery_file)?;
+    let ca = said.ca.map(connect::pem).transpose()?;
     let (folder, login, password) = (who.folder()?, who.login()?, who.password()?);
-    let report = Vault::verify_backup(file, &key)?;
+    let report = checked(file, &key)?;
     eprintln!("{}", whose(&report));
-    let vault = Vault::restore(folder, environment()?, file, &key)?;
+    let restore = match said.altered_too {
+        true => Vault::restore_altered,
+        false if report.altered > 0 => {
+            return Err(vault::Error::AlteredRows(report.altered).into());
+        }
+        false => Vault::restore,
+    };
+    let vault = restore(folder, environment()?, file, &key)?;
     let mut unlocked = match vault.unlock(login, &password) {
         Ok(unlocked) => unlocked,
         Err(refused) => {
@@ -135,7 +180,9 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path, name: Option<&str>) -> 
             return Err(failure);
         }
     };
-    if let Err(failure) = adopt(&mut unlocked, &name) {
+    let adopted =
+        named(&mut unlocked, said.server, ca.as_deref()).and_then(|()| adopt(&mut unlocked, &name));
+    if let Err(failure) = adopted {
         unlocked.lock().abandon()?;
         return Err(failure);
     }
@@ -143,12 +190,19 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path, name: Option<&str>) -> 
     let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
     let number = unlocked.vault().device_number()?;
     let text = format!(
-        "The clinic is back, as computer {number} ({}).{}",
+        "The clinic is back, as computer {number} ({}).{}{}",
         name.as_str(),
         if is_online {
             " Everything from the server is here."
         } else {
             ""
+        },
+        match report.altered {
+            0 => String::new(),
+            rows => format!(
+                " {} not what the clinic's computers wrote: `nutrivault status` counts what was set aside.",
+                count(rows as usize, "record is", "records are")
+            ),
         }
     );
     Answer::done(
@@ -161,9 +215,31 @@ fn restore(who: &Who, file: &Path, recovery_file: &Path, name: Option<&str>) -> 
             "fingerprint": report.fingerprint,
             "author": report.author,
             "created_at": At::of(Time(report.created_at_us)),
+            "altered": report.altered,
         }),
         text,
     )
+}
+
+/// Only in the place of one that somebody put into the file: where the backup's own is trusted, it stays.
+fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Result<()> {
+    match (unlocked.vault().trusted_server(), server) {
+        (Err(vault::Error::ServerAltered), Some(url)) => {
+            let url = url.trim().trim_end_matches('/');
+            Ok(unlocked.vault_mut().set_server(url, ca)?)
+        }
+        (Err(vault::Error::ServerAltered), None) => Err(Failure::needs_person(
+            "server_altered",
+            "The backup names a server that its clinic was not connected to: somebody changed the clinic's file before it was made. \
+             Nothing was sent there and nothing was restored; name the clinic's server with `--server URL`, or take an older backup.",
+        )),
+        (Err(error), _) => Err(error.into()),
+        (Ok(_), None) => Ok(()),
+        (Ok(server), Some(url)) if server.as_ref().is_some_and(|known| known.url == url) => Ok(()),
+        (Ok(_), Some(_)) => Err(Failure::usage(
+            "The backup knows its clinic's server, and it is not the one of --server. Nothing was restored; leave --server out.",
+        )),
+    }
 }
 
 /// Beside the computer that the backup is of, which may have the same name, it is known by the day.
@@ -183,15 +259,16 @@ fn restored_name(said: Option<&str>) -> Result<Text<255>> {
 
 /// With a server the number comes from there, and the computer's own row goes there before anything else.
 fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
-    if unlocked.vault().server()?.is_none() {
+    if unlocked.vault().trusted_server()?.is_none() {
         unlocked.adopt(None, name)?;
         return Ok(());
     }
     let protocol = online::protocol(unlocked.vault())?;
+    let SignIn { user, secret } = unlocked.sign_in_call()?;
     let call = DeviceNumber {
         tenant: unlocked.vault().tenant().0,
-        user: unlocked.user().0,
-        secret: *unlocked.session().sign_in_secret(),
+        user,
+        secret,
     };
     let runtime = online::runtime()?;
     let number = runtime

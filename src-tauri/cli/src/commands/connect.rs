@@ -4,16 +4,17 @@ use std::path::Path;
 
 use clinic::view::Id;
 use serde_json::json;
-use sync_client::{HttpProtocol, greet};
+use sync_client::{HttpProtocol, Store, greet};
 use sync_contract::service::{Protocol, Replica};
-use vault::{Unlocked, Vault};
+use vault::{Detail, Event, Outcome, Severity, Unlocked, Vault};
 
 use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Connect;
 use crate::exit::{Failure, Result};
-use crate::{online, secret};
+use crate::online::{self, ServerPump};
+use crate::secret;
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Done only when everything is
 /// accepted; whatever stopped it on the way, the same command goes on where it was.
@@ -22,16 +23,20 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
     let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
     let mut unlocked = who.sign_in()?;
     let url = said.url.trim().trim_end_matches('/');
-    match unlocked.vault().server()? {
-        Some(server) if server.url == url => {}
-        Some(server) => {
+    match unlocked.vault().trusted_server() {
+        Err(vault::Error::ServerAltered) => {
+            named_again(&mut unlocked, protocol, url, ca.as_deref())?;
+        }
+        Err(error) => return Err(error.into()),
+        Ok(Some(server)) if server.url == url => {}
+        Ok(Some(server)) => {
             let message = format!(
                 "This clinic is on the server {} already. Nothing was changed.",
                 server.url
             );
             return Err(Failure::refused("already_connected", message));
         }
-        None => {
+        Ok(None) => {
             let code = secret::code(&said.code)?;
             found(&mut unlocked, &protocol, &code, url, ca.as_deref())?;
         }
@@ -68,6 +73,30 @@ fn found(
         greet(protocol).await?;
         protocol.found(None, call).await
     })?;
+    Ok(unlocked.vault_mut().set_server(url, ca)?)
+}
+
+/// Whoever edited the file named another server, or none: an admin's word stands, and the trail keeps it, once the clinic
+/// is found there. It has its place already, so no code is asked for.
+fn named_again(
+    unlocked: &mut Unlocked,
+    protocol: HttpProtocol,
+    url: &str,
+    ca: Option<&str>,
+) -> Result<()> {
+    if !unlocked.session().is_admin() {
+        return Err(vault::Error::NotAdmin.into());
+    }
+    let own = online::beside(unlocked.vault())?;
+    let _lock = online::lock(&own)?;
+    online::runtime()?.block_on(async {
+        greet(&protocol).await?;
+        let stop = online::stop_at_signals();
+        let pump = ServerPump::new(protocol, Store::new(own));
+        pump.sync(&stop).await.map_err(Failure::from)
+    })?;
+    let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
+    unlocked.record(event, &Detail::default())?;
     Ok(unlocked.vault_mut().set_server(url, ca)?)
 }
 

@@ -13,7 +13,7 @@ use vault::keystore::KeyStoreKind;
 use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::exit::Result;
+use crate::exit::{Failure, Result};
 
 #[derive(Debug, Serialize)]
 struct Standing {
@@ -23,6 +23,8 @@ struct Standing {
     device_number: u32,
     keys_in: &'static str,
     server: Option<Server>,
+    /// The file names another server than this computer was connected to, or none any more: nothing is sent.
+    server_altered: bool,
     on_this_computer_only: usize,
     refused: Vec<RefusedChange>,
     set_aside: usize,
@@ -85,6 +87,7 @@ fn standing(vault: &Vault) -> Result<Standing> {
             KeyStoreKind::File => "file",
         },
         staff_only: facts.server.is_some() && vault.scope()?.0.is_empty(),
+        server_altered: matches!(vault.trusted_server(), Err(vault::Error::ServerAltered)),
         server: facts.server.map(|server| Server {
             url: server.url,
             last_contact: server.contact_at_us.map(|us| At::of(Time(us))),
@@ -136,6 +139,9 @@ impl Standing {
                 format!("Server {}, {since}", server.url)
             }
         });
+        if self.server_altered {
+            lines.push(Failure::from(vault::Error::ServerAltered).message);
+        }
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {
                 0 => "Everything is on the server.".to_owned(),

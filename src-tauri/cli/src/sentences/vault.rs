@@ -26,6 +26,9 @@ pub(super) fn of_vault(error: &Error) -> Failure {
     if let Error::Throttled(wait) = error {
         return throttled(wait.remaining, wait.locked_out);
     }
+    if let Error::AlteredRows(rows) = error {
+        return altered_rows(*rows);
+    }
     if let Error::Seal(error) = error {
         return of_seal(error);
     }
@@ -172,6 +175,21 @@ fn about_the_file(error: &Error) -> Option<Told> {
     })
 }
 
+fn altered_rows(rows: u64) -> Failure {
+    let records = match rows {
+        1 => "1 record in this backup is".to_owned(),
+        rows => format!("{rows} records in this backup are"),
+    };
+    Failure::needs_person(
+        "rows_altered",
+        format!(
+            "{records} not what the clinic's computers wrote: somebody changed the clinic's file before the backup was made of it. Nothing was restored; \
+             take an older backup, or let this computer join with `nutrivault enrol join` where the server has everything. \
+             `backup restore --altered-too` brings the clinic back with those records and sets their values aside, for somebody to look at each."
+        ),
+    )
+}
+
 fn about_signing_in(error: &Error) -> Option<Told> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
@@ -195,6 +213,11 @@ fn about_signing_in(error: &Error) -> Option<Told> {
             NeedsPerson,
             "file_altered",
             "A record of staff, roles, computers or keys in the clinic's file is not what its signers wrote: somebody changed the file from outside. Nothing was opened and nothing was changed; tell an admin, then restore a backup into an empty folder or join again with `nutrivault enrol join`.",
+        ),
+        V::ServerAltered => (
+            NeedsPerson,
+            "server_altered",
+            "The server that the clinic's file names is not the one that this computer was connected to: somebody changed the file from outside. Nothing was sent there, and what is written here is kept; an admin names the server again with `nutrivault connect URL`.",
         ),
         V::Revoked => (
             Refused,

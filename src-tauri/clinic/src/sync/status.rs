@@ -22,10 +22,17 @@ const HOUR_US: i64 = 3_600_000_000;
 
 /// How the device stands to its server. Needs no password and so no right: it names no patient.
 ///
-/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent.
+/// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent. Where
+/// the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
 pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
     let waiting = vault.waiting()?;
     let server = vault.server()?;
+    let is_altered = matches!(vault.trusted_server(), Err(vault::Error::ServerAltered));
+    let cause = match is_altered {
+        true => Some(FailureCode::ServerAltered),
+        false => carrier.cause,
+    };
+    let carrier = Carrier { cause, ..carrier };
     let by_patient = vault.waiting_by_patient()?;
     let since_us = by_patient.iter().map(|waiting| waiting.since_us).min();
     let contact_us = server
@@ -35,7 +42,7 @@ pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Re
         contact_us.is_some_and(|contact| now.0 - contact > i64::from(late_hours) * HOUR_US);
     let pending = waiting.groups;
     let state = state(
-        server.is_some(),
+        server.is_some() || is_altered,
         carrier,
         pending,
         waiting.quarantined + waiting.parked + waiting.conflicts,

@@ -9,6 +9,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Entity, Right, Value};
 use uuid::Uuid;
 
+use super::check::{Altered, Told, check};
 use super::format::Head;
 use crate::error::{Error, Result};
 use crate::keys::{ClinicSecret, TagKey};
@@ -30,9 +31,17 @@ pub(super) struct Makers {
 }
 
 /// Follows a decrypted copy back to the paper: the recovery key vouches for the root key, the root key and the admins
-/// for the rows of the device and the author, these two for the copy. Errors: `ForgedBackup`.
-pub(super) fn prove(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
-    prove_along(head, copy, recovery).map_err(|error| match error {
+/// for the rows of the device and the author, these two for the copy. The answer's second part is what of it nothing
+/// vouches for.
+///
+/// Errors: `ForgedBackup`.
+pub(super) fn prove(
+    head: &Head,
+    copy: &Connection,
+    recovery: &RecoveryKey,
+    told: Told<'_>,
+) -> Result<(Makers, Altered)> {
+    prove_along(head, copy, recovery, told).map_err(|error| match error {
         Error::DiskFull | Error::NoPermission | Error::Io(_) => error,
         error => {
             tracing::warn!(%error, "a backup is not what it says of itself");
@@ -41,7 +50,12 @@ pub(super) fn prove(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> R
     })
 }
 
-fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result<Makers> {
+fn prove_along(
+    head: &Head,
+    copy: &Connection,
+    recovery: &RecoveryKey,
+    told: Told<'_>,
+) -> Result<(Makers, Altered)> {
     let tags: BTreeMap<u16, TagKey> = head
         .secrets
         .iter()
@@ -75,7 +89,9 @@ fn prove_along(head: &Head, copy: &Connection, recovery: &RecoveryKey) -> Result
     }
     newest.verify(&head.input(), &head.proof.tag)?;
     check_facts(head, copy, recovery, &recovered)?;
-    named(head, copy, &chain)
+    let makers = named(head, copy, &chain)?;
+    let altered = check(copy, &prover.verifier, &chain, told)?;
+    Ok((makers, altered))
 }
 
 /// What the restored file will say of itself under a tag of its own: to whom every later backup and grant to the recovery

@@ -21,31 +21,60 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::keys::{ClinicSecret, DeviceKeys, ExchangeKey};
 use crate::keystore::KeyEntry;
+use crate::parked::park;
 use crate::queue::Gate;
 use crate::queue::push::immediate;
 use crate::recovery::{RecoveryKey, RecoveryRecipient};
 use crate::sign::{Purpose, VerifyKey};
 use crate::unlocked::Unlocked;
-use crate::vault::{Facts, Place, Vault, file, insert_facts, us};
+use crate::vault::{Facts, Place, Vault, file, insert_facts, read_facts, server, us};
+
+/// What a person takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    Proved,
+    Altered,
+}
 
 impl Vault {
     /// Brings a backup back into an empty folder, as another device: new keys, the highest number known plus one
     /// until the server gives one. Queue, drafts and audit trail are there; what the server has is pulled from the
     /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
     ///
-    /// Errors: `BadBackup`, `ForgedBackup`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
+    /// Errors: `BadBackup`, `ForgedBackup`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
     pub fn restore(
         folder: &Path,
         env: Environment,
         backup: &Path,
         recovery: &RecoveryKey,
     ) -> Result<Self> {
+        Self::restore_as_it_is(folder, env, backup, recovery, Given::Proved)
+    }
+
+    /// The same for a person who would rather have altered rows than none: each cell of them that nothing vouches for is
+    /// listed with what was set aside. Errors: `AlteredRows` still, for rows that cannot be read.
+    pub fn restore_altered(
+        folder: &Path,
+        env: Environment,
+        backup: &Path,
+        recovery: &RecoveryKey,
+    ) -> Result<Self> {
+        Self::restore_as_it_is(folder, env, backup, recovery, Given::Altered)
+    }
+
+    fn restore_as_it_is(
+        folder: &Path,
+        env: Environment,
+        backup: &Path,
+        recovery: &RecoveryKey,
+        given: Given,
+    ) -> Result<Self> {
         let mut place = Place::new(folder);
         place.make().map_err(|error| match error {
             Error::AlreadyThere => Error::NotEmpty,
             error => error,
         })?;
-        let restored = Self::restore_into(&place, env, backup, recovery);
+        let restored = Self::restore_into(&place, env, backup, recovery, given);
         if restored.is_err() {
             place.unmake()?;
         }
@@ -57,6 +86,7 @@ impl Vault {
         mut env: Environment,
         backup: &Path,
         recovery: &RecoveryKey,
+        given: Given,
     ) -> Result<Self> {
         let alone = place.lock_alone()?;
         let input = BufReader::with_capacity(1 << 20, File::open(backup)?);
@@ -65,7 +95,10 @@ impl Vault {
         drop(copy);
         place.check_header().map_err(|_| Error::BadBackup)?;
         let conn = up_to_date(&place.database(), file::connect_to_read(&place.database())?)?;
-        makers::prove(&head, &conn, recovery)?;
+        let (_, altered) = makers::prove(&head, &conn, recovery, &mut |_, _| {})?;
+        if altered.unreadable > 0 || (altered.rows > 0 && given == Given::Proved) {
+            return Err(Error::AlteredRows(altered.rows));
+        }
         drop(conn);
         let mut conn = file::connect(&place.database(), true)?;
         let random = &mut env.random;
@@ -75,6 +108,10 @@ impl Vault {
         let device: DeviceId = sync_contract::ids::new_id(now_ms, random.bytes()).into();
         let tx = immediate(&mut conn)?;
         rename(&tx, vault, &entry, now_ms)?;
+        for mut cell in altered.cells {
+            cell.parked_at_us = us(now_ms);
+            park(&tx, &cell)?;
+        }
         let number: u32 = tx.query_row(
             include_str!("../../queries/backup/next_number.sql"),
             [],
@@ -200,22 +237,23 @@ fn key_entry(head: &Head, device: DeviceKeys) -> Result<KeyEntry> {
 
 /// One entry of the key store for each vault, so a copy on the same machine must not share its original's.
 fn rename(conn: &Connection, vault: Uuid, entry: &KeyEntry, now_ms: u64) -> Result<()> {
-    let sql = include_str!("../../queries/vault/facts.sql");
-    let (tenant, recovery, audit_key) = conn.query_row(sql, [], |row| {
-        Ok((
-            Uuid::from_bytes(row.get(1)?),
-            row.get::<_, String>(2)?,
-            row.get::<_, [u8; 32]>(3)?,
-        ))
-    })?;
-    let facts = Facts {
-        vault,
-        tenant,
-        recovery: RecoveryRecipient::parse(&recovery)?,
-        audit_key: ExchangeKey::from_bytes(audit_key),
+    let (original, tenant, recovery, audit_key, _) = read_facts(conn)?;
+    let facts = |vault| {
+        Ok::<_, Error>(Facts {
+            vault,
+            tenant,
+            recovery: RecoveryRecipient::parse(&recovery)?,
+            audit_key: ExchangeKey::from_bytes(audit_key),
+        })
     };
-    conn.execute(include_str!("../../queries/backup/forget_facts.sql"), [])?;
-    insert_facts(conn, &facts, &entry.current().tag_key(), now_ms)
+    let tags = entry.versions();
+    let tags = tags.map(|secret| (secret.version(), secret.tag_key()));
+    server::carry_over(conn, &facts(original)?, &tags.collect(), || {
+        let copy = facts(vault)?;
+        conn.execute(include_str!("../../queries/backup/forget_facts.sql"), [])?;
+        insert_facts(conn, &copy, &entry.current().tag_key(), now_ms)?;
+        Ok(copy)
+    })
 }
 
 /// Another device with this file: its own chains, and everything pulled from the beginning.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
 use uuid::Uuid;
 
+use super::check::Told;
 use super::write::Temporary;
 use super::{format, makers};
 use crate::error::{Error, Result};
@@ -34,14 +35,28 @@ pub struct BackupReport {
     /// Groups that had not reached the server.
     pub waiting: u64,
     pub audit_entries: u64,
+    /// Rows that are not what the clinic's devices wrote: somebody changed the file before the backup was made of it.
+    pub altered: u64,
 }
 
 impl Vault {
-    /// Opens a backup to its last byte, proves whose it is and reads every page of the copy, changing nothing. Sealed
-    /// fields stay sealed.
+    /// [`Vault::check_backup`] for whoever need not be told how far it has come. Errors: as there, and `AlteredRows`.
+    pub fn verify_backup(path: &Path, recovery: &RecoveryKey) -> Result<BackupReport> {
+        match Self::check_backup(path, recovery, &mut |_, _| {})? {
+            report if report.altered == 0 => Ok(report),
+            report => Err(Error::AlteredRows(report.altered)),
+        }
+    }
+
+    /// Opens a backup to its last byte, proves whose it is, reads every page of the copy and checks every row by its tags
+    /// and signatures, changing nothing. Sealed fields stay sealed.
     ///
     /// Errors: `BadBackup`, `ForgedBackup`, `NoPermission`, `DiskFull`.
-    pub fn verify_backup(path: &Path, recovery: &RecoveryKey) -> Result<BackupReport> {
+    pub fn check_backup(
+        path: &Path,
+        recovery: &RecoveryKey,
+        told: Told<'_>,
+    ) -> Result<BackupReport> {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
         let name = format!("nutrivault-verify-{}.tmp", name.simple());
@@ -55,7 +70,7 @@ impl Vault {
             return Err(Error::BadBackup);
         }
         let conn = up_to_date(&copy.0, conn)?;
-        let makers = makers::prove(&head, &conn, recovery)?;
+        let (makers, altered) = makers::prove(&head, &conn, recovery, told)?;
         let count = |table: &str| -> Result<u64> {
             let sql = format!("select count(*) from {table}");
             Ok(conn.query_row(&sql, [], |row| row.get(0))?)
@@ -75,6 +90,7 @@ impl Vault {
             rows: rows.collect::<Result<_>>()?,
             waiting: count("queue")?,
             audit_entries: count("audit")?,
+            altered: altered.rows,
         })
     }
 }

@@ -1,10 +1,10 @@
 //! What the vault knows about its clinic and its server while it is locked.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::ids::{DeviceId, TenantId};
 
-use super::Vault;
+use super::{Connected, Vault};
 use crate::device::DeviceRow;
 use crate::error::{Error, Result};
 
@@ -18,16 +18,6 @@ pub struct ClinicFacts {
     pub device_number: u32,
     pub server: Option<Connected>,
     pub revoked: bool,
-}
-
-/// The server of a clinic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connected {
-    pub url: String,
-    pub ca_pem: Option<String>,
-    pub connected_at_us: i64,
-    /// When the server last answered.
-    pub contact_at_us: Option<i64>,
 }
 
 impl Vault {
@@ -60,39 +50,6 @@ impl Vault {
     pub fn time_zone(&self) -> Result<Option<String>> {
         let sql = include_str!("../../queries/vault/time_zone.sql");
         Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
-    }
-
-    /// None while the clinic lives on this device alone.
-    pub fn server(&self) -> Result<Option<Connected>> {
-        let mut statement = self
-            .conn
-            .prepare_cached(include_str!("../../queries/vault/server.sql"))?;
-        let server = statement.query_row([], |row| {
-            Ok(Connected {
-                url: row.get(0)?,
-                ca_pem: row.get(1)?,
-                connected_at_us: row.get(2)?,
-                contact_at_us: row.get(3)?,
-            })
-        });
-        Ok(server.optional()?)
-    }
-
-    /// From now on gated changes wait for this server's verdict.
-    pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
-        let now_us = self.now_us()?;
-        self.conn.execute(
-            include_str!("../../queries/vault/set_server.sql"),
-            params![url, ca_pem, now_us],
-        )?;
-        Ok(())
-    }
-
-    /// Undoes [`Vault::set_server`] when the server did not take the clinic.
-    pub fn forget_server(&mut self) -> Result<()> {
-        self.conn
-            .execute(include_str!("../../queries/vault/forget_server.sql"), [])?;
-        Ok(())
     }
 
     /// The server answered just now.

@@ -1,0 +1,2 @@
+update vault_file
+set server_tag = ?1

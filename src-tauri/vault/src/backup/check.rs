@@ -1,0 +1,123 @@
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use sync_contract::entity::BIRTH;
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellState, Descriptor};
+
+use crate::columns::{self, Source};
+use crate::error::{Error, Result};
+use crate::parked::{Parked, Reason};
+use crate::stored::{self, RowReader};
+use crate::verify::{Chain, Verifier};
+
+/// Hears how many rows were checked, and of how many.
+pub type Told<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// How often somebody is told.
+const TELL_EVERY: u64 = 500;
+
+/// The rows of a copy that are not what the clinic's devices wrote.
+#[derive(Debug, Default)]
+pub(super) struct Altered {
+    pub rows: u64,
+    /// Rows whose cells cannot even be told apart.
+    pub unreadable: u64,
+    /// What nothing vouches for, cell by cell.
+    pub cells: Vec<Parked>,
+}
+
+/// Checks every cell of every row, and of every version beside it: by the clinic's tag, gated ones along the chain. The
+/// signatures of a backup say what lay in its maker's file, not who had put it there.
+pub(super) fn check(
+    copy: &Connection,
+    verifier: &Verifier<'_>,
+    chain: &Chain<'_>,
+    told: Told<'_>,
+) -> Result<Altered> {
+    let (mut altered, mut done, mut total) = (Altered::default(), 0, 0);
+    for descriptor in Catalog::ALL {
+        let sql = format!("select count(*) from {}", descriptor.table);
+        total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
+    }
+    for descriptor in Catalog::ALL {
+        let mut sides = stored::sides_of_entity(copy, descriptor.number)?;
+        let sql = format!("select t.* from {} as t", descriptor.table);
+        let mut statement = copy.prepare(&sql)?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            match reader.read(row) {
+                Ok(mut state) => {
+                    state.sides = sides.remove(&state.row).unwrap_or_default();
+                    let is_bare = holds_no_more(descriptor, row, &state)?;
+                    altered.look_at(descriptor, &state, is_bare, verifier, chain);
+                }
+                Err(Error::Malformed(_) | Error::Damaged) => {
+                    altered.rows += 1;
+                    altered.unreadable += 1;
+                }
+                Err(error) => return Err(error),
+            }
+            done += 1;
+            if done % TELL_EVERY == 0 {
+                told(done, total);
+            }
+        }
+    }
+    told(done, total);
+    Ok(altered)
+}
+
+/// A cell that the row does not have leaves its columns empty; lists would go by what stands there, such as a deletion.
+fn holds_no_more(descriptor: &'static Descriptor, row: &Row<'_>, state: &RowState) -> Result<bool> {
+    for column in &columns::of(descriptor).all {
+        let cell = match column.source {
+            Source::Clear { cell, .. } | Source::Sealed { cell } | Source::Blind { cell, .. } => {
+                cell
+            }
+            _ => continue,
+        };
+        let is_written = state.cells.iter().any(|written| written.cell == cell);
+        if !is_written && row.get_ref(column.name.as_str())? != ValueRef::Null {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl Altered {
+    fn look_at(
+        &mut self,
+        descriptor: &Descriptor,
+        row: &RowState,
+        is_bare: bool,
+        verifier: &Verifier<'_>,
+        chain: &Chain<'_>,
+    ) {
+        let is_bad = |state: &&CellState| verifier.check(row, state).is_err();
+        let cells = row.cells.iter().filter(is_bad).map(|cell| (false, cell));
+        let sides = row.sides.iter().filter(is_bad).map(|side| (true, side));
+        let before = self.cells.len();
+        self.cells
+            .extend(cells.chain(sides).map(|(is_side, state)| Parked {
+                entity: row.entity,
+                row: row.row,
+                patient: row.patient,
+                is_side,
+                reason: Reason::Tag,
+                state: state.clone(),
+                parked_at_us: 0,
+            }));
+        let is_whole = match descriptor.authority.is_gated() {
+            true => chain.holds(row),
+            false => row.cells.iter().any(|cell| cell.cell == BIRTH),
+        };
+        if self.cells.len() > before || !is_whole || !is_bare {
+            self.rows += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

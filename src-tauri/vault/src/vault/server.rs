@@ -1,0 +1,162 @@
+//! Where the clinic's server is, under the clinic's tag: whoever edits the file leads nobody's sign-in secret elsewhere.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_contract::Writer;
+use sync_contract::messages::SignIn;
+
+use super::{Facts, Vault};
+use crate::error::{Error, Result};
+use crate::keys::{CLINIC_TAG_LEN, TagKey};
+use crate::queue::push::immediate;
+use crate::unlocked::Unlocked;
+
+/// The server of a clinic, as the file names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connected {
+    pub url: String,
+    pub ca_pem: Option<String>,
+    pub connected_at_us: i64,
+    /// When the server last answered.
+    pub contact_at_us: Option<i64>,
+}
+
+impl Vault {
+    /// What the file says, for screens; none while the clinic lives on this device alone. Whoever is about to send
+    /// anything asks [`Vault::trusted_server`].
+    pub fn server(&self) -> Result<Option<Connected>> {
+        read(&self.conn)
+    }
+
+    /// The server that this clinic was connected to by its own programs, for this vault.
+    ///
+    /// Errors: `ServerAltered` when address, certificates or their being there at all are not what was tagged.
+    pub fn trusted_server(&self) -> Result<Option<Connected>> {
+        let (server, is_trusted) = read_tagged(&self.conn, &self.facts, &self.tags)?;
+        match is_trusted {
+            true => Ok(server),
+            false => Err(Error::ServerAltered),
+        }
+    }
+
+    /// From now on gated changes wait for this server's verdict, and it is what this vault trusts.
+    pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
+        let now_us = self.now_us()?;
+        let tag = self.tag_key().tag(&input(&self.facts, Some((url, ca_pem))));
+        let tx = immediate(&mut self.conn)?;
+        tx.execute(
+            include_str!("../../queries/vault/set_server.sql"),
+            params![url, ca_pem, now_us],
+        )?;
+        set_tag(&tx, &tag)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Undoes [`Vault::set_server`] when the server did not take the clinic.
+    pub fn forget_server(&mut self) -> Result<()> {
+        let tag = self.tag_key().tag(&input(&self.facts, None));
+        let tx = immediate(&mut self.conn)?;
+        tx.execute(include_str!("../../queries/vault/forget_server.sql"), [])?;
+        set_tag(&tx, &tag)?;
+        tx.commit()?;
+        Ok(())
+    }
+}
+
+impl Unlocked {
+    /// What tells the server who has signed in here: the one way to the secret that proves it.
+    ///
+    /// Errors: `ServerAltered`, before anything of it is made.
+    pub fn sign_in_call(&self) -> Result<SignIn> {
+        self.vault().trusted_server()?;
+        Ok(SignIn {
+            user: self.user().0,
+            secret: *self.session().sign_in_secret(),
+        })
+    }
+}
+
+fn read(conn: &Connection) -> Result<Option<Connected>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/vault/server.sql"))?;
+    Ok(statement.query_row([], connected).optional()?)
+}
+
+fn connected(row: &Row<'_>) -> rusqlite::Result<Connected> {
+    Ok(Connected {
+        url: row.get(0)?,
+        ca_pem: row.get(1)?,
+        connected_at_us: row.get(2)?,
+        contact_at_us: row.get(3)?,
+    })
+}
+
+/// What the file says and whether that is what was tagged, by one statement: another program may be naming a server.
+fn read_tagged(
+    conn: &Connection,
+    facts: &Facts,
+    tags: &BTreeMap<u16, TagKey>,
+) -> Result<(Option<Connected>, bool)> {
+    let sql = include_str!("../../queries/vault/tagged_server.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let (server, stored): (_, Vec<u8>) = statement.query_row([], |row| {
+        let is_there = row.get_ref(0)? != ValueRef::Null;
+        let server = is_there.then(|| connected(row)).transpose()?;
+        Ok((server, row.get(4)?))
+    })?;
+    let input = input(facts, server.as_ref().map(named));
+    let is_tagged = <[u8; CLINIC_TAG_LEN]>::try_from(stored.as_slice())
+        .is_ok_and(|tag| tags.values().any(|key| key.verify(&input, &tag).is_ok()));
+    Ok((server, is_tagged))
+}
+
+fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
+    let sql = include_str!("../../queries/vault/set_server_tag.sql");
+    conn.execute(sql, [tag.as_slice()])?;
+    Ok(())
+}
+
+/// Of a vault that has not been connected.
+pub(super) fn tag_of_none(facts: &Facts, key: &TagKey) -> [u8; CLINIC_TAG_LEN] {
+    key.tag(&input(facts, None))
+}
+
+/// Puts what is said of the server under the tag of a copy's own id, and what was not tagged before under none.
+pub(crate) fn carry_over(
+    conn: &Connection,
+    before: &Facts,
+    tags: &BTreeMap<u16, TagKey>,
+    rename: impl FnOnce() -> Result<Facts>,
+) -> Result<()> {
+    let (server, is_trusted) = read_tagged(conn, before, tags)?;
+    let now = rename()?;
+    let newest = tags.values().next_back();
+    let tag = match newest.filter(|_| is_trusted) {
+        Some(key) => key.tag(&input(&now, server.as_ref().map(named))),
+        None => [0; CLINIC_TAG_LEN],
+    };
+    set_tag(conn, &tag)
+}
+
+fn named(server: &Connected) -> (&str, Option<&str>) {
+    (&server.url, server.ca_pem.as_deref())
+}
+
+/// Purpose, clinic, this device's vault, and where its server is. No other device's file has the vault's id.
+fn input(facts: &Facts, server: Option<(&str, Option<&str>)>) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(2048);
+    writer.raw(b"nutrivault server 1");
+    writer.uuid(facts.tenant);
+    writer.uuid(facts.vault);
+    writer.option(server, |w, (url, ca_pem)| {
+        w.text(url);
+        w.option(ca_pem, Writer::text);
+    });
+    writer.finish()
+}
+
+#[cfg(test)]
+#[path = "server_tests.rs"]
+mod tests;
