@@ -1,7 +1,8 @@
 //! The pool, and the one way to a tenant's rows.
 
+pub use deadpool_postgres::Transaction;
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts, Transaction,
+    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
 };
 use thiserror::Error;
 use tokio_postgres::{Config, IsolationLevel, NoTls};

@@ -1,10 +1,10 @@
 //! The server's half of the *round trip* law: what was written to a typed table is read back, byte for byte.
 
-use deadpool_postgres::Transaction;
 use support::Database;
 use sync_contract::{
     Catalog, CellState, Clock, Descriptor, FieldSpec, Kind, Value, Wire, pull::RowState,
 };
+use sync_server::database::Transaction;
 use sync_server::rows::{self, Line, Stored};
 use tokio_postgres::Client;
 use uuid::Uuid;
