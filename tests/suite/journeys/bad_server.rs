@@ -213,3 +213,22 @@ fn an_operator_who_is_too_early_or_names_the_wrong_role_is_told() {
     assert_eq!(operator(&["migrate", "up"], &app).0, Some(0));
     assert_eq!(operator(&["tenant", "create", "In time"], &app).0, Some(0));
 }
+
+#[test]
+fn a_computer_that_joined_with_a_wrong_password_says_that_it_has_joined() {
+    let (_database, _serving, first) = connected(&[]);
+    let invited = first.by("ada", &["enrol", "create"]).done();
+    let (code, url) = (text(&invited, "code"), text(&invited, "server"));
+    let second = Laptop::new();
+    let told = second
+        .by_with_password("ada", "a guess", &["enrol", "join", &url, "--code", &code])
+        .refused(1, "wrong_password");
+    assert!(told.contains("has joined"), "{told}");
+    assert!(told.contains("`nutrivault sync --user ada`"), "{told}");
+    assert!(!told.contains("Nothing was changed"), "{told}");
+    let wait = rusqlite::Connection::open(second.vault().join("vault.db")).unwrap();
+    wait.execute("update sign_in_tries set wait_ms = 0", [])
+        .unwrap();
+    drop(wait);
+    second.by("ada", &["sync"]).done();
+}

@@ -80,7 +80,23 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
         return Err(refusal.into());
     }
     vault.set_server(said.url.trim().trim_end_matches('/'), ca.as_deref())?;
-    sync::once(who, vault)
+    sync::once(who, vault).map_err(|failure| has_joined(who, failure))
+}
+
+/// What fails after the joining does not undo it: the code is used, and the computer is one of the clinic's.
+fn has_joined(who: &Who, failure: Failure) -> Failure {
+    let happened = failure.message.split(['.', ';']).next().unwrap_or("");
+    let again = match &who.user {
+        Some(user) => format!("nutrivault sync --user {user}"),
+        None => "nutrivault sync".to_owned(),
+    };
+    Failure {
+        message: format!(
+            "{happened}. This computer has joined the clinic all the same, and its code is used. Nothing was lost; go on \
+             with `{again}`."
+        ),
+        ..failure
+    }
 }
 
 /// Looked at before the server is asked: a code that was used here already would otherwise be all that is told.
