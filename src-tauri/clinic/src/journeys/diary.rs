@@ -296,6 +296,16 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
     };
     end::end(&mut diet, &edit).unwrap();
     assert_eq!(status(&diet, &first), AppointmentStatus::Completed);
+    // somebody who had been given up comes after all
+    let gone = crate::appointments::show::show(&diet, &second).unwrap();
+    set_status::set_status(
+        &mut diet,
+        &second,
+        &gone.seen,
+        AppointmentStatus::NoShow,
+        None,
+    )
+    .unwrap();
     assert!(
         !start::start(&mut diet, &begin(&mary, Some(&second)))
             .unwrap()

@@ -135,10 +135,22 @@ fn begin(
     })
 }
 
+/// Somebody who was given up has come after all: they arrive first, as the board has it.
 fn into_the_room(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
+    use AppointmentStatus::{Arrived, Cancelled, InRoom, NoShow};
+    let status = found(tx.get::<Appointment>(appointment)?, "appointment")?
+        .value
+        .status;
+    if matches!(status, Cancelled | NoShow) {
+        step(tx, appointment, Arrived)?;
+    }
+    step(tx, appointment, InRoom)
+}
+
+fn step(tx: &mut Tx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
     let row = found(tx.get::<Appointment>(appointment)?, "appointment")?;
-    if may_follow(row.value.status, AppointmentStatus::InRoom) {
-        set_status::apply(tx, row.value, &row.seen, AppointmentStatus::InRoom, None)?;
+    if may_follow(row.value.status, to) {
+        set_status::apply(tx, row.value, &row.seen, to, None)?;
     }
     Ok(())
 }
