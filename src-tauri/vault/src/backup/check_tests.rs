@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::params;
 use sync_contract::Catalog;
@@ -26,7 +26,7 @@ fn clinic_with_rows() -> (Machine, Unlocked, RecoveryKey, PathBuf) {
     (machine, unlocked, recovery, file)
 }
 
-fn altered_rows(file: &PathBuf, recovery: &RecoveryKey) -> u64 {
+fn altered_rows(file: &Path, recovery: &RecoveryKey) -> u64 {
     match Vault::verify_backup(file, recovery) {
         Ok(report) => report.altered,
         Err(Error::AlteredRows(rows)) => rows,
