@@ -1,5 +1,5 @@
 import { AppShell, Alert } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
 import { Header } from "./Header";
@@ -15,10 +15,14 @@ import { useWords } from "../words/speech";
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor; isNarrow: boolean }) {
   const { secretInFile } = useSession();
-  const { route } = usePlaces();
+  const { route, visit } = usePlaces();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
   const folded = preferences.preferences.folded || isNarrow || route.page === "visit";
+  // what was pressed may have gone with its page: the keys go on in the new one
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) document.querySelector("main")?.focus({ preventScroll: true });
+  }, [visit, route.page]);
   useFrameKeys({ onFold: () => preferences.change({ folded: !preferences.preferences.folded }), onShowKeys: () => setShowsKeys(true) });
 
   return (

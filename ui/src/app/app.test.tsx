@@ -27,6 +27,20 @@ describe("the frame", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
   });
+  it("lets the keys go on in the new page when what was pressed has gone with the old one", async () => {
+    showApp({ at: { page: "patients" } });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
+    await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" });
+    expect(screen.getByRole("main")).toHaveFocus();
+  });
+  it.each([[1280, false, false], [1024, true, false], [900, true, true]])("leaves out or puts below what has no room at %i pixels", async (width, isTight, isNarrow) => {
+    window.innerWidth = width;
+    showApp();
+    await screen.findByText("Appointments today");
+    expect([document.documentElement.hasAttribute("data-tight"), document.documentElement.hasAttribute("data-narrow")]).toEqual([isTight, isNarrow]);
+    window.innerWidth = 1024;
+  });
   it("goes to a page by two letters, but not while something is typed", async () => {
     showApp();
     const user = userEvent.setup();

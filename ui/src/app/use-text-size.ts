@@ -6,6 +6,8 @@ export type TextSize = (typeof TEXT_SIZES)[number];
 
 /** Below so many letters' sizes of width what stands side by side stands one below the other. */
 const NARROW_REM = 60;
+/** Below so many, what can be done without is left out or put below. */
+const TIGHT_REM = 75;
 
 /** Writes everything in this size, and answers whether the window is narrow for it. */
 export function useTextSize(size: TextSize): boolean {
@@ -14,8 +16,10 @@ export function useTextSize(size: TextSize): boolean {
     const root = document.documentElement;
     root.style.fontSize = size === 100 ? "" : `${size}%`;
     const look = () => {
-      const narrow = window.innerWidth / (Number.parseFloat(getComputedStyle(root).fontSize) || 16) < NARROW_REM;
+      const widthRem = window.innerWidth / (Number.parseFloat(getComputedStyle(root).fontSize) || 16);
+      const narrow = widthRem < NARROW_REM;
       root.toggleAttribute("data-narrow", narrow);
+      root.toggleAttribute("data-tight", widthRem < TIGHT_REM);
       setNarrow(narrow);
     };
     look();

@@ -2,8 +2,8 @@ import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./DataTable.module.css";
 
-/** `wide`: left out where the letters are so large that there is no room for it. */
-export interface Column<Row> { key: string; head: string; width?: number; number?: boolean; sorted?: boolean; wide?: boolean; cell: (row: Row) => ReactNode }
+/** `wide`: left out where the letters are so large, or the window so small, that there is no room for it; `first` goes before the others. */
+export interface Column<Row> { key: string; head: string; width?: number; number?: boolean; sorted?: boolean; wide?: boolean | "first"; cell: (row: Row) => ReactNode }
 interface Props<Row> { label: string; rows: Row[]; columns: Column<Row>[]; rowKey: (row: Row) => string; onOpen?: (row: Row) => void; menu?: (row: Row) => ReactNode; tall?: boolean }
 
 /**
@@ -61,5 +61,5 @@ export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Ro
   ));
 }
 
-export const classOf = ({ number, wide }: { number?: boolean; wide?: boolean }) => [number && "number", wide && classes.wide].filter(Boolean).join(" ") || undefined;
+export const classOf = ({ number, wide }: { number?: boolean; wide?: boolean | "first" }) => [number && "number", wide && classes.wide, wide === "first" && classes.first].filter(Boolean).join(" ") || undefined;
 const orDash = (shown: ReactNode) => (shown === null || shown === undefined || shown === false || shown === "" ? <span className="muted">–</span> : shown);

@@ -40,7 +40,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
       line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
       tools={
         <>
-          <TextInput w={304} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={enterList} autoFocus />
+          <TextInput flex="1 1 9rem" maw={304} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={enterList} autoFocus />
           <Select w={124} aria-label={patients.status} placeholder={patients.anyStatus} clearable data={STATUSES.map((value) => ({ value, label: chips[value] }))} value={status} onChange={(value) => setStatus(value as PatientStatus | null)} />
           <Select w={168} aria-label={patients.sortBy} allowDeselect={false} data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))} value={sort} onChange={(value) => setSort((value ?? "name") as PatientSort)} />
         </>
