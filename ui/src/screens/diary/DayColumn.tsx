@@ -11,6 +11,7 @@ import { minutesOf } from "./DiaryPage";
 interface Props { diary: DiaryView; column: DiaryColumn; withAxis: boolean; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onPlace: (id: string, wall: string) => void }
 
 const TALL_MINUTES = 30;
+export const HOUR_PX = 80;
 
 /** The day of one dietitian. A drag from another column arrives as an outside drop that carries the entry's id. */
 export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onPlace }: Props) {
@@ -32,7 +33,7 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
       startTime={`${diary.opens}:00`}
       endTime={`${diary.closes}:00`}
       intervalMinutes={15}
-      slotHeight={80}
+      slotHeight={HOUR_PX}
       withSubHourGridLines={false}
       highlightBusinessHours
       businessHours={[`${column.from}:00`, `${column.to}:00`]}

@@ -1,17 +1,30 @@
-import type { DragEvent } from "react";
+import { useEffect, useRef, type DragEvent } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
-import { useWords } from "../../words/speech";
-import { instantOf } from "../../words/time";
+import { useToday, useWords } from "../../words/speech";
+import { instantOf, wallClock } from "../../words/time";
 import type { Slot } from "./BookDialog";
-import { DayColumn } from "./DayColumn";
+import { DayColumn, HOUR_PX } from "./DayColumn";
 import { minutesOf } from "./DiaryPage";
 import classes from "./Diary.module.css";
 
 interface Props { diary: DiaryView; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onMove: (change: Move, before: Move) => void }
 
+const MINUTE_PX = HOUR_PX / 60;
+const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
+
 /** Dietitians side by side over one axis of time. */
 export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   const { diary: words } = useWords();
+  const today = useToday();
+  const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const page = grid.current?.closest("main");
+    if (!page || diary.day !== today) return;
+    const now = wallClock(new Date().toISOString(), diary.timeZone).slice(11, 16);
+    // a third of the page is what was, the rest is what comes
+    page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(diary.opens)) * MINUTE_PX - page.clientHeight / 3);
+    // where it is shown first counts once
+  }, []);
   const place = (id: string, providerId: string, wall: string) => {
     const entry = diary.appointments.find((candidate) => candidate.id === id);
     if (entry === undefined) return;
@@ -20,7 +33,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
     if (startsAt !== before.startsAt || providerId !== before.providerId) onMove({ ...before, providerId, startsAt }, before);
   };
   return (
-    <div className={classes.columns} style={{ gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))` }}>
+    <div ref={grid} className={classes.columns} style={{ gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))` }}>
       {diary.columns.map((column, index) => (
         <div key={column.providerId} className={classes.column} onDragOver={takeMoves}>
           <div className={classes.head} data-first={index === 0 || undefined} data-provider={column.name}>

@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 import { droppedId } from "./DayColumn";
@@ -13,6 +13,22 @@ it("shows a column for each dietitian with what is booked", async () => {
   expect(screen.getByText("9 booked, 4 free")).toBeVisible();
   expect(screen.getByText("Wilhelmina Schlüter-Grünewald")).toBeVisible();
   await expectAccessible();
+});
+
+describe("on opening", () => {
+  afterEach(() => void vi.useRealTimers());
+  const scrolled = async (now: string, day: string) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date(now) });
+    showApp({ at: { page: "diary", day } });
+    await screen.findByText("Bright Osei");
+    return document.querySelector("main")!.scrollTop;
+  };
+  it("has the present hour in view on the day itself, and the first hour on any other", async () => {
+    const HOURS_PX = 7 * 80;
+    expect(await scrolled(`${R.DAY}T15:00:00Z`, R.DAY)).toBe(HOURS_PX);
+    cleanup();
+    expect(await scrolled("2026-11-19T15:00:00Z", R.DAY)).toBe(0);
+  });
 });
 
 it("books with a time, a few letters and Enter", async () => {

@@ -1,5 +1,5 @@
 import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../../app/session";
 import { useAct } from "../../ipc/use-clinic";
 import type { NoteDraft, NoteView } from "../../ipc/views";
@@ -13,6 +13,11 @@ export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onC
   const { session } = useSession();
   const [password, setPassword] = useState("");
   const { busy, failure, run } = useAct();
+  const field = useRef<HTMLInputElement>(null);
+  // the button that was pressed is shut now, and took the focus with it
+  useEffect(() => {
+    if (failure !== null) field.current?.focus();
+  }, [failure]);
   const sign = async () => {
     const signed = await run((clinic) => clinic.signNote(draft, password));
     setPassword("");
@@ -27,7 +32,7 @@ export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onC
         <Stack gap="md">
           <Text>{notes.signWhat(filled)}</Text>
           <Text size="sm" c="dimmed">{notes.signWho(session.name, format.dateTime(new Date().toISOString()))}</Text>
-          <PasswordInput data-autofocus label={notes.password} value={password} autoComplete="off" onChange={(event) => setPassword(event.currentTarget.value)} />
+          <PasswordInput ref={field} data-autofocus label={notes.password} value={password} autoComplete="off" onChange={(event) => setPassword(event.currentTarget.value)} />
           {failure !== null && <FailureAlert failure={failure} />}
           <Button type="submit" loading={busy} disabled={password === ""}>{notes.signAndLock}</Button>
         </Stack>

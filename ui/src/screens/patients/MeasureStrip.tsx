@@ -1,5 +1,6 @@
 import type { MeasureTile as Tile } from "../../ipc/views";
 import { MeasureTile } from "../../parts/MeasureTile";
+import { THIN } from "../../words/format";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientPage.module.css";
 
@@ -15,8 +16,9 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
   const noteOf = ({ latest, previous }: Tile, ageDays: number) => {
     if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
     if (previous === null) return patients.first;
-    const change = latest.quantity.value - previous.quantity.value;
-    return patients.since(format.quantity({ ...latest.quantity, value: change, second: null }).replace(/^(?=\d)/, change > 0 ? "+" : ""), format.shortDate(previous.measuredAt));
+    const [now, before] = [latest.quantity, previous.quantity];
+    const change = [now.value - before.value, ...(now.second === null || before.second === null ? [] : [now.second - before.second])];
+    return patients.since(`${change.map((by) => format.signed(by)).join("/")}${THIN}${now.unit}`, format.shortDate(previous.measuredAt));
   };
   return (
     <div className={classes.strip}>

@@ -133,6 +133,16 @@ describe("the patient page", () => {
     expect(screen.getAllByText("Peanut")[0]).toBeVisible();
     expect(screen.getByText("2 changes only on this computer")).toBeVisible();
   });
+  it("tells how both figures of a blood pressure moved, each with its sign", async () => {
+    const { clinic } = showApp({ at: { page: "today" } });
+    const pressure = (value: number, second: number, day: string) => ({ ...R.TILES[0]!.latest, quantity: { value, second, unit: "mmHg" }, measuredAt: R.at("09:00", day) });
+    const patient = clinic.patient;
+    const today = new Date().toISOString().slice(0, 10);
+    clinic.patient = async (id) => ({ ...(await patient(id)), measures: [{ ...R.TILES[0]!, kind: "bloodPressure", latest: pressure(114, 87, today), previous: pressure(141, 83, "2026-08-14"), range: "unknown" }] });
+    await userEvent.click(await screen.findByRole("button", { name: "Patients" }));
+    await userEvent.click((await screen.findAllByRole("button", { name: "Mary Okafor" }))[0]!);
+    expect(await screen.findByText(/−27\/\+4\smmHg since 14 Aug/)).toBeVisible();
+  });
   it("shows no clinical word to the front desk", async () => {
     showApp({ at: { page: "patient", id: "p1" }, rights: ["patients.read", "patients.write", "appointments.read", "appointments.write"] });
     const tabs = await screen.findByRole("tablist");

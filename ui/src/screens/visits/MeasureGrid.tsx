@@ -26,8 +26,8 @@ export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; fir
           </tr>
         </thead>
         <tbody>
-          {grid.lines.map((line) => (
-            <MeasureRow key={line.kind} visitId={visitId} line={line} readOnly={readOnly} onTyped={setTyped} onRecorded={(next) => (setGrid(next), setTyped(null))} />
+          {grid.lines.map((line, place) => (
+            <MeasureRow key={line.kind} visitId={visitId} line={line} readOnly={readOnly} first={place === 0} onTyped={setTyped} onRecorded={(next) => (setGrid(next), setTyped(null))} />
           ))}
         </tbody>
       </table>

@@ -7,10 +7,11 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
-interface Props { visitId: string; line: MeasureLine; readOnly: boolean; onTyped: (read: Understanding | null) => void; onRecorded: (grid: MeasureGrid) => void }
+/** `first` is where a visit begins. */
+interface Props { visitId: string; line: MeasureLine; readOnly: boolean; first: boolean; onTyped: (read: Understanding | null) => void; onRecorded: (grid: MeasureGrid) => void }
 
 /** Reads what is typed as it is typed, judges it on leaving the field, and asks once about an odd value. */
-export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Props) {
+export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded }: Props) {
   const { visits } = useWords();
   const format = useFormat();
   const clinic = useClinic();
@@ -62,7 +63,7 @@ export function MeasureRow({ visitId, line, readOnly, onTyped, onRecorded }: Pro
       <tr>
         <th scope="row">{kind}</th>
         <td>
-          <TextInput ref={field} aria-label={kind} classNames={{ input: classes.entry }} readOnly={readOnly} value={text} error={problem !== null} aria-describedby={`said-${line.kind}`} autoComplete="off" data-measure
+          <TextInput ref={field} aria-label={kind} classNames={{ input: classes.entry }} readOnly={readOnly} value={text} error={problem !== null} aria-describedby={`said-${line.kind}`} autoComplete="off" data-measure autoFocus={first && !readOnly && line.current === null}
             onChange={(event) => (setLeft(false), setText(event.currentTarget.value))} onBlur={() => void leave()} onKeyDown={stepRows} />
         </td>
         <td className="small muted">{line.unit}</td>
@@ -94,8 +95,9 @@ function changeOf(now: Quantity, before: Quantity, signed: (value: number) => st
   return now.second === null || before.second === null ? upper : `${upper}/${signed(now.second - before.second)}`;
 }
 
-/** What was understood is shown where it is not what was typed. */
-const saysTheSame = (typed: string, shown: string) => typed.replace(/\s/g, "") === shown.replace(/\s/g, "");
+/** What was understood is shown where it is not what was typed; a point and a comma say the same. */
+const saysTheSame = (typed: string, shown: string) => plain(typed) === plain(shown);
+const plain = (text: string) => text.replace(/\s/g, "").replace(",", ".");
 
 /** Enter and Down go to the next entry, Up to the one before. */
 function stepRows(event: KeyboardEvent<HTMLInputElement>) {

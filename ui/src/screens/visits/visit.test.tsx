@@ -57,6 +57,25 @@ it("saves the note while it is typed, and signs it with a password", async () =>
   expect(clinic.calls.filter((call) => call === "signNote")).toHaveLength(1);
 });
 
+it("begins at the first measure", async () => {
+  showApp({ at });
+  await waitFor(() => expect(screen.getByLabelText("Weight")).toHaveFocus());
+});
+
+it("asks for the password again where it was wrong, and says what is locked", async () => {
+  showApp({ at });
+  const user = userEvent.setup();
+  await user.click(await screen.findByLabelText("Assessment"));
+  await user.paste("Eats breakfast now.");
+  await user.click(screen.getByRole("button", { name: "Sign note" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByText("1 section becomes text that cannot be changed. Only an addendum can follow.")).toBeVisible();
+  await user.type(dialog.getByLabelText("Your password"), "not this");
+  await user.click(dialog.getByRole("button", { name: "Sign and lock" }));
+  expect(await dialog.findByText(/Not right/)).toBeVisible();
+  expect(dialog.getByLabelText("Your password")).toHaveFocus();
+});
+
 it("keeps what was typed when saving fails, says so, and tries again", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
