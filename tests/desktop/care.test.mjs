@@ -158,6 +158,19 @@ step("the same pages speak French, and numbers follow", async () => {
   await claire.picture("patients-fr");
 });
 
+step("in a small window the names stay, and what can be done without goes", async () => {
+  const columns = () => claire.run("const table = document.querySelector('table'); return { overMain: table.offsetWidth - table.parentElement.clientWidth, widths: [...table.querySelectorAll('th')].map((head) => head.offsetWidth) }");
+  await claire.resize(1024, 720);
+  const small = await claire.until("columns that fit", async () => {
+    const now = await columns();
+    return now.widths.includes(0) && now.overMain <= 0 && now;
+  });
+  assert.ok(small.widths[0] > 180, `${small.widths[0]} px for the name`);
+  await claire.picture("patients-small");
+  await claire.resize(1280, 720);
+  await claire.until("all columns", async () => !(await columns()).widths.includes(0));
+});
+
 async function openMary() {
   await claire.press(FIND);
   await claire.fill("Find a patient or action", "okafor mary", "[role=dialog]");
