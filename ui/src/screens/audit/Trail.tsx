@@ -19,7 +19,7 @@ export function Trail({ first, query, open, onOpen }: Props) {
   const trail = useTrail(first, query);
   const count = trail.rows.length;
   const columns: Column<AuditRow>[] = [
-    { key: "time", head: audit.time, width: 156, cell: (row) => <span className="tabular">{format.exactTime(row.at)}</span> },
+    { key: "time", head: audit.time, width: 168, cell: (row) => <span className="tabular">{format.exactTime(row.at)}</span> },
     { key: "who", head: audit.who, width: 124, cell: (row) => row.who ?? <span className="muted">{audit.nobody}</span> },
     { key: "what", head: audit.what, cell: acts.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },
