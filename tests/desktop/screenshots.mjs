@@ -126,6 +126,9 @@ async function clinic(data, other) {
     await who.press("Audit", "nav");
     await who.see("Chain complete");
     await both(who, "audit");
+    await who.run("[...document.querySelectorAll('[data-row-link]')].find((link) => link.closest('tr').textContent.includes('Changed a patient')).click()");
+    await who.see("Before", "[role=dialog]");
+    await both(who, "audit-entry");
     await who.lock();
     await who.signIn("lea", PASSWORDS.lea);
     await open(who, "Oisín");
