@@ -1,4 +1,9 @@
-select bytes
+select
+    seq,
+    action,
+    gated,
+    cells,
+    bytes
 from queue
 where state = 'SENDING'
 order by seq

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
@@ -32,8 +32,7 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     }
     drop(mark);
     tx.commit()?;
-    let groups = page.into_iter().map(|queued| queued.bytes).collect();
-    Ok(Some(chain.page(groups)))
+    Ok(Some(chain.page(page)))
 }
 
 /// What the server decided, in one transaction. Hearing it twice changes nothing.
@@ -44,13 +43,17 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
     let chain = Chain::load(&tx)?;
     let mut settled = Settled::default();
     let sending = sending(&tx)?;
-    if sending.is_empty() || *push != chain.page(sending) {
+    if sending.is_empty() || !chain.is_page(push, &sending) {
         return Ok(settled);
     }
+    // a group begins with its id
+    let by_id = sending
+        .into_iter()
+        .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
+    let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
     let mut device = DeviceRow::load(&tx)?;
     for (group_id, verdict) in &answer.verdicts {
-        let sql = include_str!("../../queries/queue/find_sent.sql");
-        let Some(queued) = find(&tx, sql, *group_id)? else {
+        let Some(queued) = by_id.remove(group_id.as_bytes()) else {
             continue;
         };
         match *verdict {
@@ -118,14 +121,6 @@ pub(super) fn row_ids(group: &Group) -> String {
     json(rows.map(|writes| writes[0].row))
 }
 
-/// A group by its id, among those of one state.
-pub(super) fn find(conn: &Connection, sql: &str, group: Uuid) -> Result<Option<Queued>> {
-    let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement
-        .query_row([group.as_bytes()], Queued::read)
-        .optional()?)
-}
-
 /// In the order of their making; what touches or refers to the rows of a refused group waits behind it.
 fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
     let mut held = held_rows(conn)?;
@@ -182,10 +177,10 @@ fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
     })
 }
 
-/// The bytes of the page whose answer has not come.
-fn sending(conn: &Connection) -> Result<Vec<Vec<u8>>> {
+/// The page whose answer has not come.
+fn sending(conn: &Connection) -> Result<Vec<Queued>> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/queue/sending.sql"))?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let rows = statement.query_map([], Queued::read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -211,12 +206,17 @@ impl Chain {
     }
 
     /// The page after it.
-    fn page(&self, groups: Vec<Vec<u8>>) -> Push {
+    fn page(&self, groups: Vec<Queued>) -> Push {
         Push {
             number: self.number + 1,
             previous: self.hash,
-            groups,
+            groups: groups.into_iter().map(|queued| queued.bytes).collect(),
         }
+    }
+
+    fn is_page(&self, push: &Push, groups: &[Queued]) -> bool {
+        let bytes = groups.iter().map(|queued| &queued.bytes);
+        push.number == self.number + 1 && push.previous == self.hash && push.groups.iter().eq(bytes)
     }
 }
 

@@ -1,19 +1,17 @@
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use sync_contract::entity::BIRTH;
 use sync_contract::{Catalog, Code, Group, Wire};
 use uuid::Uuid;
 
 use super::apply::apply_group;
-use super::push::{decode, find, forget, immediate};
-use super::{Gate, images, refuse};
+use super::push::{decode, forget, immediate};
+use super::{Gate, Queued, images, refuse};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::sign::{Purpose, VerifyKey};
 use crate::stored;
 use crate::vault::{Vault, prover};
-
-const REFUSED: &str = include_str!("../../queries/queue/find_refused.sql");
 
 /// A group that the server refused for good; it waits here until a person has decided.
 #[derive(Debug, Clone)]
@@ -61,7 +59,7 @@ impl Vault {
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
-        let queued = find(&tx, REFUSED, group_id)?.ok_or(Error::NotFound)?;
+        let queued = find(&tx, group_id)?;
         let mut group = queued.group()?;
         if group.author == session.user && queued.gate == Gate::Open {
             let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
@@ -104,7 +102,7 @@ impl Vault {
     /// waiting groups build on a row that it made.
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
         let tx = immediate(&mut self.conn)?;
-        let queued = find(&tx, REFUSED, group_id)?.ok_or(Error::NotFound)?;
+        let queued = find(&tx, group_id)?;
         let group = queued.group()?;
         let made = rows_made_by(&tx, &group)?;
         if !made.is_empty() && refuse::is_needed(&tx, &group, queued.seq)? {
@@ -135,4 +133,11 @@ fn rows_made_by(conn: &Connection, group: &Group) -> Result<Vec<(u16, Uuid)>> {
         }
     }
     Ok(made)
+}
+
+fn find(conn: &Connection, group: Uuid) -> Result<Queued> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/queue/find_refused.sql"))?;
+    let found = statement.query_row([group.as_bytes()], Queued::read);
+    found.optional()?.ok_or(Error::NotFound)
 }

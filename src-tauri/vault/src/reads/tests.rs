@@ -125,8 +125,8 @@ fn no_hot_statement_scans_a_table() {
             include_str!("../../queries/queue/rows_sync.sql"),
         ),
         (
-            "queue/find_sent",
-            include_str!("../../queries/queue/find_sent.sql"),
+            "queue/sending",
+            include_str!("../../queries/queue/sending.sql"),
         ),
         (
             "queue/find_refused",

@@ -17,6 +17,8 @@ const HEADER_LEN: usize = 100;
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
 pub(crate) const BACKUP_COPY: &str = "backup.tmp";
+/// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be several times.
+const LOG_PAGES_MAX: u32 = 4000;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Where a vault lies.
@@ -206,8 +208,9 @@ pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
     conn.pragma_update(None, "foreign_keys", foreign_keys)?;
-    conn.pragma_update(None, "secure_delete", true)?;
+    conn.pragma_update(None, "secure_delete", "fast")?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "cache_size", -16_000)?;

@@ -1,0 +1,6 @@
+insert into free_pages (
+    bytes
+)
+values (
+    zeroblob(?1)
+)
