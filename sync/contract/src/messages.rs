@@ -222,7 +222,11 @@ message! {
 
 impl Push {
     /// The bytes whose SHA-256 is the chain's hash after this push. `hash` is SHA-256.
-    pub fn chain_input(&self, device_number: u32, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
+    pub fn chain_input(
+        &self,
+        device_number: u32,
+        mut hash: impl FnMut(&[u8]) -> [u8; 32],
+    ) -> Vec<u8> {
         let mut writer = Writer::new();
         writer.raw(b"nutrivault push 1");
         writer.u32(device_number);

@@ -83,8 +83,7 @@ impl Protocol for App {
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
-        let caller = self.caller(bearer).await?;
-        push::receive(self, caller, call).await
+        push::receive(self, self.caller(bearer), call).await
     }
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {

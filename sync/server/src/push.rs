@@ -64,10 +64,23 @@ pub struct Settled {
     pub has_grown: bool,
 }
 
+/// Reads the page while `caller` is found out, which costs a stranger no more than to send it.
+///
 /// Errors: `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`, `Busy`.
-pub async fn receive(app: &App, caller: Caller, call: Push) -> Result<PushAnswer> {
+pub async fn receive(
+    app: &App,
+    caller: impl Future<Output = Result<Caller>>,
+    call: Push,
+) -> Result<PushAnswer> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let groups = read_groups(&call.groups)?;
+        Ok::<_, Problem>((call, groups))
+    });
+    let (caller, read) = tokio::join!(caller, reading);
+    let caller = caller?;
+    let (call, groups) = read.map_err(|_| Problem::Internal)??;
     let tenant = caller.tenant;
-    let arrival = Arc::new(Arrival::read(caller, &call)?);
+    let arrival = Arc::new(Arrival::new(caller, &call, groups));
     let is_gated = arrival.groups.iter().any(Arrived::is_gated);
     let mut mode = Mode::Whole;
     for _ in 0..TRIES_MAX {
@@ -167,34 +180,40 @@ impl Settled {
     }
 }
 
+/// The groups of one page, each of them once.
+fn read_groups(groups: &[Vec<u8>]) -> Result<Vec<Arrived>> {
+    let groups: Result<Vec<Arrived>, Code> =
+        groups.iter().map(|bytes| Arrived::read(bytes)).collect();
+    let groups = groups?;
+    let cells: usize = groups.iter().map(Arrived::cells).sum();
+    let bytes: usize = groups.iter().map(|group| group.length).sum();
+    if cells > PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX {
+        return Err(Code::TooLarge.into());
+    }
+    let ids: BTreeSet<Uuid> = groups.iter().map(|group| group.id).collect();
+    if ids.len() != groups.len() {
+        return Err(Code::Malformed.into());
+    }
+    Ok(groups)
+}
+
 impl Arrival {
-    fn read(caller: Caller, call: &Push) -> Result<Arrival> {
-        let groups: Result<Vec<Arrived>, Code> = call
-            .groups
-            .iter()
-            .map(|bytes| Arrived::read(bytes))
-            .collect();
-        let groups = groups?;
-        let cells: usize = groups.iter().map(Arrived::cells).sum();
-        let bytes: usize = groups.iter().map(|group| group.length).sum();
-        if cells > PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX {
-            return Err(Code::TooLarge.into());
-        }
-        let ids: BTreeSet<Uuid> = groups.iter().map(|group| group.id).collect();
-        if ids.len() != groups.len() {
-            return Err(Code::Malformed.into());
-        }
+    fn new(caller: Caller, call: &Push, groups: Vec<Arrived>) -> Arrival {
+        let mut hashes = groups.iter().map(|group| group.hash);
+        let input = call.chain_input(caller.device_number, |_| {
+            hashes.next().expect("each group was read and hashed")
+        });
         let link = Link {
             number: call.number,
             previous: call.previous,
-            hash: sha256(&call.chain_input(caller.device_number, sha256)),
+            hash: sha256(&input),
         };
-        Ok(Arrival {
+        Arrival {
             caller,
             groups,
             link: Some(link),
             now_ms: unix_ms(),
-        })
+        }
     }
 }
 

@@ -43,21 +43,21 @@ pub fn key_of(write: &CellWrite) -> RowKey {
 impl Board {
     /// Brings a group in under its number. The answer names the rows that changed; after an error none has.
     pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<RowKey>, Code> {
-        let mut by_row: BTreeMap<RowKey, Vec<&CellWrite>> = BTreeMap::new();
-        for write in &group.writes {
-            by_row.entry(key_of(write)).or_default().push(write);
-        }
+        // stable, so that a row's writes stay in their order
+        let mut writes: Vec<&CellWrite> = group.writes.iter().collect();
+        writes.sort_by_key(|write| key_of(write));
         let mut changed: BTreeMap<RowKey, Held> = BTreeMap::new();
         let mut decided = Vec::new();
-        for (key, writes) in by_row {
+        for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
+            let key = key_of(writes[0]);
             let before = self.held.get(&key).ok_or(Code::Internal)?;
             let mut held = before.clone();
             let is_new = !held.exists();
-            check_patient(&held, &writes)?;
-            check_status(&held, &writes)?;
+            check_patient(&held, writes)?;
+            check_status(&held, writes)?;
             held.state.patient = held.state.patient.or(writes[0].patient);
             let descriptor = Catalog::by_number(key.entity);
-            if !merge(&mut held.state, descriptor, &writes, self.now_ms)? {
+            if !merge(&mut held.state, descriptor, writes, self.now_ms)? {
                 continue;
             }
             if size_of(&held.state) > ROW_BYTES_MAX {
