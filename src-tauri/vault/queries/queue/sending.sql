@@ -6,4 +6,5 @@ select
     bytes
 from queue
 where state = 'SENDING'
-order by seq
+-- not by the key itself: the few that are sent have an index of their own, and what waits may be long
+order by +seq

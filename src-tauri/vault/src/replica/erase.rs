@@ -65,7 +65,7 @@ mod tests {
     const MARK: &[u8] = b"what was waiting and has been sent";
 
     fn has_mark(machine: &Machine) -> bool {
-        let bytes = fs::read(machine.folder().join("vault.db")).unwrap();
+        let bytes = fs::read(machine.folder.join("vault.db")).unwrap();
         bytes.windows(MARK.len()).any(|window| window == MARK)
     }
 
