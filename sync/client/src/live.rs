@@ -182,7 +182,7 @@ where
         stop: &Stop,
         tell: &mut impl FnMut(Watched<R::Failure>),
     ) -> Result<(), Error<R::Failure>> {
-        self.sync(stop, tell).await?;
+        let mut stands_at = self.sync(stop, tell).await?.stands_at;
         let session = &self.pump.session;
         let heads = session
             .call(stop, |bearer| session.protocol.live(bearer))
@@ -220,7 +220,7 @@ where
                     self.pump.sync(stop).await?
                 }
                 head = heads.next() => match head {
-                    Some(Ok(head)) if own == Some(head) || self.is_known(head).await? => continue,
+                    Some(Ok(head)) if [own, stands_at].contains(&Some(head)) => continue,
                     Some(Ok(_)) => {
                         let report = self.pump.fetch(stop).await?;
                         if report.waiting.groups > 0 {
@@ -232,6 +232,7 @@ where
                     None => return Ok(()),
                 },
             };
+            stands_at = report.stands_at.or(stands_at);
             tell(Watched::Synced(report));
         }
     }
@@ -246,23 +247,17 @@ where
             () = self.nudge.notified() => {}
             () = tokio::time::sleep(POLL_EVERY) => {}
         }
-        self.sync(stop, tell).await
-    }
-
-    async fn is_known(&self, head: Cursor) -> Result<bool, Error<R::Failure>> {
-        let store = &self.pump.session.store;
-        let position = store.run(|replica| replica.next_pull()).await?;
-        Ok(position.cursor == Some(head))
+        self.sync(stop, tell).await.map(drop)
     }
 
     async fn sync(
         &self,
         stop: &Stop,
         tell: &mut impl FnMut(Watched<R::Failure>),
-    ) -> Result<(), Error<R::Failure>> {
+    ) -> Result<Report, Error<R::Failure>> {
         let report = self.pump.sync(stop).await?;
         tell(Watched::Synced(report));
-        Ok(())
+        Ok(report)
     }
 }
 

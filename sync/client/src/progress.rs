@@ -29,6 +29,8 @@ pub struct Report {
     pub parked: usize,
     /// The device equals the server within its scope.
     pub at_head: bool,
+    /// Where the device stands, when it has asked.
+    pub stands_at: Option<Cursor>,
     /// Where the last page that was sent left the server.
     pub pushed_to: Option<Cursor>,
     /// The server has revoked this device; its keys are gone.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sync_contract::messages::{Pull, PullPage};
-use sync_contract::service::{Protocol, PullPosition, Replica};
+use sync_contract::service::{Protocol, PullPosition, Replica, Waiting};
 
 use crate::error::{Error, Refusal};
 use crate::progress::Tally;
@@ -43,12 +43,13 @@ impl PageSize {
     }
 }
 
+/// Answers what still waits here, where the last page has told.
 pub(crate) async fn pull_all<P, R>(
     session: &Session<P, R>,
     size: &PageSize,
     stop: &Stop,
     tally: &Tally,
-) -> Result<(), Error<R::Failure>>
+) -> Result<Option<Waiting>, Error<R::Failure>>
 where
     P: Protocol<Failure = Refusal>,
     R: Replica + Send + 'static,
@@ -60,14 +61,19 @@ where
         });
         answer.await.map(|page| (pull.clone(), page))
     };
+    let mut waiting = None;
     let mut ahead: Option<(Pull, PullPage)> = None;
     let mut tail_done = false;
     let mut fill_pages = 0;
+    let mut position = session.store.run(|replica| replica.next_pull()).await?;
     loop {
-        let position = session.store.run(|replica| replica.next_pull()).await?;
+        let stands_at = position.cursor;
         let Some(wanted) = next_request(position, tail_done, size.rows_max()) else {
-            tally.count(|report| report.at_head = true);
-            return Ok(());
+            tally.count(|report| {
+                report.at_head = true;
+                report.stands_at = stands_at;
+            });
+            return Ok(waiting);
         };
         let (pull, page) = match ahead.take() {
             Some((pull, page)) if same_place(&pull, &wanted) => (pull, page),
@@ -84,7 +90,11 @@ where
         let apply = session.store.run(move |replica| {
             let started = Instant::now();
             let applied = replica.apply(&pull, &page)?;
-            Ok((applied, started.elapsed(), page))
+            let took = started.elapsed();
+            let position = replica.next_pull()?;
+            let is_last = page.cursor == page.head && position.fill.is_none();
+            let waiting = is_last.then(|| replica.waiting()).transpose()?;
+            Ok((applied, took, page, (position, waiting)))
         });
         let (applied, next) = tokio::join!(apply, async {
             match following {
@@ -92,7 +102,8 @@ where
                 None => None,
             }
         });
-        let (applied, took, page) = applied?;
+        let (applied, took, page, after) = applied?;
+        (position, waiting) = after;
         // thousands of rows take a while to free; the next page need not wait for that
         drop(tokio::task::spawn_blocking(move || drop(page)));
         size.learn(rows, took);
@@ -102,7 +113,7 @@ where
             report.revoked |= applied.revoked;
         });
         if applied.revoked {
-            return Ok(());
+            return Ok(None);
         }
         ahead = next.transpose()?;
     }

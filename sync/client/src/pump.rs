@@ -118,9 +118,10 @@ where
         tally: &Tally,
     ) -> Result<Report, Error<R::Failure>> {
         let session = &self.session;
+        let mut known = None;
         let pushed = match order {
             Order::Home => {
-                pull_all(session, &self.size, stop, tally).await?;
+                known = pull_all(session, &self.size, stop, tally).await?;
                 Ok(())
             }
             Order::Up => {
@@ -154,7 +155,10 @@ where
             tally.count(|report| report.at_head = false);
             pull_all(session, &self.size, stop, tally).await?;
         }
-        let waiting = session.store.run(|replica| replica.waiting()).await?;
+        let waiting = match known {
+            Some(waiting) => waiting,
+            None => session.store.run(|replica| replica.waiting()).await?,
+        };
         tally.count(|report| {
             report.waiting = waiting;
             // what waited for a row of the same sync was set aside and has healed since
