@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use crate::{problem::Result, schema};
 
-/// Names of the system come first by themselves; somebody's temporary tables would, too.
-const SEARCH_PATH: &str = "public,pg_temp";
+/// Names of the system come first by themselves; somebody's temporary tables would, too. A plan is made once a connection
+/// for any number of rows, and nothing is compiled: either costs more than most statements do.
+const SETTINGS: &str =
+    "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off";
 const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Why a database cannot be served from.
@@ -93,16 +95,6 @@ impl Connection {
         Ok(transaction)
     }
 
-    /// The same, for statements over many rows: their plans are made for any number of them, once a connection.
-    pub async fn of_tenant_in_bulk(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
-        let transaction = self.client.transaction().await?;
-        let statement = transaction
-            .prepare_cached(include_str!("../queries/enter_tenant_in_bulk.sql"))
-            .await?;
-        transaction.query_one(&statement, &[&tenant]).await?;
-        Ok(transaction)
-    }
-
     /// The same, frozen at one moment and unable to write.
     pub async fn snapshot_of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
         let transaction = self.snapshot_of_nobody().await?;
@@ -163,7 +155,7 @@ fn parse(address: &str) -> Result<Config, OpenError> {
     config.application_name("nutrivault-server");
     // stronger than what the role or the database says; of two settings the last counts
     let options = config.get_options().unwrap_or_default();
-    let options = format!("{options} -c search_path={SEARCH_PATH} -c jit=off");
+    let options = format!("{options} {SETTINGS}");
     config.options(&options);
     Ok(config)
 }

@@ -7,7 +7,7 @@ mod heads;
 mod whole;
 
 use deadpool_postgres::Transaction;
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 use sync_contract::Code;
 use sync_contract::catalog::{Device, User, UserRole};
 use sync_contract::entity::Entity;
@@ -16,7 +16,7 @@ use sync_contract::pull::{Control, ControlItem, Cursor, RowState};
 use sync_contract::service::Bearer;
 use uuid::Uuid;
 
-pub use heads::Numbered;
+pub use heads::{Numbered, Span};
 pub use whole::{compartment_of_unknown, load, size_of};
 
 use crate::{
@@ -70,7 +70,11 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
         drop(transaction);
         return first_page(&mut connection, caller, call.control_seen).await;
     };
-    let mut standing = Standing::read(&transaction, caller, call.control_seen).await?;
+    let (mut standing, mut groups) = try_join(
+        Standing::read(&transaction, caller, call.control_seen),
+        groups_after(&transaction, caller, &call),
+    )
+    .await?;
     if !standing.scope.is_told() {
         drop(transaction);
         let telling = connection.of_tenant(caller.tenant).await?;
@@ -79,6 +83,7 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
         telling.commit().await?;
         transaction = connection.snapshot_of_tenant(caller.tenant).await?;
         standing = Standing::read(&transaction, caller, call.control_seen).await?;
+        groups = groups_after(&transaction, caller, &call).await?;
     }
     let Standing {
         scope: scope::Read { now: scope, .. },
@@ -101,14 +106,8 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
             (page.rows, page.fill) = filled;
         }
         None => {
-            let tail = tail(
-                &transaction,
-                caller.tenant,
-                &scope,
-                (cursor, head),
-                rows_max,
-            )
-            .await?;
+            let span = heads::page(groups, &scope, head.seq, rows_max);
+            let tail = tail(&transaction, caller.tenant, &scope, span, head).await?;
             (page.rows, page.cursor) = tail;
         }
     }
@@ -223,14 +222,27 @@ async fn mark_of(
     Ok(row.get("mark"))
 }
 
+/// What comes after the cursor of a pull that asks for the tail.
+async fn groups_after(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    call: &Pull,
+) -> Result<Vec<heads::Group>> {
+    match call.cursor {
+        Some(cursor) if call.fill.is_none() => {
+            heads::after(transaction, caller.tenant, cursor.seq).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
 async fn tail(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     scope: &Scope,
-    (cursor, head): (Cursor, Cursor),
-    rows_max: usize,
+    span: Span,
+    head: Cursor,
 ) -> Result<(Vec<RowState>, Cursor)> {
-    let span = heads::next(transaction, tenant, scope, (cursor.seq, head.seq), rows_max).await?;
     let mut rows = whole::load(transaction, tenant, &span.rows, span.upto).await?;
     let mut upto = span.upto;
     if let Some(first_left_out) = whole::cut_at_number(&mut rows, PAGE_BYTES_MAX) {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use deadpool_postgres::Transaction;
+use futures_util::future::try_join;
 use sync_contract::Code;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::admission::{Arrived, Desk};
 use crate::calls::Caller;
+use crate::database::enter;
 use crate::heads::Head;
 use crate::problem::{Problem, Result};
 use crate::proof::{sha256, unix_ms};
@@ -26,6 +28,9 @@ use settle::{Mode, Outcome, settle};
 
 /// The clinic's people may change once between admission and the lock, and a constraint break once.
 const TRIES_MAX: usize = 4;
+
+/// A few rows: about as long as two threads take to wake.
+const AT_ONCE_BYTES_MAX: usize = 4096;
 
 /// What a device brings.
 #[derive(Debug, Clone)]
@@ -72,13 +77,14 @@ pub async fn receive(
     caller: impl Future<Output = Result<Caller>>,
     call: Push,
 ) -> Result<PushAnswer> {
-    let reading = tokio::task::spawn_blocking(move || {
+    let bytes = call.groups.iter().map(Vec::len).sum();
+    let reading = beside(bytes, move || {
         let groups = read_groups(&call.groups)?;
         Ok::<_, Problem>((call, groups))
     });
     let (caller, read) = tokio::join!(caller, reading);
     let caller = caller?;
-    let (call, groups) = read.map_err(|_| Problem::Internal)??;
+    let (call, groups) = read??;
     let tenant = caller.tenant;
     let arrival = Arc::new(Arrival::new(caller, &call, groups));
     let is_gated = arrival.groups.iter().any(Arrived::is_gated);
@@ -100,13 +106,15 @@ pub async fn receive(
         };
         // signatures cost more than everything else here, and no lock is held yet
         let groups = Arc::clone(&arrival);
-        let admitting = move || admit_all(roster, &decided, &groups);
-        let admitted = tokio::task::spawn_blocking(admitting)
-            .await
-            .map_err(|_| Problem::Internal)?;
+        let admitted = beside(bytes, move || admit_all(roster, &decided, &groups)).await?;
 
-        let mut transaction = connection.of_tenant_in_bulk(tenant).await?;
-        match settle(&mut transaction, &arrival, &admitted, mode).await? {
+        let mut transaction = connection.of_nobody().await?;
+        let (_, standing) = try_join(
+            enter(&transaction, tenant),
+            ledger::lock_head(&transaction, tenant),
+        )
+        .await?;
+        match settle(&mut transaction, standing, &arrival, &admitted, mode).await? {
             Outcome::Settled(settled) => match transaction.commit().await {
                 Ok(()) => return Ok(answer(app, caller, settled, is_gated)),
                 Err(error) if mode == Mode::Whole && rows::refusal(&error).is_some() => {
@@ -119,6 +127,18 @@ pub async fn receive(
         }
     }
     Err(Code::Busy.into())
+}
+
+/// Beside the threads that serve everybody, unless it costs less than the way there.
+async fn beside<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    if bytes <= AT_ONCE_BYTES_MAX {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Problem::Internal)
 }
 
 fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAnswer {
@@ -154,7 +174,7 @@ pub async fn bring_in(
     let standing = ledger::lock_head(transaction, caller.tenant).await?;
     let (roster, decided) = read_people(transaction, &arrival, true).await?;
     let admitted = admit_all(roster, &decided, &arrival);
-    match settle(transaction, &arrival, &admitted, Mode::Each).await? {
+    match settle(transaction, standing, &arrival, &admitted, Mode::Each).await? {
         Outcome::Settled(settled) => Ok(settled),
         outcome => {
             tracing::error!(

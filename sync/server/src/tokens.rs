@@ -1,6 +1,7 @@
 //! A device proves itself by its key and works with a short-lived token; of the token only a hash is kept.
 
 use deadpool_postgres::Transaction;
+use futures_util::future::try_join;
 use sync_contract::Code;
 use sync_contract::messages::{Challenge, ChallengeAnswer, Token, TokenAnswer};
 use sync_contract::service::Bearer;
@@ -45,21 +46,24 @@ pub async fn holder(database: &Database, bearer: Option<Bearer>) -> Result<Holde
 pub async fn enter(transaction: &Transaction<'_>, bearer: Option<Bearer>) -> Result<Holder> {
     let Bearer(token) = bearer.ok_or(Code::Unauthenticated)?;
     let hash = hash_of(&token);
-    let door = statements::first(
-        transaction,
-        include_str!("../queries/devices/enter_by_token.sql"),
-        &[&hash.as_slice()],
+    // sent together and carried out in turn: the second finds the clinic that the first has named
+    let (door, holder) = try_join(
+        statements::first(
+            transaction,
+            include_str!("../queries/devices/enter_by_token.sql"),
+            &[&hash.as_slice()],
+        ),
+        statements::first(
+            transaction,
+            include_str!("../queries/devices/holder_of_token.sql"),
+            &[&hash.as_slice()],
+        ),
     )
-    .await?
-    .ok_or(Code::Unauthenticated)?;
-    let tenant: Uuid = door.get("tenant_id");
-    let row = statements::first(
-        transaction,
-        include_str!("../queries/devices/holder_of_token.sql"),
-        &[&tenant, &hash.as_slice()],
-    )
-    .await?
-    .ok_or(Code::Unauthenticated)?;
+    .await?;
+    let tenant: Uuid = door.ok_or(Code::Unauthenticated)?.get("tenant_id");
+    let row = holder
+        .filter(|holder| holder.get::<_, Uuid>("tenant_id") == tenant)
+        .ok_or(Code::Unauthenticated)?;
     Ok(Holder {
         caller: Caller {
             tenant,

@@ -1,4 +1,5 @@
 select
+    token.tenant_id,
     state.device_number,
     state.revoked_at is not null
         or device.revoked_at is not null
@@ -11,6 +12,7 @@ join device_state as state
 left join devices as device
     on device.tenant_id = state.tenant_id
     and device.id = state.device_id
-where token.tenant_id = $1
-    and token.token_hash = $2
+-- named by the statement before
+where token.tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+    and token.token_hash = $1
     and token.expires_at > now()

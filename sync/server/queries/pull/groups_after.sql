@@ -13,10 +13,9 @@ from (
         from groups
         where tenant_id = $1
             and seq > $2
-            and seq <= $3
         order by seq
-        limit $4
+        limit $3
     ) as page
 ) as measured
-where measured.bytes_before < $5
+where measured.bytes_before < $4
 order by measured.seq

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use deadpool_postgres::Transaction;
 use sync_contract::{Catalog, Code};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::ledger::{KEY_BYTES, read_keys, unsigned};
+use crate::rows::RowKey;
 use crate::{problem::Result, scope::Scope, statements};
 
 /// So many changes are looked at for one page, whether or not they are the device's to see; one group more at most.
@@ -27,62 +29,49 @@ pub struct Span {
     pub upto: u64,
 }
 
-/// The first number always comes, however many rows it has.
-pub async fn next(
-    transaction: &Transaction<'_>,
-    tenant: Uuid,
-    scope: &Scope,
-    (after, head): (u64, u64),
-    rows_max: usize,
-) -> Result<Span> {
-    if after == head {
-        return Ok(Span {
-            rows: Vec::new(),
-            upto: head,
-        });
-    }
-    let number = |number: u64| i64::try_from(number).map_err(|_| Code::UnknownCursor);
+/// What one group changed, under its number.
+#[derive(Debug)]
+pub struct Group {
+    seq: u64,
+    rows: Vec<RowKey>,
+}
+
+/// The groups after a number, in the snapshot of the transaction.
+pub async fn after(transaction: &Transaction<'_>, tenant: Uuid, seq: u64) -> Result<Vec<Group>> {
+    let seq = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
     let groups_max = i64::try_from(EXAMINED_MAX).map_err(|_| Code::Internal)?;
     let bytes_max = i64::try_from(EXAMINED_MAX * KEY_BYTES).map_err(|_| Code::Internal)?;
     let found = statements::all(
         transaction,
         include_str!("../../queries/pull/groups_after.sql"),
-        &[
-            &tenant,
-            &number(after)?,
-            &number(head)?,
-            &groups_max,
-            &bytes_max,
-        ],
+        &[&tenant, &seq, &groups_max, &bytes_max],
     )
     .await?;
-    let is_held = |entity: u16| {
-        // of an entity of a later version the compartment is read off its sealed bytes
-        Catalog::by_number(entity).is_none_or(|known| scope.holds(known))
+    let read = |row: &Row| {
+        Ok(Group {
+            seq: unsigned(row.try_get("seq")?)?,
+            rows: read_keys(row.try_get("rows")?)?.collect(),
+        })
     };
-    let mut groups = Vec::with_capacity(found.len());
-    for group in &found {
-        let seq = unsigned(group.try_get("seq")?)?;
-        let keys = read_keys(group.try_get("rows")?)?.filter(|key| is_held(key.entity));
-        let rows = keys.map(|key| Numbered {
-            entity: key.entity,
-            row: key.row,
-            seq,
-        });
-        groups.push((seq, rows.collect()));
-    }
-    Ok(page(groups, head, rows_max))
+    found.iter().map(read).collect()
 }
 
 /// The groups that fit, or the first by itself; up to the head when nothing was left out.
-fn page(groups: Vec<(u64, Vec<Numbered>)>, head: u64, rows_max: usize) -> Span {
+pub fn page(groups: Vec<Group>, scope: &Scope, head: u64, rows_max: usize) -> Span {
+    let is_held = |key: &RowKey| {
+        // of an entity of a later version the compartment is read off its sealed bytes
+        Catalog::by_number(key.entity).is_none_or(|known| scope.holds(known))
+    };
     let mut rows: Vec<Numbered> = Vec::new();
     let mut upto = head;
-    for (seq, of_group) in groups {
-        if !rows.is_empty() && rows.len() + of_group.len() > rows_max {
+    for Group { seq, rows: keys } in groups {
+        let before = rows.len();
+        let held = keys.into_iter().filter(is_held);
+        rows.extend(held.map(|RowKey { entity, row }| Numbered { entity, row, seq }));
+        if before > 0 && rows.len() > rows_max {
+            rows.truncate(before);
             break;
         }
-        rows.extend(of_group);
         upto = seq;
     }
     Span {
@@ -105,6 +94,9 @@ fn once(found: Vec<Numbered>) -> Vec<Numbered> {
 
 #[cfg(test)]
 mod tests {
+    use sync_contract::catalog::Patient;
+    use sync_contract::entity::Entity;
+
     use super::*;
 
     fn numbered(entity: u16, row: u128, seq: u64) -> Numbered {
@@ -115,11 +107,26 @@ mod tests {
         }
     }
 
-    /// One group of so many new rows under each number, from 1 on.
-    fn groups(rows: &[u128]) -> Vec<(u64, Vec<Numbered>)> {
+    const ALL: [u8; 3] = [1, 2, 3];
+
+    fn scope(compartments: &[u8]) -> Scope {
+        Scope {
+            users: Vec::new(),
+            compartments: compartments.to_vec(),
+        }
+    }
+
+    /// One group of so many new patients under each number, from 1 on.
+    fn groups(rows: &[u128]) -> Vec<Group> {
         let of_group = |(seq, rows): (u64, &u128)| {
-            let rows = (0..*rows).map(|row| numbered(20, u128::from(seq) << 64 | row, seq));
-            (seq, rows.collect())
+            let rows = (0..*rows).map(|row| RowKey {
+                entity: Patient::DESCRIPTOR.number,
+                row: Uuid::from_u128(u128::from(seq) << 64 | row),
+            });
+            Group {
+                seq,
+                rows: rows.collect(),
+            }
         };
         (1..).zip(rows).map(of_group).collect()
     }
@@ -139,14 +146,18 @@ mod tests {
     #[test]
     fn a_page_ends_between_two_numbers_and_holds_at_least_one() {
         let ends = |rows: &[u128], rows_max| {
-            let span = page(groups(rows), 9, rows_max);
+            let span = page(groups(rows), &scope(&ALL), 9, rows_max);
             (span.rows.len(), span.upto)
         };
         assert_eq!(ends(&[2, 2, 2], 4), (4, 2));
         assert_eq!(ends(&[2, 3, 2], 4), (2, 1));
         assert_eq!(ends(&[7, 1], 4), (7, 1));
-        // nothing of it is the device's to see, and it goes on behind it
-        assert_eq!(ends(&[0, 0, 0], 4), (0, 3));
         assert_eq!(ends(&[], 4), (0, 9));
+    }
+
+    #[test]
+    fn a_device_goes_on_behind_what_is_not_its_to_see() {
+        let span = page(groups(&[2, 3]), &scope(&[]), 9, 4);
+        assert_eq!((span.rows.len(), span.upto), (0, 2));
     }
 }

@@ -11,7 +11,7 @@ use super::board::{Board, touched};
 use super::page::{Fate, Page};
 use super::{Admitted, Arrival, Link, Settled};
 use crate::admission::{self, references};
-use crate::ledger::{self, Chain};
+use crate::ledger::{self, Chain, Standing};
 use crate::problem::{Problem, Result};
 use crate::rows::{self, Held, RowKey, StoreError};
 
@@ -33,17 +33,17 @@ pub(super) enum Outcome {
     Refused,
 }
 
-/// Decides every group and writes what comes of it. The caller commits what is settled and nothing else.
+/// Decides every group and writes what comes of it, behind the head that the caller has locked: whatever is read here
+/// stays as it is. The caller commits what is settled and nothing else.
 pub(super) async fn settle(
     transaction: &mut Transaction<'_>,
+    mut standing: Standing,
     arrival: &Arrival,
     admitted: &Admitted,
     mode: Mode,
 ) -> Result<Outcome> {
     let caller = arrival.caller;
     let tenant = caller.tenant;
-    // alone, so that whatever is read after it stays as it is
-    let mut standing = ledger::lock_head(transaction, tenant).await?;
     let ids: Vec<Uuid> = arrival.groups.iter().map(|group| group.id).collect();
     let (chain, numbers, decided, mut board) = try_join4(
         ledger::chain(transaction, caller),
