@@ -28,7 +28,7 @@ pub struct Pump<P, R> {
     pub(crate) session: Session<P, R>,
     size: PageSize,
     progress: watch::Sender<Progress>,
-    /// Held by the running sync; inside, how many have ended well and how the last one did.
+    /// Held by the running sync; inside, the last whole one that ended well and how it did.
     running: Mutex<(u64, Report)>,
     started: watch::Sender<(u64, Order)>,
 }
@@ -107,7 +107,10 @@ where
         self.started.send_replace((number, order));
         let tally = Tally::new(self.progress.clone());
         let report = self.exchange(order, stop, &tally).await?;
-        *running = (number, report);
+        if order == Order::Beside {
+            // nobody joins what went one way
+            *running = (number, report);
+        }
         Ok(report)
     }
 

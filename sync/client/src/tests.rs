@@ -227,6 +227,34 @@ async fn a_whole_sync_does_not_count_one_that_only_sent() {
 }
 
 #[tokio::test]
+async fn whoever_joined_a_sync_that_failed_is_not_told_of_one_that_only_sent() {
+    let (server, device) = (Server::with_rows(3), device(&[]));
+    let pump = Arc::new(pump(&server, &device));
+    pump.sync(&Stop::never()).await.unwrap();
+    let let_go = Arc::new(Notify::new());
+    server.set(|clinic| clinic.hold_pulls = Some(let_go.clone()));
+    let sync = |pump: Arc<Pump<Server, Laptop>>| async move { pump.sync(&Stop::never()).await };
+    let first = tokio::spawn(sync(pump.clone()));
+    tokio::task::yield_now().await;
+    let sending = tokio::spawn({
+        let pump = pump.clone();
+        async move { pump.send(&Stop::never()).await }
+    });
+    tokio::task::yield_now().await;
+    let second = tokio::spawn(sync(pump.clone()));
+    tokio::task::yield_now().await;
+    server.set(|clinic| {
+        clinic.hold_pulls = None;
+        clinic.refuse = Some(Code::MissingRight);
+    });
+    let_go.notify_one();
+    let refused = Err(Error::Refused(Code::MissingRight));
+    assert_eq!(first.await.unwrap(), refused);
+    assert!(sending.await.unwrap().is_ok(), "there was nothing to send");
+    assert_eq!(second.await.unwrap(), refused);
+}
+
+#[tokio::test]
 async fn a_device_that_was_shut_out_hears_it_when_it_sends_at_once() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let pump = pump(&server, &device);
