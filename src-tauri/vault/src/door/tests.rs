@@ -486,6 +486,48 @@ fn with_a_server_a_gated_change_counts_when_it_is_accepted() {
 }
 
 #[test]
+fn one_refused_group_of_a_gated_change_ends_the_whole_of_it() {
+    let (_machine, mut unlocked) = clinic();
+    unlocked
+        .vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut unlocked.vault);
+    let role = roles(unlocked.vault.tenant()).remove(1);
+    let id = |n: u128| RoleId(Uuid::from_u128(n));
+    let outcome = unlocked
+        .write_gated("add roles", |tx| {
+            (1..=300).try_for_each(|n| {
+                tx.insert(&Role {
+                    id: id(n),
+                    ..role.clone()
+                })
+            })
+        })
+        .unwrap();
+    let crate::GatedOutcome::Pending(action, ()) = outcome else {
+        panic!("{outcome:?}");
+    };
+    let entries = audit_entries(&unlocked);
+    let code = sync_contract::Code::MissingRight;
+    let (page, settled) = answer(&mut unlocked.vault, |group| {
+        match group.writes.iter().any(|write| write.row == id(1).0) {
+            true => Verdict::Rejected { code },
+            false => Verdict::Accepted { seq: 1 },
+        }
+    })
+    .unwrap();
+    assert_eq!(page.groups.len(), 2);
+    assert_eq!((settled.accepted, settled.rejected), (0, 1));
+    assert_eq!(
+        unlocked.vault.gated_state(action).unwrap(),
+        crate::GatedState::Rejected(code)
+    );
+    assert!(unlocked.read().get::<Role>(id(300)).unwrap().is_none());
+    assert_eq!(audit_entries(&unlocked), entries);
+}
+
+#[test]
 fn a_gated_change_that_never_left_can_be_taken_back() {
     let (_machine, mut unlocked) = clinic();
     unlocked

@@ -64,6 +64,10 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
             }
             Verdict::Rejected { code } => {
                 reject(&tx, tenant, &queued, code)?;
+                if queued.gate == Gate::Pending {
+                    // its whole action has gone, whatever is said of the rest of it
+                    by_id.retain(|_, other| other.action != queued.action);
+                }
                 settled.rejected += 1;
             }
             Verdict::Deferred { retry_after_s, .. } => {
