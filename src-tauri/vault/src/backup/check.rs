@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use sync_contract::entity::BIRTH;
@@ -40,7 +42,14 @@ pub(super) fn check(
         total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
     }
     for descriptor in Catalog::ALL {
-        let mut sides = stored::sides_of_entity(copy, descriptor.number)?;
+        let mut sides = match stored::sides_of_entity(copy, descriptor.number) {
+            Err(Error::Malformed(_) | Error::Damaged) => {
+                altered.rows += 1;
+                altered.unreadable += 1;
+                HashMap::new()
+            }
+            sides => sides?,
+        };
         let sql = format!("select t.* from {} as t", descriptor.table);
         let mut statement = copy.prepare(&sql)?;
         let reader = RowReader::new(descriptor, &statement)?;
