@@ -35,8 +35,8 @@ pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) 
     if path.symlink_metadata().is_ok() {
         return Err(at_fault(Reason::Taken));
     }
-    let partial = Partial::beside(path);
-    let mut out = BufWriter::new(private(&partial.0).map_err(|error| refused(&error))?);
+    let (partial, file) = Partial::make(path).map_err(|error| refused(&error))?;
+    let mut out = BufWriter::new(file);
     let written = write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()?;
@@ -73,10 +73,17 @@ fn refused(error: &io::Error) -> crate::failure::Refused {
 struct Partial(PathBuf);
 
 impl Partial {
-    fn beside(path: &Path) -> Self {
+    /// Of a file that lies there already it is not the end to take it away.
+    fn make(path: &Path) -> io::Result<(Self, File)> {
+        let partial = Self::name(path);
+        let file = private(&partial)?;
+        Ok((Self(partial), file))
+    }
+
+    fn name(path: &Path) -> PathBuf {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{}.part", std::process::id()));
-        Self(PathBuf::from(name))
+        PathBuf::from(name)
     }
 }
 

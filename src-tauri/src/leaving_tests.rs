@@ -69,3 +69,14 @@ fn what_is_half_written_goes() {
     assert_eq!(refused.unwrap_err().0.code, FailureCode::Forbidden);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn what_somebody_else_left_in_its_place_is_not_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.csv");
+    let theirs = Partial::name(&path);
+    fs::write(&theirs, "theirs").unwrap();
+    assert_eq!(reason_of(write_audit(&path)), Reason::Taken);
+    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+    assert!(!path.exists());
+}
