@@ -10,7 +10,6 @@ use clinic::sync::status::Carrier;
 use clinic::view::count;
 use sync_client::{Error, HttpProtocol, Pump, Report, Stop, Stopper, Store, Watch, Watched};
 use sync_contract::messages::SignIn;
-use sync_contract::service::Replica;
 use sync_contract::{Code, Right};
 use tokio::sync::Notify;
 use vault::{SyncLock, Vault};
@@ -201,7 +200,7 @@ impl Exchange {
     /// The same, for what may only go when nothing is left waiting before it. Errors: `NeedsConnection`.
     pub async fn drain(&self, desk: &Desk) -> Result<()> {
         let waiting = self.now(desk).await?.waiting;
-        if waiting.groups > waiting.quarantined {
+        if waiting.groups > 0 {
             return Err(FailureCode::NeedsConnection.into());
         }
         Ok(())
@@ -316,14 +315,14 @@ fn release_equal_versions(desk: &Desk) {
 /// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless what
 /// another program brought home ended this session.
 pub async fn look(desk: Desk) {
-    let mut seen = None;
+    let mut seen = Seen::default();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let looked = {
             let desk = desk.clone();
             aside(move || versions(&desk)).await
         };
-        let (version, waits) = match looked {
+        let (version, newest) = match looked {
             Ok(Some(looked)) => looked,
             Ok(None) => continue,
             Err(Refused(failure)) => {
@@ -331,7 +330,8 @@ pub async fn look(desk: Desk) {
                 continue;
             }
         };
-        if seen.replace(version).is_some_and(|seen| seen != version) {
+        let Look { is_changed, is_new } = seen.look(version, newest);
+        if is_changed {
             let of = desk.clone();
             let ended = aside(move || {
                 end_lost_session(&of, None);
@@ -345,24 +345,48 @@ pub async fn look(desk: Desk) {
                 patient_ids: Vec::new(),
             });
             desk.tell_status();
-            if let Some(exchange) = desk.exchange().filter(|_| waits) {
+            if let Some(exchange) = desk.exchange().filter(|_| is_new) {
                 exchange.nudge();
             }
         }
     }
 }
 
-/// Which version of the file this handle last saw, and whether something waits to be sent.
-fn versions(desk: &Desk) -> Result<Option<(i64, bool)>> {
+type GroupId = [u8; 16];
+
+/// What a look at the file has found.
+#[derive(Debug, PartialEq, Eq)]
+struct Look {
+    /// Another handle has committed something.
+    is_changed: bool,
+    /// With it came what waits to be sent. What waited before goes when it can: asking for it would never end.
+    is_new: bool,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    version: Option<i64>,
+    newest: Option<GroupId>,
+}
+
+impl Seen {
+    fn look(&mut self, version: i64, newest: Option<GroupId>) -> Look {
+        let before = self.version.replace(version);
+        let is_changed = before.is_some_and(|before| before != version);
+        let is_new = newest.is_some() && newest != self.newest;
+        self.newest = newest;
+        Look { is_changed, is_new }
+    }
+}
+
+/// Which version of the file this handle last saw, and the newest group that waits to be sent.
+fn versions(desk: &Desk) -> Result<Option<(i64, Option<GroupId>)>> {
     let held = desk.held();
     let Some(vault) = held.vault() else {
         return Ok(None);
     };
-    let waiting = vault.waiting()?;
-    Ok(Some((
-        vault.data_version()?,
-        waiting.groups > waiting.quarantined,
-    )))
+    let newest = vault.newest_waiting()?.map(|group| group.into_bytes());
+    Ok(Some((vault.data_version()?, newest)))
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

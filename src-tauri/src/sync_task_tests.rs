@@ -6,6 +6,23 @@ use super::*;
 use crate::state::Held;
 use crate::testing::{PASSWORD, Told, environment_in, open_clinic};
 
+#[test]
+fn what_another_program_wrote_is_asked_for_once_and_what_cannot_go_is_not_asked_for_again() {
+    let [first, second] = [[1; 16], [2; 16]];
+    let mut seen = Seen::default();
+    let mut look = |version, newest| {
+        let Look { is_changed, is_new } = seen.look(version, newest);
+        (is_changed, is_new)
+    };
+    assert!(!look(1, None).0);
+    assert_eq!(look(2, Some(first)), (true, true));
+    // a sync of this very window commits, and what is held back is still there
+    assert_eq!(look(3, Some(first)), (true, false));
+    assert_eq!(look(4, Some(second)), (true, true));
+    assert_eq!(look(5, None), (true, false));
+    assert!(!look(5, None).0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_whose_end_another_program_brought_home_is_over_here_too() {
     let (desk, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();

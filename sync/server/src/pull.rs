@@ -91,7 +91,7 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
         control,
     } = standing;
     check(&transaction, caller.tenant, cursor, head).await?;
-    let rows_max = call.rows_max.clamp(1, ROWS_MAX) as usize;
+    let rows_max = rows_max(&call);
     let mut page = PullPage {
         control,
         rows: Vec::new(),
@@ -222,6 +222,10 @@ async fn mark_of(
     Ok(row.get("mark"))
 }
 
+fn rows_max(call: &Pull) -> usize {
+    call.rows_max.clamp(1, ROWS_MAX) as usize
+}
+
 /// What comes after the cursor of a pull that asks for the tail.
 async fn groups_after(
     transaction: &Transaction<'_>,
@@ -230,7 +234,7 @@ async fn groups_after(
 ) -> Result<Vec<heads::Group>> {
     match call.cursor {
         Some(cursor) if call.fill.is_none() => {
-            heads::after(transaction, caller.tenant, cursor.seq).await
+            heads::after(transaction, caller.tenant, cursor.seq, rows_max(call)).await
         }
         _ => Ok(Vec::new()),
     }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -38,6 +38,14 @@ pub struct PatientWaiting {
 }
 
 impl Vault {
+    /// The group that was written last of those that wait.
+    pub fn newest_waiting(&self) -> Result<Option<Uuid>> {
+        let sql = include_str!("../../queries/queue/newest_waiting.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let found = statement.query_row([], |row| row.get(0).map(Uuid::from_bytes));
+        Ok(found.optional()?)
+    }
+
     /// Patients with anything in the queue; all others are on the server.
     pub fn waiting_by_patient(&self) -> Result<Vec<PatientWaiting>> {
         let mut statement = self

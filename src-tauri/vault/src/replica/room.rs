@@ -1,25 +1,19 @@
-//! How much of the log a page may leave behind it, and whether it waits for the disk.
+//! Whether a page waits for the disk.
 
 use rusqlite::Connection;
 use sync_contract::messages::Pull;
 
 use crate::error::Result;
 
-/// SQLite's own.
-const LOG_PAGES: i64 = 1_000;
-/// A fill writes the same pages of its indexes again and again: the fewer times they go to the file, the better.
-const LOG_PAGES_OF_FILL: i64 = 4_000;
-
 /// A page of a fill need not wait for the disk: its position is in the same transaction, so what a power cut takes back
 /// is fetched once more. The log keeps its order, so it takes back the latest pages and nothing that a person was told
 /// is kept: that was synced, and all that stood before it.
 pub(super) fn of_page(conn: &Connection, pull: &Pull) -> Result<()> {
-    let (synchronous, log_pages) = match pull.fill {
-        Some(_) => ("normal", LOG_PAGES_OF_FILL),
-        None => ("full", LOG_PAGES),
+    let synchronous = match pull.fill {
+        Some(_) => "normal",
+        None => "full",
     };
     conn.pragma_update(None, "synchronous", synchronous)?;
-    conn.pragma_update(None, "wal_autocheckpoint", log_pages)?;
     Ok(())
 }
 
@@ -64,6 +58,5 @@ mod tests {
         assert_eq!(setting("synchronous"), 1);
         of_page(&conn, &tail).unwrap();
         assert_eq!(setting("synchronous"), 2);
-        assert_eq!(setting("wal_autocheckpoint"), LOG_PAGES);
     }
 }

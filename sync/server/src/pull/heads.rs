@@ -13,6 +13,8 @@ use crate::{problem::Result, scope::Scope, statements};
 
 /// So many changes are looked at for one page, whether or not they are the device's to see; one group more at most.
 const EXAMINED_MAX: usize = 20_000;
+/// ... and so many for each row that fits.
+const EXAMINED_A_ROW_MAX: usize = 10;
 
 /// A row and the number under which it is handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +39,16 @@ pub struct Group {
 }
 
 /// The groups after a number, in the snapshot of the transaction.
-pub async fn after(transaction: &Transaction<'_>, tenant: Uuid, seq: u64) -> Result<Vec<Group>> {
+pub async fn after(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    seq: u64,
+    rows_max: usize,
+) -> Result<Vec<Group>> {
+    let examined_max = EXAMINED_MAX.min(rows_max * EXAMINED_A_ROW_MAX);
     let seq = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
-    let groups_max = i64::try_from(EXAMINED_MAX).map_err(|_| Code::Internal)?;
-    let bytes_max = i64::try_from(EXAMINED_MAX * KEY_BYTES).map_err(|_| Code::Internal)?;
+    let groups_max = i64::try_from(examined_max).map_err(|_| Code::Internal)?;
+    let bytes_max = i64::try_from(examined_max * KEY_BYTES).map_err(|_| Code::Internal)?;
     let found = statements::all(
         transaction,
         include_str!("../../queries/pull/groups_after.sql"),
