@@ -15,7 +15,7 @@ chmod 0755 "$home"
 
 exec 9> "$home/lock"
 if ! flock --nonblock 9; then
-    echo "The demo clinic of this checkout is already running. Close its window first." >&2
+    echo "The demo clinic of this checkout is already running, or being made ready. Close its window first." >&2
     exit 1
 fi
 [ "$programs" != check ] || exit 0

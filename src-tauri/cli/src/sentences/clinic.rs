@@ -170,6 +170,10 @@ fn of_field(field: &str, reason: Reason) -> Failure {
             Status::Refused,
             "--username has 2 characters at least. Nothing was changed; choose a longer one.".to_owned(),
         ),
+        Reason::OutOfOrder if name == "note" => (
+            Status::Refused,
+            "The note is not signed yet, so nothing is added to it. Nothing was changed; go on writing it, or sign it first.".to_owned(),
+        ),
         Reason::Impossible if name == "active" => (
             Status::Refused,
             "This is not possible: the last building stays in use, and nobody shuts themself out. Nothing was changed; another admin can do it.".to_owned(),

@@ -73,7 +73,7 @@ impl Series<'_> {
         };
         MeasureGrid {
             lines: MeasureKind::MEASURED.into_iter().map(line).collect(),
-            derived: self.derived(None, at),
+            derived: self.derived_of(visit, at),
             weight_change: self.weight_change(self.weight_of(visit), at),
         }
     }
@@ -107,9 +107,29 @@ impl Series<'_> {
                 .newest(kind, |_| true)
                 .map(|point| point.measured.value),
         };
+        self.derived_from(at, &value)
+    }
+
+    /// The same of a visit: from what was measured in it, or else before it; what came later counts where there is nothing.
+    fn derived_of(&self, visit: VisitId, at: Time) -> Vec<DerivedLine> {
+        let value = |kind| {
+            let own = self.newest(kind, |point| point.visit == Some(visit));
+            let point = own
+                .or_else(|| self.last_before(kind, visit, at))
+                .or_else(|| self.newest(kind, |_| true))?;
+            Some(point.measured.value)
+        };
+        self.derived_from(at, &value)
+    }
+
+    fn derived_from(
+        &self,
+        at: Time,
+        value: &dyn Fn(MeasureKind) -> Option<Decimal>,
+    ) -> Vec<DerivedLine> {
         MeasureKind::DERIVED
             .into_iter()
-            .map(|kind| self.derived_line(kind, at, &value))
+            .map(|kind| self.derived_line(kind, at, value))
             .collect()
     }
 

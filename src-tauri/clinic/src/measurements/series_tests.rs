@@ -40,6 +40,24 @@ fn history() -> Vec<Point> {
 }
 
 #[test]
+fn what_was_measured_after_a_visit_does_not_change_its_figures() {
+    let mut points = history();
+    let series = |points: &[Point]| {
+        let series = Series {
+            points,
+            person: adult(),
+            zone: &TimeZone::UTC,
+        };
+        series.grid(VISIT, NOW).derived[0].clone()
+    };
+    let bmi = series(&points);
+    let mut later = point(MeasureKind::Weight, "130 kg", 0, None);
+    later.at = Time(NOW.0 + 3_600_000_000);
+    points.push(later);
+    assert_eq!(series(&points), bmi);
+}
+
+#[test]
 fn the_grid_shows_the_last_the_present_and_what_follows() {
     let points = history();
     let series = Series {
