@@ -72,7 +72,7 @@ fn to_folder(out: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> 
 
 fn whole<T>(out: &Path, write: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     check_free(out)?;
-    let partial = Partial::beside(out);
+    let partial = Partial::beside(out)?;
     let bar = progress::busy("Writing");
     let written = write(&partial.0);
     bar.finish_and_clear();
@@ -133,10 +133,13 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
 struct Partial(PathBuf);
 
 impl Partial {
-    fn beside(path: &Path) -> Self {
+    /// Errors: `exists` for a name that somebody's file has: that one is not ours to take away.
+    fn beside(path: &Path) -> Result<Self> {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".{}.part", std::process::id()));
-        Self(PathBuf::from(name))
+        let name = PathBuf::from(name);
+        check_free(&name)?;
+        Ok(Self(name))
     }
 }
 
@@ -164,7 +167,7 @@ mod tests {
     fn what_is_half_written_goes_and_what_was_there_stays() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("all");
-        let partial = Partial::beside(&out);
+        let partial = Partial::beside(&out).unwrap();
         make_folder(&partial.0).unwrap();
         private(&partial.0.join("patients.csv"))
             .unwrap()
@@ -175,5 +178,16 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         fs::write(&out, "kept").unwrap();
         assert_eq!(check_free(&out).unwrap_err().code, "exists");
+    }
+
+    #[test]
+    fn a_file_that_somebody_has_under_the_name_of_the_half_written_one_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("all.json");
+        let theirs = Partial::beside(&out).unwrap().0.clone();
+        fs::write(&theirs, "kept").unwrap();
+        let refused = whole(&out, |_| -> Result<()> { panic!("nothing is written") });
+        assert_eq!(refused.unwrap_err().code, "exists");
+        assert_eq!(fs::read_to_string(&theirs).unwrap(), "kept");
     }
 }
