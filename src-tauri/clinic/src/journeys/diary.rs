@@ -1,3 +1,9 @@
+use std::thread;
+use std::time::Duration;
+
+use sync_contract::catalog::Visit;
+use sync_contract::ids::VisitId;
+
 use crate::appointments::view::{AppointmentStatus, Move, NewAppointment};
 use crate::appointments::{arrivals, book, clashes, day, move_to, set_status, week};
 use crate::error::{Error, Reason};
@@ -312,4 +318,42 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
             .already_open
     );
     assert_eq!(status(&diet, &second), AppointmentStatus::InRoom);
+}
+
+#[test]
+fn whoever_ties_an_open_visit_first_has_it_even_while_another_window_is_about_to() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let me = Id::of(diet.user());
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let [first, second] = ["2026-11-20T13:00:00Z", "2026-11-20T15:00:00Z"].map(|starts| {
+        book::book(&mut diet, &booking(&mary, &me, starts))
+            .unwrap()
+            .id
+    });
+    let begin = |appointment: Option<&Id>| VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: appointment.cloned(),
+        r#type: VisitType::FollowUp,
+    };
+    let open = start::start(&mut diet, &begin(None)).unwrap().visit.id;
+    let visit: VisitId = open.to().unwrap();
+    let (late, mut other) = (begin(Some(&second)), machine.sign_in("diet", PASSWORD));
+    let came = thread::scope(|threads| {
+        diet.write("edit visit", |tx| {
+            let came = threads.spawn(|| start::start(&mut other, &late));
+            // time to look at what nobody has tied yet
+            thread::sleep(Duration::from_millis(200));
+            let mut row = tx.get::<Visit>(visit)?.unwrap();
+            row.value.appointment = Some(first.to()?);
+            tx.update(&row.value, &row.seen)?;
+            Ok::<_, Error>(came)
+        })
+        .unwrap()
+        .join()
+        .unwrap()
+    });
+    assert!(matches!(came, Err(Error::OtherVisitOpen(id)) if id == visit));
+    let tied = diet.read().get::<Visit>(visit).unwrap().unwrap().value;
+    assert_eq!(tied.appointment, Some(first.to().unwrap()));
 }

@@ -1,8 +1,8 @@
-use sync_contract::Right;
-use sync_contract::catalog::{Appointment, AppointmentStatus, Patient, Visit};
+use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
-use vault::Tx;
+use sync_contract::{Entity, Right};
 use vault::reads::Stored;
+use vault::{Event, Tx};
 
 use super::show::load;
 use super::view::{VisitStart, VisitView};
@@ -31,17 +31,41 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     let patient: PatientId = start.patient_id.to()?;
     let appointment: Option<AppointmentId> =
         start.appointment_id.as_ref().map(Id::to).transpose()?;
-    if let Some(appointment) = appointment {
-        comes_to(clinic, patient, appointment)?;
+    let may = May {
+        write_notes: clinic.actor.can(Right::NotesWrite),
+        move_appointments: clinic.actor.can(Right::AppointmentsWrite),
+    };
+    // looked up and written as one: a sync or a colleague's window may begin, tie or end a visit at any time
+    let went = clinic.write("start visit", |tx| {
+        if let Some(appointment) = appointment {
+            comes_to(tx, patient, appointment)?;
+        }
+        // of a deleted patient nothing goes on either
+        kept(tx, patient)?;
+        match open_visit(tx, patient)? {
+            Some(open) => Ok((go_on(tx, open, appointment, may)?, true)),
+            None => Ok((begin(tx, patient, appointment, start, may)?, false)),
+        }
+    });
+    if matches!(went, Ok((_, true)) | Err(Error::OtherVisitOpen(_))) {
+        crate::audit::note_read(clinic, patient)?;
     }
-    match open_visit(clinic, patient)? {
-        Some(open) => go_on(clinic, open, appointment),
-        None => begin(clinic, patient, appointment, start),
-    }
+    let (id, already_open) = went?;
+    Ok(Begun {
+        visit: load(clinic, id)?,
+        already_open,
+    })
 }
 
-fn comes_to(clinic: &Clinic, patient: PatientId, appointment: AppointmentId) -> Result<()> {
-    let attendees = clinic.read().attendees(appointment)?;
+/// What whoever starts a visit may do beside it.
+#[derive(Clone, Copy)]
+struct May {
+    write_notes: bool,
+    move_appointments: bool,
+}
+
+fn comes_to(tx: &Tx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
+    let attendees = tx.read().attendees(appointment)?;
     let own = attendees
         .into_iter()
         .find(|row| row.deleted.is_none() && row.value.patient == patient);
@@ -49,90 +73,70 @@ fn comes_to(clinic: &Clinic, patient: PatientId, appointment: AppointmentId) -> 
 }
 
 /// The visit of this patient that whoever acts has begun and not ended, the latest of several.
-fn open_visit(clinic: &Clinic, patient: PatientId) -> Result<Option<Visit>> {
-    let reader = clinic.read();
-    let is_kept = |row: &Stored<Patient>| row.deleted.is_none();
-    if !reader
-        .get::<Patient>(patient)?
-        .is_some_and(|row| is_kept(&row))
-    {
-        // of a deleted patient nothing goes on, and beginning says so
-        return Ok(None);
-    }
-    let mut open = reader.open_visits(clinic.user())?;
+fn open_visit(tx: &Tx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
+    let mut open = tx.read().open_visits(tx.user())?;
     open.retain(|row| row.value.patient == patient);
-    Ok(open.pop().map(|row| row.value))
+    Ok(open.pop())
 }
 
-fn go_on(clinic: &mut Clinic, open: Visit, appointment: Option<AppointmentId>) -> Result<Begun> {
-    crate::audit::note_read(clinic, open.patient)?;
-    match (open.appointment, appointment) {
-        (_, None) => {}
-        (Some(tied), Some(appointment)) if tied != appointment => {
-            return Err(Error::OtherVisitOpen(open.id));
-        }
-        (_, Some(appointment)) => tie(clinic, &open, appointment)?,
+fn go_on(
+    tx: &mut Tx<'_>,
+    open: Stored<Visit>,
+    appointment: Option<AppointmentId>,
+    may: May,
+) -> Result<VisitId> {
+    let (mut visit, seen) = (open.value, open.seen);
+    let Some(appointment) = appointment else {
+        return Ok(visit.id);
+    };
+    if visit.appointment.is_some_and(|tied| tied != appointment) {
+        return Err(Error::OtherVisitOpen(visit.id));
     }
-    Ok(Begun {
-        visit: load(clinic, open.id)?,
-        already_open: true,
-    })
-}
-
-fn tie(clinic: &mut Clinic, open: &Visit, appointment: AppointmentId) -> Result<()> {
-    let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
-    clinic.write("edit visit", |tx| {
-        let mut row = found(tx.get::<Visit>(open.id)?, "visit")?;
-        row.value.appointment = Some(appointment);
-        tx.update(&row.value, &row.seen)?;
-        if moves_appointment {
-            into_the_room(tx, appointment)?;
-        }
-        tx.audit(|event| event.of(open.id.0).about(open.patient.0));
-        Ok(())
-    })
+    visit.appointment = Some(appointment);
+    tx.update(&visit, &seen)?;
+    if may.move_appointments {
+        into_the_room(tx, appointment)?;
+    }
+    tx.audit(|_| {
+        Event::new("edit visit", Visit::DESCRIPTOR.name)
+            .of(visit.id.0)
+            .about(visit.patient.0)
+    });
+    Ok(visit.id)
 }
 
 fn begin(
-    clinic: &mut Clinic,
+    tx: &mut Tx<'_>,
     patient: PatientId,
     appointment: Option<AppointmentId>,
     start: &VisitStart,
-) -> Result<Begun> {
-    let writes_notes = clinic.actor.can(Right::NotesWrite);
-    let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
-    let id = clinic.write("start visit", |tx| {
-        kept(tx, patient)?;
-        let (id, started_at): (VisitId, _) = (tx.new_id(), tx.now());
-        tx.insert(&Visit {
-            id,
-            patient,
-            provider: tx.user(),
-            appointment,
-            kind: start.r#type.into(),
-            started_at,
-            ended_at: None,
-            chief_complaint: None.into(),
-            summary: None.into(),
-            follow_up_required: false,
-            follow_up_date: None,
-        })?;
-        if writes_notes {
-            let note: NoteId = tx.new_id();
-            tx.insert(&blank(note, patient, Some(id), NoteKind::Adime))?;
-        }
-        if let Some(appointment) = appointment
-            && moves_appointment
-        {
-            into_the_room(tx, appointment)?;
-        }
-        tx.audit(|event| event.of(id.0).about(patient.0));
-        Ok(id)
+    may: May,
+) -> Result<VisitId> {
+    let (id, started_at): (VisitId, _) = (tx.new_id(), tx.now());
+    tx.insert(&Visit {
+        id,
+        patient,
+        provider: tx.user(),
+        appointment,
+        kind: start.r#type.into(),
+        started_at,
+        ended_at: None,
+        chief_complaint: None.into(),
+        summary: None.into(),
+        follow_up_required: false,
+        follow_up_date: None,
     })?;
-    Ok(Begun {
-        visit: load(clinic, id)?,
-        already_open: false,
-    })
+    if may.write_notes {
+        let note: NoteId = tx.new_id();
+        tx.insert(&blank(note, patient, Some(id), NoteKind::Adime))?;
+    }
+    if let Some(appointment) = appointment
+        && may.move_appointments
+    {
+        into_the_room(tx, appointment)?;
+    }
+    tx.audit(|event| event.of(id.0).about(patient.0));
+    Ok(id)
 }
 
 /// Somebody who was given up has come after all: they arrive first, as the board has it.
