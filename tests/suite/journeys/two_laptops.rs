@@ -1,5 +1,6 @@
 use std::io::{BufRead, BufReader};
 
+use serde_json::json;
 use support::laptop::connected;
 
 use super::*;
@@ -133,5 +134,50 @@ fn a_change_on_one_laptop_appears_on_one_that_watches() {
     assert_eq!(
         list(&first.by("ada", &["search", "Tal"]).done(), "hits").len(),
         1
+    );
+}
+
+#[test]
+fn what_stood_beside_a_signed_note_is_added_once_though_two_laptops_decide_apart() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let write = |laptop: &Laptop, user: &str, entry: Value| {
+        let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
+        text(&said.done()["note"], "id")
+    };
+    let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
+    let note = write(&first, "diet", begun);
+    first.by("diet", &["sync"]).done();
+    let second = first.enrol("ada", "dora");
+    let beside = json!({ "note": note, "sections": { "assessment": "Sleeps badly." } });
+    write(&second, "dora", beside);
+    first.by("diet", &["notes", "sign", &note]).done();
+    let sync = || {
+        for laptop in [&first, &second, &first] {
+            laptop.says(&["sync"]).done();
+        }
+    };
+    sync();
+    let laptops = [(&first, "diet"), (&second, "dora")];
+    for (laptop, user) in laptops {
+        let waiting = laptop.by(user, &["conflicts", "list"]).done();
+        let id = text(&list(&waiting, "conflicts")[0], "id");
+        let shown = laptop.by(user, &["conflicts", "show", &id]).done();
+        let seen = text(&shown, "seen");
+        let signed = ["conflicts", "resolve", &id, "--side", "0", "--seen", &seen];
+        laptop.by(user, &signed).done();
+    }
+    sync();
+    for (laptop, user) in laptops {
+        let waiting = laptop.by(user, &["conflicts", "list"]).done();
+        assert!(list(&waiting, "conflicts").is_empty());
+        let shown = laptop.by(user, &["notes", "show", &note]).done();
+        let added = list(&shown["note"], "addenda");
+        assert_eq!((added.len(), &added[0]["valid"]), (1, &json!(true)));
+        assert!(text(&added[0], "text").contains("Sleeps badly."));
+    }
+    assert_same(
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
     );
 }

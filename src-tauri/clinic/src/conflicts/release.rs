@@ -1,11 +1,11 @@
 use sync_contract::catalog::{
     Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_signing_input,
 };
-use sync_contract::field::Bytes;
-use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId};
+use sync_contract::field::{Bytes, Document};
+use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
 use sync_contract::{Clock, Compartment, Entity, Right, Value};
 use vault::Tx;
-use vault::reads::{Conflict, are_equal};
+use vault::reads::{Conflict, Stored, are_equal};
 use vault::sign::Purpose;
 
 use crate::Clinic;
@@ -31,7 +31,8 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     Ok(equal.len())
 }
 
-/// Keeps what was written beside a signed note as addenda to it: the signed words stay, and nothing is lost.
+/// Keeps what was written beside a signed note as addenda to it: the signed words stay, and nothing is lost. What an
+/// earlier decision, here or on another computer, has kept of the same side is not said twice.
 ///
 /// Errors: `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
 pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
@@ -48,7 +49,7 @@ pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
         }
         for side in conflict.sides.iter().skip(1) {
             if let Some(words) = words_of(&note, &side.content.values)? {
-                add(tx, &note, &words)?;
+                keep(tx, &note, side.clock, &words)?;
             }
         }
         insert(tx, &conflict)
@@ -82,16 +83,29 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 
-fn add(tx: &mut Tx<'_>, note: &Note, words: &str) -> Result<()> {
-    let id: AddendumId = tx.new_id();
+fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
+    // of the side alone: several computers that keep it apart from each other have one addendum in the end
+    let Clock {
+        unix_ms,
+        counter,
+        device,
+    } = side;
+    let name = format!("addendum/{}/{unix_ms}/{counter}/{device}", note.id);
+    let id = AddendumId(derived_id(tx.tenant(), &name));
+    let text: Document = fields::optional_paragraph(words, "text")?
+        .ok_or(Error::invalid("text", Reason::Required))?;
+    let is_kept = |row: &Stored<Addendum>| {
+        row.value.id == id || row.value.text.open().is_some_and(|kept| *kept == text)
+    };
+    if tx.read().addenda(note.id)?.iter().any(is_kept) {
+        return Ok(());
+    }
     let mut addendum = Addendum {
         id,
         patient: note.patient,
         note: note.id,
         reason: fields::required("Written at the same time as the signed text", "reason")?.into(),
-        text: fields::optional_paragraph(words, "text")?
-            .ok_or(Error::invalid("text", Reason::Required))?
-            .into(),
+        text: text.into(),
         signature: Bytes(Vec::new()).into(),
     };
     let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)

@@ -35,8 +35,12 @@ pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid
 }
 
 /// What a server would send that has pinned this version beside the row.
-pub(super) fn pin(clinic: &mut Clinic, mut row: RowState, side: CellState) {
-    row.sides = vec![side];
+pub(super) fn pin(clinic: &mut Clinic, row: RowState, side: CellState) {
+    pin_all(clinic, row, vec![side]);
+}
+
+fn pin_all(clinic: &mut Clinic, mut row: RowState, sides: Vec<CellState>) {
+    row.sides = sides;
     let timeline = Uuid::from_u128(1);
     let pull = Pull {
         cursor: None,
@@ -240,4 +244,65 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     assert_eq!(note.sections[0].text, "Eats late, walks.");
     assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
     assert_eq!(note.state, NoteState::Addendum);
+}
+
+#[test]
+fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_comes() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let sections = |text: &str| {
+        vec![SectionText {
+            section: NoteSection::Assessment,
+            text: text.into(),
+        }]
+    };
+    let new = NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: sections("Eats late."),
+    };
+    let made = create(&mut diet, &new).unwrap();
+    let id: Uuid = made.id.to().unwrap();
+    let mut versions = vec![stored(&diet, Note::DESCRIPTOR, id)];
+    // the last says what an earlier one does, at another moment
+    for text in ["Sleeps badly.", "Drinks tea.", "Sleeps badly."] {
+        let draft = NoteDraft {
+            id: made.id.clone(),
+            seen: SeenToken(String::new()),
+            kind: NoteKind::Adime,
+            sections: sections(text),
+        };
+        write::write(&mut diet, &draft).unwrap();
+        versions.push(stored(&diet, Note::DESCRIPTOR, id));
+    }
+    let last = NoteDraft {
+        id: made.id.clone(),
+        seen: SeenToken(String::new()),
+        kind: NoteKind::Adime,
+        sections: sections("Walks."),
+    };
+    sign::sign(&mut diet, &last, &Password::new(PASSWORD)).unwrap();
+    let signed = stored(&diet, Note::DESCRIPTOR, id);
+    // versions come one by one, and each time somebody decides
+    let mut kept = Vec::new();
+    for come in 1..=versions.len() {
+        let sides = versions[..come].iter().map(|row| cell(row, CONTENT));
+        pin_all(&mut diet, signed.clone(), sides.collect());
+        let rows = list::list(&diet).unwrap();
+        let conflict = show::show(&diet, &rows[0].id).unwrap();
+        let decision = Resolution {
+            id: conflict.id,
+            seen: conflict.seen,
+            choices: Vec::new(),
+        };
+        resolve::resolve(&mut diet, &decision).unwrap();
+        assert!(list::list(&diet).unwrap().is_empty());
+        let shown = note::show(&mut diet, &made.id).unwrap();
+        assert!(shown.addenda.iter().all(|addendum| addendum.valid));
+        kept.push(shown.addenda.len());
+    }
+    assert_eq!(kept, [1, 2, 3, 3]);
 }
