@@ -1,7 +1,6 @@
 //! The first run: a clinic is made beside its place and comes to it when its recovery key has been tried.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use clinic::tenant::found::found;
@@ -11,14 +10,14 @@ use clinic::users::view::{RecoveryTest, SessionView};
 use clinic::{Clinic, FailureCode, settings};
 use serde::Serialize;
 use specta::Type;
-use vault::Vault;
 use vault::password::Password;
 use vault::recovery::{RECOVERY_GROUPS, RecoveryKey};
+use vault::{Vault, private};
 use zeroize::Zeroizing;
 
 use crate::failure::{Refused, Result};
 use crate::state::{Desk, Held};
-use crate::{keychain, leaving, place, session as desk_session};
+use crate::{keychain, place, session as desk_session};
 
 /// With these every age identity begins, and of these the rest of it consists.
 const PRINTED_FIRST: [&str; 4] = ["AGE-", "SECR", "ET-K", "EY-1"];
@@ -153,17 +152,11 @@ pub fn save(held: &Held, drive: &str) -> Result<String> {
         founding.name.replace('\n', " "),
         *founding.key.text()
     ));
-    write_private(&path, text.as_bytes())?;
+    // never over another key
+    private::write(&path, text.as_bytes())?;
     let saved = path.display().to_string();
     settings::edit::note_recovery_sheet(&founding.clinic, &saved)?;
     Ok(saved)
-}
-
-/// Never over another key.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = leaving::private(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 /// Opens the clinic with what was typed from the paper. In the first run this is what makes it last.

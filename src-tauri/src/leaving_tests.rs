@@ -1,6 +1,10 @@
 #![allow(clippy::unwrap_used)]
-use super::*;
+use std::fs;
+
 use clinic::FailureCode;
+use vault::private::half_written;
+
+use super::*;
 
 fn reason_of<T: std::fmt::Debug>(result: Result<T>) -> Reason {
     let failure = result.unwrap_err().0;
@@ -74,9 +78,22 @@ fn what_is_half_written_goes() {
 fn what_somebody_else_left_in_its_place_is_not_taken_away() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("audit.csv");
-    let theirs = Partial::name(&path);
+    let theirs = half_written(&path);
     fs::write(&theirs, "theirs").unwrap();
     assert_eq!(reason_of(write_audit(&path)), Reason::Taken);
     assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
     assert!(!path.exists());
+}
+
+#[test]
+fn what_another_program_put_there_meanwhile_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.csv");
+    let refused = to_file(&path, |out| {
+        fs::write(&path, "theirs")?;
+        Ok(out.write_all(b"42")?)
+    });
+    assert_eq!(reason_of(refused), Reason::Taken);
+    assert_eq!(fs::read(&path).unwrap(), b"theirs");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

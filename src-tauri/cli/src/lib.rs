@@ -43,10 +43,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// What a command has to say is its answer; `NUTRIVAULT_LOG` asks for more, on standard error.
+/// What a command has to say is its answer, and which file it could not take away; `NUTRIVAULT_LOG` asks for more, on
+/// standard error.
 fn logs() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUTRIVAULT_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off,vault::private=warn"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -23,6 +23,7 @@ pub mod memory;
 pub mod parked;
 pub mod password;
 pub mod people;
+pub mod private;
 pub mod queue;
 pub mod random;
 pub mod reads;

@@ -12,7 +12,7 @@ use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 
 use super::words::{count, folder_there};
-use super::{connect, enrol, init};
+use super::{connect, enrol, export, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
@@ -60,18 +60,17 @@ fn there(file: &Path) -> Result<&Path> {
 
 fn write(who: &Who, out: &Path) -> Result<Answer> {
     if out.exists() {
-        let message = format!(
-            "{} is there already, and it was left as it is. Name another file with --out.",
-            out.display()
-        );
-        return Err(Failure::refused("exists", message));
+        return Err(export::exists(out));
     }
     folder_there(out)?;
     let clinic = who.unlock()?;
     let bar = progress::busy("Copying");
     let written = create(&clinic, out);
     bar.finish_and_clear();
-    let written = written?;
+    let written = written.map_err(|error| match error {
+        clinic::Error::Vault(vault::Error::AlreadyThere) => export::exists(out),
+        other => other.into(),
+    })?;
     let text = format!(
         "Wrote {} ({} bytes). Only the recovery key opens it.",
         written.path.display(),

@@ -1,7 +1,6 @@
 //! A clinic is made, with no server. Nothing of it lasts unless its recovery key has been tried.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 
 use clinic::Clinic;
@@ -10,8 +9,8 @@ use clinic::tenant::found::found;
 use clinic::tenant::view::NewClinic;
 use clinic::view::Id;
 use serde_json::json;
-use vault::Vault;
 use vault::recovery::RecoveryKey;
+use vault::{Vault, private};
 use zeroize::Zeroizing;
 
 use super::enrol::device_name;
@@ -87,7 +86,7 @@ fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &st
         name.replace('\n', " "),
         *key.text()
     ));
-    write_private(sheet, text.as_bytes())
+    private::write(sheet, text.as_bytes())
         .map_err(|error| Failure::from(vault::Error::from(error)))?;
     note_recovery_sheet(clinic, &sheet.display().to_string())?;
     clinic.unlocked().vault().test_recovery(&read(sheet)?)?;
@@ -97,19 +96,6 @@ fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &st
 
 pub fn read(sheet: &Path) -> Result<RecoveryKey> {
     Ok(RecoveryKey::parse(&secret::text_of(sheet)?)?)
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn undo(vault: Vault, sheet: &Path) -> Result<()> {
@@ -124,21 +110,15 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    #[cfg(unix)]
     #[test]
-    fn a_recovery_key_is_read_by_its_owner_alone_and_never_written_over() {
-        use std::os::unix::fs::PermissionsExt;
+    fn a_recovery_key_is_read_back_and_never_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let sheet = folder.path().join("key.txt");
         let key = RecoveryKey::generate();
         check_free(&sheet).unwrap();
-        write_private(&sheet, format!("# ours\n{}\n", *key.text()).as_bytes()).unwrap();
-        assert_eq!(
-            fs::metadata(&sheet).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        private::write(&sheet, format!("# ours\n{}\n", *key.text()).as_bytes()).unwrap();
         assert_eq!(*read(&sheet).unwrap().text(), *key.text());
         assert_eq!(check_free(&sheet).unwrap_err().code, "exists");
-        assert!(write_private(&sheet, b"another").is_err());
+        assert!(private::write(&sheet, b"another").is_err());
     }
 }

@@ -25,7 +25,10 @@ fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_t
     let draft = visit(VisitId(Uuid::from_u128(5)), id, unlocked.user(), "tired");
     unlocked.save_draft(&draft, &Seen::default()).unwrap();
     let file = machine.folder.with_extension("backup");
+    let theirs = file.with_extension("part");
+    fs::write(&theirs, "theirs").unwrap();
     let written = unlocked.back_up(&file).unwrap();
+    assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
     assert!(written.vault_bytes > 10_000 && !machine.folder.join("backup.tmp").exists());
     assert!(matches!(unlocked.back_up(&file), Err(Error::AlreadyThere)));
 

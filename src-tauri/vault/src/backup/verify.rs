@@ -1,6 +1,6 @@
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
@@ -10,6 +10,7 @@ use super::check::Told;
 use super::write::Temporary;
 use super::{format, makers};
 use crate::error::{Error, Result};
+use crate::private;
 use crate::random::Random;
 use crate::recovery::RecoveryKey;
 use crate::schema;
@@ -60,7 +61,10 @@ impl Vault {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
         let name = format!("nutrivault-verify-{}.tmp", name.simple());
-        let (copy, mut file) = create(std::env::temp_dir().join(name))?;
+        // anybody may write to that folder: what lies there under the name already is neither followed nor removed
+        let path = std::env::temp_dir().join(name);
+        let mut file = private::create(&path)?;
+        let copy = Temporary(path);
         let head = format::read(input, recovery, &mut file)?;
         drop(file);
         let conn = Connection::open_with_flags(&copy.0, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -105,20 +109,3 @@ pub(super) fn up_to_date(copy: &Path, conn: Connection) -> Result<Connection> {
     schema::up(&mut conn)?;
     Ok(conn)
 }
-
-/// Anybody may write to that folder: what lies there under the name already is neither followed nor removed.
-fn create(path: PathBuf) -> Result<(Temporary, File)> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let file = options.open(&path)?;
-    Ok((Temporary(path), file))
-}
-
-#[cfg(test)]
-#[path = "verify_tests.rs"]
-mod tests;

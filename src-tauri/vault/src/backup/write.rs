@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -8,6 +8,7 @@ use super::format::{self, Head, Proof};
 use super::makers;
 use crate::device::DeviceRow;
 use crate::error::{Error, Result};
+use crate::private::NewFile;
 use crate::schema;
 use crate::sign::Purpose;
 use crate::unlocked::Unlocked;
@@ -24,22 +25,19 @@ pub struct Written {
 }
 
 impl Unlocked {
-    /// Writes a backup beside nothing that was there before, signed by this device and in this user's name. Whether they
-    /// may is decided elsewhere.
+    /// Writes a backup that takes nobody's place, signed by this device and in this user's name. Whether they may is
+    /// decided elsewhere.
     ///
     /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`, `NotAdmin` for somebody who may
     /// make none; `NotFound` on a device that joined and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<Written> {
-        if path.try_exists()? {
-            return Err(Error::AlreadyThere);
-        }
         self.check_standing()?;
+        let mut file = NewFile::beside(path).map_err(taken)?;
         let copy = Temporary(self.vault.place.folder().join(file::BACKUP_COPY));
         copy.remove()?;
         schema::copy_to(&self.vault.conn, &copy.0)?;
-        let partial = Temporary(path.with_extension("part"));
-        let vault_bytes = self.encrypt(&copy, &partial)?;
-        fs::rename(&partial.0, path)?;
+        let vault_bytes = self.encrypt(&copy, &mut file)?;
+        file.finish().map_err(taken)?;
         Ok(Written {
             path: path.to_owned(),
             bytes: fs::metadata(path)?.len(),
@@ -47,16 +45,13 @@ impl Unlocked {
         })
     }
 
-    fn encrypt(&self, copy: &Temporary, partial: &Temporary) -> Result<u64> {
+    fn encrypt(&self, copy: &Temporary, file: &mut NewFile) -> Result<u64> {
         let mut copy = File::open(&copy.0)?;
         let head = self.head(format::measure(&mut copy)?)?;
         makers::named(&head, &self.vault.conn, &self.vault.chain()?)?;
-        let output = BufWriter::with_capacity(1 << 20, File::create(&partial.0)?);
-        let mut sealed = self.vault.facts.recovery.encrypt_into(output)?;
+        let mut sealed = self.vault.facts.recovery.encrypt_into(file)?;
         format::write(&mut sealed, &head, &mut copy)?;
-        let mut output = sealed.finish()?;
-        output.flush()?;
-        output.get_ref().sync_all()?;
+        sealed.finish()?;
         Ok(head.length)
     }
 
@@ -89,13 +84,20 @@ impl Unlocked {
     }
 }
 
+fn taken(error: io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::AlreadyExists => Error::AlreadyThere,
+        _ => error.into(),
+    }
+}
+
 /// A file that does not outlive its use.
 pub(super) struct Temporary(pub PathBuf);
 
 impl Temporary {
     pub fn remove(&self) -> Result<()> {
         match fs::remove_file(&self.0) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
     }

@@ -1,11 +1,12 @@
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{KeyStore, KeyStoreKind};
+use crate::private;
 use crate::seal::SealError;
 
 /// One file for each vault, for its owner's eyes alone.
@@ -49,31 +50,27 @@ impl KeyStore for FileKeys {
         restrict(&self.folder, 0o700)?;
         let path = self.path(vault);
         let beside = path.with_extension(format!("new-{}", std::process::id()));
-        let written = write_private(&beside, secret).and_then(|()| fs::rename(&beside, &path));
+        // left by a program of the same number that was killed
+        remove(&beside)?;
+        let written = private::write(&beside, secret).and_then(|()| fs::rename(&beside, &path));
         if let Err(error) = written {
             // best effort: the write's own failure is what the caller must hear
             let _ = fs::remove_file(&beside);
             return Err(error.into());
         }
-        Ok(File::open(&self.folder)?.sync_all()?)
+        Ok(private::sync_folder(&self.folder)?)
     }
 
     fn delete(&self, vault: Uuid) -> Result<(), SealError> {
-        match fs::remove_file(self.path(vault)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        Ok(remove(&self.path(vault))?)
     }
 }
 
-fn write_private(path: &Path, secret: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(secret)?;
-    file.sync_all()
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(unix)]
@@ -115,6 +112,21 @@ mod tests {
             1,
             "nothing is left beside"
         );
+    }
+
+    #[test]
+    fn what_a_killed_program_left_beside_is_in_nobody_s_way() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().to_owned());
+        let vault = Uuid::from_u128(7);
+        let beside = keys
+            .path(vault)
+            .with_extension(format!("new-{}", std::process::id()));
+        fs::write(beside, "half").unwrap();
+        keys.store(vault, b"secret").unwrap();
+        assert_eq!(*keys.load(vault).unwrap().unwrap(), b"secret");
+        assert_eq!(mode(&keys.path(vault)), 0o600);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
     }
 
     #[test]

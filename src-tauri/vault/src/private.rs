@@ -1,0 +1,245 @@
+//! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never take the place of another's.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const BUFFER_BYTES: usize = 1 << 18;
+
+/// A new file. A link that lies there is not followed.
+///
+/// Errors: `AlreadyExists`, those of the disk.
+pub fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A new file with all of `bytes`, kept through a power cut.
+///
+/// Errors: as [`create`].
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_folder(&folder_of(path))
+}
+
+/// Keeps through a power cut which names a folder holds.
+///
+/// Errors: those of the disk. Where folders cannot be synced, or not by who may write to one and not list it, nothing is
+/// promised and nothing fails.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error)
+            if !matches!(
+                error.kind(),
+                ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied
+            ) =>
+        {
+            return Err(error);
+        }
+        _ => {}
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// A file that has its name when all of it is written: until then it lies beside, and it is gone when it is dropped.
+#[derive(Debug)]
+pub struct NewFile {
+    out: BufWriter<File>,
+    half: HalfWritten,
+    name: PathBuf,
+}
+
+impl NewFile {
+    /// Errors: `AlreadyExists` where `name` is taken or what [`half_written`] says, those of the disk.
+    pub fn beside(name: &Path) -> io::Result<Self> {
+        // told before anything is written; that it is still so is found when the file takes its name
+        if name.symlink_metadata().is_ok() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let path = half_written(name);
+        let file = create(&path)?;
+        Ok(Self {
+            out: BufWriter::with_capacity(BUFFER_BYTES, file),
+            half: HalfWritten(path),
+            name: name.to_owned(),
+        })
+    }
+
+    /// Gives it its name, kept through a power cut.
+    ///
+    /// Errors: `AlreadyExists` where somebody has taken the name meanwhile; theirs stays. Those of the disk.
+    pub fn finish(self) -> io::Result<()> {
+        let file = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        drop(file);
+        self.half.take_name(&self.name)
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A folder of new files that has its name when all of them are written: until then it lies beside, and it is gone with
+/// them when it is dropped.
+#[derive(Debug)]
+pub struct NewFolder {
+    half: HalfWritten,
+    name: PathBuf,
+}
+
+impl NewFolder {
+    /// Errors: `AlreadyExists` where anything but an empty folder has `name`, or anything what [`half_written`] says; those
+    /// of the disk.
+    pub fn beside(name: &Path) -> io::Result<Self> {
+        let is_free = match fs::read_dir(name) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(_) => name.symlink_metadata().is_err(),
+        };
+        if !is_free {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let path = half_written(name);
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self {
+            half: HalfWritten(path),
+            name: name.to_owned(),
+        })
+    }
+
+    /// A file in it. Errors: as [`create`].
+    pub fn file(&self, name: &str) -> io::Result<BufWriter<File>> {
+        let file = create(&self.half.0.join(name))?;
+        Ok(BufWriter::with_capacity(BUFFER_BYTES, file))
+    }
+
+    /// Gives it its name, kept through a power cut. Its files were flushed before.
+    ///
+    /// Errors: `AlreadyExists` where somebody has taken the name meanwhile; theirs stays. Those of the disk.
+    pub fn finish(self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.half.0)? {
+            OpenOptions::new()
+                .write(true)
+                .open(entry?.path())?
+                .sync_all()?;
+        }
+        sync_folder(&self.half.0)?;
+        self.half.take_name(&self.name)
+    }
+}
+
+/// What lies beside `name` for as long as it is written by this program.
+pub fn half_written(name: &Path) -> PathBuf {
+    let mut half = name.as_os_str().to_owned();
+    half.push(format!(".{}.part", std::process::id()));
+    PathBuf::from(half)
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Not its name yet, and ours to take away.
+#[derive(Debug)]
+struct HalfWritten(PathBuf);
+
+impl HalfWritten {
+    fn take_name(self, name: &Path) -> io::Result<()> {
+        if self.0.is_dir() {
+            rename_folder(&self.0, name)?;
+        } else {
+            rename_file(&self.0, name)?;
+        }
+        sync_folder(&folder_of(name))
+    }
+}
+
+impl Drop for HalfWritten {
+    fn drop(&mut self) {
+        let removed = match self.0.symlink_metadata() {
+            Ok(there) if there.is_dir() => fs::remove_dir_all(&self.0),
+            Ok(_) => fs::remove_file(&self.0),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = removed
+            && error.kind() != ErrorKind::NotFound
+        {
+            tracing::warn!(path = %self.0.display(), %error, "a half-written file stays behind");
+        }
+    }
+}
+
+/// The system replaces no folder but an empty one, and no file by a folder: nothing is lost in between.
+fn rename_folder(half: &Path, name: &Path) -> io::Result<()> {
+    fs::rename(half, name).map_err(|error| match error.kind() {
+        ErrorKind::DirectoryNotEmpty | ErrorKind::NotADirectory => ErrorKind::AlreadyExists.into(),
+        _ => error,
+    })
+}
+
+type Way = fn(&Path, &Path) -> io::Result<()>;
+
+/// By the first way that this file system knows.
+fn rename_file(half: &Path, name: &Path) -> io::Result<()> {
+    const WITHOUT_A_GAP: [Way; 2] = [rename_where_free, link];
+    for way in WITHOUT_A_GAP {
+        match way(half, name) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {}
+            done => return done,
+        }
+    }
+    look_and_rename(half, name)
+}
+
+/// Unknown to network file systems and to some that are mounted by programs.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn rename_where_free(half: &Path, name: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, half, CWD, name, RenameFlags::NOREPLACE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn rename_where_free(_half: &Path, _name: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Unknown to the file systems of most sticks and cards. The other name goes when it is dropped.
+fn link(half: &Path, name: &Path) -> io::Result<()> {
+    fs::hard_link(half, name)
+}
+
+/// For what knows neither. Between the look and the renaming somebody may still take the name, and lose what they wrote:
+/// nothing there can tell.
+fn look_and_rename(half: &Path, name: &Path) -> io::Result<()> {
+    if name.symlink_metadata().is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(half, name)
+}
+
+#[cfg(test)]
+#[path = "private_tests.rs"]
+mod tests;
