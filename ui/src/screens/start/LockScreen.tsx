@@ -1,8 +1,9 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { useAct } from "../../ipc/use-clinic";
 import type { FailureCode, LockUser, SessionView, StartView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
+import { useNow } from "../../parts/use-now";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 
@@ -18,7 +19,7 @@ export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
   const chosen = pick(start.users, name);
   const [password, setPassword] = useState("");
   const { busy, failure, run } = useAct();
-  const now = useMinute();
+  const now = useNow();
 
   const toPassword = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || password !== "") return;
@@ -85,13 +86,4 @@ function pick(users: LockUser[], typed: string): LockUser | null {
   const exact = users.find((user) => user.username.toLowerCase() === wanted);
   const near = users.filter((user) => user.username.toLowerCase().startsWith(wanted) || user.name.toLowerCase().startsWith(wanted));
   return exact ?? (near.length === 1 ? near[0]! : null);
-}
-
-function useMinute(): string {
-  const [now, setNow] = useState(() => new Date().toISOString());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date().toISOString()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { usePlaces, type Route } from "../../app/route";
 import type { NeedRow, TodayView } from "../../ipc/views";
 import { Panel } from "../../parts/Panel";
+import { useNow } from "../../parts/use-now";
 import type { Tone } from "../../styles/tokens";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
@@ -55,12 +56,13 @@ const BAD_MINUTES = 30;
 export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const { today } = useWords();
   const { go } = usePlaces();
+  const now = useNow();
   return (
     <Panel title={today.waitingNow}>
       {waiting.length === 0 && <Text size="sm" c="dimmed">{today.nobodyWaits}</Text>}
       <ul className={classes.needs}>
         {waiting.map(({ patient, since, room }) => {
-          const minutes = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 60_000));
+          const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 60_000));
           return (
             <li key={patient.id} className={classes.waiting}>
               <button type="button" className={classes.who} onClick={() => go({ page: "patient", id: patient.id })}>

@@ -10,7 +10,9 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
+import { useNow } from "../../parts/use-now";
 import { useFormat, useToday, useWords } from "../../words/speech";
+import { isPast, nowPlace } from "./now-line";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 import { TodayRowLine } from "./TodayRowLine";
 import classes from "./Today.module.css";
@@ -58,12 +60,12 @@ export function TodayPage() {
   );
 }
 
-/** The list with a line of the present time between what is past and what comes. */
+/** The list with a line of the present time between what has begun and what comes. */
 function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep: (row: TodayRow) => void }) {
   const { today: words } = useWords();
   const format = useFormat();
-  const now = new Date().toISOString();
-  const next = today.rows.findIndex((row) => Date.parse(row.appointment.endsAt) > Date.parse(now));
+  const now = useNow();
+  const next = nowPlace(today.rows.map((row) => row.appointment), now);
   const line = (
     <li className={classes.now} aria-label={words.now}>
       <span className={classes.nowTime}>{format.time(now)}</span>
@@ -74,10 +76,10 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
       {today.rows.map((row, index) => (
         <Fragment key={row.appointment.id}>
           {index === next && line}
-          <TodayRowLine row={row} past={next === -1 || index < next} busy={busy} onStep={onStep} />
+          <TodayRowLine row={row} past={isPast(row.appointment, now)} busy={busy} onStep={onStep} />
         </Fragment>
       ))}
-      {next === -1 && line}
+      {next === today.rows.length && line}
     </ol>
   );
 }

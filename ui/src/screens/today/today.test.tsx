@@ -1,0 +1,36 @@
+import { screen, within } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { at } from "../../test/records";
+import { showApp } from "../../test/show";
+import { isPast, nowPlace } from "./now-line";
+
+afterEach(() => vi.useRealTimers());
+
+describe("the line of the present", () => {
+  const day = [["08:00", "08:30"], ["09:00", "10:00"], ["09:30", "10:30"], ["11:00", "12:00"]].map(([starts, ends]) => ({ startsAt: at(starts!), endsAt: at(ends!) }));
+  it.each([
+    ["before all", "07:15", 0],
+    ["as one begins", "08:00", 1],
+    ["within one that is under way", "08:20", 1],
+    ["between two", "08:45", 1],
+    ["within two at once", "09:45", 3],
+    ["within the last", "11:49", 4],
+    ["after all", "16:49", 4],
+  ])("stands after what has begun: %s", (_when, now, place) => {
+    expect(nowPlace(day, at(now))).toBe(place);
+  });
+  it("stands in an empty day, too", () => {
+    expect(nowPlace([], at("09:00"))).toBe(0);
+  });
+  it("makes past what has ended, and nothing that is under way", () => {
+    expect(day.map((one) => isPast(one, at("10:00")))).toEqual([true, true, false, false]);
+  });
+  it("stands below the row of an appointment that is under way", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date(at("13:49")) });
+    showApp();
+    const now = await screen.findByRole("listitem", { name: "Now" });
+    expect(now).toHaveTextContent("13:49");
+    const rows = within(now.parentElement!).getAllByRole("listitem").map((row) => row.textContent!.slice(0, 5));
+    expect(rows).toEqual(["08:00", "08:30", "09:00", "10:00", "10:30", "11:00", "13:00", "13:49", "14:30", "15:00"]);
+  });
+});
