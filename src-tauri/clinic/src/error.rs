@@ -6,7 +6,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
 
-use crate::view::At;
+use crate::view::{At, Id};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -60,9 +60,8 @@ impl Error {
         match self {
             Self::Forbidden(_) => FailureCode::Forbidden,
             Self::NotFound(_) => FailureCode::NotFound,
-            Self::Invalid { .. } | Self::ForeignSection { .. } | Self::OtherVisitOpen(_) => {
-                FailureCode::Invalid
-            }
+            Self::Invalid { .. } | Self::ForeignSection { .. } => FailureCode::Invalid,
+            Self::OtherVisitOpen(_) => FailureCode::VisitOpen,
             Self::PatientDeleted => FailureCode::PatientDeleted,
             Self::AlreadySigned => FailureCode::AlreadySigned,
             Self::Empty => FailureCode::Empty,
@@ -86,10 +85,7 @@ impl Error {
                 failure.field = Some(section.word().to_owned());
                 failure.reason = Some(Reason::Unknown);
             }
-            Self::OtherVisitOpen(_) => {
-                failure.field = Some("appointmentId".to_owned());
-                failure.reason = Some(Reason::OutOfOrder);
-            }
+            Self::OtherVisitOpen(visit) => failure.visit = Some(Id::of(*visit)),
             Self::Forbidden(right) => failure.field = Some(right.word().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
@@ -200,6 +196,7 @@ pub enum FailureCode {
     ChangedMeanwhile,
     Invalid,
     PatientDeleted,
+    VisitOpen,
     AlreadySigned,
     Empty,
     KeyMissing,
@@ -227,7 +224,7 @@ pub enum FailureCode {
 }
 
 /// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
-/// sign-in codes; `reference` is for support.
+/// sign-in codes, `visit` to `VisitOpen`: the one to open instead; `reference` is for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
@@ -236,6 +233,7 @@ pub struct Failure {
     pub reason: Option<Reason>,
     pub tries_left: Option<u32>,
     pub until: Option<At>,
+    pub visit: Option<Id>,
     pub reference: Option<String>,
 }
 
@@ -247,6 +245,7 @@ impl From<FailureCode> for Failure {
             reason: None,
             tries_left: None,
             until: None,
+            visit: None,
             reference: None,
         }
     }

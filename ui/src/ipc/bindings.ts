@@ -373,7 +373,7 @@ export type EnrolmentCode = {
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes; `reference` is for support.
+ *  sign-in codes, `visit` to `VisitOpen`: the one to open instead; `reference` is for support.
  */
 export type Failure = {
 	code: FailureCode,
@@ -381,11 +381,12 @@ export type Failure = {
 	reason: Reason | null,
 	triesLeft: number | null,
 	until: At | null,
+	visit: Id | null,
 	reference: string | null,
 };
 
 /**  A refusal as the other side gets it. The words for each code are there. */
-export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "alreadySigned" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;

@@ -1,12 +1,13 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useFormat, useWords } from "../words/speech";
 import classes from "./FailureAlert.module.css";
 
 interface Refusal { code: keyof ReturnType<typeof useWords>["failures"]; field?: string | null; triesLeft: number | null; until: string | null }
 
 /** A refusal as cause, effect and next step, in the place where it happened. */
-export function FailureAlert({ failure, onRetry }: { failure: Refusal; onRetry?: () => void }) {
+export function FailureAlert({ failure, onRetry, children }: { failure: Refusal; onRetry?: () => void; children?: ReactNode }) {
   const { failures, frame, start } = useWords();
   const format = useFormat();
   const isUntrusted = failure.code === "notOurServer" && failure.field === "ca";
@@ -20,6 +21,7 @@ export function FailureAlert({ failure, onRetry }: { failure: Refusal; onRetry?:
           {frame.tryAgain}
         </Button>
       )}
+      {children}
     </Alert>
   );
 }

@@ -25,7 +25,7 @@ export const person = (id: V.Id): V.PatientName => {
   if (found === undefined) throw refusal("notFound");
   return found;
 };
-export const refusal = (code: V.FailureCode, more: Partial<V.Failure> = {}): V.Failure => ({ code, field: null, reason: null, triesLeft: null, until: null, reference: null, ...more });
+export const refusal = (code: V.FailureCode, more: Partial<V.Failure> = {}): V.Failure => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, reference: null, ...more });
 
 export const PROVIDERS: V.Choice[] = [{ id: "u1", name: "Abena Mensah" }, { id: "u2", name: "Bright Osei" }, { id: "u3", name: "Claire Dupont" }];
 export const ROOMS: V.Choice[] = [{ id: "r1", name: "Room 1" }, { id: "r2", name: "Room 2" }];

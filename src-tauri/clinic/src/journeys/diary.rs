@@ -6,7 +6,7 @@ use sync_contract::ids::VisitId;
 
 use crate::appointments::view::{AppointmentStatus, Move, NewAppointment};
 use crate::appointments::{arrivals, book, clashes, day, move_to, set_status, week};
-use crate::error::{Error, Reason};
+use crate::error::{Error, FailureCode, Reason};
 use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::today;
 use crate::today::view::NextStep;
@@ -290,7 +290,11 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
         assert_eq!(status(&diet, &first), AppointmentStatus::InRoom);
     }
     let refused = start::start(&mut diet, &begin(&mary, Some(&second)));
-    assert!(matches!(refused, Err(Error::OtherVisitOpen(id)) if Id::of(id) == open.id));
+    let told = refused.unwrap_err().failure(diet.now());
+    assert_eq!(
+        (told.code, told.visit),
+        (FailureCode::VisitOpen, Some(open.id.clone()))
+    );
     assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
     let shown = crate::visits::show::show(&mut diet, &open.id).unwrap();
     let edit = VisitEdit {

@@ -19,7 +19,7 @@ import classes from "./Today.module.css";
 
 /** The dietitian's first screen: whom they see today, and what waits for them. */
 export function TodayPage() {
-  const { today: words, frame } = useWords();
+  const { today: words, frame, patients } = useWords();
   const format = useFormat();
   const day = useToday();
   const { go } = usePlaces();
@@ -38,7 +38,11 @@ export function TodayPage() {
 
   return (
     <Page title={`${words.title}, ${format.weekday(day)}`} primary={may("appointments.write") && <Button data-primary onClick={() => go({ page: "diary", day, books: true })}>{frame.newAppointment}</Button>}>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {failure !== null && (
+        <FailureAlert failure={failure}>
+          {failure.visit !== null && <Button mt="sm" size="xs" variant="default" onClick={() => go({ page: "visit", id: failure.visit! })}>{patients.openVisit}</Button>}
+        </FailureAlert>
+      )}
       <Loaded of={view}>
         {(today) => (
           <div className={classes.columns}>

@@ -1,7 +1,8 @@
 import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { at } from "../../test/records";
-import { showApp } from "../../test/show";
+import { at, refusal } from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
 import { isPast, nowPlace } from "./now-line";
 
 afterEach(() => vi.useRealTimers());
@@ -32,5 +33,18 @@ describe("the line of the present", () => {
     expect(now).toHaveTextContent("13:49");
     const rows = within(now.parentElement!).getAllByRole("listitem").map((row) => row.textContent!.slice(0, 5));
     expect(rows).toEqual(["08:00", "08:30", "09:00", "10:00", "10:30", "11:00", "13:00", "13:49", "14:30", "15:00"]);
+  });
+});
+
+describe("a visit that is refused for another one", () => {
+  it.each([["en", /Another visit of this patient/, "Open visit", "Start visit", "Weight"], ["fr", /Une autre visite de ce patient/, "Ouvrir la visite", "Commencer", "Poids"]] as const)("says so and leads there (%s)", async (language, words, open, begin, weight) => {
+    const { clinic } = showApp({ language });
+    clinic.refuse("startVisit", refusal("visitOpen", { visit: "v2" }));
+    await userEvent.click((await screen.findAllByRole("button", { name: begin }))[0]!);
+    expect(await screen.findByText(words)).toBeVisible();
+    await expectAccessible();
+    await userEvent.click(screen.getByRole("button", { name: open }));
+    expect(await screen.findByLabelText(weight)).toBeVisible();
+    expect(clinic.calls.at(-1)).not.toBe("startVisit");
   });
 });
