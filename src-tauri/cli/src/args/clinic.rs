@@ -219,9 +219,13 @@ pub enum Audit {
         /// The `next` of the page before.
         #[arg(long, value_name = "NEXT")]
         before: Option<String>,
+        #[command(flatten)]
+        which: Entries,
     },
     /// Write this computer's trail to a file; that and why is an entry, too.
     Export {
+        #[command(flatten)]
+        which: Entries,
         #[arg(long, value_enum)]
         format: Format,
         #[arg(long, value_name = "FILE")]
@@ -230,6 +234,33 @@ pub enum Audit {
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
+}
+
+/// Those that all of what is said here fits.
+#[derive(Debug, Args, Default)]
+pub struct Entries {
+    /// Whoever acted: their user name, or their whole name as the list shows it.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// What was done, in the words of the list, such as `sign note`; what somebody tried and may not do has the name of
+    /// the right that they lack, such as `notes.sign`.
+    #[arg(long, value_name = "WORDS")]
+    pub action: Option<String>,
+    /// Id of the patient whom it was about.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
+    /// The first day, by the clinic's clocks: `YYYY-MM-DD`.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// The last day, all of it: `YYYY-MM-DD`.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+    /// DONE, REFUSED or FAILED.
+    #[arg(long, value_name = "WORD")]
+    pub outcome: Option<String>,
+    /// INFO, NOTICE or WARNING.
+    #[arg(long, value_name = "WORD")]
+    pub severity: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,35 +2,48 @@
 
 use std::path::Path;
 
+use clinic::Clinic;
 use clinic::audit::export::{csv, json};
 use clinic::audit::list::list;
+use clinic::audit::people::people;
 use clinic::audit::verify::verify;
-use clinic::audit::view::AuditQuery;
-
+use clinic::audit::view::{AuditOutcome, AuditQuery, AuditSeverity};
+use clinic::clock::bounds;
+use clinic::view::{At, Id};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::export;
-use super::words::{self, label};
+use super::words::{self, label, listed};
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::clinic::{Audit, Format};
-use crate::exit::Result;
+use crate::args::clinic::{Audit, Entries, Format};
+use crate::entry::{self, choice};
+use crate::exit::{Failure, Result};
 
 pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
     match said {
         Audit::Verify => check(who),
         Audit::Export {
+            which,
             format,
             out,
             reason,
-        } => write(who, format, &out, &reason),
-        Audit::List { limit, before } => {
+        } => write(who, which, format, &out, &reason),
+        Audit::List {
+            limit,
+            before,
+            which,
+        } => {
+            let which = Asked::of(which)?;
+            let clinic = who.unlock()?;
             let query = AuditQuery {
                 limit,
                 before,
-                ..AuditQuery::default()
+                ..which.query(&clinic)?
             };
-            let page = list(&who.unlock()?, &query)?;
+            let page = list(&clinic, &query)?;
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
                 let closed = if row.is_closed {
@@ -48,14 +61,110 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                     row.number, row.at, row.outcome, row.action, who
                 )
             });
-            let text = lines.collect::<Vec<_>>().join("\n");
+            let text = listed(
+                lines.collect(),
+                "Nothing in this computer's trail is like that.",
+            );
             Answer::done(&page, text)
         }
     }
 }
 
-fn write(who: &Who, format: Format, out: &Path, reason: &str) -> Result<Answer> {
-    let (mut clinic, query) = (who.unlock()?, AuditQuery::default());
+/// What was said of the entries, as far as it can be judged before anybody signs in.
+struct Asked {
+    by: Option<String>,
+    action: Option<String>,
+    patient: Option<Id>,
+    from: Option<Date>,
+    until: Option<Date>,
+    outcome: Option<AuditOutcome>,
+    severity: Option<AuditSeverity>,
+}
+
+impl Asked {
+    fn of(said: Entries) -> Result<Self> {
+        let (from, until) = (day(said.from, "from")?, day(said.until, "until")?);
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            return Err(Failure::refused(
+                "invalid",
+                "--until is a day before --from. Nothing was read; exchange the two.",
+            )
+            .at("until"));
+        }
+        Ok(Self {
+            by: said.by,
+            action: said.action.map(|action| action.trim().to_owned()),
+            patient: said
+                .patient
+                .map(|patient| entry::id(patient, "patient"))
+                .transpose()?,
+            from,
+            until,
+            outcome: said
+                .outcome
+                .map(|outcome| choice(&outcome, "outcome"))
+                .transpose()?,
+            severity: said
+                .severity
+                .map(|severity| choice(&severity, "severity"))
+                .transpose()?,
+        })
+    }
+
+    fn query(self, clinic: &Clinic) -> Result<AuditQuery> {
+        let by = self.by.as_deref();
+        let user_id = by.map(|name| whoever(clinic, name)).transpose()?;
+        Ok(self.at(user_id, &clinic.zone()?))
+    }
+
+    /// Days are the clinic's own, and the last one is among them.
+    fn at(self, user_id: Option<Id>, zone: &TimeZone) -> AuditQuery {
+        AuditQuery {
+            user_id,
+            patient_id: self.patient,
+            action: self.action,
+            from: self.from.map(|day| At::of(bounds(day, zone).0)),
+            until: self.until.map(|day| At::of(bounds(day, zone).1)),
+            outcome: self.outcome,
+            severity: self.severity,
+            ..AuditQuery::default()
+        }
+    }
+}
+
+fn day(said: Option<String>, field: &'static str) -> Result<Option<Date>> {
+    match said {
+        Some(said) => Ok(Some(entry::day(said, field)?.to_date(field)?)),
+        None => Ok(None),
+    }
+}
+
+/// Also somebody who may sign in no longer: what they did stays in the trail.
+fn whoever(clinic: &Clinic, name: &str) -> Result<Id> {
+    let name = name.trim();
+    let users = clinic.unlocked().read().users()?;
+    let mut users = users.iter().map(|user| &user.value);
+    if let Some(user) = users.find(|user| user.username.eq_ignore_ascii_case(name)) {
+        return Ok(Id::of(user.id));
+    }
+    let mut named = people(clinic)?;
+    named.retain(|person| person.name.to_lowercase() == name.to_lowercase());
+    let message = match named.as_slice() {
+        [person] => return Ok(person.id.clone()),
+        [] => format!(
+            "Nobody here is or was called `{name}`. Nothing was read; `nutrivault user list` lists the user names."
+        ),
+        _ => format!(
+            "More than one person is called `{name}`. Nothing was read; give the user name, which `nutrivault user list` shows."
+        ),
+    };
+    Err(Failure::refused("not_found", message).at("by"))
+}
+
+fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) -> Result<Answer> {
+    let which = Asked::of(which)?;
+    let mut clinic = who.unlock()?;
+    let query = which.query(&clinic)?;
     let count = export::to_file(out, |file| {
         Ok(match format {
             Format::Json => json(&mut clinic, &query, reason, file)?,
@@ -96,5 +205,37 @@ fn check(who: &Who) -> Result<Answer> {
             );
             Answer::done(&chain, text)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn days(from: &str, until: &str) -> Entries {
+        Entries {
+            from: Some(from.to_owned()),
+            until: Some(until.to_owned()),
+            ..Entries::default()
+        }
+    }
+
+    #[test]
+    fn days_begin_and_end_by_the_clinic_s_clocks_and_the_last_one_is_among_them() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let asked = Asked::of(days("2026-10-24", "2026-10-25")).unwrap();
+        let query = asked.at(None, &zone);
+        assert_eq!(query.from, Some(At("2026-10-23T22:00:00Z".to_owned())));
+        // the clocks went back that night
+        assert_eq!(query.until, Some(At("2026-10-25T23:00:00Z".to_owned())));
+        assert!(Asked::of(days("2026-10-25", "2026-10-25")).is_ok());
+        let backwards = Asked::of(days("2026-10-25", "2026-10-24")).err().unwrap();
+        assert_eq!(
+            (backwards.code, backwards.field.as_deref()),
+            ("invalid", Some("until"))
+        );
+        let none = Asked::of(days("2026-02-30", "2026-10-24")).err().unwrap();
+        assert_eq!((none.code, none.field.as_deref()), ("usage", Some("from")));
     }
 }

@@ -7,6 +7,7 @@ mod desk;
 mod folders;
 mod mistakes;
 mod shapes;
+mod trail;
 
 use std::fs;
 use std::io::Write;

@@ -1,0 +1,96 @@
+//! The trail, asked for a part of it.
+
+use super::*;
+
+#[test]
+fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
+    let clinic = Clinic::new();
+    let registered = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
+    let okafor = registered["patient"]["id"].as_str().unwrap();
+    clinic.done("dora", &["patients", "add", "--family-name", "Ndiaye"], "");
+    clinic.done("dora", &["patients", "show", okafor], "");
+    // an admin's to read
+    assert_eq!(clinic.refused("dora", &["audit", "list"], "").0, 1);
+    clinic.done("admin", &["user", "deactivate", "dora"], "");
+
+    let listed = |which: &[&str]| {
+        let page = clinic.done("admin", &[&["audit", "list"], which].concat(), "");
+        page["rows"].as_array().unwrap().clone()
+    };
+    let actions = |which: &[&str]| {
+        let rows = listed(which);
+        let actions = rows.iter().map(|row| row["action"].as_str().unwrap());
+        actions.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let by_dora = listed(&["--by", "DORA"]);
+    assert!(by_dora.len() > 3);
+    assert!(by_dora.iter().all(|row| row["who"] == "dora"));
+    assert_eq!(
+        actions(&["--action", "register patient"]),
+        ["register patient"; 2]
+    );
+    let about = actions(&["--patient", okafor]);
+    assert_eq!(about, ["open patient", "register patient"]);
+    assert_eq!(
+        actions(&["--patient", okafor, "--action", "open patient"]),
+        ["open patient"]
+    );
+    assert_eq!(actions(&["--outcome", "refused"]), ["audit.read"]);
+    assert_eq!(
+        actions(&["--severity", "WARNING", "--by", "dora"]),
+        ["audit.read"]
+    );
+    assert_eq!(
+        actions(&[
+            "--from",
+            "2020-01-01",
+            "--action",
+            "open patient",
+            "--patient",
+            okafor
+        ]),
+        ["open patient"]
+    );
+    assert_eq!(listed(&["--until", "2000-01-01"]), [] as [Value; 0]);
+    let nothing = clinic.lines("admin", &["audit", "list", "--until", "2000-01-01"]);
+    let nothing = String::from_utf8(nothing.stdout).unwrap();
+    assert_eq!(
+        nothing.trim(),
+        "Nothing in this computer's trail is like that."
+    );
+
+    let refused = |which: &[&str]| {
+        let words = [&["audit", "list"], which].concat();
+        clinic.refused("admin", &words, "")
+    };
+    assert_eq!(refused(&["--by", "nobody"]), (1, "not_found".to_owned()));
+    let backwards = ["--from", "2026-11-20", "--until", "2026-11-19"];
+    assert_eq!(refused(&backwards), (1, "invalid".to_owned()));
+    for unreadable in [
+        ["--from", "yesterday"],
+        ["--outcome", "MAYBE"],
+        ["--patient", "Okafor"],
+    ] {
+        assert_eq!(refused(&unreadable), (2, "usage".to_owned()));
+    }
+
+    let out = clinic.path("trail.json");
+    let export = [
+        "audit",
+        "export",
+        "--format",
+        "json",
+        "--reason",
+        "asked for",
+        "--patient",
+        okafor,
+        "--out",
+    ];
+    let written = clinic.done(
+        "admin",
+        &[&export[..], &[out.to_str().unwrap()]].concat(),
+        "",
+    );
+    assert_eq!(written["entries"], 2);
+    assert_eq!(fs::read_to_string(out).unwrap().lines().count(), 2);
+}
