@@ -3,6 +3,7 @@
 mod appointments;
 mod audit;
 mod backup;
+mod clocks;
 mod conflicts;
 mod connect;
 mod devices;

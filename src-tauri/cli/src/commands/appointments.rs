@@ -11,6 +11,7 @@ use clinic::view::{At, Day, Id, SeenToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
+use super::clocks::Clocks;
 use super::words::{label, listed, user_id};
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
@@ -32,8 +33,17 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             let clinic = who.unlock()?;
             let said = said.map_or_else(|| clinic.today().map(Day::of), Ok)?;
             let diary = day(&clinic, &said)?;
-            let lines = diary.appointments.iter().map(line).collect();
-            let text = format!("{}\n{}", diary.day, listed(lines, "Nothing is booked."));
+            let clocks = Clocks::of(&clinic)?;
+            let lines = diary
+                .appointments
+                .iter()
+                .map(|appointment| line(appointment, &clocks.time(&appointment.starts_at)));
+            let text = format!(
+                "{} by the clocks of {}\n{}",
+                diary.day,
+                clocks.zone(),
+                listed(lines.collect(), "Nothing is booked.")
+            );
             Answer::done(&diary, text)
         }
         Appointments::Status {
@@ -48,13 +58,8 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
                 Some(token) => SeenToken(token),
                 None => show(&clinic, &id)?.seen,
             };
-            told(set_status(
-                &mut clinic,
-                &id,
-                &looked_at,
-                status,
-                reason.as_deref(),
-            )?)
+            let stands = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
+            told(&clinic, stands)
         }
         Appointments::Move {
             id,
@@ -86,8 +91,8 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
         minutes: said.minutes.map_or(Ok(0), length)?,
         reason: said.reason.unwrap_or_default(),
     };
-    let booked = book(clinic, &new);
-    told(booked.map_err(|error| refused(clinic, error))?)
+    let booked = book(clinic, &new).map_err(|error| refused(clinic, error))?;
+    told(clinic, booked)
 }
 
 fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Result<Answer> {
@@ -107,8 +112,8 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
             .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
         minutes: said.minutes.map_or(Ok(minutes), length)?,
     };
-    let moved = move_to(clinic, &to);
-    told(moved.map_err(|error| refused(clinic, error))?)
+    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error))?;
+    told(clinic, moved)
 }
 
 /// Somebody who says 0 means something else than the length of the type. How long is too long is the clinic's to say.
@@ -196,16 +201,15 @@ fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
     })
 }
 
-fn line(appointment: &AppointmentView) -> String {
+fn line(appointment: &AppointmentView, starts: &str) -> String {
     let names: Vec<&str> = appointment
         .patients
         .iter()
         .map(|patient| patient.name.as_str())
         .collect();
     format!(
-        "{}  {}  {}  {}  {}  {}",
+        "{}  {starts}  {}  {}  {}  {}",
         appointment.id,
-        appointment.starts_at,
         label(&appointment.status),
         appointment.provider,
         appointment.room.as_deref().unwrap_or("-"),
@@ -213,8 +217,9 @@ fn line(appointment: &AppointmentView) -> String {
     )
 }
 
-fn told(appointment: AppointmentView) -> Result<Answer> {
-    let mut text = line(&appointment);
+fn told(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
+    let starts = Clocks::of(clinic)?.time_and_zone(&appointment.starts_at);
+    let mut text = line(&appointment, &starts);
     if !appointment.overlaps.is_empty() {
         let others: Vec<&str> = appointment
             .overlaps

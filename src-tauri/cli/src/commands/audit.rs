@@ -14,8 +14,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::clocks::Clocks;
 use super::export;
-use super::words::{self, label, listed};
+use super::words::{self, label};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Audit, Entries, Format};
@@ -43,7 +44,7 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                 before,
                 ..which.query(&clinic)?
             };
-            let page = list(&clinic, &query)?;
+            let (page, clocks) = (list(&clinic, &query)?, Clocks::of(&clinic)?);
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
                 let closed = if row.is_closed {
@@ -58,10 +59,14 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                 };
                 format!(
                     "{:>6}  {}  {}  {}  {}{alone}{closed}",
-                    row.number, row.at, row.outcome, row.action, who
+                    row.number,
+                    clocks.exact_time(&row.at),
+                    row.outcome,
+                    row.action,
+                    who
                 )
             });
-            let text = listed(
+            let text = clocks.headed(
                 lines.collect(),
                 "Nothing in this computer's trail is like that.",
             );

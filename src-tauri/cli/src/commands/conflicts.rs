@@ -6,10 +6,11 @@ use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::show;
 use clinic::conflicts::view::{ConflictField, ConflictView, Keep, KeepChoice, Resolution};
-use clinic::view::{Id, SeenToken};
+use clinic::view::{At, Id, SeenToken};
 use serde_json::json;
 use sync_contract::Right;
 
+use super::clocks::Clocks;
 use super::words;
 use crate::answer::Answer;
 use crate::args::care::{Conflicts, ResolutionEntry};
@@ -22,24 +23,23 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
         Conflicts::List => {
             let mut clinic = who.unlock()?;
             release_those_that_say_the_same(&mut clinic)?;
-            let rows = list(&clinic)?;
+            let (rows, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
             let lines = rows.iter().map(|row| {
                 let patient = row
                     .patient
                     .as_ref()
                     .map_or("", |patient| patient.name.as_str());
-                format!("{}  {}  {}  {patient}", row.id, row.at, what(&row.what))
+                let (at, what) = (clocks.time(&row.at), what(&row.what));
+                format!("{}  {at}  {what}  {patient}", row.id)
             });
-            let text = match rows.len() {
-                0 => "Nothing waits for a decision.".to_owned(),
-                _ => lines.collect::<Vec<_>>().join("\n"),
-            };
+            let text = clocks.headed(lines.collect(), "Nothing waits for a decision.");
             Answer::done(&json!({ "conflicts": rows }), text)
         }
         Conflicts::Show { id } => {
             let id = entry::id(id, "ID")?;
-            let conflict = show(&who.unlock()?, &id)?;
-            let text = sides(&conflict);
+            let clinic = who.unlock()?;
+            let (conflict, clocks) = (show(&clinic, &id)?, Clocks::of(&clinic)?);
+            let text = sides(&conflict, |at| clocks.time_and_zone(at));
             Answer::done(&conflict, text)
         }
         Conflicts::Resolve { id, input, entry } => decide(who, entry::id(id, "ID")?, &input, entry),
@@ -197,7 +197,7 @@ fn what(code: &str) -> String {
     }
 }
 
-fn sides(conflict: &ConflictView) -> String {
+fn sides(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
     let mut text = what(&conflict.what);
     if let Some(patient) = &conflict.patient {
         text.push_str(&format!(" of {}", words::patient(patient)));
@@ -208,7 +208,9 @@ fn sides(conflict: &ConflictView) -> String {
         let signed = if side.signed { ", signed" } else { "" };
         text.push_str(&format!(
             "\n{place}: {} on {}{here} at {}{signed}{shown}",
-            side.by, side.device, side.at
+            side.by,
+            side.device,
+            time(&side.at)
         ));
     }
     for field in differing(conflict) {
@@ -317,7 +319,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_told() {
-        let told = sides(&conflict());
+        let told = sides(&conflict(), At::to_string);
         assert!(told.starts_with("patient contact\n"), "{told}");
         assert!(told.contains("phone:\n  0: a\n  1: b"), "{told}");
         assert!(!told.contains("email:"));

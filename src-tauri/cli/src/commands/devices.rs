@@ -5,6 +5,7 @@ use clinic::devices::revoke::revoke;
 use clinic::sync::send_again::send_again;
 use serde_json::json;
 
+use super::clocks::Clocks;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Refused};
@@ -15,16 +16,16 @@ use crate::online;
 pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
     match said {
         Devices::List => {
-            let devices = list(&who.unlock()?)?;
+            let clinic = who.unlock()?;
+            let (devices, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
             let lines = devices.iter().map(|device| {
                 let own = if device.is_this { "  (this one)" } else { "" };
-                let out = device
-                    .revoked_at
-                    .as_ref()
-                    .map_or(String::new(), |at| format!("  shut out {at}"));
+                let out = device.revoked_at.as_ref().map_or(String::new(), |at| {
+                    format!("  shut out {}", clocks.time(at))
+                });
                 // of the others the server tells every few minutes
                 let seen = match &device.last_seen {
-                    Some(at) => format!("  seen {at}"),
+                    Some(at) => format!("  seen {}", clocks.time(at)),
                     None if device.is_this => String::new(),
                     None => "  last seen: not told by the server yet".to_owned(),
                 };
@@ -37,7 +38,7 @@ pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
                     device.number, device.name
                 )
             });
-            let text = lines.collect::<Vec<_>>().join("\n");
+            let text = clocks.headed(lines.collect(), "");
             Answer::done(&json!({ "devices": devices }), text)
         }
         Devices::Revoke { number, reason } => shut_out(who, number, &reason),

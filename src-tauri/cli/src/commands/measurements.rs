@@ -9,7 +9,8 @@ use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, u
 use clinic::view::At;
 use serde_json::json;
 
-use super::words::{label, listed, quantity};
+use super::clocks::Clocks;
+use super::words::{label, quantity};
 use crate::answer::{Answer, snake, word};
 use crate::args::Who;
 use crate::args::care::{MeasurementEntry, Measurements};
@@ -28,14 +29,15 @@ pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
         Measurements::Trend { patient, kind } => {
             let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);
             let clinic = who.unlock()?;
-            let trend = trend(&clinic, &patient, kind)?;
+            let (trend, clocks) = (trend(&clinic, &patient, kind)?, Clocks::of(&clinic)?);
             let lines = trend.points.iter().map(|point| {
                 let second = point
                     .second
                     .map_or(String::new(), |second| format!("/{}", second.0));
-                format!("{}  {}{second} {}", point.at, point.value.0, trend.unit)
+                let at = clocks.time(&point.at);
+                format!("{at}  {}{second} {}", point.value.0, trend.unit)
             });
-            let text = listed(lines.collect(), "Nothing of this kind was recorded yet.");
+            let text = clocks.headed(lines.collect(), "Nothing of this kind was recorded yet.");
             Answer::done(&trend, text)
         }
     }
@@ -58,17 +60,19 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
         keep_doubtful: said.keep,
     };
     let considered = consider(&clinic, &reading).map_err(refused)?;
+    let clocks = Clocks::of(&clinic)?;
     if let Some(doubt) = considered.doubt.as_ref().filter(|_| !said.keep) {
         let message = format!(
             "{} Nothing was recorded; measure again, or say --keep when it is right.",
-            improbable(&reading, &considered, doubt)
+            improbable(&reading, &considered, doubt, &clocks)
         );
         return Err(Failure::needs_person("doubtful", message).at("value"));
     }
     let (id, considered) = add(&mut clinic, &reading)?;
     let mut text = format!("Recorded {id}\n{}", understood(&reading, &considered));
     if let Some(doubt) = &considered.doubt {
-        text.push_str(&format!("\n{}", improbable(&reading, &considered, doubt)));
+        let doubt = improbable(&reading, &considered, doubt, &clocks);
+        text.push_str(&format!("\n{doubt}"));
     }
     let answer = json!({
         "id": id,
@@ -174,14 +178,19 @@ fn understood(reading: &Reading, considered: &Considered) -> String {
     )
 }
 
-fn improbable(reading: &Reading, considered: &Considered, doubt: &Doubt) -> String {
+fn improbable(
+    reading: &Reading,
+    considered: &Considered,
+    doubt: &Doubt,
+    clocks: &Clocks,
+) -> String {
     let told = quantity(&considered.quantity);
     match &doubt.last {
         Some(last) => format!(
             "{told} is far from the last {}, {} at {}.",
             label(&reading.kind),
             quantity(&last.quantity),
-            last.measured_at
+            clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(
             "{told} is outside of what is usual for a {}, {} to {} {}.",

@@ -7,7 +7,8 @@ use clinic::notes::{NoteKind, addendum, list, show, sign, write};
 use clinic::view::Id;
 use serde_json::json;
 
-use super::words::{label, listed};
+use super::clocks::Clocks;
+use super::words::label;
 use crate::answer::Answer;
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
@@ -26,16 +27,19 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
                 .clone()
                 .map(|note| entry::id(note, "note"))
                 .transpose()?;
+            let mut clinic = who.unlock()?;
             let note = match note {
-                Some(note) => rewrite(&mut who.unlock()?, &note, said, &input)?,
-                None => create(&mut who.unlock()?, said, &input)?,
+                Some(note) => rewrite(&mut clinic, &note, said, &input)?,
+                None => create(&mut clinic, said, &input)?,
             };
-            told("Wrote", note)
+            told(&clinic, "Wrote", note)
         }
         // whoever gave the password for this one command is who signs
         Notes::Sign { id } => {
             let id = entry::id(id, "ID")?;
-            told("Signed", sign::sign_stored(&mut who.unlock()?, &id)?)
+            let mut clinic = who.unlock()?;
+            let note = sign::sign_stored(&mut clinic, &id)?;
+            told(&clinic, "Signed", note)
         }
         Notes::Addendum {
             input,
@@ -44,31 +48,27 @@ pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
             let AddendumEntry { note, reason, text } = entry(&input, flags)?;
             let note = entry::id(required(note, "note")?, "note")?;
             let (reason, text) = (required(reason, "reason")?, required(text, "text")?);
-            told(
-                "Added to",
-                addendum::addendum(&mut who.unlock()?, &note, &text, &reason)?,
-            )
+            let mut clinic = who.unlock()?;
+            let note = addendum::addendum(&mut clinic, &note, &text, &reason)?;
+            told(&clinic, "Added to", note)
         }
         Notes::Show { id } => {
             let id = entry::id(id, "ID")?;
-            told("Note", show::show(&mut who.unlock()?, &id)?)
+            let mut clinic = who.unlock()?;
+            let note = show::show(&mut clinic, &id)?;
+            told(&clinic, "Note", note)
         }
         Notes::List { patient } => {
             let patient = entry::id(patient, "patient")?;
-            let rows = list::list(&mut who.unlock()?, &patient)?;
-            let lines: Vec<String> = rows
-                .iter()
-                .map(|row| {
-                    format!(
-                        "{}  {}  {}  {}",
-                        row.id,
-                        row.at,
-                        label(&row.state),
-                        row.author
-                    )
-                })
-                .collect();
-            let text = listed(lines, "Nothing was written about this patient yet.");
+            let mut clinic = who.unlock()?;
+            let rows = list::list(&mut clinic, &patient)?;
+            let clocks = Clocks::of(&clinic)?;
+            let lines = rows.iter().map(|row| {
+                let (at, state) = (clocks.time(&row.at), label(&row.state));
+                format!("{}  {at}  {state}  {}", row.id, row.author)
+            });
+            let none = "Nothing was written about this patient yet.";
+            let text = clocks.headed(lines.collect(), none);
             Answer::done(&json!({ "notes": rows }), text)
         }
     }
@@ -151,7 +151,8 @@ fn parse(section: &str) -> Result<SectionText> {
     })
 }
 
-fn told(what: &str, note: NoteView) -> Result<Answer> {
+fn told(clinic: &Clinic, what: &str, note: NoteView) -> Result<Answer> {
+    let clocks = Clocks::of(clinic)?;
     let mut text = format!("{what} {} ({})", note.id, label(&note.state));
     for section in note
         .sections
@@ -168,7 +169,8 @@ fn told(what: &str, note: NoteView) -> Result<Answer> {
         };
         text.push_str(&format!(
             "\nSigned by {} at {}; {holds}",
-            signature.by, signature.at
+            signature.by,
+            clocks.time_and_zone(&signature.at)
         ));
     }
     for added in &note.addenda {
@@ -179,7 +181,10 @@ fn told(what: &str, note: NoteView) -> Result<Answer> {
         };
         text.push_str(&format!(
             "\nAddendum by {} at {}, {}: {}{holds}",
-            added.by, added.at, added.reason, added.text
+            added.by,
+            clocks.time_and_zone(&added.at),
+            added.reason,
+            added.text
         ));
     }
     let broken = note.state != NoteState::Draft

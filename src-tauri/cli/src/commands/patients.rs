@@ -8,6 +8,7 @@ use clinic::view::{Id, SeenToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
 
+use super::clocks::Clocks;
 use super::words::{self, count, user_id};
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
@@ -98,15 +99,15 @@ fn nameless(error: clinic::Error) -> Failure {
 fn open(who: &Who, id: &Id) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let view = show::show(&mut clinic, id)?;
-    let text = record(&view).join("\n");
+    let text = record(&view, &Clocks::of(&clinic)?).join("\n");
     Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
 }
 
 /// What is recorded, a line each; what is not has none.
-fn record(view: &PatientView) -> Vec<String> {
+fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
     let mut lines = vec![words::patient(&view.header.patient)];
     if let Some(at) = &view.header.deleted_at {
-        lines.push(format!("Deleted: {at}"));
+        lines.push(format!("Deleted: {}", clocks.time_and_zone(at)));
     }
     lines.extend(details(view));
     for allergy in &view.header.allergies {
@@ -128,7 +129,9 @@ fn record(view: &PatientView) -> Vec<String> {
         let state = words::label(&note.state);
         lines.push(format!(
             "Last note: {} ({state}) by {} at {}",
-            note.id, note.author, note.started_at
+            note.id,
+            note.author,
+            clocks.time_and_zone(&note.started_at)
         ));
     }
     if let Some(visit) = &view.open_visit_id {
@@ -137,7 +140,9 @@ fn record(view: &PatientView) -> Vec<String> {
     if let Some(next) = &view.next_appointment {
         lines.push(format!(
             "Next appointment: {} at {} with {}",
-            next.id, next.starts_at, next.provider
+            next.id,
+            clocks.time_and_zone(&next.starts_at),
+            next.provider
         ));
     }
     if view.header.sync.only_here > 0 {
@@ -193,7 +198,7 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         limit,
     };
     let page = list::list(&clinic, &query)?;
-    let zone = clinic.zone()?;
+    let clocks = Clocks::of(&clinic)?;
     let width = |text: &str| text.chars().count();
     let widest = page.rows.iter().map(|row| width(&row.patient.name)).max();
     let widest = widest.unwrap_or(0).max(4);
@@ -212,21 +217,19 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         let birth = birth_date.as_ref().map_or("no birth date", |day| &day.0);
         // marks that stand on a letter take no room, and count: good enough for a column
         let room = widest - width(name);
-        let (last, next) = (&row.last_visit, &row.next_appointment);
-        let (last, next) = (
-            words::local(last.as_ref(), &zone),
-            words::local(next.as_ref(), &zone),
-        );
+        let [last, next] = [&row.last_visit, &row.next_appointment]
+            .map(|at| at.as_ref().map_or("-".to_owned(), |at| clocks.time(at)));
         format!(
             "{:<36}  {file_number:<10}  {birth:<13}  {name}{:room$}  {last:<16}  {next}",
             id.0, ""
         )
     }));
     let text = format!(
-        "{}\n{} of {}",
+        "{}\n{} of {}, with times by the clocks of {}",
         lines.join("\n"),
         page.rows.len(),
-        page.total
+        page.total,
+        clocks.zone()
     );
     Answer::done(&page, text)
 }

@@ -13,13 +13,13 @@ use clinic::users::set_password::set_own_password;
 use clinic::users::unlock::unlock;
 use clinic::users::view::{NewUser, UserRow};
 use clinic::view::Id;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use vault::GatedOutcome;
 use vault::password::Password;
 
+use super::clocks::Clocks;
 use super::init;
-use super::words::{local, user_id};
+use super::words::user_id;
 
 use crate::answer::Answer;
 use crate::args::Who;
@@ -32,8 +32,8 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
         Users::Add(new) => add_user(who, new),
         Users::List => {
             let clinic = who.unlock()?;
-            let (users, zone) = (list(&clinic)?, clinic.zone()?);
-            let lines = users.iter().map(|user| line(user, &zone));
+            let (users, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
+            let lines = users.iter().map(|user| line(user, &clocks));
             let text = lines.collect::<Vec<_>>().join("\n");
             Answer::done(&json!({ "users": users }), text)
         }
@@ -59,7 +59,7 @@ pub fn obey(who: &Who, said: Users) -> Result<Answer> {
     }
 }
 
-fn line(user: &UserRow, zone: &TimeZone) -> String {
+fn line(user: &UserRow, clocks: &Clocks) -> String {
     let inactive = if user.is_active {
         ""
     } else {
@@ -68,7 +68,7 @@ fn line(user: &UserRow, zone: &TimeZone) -> String {
     let locked = user.locked_until.as_ref().map_or(String::new(), |until| {
         format!(
             "  (locked out on this computer until {} after wrong passwords)",
-            local(Some(until), zone)
+            clocks.time_and_zone(until)
         )
     });
     format!(

@@ -6,6 +6,7 @@ use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use clinic::visits::{end, show, start};
 use serde_json::json;
 
+use super::clocks::Clocks;
 use super::words::{self, label, quantity};
 use crate::answer::Answer;
 use crate::args::Who;
@@ -31,7 +32,8 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
                     .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
             };
             let mut clinic = who.unlock()?;
-            begun(&start::start(&mut clinic, &start)?)
+            let begun = start::start(&mut clinic, &start)?;
+            started(&begun, &Clocks::of(&clinic)?)
         }
         Visits::End { id: said } => {
             let said = id(said, "ID")?;
@@ -44,16 +46,19 @@ pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
                 complaint: visit.complaint,
                 follow_up_on: visit.follow_up_on,
             };
-            told("Ended", &end::end(&mut clinic, &edit)?)
+            let visit = end::end(&mut clinic, &edit)?;
+            told("Ended", &visit, &Clocks::of(&clinic)?)
         }
         Visits::Show { id: said } => {
             let said = id(said, "ID")?;
-            told("Visit", &show::show(&mut who.unlock()?, &said)?)
+            let mut clinic = who.unlock()?;
+            let visit = show::show(&mut clinic, &said)?;
+            told("Visit", &visit, &Clocks::of(&clinic)?)
         }
     }
 }
 
-fn begun(begun: &Begun) -> Result<Answer> {
+fn started(begun: &Begun, clocks: &Clocks) -> Result<Answer> {
     let Begun {
         visit,
         already_open,
@@ -62,7 +67,8 @@ fn begun(begun: &Begun) -> Result<Answer> {
         eprintln!(
             "This patient has a visit with you that began at {} and has not ended. No other was started; go on with it, \
              or end it first with `nutrivault visits end {}`.",
-            visit.started_at, visit.id
+            clocks.time_and_zone(&visit.started_at),
+            visit.id
         );
     }
     let what = if *already_open {
@@ -71,35 +77,36 @@ fn begun(begun: &Begun) -> Result<Answer> {
         "Started"
     };
     let answer = json!({ "visit": visit, "already_open": already_open });
-    Answer::done(&answer, words_of(what, visit))
+    Answer::done(&answer, words_of(what, visit, clocks))
 }
 
-fn told(what: &str, visit: &VisitView) -> Result<Answer> {
-    Answer::done(&json!({ "visit": visit }), words_of(what, visit))
+fn told(what: &str, visit: &VisitView, clocks: &Clocks) -> Result<Answer> {
+    Answer::done(&json!({ "visit": visit }), words_of(what, visit, clocks))
 }
 
-fn words_of(what: &str, visit: &VisitView) -> String {
+fn words_of(what: &str, visit: &VisitView, clocks: &Clocks) -> String {
     let note = visit
         .note
         .as_ref()
         .map_or(String::new(), |note| format!("\nNote {}", note.id));
     format!(
-        "{what} {} of {}\n{}, {}, from {}{}{}{note}",
+        "{what} {} of {}\n{}, {}, from {}{} ({}){}{note}",
         visit.id,
         words::patient(&visit.header.patient),
         words::label(&visit.r#type),
         visit.provider,
-        visit.started_at,
+        clocks.time(&visit.started_at),
         visit
             .ended_at
             .as_ref()
-            .map_or(String::new(), |at| format!(" to {at}")),
-        measured(&visit.grid)
+            .map_or(String::new(), |at| format!(" to {}", clocks.time(at))),
+        clocks.zone(),
+        measured(&visit.grid, clocks)
     )
 }
 
 /// What was measured at this visit with what it was before, what follows from it, and how the weight has changed.
-fn measured(grid: &MeasureGrid) -> String {
+fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
     let mut lines = Vec::new();
     for line in &grid.lines {
         let Some(current) = &line.current else {
@@ -109,7 +116,7 @@ fn measured(grid: &MeasureGrid) -> String {
             format!(
                 " (before: {} at {})",
                 quantity(&last.quantity),
-                last.measured_at
+                clocks.time(&last.measured_at)
             )
         });
         let kept = quantity(&current.quantity);
@@ -141,7 +148,7 @@ fn measured(grid: &MeasureGrid) -> String {
             "weight change: {:+.1} % since {since}, {} at {}",
             percent.0,
             quantity(&from.quantity),
-            from.measured_at
+            clocks.time(&from.measured_at)
         ));
     }
     lines.iter().map(|line| format!("\n{line}")).collect()

@@ -2,8 +2,7 @@
 
 use clinic::Clinic;
 use clinic::patients::view::PatientName;
-use clinic::view::{At, Id, Quantity};
-use jiff::tz::TimeZone;
+use clinic::view::{Id, Quantity};
 use serde::Serialize;
 
 use crate::answer::{snake, word};
@@ -48,20 +47,6 @@ pub fn name(choice: &impl Serialize) -> String {
 /// What the clinic names by a code: `patient.birth_date` as `patient birth date`.
 pub fn spoken(code: &str) -> String {
     code.replace(['_', '.'], " ")
-}
-
-/// A moment by the clinic's clocks; `-` for none.
-pub fn local(at: Option<&At>, zone: &TimeZone) -> String {
-    let Some(at) = at else {
-        return "-".to_owned();
-    };
-    match at.to_time("at") {
-        Ok(time) => {
-            let zoned = clinic::clock::timestamp(time).to_zoned(zone.clone());
-            zoned.strftime("%Y-%m-%d %H:%M").to_string()
-        }
-        Err(_) => at.0.clone(),
-    }
 }
 
 /// One line each, or the sentence that there are none.

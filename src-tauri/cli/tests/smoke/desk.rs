@@ -56,3 +56,81 @@ fn nobody_is_booked_with_the_front_desk_and_an_open_visit_takes_its_appointment(
         (json!("inRoom"), json!("scheduled"))
     );
 }
+
+#[test]
+fn whoever_reads_lines_reads_the_clinic_s_clocks_and_whoever_reads_json_utc() {
+    let clinic = Clinic::new();
+    let buildings = clinic.done("admin", &["facilities", "list"], "");
+    let building = buildings["facilities"][0]["id"].as_str().unwrap();
+    let zone = ["--time-zone", "Asia/Kolkata"];
+    let words = [&["facilities", "edit", building], &zone[..]].concat();
+    clinic.done("admin", &words, "");
+    let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
+    let id = added["patient"]["id"].as_str().unwrap();
+    let lines = |user, words: &[&str]| {
+        let output = clinic.lines(user, words);
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && told.contains("Asia/Kolkata"),
+            "{words:?}: {told}"
+        );
+        let is_utc = |word: &str| word.starts_with("20") && word.ends_with('Z');
+        assert!(!told.split_whitespace().any(is_utc), "{told}");
+        told
+    };
+    // in Kolkata it is the next day already
+    let starts = "2026-11-20T20:00:00Z";
+    let book = ["appointments", "book", "--patient", id, "--starts", starts];
+    let booked = lines("dora", &book);
+    assert!(
+        booked.contains("  2026-11-21 01:30 (Asia/Kolkata)  scheduled"),
+        "{booked}"
+    );
+    let list = ["appointments", "list", "--day", "2026-11-21"];
+    let day = lines("dora", &list);
+    assert!(
+        day.starts_with("2026-11-21 by the clocks of Asia/Kolkata\n"),
+        "{day}"
+    );
+    assert!(day.contains("  2026-11-21 01:30  scheduled"), "{day}");
+    let day = clinic.done("dora", &list, "");
+    assert_eq!(day["appointments"][0]["starts_at"], starts);
+    assert_eq!(day["time_zone"], "Asia/Kolkata");
+    let appointment = day["appointments"][0]["id"].as_str().unwrap();
+    lines(
+        "dora",
+        &["appointments", "status", appointment, "CONFIRMED"],
+    );
+    lines("dora", &["patients", "list"]);
+
+    let visit = clinic.done("dora", &["visits", "start", "--patient", id], "");
+    let visit = visit["visit"]["id"].as_str().unwrap();
+    let measure = ["measurements", "add", "--patient", id, "--kind", "WEIGHT"];
+    for (value, at) in [
+        ("72 kg", "2026-01-31T20:00:00Z"),
+        ("73 kg", "2026-03-01T20:00:00Z"),
+    ] {
+        let words = [&measure[..], &["--value", value, "--at", at]].concat();
+        clinic.done("dora", &words, "");
+    }
+    let trend = ["measurements", "trend", "--patient", id, "--kind", "WEIGHT"];
+    let trend = lines("dora", &trend);
+    assert!(trend.contains("2026-02-01 01:30  72 kg"), "{trend}");
+    let note = ["notes", "write", "--patient", id, "--visit", visit];
+    let note = clinic.done(
+        "dora",
+        &[&note[..], &["--section", "assessment=x"]].concat(),
+        "",
+    );
+    assert!(note["note"]["id"].is_string(), "{note}");
+    for words in [
+        &["visits", "show", visit][..],
+        &["visits", "end", visit],
+        &["notes", "list", "--patient", id],
+        &["patients", "show", id],
+    ] {
+        lines("dora", words);
+    }
+    lines("admin", &["audit", "list"]);
+    lines("admin", &["devices", "list"]);
+}
