@@ -4,6 +4,7 @@ mod appointments;
 mod audit;
 mod backup;
 mod clocks;
+mod columns;
 mod conflicts;
 mod connect;
 mod devices;

@@ -1,14 +1,13 @@
 //! People under care.
 
-use clinic::patients::view::{
-    PatientEdit, PatientForm, PatientName, PatientQuery, PatientSort, PatientView,
-};
+use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort, PatientView};
 use clinic::patients::{delete, edit, list, register, restore, search, show};
 use clinic::view::{Id, SeenToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
 
 use super::clocks::Clocks;
+use super::columns::columns;
 use super::words::{self, count, user_id};
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
@@ -199,34 +198,17 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
     };
     let page = list::list(&clinic, &query)?;
     let clocks = Clocks::of(&clinic)?;
-    let width = |text: &str| text.chars().count();
-    let widest = page.rows.iter().map(|row| width(&row.patient.name)).max();
-    let widest = widest.unwrap_or(0).max(4);
-    let mut lines = vec![format!(
-        "{:<36}  {:<10}  {:<13}  {:<widest$}  {:<16}  NEXT",
-        "ID", "NUMBER", "BIRTH", "NAME", "LAST"
-    )];
-    lines.extend(page.rows.iter().map(|row| {
-        let PatientName {
-            id,
-            file_number,
-            birth_date,
-            name,
-            ..
-        } = &row.patient;
-        let birth = birth_date.as_ref().map_or("no birth date", |day| &day.0);
-        // marks that stand on a letter take no room, and count: good enough for a column
-        let room = widest - width(name);
+    let heads = ["ID", "NUMBER", "BIRTH", "NAME", "LAST", "NEXT"];
+    let mut rows = vec![heads.map(str::to_owned)];
+    rows.extend(page.rows.iter().map(|row| {
+        let [id, number, birth, name] = words::named(&row.patient);
         let [last, next] = [&row.last_visit, &row.next_appointment]
             .map(|at| at.as_ref().map_or("-".to_owned(), |at| clocks.time(at)));
-        format!(
-            "{:<36}  {file_number:<10}  {birth:<13}  {name}{:room$}  {last:<16}  {next}",
-            id.0, ""
-        )
+        [id, number, birth, name, last, next]
     }));
     let text = format!(
         "{}\n{} of {}, with times by the clocks of {}",
-        lines.join("\n"),
+        columns(&rows).join("\n"),
         page.rows.len(),
         page.total,
         clocks.zone()
@@ -237,11 +219,12 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
     let clinic = who.unlock()?;
     let found = search::search(&clinic, text, limit)?;
-    let mut lines: Vec<String> = found
-        .hits
-        .iter()
-        .map(|hit| words::patient(&hit.patient))
-        .collect();
+    let mut rows = vec![["ID", "NUMBER", "BIRTH", "NAME"].map(str::to_owned)];
+    rows.extend(found.hits.iter().map(|hit| words::named(&hit.patient)));
+    let mut lines = match found.hits.as_slice() {
+        [] => Vec::new(),
+        _ => columns(&rows),
+    };
     lines.push(format!("{} of {} patients", found.total, found.searched));
     Answer::done(&found, lines.join("\n"))
 }

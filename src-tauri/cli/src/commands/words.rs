@@ -10,14 +10,16 @@ use crate::exit::{Failure, Result};
 
 /// One line that names a patient as every list does.
 pub fn patient(patient: &PatientName) -> String {
+    named(patient).join("  ")
+}
+
+/// What names a patient: id, file number, birth date, name.
+pub fn named(patient: &PatientName) -> [String; 4] {
     let birth = patient
         .birth_date
         .as_ref()
         .map_or("no birth date", |day| &day.0);
-    format!(
-        "{}  {}  {}  {}",
-        patient.id, patient.file_number, birth, patient.name
-    )
+    [&patient.id.0, &patient.file_number, birth, &patient.name].map(str::to_owned)
 }
 
 pub fn quantity(quantity: &Quantity) -> String {

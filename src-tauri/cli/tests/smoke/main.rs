@@ -430,6 +430,27 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
     }
     let listed = lines(&["patients", "list"]);
     assert!(listed.starts_with("ID") && listed.contains("LAST") && listed.contains("NEXT"));
+    // the number of a list from elsewhere is longer than any of ours
+    let list = clinic.path("list.csv");
+    let number = "HILLSIDE-2026-000123";
+    let people = format!("file_number,family_name,date_of_birth\n{number},Ndiaye,1990-02-03\n");
+    fs::write(&list, people).unwrap();
+    let import = ["import", "patients", list.to_str().unwrap(), "--yes"];
+    clinic.done("admin", &import, "");
+    for words in [&["patients", "list"][..], &["search", "Ndiaye"]] {
+        let told = lines(words);
+        let (heads, row) = (
+            told.lines().next().unwrap(),
+            told.lines().find(|line| line.contains(number)).unwrap(),
+        );
+        for (head, cell) in [
+            ("NUMBER", number),
+            ("BIRTH", "1990-02-03"),
+            ("NAME", "Ndiaye"),
+        ] {
+            assert_eq!(heads.find(head), row.find(cell), "{told}");
+        }
+    }
 }
 
 #[test]
