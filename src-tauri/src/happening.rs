@@ -34,7 +34,7 @@ impl Noun {
     ];
 }
 
-/// `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
+/// `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
 /// `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
@@ -53,6 +53,9 @@ pub enum Happening {
     Locked {
         has_saved: bool,
         cause: Option<FailureCode>,
+    },
+    Exporting {
+        entries: u32,
     },
     Closing,
 }

@@ -8,6 +8,7 @@ mod bindings;
 mod certificate;
 mod commands;
 mod connecting;
+mod exporting;
 mod failure;
 mod founding;
 mod happening;

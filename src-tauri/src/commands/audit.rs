@@ -1,9 +1,8 @@
 //! Who did what on this computer.
 
 use clinic::audit;
-use clinic::audit::export::{csv, json};
 use clinic::audit::view::{AuditEntryView, AuditPage, AuditQuery, ChainView};
-use clinic::view::{Choice, count};
+use clinic::view::Choice;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::Vault;
@@ -11,7 +10,7 @@ use vault::Vault;
 use super::AtDesk;
 use crate::failure::Result;
 use crate::state::{Desk, Held, aside};
-use crate::{keychain, leaving};
+use crate::{exporting, keychain};
 
 /// A page of it. What was before and after is told entry by entry: an import changes thousands of records.
 #[tauri::command]
@@ -66,22 +65,8 @@ pub struct TrailFile {
 #[tauri::command]
 #[specta::specta]
 pub async fn export_audit(desk: AtDesk<'_>, form: TrailExport) -> Result<TrailFile> {
-    desk.run(move |_, held| {
-        let clinic = held.clinic()?;
-        let TrailExport { query, reason, .. } = form;
-        let path = leaving::place(&form.path)?;
-        let entries = leaving::to_file(&path, |out| {
-            Ok(match form.format {
-                TrailFormat::Json => json(clinic, &query, &reason, out)?,
-                TrailFormat::Csv => csv(clinic, &query, &reason, out)?,
-            })
-        })?;
-        Ok(TrailFile {
-            path: path.display().to_string(),
-            entries: count(entries),
-        })
-    })
-    .await
+    let desk = desk.inner().clone();
+    aside(move || exporting::export(&desk, &form)).await
 }
 
 /// Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature

@@ -392,10 +392,10 @@ export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" 
 export type Figure = number;
 
 /**
- *  `changed` without patients concerns all of them; at `closing` what was typed last must reach the disk; at `locked`
+ *  `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
  *  `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
  */
-export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: FailureCode | null } | { kind: "closing" };
+export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: FailureCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
 
 export type HoursView = {
 	from: string,

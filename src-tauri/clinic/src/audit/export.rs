@@ -1,12 +1,13 @@
 use std::io::Write;
 
 use sync_contract::Right;
+use sync_contract::ids::UserId;
 use vault::{Detail, Event};
 
 use super::list::list;
 use super::view::{AuditQuery, AuditRow};
 use crate::Clinic;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export::names::snake_named;
 use crate::export::sheet;
 use crate::fields;
@@ -25,9 +26,102 @@ const HEADING: [&str; 10] = [
     "is_closed",
 ];
 
-/// Writes what a query finds as one JSON object a line, the newest first. That and why it was written is an entry, too.
+/// One JSON object a line, or a sheet without what was before and after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    Csv,
+}
+
+/// An export under way: between its pages others may work with the clinic.
+#[derive(Debug)]
+pub struct Export {
+    by: UserId,
+    form: Form,
+    query: AuditQuery,
+    written: usize,
+}
+
+/// Begins to write what a query finds, the newest first. That and why it is written is an entry, too.
 ///
-/// Errors: `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason, `Io`.
+/// Errors: `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason.
+pub fn begin(clinic: &mut Clinic, query: &AuditQuery, reason: &str, form: Form) -> Result<Export> {
+    clinic.may(Right::AuditExport)?;
+    record(clinic, reason)?;
+    Ok(Export {
+        by: clinic.user(),
+        form,
+        query: AuditQuery {
+            limit: PAGE,
+            ..query.clone()
+        },
+        written: 0,
+    })
+}
+
+impl Export {
+    /// Writes the next entries. Answers whether there are more.
+    ///
+    /// Errors: `Forbidden` for anybody but whoever began it, `Io`.
+    pub fn page(&mut self, clinic: &Clinic, out: &mut dyn Write) -> Result<bool> {
+        clinic.may(Right::AuditExport)?;
+        if clinic.user() != self.by {
+            return Err(Error::Forbidden(Right::AuditExport));
+        }
+        let page = list(clinic, &self.query)?;
+        if self.form == Form::Csv && self.written == 0 {
+            put(out, &sheet::line(HEADING))?;
+        }
+        for row in &page.rows {
+            put(out, &self.form.line(row))?;
+        }
+        self.written += page.rows.len();
+        self.query.before = page.next;
+        Ok(self.query.before.is_some())
+    }
+
+    /// How many entries have been written so far.
+    pub fn written(&self) -> usize {
+        self.written
+    }
+}
+
+impl Form {
+    fn line(self, row: &AuditRow) -> String {
+        match self {
+            Self::Json => {
+                let line = serde_json::to_value(row).expect("text and numbers are JSON");
+                format!("{}\n", snake_named(line))
+            }
+            Self::Csv => in_a_sheet(row),
+        }
+    }
+}
+
+fn in_a_sheet(row: &AuditRow) -> String {
+    let patient = row.patient.as_ref();
+    let values: [&str; 10] = [
+        &row.number.to_string(),
+        row.at.0.as_str(),
+        row.who.as_deref().unwrap_or(""),
+        &row.action,
+        &row.resource,
+        patient.map_or("", |patient| patient.name.as_str()),
+        &row.outcome,
+        &row.severity,
+        &row.remark,
+        &row.is_closed.to_string(),
+    ];
+    sheet::line(values)
+}
+
+fn put(out: &mut dyn Write, line: &str) -> Result<()> {
+    Ok(out.write_all(line.as_bytes()).map_err(vault::Error::from)?)
+}
+
+/// The whole of it at once, as one JSON object a line. Answers how many entries there are.
+///
+/// Errors: as [`begin`], `Io`.
 pub fn json(
     clinic: &mut Clinic,
     query: &AuditQuery,
@@ -35,15 +129,10 @@ pub fn json(
     out: &mut dyn Write,
 ) -> Result<usize> {
     clinic.may(Right::AuditExport)?;
-    record(clinic, reason)?;
-    each(clinic, query, |row| {
-        let line = serde_json::to_value(row).expect("text and numbers are JSON");
-        let line = snake_named(line);
-        Ok(writeln!(out, "{line}").map_err(vault::Error::from)?)
-    })
+    whole(clinic, query, reason, Form::Json, out)
 }
 
-/// The same as a sheet, without what was before and after.
+/// The same as a sheet.
 ///
 /// Errors: as [`json`].
 pub fn csv(
@@ -53,30 +142,19 @@ pub fn csv(
     out: &mut dyn Write,
 ) -> Result<usize> {
     clinic.may(Right::AuditExport)?;
-    record(clinic, reason)?;
-    out.write_all(sheet::line(HEADING).as_bytes())
-        .map_err(vault::Error::from)?;
-    each(clinic, query, |row| {
-        let patient = row
-            .patient
-            .as_ref()
-            .map_or("", |patient| patient.name.as_str());
-        let values = [
-            &row.number.to_string(),
-            row.at.0.as_str(),
-            row.who.as_deref().unwrap_or(""),
-            &row.action,
-            &row.resource,
-            patient,
-            &row.outcome,
-            &row.severity,
-            &row.remark,
-            &row.is_closed.to_string(),
-        ];
-        Ok(out
-            .write_all(sheet::line(values).as_bytes())
-            .map_err(vault::Error::from)?)
-    })
+    whole(clinic, query, reason, Form::Csv, out)
+}
+
+fn whole(
+    clinic: &mut Clinic,
+    query: &AuditQuery,
+    reason: &str,
+    form: Form,
+    out: &mut dyn Write,
+) -> Result<usize> {
+    let mut export = begin(clinic, query, reason, form)?;
+    while export.page(clinic, out)? {}
+    Ok(export.written())
 }
 
 fn record(clinic: &mut Clinic, reason: &str) -> Result<()> {
@@ -89,25 +167,4 @@ fn record(clinic: &mut Clinic, reason: &str) -> Result<()> {
         .unlocked_mut()
         .record(Event::new("export audit", "audit"), &detail)?;
     Ok(())
-}
-
-fn each(
-    clinic: &Clinic,
-    query: &AuditQuery,
-    mut act: impl FnMut(&AuditRow) -> Result<()>,
-) -> Result<usize> {
-    let mut query = AuditQuery {
-        limit: PAGE,
-        ..query.clone()
-    };
-    let mut written = 0;
-    loop {
-        let page = list(clinic, &query)?;
-        page.rows.iter().try_for_each(&mut act)?;
-        written += page.rows.len();
-        if page.next.is_none() {
-            return Ok(written);
-        }
-        query.before = page.next;
-    }
 }

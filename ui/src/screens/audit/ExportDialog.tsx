@@ -1,6 +1,7 @@
 import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { notifications } from "@mantine/notifications";
+import { useEffect, useRef, useState } from "react";
+import { useAct, useHappenings } from "../../ipc/use-clinic";
 import type { AuditQuery, Failure, TrailFile, TrailFormat } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -17,23 +18,34 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
   const [path, setPath] = useState(`${words.fileName}-${today}${ENDINGS.csv}`);
   const [reason, setReason] = useState("");
   const [file, setFile] = useState<TrailFile | null>(null);
+  const [written, setWritten] = useState(0);
   const { busy, failure, run } = useAct();
+  useHappenings((happening) => happening.kind === "exporting" && setWritten(happening.entries));
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => void (isShown.current = false);
+  }, []);
   const isComplete = path.trim() !== "" && reason.trim() !== "";
 
   const choose = (next: TrailFormat) => {
     setKind(next);
     if (path.endsWith(ENDINGS[kind])) setPath(path.slice(0, -ENDINGS[kind].length) + ENDINGS[next]);
   };
+  const said = (done: TrailFile) => words.done(done.path, done.entries, format.number(done.entries, 0));
   const write = async () => {
-    const written = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
-    if (written) setFile(written);
+    setWritten(0);
+    const done = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
+    if (done) setFile(done);
+    // whoever has gone on to something else is told there, and of what went wrong until they put it away
+    if (!isShown.current) notifications.show(done ? { message: said(done) } : { message: words.notDone, color: "red", autoClose: false });
   };
   const atPath = pathProblem(failure, words.bad);
   return (
     <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
       {file !== null ? (
         <Stack gap="md">
-          <Text role="status">{words.done(file.path, file.entries, format.number(file.entries, 0))}</Text>
+          <Text role="status">{said(file)}</Text>
           <Text size="sm" c="dimmed">{words.unsealed}</Text>
           <Button data-autofocus onClick={onClose}>{frame.close}</Button>
         </Stack>
@@ -50,6 +62,7 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
             <TextInput label={words.path} description={words.pathHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={path} error={atPath} autoComplete="off" spellCheck={false} onChange={(event) => setPath(event.currentTarget.value)} />
             <TextInput data-autofocus label={words.reason} description={words.reasonHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={reason} maxLength={255} autoComplete="off" onChange={(event) => setReason(event.currentTarget.value)} />
             {failure !== null && atPath === null && <FailureAlert failure={failure} />}
+            {busy && <Text size="sm" role="status">{words.soFar(written, format.number(written, 0))}</Text>}
             <Button type="submit" loading={busy} disabled={!isComplete}>{words.run}</Button>
           </Stack>
         </form>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditQuery } from "../../ipc/views";
@@ -194,6 +194,34 @@ describe("the export", () => {
     await user.click(dialog.getByRole("button", { name: "Export" }));
     expect(await dialog.findByText("Wrote /home/abena/audit.json with 6 entries.")).toBeVisible();
     expect(asked.at(-1)).toMatchObject({ format: "json", path: "audit.json", reason: "yearly check", query: { outcome: "refused", before: null } });
+  });
+
+  it("says how far it is, and tells whoever went on when it is done or failed", async () => {
+    const { clinic } = showApp({ at: AUDIT });
+    let end: { done: () => void; fail: () => void } | undefined;
+    clinic.exportAudit = ({ path }) => new Promise((resolve, reject) => (end = { done: () => resolve({ path, entries: 4_096 }), fail: () => reject(R.refusal("diskFull")) }));
+    await table();
+    const user = userEvent.setup();
+    const begin = async () => {
+      await user.click(screen.getByRole("button", { name: "Export" }));
+      const dialog = within(await screen.findByRole("dialog"));
+      await user.type(dialog.getByLabelText("Reason"), "yearly check");
+      await user.click(dialog.getByRole("button", { name: "Export" }));
+      return dialog;
+    };
+    const dialog = await begin();
+    act(() => clinic.tell({ kind: "exporting", entries: 1_200 }));
+    expect(await dialog.findByText(/1,200 entries written so far/)).toBeVisible();
+    await expectAccessible();
+    await user.click(dialog.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    act(() => end?.done());
+    expect(await screen.findByText(/with 4,096 entries/)).toBeVisible();
+    const again = await begin();
+    await user.click(again.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    act(() => end?.fail());
+    expect(await screen.findByText(/no file was kept/)).toBeVisible();
   });
 
   it("is not offered to whoever may only read", async () => {

@@ -1,0 +1,49 @@
+//! The trail leaves as a file while everybody goes on working.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clinic::audit::export::{Form, begin};
+use clinic::view::count;
+
+use crate::commands::audit::{TrailExport, TrailFile, TrailFormat};
+use crate::failure::Result;
+use crate::happening::Happening;
+use crate::leaving;
+use crate::state::Desk;
+
+/// How often it says how far it has come.
+const TELL_EVERY: Duration = Duration::from_millis(250);
+/// Whoever waits for the clinic has it between two pages: the lock by itself would not wait for them.
+const MAKE_WAY: Duration = Duration::from_millis(1);
+
+/// Blocks until the file is there. Errors: `Locked` also when the window is locked meanwhile; then there is no file.
+pub fn export(desk: &Desk, form: &TrailExport) -> Result<TrailFile> {
+    let path = leaving::place(&form.path)?;
+    let shape = match form.format {
+        TrailFormat::Json => Form::Json,
+        TrailFormat::Csv => Form::Csv,
+    };
+    let entries = leaving::to_file(&path, |out| {
+        let mut export = begin(desk.held().clinic()?, &form.query, &form.reason, shape)?;
+        let mut told_at: Option<Instant> = None;
+        while export.page(desk.held().clinic()?, out)? {
+            if told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+                told_at = Some(Instant::now());
+                desk.teller().tell(Happening::Exporting {
+                    entries: count(export.written()),
+                });
+            }
+            thread::sleep(MAKE_WAY);
+        }
+        Ok(export.written())
+    })?;
+    Ok(TrailFile {
+        path: path.display().to_string(),
+        entries: count(entries),
+    })
+}
+
+#[cfg(test)]
+#[path = "exporting_tests.rs"]
+mod tests;
