@@ -11,7 +11,7 @@ use sync_contract::messages::{DeviceJoin, EnrolFind};
 use sync_contract::service::Protocol;
 use vault::enrol::CODE_LASTS_S;
 use vault::keys::EnrolmentCode as Code;
-use vault::{GatedOutcome, GatedState, Vault};
+use vault::{Connected, Detail, Event, GatedOutcome, GatedState, Outcome, Severity, Vault};
 
 use crate::certificate::CaFile;
 use crate::failure::{Refused, Result};
@@ -23,8 +23,8 @@ use crate::{founding, keychain};
 /// The answer to a joining may be lost; asking again is answered alike.
 const JOIN_TRIES: u32 = 3;
 
-/// `url` and `code` as an operator or an admin handed them over; `ca` for a server whose certificate this computer
-/// would not trust by itself.
+/// `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca` for
+/// a server whose certificate this computer would not trust by itself.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerPlace {
@@ -67,16 +67,22 @@ impl ServerPlace {
 }
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Whatever stopped it on the way, the
-/// same call goes on where it was.
+/// same call goes on where it was. Where the file was made to name another server, an admin names the right one so.
 pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
     let (protocol, ca) = place.protocol().await?;
     let known = desk
-        .run(|_, held| Ok(held.clinic()?.unlocked().vault().trusted_server()?))
+        .run(
+            |_, held| match held.clinic()?.unlocked().vault().trusted_server() {
+                Err(vault::Error::ServerAltered) => Ok(Known::Altered),
+                known => Ok(Known::Trusted(known?)),
+            },
+        )
         .await?;
     match known {
-        Some(server) if server.url == place.url() => {}
-        Some(_) => return Err(FailureCode::ServerRefused.into()),
-        None => take_place(desk, &protocol, &place, ca).await?,
+        Known::Trusted(Some(server)) if server.url == place.url() => {}
+        Known::Trusted(Some(_)) => return Err(FailureCode::ServerRefused.into()),
+        Known::Trusted(None) => take_place(desk, &protocol, &place, ca).await?,
+        Known::Altered => name_again(desk, protocol, &place, ca).await?,
     }
     let exchange = started(desk).await?;
     exchange.drain(desk).await?;
@@ -107,6 +113,46 @@ async fn take_place(
             .unlocked_mut()
             .vault_mut()
             .set_server(&url, ca.as_deref())?;
+        Ok(())
+    })
+    .await
+}
+
+enum Known {
+    Trusted(Option<Connected>),
+    Altered,
+}
+
+/// Whoever edited the file named another server, or none: an admin's word stands, and the trail keeps it, once the clinic
+/// is found there.
+///
+/// Errors: `Forbidden` for anybody but an admin, `VaultBusy`, `NotOurServer` where the clinic is not.
+async fn name_again(
+    desk: &Desk,
+    protocol: HttpProtocol,
+    place: &ServerPlace,
+    ca: Option<String>,
+) -> Result<()> {
+    let own = desk
+        .run(|_, held| {
+            let unlocked = held.clinic()?.unlocked();
+            match unlocked.session().is_admin() {
+                true => Ok(unlocked.vault().reopen(keychain::environment()?)?),
+                false => Err(vault::Error::NotAdmin.into()),
+            }
+        })
+        .await?;
+    let _lock = sync_task::alone(desk).await?;
+    greet(&protocol).await?;
+    ServerPump::new(protocol, Store::new(own))
+        .sync(&Stop::never())
+        .await?;
+    let url = place.url();
+    desk.run(move |_, held| {
+        let unlocked = held.clinic()?.unlocked_mut();
+        let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
+        unlocked.record(event, &Detail::default())?;
+        unlocked.vault_mut().set_server(&url, ca.as_deref())?;
         Ok(())
     })
     .await

@@ -99,16 +99,7 @@ async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vau
 /// One program at a time exchanges for a file; none when the window has meanwhile turned to another one.
 async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
     while !exchange.is_over.load(Ordering::Acquire) {
-        let asked = desk
-            .run(|_, held| {
-                Ok(held
-                    .vault()
-                    .map(Vault::lock_for_sync)
-                    .transpose()?
-                    .flatten())
-            })
-            .await;
-        match asked {
+        match ask_lock(desk).await {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) => {}
             Err(Refused(failure)) => {
@@ -118,6 +109,30 @@ async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
         tokio::time::sleep(LOOK_EVERY).await;
     }
     None
+}
+
+async fn ask_lock(desk: &Desk) -> Result<Option<SyncLock>> {
+    desk.run(|_, held| {
+        let asked = held.vault().map(Vault::lock_for_sync);
+        Ok(asked.transpose()?.flatten())
+    })
+    .await
+}
+
+/// Ends the exchange that there is: whoever has the lock exchanges alone until they let go of it.
+///
+/// Errors: `VaultBusy` while another program exchanges.
+pub async fn alone(desk: &Desk) -> Result<SyncLock> {
+    if let Some(before) = desk.exchange_slot().take() {
+        before.end();
+    }
+    for _ in 0..READY_TRIES {
+        if let Some(lock) = ask_lock(desk).await? {
+            return Ok(lock);
+        }
+        tokio::time::sleep(TELL_EVERY).await;
+    }
+    Err(FailureCode::VaultBusy.into())
 }
 
 impl Exchange {

@@ -1,4 +1,8 @@
-// A server with a certificate of its own: trusted only by whoever names the file, on connecting and on joining.
+// A server with a certificate of its own: trusted only by whoever names the file, on connecting, on joining, and again when
+// the clinic's file was made to name another.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { PASSWORDS, demoClinic, emptyFolder, remove } from "./clinic.mjs";
 import { journey, person } from "./person.mjs";
@@ -67,4 +71,41 @@ step("another computer joins with the same file", async () => {
   await there.see("Riverside Nutrition Clinic");
   await there.signIn("claire", PASSWORDS.claire);
   await there.see("Synced");
+});
+
+/** What somebody does who can write to the file and has no key. */
+function alter(sql) {
+  const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"));
+  assert.equal(file.prepare(sql).run().changes, 1);
+  file.close();
+}
+
+async function nameAgain(address) {
+  await here.press("Sync", "nav");
+  await here.see("was changed from outside this program");
+  await here.fill("Address", address);
+  await here.fill("Certificate file", certificate.cert);
+  await here.press("Use this server");
+}
+
+step("a file that was made to name another server sends nothing until an admin names the right one", async () => {
+  await here.close();
+  alter("update connection set url = 'https://127.0.0.1:9'");
+  here = person(await openWindow({ data }));
+  await here.signIn("admin", PASSWORDS.admin);
+  await nameAgain("https://127.0.0.1:9");
+  await here.see("The server cannot be reached.");
+  await here.picture("server-altered");
+  await nameAgain(server.url);
+  await here.see("Nothing waits");
+  await here.see("Synced");
+  await here.gone("was changed from outside this program");
+});
+
+step("nor does one that was changed under an open window", async () => {
+  alter("delete from connection");
+  await nameAgain(server.url);
+  await here.see("Synced");
+  await here.press("Audit", "nav");
+  await here.see("Named the server again");
 });

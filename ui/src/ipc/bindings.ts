@@ -776,8 +776,8 @@ export type SectionText = {
 export type SeenToken = string;
 
 /**
- *  `url` and `code` as an operator or an admin handed them over; `ca` for a server whose certificate this computer
- *  would not trust by itself.
+ *  `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca` for
+ *  a server whose certificate this computer would not trust by itself.
  */
 export type ServerPlace = {
 	url: string,

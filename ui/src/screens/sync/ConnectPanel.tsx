@@ -6,23 +6,23 @@ import { useWords } from "../../words/speech";
 import { PlaceFields } from "./PlaceFields";
 import { usePlace } from "./use-place";
 
-/** Puts a clinic that has worked alone so far on a server. */
-export function ConnectPanel({ onConnected }: { onConnected: () => void }) {
+/** Puts a clinic that has worked alone so far on a server, or names `again` the server of one whose file was changed. */
+export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
   const { sync, start } = useWords();
-  const { place, setPlace, isEmpty } = usePlace();
+  const { place, setPlace, isEmpty } = usePlace({ withCode: !again });
   const { busy, failure, run } = useAct();
   const connect = async () => {
     if (await run((clinic) => clinic.connectServer(place))) onConnected();
   };
   return (
-    <Panel title={sync.connectTitle}>
+    <Panel title={again ? sync.nameTitle : sync.connectTitle}>
       <form onSubmit={(event) => (event.preventDefault(), void connect())}>
         <Stack gap="md" maw={480}>
-          <Text size="sm" c="dimmed">{sync.connectHelp}</Text>
-          <PlaceFields place={place} failure={failure} onChange={setPlace} />
+          <Text size="sm" c="dimmed">{again ? sync.nameHelp : sync.connectHelp}</Text>
+          <PlaceFields place={place} failure={failure} onChange={setPlace} withCode={!again} />
           {failure !== null && <FailureAlert failure={failure} />}
           <div>
-            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>{start.connect}</Button>
+            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>{again ? sync.nameServer : start.connect}</Button>
           </div>
         </Stack>
       </form>

@@ -4,16 +4,16 @@ import type { CaFile, Failure, ServerPlace } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Sync.module.css";
 
-interface Props { place: ServerPlace; failure: Failure | null; onChange: (place: ServerPlace) => void; size?: string }
+interface Props { place: ServerPlace; failure: Failure | null; onChange: (place: ServerPlace) => void; size?: string; withCode?: boolean }
 
 /** Where a server is, the code that opens its door once, and for a certificate of its own what vouches for it. */
-export function PlaceFields({ place, failure, onChange, size = "sm" }: Props) {
+export function PlaceFields({ place, failure, onChange, size = "sm", withCode = true }: Props) {
   const { start } = useWords();
   const atFault = failure?.code === "invalid" ? failure.field : null;
   return (
     <>
       <TextInput size={size} label={start.address} placeholder="https://" value={place.url} error={atFault === "url" && start.badAddress} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ ...place, url: event.currentTarget.value })} />
-      <TextInput size={size} label={start.code} value={place.code} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ ...place, code: event.currentTarget.value })} />
+      {withCode && <TextInput size={size} label={start.code} value={place.code} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ ...place, code: event.currentTarget.value })} />}
       <CertificateField size={size} error={atFault === "ca" ? (failure?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null} onChange={(ca) => onChange({ ...place, ca })} />
     </>
   );

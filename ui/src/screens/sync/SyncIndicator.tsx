@@ -44,7 +44,7 @@ export function SyncIndicator() {
           <Text size="sm">{sentence}</Text>
           {shown !== null && <FailureAlert failure={shown} />}
           <div className={classes.acts}>
-            {status.value.state !== "noServer" && (
+            {status.value.state !== "noServer" && cause !== "serverAltered" && (
               <Button variant="default" loading={busy} onClick={() => void syncNow()}>{sync.now}</Button>
             )}
             <Button variant="subtle" onClick={show}>{sync.open}</Button>

@@ -2,7 +2,7 @@ import { Button, Code, Text } from "@mantine/core";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useSession } from "../../app/session";
+import { useMay, useSession } from "../../app/session";
 import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
 import type { SyncPageView, WaitingRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -31,7 +31,8 @@ export function SyncPage() {
     await run((clinic) => clinic.syncNow());
     page.reload();
   };
-  const hasServer = page.value !== null && page.value.serverUrl !== null;
+  const isAltered = page.value?.status.cause === "serverAltered";
+  const hasServer = page.value !== null && page.value.serverUrl !== null && !isAltered;
   const isSending = page.value?.status.state === "sending";
   return (
     <Page
@@ -49,6 +50,7 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
   const { sync, frame } = useWords();
   const { go } = usePlaces();
   const { secretInFile } = useSession();
+  const may = useMay();
   const said = useSyncText()(view.status);
   const { cause, conflicts } = view.status;
   return (
@@ -59,7 +61,7 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
         {conflicts > 0 && <Button variant="default" onClick={() => go({ page: "conflicts", id: null })}>{sync.showConflicts}</Button>}
       </div>
       {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
-      {view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
+      {cause === "serverAltered" ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} /> : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
       <Refused refused={view.refused} parked={view.parked} onChanged={onChanged} />
       <Devices devices={view.devices} onChanged={onChanged} />

@@ -23,6 +23,8 @@ export function useSyncText(): (status: SyncStatus) => Said {
       case "waiting":
         return { look: "moving", tone: "none", word: sync.word.waiting(status.waiting), sentence: sync.sentence.waiting(status.waiting) };
       case "offline":
+        if (status.cause === "serverAltered") return { look: "needs", tone: "bad", word: sync.word.needsYou, sentence: sync.sentence.altered };
+        if (status.waiting === 0) return { look: "away", tone: status.late ? "warn" : "none", word: sync.word.away, sentence: sync.sentence.away };
         return { look: "away", tone: status.late ? "warn" : "none", word: sync.word.offline(since, status.waiting), sentence: sync.sentence.offline(status.waiting, since) };
       case "needsYou":
         return { look: "needs", tone: "bad", word: sync.word.needsYou, sentence: [sync.sentence.needsYou, status.conflicts > 0 ? sync.conflictsWait(status.conflicts) : ""].filter(Boolean).join(" ") };

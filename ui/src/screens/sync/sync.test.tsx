@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { SyncStatus } from "../../ipc/views";
@@ -8,7 +8,7 @@ import { expectAccessible, showApp } from "../../test/show";
 const offline: Partial<SyncStatus> = { state: "offline", waiting: 12, since: R.at("08:10"), cause: "offline" };
 
 it.each<[string, Partial<SyncStatus>]>([
-  ["Synced 09:42", {}], ["Only on this computer", { state: "noServer" }], ["Sending 3…", { state: "sending", waiting: 5, sent: 2 }], ["3 waiting", { state: "waiting", waiting: 3 }], ["Offline since 08:10 · 12 waiting", offline], ["Sync needs you", { state: "needsYou" }],
+  ["Synced 09:42", {}], ["Only on this computer", { state: "noServer" }], ["Sending 3…", { state: "sending", waiting: 5, sent: 2 }], ["3 waiting", { state: "waiting", waiting: 3 }], ["Offline since 08:10 · 12 waiting", offline], ["Offline", { state: "offline", cause: "offline" }], ["Sync needs you", { state: "needsYou" }], ["Sync needs you", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
   showApp({ sync });
   expect(await screen.findByText(words)).toBeVisible();
@@ -29,6 +29,15 @@ it("says in one sentence what is safe and what has not arrived", async () => {
   await expectAccessible();
 });
 
+it("speaks of one change as one, and of none as none", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, sync: { ...offline, waiting: 1 } });
+  expect(await screen.findByText(/1 change has not reached the server since 08:10/)).toBeVisible();
+  const page = await clinic.syncPage();
+  clinic.syncPage = async () => ({ ...page, status: { ...page.status, waiting: 0, since: null } });
+  act(() => clinic.tell({ kind: "sync", status: page.status }));
+  expect(await screen.findByText(/nothing waits. There is no connection/)).toBeVisible();
+});
+
 it("says cause, effect and next step when the server refuses this computer", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   clinic.refuse("syncNow", R.refusal("serverRefused"));
@@ -44,6 +53,28 @@ it("connects a clinic that has worked alone", async () => {
   await user.type(screen.getByLabelText("One-use code"), "ABCD");
   await user.click(screen.getByRole("button", { name: "Connect" }));
   await waitFor(() => expect(clinic.calls).toContain("connectServer"));
+});
+
+it("names the server again where the clinic's file was changed, without a code", async () => {
+  const { clinic } = showApp({ at: { page: "sync" }, rights: ["sync.run", "settings.manage"], sync: { state: "offline", cause: "serverAltered" } });
+  const user = userEvent.setup();
+  expect(await screen.findByText(/address in the clinic’s file was changed/)).toBeVisible();
+  expect(screen.getByText("Everything you saved is safe on this computer. Nothing is sent until an admin has named the server again.")).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Sync now" })).toBeNull();
+  expect(screen.queryByLabelText("One-use code")).toBeNull();
+  await expectAccessible();
+  await user.type(screen.getByLabelText("Address"), "https://clinic.example.org");
+  clinic.refuse("connectServer", R.refusal("notOurServer"));
+  await user.click(screen.getByRole("button", { name: "Use this server" }));
+  expect(await screen.findByText("Another service answers at this address.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Use this server" }));
+  await waitFor(() => expect(clinic.calls.filter((call) => call === "connectServer")).toHaveLength(2));
+});
+
+it("tells whoever may not name a server who does", async () => {
+  showApp({ at: { page: "sync" }, rights: ["sync.run"], sync: { state: "offline", cause: "serverAltered" }, language: "fr" });
+  expect(await screen.findByText(/Un administrateur redonne le serveur/)).toBeVisible();
+  expect(screen.queryByLabelText("Adresse")).toBeNull();
 });
 
 it("takes the certificate of a server by its path or as a picked file, and says what is wrong with it", async () => {
