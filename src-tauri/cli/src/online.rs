@@ -9,6 +9,8 @@ use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 use vault::{GatedOutcome, GatedState, SyncLock, Unlocked, Vault};
 
+use crate::answer::Answer;
+use crate::args::Who;
 use crate::exit::{Failure, Result, Status};
 use crate::opening::environment;
 use crate::progress;
@@ -42,6 +44,24 @@ fn no_server() -> Failure {
         "no_server",
         "This clinic lives on this computer alone. Nothing was lost; put it on a server with `nutrivault connect`.",
     )
+}
+
+/// Nobody has signed in at the server from this computer yet: no more than staff and settings have come to it.
+pub fn is_staff_only(vault: &Vault) -> Result<bool> {
+    Ok(vault.server()?.is_some() && vault.scope()?.0.is_empty())
+}
+
+/// An answer for which there is nothing here: where nobody's records have come yet, that and what to do is told, too.
+pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer> {
+    if !is_staff_only(clinic.unlocked().vault())? {
+        return Ok(answer);
+    }
+    eprintln!(
+        "Nobody has signed in at the server from this computer yet, so no patients have been fetched to it. Nothing was \
+         lost; run `nutrivault sync --user {}` once, and do this again.",
+        who.login()?
+    );
+    Ok(answer.needs_person())
 }
 
 /// Another handle on the same file, for the exchange beside a user's own.

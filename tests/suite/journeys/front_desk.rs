@@ -70,7 +70,23 @@ fn a_front_desk_laptop_carries_no_notes_until_a_dietitian_works_on_it() {
     assert_eq!(count(&front, "select count(*) from patients"), 0);
     assert!(count(&front, "select count(*) from users") >= 3);
 
+    // what is not here yet is not said to be nobody
+    for words in [
+        &["search", "Okafor"][..],
+        &["patients", "list"],
+        &["appointments", "list"],
+    ] {
+        let said = front.by("desk", words);
+        assert!(said.err.contains("nutrivault sync --user desk"), "{said:?}");
+        said.ended(3);
+    }
+
     front.by("desk", &["sync"]).done();
+    let hits = front.by("desk", &["search", "Okafor"]);
+    assert_eq!(hits.err, "");
+    assert_eq!(hits.done()["total"], 1);
+    let day = front.by("desk", &["appointments", "list"]);
+    assert_eq!((day.err.as_str(), day.status), ("", 0));
     assert_eq!(family_name(&front, "desk", &zoe), "Okafor");
     assert_eq!(clinical_rows(&front), 0);
     front

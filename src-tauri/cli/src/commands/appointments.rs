@@ -18,6 +18,7 @@ use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
 use crate::exit::{Failure, Result};
+use crate::online;
 
 pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
     match said {
@@ -44,7 +45,11 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
                 clocks.zone(),
                 listed(lines.collect(), "Nothing is booked.")
             );
-            Answer::done(&diary, text)
+            let answer = Answer::done(&diary, text)?;
+            match diary.appointments.as_slice() {
+                [] => online::nothing_here(who, &clinic, answer),
+                _ => Ok(answer),
+            }
         }
         Appointments::Status {
             id,

@@ -14,6 +14,7 @@ use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, seen};
 use crate::exit::{Failure, Result};
+use crate::online;
 
 pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
     match said {
@@ -213,7 +214,11 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
         page.total,
         clocks.zone()
     );
-    Answer::done(&page, text)
+    let answer = Answer::done(&page, text)?;
+    match page.total {
+        0 => online::nothing_here(who, &clinic, answer),
+        _ => Ok(answer),
+    }
 }
 
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
@@ -226,7 +231,11 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
         _ => columns(&rows),
     };
     lines.push(format!("{} of {} patients", found.total, found.searched));
-    Answer::done(&found, lines.join("\n"))
+    let answer = Answer::done(&found, lines.join("\n"))?;
+    match found.searched {
+        0 => online::nothing_here(who, &clinic, answer),
+        _ => Ok(answer),
+    }
 }
 
 /// The token that was given; without one, what is read now is what was seen.

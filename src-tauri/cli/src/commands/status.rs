@@ -14,6 +14,7 @@ use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::exit::{Failure, Result};
+use crate::online;
 
 #[derive(Debug, Serialize)]
 struct Standing {
@@ -86,7 +87,7 @@ fn standing(vault: &Vault) -> Result<Standing> {
             KeyStoreKind::System => "system",
             KeyStoreKind::File => "file",
         },
-        staff_only: facts.server.is_some() && vault.scope()?.0.is_empty(),
+        staff_only: online::is_staff_only(vault)?,
         server_altered: matches!(vault.trusted_server(), Err(vault::Error::ServerAltered)),
         server: facts.server.map(|server| Server {
             url: server.url,

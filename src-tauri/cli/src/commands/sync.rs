@@ -64,7 +64,7 @@ pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     };
     let own = online::beside(&vault)?;
     let report = together(first, online::exchange(vault)?);
-    let synced = Synced::of(&report, is_staff_only(&own)?, started.elapsed());
+    let synced = Synced::of(&report, online::is_staff_only(&own)?, started.elapsed());
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -81,10 +81,6 @@ fn together(first: Report, last: Report) -> Report {
         rows: first.rows + last.rows,
         ..last
     }
-}
-
-fn is_staff_only(vault: &Vault) -> Result<bool> {
-    Ok(vault.scope()?.0.is_empty())
 }
 
 impl Synced {
@@ -229,7 +225,7 @@ fn tell(own: &mut Vault, json: bool, happened: &Watched<vault::Error>) -> Result
     let (event, line) = match happened {
         Watched::Synced(report) => {
             own.note_contact()?;
-            let synced = Synced::of(report, is_staff_only(own)?, Duration::ZERO);
+            let synced = Synced::of(report, online::is_staff_only(own)?, Duration::ZERO);
             if synced.is_quiet() {
                 return Ok(());
             }
