@@ -59,7 +59,7 @@ it("names the server again where the clinic's file was changed, without a code",
   const { clinic } = showApp({ at: { page: "sync" }, rights: ["sync.run", "settings.manage"], sync: { state: "offline", cause: "serverAltered" } });
   const user = userEvent.setup();
   expect(await screen.findByText(/address in the clinic’s file was changed/)).toBeVisible();
-  expect(screen.getByText("Everything you saved is safe on this computer. Nothing is sent until an admin has named the server again.")).toBeVisible();
+  expect(screen.getByText("Everything you saved is safe on this computer, and nothing is sent.")).toBeVisible();
   expect(screen.queryByRole("button", { name: "Sync now" })).toBeNull();
   expect(screen.queryByLabelText("One-use code")).toBeNull();
   await expectAccessible();
