@@ -1,19 +1,16 @@
-use sync_contract::catalog::{
-    Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind, addendum_signing_input,
-};
+use sync_contract::catalog::{Addendum, ConflictResolution, Note, NoteStatus, ResolutionKind};
 use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
-use sync_contract::{Clock, Compartment, Entity, Right, Value};
+use sync_contract::{Clock, Entity, Right, Value};
 use vault::Tx;
 use vault::reads::{Conflict, Stored, are_equal};
-use vault::sign::Purpose;
 
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::notes::NoteKind;
 use crate::notes::content::sections;
+use crate::notes::{NoteKind, addendum};
 use crate::view::Id;
 
 /// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Answers how many.
@@ -100,19 +97,8 @@ fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
     if tx.read().addenda(note.id)?.iter().any(is_kept) {
         return Ok(());
     }
-    let mut addendum = Addendum {
-        id,
-        patient: note.patient,
-        note: note.id,
-        reason: fields::required("Written at the same time as the signed text", "reason")?.into(),
-        text: text.into(),
-        signature: Bytes(Vec::new()).into(),
-    };
-    let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
-        .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-    addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
-    tx.insert(&addendum)?;
-    Ok(())
+    let reason = fields::required("Written at the same time as the signed text", "reason")?;
+    addendum::insert(tx, id, note, reason, text)
 }
 
 /// Names every version but the one that is shown.

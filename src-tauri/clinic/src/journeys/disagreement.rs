@@ -10,12 +10,12 @@ use crate::conflicts::view::{Keep, KeepChoice, Resolution};
 use crate::conflicts::{list, release, resolve, show};
 use crate::error::Error;
 use crate::notes::content::SectionText;
-use crate::notes::view::{NoteDraft, NoteState};
+use crate::notes::view::{NoteDraft, NoteState, NoteView};
 use crate::notes::write::{NewNote, create};
 use crate::notes::{NoteKind, NoteSection, show as note, sign, write};
 use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
-use crate::testing::{PASSWORD, clinic, form, registered};
+use crate::testing::{Machine, PASSWORD, clinic, form, registered};
 use crate::view::SeenToken;
 use vault::password::Password;
 
@@ -176,18 +176,19 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     assert_eq!(kept, "024 555 0199; 024 555 0182");
 }
 
-#[test]
-fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
+fn sections(text: &str) -> Vec<SectionText> {
+    vec![SectionText {
+        section: NoteSection::Assessment,
+        text: text.into(),
+    }]
+}
+
+/// A dietitian at work, and a note that they have begun.
+fn begun() -> (Machine, Clinic, NoteView) {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    let sections = |text: &str| {
-        vec![SectionText {
-            section: NoteSection::Assessment,
-            text: text.into(),
-        }]
-    };
     let new = NewNote {
         patient: mary.to().unwrap(),
         visit: None,
@@ -195,6 +196,12 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
         sections: sections("Eats late."),
     };
     let made = create(&mut diet, &new).unwrap();
+    (machine, diet, made)
+}
+
+#[test]
+fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
+    let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let draft = NoteDraft {
         id: made.id.clone(),
@@ -248,23 +255,7 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
 
 #[test]
 fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_comes() {
-    let (machine, admin) = clinic();
-    drop(admin);
-    let mut diet = machine.sign_in("diet", PASSWORD);
-    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
-    let sections = |text: &str| {
-        vec![SectionText {
-            section: NoteSection::Assessment,
-            text: text.into(),
-        }]
-    };
-    let new = NewNote {
-        patient: mary.to().unwrap(),
-        visit: None,
-        kind: NoteKind::Adime,
-        sections: sections("Eats late."),
-    };
-    let made = create(&mut diet, &new).unwrap();
+    let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let mut versions = vec![stored(&diet, Note::DESCRIPTOR, id)];
     // the last says what an earlier one does, at another moment

@@ -1,7 +1,8 @@
 use sync_contract::catalog::{Addendum, Note, NoteStatus, addendum_signing_input};
-use sync_contract::field::{Bytes, Document};
+use sync_contract::field::{Bytes, Document, Line};
 use sync_contract::ids::{AddendumId, NoteId};
 use sync_contract::{Compartment, Right};
+use vault::Tx;
 use vault::sign::Purpose;
 
 use super::show::load;
@@ -29,19 +30,30 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
         }
         kept(tx, note.patient)?;
         let new: AddendumId = tx.new_id();
-        let mut addendum = Addendum {
-            id: new,
-            patient: note.patient,
-            note: id,
-            reason: reason.into(),
-            text: text.into(),
-            signature: Bytes(Vec::new()).into(),
-        };
-        let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
-            .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-        addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
-        tx.insert(&addendum)?;
-        Ok(())
+        insert(tx, new, &note, reason, text)
     })?;
     load(clinic, id)
+}
+
+/// Signs what is added as whoever acts.
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    id: AddendumId,
+    note: &Note,
+    reason: Line,
+    text: Document,
+) -> Result<()> {
+    let mut addendum = Addendum {
+        id,
+        patient: note.patient,
+        note: note.id,
+        reason: reason.into(),
+        text: text.into(),
+        signature: Bytes(Vec::new()).into(),
+    };
+    let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
+        .ok_or(Error::KeyMissing(Compartment::Clinical))?;
+    addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
+    tx.insert(&addendum)?;
+    Ok(())
 }
