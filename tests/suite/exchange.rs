@@ -9,6 +9,7 @@ mod live;
 mod merging;
 mod passwords;
 mod seen;
+mod tokens;
 mod transport;
 
 use std::sync::{Arc, Mutex};

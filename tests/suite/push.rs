@@ -22,6 +22,7 @@ use sync_contract::service::Replica;
 use sync_contract::{CellWrite, Code, Compartment, Descriptor, Right};
 use sync_server::calls::Caller;
 use sync_server::problem::Problem;
+use sync_server::push::Sender;
 use sync_server::router::App;
 use sync_server::rows::{self, RowKey};
 use uuid::Uuid;
@@ -142,8 +143,7 @@ impl Place {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        let caller = std::future::ready(Ok(caller));
-        sync_server::push::receive(&self.app, caller, push).await
+        sync_server::push::receive(&self.app, Sender::Known(caller), push).await
     }
 
     /// What one group by the founder is answered.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use deadpool_postgres::Transaction;
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::{Code, Value, Wire};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use crate::problem::Result;
 use crate::proof::{sha256, verify};
 use crate::router::App;
 use crate::rows::Parameter;
-use crate::{ledger, roster, statements};
+use crate::{database::Transaction, ledger, roster, statements};
 
 /// Where a device's chain ends.
 struct Chain {
@@ -44,10 +43,8 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
     let mut connection = app.database.connection().await?;
     let transaction = connection.of_tenant(caller.tenant).await?;
     // a device that took a new number still has the end of its old chain to send
-    if !ledger::numbers(&transaction, caller)
-        .await?
-        .contains(&number)
-    {
+    let device = ledger::chain(&transaction, caller).await?;
+    if !device.numbers.contains(&number) {
         return Err(Code::OutOfScope.into());
     }
     let of_chain = Caller {

@@ -8,7 +8,8 @@ use crate::{
     audit, devices, enrolment, found, info, joining,
     limits::{Asked, Asker},
     problem::{Problem, Result},
-    pull, push,
+    pull,
+    push::{self, Sender},
     router::App,
     sign_in, tokens,
 };
@@ -22,7 +23,7 @@ pub struct Caller {
 
 impl App {
     async fn caller(&self, bearer: Option<Bearer>) -> Result<Caller> {
-        tokens::caller(&self.database, bearer).await
+        tokens::caller(self, bearer).await
     }
 }
 
@@ -83,11 +84,11 @@ impl Protocol for App {
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
-        push::receive(self, self.caller(bearer), call).await
+        push::receive(self, Sender::Unknown(bearer), call).await
     }
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
-        pull::answer(&self.database, bearer, call).await
+        pull::answer(self, bearer, call).await
     }
 
     async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {

@@ -1,10 +1,9 @@
 //! What the server says to one device, in order, until the device has carried it out.
 
-use deadpool_postgres::Transaction;
 use sync_contract::pull::{Control, ControlItem};
 use sync_contract::{Code, Wire, Writer};
 
-use crate::{calls::Caller, problem::Result, statements};
+use crate::{calls::Caller, database::Transaction, problem::Result, statements};
 
 pub async fn keep(
     transaction: &Transaction<'_>,
@@ -33,31 +32,17 @@ pub async fn keep(
     Ok(())
 }
 
-/// What comes after number `seen`, oldest first.
-pub async fn after(
-    transaction: &Transaction<'_>,
-    caller: Caller,
-    seen: u64,
-) -> Result<Vec<ControlItem>> {
-    let rows = statements::all(
-        transaction,
-        include_str!("../queries/pull/control_after.sql"),
-        &[
-            &caller.tenant,
-            &i64::from(caller.device_number),
-            &i64::try_from(seen).unwrap_or(i64::MAX),
-        ],
-    )
-    .await?;
-    let read = |row: &tokio_postgres::Row| {
-        let mut wire = Writer::new();
-        wire.i64(row.get("number"));
-        wire.u8(u8::try_from(row.get::<_, i16>("kind")).map_err(|_| Code::Internal)?);
-        wire.bytes(row.get("bytes"));
-        ControlItem::from_bytes(&wire.finish()).map_err(|_| Code::Internal)
+/// The item in a line that may have none.
+pub fn item(row: &tokio_postgres::Row) -> Result<Option<ControlItem>> {
+    let Some(number) = row.try_get("number")? else {
+        return Ok(None);
     };
-    let items: std::result::Result<_, Code> = rows.iter().map(read).collect();
-    Ok(items?)
+    let mut wire = Writer::new();
+    wire.i64(number);
+    wire.u8(u8::try_from(row.try_get::<_, i16>("kind")?).map_err(|_| Code::Internal)?);
+    wire.bytes(row.try_get("bytes")?);
+    let item = ControlItem::from_bytes(&wire.finish()).map_err(|_| Code::Internal)?;
+    Ok(Some(item))
 }
 
 /// Lets go of what the device has carried out.

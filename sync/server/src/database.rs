@@ -1,14 +1,18 @@
 //! The pool, and the one way to a tenant's rows.
 
-pub use deadpool_postgres::Transaction;
+mod transaction;
+
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
 };
+use futures_util::future::try_join;
 use thiserror::Error;
-use tokio_postgres::{Config, IsolationLevel, NoTls};
+use tokio_postgres::{Config, NoTls};
 use uuid::Uuid;
 
-use crate::{problem::Result, schema};
+use crate::{problem::Result, schema, statements};
+
+pub use transaction::{Kind, Transaction};
 
 /// Names of the system come first by themselves; somebody's temporary tables would, too. A plan is made once a connection
 /// for any number of rows, and nothing is compiled: either costs more than most statements do.
@@ -88,41 +92,41 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// One that has not begun: for whoever sends its beginning together with more.
+    pub fn transaction(&mut self) -> Transaction<'_> {
+        Transaction::new(&self.client)
+    }
+
     /// A transaction that sees and writes the rows of one tenant, and of no other.
     pub async fn of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
-        let transaction = self.client.transaction().await?;
-        enter(&transaction, tenant).await?;
-        Ok(transaction)
+        self.entered(Kind::Writing, tenant).await
     }
 
     /// The same, frozen at one moment and unable to write.
     pub async fn snapshot_of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
-        let transaction = self.snapshot_of_nobody().await?;
-        enter(&transaction, tenant).await?;
-        Ok(transaction)
-    }
-
-    /// Frozen and unable to write, before the tenant is known.
-    pub async fn snapshot_of_nobody(&mut self) -> Result<Transaction<'_>> {
-        let builder = self.client.build_transaction();
-        let frozen = builder
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true);
-        Ok(frozen.start().await?)
+        self.entered(Kind::Snapshot, tenant).await
     }
 
     /// A transaction before the tenant is known: it can read doors and places, and finds every other table empty.
     pub async fn of_nobody(&mut self) -> Result<Transaction<'_>> {
-        Ok(self.client.transaction().await?)
+        let transaction = self.transaction();
+        transaction.begin(Kind::Writing).await?;
+        Ok(transaction)
+    }
+
+    async fn entered(&mut self, kind: Kind, tenant: Uuid) -> Result<Transaction<'_>> {
+        let transaction = self.transaction();
+        try_join(transaction.begin(kind), enter(&transaction, tenant)).await?;
+        Ok(transaction)
     }
 }
 
+/// What [`enter`] asks.
+pub const ENTER: &str = include_str!("../queries/enter_tenant.sql");
+
 /// Names the tenant until the end of this transaction.
 pub async fn enter(transaction: &Transaction<'_>, tenant: Uuid) -> Result<()> {
-    let statement = transaction
-        .prepare_cached(include_str!("../queries/enter_tenant.sql"))
-        .await?;
-    transaction.query_one(&statement, &[&tenant]).await?;
+    statements::first(transaction, ENTER, &[&tenant]).await?;
     Ok(())
 }
 

@@ -1,12 +1,16 @@
 //! Numbers for devices, and the people who may ask for them.
 
-use deadpool_postgres::Transaction;
 use sync_contract::messages::{DeviceNumber, DeviceNumberAnswer};
 use sync_contract::right::rights_from_text;
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
-use crate::{database::Database, problem::Result, scope, sign_in, statements, tokens::number_of};
+use crate::{
+    database::{Database, Transaction},
+    problem::Result,
+    scope, sign_in, statements,
+    tokens::number_of,
+};
 
 /// A new number for somebody who may manage devices and proves it by the sign-in secret.
 pub async fn number(database: &Database, call: DeviceNumber) -> Result<DeviceNumberAnswer> {

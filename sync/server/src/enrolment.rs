@@ -1,13 +1,12 @@
 //! A sealed bundle waits here for a device that comes with the code; the server never learns the code.
 
-use deadpool_postgres::Transaction;
 use sync_contract::messages::{Done, EnrolCreate, EnrolFind, EnrolFindAnswer};
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
 use crate::{
     calls::Caller,
-    database::Database,
+    database::{Database, Transaction},
     devices,
     problem::Result,
     proof::{sha256, verify},

@@ -6,12 +6,12 @@ mod classes;
 mod listed;
 mod newest;
 
-use deadpool_postgres::Transaction;
 use sync_contract::pull::{FillClass, FillToken, RowState};
 use sync_contract::{Code, Descriptor};
 use uuid::Uuid;
 
 use crate::{
+    database::Transaction,
     problem::Result,
     pull::{PAGE_BYTES_MAX, ROWS_MAX, size_of},
     rows,
@@ -32,6 +32,8 @@ struct Filling<'a, 'b> {
     tenant: Uuid,
     scope: &'a Scope,
     token: &'a FillToken,
+    /// Whether anything of the clinic lies beside its rows.
+    has_beside: bool,
     /// The token's head, as the column has it.
     upto: i64,
 }
@@ -48,7 +50,10 @@ impl Filling<'_, '_> {
 
     /// Rows as they were read from their tables, with what lies beside them.
     async fn whole(&self, found: Vec<RowState>) -> Result<Vec<RowState>> {
-        let mut whole = rows::add_beside(self.transaction, self.tenant, found).await?;
+        let mut whole = match self.has_beside {
+            true => rows::add_beside(self.transaction, self.tenant, found).await?,
+            false => found,
+        };
         whole.retain(|row| !row.cells.is_empty());
         Ok(whole)
     }
@@ -60,6 +65,7 @@ pub async fn page(
     tenant: Uuid,
     scope: &Scope,
     token: FillToken,
+    has_beside: bool,
     rows_max: usize,
 ) -> Result<(Vec<RowState>, Option<FillToken>)> {
     let filling = Filling {
@@ -67,6 +73,7 @@ pub async fn page(
         tenant,
         scope,
         token: &token,
+        has_beside,
         upto: i64::try_from(token.head.seq).map_err(|_| Code::UnknownCursor)?,
     };
     let mut rows: Vec<RowState> = Vec::new();

@@ -5,7 +5,7 @@ use sync_contract::messages::{Done, Found};
 use uuid::Uuid;
 
 use crate::{
-    database::{Database, enter},
+    database::{Database, Transaction, enter},
     devices,
     places::code_hash,
     problem::Result,
@@ -107,10 +107,7 @@ pub async fn answer(database: &Database, call: Found) -> Result<Done> {
 }
 
 /// Whether this very clinic was founded here by this very device.
-async fn is_founded_so(
-    transaction: &deadpool_postgres::Transaction<'_>,
-    call: &Found,
-) -> Result<bool> {
+async fn is_founded_so(transaction: &Transaction<'_>, call: &Found) -> Result<bool> {
     let row = statements::first(
         transaction,
         include_str!("../queries/enrolment/find_clinic.sql"),

@@ -35,7 +35,7 @@ pub async fn answer(app: &App, call: DeviceJoin) -> Result<Done> {
         return Err(Code::CodeUnknown.into());
     }
     let mut connection = app.database.connection().await?;
-    let mut transaction = connection.of_tenant(call.tenant).await?;
+    let transaction = connection.of_tenant(call.tenant).await?;
     // before the device's number, as every push does
     scope::lock_head(&transaction, call.tenant).await?;
     let invitation = match &call.find {
@@ -56,7 +56,7 @@ pub async fn answer(app: &App, call: DeviceJoin) -> Result<Done> {
         tenant: call.tenant,
         device_number: joining.number,
     };
-    let settled = push::bring_in(&mut transaction, caller, &call.group).await?;
+    let settled = push::bring_in(&transaction, caller, &call.group).await?;
     settled.only()?;
     if let Some(invitation) = &invitation {
         enrolment::spend(&transaction, invitation).await?;

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use deadpool_postgres::Transaction;
 use sync_contract::pull::Cursor;
 use sync_contract::{Code, Malformed};
 use uuid::Uuid;
 
 use crate::calls::Caller;
+use crate::database::Transaction;
 use crate::problem::{Problem, Result};
 use crate::rows::RowKey;
 use crate::statements;
@@ -19,6 +19,10 @@ pub struct Chain {
     /// All zero before the first push.
     pub hash: [u8; 32],
     pub is_revoked: bool,
+    /// The device's number, and those that it had before.
+    pub numbers: Vec<u32>,
+    /// Whether anything of the clinic lies beside its rows.
+    pub has_beside: bool,
 }
 
 /// What was decided about a group, and about which bytes.
@@ -45,10 +49,12 @@ pub struct Standing {
     pub staff_stamp: i64,
 }
 
+/// What [`lock_head`] asks.
+pub const LOCK_HEAD: &str = include_str!("../queries/push/lock_head.sql");
+
 /// Locks the tenant's head until the transaction ends: everything that a push reads afterwards stays as it is.
 pub async fn lock_head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Standing> {
-    let text = include_str!("../queries/push/lock_head.sql");
-    let row = statements::first(transaction, text, &[&tenant])
+    let row = statements::first(transaction, LOCK_HEAD, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
     Ok(Standing {
@@ -80,41 +86,17 @@ pub async fn chain(transaction: &Transaction<'_>, caller: Caller) -> Result<Chai
         .await?
         .ok_or(Code::NotFound)?;
     let hash: Option<&[u8]> = row.try_get("push_hash")?;
+    let numbers: Vec<i64> = row.try_get("numbers")?;
+    let numbers = numbers.into_iter().map(u32::try_from);
     Ok(Chain {
         number: unsigned(row.try_get("push_number")?)?,
         hash: hash.map_or(Ok([0; 32]), thirty_two)?,
         is_revoked: row.try_get("is_revoked")?,
+        numbers: numbers
+            .collect::<Result<_, _>>()
+            .map_err(|_| damaged(Malformed("device number of more than 32 bits")))?,
+        has_beside: row.try_get("has_beside")?,
     })
-}
-
-pub async fn move_chain(
-    transaction: &Transaction<'_>,
-    caller: Caller,
-    number: u64,
-    hash: [u8; 32],
-) -> Result<()> {
-    let text = include_str!("../queries/push/move_chain.sql");
-    let device = i64::from(caller.device_number);
-    statements::run(
-        transaction,
-        text,
-        &[&caller.tenant, &device, &signed(number)?, &hash.as_slice()],
-    )
-    .await?;
-    Ok(())
-}
-
-/// A device's number and those that it had before.
-pub async fn numbers(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<u32>> {
-    let text = include_str!("../queries/push/numbers.sql");
-    let number = i64::from(caller.device_number);
-    let rows = statements::all(transaction, text, &[&caller.tenant, &number]).await?;
-    rows.iter()
-        .map(|row| {
-            let number: i64 = row.try_get("device_number")?;
-            u32::try_from(number).map_err(|_| damaged(Malformed("device number of 64 bits")))
-        })
-        .collect()
 }
 
 /// Those groups that were decided before.
@@ -140,10 +122,18 @@ pub async fn decisions(
     Ok(decisions)
 }
 
-pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entry]) -> Result<()> {
-    if entries.is_empty() {
+/// Remembers groups, and where the device's chain stands once it has moved.
+pub async fn keep(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    entries: &[Entry],
+    link: Option<(u64, [u8; 32])>,
+) -> Result<()> {
+    if entries.is_empty() && link.is_none() {
         return Ok(());
     }
+    let number = link.map(|(number, _)| signed(number)).transpose()?;
+    let hash = link.as_ref().map(|(_, hash)| hash.as_slice());
     let ids: Vec<Uuid> = entries.iter().map(|entry| entry.group).collect();
     let hashes: Vec<&[u8]> = entries
         .iter()
@@ -174,6 +164,8 @@ pub async fn keep(transaction: &Transaction<'_>, caller: Caller, entries: &[Entr
             &codes,
             &seqs?,
             &rows,
+            &number,
+            &hash,
         ],
     )
     .await?;
@@ -189,14 +181,8 @@ pub async fn move_head(
     let seq = signed(head.seq)?;
     statements::run(
         transaction,
-        include_str!("../queries/push/keep_mark.sql"),
-        &[&tenant, &head.timeline, &seq, &head.mark],
-    )
-    .await?;
-    statements::run(
-        transaction,
         include_str!("../queries/push/move_head.sql"),
-        &[&tenant, &seq, &head.mark, &staff_stamp],
+        &[&tenant, &head.timeline, &seq, &head.mark, &staff_stamp],
     )
     .await?;
     Ok(())

@@ -29,6 +29,7 @@ pub mod problem;
 pub mod proof;
 pub mod pull;
 pub mod push;
+pub mod remembered;
 pub mod roster;
 pub mod router;
 pub mod rows;

@@ -24,7 +24,7 @@ use crate::{
     problem::{Problem, Result},
     pull,
     router::App,
-    tokens::{self, Holder, hexadecimal},
+    tokens::{self, Holder, Shown, hexadecimal},
 };
 
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
@@ -33,7 +33,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     let stream = async {
         envelope::check_protocol(&headers)?;
-        let holder = tokens::holder(&app.database, envelope::bearer(&headers)).await?;
+        let holder = tokens::holder(&app, Shown::new(envelope::bearer(&headers))?).await?;
         if holder.is_revoked {
             return Err(Problem::from(Code::DeviceRevoked));
         }

@@ -6,8 +6,7 @@
 mod heads;
 mod whole;
 
-use deadpool_postgres::Transaction;
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::{join3, try_join, try_join3};
 use sync_contract::Code;
 use sync_contract::catalog::{Device, User, UserRole};
 use sync_contract::entity::Entity;
@@ -22,11 +21,13 @@ pub use whole::{compartment_of_unknown, load, size_of};
 use crate::{
     calls::Caller,
     control,
-    database::{Connection, Database},
+    database::{Connection, Kind, Transaction},
     fill,
     problem::Result,
+    router::App,
     scope::{self, Scope, cursor_of},
-    statements, tokens,
+    statements,
+    tokens::{Holder, Shown},
 };
 
 pub const ROWS_MAX: u32 = 2_000;
@@ -36,45 +37,89 @@ pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// What a snapshot says before any row is read.
 struct Standing {
     scope: scope::Read,
-    head: Cursor,
-    control: Vec<ControlItem>,
+    feed: Feed,
+    /// What comes after the cursor, where the tail is asked for.
+    groups: Vec<heads::Group>,
 }
 
 impl Standing {
-    /// Asked together, so that the answers wait for the database once.
-    async fn read(transaction: &Transaction<'_>, caller: Caller, seen: u64) -> Result<Standing> {
-        let (scope, head, control) = try_join3(
+    /// Asked together, so that the answers wait for the database once. None for a device that begins.
+    async fn read(
+        transaction: &Transaction<'_>,
+        caller: Caller,
+        call: &Pull,
+    ) -> Result<Option<Standing>> {
+        let Some(cursor) = call.cursor else {
+            return Ok(None);
+        };
+        let tail = async {
+            match call.fill {
+                Some(_) => Ok(Vec::new()),
+                None => heads::after(transaction, caller.tenant, cursor.seq, rows_max(call)).await,
+            }
+        };
+        let (scope, feed, groups) = try_join3(
             scope::read(transaction, caller),
-            head(transaction, caller.tenant),
-            control::after(transaction, caller, seen),
+            Feed::read(transaction, caller, call.control_seen),
+            tail,
         )
         .await?;
-        Ok(Standing {
+        Ok(Some(Standing {
             scope,
-            head,
-            control,
+            feed,
+            groups,
+        }))
+    }
+}
+
+/// Where the feed stands, and what is said to one device alone.
+struct Feed {
+    head: Cursor,
+    /// Whether anything of the clinic lies beside its rows.
+    has_beside: bool,
+    /// Oldest first.
+    control: Vec<ControlItem>,
+}
+
+impl Feed {
+    /// With the control items after number `seen`.
+    async fn read(transaction: &Transaction<'_>, caller: Caller, seen: u64) -> Result<Feed> {
+        let lines = statements::all(
+            transaction,
+            include_str!("../queries/pull/standing.sql"),
+            &[
+                &caller.tenant,
+                &i64::from(caller.device_number),
+                &i64::try_from(seen).unwrap_or(i64::MAX),
+            ],
+        )
+        .await?;
+        let first = lines.first().ok_or(Code::NotFound)?;
+        let items = lines
+            .iter()
+            .filter_map(|line| control::item(line).transpose());
+        Ok(Feed {
+            head: cursor_of(first)?,
+            has_beside: first.try_get("has_beside")?,
+            control: items.collect::<Result<_>>()?,
         })
     }
 }
 
 /// Errors: `Unauthenticated`, `UnknownCursor` for a mark that this history does not have or a number above its head.
-pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
-    let mut connection = database.connection().await?;
-    let mut transaction = connection.snapshot_of_nobody().await?;
-    let holder = tokens::enter(&transaction, bearer).await?;
+pub async fn answer(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
+    let shown = Shown::new(bearer)?;
+    let mut connection = app.database.connection().await?;
+    let mut transaction = connection.transaction();
+    let (holder, standing) = enter(app, &transaction, shown, &call).await?;
     let caller = holder.caller;
     if holder.is_revoked {
         return farewell(&transaction, caller, &call).await;
     }
-    let Some(cursor) = call.cursor else {
+    let (Some(cursor), Some(mut standing)) = (call.cursor, standing?) else {
         drop(transaction);
         return first_page(&mut connection, caller, call.control_seen).await;
     };
-    let (mut standing, mut groups) = try_join(
-        Standing::read(&transaction, caller, call.control_seen),
-        groups_after(&transaction, caller, &call),
-    )
-    .await?;
     if !standing.scope.is_told() {
         drop(transaction);
         let telling = connection.of_tenant(caller.tenant).await?;
@@ -82,14 +127,19 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
         scope::tell(&telling, caller).await?;
         telling.commit().await?;
         transaction = connection.snapshot_of_tenant(caller.tenant).await?;
-        standing = Standing::read(&transaction, caller, call.control_seen).await?;
-        groups = groups_after(&transaction, caller, &call).await?;
+        let again = Standing::read(&transaction, caller, &call).await?;
+        standing = again.ok_or(Code::Internal)?;
     }
     let Standing {
         scope: scope::Read { now: scope, .. },
-        head,
-        control,
+        feed,
+        groups,
     } = standing;
+    let Feed {
+        head,
+        has_beside,
+        control,
+    } = feed;
     check(&transaction, caller.tenant, cursor, head).await?;
     let rows_max = rows_max(&call);
     let mut page = PullPage {
@@ -102,16 +152,50 @@ pub async fn answer(database: &Database, bearer: Option<Bearer>, call: Pull) -> 
     match call.fill {
         Some(token) => {
             check(&transaction, caller.tenant, token.head, head).await?;
-            let filled = fill::page(&transaction, caller.tenant, &scope, token, rows_max).await?;
-            (page.rows, page.fill) = filled;
+            let tenant = caller.tenant;
+            let filled = fill::page(&transaction, tenant, &scope, token, has_beside, rows_max);
+            (page.rows, page.fill) = filled.await?;
         }
         None => {
             let span = heads::page(groups, &scope, head.seq, rows_max);
-            let tail = tail(&transaction, caller.tenant, &scope, span, head).await?;
-            (page.rows, page.cursor) = tail;
+            let tail = tail(
+                &transaction,
+                caller.tenant,
+                &scope,
+                span,
+                (head, has_beside),
+            );
+            (page.rows, page.cursor) = tail.await?;
         }
     }
     Ok(page)
+}
+
+/// Begins a snapshot as whoever shows the token. Where that is known from before, what is asked next goes with it: the
+/// clinic is named by the token alone, so for another device's question nothing is found.
+async fn enter(
+    app: &App,
+    transaction: &Transaction<'_>,
+    shown: Shown,
+    call: &Pull,
+) -> Result<(Holder, Result<Option<Standing>>)> {
+    Shown::prepare(transaction).await?;
+    let begun = transaction.begin(Kind::Snapshot);
+    let entered = shown.enter(app, transaction);
+    if let Some(caller) = shown.last_holder(app) {
+        let asked = Standing::read(transaction, caller, call);
+        let (begun, holder, standing) = join3(begun, entered, asked).await;
+        begun?;
+        let holder = holder?;
+        if holder.caller == caller {
+            return Ok((holder, standing));
+        }
+        let standing = Standing::read(transaction, holder.caller, call).await;
+        return Ok((holder, standing));
+    }
+    let (_, holder) = try_join(begun, entered).await?;
+    let standing = Standing::read(transaction, holder.caller, call).await;
+    Ok((holder, standing))
 }
 
 /// A device that has nothing starts at the head; all that is below comes by the fill that it is told of.
@@ -122,7 +206,7 @@ async fn first_page(
 ) -> Result<PullPage> {
     let transaction = connection.of_tenant(caller.tenant).await?;
     let head = scope::begin(&transaction, caller).await?;
-    let control = control::after(&transaction, caller, control_seen).await?;
+    let Feed { control, .. } = Feed::read(&transaction, caller, control_seen).await?;
     transaction.commit().await?;
     Ok(PullPage {
         control,
@@ -152,7 +236,7 @@ async fn farewell(transaction: &Transaction<'_>, caller: Caller, call: &Pull) ->
         })
     });
     let proof = proof.collect::<Result<Vec<Numbered>>>()?;
-    let rows = load(transaction, caller.tenant, &proof, u64::MAX).await?;
+    let rows = load(transaction, caller.tenant, &proof, u64::MAX, true).await?;
     let cursor = match call.cursor {
         Some(cursor) => cursor,
         // the beginning of this history: a device that nobody revoked goes on from there
@@ -226,28 +310,15 @@ fn rows_max(call: &Pull) -> usize {
     call.rows_max.clamp(1, ROWS_MAX) as usize
 }
 
-/// What comes after the cursor of a pull that asks for the tail.
-async fn groups_after(
-    transaction: &Transaction<'_>,
-    caller: Caller,
-    call: &Pull,
-) -> Result<Vec<heads::Group>> {
-    match call.cursor {
-        Some(cursor) if call.fill.is_none() => {
-            heads::after(transaction, caller.tenant, cursor.seq, rows_max(call)).await
-        }
-        _ => Ok(Vec::new()),
-    }
-}
-
 async fn tail(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     scope: &Scope,
     span: Span,
-    head: Cursor,
+    (head, has_beside): (Cursor, bool),
 ) -> Result<(Vec<RowState>, Cursor)> {
-    let mut rows = whole::load(transaction, tenant, &span.rows, span.upto).await?;
+    let upto = span.upto;
+    let mut rows = whole::load(transaction, tenant, &span.rows, upto, has_beside).await?;
     let mut upto = span.upto;
     if let Some(first_left_out) = whole::cut_at_number(&mut rows, PAGE_BYTES_MAX) {
         upto = first_left_out - 1;

@@ -7,24 +7,25 @@ mod settle;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
-use futures_util::future::try_join;
-use sync_contract::Code;
+use futures_util::future::join4;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::service::Bearer;
+use sync_contract::{Code, Group};
 use uuid::Uuid;
 
 use crate::admission::{Arrived, Desk};
 use crate::calls::Caller;
-use crate::database::enter;
+use crate::database::{ENTER, Kind, Transaction, enter};
 use crate::heads::Head;
 use crate::problem::{Problem, Result};
 use crate::proof::{sha256, unix_ms};
 use crate::roster::{self, Roster};
 use crate::router::App;
-use crate::{ledger, rows};
+use crate::tokens::{self, Shown};
+use crate::{ledger, rows, statements};
 
-use settle::{Mode, Outcome, settle};
+use settle::{Found, Mode, Outcome, settle};
 
 /// The clinic's people may change once between admission and the lock, and a constraint break once.
 const TRIES_MAX: usize = 4;
@@ -69,21 +70,27 @@ pub struct Settled {
     pub has_grown: bool,
 }
 
-/// Reads the page while `caller` is found out, which costs a stranger no more than to send it.
+/// Who brings a push.
+pub enum Sender {
+    /// Found out before.
+    Known(Caller),
+    /// To be found out by what is shown.
+    Unknown(Option<Bearer>),
+}
+
+/// Reads the page while its sender is found out, which costs a stranger no more than to send it.
 ///
-/// Errors: `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`, `Busy`.
-pub async fn receive(
-    app: &App,
-    caller: impl Future<Output = Result<Caller>>,
-    call: Push,
-) -> Result<PushAnswer> {
+/// Errors: `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`,
+/// `Busy`.
+pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer> {
     let bytes = call.groups.iter().map(Vec::len).sum();
     let reading = beside(bytes, move || {
         let groups = read_groups(&call.groups)?;
         Ok::<_, Problem>((call, groups))
     });
-    let (caller, read) = tokio::join!(caller, reading);
-    let caller = caller?;
+    let proving = prove(app, sender, bytes <= AT_ONCE_BYTES_MAX);
+    let (proven, read) = tokio::join!(proving, reading);
+    let (caller, to_prove) = proven?;
     let (call, groups) = read??;
     let tenant = caller.tenant;
     let arrival = Arc::new(Arrival::new(caller, &call, groups));
@@ -91,7 +98,7 @@ pub async fn receive(
     let mut mode = Mode::Whole;
     for _ in 0..TRIES_MAX {
         let mut connection = app.database.connection().await?;
-        let known = app.rosters.get(tenant).filter(|_| !is_gated);
+        let known = app.rosters.get(&tenant).filter(|_| !is_gated);
         let (roster, decided) = match known {
             Some(roster) => (roster, BTreeSet::new()),
             None => {
@@ -108,13 +115,9 @@ pub async fn receive(
         let groups = Arc::clone(&arrival);
         let admitted = beside(bytes, move || admit_all(roster, &decided, &groups)).await?;
 
-        let mut transaction = connection.of_nobody().await?;
-        let (_, standing) = try_join(
-            enter(&transaction, tenant),
-            ledger::lock_head(&transaction, tenant),
-        )
-        .await?;
-        match settle(&mut transaction, standing, &arrival, &admitted, mode).await? {
+        let transaction = connection.transaction();
+        let (standing, found) = open(app, &transaction, &arrival, to_prove).await?;
+        match settle(&transaction, standing, found, &arrival, &admitted, mode).await? {
             Outcome::Settled(settled) => match transaction.commit().await {
                 Ok(()) => return Ok(answer(app, caller, settled, is_gated)),
                 Err(error) if mode == Mode::Whole && rows::refusal(&error).is_some() => {
@@ -122,11 +125,58 @@ pub async fn receive(
                 }
                 Err(error) => return Err(error.into()),
             },
-            Outcome::PeopleChanged => app.rosters.forget(tenant),
+            Outcome::PeopleChanged => app.rosters.forget(&tenant),
             Outcome::Refused => mode = Mode::Each,
         }
     }
     Err(Code::Busy.into())
+}
+
+/// Whose push it is. Of a small one by a token that was seen here before that is proved with the first question behind
+/// the head, and nothing is told or kept until then; a large one is not looked at for somebody who may be gone.
+async fn prove(app: &App, sender: Sender, is_small: bool) -> Result<(Caller, Option<Shown>)> {
+    let bearer = match sender {
+        Sender::Known(caller) => return Ok((caller, None)),
+        Sender::Unknown(bearer) => bearer,
+    };
+    let shown = Shown::new(bearer)?;
+    match shown.last_holder(app).filter(|_| is_small) {
+        Some(caller) => Ok((caller, Some(shown))),
+        None => Ok((tokens::holder(app, shown).await?.standing()?, None)),
+    }
+}
+
+/// Begins, names the clinic, locks its head and reads what the page touches: sent at once, carried out in turn. So what
+/// is read stays as it is until the end.
+///
+/// Errors: `Unauthenticated`, `DeviceRevoked`.
+async fn open(
+    app: &App,
+    transaction: &Transaction<'_>,
+    arrival: &Arrival,
+    to_prove: Option<Shown>,
+) -> Result<(ledger::Standing, Found)> {
+    let tenant = arrival.caller.tenant;
+    Shown::prepare(transaction).await?;
+    statements::prepare(transaction, &[ENTER, ledger::LOCK_HEAD]).await?;
+    let entered = async {
+        match to_prove {
+            Some(shown) => shown.enter(app, transaction).await?.standing(),
+            None => enter(transaction, tenant).await.map(|()| arrival.caller),
+        }
+    };
+    let (begun, caller, standing, found) = join4(
+        transaction.begin(Kind::Writing),
+        entered,
+        ledger::lock_head(transaction, tenant),
+        settle::find(transaction, arrival),
+    )
+    .await;
+    begun?;
+    if caller? != arrival.caller {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok((standing?, found?))
 }
 
 /// Beside the threads that serve everybody, unless it costs less than the way there.
@@ -143,7 +193,7 @@ async fn beside<T: Send + 'static>(
 
 fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAnswer {
     if is_gated {
-        app.rosters.forget(caller.tenant);
+        app.rosters.forget(&caller.tenant);
     }
     if settled.has_grown {
         app.heads.announce(Head {
@@ -161,7 +211,7 @@ fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAn
 ///
 /// The caller commits and then announces [`Settled::head`]. The device's number must have been given out.
 pub async fn bring_in(
-    transaction: &mut Transaction<'_>,
+    transaction: &Transaction<'_>,
     caller: Caller,
     group: &[u8],
 ) -> Result<Settled> {
@@ -174,7 +224,17 @@ pub async fn bring_in(
     let standing = ledger::lock_head(transaction, caller.tenant).await?;
     let (roster, decided) = read_people(transaction, &arrival, true).await?;
     let admitted = admit_all(roster, &decided, &arrival);
-    match settle(transaction, standing, &arrival, &admitted, Mode::Each).await? {
+    let found = settle::find(transaction, &arrival).await?;
+    match settle(
+        transaction,
+        standing,
+        found,
+        &arrival,
+        &admitted,
+        Mode::Each,
+    )
+    .await?
+    {
         Outcome::Settled(settled) => Ok(settled),
         outcome => {
             tracing::error!(
@@ -234,6 +294,12 @@ impl Arrival {
             link: Some(link),
             now_ms: unix_ms(),
         }
+    }
+
+    /// Those that can be read.
+    fn groups(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.groups.iter();
+        groups.filter_map(|arrived| arrived.group.as_ref().ok())
     }
 }
 

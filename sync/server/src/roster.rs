@@ -2,19 +2,17 @@
 //!
 //! Never trusted by itself: behind the locked head a push compares the stamp and begins again if it has moved.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use crate::authority::{DECIDING, Staff};
 use crate::problem::Result;
-use crate::{ledger, rows};
+use crate::remembered::Remembered;
+use crate::{database::Transaction, ledger, rows};
 
-/// A server of many clinics forgets all of them at once rather than grow.
-const CLINICS_MAX: usize = 256;
+pub const CLINICS_MAX: usize = 256;
 
 /// People and the stamp under which they were read.
 #[derive(Debug, Clone)]
@@ -23,39 +21,8 @@ pub struct Roster {
     pub stamp: i64,
 }
 
-/// Cheap to clone; every clone is the same.
-#[derive(Debug, Clone, Default)]
-pub struct Rosters {
-    by_tenant: Arc<Mutex<HashMap<Uuid, Roster>>>,
-}
-
-impl Rosters {
-    pub fn get(&self, tenant: Uuid) -> Option<Roster> {
-        self.lock(|known| known.get(&tenant).cloned())
-    }
-
-    pub fn keep(&self, tenant: Uuid, roster: Roster) {
-        self.lock(|known| {
-            if known.len() >= CLINICS_MAX {
-                known.clear();
-            }
-            known.insert(tenant, roster);
-        });
-    }
-
-    pub fn forget(&self, tenant: Uuid) {
-        self.lock(|known| known.remove(&tenant));
-    }
-
-    fn lock<T>(&self, act: impl FnOnce(&mut HashMap<Uuid, Roster>) -> T) -> T {
-        // a map of copies is whole whatever its last holder was doing
-        let mut known = self
-            .by_tenant
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        act(&mut known)
-    }
-}
+/// Of each clinic.
+pub type Rosters = Remembered<Uuid, Roster>;
 
 /// Reads the people anew; key grants only where a gated group will ask for them.
 pub async fn read(

@@ -23,7 +23,8 @@ use crate::{
     limits::{Asked, Asker, Limits},
     live,
     problem::{Problem, Result},
-    roster::Rosters,
+    roster::{self, Rosters},
+    tokens::{self, Callers},
 };
 
 /// A push is at most 1 MiB; the rest is its framing.
@@ -36,6 +37,7 @@ pub struct App {
     pub database: Database,
     pub heads: Heads,
     pub rosters: Rosters,
+    pub callers: Callers,
     pub limits: Limits,
     /// Of the call that is answered.
     pub visitor: Visitor,
@@ -55,7 +57,8 @@ impl App {
         App {
             database,
             heads: Heads::new(),
-            rosters: Rosters::default(),
+            rosters: Rosters::new(roster::CLINICS_MAX),
+            callers: Callers::new(tokens::CALLERS_MAX),
             limits: Limits::default(),
             visitor: Visitor::default(),
         }

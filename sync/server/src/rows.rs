@@ -7,7 +7,6 @@ mod columns;
 mod parameter;
 mod whole;
 
-use deadpool_postgres::Transaction;
 use futures_util::future::try_join3;
 use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::{
@@ -20,12 +19,15 @@ use sync_contract::{
 use tokio_postgres::{Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
+pub use beside::load as load_beside;
 pub use columns::{CellUpdate, Column, Columns, Source, of};
 pub use parameter::{Parameter, Place, fits, value};
 pub use whole::{
-    Changed, Held, Origin, RowKey, add_beside, load_clear, load_whole, present, store_whole,
+    Changed, Held, Origin, RowKey, add_beside, load_clear, load_declared, load_whole, present,
+    store_whole,
 };
 
+use crate::database::Transaction;
 use crate::problem::{Problem, Result};
 
 /// `$1` says whether rows may be found by anything but the place where they lie.

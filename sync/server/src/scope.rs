@@ -3,13 +3,15 @@
 //! The scope is read anew from the rows at every pull. What the device was last told is kept beside it, so that
 //! a new user, a new grant or somebody's leaving is told once, with a fill for what is newly held.
 
-use deadpool_postgres::Transaction;
 use sync_contract::catalog::GrantKind;
 use sync_contract::pull::{Control, Cursor, FillClass, FillToken};
 use sync_contract::{Catalog, Code, Compartment, Descriptor};
 use uuid::Uuid;
 
-use crate::{calls::Caller, control, problem::Result, proof::unix_ms, seen, statements};
+use crate::{
+    calls::Caller, control, database::Transaction, problem::Result, proof::unix_ms, seen,
+    statements,
+};
 
 /// In a fill's list of compartments: the rows that every device holds.
 pub const EVERY_DEVICE: u8 = 0;

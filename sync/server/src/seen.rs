@@ -3,12 +3,13 @@
 //! Asked for with a token and when the device's users change, never with a pull or a push: a device is told at most
 //! once in ten minutes, only when one was heard of since, and by one item that takes the place of the last.
 
-use deadpool_postgres::Transaction;
 use sync_contract::Right;
 use sync_contract::pull::{Control, DeviceSeen};
 use sync_contract::right::rights_from_text;
 
-use crate::{calls::Caller, control, problem::Result, statements, tokens::number_of};
+use crate::{
+    calls::Caller, control, database::Transaction, problem::Result, statements, tokens::number_of,
+};
 
 /// Of the item in the control stream.
 const KIND: i16 = 4;

@@ -1,13 +1,12 @@
 //! A user joins a device: a secret that only their password makes, compared with its hash, slowly for a guesser.
 
-use deadpool_postgres::Transaction;
 use sync_contract::Code;
 use sync_contract::messages::{SignIn, SignInAnswer};
 use uuid::Uuid;
 
 use crate::{
     calls::Caller,
-    database::Database,
+    database::{Database, Transaction},
     problem::{Problem, Result},
     proof::{is_equal, sha256},
     scope, statements,

@@ -1,11 +1,20 @@
 //! A statement of a file, prepared once a connection.
 
-use deadpool_postgres::Transaction;
+use deadpool_postgres::ClientWrapper;
 use tokio_postgres::{Row, types::ToSql};
 
+use crate::database::Transaction;
 use crate::problem::Result;
 
 type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// Makes statements ready, so that asking each is sent by its first poll: whoever joins several relies on their order.
+pub async fn prepare(client: &ClientWrapper, texts: &[&str]) -> Result<()> {
+    for text in texts {
+        client.prepare_cached(text).await?;
+    }
+    Ok(())
+}
 
 pub async fn all(
     transaction: &Transaction<'_>,

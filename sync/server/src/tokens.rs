@@ -1,6 +1,5 @@
 //! A device proves itself by its key and works with a short-lived token; of the token only a hash is kept.
 
-use deadpool_postgres::Transaction;
 use futures_util::future::try_join;
 use sync_contract::Code;
 use sync_contract::messages::{Challenge, ChallengeAnswer, Token, TokenAnswer};
@@ -9,9 +8,11 @@ use uuid::Uuid;
 
 use crate::{
     calls::Caller,
-    database::Database,
+    database::{Database, Kind, Transaction},
     problem::Result,
     proof::{sha256, verify},
+    remembered::Remembered,
+    router::App,
     seen, statements,
 };
 
@@ -26,52 +27,81 @@ pub struct Holder {
     pub left_s: u64,
 }
 
-/// Errors: `Unauthenticated`, `DeviceRevoked`.
-pub async fn caller(database: &Database, bearer: Option<Bearer>) -> Result<Caller> {
-    let holder = holder(database, bearer).await?;
-    if holder.is_revoked {
-        return Err(Code::DeviceRevoked.into());
+/// Whom each token stood for that was found here before, by its hash.
+pub type Callers = Remembered<[u8; 32], Caller>;
+
+pub const CALLERS_MAX: usize = 4096;
+
+const ENTER: &str = include_str!("../queries/devices/enter_by_token.sql");
+
+/// A token as it was shown.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    hash: [u8; 32],
+}
+
+impl Shown {
+    /// Errors: `Unauthenticated` for whoever shows none.
+    pub fn new(bearer: Option<Bearer>) -> Result<Shown> {
+        let Bearer(token) = bearer.ok_or(Code::Unauthenticated)?;
+        Ok(Shown {
+            hash: hash_of(&token),
+        })
     }
-    Ok(holder.caller)
+
+    /// Whom it stood for when it was last looked up, which says what to ask for together with [`Shown::enter`].
+    pub fn last_holder(&self, app: &App) -> Option<Caller> {
+        app.callers.get(&self.hash)
+    }
+
+    /// Once, before [`Shown::enter`] is joined with what relies on it.
+    pub async fn prepare(transaction: &Transaction<'_>) -> Result<()> {
+        statements::prepare(transaction, &[ENTER]).await
+    }
+
+    /// Names the bearer's clinic in a transaction that has named none.
+    ///
+    /// Errors: `Unauthenticated`.
+    pub async fn enter(&self, app: &App, transaction: &Transaction<'_>) -> Result<Holder> {
+        let row = statements::first(transaction, ENTER, &[&self.hash.as_slice()])
+            .await?
+            .ok_or(Code::Unauthenticated)?;
+        let tenant = row.get("tenant_id");
+        let caller = Caller {
+            tenant,
+            device_number: number_of(row.get("device_number"))?,
+        };
+        app.callers.keep(self.hash, caller);
+        Ok(Holder {
+            caller,
+            is_revoked: row.get("is_revoked"),
+            left_s: u64::try_from(row.get::<_, i64>("left_s")).unwrap_or(0),
+        })
+    }
+}
+
+impl Holder {
+    /// Errors: `DeviceRevoked`.
+    pub fn standing(self) -> Result<Caller> {
+        if self.is_revoked {
+            return Err(Code::DeviceRevoked.into());
+        }
+        Ok(self.caller)
+    }
+}
+
+/// Errors: `Unauthenticated`, `DeviceRevoked`.
+pub async fn caller(app: &App, bearer: Option<Bearer>) -> Result<Caller> {
+    holder(app, Shown::new(bearer)?).await?.standing()
 }
 
 /// The same, for whoever decides what a revoked device still hears.
-pub async fn holder(database: &Database, bearer: Option<Bearer>) -> Result<Holder> {
-    let mut connection = database.connection().await?;
-    let transaction = connection.snapshot_of_nobody().await?;
-    enter(&transaction, bearer).await
-}
-
-/// Names the bearer's clinic in a transaction that has named none.
-pub async fn enter(transaction: &Transaction<'_>, bearer: Option<Bearer>) -> Result<Holder> {
-    let Bearer(token) = bearer.ok_or(Code::Unauthenticated)?;
-    let hash = hash_of(&token);
-    // sent together and carried out in turn: the second finds the clinic that the first has named
-    let (door, holder) = try_join(
-        statements::first(
-            transaction,
-            include_str!("../queries/devices/enter_by_token.sql"),
-            &[&hash.as_slice()],
-        ),
-        statements::first(
-            transaction,
-            include_str!("../queries/devices/holder_of_token.sql"),
-            &[&hash.as_slice()],
-        ),
-    )
-    .await?;
-    let tenant: Uuid = door.ok_or(Code::Unauthenticated)?.get("tenant_id");
-    let row = holder
-        .filter(|holder| holder.get::<_, Uuid>("tenant_id") == tenant)
-        .ok_or(Code::Unauthenticated)?;
-    Ok(Holder {
-        caller: Caller {
-            tenant,
-            device_number: number_of(row.get("device_number"))?,
-        },
-        is_revoked: row.get("is_revoked"),
-        left_s: u64::try_from(row.get::<_, i64>("left_s")).unwrap_or(0),
-    })
+pub async fn holder(app: &App, shown: Shown) -> Result<Holder> {
+    let mut connection = app.database.connection().await?;
+    let transaction = connection.transaction();
+    let begun = transaction.begin(Kind::Snapshot);
+    let (_, holder) = try_join(begun, shown.enter(app, &transaction)).await?;
+    Ok(holder)
 }
 
 /// Errors: `NotFound` for a clinic or device that is not here.

@@ -345,8 +345,9 @@ const FOR_EACH: [Code; 16] = [
 ];
 const OF_PATIENTS: [Code; 1] = [Code::PatientChanged];
 /// No entity's own: of a clinic's last membership, of a whole call, or of the server itself.
-const OF_NO_ENTITY: [Code; 4] = [
+const OF_NO_ENTITY: [Code; 5] = [
     Code::LastAdmin,
+    Code::Unauthenticated,
     Code::DeviceRevoked,
     Code::Busy,
     Code::Internal,

@@ -22,12 +22,12 @@ impl Place {
 
     async fn joins(&self, device: &PaperDevice, group: &[u8]) -> Result<(), Problem> {
         let mut connection = self.app.database.connection().await.unwrap();
-        let mut transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
+        let transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
         let caller = Caller {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        let settled = sync_server::push::bring_in(&mut transaction, caller, group).await?;
+        let settled = sync_server::push::bring_in(&transaction, caller, group).await?;
         settled.only()?;
         transaction.commit().await.unwrap();
         Ok(())

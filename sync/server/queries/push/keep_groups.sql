@@ -1,3 +1,15 @@
+with chained as (
+    update device_state
+    set
+        push_number = $9,
+        push_hash = $10,
+        last_seen_at = now()
+    where tenant_id = $1
+        and device_number = $2
+        -- none where the chain stays
+        and $9::bigint is not null
+)
+
 insert into groups (
     tenant_id,
     group_id,

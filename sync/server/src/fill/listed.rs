@@ -63,7 +63,13 @@ pub async fn chunk(
 }
 
 async fn states(filling: &Filling<'_, '_>, ids: &[Numbered]) -> Result<Vec<RowState>> {
-    let rows = load(filling.transaction, filling.tenant, ids, u64::MAX).await?;
+    let Filling {
+        transaction,
+        tenant,
+        has_beside,
+        ..
+    } = *filling;
+    let rows = load(transaction, tenant, ids, u64::MAX, has_beside).await?;
     Ok(rows.into_iter().map(|(row, _)| row).collect())
 }
 

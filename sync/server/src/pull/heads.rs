@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use deadpool_postgres::Transaction;
 use sync_contract::{Catalog, Code};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::ledger::{KEY_BYTES, read_keys, unsigned};
 use crate::rows::RowKey;
-use crate::{problem::Result, scope::Scope, statements};
+use crate::{database::Transaction, problem::Result, scope::Scope, statements};
 
 /// So many changes are looked at for one page, whether or not they are the device's to see; one group more at most.
 const EXAMINED_MAX: usize = 20_000;

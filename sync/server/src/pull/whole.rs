@@ -2,34 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use deadpool_postgres::Transaction;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Compartment, Value};
 use uuid::Uuid;
 
 use super::heads::Numbered;
 use crate::{
+    database::Transaction,
     problem::Result,
-    rows::{RowKey, load_whole},
+    rows::{RowKey, load_beside, load_declared},
 };
 
 /// What a cell costs on the wire beside its sealed bytes, roughly.
 const CELL_BYTES: usize = 120;
 
 /// Loads rows in the order given. What no table has any more is left out, and so is what changed again above `upto`: it
-/// comes under that number.
+/// comes under that number. `has_beside`: something of the clinic lies beside its rows, perhaps of these.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     wanted: &[Numbered],
     upto: u64,
+    has_beside: bool,
 ) -> Result<Vec<(RowState, u64)>> {
     let key = |numbered: &Numbered| RowKey {
         entity: numbered.entity,
         row: numbered.row,
     };
     let keys: BTreeSet<RowKey> = wanted.iter().map(key).collect();
-    let mut found = load_whole(transaction, tenant, &keys).await?;
+    let mut found = load_declared(transaction, tenant, &keys).await?;
+    if has_beside {
+        load_beside(transaction, tenant, &keys, &mut found).await?;
+    }
     let rows = wanted.iter().filter_map(|numbered| {
         let held = found.remove(&key(numbered))?;
         let is_due = held.exists() && u64::try_from(held.seq).is_ok_and(|seq| seq <= upto);

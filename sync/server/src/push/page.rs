@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use deadpool_postgres::Transaction;
 use sync_contract::messages::Verdict;
 use sync_contract::{Code, Group};
 use uuid::Uuid;
@@ -11,12 +10,16 @@ use super::board::{Board, touched};
 use super::settle::write;
 use crate::admission::{Arrived, references};
 use crate::authority::DECIDING;
+use crate::database::Transaction;
 use crate::ledger::{self, Decision, Entry};
 use crate::problem::{Problem, Result};
 use crate::rows::{Held, RowKey};
 
 /// How long a device waits before it sends a group again that could not be decided.
 const RETRY_AFTER_S: u32 = 5;
+
+const KEEP_GROUP: &str = "release savepoint one_group";
+const UNDO_GROUP: &str = "rollback to savepoint one_group; release savepoint one_group";
 
 /// What is known of a group so far.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +91,7 @@ impl Page {
     /// Every group by itself, so that the database can refuse one and keep the others.
     pub async fn run_each(
         &mut self,
-        transaction: &mut Transaction<'_>,
+        transaction: &Transaction<'_>,
         tenant: Uuid,
         groups: &[Arrived],
         board: &mut Board,
@@ -109,10 +112,10 @@ impl Page {
                     continue;
                 }
             };
-            let savepoint = transaction.savepoint("one_group").await?;
-            match write(&savepoint, tenant, board, &changed).await {
+            transaction.batch_execute("savepoint one_group").await?;
+            match write(transaction, tenant, board, &changed).await {
                 Ok(()) => {
-                    savepoint.commit().await?;
+                    transaction.batch_execute(KEEP_GROUP).await?;
                     for key in &changed {
                         if let Some(held) = board.held.get_mut(key) {
                             held.origin = held.origin_after();
@@ -124,7 +127,7 @@ impl Page {
                 }
                 Err(error) => {
                     let code = error.refusal().ok_or_else(|| Problem::from(error))?;
-                    savepoint.rollback().await?;
+                    transaction.batch_execute(UNDO_GROUP).await?;
                     board
                         .held
                         .extend(before.into_iter().map(|held| (held.key(), held)));

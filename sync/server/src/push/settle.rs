@@ -1,17 +1,17 @@
 //! A page behind the locked head: what is there is read, what comes of it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use deadpool_postgres::Transaction;
-use futures_util::future::{try_join, try_join4};
-use sync_contract::{Code, Group};
+use futures_util::future::{try_join, try_join3};
+use sync_contract::Code;
 use uuid::Uuid;
 
 use super::board::{Board, touched};
 use super::page::{Fate, Page};
 use super::{Admitted, Arrival, Link, Settled};
 use crate::admission::{self, references};
-use crate::ledger::{self, Chain, Standing};
+use crate::database::Transaction;
+use crate::ledger::{self, Chain, Decision, Standing};
 use crate::problem::{Problem, Result};
 use crate::rows::{self, Held, RowKey, StoreError};
 
@@ -33,25 +33,52 @@ pub(super) enum Outcome {
     Refused,
 }
 
-/// Decides every group and writes what comes of it, behind the head that the caller has locked: whatever is read here
+/// What is there before a page.
+pub(super) struct Found {
+    chain: Chain,
+    /// Groups of the page that an earlier push brought.
+    decided: HashMap<Uuid, Decision>,
+    board: Board,
+}
+
+/// Reads all that a page is decided by. To be asked behind the locked head.
+pub(super) async fn find(transaction: &Transaction<'_>, arrival: &Arrival) -> Result<Found> {
+    let caller = arrival.caller;
+    let ids: Vec<Uuid> = arrival.groups.iter().map(|group| group.id).collect();
+    let touched: BTreeSet<RowKey> = arrival.groups().flat_map(touched).collect();
+    let (chain, decided, mut board) = try_join3(
+        ledger::chain(transaction, caller),
+        ledger::decisions(transaction, caller.tenant, &ids),
+        set_up(transaction, arrival, &touched),
+    )
+    .await?;
+    if chain.has_beside {
+        rows::load_beside(transaction, caller.tenant, &touched, &mut board.held).await?;
+    }
+    Ok(Found {
+        chain,
+        decided,
+        board,
+    })
+}
+
+/// Decides every group and writes what comes of it, behind the head that the caller has locked: whatever was found there
 /// stays as it is. The caller commits what is settled and nothing else.
 pub(super) async fn settle(
-    transaction: &mut Transaction<'_>,
+    transaction: &Transaction<'_>,
     mut standing: Standing,
+    found: Found,
     arrival: &Arrival,
     admitted: &Admitted,
     mode: Mode,
 ) -> Result<Outcome> {
+    let Found {
+        chain,
+        decided,
+        mut board,
+    } = found;
     let caller = arrival.caller;
     let tenant = caller.tenant;
-    let ids: Vec<Uuid> = arrival.groups.iter().map(|group| group.id).collect();
-    let (chain, numbers, decided, mut board) = try_join4(
-        ledger::chain(transaction, caller),
-        ledger::numbers(transaction, caller),
-        ledger::decisions(transaction, tenant, &ids),
-        set_up(transaction, arrival),
-    )
-    .await?;
     let is_repeat = match arrival.link {
         Some(link) => check_chain(link, &chain)?,
         None => false,
@@ -64,7 +91,7 @@ pub(super) async fn settle(
         Some(decision) if decision.hash != arrived.hash => Fate::Forked,
         Some(decision) => Fate::Remembered(decision.outcome),
         None => match (code, &arrived.group) {
-            (Ok(()), Ok(group)) if !admission::is_of_device(group, &numbers) => {
+            (Ok(()), Ok(group)) if !admission::is_of_device(group, &chain.numbers) => {
                 Fate::Rejected(Code::OutOfScope)
             }
             (code, _) => Fate::from(*code),
@@ -87,7 +114,8 @@ pub(super) async fn settle(
         standing.staff_stamp = page.staff_stamp(standing.staff_stamp)?;
     }
     let entries = page.entries(&arrival.groups);
-    let written = try_join4(
+    let link = arrival.link.filter(|_| !is_repeat);
+    let written = try_join3(
         store(transaction, tenant, &board, &changed),
         async {
             if accepted > 0 {
@@ -95,12 +123,9 @@ pub(super) async fn settle(
             }
             Ok(())
         },
-        async { Ok(ledger::keep(transaction, caller, &entries).await?) },
         async {
-            if let Some(link) = arrival.link.filter(|_| !is_repeat) {
-                ledger::move_chain(transaction, caller, link.number, link.hash).await?;
-            }
-            Ok(())
+            let link = link.map(|link| (link.number, link.hash));
+            Ok(ledger::keep(transaction, caller, &entries, link).await?)
         },
     );
     match written.await {
@@ -140,22 +165,20 @@ fn check_chain(link: Link, chain: &Chain) -> Result<bool, Code> {
     }
 }
 
-/// Reads every row that the push touches and finds out which of those exist that it only names.
-async fn set_up(transaction: &Transaction<'_>, arrival: &Arrival) -> Result<Board> {
-    let groups: Vec<&Group> = arrival
-        .groups
-        .iter()
-        .filter_map(|arrived| arrived.group.as_ref().ok())
-        .collect();
+/// Reads from their tables the rows that the push touches, and finds out which of those exist that it only names.
+async fn set_up(
+    transaction: &Transaction<'_>,
+    arrival: &Arrival,
+    touched: &BTreeSet<RowKey>,
+) -> Result<Board> {
     let tenant = arrival.caller.tenant;
-    let touched: BTreeSet<RowKey> = groups.iter().flat_map(|group| touched(group)).collect();
-    let named: BTreeSet<RowKey> = groups
-        .iter()
-        .flat_map(|group| references(group))
+    let named: BTreeSet<RowKey> = arrival
+        .groups()
+        .flat_map(references)
         .filter(|key| !touched.contains(key))
         .collect();
     let (held, present) = try_join(
-        rows::load_whole(transaction, tenant, &touched),
+        rows::load_declared(transaction, tenant, touched),
         rows::present(transaction, tenant, &named),
     )
     .await?;

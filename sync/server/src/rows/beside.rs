@@ -2,24 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use deadpool_postgres::Transaction;
 use futures_util::future::try_join;
 use sync_contract::messages::sort_sides;
 use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
 use uuid::Uuid;
 
 use super::{Held, RowKey, StoreError};
+use crate::database::Transaction;
 use crate::problem::{Problem, Result};
 
-/// Whether any row of the clinic has something there.
-pub(super) async fn is_anything(transaction: &Transaction<'_>, tenant: Uuid) -> Result<bool> {
-    let text = include_str!("../../queries/rows/any_beside.sql");
-    let statement = transaction.prepare_cached(text).await?;
-    Ok(transaction.query_one(&statement, &[&tenant]).await?.get(0))
-}
-
 /// Adds them to rows that have been read from their tables.
-pub(super) async fn load(
+pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     keys: &BTreeSet<RowKey>,

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use deadpool_postgres::Transaction;
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join_all;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
@@ -14,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Line, Place, Source, StoreError, Stored, beside, insert, load, of, read, update, update_cell,
 };
+use crate::database::Transaction;
 use crate::merge::unwritten;
 use crate::problem::{Problem, Result};
 
@@ -141,18 +141,24 @@ pub async fn load_whole(
     tenant: Uuid,
     keys: &BTreeSet<RowKey>,
 ) -> Result<HashMap<RowKey, Held>> {
+    let mut held = load_declared(transaction, tenant, keys).await?;
+    beside::load(transaction, tenant, keys, &mut held).await?;
+    Ok(held)
+}
+
+/// The same without what lies beside the rows: most clinics have nothing there, which is asked with something else.
+pub async fn load_declared(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<HashMap<RowKey, Held>> {
     let mut held: HashMap<RowKey, Held> =
         keys.iter().map(|key| (*key, Held::absent(*key))).collect();
     let ids = by_entity(keys);
     let reads = ids
         .iter()
         .map(|(descriptor, ids)| load(transaction, tenant, descriptor, ids));
-    let (stored, is_beside) = try_join(
-        try_join_all(reads),
-        beside::is_anything(transaction, tenant),
-    )
-    .await?;
-    for (stored, place) in stored.into_iter().flatten() {
+    for (stored, place) in try_join_all(reads).await?.into_iter().flatten() {
         let key = RowKey {
             entity: stored.state.entity,
             row: stored.state.row,
@@ -171,21 +177,15 @@ pub async fn load_whole(
         };
         held.insert(key, row);
     }
-    if is_beside {
-        beside::load(transaction, tenant, keys, &mut held).await?;
-    }
     Ok(held)
 }
 
-/// Adds to rows that were read from their tables what lies beside them. Most clinics have nothing there.
+/// Adds to rows that were read from their tables what lies beside them.
 pub async fn add_beside(
     transaction: &Transaction<'_>,
     tenant: Uuid,
     rows: Vec<RowState>,
 ) -> Result<Vec<RowState>> {
-    if rows.is_empty() || !beside::is_anything(transaction, tenant).await? {
-        return Ok(rows);
-    }
     let key = |state: &RowState| RowKey {
         entity: state.entity,
         row: state.row,

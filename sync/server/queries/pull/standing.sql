@@ -1,0 +1,34 @@
+select
+    head.timeline,
+    head.seq,
+    head.mark,
+    exists (
+        select 1
+        from cell_sides
+        where tenant_id = $1
+    )
+    or exists (
+        select 1
+        from foreign_cells
+        where tenant_id = $1
+    ) as has_beside,
+    item.number,
+    item.kind,
+    item.bytes
+from tenant_heads as head
+-- one line without an item where there is none
+left join lateral (
+    select
+        number,
+        kind,
+        bytes
+    from control_items
+    where tenant_id = head.tenant_id
+        and device_number = $2
+        and number > $3
+    order by number
+    limit 100
+) as item
+    on true
+where head.tenant_id = $1
+order by item.number

@@ -1,0 +1,104 @@
+//! A server that remembers whom a token stood for asks for it again with every call.
+
+use super::fill::token;
+use super::*;
+use sync_client::Error;
+use sync_contract::Code;
+use sync_contract::messages::{Pull, Push};
+use sync_contract::pull::Control;
+use sync_contract::service::{Bearer, Replica};
+
+impl Clinic {
+    fn next_push(&self) -> Push {
+        self.patient();
+        self.founders.lock().unwrap().next_push().unwrap().unwrap()
+    }
+
+    fn tail(&self) -> Pull {
+        let position = self.founders.lock().unwrap().position.clone();
+        Pull {
+            cursor: position.cursor,
+            fill: None,
+            control_seen: position.control_seen,
+            rows_max: 10,
+        }
+    }
+
+    /// Brings in a patient and fetches, both by a token that the server has seen before.
+    async fn use_twice(&self, bearer: &Bearer) {
+        let protocol = over_http(&self.server);
+        for _ in 0..2 {
+            let push = self.next_push();
+            let answer = protocol.push(Some(bearer.clone()), push.clone()).await;
+            let mut device = self.founders.lock().unwrap();
+            device.settle(&push, &answer.unwrap()).unwrap();
+            drop(device);
+            let page = protocol.pull(Some(bearer.clone()), self.tail()).await;
+            assert!(!page.unwrap().rows.is_empty());
+        }
+    }
+
+    /// How far the feed has come, and how many patients it brought.
+    async fn feed(&self) -> (i64, i64) {
+        let text = "select seq, (select count(*) from patients) as patients from tenant_heads";
+        let row = self
+            .database
+            .as_superuser()
+            .await
+            .query_one(text, &[])
+            .await
+            .unwrap();
+        (row.get("seq"), row.get("patients"))
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_good_a_moment_ago_and_has_ended_brings_nothing_in_and_tells_nothing() {
+    let clinic = Clinic::connected().await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    clinic.use_twice(&bearer).await;
+    let before = clinic.feed().await;
+    let protocol = over_http(&clinic.server);
+    let ends = [
+        "update device_tokens set expires_at = now() - interval '1 second'",
+        "update device_tokens set expires_at = now() + interval '1 hour'",
+        "update doors set expires_at = now() - interval '1 second' where kind = 'token'",
+        "update doors set expires_at = now() + interval '1 hour' where kind = 'token'",
+        "delete from device_tokens",
+    ];
+    let database = clinic.database.as_superuser().await;
+    for (end, is_over) in ends.into_iter().zip([true, false, true, false, true]) {
+        database.batch_execute(end).await.unwrap();
+        if !is_over {
+            clinic.use_twice(&bearer).await;
+            continue;
+        }
+        let before = clinic.feed().await;
+        let refused = Err(Error::Refused(Code::Unauthenticated));
+        let push = clinic.next_push();
+        assert_eq!(protocol.push(Some(bearer.clone()), push).await, refused);
+        let refused = Err(Error::Refused(Code::Unauthenticated));
+        let told = protocol.pull(Some(bearer.clone()), clinic.tail()).await;
+        assert_eq!(told, refused, "{end}");
+        assert_eq!(clinic.feed().await, before, "{end}");
+    }
+    assert_eq!(clinic.feed().await.0, before.0 + 6);
+}
+
+#[tokio::test]
+async fn a_device_that_is_shut_out_between_two_calls_hears_that_and_brings_nothing_in() {
+    let clinic = Clinic::connected().await;
+    let bearer = token(&clinic, &clinic.founders).await;
+    clinic.use_twice(&bearer).await;
+    let before = clinic.feed().await;
+    let shut_out = "update device_state set revoked_at = now()";
+    let database = clinic.database.as_superuser().await;
+    database.batch_execute(shut_out).await.unwrap();
+    let protocol = over_http(&clinic.server);
+    let push = clinic.next_push();
+    let refused = Err(Error::Refused(Code::DeviceRevoked));
+    assert_eq!(protocol.push(Some(bearer.clone()), push).await, refused);
+    let page = protocol.pull(Some(bearer), clinic.tail()).await.unwrap();
+    assert_eq!(page.control[0].control, Control::Revoked);
+    assert_eq!(clinic.feed().await, before);
+}
