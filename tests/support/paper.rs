@@ -482,6 +482,11 @@ impl Replica for PaperDevice {
         Ok(applied)
     }
 
+    /// Paper has no disk.
+    fn keep(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {
         Ok(None)
     }

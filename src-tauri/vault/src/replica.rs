@@ -81,7 +81,7 @@ impl Replica for Vault {
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
         let now_us = self.now_us()?;
         let (conn, prover) = self.apply_connection()?;
-        room::of_page(conn, pull)?;
+        room::of_page(conn, page)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let told = control::obey(&transaction, &page.control)?;
         let mut applied = Applied::default();
@@ -96,12 +96,18 @@ impl Replica for Vault {
         control::advance(&transaction, pull, page)?;
         transaction.commit()?;
         if pull.fill.is_some() && page.fill.is_none() {
-            room::after_fill(conn)?;
+            // nobody's next action pays for that
+            room::keep(conn)?;
         }
         if applied.revoked {
             self.give_up()?;
         }
         Ok(applied)
+    }
+
+    fn keep(&mut self) -> Result<()> {
+        let (conn, _) = self.apply_connection()?;
+        room::keep(conn)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {

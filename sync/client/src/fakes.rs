@@ -28,6 +28,8 @@ pub struct Laptop {
     pub cursor: Option<Cursor>,
     pub fill: Option<FillToken>,
     pub control_seen: u64,
+    /// Rows that would still be there after a power cut.
+    pub kept: usize,
     pub quarantined: usize,
     pub pushes: u64,
     pub audit_waiting: usize,
@@ -147,6 +149,11 @@ impl Replica for Laptop {
             parked,
             ..Applied::default()
         })
+    }
+
+    fn keep(&mut self) -> Result<(), Infallible> {
+        self.kept = self.rows.len();
+        Ok(())
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Infallible> {

@@ -21,6 +21,8 @@ use crate::stop::Stop;
 const POLL_EVERY: Duration = Duration::from_secs(30);
 /// ... and with one that has gone deaf unnoticed, at least this often.
 const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
+/// What came live is on the disk a moment later, and more of it together.
+const KEPT_WITHIN: Duration = Duration::from_millis(250);
 /// What this device has just sent comes home with its audit trail a moment later, and more of it together.
 const OWN_ROWS_WITHIN: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
@@ -201,7 +203,14 @@ where
         let mut due = Instant::now() + POLL_LIVE_EVERY;
         // where the last push of this device left the server
         let mut own = None;
+        let mut keep_at = None;
         loop {
+            let kept = async {
+                match keep_at {
+                    Some(at) => sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
             let report = tokio::select! {
                 () = stop.asked() => return Err(Error::Stopped),
                 () = self.nudge.notified() => {
@@ -217,12 +226,19 @@ where
                 }
                 () = sleep_until(due) => {
                     due = Instant::now() + POLL_LIVE_EVERY;
+                    keep_at = None;
                     self.pump.sync(stop).await?
+                }
+                () = kept => {
+                    keep_at = None;
+                    self.pump.keep().await?;
+                    continue;
                 }
                 head = heads.next() => match head {
                     Some(Ok(head)) if [own, stands_at].contains(&Some(head)) => continue,
                     Some(Ok(_)) => {
                         let report = self.pump.fetch(stop).await?;
+                        keep_at = keep_at.or(Some(Instant::now() + KEPT_WITHIN));
                         if report.waiting.groups > 0 {
                             due = due.min(Instant::now() + OWN_ROWS_WITHIN);
                         }

@@ -1,6 +1,7 @@
 //! Home: the tail until it is at the head, and fills beside it, the next page fetched while one is applied.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sync_contract::messages::{Pull, PullPage};
@@ -19,16 +20,37 @@ const ROWS_MAX: u32 = 2_000;
 /// After so many pages of a fill the tail is looked at again.
 const FILL_PAGES_BETWEEN_TAILS: u32 = 16;
 
-/// How many rows this machine applies in the time that a page may take.
-pub(crate) struct PageSize(AtomicU32);
+/// What one way home leaves for the next.
+pub(crate) struct Homeward {
+    /// How many rows this machine applies in the time that a page may take.
+    rows_max: AtomicU32,
+    /// Where the last page has left the replica, which then need not be asked. None after whatever went wrong.
+    left_at: Mutex<Option<PullPosition>>,
+}
 
-impl PageSize {
+impl Homeward {
     pub fn new() -> Self {
-        Self(AtomicU32::new(ROWS_FIRST))
+        Self {
+            rows_max: AtomicU32::new(ROWS_FIRST),
+            left_at: Mutex::new(None),
+        }
+    }
+
+    fn take(&self) -> Option<PullPosition> {
+        self.left_at().take()
+    }
+
+    fn leave(&self, position: PullPosition) {
+        *self.left_at() = Some(position);
+    }
+
+    fn left_at(&self) -> MutexGuard<'_, Option<PullPosition>> {
+        // it is replaced as a whole
+        self.left_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rows_max(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
+        self.rows_max.load(Ordering::Relaxed)
     }
 
     fn learn(&self, rows: usize, took: Duration) {
@@ -39,14 +61,14 @@ impl PageSize {
         let fits = rows as f64 * APPLY_WITHIN.as_secs_f64() / took.as_secs_f64().max(1e-6);
         let next = (f64::from(self.rows_max()) + fits) / 2.0;
         let next = next.clamp(f64::from(ROWS_MIN), f64::from(ROWS_MAX)) as u32;
-        self.0.store(next, Ordering::Relaxed);
+        self.rows_max.store(next, Ordering::Relaxed);
     }
 }
 
 /// Answers what still waits here, where the last page has told.
 pub(crate) async fn pull_all<P, R>(
     session: &Session<P, R>,
-    size: &PageSize,
+    way: &Homeward,
     stop: &Stop,
     tally: &Tally,
 ) -> Result<Option<Waiting>, Error<R::Failure>>
@@ -65,14 +87,17 @@ where
     let mut ahead: Option<(Pull, PullPage)> = None;
     let mut tail_done = false;
     let mut fill_pages = 0;
-    let mut position = session.store.run(|replica| replica.next_pull()).await?;
+    let mut position = match way.take() {
+        Some(position) => position,
+        None => session.store.run(|replica| replica.next_pull()).await?,
+    };
     loop {
-        let stands_at = position.cursor;
-        let Some(wanted) = next_request(position, tail_done, size.rows_max()) else {
+        let Some(wanted) = next_request(&position, tail_done, way.rows_max()) else {
             tally.count(|report| {
                 report.at_head = true;
-                report.stands_at = stands_at;
+                report.stands_at = position.cursor;
             });
+            way.leave(position);
             return Ok(waiting);
         };
         let (pull, page) = match ahead.take() {
@@ -85,7 +110,7 @@ where
         } else {
             tail_done = page.cursor == page.head;
         }
-        let following = following(&pull, &page, size.rows_max());
+        let following = following(&pull, &page, way.rows_max());
         let rows = page.rows.len();
         let apply = session.store.run(move |replica| {
             let started = Instant::now();
@@ -104,9 +129,11 @@ where
         });
         let (applied, took, page, after) = applied?;
         (position, waiting) = after;
-        // thousands of rows take a while to free; the next page need not wait for that
-        drop(tokio::task::spawn_blocking(move || drop(page)));
-        size.learn(rows, took);
+        if rows > ROWS_MIN as usize {
+            // thousands of rows take a while to free; the next page need not wait for that
+            drop(tokio::task::spawn_blocking(move || drop(page)));
+        }
+        way.learn(rows, took);
         tally.count(|report| {
             report.rows += applied.rows;
             report.parked += applied.parked;
@@ -120,13 +147,13 @@ where
 }
 
 /// The tail first, then a fill; none when both are done.
-fn next_request(position: PullPosition, tail_done: bool, rows_max: u32) -> Option<Pull> {
+fn next_request(position: &PullPosition, tail_done: bool, rows_max: u32) -> Option<Pull> {
     if tail_done && position.fill.is_none() {
         return None;
     }
     Some(Pull {
         cursor: position.cursor,
-        fill: position.fill.filter(|_| tail_done),
+        fill: position.fill.clone().filter(|_| tail_done),
         control_seen: position.control_seen,
         rows_max,
     })

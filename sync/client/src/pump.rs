@@ -6,7 +6,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::error::{Error, Refusal};
 use crate::progress::{Progress, Report, Tally};
-use crate::pull::{PageSize, pull_all};
+use crate::pull::{Homeward, pull_all};
 use crate::push::{push_all, push_groups};
 use crate::session::Session;
 use crate::stop::Stop;
@@ -26,7 +26,7 @@ enum Order {
 /// A device and its server. It may be asked to sync from several places; one sync runs at a time.
 pub struct Pump<P, R> {
     pub(crate) session: Session<P, R>,
-    size: PageSize,
+    way: Homeward,
     progress: watch::Sender<Progress>,
     /// Held by the running sync; inside, the last whole one that ended well and how it did.
     running: Mutex<(u64, Report)>,
@@ -42,7 +42,7 @@ where
     pub fn new(protocol: P, store: Store<R>) -> Self {
         Self {
             session: Session::new(protocol, store),
-            size: PageSize::new(),
+            way: Homeward::new(),
             progress: watch::Sender::new(Progress::default()),
             running: Mutex::new((0, Report::default())),
             started: watch::Sender::new((0, Order::Beside)),
@@ -74,6 +74,11 @@ where
     /// Brings home what is new and sends nothing.
     pub(crate) async fn fetch(&self, stop: &Stop) -> Result<Report, Error<R::Failure>> {
         self.go(Order::Home, stop).await
+    }
+
+    /// Brings to the disk what was fetched.
+    pub(crate) async fn keep(&self) -> Result<(), Error<R::Failure>> {
+        self.session.store.run(|replica| replica.keep()).await
     }
 
     async fn go(&self, order: Order, stop: &Stop) -> Result<Report, Error<R::Failure>> {
@@ -124,14 +129,14 @@ where
         let mut known = None;
         let pushed = match order {
             Order::Home => {
-                known = pull_all(session, &self.size, stop, tally).await?;
+                known = pull_all(session, &self.way, stop, tally).await?;
                 Ok(())
             }
             Order::Up => {
                 let pushed = push_groups(session, stop, tally).await;
                 if pushed.is_err() {
                     // a device that was shut out hears it with what comes home
-                    pull_all(session, &self.size, stop, tally).await?;
+                    pull_all(session, &self.way, stop, tally).await?;
                 }
                 pushed
             }
@@ -141,7 +146,7 @@ where
                 tally.count(|report| report.waiting = waiting);
                 let (pushed, pulled) = tokio::join!(
                     push_all(session, stop, tally),
-                    pull_all(session, &self.size, stop, tally),
+                    pull_all(session, &self.way, stop, tally),
                 );
                 pulled?;
                 pushed
@@ -156,11 +161,20 @@ where
         if so_far.accepted > 0 && order == Order::Beside {
             // what was just accepted has its place in the order only now
             tally.count(|report| report.at_head = false);
-            pull_all(session, &self.size, stop, tally).await?;
+            pull_all(session, &self.way, stop, tally).await?;
         }
         let waiting = match known {
             Some(waiting) => waiting,
-            None => session.store.run(|replica| replica.waiting()).await?,
+            None => {
+                let end = move |replica: &mut R| {
+                    if order == Order::Beside {
+                        // a person is told that all is here
+                        replica.keep()?;
+                    }
+                    replica.waiting()
+                };
+                session.store.run(end).await?
+            }
         };
         tally.count(|report| {
             report.waiting = waiting;

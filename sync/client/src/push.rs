@@ -39,18 +39,22 @@ where
     R::Failure: Send + 'static,
 {
     let mut idle_tries = 0;
-    while let Some(push) = session.store.run(|replica| replica.next_push()).await? {
+    let mut next = session.store.run(|replica| replica.next_push()).await?;
+    while let Some(push) = next {
         let answer = session
             .insist(stop, |bearer| {
                 session.protocol.push(Some(bearer), push.clone())
             })
             .await?;
         let head = answer.head;
-        let (settled, waiting) = session
+        let (settled, waiting, following) = session
             .store
             .run(move |replica| {
                 let settled = replica.settle(&push, &answer)?;
-                Ok((settled, replica.waiting()?))
+                let waiting = replica.waiting()?;
+                let goes_on = settled.accepted + settled.rejected > 0;
+                let following = goes_on.then(|| replica.next_push()).transpose()?;
+                Ok((settled, waiting, following))
             })
             .await?;
         tally.count(|report| {
@@ -60,8 +64,9 @@ where
             report.pushed_to = Some(head);
             report.waiting = waiting;
         });
-        if settled.accepted + settled.rejected > 0 {
+        if let Some(following) = following {
             idle_tries = 0;
+            next = following;
             continue;
         }
         idle_tries += 1;
@@ -72,6 +77,7 @@ where
         stop.pause(asked.min(DEFERRED_WAIT_MAX))
             .await
             .map_err(Refusal::widen)?;
+        next = session.store.run(|replica| replica.next_push()).await?;
     }
     Ok(())
 }

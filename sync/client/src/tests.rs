@@ -314,8 +314,11 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
     let (server, device) = (Server::with_rows(1), device(&[]));
     let watched = Following::start(&server, &device).await;
     let others = Uuid::from_u128(4711);
+    assert_eq!(device.lock().unwrap().kept, 1);
     server.receive(others);
     until(|| device.lock().unwrap().rows.contains_key(&others)).await;
+    // it did not wait for the disk, and is brought there with no sync
+    until(|| device.lock().unwrap().kept == 2).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     watched.nudge.notify_one();
     until(|| {

@@ -121,8 +121,10 @@ pub trait Replica {
 
     /// Where the tail stands, and the first unfinished fill.
     fn next_pull(&self) -> Result<PullPosition, Self::Failure>;
-    /// Applies page and position in one transaction.
+    /// Applies page and position in one transaction. What a power cut takes back of it would be fetched once more.
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Failure>;
+    /// Brings to the disk what was applied without waiting for it.
+    fn keep(&mut self) -> Result<(), Self::Failure>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Failure>;
     fn settle_audit(&mut self, answer: &AuditAnswer) -> Result<(), Self::Failure>;
