@@ -60,7 +60,11 @@ pub fn begin(desk: &Desk, vault: &Vault) -> Result<()> {
         Err(error) => return Err(error.into()),
     };
     let protocol = HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?;
-    let own = vault.reopen(keychain::environment()?)?;
+    start(desk, protocol, vault.reopen(keychain::environment()?)?);
+    Ok(())
+}
+
+fn start(desk: &Desk, protocol: HttpProtocol, own: Vault) {
     let pump = Arc::new(ServerPump::new(protocol, Store::new(own)));
     let watch = Watch::new(pump.clone());
     let exchange = Arc::new(Exchange {
@@ -74,7 +78,6 @@ pub fn begin(desk: &Desk, vault: &Vault) -> Result<()> {
     });
     *desk.exchange_slot() = Some(exchange.clone());
     tauri::async_runtime::spawn(run(desk.clone(), exchange, watch));
-    Ok(())
 }
 
 async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vault>) {
@@ -82,14 +85,22 @@ async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vau
         return;
     };
     exchange.has_lock.store(true, Ordering::Release);
-    while !exchange.is_over.load(Ordering::Acquire) {
+    loop {
         let stop = exchange.renew_stop();
+        // asked after there is a new stop: whoever ends the exchange from now on stops this one
+        if exchange.is_over() {
+            return;
+        }
         let ended = tokio::select! {
             ended = watch.run(&stop, |happened| exchange.hear(&desk, happened)) => ended,
             () = exchange.tell_progress(&desk) => return,
         };
         if !matches!(ended, Error::Stopped) {
             exchange.hear(&desk, Watched::Failed(ended));
+        }
+        // the nudge of the end may have been the one that the watch took
+        if exchange.is_over() {
+            return;
         }
         // what time does not heal is tried again when somebody asks or writes
         exchange.nudge.notified().await;
@@ -98,7 +109,7 @@ async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vau
 
 /// One program at a time exchanges for a file; none when the window has meanwhile turned to another one.
 async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
-    while !exchange.is_over.load(Ordering::Acquire) {
+    while !exchange.is_over() {
         match ask_lock(desk).await {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) => {}
@@ -154,6 +165,10 @@ impl Exchange {
         self.is_over.store(true, Ordering::Release);
         self.stop();
         self.nudge();
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Acquire)
     }
 
     fn renew_stop(&self) -> Stop {

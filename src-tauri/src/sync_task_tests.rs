@@ -54,3 +54,18 @@ async fn a_session_whose_end_another_program_brought_home_is_over_here_too() {
     assert!(matches!(*desk.held(), Held::Locked(_)));
     assert_eq!(told.of("locked").unwrap()["cause"], "inactive");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exchange_that_is_ended_lets_go_of_the_lock_whatever_woke_it_last() {
+    let (desk, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+    for _ in 0..8 {
+        let environment = environment_in(folder.path());
+        let own = Vault::open(desk.folder(), environment).unwrap();
+        // nobody answers there
+        let protocol = HttpProtocol::new("http://127.0.0.1:9", None).unwrap();
+        start(&desk, protocol, own);
+        desk.exchange().unwrap().ready().await.unwrap();
+        drop(alone(&desk).await.unwrap());
+        assert!(desk.exchange().is_none());
+    }
+}
