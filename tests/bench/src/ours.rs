@@ -83,9 +83,10 @@ pub struct VisitForm {
 }
 
 impl VisitForm {
-    pub fn new(patient: PatientId, provider: UserId) -> Result<Self, WrongValue> {
+    pub fn new(provider: UserId) -> Result<Self, WrongValue> {
         let nothing = uuid::Uuid::nil();
-        let at = sync_contract::field::Time(1_795_132_800_000_000);
+        let patient = PatientId(nothing);
+        let at = sync_contract::field::Time(visit::FIRST_AT_US);
         let reading = |(kind, value, unit): (&str, &str, &str)| {
             let second = (kind == "BLOOD_PRESSURE").then(|| Decimal::from(80));
             Ok::<_, WrongValue>(Measurement {
@@ -147,20 +148,24 @@ impl VisitForm {
         })
     }
 
-    pub fn write(&mut self, unlocked: &mut Unlocked) -> vault::Result<()> {
+    pub fn write(&mut self, unlocked: &mut Unlocked, patient: PatientId) -> vault::Result<()> {
         unlocked.write("start visit", |tx| {
             self.visit.id = tx.new_id();
+            self.visit.patient = patient;
             tx.insert(&self.visit)?;
             for reading in &mut self.readings {
                 reading.id = tx.new_id();
                 reading.visit = Some(self.visit.id);
+                reading.patient = patient;
                 tx.insert(reading)?;
             }
             self.note.id = tx.new_id();
             self.note.visit = Some(self.visit.id);
+            self.note.patient = patient;
             tx.insert(&self.note)?;
             self.version.id = tx.new_id();
             self.version.note = self.note.id;
+            self.version.patient = patient;
             tx.insert(&self.version)
         })
     }

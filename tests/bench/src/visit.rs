@@ -1,4 +1,6 @@
 //! Six rows of one visit in clear, one transaction: what plain SQLite and SQLCipher write where we write an action.
+//!
+//! All three begin with the same clinic, and each visit is another patient's.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
@@ -12,16 +14,18 @@ pub const COMPLAINT: &str = "tired in the afternoon";
 const TENANT: [u8; 16] = [0x11; 16];
 const USER: [u8; 16] = [0x22; 16];
 
+/// Microseconds of the first visit: after everything that the clinic has.
+pub const FIRST_AT_US: i64 = 1_795_132_800_000_000;
 /// Ids in the order of time, as ours are.
 fn id(number: u64, row: u64) -> [u8; 16] {
     let mut id = [0x5a; 16];
-    id[..8].copy_from_slice(&(number * 8 + row).to_be_bytes());
+    let at_ms = FIRST_AT_US as u64 / 1000 + number;
+    id[..8].copy_from_slice(&(at_ms << 16 | row).to_be_bytes());
     id
 }
 
-pub fn write(connection: &mut Connection, number: u64) -> rusqlite::Result<()> {
-    let patient = id(number % 50_000, 7);
-    let at = 1_795_132_800_000_000 + number as i64;
+pub fn write(connection: &mut Connection, number: u64, patient: [u8; 16]) -> rusqlite::Result<()> {
+    let at = FIRST_AT_US + number as i64 * 1000;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     write_visit(&transaction, id(number, 0), patient, at)?;
     for (row, (kind, value, unit)) in READINGS.into_iter().enumerate() {

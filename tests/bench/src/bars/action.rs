@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use sync_contract::ids::PatientId;
 use vault::Unlocked;
 
 use crate::figures::Figures;
@@ -12,6 +13,8 @@ use crate::table::{Bar, Line};
 use crate::{Bench, Outcome, SYNCHRONOUS, clear, visit};
 
 const ROUNDS: usize = 600;
+/// Coprime with any number of patients here, so that visits are spread over all of them.
+const STEP: usize = 7919;
 const MEMORY: &str = "/dev/shm";
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
@@ -51,24 +54,27 @@ impl Turns {
 
 fn measure(bench: &Bench, mut unlocked: Unlocked, folder: &tempfile::TempDir) -> Outcome<Turns> {
     let folder = folder.path();
-    let mut plain = clear::create(&folder.join("plain"), SYNCHRONOUS)?;
-    let mut cipher = Cipher::start(&folder.join("cipher"))?;
-    let patient = bench.people.patients[bench.people.patients.len() / 2].id;
-    let mut form = VisitForm::new(patient, unlocked.user())?;
+    let patients = &bench.people.patients;
+    drop(bench.clear_file()?);
+    std::fs::copy(bench.clear_path(), folder.join("plain"))?;
+    let mut plain = clear::open(&folder.join("plain"), SYNCHRONOUS)?;
+    let mut cipher = Cipher::start(&folder.join("cipher"), &bench.clear_path())?;
+    let mut form = VisitForm::new(unlocked.user())?;
     let mut turns = Turns {
         ours: Figures::default(),
         plain: Figures::default(),
         cipher: Figures::default(),
     };
     for round in 0..bench.rounds(ROUNDS) {
+        let patient = patients[round.wrapping_mul(STEP) % patients.len()].id;
         // whoever goes first finds the disk as the one before left it
         for turn in 0..3 {
             match (round + turn) % 3 {
-                0 => turns.ours.time(|| form.write(&mut unlocked))?,
+                0 => turns.ours.time(|| form.write(&mut unlocked, patient))?,
                 1 => turns
                     .plain
-                    .time(|| visit::write(&mut plain, round as u64))?,
-                _ => turns.cipher.take(cipher.write()?),
+                    .time(|| visit::write(&mut plain, round as u64, patient.0.into_bytes()))?,
+                _ => turns.cipher.take(cipher.write(patient)?),
             }
         }
     }
@@ -82,9 +88,10 @@ struct Cipher {
 }
 
 impl Cipher {
-    fn start(file: &Path) -> Outcome<Self> {
+    fn start(file: &Path, clear: &Path) -> Outcome<Self> {
         let mut process = Command::new(program()?)
             .arg(file)
+            .arg(clear)
             .arg(SYNCHRONOUS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -100,13 +107,13 @@ impl Cipher {
     }
 
     /// Seconds, as the peer counted them.
-    fn write(&mut self) -> Outcome<f64> {
+    fn write(&mut self, patient: PatientId) -> Outcome<f64> {
         let asked = self
             .process
             .stdin
             .as_mut()
             .ok_or("the peer has no standard input")?;
-        writeln!(asked)?;
+        writeln!(asked, "{}", patient.0.simple())?;
         asked.flush()?;
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
