@@ -63,18 +63,25 @@ impl Shown {
     ///
     /// Errors: `Unauthenticated`.
     pub async fn enter(&self, app: &App, transaction: &Transaction<'_>) -> Result<Holder> {
-        let row = statements::first(transaction, ENTER, &[&self.hash.as_slice()])
-            .await?
-            .ok_or(Code::Unauthenticated)?;
+        let found = statements::first(transaction, ENTER, &[&self.hash.as_slice()]).await?;
+        let Some(row) = found else {
+            app.callers.forget(&self.hash);
+            return Err(Code::Unauthenticated.into());
+        };
         let tenant = row.get("tenant_id");
         let caller = Caller {
             tenant,
             device_number: number_of(row.get("device_number"))?,
         };
-        app.callers.keep(self.hash, caller);
+        let is_revoked = row.get("is_revoked");
+        // whoever is refused is not taken at their word again: what is asked for with it would be done for nothing
+        match is_revoked {
+            true => app.callers.forget(&self.hash),
+            false => app.callers.keep(self.hash, caller),
+        }
         Ok(Holder {
             caller,
-            is_revoked: row.get("is_revoked"),
+            is_revoked,
             left_s: u64::try_from(row.get::<_, i64>("left_s")).unwrap_or(0),
         })
     }

@@ -8,6 +8,9 @@ use sync_contract::messages::{Pull, Push};
 use sync_contract::pull::Control;
 use sync_contract::service::{Bearer, Replica};
 
+/// Far longer than an answer takes for which nobody waits.
+const ASKED_NOTHING_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
+
 impl Clinic {
     fn next_push(&self) -> Push {
         self.patient();
@@ -30,9 +33,10 @@ impl Clinic {
         for _ in 0..2 {
             let push = self.next_push();
             let answer = protocol.push(Some(bearer.clone()), push.clone()).await;
-            let mut device = self.founders.lock().unwrap();
-            device.settle(&push, &answer.unwrap()).unwrap();
-            drop(device);
+            {
+                let mut device = self.founders.lock().unwrap();
+                device.settle(&push, &answer.unwrap()).unwrap();
+            }
             let page = protocol.pull(Some(bearer.clone()), self.tail()).await;
             assert!(!page.unwrap().rows.is_empty());
         }
@@ -101,4 +105,46 @@ async fn a_device_that_is_shut_out_between_two_calls_hears_that_and_brings_nothi
     let page = protocol.pull(Some(bearer), clinic.tail()).await.unwrap();
     assert_eq!(page.control[0].control, Control::Revoked);
     assert_eq!(clinic.feed().await, before);
+}
+
+#[tokio::test]
+async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_for_it() {
+    let refused = [
+        (
+            "update device_tokens set expires_at = now() - interval '1 second'",
+            Code::Unauthenticated,
+        ),
+        (
+            "update device_state set revoked_at = now()",
+            Code::DeviceRevoked,
+        ),
+    ];
+    for (end, code) in refused {
+        let clinic = Clinic::connected().await;
+        let bearer = token(&clinic, &clinic.founders).await;
+        clinic.use_twice(&bearer).await;
+        let others = clinic.database.as_superuser().await;
+        others.batch_execute(end).await.unwrap();
+        let protocol = over_http(&clinic.server);
+        let push = clinic.next_push();
+        let answer = protocol.push(Some(bearer.clone()), push.clone()).await;
+        assert_eq!(answer, Err(Error::Refused(code)));
+
+        // neither the clinic's people nor its head can be asked for until this ends
+        let held = "begin; lock table users; select from tenant_heads for update";
+        others.batch_execute(held).await.unwrap();
+        let gated = {
+            let mut device = clinic.founders.lock().unwrap();
+            device.queue.clear();
+            let role = device.role(random_id(), "Extra", &[Right::PatientsWrite], &[]);
+            let key = device.author.key.clone();
+            device.write_gated(role, &key);
+            device.next_push().unwrap().unwrap()
+        };
+        for push in [push, gated] {
+            let answer = protocol.push(Some(bearer.clone()), push);
+            let answer = tokio::time::timeout(ASKED_NOTHING_WITHIN, answer).await;
+            assert_eq!(answer.unwrap(), Err(Error::Refused(code)), "{end}");
+        }
+    }
 }
