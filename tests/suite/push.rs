@@ -6,6 +6,7 @@ mod colleagues;
 mod concurrent;
 mod every_code;
 mod every_entity;
+mod let_go;
 mod people;
 mod refused;
 mod taken;

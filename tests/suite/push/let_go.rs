@@ -1,0 +1,203 @@
+//! What is sent together is carried out in turn: behind the locked head, in the clinic that was named, or not at all.
+
+use std::time::Duration;
+
+use sync_contract::service::Bearer;
+use sync_server::database::Kind;
+use tokio::task::JoinHandle;
+use tokio_postgres::Client;
+
+use super::*;
+
+const HEAD: &str = "select from tenant_heads for no key update";
+const TOKEN: &str = "shown by whoever pushes";
+
+impl Place {
+    /// A push of one patient that runs by itself.
+    fn pushing(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
+        let device = &mut self.device;
+        device.queue.clear();
+        let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+        device.write(writes);
+        self.pushing_again(sender)
+    }
+
+    fn pushing_again(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
+        let push = self.device.next_push().unwrap().unwrap();
+        let app = self.app.clone();
+        tokio::spawn(async move { sync_server::push::receive(&app, sender, push).await })
+    }
+
+    fn founder(&self) -> Caller {
+        Caller {
+            tenant: self.clinic.tenant,
+            device_number: self.device.number,
+        }
+    }
+
+    /// Remembers, rightly or not, whom [`TOKEN`] stands for.
+    fn remember(&self, caller: Caller) -> Sender {
+        let hash = paper::sha256(&[b"nutrivault token\0", TOKEN.as_bytes()].concat());
+        self.app.callers.keep(hash, caller);
+        Sender::Unknown(Some(Bearer(TOKEN.to_owned())))
+    }
+
+    /// [`TOKEN`] is good, and a device's of the clinic.
+    async fn give_token(&self, tenant: Uuid) {
+        let given = "with hash as (
+                select sha256('nutrivault token\\000'::bytea || convert_to($2, 'utf8')) as hash
+            ), door as (
+                insert into doors select hash, 'token', $1::uuid, now() + interval '1 hour' from hash
+            )
+            insert into device_tokens select $1::uuid, hash, 1, now(), now() + interval '1 hour' from hash";
+        let client = self.database.as_superuser().await;
+        client.execute(given, &[&tenant, &TOKEN]).await.unwrap();
+    }
+
+    async fn feed(&self) -> (i64, i64, i64) {
+        let text = "select (select sum(seq) from tenant_heads)::bigint as seq,
+            (select count(*) from patients) as patients, (select count(*) from groups) as groups";
+        let client = self.database.as_superuser().await;
+        let row = client.query_one(text, &[]).await.unwrap();
+        (row.get("seq"), row.get("patients"), row.get("groups"))
+    }
+}
+
+/// Until somebody waits for what another holds.
+async fn somebody_waits(client: &Client) {
+    let text = "select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    while client.query_one(text, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_push_that_is_let_go_of_anywhere_brings_nothing_in_and_leaves_its_connection_clean() {
+    let mut place = Place::new().await;
+    place.patient().await;
+    let only = sync_server::Database::open(&place.database.app_url(), 1).await;
+    place.app = App::new(only.unwrap());
+    let (holder, looker) = (
+        place.database.as_superuser().await,
+        place.database.as_superuser().await,
+    );
+    let held = [
+        HEAD,
+        "lock table device_state in access exclusive mode",
+        "lock table marks in share mode",
+        "lock table patients in share mode",
+        "lock table groups in share mode",
+    ];
+    let before = place.feed().await;
+    for lock in held {
+        let holding = format!("begin; {lock}");
+        holder.batch_execute(&holding).await.unwrap();
+        let known = Sender::Known(place.founder());
+        let pushing = place.pushing(known);
+        somebody_waits(&looker).await;
+        pushing.abort();
+        assert!(pushing.await.unwrap_err().is_cancelled());
+        holder.batch_execute("rollback").await.unwrap();
+
+        let mut connection = place.app.database.connection().await.unwrap();
+        let transaction = connection.of_nobody().await.unwrap();
+        let seen = "select count(*) from device_state";
+        let seen = transaction.query_one(seen, &[]).await.unwrap();
+        assert_eq!(seen.get::<_, i64>(0), 0, "{lock}");
+        transaction.commit().await.unwrap();
+        drop(connection);
+        assert_eq!(place.feed().await, before, "{lock}");
+    }
+    let known = Sender::Known(place.founder());
+    let answer = place.pushing_again(known).await.unwrap();
+    all_accepted(&answer.unwrap());
+    let (seq, patients, groups) = before;
+    assert_eq!(place.feed().await, (seq + 1, patients + 1, groups + 1));
+}
+
+#[tokio::test]
+async fn what_a_push_is_decided_by_is_read_behind_the_head_over_a_new_connection_too() {
+    let mut place = Place::new().await;
+    place.patient().await;
+    place.give_token(place.clinic.tenant).await;
+    let (holder, looker) = (
+        place.database.as_superuser().await,
+        place.database.as_superuser().await,
+    );
+    for is_proved in [true, false] {
+        // no statement is ready there, and the people need not be read first
+        let fresh = sync_server::Database::open(&place.database.app_url(), 1).await;
+        place.app.database = fresh.unwrap();
+        let before = place.feed().await;
+        let holding = format!("begin; {HEAD}; update device_state set revoked_at = now()");
+        holder.batch_execute(&holding).await.unwrap();
+        let founder = place.founder();
+        let sender = match is_proved {
+            true => Sender::Known(founder),
+            false => place.remember(founder),
+        };
+        let pushing = place.pushing(sender);
+        somebody_waits(&looker).await;
+        holder.batch_execute("commit").await.unwrap();
+        assert_eq!(code(pushing.await.unwrap()), Code::DeviceRevoked);
+        assert_eq!(place.feed().await, before);
+        let again = "update device_state set revoked_at = null";
+        holder.batch_execute(again).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_memory_of_another_clinic_or_of_nobody_opens_and_locks_nothing() {
+    let mut place = Place::new().await;
+    place.patient().await;
+    let other = paper::random_id();
+    let founded = "with head as (
+            insert into tenant_heads select $1::uuid, timeline, seq, mark, staff_seq, root_key, 2, now() from tenant_heads
+            returning tenant_id
+        )
+        insert into device_state (tenant_id, device_number, created_at) select $1::uuid, 1, now() from head";
+    let holder = place.database.as_superuser().await;
+    let failed = holder.execute(founded, &[&other]).await;
+    assert_eq!(failed.unwrap(), 1);
+    let before = place.feed().await;
+    let holding = format!("begin; {HEAD}");
+    holder.batch_execute(&holding).await.unwrap();
+    for is_given in [false, true] {
+        if is_given {
+            place.give_token(other).await;
+        }
+        let sender = place.remember(place.founder());
+        let answer = tokio::time::timeout(Duration::from_secs(20), place.pushing(sender)).await;
+        assert_eq!(code(answer.unwrap().unwrap()), Code::Unauthenticated);
+    }
+    holder.batch_execute("rollback").await.unwrap();
+    assert_eq!(place.feed().await, before);
+}
+
+#[tokio::test]
+async fn a_transaction_that_never_began_or_was_never_awaited_hides_nothing_from_the_next() {
+    let place = Place::new().await;
+    let only = sync_server::Database::open(&place.database.app_url(), 1).await;
+    let database = only.unwrap();
+    let mut connection = database.connection().await.unwrap();
+    drop(connection.transaction());
+    drop(connection.transaction().begin(Kind::Writing));
+    {
+        use std::task::{Context, Poll, Waker};
+        let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
+        let update = "update tenant_heads set seq = seq + 7";
+        let mut sent = std::pin::pin!(transaction.batch_execute(update));
+        let mut nobody = Context::from_waker(Waker::noop());
+        assert!(matches!(sent.as_mut().poll(&mut nobody), Poll::Pending));
+    }
+    let before = place.feed().await;
+    let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
+    let (is_alone, seq) = {
+        let text = "select pg_current_xact_id_if_assigned() is null, seq from tenant_heads";
+        let row = transaction.query_one(text, &[]).await.unwrap();
+        (row.get::<_, bool>(0), row.get::<_, i64>(1))
+    };
+    assert!(is_alone);
+    assert_eq!(seq, before.0);
+}
