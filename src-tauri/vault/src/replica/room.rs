@@ -28,8 +28,10 @@ pub(super) fn keep(conn: &Connection) -> Result<()> {
         return Ok(());
     }
     let is_whole = conn.query_row("pragma wal_checkpoint(passive)", [], |row| {
+        // whoever is at it already may have begun before the last page came, and then says nothing of how much there is
+        let is_busy: bool = row.get(0)?;
         let (in_log, in_file): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok(in_log == in_file)
+        Ok(!is_busy && in_log == in_file)
     })?;
     if is_whole {
         conn.pragma_update(None, "synchronous", "full")?;
@@ -99,5 +101,32 @@ mod tests {
         keep(&conn).unwrap();
         assert!(in_file() > before);
         assert_eq!(setting(&conn, "synchronous"), 2);
+    }
+
+    #[test]
+    fn what_did_not_wait_is_not_kept_while_somebody_else_brings_the_log_to_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let conn = crate::vault::file::connect(&path, false).unwrap();
+        conn.execute_batch("create table t (a)").unwrap();
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("begin; select * from t").unwrap();
+        of_page(&conn, &page(Vec::new())).unwrap();
+        conn.execute_batch("insert into t values (1)").unwrap();
+
+        let mut other = Connection::open(&path).unwrap();
+        let (told, hears) = std::sync::mpsc::channel();
+        // it waits for the reader, and nobody else can do the same meanwhile
+        let wait = move |_| {
+            keep(&conn).unwrap();
+            told.send(setting(&conn, "synchronous")).unwrap();
+            false
+        };
+        other.busy_handler(Some(wait)).unwrap();
+        let is_busy: bool = other
+            .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))
+            .unwrap();
+        assert!(is_busy);
+        assert_eq!(hears.recv().unwrap(), NORMAL);
     }
 }
