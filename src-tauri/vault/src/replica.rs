@@ -96,8 +96,7 @@ impl Replica for Vault {
         control::advance(&transaction, pull, page)?;
         transaction.commit()?;
         if pull.fill.is_some() && page.fill.is_none() {
-            // nobody's next action pays for that
-            room::keep(conn)?;
+            room::after_fill(conn)?;
         }
         if applied.revoked {
             self.give_up()?;
@@ -106,8 +105,9 @@ impl Replica for Vault {
     }
 
     fn keep(&mut self) -> Result<()> {
+        let log = self.place.wal();
         let (conn, _) = self.apply_connection()?;
-        room::keep(conn)
+        room::keep(conn, &log)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {

@@ -1,9 +1,14 @@
 //! Whether a page waits for the disk.
 
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
+
 use rusqlite::Connection;
 use sync_contract::messages::PullPage;
 
 use crate::error::Result;
+use crate::private;
 
 const NORMAL: i64 = 1;
 
@@ -20,22 +25,35 @@ pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
     Ok(())
 }
 
-/// Brings the log to the file, synced, where a page of this connection did not wait. A reader may keep a part of it
-/// back, which the next call brings.
-pub(super) fn keep(conn: &Connection) -> Result<()> {
+/// Brings to the disk what pages of this connection did not wait for.
+pub(super) fn keep(conn: &Connection, log: &Path) -> Result<()> {
+    sync_where_due(conn, log, sync)
+}
+
+fn sync_where_due(
+    conn: &Connection,
+    log: &Path,
+    sync: impl Fn(&Path) -> io::Result<()>,
+) -> Result<()> {
     let synchronous: i64 = conn.query_row("pragma synchronous", [], |row| row.get(0))?;
     if synchronous != NORMAL {
         return Ok(());
     }
-    let is_whole = conn.query_row("pragma wal_checkpoint(passive)", [], |row| {
-        // whoever is at it already may have begun before the last page came, and then says nothing of how much there is
-        let is_busy: bool = row.get(0)?;
-        let (in_log, in_file): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok(!is_busy && in_log == in_file)
-    })?;
-    if is_whole {
-        conn.pragma_update(None, "synchronous", "full")?;
-    }
+    // the log itself: SQLite syncs it with a checkpoint only, and a reader may keep that from beginning
+    sync(log)?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    Ok(())
+}
+
+/// The log is there as long as a connection is open.
+fn sync(log: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(log)?.sync_all()?;
+    private::sync_folder(log.parent().unwrap_or(Path::new(".")))
+}
+
+/// Brings a fill's log to the file, so that nobody's next action pays for that.
+pub(super) fn after_fill(conn: &Connection) -> Result<()> {
+    conn.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
     Ok(())
 }
 
@@ -43,6 +61,7 @@ pub(super) fn keep(conn: &Connection) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::cell::RefCell;
     use sync_contract::pull::{Control, ControlItem, Cursor};
     use uuid::Uuid;
 
@@ -76,57 +95,45 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_wait_is_in_the_file_once_it_is_kept() {
+    fn the_log_is_synced_once_for_all_that_did_not_wait_whoever_reads_it_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let conn = crate::vault::file::connect(&path, false).unwrap();
         conn.execute_batch("create table t (a)").unwrap();
-        let in_file = || std::fs::metadata(&path).unwrap().len();
-        let before = in_file();
-        keep(&conn).unwrap();
-        assert_eq!(in_file(), before, "nothing was written without waiting");
-
-        of_page(&conn, &page(Vec::new())).unwrap();
-        conn.execute_batch("insert into t values (1)").unwrap();
+        let log = folder.path().join("file-wal");
+        let synced = RefCell::new(Vec::new());
+        let keep = || {
+            let noted = |log: &Path| {
+                synced.borrow_mut().push(());
+                sync(log)
+            };
+            sync_where_due(&conn, &log, noted).unwrap();
+            synced.take().len()
+        };
+        assert_eq!(keep(), 0, "everything waited");
+        // a reader from before, between and after: at none of them a checkpoint would bring everything
         let reader = Connection::open(&path).unwrap();
-        reader.execute_batch("begin; select * from t").unwrap();
-        conn.execute_batch("insert into t values (2)").unwrap();
-        keep(&conn).unwrap();
-        assert_eq!(
-            setting(&conn, "synchronous"),
-            1,
-            "a reader holds a part back"
-        );
-        drop(reader);
-        keep(&conn).unwrap();
-        assert!(in_file() > before);
+        for at in 0..3 {
+            of_page(&conn, &page(Vec::new())).unwrap();
+            conn.execute("insert into t values (?)", [at]).unwrap();
+            assert_eq!(keep(), 1);
+            assert_eq!(keep(), 0, "once");
+            after_fill(&conn).unwrap();
+            if at == 0 {
+                reader.execute_batch("begin; select * from t").unwrap();
+            }
+        }
         assert_eq!(setting(&conn, "synchronous"), 2);
     }
 
     #[test]
-    fn what_did_not_wait_is_not_kept_while_somebody_else_brings_the_log_to_the_file() {
+    fn what_cannot_be_synced_is_tried_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         let conn = crate::vault::file::connect(&path, false).unwrap();
-        conn.execute_batch("create table t (a)").unwrap();
-        let reader = Connection::open(&path).unwrap();
-        reader.execute_batch("begin; select * from t").unwrap();
         of_page(&conn, &page(Vec::new())).unwrap();
-        conn.execute_batch("insert into t values (1)").unwrap();
-
-        let mut other = Connection::open(&path).unwrap();
-        let (told, hears) = std::sync::mpsc::channel();
-        // it waits for the reader, and nobody else can do the same meanwhile
-        let wait = move |_| {
-            keep(&conn).unwrap();
-            told.send(setting(&conn, "synchronous")).unwrap();
-            false
-        };
-        other.busy_handler(Some(wait)).unwrap();
-        let is_busy: bool = other
-            .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))
-            .unwrap();
-        assert!(is_busy);
-        assert_eq!(hears.recv().unwrap(), NORMAL);
+        let full = |_: &Path| Err(io::ErrorKind::StorageFull.into());
+        assert!(sync_where_due(&conn, &path, full).is_err());
+        assert_eq!(setting(&conn, "synchronous"), NORMAL);
     }
 }

@@ -49,7 +49,7 @@ impl Place {
         self.folder.join("vault.db")
     }
 
-    fn wal(&self) -> PathBuf {
+    pub fn wal(&self) -> PathBuf {
         self.folder.join("vault.db-wal")
     }
 
