@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::{join3, try_join, try_join3};
 use sync_contract::Code;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use super::{Admitted, Arrival, Link, Settled};
 use crate::admission::{self, references};
 use crate::database::Transaction;
 use crate::ledger::{self, Chain, Decision, Standing};
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use crate::rows::{self, Held, RowKey, StoreError};
 
 /// How a page is written.
@@ -115,40 +115,32 @@ pub(super) async fn settle(
     }
     let entries = page.entries(&arrival.groups);
     let link = arrival.link.filter(|_| !is_repeat);
-    let written = try_join3(
+    let (stored, moved, kept) = join3(
         store(transaction, tenant, &board, &changed),
         async {
-            if accepted > 0 {
-                ledger::move_head(transaction, tenant, standing).await?;
+            match accepted {
+                0 => Ok(()),
+                _ => ledger::move_head(transaction, tenant, standing).await,
             }
-            Ok(())
         },
         async {
             let link = link.map(|link| (link.number, link.hash));
-            Ok(ledger::keep(transaction, caller, &entries, link).await?)
+            ledger::keep(transaction, caller, &entries, link).await
         },
-    );
-    match written.await {
-        Ok(_) => Ok(Outcome::Settled(Settled {
-            verdicts: page.verdicts(&arrival.groups, is_repeat),
-            head: standing.head,
-            has_grown: accepted > 0,
-        })),
-        Err(Failure::Store(error)) if error.refusal().is_some() => Ok(Outcome::Refused),
-        Err(Failure::Store(error)) => Err(error.into()),
-        Err(Failure::Other(problem)) => Err(problem),
+    )
+    .await;
+    // what a row was refused for comes first: after it, the database answers everything else with nothing but that
+    match stored {
+        Err(error) if error.refusal().is_some() => return Ok(Outcome::Refused),
+        stored => stored?,
     }
-}
-
-enum Failure {
-    Store(StoreError),
-    Other(Problem),
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Failure {
-        Failure::Other(problem)
-    }
+    moved?;
+    kept?;
+    Ok(Outcome::Settled(Settled {
+        verdicts: page.verdicts(&arrival.groups, is_repeat),
+        head: standing.head,
+        has_grown: accepted > 0,
+    }))
 }
 
 /// Whether the push is the last one again. A gap, or another push under a number that was used, is a fork.
@@ -194,14 +186,12 @@ async fn store(
     tenant: Uuid,
     board: &Board,
     changed: &BTreeSet<RowKey>,
-) -> Result<(), Failure> {
+) -> Result<(), StoreError> {
     let rows: Vec<&Held> = changed
         .iter()
         .filter_map(|key| board.held.get(key))
         .collect();
-    rows::store_whole(transaction, tenant, &rows)
-        .await
-        .map_err(Failure::Store)
+    rows::store_whole(transaction, tenant, &rows).await
 }
 
 /// Writes one group's rows and asks the constraints at once.
