@@ -73,8 +73,6 @@ create table queue_rows (
     primary key (row_id, entity, seq)
 ) strict, without rowid;
 
-create index queue_rows_images on queue_rows (seq) where image is not null;
-
 create table gated_actions (
     action blob primary key,
     name text not null,

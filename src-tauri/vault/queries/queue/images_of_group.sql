@@ -1,7 +1,9 @@
 select
-    entity,
-    row_id,
-    image
-from queue_rows
-where seq = ?1
-    and image is not null
+    own.entity,
+    own.row_id,
+    own.image
+from json_each(?2) as written
+cross join queue_rows as own
+    on own.row_id = unhex(written.value)
+    and own.seq = ?1
+where own.image is not null

@@ -98,10 +98,14 @@ pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()
 }
 
 /// What a group overwrote, by row; of rows that it made there is nothing.
-pub(super) fn images_of(conn: &Connection, seq: i64) -> Result<HashMap<(u16, Uuid), Image>> {
+pub(super) fn images_of(
+    conn: &Connection,
+    group: &Group,
+    seq: i64,
+) -> Result<HashMap<(u16, Uuid), Image>> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/queue/images_of_group.sql"))?;
-    let mut rows = statement.query([seq])?;
+    let mut rows = statement.query(params![seq, row_ids(group)])?;
     let mut images = HashMap::new();
     while let Some(row) = rows.next()? {
         let image: Vec<u8> = row.get(2)?;

@@ -112,8 +112,15 @@ fn reject(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued, code: Code) -> Re
 
 /// Takes a line out of the queue.
 pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
-    conn.prepare_cached(include_str!("../../queries/queue/delete_rows.sql"))?
-        .execute(params![seq, row_ids(group)])?;
+    let mut is_alone = conn.prepare_cached(include_str!("../../queries/queue/is_alone.sql"))?;
+    if is_alone.query_row([seq], |row| row.get(0))? {
+        // the whole table at once: what a drained queue costs is a part of every sync
+        conn.prepare_cached(include_str!("../../queries/queue/delete_all_rows.sql"))?
+            .execute([])?;
+    } else {
+        conn.prepare_cached(include_str!("../../queries/queue/delete_rows.sql"))?
+            .execute(params![seq, row_ids(group)])?;
+    }
     conn.prepare_cached(include_str!("../../queries/queue/delete.sql"))?
         .execute([seq])?;
     Ok(())

@@ -114,7 +114,7 @@ pub(super) fn show_first_written(
     if !group.writes.iter().any(may_stand_behind) {
         return Ok(());
     }
-    let images = images_of(conn, seq)?;
+    let images = images_of(conn, group, seq)?;
     for writes in rows(group) {
         if let Some(image) = images.get(&(writes[0].entity, writes[0].row)) {
             show_image(conn, tenant, writes, image, |descriptor, before| {

@@ -1,0 +1,1 @@
+delete from queue_rows

@@ -1,0 +1,6 @@
+select
+    not exists (
+        select 1
+        from queue
+        where seq <> ?1
+    )
