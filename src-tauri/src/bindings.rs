@@ -61,6 +61,7 @@ pub fn builder() -> Builder<Wry> {
             sync::sync_now,
             sync::stop_sync,
             sync::send_again,
+            sync::discard_refused,
             sync::connect_server,
             sync::create_enrolment_code,
             sync::revoke_device,

@@ -3,7 +3,7 @@
 use clinic::FailureCode;
 use clinic::devices;
 use clinic::sync::view::{SyncPageView, SyncStatus};
-use clinic::sync::{page, send_again as again};
+use clinic::sync::{discard as give_up, page, send_again as again};
 use clinic::view::{Id, SeenToken};
 
 use super::AtDesk;
@@ -50,6 +50,15 @@ pub async fn stop_sync(desk: AtDesk<'_>) -> Result<()> {
 pub async fn send_again(desk: AtDesk<'_>, group_id: Id) -> Result<()> {
     desk.write(&[Noun::Conflicts], move |clinic| {
         again::send_again(clinic, &group_id)
+    })
+    .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_refused(desk: AtDesk<'_>, group_id: Id) -> Result<()> {
+    desk.write(&[Noun::Conflicts], move |clinic| {
+        give_up::discard(clinic, &group_id)
     })
     .await
 }

@@ -181,3 +181,47 @@ fn what_stood_beside_a_signed_note_is_added_once_though_two_laptops_decide_apart
         &exported(&second, "ada", "all.json"),
     );
 }
+
+#[test]
+fn an_admin_who_may_not_read_notes_keeps_nobody_from_deciding_on_one() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let write = |laptop: &Laptop, user: &str, entry: Value| {
+        let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
+        text(&said.done()["note"], "id")
+    };
+    let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
+    let note = write(&first, "diet", begun);
+    first.by("diet", &["sync"]).done();
+    let second = first.enrol("ada", "dora");
+    for (laptop, user, words) in [
+        (&first, "diet", "Sleeps well."),
+        (&second, "dora", "Sleeps."),
+    ] {
+        write(
+            laptop,
+            user,
+            json!({ "note": note, "sections": { "assessment": words } }),
+        );
+    }
+    for laptop in [&first, &second, &first] {
+        laptop.says(&["sync"]).done();
+    }
+    let shown = second.by("dora", &["conflicts", "list"]).done();
+    let id = text(&list(&shown, "conflicts")[0], "id");
+    let shown = second.by("ada", &["conflicts", "list"]).done();
+    assert!(list(&shown, "conflicts").is_empty());
+    for words in [
+        &["conflicts", "show", &id][..],
+        &["conflicts", "resolve", &id, "--side", "0"],
+    ] {
+        second.by("ada", words).refused(1, "not_found");
+    }
+    second
+        .by("dora", &["conflicts", "resolve", &id, "--side", "1"])
+        .done();
+    let sent = second.says(&["sync"]).done();
+    assert_eq!((&sent["sent"], &sent["waiting"]), (&json!(1), &json!(0)));
+    let unknown = ["refused", "drop", "00000000-0000-7000-8000-000000000000"];
+    second.by("dora", &unknown).refused(1, "not_found");
+}

@@ -64,6 +64,7 @@ export const commands = {
 	syncNow: () => __TAURI_INVOKE<SyncStatus>("sync_now"),
 	stopSync: () => __TAURI_INVOKE<null>("stop_sync"),
 	sendAgain: (groupId: Id) => __TAURI_INVOKE<null>("send_again", { groupId }),
+	discardRefused: (groupId: Id) => __TAURI_INVOKE<null>("discard_refused", { groupId }),
 	connectServer: (place: ServerPlace) => __TAURI_INVOKE<SyncStatus>("connect_server", { place }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: SeenToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),

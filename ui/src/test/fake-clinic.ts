@@ -140,6 +140,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     syncNow: async () => status(),
     stopSync: async () => null,
     sendAgain: async () => null,
+    discardRefused: async () => null,
     connectServer: async (place) => {
       if (place.ca?.kind === "path" && !place.ca.path.endsWith(".pem")) throw R.refusal("invalid", { field: "ca", reason: "unknown" });
       return status();

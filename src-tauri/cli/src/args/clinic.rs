@@ -146,6 +146,8 @@ fn number(text: &str) -> Result<u32, String> {
 pub enum Refused {
     /// Send one once more.
     Again { id: String },
+    /// Give one up: its record shows what the server has, and what waits behind it goes on.
+    Drop { id: String },
 }
 
 #[derive(Debug, Args)]

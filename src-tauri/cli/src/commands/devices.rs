@@ -2,6 +2,7 @@
 
 use clinic::devices::list::list;
 use clinic::devices::revoke::revoke;
+use clinic::sync::discard::discard;
 use clinic::sync::send_again::send_again;
 use serde_json::json;
 
@@ -68,11 +69,20 @@ fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
 }
 
 pub fn refused(who: &Who, said: Refused) -> Result<Answer> {
-    let Refused::Again { id } = said;
-    let id = entry::id(id, "ID")?;
-    send_again(&mut who.unlock()?, &id)?;
-    Answer::done(
-        &json!({ "id": id }),
-        format!("{id} goes again with the next sync."),
-    )
+    let (Refused::Again { id } | Refused::Drop { id }) = &said;
+    let id = entry::id(id.clone(), "ID")?;
+    let mut clinic = who.unlock()?;
+    let sentence = match said {
+        Refused::Again { .. } => {
+            send_again(&mut clinic, &id)?;
+            format!("{id} goes again with the next sync.")
+        }
+        Refused::Drop { .. } => {
+            discard(&mut clinic, &id)?;
+            format!(
+                "{id} is given up: its record shows what the server has, and what waited behind it goes with the next sync. What it would have changed stays in the audit trail."
+            )
+        }
+    };
+    Answer::done(&json!({ "id": id }), sentence)
 }

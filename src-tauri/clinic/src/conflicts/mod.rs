@@ -10,25 +10,41 @@ pub mod show;
 pub mod view;
 pub(crate) mod wording;
 
-use sync_contract::Clock;
 use sync_contract::catalog::ConflictResolution;
 use sync_contract::ids::PatientId;
+use sync_contract::{Clock, Right};
 use uuid::Uuid;
 use vault::reads::{Conflict, Deleted};
 
 use crate::Clinic;
 use crate::error::{Error, Result};
 
-/// Every conflict that this user could decide: nobody decides in a compartment that they cannot open. One that was let
-/// go of here is decided, though its versions stand until the server has heard of it.
+/// Every conflict of records that this user may read, in compartments that they can open. One that was let go of here is
+/// decided, though its versions stand until the server has heard of it.
 pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
     let mut all = clinic.read().conflicts()?;
-    all.retain(Conflict::is_open);
+    let may_read = |conflict: &Conflict| clinic.actor().may(reading(conflict)).is_ok();
+    all.retain(|conflict| conflict.is_open() && may_read(conflict));
     if !all.is_empty() {
         let released = clinic.read().all::<ConflictResolution>(Deleted::Shown)?;
         all.retain(|conflict| !released.iter().any(|row| releases(&row.value, conflict)));
     }
     Ok(all)
+}
+
+/// Who may not read a record is not shown its versions either.
+fn reading(conflict: &Conflict) -> Right {
+    match conflict.descriptor.write_right {
+        Right::NotesWrite | Right::NotesSign => Right::NotesRead,
+        Right::VisitsWrite
+        | Right::MeasurementsWrite
+        | Right::AllergiesWrite
+        | Right::ProfilesWrite => Right::ChartRead,
+        Right::AppointmentsWrite => Right::AppointmentsRead,
+        Right::PatientsWrite => Right::PatientsRead,
+        // of the clinic itself: whoever decides on conflicts sees it, and its own right says who changes it
+        _ => Right::ConflictsRead,
+    }
 }
 
 fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {

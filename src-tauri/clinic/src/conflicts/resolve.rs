@@ -20,11 +20,13 @@ use crate::notes::write::insert_version;
 ///
 /// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an addendum.
 ///
-/// Errors: `Forbidden` (needs `conflicts.resolve`), `NotFound`,
+/// Errors: `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`,
 /// `ChangedMeanwhile` when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     let conflict = super::find(clinic, resolution.id.to()?)?;
+    // a decision is a write like any other, and the server refuses it to whoever may not write that
+    clinic.may(conflict.descriptor.write_right)?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let signed = conflict.sides.iter().position(|side| is_signed(spec, side));

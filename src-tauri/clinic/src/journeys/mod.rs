@@ -12,4 +12,5 @@ mod oversight;
 mod passwords;
 mod people;
 mod places;
+mod refused;
 mod trail;

@@ -1,9 +1,10 @@
 use sync_contract::field::Time;
-use sync_contract::service::Replica;
+use sync_contract::service::{Replica, Waiting};
 use vault::Vault;
 
 use super::view::{SyncState, SyncStatus};
 use crate::Clinic;
+use crate::conflicts;
 use crate::error::{FailureCode, Result};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::view::{At, count};
@@ -25,7 +26,16 @@ const HOUR_US: i64 = 3_600_000_000;
 /// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent. Where
 /// the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
 pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
-    let waiting = vault.waiting()?;
+    tell(vault, vault.waiting()?, carrier, now, late_hours)
+}
+
+fn tell(
+    vault: &Vault,
+    waiting: Waiting,
+    carrier: Carrier,
+    now: Time,
+    late_hours: u32,
+) -> Result<SyncStatus> {
     let server = vault.server()?;
     let is_altered = matches!(vault.trusted_server(), Err(vault::Error::ServerAltered));
     let cause = match is_altered {
@@ -63,10 +73,15 @@ pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Re
     })
 }
 
-/// The same with the clinic's own limit, which somebody who has signed in can read.
+/// The same for somebody who has signed in: with the clinic's own limit, and the conflicts that they can see.
 pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
-    status(clinic.unlocked().vault(), carrier, clinic.now(), late_hours)
+    let vault = clinic.unlocked().vault();
+    let mut waiting = vault.waiting()?;
+    if waiting.conflicts > 0 {
+        waiting.conflicts = conflicts::open(clinic)?.len();
+    }
+    tell(vault, waiting, carrier, clinic.now(), late_hours)
 }
 
 /// What a person must decide outranks what will pass by itself.

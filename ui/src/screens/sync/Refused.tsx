@@ -1,4 +1,5 @@
-import { Button } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { useAct } from "../../ipc/use-clinic";
 import type { ParkedRow, RefusedRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -11,6 +12,7 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
   const { sync } = useWords();
   const format = useFormat();
   const { busy, failure, run } = useAct();
+  const [given, setGiven] = useState<RefusedRow | null>(null);
   const sendAgain = async (groupId: string) => {
     await run((clinic) => clinic.sendAgain(groupId));
     onChanged();
@@ -20,7 +22,12 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
     { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
     { key: "why", head: sync.why, width: 200, cell: (row) => row.code },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
-    { key: "again", head: sync.next, width: 136, cell: (row) => <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>{sync.sendAgain}</Button> },
+    { key: "again", head: sync.next, width: 232, cell: (row) => (
+      <Group gap="xs" wrap="nowrap">
+        <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>{sync.sendAgain}</Button>
+        <Button size="xs" variant="subtle" color="red" onClick={() => setGiven(row)}>{sync.discard}</Button>
+      </Group>
+    ) },
   ];
   const parkedColumns: Column<ParkedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
@@ -30,6 +37,7 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
   return (
     <>
       {failure !== null && <FailureAlert failure={failure} />}
+      {given !== null && <DiscardDialog row={given} onClose={() => setGiven(null)} onDiscarded={onChanged} />}
       {refused.length > 0 && (
         <Panel title={sync.refused} flush>
           <DataTable label={sync.refused} rows={refused} columns={refusedColumns} rowKey={(row) => row.groupId} />
@@ -41,5 +49,25 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
         </Panel>
       )}
     </>
+  );
+}
+
+function DiscardDialog({ row, onClose, onDiscarded }: { row: RefusedRow; onClose: () => void; onDiscarded: () => void }) {
+  const { sync, frame } = useWords();
+  const { busy, failure, run } = useAct();
+  const discard = async () => {
+    const done = await run(async (clinic) => (await clinic.discardRefused(row.groupId), true));
+    if (!done) return;
+    onDiscarded();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={sync.discardAsk(row.what)} closeButtonProps={{ "aria-label": frame.close }}>
+      <Stack gap="md">
+        <Text size="sm">{sync.discardHelp}</Text>
+        {failure !== null && <FailureAlert failure={failure} />}
+        <Button color="red" loading={busy} onClick={() => void discard()}>{sync.discard}</Button>
+      </Stack>
+    </Modal>
   );
 }

@@ -115,3 +115,21 @@ it("names every computer with when it was last seen, its version and how to revo
   await userEvent.click(await screen.findByRole("menuitem", { name: "Revoke", hidden: true }));
   expect(await screen.findByRole("dialog", { name: /Revoke Room 2 PC/ })).toBeVisible();
 });
+
+it("gives a refused change up after asking, and says what becomes of it", async () => {
+  const refused = { groupId: "g1", what: "Edited a patient", patient: R.NAMES[0]!, at: R.at("09:40"), code: "missing_right" };
+  const { clinic } = showApp({ at: { page: "sync" } });
+  const page = await clinic.syncPage();
+  clinic.syncPage = async () => ({ ...page, refused: clinic.calls.includes("discardRefused") ? [] : [refused] });
+  const user = userEvent.setup();
+  const row = (await screen.findByText("Edited a patient")).closest("tr")!;
+  await user.click(within(row).getByRole("button", { name: "Discard" }));
+  const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
+  expect(within(dialog).getByText(/stays in the audit trail/)).toBeVisible();
+  clinic.refuse("discardRefused", R.refusal("changedMeanwhile"));
+  await user.click(within(dialog).getByRole("button", { name: "Discard" }));
+  expect(await within(dialog).findByRole("alert")).toBeVisible();
+  expect(screen.getByText("Edited a patient")).toBeInTheDocument();
+  await user.click(within(dialog).getByRole("button", { name: "Discard" }));
+  await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
+});

@@ -1,0 +1,23 @@
+use sync_contract::Right;
+
+use crate::Clinic;
+use crate::error::{Error, Result};
+use crate::view::Id;
+
+/// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it would
+/// have changed stays in the audit trail.
+///
+/// Errors: `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `Reference` while
+/// another waiting change builds on what it made.
+pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
+    clinic.may(Right::SyncRun)?;
+    let group = group.to()?;
+    let refused = clinic.unlocked().vault().quarantine()?;
+    let author = refused.into_iter().find(|line| line.group_id == group);
+    let author = author.ok_or(Error::NotFound("change"))?.author;
+    if author != clinic.user().0 {
+        clinic.may(Right::ConflictsResolve)?;
+    }
+    clinic.unlocked_mut().discard(group)?;
+    Ok(())
+}
