@@ -134,8 +134,8 @@ impl From<io::Error> for Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
-            Some(ErrorCode::NotADatabase) => Self::NotOurs,
+            // a stranger's file was told apart by its header before the store sees it
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 Self::NoPermission
@@ -177,6 +177,7 @@ mod tests {
             (rusqlite::ffi::SQLITE_FULL, "the disk is full"),
             (rusqlite::ffi::SQLITE_IOERR_SHMSIZE, "the disk is full"),
             (rusqlite::ffi::SQLITE_CORRUPT, "the file is damaged"),
+            (rusqlite::ffi::SQLITE_NOTADB, "the file is damaged"),
             (
                 rusqlite::ffi::SQLITE_READONLY,
                 "the file may not be read or written by this user",

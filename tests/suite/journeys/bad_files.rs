@@ -37,6 +37,7 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
         fs::write(&file, bytes).unwrap();
     };
     let open = || laptop.by("ada", &["patients", "show", &zoe]);
+    let diary = b"Dear diary, today".repeat(100);
 
     let mut damaged = whole.clone();
     // the first page of the schema, after the header that says whose file it is
@@ -47,8 +48,10 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
     for (bytes, code) in [
         (&damaged, "file_damaged"),
         (&whole[..whole.len() / 2 - 7].to_vec(), "file_truncated"),
-        (&b"Dear diary, today".repeat(100), "file_not_ours"),
-        (&foreign, "file_not_ours"),
+        // whatever lies there now: in this folder was a clinic
+        (&vec![0; whole.len()], "file_damaged"),
+        (&diary, "file_damaged"),
+        (&foreign, "file_damaged"),
     ] {
         put(bytes);
         open().refused(1, code);
@@ -56,6 +59,14 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
             fs::read(&file).unwrap() == *bytes,
             "{code}: the file is left as it is"
         );
+    }
+    let stranger = Laptop::new();
+    fs::create_dir_all(stranger.vault()).unwrap();
+    for bytes in [&diary, &foreign] {
+        fs::write(stranger.vault().join("vault.db"), bytes).unwrap();
+        let list = stranger.by("ada", &["patients", "list"]);
+        list.refused(1, "file_not_ours");
+        assert_eq!(fs::read_dir(stranger.vault()).unwrap().count(), 1);
     }
 
     put(&whole);

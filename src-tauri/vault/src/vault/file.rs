@@ -13,6 +13,8 @@ use crate::schema;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
+/// Made when a vault is first opened, and left beside it.
+const LOCK: &str = "vault.lock";
 /// How the name of a copy begins that was made before a migration.
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
@@ -81,7 +83,7 @@ impl Place {
             "vault.db",
             "vault.db-wal",
             "vault.db-shm",
-            "vault.lock",
+            LOCK,
             "sync.lock",
         ] {
             match fs::remove_file(self.folder.join(name)) {
@@ -112,7 +114,7 @@ impl Place {
         Ok(())
     }
 
-    /// Errors: `NoVault`, `NotOurs`, `Truncated`, `NoPermission`.
+    /// Errors: `NoVault`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
         let mut file = match File::open(self.database()) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NoVault),
@@ -128,7 +130,7 @@ impl Place {
                 return Err(if ours {
                     Error::Truncated
                 } else {
-                    Error::NotOurs
+                    self.without_header()?
                 });
             }
             read => read?,
@@ -136,8 +138,12 @@ impl Place {
         let number = |at: usize| {
             u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
         };
-        if header[..16] != *MAGIC || number(68) != schema::APPLICATION_ID.cast_unsigned() {
-            return Err(Error::NotOurs);
+        let is_database = header[..16] == *MAGIC;
+        let is_marked = number(68) == schema::APPLICATION_ID.cast_unsigned();
+        match (is_database, is_marked) {
+            (true, true) => {}
+            (false, true) => return Err(Error::Damaged),
+            (_, false) => return Err(self.without_header()?),
         }
         let page_size = match u16::from_be_bytes([header[16], header[17]]) {
             1 => 65_536,
@@ -151,9 +157,18 @@ impl Place {
         Ok(())
     }
 
+    /// What a file without our header is: nobody else leaves our lock beside one.
+    fn without_header(&self) -> Result<Error> {
+        let was_ours = self.folder.join(LOCK).try_exists()?;
+        Ok(match was_ours {
+            true => Error::Damaged,
+            false => Error::NotOurs,
+        })
+    }
+
     /// Errors: `InUse` while somebody restores or migrates.
     pub fn lock_shared(&self) -> Result<File> {
-        let file = self.lock_file("vault.lock")?;
+        let file = self.lock_file(LOCK)?;
         match file.try_lock_shared() {
             Ok(()) => Ok(file),
             Err(error) => Err(locked(error)),
@@ -162,7 +177,7 @@ impl Place {
 
     /// Errors: `InUse` while the vault is open anywhere.
     pub fn lock_alone(&self) -> Result<File> {
-        let file = self.lock_file("vault.lock")?;
+        let file = self.lock_file(LOCK)?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(error) => Err(locked(error)),

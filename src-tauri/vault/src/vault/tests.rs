@@ -79,6 +79,44 @@ fn a_cut_file_a_damaged_one_and_a_newer_one_are_told_apart() {
 }
 
 #[test]
+fn a_vault_whose_header_is_gone_is_damaged_and_not_a_strangers() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let whole = fs::read(machine.database()).unwrap();
+    let broken = |from: usize, bytes: &[u8]| {
+        let mut broken = whole.clone();
+        broken[from..from + bytes.len()].copy_from_slice(bytes);
+        broken
+    };
+    let page_size = 16;
+    for file in [
+        Vec::new(),
+        vec![0; 60],
+        vec![0; whole.len()],
+        broken(0, &[0; 100]),
+        broken(0, b"X"),
+        broken(68, b"X"),
+        broken(page_size, &[0; 2]),
+    ] {
+        fs::write(machine.database(), &file).unwrap();
+        let found = machine.open();
+        assert!(matches!(found, Err(Error::Damaged)), "{found:?}");
+        assert!(
+            fs::read(machine.database()).unwrap() == file,
+            "nothing was written"
+        );
+    }
+    // our mark alone tells, too, where the lock was not copied with the file
+    let lock = machine.folder.join("vault.lock");
+    fs::write(machine.database(), broken(0, b"X")).unwrap();
+    fs::remove_file(&lock).unwrap();
+    assert!(matches!(machine.open(), Err(Error::Damaged)));
+    fs::write(machine.database(), broken(0, &[0; 100])).unwrap();
+    assert!(matches!(machine.open(), Err(Error::NotOurs)));
+    assert!(!lock.exists(), "a stranger's folder stays as it is");
+}
+
+#[test]
 fn a_recovery_key_that_was_swapped_in_the_file_is_noticed() {
     let (machine, unlocked) = clinic();
     let other = crate::recovery::RecoveryKey::generate()
