@@ -391,3 +391,14 @@ fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
         ["NotFound".to_owned()].into()
     );
 }
+
+#[test]
+fn the_window_says_in_words_why_a_group_was_refused() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let words = std::fs::read_to_string(top.join("ui/src/words/refusals.ts")).unwrap();
+    let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS);
+    for code in of_groups.chain(&[Code::LastAdmin]) {
+        let said = words.matches(&format!("\n      {}: ", code.word())).count();
+        assert_eq!(said, 2, "{}: once in each language", code.word());
+    }
+}

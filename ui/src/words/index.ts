@@ -8,6 +8,7 @@ import { failures } from "./failures";
 import { frame } from "./frame";
 import { notes } from "./notes";
 import { patients } from "./patients";
+import { refusals } from "./refusals";
 import { settings } from "./settings";
 import { start } from "./start";
 import { sync } from "./sync";
@@ -15,7 +16,7 @@ import { today } from "./today";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */
-export const areas = { audit, chips, conflictNames, conflicts, diary, failures, frame, notes, patients, settings, start, sync, today, visits };
+export const areas = { audit, chips, conflictNames, conflicts, diary, failures, frame, notes, patients, refusals, settings, start, sync, today, visits };
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };
 

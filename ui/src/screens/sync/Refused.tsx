@@ -9,7 +9,7 @@ import { useFormat, useWords } from "../../words/speech";
 
 /** Changes that the server refused and cells that were kept aside: nothing disappears silently. */
 export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[]; parked: ParkedRow[]; onChanged: () => void }) {
-  const { sync } = useWords();
+  const { refusals, sync } = useWords();
   const format = useFormat();
   const { busy, failure, run } = useAct();
   const [given, setGiven] = useState<RefusedRow | null>(null);
@@ -20,7 +20,7 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
   const refusedColumns: Column<RefusedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
     { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
-    { key: "why", head: sync.why, width: 200, cell: (row) => row.code },
+    { key: "why", head: sync.why, width: 240, cell: (row) => refusals.codes[row.code] ?? refusals.other(row.code) },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
     { key: "again", head: sync.next, width: 232, cell: (row) => (
       <Group gap="xs" wrap="nowrap">

@@ -123,6 +123,7 @@ it("gives a refused change up after asking, and says what becomes of it", async 
   clinic.syncPage = async () => ({ ...page, refused: clinic.calls.includes("discardRefused") ? [] : [refused] });
   const user = userEvent.setup();
   const row = (await screen.findByText("Edited a patient")).closest("tr")!;
+  expect(within(row).getByText("Whoever did this may not do it any more")).toBeVisible();
   await user.click(within(row).getByRole("button", { name: "Discard" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
   expect(within(dialog).getByText(/stays in the audit trail/)).toBeVisible();

@@ -1,0 +1,51 @@
+import { bilingual } from "./bilingual";
+
+/** Why a server refuses a change for good, by the code that it gives. */
+export const refusals = bilingual<{ codes: Record<string, string>; other: (code: string) => string }>(
+  {
+    codes: {
+      missing_right: "Whoever did this may not do it any more",
+      not_admin: "Only an admin may do this",
+      last_admin: "The clinic would have no admin left",
+      out_of_scope: "Not from this computer",
+      wrong_tenant: "It belongs to another clinic",
+      missing_reference: "It refers to something that is not there",
+      not_unique: "Somebody else has taken this name or number",
+      already_written: "It was written before and cannot change",
+      stale_base: "It was changed by somebody else first",
+      patient_changed: "It would have moved to another patient",
+      clock_too_far: "The clock of this computer was wrong",
+      too_large: "It is too large",
+      bad_signature: "It was signed with a key that does not count any more",
+      bad_value: "The server does not take one of its values",
+      fork_detected: "A copy of this computer has sent something else",
+      not_sealed: "The server does not take it as it is",
+      undeclared_clear: "The server does not take it as it is",
+      malformed: "The server cannot read it",
+    },
+    other: (code) => `The server refused it (${code})`,
+  },
+  {
+    codes: {
+      missing_right: "Son auteur n’en a plus le droit",
+      not_admin: "Réservé à un administrateur",
+      last_admin: "La clinique n’aurait plus d’administrateur",
+      out_of_scope: "Pas depuis cet ordinateur",
+      wrong_tenant: "Appartient à une autre clinique",
+      missing_reference: "Renvoie à quelque chose qui n’existe pas",
+      not_unique: "Ce nom ou ce numéro est déjà pris",
+      already_written: "Déjà écrit et ne change plus",
+      stale_base: "Quelqu’un d’autre l’a modifié avant",
+      patient_changed: "Serait passé à un autre patient",
+      clock_too_far: "L’horloge de cet ordinateur était fausse",
+      too_large: "Trop volumineux",
+      bad_signature: "Signé d’une clé qui ne compte plus",
+      bad_value: "Le serveur refuse une de ses valeurs",
+      fork_detected: "Une copie de cet ordinateur a envoyé autre chose",
+      not_sealed: "Le serveur ne le prend pas tel quel",
+      undeclared_clear: "Le serveur ne le prend pas tel quel",
+      malformed: "Le serveur ne peut pas le lire",
+    },
+    other: (code) => `Refusé par le serveur (${code})`,
+  },
+);
