@@ -319,3 +319,29 @@ async fn with_a_certificate_only_tls_is_answered() {
     let _ = stream.read_to_end(&mut answer);
     assert!(!String::from_utf8_lossy(&answer).contains("HTTP/1.1 200"));
 }
+
+#[test]
+fn a_database_that_does_not_answer_or_is_none_ends_with_the_status_that_the_page_gives() {
+    let page = include_str!("../../sync/server/README.md");
+    assert!(page.contains("4 the database does not answer"));
+    // nothing listens at port 1
+    for (database, status) in [
+        ("postgresql://nobody@127.0.0.1:1/none", 4),
+        ("postgresql://[", 2),
+    ] {
+        for words in [
+            &["serve"][..],
+            &["migrate", "status"],
+            &["tenant", "create", "Early"],
+        ] {
+            let done = server(words)
+                .env("NUTRIVAULT_OWNER_DATABASE", database)
+                .env("NUTRIVAULT_DATABASE", database)
+                .output()
+                .unwrap();
+            let told = text(&done.stderr);
+            assert_eq!(done.status.code(), Some(status), "{words:?}: {told}");
+            assert!(told.contains("database"), "{told}");
+        }
+    }
+}
