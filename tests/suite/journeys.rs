@@ -8,6 +8,7 @@ mod crash;
 mod edited_files;
 mod first_clinic;
 mod front_desk;
+mod held_back;
 mod lists;
 mod lost_laptop;
 mod other_computers;

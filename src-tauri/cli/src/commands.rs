@@ -22,7 +22,7 @@ mod status;
 mod sync;
 mod users;
 mod visits;
-mod words;
+pub mod words;
 
 use sync_contract::catalog::{Department, Room};
 

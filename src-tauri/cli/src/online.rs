@@ -4,13 +4,14 @@ use std::time::{Duration, Instant};
 
 use clinic::Clinic;
 use sync_client::{HttpProtocol, Pump, Report, Stop, Stopper, Store};
-use sync_contract::service::{Replica, Waiting};
+use sync_contract::service::Replica;
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 use vault::{GatedOutcome, GatedState, SyncLock, Unlocked, Vault};
 
 use crate::answer::Answer;
 use crate::args::Who;
+use crate::commands::words::count;
 use crate::exit::{Failure, Result, Status};
 use crate::opening::environment;
 use crate::progress;
@@ -171,7 +172,7 @@ pub fn settled<T>(
 /// Nothing waits before what only counts once the server agrees.
 pub fn cleared(vault: &Vault) -> Result<()> {
     match vault.trusted_server()? {
-        Some(_) => drained(exchange(beside(vault)?).map_err(not_agreed)?.waiting),
+        Some(_) => drained(&exchange(beside(vault)?).map_err(not_agreed)?),
         None => Ok(()),
     }
 }
@@ -205,17 +206,56 @@ fn not_agreed(failure: Failure) -> Failure {
     }
 }
 
-/// Errors: `busy` while something still waits that must go before a change of staff or computers.
-pub fn drained(waiting: Waiting) -> Result<()> {
+/// Errors, while something still waits that must go before a change of staff or computers: `busy` when the server put it
+/// off, `held_back` when it was not sent.
+pub fn drained(report: &Report) -> Result<()> {
+    let waiting = &report.waiting;
     if waiting.groups == 0 {
         return Ok(());
     }
-    Err(Failure::new(
-        Status::Unreachable,
-        "busy",
-        format!(
-            "The server has not taken everything yet that waits here ({} changes), and this goes after it. Nothing was lost; sync and try again in a while.",
-            waiting.groups
-        ),
-    ))
+    let (status, code) = match report.deferred {
+        0 => (Status::NeedsPerson, "held_back"),
+        _ => (Status::Unreachable, "busy"),
+    };
+    let message = format!(
+        "{} still here, and this goes after that. Nothing was lost; {}.",
+        count(waiting.groups, "change is", "changes are"),
+        why_waiting(report.deferred, waiting.quarantined)
+    );
+    Err(Failure::new(status, code, message))
+}
+
+/// Why changes are here after the server was asked, and what a person can do.
+pub fn why_waiting(deferred: usize, undecided: usize) -> &'static str {
+    match (deferred, undecided) {
+        (0, 0) => {
+            "the server answers, and they were not sent to it: sync once more, and if they stay, as whoever wrote them \
+             with `nutrivault sync --user NAME`"
+        }
+        (0, _) => {
+            "they build on a change that the server refused and go once that is decided: `nutrivault status` lists it, \
+             `nutrivault refused again ID` sends it once more and `nutrivault refused drop ID` gives it up"
+        }
+        _ => "the server puts off what it cannot take now, and the next sync sends it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_first_is_put_off_by_the_server_or_held_back_here() {
+        let ended = |deferred, groups| {
+            let mut report = Report {
+                deferred,
+                ..Report::default()
+            };
+            report.waiting.groups = groups;
+            drained(&report).map_err(|failure| (failure.status, failure.code))
+        };
+        assert_eq!(ended(0, 0), Ok(()));
+        assert_eq!(ended(1, 1), Err((Status::Unreachable, "busy")));
+        assert_eq!(ended(0, 1), Err((Status::NeedsPerson, "held_back")));
+    }
 }

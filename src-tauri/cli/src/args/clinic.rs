@@ -171,7 +171,7 @@ pub struct UserAdd {
 
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// Stay and exchange changes as they come, until stopped.
+    /// Stay and exchange changes as they come, until stopped; with `--json` each event is a line of JSON.
     #[arg(long)]
     pub watch: bool,
 }

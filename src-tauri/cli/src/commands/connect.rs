@@ -44,7 +44,7 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
     let waiting = unlocked.vault().waiting()?.groups;
     let report = online::exchange(online::beside(unlocked.vault())?)?;
     accepted(unlocked.vault())?;
-    online::drained(report.waiting)?;
+    online::drained(&report)?;
     online::sign_in(&unlocked)?;
     let report = online::exchange(online::beside(unlocked.vault())?)?;
     let text = format!(

@@ -29,6 +29,9 @@ pub struct Synced {
     received: usize,
     set_aside: usize,
     waiting: usize,
+    /// Refused before and not decided yet: what builds on them waits behind them.
+    #[serde(skip)]
+    undecided: usize,
     conflicts: usize,
     at_head: bool,
     staff_only: bool,
@@ -92,6 +95,7 @@ impl Synced {
             received: report.rows,
             set_aside: report.parked,
             waiting: report.waiting.groups,
+            undecided: report.waiting.quarantined,
             conflicts: report.waiting.conflicts,
             at_head: report.at_head,
             staff_only,
@@ -99,12 +103,15 @@ impl Synced {
         }
     }
 
-    /// Conflicts wait as long as they like; what was refused or never came needs somebody now.
+    /// Conflicts wait as long as they like; what was refused, never came or does not go needs somebody now. What the
+    /// server puts off goes by itself later.
     fn status(&self) -> Status {
         if self.staff_only || self.refused > 0 {
             Status::NeedsPerson
-        } else if self.waiting > 0 {
+        } else if self.deferred > 0 {
             Status::Unreachable
+        } else if self.waiting > 0 {
+            Status::NeedsPerson
         } else {
             Status::Done
         }
@@ -134,8 +141,9 @@ impl Synced {
         }
         if self.waiting > 0 {
             say(format!(
-                "{} still here; the next sync sends what it can.",
-                count(self.waiting, "change is", "changes are")
+                "{} still here; {}.",
+                count(self.waiting, "change is", "changes are"),
+                online::why_waiting(self.deferred, self.undecided)
             ));
         }
         if self.set_aside > 0 {
@@ -243,4 +251,41 @@ fn tell(own: &mut Vault, json: bool, happened: &Watched<vault::Error>) -> Result
         }
     };
     answer::line(if json { event.to_string() } else { line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(deferred: usize, waiting: usize, undecided: usize) -> (Status, String) {
+        let mut report = Report {
+            deferred,
+            ..Report::default()
+        };
+        (report.waiting.groups, report.waiting.quarantined) = (waiting, undecided);
+        let synced = Synced::of(&report, false, Duration::ZERO);
+        (synced.status(), synced.text())
+    }
+
+    #[test]
+    fn what_the_server_puts_off_waits_for_it_and_what_is_not_sent_waits_for_a_person() {
+        for (after, status, told) in [
+            (after(0, 0, 0), Status::Done, "Sent 0 changes"),
+            (after(2, 2, 0), Status::Unreachable, "puts off"),
+            (after(2, 3, 1), Status::Unreachable, "puts off"),
+            (
+                after(0, 1, 1),
+                Status::NeedsPerson,
+                "`nutrivault refused again ID`",
+            ),
+            (
+                after(0, 1, 0),
+                Status::NeedsPerson,
+                "`nutrivault sync --user NAME`",
+            ),
+        ] {
+            assert_eq!(after.0, status, "{}", after.1);
+            assert!(after.1.contains(told), "{}", after.1);
+        }
+    }
 }
