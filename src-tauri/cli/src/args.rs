@@ -134,11 +134,14 @@ pub struct FromInput {
     pub stdin: bool,
 }
 
+/// Of one page.
+pub const ROWS_MAX: u32 = 100;
+
 /// Those of a page. What reads a value names, where it cannot, the form that it takes.
 fn rows(text: &str) -> Result<u32, String> {
     match text.parse() {
-        Ok(rows @ 1..=100) => Ok(rows),
-        _ => Err("a whole number from 1 to 100".to_owned()),
+        Ok(rows @ 1..=ROWS_MAX) => Ok(rows),
+        _ => Err(format!("a whole number from 1 to {ROWS_MAX}")),
     }
 }
 

@@ -5,6 +5,7 @@ mod server;
 mod usage;
 mod vault;
 
+pub use clinic::words as of_reason;
 pub use server::{of_code, of_refusal, of_sync};
 pub use usage::of_words;
 

@@ -156,7 +156,12 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
     trusting(&ca).done();
     let zoe = register(&laptop, "ada", "Zoë", "Okafor");
     laptop.says(&["sync"]).done();
-    let invited = text(&laptop.by("ada", &["enrol", "create"]).done(), "code");
+    let invited = laptop.by("ada", &["enrol", "create"]).done();
+    assert_eq!(invited["needs_ca"], true);
+    let invited = text(&invited, "code");
+    let told = laptop.lines_by("ada", &["enrol", "create"]);
+    let line = format!("enrol join {} --ca FILE\n", serving.url);
+    assert!(told.contains(&line), "{told}");
     let second = Laptop::new();
     let ca = ca.to_str().unwrap();
     second
@@ -218,6 +223,7 @@ fn an_operator_who_is_too_early_or_names_the_wrong_role_is_told() {
 fn a_computer_that_joined_with_a_wrong_password_says_that_it_has_joined() {
     let (_database, _serving, first) = connected(&[]);
     let invited = first.by("ada", &["enrol", "create"]).done();
+    assert_eq!(invited["needs_ca"], false);
     let (code, url) = (text(&invited, "code"), text(&invited, "server"));
     let second = Laptop::new();
     let told = second

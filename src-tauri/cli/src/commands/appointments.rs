@@ -96,7 +96,8 @@ fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
         minutes: said.minutes.map_or(Ok(0), length)?,
         reason: said.reason.unwrap_or_default(),
     };
-    let booked = book(clinic, &new).map_err(|error| refused(clinic, error))?;
+    let is_named = said.provider.is_some();
+    let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
     told(clinic, booked)
 }
 
@@ -117,7 +118,7 @@ fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Re
             .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
         minutes: said.minutes.map_or(Ok(minutes), length)?,
     };
-    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error))?;
+    let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
     told(clinic, moved)
 }
 
@@ -129,7 +130,8 @@ fn length(minutes: i64) -> Result<u32> {
     }
 }
 
-fn refused(clinic: &Clinic, error: Error) -> Failure {
+/// `is_named`: somebody said who it is with; otherwise it is whoever acts.
+fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Failure {
     match error {
         Error::Invalid {
             field: "providerId",
@@ -138,7 +140,11 @@ fn refused(clinic: &Clinic, error: Error) -> Failure {
             Ok(providers) => Failure::refused(
                 "invalid",
                 format!(
-                    "--provider is somebody whose role does not let them see patients. Nothing was changed; {}.",
+                    "{}. Nothing was changed; {}.",
+                    match is_named {
+                        true => "--provider is somebody whose role does not let them see patients",
+                        false => "--provider is missing, and your own role does not let you see patients",
+                    },
                     match providers.as_slice() {
                         [] => "nobody here has a role that does, such as Dietitian".to_owned(),
                         names => format!("name one of {}", names.join(", ")),

@@ -1,5 +1,6 @@
 //! The record of who did what.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clinic::Clinic;
@@ -7,7 +8,7 @@ use clinic::audit::export::{csv, json};
 use clinic::audit::list::list;
 use clinic::audit::people::people;
 use clinic::audit::verify::verify;
-use clinic::audit::view::{AuditOutcome, AuditQuery, AuditSeverity};
+use clinic::audit::view::{AuditOutcome, AuditQuery, AuditRow, AuditSeverity};
 use clinic::clock::bounds;
 use clinic::view::{At, Id};
 use jiff::civil::Date;
@@ -18,8 +19,8 @@ use super::clocks::Clocks;
 use super::export;
 use super::words::{self, label};
 use crate::answer::Answer;
-use crate::args::Who;
 use crate::args::clinic::{Audit, Entries, Format};
+use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
 use crate::exit::{Failure, Result};
 
@@ -45,6 +46,10 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                 ..which.query(&clinic)?
             };
             let (page, clocks) = (list(&clinic, &query)?, Clocks::of(&clinic)?);
+            let nothing = match (page.rows.as_slice(), &query.action) {
+                ([], Some(action)) => unheard_of(&clinic, action)?,
+                _ => None,
+            };
             let lines = page.rows.iter().map(|row| {
                 let who = row.who.as_deref().unwrap_or("nobody signed in");
                 let closed = if row.is_closed {
@@ -58,21 +63,61 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                     ""
                 };
                 format!(
-                    "{:>6}  {}  {}  {}  {}{alone}{closed}",
+                    "{:>6}  {}  {}  {}  {who}{alone}{}{closed}",
                     row.number,
                     clocks.exact_time(&row.at),
                     row.outcome,
                     row.action,
-                    who
+                    about(row)
                 )
             });
             let text = clocks.headed(
                 lines.collect(),
-                "Nothing in this computer's trail is like that.",
+                nothing
+                    .as_deref()
+                    .unwrap_or("Nothing in this computer's trail is like that."),
             );
             Answer::done(&page, text)
         }
     }
+}
+
+/// Whom an entry is about, by what of them this user may see.
+fn about(row: &AuditRow) -> String {
+    let Some(patient) = &row.patient else {
+        return String::new();
+    };
+    let parts = [patient.file_number.as_str(), &patient.name];
+    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    match known.as_slice() {
+        [] => String::new(),
+        known => format!("  patient {}", known.join(" ")),
+    }
+}
+
+/// What to say of an action that no entry has: it may be mistyped, so words that entries do have follow.
+fn unheard_of(clinic: &Clinic, action: &str) -> Result<Option<String>> {
+    let newest = |action: Option<&str>| {
+        let query = AuditQuery {
+            limit: ROWS_MAX,
+            action: action.map(str::to_owned),
+            ..AuditQuery::default()
+        };
+        list(clinic, &query)
+    };
+    if !newest(Some(action))?.rows.is_empty() {
+        return Ok(None);
+    }
+    let known: BTreeSet<String> = newest(None)?
+        .rows
+        .into_iter()
+        .map(|row| row.action)
+        .collect();
+    let known: Vec<String> = known.into_iter().map(|word| format!("`{word}`")).collect();
+    Ok(Some(format!(
+        "No entry of this computer's trail has the action `{action}`. The newest ones have {}.",
+        known.join(", ")
+    )))
 }
 
 /// What was said of the entries, as far as it can be judged before anybody signs in.
@@ -98,7 +143,7 @@ impl Asked {
         }
         Ok(Self {
             by: said.by,
-            action: said.action.map(|action| action.trim().to_owned()),
+            action: said.action.map(|action| action.trim().to_lowercase()),
             patient: said
                 .patient
                 .map(|patient| entry::id(patient, "patient"))

@@ -42,15 +42,22 @@ fn create(who: &Who) -> Result<Answer> {
     let vault = clinic.unlocked().vault();
     let pump = ServerPump::new(protocol, Store::new(online::beside(vault)?));
     online::runtime()?.block_on(pump.enrol_create(call))?;
-    let server = vault.server()?.map(|server| server.url);
+    let server = vault.server()?;
+    let needs_ca = server
+        .as_ref()
+        .is_some_and(|server| server.ca_pem.is_some());
+    let url = server.map(|server| server.url);
     let code = code.text();
-    let text = format!(
+    let mut text = format!(
         "{}\nIt works once, within the hour, on the other computer:\n  nutrivault --vault DIR enrol join {}",
         *code,
-        server.as_deref().unwrap_or("URL")
+        url.as_deref().unwrap_or("URL")
     );
+    if needs_ca {
+        text.push_str(" --ca FILE\nFILE is a copy of the certificate that was named with --ca on this computer.");
+    }
     Answer::done(
-        &json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": server }),
+        &json!({ "code": *code, "expires_in_s": CODE_LASTS_S, "server": url, "needs_ca": needs_ca }),
         text,
     )
 }

@@ -3,13 +3,19 @@
 use std::fs;
 use std::path::Path;
 
-use clinic::patients::import::{ImportView, import, preview};
+use clinic::Reason;
+use clinic::patients::import::{
+    Column, ImportView, RowError, Table, Target, import, preview, read as table,
+};
+use serde::Serialize;
+use serde_json::json;
 
 use super::words::{count, label};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::Import;
 use crate::exit::Result;
+use crate::sentences::of_reason;
 use crate::{progress, secret};
 
 pub fn obey(who: &Who, said: Import) -> Result<Answer> {
@@ -24,15 +30,99 @@ pub fn obey(who: &Who, said: Import) -> Result<Answer> {
     };
     bar.finish_and_clear();
     let view = view?;
-    let text = words(&view, mode.yes);
-    Answer::done(&view, text)
+    let table = table(&bytes).map_err(clinic::Error::from)?;
+    let faults = faults(&view, &table);
+    let text = words(&view, &faults, mode.yes);
+    let mut answer = json!(view);
+    answer["errors"] = json!(faults);
+    Answer::done(&answer, text)
 }
+
+/// What is wrong with a line, and where it stands: for whoever corrects the file, who has it before them.
+#[derive(Debug, Serialize)]
+struct Fault<'a> {
+    line: u64,
+    /// Counted from 1; none where the line as a whole is at fault.
+    column: Option<usize>,
+    value: Option<&'a str>,
+    field: &'a str,
+    reason: Reason,
+    #[serde(skip)]
+    widths: (usize, usize),
+}
+
+fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
+    let fault = |error: &'a RowError| {
+        let is_named = |column: &Column| {
+            column.heading == error.field
+                || column
+                    .target
+                    .is_some_and(|target| is_of(target, &error.field))
+        };
+        let found = table
+            .records
+            .binary_search_by_key(&error.line, |record| record.line);
+        let values = found.map_or(&[][..], |place| &table.records[place].values);
+        let place = view.columns.iter().position(is_named);
+        Fault {
+            line: error.line,
+            column: place.map(|place| place + 1),
+            value: place
+                .and_then(|place| values.get(place))
+                .map(String::as_str),
+            field: &error.field,
+            reason: error.reason,
+            widths: (values.len(), table.headers.len()),
+        }
+    };
+    view.errors.iter().map(fault).collect()
+}
+
+/// The clinic names a field by its column, or by what it becomes of a patient.
+fn is_of(target: Target, field: &str) -> bool {
+    match target {
+        Target::PreferredLanguage => field == "language",
+        Target::AddressLine1 => field == "address",
+        target => label(&target) == field,
+    }
+}
+
+impl Fault<'_> {
+    fn text(&self) -> String {
+        let (line, wrong) = (self.line, of_reason(self.reason));
+        match (self.column, self.value) {
+            (Some(column), Some(value)) => format!(
+                "line {line}, column {column} ({}): `{}` is {wrong}",
+                printable(self.field),
+                printable(value)
+            ),
+            _ if self.reason == Reason::Malformed => format!(
+                "line {line}: it has {} and the first line has {}",
+                count(self.widths.0, "value", "values"),
+                count(self.widths.1, "column", "columns")
+            ),
+            _ => format!("line {line}: the {} is {wrong}", printable(self.field)),
+        }
+    }
+}
+
+/// Enough of a value to find it by, and nothing that a terminal obeys.
+fn printable(value: &str) -> String {
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let mut shown: String = value.chars().take(LETTERS_MAX).map(plain).collect();
+    if value.chars().nth(LETTERS_MAX).is_some() {
+        shown.push_str("...");
+    }
+    shown
+}
+
+const LETTERS_MAX: usize = 60;
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).map_err(|error| secret::unreadable(file, &error))
 }
 
-fn words(view: &ImportView, done: bool) -> String {
+fn words(view: &ImportView, faults: &[Fault<'_>], done: bool) -> String {
     let mut lines = vec!["Columns:".to_owned()];
     lines.extend(view.columns.iter().map(|column| {
         let target = column
@@ -41,16 +131,9 @@ fn words(view: &ImportView, done: bool) -> String {
             .map_or("not imported".to_owned(), label);
         format!("  {} -> {target}", column.heading)
     }));
-    if !view.errors.is_empty() {
+    if !faults.is_empty() {
         lines.push("Lines that cannot be imported:".to_owned());
-        lines.extend(view.errors.iter().map(|error| {
-            format!(
-                "  line {}: {} is {}",
-                error.line,
-                error.field,
-                error.reason.word()
-            )
-        }));
+        lines.extend(faults.iter().map(|fault| format!("  {}", fault.text())));
     }
     if !view.duplicates.is_empty() {
         lines.push("Likely the same person (nothing is merged):".to_owned());

@@ -153,9 +153,15 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
             units()
         )),
         MeasureProblem::UnknownUnit => Failure::usage(format!(
-            "--value `{text}` has a unit that a {} does not have: it is in {}. Nothing was recorded.",
+            "--value `{text}` has `{}` behind its number, which is no unit of a {}: it is in {}{}. Nothing was recorded.",
+            behind_number(text),
             label(&kind),
-            units()
+            units(),
+            if is_power(text) {
+                ", and a number is written in full, such as 1000"
+            } else {
+                ""
+            }
         )),
         MeasureProblem::Impossible => Failure::refused(
             "invalid",
@@ -167,6 +173,17 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
         ),
     };
     Err(failure.at("value"))
+}
+
+fn behind_number(text: &str) -> &str {
+    text.trim()
+        .trim_start_matches(|letter: char| letter.is_numeric() || "+-., ".contains(letter))
+}
+
+/// `1e3`, as programs write a number.
+fn is_power(text: &str) -> bool {
+    let rest = behind_number(text).strip_prefix(['e', 'E']);
+    rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
 }
 
 fn understood(reading: &Reading, considered: &Considered) -> String {
@@ -220,6 +237,15 @@ mod tests {
             unit.message.contains("kg, g, lb, oz, st"),
             "{}",
             unit.message
+        );
+        assert!(unit.message.contains("`parsec`"), "{}", unit.message);
+        let power = told(MeasureKind::Weight, "1e3");
+        assert_eq!(power.status, Status::Usage);
+        assert!(
+            power.message.contains("`1e3` has `e3` behind its number")
+                && power.message.contains("in full, such as 1000"),
+            "{}",
+            power.message
         );
         assert!(
             told(MeasureKind::BloodPressure, "120")

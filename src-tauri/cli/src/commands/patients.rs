@@ -71,11 +71,28 @@ fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
 
 fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
     let said = entry(input, flags)?;
+    let names_nothing = PatientEntry {
+        seen: said.seen.clone(),
+        ..PatientEntry::default()
+    };
+    if said == names_nothing {
+        return Err(Failure::usage(
+            "`nutrivault patients edit` needs something to change, such as --phone, or an entry with --stdin. Nothing was changed.",
+        ));
+    }
     let mut clinic = who.unlock()?;
     let opened = show::show(&mut clinic, &id)?;
     let seen = seen(said.seen.clone(), opened.form.seen, input)?;
-    let mut form = opened.form.form;
+    let mut form = opened.form.form.clone();
     fill(&clinic, &mut form, said)?;
+    let header = opened.header;
+    if form == opened.form.form && header.may_edit && header.deleted_at.is_none() {
+        let text = format!(
+            "Nothing was to be changed: all of it stands so already for {}",
+            words::patient(&header.patient)
+        );
+        return Answer::done(&json!({ "patient": header }), text);
+    }
     let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form }).map_err(nameless)?;
     let text = format!("Changed {}", words::patient(&header.patient));
     Answer::done(&json!({ "patient": header }), text)

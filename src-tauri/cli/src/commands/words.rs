@@ -33,7 +33,11 @@ pub fn quantity(quantity: &Quantity) -> String {
 
 /// The same for a person: `bloodPressure` as `blood pressure`.
 pub fn label(choice: &impl Serialize) -> String {
-    snake(&word(choice)).replace('_', " ")
+    let spelled = snake(&word(choice)).replace('_', " ");
+    match spelled.find(|letter: char| letter.is_ascii_digit()) {
+        Some(at) => format!("{} {}", spelled[..at].trim_end(), &spelled[at..]),
+        None => spelled,
+    }
 }
 
 /// The same for what has a short name: `bmi` as `BMI`.

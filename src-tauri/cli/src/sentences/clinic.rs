@@ -32,8 +32,9 @@ impl From<Error> for Failure {
             Error::Forbidden(right) => Failure::refused(
                 "forbidden",
                 format!(
-                    "This needs the right `{}`, which this user does not have. Nothing was changed; an admin can give a \
-                     role that has it (`nutrivault rights` lists them).",
+                    "This needs the right `{}`, which this user does not have. Nothing was changed; let somebody do it whose \
+                     role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault user list` \
+                     who has them.",
                     right.word()
                 ),
             ),
@@ -68,7 +69,7 @@ impl From<Error> for Failure {
                 "key_missing",
                 format!(
                     "The key of `{}` has not reached this user on this computer. Nothing was lost; sync, and if it stays \
-                     so, ask an admin to give the role again.",
+                     so, an admin gives all keys of this user's roles again with `nutrivault user reset-password`.",
                     compartment.name()
                 ),
             ),
@@ -123,13 +124,15 @@ fn of_import(error: &Unreadable) -> Failure {
         Unreadable::OtherSeparator(separator) => (
             "other_separator",
             format!(
-                "The values of the file are separated by {}, and this reads commas.",
+                "The values of the file are separated by {}, and commas (`,`) are expected.",
                 match separator {
                     '\t' => "tabs".to_owned(),
                     sign => format!("`{sign}`"),
                 }
             ),
-            "Save it as \"CSV UTF-8\" with commas between the values and import it again.",
+            "Spreadsheets take that sign where a comma stands in numbers: choose the comma as the separator of fields \
+             when saving, or as the list separator in the regional settings of the computer, save the list as \
+             \"CSV UTF-8\" once more, and import it again.",
         ),
         Unreadable::Empty => (
             "empty_file",
@@ -249,7 +252,8 @@ fn form_of(name: &str) -> &'static str {
     }
 }
 
-fn words(reason: Reason) -> &'static str {
+/// What is wrong with a value, behind "is".
+pub fn words(reason: Reason) -> &'static str {
     match reason {
         Reason::Required => "missing",
         Reason::Taken => "taken by another",
@@ -279,6 +283,11 @@ mod tests {
         );
         assert_eq!(told(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
         assert!(
+            told(Unreadable::OtherSeparator(';'))
+                .message
+                .contains("separated by `;`, and commas (`,`) are expected")
+        );
+        assert!(
             told(Unreadable::MissingColumn("birth date"))
                 .message
                 .contains("birth date")
@@ -298,6 +307,27 @@ mod tests {
         assert!(starts.message.contains("+01:00"));
         let short = Failure::from(Error::invalid("password", Reason::TooShort));
         assert!(short.message.contains("10 characters"));
+    }
+
+    #[test]
+    fn whoever_lacks_a_right_or_a_key_is_told_of_commands_that_are_there() {
+        use crate::args::{CommandLine, paths};
+        use clap::CommandFactory;
+        let there = paths(&CommandLine::command(), "");
+        for (error, ways) in [
+            (Error::Forbidden(sync_contract::Right::AuditRead), 2),
+            (Error::KeyMissing(sync_contract::Compartment::Clinical), 1),
+            (Error::Vault(::vault::Error::NoKey), 1),
+        ] {
+            let message = Failure::from(error).message;
+            assert!(!message.contains("give a role") && !message.contains("give the role"));
+            let named: Vec<&str> = message.split("`nutrivault ").skip(1).collect();
+            assert_eq!(named.len(), ways, "{message}");
+            for name in named {
+                let (path, _) = name.split_once('`').expect("a quote ends");
+                assert!(there.iter().any(|command| command == path), "{path}");
+            }
+        }
     }
 
     #[test]

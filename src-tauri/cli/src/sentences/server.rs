@@ -98,7 +98,7 @@ pub fn of_code(code: Code) -> Failure {
         ),
         Code::MissingRight | Code::NotAdmin => (
             Refused,
-            "The server refused this: who made the change lacks the right for it. The change is kept on this computer; an admin can give the right.",
+            "The server refused this: who made the change lacks the right for it. The change is kept on this computer; let somebody make it whose role has the right, which an admin sees with `nutrivault rights`.",
         ),
         Code::OutOfScope => (
             Refused,
@@ -118,7 +118,7 @@ pub fn of_code(code: Code) -> Failure {
         ),
         Code::LastAdmin => (
             Refused,
-            "The clinic would be left without an admin. Nothing was changed; make somebody else an admin first.",
+            "The clinic would be left without an admin. Nothing was changed; make another admin first with `nutrivault user add --role Admin`.",
         ),
         Code::ForkDetected => (
             NeedsPerson,

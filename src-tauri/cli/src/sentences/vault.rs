@@ -232,7 +232,7 @@ fn about_signing_in(error: &Error) -> Option<Told> {
         V::NoKey => (
             NeedsPerson,
             "key_missing",
-            "The key for this has not reached this user on this computer, so nothing of it can be opened or written. Nothing was lost; sync, and if it stays so, ask an admin to give the role again.",
+            "The key for this has not reached this user on this computer, so nothing of it can be opened or written. Nothing was lost; sync, and if it stays so, an admin gives all keys of this user's roles again with `nutrivault user reset-password`.",
         ),
         V::NotAdmin => (
             Refused,

@@ -22,10 +22,10 @@ fn nobody_is_booked_with_the_front_desk_and_an_open_visit_takes_its_appointment(
             (&error["code"], &error["field"]),
             (&json!("invalid"), &json!("provider"))
         );
-        assert!(
-            error["message"].as_str().unwrap().contains("one of dora"),
-            "{error}"
-        );
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("one of dora"), "{error}");
+        let is_missing = message.contains("--provider is missing");
+        assert_eq!(is_missing, who.is_empty(), "{error}");
         assert_eq!(output.status.code(), Some(1));
     }
     let booked = [first, second].map(|starts| {

@@ -34,6 +34,18 @@ fn a_slip_of_the_hand_is_told_in_one_sentence_in_lines_and_in_json() {
             "12 in make one ft",
             Some("value"),
         ),
+        (
+            measure("WEIGHT", "1e3"),
+            2,
+            "`1e3` has `e3` behind its number",
+            Some("value"),
+        ),
+        (
+            vec!["patients", "edit", id],
+            2,
+            "needs something to change",
+            None,
+        ),
         (book("-5"), 1, "--minutes is 1 to 1440", Some("minutes")),
         (book("soon"), 2, "a whole number", Some("minutes")),
         (
@@ -106,4 +118,90 @@ fn a_slip_of_the_hand_is_told_in_one_sentence_in_lines_and_in_json() {
         String::from_utf8(found.stdout).unwrap(),
         "0 of 1 patients\n"
     );
+}
+
+#[test]
+fn an_edit_that_says_what_stands_already_writes_nothing_and_says_so() {
+    let clinic = Clinic::new();
+    let words = ["patients", "add", "--family-name", "Okafor"];
+    let added = clinic.done("dora", &[&words[..], &["--city", "Paris"]].concat(), "");
+    let id = added["patient"]["id"].as_str().unwrap();
+    let edited = || {
+        let words = ["audit", "list", "--action", "edit patient"];
+        let page = clinic.done("admin", &words, "");
+        page["rows"].as_array().unwrap().len()
+    };
+    let edit = |city| {
+        let output = clinic.lines("dora", &["patients", "edit", id, "--city", city]);
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(edit("Paris").starts_with("Nothing was to be changed"));
+    assert_eq!(edited(), 0);
+    assert!(edit("Lyon").starts_with("Changed "));
+    assert_eq!(edited(), 1);
+    // whoever may not change anybody is told so, whatever they say
+    let file = clinic.path("vera");
+    fs::write(&file, "a viewer's own words\n").unwrap();
+    let words = ["user", "add", "--username", "vera", "--role", "Viewer"];
+    let file = ["--new-password-file", file.to_str().unwrap()];
+    clinic.done("admin", &[&words[..], &file].concat(), "");
+    let refused = clinic.refused("vera", &["patients", "edit", id, "--city", "Lyon"], "");
+    assert_eq!(refused, (1, "forbidden".to_owned()));
+}
+
+#[test]
+fn a_list_is_corrected_by_line_column_and_value() {
+    let clinic = Clinic::new();
+    let list = clinic.path("list.csv");
+    let long = "7".repeat(100);
+    let rows = [
+        "given_name,surname,date_of_birth,sex,phone,address_1",
+        "Ama,Okafor,1990-02-30,F,,x",
+        "Ben,Tal,1990-02-20,Q\u{1b}[2J,,x",
+        "Zoe,Tal,1990-02-20,F,\"call,me\",x",
+        ",,1990-02-20,F,,x",
+        "Mia,Tal,1990",
+        &format!("Noa,Tal,{long},F,,x"),
+        "Eva,Tal,1990-02-20,F,,x",
+    ];
+    fs::write(&list, rows.join("\n")).unwrap();
+    let list = list.to_str().unwrap();
+    for mode in ["--dry-run", "--yes"] {
+        let output = clinic.lines("admin", &["import", "patients", list, mode]);
+        let told = String::from_utf8(output.stdout).unwrap();
+        for line in [
+            "  address_1 -> address line 1",
+            "  line 2, column 3 (date_of_birth): `1990-02-30` is not a date",
+            "  line 3, column 4 (sex): `Q [2J` is not one of the choices",
+            "  line 4, column 5 (phone): `call,me` is not a phone number",
+            "  line 5: the name is missing",
+            "  line 6: it has 3 values and the first line has 6 columns",
+            &format!(
+                "  line 7, column 3 (date_of_birth): `{}...` is",
+                &long[..60]
+            ),
+        ] {
+            assert!(told.contains(line), "{line}: {told}");
+        }
+    }
+    let told = clinic.done("admin", &["import", "patients", list, "--dry-run"], "");
+    assert_eq!(
+        told["errors"][0],
+        json!({"line": 2, "column": 3, "value": "1990-02-30", "field": "date_of_birth", "reason": "notADate"})
+    );
+    assert_eq!(told["errors"][4]["column"], Value::Null);
+
+    let semicolons = clinic.path("semicolons.csv");
+    fs::write(&semicolons, "given_name;surname;date_of_birth\n").unwrap();
+    let semicolons = semicolons.to_str().unwrap();
+    let output = clinic.lines("admin", &["import", "patients", semicolons, "--yes"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    for part in [
+        "separated by `;`",
+        "commas (`,`) are expected",
+        "regional settings",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
 }

@@ -7,7 +7,8 @@ fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
     let clinic = Clinic::new();
     let registered = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
     let okafor = registered["patient"]["id"].as_str().unwrap();
-    clinic.done("dora", &["patients", "add", "--family-name", "Ndiaye"], "");
+    let registered = clinic.done("dora", &["patients", "add", "--family-name", "Ndiaye"], "");
+    let ndiaye = registered["patient"]["id"].as_str().unwrap();
     clinic.done("dora", &["patients", "show", okafor], "");
     // an admin's to read
     assert_eq!(clinic.refused("dora", &["audit", "list"], "").0, 1);
@@ -58,6 +59,30 @@ fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
         nothing.trim(),
         "Nothing in this computer's trail is like that."
     );
+
+    let told = |which: &[&str]| {
+        let output = clinic.lines("admin", &[&["audit", "list"], which].concat());
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // in lines, too, it is told whom an entry is about
+    assert!(told(&["--action", "Open Patient"]).contains("  dora  patient 000001 Okafor\n"));
+    clinic.done("admin", &["patients", "delete", ndiaye], "");
+    let deleted = told(&["--action", "delete patient"]);
+    assert!(
+        deleted.contains("  admin  patient 000002 Ndiaye\n"),
+        "{deleted}"
+    );
+    assert!(!told(&["--action", "add user"]).contains("patient"));
+    // what nobody ever did is no word of the trail; what was not done on these days is
+    let mistyped = told(&["--action", "delte patient"]);
+    assert!(
+        mistyped.contains("has the action `delte patient`")
+            && mistyped.contains("`delete patient`"),
+        "{mistyped}"
+    );
+    let earlier = told(&["--action", "delete patient", "--until", "2000-01-01"]);
+    assert_eq!(earlier.trim(), nothing.trim());
 
     let refused = |which: &[&str]| {
         let words = [&["audit", "list"], which].concat();
