@@ -154,10 +154,14 @@ impl Standing {
         }
         lines.extend(self.refused.iter().map(|group| {
             format!(
-                "Refused by the server ({}): {} of {}",
-                group.code, group.what, group.at
+                "Refused by the server ({}): {} of {}, {}",
+                group.code, group.what, group.at, group.id
             )
         }));
+        if !self.refused.is_empty() {
+            let way = "`nutrivault refused again ID` sends one once more, `nutrivault refused drop ID` gives it up.";
+            lines.push(way.to_owned());
+        }
         if self.set_aside > 0 {
             lines.push(format!(
                 "{} set aside because nothing vouches for them.",
