@@ -5,6 +5,7 @@ use specta::Type;
 use sync_contract::field::Time;
 use sync_contract::ids::VisitId;
 use sync_contract::{Compartment, Right};
+use uuid::Uuid;
 
 use crate::view::{At, Id};
 
@@ -27,6 +28,9 @@ pub enum Error {
     /// A note that is signed is frozen.
     #[error("the note is signed")]
     AlreadySigned,
+    /// Two versions of the note stand beside each other: which text is signed is decided first. The id of the conflict.
+    #[error("two versions of the note wait for a decision")]
+    ConflictOpen(Uuid),
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
     Empty,
@@ -64,6 +68,7 @@ impl Error {
             Self::OtherVisitOpen(_) => FailureCode::VisitOpen,
             Self::PatientDeleted => FailureCode::PatientDeleted,
             Self::AlreadySigned => FailureCode::AlreadySigned,
+            Self::ConflictOpen(_) => FailureCode::ConflictOpen,
             Self::Empty => FailureCode::Empty,
             Self::KeyMissing(_) => FailureCode::KeyMissing,
             Self::ChangedMeanwhile => FailureCode::ChangedMeanwhile,
@@ -86,6 +91,7 @@ impl Error {
                 failure.reason = Some(Reason::Unknown);
             }
             Self::OtherVisitOpen(visit) => failure.visit = Some(Id::of(*visit)),
+            Self::ConflictOpen(conflict) => failure.conflict = Some(Id::of(*conflict)),
             Self::Forbidden(right) => failure.field = Some(right.word().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
@@ -198,6 +204,7 @@ pub enum FailureCode {
     PatientDeleted,
     VisitOpen,
     AlreadySigned,
+    ConflictOpen,
     Empty,
     KeyMissing,
     RecoveryKeyWrong,
@@ -224,7 +231,8 @@ pub enum FailureCode {
 }
 
 /// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
-/// sign-in codes, `visit` to `VisitOpen`: the one to open instead; `reference` is for support.
+/// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
+/// `reference` is for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
@@ -234,6 +242,7 @@ pub struct Failure {
     pub tries_left: Option<u32>,
     pub until: Option<At>,
     pub visit: Option<Id>,
+    pub conflict: Option<Id>,
     pub reference: Option<String>,
 }
 
@@ -246,6 +255,7 @@ impl From<FailureCode> for Failure {
             tries_left: None,
             until: None,
             visit: None,
+            conflict: None,
             reference: None,
         }
     }

@@ -268,12 +268,16 @@ export type ConflictRow = {
 	fields: number,
 };
 
-/**  `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. */
+/**
+ *  `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
+ *  stays, and what stands beside it becomes an addendum.
+ */
 export type ConflictView = {
 	id: Id,
 	seen: SeenToken,
 	patient: PatientName | null,
 	what: string,
+	staysSigned: boolean,
 	sides: SideView[],
 	fields: ConflictField[],
 };
@@ -374,7 +378,8 @@ export type EnrolmentCode = {
 
 /**
  *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes, `visit` to `VisitOpen`: the one to open instead; `reference` is for support.
+ *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
+ *  `reference` is for support.
  */
 export type Failure = {
 	code: FailureCode,
@@ -383,11 +388,12 @@ export type Failure = {
 	triesLeft: number | null,
 	until: At | null,
 	visit: Id | null,
+	conflict: Id | null,
 	reference: string | null,
 };
 
 /**  A refusal as the other side gets it. The words for each code are there. */
-export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
 
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;

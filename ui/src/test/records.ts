@@ -25,7 +25,7 @@ export const person = (id: V.Id): V.PatientName => {
   if (found === undefined) throw refusal("notFound");
   return found;
 };
-export const refusal = (code: V.FailureCode, more: Partial<V.Failure> = {}): V.Failure => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, reference: null, ...more });
+export const refusal = (code: V.FailureCode, more: Partial<V.Failure> = {}): V.Failure => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, conflict: null, reference: null, ...more });
 
 export const PROVIDERS: V.Choice[] = [{ id: "u1", name: "Abena Mensah" }, { id: "u2", name: "Bright Osei" }, { id: "u3", name: "Claire Dupont" }];
 export const ROOMS: V.Choice[] = [{ id: "r1", name: "Room 1" }, { id: "r2", name: "Room 2" }];
@@ -78,7 +78,7 @@ function field(key: string, ...sides: [string, string][]): V.ConflictField {
 }
 
 export const CONFLICT: V.ConflictView = {
-  id: "c1", seen: "1", patient: NAMES[0]!, what: "patient.address",
+  id: "c1", seen: "1", patient: NAMES[0]!, what: "patient.address", staysSigned: false,
   sides: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
   fields: [
     field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),

@@ -1,9 +1,9 @@
-use sync_contract::catalog::NoteStatus;
+use sync_contract::catalog::{ConflictResolution, Note, NoteStatus};
 use sync_contract::field::Time;
-use sync_contract::ids::UserId;
+use sync_contract::ids::{NoteId, UserId};
 use sync_contract::seen::{Seen, SeenRow};
-use sync_contract::{CellSpec, Right, Value};
-use vault::reads::{Conflict, ConflictSide};
+use sync_contract::{CellSpec, Entity, Right, Value};
+use vault::reads::{Conflict, ConflictSide, Deleted, Reader, are_equal};
 
 use super::difference::{Piece, differences};
 use super::list::patients;
@@ -18,7 +18,8 @@ use crate::error::Result;
 use crate::users::names::names;
 use crate::view::{At, Id, SeenToken};
 
-/// Both versions, field by field, with the words marked that differ.
+/// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
+/// stays, and what stands beside it becomes an addendum.
 ///
 /// Errors: `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
@@ -30,7 +31,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let wording = Wording::new(clinic)?;
     let mut patient = patients(clinic, std::slice::from_ref(&conflict))?;
-    Ok(ConflictView {
+    let mut view = ConflictView {
         id: id.clone(),
         seen: SeenToken::of(&seen(&conflict)),
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
@@ -40,7 +41,26 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
             .iter()
             .map(|part| view(&wording, &conflict, spec, part))
             .collect::<Result<_>>()?,
-    })
+    };
+    if view.stays_signed() {
+        let fields = view.fields.iter_mut();
+        fields.for_each(|field| field.may_keep_all = false);
+    }
+    Ok(view)
+}
+
+/// The versions of a note that wait for a decision; none where they say the same or one was let go of.
+pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
+    let content = found(Note::DESCRIPTOR.cell_named("content"), "note")?.number;
+    let waiting = reader.conflict(Note::DESCRIPTOR, note.0, content)?;
+    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.sides)) else {
+        return Ok(None);
+    };
+    let decided = reader.all::<ConflictResolution>(Deleted::Shown)?;
+    let is_decided = decided
+        .iter()
+        .any(|row| super::releases(&row.value, &conflict));
+    Ok((!is_decided).then_some(conflict))
 }
 
 /// Every side that was looked at: a decision names them all.

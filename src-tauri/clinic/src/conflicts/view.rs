@@ -1,7 +1,8 @@
 //! What the screens see of a conflict.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
+use specta::datatype::DataType;
+use specta::{Type, Types};
 
 use super::difference::Piece;
 use crate::patients::view::PatientName;
@@ -18,9 +19,10 @@ pub struct ConflictRow {
     pub fields: u32,
 }
 
-/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
+/// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what follows
+/// from them, so that nobody works it out anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "ToldConflict")]
 pub struct ConflictView {
     pub id: Id,
     pub seen: SeenToken,
@@ -28,6 +30,48 @@ pub struct ConflictView {
     pub what: String,
     pub sides: Vec<SideView>,
     pub fields: Vec<ConflictField>,
+}
+
+impl ConflictView {
+    /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum of
+    /// what stands beside it.
+    pub fn stays_signed(&self) -> bool {
+        self.sides.iter().any(|side| side.signed)
+    }
+}
+
+/// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
+/// stays, and what stands beside it becomes an addendum.
+#[derive(Serialize, Type)]
+#[serde(rename = "ConflictView", rename_all = "camelCase")]
+struct ToldConflict {
+    id: Id,
+    seen: SeenToken,
+    patient: Option<PatientName>,
+    what: String,
+    stays_signed: bool,
+    sides: Vec<SideView>,
+    fields: Vec<ConflictField>,
+}
+
+impl Type for ConflictView {
+    fn definition(types: &mut Types) -> DataType {
+        ToldConflict::definition(types)
+    }
+}
+
+impl From<ConflictView> for ToldConflict {
+    fn from(view: ConflictView) -> Self {
+        Self {
+            stays_signed: view.stays_signed(),
+            id: view.id,
+            seen: view.seen,
+            patient: view.patient,
+            what: view.what,
+            sides: view.sides,
+            fields: view.fields,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::conflicts::view::{Keep, KeepChoice, Resolution};
 use crate::conflicts::{list, release, resolve, show};
-use crate::error::Error;
+use crate::error::{Error, FailureCode};
 use crate::notes::content::SectionText;
 use crate::notes::view::{NoteDraft, NoteState, NoteView};
 use crate::notes::write::{NewNote, create};
@@ -224,6 +224,10 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     assert_eq!(rows.len(), 1);
     let conflict = show::show(&diet, &rows[0].id).unwrap();
     assert!(conflict.sides[0].signed && !conflict.sides[1].signed);
+    // what there is to choose is told as it is: nothing
+    assert!(conflict.fields.iter().all(|field| !field.may_keep_all));
+    let told = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(told["staysSigned"], true);
     let merge = Resolution {
         id: conflict.id.clone(),
         seen: conflict.seen,
@@ -251,6 +255,67 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     assert_eq!(note.sections[0].text, "Eats late, walks.");
     assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
     assert_eq!(note.state, NoteState::Addendum);
+}
+
+#[test]
+fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided() {
+    let (_machine, mut diet, made) = begun();
+    let id: Uuid = made.id.to().unwrap();
+    let ours = NoteDraft {
+        id: made.id.clone(),
+        seen: made.seen.clone(),
+        kind: NoteKind::Adime,
+        sections: sections("Eats late, sleeps badly."),
+    };
+    write::write(&mut diet, &ours).unwrap();
+    let before = stored(&diet, Note::DESCRIPTOR, id);
+    let theirs = NoteDraft {
+        seen: SeenToken(String::new()),
+        sections: sections("Eats late, walks."),
+        ..ours
+    };
+    write::write(&mut diet, &theirs).unwrap();
+    let after = stored(&diet, Note::DESCRIPTOR, id);
+    pin(&mut diet, after.clone(), cell(&before, CONTENT));
+
+    let row = list::list(&diet).unwrap().remove(0);
+    let password = Password::new(PASSWORD);
+    for refused in [
+        sign::sign(&mut diet, &theirs, &password),
+        sign::sign_stored(&mut diet, &made.id),
+    ] {
+        let Err(error) = refused else {
+            panic!("signed over another version");
+        };
+        let failure = error.failure(diet.now());
+        assert_eq!(
+            (failure.code, failure.conflict),
+            (FailureCode::ConflictOpen, Some(row.id.clone()))
+        );
+    }
+    let shown = note::show(&mut diet, &made.id).unwrap();
+    assert_eq!(shown.state, NoteState::Draft);
+    assert_eq!(
+        cell(&stored(&diet, Note::DESCRIPTOR, id), CONTENT),
+        cell(&after, CONTENT)
+    );
+
+    let conflict = show::show(&diet, &row.id).unwrap();
+    let told = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(told["staysSigned"], false);
+    assert!(conflict.fields.iter().any(|field| field.may_keep_all));
+    let decision = Resolution {
+        id: conflict.id,
+        seen: conflict.seen,
+        choices: vec![KeepChoice {
+            key: "assessment".into(),
+            keep: Keep::Side { side: 1 },
+        }],
+    };
+    resolve::resolve(&mut diet, &decision).unwrap();
+    let signed = sign::sign_stored(&mut diet, &made.id).unwrap();
+    assert!(signed.signature.unwrap().valid);
+    assert_eq!(signed.sections[0].text, "Eats late, sleeps badly.");
 }
 
 #[test]

@@ -11,14 +11,15 @@ use super::view::{NoteDraft, NoteView};
 use super::write::insert_version;
 use crate::Clinic;
 use crate::clinic::{found, kept};
+use crate::conflicts::show::of_note;
 use crate::error::{Error, Result};
 use crate::view::Id;
 
 /// Signs a note as the draft says it, and freezes it. The password proves who sits there.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
-/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `Empty`,
-/// `ForeignSection`.
+/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`,
+/// `ConflictOpen` while another version of the note waits for a decision, `Empty`, `ForeignSection`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     clinic.unlocked_mut().check_password(password)?;
@@ -52,6 +53,10 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
             return Err(Error::AlreadySigned);
         }
         kept(tx, note.patient)?;
+        // whoever signs has seen one version only, and would freeze it over the other
+        if let Some(conflict) = of_note(&tx.read(), id)? {
+            return Err(Error::ConflictOpen(conflict.id));
+        }
         let stored = note.sections.open().map(|stored| stored.as_str());
         check_sections(draft.kind, &draft.sections, stored)?;
         let kind = draft.kind.kind(Some(note.kind));

@@ -8,16 +8,15 @@ import { useNames } from "./use-names";
 /** The places of the sides as they are shown: whatever this computer wrote stands on the left. */
 export const hereFirst = (sides: SideView[]): number[] => sides.map((_, index) => index).sort((a, b) => Number(sides[b]!.isHere) - Number(sides[a]!.isHere));
 
-interface Props { field: ConflictField; sides: SideView[]; keep: Keep | null; onKeep: (keep: Keep) => void }
+interface Props { field: ConflictField; sides: SideView[]; /** A signed side stays: there is nothing to choose. */ isSettled: boolean; keep: Keep | null; onKeep: (keep: Keep) => void }
 
 /** One differing field in full on both sides, and what to keep of it. */
-export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
+export function ConflictFieldRow({ field, sides, isSettled, keep, onKeep }: Props) {
   const { conflicts } = useWords();
   const name = useNames();
   const label = name.field(field.name);
   const [own, setOwn] = useState("");
   const order = hereFirst(sides);
-  const isSigned = sides.some((side) => side.signed);
   const chosen = keep === null ? null : keep.kind === "side" ? `side-${keep.side}` : keep.kind;
   const choose = (value: string) => {
     if (value === "all") onKeep({ kind: "all" });
@@ -28,27 +27,30 @@ export function ConflictFieldRow({ field, sides, keep, onKeep }: Props) {
     setOwn(text);
     onKeep({ kind: "text", text });
   };
+  const values = (
+    <div className={classes.sides}>
+      {order.map((index, place) => (
+        <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
+          <p className={classes.words}>
+            <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
+          </p>
+          {!isSettled && <Radio size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />}
+        </div>
+      ))}
+    </div>
+  );
   return (
     <div className={classes.field}>
       <h4 className={classes.label}>{label}</h4>
-      <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
-        <div className={classes.sides}>
-          {order.map((index, place) => (
-            <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
-              <p className={classes.words}>
-                <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
-              </p>
-              <Radio size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />
-            </div>
-          ))}
-        </div>
-        {!isSigned && (
+      {isSettled ? values : (
+        <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
+          {values}
           <div className={classes.choices}>
             {field.mayKeepAll && <Radio size="xs" value="all" label={conflicts.keepBoth} />}
             <Radio size="xs" value="text" label={conflicts.writeOwn} />
           </div>
-        )}
-      </Radio.Group>
+        </Radio.Group>
+      )}
       {chosen === "text" && <Textarea autosize minRows={1} aria-label={conflicts.writeOwn} value={own} onChange={(event) => write(event.currentTarget.value)} />}
     </div>
   );

@@ -24,8 +24,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const { busy, failure, run } = useAct();
   const differing = conflict.fields.filter((field) => !field.same);
   const same = conflict.fields.filter((field) => field.same);
-  const isSigned = conflict.sides.some((side) => side.signed);
-  const isComplete = differing.every((field) => choices[field.key] !== undefined);
+  const isSettled = conflict.staysSigned;
+  const isComplete = isSettled || differing.every((field) => choices[field.key] !== undefined);
 
   const resolve = async () => {
     const chosen = differing.flatMap((field) => {
@@ -53,7 +53,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
         ))}
       </div>
       {differing.map((field) => (
-        <ConflictFieldRow key={field.key} field={field} sides={conflict.sides} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
+        <ConflictFieldRow key={field.key} field={field} sides={conflict.sides} isSettled={isSettled} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
       ))}
       {same.length > 0 && (
         <details className={classes.same}>
@@ -70,8 +70,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       )}
       {failure !== null && <FailureAlert failure={failure} />}
       <footer className={classes.footer}>
-        <Text size="xs" c="dimmed">{[isSigned ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll].filter(Boolean).join(" ")}</Text>
-        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>{conflicts.resolve(differing.length)}</Button>
+        <Text size="xs" c="dimmed">{[isSettled ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll].filter(Boolean).join(" ")}</Text>
+        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>{isSettled ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}</Button>
       </footer>
     </section>
   );

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { ConflictView } from "../../ipc/views";
+import type { ConflictView, Resolution } from "../../ipc/views";
 import { CONFLICT } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
@@ -20,6 +20,25 @@ it("shows both sides with who, where and when, and resolves only when every fiel
   await user.click(button);
   await waitFor(() => expect(clinic.calls).toContain("resolveConflict"));
   expect(await screen.findByText("No conflicts")).toBeVisible();
+});
+
+it("leaves nothing to choose where one version is signed", async () => {
+  const { clinic } = showApp({ at: { page: "today" } });
+  const [here, there] = CONFLICT.sides;
+  const conflict: ConflictView = { ...CONFLICT, what: "note.content", staysSigned: true, sides: [{ ...here!, signed: true }, there!] };
+  clinic.conflict = async () => conflict;
+  const decided: Resolution[] = [];
+  clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Conflicts" }));
+  const keep = await screen.findByRole("button", { name: "Keep as an addendum" });
+  expect(keep).toBeEnabled();
+  expect(screen.queryByRole("radio")).toBeNull();
+  expect(screen.queryByRole("radiogroup")).toBeNull();
+  expect(screen.getByText(/^Signed text stays; the other version is kept as an addendum\./)).toBeVisible();
+  await expectAccessible();
+  await user.click(keep);
+  await waitFor(() => expect(decided.map(({ choices }) => choices)).toEqual([[]]));
 });
 
 it("marks the words that differ with more than a colour", async () => {

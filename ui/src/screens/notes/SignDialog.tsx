@@ -1,6 +1,7 @@
 import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useSession } from "../../app/session";
+import { usePlaces } from "../../app/route";
+import { useMay, useSession } from "../../app/session";
 import { useAct } from "../../ipc/use-clinic";
 import type { NoteDraft, NoteView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
@@ -8,7 +9,9 @@ import { useFormat, useWords } from "../../words/speech";
 
 /** Says what will be locked, by whom and when, and asks for the signer's password. */
 export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onClose: () => void; onSigned: (note: NoteView) => void }) {
-  const { notes, frame } = useWords();
+  const { notes, frame, conflicts } = useWords();
+  const { go } = usePlaces();
+  const may = useMay();
   const format = useFormat();
   const { session } = useSession();
   const [password, setPassword] = useState("");
@@ -33,7 +36,11 @@ export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onC
           <Text>{notes.signWhat(filled)}</Text>
           <Text size="sm" c="dimmed">{notes.signWho(session.name, format.dateTime(new Date().toISOString()))}</Text>
           <PasswordInput ref={field} data-autofocus label={notes.password} value={password} autoComplete="off" onChange={(event) => setPassword(event.currentTarget.value)} />
-          {failure !== null && <FailureAlert failure={failure} />}
+          {failure !== null && (
+            <FailureAlert failure={failure}>
+              {failure.conflict !== null && may("conflicts.read") && <Button mt="sm" size="xs" variant="default" onClick={() => (onClose(), go({ page: "conflicts", id: failure.conflict }))}>{conflicts.show}</Button>}
+            </FailureAlert>
+          )}
           <Button type="submit" loading={busy} disabled={password === ""}>{notes.signAndLock}</Button>
         </Stack>
       </form>

@@ -57,6 +57,21 @@ it("saves the note while it is typed, and signs it with a password", async () =>
   expect(clinic.calls.filter((call) => call === "signNote")).toHaveLength(1);
 });
 
+it("signs nothing while another version waits, and leads to the conflict", async () => {
+  const { clinic } = showApp({ at });
+  clinic.refuse("signNote", R.refusal("conflictOpen", { conflict: "c1" }));
+  const user = userEvent.setup();
+  await user.click(await screen.findByLabelText("Assessment"));
+  await user.paste("Eats breakfast now.");
+  await user.click(screen.getByRole("button", { name: "Sign note" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByLabelText("Your password"), `${PASSWORD}{Enter}`);
+  expect(await dialog.findByText("Another version of this note waits for a decision.")).toBeVisible();
+  await user.click(dialog.getByRole("button", { name: "Show both versions" }));
+  expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 16:02")).toBeVisible();
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
 it("begins at the first measure", async () => {
   showApp({ at });
   await waitFor(() => expect(screen.getByLabelText("Weight")).toHaveFocus());
