@@ -1,4 +1,4 @@
-use support::laptop::connected;
+use support::laptop::{Serving, connected};
 
 use super::*;
 
@@ -99,4 +99,28 @@ fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_re
         &exported(&laptop, "ada", "all.json"),
         &exported(&second, "ada", "all.json"),
     );
+}
+
+#[test]
+fn a_clinic_that_has_a_server_is_not_restored_while_that_is_away_and_leaves_nothing_half_done() {
+    let (database, serving, mut laptop) = connected(&[]);
+    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
+    laptop.says(&["sync"]).done();
+    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
+    laptop
+        .by("ada", &["backup", "create", "--out", &file])
+        .done();
+    let url = serving.kill();
+    laptop.use_vault("restored");
+    let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
+    laptop.by("ada", &restore).refused(4, "unreachable");
+    assert!(!laptop.vault().exists(), "the folder is as it was");
+
+    let _serving = Serving::start_again(&database, &url);
+    let restored = laptop.by("ada", &restore).done();
+    assert_eq!(
+        restored["device_number"], 2,
+        "the attempt before made no computer"
+    );
+    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
 }
