@@ -29,7 +29,9 @@ pub enum Error {
     #[error("the note is signed")]
     AlreadySigned,
     /// Two versions of the note stand beside each other: which text is signed is decided first. The id of the conflict.
-    #[error("another version of this note waits for a decision: decide the conflict {0} first, then sign")]
+    #[error(
+        "another version of this note waits for a decision: decide the conflict {0} first, then sign"
+    )]
     ConflictOpen(Uuid),
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
