@@ -7,6 +7,7 @@ pub(crate) mod part;
 pub mod release;
 pub mod resolve;
 pub mod show;
+mod tell;
 pub mod view;
 pub(crate) mod wording;
 

@@ -1,10 +1,10 @@
 //! What the screens see of a conflict.
 
 use serde::{Deserialize, Serialize};
-use specta::datatype::DataType;
-use specta::{Type, Types};
+use specta::Type;
 
 use super::difference::Piece;
+use super::tell;
 use crate::patients::view::PatientName;
 use crate::view::{At, Id, SeenToken};
 
@@ -22,7 +22,7 @@ pub struct ConflictRow {
 /// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what follows
 /// from them, so that nobody works it out anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "ToldConflict")]
+#[serde(into = "tell::Told")]
 pub struct ConflictView {
     pub id: Id,
     pub seen: SeenToken,
@@ -37,40 +37,6 @@ impl ConflictView {
     /// what stands beside it.
     pub fn stays_signed(&self) -> bool {
         self.sides.iter().any(|side| side.signed)
-    }
-}
-
-/// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
-/// stays, and what stands beside it becomes an addendum.
-#[derive(Serialize, Type)]
-#[serde(rename = "ConflictView", rename_all = "camelCase")]
-struct ToldConflict {
-    id: Id,
-    seen: SeenToken,
-    patient: Option<PatientName>,
-    what: String,
-    stays_signed: bool,
-    sides: Vec<SideView>,
-    fields: Vec<ConflictField>,
-}
-
-impl Type for ConflictView {
-    fn definition(types: &mut Types) -> DataType {
-        ToldConflict::definition(types)
-    }
-}
-
-impl From<ConflictView> for ToldConflict {
-    fn from(view: ConflictView) -> Self {
-        Self {
-            stays_signed: view.stays_signed(),
-            id: view.id,
-            seen: view.seen,
-            patient: view.patient,
-            what: view.what,
-            sides: view.sides,
-            fields: view.fields,
-        }
     }
 }
 
