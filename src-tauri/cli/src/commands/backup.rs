@@ -16,7 +16,7 @@ use super::{connect, enrol, export, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
-use crate::exit::{Failure, Result};
+use crate::exit::{Failure, Result, Status};
 use crate::opening::{check_empty, environment};
 use crate::{online, progress};
 
@@ -183,7 +183,7 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
         named(&mut unlocked, said.server, ca.as_deref()).and_then(|()| adopt(&mut unlocked, &name));
     if let Err(failure) = adopted {
         unlocked.lock().abandon()?;
-        return Err(failure);
+        return Err(away(failure));
     }
     let is_online = unlocked.vault().server()?.is_some();
     let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
@@ -218,6 +218,19 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
         }),
         text,
     )
+}
+
+/// A clinic that has a server comes back only with it: from there the computer has its number.
+fn away(failure: Failure) -> Failure {
+    match failure.status {
+        Status::Unreachable => Failure::new(
+            Status::Unreachable,
+            failure.code,
+            "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was restored \
+             and the folder is as it was; do the same again once the server can be reached.",
+        ),
+        _ => failure,
+    }
 }
 
 /// Only in the place of one that somebody put into the file: where the backup's own is trusted, it stays.

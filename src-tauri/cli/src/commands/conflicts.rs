@@ -78,9 +78,14 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
 
 fn choices(conflict: &ConflictView, said: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
     // a signed text stays as it is: what was written beside it becomes an addendum, and there is nothing to choose
-    let is_signed = conflict.sides.iter().any(|side| side.signed);
-    if is_signed && said.side.is_none_or(|side| side == 0) && said.choices.is_empty() {
-        return Ok(Vec::new());
+    if conflict.stays_signed() {
+        if said.side.is_none_or(|side| side == 0) && said.choices.is_empty() {
+            return Ok(Vec::new());
+        }
+        return Err(usage(format!(
+            "One version is signed and stays, so there is nothing to choose: `conflicts resolve {}` alone keeps what stands beside it as an addendum.",
+            conflict.id
+        )));
     }
     if said.side.is_none() && said.choices.is_empty() {
         return Err(usage(format!(
@@ -231,8 +236,11 @@ fn sides(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
     }
     let words = differing(conflict).filter(|field| field.may_keep_all);
     let words = names(words);
-    if conflict.sides.iter().any(|side| side.signed) {
-        text.push_str("\nThe signed text stays; `conflicts resolve` keeps what was written beside it as an addendum.");
+    if conflict.stays_signed() {
+        text.push_str(&format!(
+            "\nThe signed text stays and there is nothing to choose; `conflicts resolve {}` keeps what was written beside it as an addendum.",
+            conflict.id
+        ));
     } else {
         text.push_str(&format!(
             "\nDecide with `conflicts resolve {} --side PLACE`, or --choose FIELD=PLACE for each of {}",

@@ -61,6 +61,13 @@ impl From<Error> for Failure {
                 "already_signed",
                 "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
             ),
+            Error::ConflictOpen(conflict) => Failure::refused(
+                "conflict_open",
+                format!(
+                    "Another version of this note waits for a decision, so it was not signed. Nothing was changed, and both \
+                     versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, then sign."
+                ),
+            ),
             Error::Empty => Failure::refused(
                 "empty",
                 "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it first with `nutrivault notes write`.",

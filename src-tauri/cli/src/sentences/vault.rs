@@ -119,12 +119,12 @@ fn about_the_file(error: &Error) -> Option<Told> {
         V::Damaged => (
             Refused,
             "file_damaged",
-            "The clinic's file is damaged, and it was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`.",
+            "The clinic's file is damaged, and it was left as it is. Nothing else was touched. Restore the last backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was synced is there, too, and this computer can join again with `nutrivault enrol join`.",
         ),
         V::Truncated => (
             Refused,
             "file_truncated",
-            "The end of the clinic's file is missing, and what is there was left as it is. What was synced is safe on the server: restore a backup into an empty folder with `nutrivault backup restore`, or join again with `nutrivault enrol join`.",
+            "The end of the clinic's file is missing, and what is there was left as it is. Nothing else was touched. Restore the last backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was synced is there, too, and this computer can join again with `nutrivault enrol join`.",
         ),
         V::Newer => (
             Refused,
