@@ -17,13 +17,17 @@ pub fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A new file with all of `bytes`, kept through a power cut.
+/// A new file with all of `bytes`, kept through a power cut; none where they could not all be written.
 ///
 /// Errors: as [`create`].
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // half of it is of no use, and would keep the next try from its name; if it cannot go either, the error says enough
+        let _ = fs::remove_file(path);
+    }
+    written?;
     sync_folder(&folder_of(path))
 }
 

@@ -43,7 +43,12 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
         is_demo: said.demo,
     };
     let (mut clinic, key) = found(folder, environment()?, clock(), &new, &device_name(None)?)?;
-    if let Err(failure) = write_and_try(&mut clinic, &key, &sheet, &new.clinic_name) {
+    if let Err(failure) = write(&key, &sheet, &new.clinic_name) {
+        // whose file is there by now is not known
+        clinic.lock().abandon()?;
+        return Err(failure);
+    }
+    if let Err(failure) = try_out(&mut clinic, &sheet) {
         undo(clinic.lock(), &sheet)?;
         return Err(failure);
     }
@@ -79,15 +84,17 @@ fn check_free(sheet: &Path) -> Result<()> {
     }
 }
 
-/// Only what was read back from the disk counts as written.
-fn write_and_try(clinic: &mut Clinic, key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
+fn write(key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
     let text = Zeroizing::new(format!(
         "# The recovery key of {}. Keep it in a safe.\n{}\n",
         name.replace('\n', " "),
         *key.text()
     ));
-    private::write(sheet, text.as_bytes())
-        .map_err(|error| Failure::from(vault::Error::from(error)))?;
+    private::write(sheet, text.as_bytes()).map_err(|error| Failure::from(vault::Error::from(error)))
+}
+
+/// Only what was read back from the disk counts as written.
+fn try_out(clinic: &mut Clinic, sheet: &Path) -> Result<()> {
     note_recovery_sheet(clinic, &sheet.display().to_string())?;
     clinic.unlocked().vault().test_recovery(&read(sheet)?)?;
     note_recovery_test(clinic)?;
