@@ -10,7 +10,7 @@ fn refused(url: &str, ca: Option<CaFile>) -> clinic::Failure {
     let Err(refused) = tauri::async_runtime::block_on(place.protocol()) else {
         panic!("accepted");
     };
-    refused.0
+    *refused.0
 }
 
 #[test]

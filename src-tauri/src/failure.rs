@@ -14,17 +14,17 @@ pub type Result<T, E = Refused> = std::result::Result<T, E>;
 #[derive(Debug, Serialize, Type)]
 #[serde(transparent)]
 #[specta(transparent)]
-pub struct Refused(pub Failure);
+pub struct Refused(pub Box<Failure>);
 
 impl From<FailureCode> for Refused {
     fn from(code: FailureCode) -> Self {
-        Self(Failure::from(code))
+        Self(Box::new(Failure::from(code)))
     }
 }
 
 impl From<clinic::Error> for Refused {
     fn from(error: clinic::Error) -> Self {
-        Self(error.failure(keychain::clock().now()))
+        Self(Box::new(error.failure(keychain::clock().now())))
     }
 }
 
@@ -60,10 +60,10 @@ impl From<sync_client::Error<vault::Error>> for Refused {
             // what helps is to name the authority that vouches for it
             E::Certificate => {
                 let refused = with_reference(FailureCode::NotOurServer, &words);
-                Self(Failure {
+                Self(Box::new(Failure {
                     field: Some("ca".to_owned()),
-                    ..refused.0
-                })
+                    ..*refused.0
+                }))
             }
             E::NotOurs | E::WrongClinic => with_reference(FailureCode::NotOurServer, &words),
         }
@@ -91,10 +91,10 @@ impl From<Code> for Refused {
 }
 
 fn with_reference(code: FailureCode, reference: &str) -> Refused {
-    Refused(Failure {
+    Refused(Box::new(Failure {
         reference: Some(reference.to_owned()),
         ..Failure::from(code)
-    })
+    }))
 }
 
 /// A fault of this program, which support is told by these words.
