@@ -33,6 +33,9 @@ pub enum Error {
         "another version of this note waits for a decision: decide the conflict {0} first, then sign"
     )]
     ConflictOpen(Uuid),
+    /// Other refused changes build on what a refused one made: they are decided first.
+    #[error("other refused changes build on this one")]
+    BuiltOn,
     /// Nothing was written, so there is nothing to sign.
     #[error("the note is empty")]
     Empty,
@@ -71,6 +74,7 @@ impl Error {
             Self::PatientDeleted => FailureCode::PatientDeleted,
             Self::AlreadySigned => FailureCode::AlreadySigned,
             Self::ConflictOpen(_) => FailureCode::ConflictOpen,
+            Self::BuiltOn => FailureCode::BuiltOn,
             Self::Empty => FailureCode::Empty,
             Self::KeyMissing(_) => FailureCode::KeyMissing,
             Self::ChangedMeanwhile => FailureCode::ChangedMeanwhile,
@@ -207,6 +211,7 @@ pub enum FailureCode {
     VisitOpen,
     AlreadySigned,
     ConflictOpen,
+    BuiltOn,
     Empty,
     KeyMissing,
     RecoveryKeyWrong,

@@ -68,6 +68,10 @@ impl From<Error> for Failure {
                      versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, then sign."
                 ),
             ),
+            Error::BuiltOn => Failure::refused(
+                "built_on",
+                "Other changes build on what this one made, and nothing was given up. `nutrivault status` lists them with the refused ones now: drop those first, the newest first, or send them again after this one.",
+            ),
             Error::Empty => Failure::refused(
                 "empty",
                 "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it first with `nutrivault notes write`.",

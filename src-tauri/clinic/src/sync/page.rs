@@ -6,14 +6,13 @@ use sync_contract::{Catalog, Right};
 use uuid::Uuid;
 use vault::reads::Stored;
 
-use super::status::{Carrier, status};
+use super::status::{Carrier, of};
 use super::view::{DeviceRow, ParkedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
-use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::view::{At, Id, SeenToken};
 use crate::words::entity_label;
 
@@ -23,8 +22,7 @@ use crate::words::entity_label;
 pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
     clinic.may(Right::SyncRun)?;
     let vault = clinic.unlocked().vault();
-    let late_hours = number(&clinic.read(), LATE_HOURS, LATE_HOURS_DEFAULT)?;
-    let status = status(vault, carrier, clinic.now(), late_hours)?;
+    let status = of(clinic, carrier)?;
     let facts = vault.clinic()?;
     let (waiting, refused) = (waiting(clinic)?, refused(clinic)?);
     if !waiting.is_empty() || !refused.is_empty() {

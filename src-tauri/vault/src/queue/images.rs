@@ -1,6 +1,6 @@
 //! What the server last had in the cells that waiting groups overwrote, so that a refused write can be put back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 use sync_contract::pull::RowState;
@@ -61,8 +61,12 @@ pub(crate) struct PendingRow {
 
 /// The groups that wait with this row, oldest first; refused ones are not among them.
 pub(crate) fn pending(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<PendingRow>> {
+    lines(conn, entity, row, false)
+}
+
+fn lines(conn: &Connection, entity: u16, row: Uuid, with_refused: bool) -> Result<Vec<PendingRow>> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/queue/images.sql"))?;
-    let mut rows = statement.query(params![entity, row.as_bytes()])?;
+    let mut rows = statement.query(params![entity, row.as_bytes(), with_refused])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let image: Option<Vec<u8>> = row.get(1)?;
@@ -74,9 +78,10 @@ pub(crate) fn pending(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<P
     Ok(found)
 }
 
-/// The server's own state of a row: images of what waits for it are brought up to date.
+/// The server's own state of a row: images of what waits for it are brought up to date, and of what it refused, which may
+/// have come to it from elsewhere.
 pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()> {
-    for line in pending(conn, server.entity, server.row)? {
+    for line in lines(conn, server.entity, server.row, true)? {
         let image = match line.image {
             Some(mut image) => {
                 for cell in &mut image.cells {
@@ -115,6 +120,14 @@ pub(super) fn images_of(
         );
     }
     Ok(images)
+}
+
+/// The rows that a group made, of which the server had nothing.
+pub(super) fn made_by(conn: &Connection, group: &Group, seq: i64) -> Result<HashSet<Uuid>> {
+    let images = images_of(conn, group, seq)?;
+    let writes = group.writes.iter();
+    let made = writes.filter(|write| !images.contains_key(&(write.entity, write.row)));
+    Ok(made.map(|write| write.row).collect())
 }
 
 /// A group was accepted: for later groups, what it wrote is what the server has now.

@@ -98,7 +98,12 @@ fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
     forget(tx, queued.seq, &group)
 }
 
-fn reject(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued, code: Code) -> Result<()> {
+pub(super) fn reject(
+    tx: &Transaction<'_>,
+    tenant: Uuid,
+    queued: &Queued,
+    code: Code,
+) -> Result<()> {
     if queued.gate == Gate::Pending {
         return gated::rejected(tx, queued, code);
     }
@@ -156,6 +161,23 @@ fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
         page.push(queued);
     }
     Ok(page)
+}
+
+/// What waits and touches or names one of these rows, or what does so itself; in the order of its making.
+pub(super) fn built_on(conn: &Connection, rows: &HashSet<Uuid>) -> Result<Vec<Queued>> {
+    let mut held = rows.clone();
+    let mut statement = conn.prepare_cached(include_str!("../../queries/queue/waiting.sql"))?;
+    let waiting = statement.query_map([], Queued::read)?;
+    let mut found = Vec::new();
+    for queued in waiting {
+        let queued = queued?;
+        let group = queued.group()?;
+        if group.writes.iter().any(|write| is_held(write, &held)) {
+            held.extend(group.writes.iter().map(|write| write.row));
+            found.push(queued);
+        }
+    }
+    Ok(found)
 }
 
 fn held_rows(conn: &Connection) -> Result<HashSet<Uuid>> {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use sync_contract::entity::BIRTH;
@@ -5,7 +7,7 @@ use sync_contract::{Catalog, Code, Group, Wire};
 use uuid::Uuid;
 
 use super::apply::apply_group;
-use super::push::{decode, forget, immediate};
+use super::push::{built_on, decode, forget, immediate, reject};
 use super::{Gate, Queued, images, refuse};
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -83,7 +85,7 @@ impl Vault {
             include_str!("../../queries/queue/requeue.sql"),
             params![queued.seq, group.id.as_bytes(), bytes],
         )?;
-        let kept: Vec<Uuid> = rows_made_by(&tx, &group)?
+        let kept: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
             .into_iter()
             .map(|(_, row)| row)
             .collect();
@@ -98,14 +100,25 @@ impl Vault {
         Ok(())
     }
 
-    /// Gives a refused group up; its rows show what the server has. Errors: `NotFound`; `Reference` while other
-    /// waiting groups build on a row that it made.
+    /// Gives a refused group up; its rows show what the server has.
+    ///
+    /// Errors: `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as
+    /// refused, too, from then on, so that a person decides on each of them first.
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
+        let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?;
         let group = queued.group()?;
-        let made = rows_made_by(&tx, &group)?;
-        if !made.is_empty() && refuse::is_needed(&tx, &group, queued.seq)? {
+        let made = rows_made_by(&tx, &group, queued.seq)?;
+        let rows: HashSet<Uuid> = made.iter().map(|(_, row)| *row).collect();
+        if !made.is_empty() && refuse::is_needed(&tx, &rows, queued.seq)? {
+            // the newest first, so that each shows what stood before it
+            for behind in built_on(&tx, &rows)?.iter().rev() {
+                if behind.gate == Gate::Open {
+                    reject(&tx, tenant, behind, Code::MissingReference)?;
+                }
+            }
+            tx.commit()?;
             return Err(Error::Reference);
         }
         for (entity, row) in made {
@@ -117,13 +130,14 @@ impl Vault {
     }
 }
 
-/// Rows that are still here only because this refused group made them.
-fn rows_made_by(conn: &Connection, group: &Group) -> Result<Vec<(u16, Uuid)>> {
+/// Rows that are still here only because this refused group made them, and that the server has never told of.
+fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, Uuid)>> {
+    let unknown = images::made_by(conn, group, seq)?;
     let mut made = Vec::new();
     for birth in group
         .writes
         .iter()
-        .filter(|write| write.state.cell == BIRTH)
+        .filter(|write| write.state.cell == BIRTH && unknown.contains(&write.row))
     {
         let descriptor = Catalog::by_number(birth.entity).ok_or(Error::NotFound)?;
         let shown = stored::load(conn, descriptor, birth.row)?;

@@ -7,7 +7,7 @@ use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group,
 use uuid::Uuid;
 
 use super::apply::put_cell;
-use super::images::{Image, ImageCell, images_of, pending};
+use super::images::{self, Image, ImageCell, images_of, pending};
 use super::push::is_held;
 use crate::error::{Error, Result};
 use crate::stored;
@@ -16,7 +16,8 @@ use crate::stored;
 ///
 /// Rows that the group made go, unless another waiting group needs one of them: then they stay until it is gone.
 pub(super) fn put_back(conn: &Connection, tenant: Uuid, group: &Group, seq: i64) -> Result<()> {
-    let needed = is_needed(conn, group, seq)?;
+    let made = images::made_by(conn, group, seq)?;
+    let needed = !made.is_empty() && is_needed(conn, &made, seq)?;
     for writes in rows(group) {
         let (entity, row) = (writes[0].entity, writes[0].row);
         let waiting = pending(conn, entity, row)?;
@@ -38,15 +39,14 @@ fn rows(group: &Group) -> impl Iterator<Item = &[CellWrite]> {
         .chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row))
 }
 
-/// Whether another group in the queue touches or refers to a row of this one.
-pub(super) fn is_needed(conn: &Connection, group: &Group, seq: i64) -> Result<bool> {
-    let own: HashSet<Uuid> = group.writes.iter().map(|write| write.row).collect();
+/// Whether another group in the queue touches or refers to one of the rows that this one made.
+pub(super) fn is_needed(conn: &Connection, made: &HashSet<Uuid>, seq: i64) -> Result<bool> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/queue/others.sql"))?;
     let mut rows = statement.query([seq])?;
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(0)?;
         let other = Group::from_bytes(&bytes)?;
-        if other.writes.iter().any(|write| is_held(write, &own)) {
+        if other.writes.iter().any(|write| is_held(write, made)) {
             return Ok(true);
         }
     }

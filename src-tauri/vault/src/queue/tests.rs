@@ -310,7 +310,6 @@ fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
     assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
 
     let group = unlocked.vault.quarantine().unwrap()[0].group_id;
-    assert!(matches!(unlocked.discard(group), Err(Error::Reference)));
     unlocked.requeue(group).unwrap();
     let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     assert_eq!(page.groups.len(), 3);
@@ -324,6 +323,66 @@ fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
             .sync
             .is_on_server()
     );
+}
+
+#[test]
+fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
+    let (_machine, mut unlocked, known) = connected();
+    let id = register(&mut unlocked, "Refused");
+    let visit = start_visit(&mut unlocked, id);
+    rename(&mut unlocked, id, "Renamed");
+    rename(&mut unlocked, known, "Adeyemi");
+    let verdict = |group: &Group| match group.writes[0].row {
+        row if row == known.0 => ACCEPTED,
+        row if row == id.0 && group.writes[0].state.cell == 0 => REJECTED,
+        _ => Verdict::Deferred {
+            code: Code::MissingReference,
+            retry_after_s: 1,
+        },
+    };
+    answer(&mut unlocked.vault, verdict).unwrap();
+    let refused = |unlocked: &Unlocked| {
+        let lines = unlocked.vault.quarantine().unwrap();
+        lines.iter().map(|line| line.group_id).collect::<Vec<_>>()
+    };
+    let [registered] = refused(&unlocked)[..] else {
+        panic!("only the registration is refused");
+    };
+    assert!(matches!(
+        unlocked.discard(registered),
+        Err(Error::Reference)
+    ));
+    // nothing is lost: each of them is somebody's to decide on now
+    let listed = refused(&unlocked);
+    assert_eq!(listed.len(), 3);
+    assert!(unlocked.read().get::<Patient>(id).is_ok());
+    for group in listed.into_iter().rev() {
+        unlocked.discard(group).unwrap();
+    }
+    assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
+    assert!(unlocked.read().get::<Visit>(visit).unwrap().is_none());
+    assert_eq!(count(&unlocked.vault, "select count(*) from queue_rows"), 0);
+    assert_eq!(count(&unlocked.vault, "select count(*) from queue"), 0);
+}
+
+#[test]
+fn a_refused_group_whose_rows_the_server_has_after_all_takes_none_of_them_away() {
+    let (_machine, mut unlocked, _) = connected();
+    let id = register(&mut unlocked, "Refused");
+    let made = state(&unlocked, id);
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    // from another copy of this device the same group went through
+    crate::queue::images::note_server_row(&unlocked.vault.conn, &made).unwrap();
+    crate::stored::insert(
+        &unlocked.vault.conn,
+        Patient::DESCRIPTOR,
+        unlocked.vault.facts.tenant,
+        &made,
+    )
+    .unwrap();
+    let group = unlocked.vault.quarantine().unwrap()[0].group_id;
+    unlocked.discard(group).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Refused");
 }
 
 #[test]

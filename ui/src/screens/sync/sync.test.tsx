@@ -127,9 +127,9 @@ it("gives a refused change up after asking, and says what becomes of it", async 
   await user.click(within(row).getByRole("button", { name: "Discard" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
   expect(within(dialog).getByText(/stays in the audit trail/)).toBeVisible();
-  clinic.refuse("discardRefused", R.refusal("changedMeanwhile"));
+  clinic.refuse("discardRefused", R.refusal("builtOn"));
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
-  expect(await within(dialog).findByRole("alert")).toBeVisible();
+  expect(await within(dialog).findByText("Other changes build on this one.")).toBeVisible();
   expect(screen.getByText("Edited a patient")).toBeInTheDocument();
   await user.click(within(dialog).getByRole("button", { name: "Discard" }));
   await waitFor(() => expect(screen.queryByText("Edited a patient")).toBeNull());
