@@ -137,20 +137,22 @@ fn a_change_on_one_laptop_appears_on_one_that_watches() {
     );
 }
 
+/// Writes a note by this entry; its id.
+fn write_note(laptop: &Laptop, user: &str, entry: Value) -> String {
+    let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
+    text(&said.done()["note"], "id")
+}
+
 #[test]
 fn what_stood_beside_a_signed_note_is_added_once_though_two_laptops_decide_apart() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
-    let write = |laptop: &Laptop, user: &str, entry: Value| {
-        let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
-        text(&said.done()["note"], "id")
-    };
     let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
-    let note = write(&first, "diet", begun);
+    let note = write_note(&first, "diet", begun);
     first.by("diet", &["sync"]).done();
     let second = first.enrol("ada", "dora");
     let beside = json!({ "note": note, "sections": { "assessment": "Sleeps badly." } });
-    write(&second, "dora", beside);
+    write_note(&second, "dora", beside);
     first.by("diet", &["notes", "sign", &note]).done();
     let sync = || {
         for laptop in [&first, &second, &first] {
@@ -186,19 +188,15 @@ fn what_stood_beside_a_signed_note_is_added_once_though_two_laptops_decide_apart
 fn an_admin_who_may_not_read_notes_keeps_nobody_from_deciding_on_one() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
-    let write = |laptop: &Laptop, user: &str, entry: Value| {
-        let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
-        text(&said.done()["note"], "id")
-    };
     let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
-    let note = write(&first, "diet", begun);
+    let note = write_note(&first, "diet", begun);
     first.by("diet", &["sync"]).done();
     let second = first.enrol("ada", "dora");
     for (laptop, user, words) in [
         (&first, "diet", "Sleeps well."),
         (&second, "dora", "Sleeps."),
     ] {
-        write(
+        write_note(
             laptop,
             user,
             json!({ "note": note, "sections": { "assessment": words } }),
