@@ -355,8 +355,18 @@ fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
     // nothing is lost: each of them is somebody's to decide on now
     let listed = refused(&unlocked);
     assert_eq!(listed.len(), 3);
-    assert!(unlocked.read().get::<Patient>(id).is_ok());
-    for group in listed.into_iter().rev() {
+    // sent again one after the other they stand as they were made
+    for group in &listed {
+        unlocked.requeue(*group).unwrap();
+    }
+    assert_eq!(family_name(&unlocked, id), "Renamed");
+    assert!(unlocked.read().get::<Visit>(visit).unwrap().is_some());
+    answer(&mut unlocked.vault, verdict).unwrap();
+    assert!(matches!(
+        unlocked.discard(registered),
+        Err(Error::Reference)
+    ));
+    for group in refused(&unlocked).into_iter().rev() {
         unlocked.discard(group).unwrap();
     }
     assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
