@@ -3,11 +3,11 @@
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    Addendum, Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind,
-    addendum_signing_input, note_signing_input,
+    Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind,
+    note_signing_input,
 };
 use sync_contract::field::{Bytes, Time};
-use sync_contract::ids::{AddendumId, AllergyId, AppointmentId, NoteId, PatientId, VisitId};
+use sync_contract::ids::{AllergyId, AppointmentId, NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Phi};
 use vault::Tx;
 use vault::sign::Purpose;
@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::fields;
 use crate::measurements::add::{Reading, insert};
 use crate::measurements::{MeasureKind, Measured};
+use crate::notes::addendum;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
 use crate::notes::{NoteKind, NoteSection};
@@ -246,7 +247,13 @@ impl Scene<'_> {
         tx.insert(&note)?;
         insert_version(tx, &note)?;
         if planned.note == PlannedNote::SignedWithAddendum {
-            self.addendum(tx, id)?;
+            let reason = fields::required("Told by telephone after the visit", "reason")?;
+            let text = fields::required(
+                "Reports that the plan is going well; sleeps better.",
+                "text",
+            )?;
+            let id = tx.new_id();
+            addendum::insert(tx, id, &note, reason, text)?;
         }
         Ok(())
     }
@@ -269,26 +276,5 @@ impl Scene<'_> {
             ]);
         }
         sections
-    }
-
-    fn addendum(&self, tx: &mut Tx<'_>, note: NoteId) -> Result<()> {
-        let id: AddendumId = tx.new_id();
-        let mut addendum = Addendum {
-            id,
-            patient: self.patient,
-            note,
-            reason: fields::required("Told by telephone after the visit", "reason")?.into(),
-            text: fields::required(
-                "Reports that the plan is going well; sleeps better.",
-                "text",
-            )?
-            .into(),
-            signature: Bytes(Vec::new()).into(),
-        };
-        let input = addendum_signing_input(tx.tenant(), tx.user(), &addendum)
-            .ok_or(Error::KeyMissing(Compartment::Clinical))?;
-        addendum.signature = Bytes(tx.sign(Purpose::Note, &input).to_vec()).into();
-        tx.insert(&addendum)?;
-        Ok(())
     }
 }
