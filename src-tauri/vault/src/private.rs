@@ -154,7 +154,8 @@ impl NewFolder {
 
 /// What lies beside `name` for as long as it is written by this program.
 pub fn half_written(name: &Path) -> PathBuf {
-    let mut half = name.as_os_str().to_owned();
+    // a slash behind a folder's name is none of it: what is written would lie inside
+    let mut half = name.components().collect::<PathBuf>().into_os_string();
     half.push(format!(".{}.part", std::process::id()));
     PathBuf::from(half)
 }

@@ -148,3 +148,19 @@ fn each_way_to_take_a_name_leaves_a_taken_one_alone() {
         assert_eq!(fs::read(&name).unwrap(), b"ours");
     }
 }
+
+#[test]
+fn a_slash_behind_a_folders_name_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for is_there in [true, false] {
+        let name = folder.path().join(if is_there { "all/" } else { "more/" });
+        if is_there {
+            fs::create_dir(&name).unwrap();
+        }
+        let sheets = NewFolder::beside(&name).unwrap();
+        drop(sheets.file("patients.csv").unwrap());
+        sheets.finish().unwrap();
+        assert_eq!(names(&name), ["patients.csv"]);
+    }
+    assert_eq!(names(folder.path()), ["all", "more"]);
+}
