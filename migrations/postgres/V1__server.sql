@@ -101,7 +101,7 @@ alter table groups alter column rows set storage external;
 create unique index groups_by_seq on groups (tenant_id, seq);
 
 -- The losers of a concurrent write, pinned until a write that saw them. `state` is the cell as its writer sent it.
-create table cell_sides (
+create table cell_siblings (
     tenant_id uuid not null references tenant_heads,
     entity integer not null,
     row_id uuid not null,
@@ -115,7 +115,7 @@ create table cell_sides (
 );
 
 -- Cells that only a newer program knows, of known and of unknown entities, kept as sent and handed on.
-create table foreign_cells (
+create table unknown_cells (
     tenant_id uuid not null references tenant_heads,
     entity integer not null,
     row_id uuid not null,
@@ -235,15 +235,15 @@ create policy of_this_tenant on groups
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
-alter table cell_sides enable row level security;
-alter table cell_sides force row level security;
-create policy of_this_tenant on cell_sides
+alter table cell_siblings enable row level security;
+alter table cell_siblings force row level security;
+create policy of_this_tenant on cell_siblings
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
-alter table foreign_cells enable row level security;
-alter table foreign_cells force row level security;
-create policy of_this_tenant on foreign_cells
+alter table unknown_cells enable row level security;
+alter table unknown_cells force row level security;
+create policy of_this_tenant on unknown_cells
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 

@@ -664,7 +664,7 @@ create table conflict_resolutions (
     "row" uuid,
     cell bigint,
     kind text check (kind in ('EQUAL')),
-    sides bytea check (octet_length(sides) <= 1200),
+    siblings bytea check (octet_length(siblings) <= 1200),
     cells bytea not null,
     seq bigint not null,
     primary key (tenant_id, id),
@@ -673,7 +673,7 @@ create table conflict_resolutions (
         (entity is null) = ("row" is null)
         and (entity is null) = (cell is null)
         and (entity is null) = (kind is null)
-        and (entity is null) = (sides is null)
+        and (entity is null) = (siblings is null)
     )
 );
 

@@ -16,7 +16,7 @@ create table device_scopes (
     users uuid[] not null,
     compartments bytea not null,
     control_number bigint not null,
-    fill_number bigint not null,
+    bootstrap_number bigint not null,
     -- when it was last told of other devices
     seen_told_at timestamptz,
     primary key (tenant_id, device_number),

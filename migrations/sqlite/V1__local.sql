@@ -48,10 +48,10 @@ create table queue (
     author blob not null,
     created_at integer not null,
     cells integer not null,
-    -- not applied to the rows before the server accepts it: 2, applied and gated: 1, any other: 0
-    gated integer not null check (gated between 0 and 2),
+    -- not applied to the rows before the server accepts it: 2, applied and admin_signed: 1, any other: 0
+    admin_signed integer not null check (admin_signed between 0 and 2),
     -- the first two are as long as each other: what changes between them is written without the bytes
-    state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'QUARANTINED'),
+    state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'REJECTED'),
     code text,
     bytes blob not null
 ) strict;
@@ -59,7 +59,7 @@ create table queue (
 -- by id, once there is something to say about it: what waits is walked in the order of its making, and each index over
 -- that would be one more page with every action
 create index queue_sending on queue (group_id) where state = 'SENDING';
-create index queue_refused on queue (group_id) where state = 'QUARANTINED';
+create index queue_refused on queue (group_id) where state = 'REJECTED';
 
 -- the rows that a group writes, and what the server last had in the cells that it overwrote
 create table queue_rows (
@@ -73,7 +73,7 @@ create table queue_rows (
     primary key (row_id, entity, seq)
 ) strict, without rowid;
 
-create table gated_actions (
+create table admin_signed_actions (
     action blob primary key,
     name text not null,
     created_at integer not null,
@@ -90,7 +90,7 @@ create table push_chain (
     hash blob not null
 ) strict;
 
-create table cell_sides (
+create table cell_siblings (
     entity integer not null,
     row_id blob not null,
     cell integer not null,
@@ -101,7 +101,7 @@ create table cell_sides (
 ) strict, without rowid;
 
 -- what a later version declared: kept and handed on
-create table foreign_cells (
+create table unknown_cells (
     entity integer not null,
     row_id blob not null,
     cell integer not null,
@@ -113,7 +113,7 @@ create table foreign_cells (
     primary key (entity, row_id, cell, is_side, clock, generation)
 ) strict, without rowid;
 
-create table parked (
+create table quarantined (
     id integer primary key,
     entity integer not null,
     row_id blob not null,
@@ -122,14 +122,14 @@ create table parked (
     is_side integer not null check (is_side in (0, 1)),
     reason text not null,
     state blob not null,
-    parked_at integer not null,
+    quarantined_at integer not null,
     unique (entity, row_id, cell, is_side, state)
 ) strict;
 
 create table pull_position (
     one integer primary key check (one = 1),
     cursor blob,
-    control_seen integer not null default 0
+    control_position integer not null default 0
 ) strict;
 
 create table control (
@@ -151,7 +151,7 @@ create table scope (
     compartments blob not null
 ) strict;
 
-create table fills (
+create table bootstraps (
     number integer primary key,
     token blob not null
 ) strict;

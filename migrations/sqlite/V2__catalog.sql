@@ -855,14 +855,14 @@ create table conflict_resolutions (
     "row" blob,
     cell integer,
     kind text check (kind in ('EQUAL')),
-    sides blob check (length(sides) <= 1200),
+    siblings blob check (length(siblings) <= 1200),
     cells blob not null,
     check ((created_at is null) = (created_by is null)),
     check (
         (entity is null) = ("row" is null)
         and (entity is null) = (cell is null)
         and (entity is null) = (kind is null)
-        and (entity is null) = (sides is null)
+        and (entity is null) = (siblings is null)
     )
 ) strict;
 

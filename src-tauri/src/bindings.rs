@@ -1,6 +1,6 @@
 //! The typed boundary: every command that the screens may call, and the TypeScript that says so.
 
-use clinic::Failure;
+use clinic::Problem;
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -8,12 +8,12 @@ use crate::commands::{
     audit, conflicts, diary, first_run, notes, patients, session, settings, sync, visits,
 };
 
-/// All commands. What is missing here cannot be called. A refusal rejects with a `Failure`.
+/// All commands. What is missing here cannot be called. A refusal rejects with a `Problem`.
 pub fn builder() -> Builder<Wry> {
     Builder::<Wry>::new()
         .disable_serde_phases()
         .error_handling(ErrorHandlingMode::Throw)
-        .typ::<Failure>()
+        .typ::<Problem>()
         .commands(collect_commands![
             session::start,
             session::sign_in,
@@ -21,7 +21,7 @@ pub fn builder() -> Builder<Wry> {
             session::sign_out,
             session::note_input,
             session::watch,
-            first_run::found_clinic,
+            first_run::create_clinic,
             first_run::save_recovery_sheet,
             first_run::check_recovery_group,
             first_run::test_recovery_key,
@@ -68,7 +68,7 @@ pub fn builder() -> Builder<Wry> {
             conflicts::conflicts,
             conflicts::conflict,
             conflicts::resolve_conflict,
-            audit::audit_trail,
+            audit::audit_page,
             audit::audit_entry,
             audit::audit_people,
             audit::export_audit,

@@ -2,23 +2,25 @@
 
 use clinic::sync::view::SyncStatus;
 use clinic::view::At;
-use clinic::{Clinic, FailureCode, Reason};
+use clinic::{Clinic, ProblemCode, Reason};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sync_client::{HttpProtocol, Refusal, Stop, Store, greet};
+use sync_client::{HttpProtocol, ServerError, Stop, Store, greet};
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceJoin, EnrolFind};
 use sync_contract::service::Protocol;
 use vault::enrol::CODE_LASTS_S;
 use vault::keys::EnrolmentCode as Code;
-use vault::{Connected, Detail, Event, GatedOutcome, GatedState, Outcome, Severity, Vault};
+use vault::{
+    AdminSignedOutcome, AdminSignedState, Connected, Detail, Event, Outcome, Severity, Vault,
+};
 
 use crate::certificate::CaFile;
 use crate::failure::{Refused, Result};
 use crate::session::{self, StartView};
-use crate::state::{Desk, Held, aside};
-use crate::sync_task::{self, ServerPump};
-use crate::{founding, keychain};
+use crate::state::{AppState, ClinicState, aside};
+use crate::sync_task::{self, ServerEngine};
+use crate::{creation, keychain};
 
 /// The answer to a joining may be lost; asking again is answered alike.
 const JOIN_TRIES: u32 = 3;
@@ -27,7 +29,7 @@ const JOIN_TRIES: u32 = 3;
 /// a server whose certificate this computer would not trust by itself.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ServerPlace {
+pub struct ServerAddress {
     pub url: String,
     pub code: String,
     #[serde(default)]
@@ -43,7 +45,7 @@ pub struct EnrolmentCode {
     pub expires_at: At,
 }
 
-impl ServerPlace {
+impl ServerAddress {
     fn url(&self) -> String {
         self.url.trim().trim_end_matches('/').to_owned()
     }
@@ -58,7 +60,7 @@ impl ServerPlace {
         };
         match HttpProtocol::new(&self.url(), ca.as_deref().map(str::as_bytes)) {
             Ok(protocol) => Ok((protocol, ca)),
-            Err(Refusal::Certificate) => {
+            Err(ServerError::Certificate) => {
                 Err(clinic::Error::invalid("ca", Reason::Malformed).into())
             }
             Err(refusal) => Err(refusal.into()),
@@ -68,9 +70,9 @@ impl ServerPlace {
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Whatever stopped it on the way, the
 /// same call goes on where it was. Where the file was made to name another server, an admin names the right one so.
-pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
+pub async fn connect(app_state: &AppState, place: ServerAddress) -> Result<SyncStatus> {
     let (protocol, ca) = place.protocol().await?;
-    let known = desk
+    let known = app_state
         .run(
             |_, held| match held.clinic()?.unlocked().vault().trusted_server() {
                 Err(vault::Error::ServerAltered) => Ok(Known::Altered),
@@ -80,42 +82,44 @@ pub async fn connect(desk: &Desk, place: ServerPlace) -> Result<SyncStatus> {
         .await?;
     match known {
         Known::Trusted(Some(server)) if server.url == place.url() => {}
-        Known::Trusted(Some(_)) => return Err(FailureCode::ServerRefused.into()),
-        Known::Trusted(None) => take_place(desk, &protocol, &place, ca).await?,
-        Known::Altered => name_again(desk, protocol, &place, ca).await?,
+        Known::Trusted(Some(_)) => return Err(ProblemCode::ServerRefused.into()),
+        Known::Trusted(None) => take_place(app_state, &protocol, &place, ca).await?,
+        Known::Altered => name_again(app_state, protocol, &place, ca).await?,
     }
-    let exchange = started(desk).await?;
-    exchange.drain(desk).await?;
-    let call = desk
+    let exchange = started(app_state).await?;
+    exchange.drain(app_state).await?;
+    let call = app_state
         .run(|_, held| Ok(held.clinic()?.unlocked().sign_in_call()?))
         .await?;
-    exchange.pump().sign_in(call).await?;
-    exchange.now(desk).await?;
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+    exchange.engine().sign_in(call).await?;
+    exchange.now(app_state).await?;
+    app_state
+        .run(|app_state, held| session::status(app_state, held)?.ok_or(ProblemCode::Locked.into()))
         .await
 }
 
 async fn take_place(
-    desk: &Desk,
+    app_state: &AppState,
     protocol: &HttpProtocol,
-    place: &ServerPlace,
+    place: &ServerAddress,
     ca: Option<String>,
 ) -> Result<()> {
     let code = place.code.trim().to_owned();
-    let call = desk
-        .run(move |_, held| Ok(held.clinic()?.unlocked().found(&code)?))
+    let call = app_state
+        .run(move |_, held| Ok(held.clinic()?.unlocked().create_clinic(&code)?))
         .await?;
     greet(protocol).await?;
-    protocol.found(None, call).await?;
+    protocol.create_clinic(None, call).await?;
     let url = place.url();
-    desk.run(move |_, held| {
-        held.clinic()?
-            .unlocked_mut()
-            .vault_mut()
-            .set_server(&url, ca.as_deref())?;
-        Ok(())
-    })
-    .await
+    app_state
+        .run(move |_, held| {
+            held.clinic()?
+                .unlocked_mut()
+                .vault_mut()
+                .set_server(&url, ca.as_deref())?;
+            Ok(())
+        })
+        .await
 }
 
 enum Known {
@@ -128,12 +132,12 @@ enum Known {
 ///
 /// Errors: `Forbidden` for anybody but an admin, `VaultBusy`, `NotOurServer` where the clinic is not.
 async fn name_again(
-    desk: &Desk,
+    app_state: &AppState,
     protocol: HttpProtocol,
-    place: &ServerPlace,
+    place: &ServerAddress,
     ca: Option<String>,
 ) -> Result<()> {
-    let own = desk
+    let own = app_state
         .run(|_, held| {
             let unlocked = held.clinic()?.unlocked();
             match unlocked.session().is_admin() {
@@ -142,49 +146,51 @@ async fn name_again(
             }
         })
         .await?;
-    let _lock = sync_task::alone(desk).await?;
+    let _lock = sync_task::alone(app_state).await?;
     greet(&protocol).await?;
-    ServerPump::new(protocol, Store::new(own))
+    ServerEngine::new(protocol, Store::new(own))
         .sync(&Stop::never())
         .await?;
     let url = place.url();
-    desk.run(move |_, held| {
-        let unlocked = held.clinic()?.unlocked_mut();
-        let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
-        unlocked.record(event, &Detail::default())?;
-        unlocked.vault_mut().set_server(&url, ca.as_deref())?;
-        Ok(())
-    })
-    .await
+    app_state
+        .run(move |_, held| {
+            let unlocked = held.clinic()?.unlocked_mut();
+            let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
+            unlocked.record(event, &Detail::default())?;
+            unlocked.vault_mut().set_server(&url, ca.as_deref())?;
+            Ok(())
+        })
+        .await
 }
 
 /// The exchange of a clinic whose server is known, once it may be used.
-async fn started(desk: &Desk) -> Result<std::sync::Arc<sync_task::Exchange>> {
-    if desk.exchange().is_none() {
-        desk.run(|desk, held| match held.vault() {
-            Some(vault) => sync_task::begin(desk, vault),
-            None => Err(FailureCode::Locked.into()),
-        })
-        .await?;
+async fn started(app_state: &AppState) -> Result<std::sync::Arc<sync_task::Exchange>> {
+    if app_state.exchange().is_none() {
+        app_state
+            .run(|app_state, held| match held.vault() {
+                Some(vault) => sync_task::begin(app_state, vault),
+                None => Err(ProblemCode::Locked.into()),
+            })
+            .await?;
     }
-    let exchange = desk.exchange().ok_or(FailureCode::NeedsConnection)?;
+    let exchange = app_state.exchange().ok_or(ProblemCode::NeedsConnection)?;
     exchange.ready().await?;
     Ok(exchange)
 }
 
 /// A code for another computer. Errors: `NeedsConnection`, `Forbidden` for anybody but an admin.
-pub async fn invite(desk: &Desk) -> Result<EnrolmentCode> {
-    let exchange = started(desk).await?;
+pub async fn invite(app_state: &AppState) -> Result<EnrolmentCode> {
+    let exchange = started(app_state).await?;
     // the server checks the invitation by the admin's row, which may still wait here
-    exchange.drain(desk).await?;
-    let (code, call, server) = desk
+    exchange.drain(app_state).await?;
+    let (code, call, server) = app_state
         .run(|_, held| {
             let clinic = held.clinic()?;
             let (code, call) = clinic.unlocked_mut().invite()?;
             Ok((code, call, clinic.unlocked().vault().server()?))
         })
         .await?;
-    exchange.pump().enrol_create(call).await?;
+    exchange.engine().enrol_create(call).await?;
     let until = keychain::clock().now().0 + i64::from(CODE_LASTS_S) * 1_000_000;
     Ok(EnrolmentCode {
         code: code.text().to_string(),
@@ -194,15 +200,15 @@ pub async fn invite(desk: &Desk) -> Result<EnrolmentCode> {
 }
 
 /// Brings a clinic to this computer: its staff comes now, the rest when one of them has signed in.
-pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
+pub async fn join(app_state: &AppState, place: ServerAddress) -> Result<StartView> {
     let (protocol, ca) = place.protocol().await?;
-    let code = Code::parse(&place.code).map_err(|_| FailureCode::CodeWrong)?;
+    let code = Code::parse(&place.code).map_err(|_| ProblemCode::CodeWrong)?;
     greet(&protocol).await?;
     let found = protocol
         .enrol_find(None, EnrolFind { find: code.find() })
         .await?;
-    let name = Text::new(&founding::device_name()).map_err(vault::Error::from)?;
-    let folder = desk.folder().clone();
+    let name = Text::new(&creation::device_name()).map_err(vault::Error::from)?;
+    let folder = app_state.folder().clone();
     let (mut vault, call) = aside(move || {
         Ok(Vault::join(
             &folder,
@@ -224,19 +230,20 @@ pub async fn join(desk: &Desk, place: ServerPlace) -> Result<StartView> {
         Ok((vault, own))
     })
     .await?;
-    let came = ServerPump::new(protocol, Store::new(own))
+    let came = ServerEngine::new(protocol, Store::new(own))
         .sync(&Stop::never())
         .await;
-    desk.run(move |desk, held| {
-        session::hold(desk, held, Held::Locked(vault))?;
-        // without the staff nobody could sign in: say why, the exchange goes on trying
-        came.map_err(Refused::from)?;
-        session::view(held)
-    })
-    .await
+    app_state
+        .run(move |app_state, held| {
+            session::hold(app_state, held, ClinicState::Locked(vault))?;
+            // without the staff nobody could sign in: say why, the exchange goes on trying
+            came.map_err(Refused::from)?;
+            session::view(held)
+        })
+        .await
 }
 
-async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> Result<(), Refusal> {
+async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> Result<(), ServerError> {
     let mut tries = 1;
     loop {
         match protocol.device_join(None, call.clone()).await {
@@ -248,31 +255,36 @@ async fn admitted(protocol: &HttpProtocol, call: DeviceJoin) -> Result<(), Refus
 
 /// Carries out what counts only when the server agrees: the queue goes first, then the act, and its verdict is awaited.
 pub async fn settled<T: Send + 'static>(
-    desk: &Desk,
-    act: impl FnOnce(&mut Clinic) -> clinic::Result<GatedOutcome<T>> + Send + 'static,
+    app_state: &AppState,
+    act: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + 'static,
 ) -> Result<T> {
-    let exchange = desk.exchange();
+    let exchange = app_state.exchange();
     if let Some(exchange) = &exchange {
-        exchange.drain(desk).await?;
+        exchange.drain(app_state).await?;
     }
-    let (action, value) = match desk.read(act).await? {
-        GatedOutcome::Applied(value) => return Ok(value),
-        GatedOutcome::Pending(action, value) => (action, value),
+    let (action, value) = match app_state.read(act).await? {
+        AdminSignedOutcome::Applied(value) => return Ok(value),
+        AdminSignedOutcome::Pending(action, value) => (action, value),
     };
     let sent = match &exchange {
-        Some(exchange) => exchange.now(desk).await.map(drop),
-        None => Err(FailureCode::NeedsConnection.into()),
+        Some(exchange) => exchange.now(app_state).await.map(drop),
+        None => Err(ProblemCode::NeedsConnection.into()),
     };
-    desk.run(move |_, held| {
-        let vault = held.vault_mut().ok_or(FailureCode::Locked)?;
-        match (vault.gated_state(action)?, sent) {
-            (GatedState::Accepted, _) => Ok(value),
-            (GatedState::Rejected(code), _) => Err(code.into()),
-            (GatedState::Pending, Err(refused)) if vault.withdraw_gated(action)? => Err(refused),
-            (GatedState::Pending, _) => Err(FailureCode::NeedsConnection.into()),
-        }
-    })
-    .await
+    app_state
+        .run(move |_, held| {
+            let vault = held.vault_mut().ok_or(ProblemCode::Locked)?;
+            match (vault.admin_signed_state(action)?, sent) {
+                (AdminSignedState::Accepted, _) => Ok(value),
+                (AdminSignedState::Rejected(code), _) => Err(code.into()),
+                (AdminSignedState::Pending, Err(refused))
+                    if vault.withdraw_admin_signed(action)? =>
+                {
+                    Err(refused)
+                }
+                (AdminSignedState::Pending, _) => Err(ProblemCode::NeedsConnection.into()),
+            }
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 
-fn refused(url: &str, ca: Option<CaFile>) -> clinic::Failure {
-    let place = ServerPlace {
+fn refused(url: &str, ca: Option<CaFile>) -> clinic::Problem {
+    let place = ServerAddress {
         url: url.to_owned(),
         code: String::new(),
         ca,
@@ -46,6 +46,6 @@ fn a_file_that_holds_no_certificate_is_the_fault_of_its_field() {
 fn an_address_without_encryption_is_refused_whatever_is_trusted() {
     assert_eq!(
         refused("http://clinic.example.org", None).code,
-        FailureCode::PlainHttp
+        ProblemCode::PlainHttp
     );
 }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use clinic::audit::export::{Form, begin};
 use clinic::view::count;
 
-use crate::commands::audit::{TrailExport, TrailFile, TrailFormat};
+use crate::commands::audit::{AuditExport, AuditFile, AuditFormat};
+use crate::event::ClinicEvent;
 use crate::failure::Result;
-use crate::happening::Happening;
 use crate::leaving;
-use crate::state::Desk;
+use crate::state::AppState;
 
 /// How often it says how far it has come.
 const TELL_EVERY: Duration = Duration::from_millis(250);
@@ -18,19 +18,19 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 const MAKE_WAY: Duration = Duration::from_millis(1);
 
 /// Blocks until the file is there. Errors: `Locked` also when the window is locked meanwhile; then there is no file.
-pub fn export(desk: &Desk, form: &TrailExport) -> Result<TrailFile> {
+pub fn export(app_state: &AppState, form: &AuditExport) -> Result<AuditFile> {
     let path = leaving::place(&form.path)?;
     let shape = match form.format {
-        TrailFormat::Json => Form::Json,
-        TrailFormat::Csv => Form::Csv,
+        AuditFormat::Json => Form::Json,
+        AuditFormat::Csv => Form::Csv,
     };
     let entries = leaving::to_file(&path, |out| {
-        let mut export = begin(desk.held().clinic()?, &form.query, &form.reason, shape)?;
+        let mut export = begin(app_state.held().clinic()?, &form.query, &form.reason, shape)?;
         let mut told_at: Option<Instant> = None;
-        while export.page(desk.held().clinic()?, out)? {
+        while export.page(app_state.held().clinic()?, out)? {
             if told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
                 told_at = Some(Instant::now());
-                desk.teller().tell(Happening::Exporting {
+                app_state.events().send(ClinicEvent::Exporting {
                     entries: count(export.written()),
                 });
             }
@@ -38,7 +38,7 @@ pub fn export(desk: &Desk, form: &TrailExport) -> Result<TrailFile> {
         }
         Ok(export.written())
     })?;
-    Ok(TrailFile {
+    Ok(AuditFile {
         path: path.display().to_string(),
         entries: count(entries),
     })

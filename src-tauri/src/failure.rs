@@ -1,9 +1,9 @@
 //! Refusals as the screens get them: one code for each that somebody acts on. The words are the screens'.
 
-use clinic::{Failure, FailureCode, Reason};
+use clinic::{Problem, ProblemCode, Reason};
 use serde::Serialize;
 use specta::Type;
-use sync_client::Refusal;
+use sync_client::ServerError;
 use sync_contract::Code;
 
 use crate::keychain;
@@ -14,11 +14,11 @@ pub type Result<T, E = Refused> = std::result::Result<T, E>;
 #[derive(Debug, Serialize, Type)]
 #[serde(transparent)]
 #[specta(transparent)]
-pub struct Refused(pub Box<Failure>);
+pub struct Refused(pub Box<Problem>);
 
-impl From<FailureCode> for Refused {
-    fn from(code: FailureCode) -> Self {
-        Self(Box::new(Failure::from(code)))
+impl From<ProblemCode> for Refused {
+    fn from(code: ProblemCode) -> Self {
+        Self(Box::new(Problem::from(code)))
     }
 }
 
@@ -40,8 +40,8 @@ impl From<std::io::Error> for Refused {
     }
 }
 
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
+impl From<ServerError> for Refused {
+    fn from(refusal: ServerError) -> Self {
         refusal.widen::<vault::Error>().into()
     }
 }
@@ -54,18 +54,18 @@ impl From<sync_client::Error<vault::Error>> for Refused {
             E::Replica(error) => error.into(),
             E::Refused(code) => code.into(),
             E::Address => clinic::Error::invalid("url", Reason::Malformed).into(),
-            E::PlainHttp => FailureCode::PlainHttp.into(),
-            E::Unreachable | E::Stopped => FailureCode::Offline.into(),
-            E::TooOld => FailureCode::ServerTooOld.into(),
+            E::PlainHttp => ProblemCode::PlainHttp.into(),
+            E::Unreachable | E::Stopped => ProblemCode::Offline.into(),
+            E::TooOld => ProblemCode::ServerTooOld.into(),
             // what helps is to name the authority that vouches for it
             E::Certificate => {
-                let refused = with_reference(FailureCode::NotOurServer, &words);
-                Self(Box::new(Failure {
+                let refused = with_reference(ProblemCode::NotOurServer, &words);
+                Self(Box::new(Problem {
                     field: Some("ca".to_owned()),
                     ..*refused.0
                 }))
             }
-            E::NotOurs | E::WrongClinic => with_reference(FailureCode::NotOurServer, &words),
+            E::NotOurs | E::WrongClinic => with_reference(ProblemCode::NotOurServer, &words),
         }
     }
 }
@@ -74,32 +74,32 @@ impl From<sync_client::Error<vault::Error>> for Refused {
 impl From<Code> for Refused {
     fn from(code: Code) -> Self {
         let plain = match code {
-            Code::CodeUnknown => FailureCode::CodeWrong,
-            Code::CodeUsed => FailureCode::CodeUsed,
-            Code::CodeExpired => FailureCode::CodeExpired,
-            Code::DeviceRevoked => FailureCode::Revoked,
-            Code::WrongTenant | Code::NotFound => FailureCode::NotOurServer,
-            Code::VersionUnsupported => FailureCode::ServerTooOld,
-            Code::Busy | Code::Internal => FailureCode::Offline,
-            Code::StaleBase => FailureCode::ChangedMeanwhile,
-            Code::MissingRight | Code::NotAdmin => FailureCode::Forbidden,
+            Code::CodeUnknown => ProblemCode::CodeWrong,
+            Code::CodeUsed => ProblemCode::CodeUsed,
+            Code::CodeExpired => ProblemCode::CodeExpired,
+            Code::DeviceRevoked => ProblemCode::Revoked,
+            Code::WrongTenant | Code::NotFound => ProblemCode::NotOurServer,
+            Code::VersionUnsupported => ProblemCode::ServerTooOld,
+            Code::Busy | Code::Internal => ProblemCode::Offline,
+            Code::StaleBase => ProblemCode::ChangedMeanwhile,
+            Code::MissingRight | Code::NotAdmin => ProblemCode::Forbidden,
             Code::NotUnique => return clinic::Error::invalid("username", Reason::Taken).into(),
-            _ => return with_reference(FailureCode::ServerRefused, code.word()),
+            _ => return with_reference(ProblemCode::ServerRefused, code.word()),
         };
         plain.into()
     }
 }
 
-fn with_reference(code: FailureCode, reference: &str) -> Refused {
-    Refused(Box::new(Failure {
+fn with_reference(code: ProblemCode, reference: &str) -> Refused {
+    Refused(Box::new(Problem {
         reference: Some(reference.to_owned()),
-        ..Failure::from(code)
+        ..Problem::from(code)
     }))
 }
 
 /// A fault of this program, which support is told by these words.
 pub fn fault(words: &str) -> Refused {
-    with_reference(FailureCode::Internal, words)
+    with_reference(ProblemCode::Internal, words)
 }
 
 #[cfg(test)]
@@ -110,10 +110,10 @@ mod tests {
     #[test]
     fn what_a_server_says_becomes_what_a_person_can_act_upon() {
         for (code, expected) in [
-            (Code::CodeExpired, FailureCode::CodeExpired),
-            (Code::DeviceRevoked, FailureCode::Revoked),
-            (Code::Busy, FailureCode::Offline),
-            (Code::LastAdmin, FailureCode::ServerRefused),
+            (Code::CodeExpired, ProblemCode::CodeExpired),
+            (Code::DeviceRevoked, ProblemCode::Revoked),
+            (Code::Busy, ProblemCode::Offline),
+            (Code::LastAdmin, ProblemCode::ServerRefused),
         ] {
             assert_eq!(Refused::from(code).0.code, expected);
         }
@@ -130,26 +130,26 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_the_fault_of_its_field() {
-        let refused = Refused::from(Refusal::Address).0;
+        let refused = Refused::from(ServerError::Address).0;
         assert_eq!(
             (refused.code, refused.field.as_deref()),
-            (FailureCode::Invalid, Some("url"))
+            (ProblemCode::Invalid, Some("url"))
         );
     }
 
     #[test]
     fn a_certificate_that_nobody_here_vouches_for_points_at_its_field() {
-        let refused = Refused::from(Refusal::Certificate).0;
+        let refused = Refused::from(ServerError::Certificate).0;
         assert_eq!(
             (refused.code, refused.field.as_deref()),
-            (FailureCode::NotOurServer, Some("ca"))
+            (ProblemCode::NotOurServer, Some("ca"))
         );
-        assert_eq!(Refused::from(Refusal::NotOurs).0.field, None);
+        assert_eq!(Refused::from(ServerError::NotOurs).0.field, None);
     }
 
     #[test]
     fn a_refusal_travels_in_the_form_of_the_screens() {
-        let sent = serde_json::to_value(Refused::from(FailureCode::CodeUsed)).unwrap();
+        let sent = serde_json::to_value(Refused::from(ProblemCode::CodeUsed)).unwrap();
         assert_eq!(sent["code"], "codeUsed");
         assert!(sent["triesLeft"].is_null());
     }

@@ -6,7 +6,7 @@ use clinic::settings;
 
 use crate::failure::{Refused, Result};
 use crate::session;
-use crate::state::{Desk, Held};
+use crate::state::{AppState, ClinicState};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Clocks of the wall are set right by less than this while a machine is awake.
@@ -57,33 +57,33 @@ impl Presence {
 }
 
 /// Looks once a second for as long as the program runs.
-pub async fn watch(desk: Desk) {
+pub async fn watch(app_state: AppState) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        match desk.run(seat).await {
+        match app_state.run(seat).await {
             Ok(Seat::Taken) => {}
-            Ok(Seat::Left | Seat::Slept) => session::let_go(&desk).await,
+            Ok(Seat::Left | Seat::Slept) => session::let_go(&app_state).await,
             Err(Refused(failure)) => {
                 // a clinic that cannot say when to lock is not left open
                 tracing::warn!(code = ?failure.code, "the minutes until the lock cannot be read");
-                session::let_go(&desk).await;
+                session::let_go(&app_state).await;
             }
         }
     }
 }
 
-fn seat(desk: &Desk, held: &mut Held) -> Result<Seat> {
+fn seat(app_state: &AppState, held: &mut ClinicState) -> Result<Seat> {
     let lock_after = match held {
-        Held::Open(clinic) => {
+        ClinicState::Open(clinic) => {
             Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?))
         }
         // a lock has no one to wait for, and an unfinished first run nothing that lasts
-        Held::Nothing | Held::Founding(_) | Held::Locked(_) => Duration::MAX,
+        ClinicState::Nothing | ClinicState::Creation(_) | ClinicState::Locked(_) => Duration::MAX,
     };
-    let seat = desk
+    let seat = app_state
         .presence()
         .look(Instant::now(), SystemTime::now(), lock_after);
-    Ok(if matches!(held, Held::Open(_)) {
+    Ok(if matches!(held, ClinicState::Open(_)) {
         seat
     } else {
         Seat::Taken

@@ -25,16 +25,17 @@ fn a_seat_is_left_when_the_minutes_of_the_clinic_have_passed_without_input() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_does_not_answer_keeps_no_keys() {
-    let (desk, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
-    let told = Told::by(&desk);
-    let held = desk.clone();
-    let seat_of = |desk: Desk| tokio::task::spawn_blocking(move || seat(&desk, &mut desk.held()));
+    let (state, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+    let told = Told::by(&state);
+    let held = state.clone();
+    let seat_of =
+        |state: AppState| tokio::task::spawn_blocking(move || seat(&state, &mut state.held()));
     assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Taken);
     // nobody has been there for four hours, the longest that a clinic can choose
     held.presence().input_at -= Duration::from_secs(4 * 3_600);
     assert_eq!(seat_of(held.clone()).await.unwrap().unwrap(), Seat::Left);
-    session::let_go(&desk).await;
-    assert!(matches!(*desk.held(), Held::Locked(_)));
+    session::let_go(&state).await;
+    assert!(matches!(*state.held(), ClinicState::Locked(_)));
     assert_eq!(told.all(), ["closing", "locked"]);
     assert_eq!(
         seat_of(held).await.unwrap().unwrap(),

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use std::fs;
 
-use clinic::FailureCode;
+use clinic::ProblemCode;
 use vault::private::half_written;
 
 use super::*;
@@ -10,7 +10,7 @@ fn reason_of<T: std::fmt::Debug>(result: Result<T>) -> Reason {
     let failure = result.unwrap_err().0;
     assert_eq!(
         (failure.code, failure.field.as_deref()),
-        (FailureCode::Invalid, Some("path"))
+        (ProblemCode::Invalid, Some("path"))
     );
     failure.reason.unwrap()
 }
@@ -68,9 +68,9 @@ fn what_is_half_written_goes() {
     let path = folder.path().join("audit.csv");
     let refused = to_file(&path, |out| {
         out.write_all(b"4")?;
-        Err::<(), _>(FailureCode::Forbidden.into())
+        Err::<(), _>(ProblemCode::Forbidden.into())
     });
-    assert_eq!(refused.unwrap_err().0.code, FailureCode::Forbidden);
+    assert_eq!(refused.unwrap_err().0.code, ProblemCode::Forbidden);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

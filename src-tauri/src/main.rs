@@ -8,10 +8,10 @@ mod bindings;
 mod certificate;
 mod commands;
 mod connecting;
+mod creation;
+mod event;
 mod exporting;
 mod failure;
-mod founding;
-mod happening;
 mod idle;
 mod keychain;
 mod leaving;
@@ -26,7 +26,7 @@ mod sync_task;
 mod testing;
 mod window;
 
-use state::Desk;
+use state::AppState;
 use tauri::{Manager, RunEvent, WindowEvent};
 
 fn main() {
@@ -49,10 +49,10 @@ fn main() {
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let folder = place::folder(|name| std::env::var_os(name))?;
-    let desk = Desk::new(folder);
-    let last = desk.clone();
+    let app_state = AppState::new(folder);
+    let last = app_state.clone();
     tauri::Builder::default()
-        .manage(desk)
+        .manage(app_state)
         .invoke_handler(bindings::builder().invoke_handler())
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
@@ -61,10 +61,10 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             }
         })
         .setup(|app| {
-            let desk = app.state::<Desk>().inner().clone();
-            tauri::async_runtime::spawn(sync_task::look(desk.clone()));
-            tauri::async_runtime::spawn(idle::watch(desk.clone()));
-            tauri::async_runtime::spawn(suspend::watch(desk));
+            let app_state = app.state::<AppState>().inner().clone();
+            tauri::async_runtime::spawn(sync_task::look(app_state.clone()));
+            tauri::async_runtime::spawn(idle::watch(app_state.clone()));
+            tauri::async_runtime::spawn(suspend::watch(app_state));
             Ok(window::open(app.handle())?)
         })
         .build(tauri::generate_context!())?
@@ -72,7 +72,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             if let RunEvent::Exit = event {
                 // what was typed is committed before the keys go with the program
                 session::lock(&last, &mut last.held());
-                founding::give_up(&mut last.held());
+                creation::give_up(&mut last.held());
             }
         });
     Ok(())

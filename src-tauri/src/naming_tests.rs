@@ -43,7 +43,7 @@ fn assert_said(names: Names) {
 }
 
 /// Each is given the name under which the trail keeps what is done.
-const CALLS: [&str; 4] = ["write(", "write_gated(", "Event::new(", "door.open("];
+const CALLS: [&str; 4] = ["write(", "write_admin_signed(", "Event::new(", "door.open("];
 
 #[test]
 fn every_act_that_the_trail_keeps_has_its_words_in_both_languages() {

@@ -6,18 +6,18 @@ use clinic::sync::status::{self, Carrier};
 use clinic::sync::view::SyncStatus;
 use clinic::users::session::{lock_screen, session};
 use clinic::users::view::{LockUser, SessionView};
-use clinic::{Clinic, FailureCode, notes, settings};
+use clinic::{Clinic, ProblemCode, notes, settings};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
 use vault::password::Password;
 use vault::{Refused as NotOpened, Vault};
 
+use crate::event::ClinicEvent;
 use crate::failure::{Refused, Result};
-use crate::happening::Happening;
 use crate::keychain;
-use crate::state::{Desk, Held, aside};
-use crate::{founding, sync_task};
+use crate::state::{AppState, ClinicState, aside};
+use crate::{creation, sync_task};
 
 /// Two seconds in all.
 const CLOSING_LOOKS: u32 = 40;
@@ -50,11 +50,11 @@ pub struct StartView {
 /// Opens the clinic's file when that has not been done, and says who may sign in.
 ///
 /// Errors: those of [`Vault::open`], but for a clinic that is not there: that is the first run.
-pub fn start(desk: &Desk, held: &mut Held) -> Result<StartView> {
-    if matches!(held, Held::Nothing) {
-        founding::sweep(desk.folder());
-        match Vault::open(desk.folder(), keychain::environment()?) {
-            Ok(vault) => hold(desk, held, Held::Locked(vault))?,
+pub fn start(app_state: &AppState, held: &mut ClinicState) -> Result<StartView> {
+    if matches!(held, ClinicState::Nothing) {
+        creation::sweep(app_state.folder());
+        match Vault::open(app_state.folder(), keychain::environment()?) {
+            Ok(vault) => hold(app_state, held, ClinicState::Locked(vault))?,
             Err(vault::Error::NoVault) => {}
             Err(error) => return Err(error.into()),
         }
@@ -63,15 +63,15 @@ pub fn start(desk: &Desk, held: &mut Held) -> Result<StartView> {
 }
 
 /// Takes a vault or clinic in hand; the exchange with its server begins.
-pub fn hold(desk: &Desk, held: &mut Held, taken: Held) -> Result<()> {
+pub fn hold(app_state: &AppState, held: &mut ClinicState, taken: ClinicState) -> Result<()> {
     *held = taken;
     if let Some(vault) = held.vault() {
-        sync_task::begin(desk, vault)?;
+        sync_task::begin(app_state, vault)?;
     }
     Ok(())
 }
 
-pub fn view(held: &mut Held) -> Result<StartView> {
+pub fn view(held: &mut ClinicState) -> Result<StartView> {
     let mut view = StartView {
         stage: Stage::FirstRun,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -92,7 +92,7 @@ pub fn view(held: &mut Held) -> Result<StartView> {
         view.users = lock_screen(vault)?;
         view.key_store_is_file = keychain::is_file(vault)?;
     }
-    if let Held::Open(clinic) = held {
+    if let ClinicState::Open(clinic) = held {
         view.stage = Stage::Open;
         view.session = Some(session(clinic)?);
         view.lock_minutes = settings::show::lock_minutes(clinic)?;
@@ -102,30 +102,30 @@ pub fn view(held: &mut Held) -> Result<StartView> {
 
 /// Errors: `WrongPassword` with the tries that are left, `LockedOut`, `Inactive`, `Revoked`.
 pub fn sign_in(
-    desk: &Desk,
-    held: &mut Held,
+    app_state: &AppState,
+    held: &mut ClinicState,
     username: &str,
     password: &Password,
 ) -> Result<SessionView> {
     let vault = match held.take() {
-        Held::Locked(vault) => vault,
+        ClinicState::Locked(vault) => vault,
         other => {
             *held = other;
-            return Err(FailureCode::VaultBusy.into());
+            return Err(ProblemCode::VaultBusy.into());
         }
     };
     let opened = match vault.unlock(username, password) {
         Ok(unlocked) => Clinic::new(unlocked, keychain::clock()),
         Err(NotOpened { vault, error }) => {
             let refused = refused(&vault, username, error);
-            *held = Held::Locked(*vault);
+            *held = ClinicState::Locked(*vault);
             return Err(refused);
         }
     };
     let view = session(&opened);
-    present(desk, &opened);
-    desk.presence().note_input();
-    *held = Held::Open(Box::new(opened));
+    present(app_state, &opened);
+    app_state.presence().note_input();
+    *held = ClinicState::Open(Box::new(opened));
     Ok(view?)
 }
 
@@ -142,8 +142,8 @@ fn refused(vault: &Vault, username: &str, error: vault::Error) -> Refused {
 }
 
 /// Tells the server who works here now: what they may read comes with the next exchange.
-fn present(desk: &Desk, clinic: &Clinic) {
-    if let Some(exchange) = desk.exchange() {
+fn present(app_state: &AppState, clinic: &Clinic) {
+    if let Some(exchange) = app_state.exchange() {
         match clinic.unlocked().sign_in_call() {
             Ok(call) => exchange.present(call),
             Err(error) => tracing::warn!(%error, "the server is not told who works here"),
@@ -154,22 +154,22 @@ fn present(desk: &Desk, clinic: &Clinic) {
 /// Commits what was being typed and drops every key. Answers whether something was saved just now.
 ///
 /// What cannot be committed stays behind as a draft, which holds no lock back.
-pub fn lock(desk: &Desk, held: &mut Held) -> bool {
+pub fn lock(app_state: &AppState, held: &mut ClinicState) -> bool {
     let (next, has_saved) = match held.take() {
-        Held::Open(mut clinic) => {
+        ClinicState::Open(mut clinic) => {
             let saved = notes::draft::commit_all(&mut clinic).unwrap_or_else(|error| {
                 tracing::warn!(%error, "a draft stays as it was last saved");
                 false
             });
-            (Held::Locked(clinic.lock()), saved)
+            (ClinicState::Locked(clinic.lock()), saved)
         }
         other => (other, false),
     };
     *held = next;
-    if let Some(exchange) = desk.exchange() {
+    if let Some(exchange) = app_state.exchange() {
         exchange.nobody_is_present();
         if has_saved {
-            exchange.nudge();
+            exchange.wake();
         }
     }
     has_saved
@@ -177,22 +177,24 @@ pub fn lock(desk: &Desk, held: &mut Held) -> bool {
 
 /// Locks without having been asked, and tells the page of it, with what ended the session where something did. A window
 /// that is locked already is not told again.
-pub fn shut_out(desk: &Desk, cause: Option<FailureCode>) {
-    let mut held = desk.held();
-    let was_open = matches!(*held, Held::Open(_));
-    let has_saved = lock(desk, &mut held);
+pub fn shut_out(app_state: &AppState, cause: Option<ProblemCode>) {
+    let mut held = app_state.held();
+    let was_open = matches!(*held, ClinicState::Open(_));
+    let has_saved = lock(app_state, &mut held);
     drop(held);
     if was_open {
-        desk.teller().tell(Happening::Locked { has_saved, cause });
+        app_state
+            .events()
+            .send(ClinicEvent::Locked { has_saved, cause });
     }
 }
 
 /// Nobody is there any more: the page may save what was typed last, and whether or not it answers the keys go.
-pub async fn let_go(desk: &Desk) {
-    leave(desk).await;
-    let desk = desk.clone();
+pub async fn let_go(app_state: &AppState) {
+    leave(app_state).await;
+    let app_state = app_state.clone();
     let shut = aside(move || {
-        shut_out(&desk, None);
+        shut_out(&app_state, None);
         Ok(())
     });
     if let Err(Refused(failure)) = shut.await {
@@ -201,10 +203,13 @@ pub async fn let_go(desk: &Desk) {
 }
 
 /// Before the window closes the page saves what was typed last and locks; one that does not answer is not waited for.
-pub async fn leave(desk: &Desk) {
-    desk.teller().tell(Happening::Closing);
+pub async fn leave(app_state: &AppState) {
+    app_state.events().send(ClinicEvent::Closing);
     for _ in 0..CLOSING_LOOKS {
-        match desk.run(|_, held| Ok(matches!(held, Held::Open(_)))).await {
+        match app_state
+            .run(|_, held| Ok(matches!(held, ClinicState::Open(_))))
+            .await
+        {
             Ok(true) => tokio::time::sleep(CLOSING_LOOK_EVERY).await,
             _ => break,
         }
@@ -212,23 +217,24 @@ pub async fn leave(desk: &Desk) {
 }
 
 /// Where the data stands; none before there is a clinic.
-pub fn status(desk: &Desk, held: &mut Held) -> Result<Option<SyncStatus>> {
-    let carrier = carrier(desk);
+pub fn status(app_state: &AppState, held: &mut ClinicState) -> Result<Option<SyncStatus>> {
+    let carrier = carrier(app_state);
     let now = keychain::clock().now();
     Ok(match held {
-        Held::Open(clinic) => Some(status::of(clinic, carrier)?),
-        Held::Locked(vault) => Some(status::status(
+        ClinicState::Open(clinic) => Some(status::of(clinic, carrier)?),
+        ClinicState::Locked(vault) => Some(status::status(
             vault,
             carrier,
             now,
             settings::LATE_HOURS_DEFAULT,
         )?),
-        Held::Nothing | Held::Founding(_) => None,
+        ClinicState::Nothing | ClinicState::Creation(_) => None,
     })
 }
 
-pub fn carrier(desk: &Desk) -> Carrier {
-    desk.exchange()
+pub fn carrier(app_state: &AppState) -> Carrier {
+    app_state
+        .exchange()
         .map_or(Carrier::default(), |exchange| exchange.carrier())
 }
 

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use clinic::{Clinic, FailureCode};
+use clinic::{Clinic, ProblemCode};
 use vault::Vault;
 
+use crate::creation::Creation;
+use crate::event::{ClinicEvent, EventSender, Topic};
 use crate::failure::{Refused, Result, fault};
-use crate::founding::Founding;
-use crate::happening::{Happening, Noun, Teller};
 use crate::idle::Presence;
 use crate::sync_task::Exchange;
 
@@ -17,39 +17,39 @@ use crate::sync_task::Exchange;
     clippy::large_enum_variant,
     reason = "there is one of it in the whole program"
 )]
-pub enum Held {
+pub enum ClinicState {
     /// Not looked at yet, or there is no clinic on this computer.
     Nothing,
     /// Made, but its recovery key has not been tested, so nothing of it lasts.
-    Founding(Box<Founding>),
+    Creation(Box<Creation>),
     Locked(Vault),
     Open(Box<Clinic>),
 }
 
 /// What all commands share. Cheap to clone.
 #[derive(Clone)]
-pub struct Desk(Arc<Shared>);
+pub struct AppState(Arc<Shared>);
 
 struct Shared {
     folder: PathBuf,
-    held: Mutex<Held>,
+    held: Mutex<ClinicState>,
     exchange: Mutex<Option<Arc<Exchange>>>,
-    teller: Teller,
+    events: EventSender,
     presence: Mutex<Presence>,
 }
 
-impl Held {
+impl ClinicState {
     pub fn clinic(&mut self) -> Result<&mut Clinic> {
         match self {
             Self::Open(clinic) => Ok(clinic),
-            _ => Err(FailureCode::Locked.into()),
+            _ => Err(ProblemCode::Locked.into()),
         }
     }
 
     /// The vault, whether or not somebody has signed in.
     pub fn vault(&self) -> Option<&Vault> {
         match self {
-            Self::Nothing | Self::Founding(_) => None,
+            Self::Nothing | Self::Creation(_) => None,
             Self::Locked(vault) => Some(vault),
             Self::Open(clinic) => Some(clinic.unlocked().vault()),
         }
@@ -57,7 +57,7 @@ impl Held {
 
     pub fn vault_mut(&mut self) -> Option<&mut Vault> {
         match self {
-            Self::Nothing | Self::Founding(_) => None,
+            Self::Nothing | Self::Creation(_) => None,
             Self::Locked(vault) => Some(vault),
             Self::Open(clinic) => Some(clinic.unlocked_mut().vault_mut()),
         }
@@ -68,13 +68,13 @@ impl Held {
     }
 }
 
-impl Desk {
+impl AppState {
     pub fn new(folder: PathBuf) -> Self {
         Self(Arc::new(Shared {
             folder,
-            held: Mutex::new(Held::Nothing),
+            held: Mutex::new(ClinicState::Nothing),
             exchange: Mutex::new(None),
-            teller: Teller::default(),
+            events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
         }))
     }
@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// Blocks while another command works: never on an async thread.
-    pub fn held(&self) -> MutexGuard<'_, Held> {
+    pub fn held(&self) -> MutexGuard<'_, ClinicState> {
         // a panic elsewhere has rolled its transaction back: what is held is whole
         self.0
             .held
@@ -104,8 +104,8 @@ impl Desk {
             .unwrap_or_else(|broken| broken.into_inner())
     }
 
-    pub fn teller(&self) -> &Teller {
-        &self.0.teller
+    pub fn events(&self) -> &EventSender {
+        &self.0.events
     }
 
     /// When somebody was last at the window.
@@ -119,10 +119,10 @@ impl Desk {
     /// Runs one step with what is held, beside the async threads.
     pub async fn run<T: Send + 'static>(
         &self,
-        step: impl FnOnce(&Self, &mut Held) -> Result<T> + Send + 'static,
+        step: impl FnOnce(&Self, &mut ClinicState) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let desk = self.clone();
-        aside(move || step(&desk, &mut desk.held())).await
+        let state = self.clone();
+        aside(move || step(&state, &mut state.held())).await
     }
 
     /// Asks the open clinic something.
@@ -136,33 +136,33 @@ impl Desk {
     /// Lets the open clinic do something, tells the screens what it touched, and sends it on its way.
     pub async fn write<T: Send + 'static>(
         &self,
-        nouns: &'static [Noun],
+        topics: &'static [Topic],
         act: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
     ) -> Result<T> {
         let done = self.read(act).await?;
-        self.written(nouns);
+        self.written(topics);
         Ok(done)
     }
 
     /// Something was committed here just now.
-    pub fn written(&self, nouns: &[Noun]) {
-        self.teller().tell(Happening::Changed {
-            nouns: nouns.to_vec(),
+    pub fn written(&self, topics: &[Topic]) {
+        self.events().send(ClinicEvent::Changed {
+            topics: topics.to_vec(),
             patient_ids: Vec::new(),
         });
         if let Some(exchange) = self.exchange() {
-            exchange.nudge();
+            exchange.wake();
         }
         self.tell_status();
     }
 
     /// Tells where the data stands, from a thread of its own.
     pub fn tell_status(&self) {
-        let desk = self.clone();
+        let state = self.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            let status = crate::session::status(&desk, &mut desk.held());
+            let status = crate::session::status(&state, &mut state.held());
             match status {
-                Ok(Some(status)) => desk.teller().tell(Happening::Sync { status }),
+                Ok(Some(status)) => state.events().send(ClinicEvent::Sync { status }),
                 Ok(None) => {}
                 Err(Refused(failure)) => {
                     tracing::warn!(code = ?failure.code, "where the data stands cannot be read")

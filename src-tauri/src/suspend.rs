@@ -6,16 +6,16 @@ use zbus::zvariant::OwnedFd;
 use zbus::{Connection, MatchRule, MessageStream};
 
 use crate::session;
-use crate::state::Desk;
+use crate::state::AppState;
 
 const LOGIN: &str = "org.freedesktop.login1";
 const LOGIN_PATH: &str = "/org/freedesktop/login1";
 const LOGIN_INTERFACE: &str = "org.freedesktop.login1.Manager";
 
 /// Locks whenever the machine is about to sleep. Without a system bus it is found out on waking (`idle.rs`).
-pub async fn watch(desk: Desk) {
+pub async fn watch(app_state: AppState) {
     let listened = match Connection::system().await {
-        Ok(bus) => listen(&bus, &desk).await,
+        Ok(bus) => listen(&bus, &app_state).await,
         Err(error) => Err(error),
     };
     if let Err(error) = listened {
@@ -23,7 +23,7 @@ pub async fn watch(desk: Desk) {
     }
 }
 
-async fn listen(bus: &Connection, desk: &Desk) -> zbus::Result<()> {
+async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
     // by what is said, not by who says it: anybody on the bus can at most lock this window
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
@@ -37,20 +37,20 @@ async fn listen(bus: &Connection, desk: &Desk) -> zbus::Result<()> {
             .and_then(|message| message.body().deserialize())
             .ok()
     });
-    heed(std::pin::pin!(begins), desk, || delay(bus)).await;
+    heed(std::pin::pin!(begins), app_state, || delay(bus)).await;
     Ok(())
 }
 
 /// `begins` says true before each sleep and false after it; while what `delay` answers is held the machine waits.
 async fn heed<D, F: Future<Output = D>>(
     mut begins: impl Stream<Item = bool> + Unpin,
-    desk: &Desk,
+    app_state: &AppState,
     delay: impl Fn() -> F,
 ) {
     let mut held = Some(delay().await);
     while let Some(begins) = begins.next().await {
         if begins {
-            session::let_go(desk).await;
+            session::let_go(app_state).await;
             // given back, the machine sleeps at once
             held = None;
         } else if held.is_none() {

@@ -5,22 +5,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
-use clinic::FailureCode;
+use clinic::ProblemCode;
 use clinic::sync::status::Carrier;
 use clinic::view::count;
-use sync_client::{Error, HttpProtocol, Pump, Report, Stop, Stopper, Store, Watch, Watched};
+use sync_client::{Error, HttpProtocol, Report, Stop, Stopper, Store, SyncEngine, Watch, Watched};
 use sync_contract::messages::SignIn;
 use sync_contract::{Code, Right};
 use tokio::sync::Notify;
 use vault::{SyncLock, Vault};
 
+use crate::event::{ClinicEvent, Topic};
 use crate::failure::{Refused, Result};
-use crate::happening::{Happening, Noun};
 use crate::keychain;
 use crate::session;
-use crate::state::{Desk, aside};
+use crate::state::{AppState, aside};
 
-pub type ServerPump = Pump<HttpProtocol, Vault>;
+pub type ServerEngine = SyncEngine<HttpProtocol, Vault>;
 
 /// How often another program's writes are looked for, and its sync lock is asked for again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -31,8 +31,8 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 
 /// The running exchange of one clinic with its server.
 pub struct Exchange {
-    pump: Arc<ServerPump>,
-    nudge: Arc<Notify>,
+    engine: Arc<ServerEngine>,
+    wake: Arc<Notify>,
     last: Mutex<Last>,
     /// Whoever signed in and has not been announced at the server.
     arriving: Mutex<Option<SignIn>>,
@@ -45,13 +45,13 @@ pub struct Exchange {
 #[derive(Default)]
 struct Last {
     report: Report,
-    cause: Option<FailureCode>,
+    cause: Option<ProblemCode>,
 }
 
 /// Begins the exchange of a clinic that has a server, in place of the one before. With one that its file names and it was
 /// not connected to there is none, and what is said of the sync tells why.
-pub fn begin(desk: &Desk, vault: &Vault) -> Result<()> {
-    if let Some(before) = desk.exchange_slot().take() {
+pub fn begin(app_state: &AppState, vault: &Vault) -> Result<()> {
+    if let Some(before) = app_state.exchange_slot().take() {
         before.end();
     }
     let server = match vault.trusted_server() {
@@ -60,28 +60,28 @@ pub fn begin(desk: &Desk, vault: &Vault) -> Result<()> {
         Err(error) => return Err(error.into()),
     };
     let protocol = HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?;
-    start(desk, protocol, vault.reopen(keychain::environment()?)?);
+    start(app_state, protocol, vault.reopen(keychain::environment()?)?);
     Ok(())
 }
 
-fn start(desk: &Desk, protocol: HttpProtocol, own: Vault) {
-    let pump = Arc::new(ServerPump::new(protocol, Store::new(own)));
-    let watch = Watch::new(pump.clone());
+fn start(app_state: &AppState, protocol: HttpProtocol, own: Vault) {
+    let engine = Arc::new(ServerEngine::new(protocol, Store::new(own)));
+    let watch = Watch::new(engine.clone());
     let exchange = Arc::new(Exchange {
-        pump,
-        nudge: watch.nudge(),
+        engine,
+        wake: watch.wake(),
         last: Mutex::default(),
         arriving: Mutex::default(),
         stop: Mutex::new(Stopper::new()),
         has_lock: AtomicBool::new(false),
         is_over: AtomicBool::new(false),
     });
-    *desk.exchange_slot() = Some(exchange.clone());
-    tauri::async_runtime::spawn(run(desk.clone(), exchange, watch));
+    *app_state.exchange_slot() = Some(exchange.clone());
+    tauri::async_runtime::spawn(run(app_state.clone(), exchange, watch));
 }
 
-async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vault>) {
-    let Some(_lock) = lock(&desk, &exchange).await else {
+async fn run(app_state: AppState, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vault>) {
+    let Some(_lock) = lock(&app_state, &exchange).await else {
         return;
     };
     exchange.has_lock.store(true, Ordering::Release);
@@ -92,25 +92,25 @@ async fn run(desk: Desk, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vau
             return;
         }
         let ended = tokio::select! {
-            ended = watch.run(&stop, |happened| exchange.hear(&desk, happened)) => ended,
-            () = exchange.tell_progress(&desk) => return,
+            ended = watch.run(&stop, |happened| exchange.hear(&app_state, happened)) => ended,
+            () = exchange.tell_progress(&app_state) => return,
         };
         if !matches!(ended, Error::Stopped) {
-            exchange.hear(&desk, Watched::Failed(ended));
+            exchange.hear(&app_state, Watched::Failed(ended));
         }
         // the nudge of the end may have been the one that the watch took
         if exchange.is_over() {
             return;
         }
         // what time does not heal is tried again when somebody asks or writes
-        exchange.nudge.notified().await;
+        exchange.wake.notified().await;
     }
 }
 
 /// One program at a time exchanges for a file; none when the window has meanwhile turned to another one.
-async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
+async fn lock(app_state: &AppState, exchange: &Exchange) -> Option<SyncLock> {
     while !exchange.is_over() {
-        match ask_lock(desk).await {
+        match ask_lock(app_state).await {
             Ok(Some(lock)) => return Some(lock),
             Ok(None) => {}
             Err(Refused(failure)) => {
@@ -122,38 +122,39 @@ async fn lock(desk: &Desk, exchange: &Exchange) -> Option<SyncLock> {
     None
 }
 
-async fn ask_lock(desk: &Desk) -> Result<Option<SyncLock>> {
-    desk.run(|_, held| {
-        let asked = held.vault().map(Vault::lock_for_sync);
-        Ok(asked.transpose()?.flatten())
-    })
-    .await
+async fn ask_lock(app_state: &AppState) -> Result<Option<SyncLock>> {
+    app_state
+        .run(|_, held| {
+            let asked = held.vault().map(Vault::lock_for_sync);
+            Ok(asked.transpose()?.flatten())
+        })
+        .await
 }
 
 /// Ends the exchange that there is: whoever has the lock exchanges alone until they let go of it.
 ///
 /// Errors: `VaultBusy` while another program exchanges.
-pub async fn alone(desk: &Desk) -> Result<SyncLock> {
-    if let Some(before) = desk.exchange_slot().take() {
+pub async fn alone(app_state: &AppState) -> Result<SyncLock> {
+    if let Some(before) = app_state.exchange_slot().take() {
         before.end();
     }
     for _ in 0..READY_TRIES {
-        if let Some(lock) = ask_lock(desk).await? {
+        if let Some(lock) = ask_lock(app_state).await? {
             return Ok(lock);
         }
         tokio::time::sleep(TELL_EVERY).await;
     }
-    Err(FailureCode::VaultBusy.into())
+    Err(ProblemCode::VaultBusy.into())
 }
 
 impl Exchange {
-    pub fn pump(&self) -> &ServerPump {
-        &self.pump
+    pub fn engine(&self) -> &ServerEngine {
+        &self.engine
     }
 
     /// Something waits to be sent.
-    pub fn nudge(&self) {
-        self.nudge.notify_one();
+    pub fn wake(&self) {
+        self.wake.notify_one();
     }
 
     /// Ends the present sync; what was exchanged stays exchanged.
@@ -164,7 +165,7 @@ impl Exchange {
     fn end(&self) {
         self.is_over.store(true, Ordering::Release);
         self.stop();
-        self.nudge();
+        self.wake();
     }
 
     fn is_over(&self) -> bool {
@@ -178,7 +179,7 @@ impl Exchange {
     }
 
     pub fn carrier(&self) -> Carrier {
-        let now = self.pump.progress().borrow().report;
+        let now = self.engine.progress().borrow().report;
         let last = hold(&self.last);
         Carrier {
             is_running: now != last.report,
@@ -195,25 +196,25 @@ impl Exchange {
             }
             tokio::time::sleep(TELL_EVERY).await;
         }
-        Err(FailureCode::VaultBusy.into())
+        Err(ProblemCode::VaultBusy.into())
     }
 
     /// Sends all that waits and brings home all that is new.
-    pub async fn now(&self, desk: &Desk) -> Result<Report> {
+    pub async fn now(&self, app_state: &AppState) -> Result<Report> {
         self.ready().await?;
         // wakes an exchange that gave up, too
-        self.nudge();
+        self.wake();
         let stop = hold(&self.stop).1.clone();
         let stop = if stop.is_asked() { Stop::never() } else { stop };
-        match self.pump.sync(&stop).await {
+        match self.engine.sync(&stop).await {
             Ok(report) => {
                 *hold(&self.last) = Last {
                     report,
                     cause: None,
                 };
-                let desk = desk.clone();
+                let app_state = app_state.clone();
                 aside(move || {
-                    synced(&desk, report);
+                    synced(&app_state, report);
                     Ok(report)
                 })
                 .await
@@ -221,42 +222,42 @@ impl Exchange {
             Err(error) => {
                 let code = Refused::from(error);
                 self.note(code.0.code);
-                desk.tell_status();
+                app_state.tell_status();
                 Err(code)
             }
         }
     }
 
     /// The same, for what may only go when nothing is left waiting before it. Errors: `NeedsConnection`.
-    pub async fn drain(&self, desk: &Desk) -> Result<()> {
-        let waiting = self.now(desk).await?.waiting;
+    pub async fn drain(&self, app_state: &AppState) -> Result<()> {
+        let waiting = self.now(app_state).await?.waiting;
         if waiting.groups > 0 {
-            return Err(FailureCode::NeedsConnection.into());
+            return Err(ProblemCode::NeedsConnection.into());
         }
         Ok(())
     }
 
-    fn note(&self, cause: FailureCode) {
-        let report = self.pump.progress().borrow().report;
+    fn note(&self, cause: ProblemCode) {
+        let report = self.engine.progress().borrow().report;
         *hold(&self.last) = Last {
             report,
             cause: Some(cause),
         };
     }
 
-    fn hear(&self, desk: &Desk, happened: Watched<vault::Error>) {
+    fn hear(&self, app_state: &AppState, happened: Watched<vault::Error>) {
         match happened {
             Watched::Synced(report) => {
                 *hold(&self.last) = Last {
                     report,
                     cause: None,
                 };
-                let desk = desk.clone();
-                tauri::async_runtime::spawn_blocking(move || synced(&desk, report));
+                let app_state = app_state.clone();
+                tauri::async_runtime::spawn_blocking(move || synced(&app_state, report));
             }
             Watched::Failed(error) => {
                 self.note(Refused::from(error).0.code);
-                desk.tell_status();
+                app_state.tell_status();
             }
             Watched::Live => {}
         }
@@ -278,8 +279,8 @@ impl Exchange {
         };
         let exchange = self.clone();
         tauri::async_runtime::spawn(async move {
-            match exchange.pump.sign_in(call.clone()).await {
-                Ok(_) => exchange.nudge(),
+            match exchange.engine.sign_in(call.clone()).await {
+                Ok(_) => exchange.wake(),
                 // the user's own row may still be on its way up
                 Err(error) if error.passes() || matches!(error, Error::Refused(Code::NotFound)) => {
                     hold(&exchange.arriving).get_or_insert(call);
@@ -289,49 +290,49 @@ impl Exchange {
         });
     }
 
-    async fn tell_progress(&self, desk: &Desk) {
-        let mut progress = self.pump.progress();
+    async fn tell_progress(&self, app_state: &AppState) {
+        let mut progress = self.engine.progress();
         while progress.changed().await.is_ok() {
             tokio::time::sleep(TELL_EVERY).await;
-            desk.tell_status();
+            app_state.tell_status();
         }
     }
 }
 
 /// After a sync that ended well.
-fn synced(desk: &Desk, report: Report) {
-    if let Some(Err(error)) = desk.held().vault_mut().map(Vault::note_contact) {
+fn synced(app_state: &AppState, report: Report) {
+    if let Some(Err(error)) = app_state.held().vault_mut().map(Vault::note_contact) {
         tracing::warn!(%error, "the time of the exchange cannot be kept");
     }
-    end_lost_session(desk, report.revoked.then_some(FailureCode::Revoked));
-    release_equal_versions(desk);
-    if let Some(exchange) = desk.exchange() {
+    end_lost_session(app_state, report.revoked.then_some(ProblemCode::Revoked));
+    release_equal_versions(app_state);
+    if let Some(exchange) = app_state.exchange() {
         exchange.announce();
     }
-    desk.tell_status();
+    app_state.tell_status();
 }
 
-fn end_lost_session(desk: &Desk, revoked: Option<FailureCode>) {
-    if let Some(cause) = revoked.or_else(|| lost_standing(desk)) {
-        session::shut_out(desk, Some(cause));
+fn end_lost_session(app_state: &AppState, revoked: Option<ProblemCode>) {
+    if let Some(cause) = revoked.or_else(|| lost_rights(app_state)) {
+        session::shut_out(app_state, Some(cause));
     }
 }
 
 /// What came home may have ended the session: another password from an admin, or no way in any more. What was being typed
 /// stays as a draft, since nothing that this session signs counts now; the lock screen says why.
-fn lost_standing(desk: &Desk) -> Option<FailureCode> {
-    let mut held = desk.held();
+fn lost_rights(app_state: &AppState) -> Option<ProblemCode> {
+    let mut held = app_state.held();
     let Ok(clinic) = held.clinic() else {
         return None;
     };
-    let error = clinic.unlocked().check_standing().err()?;
+    let error = clinic.unlocked().require_active().err()?;
     tracing::warn!(%error, "the session ends");
     Some(Refused::from(error).0.code)
 }
 
 /// Sides that turn out to be equal once they are opened leave nothing to decide.
-fn release_equal_versions(desk: &Desk) {
-    let mut held = desk.held();
+fn release_equal_versions(app_state: &AppState) {
+    let mut held = app_state.held();
     let Ok(clinic) = held.clinic() else {
         return;
     };
@@ -344,13 +345,13 @@ fn release_equal_versions(desk: &Desk) {
 
 /// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless what
 /// another program brought home ended this session.
-pub async fn look(desk: Desk) {
-    let mut seen = Seen::default();
+pub async fn look(app_state: AppState) {
+    let mut seen = ReadVersion::default();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let looked = {
-            let desk = desk.clone();
-            aside(move || versions(&desk)).await
+            let app_state = app_state.clone();
+            aside(move || versions(&app_state)).await
         };
         let (version, newest) = match looked {
             Ok(Some(looked)) => looked,
@@ -362,7 +363,7 @@ pub async fn look(desk: Desk) {
         };
         let Look { is_changed, is_new } = seen.look(version, newest);
         if is_changed {
-            let of = desk.clone();
+            let of = app_state.clone();
             let ended = aside(move || {
                 end_lost_session(&of, None);
                 Ok(())
@@ -370,13 +371,13 @@ pub async fn look(desk: Desk) {
             if let Err(Refused(failure)) = ended.await {
                 tracing::error!(code = ?failure.code, "whether the session goes on cannot be told");
             }
-            desk.teller().tell(Happening::Changed {
-                nouns: Noun::ALL.to_vec(),
+            app_state.events().send(ClinicEvent::Changed {
+                topics: Topic::ALL.to_vec(),
                 patient_ids: Vec::new(),
             });
-            desk.tell_status();
-            if let Some(exchange) = desk.exchange().filter(|_| is_new) {
-                exchange.nudge();
+            app_state.tell_status();
+            if let Some(exchange) = app_state.exchange().filter(|_| is_new) {
+                exchange.wake();
             }
         }
     }
@@ -394,12 +395,12 @@ struct Look {
 }
 
 #[derive(Debug, Default)]
-struct Seen {
+struct ReadVersion {
     version: Option<i64>,
     newest: Option<GroupId>,
 }
 
-impl Seen {
+impl ReadVersion {
     fn look(&mut self, version: i64, newest: Option<GroupId>) -> Look {
         let before = self.version.replace(version);
         let is_changed = before.is_some_and(|before| before != version);
@@ -410,8 +411,8 @@ impl Seen {
 }
 
 /// Which version of the file this handle last saw, and the newest group that waits to be sent.
-fn versions(desk: &Desk) -> Result<Option<(i64, Option<GroupId>)>> {
-    let held = desk.held();
+fn versions(app_state: &AppState) -> Result<Option<(i64, Option<GroupId>)>> {
+    let held = app_state.held();
     let Some(vault) = held.vault() else {
         return Ok(None);
     };

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use clinic::tenant::found::found;
+use clinic::tenant::create::create;
 use clinic::tenant::view::NewClinic;
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tempfile::TempDir;
@@ -14,12 +14,12 @@ use vault::Environment;
 use vault::keystore::MachineKeys;
 
 use crate::keychain;
-use crate::state::{Desk, Held};
+use crate::state::{AppState, ClinicState};
 
 pub const PASSWORD: &str = "green tea at four";
 
 /// A clinic whose first user sits at the desk. It goes with its folder.
-pub fn open_clinic() -> (Desk, TempDir) {
+pub fn open_clinic() -> (AppState, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let new = NewClinic {
         clinic_name: "Riverside".to_owned(),
@@ -33,10 +33,10 @@ pub fn open_clinic() -> (Desk, TempDir) {
     };
     let environment = environment_in(folder.path());
     let at = folder.path().join("clinic");
-    let (clinic, _key) = found(&at, environment, keychain::clock(), &new, "desk").unwrap();
-    let desk = Desk::new(at);
-    *desk.held() = Held::Open(Box::new(clinic));
-    (desk, folder)
+    let (clinic, _key) = create(&at, environment, keychain::clock(), &new, "desk").unwrap();
+    let app_state = AppState::new(at);
+    *app_state.held() = ClinicState::Open(Box::new(clinic));
+    (app_state, folder)
 }
 
 /// That of a program whose keys lie in this folder.
@@ -54,10 +54,10 @@ pub fn environment_in(folder: &Path) -> Environment {
 pub struct Told(Arc<Mutex<Vec<serde_json::Value>>>);
 
 impl Told {
-    pub fn by(desk: &Desk) -> Self {
+    pub fn by(app_state: &AppState) -> Self {
         let told = Self::default();
         let kept = told.clone();
-        desk.teller().listen(Channel::new(move |body| {
+        app_state.events().listen(Channel::new(move |body| {
             if let InvokeResponseBody::Json(json) = body {
                 kept.0.lock().unwrap().push(serde_json::from_str(&json)?);
             }
@@ -69,15 +69,13 @@ impl Told {
     /// The kinds of it.
     pub fn all(&self) -> Vec<String> {
         let told = self.0.lock().unwrap();
-        let kind = |happening: &serde_json::Value| happening["kind"].as_str().unwrap().to_owned();
+        let kind = |event: &serde_json::Value| event["kind"].as_str().unwrap().to_owned();
         told.iter().map(kind).collect()
     }
 
     pub fn of(&self, kind: &str) -> Option<serde_json::Value> {
         let told = self.0.lock().unwrap();
-        told.iter()
-            .find(|happening| happening["kind"] == kind)
-            .cloned()
+        told.iter().find(|event| event["kind"] == kind).cloned()
     }
 
     pub fn last(&self) -> serde_json::Value {

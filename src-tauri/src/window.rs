@@ -3,7 +3,7 @@
 use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder, Window};
 
 use crate::session;
-use crate::state::Desk;
+use crate::state::AppState;
 
 /// Opens the window that the configuration describes.
 ///
@@ -25,9 +25,9 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 
 /// Closes the window once what was typed in it is on the disk.
 pub fn close(window: Window) {
-    let desk = window.state::<Desk>().inner().clone();
+    let app_state = window.state::<AppState>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        session::leave(&desk).await;
+        session::leave(&app_state).await;
         if let Err(error) = window.destroy() {
             tracing::warn!(%error, "the window does not close");
         }

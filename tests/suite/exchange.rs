@@ -1,7 +1,7 @@
 //! A clinic's devices and its server over real HTTP and a real database: proving, joining, filling, following.
 
+mod bootstrap;
 mod enrolment;
-mod fill;
 mod following;
 mod guessing;
 mod largest;
@@ -14,9 +14,9 @@ mod transport;
 
 use std::sync::{Arc, Mutex};
 
-use support::paper::{PaperClinic, PaperDevice, Person, over_http, random_id};
+use support::fake_device::{FakeClinic, FakeDevice, Person, over_http, random_id};
 use support::{Database, Server};
-use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::service::Protocol;
@@ -27,8 +27,8 @@ use uuid::Uuid;
 struct Clinic {
     server: Server,
     database: Database,
-    paper: PaperClinic,
-    founders: Arc<Mutex<PaperDevice>>,
+    paper: FakeClinic,
+    founders: Arc<Mutex<FakeDevice>>,
 }
 
 impl Clinic {
@@ -36,10 +36,10 @@ impl Clinic {
     async fn connected() -> Clinic {
         let database = Database::migrated().await;
         let server = Server::start(&database);
-        let (paper, device) = PaperClinic::new();
+        let (paper, device) = FakeClinic::new();
         let code = place(&database).await;
-        let found = paper.found(&device, &code);
-        over_http(&server).found(None, found).await.unwrap();
+        let found = paper.create_clinic(&device, &code);
+        over_http(&server).create_clinic(None, found).await.unwrap();
         let founders = Arc::new(Mutex::new(device));
         let clinic = Clinic {
             server,
@@ -52,27 +52,27 @@ impl Clinic {
         clinic
     }
 
-    fn pump(&self, device: &Arc<Mutex<PaperDevice>>) -> Pump<HttpProtocol, PaperDevice> {
-        Pump::new(over_http(&self.server), Store::shared(device.clone()))
+    fn engine(&self, device: &Arc<Mutex<FakeDevice>>) -> SyncEngine<HttpProtocol, FakeDevice> {
+        SyncEngine::new(over_http(&self.server), Store::shared(device.clone()))
     }
 
-    async fn sync(&self, device: &Arc<Mutex<PaperDevice>>) -> Report {
-        let report = self.pump(device).sync(&Stop::never()).await.unwrap();
+    async fn sync(&self, device: &Arc<Mutex<FakeDevice>>) -> Report {
+        let report = self.engine(device).sync(&Stop::never()).await.unwrap();
         assert_eq!(device.lock().unwrap().refused, []);
         assert!(report.at_head);
         report
     }
 
-    async fn sign_in(&self, device: &Arc<Mutex<PaperDevice>>) -> Vec<u8> {
+    async fn sign_in(&self, device: &Arc<Mutex<FakeDevice>>) -> Vec<u8> {
         let call = device.lock().unwrap().sign_in();
-        let answer = self.pump(device).sign_in(call).await.unwrap();
+        let answer = self.engine(device).sign_in(call).await.unwrap();
         answer.compartments
     }
 
     /// A device that joined by a code, with nobody signed in on it yet.
-    async fn joined(&self, author: &Person) -> Arc<Mutex<PaperDevice>> {
+    async fn joined(&self, author: &Person) -> Arc<Mutex<FakeDevice>> {
         let (invitation, create) = self.paper.invite();
-        self.pump(&self.founders)
+        self.engine(&self.founders)
             .enrol_create(create)
             .await
             .unwrap();
@@ -83,7 +83,7 @@ impl Clinic {
         let found = protocol.enrol_find(None, find).await.unwrap();
         assert_eq!(found.tenant, self.paper.tenant);
         let founder = self.paper.founder.clone();
-        let mut device = PaperDevice::new(found.tenant, found.device_number, founder);
+        let mut device = FakeDevice::new(found.tenant, found.device_number, founder);
         let join = device.join(&invitation);
         protocol.device_join(None, join).await.unwrap();
         device.author = author.clone();
@@ -104,7 +104,7 @@ impl Clinic {
             let mut writes = device.role(role, "Hired", &rights, compartments);
             writes.extend(device.member(&person, role, compartments));
             let key = device.author.key.clone();
-            device.write_gated(writes, &key);
+            device.write_admin_signed(writes, &key);
         }
         self.sync(&self.founders).await;
         person

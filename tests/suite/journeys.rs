@@ -15,12 +15,12 @@ mod other_computers;
 mod two_laptops;
 
 use serde_json::Value;
-use support::Laptop;
-use support::laptop::text;
+use support::CliDevice;
+use support::cli_device::text;
 
 /// Registers somebody and answers their id.
 #[track_caller]
-fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
+fn register(device: &CliDevice, user: &str, given: &str, family: &str) -> String {
     let words = [
         "patients",
         "add",
@@ -29,15 +29,15 @@ fn register(laptop: &Laptop, user: &str, given: &str, family: &str) -> String {
         "--family-name",
         family,
     ];
-    let said = laptop.by(user, &words).done();
+    let said = device.by(user, &words).done();
     text(&said["patient"], "id")
 }
 
 /// The file that `export all` writes for somebody, line by line.
 #[track_caller]
-fn exported(laptop: &Laptop, user: &str, name: &str) -> Vec<String> {
-    let path = laptop.word(name);
-    laptop
+fn exported(device: &CliDevice, user: &str, name: &str) -> Vec<String> {
+    let path = device.word(name);
+    device
         .by(user, &["export", "all", "--format", "json", "--out", &path])
         .done();
     let text = std::fs::read_to_string(path).unwrap();
@@ -54,8 +54,8 @@ fn assert_same(one: &[String], other: &[String]) {
 }
 
 #[track_caller]
-fn family_name(laptop: &Laptop, user: &str, patient: &str) -> String {
-    let said = laptop.by(user, &["patients", "show", patient]).done();
+fn family_name(device: &CliDevice, user: &str, patient: &str) -> String {
+    let said = device.by(user, &["patients", "show", patient]).done();
     text(&said["patient"]["form"]["form"], "family_name")
 }
 
@@ -66,7 +66,7 @@ fn list<'a>(answer: &'a Value, name: &str) -> &'a Vec<Value> {
 }
 
 /// A number out of a vault's file, read from outside.
-fn count(laptop: &Laptop, sql: &str) -> i64 {
-    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
+fn count(device: &CliDevice, sql: &str) -> i64 {
+    let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     file.query_row(sql, [], |row| row.get(0)).unwrap()
 }

@@ -4,7 +4,7 @@ mod captured;
 mod convergent;
 mod device_schema;
 mod panics;
-mod parked;
+mod quarantined;
 mod round_trip;
 mod schema;
 mod sealed;

@@ -13,8 +13,8 @@ mod taken;
 
 use std::collections::BTreeSet;
 
-use support::paper::{PaperClinic, PaperDevice, Person};
-use support::{Database, paper};
+use support::fake_device::{FakeClinic, FakeDevice, Person};
+use support::{Database, fake_device};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{PushAnswer, Verdict};
@@ -32,9 +32,9 @@ use uuid::Uuid;
 struct Place {
     database: Database,
     app: App,
-    clinic: PaperClinic,
+    clinic: FakeClinic,
     /// The founder's.
-    device: PaperDevice,
+    device: FakeDevice,
 }
 
 impl Place {
@@ -53,7 +53,7 @@ impl Place {
     async fn empty() -> Place {
         let database = Database::migrated().await;
         let app = sync_server::Database::open(&database.app_url(), 4).await;
-        let (clinic, device) = PaperClinic::new();
+        let (clinic, device) = FakeClinic::new();
         let place = Place {
             app: App::new(app.unwrap()),
             clinic,
@@ -78,7 +78,7 @@ impl Place {
         place
     }
 
-    async fn register(&self, device: &PaperDevice) {
+    async fn register(&self, device: &FakeDevice) {
         let known = "insert into device_state
             (tenant_id, device_number, device_id, public_key, created_at)
             values ($1, $2, $3, $4, now())";
@@ -100,9 +100,9 @@ impl Place {
     }
 
     /// Another device, on which the same person works.
-    async fn second_device(&self) -> PaperDevice {
+    async fn second_device(&self) -> FakeDevice {
         let author = self.device.author.clone();
-        let device = PaperDevice::new(self.clinic.tenant, 2, author);
+        let device = FakeDevice::new(self.clinic.tenant, 2, author);
         self.register(&device).await;
         device
     }
@@ -110,17 +110,17 @@ impl Place {
     /// Somebody with a role of their own, who works on the founder's device from now on.
     async fn hire(&mut self, rights: &[Right], compartments: &[Compartment]) -> Person {
         let person = Person::new();
-        let role = paper::random_id();
+        let role = fake_device::random_id();
         let root = self.clinic.root.clone();
         let device = &mut self.device;
         let mut writes = device.role(role, "Narrow", rights, compartments);
         writes.extend(device.member(&person, role, compartments));
-        device.write_gated(writes, &root);
+        device.write_admin_signed(writes, &root);
         all_accepted(&self.push_founder().await);
         person
     }
 
-    async fn push(&self, device: &mut PaperDevice) -> Result<PushAnswer, Problem> {
+    async fn push(&self, device: &mut FakeDevice) -> Result<PushAnswer, Problem> {
         let push = device.next_push().unwrap().unwrap();
         let answer = self.receive(device, push.clone()).await?;
         device.settle(&push, &answer).unwrap();
@@ -137,7 +137,7 @@ impl Place {
 
     async fn receive(
         &self,
-        device: &PaperDevice,
+        device: &FakeDevice,
         push: sync_contract::messages::Push,
     ) -> Result<PushAnswer, Problem> {
         let caller = Caller {
@@ -153,15 +153,15 @@ impl Place {
         self.push_founder().await.verdicts[0].1
     }
 
-    async fn verdict_gated(&mut self, writes: Vec<CellWrite>) -> Verdict {
+    async fn verdict_admin_signed(&mut self, writes: Vec<CellWrite>) -> Verdict {
         let key = self.device.author.key.clone();
-        self.device.write_gated(writes, &key);
+        self.device.write_admin_signed(writes, &key);
         self.push_founder().await.verdicts[0].1
     }
 
     /// A patient whom the server knows.
     async fn patient(&mut self) -> Uuid {
-        let patient = paper::random_id();
+        let patient = fake_device::random_id();
         let device = &mut self.device;
         let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
         device.write(writes);

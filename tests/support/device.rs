@@ -7,18 +7,18 @@ use std::{
 
 use clinic::{
     Clinic,
-    tenant::{found::found, view::NewClinic},
+    tenant::{create::create, view::NewClinic},
     users::{add::Work, view::NewUser},
     view::Id,
 };
 use rusqlite::{Connection, OpenFlags};
-use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::{
     Code, Descriptor, catalog::UserRole, messages::EnrolFind, pull::RowState, service::Protocol,
 };
 use uuid::Uuid;
 use vault::{
-    Environment, GatedOutcome, Reader, Unlocked, Vault,
+    AdminSignedOutcome, Environment, Reader, Unlocked, Vault,
     keys::TagKey,
     keystore::{FileKeys, KeyEntry},
     password::Password,
@@ -105,7 +105,7 @@ impl Default for Machine {
 pub struct Device {
     pub machine: Machine,
     clinic: Option<Clinic>,
-    pump: OnceLock<Pump<HttpProtocol, Vault>>,
+    engine: OnceLock<SyncEngine<HttpProtocol, Vault>>,
 }
 
 impl Device {
@@ -123,7 +123,7 @@ impl Device {
             is_demo: false,
         };
         let clock = Box::new(machine.clock.clone());
-        let made = found(&machine.folder, machine.environment(), clock, &new, "first");
+        let made = create(&machine.folder, machine.environment(), clock, &new, "first");
         let (clinic, recovery) = made.unwrap();
         let mut device = Device::of(machine, Some(clinic));
         // an admin as such writes nothing about a patient's health
@@ -137,11 +137,11 @@ impl Device {
         let roles = self.read().roles().unwrap();
         let role = roles.iter().find(|row| row.value.name.as_str() == role);
         let role = role.unwrap().value.id;
-        let given = self.unlocked_mut().write_gated("give role", |tx| {
+        let given = self.unlocked_mut().write_admin_signed("give role", |tx| {
             let id = tx.new_id();
             tx.insert(&UserRole { id, user, role })
         });
-        assert!(matches!(given.unwrap(), GatedOutcome::Applied(())));
+        assert!(matches!(given.unwrap(), AdminSignedOutcome::Applied(())));
     }
 
     /// The device of a machine on which nobody is signed in.
@@ -153,7 +153,7 @@ impl Device {
         Device {
             machine,
             clinic,
-            pump: OnceLock::new(),
+            engine: OnceLock::new(),
         }
     }
 
@@ -166,7 +166,7 @@ impl Device {
     /// The same, reaching the server at another address.
     pub fn joined_at(admin: &mut Device, url: &str) -> Device {
         let (code, call) = admin.unlocked_mut().invite().unwrap();
-        block_on(admin.pump().enrol_create(call)).unwrap();
+        block_on(admin.engine().enrol_create(call)).unwrap();
         let protocol = HttpProtocol::new(url, None).unwrap();
         let find = EnrolFind { find: code.find() };
         let found = block_on(protocol.enrol_find(None, find)).unwrap();
@@ -185,9 +185,9 @@ impl Device {
 
     /// Takes the place of an operator's code and sends everything.
     pub fn connect(&mut self, url: &str, code: &str) {
-        let call = self.unlocked().found(code).unwrap();
+        let call = self.unlocked().create_clinic(code).unwrap();
         let protocol = HttpProtocol::new(url, None).unwrap();
-        block_on(protocol.found(None, call)).unwrap();
+        block_on(protocol.create_clinic(None, call)).unwrap();
         self.unlocked_mut()
             .vault_mut()
             .set_server(url, None)
@@ -217,7 +217,7 @@ impl Device {
 
     fn sign_in_there(&mut self) {
         let call = self.unlocked().sign_in_call().unwrap();
-        block_on(self.pump().sign_in(call)).unwrap();
+        block_on(self.engine().sign_in(call)).unwrap();
     }
 
     /// Somebody who came in by another way than [`Device::sign_in_here`].
@@ -267,18 +267,18 @@ impl Device {
         self.unlocked().read()
     }
 
-    pub fn pump(&self) -> &Pump<HttpProtocol, Vault> {
-        self.pump.get_or_init(|| {
+    pub fn engine(&self) -> &SyncEngine<HttpProtocol, Vault> {
+        self.engine.get_or_init(|| {
             let vault = self.machine.open();
             let server = vault.server().unwrap().expect("the clinic has a server");
             let protocol = HttpProtocol::new(&server.url, None).unwrap();
-            Pump::new(protocol, Store::new(vault))
+            SyncEngine::new(protocol, Store::new(vault))
         })
     }
 
     /// One sync, whatever becomes of it.
     pub fn exchange(&self) -> Report {
-        block_on(self.pump().sync(&Stop::never())).unwrap()
+        block_on(self.engine().sync(&Stop::never())).unwrap()
     }
 
     /// One sync, after which this device is at the head and nothing was refused.
@@ -295,7 +295,7 @@ impl Device {
 
     /// What the server refused for good: the entity of each group's first write, and the code.
     pub fn refused(&self) -> Vec<(u16, Code)> {
-        let refused = self.machine.open().quarantine().unwrap();
+        let refused = self.machine.open().rejected().unwrap();
         let lines = refused.iter().map(|line| {
             let first = line.group.writes.first().expect("a group writes something");
             (first.entity, line.code)

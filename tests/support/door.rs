@@ -3,10 +3,10 @@
 use sync_contract::{
     Descriptor, Row,
     catalog::{DeletionReason, Tenant},
-    seen::Seen,
+    seen::ReadVersion,
 };
 use uuid::Uuid;
-use vault::{Error, GatedOutcome, GatedState, Result, Tx};
+use vault::{AdminSignedOutcome, AdminSignedState, Error, Result, Tx};
 
 use crate::Device;
 
@@ -16,7 +16,7 @@ impl Device {
     }
 
     /// Answers whether anything differed from what is stored.
-    pub fn update(&mut self, row: &Row, seen: &Seen) -> Result<bool> {
+    pub fn update(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
         self.act(row.descriptor, |tx| tx.update_row(row, seen))
     }
 
@@ -25,7 +25,7 @@ impl Device {
         descriptor: &'static Descriptor,
         row: Uuid,
         words: Option<&str>,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
         let reason = DeletionReason::Other;
         self.act(descriptor, |tx| {
@@ -37,26 +37,26 @@ impl Device {
         &mut self,
         descriptor: &'static Descriptor,
         row: Uuid,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
         self.act(descriptor, |tx| tx.undelete_row(descriptor, row, seen))
     }
 
-    /// With a server a gated row counts when this returns; what it refuses is `Reference` here, whatever its code.
+    /// With a server a admin-signed row counts when this returns; what it refuses is `Reference` here, whatever its code.
     fn act<T>(
         &mut self,
         descriptor: &Descriptor,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        if !descriptor.authority.is_gated() {
+        if !descriptor.authority.is_admin_signed() {
             return self.unlocked_mut().write("sample", act);
         }
-        match self.unlocked_mut().write_gated("sample", act)? {
-            GatedOutcome::Applied(answer) => Ok(answer),
-            GatedOutcome::Pending(action, answer) => {
+        match self.unlocked_mut().write_admin_signed("sample", act)? {
+            AdminSignedOutcome::Applied(answer) => Ok(answer),
+            AdminSignedOutcome::Pending(action, answer) => {
                 self.exchange();
-                match self.unlocked().vault().gated_state(action)? {
-                    GatedState::Accepted => Ok(answer),
+                match self.unlocked().vault().admin_signed_state(action)? {
+                    AdminSignedState::Accepted => Ok(answer),
                     _ => Err(Error::Reference),
                 }
             }
@@ -64,7 +64,7 @@ impl Device {
     }
 
     /// What somebody here sees of a row, and saw of it.
-    pub fn seen(&self, descriptor: &'static Descriptor, row: Uuid) -> (Row, Seen) {
+    pub fn seen(&self, descriptor: &'static Descriptor, row: Uuid) -> (Row, ReadVersion) {
         let stored = self.read().get_row(descriptor, row).unwrap();
         let stored = stored.expect("the row is here");
         (stored.value, stored.seen)

@@ -5,34 +5,34 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod canary;
+pub mod cli_device;
 pub mod clock;
 pub mod cluster;
 pub mod database;
 pub mod device;
 pub mod door;
-pub mod laptop;
+pub mod fake_device;
 pub mod line;
 pub mod network;
-pub mod paper;
-pub mod practice;
 pub mod program;
 pub mod samples;
 pub mod server;
+pub mod test_clinic;
 
 use std::{future::Future, sync::OnceLock};
 
+pub use cli_device::{CliDevice, Serving};
 pub use clock::Clock;
 pub use cluster::Cluster;
 pub use database::Database;
 pub use device::{Device, Machine};
-pub use laptop::{Laptop, Serving};
+pub use fake_device::{FakeClinic, FakeDevice};
 pub use line::Line;
 pub use network::Network;
-pub use paper::{PaperClinic, PaperDevice};
-pub use practice::Practice;
 pub use program::program;
 pub use samples::Samples;
 pub use server::{Certificate, Server};
+pub use test_clinic::TestClinic;
 
 /// Waits for what a test without a runtime of its own asks of the network.
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {

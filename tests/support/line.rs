@@ -7,7 +7,7 @@ use sync_contract::{
 use sync_server::router::App;
 use vault::Vault;
 
-use crate::{Device, Practice, block_on};
+use crate::{Device, TestClinic, block_on};
 
 const ROWS_MAX: u32 = 7;
 
@@ -20,8 +20,8 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn of(practice: &Practice, device: &Device) -> Line {
-        let app = practice.app();
+    pub fn of(clinic: &TestClinic, device: &Device) -> Line {
+        let app = clinic.app();
         let vault = device.machine.open();
         let identity = vault.identity().unwrap();
         let (tenant, device_number) = (identity.tenant, identity.device_number);
@@ -80,18 +80,21 @@ impl Line {
         let position = self.vault.next_pull().unwrap();
         let pull = Pull {
             cursor: position.cursor,
-            fill: position.fill.filter(|_| self.tail_done),
-            control_seen: position.control_seen,
+            bootstrap: position.bootstrap.filter(|_| self.tail_done),
+            control_position: position.control_position,
             rows_max: ROWS_MAX,
         };
         let call = self.app.pull(Some(self.bearer.clone()), pull.clone());
         let page = block_on(call).unwrap();
         for _ in 0..times {
             let applied = self.vault.apply(&pull, &page).unwrap();
-            assert_eq!(applied.parked, 0, "nothing of an honest server is parked");
+            assert_eq!(
+                applied.quarantined, 0,
+                "nothing of an honest server is quarantined"
+            );
         }
         self.tail_done = page.cursor == page.head;
-        !self.tail_done || page.fill.is_some()
+        !self.tail_done || page.bootstrap.is_some()
     }
 
     /// Everything up and home.

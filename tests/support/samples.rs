@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     canary::{CANARY, CANARY_DIGITS},
-    paper::{now_ms, random_id},
+    fake_device::{now_ms, random_id},
 };
 
 /// Rows that others may name, one for each entity.
@@ -193,7 +193,7 @@ impl Samples {
                 Some(Value::Uuid(self.named(Patient::DESCRIPTOR)))
             }
             "cell" if is(ConflictResolution::DESCRIPTOR) => Some(Value::Int(4)),
-            "sides" => Some(Value::Bytes(Vec::new())),
+            "siblings" => Some(Value::Bytes(Vec::new())),
             "ends" if is(Appointment::DESCRIPTOR) => {
                 let hour_us = 3_600_000_000;
                 Some(Value::Time(

@@ -8,7 +8,7 @@ use clinic::export::names::snake_named;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::exit::{Failure, Result, Status};
+use crate::exit::{Problem, Result, Status};
 
 /// The same answer for both readers.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Answer {
 impl Answer {
     pub fn done(view: &impl Serialize, text: impl Into<String>) -> Result<Self> {
         let json = serde_json::to_value(view).map_err(|error| {
-            Failure::refused(
+            Problem::refused(
                 "internal",
                 format!("The answer cannot be written: {error}."),
             )
@@ -75,7 +75,7 @@ pub fn line(text: String) -> Result<()> {
     match write(&mut io::stdout().lock(), &text) {
         // whoever reads has read enough
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::refused(
+        Err(error) => Err(Problem::refused(
             "output",
             format!("The answer cannot be written: {error}."),
         )),
@@ -85,7 +85,7 @@ pub fn line(text: String) -> Result<()> {
 
 /// Tells why a command was not carried out: the sentence on standard error, and with `--json` the document
 /// `{"error": {...}}` on standard output, where every other answer is, too.
-pub fn fail(failure: &Failure, json: bool) -> ExitCode {
+pub fn fail(failure: &Problem, json: bool) -> ExitCode {
     // nothing is left to do where neither stream can be written
     let told = write(&mut io::stderr().lock(), &failure.message);
     let shown = if json {

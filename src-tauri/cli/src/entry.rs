@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
-use clinic::view::{At, Day, Id, SeenToken};
+use clinic::view::{At, Day, Id, ReadVersionToken};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::answer::snake;
 use crate::args::FromInput;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
 /// Either the flags or, with `--stdin`, the object that standard input holds; never half of each.
 pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags: E) -> Result<E> {
@@ -16,7 +16,7 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
         return Ok(flags);
     }
     if flags != E::default() {
-        return Err(Failure::usage(
+        return Err(Problem::usage(
             "The entry is given twice: once by flags and once by --stdin. Nothing was changed; use one of them.",
         ));
     }
@@ -24,7 +24,7 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|error| {
-            Failure::usage(format!(
+            Problem::usage(format!(
                 "Standard input cannot be read: {error}. Nothing was changed."
             ))
         })?;
@@ -33,7 +33,7 @@ pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags
 
 fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
     let object = serde_json::from_str::<Map<String, Value>>(text).map_err(|error| {
-        Failure::usage(format!(
+        Problem::usage(format!(
             "Standard input is not one JSON object: line {}, column {} is not as it should be. Nothing was changed; \
              write the entry as {{\"field\": value, ...}}.",
             error.line(),
@@ -45,7 +45,7 @@ fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
 }
 
 /// Each field may stand alone in an entry, so the one at fault is the first that cannot.
-fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json::Error) -> Failure {
+fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json::Error) -> Problem {
     let alone = |(name, value): (String, Value)| {
         let entry = Value::Object(Map::from_iter([(name.clone(), value)]));
         serde_json::from_value::<E>(entry)
@@ -67,12 +67,12 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
                     "has a value in `{name}` that is not of its kind: a text stands in quotes, a number does not"
                 ),
             };
-            Failure::usage(format!(
+            Problem::usage(format!(
                 "The entry on standard input {said}. Nothing was changed."
             ))
             .at(name)
         }
-        None => Failure::usage(format!(
+        None => Problem::usage(format!(
             "The entry on standard input cannot be read: {error}. Nothing was changed."
         )),
     }
@@ -80,15 +80,19 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
 
 /// Which version its writer saw: as they say, or what is read now. An entry was written by somebody who looked before,
 /// so where a row has sides only they know which of them they saw.
-pub fn seen(given: Option<String>, read: SeenToken, input: &FromInput) -> Result<SeenToken> {
+pub fn seen(
+    given: Option<String>,
+    read: ReadVersionToken,
+    input: &FromInput,
+) -> Result<ReadVersionToken> {
     match given {
-        Some(token) => Ok(SeenToken(token)),
-        None if input.stdin && has_sides(&read)? => required(None, "seen"),
+        Some(token) => Ok(ReadVersionToken(token)),
+        None if input.stdin && has_siblings(&read)? => required(None, "seen"),
         None => Ok(read),
     }
 }
 
-fn has_sides(token: &SeenToken) -> Result<bool> {
+fn has_siblings(token: &ReadVersionToken) -> Result<bool> {
     let rows = token.to_seen()?.rows;
     Ok(rows
         .iter()
@@ -99,7 +103,7 @@ fn has_sides(token: &SeenToken) -> Result<bool> {
 pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
     value.ok_or_else(|| {
         let flag = flag(field);
-        Failure::usage(format!("`{field}` is missing: give {flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
+        Problem::usage(format!("`{field}` is missing: give {flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
     })
 }
 
@@ -113,9 +117,9 @@ pub fn flag(field: &str) -> String {
 }
 
 /// What was typed is not of the form that this field takes.
-fn unreadable(text: &str, field: &str, takes: &str) -> Failure {
+fn unreadable(text: &str, field: &str, takes: &str) -> Problem {
     let flag = flag(field);
-    Failure::usage(format!(
+    Problem::usage(format!(
         "{flag} takes {takes}; `{text}` is none. Nothing was changed."
     ))
     .at(field.to_lowercase())
@@ -165,7 +169,7 @@ pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
     serde_json::from_value(Value::String(camel(text))).map_err(|error| {
         let flag = flag(field);
         let choices = named_choices(&error.to_string()).join(", ");
-        Failure::usage(format!(
+        Problem::usage(format!(
             "`{text}` is not one of the choices of {flag}: {choices}. Nothing was changed."
         ))
         .at(field.to_lowercase())

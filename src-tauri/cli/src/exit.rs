@@ -15,7 +15,7 @@ pub enum Status {
 
 /// What happened, that nothing was lost, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Failure {
+pub struct Problem {
     #[serde(skip)]
     pub status: Status,
     /// Stable, for scripts.
@@ -26,7 +26,7 @@ pub struct Failure {
     pub field: Option<String>,
 }
 
-impl Failure {
+impl Problem {
     pub fn new(status: Status, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -54,4 +54,4 @@ impl Failure {
     }
 }
 
-pub type Result<T> = std::result::Result<T, Failure>;
+pub type Result<T> = std::result::Result<T, Problem>;

@@ -37,7 +37,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     logs();
     let json = said.who.json;
-    match commands::obey(said).and_then(|answer| answer.print(json)) {
+    match commands::run(said).and_then(|answer| answer.print(json)) {
         Ok(status) => ExitCode::from(status as u8),
         Err(failure) => answer::fail(&failure, json),
     }

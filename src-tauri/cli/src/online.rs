@@ -3,21 +3,21 @@
 use std::time::{Duration, Instant};
 
 use clinic::Clinic;
-use sync_client::{HttpProtocol, Pump, Report, Stop, Stopper, Store};
+use sync_client::{HttpProtocol, Report, Stop, Stopper, Store, SyncEngine};
 use sync_contract::service::Replica;
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
-use vault::{GatedOutcome, GatedState, SyncLock, Unlocked, Vault};
+use vault::{AdminSignedOutcome, AdminSignedState, SyncLock, Unlocked, Vault};
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::commands::words::count;
-use crate::exit::{Failure, Result, Status};
+use crate::exit::{Problem, Result, Status};
 use crate::opening::environment;
 use crate::progress;
 use crate::sentences::of_code;
 
-pub type ServerPump = Pump<HttpProtocol, Vault>;
+pub type ServerEngine = SyncEngine<HttpProtocol, Vault>;
 
 /// Another program's exchange is waited for this long; a watching one has then sent what was there.
 const JOINED_FOR: Duration = Duration::from_secs(60);
@@ -25,7 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 pub fn runtime() -> Result<Runtime> {
     Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Failure::refused("internal", format!("This computer gave no means to speak to the network: {error}. Nothing was changed."))
+        Problem::refused("internal", format!("This computer gave no means to speak to the network: {error}. Nothing was changed."))
     })
 }
 
@@ -40,8 +40,8 @@ pub fn protocol(vault: &Vault) -> Result<HttpProtocol> {
     )?)
 }
 
-fn no_server() -> Failure {
-    Failure::refused(
+fn no_server() -> Problem {
+    Problem::refused(
         "no_server",
         "This clinic lives on this computer alone. Nothing was lost; put it on a server with `nutrivault connect`.",
     )
@@ -80,10 +80,10 @@ pub fn exchange(vault: Vault) -> Result<Report> {
             ..Report::default()
         });
     };
-    let pump = ServerPump::new(protocol(&vault)?, Store::new(vault));
+    let engine = ServerEngine::new(protocol(&vault)?, Store::new(vault));
     let report = runtime()?.block_on(async {
         let stop = stop_at_signals();
-        progress::under_a_bar(pump.progress(), pump.sync(&stop)).await
+        progress::under_a_bar(engine.progress(), engine.sync(&stop)).await
     })?;
     own.note_contact()?;
     if report.revoked {
@@ -104,7 +104,7 @@ pub fn lock(vault: &Vault) -> Result<Option<SyncLock>> {
             return Ok(None);
         }
         if since.elapsed() > JOINED_FOR {
-            return Err(Failure::refused(
+            return Err(Problem::refused(
                 "in_use",
                 "Another program on this computer is exchanging changes and has not finished within a minute. Nothing was lost; try again later.",
             ));
@@ -150,20 +150,20 @@ async fn interrupted() {
 /// Lets a user join this computer at the server: what their compartments hold comes with the next exchange.
 pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     let vault = unlocked.vault();
-    let pump = ServerPump::new(protocol(vault)?, Store::new(beside(vault)?));
-    runtime()?.block_on(pump.sign_in(unlocked.sign_in_call()?))?;
+    let engine = ServerEngine::new(protocol(vault)?, Store::new(beside(vault)?));
+    runtime()?.block_on(engine.sign_in(unlocked.sign_in_call()?))?;
     Ok(())
 }
 
 /// Carries out what only counts once the server agrees: the queue goes first, then the act, and its verdict is awaited.
 pub fn settled<T>(
     clinic: &mut Clinic,
-    act: impl FnOnce(&mut Clinic) -> clinic::Result<GatedOutcome<T>>,
+    act: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
 ) -> Result<T> {
     cleared(clinic.unlocked().vault())?;
     match act(clinic)? {
-        GatedOutcome::Applied(value) => Ok(value),
-        GatedOutcome::Pending(action, value) => {
+        AdminSignedOutcome::Applied(value) => Ok(value),
+        AdminSignedOutcome::Pending(action, value) => {
             verdict(clinic.unlocked_mut().vault_mut(), action).map(|()| value)
         }
     }
@@ -180,13 +180,13 @@ pub fn cleared(vault: &Vault) -> Result<()> {
 /// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
 pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
     let sent = exchange(beside(vault)?);
-    match (vault.gated_state(action)?, sent) {
-        (GatedState::Accepted, _) => Ok(()),
-        (GatedState::Rejected(code), _) => Err(of_code(code)),
-        (GatedState::Pending, Err(failure)) if vault.withdraw_gated(action)? => {
+    match (vault.admin_signed_state(action)?, sent) {
+        (AdminSignedState::Accepted, _) => Ok(()),
+        (AdminSignedState::Rejected(code), _) => Err(of_code(code)),
+        (AdminSignedState::Pending, Err(failure)) if vault.withdraw_admin_signed(action)? => {
             Err(not_agreed(failure))
         }
-        (GatedState::Pending, _) => Err(Failure::needs_person(
+        (AdminSignedState::Pending, _) => Err(Problem::needs_person(
             "pending",
             "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the next sync; look then whether it counts before you repeat it.",
         )),
@@ -194,9 +194,9 @@ pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
 }
 
 /// Nothing of it waits: whoever does not reach the server has changed nothing.
-fn not_agreed(failure: Failure) -> Failure {
+fn not_agreed(failure: Problem) -> Problem {
     match failure.code {
-        "unreachable" => Failure {
+        "unreachable" => Problem {
             message: "The server does not answer, and this counts only once it has agreed. Nothing was changed; \
                       do it again when there is a connection."
                 .to_owned(),
@@ -220,9 +220,9 @@ pub fn drained(report: &Report) -> Result<()> {
     let message = format!(
         "{} still here, and this goes after that. Nothing was lost; {}.",
         count(waiting.groups, "change is", "changes are"),
-        why_waiting(report.deferred, waiting.quarantined)
+        why_waiting(report.deferred, waiting.rejected)
     );
-    Err(Failure::new(status, code, message))
+    Err(Problem::new(status, code, message))
 }
 
 /// Why changes are here after the server was asked, and what a person can do.

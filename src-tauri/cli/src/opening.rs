@@ -11,7 +11,7 @@ use vault::{Environment, SystemClock, Unlocked, Vault};
 use zeroize::Zeroizing;
 
 use crate::args::Who;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::secret;
 
 /// The machine's clock, randomness and key store.
@@ -35,7 +35,7 @@ pub fn check_empty(folder: &Path) -> Result<()> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            return Err(Failure::usage(format!(
+            return Err(Problem::usage(format!(
                 "{shown} is a file, and a clinic lies in a folder. It was left as it is; name an empty folder with --vault."
             )));
         }
@@ -58,7 +58,7 @@ pub fn check_empty(folder: &Path) -> Result<()> {
         more => format!(" and {more} more"),
     };
     names.truncate(NAMES_MAX);
-    Err(Failure::refused(
+    Err(Problem::refused(
         "not_empty",
         format!(
             "The folder {shown} is not empty: {}{more} {} in it. Nothing was changed; name an empty folder, or one that is \
@@ -72,14 +72,14 @@ pub fn check_empty(folder: &Path) -> Result<()> {
 impl Who {
     pub fn folder(&self) -> Result<&Path> {
         self.vault.as_deref().ok_or_else(|| {
-            Failure::usage("Which clinic? Name its folder with --vault or NUTRIVAULT_VAULT.")
+            Problem::usage("Which clinic? Name its folder with --vault or NUTRIVAULT_VAULT.")
                 .at("vault")
         })
     }
 
     pub fn login(&self) -> Result<&str> {
         self.user.as_deref().ok_or_else(|| {
-            Failure::usage("Who acts? Name a user with --user or NUTRIVAULT_USER.").at("user")
+            Problem::usage("Who acts? Name a user with --user or NUTRIVAULT_USER.").at("user")
         })
     }
 
@@ -108,7 +108,7 @@ impl Who {
         let password = self.password()?;
         let unlocked = vault.unlock(login, &password)?;
         if let Err(error @ vault::Error::ServerAltered) = unlocked.vault().trusted_server() {
-            eprintln!("{}", Failure::from(error).message);
+            eprintln!("{}", Problem::from(error).message);
         }
         Ok(unlocked)
     }

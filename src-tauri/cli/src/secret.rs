@@ -8,7 +8,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::args::clinic::OneUseCode;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
 /// Longer than any password, code or recovery sheet.
 const BYTES_MAX: usize = 16 * 1024;
@@ -22,7 +22,7 @@ pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
             "The first line of {} is empty, and no password or code is. Nothing was changed.",
             path.display()
         );
-        return Err(Failure::usage(message));
+        return Err(Problem::usage(message));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }
@@ -35,7 +35,7 @@ pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
     read.map_err(|error| unreadable(path, &error))?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if bytes.len() < BYTES_MAX => Ok(Zeroizing::new(text.to_owned())),
-        _ => Err(Failure::refused(
+        _ => Err(Problem::refused(
             "unreadable",
             format!(
                 "{} is no short text in UTF-8, as a password, a code and a recovery key are. Nothing was changed; check \
@@ -49,7 +49,7 @@ pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
 /// Asks at the terminal, without showing what is typed. Without a terminal nobody is asked.
 pub fn ask(for_whom: &str) -> Result<Zeroizing<String>> {
     if !is_attended() {
-        return Err(Failure::usage(
+        return Err(Problem::usage(
             "A password is needed and there is no terminal to ask at: name a file with --password-file or NUTRIVAULT_PASSWORD_FILE.",
         )
         .at("password_file"));
@@ -63,7 +63,7 @@ pub fn code(said: &OneUseCode) -> Result<Zeroizing<String>> {
         (Some(code), _) => Ok(Zeroizing::new(code.clone())),
         (None, Some(file)) => line_of(file),
         (None, None) if is_attended() => typed("One-use code: "),
-        (None, None) => Err(Failure::usage(
+        (None, None) => Err(Problem::usage(
             "A one-use code is needed and there is no terminal to ask at: name a file with --code-file.",
         )
         .at("code_file")),
@@ -80,26 +80,26 @@ fn typed(asked: &str) -> Result<Zeroizing<String>> {
         .write_str(asked)
         .and_then(|()| terminal.read_secure_line());
     typed.map(Zeroizing::new).map_err(|error| {
-        Failure::usage(format!(
+        Problem::usage(format!(
             "What was typed could not be read: {error}. Nothing was changed."
         ))
     })
 }
 
 /// A file that was named and cannot be read is a mistake in what was said, unless it is there and closed.
-pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     let name = path.display();
     match error.kind() {
-        ErrorKind::NotFound => Failure::usage(format!(
+        ErrorKind::NotFound => Problem::usage(format!(
             "There is no file {name}. Nothing was changed; check its name."
         )),
-        ErrorKind::PermissionDenied => Failure::refused(
+        ErrorKind::PermissionDenied => Problem::refused(
             "no_permission",
             format!(
                 "{name} may not be read by this user. Nothing was changed; ask whoever owns it."
             ),
         ),
-        _ => Failure::refused(
+        _ => Problem::refused(
             "unreadable",
             format!("{name} cannot be read: {error}. Nothing was changed."),
         ),

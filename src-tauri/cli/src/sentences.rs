@@ -10,8 +10,8 @@ pub use server::{of_code, of_refusal, of_sync};
 pub use usage::of_words;
 
 /// What a person is told instead of what a programmer wrote.
-pub(crate) fn internal(cause: &dyn std::fmt::Display) -> crate::exit::Failure {
-    crate::exit::Failure::refused(
+pub(crate) fn internal(cause: &dyn std::fmt::Display) -> crate::exit::Problem {
+    crate::exit::Problem::refused(
         "internal",
         format!(
             "Something went wrong that this program did not expect: {cause}. What was saved before is untouched; try \

@@ -10,7 +10,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
 use vault::reads::Reader;
 use vault::search::{Candidate, Duplicate, SearchIndex};
-use vault::{GatedOutcome, Tx, Unlocked, Vault};
+use vault::{AdminSignedOutcome, Tx, Unlocked, Vault};
 
 use crate::access::Actor;
 use crate::audit::{self, Noted};
@@ -96,12 +96,12 @@ impl Clinic {
     }
 
     /// The same for staff, roles, keys and devices, which a server must agree to where there is one.
-    pub(crate) fn write_gated<T>(
+    pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<GatedOutcome<T>> {
-        let answer = self.unlocked.write_gated(name, act);
+    ) -> Result<AdminSignedOutcome<T>> {
+        let answer = self.unlocked.write_admin_signed(name, act);
         if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
             audit::note_refused(self, name, "clinic")?;
         }

@@ -65,28 +65,28 @@ impl Error {
         Self::Invalid { field, reason }
     }
 
-    pub fn code(&self) -> FailureCode {
+    pub fn code(&self) -> ProblemCode {
         match self {
-            Self::Forbidden(_) => FailureCode::Forbidden,
-            Self::NotFound(_) => FailureCode::NotFound,
-            Self::Invalid { .. } | Self::ForeignSection { .. } => FailureCode::Invalid,
-            Self::OtherVisitOpen(_) => FailureCode::VisitOpen,
-            Self::PatientDeleted => FailureCode::PatientDeleted,
-            Self::AlreadySigned => FailureCode::AlreadySigned,
-            Self::ConflictOpen(_) => FailureCode::ConflictOpen,
-            Self::BuiltOn => FailureCode::BuiltOn,
-            Self::Empty => FailureCode::Empty,
-            Self::KeyMissing(_) => FailureCode::KeyMissing,
-            Self::ChangedMeanwhile => FailureCode::ChangedMeanwhile,
-            Self::NotDemo => FailureCode::NotDemo,
-            Self::Import(_) => FailureCode::ImportUnreadable,
+            Self::Forbidden(_) => ProblemCode::Forbidden,
+            Self::NotFound(_) => ProblemCode::NotFound,
+            Self::Invalid { .. } | Self::ForeignSection { .. } => ProblemCode::Invalid,
+            Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
+            Self::PatientDeleted => ProblemCode::PatientDeleted,
+            Self::AlreadySigned => ProblemCode::AlreadySigned,
+            Self::ConflictOpen(_) => ProblemCode::ConflictOpen,
+            Self::BuiltOn => ProblemCode::BuiltOn,
+            Self::Empty => ProblemCode::Empty,
+            Self::KeyMissing(_) => ProblemCode::KeyMissing,
+            Self::ChangedMeanwhile => ProblemCode::ChangedMeanwhile,
+            Self::NotDemo => ProblemCode::NotDemo,
+            Self::Import(_) => ProblemCode::ImportUnreadable,
             Self::Vault(error) => vault_code(error),
         }
     }
 
     /// What the other side is told; `now` turns a wait into the moment at which it ends.
-    pub fn failure(&self, now: Time) -> Failure {
-        let mut failure = Failure::from(self.code());
+    pub fn failure(&self, now: Time) -> Problem {
+        let mut failure = Problem::from(self.code());
         match self {
             Self::Invalid { field, reason } => {
                 failure.field = Some((*field).to_owned());
@@ -103,7 +103,7 @@ impl Error {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
                 failure.until = Some(At::of(Time(now.0.saturating_add(wait_us))));
             }
-            Self::Vault(error) if failure.code == FailureCode::Internal => {
+            Self::Vault(error) if failure.code == ProblemCode::Internal => {
                 failure.reference = Some(error.to_string());
             }
             _ => {}
@@ -112,36 +112,36 @@ impl Error {
     }
 }
 
-fn vault_code(error: &vault::Error) -> FailureCode {
+fn vault_code(error: &vault::Error) -> ProblemCode {
     use vault::Error as V;
     match error {
-        V::WrongPassword | V::EmptyPassword => FailureCode::WrongPassword,
-        V::Throttled(_) => FailureCode::LockedOut,
-        V::Inactive => FailureCode::Inactive,
-        V::Revoked => FailureCode::Revoked,
-        V::KeysReplaced => FailureCode::PasswordReplaced,
-        V::Altered => FailureCode::FileAltered,
-        V::ServerAltered => FailureCode::ServerAltered,
-        V::WrongRecoveryKey | V::BadBackup | V::ForgedBackup => FailureCode::RecoveryKeyWrong,
-        V::BadBundle => FailureCode::CodeWrong,
-        V::NoKey => FailureCode::KeyMissing,
-        V::NotFound => FailureCode::NotFound,
-        V::Signed => FailureCode::AlreadySigned,
-        V::NotAdmin => FailureCode::Forbidden,
-        V::GatedPending => FailureCode::NeedsConnection,
+        V::WrongPassword | V::EmptyPassword => ProblemCode::WrongPassword,
+        V::Throttled(_) => ProblemCode::LockedOut,
+        V::Inactive => ProblemCode::Inactive,
+        V::Revoked => ProblemCode::Revoked,
+        V::KeysReplaced => ProblemCode::PasswordReplaced,
+        V::Altered => ProblemCode::FileAltered,
+        V::ServerAltered => ProblemCode::ServerAltered,
+        V::WrongRecoveryKey | V::BadBackup | V::ForgedBackup => ProblemCode::RecoveryKeyWrong,
+        V::BadBundle => ProblemCode::CodeWrong,
+        V::NoKey => ProblemCode::KeyMissing,
+        V::NotFound => ProblemCode::NotFound,
+        V::Signed => ProblemCode::AlreadySigned,
+        V::NotAdmin => ProblemCode::Forbidden,
+        V::AdminSignedPending => ProblemCode::NeedsConnection,
         V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
-            FailureCode::ChangedMeanwhile
+            ProblemCode::ChangedMeanwhile
         }
-        V::Value(_) | V::TooLarge => FailureCode::Invalid,
-        V::Damaged | V::Truncated => FailureCode::FileDamaged,
-        V::Newer => FailureCode::FileNewer,
+        V::Value(_) | V::TooLarge => ProblemCode::Invalid,
+        V::Damaged | V::Truncated => ProblemCode::FileDamaged,
+        V::Newer => ProblemCode::FileNewer,
         V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
-            FailureCode::FileNotOurs
+            ProblemCode::FileNotOurs
         }
-        V::NoPermission => FailureCode::ReadOnly,
-        V::DiskFull => FailureCode::DiskFull,
-        V::InUse => FailureCode::VaultBusy,
-        _ => FailureCode::Internal,
+        V::NoPermission => ProblemCode::ReadOnly,
+        V::DiskFull => ProblemCode::DiskFull,
+        V::InUse => ProblemCode::VaultBusy,
+        _ => ProblemCode::Internal,
     }
 }
 
@@ -196,7 +196,7 @@ impl Reason {
 /// A refusal as the other side gets it. The words for each code are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum FailureCode {
+pub enum ProblemCode {
     WrongPassword,
     LockedOut,
     Locked,
@@ -242,8 +242,8 @@ pub enum FailureCode {
 /// `reference` is for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Failure {
-    pub code: FailureCode,
+pub struct Problem {
+    pub code: ProblemCode,
     pub field: Option<String>,
     pub reason: Option<Reason>,
     pub tries_left: Option<u32>,
@@ -253,8 +253,8 @@ pub struct Failure {
     pub reference: Option<String>,
 }
 
-impl From<FailureCode> for Failure {
-    fn from(code: FailureCode) -> Self {
+impl From<ProblemCode> for Problem {
+    fn from(code: ProblemCode) -> Self {
         Self {
             code,
             field: None,

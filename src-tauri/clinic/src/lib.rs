@@ -46,4 +46,4 @@ mod testing;
 pub use access::Actor;
 pub use clinic::Clinic;
 pub use clock::Clock;
-pub use error::{Error, Failure, FailureCode, Reason, Result};
+pub use error::{Error, Problem, ProblemCode, Reason, Result};

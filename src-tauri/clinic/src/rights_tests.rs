@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Operations that ask for no right, and why.
 const WITHOUT: [(&str, &str); 6] = [
     (
-        "tenant/found.rs",
+        "tenant/create.rs",
         "nobody is there yet who could lack a right",
     ),
     (

@@ -117,7 +117,7 @@ impl Machine {
             password: ADMIN_PASSWORD.to_owned().into(),
             is_demo,
         };
-        tenant::found::found(
+        tenant::create::create(
             &self.folder,
             self.environment(),
             Box::new(self.clock.clone()),

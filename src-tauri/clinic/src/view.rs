@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use uuid::Uuid;
 
 use crate::clock;
@@ -38,7 +38,7 @@ travelling_text! {
     /// A calendar day: `2026-11-20`.
     Day;
     /// Which version of a record its reader had before them; whoever changes the record sends it back untouched.
-    SeenToken;
+    ReadVersionToken;
 }
 
 impl Id {
@@ -84,23 +84,23 @@ impl Day {
     }
 }
 
-impl SeenToken {
-    pub fn of(seen: &Seen) -> Self {
+impl ReadVersionToken {
+    pub fn of(seen: &ReadVersion) -> Self {
         Self(seen.to_token())
     }
 
     /// Of a record and what hangs on it, in one token.
-    pub fn of_all<'a>(all: impl IntoIterator<Item = &'a Seen>) -> Self {
+    pub fn of_all<'a>(all: impl IntoIterator<Item = &'a ReadVersion>) -> Self {
         let rows = all
             .into_iter()
             .flat_map(|seen| seen.rows.iter().cloned())
             .collect();
-        Self::of(&Seen { rows })
+        Self::of(&ReadVersion { rows })
     }
 
     /// Errors: `Invalid` for what never was a token.
-    pub fn to_seen(&self) -> Result<Seen> {
-        Seen::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
+    pub fn to_seen(&self) -> Result<ReadVersion> {
+        ReadVersion::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
     }
 }
 
@@ -142,7 +142,7 @@ pub struct Choice {
 pub struct RecordSync {
     pub only_here: u32,
     pub since: Option<At>,
-    /// A conflict, a refused or a parked change waits for a person.
+    /// A conflict, a refused or a quarantined change waits for a person.
     pub needs_you: bool,
 }
 

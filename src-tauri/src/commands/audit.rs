@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use vault::Vault;
 
-use super::AtDesk;
+use super::WithState;
 use crate::failure::Result;
-use crate::state::{Desk, Held, aside};
+use crate::state::{AppState, ClinicState, aside};
 use crate::{exporting, keychain};
 
 /// A page of it. What was before and after is told entry by entry: an import changes thousands of records.
 #[tauri::command]
 #[specta::specta]
-pub async fn audit_trail(desk: AtDesk<'_>, query: AuditQuery) -> Result<AuditPage> {
-    let mut page = desk
+pub async fn audit_page(app_state: WithState<'_>, query: AuditQuery) -> Result<AuditPage> {
+    let mut page = app_state
         .read(move |clinic| audit::list::list(clinic, &query))
         .await?;
     page.rows.iter_mut().for_each(|row| row.changes.clear());
@@ -25,21 +25,22 @@ pub async fn audit_trail(desk: AtDesk<'_>, query: AuditQuery) -> Result<AuditPag
 
 #[tauri::command]
 #[specta::specta]
-pub async fn audit_entry(desk: AtDesk<'_>, number: u32) -> Result<AuditEntryView> {
-    desk.read(move |clinic| audit::show::show(clinic, number))
+pub async fn audit_entry(app_state: WithState<'_>, number: u32) -> Result<AuditEntryView> {
+    app_state
+        .read(move |clinic| audit::show::show(clinic, number))
         .await
 }
 
 /// Whom entries can name.
 #[tauri::command]
 #[specta::specta]
-pub async fn audit_people(desk: AtDesk<'_>) -> Result<Vec<Choice>> {
-    desk.read(|clinic| audit::people::people(clinic)).await
+pub async fn audit_people(app_state: WithState<'_>) -> Result<Vec<Choice>> {
+    app_state.read(|clinic| audit::people::people(clinic)).await
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum TrailFormat {
+pub enum AuditFormat {
     Json,
     Csv,
 }
@@ -47,9 +48,9 @@ pub enum TrailFormat {
 /// Everything that `query` finds, whatever its page; `reason` is kept in the trail.
 #[derive(Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct TrailExport {
+pub struct AuditExport {
     pub query: AuditQuery,
-    pub format: TrailFormat,
+    pub format: AuditFormat,
     pub path: String,
     pub reason: String,
 }
@@ -57,25 +58,27 @@ pub struct TrailExport {
 /// Where the file lies, and how many entries are in it.
 #[derive(Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct TrailFile {
+pub struct AuditFile {
     pub path: String,
     pub entries: u32,
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn export_audit(desk: AtDesk<'_>, form: TrailExport) -> Result<TrailFile> {
-    let desk = desk.inner().clone();
-    aside(move || exporting::export(&desk, &form)).await
+pub async fn export_audit(app_state: WithState<'_>, form: AuditExport) -> Result<AuditFile> {
+    let app_state = app_state.inner().clone();
+    aside(move || exporting::export(&app_state, &form)).await
 }
 
 /// Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature
 /// takes seconds where there are many, and nobody at the window waits for it.
 #[tauri::command]
 #[specta::specta]
-pub async fn verify_audit(desk: AtDesk<'_>) -> Result<ChainView> {
-    let open = |desk: &Desk, held: &mut Held| held.clinic().map(|_| desk.folder().clone());
-    let folder = desk.run(open).await?;
+pub async fn verify_audit(app_state: WithState<'_>) -> Result<ChainView> {
+    let open = |app_state: &AppState, held: &mut ClinicState| {
+        held.clinic().map(|_| app_state.folder().clone())
+    };
+    let folder = app_state.run(open).await?;
     aside(move || {
         let vault = Vault::open(&folder, keychain::environment()?)?;
         Ok(audit::verify::verify(&vault)?)

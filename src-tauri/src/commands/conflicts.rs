@@ -4,28 +4,30 @@ use clinic::conflicts as disputes;
 use clinic::conflicts::view::{ConflictRow, ConflictView, Resolution};
 use clinic::view::Id;
 
-use super::AtDesk;
+use super::WithState;
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn conflicts(desk: AtDesk<'_>) -> Result<Vec<ConflictRow>> {
-    desk.read(|clinic| disputes::list::list(clinic)).await
+pub async fn conflicts(state: WithState<'_>) -> Result<Vec<ConflictRow>> {
+    state.read(|clinic| disputes::list::list(clinic)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn conflict(desk: AtDesk<'_>, id: Id) -> Result<ConflictView> {
-    desk.read(move |clinic| disputes::show::show(clinic, &id))
+pub async fn conflict(state: WithState<'_>, id: Id) -> Result<ConflictView> {
+    state
+        .read(move |clinic| disputes::show::show(clinic, &id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn resolve_conflict(desk: AtDesk<'_>, resolution: Resolution) -> Result<()> {
-    desk.write(&Noun::ALL, move |clinic| {
-        disputes::resolve::resolve(clinic, &resolution)
-    })
-    .await
+pub async fn resolve_conflict(state: WithState<'_>, resolution: Resolution) -> Result<()> {
+    state
+        .write(&Topic::ALL, move |clinic| {
+            disputes::resolve::resolve(clinic, &resolution)
+        })
+        .await
 }

@@ -12,4 +12,4 @@ pub mod sync;
 pub mod visits;
 
 /// The desk at which the window's commands work.
-pub type AtDesk<'d> = tauri::State<'d, crate::state::Desk>;
+pub type WithState<'d> = tauri::State<'d, crate::state::AppState>;

@@ -6,61 +6,69 @@ use clinic::notes::{addendum, draft as drafts, show, sign, templates, write};
 use clinic::view::Id;
 use vault::password::Password;
 
-use super::AtDesk;
+use super::WithState;
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn note(desk: AtDesk<'_>, id: Id) -> Result<NoteView> {
-    desk.read(move |clinic| show::show(clinic, &id)).await
+pub async fn note(state: WithState<'_>, id: Id) -> Result<NoteView> {
+    state.read(move |clinic| show::show(clinic, &id)).await
 }
 
 /// Keeps what is being typed on this computer; nothing of it is sent.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_draft(desk: AtDesk<'_>, draft: NoteDraft) -> Result<DraftSaved> {
-    desk.read(move |clinic| drafts::save(clinic, &draft)).await
+pub async fn save_draft(state: WithState<'_>, draft: NoteDraft) -> Result<DraftSaved> {
+    state.read(move |clinic| drafts::save(clinic, &draft)).await
 }
 
 /// Leaving a note: its draft becomes a version that the server will receive.
 #[tauri::command]
 #[specta::specta]
-pub async fn commit_draft(desk: AtDesk<'_>, id: Id) -> Result<NoteView> {
-    desk.write(&[Noun::Notes], move |clinic| {
-        write::commit_draft(clinic, &id)
-    })
-    .await
+pub async fn commit_draft(state: WithState<'_>, id: Id) -> Result<NoteView> {
+    state
+        .write(&[Topic::Notes], move |clinic| {
+            write::commit_draft(clinic, &id)
+        })
+        .await
 }
 
 /// Signs the draft as given and freezes it; the password proves who signs.
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_note(desk: AtDesk<'_>, draft: NoteDraft, password: String) -> Result<NoteView> {
+pub async fn sign_note(
+    state: WithState<'_>,
+    draft: NoteDraft,
+    password: String,
+) -> Result<NoteView> {
     let password = Password::new(&password);
-    desk.write(&[Noun::Notes], move |clinic| {
-        sign::sign(clinic, &draft, &password)
-    })
-    .await
+    state
+        .write(&[Topic::Notes], move |clinic| {
+            sign::sign(clinic, &draft, &password)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn add_addendum(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     note_id: Id,
     text: String,
     reason: String,
 ) -> Result<NoteView> {
-    desk.write(&[Noun::Notes], move |clinic| {
-        addendum::addendum(clinic, &note_id, &text, &reason)
-    })
-    .await
+    state
+        .write(&[Topic::Notes], move |clinic| {
+            addendum::addendum(clinic, &note_id, &text, &reason)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn note_templates(desk: AtDesk<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
-    desk.read(move |clinic| templates::templates(clinic, kind))
+pub async fn note_templates(state: WithState<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
+    state
+        .read(move |clinic| templates::templates(clinic, kind))
         .await
 }

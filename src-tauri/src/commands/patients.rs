@@ -6,121 +6,133 @@ use clinic::patients::view::{
     AllergyView, ContactView, Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage,
     PatientQuery, PatientView, Relation, SearchView, Severity,
 };
-use clinic::view::{Id, SeenToken};
+use clinic::view::{Id, ReadVersionToken};
 use clinic::visits::view::VisitRow;
 use clinic::{allergies, contacts, measurements, patients, visits};
 
-use super::AtDesk;
+use super::WithState;
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn search_patients(desk: AtDesk<'_>, text: String, limit: u32) -> Result<SearchView> {
-    desk.read(move |clinic| patients::search::search(clinic, &text, limit))
+pub async fn search_patients(state: WithState<'_>, text: String, limit: u32) -> Result<SearchView> {
+    state
+        .read(move |clinic| patients::search::search(clinic, &text, limit))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn list_patients(desk: AtDesk<'_>, query: PatientQuery) -> Result<PatientPage> {
-    desk.read(move |clinic| patients::list::list(clinic, &query))
+pub async fn list_patients(state: WithState<'_>, query: PatientQuery) -> Result<PatientPage> {
+    state
+        .read(move |clinic| patients::list::list(clinic, &query))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn likely_duplicates(desk: AtDesk<'_>, form: PatientForm) -> Result<Vec<Duplicate>> {
-    desk.read(move |clinic| patients::duplicates::duplicates(clinic, &form))
+pub async fn likely_duplicates(state: WithState<'_>, form: PatientForm) -> Result<Vec<Duplicate>> {
+    state
+        .read(move |clinic| patients::duplicates::duplicates(clinic, &form))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn register_patient(desk: AtDesk<'_>, form: PatientForm) -> Result<PatientHeader> {
-    desk.write(&[Noun::Patients], move |clinic| {
-        patients::register::register(clinic, &form)
-    })
-    .await
+pub async fn register_patient(state: WithState<'_>, form: PatientForm) -> Result<PatientHeader> {
+    state
+        .write(&[Topic::Patients], move |clinic| {
+            patients::register::register(clinic, &form)
+        })
+        .await
 }
 
 /// Opens the record: this is the read that the audit trail keeps.
 #[tauri::command]
 #[specta::specta]
-pub async fn patient(desk: AtDesk<'_>, id: Id) -> Result<PatientView> {
-    desk.read(move |clinic| patients::show::show(clinic, &id))
+pub async fn patient(state: WithState<'_>, id: Id) -> Result<PatientView> {
+    state
+        .read(move |clinic| patients::show::show(clinic, &id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_patient(desk: AtDesk<'_>, edit: PatientEdit) -> Result<PatientHeader> {
-    desk.write(&[Noun::Patients, Noun::Diary], move |clinic| {
-        patients::edit::edit(clinic, &edit)
-    })
-    .await
+pub async fn edit_patient(state: WithState<'_>, edit: PatientEdit) -> Result<PatientHeader> {
+    state
+        .write(&[Topic::Patients, Topic::Diary], move |clinic| {
+            patients::edit::edit(clinic, &edit)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn add_allergy(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     patient_id: Id,
     substance: String,
     severity: Severity,
 ) -> Result<AllergyView> {
-    desk.write(&[Noun::Patients], move |clinic| {
-        allergies::add::add(clinic, &patient_id, &substance, severity)
-    })
-    .await
+    state
+        .write(&[Topic::Patients], move |clinic| {
+            allergies::add::add(clinic, &patient_id, &substance, severity)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_allergy(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     id: Id,
-    seen: SeenToken,
+    seen: ReadVersionToken,
     reason: String,
 ) -> Result<()> {
-    desk.write(&[Noun::Patients], move |clinic| {
-        allergies::remove::remove(clinic, &id, &seen, &reason)
-    })
-    .await
+    state
+        .write(&[Topic::Patients], move |clinic| {
+            allergies::remove::remove(clinic, &id, &seen, &reason)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn add_contact(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     patient_id: Id,
     name: String,
     relation: Relation,
     phone: String,
 ) -> Result<ContactView> {
-    desk.write(&[Noun::Patients], move |clinic| {
-        contacts::add::add(clinic, &patient_id, &name, relation, &phone)
-    })
-    .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn patient_visits(desk: AtDesk<'_>, patient_id: Id) -> Result<Vec<VisitRow>> {
-    desk.read(move |clinic| visits::list::list(clinic, &patient_id))
+    state
+        .write(&[Topic::Patients], move |clinic| {
+            contacts::add::add(clinic, &patient_id, &name, relation, &phone)
+        })
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn measurements(desk: AtDesk<'_>, patient_id: Id) -> Result<Vec<MeasurementView>> {
-    desk.read(move |clinic| measurements::list::list(clinic, &patient_id))
+pub async fn patient_visits(state: WithState<'_>, patient_id: Id) -> Result<Vec<VisitRow>> {
+    state
+        .read(move |clinic| visits::list::list(clinic, &patient_id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn trend(desk: AtDesk<'_>, patient_id: Id, kind: MeasureKind) -> Result<TrendView> {
-    desk.read(move |clinic| measurements::trend::trend(clinic, &patient_id, kind))
+pub async fn measurements(state: WithState<'_>, patient_id: Id) -> Result<Vec<MeasurementView>> {
+    state
+        .read(move |clinic| measurements::list::list(clinic, &patient_id))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn trend(state: WithState<'_>, patient_id: Id, kind: MeasureKind) -> Result<TrendView> {
+    state
+        .read(move |clinic| measurements::trend::trend(clinic, &patient_id, kind))
         .await
 }

@@ -6,36 +6,40 @@ use clinic::users::view::SessionView;
 use tauri::ipc::Channel;
 use vault::password::Password;
 
-use super::AtDesk;
+use super::WithState;
+use crate::event::ClinicEvent;
 use crate::failure::Result;
-use crate::happening::Happening;
 use crate::session::{self, StartView};
-use crate::state::Desk;
+use crate::state::AppState;
 
 /// The first screen is drawn before the search is made ready.
 const FIRST_SCREEN: Duration = Duration::from_millis(1500);
 
 #[tauri::command]
 #[specta::specta]
-pub async fn start(desk: AtDesk<'_>) -> Result<StartView> {
-    desk.run(session::start).await
+pub async fn start(app_state: WithState<'_>) -> Result<StartView> {
+    app_state.run(session::start).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_in(desk: AtDesk<'_>, username: String, password: String) -> Result<SessionView> {
+pub async fn sign_in(
+    app_state: WithState<'_>,
+    username: String,
+    password: String,
+) -> Result<SessionView> {
     let password = Password::new(&password);
-    let view = desk
-        .run(move |desk, held| session::sign_in(desk, held, &username, &password))
+    let view = app_state
+        .run(move |app_state, held| session::sign_in(app_state, held, &username, &password))
         .await?;
-    tauri::async_runtime::spawn(warm_up(desk.inner().clone()));
-    desk.tell_status();
+    tauri::async_runtime::spawn(warm_up(app_state.inner().clone()));
+    app_state.tell_status();
     Ok(view)
 }
 
-async fn warm_up(desk: Desk) {
+async fn warm_up(app_state: AppState) {
     tokio::time::sleep(FIRST_SCREEN).await;
-    if let Err(refused) = desk.read(|clinic| clinic.warm_up()).await {
+    if let Err(refused) = app_state.read(|clinic| clinic.warm_up()).await {
         tracing::debug!(code = ?refused.0.code, "the search is made ready later");
     }
 }
@@ -43,30 +47,34 @@ async fn warm_up(desk: Desk) {
 /// Commits open drafts and drops the keys. Answers whether something typed was saved just now.
 #[tauri::command]
 #[specta::specta]
-pub async fn lock(desk: AtDesk<'_>) -> Result<bool> {
-    desk.run(|desk, held| Ok(session::lock(desk, held))).await
+pub async fn lock(app_state: WithState<'_>) -> Result<bool> {
+    app_state
+        .run(|app_state, held| Ok(session::lock(app_state, held)))
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_out(desk: AtDesk<'_>) -> Result<bool> {
-    desk.run(|desk, held| Ok(session::lock(desk, held))).await
+pub async fn sign_out(app_state: WithState<'_>) -> Result<bool> {
+    app_state
+        .run(|app_state, held| Ok(session::lock(app_state, held)))
+        .await
 }
 
 /// Somebody typed, pressed or moved something in the page. Nothing else counts as being there: the page asks for much by
 /// itself.
 #[tauri::command]
 #[specta::specta]
-pub async fn note_input(desk: AtDesk<'_>) -> Result<()> {
-    desk.presence().note_input();
+pub async fn note_input(app_state: WithState<'_>) -> Result<()> {
+    app_state.presence().note_input();
     Ok(())
 }
 
 /// Tells of changes for as long as the page is there.
 #[tauri::command]
 #[specta::specta]
-pub async fn watch(desk: AtDesk<'_>, channel: Channel<Happening>) -> Result<()> {
-    desk.teller().listen(channel);
-    desk.tell_status();
+pub async fn watch(app_state: WithState<'_>, channel: Channel<ClinicEvent>) -> Result<()> {
+    app_state.events().listen(channel);
+    app_state.tell_status();
     Ok(())
 }

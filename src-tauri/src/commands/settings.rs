@@ -1,62 +1,63 @@
 //! What the clinic has decided, and who works there.
 
-use clinic::FailureCode;
+use clinic::ProblemCode;
 use clinic::settings as decided;
 use clinic::users;
 use clinic::users::view::{NewUser, SettingsEdit, SettingsView, UserRow};
-use clinic::view::{Id, SeenToken};
+use clinic::view::{Id, ReadVersionToken};
 
-use super::AtDesk;
+use super::WithState;
 use crate::connecting::settled;
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
-use crate::state::Desk;
+use crate::state::AppState;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn settings(desk: AtDesk<'_>) -> Result<SettingsView> {
-    desk.read(|clinic| decided::show::show(clinic)).await
+pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
+    app_state.read(|clinic| decided::show::show(clinic)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn save_settings(desk: AtDesk<'_>, edit: SettingsEdit) -> Result<SettingsView> {
-    desk.write(&[Noun::Settings], move |clinic| {
-        decided::edit::edit(clinic, &edit)
-    })
-    .await
+pub async fn save_settings(app_state: WithState<'_>, edit: SettingsEdit) -> Result<SettingsView> {
+    app_state
+        .write(&[Topic::Settings], move |clinic| {
+            decided::edit::edit(clinic, &edit)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_user(desk: AtDesk<'_>, user: NewUser) -> Result<UserRow> {
-    let id = settled(&desk, move |clinic| {
+pub async fn add_user(app_state: WithState<'_>, user: NewUser) -> Result<UserRow> {
+    let id = settled(&app_state, move |clinic| {
         users::add::add(clinic, &user, &users::add::Work::default())
     })
     .await?;
-    row(&desk, Id::of(id)).await
+    row(&app_state, Id::of(id)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn set_user_active(
-    desk: AtDesk<'_>,
+    app_state: WithState<'_>,
     id: Id,
-    seen: SeenToken,
+    seen: ReadVersionToken,
     is_active: bool,
 ) -> Result<UserRow> {
     let of = id.clone();
-    settled(&desk, move |clinic| {
+    settled(&app_state, move |clinic| {
         users::set_active::set_active(clinic, &of, &seen, is_active)
     })
     .await?;
-    row(&desk, id).await
+    row(&app_state, id).await
 }
 
-async fn row(desk: &Desk, id: Id) -> Result<UserRow> {
-    let rows = desk.read(|clinic| users::list::list(clinic)).await?;
-    desk.written(&[Noun::Users]);
+async fn row(app_state: &AppState, id: Id) -> Result<UserRow> {
+    let rows = app_state.read(|clinic| users::list::list(clinic)).await?;
+    app_state.written(&[Topic::Users]);
     rows.into_iter()
         .find(|row| row.id == id)
-        .ok_or(FailureCode::NotFound.into())
+        .ok_or(ProblemCode::NotFound.into())
 }

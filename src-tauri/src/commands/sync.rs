@@ -1,45 +1,48 @@
 //! Where the data stands, and what to do about it.
 
-use clinic::FailureCode;
+use clinic::ProblemCode;
 use clinic::devices;
 use clinic::sync::view::{SyncPageView, SyncStatus};
 use clinic::sync::{discard as give_up, page, send_again as again};
-use clinic::view::{Id, SeenToken};
+use clinic::view::{Id, ReadVersionToken};
 
-use super::AtDesk;
-use crate::connecting::{self, EnrolmentCode, ServerPlace, settled};
+use super::WithState;
+use crate::connecting::{self, EnrolmentCode, ServerAddress, settled};
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
 use crate::session;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_status(desk: AtDesk<'_>) -> Result<SyncStatus> {
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+pub async fn sync_status(state: WithState<'_>) -> Result<SyncStatus> {
+    state
+        .run(|state, held| session::status(state, held)?.ok_or(ProblemCode::Locked.into()))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_page(desk: AtDesk<'_>) -> Result<SyncPageView> {
-    desk.run(|desk, held| Ok(page::show(held.clinic()?, session::carrier(desk))?))
+pub async fn sync_page(state: WithState<'_>) -> Result<SyncPageView> {
+    state
+        .run(|state, held| Ok(page::show(held.clinic()?, session::carrier(state))?))
         .await
 }
 
 /// Sends all that waits and brings home all that is new.
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_now(desk: AtDesk<'_>) -> Result<SyncStatus> {
-    let exchange = desk.exchange().ok_or(FailureCode::NeedsConnection)?;
-    exchange.now(&desk).await?;
-    desk.run(|desk, held| session::status(desk, held)?.ok_or(FailureCode::Locked.into()))
+pub async fn sync_now(state: WithState<'_>) -> Result<SyncStatus> {
+    let exchange = state.exchange().ok_or(ProblemCode::NeedsConnection)?;
+    exchange.now(&state).await?;
+    state
+        .run(|state, held| session::status(state, held)?.ok_or(ProblemCode::Locked.into()))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn stop_sync(desk: AtDesk<'_>) -> Result<()> {
-    if let Some(exchange) = desk.exchange() {
+pub async fn stop_sync(state: WithState<'_>) -> Result<()> {
+    if let Some(exchange) = state.exchange() {
         exchange.stop();
     }
     Ok(())
@@ -47,48 +50,50 @@ pub async fn stop_sync(desk: AtDesk<'_>) -> Result<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn send_again(desk: AtDesk<'_>, group_id: Id) -> Result<()> {
-    desk.write(&[Noun::Conflicts], move |clinic| {
-        again::send_again(clinic, &group_id)
-    })
-    .await
+pub async fn send_again(state: WithState<'_>, group_id: Id) -> Result<()> {
+    state
+        .write(&[Topic::Conflicts], move |clinic| {
+            again::send_again(clinic, &group_id)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discard_refused(desk: AtDesk<'_>, group_id: Id) -> Result<()> {
-    desk.write(&[Noun::Conflicts], move |clinic| {
-        give_up::discard(clinic, &group_id)
-    })
-    .await
+pub async fn discard_refused(state: WithState<'_>, group_id: Id) -> Result<()> {
+    state
+        .write(&[Topic::Conflicts], move |clinic| {
+            give_up::discard(clinic, &group_id)
+        })
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn connect_server(desk: AtDesk<'_>, place: ServerPlace) -> Result<SyncStatus> {
-    let status = connecting::connect(&desk, place).await?;
-    desk.written(&[Noun::Settings]);
+pub async fn connect_server(state: WithState<'_>, place: ServerAddress) -> Result<SyncStatus> {
+    let status = connecting::connect(&state, place).await?;
+    state.written(&[Topic::Settings]);
     Ok(status)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn create_enrolment_code(desk: AtDesk<'_>) -> Result<EnrolmentCode> {
-    connecting::invite(&desk).await
+pub async fn create_enrolment_code(state: WithState<'_>) -> Result<EnrolmentCode> {
+    connecting::invite(&state).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn revoke_device(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     id: Id,
-    seen: SeenToken,
+    seen: ReadVersionToken,
     reason: String,
 ) -> Result<()> {
-    settled(&desk, move |clinic| {
+    settled(&state, move |clinic| {
         devices::revoke::revoke(clinic, &id, &seen, &reason)
     })
     .await?;
-    desk.written(&[Noun::Settings]);
+    state.written(&[Topic::Settings]);
     Ok(())
 }

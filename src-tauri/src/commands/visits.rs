@@ -2,67 +2,74 @@
 
 use clinic::measurements::MeasureKind;
 use clinic::measurements::view::{MeasureGrid, NewMeasurement, Understanding};
-use clinic::view::{Id, SeenToken};
+use clinic::view::{Id, ReadVersionToken};
 use clinic::visits::view::{VisitEdit, VisitStart, VisitView};
 use clinic::{measurements, visits};
 
-use super::AtDesk;
+use super::WithState;
+use crate::event::Topic;
 use crate::failure::Result;
-use crate::happening::Noun;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn start_visit(desk: AtDesk<'_>, start: VisitStart) -> Result<VisitView> {
-    desk.write(&[Noun::Visits, Noun::Diary], move |clinic| {
-        Ok(visits::start::start(clinic, &start)?.visit)
-    })
-    .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn visit(desk: AtDesk<'_>, id: Id) -> Result<VisitView> {
-    desk.read(move |clinic| visits::show::show(clinic, &id))
+pub async fn start_visit(state: WithState<'_>, start: VisitStart) -> Result<VisitView> {
+    state
+        .write(&[Topic::Visits, Topic::Diary], move |clinic| {
+            Ok(visits::start::start(clinic, &start)?.visit)
+        })
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_visit(desk: AtDesk<'_>, edit: VisitEdit) -> Result<SeenToken> {
-    desk.write(&[Noun::Visits], move |clinic| {
-        visits::edit::edit(clinic, &edit)
-    })
-    .await
+pub async fn visit(state: WithState<'_>, id: Id) -> Result<VisitView> {
+    state
+        .read(move |clinic| visits::show::show(clinic, &id))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_visit(state: WithState<'_>, edit: VisitEdit) -> Result<ReadVersionToken> {
+    state
+        .write(&[Topic::Visits], move |clinic| {
+            visits::edit::edit(clinic, &edit)
+        })
+        .await
 }
 
 /// Commits the note's draft and ends the visit.
 #[tauri::command]
 #[specta::specta]
-pub async fn end_visit(desk: AtDesk<'_>, edit: VisitEdit) -> Result<VisitView> {
-    desk.write(&[Noun::Visits, Noun::Notes, Noun::Diary], move |clinic| {
-        visits::end::end(clinic, &edit)
-    })
-    .await
+pub async fn end_visit(state: WithState<'_>, edit: VisitEdit) -> Result<VisitView> {
+    state
+        .write(
+            &[Topic::Visits, Topic::Notes, Topic::Diary],
+            move |clinic| visits::end::end(clinic, &edit),
+        )
+        .await
 }
 
 /// Reads what is being typed; writes nothing.
 #[tauri::command]
 #[specta::specta]
 pub async fn read_measurement(
-    desk: AtDesk<'_>,
+    state: WithState<'_>,
     visit_id: Id,
     kind: MeasureKind,
     text: String,
 ) -> Result<Understanding> {
-    desk.read(move |clinic| measurements::understand::understand(clinic, &visit_id, kind, &text))
+    state
+        .read(move |clinic| measurements::understand::understand(clinic, &visit_id, kind, &text))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn record_measurement(desk: AtDesk<'_>, form: NewMeasurement) -> Result<MeasureGrid> {
-    desk.write(&[Noun::Visits], move |clinic| {
-        measurements::add::record(clinic, &form)
-    })
-    .await
+pub async fn record_measurement(state: WithState<'_>, form: NewMeasurement) -> Result<MeasureGrid> {
+    state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::add::record(clinic, &form)
+        })
+        .await
 }

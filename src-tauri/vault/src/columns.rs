@@ -10,7 +10,7 @@ use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
 use sync_contract::catalog::every;
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ pub enum Source {
 
 /// Who made the row; the heads of its cells do not name them again.
 pub const CREATED_BY: Source = Source::Clear {
-    cell: BIRTH,
+    cell: CREATED,
     field: every::CREATED_BY,
 };
 
@@ -128,7 +128,7 @@ impl Columns {
             exists: format!("select 1 from {table} where id = ?1"),
             select_beside: format!(
                 "select {list}, {}, {} from {table} where id = ?1",
-                beside("cell_sides"),
+                beside("cell_siblings"),
                 beside("queue_rows")
             ),
             id: place(Source::Id).expect("every table has an id"),
@@ -182,7 +182,7 @@ impl CellColumns {
         let cell = spec.number;
         let clear = spec.fields.iter().map(|field| match (cell, field.number) {
             _ if field.is_sealed() => None,
-            (BIRTH, every::PATIENT) => place(Source::Patient),
+            (CREATED, every::PATIENT) => place(Source::Patient),
             (cell, field) => place(Source::Clear { cell, field }),
         });
         Self {
@@ -230,7 +230,7 @@ fn plain(name: &str, kind: Kind, source: Source) -> Column {
 
 fn clear(cell: u8, field: &FieldSpec) -> Column {
     let source = match (cell, field.number) {
-        (BIRTH, every::PATIENT) => Source::Patient,
+        (CREATED, every::PATIENT) => Source::Patient,
         (cell, field) => Source::Clear { cell, field },
     };
     Column {

@@ -27,7 +27,7 @@ pub(crate) struct Door<'v> {
     pub session: &'v Session,
     pub gate: Gate,
     /// The rows with which a clinic begins are signed by the root key.
-    pub founding: bool,
+    pub setup: bool,
 }
 
 impl<'v> Door<'v> {
@@ -36,7 +36,7 @@ impl<'v> Door<'v> {
     /// Errors: `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
     pub fn open(self, name: &str) -> Result<Tx<'v>> {
         let vault = self.vault;
-        // see `Vault::gated_tag_key`
+        // see `Vault::admin_signed_tag_key`
         let tag_secret = match self.gate {
             Gate::Open => vault.keys.current(),
             Gate::Applied | Gate::Pending => vault.keys.first(),
@@ -44,11 +44,11 @@ impl<'v> Door<'v> {
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         let sql = immediate(&mut vault.conn)?;
         let device = DeviceRow::load_for_use(&sql)?;
-        if !self.founding {
-            self.session.check_standing(&sql, prover)?;
+        if !self.setup {
+            self.session.require_active(&sql, prover)?;
         }
         if self.gate == Gate::Pending {
-            sql.execute_batch("savepoint gated")?;
+            sql.execute_batch("savepoint admin_signed")?;
         }
         let now_ms = device.adjusted_ms(vault.env.clock.now_ms());
         let tag_key = vault
@@ -70,7 +70,7 @@ impl<'v> Door<'v> {
             now_ms,
             now_us: us(now_ms),
             gate: self.gate,
-            founding: self.founding,
+            setup: self.setup,
             action: Uuid::nil(),
             writes: Vec::new(),
             touched: HashMap::new(),

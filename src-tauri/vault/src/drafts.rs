@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 use sync_contract::change::{Address, read_inner, write_inner};
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -18,7 +18,7 @@ use crate::unlocked::Unlocked;
 pub struct Draft<E> {
     pub value: E,
     /// Empty for a row that does not exist yet.
-    pub seen: Seen,
+    pub seen: ReadVersion,
     pub saved_at: Time,
 }
 
@@ -35,7 +35,7 @@ const DRAFT: u8 = 253;
 
 impl Unlocked {
     /// Errors: `NoKey` without the entity's compartment.
-    pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &Seen) -> Result<()> {
+    pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &ReadVersion) -> Result<()> {
         let row = value.to_row();
         let now_us = self.vault.now_us()?;
         let address = self.draft_address(row.descriptor, row.id);
@@ -98,7 +98,7 @@ impl Unlocked {
         };
         Ok(Some(Draft {
             value: E::take_row(row)?,
-            seen: Seen::from_bytes(&seen)?,
+            seen: ReadVersion::from_bytes(&seen)?,
             saved_at: Time(saved_at),
         }))
     }

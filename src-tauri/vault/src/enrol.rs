@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 use sync_contract::catalog::every::{CREATED_AT, CREATED_BY};
 use sync_contract::catalog::{Device, enrolment_input, joined_device};
 use sync_contract::change::{CellWrite, Group};
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
-use sync_contract::messages::{DeviceJoin, EnrolCreate, EnrolFindAnswer, Found};
+use sync_contract::messages::{CreateClinic, DeviceJoin, EnrolCreate, EnrolFindAnswer};
 use sync_contract::{CellState, Clock, Entity, Malformed, Reader, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -74,7 +74,7 @@ impl Wire for Bundle {
 impl Unlocked {
     /// What a clinic that was made without a server says to take the place that `code` names.
     /// Errors: `NotAdmin` for anybody but the founder, whose key the server checks the first rows by; `Altered`.
-    pub fn found(&self, code: &str) -> Result<Found> {
+    pub fn create_clinic(&self, code: &str) -> Result<CreateClinic> {
         let vault = &self.vault;
         let tenant = self.read().tenant()?.ok_or(Error::NotFound)?;
         if tenant.created_by.0 != self.session.user {
@@ -82,7 +82,7 @@ impl Unlocked {
         }
         vault.prove_devices()?;
         let device = DeviceRow::load(&vault.conn)?;
-        let mut found = Found {
+        let mut found = CreateClinic {
             code: code.to_owned(),
             tenant: vault.facts.tenant,
             root_public_key: *vault.keys.root.as_bytes(),
@@ -97,7 +97,7 @@ impl Unlocked {
         found.signature = self
             .session
             .keys
-            .sign(Purpose::Found, &found.signing_input());
+            .sign(Purpose::CreateClinic, &found.signing_input());
         Ok(found)
     }
 
@@ -107,7 +107,7 @@ impl Unlocked {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
         }
-        self.check_standing()?;
+        self.require_active()?;
         self.vault.prove_devices()?;
         let until = Time(self.vault.now_us()? + i64::from(CODE_LASTS_S) * 1_000_000);
         let audit_key = crate::audit::newest_audit_key(&self.vault)?;
@@ -273,7 +273,7 @@ impl Vault {
         let clock = joining_clock(self.now_ms(&row), bundle.until_us, row.number());
         let cells = device_cells(&device, bundle.admin, clock);
         let writes = cells.into_iter().map(|mut state| {
-            state.secret_version = self.gated_tag_key().version();
+            state.secret_version = self.admin_signed_tag_key().version();
             let input = cell_input(
                 self.facts.tenant,
                 Device::DESCRIPTOR.number,
@@ -281,7 +281,7 @@ impl Vault {
                 None,
                 &state,
             );
-            state.tag = self.gated_tag_key().tag(&input);
+            state.tag = self.admin_signed_tag_key().tag(&input);
             state.signature = Some(pair.sign(Purpose::Cell, &input));
             CellWrite {
                 entity: Device::DESCRIPTOR.number,
@@ -336,7 +336,7 @@ fn device_cells(device: &Device, author: Uuid, clock: Clock) -> Vec<CellState> {
         (CREATED_AT, Value::Time(clock.unix_us())),
         (CREATED_BY, Value::Uuid(author)),
     ];
-    let mut cells = vec![cell(BIRTH, birth)];
+    let mut cells = vec![cell(CREATED, birth)];
     for content in device.to_row().cells {
         let spec = Device::DESCRIPTOR
             .cell(content.number)

@@ -74,11 +74,11 @@ pub enum Error {
     Signed,
     #[error("a row's patient never changes")]
     PatientChanged,
-    /// A gated entity in a plain write, or another one in a gated write.
+    /// A admin-signed entity in a plain write, or another one in a admin-signed write.
     #[error("staff, roles, keys and devices are written apart from everything else")]
-    WrongDoor,
+    WrongTransactionKind,
     #[error("a change of staff, roles, keys or devices still waits for the server")]
-    GatedPending,
+    AdminSignedPending,
     #[error("only an admin may do this")]
     NotAdmin,
     #[error("the row is referred to by others or refers to one that is not here")]

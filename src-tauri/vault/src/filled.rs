@@ -13,7 +13,7 @@ use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::pull::Cursor;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{
     Catalog, CellContent, CellSpec, CellState, Code, Descriptor, FieldSpec, Group, Kind, Phi, Row,
     Value, Wire,
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::audit::{AuditSession, Event, append};
 use crate::device::DeviceRow;
-use crate::parked::{Parked, Reason, park};
+use crate::quarantined::{QuarantinedCell, Reason, quarantine};
 use crate::queue::push::{next_push, settle};
 use crate::sign_in::{Attempts, Throttle};
 use crate::{Result, Unlocked, Vault, stored};
@@ -128,8 +128,8 @@ impl Filling<'_> {
         }
         let unlocked = &mut *self.unlocked;
         let all = |tx: &mut crate::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
-        let written = match descriptor.authority.is_gated() {
-            true => unlocked.write_gated("fill", all).map(drop),
+        let written = match descriptor.authority.is_admin_signed() {
+            true => unlocked.write_admin_signed("fill", all).map(drop),
             false => unlocked.write("fill", all),
         };
         written.unwrap_or_else(|error| panic!("{}: {error}", descriptor.name));
@@ -202,7 +202,7 @@ impl Filling<'_> {
         for id in self.filled.ids::<Note>() {
             let note = self.unlocked.read().get::<Note>(id).unwrap().unwrap();
             self.unlocked
-                .save_draft(&note.value, &Seen::default())
+                .save_draft(&note.value, &ReadVersion::default())
                 .unwrap();
         }
     }
@@ -266,22 +266,22 @@ impl Filling<'_> {
         tx.commit().unwrap();
     }
 
-    /// Beside each name what it was before, and one cell parked; the server has seen every computer.
+    /// Beside each name what it was before, and one cell quarantined; the server has seen every computer.
     fn put_beside(&self, names: BTreeMap<Uuid, CellState>) {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();
-        for (id, side) in names {
-            stored::store_sides(conn, 20, id, std::slice::from_ref(&side)).unwrap();
-            park(
+        for (id, sibling) in names {
+            stored::store_siblings(conn, 20, id, std::slice::from_ref(&sibling)).unwrap();
+            quarantine(
                 conn,
-                &Parked {
+                &QuarantinedCell {
                     entity: 20,
                     row: id,
                     patient: None,
-                    is_side: false,
+                    is_sibling: false,
                     reason: Reason::Tag,
-                    state: side,
-                    parked_at_us: self.at.0,
+                    state: sibling,
+                    quarantined_at_us: self.at.0,
                 },
             )
             .unwrap();

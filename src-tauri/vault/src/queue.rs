@@ -2,17 +2,17 @@
 //!
 //! Nothing that arrives later changes a group, and a locked device can carry it.
 
+pub(crate) mod admin_signed;
 pub(crate) mod apply;
 pub(crate) mod enqueue;
-pub(crate) mod gated;
 pub(crate) mod images;
 pub(crate) mod push;
-mod quarantine;
 pub(crate) mod refuse;
+mod rejected;
 pub(crate) mod waiting;
 
-pub use gated::GatedState;
-pub use quarantine::Quarantined;
+pub use admin_signed::AdminSignedState;
+pub use rejected::RejectedGroup;
 pub use waiting::{PatientWaiting, RowSync};
 
 use rusqlite::Row;
@@ -28,9 +28,9 @@ use crate::error::Result;
 pub(crate) enum Gate {
     /// Rows of the clinic's daily work, applied at commit.
     Open = 0,
-    /// Gated rows, applied at commit because the clinic has no server yet.
+    /// AdminSigned rows, applied at commit because the clinic has no server yet.
     Applied = 1,
-    /// Gated rows that are applied when the server accepts them.
+    /// AdminSigned rows that are applied when the server accepts them.
     Pending = 2,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Queued {
 }
 
 impl Queued {
-    /// Columns: seq, action, gated, cells, bytes.
+    /// Columns: seq, action, admin-signed, cells, bytes.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             seq: row.get(0)?,

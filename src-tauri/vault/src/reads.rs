@@ -14,7 +14,7 @@ mod visits;
 
 pub(crate) use list::json;
 pub use list::{Deleted, digest};
-pub use open_items::{Conflict, ConflictSide, are_equal};
+pub use open_items::{Conflict, ConflictSibling, are_equal};
 pub use organisation::setting_id;
 pub use patients::PatientFilter;
 pub use stored_row::{Removal, Stored};

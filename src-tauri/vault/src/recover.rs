@@ -16,11 +16,11 @@ use crate::grant::Granted;
 use crate::keys::{AuditKeys, ClinicSecret, EpochKey, RootKey, UserKeys};
 use crate::password::Password;
 use crate::queue::push::immediate;
-use crate::queue::{Gate, gated};
+use crate::queue::{Gate, admin_signed};
 use crate::recovery::RecoveryKey;
-use crate::session::{GivenKey, NewKeys, Session, blind_keys, grant_place, load_rights};
+use crate::session::{GrantedKey, NewKeys, Session, blind_keys, grant_place, load_rights};
 use crate::stored::RowReader;
-use crate::unlocked::{GatedOutcome, Unlocked};
+use crate::unlocked::{AdminSignedOutcome, Unlocked};
 use crate::vault::{Vault, us};
 use crate::verify::Chain;
 
@@ -57,18 +57,18 @@ impl Vault {
     /// counting: the old public keys stay in the user's row. With a server the new keys count
     /// elsewhere when it has accepted them.
     ///
-    /// Errors: `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `GatedPending`.
+    /// Errors: `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `AdminSignedPending`.
     pub fn recover(
         mut self,
         recovery: &RecoveryKey,
         user: UserId,
         password: &Password,
-    ) -> Result<GatedOutcome<Unlocked>> {
+    ) -> Result<AdminSignedOutcome<Unlocked>> {
         let recovered = recover(&self.conn, &self.chain()?, self.facts.tenant, recovery)?;
         if recovered.root.verify_key() != self.keys.root {
             return Err(Error::WrongRecoveryKey);
         }
-        let gate = gated::gate(&self)?;
+        let gate = admin_signed::gate(&self)?;
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
         let (new_keys, sign_in_secret) =
@@ -91,8 +91,8 @@ impl Vault {
         keep_entitled(&mut session);
         let unlocked = Unlocked::new(self, session);
         Ok(match gate {
-            Gate::Pending => GatedOutcome::Pending(action, unlocked),
-            _ => GatedOutcome::Applied(unlocked),
+            Gate::Pending => AdminSignedOutcome::Pending(action, unlocked),
+            _ => AdminSignedOutcome::Applied(unlocked),
         })
     }
 
@@ -126,7 +126,7 @@ fn write_new_keys(
         vault,
         session,
         gate,
-        founding: true,
+        setup: true,
     };
     let mut tx = door.open("reset password")?;
     tx.check_gate()?;
@@ -182,7 +182,7 @@ pub(crate) fn recover(
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
         chain.prove(&row)?;
-        let given = GivenKey::of(&row).ok_or(Error::Altered)?;
+        let given = GrantedKey::of(&row).ok_or(Error::Altered)?;
         let granted = Granted::recover(recovery, &grant_place(tenant, row.row), &given.sealed);
         match (given.kind, granted.map_err(|_| Error::WrongRecoveryKey)?) {
             (GrantKind::Audit, Granted::Audit(keys)) => audit.push(keys),

@@ -15,7 +15,9 @@ mod waiting;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
-use sync_contract::service::{Applied, PullPosition, Replica, ReplicaIdentity, Settled, Waiting};
+use sync_contract::service::{
+    Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
+};
 use uuid::Uuid;
 
 use crate::device::DeviceRow;
@@ -29,7 +31,7 @@ const OFFSET_MS_MIN: u64 = 1_000;
 const SERVER_MS: std::ops::Range<u64> = 1_577_836_800_000..4_733_510_400_000;
 
 impl Replica for Vault {
-    type Failure = Error;
+    type Error = Error;
 
     fn identity(&self) -> Result<ReplicaIdentity> {
         let device = DeviceRow::load(&self.conn)?;
@@ -70,7 +72,7 @@ impl Replica for Vault {
         crate::queue::push::next_push(self)
     }
 
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled> {
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
         crate::queue::push::settle(self, push, answer)
     }
 
@@ -83,10 +85,10 @@ impl Replica for Vault {
         let (conn, prover) = self.apply_connection()?;
         room::of_page(conn, page)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let told = control::obey(&transaction, &page.control)?;
+        let told = control::run(&transaction, &page.control)?;
         let mut applied = Applied::default();
         let mut intake = apply::Intake::new(&transaction, prover, now_us)?;
-        applied.parked = intake.take(&page.rows)?;
+        applied.quarantined = intake.take(&page.rows)?;
         applied.rows = page.rows.len();
         intake.heal(page.cursor == page.head)?;
         drop(intake);
@@ -95,8 +97,8 @@ impl Replica for Vault {
         applied.revoked = told && control::revoke(&transaction, now_us)?;
         control::advance(&transaction, pull, page)?;
         transaction.commit()?;
-        if pull.fill.is_some() && page.fill.is_none() {
-            room::after_fill(conn)?;
+        if pull.bootstrap.is_some() && page.bootstrap.is_none() {
+            room::after_bootstrap(conn)?;
         }
         if applied.revoked {
             self.give_up()?;
@@ -114,7 +116,7 @@ impl Replica for Vault {
         crate::audit::push::next(self)
     }
 
-    fn settle_audit(&mut self, answer: &AuditAnswer) -> Result<()> {
+    fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<()> {
         crate::audit::push::settle(self, answer)
     }
 }

@@ -21,7 +21,7 @@ mod padding;
 mod public;
 mod session;
 
-use sync_contract::messages::VOUCHED_FORM;
+use sync_contract::messages::ENDORSED_FORM;
 
 pub(crate) use aead::{Cipher, NONCE_LEN, TAG_LEN};
 pub use cell::{RowKey, open_cell, open_cell_into, seal_cell};
@@ -38,7 +38,7 @@ pub enum Form {
     PublicKey = 2,
     AuditSession = 3,
     Recovery = 4,
-    Vouched = VOUCHED_FORM,
+    Endorsed = ENDORSED_FORM,
 }
 
 impl Form {
@@ -49,7 +49,7 @@ impl Form {
             Some(2) => Ok(Self::PublicKey),
             Some(3) => Ok(Self::AuditSession),
             Some(4) => Ok(Self::Recovery),
-            Some(&VOUCHED_FORM) => Ok(Self::Vouched),
+            Some(&ENDORSED_FORM) => Ok(Self::Endorsed),
             _ => Err(SealError::Malformed),
         }
     }
@@ -94,7 +94,7 @@ mod tests {
             Form::PublicKey,
             Form::AuditSession,
             Form::Recovery,
-            Form::Vouched,
+            Form::Endorsed,
         ] {
             assert_eq!(Form::of(&[form.byte()]).unwrap(), form);
         }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use cells::{Opened, Opening, RowKeys, fits, values};
 pub use open::Refused;
-pub(crate) use open::{GivenKey, blind_keys, grant_place, load_rights, roles_of};
+pub(crate) use open::{GrantedKey, blind_keys, grant_place, load_rights, roles_of};
 pub use password::NewKeys;
 pub(crate) use password::wrap;
 

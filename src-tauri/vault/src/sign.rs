@@ -15,7 +15,7 @@ pub const SIGNATURE_LEN: usize = 64;
 pub enum Purpose {
     /// A group of changes, by its author.
     Group,
-    /// A gated cell, by its author, over the input of its clinic tag.
+    /// A admin-signed cell, by its author, over the input of its clinic tag.
     Cell,
     /// The content of a note, by whoever signs it.
     Note,
@@ -24,7 +24,7 @@ pub enum Purpose {
     /// A server's challenge, by the device that wants a token.
     Token,
     /// The bundle with which a clinic made offline joins a server, by its founder.
-    Found,
+    CreateClinic,
     /// What the server keeps of an enrolment code, by the admin who made the code.
     Enrol,
     /// The public key of an enrolment code, by the admin who invites a device with it.
@@ -42,7 +42,7 @@ impl Purpose {
         Self::Note,
         Self::AuditEntry,
         Self::Token,
-        Self::Found,
+        Self::CreateClinic,
         Self::Enrol,
         Self::Invite,
         Self::Backup,
@@ -57,7 +57,7 @@ impl Purpose {
             Self::Note => "nutrivault note 1",
             Self::AuditEntry => "nutrivault audit 1",
             Self::Token => "nutrivault token 1",
-            Self::Found => "nutrivault found 1",
+            Self::CreateClinic => "nutrivault create clinic 1",
             Self::Enrol => "nutrivault enrol 1",
             Self::Invite => "nutrivault invite 1",
             Self::Backup => "nutrivault backup 1",

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, Rows, Statement, params, params_from_iter};
 use sync_contract::catalog::every::{CREATED_BY, PATIENT};
-use sync_contract::change::{CellHead, read_heads, write_heads};
-use sync_contract::entity::BIRTH;
-use sync_contract::messages::sort_sides;
+use sync_contract::change::{CellHeader, read_cell_headers, write_cell_headers};
+use sync_contract::entity::CREATED;
+use sync_contract::messages::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Descriptor, Malformed, Value, Wire};
 use uuid::Uuid;
@@ -58,7 +58,7 @@ fn read_columns(
                 let patient = columns::uuid(blob(raw)?)?;
                 state.patient = Some(patient);
                 let value = Value::Uuid(patient);
-                Part::of(&mut parts, BIRTH).clear.push((PATIENT, value));
+                Part::of(&mut parts, CREATED).clear.push((PATIENT, value));
             }
             Source::Clear { cell, field } | Source::Blind { cell, field } => {
                 let value = columns::from_sql(column.kind, raw)?;
@@ -74,7 +74,7 @@ fn read_columns(
                     Part::of(&mut parts, cell).sealed = Some(blob(raw)?.to_vec());
                 }
             }
-            Source::Heads => heads = read_heads(blob(raw)?, created_by)?,
+            Source::Heads => heads = read_cell_headers(blob(raw)?, created_by)?,
         }
     }
     state.cells = heads
@@ -161,17 +161,17 @@ pub fn load_whole(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<Row
         Some(descriptor) => load(conn, descriptor, id)?,
         None => None,
     };
-    let foreign = load_foreign(conn, entity, id)?;
+    let foreign = load_unknown(conn, entity, id)?;
     let bare = |state: &RowState| empty(entity, id, state.patient);
     let Some(mut state) = declared.or_else(|| foreign.as_ref().map(bare)) else {
         return Ok(None);
     };
-    state.sides = sides(conn, entity, id)?;
+    state.siblings = siblings(conn, entity, id)?;
     if let Some(foreign) = foreign {
         state.cells.extend(foreign.cells);
         state.cells.sort_by_key(|cell| cell.cell);
-        state.sides.extend(foreign.sides);
-        sort_sides(&mut state.sides);
+        state.siblings.extend(foreign.siblings);
+        sort_siblings(&mut state.siblings);
     }
     Ok(Some(state))
 }
@@ -183,7 +183,7 @@ pub fn empty(entity: u16, row: Uuid, patient: Option<Uuid>) -> RowState {
         row,
         patient,
         cells: Vec::new(),
-        sides: Vec::new(),
+        siblings: Vec::new(),
     }
 }
 
@@ -253,9 +253,9 @@ pub(crate) fn execute(
     tenant: Uuid,
     state: &RowState,
 ) -> Result<usize> {
-    let heads: Vec<_> = state.cells.iter().map(CellHead::of).collect();
-    let birth = state.cells.iter().find(|cell| cell.cell == BIRTH);
-    let heads = write_heads(&heads, birth.and_then(created_by));
+    let heads: Vec<_> = state.cells.iter().map(CellHeader::of).collect();
+    let birth = state.cells.iter().find(|cell| cell.cell == CREATED);
+    let heads = write_cell_headers(&heads, birth.and_then(created_by));
     let latest = state.cells.iter().max_by_key(|cell| cell.order());
     let made = birth.map(|birth| (birth.clock, birth.author));
     let latest = latest.filter(|latest| made != Some((latest.clock, latest.author)));
@@ -308,29 +308,30 @@ fn borrowed(bytes: &[u8]) -> ToSqlOutput<'_> {
 }
 
 /// The pinned losers of a row's declared cells.
-pub fn sides(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
-    let mut statement = conn.prepare_cached(include_str!("../queries/stored/sides.sql"))?;
+pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/stored/siblings.sql"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
-    let mut sides = Vec::new();
+    let mut siblings = Vec::new();
     while let Some(row) = rows.next()? {
-        sides.push(CellState::from_bytes(blob(row.get_ref(0)?)?)?);
+        siblings.push(CellState::from_bytes(blob(row.get_ref(0)?)?)?);
     }
-    Ok(sides)
+    Ok(siblings)
 }
 
 /// The sides of many rows by one statement; rows without any are absent.
-pub fn sides_of_rows(
+pub fn siblings_of_rows(
     conn: &Connection,
     entity: u16,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let mut statement = conn.prepare_cached(include_str!("../queries/stored/sides_of_rows.sql"))?;
+    let mut statement =
+        conn.prepare_cached(include_str!("../queries/stored/siblings_of_rows.sql"))?;
     by_row(statement.query(params![entity, json(ids)])?)
 }
 
 /// The sides of every row of an entity; rows without any are absent.
-pub fn sides_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let sql = include_str!("../queries/stored/sides_of_entity.sql");
+pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let sql = include_str!("../queries/stored/siblings_of_entity.sql");
     let mut statement = conn.prepare_cached(sql)?;
     by_row(statement.query([entity])?)
 }
@@ -339,42 +340,47 @@ fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
     let mut found: HashMap<Uuid, Vec<CellState>> = HashMap::new();
     while let Some(row) = rows.next()? {
         let id = columns::uuid(blob(row.get_ref(0)?)?)?;
-        let side = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
-        found.entry(id).or_default().push(side);
+        let sibling = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
+        found.entry(id).or_default().push(sibling);
     }
     Ok(found)
 }
 
 /// Puts these sides in the place of those that the row had.
-pub fn store_sides(conn: &Connection, entity: u16, id: Uuid, sides: &[CellState]) -> Result<()> {
-    conn.prepare_cached(include_str!("../queries/stored/sides_delete.sql"))?
+pub fn store_siblings(
+    conn: &Connection,
+    entity: u16,
+    id: Uuid,
+    siblings: &[CellState],
+) -> Result<()> {
+    conn.prepare_cached(include_str!("../queries/stored/siblings_delete.sql"))?
         .execute(params![entity, id.as_bytes()])?;
-    let mut insert = conn.prepare_cached(include_str!("../queries/stored/side_insert.sql"))?;
-    for side in sides {
+    let mut insert = conn.prepare_cached(include_str!("../queries/stored/sibling_insert.sql"))?;
+    for sibling in siblings {
         insert.execute(params![
             entity,
             id.as_bytes(),
-            side.cell,
-            side.clock.to_array(),
-            side.generation,
-            side.to_bytes()
+            sibling.cell,
+            sibling.clock.to_array(),
+            sibling.generation,
+            sibling.to_bytes()
         ])?;
     }
     Ok(())
 }
 
 /// Cells of entities or versions that this program does not know; none when it knows all of the row.
-pub fn load_foreign(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
-    let mut statement = conn.prepare_cached(include_str!("../queries/stored/foreign_cells.sql"))?;
+pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
+    let mut statement = conn.prepare_cached(include_str!("../queries/stored/unknown_cells.sql"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
     let mut found: Option<RowState> = None;
     while let Some(row) = rows.next()? {
         let patient: Option<[u8; 16]> = row.get(0)?;
         let state = found.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
-        let is_side: bool = row.get(1)?;
+        let is_sibling: bool = row.get(1)?;
         let cell = CellState::from_bytes(blob(row.get_ref(2)?)?)?;
-        match is_side {
-            true => state.sides.push(cell),
+        match is_sibling {
+            true => state.siblings.push(cell),
             false => state.cells.push(cell),
         }
     }
@@ -382,15 +388,15 @@ pub fn load_foreign(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
 }
 
 /// Puts these cells in the place of the foreign ones that the row had.
-pub fn store_foreign(conn: &Connection, state: &RowState) -> Result<()> {
+pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
     let id = state.row.as_bytes();
-    conn.prepare_cached(include_str!("../queries/stored/foreign_cells_delete.sql"))?
+    conn.prepare_cached(include_str!("../queries/stored/unknown_cells_delete.sql"))?
         .execute(params![state.entity, id])?;
-    let sql = include_str!("../queries/stored/foreign_cell_insert.sql");
+    let sql = include_str!("../queries/stored/unknown_cell_insert.sql");
     let mut insert = conn.prepare_cached(sql)?;
     let cells = state.cells.iter().map(|cell| (cell, false));
-    let sides = state.sides.iter().map(|side| (side, true));
-    for (cell, is_side) in cells.chain(sides) {
+    let siblings = state.siblings.iter().map(|sibling| (sibling, true));
+    for (cell, is_sibling) in cells.chain(siblings) {
         insert.execute(params![
             state.entity,
             id,
@@ -398,7 +404,7 @@ pub fn store_foreign(conn: &Connection, state: &RowState) -> Result<()> {
             state.patient.map(Uuid::into_bytes),
             cell.clock.to_array(),
             cell.generation,
-            is_side,
+            is_sibling,
             cell.to_bytes()
         ])?;
     }

@@ -40,7 +40,7 @@ fn cell(spec: &'static CellSpec, patient: Option<Uuid>, nth: usize) -> CellState
     let mut clear: Vec<_> = spec
         .clear_fields()
         .map(|field| match (spec.number, field.number) {
-            (BIRTH, PATIENT) => (PATIENT, Value::Uuid(patient.unwrap())),
+            (CREATED, PATIENT) => (PATIENT, Value::Uuid(patient.unwrap())),
             _ => (field.number, value(field, nth)),
         })
         .collect();
@@ -166,7 +166,7 @@ fn a_row_that_nobody_changed_names_its_author_once() {
     let author = Uuid::from_u128(42);
     for cell in &mut state.cells {
         cell.author = author;
-        if cell.cell == BIRTH {
+        if cell.cell == CREATED {
             cell.clear = vec![
                 (CREATED_AT, Value::Time(1)),
                 (CREATED_BY, Value::Uuid(author)),
@@ -217,19 +217,19 @@ fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_e
     let rooms = Catalog::by_table("rooms").unwrap();
     let state = row(rooms, 3, 0);
     insert(&conn, rooms, TENANT, &state).unwrap();
-    let side = cell(rooms.cell(1).unwrap(), None, 3);
-    store_sides(&conn, 4, state.row, std::slice::from_ref(&side)).unwrap();
+    let sibling = cell(rooms.cell(1).unwrap(), None, 3);
+    store_siblings(&conn, 4, state.row, std::slice::from_ref(&sibling)).unwrap();
     let mut later = cell(rooms.cell(1).unwrap(), None, 1);
     later.cell = 99;
     later.clear = vec![(900, Value::Int(1))];
     let mut foreign = empty(4, state.row, None);
     foreign.cells = vec![later.clone()];
-    foreign.sides = vec![later.clone()];
-    store_foreign(&conn, &foreign).unwrap();
+    foreign.siblings = vec![later.clone()];
+    store_unknown(&conn, &foreign).unwrap();
 
     assert_eq!(load(&conn, rooms, state.row).unwrap().unwrap(), state);
     let whole = load_whole(&conn, 4, state.row).unwrap().unwrap();
-    assert_eq!(whole.sides, vec![side.clone(), later.clone()]);
+    assert_eq!(whole.siblings, vec![sibling.clone(), later.clone()]);
     assert_eq!(whole.cells.len(), state.cells.len() + 1);
     assert!(
         whole
@@ -238,12 +238,12 @@ fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_e
             .all(|pair| pair[0].cell < pair[1].cell)
     );
 
-    let found = sides_of_rows(&conn, 4, [state.row, Uuid::from_u128(4)].into_iter()).unwrap();
+    let found = siblings_of_rows(&conn, 4, [state.row, Uuid::from_u128(4)].into_iter()).unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!(found[&state.row], vec![side]);
+    assert_eq!(found[&state.row], vec![sibling]);
 
-    store_sides(&conn, 4, state.row, &[]).unwrap();
-    store_foreign(&conn, &empty(4, state.row, None)).unwrap();
+    store_siblings(&conn, 4, state.row, &[]).unwrap();
+    store_unknown(&conn, &empty(4, state.row, None)).unwrap();
     assert_eq!(load_whole(&conn, 4, state.row).unwrap().unwrap(), state);
 }
 
@@ -253,7 +253,7 @@ fn a_row_of_an_entity_that_nobody_here_knows_is_kept_as_it_came() {
     let mut state = empty(7_000, Uuid::from_u128(9), Some(Uuid::from_u128(77)));
     let rooms = Catalog::by_table("rooms").unwrap();
     state.cells = vec![cell(rooms.cell(1).unwrap(), None, 0)];
-    store_foreign(&conn, &state).unwrap();
+    store_unknown(&conn, &state).unwrap();
     assert_eq!(
         load_whole(&conn, 7_000, state.row).unwrap(),
         Some(state.clone())

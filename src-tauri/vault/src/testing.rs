@@ -10,7 +10,7 @@ use sync_contract::ids::*;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::pull::Cursor;
 use sync_contract::right::rights_to_text;
-use sync_contract::service::Settled;
+use sync_contract::service::PushOutcome;
 use sync_contract::{Group, Phi, Right, Wire};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -21,7 +21,7 @@ use crate::password::Password;
 use crate::random::Random;
 use crate::recovery::RecoveryKey;
 use crate::seal::SealError;
-use crate::{Environment, Founder, Founding, Unlocked, Vault, admin_role};
+use crate::{ClinicSetup, Environment, Founder, Unlocked, Vault, admin_role};
 
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
 pub(crate) const PASSWORD: &str = "correct horse";
@@ -96,7 +96,7 @@ impl Machine {
     }
 
     pub fn create(&self) -> (Unlocked, RecoveryKey) {
-        Vault::create(&self.folder, self.environment(), founding(), roles).unwrap()
+        Vault::create(&self.folder, self.environment(), setup(), roles).unwrap()
     }
 
     pub fn open(&self) -> crate::Result<Vault> {
@@ -123,8 +123,8 @@ pub(crate) fn clinic() -> (Machine, Unlocked) {
     (machine, unlocked)
 }
 
-pub(crate) fn founding() -> Founding {
-    Founding {
+pub(crate) fn setup() -> ClinicSetup {
+    ClinicSetup {
         name: "Hillside".try_into().unwrap(),
         slug: "hillside".try_into().unwrap(),
         status: TenantStatus::Active,
@@ -226,7 +226,7 @@ pub(crate) fn register(unlocked: &mut Unlocked, family_name: &str) -> PatientId 
 pub(crate) fn answer(
     vault: &mut Vault,
     verdict: impl Fn(&Group) -> Verdict,
-) -> Option<(Push, Settled)> {
+) -> Option<(Push, PushOutcome)> {
     let push = crate::queue::push::next_push(vault).unwrap()?;
     let groups = push
         .groups

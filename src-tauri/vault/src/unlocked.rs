@@ -12,7 +12,7 @@ use crate::device::DeviceRow;
 use crate::door::{Door, Tx};
 use crate::error::{Error, Result};
 use crate::password::Password;
-use crate::queue::{Gate, gated};
+use crate::queue::{Gate, admin_signed};
 use crate::random::Random;
 use crate::reads::Reader;
 use crate::search::SearchIndex;
@@ -30,9 +30,9 @@ pub struct Unlocked {
     aside: RefCell<Random>,
 }
 
-/// What became of a gated write.
+/// What became of a admin-signed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GatedOutcome<T> {
+pub enum AdminSignedOutcome<T> {
     /// The clinic has no server, so it counts at once.
     Applied(T),
     /// It counts when the server has accepted this action.
@@ -95,21 +95,21 @@ impl Unlocked {
     /// The same for staff, roles, keys and devices alone. Once there is a server, what `act` wrote is queued and
     /// counts, with its audit entry, when the server accepts it.
     ///
-    /// Errors: `GatedPending` while another gated change waits.
-    pub fn write_gated<T, E: From<Error>>(
+    /// Errors: `AdminSignedPending` while another admin-signed change waits.
+    pub fn write_admin_signed<T, E: From<Error>>(
         &mut self,
         name: &str,
         act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<GatedOutcome<T>, E> {
-        let gate = gated::gate(&self.vault)?;
+    ) -> Result<AdminSignedOutcome<T>, E> {
+        let gate = admin_signed::gate(&self.vault)?;
         let mut tx = self.door(name, gate)?;
         tx.check_gate()?;
         let action = tx.action();
         let answer = act(&mut tx)?;
         let wrote = tx.commit()?;
         Ok(match gate {
-            Gate::Pending if wrote => GatedOutcome::Pending(action, answer),
-            _ => GatedOutcome::Applied(answer),
+            Gate::Pending if wrote => AdminSignedOutcome::Pending(action, answer),
+            _ => AdminSignedOutcome::Applied(answer),
         })
     }
 
@@ -118,7 +118,7 @@ impl Unlocked {
             vault: &mut self.vault,
             session: &self.session,
             gate,
-            founding: false,
+            setup: false,
         }
         .open(name)
     }

@@ -175,7 +175,7 @@ impl Vault {
         Ok((conn, prover))
     }
 
-    /// Proves gated rows as they lie in the file now.
+    /// Proves admin-signed rows as they lie in the file now.
     pub(crate) fn chain(&self) -> Result<Chain<'_>> {
         prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&self.conn)
     }
@@ -184,9 +184,9 @@ impl Vault {
         self.tag_key_of(self.keys.current())
     }
 
-    /// Of gated cells, a revocation among them: no live device may want the version. Whoever was shut out and still holds
-    /// it forges nothing, since a gated cell counts by its signature.
-    pub(crate) fn gated_tag_key(&self) -> &TagKey {
+    /// Of admin-signed cells, a revocation among them: no live device may want the version. Whoever was shut out and still holds
+    /// it forges nothing, since a admin-signed cell counts by its signature.
+    pub(crate) fn admin_signed_tag_key(&self) -> &TagKey {
         self.tag_key_of(self.keys.first())
     }
 

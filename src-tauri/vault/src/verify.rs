@@ -1,9 +1,9 @@
-//! Whether a pulled cell is believed: by the clinic tag, its shape, and for gated entities a signature.
+//! Whether a pulled cell is believed: by the clinic tag, its shape, and for admin-signed entities a signature.
 //!
 //! Needs no user and opens nothing, so a locked device and a role without the compartment check as well as any.
 
+mod admin_signed;
 mod chain;
-mod gated;
 mod proofs;
 
 use std::collections::BTreeMap;
@@ -12,20 +12,20 @@ use sha2::{Digest, Sha256};
 use sync_contract::catalog::Tenant;
 use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
-use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::entity::{CREATED, Entity};
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
 use sync_contract::{Catalog, CellState, Value};
 use uuid::Uuid;
 
+pub(crate) use admin_signed::{ADMIN_ROLE, Trust, concerns_trust, value};
 pub(crate) use chain::{Chain, Prover};
-pub(crate) use gated::{ADMIN_ROLE, Trust, concerns_trust, value};
 pub(crate) use proofs::Proofs;
 
 use crate::keys::TagKey;
-use crate::parked::Reason;
+use crate::quarantined::Reason;
 
-/// What the clinic tag and a gated cell's signature cover of a cell.
+/// What the clinic tag and a admin-signed cell's signature cover of a cell.
 pub(crate) fn cell_input(
     tenant: Uuid,
     entity: u16,
@@ -78,7 +78,7 @@ impl Verifier<'_> {
         if let Some(spec) = descriptor.cell(state.cell) {
             check_shape(spec, state)?;
         }
-        if state.cell == BIRTH
+        if state.cell == CREATED
             && descriptor.of_patient
             && state.clear_value(PATIENT) != row.patient.map(Value::Uuid).as_ref()
         {

@@ -10,14 +10,14 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls::version::TLS13;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// Between two pieces of an answer; a live stream says something three times as often.
 const NEXT_BYTES_WITHIN: Duration = Duration::from_secs(60);
 
 /// An address with a scheme that may be spoken to it, and no path.
-pub fn parse(address: &str) -> Result<Url, Refusal> {
+pub fn parse(address: &str) -> Result<Url, ServerError> {
     let url = Url::parse(address.trim()).map_err(|_| Error::Address)?;
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     if !bare || !url.username().is_empty() || url.password().is_some() {
@@ -42,7 +42,7 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 /// A client that trusts the certificates in `ca_pem` alone, or without them those that the system trusts.
-pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, Refusal> {
+pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, ServerError> {
     let builder = Client::builder()
         .user_agent(concat!("nutrivault/", env!("CARGO_PKG_VERSION")))
         // a token follows no redirection to somebody else
@@ -66,7 +66,7 @@ pub fn client(url: &Url, ca_pem: Option<&[u8]>) -> Result<Client, Refusal> {
     builder.build().map_err(|_| Error::Certificate)
 }
 
-fn roots(pem: &[u8]) -> Result<RootCertStore, Refusal> {
+fn roots(pem: &[u8]) -> Result<RootCertStore, ServerError> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(|_| Error::Certificate)?;
@@ -78,7 +78,7 @@ fn roots(pem: &[u8]) -> Result<RootCertStore, Refusal> {
     Ok(roots)
 }
 
-fn trusting(roots: RootCertStore) -> Result<ClientConfig, Refusal> {
+fn trusting(roots: RootCertStore) -> Result<ClientConfig, ServerError> {
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_protocol_versions(&[&TLS13])
         .map_err(|_| Error::Certificate)?;

@@ -39,7 +39,7 @@ pub enum Error<E = Infallible> {
 }
 
 /// What a server, or the way to it, can answer: never the store's failure.
-pub type Refusal = Error<Infallible>;
+pub type ServerError = Error<Infallible>;
 
 impl Error<Infallible> {
     pub fn widen<E>(self) -> Error<E> {

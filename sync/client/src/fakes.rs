@@ -9,39 +9,39 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use sync_contract::Code;
 use sync_contract::messages::*;
-use sync_contract::pull::{Control, ControlItem, Cursor, FillClass, FillToken, RowState};
+use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
 use sync_contract::service::*;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 use crate::http::Live;
 
 pub const TIMELINE: Uuid = Uuid::from_u128(77);
 
 /// A row is its id; a group is the id of the row that it makes.
 #[derive(Debug, Default)]
-pub struct Laptop {
+pub struct FakeReplica {
     pub number: u32,
     pub queue: Vec<Uuid>,
     pub rows: BTreeMap<Uuid, u32>,
     pub cursor: Option<Cursor>,
-    pub fill: Option<FillToken>,
-    pub control_seen: u64,
+    pub bootstrap: Option<BootstrapToken>,
+    pub control_position: u64,
     /// Rows that would still be there after a power cut.
     pub kept: usize,
-    pub quarantined: usize,
+    pub rejected: usize,
     pub pushes: u64,
     pub audit_waiting: usize,
     pub server_ms: Option<u64>,
     pub apply_takes: Duration,
     /// Each page but the last parks one cell; the head heals all but so many.
     pub never_heals: Option<usize>,
-    pub parked: usize,
+    pub quarantined: usize,
 }
 
-impl Replica for Laptop {
-    type Failure = Infallible;
+impl Replica for FakeReplica {
+    type Error = Infallible;
 
     fn identity(&self) -> Result<ReplicaIdentity, Infallible> {
         Ok(ReplicaIdentity {
@@ -59,8 +59,8 @@ impl Replica for Laptop {
         Ok(Waiting {
             groups: self.queue.len(),
             audit_entries: self.audit_waiting,
+            rejected: self.rejected,
             quarantined: self.quarantined,
-            parked: self.parked,
             ..Waiting::default()
         })
     }
@@ -84,15 +84,15 @@ impl Replica for Laptop {
         }))
     }
 
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled, Infallible> {
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Infallible> {
         assert_eq!(push.number, self.pushes + 1);
-        let mut settled = Settled::default();
+        let mut settled = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
             match verdict {
                 Verdict::Accepted { .. } | Verdict::Duplicate { .. } => settled.accepted += 1,
                 Verdict::Rejected { .. } => {
                     settled.rejected += 1;
-                    self.quarantined += 1;
+                    self.rejected += 1;
                 }
                 Verdict::Deferred { retry_after_s, .. } => {
                     settled.deferred += 1;
@@ -109,8 +109,8 @@ impl Replica for Laptop {
     fn next_pull(&self) -> Result<PullPosition, Infallible> {
         Ok(PullPosition {
             cursor: self.cursor,
-            fill: self.fill.clone(),
-            control_seen: self.control_seen,
+            bootstrap: self.bootstrap.clone(),
+            control_position: self.control_position,
         })
     }
 
@@ -118,9 +118,9 @@ impl Replica for Laptop {
         std::thread::sleep(self.apply_takes);
         assert_eq!(pull.cursor, self.cursor, "a page for another place");
         for item in &page.control {
-            self.control_seen = item.number;
+            self.control_position = item.number;
             match &item.control {
-                Control::Fill(token) => self.fill = Some(token.clone()),
+                Control::Bootstrap(token) => self.bootstrap = Some(token.clone()),
                 Control::Revoked => {
                     return Ok(Applied {
                         revoked: true,
@@ -130,23 +130,23 @@ impl Replica for Laptop {
                 _ => {}
             }
         }
-        if pull.fill.is_some() {
-            assert_eq!(pull.fill, self.fill, "a page of another fill");
-            self.fill = page.fill.clone();
+        if pull.bootstrap.is_some() {
+            assert_eq!(pull.bootstrap, self.bootstrap, "a page of another fill");
+            self.bootstrap = page.bootstrap.clone();
         }
         for row in &page.rows {
             *self.rows.entry(row.row).or_default() += 1;
         }
         self.cursor = Some(page.cursor);
         let at_head = page.cursor == page.head;
-        let parked = usize::from(self.never_heals.is_some() && !at_head);
-        self.parked = match self.never_heals {
+        let quarantined = usize::from(self.never_heals.is_some() && !at_head);
+        self.quarantined = match self.never_heals {
             Some(remains) if at_head => remains,
-            _ => self.parked + parked,
+            _ => self.quarantined + quarantined,
         };
         Ok(Applied {
             rows: page.rows.len(),
-            parked,
+            quarantined,
             ..Applied::default()
         })
     }
@@ -161,7 +161,7 @@ impl Replica for Laptop {
         Ok((!entries.is_empty()).then_some(AuditPush { entries }))
     }
 
-    fn settle_audit(&mut self, _: &AuditAnswer) -> Result<(), Infallible> {
+    fn apply_audit_answer(&mut self, _: &AuditAnswer) -> Result<(), Infallible> {
         self.audit_waiting -= 1;
         Ok(())
     }
@@ -225,7 +225,10 @@ impl Server {
         let _ = self.heads.send(cursor(clinic.feed.len() as u64));
     }
 
-    fn ask(&self, bearer: Option<Bearer>) -> Result<std::sync::MutexGuard<'_, Clinic>, Refusal> {
+    fn ask(
+        &self,
+        bearer: Option<Bearer>,
+    ) -> Result<std::sync::MutexGuard<'_, Clinic>, ServerError> {
         let clinic = self.clinic.lock().unwrap();
         if clinic.is_away {
             return Err(Error::Unreachable);
@@ -257,14 +260,14 @@ fn row(id: Uuid) -> RowState {
         row: id,
         patient: None,
         cells: Vec::new(),
-        sides: Vec::new(),
+        siblings: Vec::new(),
     }
 }
 
 impl Protocol for Server {
-    type Failure = Refusal;
+    type Error = ServerError;
 
-    async fn info(&self, bearer: Option<Bearer>, _: Info) -> Result<InfoAnswer, Refusal> {
+    async fn info(&self, bearer: Option<Bearer>, _: Info) -> Result<InfoAnswer, ServerError> {
         let clinic = self.ask(bearer)?;
         Ok(InfoAnswer {
             product: clinic.product.unwrap_or("nutrivault-server").into(),
@@ -279,14 +282,14 @@ impl Protocol for Server {
         &self,
         _: Option<Bearer>,
         call: Challenge,
-    ) -> Result<ChallengeAnswer, Refusal> {
+    ) -> Result<ChallengeAnswer, ServerError> {
         if call.device_number == 0 {
             return Err(Error::Refused(Code::NotFound));
         }
         Ok(ChallengeAnswer { nonce: [9; 32] })
     }
 
-    async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer, Refusal> {
+    async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer, ServerError> {
         assert_eq!(call.signature, [9; 64]);
         let mut clinic = self.ask(None)?;
         clinic.tokens_given += 1;
@@ -296,7 +299,7 @@ impl Protocol for Server {
         })
     }
 
-    async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer, Refusal> {
+    async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer, ServerError> {
         let held = {
             let mut clinic = self.clinic.lock().unwrap();
             clinic.pushing = true;
@@ -340,7 +343,7 @@ impl Protocol for Server {
         Ok(PushAnswer { verdicts, head })
     }
 
-    async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage, Refusal> {
+    async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage, ServerError> {
         let held = self.clinic.lock().unwrap().hold_pulls.clone();
         if let Some(held) = held {
             held.notified().await;
@@ -356,25 +359,25 @@ impl Protocol for Server {
             rows: Vec::new(),
             cursor: call.cursor.unwrap_or(head),
             head,
-            fill: None,
+            bootstrap: None,
         };
         if clinic.revoked {
             page.control.push(ControlItem {
-                number: call.control_seen + 1,
+                number: call.control_position + 1,
                 control: Control::Revoked,
             });
             return Ok(page);
         }
         let rows_max = u64::from(call.rows_max.min(10));
-        match (call.cursor, call.fill) {
+        match (call.cursor, call.bootstrap) {
             (None, _) => page.control.push(ControlItem {
                 number: 1,
-                control: Control::Fill(FillToken {
+                control: Control::Bootstrap(BootstrapToken {
                     number: 1,
                     head,
                     today: 0,
                     compartments: vec![0],
-                    class: FillClass::Rest,
+                    class: BootstrapClass::Rest,
                     after: Some((0, Uuid::nil())),
                 }),
             }),
@@ -382,7 +385,7 @@ impl Protocol for Server {
                 let from = token.after.map_or(0, |(_, row)| row.as_u128() as u64);
                 let upto = (from + rows_max).min(token.head.seq);
                 page.rows = feed(&clinic, from, upto);
-                page.fill = (upto < token.head.seq).then_some(FillToken {
+                page.bootstrap = (upto < token.head.seq).then_some(BootstrapToken {
                     after: Some((0, Uuid::from_u128(u128::from(upto)))),
                     ..token
                 });
@@ -400,7 +403,7 @@ impl Protocol for Server {
         &self,
         bearer: Option<Bearer>,
         call: AuditPush,
-    ) -> Result<AuditAnswer, Refusal> {
+    ) -> Result<AuditAnswer, ServerError> {
         let mut clinic = self.ask(bearer)?;
         clinic.audit_number += call.entries.len() as u64;
         Ok(AuditAnswer {
@@ -409,18 +412,22 @@ impl Protocol for Server {
         })
     }
 
-    async fn found(&self, _: Option<Bearer>, _: Found) -> Result<Done, Refusal> {
+    async fn create_clinic(&self, _: Option<Bearer>, _: CreateClinic) -> Result<Done, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }
 
-    async fn sign_in(&self, bearer: Option<Bearer>, _: SignIn) -> Result<SignInAnswer, Refusal> {
+    async fn sign_in(
+        &self,
+        bearer: Option<Bearer>,
+        _: SignIn,
+    ) -> Result<SignInAnswer, ServerError> {
         drop(self.ask(bearer)?);
         Ok(SignInAnswer {
             compartments: vec![1],
         })
     }
 
-    async fn enrol_create(&self, _: Option<Bearer>, _: EnrolCreate) -> Result<Done, Refusal> {
+    async fn enrol_create(&self, _: Option<Bearer>, _: EnrolCreate) -> Result<Done, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }
 
@@ -428,11 +435,11 @@ impl Protocol for Server {
         &self,
         _: Option<Bearer>,
         _: EnrolFind,
-    ) -> Result<EnrolFindAnswer, Refusal> {
+    ) -> Result<EnrolFindAnswer, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }
 
-    async fn device_join(&self, _: Option<Bearer>, _: DeviceJoin) -> Result<Done, Refusal> {
+    async fn device_join(&self, _: Option<Bearer>, _: DeviceJoin) -> Result<Done, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }
 
@@ -440,7 +447,7 @@ impl Protocol for Server {
         &self,
         _: Option<Bearer>,
         _: DeviceNumber,
-    ) -> Result<DeviceNumberAnswer, Refusal> {
+    ) -> Result<DeviceNumberAnswer, ServerError> {
         Err(Error::Refused(Code::NotFound))
     }
 }
@@ -454,7 +461,7 @@ impl Live for Server {
     async fn live(
         &self,
         bearer: Bearer,
-    ) -> Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal> {
+    ) -> Result<BoxStream<'static, Result<Cursor, ServerError>>, ServerError> {
         drop(self.ask(Some(bearer))?);
         let heads = stream::unfold(self.heads.subscribe(), |mut heads| async move {
             let head = heads.recv().await.ok()?;

@@ -15,7 +15,7 @@ use sync_contract::service::{Bearer, Protocol};
 use sync_contract::{Code, Problem, Wire};
 
 use crate::address;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 use crate::live::Heads;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
@@ -30,25 +30,29 @@ pub struct HttpProtocol {
 }
 
 /// A protocol that can also say when something happened.
-pub trait Live: Protocol<Failure = Refusal> {
+pub trait Live: Protocol<Error = ServerError> {
     /// The heads of the feed as they move, until the stream ends.
     fn live(
         &self,
         bearer: Bearer,
-    ) -> impl Future<Output = Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal>> + Send;
+    ) -> impl Future<Output = Result<BoxStream<'static, Result<Cursor, ServerError>>, ServerError>> + Send;
 }
 
 impl HttpProtocol {
     /// Reads the address and the certificates to trust; nothing is sent.
     ///
     /// Errors: `Address`, `PlainHttp`, `Certificate`.
-    pub fn new(address: &str, ca_pem: Option<&[u8]>) -> Result<Self, Refusal> {
+    pub fn new(address: &str, ca_pem: Option<&[u8]>) -> Result<Self, ServerError> {
         let url = address::parse(address)?;
         let client = address::client(&url, ca_pem)?;
         Ok(Self { client, url })
     }
 
-    async fn call<C: Call>(&self, bearer: Option<Bearer>, call: C) -> Result<C::Answer, Refusal> {
+    async fn call<C: Call>(
+        &self,
+        bearer: Option<Bearer>,
+        call: C,
+    ) -> Result<C::Answer, ServerError> {
         let body = call.to_bytes();
         if body.len() > C::BYTES_MAX {
             return Err(Error::Refused(Code::TooLarge));
@@ -72,7 +76,7 @@ impl HttpProtocol {
 }
 
 /// Sends, and refuses everything that is not an answer of ours.
-async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Response, Refusal> {
+async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Response, ServerError> {
     let (major, minor) = PROTOCOL;
     let mut request = request.header(PROTOCOL_HEADER, format!("{major}.{minor}"));
     if let Some(Bearer(token)) = bearer {
@@ -94,7 +98,7 @@ async fn send(request: RequestBuilder, bearer: Option<Bearer>) -> Result<Respons
     }
 }
 
-fn check_protocol(response: &Response) -> Result<(), Refusal> {
+fn check_protocol(response: &Response) -> Result<(), ServerError> {
     let spoken = response.headers().get(PROTOCOL_HEADER);
     let Some(spoken) = spoken.and_then(|header| header.to_str().ok()) else {
         // between here and the server something may answer that the server is away
@@ -113,7 +117,7 @@ fn check_protocol(response: &Response) -> Result<(), Refusal> {
     }
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, Refusal> {
+async fn read(mut response: Response) -> Result<Vec<u8>, ServerError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(failure)? {
         if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
@@ -125,7 +129,7 @@ async fn read(mut response: Response) -> Result<Vec<u8>, Refusal> {
 }
 
 /// What a failed exchange means to a person.
-fn failure(error: reqwest::Error) -> Refusal {
+fn failure(error: reqwest::Error) -> ServerError {
     let mut cause: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(error) = cause {
         let inner = innermost(error);
@@ -160,9 +164,9 @@ fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'st
 macro_rules! over_http {
     ($($method:ident: $call:ident => $answer:ident;)+) => {
         impl Protocol for HttpProtocol {
-            type Failure = Refusal;
+            type Error = ServerError;
             $(
-                async fn $method(&self, bearer: Option<Bearer>, call: $call) -> Result<$answer, Refusal> {
+                async fn $method(&self, bearer: Option<Bearer>, call: $call) -> Result<$answer, ServerError> {
                     self.call(bearer, call).await
                 }
             )+
@@ -172,7 +176,7 @@ macro_rules! over_http {
 
 over_http! {
     info: Info => InfoAnswer;
-    found: Found => Done;
+    create_clinic: CreateClinic => Done;
     challenge: Challenge => ChallengeAnswer;
     token: Token => TokenAnswer;
     sign_in: SignIn => SignInAnswer;
@@ -189,7 +193,7 @@ impl Live for HttpProtocol {
     async fn live(
         &self,
         bearer: Bearer,
-    ) -> Result<BoxStream<'static, Result<Cursor, Refusal>>, Refusal> {
+    ) -> Result<BoxStream<'static, Result<Cursor, ServerError>>, ServerError> {
         let request = self
             .client
             .get(self.at(LIVE_PATH))

@@ -4,22 +4,22 @@
 //! the cursor and every decision about a row stay in the store, so a sync may be cut off at any instruction.
 
 mod address;
+mod engine;
 mod error;
 mod http;
 mod live;
 mod progress;
 mod pull;
-mod pump;
 mod push;
 mod session;
 mod stop;
 mod store;
 
-pub use error::{Error, Refusal};
+pub use engine::SyncEngine;
+pub use error::{Error, ServerError};
 pub use http::{HttpProtocol, Live};
 pub use live::{Watch, Watched};
 pub use progress::{Progress, Report};
-pub use pump::Pump;
 pub use session::greet;
 pub use stop::{Stop, Stopper};
 pub use store::Store;

@@ -11,10 +11,10 @@ use sync_contract::{Code, Wire};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use crate::error::{Error, Refusal};
+use crate::engine::SyncEngine;
+use crate::error::{Error, ServerError};
 use crate::http::Live;
 use crate::progress::Report;
-use crate::pump::Pump;
 use crate::stop::Stop;
 
 /// Without a stream somebody else's change is found this often ...
@@ -32,13 +32,13 @@ const LINE_BYTES_MAX: usize = 4096;
 
 /// Server-sent events, read as cursors.
 pub(crate) struct Heads<'a> {
-    chunks: BoxStream<'a, Result<Vec<u8>, Refusal>>,
+    chunks: BoxStream<'a, Result<Vec<u8>, ServerError>>,
     lines: Lines,
 }
 
 impl Heads<'static> {
     pub fn new<B: AsRef<[u8]> + Send + 'static>(
-        chunks: BoxStream<'static, Result<B, Refusal>>,
+        chunks: BoxStream<'static, Result<B, ServerError>>,
     ) -> Self {
         let chunks = chunks
             .map(|chunk| chunk.map(|bytes| bytes.as_ref().to_vec()))
@@ -49,7 +49,7 @@ impl Heads<'static> {
         }
     }
 
-    pub fn into_stream(self) -> BoxStream<'static, Result<Cursor, Refusal>> {
+    pub fn into_stream(self) -> BoxStream<'static, Result<Cursor, ServerError>> {
         stream::try_unfold(self, |mut heads| async move {
             loop {
                 if let Some(cursor) = heads.lines.next_head()? {
@@ -74,7 +74,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn take(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+    fn take(&mut self, chunk: &[u8]) -> Result<(), ServerError> {
         self.unread.extend_from_slice(chunk);
         let newest = self.unread.iter().rev().position(|byte| *byte == b'\n');
         if newest.unwrap_or(self.unread.len()) > LINE_BYTES_MAX {
@@ -83,7 +83,7 @@ impl Lines {
         Ok(())
     }
 
-    fn next_head(&mut self) -> Result<Option<Cursor>, Refusal> {
+    fn next_head(&mut self) -> Result<Option<Cursor>, ServerError> {
         while let Some(end) = self.unread.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unread.drain(..=end).collect();
             let line = std::str::from_utf8(&line).map_err(|_| Error::NotOurs)?;
@@ -125,26 +125,26 @@ pub enum Watched<E> {
 
 /// Keeps a device in step with its server for as long as it runs.
 pub struct Watch<P, R> {
-    pump: Arc<Pump<P, R>>,
-    nudge: Arc<Notify>,
+    engine: Arc<SyncEngine<P, R>>,
+    wake: Arc<Notify>,
 }
 
 impl<P, R> Watch<P, R>
 where
     P: Live,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
-    pub fn new(pump: Arc<Pump<P, R>>) -> Self {
+    pub fn new(engine: Arc<SyncEngine<P, R>>) -> Self {
         Self {
-            pump,
-            nudge: Arc::new(Notify::new()),
+            engine,
+            wake: Arc::new(Notify::new()),
         }
     }
 
     /// To be notified after each local change, so that it goes up at once.
-    pub fn nudge(&self) -> Arc<Notify> {
-        self.nudge.clone()
+    pub fn wake(&self) -> Arc<Notify> {
+        self.wake.clone()
     }
 
     /// Syncs now, at each nudge, at each head that the server tells, and every so often in between.
@@ -153,8 +153,8 @@ where
     pub async fn run(
         &self,
         stop: &Stop,
-        mut tell: impl FnMut(Watched<R::Failure>),
-    ) -> Error<R::Failure> {
+        mut tell: impl FnMut(Watched<R::Error>),
+    ) -> Error<R::Error> {
         let mut retry = RETRY_FIRST;
         loop {
             let wait = match self.follow(stop, &mut tell).await {
@@ -172,7 +172,7 @@ where
             };
             tokio::select! {
                 () = stop.asked() => return Error::Stopped,
-                () = self.nudge.notified() => {}
+                () = self.wake.notified() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -182,10 +182,10 @@ where
     async fn follow(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Failure>),
-    ) -> Result<(), Error<R::Failure>> {
+        tell: &mut impl FnMut(Watched<R::Error>),
+    ) -> Result<(), Error<R::Error>> {
         let mut stands_at = self.sync(stop, tell).await?.stands_at;
-        let session = &self.pump.session;
+        let session = &self.engine.session;
         let heads = session
             .call(stop, |bearer| session.protocol.live(bearer))
             .await;
@@ -213,8 +213,8 @@ where
             };
             let report = tokio::select! {
                 () = stop.asked() => return Err(Error::Stopped),
-                () = self.nudge.notified() => {
-                    let report = self.pump.send(stop).await?;
+                () = self.wake.notified() => {
+                    let report = self.engine.send(stop).await?;
                     own = report.pushed_to;
                     if report.accepted == 0 {
                         // it is asked for what is new: somebody has signed in at the server
@@ -227,17 +227,17 @@ where
                 () = sleep_until(due) => {
                     due = Instant::now() + POLL_LIVE_EVERY;
                     keep_at = None;
-                    self.pump.sync(stop).await?
+                    self.engine.sync(stop).await?
                 }
                 () = kept => {
                     keep_at = None;
-                    self.pump.keep().await?;
+                    self.engine.keep().await?;
                     continue;
                 }
                 head = heads.next() => match head {
                     Some(Ok(head)) if [own, stands_at].contains(&Some(head)) => continue,
                     Some(Ok(_)) => {
-                        let report = self.pump.fetch(stop).await?;
+                        let report = self.engine.fetch(stop).await?;
                         keep_at = keep_at.or(Some(Instant::now() + KEPT_WITHIN));
                         if report.waiting.groups > 0 {
                             due = due.min(Instant::now() + OWN_ROWS_WITHIN);
@@ -256,11 +256,11 @@ where
     async fn poll(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Failure>),
-    ) -> Result<(), Error<R::Failure>> {
+        tell: &mut impl FnMut(Watched<R::Error>),
+    ) -> Result<(), Error<R::Error>> {
         tokio::select! {
             () = stop.asked() => return Err(Error::Stopped),
-            () = self.nudge.notified() => {}
+            () = self.wake.notified() => {}
             () = tokio::time::sleep(POLL_EVERY) => {}
         }
         self.sync(stop, tell).await.map(drop)
@@ -269,9 +269,9 @@ where
     async fn sync(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Failure>),
-    ) -> Result<Report, Error<R::Failure>> {
-        let report = self.pump.sync(stop).await?;
+        tell: &mut impl FnMut(Watched<R::Error>),
+    ) -> Result<Report, Error<R::Error>> {
+        let report = self.engine.sync(stop).await?;
         tell(Watched::Synced(report));
         Ok(report)
     }
@@ -297,7 +297,7 @@ mod tests {
         format!("event: head\ndata: {digits}\n\n")
     }
 
-    async fn heads(pieces: Vec<Vec<u8>>) -> Vec<Result<Cursor, Refusal>> {
+    async fn heads(pieces: Vec<Vec<u8>>) -> Vec<Result<Cursor, ServerError>> {
         let pieces = stream::iter(pieces.into_iter().map(Ok)).boxed();
         Heads::new(pieces).into_stream().collect().await
     }

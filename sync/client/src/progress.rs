@@ -26,7 +26,7 @@ pub struct Report {
     /// Rows brought home.
     pub rows: usize,
     /// Cells that were set aside rather than believed; at the end those that still are, whenever they came.
-    pub parked: usize,
+    pub quarantined: usize,
     /// The device equals the server within its scope.
     pub at_head: bool,
     /// Where the device stands, when it has asked.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::service::{Protocol, PullPosition, Replica, Waiting};
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 use crate::progress::Tally;
 use crate::session::Session;
 use crate::stop::Stop;
@@ -18,17 +18,17 @@ const ROWS_FIRST: u32 = 500;
 const ROWS_MIN: u32 = 50;
 const ROWS_MAX: u32 = 2_000;
 /// After so many pages of a fill the tail is looked at again.
-const FILL_PAGES_BETWEEN_TAILS: u32 = 16;
+const BOOTSTRAP_PAGES_BETWEEN_TAILS: u32 = 16;
 
 /// What one way home leaves for the next.
-pub(crate) struct Homeward {
+pub(crate) struct Inbound {
     /// How many rows this machine applies in the time that a page may take.
     rows_max: AtomicU32,
     /// Where the last page has left the replica, which then need not be asked. None after whatever went wrong.
     left_at: Mutex<Option<PullPosition>>,
 }
 
-impl Homeward {
+impl Inbound {
     pub fn new() -> Self {
         Self {
             rows_max: AtomicU32::new(ROWS_FIRST),
@@ -68,14 +68,14 @@ impl Homeward {
 /// Answers what still waits here, where the last page has told.
 pub(crate) async fn pull_all<P, R>(
     session: &Session<P, R>,
-    way: &Homeward,
+    way: &Inbound,
     stop: &Stop,
     tally: &Tally,
-) -> Result<Option<Waiting>, Error<R::Failure>>
+) -> Result<Option<Waiting>, Error<R::Error>>
 where
-    P: Protocol<Failure = Refusal>,
+    P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     let fetch = async |pull: Pull| {
         let answer = session.insist(stop, |bearer| {
@@ -86,7 +86,7 @@ where
     let mut waiting = None;
     let mut ahead: Option<(Pull, PullPage)> = None;
     let mut tail_done = false;
-    let mut fill_pages = 0;
+    let mut bootstrap_pages = 0;
     let mut position = match way.take() {
         Some(position) => position,
         None => session.store.run(|replica| replica.next_pull()).await?,
@@ -104,9 +104,9 @@ where
             Some((pull, page)) if same_place(&pull, &wanted) => (pull, page),
             _ => fetch(wanted).await?,
         };
-        if pull.fill.is_some() {
-            fill_pages += 1;
-            tail_done = fill_pages % FILL_PAGES_BETWEEN_TAILS != 0;
+        if pull.bootstrap.is_some() {
+            bootstrap_pages += 1;
+            tail_done = bootstrap_pages % BOOTSTRAP_PAGES_BETWEEN_TAILS != 0;
         } else {
             tail_done = page.cursor == page.head;
         }
@@ -117,7 +117,7 @@ where
             let applied = replica.apply(&pull, &page)?;
             let took = started.elapsed();
             let position = replica.next_pull()?;
-            let is_last = page.cursor == page.head && position.fill.is_none();
+            let is_last = page.cursor == page.head && position.bootstrap.is_none();
             let waiting = is_last.then(|| replica.waiting()).transpose()?;
             Ok((applied, took, page, (position, waiting)))
         });
@@ -136,7 +136,7 @@ where
         way.learn(rows, took);
         tally.count(|report| {
             report.rows += applied.rows;
-            report.parked += applied.parked;
+            report.quarantined += applied.quarantined;
             report.revoked |= applied.revoked;
         });
         if applied.revoked {
@@ -148,32 +148,33 @@ where
 
 /// The tail first, then a fill; none when both are done.
 fn next_request(position: &PullPosition, tail_done: bool, rows_max: u32) -> Option<Pull> {
-    if tail_done && position.fill.is_none() {
+    if tail_done && position.bootstrap.is_none() {
         return None;
     }
     Some(Pull {
         cursor: position.cursor,
-        fill: position.fill.clone().filter(|_| tail_done),
-        control_seen: position.control_seen,
+        bootstrap: position.bootstrap.clone().filter(|_| tail_done),
+        control_position: position.control_position,
         rows_max,
     })
 }
 
 /// What will be asked once `page` is applied, as far as that can be told from the page.
 fn following(pull: &Pull, page: &PullPage, rows_max: u32) -> Option<Pull> {
-    let goes_on = match pull.fill {
-        Some(_) => page.fill.is_some(),
+    let goes_on = match pull.bootstrap {
+        Some(_) => page.bootstrap.is_some(),
         None => page.cursor != page.head,
     };
     let seen = page.control.iter().map(|item| item.number);
     goes_on.then(|| Pull {
         cursor: Some(page.cursor),
-        fill: page.fill.clone(),
-        control_seen: seen.fold(pull.control_seen, u64::max),
+        bootstrap: page.bootstrap.clone(),
+        control_position: seen.fold(pull.control_position, u64::max),
         rows_max,
     })
 }
 
 fn same_place(one: &Pull, other: &Pull) -> bool {
-    (&one.cursor, &one.fill, one.control_seen) == (&other.cursor, &other.fill, other.control_seen)
+    (&one.cursor, &one.bootstrap, one.control_position)
+        == (&other.cursor, &other.bootstrap, other.control_position)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sync_contract::service::{Protocol, Replica};
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 use crate::progress::Tally;
 use crate::session::Session;
 use crate::stop::Stop;
@@ -17,11 +17,11 @@ pub(crate) async fn push_all<P, R>(
     session: &Session<P, R>,
     stop: &Stop,
     tally: &Tally,
-) -> Result<(), Error<R::Failure>>
+) -> Result<(), Error<R::Error>>
 where
-    P: Protocol<Failure = Refusal>,
+    P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     push_groups(session, stop, tally).await?;
     push_audit(session, stop).await
@@ -32,11 +32,11 @@ pub(crate) async fn push_groups<P, R>(
     session: &Session<P, R>,
     stop: &Stop,
     tally: &Tally,
-) -> Result<(), Error<R::Failure>>
+) -> Result<(), Error<R::Error>>
 where
-    P: Protocol<Failure = Refusal>,
+    P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     let mut idle_tries = 0;
     let mut next = session.store.run(|replica| replica.next_push()).await?;
@@ -76,17 +76,17 @@ where
         let asked = Duration::from_secs(settled.retry_after_s.unwrap_or(1).into());
         stop.pause(asked.min(DEFERRED_WAIT_MAX))
             .await
-            .map_err(Refusal::widen)?;
+            .map_err(ServerError::widen)?;
         next = session.store.run(|replica| replica.next_push()).await?;
     }
     Ok(())
 }
 
-async fn push_audit<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Failure>>
+async fn push_audit<P, R>(session: &Session<P, R>, stop: &Stop) -> Result<(), Error<R::Error>>
 where
-    P: Protocol<Failure = Refusal>,
+    P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     let mut acknowledged = None;
     while let Some(page) = session
@@ -102,7 +102,7 @@ where
         let number = answer.number;
         session
             .store
-            .run(move |replica| replica.settle_audit(&answer))
+            .run(move |replica| replica.apply_audit_answer(&answer))
             .await?;
         if acknowledged.is_some_and(|before| before >= number) {
             // the chain did not move: the next sync tells whether it ever will

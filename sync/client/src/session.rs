@@ -8,7 +8,7 @@ use sync_contract::messages::{Challenge, Info, InfoAnswer, PROTOCOL, Token};
 use sync_contract::service::{Bearer, Protocol, Replica};
 use tokio::sync::Mutex;
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 use crate::stop::Stop;
 use crate::store::Store;
 
@@ -21,7 +21,9 @@ const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(
 /// Asks who is there, before anything else is said.
 ///
 /// Errors: `NotOurs`, `TooOld`, and whatever stands between.
-pub async fn greet<P: Protocol<Failure = Refusal>>(protocol: &P) -> Result<InfoAnswer, Refusal> {
+pub async fn greet<P: Protocol<Error = ServerError>>(
+    protocol: &P,
+) -> Result<InfoAnswer, ServerError> {
     let info = protocol.info(None, Info {}).await?;
     if info.product != PRODUCT {
         return Err(Error::NotOurs);
@@ -46,9 +48,9 @@ struct Held {
 
 impl<P, R> Session<P, R>
 where
-    P: Protocol<Failure = Refusal>,
+    P: Protocol<Error = ServerError>,
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     pub fn new(protocol: P, store: Store<R>) -> Self {
         Self {
@@ -63,17 +65,17 @@ where
         &self,
         stop: &Stop,
         send: impl Fn(Bearer) -> F,
-    ) -> Result<T, Error<R::Failure>>
+    ) -> Result<T, Error<R::Error>>
     where
-        F: Future<Output = Result<T, Refusal>>,
+        F: Future<Output = Result<T, ServerError>>,
     {
         let bearer = self.bearer(stop, None).await?;
         match stop.unless(send(bearer.clone())).await {
             Err(Error::Refused(Code::Unauthenticated)) => {}
-            answer => return answer.map_err(Refusal::widen),
+            answer => return answer.map_err(ServerError::widen),
         }
         let bearer = self.bearer(stop, Some(&bearer)).await?;
-        stop.unless(send(bearer)).await.map_err(Refusal::widen)
+        stop.unless(send(bearer)).await.map_err(ServerError::widen)
     }
 
     /// The same, asking a busy server again a few times.
@@ -81,16 +83,16 @@ where
         &self,
         stop: &Stop,
         send: impl Fn(Bearer) -> F,
-    ) -> Result<T, Error<R::Failure>>
+    ) -> Result<T, Error<R::Error>>
     where
-        F: Future<Output = Result<T, Refusal>>,
+        F: Future<Output = Result<T, ServerError>>,
     {
         for pause in BUSY_PAUSES {
             match self.call(stop, &send).await {
                 Err(Error::Refused(Code::Busy)) => {}
                 answer => return answer,
             }
-            stop.pause(pause).await.map_err(Refusal::widen)?;
+            stop.pause(pause).await.map_err(ServerError::widen)?;
         }
         self.call(stop, &send).await
     }
@@ -100,7 +102,7 @@ where
         &self,
         stop: &Stop,
         refused: Option<&Bearer>,
-    ) -> Result<Bearer, Error<R::Failure>> {
+    ) -> Result<Bearer, Error<R::Error>> {
         let mut held = self.held.lock().await;
         if let Some(held) = &*held
             && held.until > Instant::now()
@@ -113,12 +115,12 @@ where
         Ok(fresh.bearer)
     }
 
-    async fn prove(&self, stop: &Stop) -> Result<Held, Error<R::Failure>> {
+    async fn prove(&self, stop: &Stop) -> Result<Held, Error<R::Error>> {
         let asked = unix_ms();
         let info = stop
             .unless(greet(&self.protocol))
             .await
-            .map_err(Refusal::widen)?;
+            .map_err(ServerError::widen)?;
         let answered = unix_ms();
         let middle = asked + answered.saturating_sub(asked) / 2;
         let identity = self
@@ -160,8 +162,8 @@ where
 }
 
 /// A server that does not know the clinic or the device is the server of another clinic.
-fn of_this_clinic<E>(refusal: Refusal) -> Error<E> {
-    match refusal {
+fn of_this_clinic<E>(server_error: ServerError) -> Error<E> {
+    match server_error {
         Error::Refused(Code::NotFound | Code::WrongTenant) => Error::WrongClinic,
         other => other.widen(),
     }

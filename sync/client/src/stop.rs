@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::error::{Error, Refusal};
+use crate::error::{Error, ServerError};
 
 /// Whoever holds it can end what runs under the [`Stop`] that came with it.
 #[derive(Debug)]
 pub struct Stopper(watch::Sender<bool>);
 
-/// Seen by whatever can be stopped. Cheap to clone.
+/// ReadVersion by whatever can be stopped. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 
@@ -45,7 +45,7 @@ impl Stop {
     }
 
     /// Waits, but no longer than until asked.
-    pub async fn pause(&self, time: Duration) -> Result<(), Refusal> {
+    pub async fn pause(&self, time: Duration) -> Result<(), ServerError> {
         let pause = async {
             tokio::time::sleep(time).await;
             Ok(())
@@ -56,8 +56,8 @@ impl Stop {
     /// Runs a call that may be dropped at any point. What the server had done by then it answers again next time.
     pub async fn unless<T>(
         &self,
-        call: impl Future<Output = Result<T, Refusal>>,
-    ) -> Result<T, Refusal> {
+        call: impl Future<Output = Result<T, ServerError>>,
+    ) -> Result<T, ServerError> {
         tokio::select! {
             biased;
             () = self.asked() => Err(Error::Stopped),

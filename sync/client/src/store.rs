@@ -22,7 +22,7 @@ impl<R> Clone for Store<R> {
 impl<R> Store<R>
 where
     R: Replica + Send + 'static,
-    R::Failure: Send + 'static,
+    R::Error: Send + 'static,
 {
     pub fn new(replica: R) -> Self {
         Self::shared(Arc::new(Mutex::new(replica)))
@@ -36,8 +36,8 @@ where
     /// Runs one short step of the store beside the async threads.
     pub async fn run<T: Send + 'static>(
         &self,
-        step: impl FnOnce(&mut R) -> Result<T, R::Failure> + Send + 'static,
-    ) -> Result<T, Error<R::Failure>> {
+        step: impl FnOnce(&mut R) -> Result<T, R::Error> + Send + 'static,
+    ) -> Result<T, Error<R::Error>> {
         let replica = self.replica.clone();
         let step = move || {
             // a panic elsewhere has rolled its transaction back: the store itself is whole

@@ -7,27 +7,27 @@ use sync_contract::Code;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::fakes::{Laptop, Server, cursor};
-use crate::{Error, Pump, Stop, Stopper, Store, Watch, Watched};
+use crate::fakes::{FakeReplica, Server, cursor};
+use crate::{Error, Stop, Stopper, Store, SyncEngine, Watch, Watched};
 
-type Kept = Arc<Mutex<Laptop>>;
+type Kept = Arc<Mutex<FakeReplica>>;
 
 fn device(queue: &[u128]) -> Kept {
-    Arc::new(Mutex::new(Laptop {
+    Arc::new(Mutex::new(FakeReplica {
         number: 1,
         queue: queue.iter().map(|id| Uuid::from_u128(*id)).collect(),
-        ..Laptop::default()
+        ..FakeReplica::default()
     }))
 }
 
-fn pump(server: &Server, device: &Kept) -> Pump<Server, Laptop> {
-    Pump::new(server.clone(), Store::shared(device.clone()))
+fn engine(server: &Server, device: &Kept) -> SyncEngine<Server, FakeReplica> {
+    SyncEngine::new(server.clone(), Store::shared(device.clone()))
 }
 
 #[tokio::test]
 async fn a_new_device_is_filled_and_stands_at_the_head() {
     let (server, device) = (Server::with_rows(95), device(&[]));
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     let device = device.lock().unwrap();
     assert!(report.at_head);
     assert_eq!((report.rows, device.rows.len()), (95, 95));
@@ -44,8 +44,8 @@ async fn what_was_set_aside_and_healed_in_the_same_sync_is_not_told() {
     for remains in [0, 1] {
         let (server, device) = (Server::with_rows(95), device(&[]));
         device.lock().unwrap().never_heals = Some(remains);
-        let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
-        assert_eq!(report.parked, remains);
+        let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
+        assert_eq!(report.quarantined, remains);
     }
 }
 
@@ -53,7 +53,7 @@ async fn what_was_set_aside_and_healed_in_the_same_sync_is_not_told() {
 async fn what_waits_goes_up_and_comes_home_under_its_number() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2, 3, 4, 5]));
     device.lock().unwrap().audit_waiting = 2;
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     assert_eq!((report.accepted, report.rejected), (5, 0));
     assert_eq!(
         (report.waiting.groups, report.waiting.audit_entries),
@@ -68,7 +68,7 @@ async fn what_waits_goes_up_and_comes_home_under_its_number() {
 async fn the_next_page_is_fetched_while_one_is_applied_and_never_twice() {
     let (server, device) = (Server::with_rows(100), device(&[]));
     device.lock().unwrap().cursor = Some(cursor(0));
-    pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    engine(&server, &device).sync(&Stop::never()).await.unwrap();
     let asked: Vec<_> = server
         .clinic
         .lock()
@@ -85,10 +85,10 @@ async fn the_next_page_is_fetched_while_one_is_applied_and_never_twice() {
 async fn a_lost_answer_is_asked_again_and_nothing_is_there_twice() {
     let (server, device) = (Server::with_rows(0), device(&[1, 2, 3]));
     server.set(|clinic| clinic.answer_lost_after_push = true);
-    let pump = pump(&server, &device);
-    assert_eq!(pump.sync(&Stop::never()).await, Err(Error::Unreachable));
+    let engine = engine(&server, &device);
+    assert_eq!(engine.sync(&Stop::never()).await, Err(Error::Unreachable));
     assert_eq!(device.lock().unwrap().queue.len(), 3);
-    let report = pump.sync(&Stop::never()).await.unwrap();
+    let report = engine.sync(&Stop::never()).await.unwrap();
     assert_eq!(report.accepted, 3);
     assert_eq!(server.clinic.lock().unwrap().feed.len(), 3);
 }
@@ -97,16 +97,16 @@ async fn a_lost_answer_is_asked_again_and_nothing_is_there_twice() {
 async fn a_refused_group_is_counted_and_the_others_go_on() {
     let (server, device) = (Server::with_rows(0), device(&[1, 2, 3]));
     server.judge(2, Code::MissingRight);
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     assert_eq!((report.accepted, report.rejected), (2, 1));
-    assert_eq!(report.waiting.quarantined, 1);
+    assert_eq!(report.waiting.rejected, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_deferred_group_is_sent_again_and_then_left_for_the_next_sync() {
     let (server, device) = (Server::with_rows(0), device(&[1]));
     server.judge(1, Code::Busy);
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     assert_eq!(
         (report.accepted, report.deferred, report.waiting.groups),
         (0, 1, 1)
@@ -119,10 +119,10 @@ async fn push_does_not_wait_for_pull_nor_the_reverse() {
     let (server, device) = (Server::with_rows(30), device(&[1]));
     let let_go = Arc::new(Notify::new());
     server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
-    let pump = Arc::new(pump(&server, &device));
+    let engine = Arc::new(engine(&server, &device));
     let running = tokio::spawn({
-        let pump = pump.clone();
-        async move { pump.sync(&Stop::never()).await }
+        let engine = engine.clone();
+        async move { engine.sync(&Stop::never()).await }
     });
     until(|| device.lock().unwrap().rows.len() == 30).await;
     let held_pull = Arc::new(Notify::new());
@@ -142,7 +142,7 @@ async fn push_does_not_wait_for_pull_nor_the_reverse() {
 async fn a_token_that_the_server_forgot_is_renewed() {
     let (server, device) = (Server::with_rows(40), device(&[]));
     server.set(|clinic| clinic.forget_tokens = true);
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     assert_eq!(report.rows, 40);
 }
 
@@ -150,25 +150,25 @@ async fn a_token_that_the_server_forgot_is_renewed() {
 async fn what_is_not_ours_or_not_this_clinics_is_told_apart() {
     let (server, stranger) = (Server::with_rows(0), device(&[]));
     stranger.lock().unwrap().number = 0;
-    let refused = pump(&server, &stranger).sync(&Stop::never()).await;
+    let refused = engine(&server, &stranger).sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::WrongClinic));
     let here = device(&[]);
     server.set(|clinic| clinic.product = Some("a printer"));
-    let refused = pump(&server, &here).sync(&Stop::never()).await;
+    let refused = engine(&server, &here).sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::NotOurs));
     server.set(|clinic| clinic.refuse = Some(Code::DeviceRevoked));
-    let refused = pump(&server, &here).sync(&Stop::never()).await;
+    let refused = engine(&server, &here).sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_busy_server_is_asked_again_and_not_for_ever() {
     let (server, device) = (Server::with_rows(5), device(&[1]));
-    let pump = pump(&server, &device);
-    pump.sync(&Stop::never()).await.unwrap();
+    let engine = engine(&server, &device);
+    engine.sync(&Stop::never()).await.unwrap();
     server.set(|clinic| clinic.refuse = Some(Code::Busy));
     let started = tokio::time::Instant::now();
-    let refused = pump.sync(&Stop::never()).await;
+    let refused = engine.sync(&Stop::never()).await;
     assert_eq!(refused, Err(Error::Refused(Code::Busy)));
     assert!(started.elapsed() >= Duration::from_secs(5));
     let calming = async {
@@ -176,7 +176,7 @@ async fn a_busy_server_is_asked_again_and_not_for_ever() {
         server.set(|clinic| clinic.refuse = None);
     };
     let never = Stop::never();
-    let (report, ()) = tokio::join!(pump.sync(&never), calming);
+    let (report, ()) = tokio::join!(engine.sync(&never), calming);
     assert!(report.unwrap().at_head);
 }
 
@@ -184,7 +184,7 @@ async fn a_busy_server_is_asked_again_and_not_for_ever() {
 async fn a_revoked_device_hears_it_and_asks_no_more() {
     let (server, device) = (Server::with_rows(40), device(&[]));
     server.set(|clinic| clinic.revoked = true);
-    let report = pump(&server, &device).sync(&Stop::never()).await.unwrap();
+    let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     assert!(report.revoked && !report.at_head);
     assert_eq!(server.clinic.lock().unwrap().pulls.len(), 1);
 }
@@ -192,14 +192,14 @@ async fn a_revoked_device_hears_it_and_asks_no_more() {
 #[tokio::test]
 async fn what_is_sent_at_once_asks_for_nothing() {
     let (server, device) = (Server::with_rows(3), device(&[]));
-    let pump = pump(&server, &device);
-    pump.sync(&Stop::never()).await.unwrap();
+    let engine = engine(&server, &device);
+    engine.sync(&Stop::never()).await.unwrap();
     let pulls = || server.clinic.lock().unwrap().pulls.len();
     let before = pulls();
-    let report = pump.send(&Stop::never()).await.unwrap();
+    let report = engine.send(&Stop::never()).await.unwrap();
     assert_eq!((report.accepted, pulls()), (0, before));
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
-    let report = pump.send(&Stop::never()).await.unwrap();
+    let report = engine.send(&Stop::never()).await.unwrap();
     assert_eq!((report.accepted, pulls()), (1, before));
     assert_eq!(report.pushed_to.map(|head| head.seq), Some(4));
 }
@@ -209,15 +209,15 @@ async fn a_whole_sync_does_not_count_one_that_only_sent() {
     let (server, device) = (Server::with_rows(3), device(&[9]));
     let let_go = Arc::new(Notify::new());
     server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
-    let pump = Arc::new(pump(&server, &device));
+    let engine = Arc::new(engine(&server, &device));
     let sending = tokio::spawn({
-        let pump = pump.clone();
-        async move { pump.send(&Stop::never()).await }
+        let engine = engine.clone();
+        async move { engine.send(&Stop::never()).await }
     });
     until(|| server.clinic.lock().unwrap().pushing).await;
     let whole = tokio::spawn({
-        let pump = pump.clone();
-        async move { pump.sync(&Stop::never()).await }
+        let engine = engine.clone();
+        async move { engine.sync(&Stop::never()).await }
     });
     tokio::task::yield_now().await;
     server.set(|clinic| clinic.hold_pushes = None);
@@ -229,19 +229,21 @@ async fn a_whole_sync_does_not_count_one_that_only_sent() {
 #[tokio::test]
 async fn whoever_joined_a_sync_that_failed_is_not_told_of_one_that_only_sent() {
     let (server, device) = (Server::with_rows(3), device(&[]));
-    let pump = Arc::new(pump(&server, &device));
-    pump.sync(&Stop::never()).await.unwrap();
+    let engine = Arc::new(engine(&server, &device));
+    engine.sync(&Stop::never()).await.unwrap();
     let let_go = Arc::new(Notify::new());
     server.set(|clinic| clinic.hold_pulls = Some(let_go.clone()));
-    let sync = |pump: Arc<Pump<Server, Laptop>>| async move { pump.sync(&Stop::never()).await };
-    let first = tokio::spawn(sync(pump.clone()));
+    let sync = |engine: Arc<SyncEngine<Server, FakeReplica>>| async move {
+        engine.sync(&Stop::never()).await
+    };
+    let first = tokio::spawn(sync(engine.clone()));
     tokio::task::yield_now().await;
     let sending = tokio::spawn({
-        let pump = pump.clone();
-        async move { pump.send(&Stop::never()).await }
+        let engine = engine.clone();
+        async move { engine.send(&Stop::never()).await }
     });
     tokio::task::yield_now().await;
-    let second = tokio::spawn(sync(pump.clone()));
+    let second = tokio::spawn(sync(engine.clone()));
     tokio::task::yield_now().await;
     server.set(|clinic| {
         clinic.hold_pulls = None;
@@ -257,11 +259,11 @@ async fn whoever_joined_a_sync_that_failed_is_not_told_of_one_that_only_sent() {
 #[tokio::test]
 async fn a_device_that_was_shut_out_hears_it_when_it_sends_at_once() {
     let (server, device) = (Server::with_rows(3), device(&[]));
-    let pump = pump(&server, &device);
-    pump.sync(&Stop::never()).await.unwrap();
+    let engine = engine(&server, &device);
+    engine.sync(&Stop::never()).await.unwrap();
     server.set(|clinic| clinic.revoked = true);
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
-    let report = pump.send(&Stop::never()).await.unwrap();
+    let report = engine.send(&Stop::never()).await.unwrap();
     assert!(report.revoked);
 }
 
@@ -269,17 +271,17 @@ async fn a_device_that_was_shut_out_hears_it_when_it_sends_at_once() {
 async fn a_sync_can_be_stopped_and_goes_on_where_it_was() {
     let (server, device) = (Server::with_rows(500), device(&[]));
     device.lock().unwrap().apply_takes = Duration::from_millis(2);
-    let pump = Arc::new(pump(&server, &device));
+    let engine = Arc::new(engine(&server, &device));
     let (stopper, stop) = Stopper::new();
     let running = tokio::spawn({
-        let pump = pump.clone();
-        async move { pump.sync(&stop).await }
+        let engine = engine.clone();
+        async move { engine.sync(&stop).await }
     });
     until(|| device.lock().unwrap().rows.len() >= 50).await;
     stopper.stop();
     assert_eq!(running.await.unwrap(), Err(Error::Stopped));
     assert!(device.lock().unwrap().rows.len() < 500);
-    let report = pump.sync(&Stop::never()).await.unwrap();
+    let report = engine.sync(&Stop::never()).await.unwrap();
     assert!(report.at_head);
     let device = device.lock().unwrap();
     assert_eq!(device.rows.len(), 500);
@@ -291,11 +293,13 @@ async fn a_second_sync_joins_the_first() {
     let (server, device) = (Server::with_rows(60), device(&[1]));
     let let_go = Arc::new(Notify::new());
     server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
-    let pump = Arc::new(pump(&server, &device));
-    let sync = |pump: Arc<Pump<Server, Laptop>>| async move { pump.sync(&Stop::never()).await };
-    let first = tokio::spawn(sync(pump.clone()));
+    let engine = Arc::new(engine(&server, &device));
+    let sync = |engine: Arc<SyncEngine<Server, FakeReplica>>| async move {
+        engine.sync(&Stop::never()).await
+    };
+    let first = tokio::spawn(sync(engine.clone()));
     until(|| device.lock().unwrap().rows.len() == 60).await;
-    let second = tokio::spawn(sync(pump.clone()));
+    let second = tokio::spawn(sync(engine.clone()));
     tokio::task::yield_now().await;
     server.set(|clinic| clinic.hold_pushes = None);
     let_go.notify_one();
@@ -305,7 +309,7 @@ async fn a_second_sync_joins_the_first() {
     );
     assert_eq!(first, second);
     assert_eq!(device.lock().unwrap().pushes, 1);
-    let rows = pump.progress().borrow().report.rows;
+    let rows = engine.progress().borrow().report.rows;
     assert_eq!(rows, 61);
 }
 
@@ -320,7 +324,7 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
     // it did not wait for the disk, and is brought there with no sync
     until(|| device.lock().unwrap().kept == 2).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
-    watched.nudge.notify_one();
+    watched.wake.notify_one();
     until(|| {
         server
             .clinic
@@ -342,7 +346,7 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
     // what no head tells of, as the scope of somebody who has signed in, is asked for by a nudge
     let untold = Uuid::from_u128(4712);
     server.set(|clinic| clinic.feed.push(untold));
-    watched.nudge.notify_one();
+    watched.wake.notify_one();
     until(|| device.lock().unwrap().rows.contains_key(&untold)).await;
     watched.stop().await;
 }
@@ -354,7 +358,7 @@ async fn what_a_watched_device_sends_comes_home_a_moment_later_with_its_trail() 
     watched.told.lock().unwrap().clear();
     device.lock().unwrap().audit_waiting = 2;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
-    watched.nudge.notify_one();
+    watched.wake.notify_one();
     until(|| {
         device
             .lock()
@@ -395,7 +399,7 @@ async fn what_was_not_sent_goes_up_after_somebody_elses_change_came() {
 async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal() {
     let (server, device) = (Server::with_rows(1), device(&[]));
     server.set(|clinic| clinic.is_away = true);
-    let watch = Watch::new(Arc::new(pump(&server, &device)));
+    let watch = Watch::new(Arc::new(engine(&server, &device)));
     let told = Arc::new(Mutex::new(0));
     let running = tokio::spawn({
         let told = told.clone();
@@ -422,15 +426,15 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
 /// A device that is watched, once it hears of heads.
 struct Following {
     told: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
-    nudge: Arc<Notify>,
+    wake: Arc<Notify>,
     stopper: Stopper,
     running: tokio::task::JoinHandle<Error<std::convert::Infallible>>,
 }
 
 impl Following {
     async fn start(server: &Server, device: &Kept) -> Self {
-        let watch = Watch::new(Arc::new(pump(server, device)));
-        let nudge = watch.nudge();
+        let watch = Watch::new(Arc::new(engine(server, device)));
+        let wake = watch.wake();
         let (stopper, stop) = Stopper::new();
         let told = Arc::new(Mutex::new(Vec::new()));
         let running = tokio::spawn({
@@ -441,7 +445,7 @@ impl Following {
         until(|| told.lock().unwrap().contains(&Watched::Live)).await;
         Self {
             told,
-            nudge,
+            wake,
             stopper,
             running,
         }

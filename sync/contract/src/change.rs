@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::value::{Value, read_fields, write_fields};
 
-pub use crate::heads::{CellHead, HeadOrder, each_head, read_heads, write_heads};
+pub use crate::heads::{CellHeader, HeadOrder, each_head, read_cell_headers, write_cell_headers};
 pub use crate::inner::{Inner, each_inner, read_inner, write_inner};
 
 /// A group holds at most this many cells ...
@@ -41,7 +41,7 @@ pub struct CellState {
     pub clear: Vec<(u16, Value)>,
     pub sealed: Option<Vec<u8>>,
     pub tag: [u8; 16],
-    /// Gated entities only: the author's Ed25519 signature over the tag's own input.
+    /// AdminSigned entities only: the author's Ed25519 signature over the tag's own input.
     pub signature: Option<[u8; 64]>,
 }
 
@@ -115,7 +115,7 @@ pub fn associated_data(
     bytes
 }
 
-/// What the clinic tag and a gated cell's signature cover. `sealed_hash` is SHA-256 of the sealed bytes.
+/// What the clinic tag and a admin-signed cell's signature cover. `sealed_hash` is SHA-256 of the sealed bytes.
 pub fn tag_input(
     address: Address,
     patient: Option<Uuid>,

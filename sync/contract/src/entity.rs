@@ -31,18 +31,18 @@ pub enum Authority {
     /// A signed cell beats an unsigned one whatever the clocks.
     Sealing,
     /// Author-signed and verified along root key and admins; online only once there is a server.
-    Gated,
-    /// Gated, and written once.
-    GatedAppendOnly,
+    AdminSigned,
+    /// AdminSigned, and written once.
+    AdminSignedAppendOnly,
 }
 
 impl Authority {
-    pub fn is_gated(self) -> bool {
-        matches!(self, Self::Gated | Self::GatedAppendOnly)
+    pub fn is_admin_signed(self) -> bool {
+        matches!(self, Self::AdminSigned | Self::AdminSignedAppendOnly)
     }
 
     pub fn is_append_only(self) -> bool {
-        matches!(self, Self::AppendOnly | Self::GatedAppendOnly)
+        matches!(self, Self::AppendOnly | Self::AdminSignedAppendOnly)
     }
 }
 
@@ -104,7 +104,7 @@ impl CellSpec {
 }
 
 /// The cell that is written once with the row.
-pub const BIRTH: u8 = 0;
+pub const CREATED: u8 = 0;
 /// A row with a valid one has no other cells.
 pub const PURGE: u8 = 254;
 /// Deletion, and undeletion by a later write of it.
@@ -137,7 +137,7 @@ impl Descriptor {
     pub fn declared_cells(&self) -> impl Iterator<Item = &'static CellSpec> + use<> {
         self.cells
             .iter()
-            .filter(|cell| cell.number != BIRTH && cell.number != DELETION)
+            .filter(|cell| cell.number != CREATED && cell.number != DELETION)
     }
 
     /// The one compartment that decides whether a device receives this entity's rows.

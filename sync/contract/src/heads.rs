@@ -13,7 +13,7 @@ use crate::value::Value;
 
 /// The values stay in the typed columns and the sealed bytes in theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellHead {
+pub struct CellHeader {
     pub cell: u8,
     pub clock: Clock,
     pub generation: u16,
@@ -23,7 +23,7 @@ pub struct CellHead {
     pub signature: Option<[u8; 64]>,
 }
 
-impl CellHead {
+impl CellHeader {
     pub fn of(state: &CellState) -> Self {
         Self {
             cell: state.cell,
@@ -60,7 +60,7 @@ impl CellHead {
     }
 }
 
-/// Which cell, when and by whom: as much of a [`CellHead`] as reading a row needs.
+/// Which cell, when and by whom: as much of a [`CellHeader`] as reading a row needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadOrder {
     pub cell: u8,
@@ -162,7 +162,7 @@ fn read_clock(reader: &mut Reader<'_>) -> Result<Clock, Malformed> {
 }
 
 /// Heads in ascending order of their cell. `created_by` is that column of the row: nearly every row's first author.
-pub fn write_heads(heads: &[CellHead], created_by: Option<Uuid>) -> Vec<u8> {
+pub fn write_cell_headers(heads: &[CellHeader], created_by: Option<Uuid>) -> Vec<u8> {
     let mut writer = Writer::with_capacity(heads.len() * 18 + 34);
     let mut before = Written::before_all(created_by);
     for head in heads {
@@ -185,11 +185,14 @@ pub fn write_heads(heads: &[CellHead], created_by: Option<Uuid>) -> Vec<u8> {
     writer.finish()
 }
 
-/// Errors: `Malformed` for what [`write_heads`] does not write.
-pub fn read_heads(bytes: &[u8], created_by: Option<Uuid>) -> Result<Vec<CellHead>, Malformed> {
+/// Errors: `Malformed` for what [`write_cell_headers`] does not write.
+pub fn read_cell_headers(
+    bytes: &[u8],
+    created_by: Option<Uuid>,
+) -> Result<Vec<CellHeader>, Malformed> {
     let mut heads = Vec::new();
     each(bytes, created_by, |cell, written, tag, signature| {
-        heads.push(CellHead {
+        heads.push(CellHeader {
             cell,
             clock: written.clock,
             generation: written.generation,
@@ -202,7 +205,7 @@ pub fn read_heads(bytes: &[u8], created_by: Option<Uuid>) -> Result<Vec<CellHead
     Ok(heads)
 }
 
-/// [`read_heads`] without a list. What was told before an error counts for nothing.
+/// [`read_cell_headers`] without a list. What was told before an error counts for nothing.
 pub fn each_head(
     bytes: &[u8],
     created_by: Option<Uuid>,
@@ -253,8 +256,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn head(cell: u8, counter: u16, signature: Option<[u8; 64]>) -> CellHead {
-        CellHead {
+    fn head(cell: u8, counter: u16, signature: Option<[u8; 64]>) -> CellHeader {
+        CellHeader {
             cell,
             clock: Clock {
                 unix_ms: 7,
@@ -278,10 +281,10 @@ mod tests {
             head(255, 0, None),
         ];
         for created_by in [None, Some(Uuid::from_u128(9)), Some(Uuid::from_u128(8))] {
-            let bytes = write_heads(&heads, created_by);
-            assert_eq!(read_heads(&bytes, created_by).unwrap(), heads);
+            let bytes = write_cell_headers(&heads, created_by);
+            assert_eq!(read_cell_headers(&bytes, created_by).unwrap(), heads);
         }
-        let bytes = write_heads(&heads, None);
+        let bytes = write_cell_headers(&heads, None);
         let mut orders = Vec::new();
         each_head(&bytes, None, |order| orders.push(order)).unwrap();
         for (order, head) in orders.iter().zip(&heads) {
@@ -293,37 +296,42 @@ mod tests {
 
     #[test]
     fn cells_that_were_written_together_cost_a_tag_each() {
-        let one = write_heads(&[head(0, 1, None)], None).len();
-        let two = write_heads(&[head(0, 1, None), head(1, 1, None)], None).len();
+        let one = write_cell_headers(&[head(0, 1, None)], None).len();
+        let two = write_cell_headers(&[head(0, 1, None), head(1, 1, None)], None).len();
         assert_eq!(two - one, 18);
     }
 
     #[test]
     fn whoever_made_a_row_is_not_named_again() {
         let heads = [head(0, 0, None), head(1, 0, None)];
-        let named = write_heads(&heads, Some(Uuid::from_u128(8))).len();
-        let bytes = write_heads(&heads, Some(Uuid::from_u128(9)));
+        let named = write_cell_headers(&heads, Some(Uuid::from_u128(8))).len();
+        let bytes = write_cell_headers(&heads, Some(Uuid::from_u128(9)));
         assert_eq!((bytes.len(), named - bytes.len()), (44, 16));
         let mut other = heads;
         other[1].author = Uuid::from_u128(8);
-        let bytes = write_heads(&other, Some(Uuid::from_u128(9)));
-        assert_eq!(read_heads(&bytes, Some(Uuid::from_u128(9))).unwrap(), other);
+        let bytes = write_cell_headers(&other, Some(Uuid::from_u128(9)));
+        assert_eq!(
+            read_cell_headers(&bytes, Some(Uuid::from_u128(9))).unwrap(),
+            other
+        );
     }
 
     #[test]
     fn there_is_no_second_spelling() {
-        let two = write_heads(&[head(0, 1, None), head(1, 1, None)], None);
-        let first = write_heads(&[head(0, 1, None)], None);
+        let two = write_cell_headers(&[head(0, 1, None), head(1, 1, None)], None);
+        let first = write_cell_headers(&[head(0, 1, None)], None);
         // the second head says its clock again
         let mut repeated = first.clone();
         repeated.extend([1, CLOCK]);
         repeated.extend([0, 0, 0, 0, 0, 7, 1, 3]);
         repeated.extend([1; 16]);
-        assert!(read_heads(&two, None).is_ok() && read_heads(&repeated, None).is_err());
-        assert!(read_heads(&[first.clone(), first.clone()].concat(), None).is_err());
+        assert!(
+            read_cell_headers(&two, None).is_ok() && read_cell_headers(&repeated, None).is_err()
+        );
+        assert!(read_cell_headers(&[first.clone(), first.clone()].concat(), None).is_err());
         let mut flagged = first.clone();
         flagged[1] |= 0x20;
-        assert!(read_heads(&flagged, None).is_err());
-        assert!(read_heads(&first[..first.len() - 1], None).is_err());
+        assert!(read_cell_headers(&flagged, None).is_err());
+        assert!(read_cell_headers(&first[..first.len() - 1], None).is_err());
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::change::CellState;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 use crate::problem::Code;
-use crate::pull::{ControlItem, Cursor, FillToken, RowState};
+use crate::pull::{BootstrapToken, ControlItem, Cursor, RowState};
 
 /// Both ends send this; a difference in the first number is a different protocol.
 pub const PROTOCOL: (u16, u16) = (1, 0);
@@ -70,7 +70,7 @@ message! {
 
 message! {
     /// A clinic that was made offline takes the empty place that an operator's code names.
-    Found {
+    CreateClinic {
         code: String;
         tenant: Uuid;
         root_public_key: [u8; 32];
@@ -81,18 +81,22 @@ message! {
         device_public_key: [u8; 32];
         /// Every number that this clinic has given out before it had a server.
         numbers_used: Vec<u32>;
-        /// The founder's Ed25519 signature over [`Found::signing_input`].
+        /// The founder's Ed25519 signature over [`CreateClinic::signing_input`].
         signature: [u8; 64];
     }
 }
 
-impl Found {
+impl CreateClinic {
     pub fn signing_input(&self) -> Vec<u8> {
         let unsigned = Self {
             signature: [0; 64],
             ..self.clone()
         };
-        [b"nutrivault found 1".as_slice(), &unsigned.to_bytes()].concat()
+        [
+            b"nutrivault create clinic 1".as_slice(),
+            &unsigned.to_bytes(),
+        ]
+        .concat()
     }
 }
 
@@ -313,9 +317,9 @@ message! {
     Pull {
         /// None on a device's first pull.
         cursor: Option<Cursor>;
-        fill: Option<FillToken>;
+        bootstrap: Option<BootstrapToken>;
         /// The number of the last control item that this device has carried out.
-        control_seen: u64;
+        control_position: u64;
         rows_max: u32;
     }
 }
@@ -329,7 +333,7 @@ message! {
         cursor: Cursor;
         head: Cursor;
         /// Where the fill stands after this page; none when it is complete or was not asked for.
-        fill: Option<FillToken>;
+        bootstrap: Option<BootstrapToken>;
     }
 }
 
@@ -390,14 +394,14 @@ impl AuditEntry {
     }
 
     /// The signature with which a user opened this session, and what it covers; none where only the device names them.
-    pub fn vouched(
+    pub fn endorsed(
         &self,
         tenant: Uuid,
         hash: impl Fn(&[u8]) -> [u8; 32],
     ) -> Option<([u8; 64], Vec<u8>)> {
         let (&form, rest) = self.sealed.split_first()?;
         let (signature, key) = rest.split_first_chunk::<64>()?;
-        let user = self.user.filter(|_| form == VOUCHED_FORM)?;
+        let user = self.user.filter(|_| form == ENDORSED_FORM)?;
         let opening = SessionOpening {
             tenant,
             device_number: self.device_number,
@@ -457,7 +461,7 @@ impl Wire for AuditEntry {
 }
 
 /// `5 | the user's signature 64 | the session's key in form 2`.
-pub const VOUCHED_FORM: u8 = 5;
+pub const ENDORSED_FORM: u8 = 5;
 
 /// What a user signs when they sign in, so that a device cannot name them in sessions of its own making.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -486,6 +490,6 @@ impl SessionOpening {
 }
 
 /// The order of a cell's sides, so that equal states have equal bytes.
-pub fn sort_sides(sides: &mut [CellState]) {
-    sides.sort_by_key(|side| (side.cell, side.clock, side.generation));
+pub fn sort_siblings(siblings: &mut [CellState]) {
+    siblings.sort_by_key(|sibling| (sibling.cell, sibling.clock, sibling.generation));
 }

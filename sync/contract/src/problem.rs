@@ -55,7 +55,7 @@ codes! {
     BadValue = "bad_value", 422;
     /// The group's or cell's signature does not verify.
     BadSignature = "bad_signature", 422;
-    /// A gated row was not signed by the root key or an admin.
+    /// A admin-signed row was not signed by the root key or an admin.
     NotAdmin = "not_admin", 403;
     /// The row names a row that the server does not have.
     MissingReference = "missing_reference", 409;
@@ -67,7 +67,7 @@ codes! {
     ForkDetected = "fork_detected", 409;
     /// An append-only row was written a second time under another content.
     AlreadyWritten = "already_written", 409;
-    /// A gated write did not know what stands there now.
+    /// A admin-signed write did not know what stands there now.
     StaleBase = "stale_base", 409;
     /// The clinic would be left without an admin.
     LastAdmin = "last_admin", 409;

@@ -45,7 +45,7 @@ impl Wire for Cursor {
 /// The order in which a new device is filled, so that it is usable from the first seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
-pub enum FillClass {
+pub enum BootstrapClass {
     StaffAndSettings = 0,
     Identities = 1,
     /// Appointments from today to the eighth day, with their patients and changes.
@@ -54,7 +54,7 @@ pub enum FillClass {
     Rest = 3,
 }
 
-impl FillClass {
+impl BootstrapClass {
     pub const ALL: [Self; 4] = [
         Self::StaffAndSettings,
         Self::Identities,
@@ -69,7 +69,7 @@ impl FillClass {
 
 /// Where a fill stands. It can be resumed at any page, by any instance of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FillToken {
+pub struct BootstrapToken {
     /// Distinguishes the fills of one device.
     pub number: u64,
     /// Rows up to here come by the fill, later ones by the tail.
@@ -78,12 +78,12 @@ pub struct FillToken {
     pub today: i32,
     /// The rows of these compartments; 0 stands for the rows that every device holds.
     pub compartments: Vec<u8>,
-    pub class: FillClass,
+    pub class: BootstrapClass,
     /// The last entity and row that were sent in this class.
     pub after: Option<(u16, Uuid)>,
 }
 
-impl Wire for FillToken {
+impl Wire for BootstrapToken {
     fn write(&self, writer: &mut Writer) {
         writer.u64(self.number);
         self.head.write(writer);
@@ -104,7 +104,7 @@ impl Wire for FillToken {
             compartments: reader.bytes()?.to_vec(),
             class: {
                 let class = reader.u8()?;
-                FillClass::ALL
+                BootstrapClass::ALL
                     .into_iter()
                     .find(|c| *c as u8 == class)
                     .ok_or(Malformed("unknown fill class"))?
@@ -125,7 +125,7 @@ pub struct RowState {
     /// Ascending by cell.
     pub cells: Vec<CellState>,
     /// Under their writers' own tags; ascending by cell, then by clock.
-    pub sides: Vec<CellState>,
+    pub siblings: Vec<CellState>,
 }
 
 impl Wire for RowState {
@@ -134,7 +134,7 @@ impl Wire for RowState {
         writer.uuid(self.row);
         writer.option(self.patient, Writer::uuid);
         writer.list(&self.cells, |w, cell| cell.write(w));
-        writer.list(&self.sides, |w, side| side.write(w));
+        writer.list(&self.siblings, |w, sibling| sibling.write(w));
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -143,7 +143,7 @@ impl Wire for RowState {
             row: reader.uuid()?,
             patient: reader.option(Reader::uuid)?,
             cells: reader.list(CellState::read)?,
-            sides: reader.list(CellState::read)?,
+            siblings: reader.list(CellState::read)?,
         })
     }
 }
@@ -157,18 +157,18 @@ pub enum Control {
         compartments: Vec<u8>,
     },
     /// Rows that this device has now come to hold: fill them from zero beside the tail.
-    Fill(FillToken),
+    Bootstrap(BootstrapToken),
     /// Keys are destroyed and data erased.
     Revoked,
     /// Devices of the clinic that the server has heard of since it last said so.
-    Seen(Vec<DeviceSeen>),
+    ReadVersion(Vec<DeviceLastSeen>),
     /// Something that a later version says; kept, not understood.
     Unknown { kind: u8, bytes: Vec<u8> },
 }
 
 /// When the server last heard of a device, and which program spoke there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceSeen {
+pub struct DeviceLastSeen {
     pub device_number: u32,
     /// By the server's clock: microseconds since 1970.
     pub at_us: i64,
@@ -176,7 +176,7 @@ pub struct DeviceSeen {
     pub version: Option<String>,
 }
 
-impl Wire for DeviceSeen {
+impl Wire for DeviceLastSeen {
     fn write(&self, writer: &mut Writer) {
         writer.u32(self.device_number);
         writer.i64(self.at_us);
@@ -211,12 +211,12 @@ impl Wire for ControlItem {
                 inner.bytes(compartments);
                 1
             }
-            Control::Fill(token) => {
+            Control::Bootstrap(token) => {
                 token.write(&mut inner);
                 2
             }
             Control::Revoked => 3,
-            Control::Seen(devices) => {
+            Control::ReadVersion(devices) => {
                 inner.list(devices, |w, device| device.write(w));
                 4
             }
@@ -239,9 +239,9 @@ impl Wire for ControlItem {
                 users: inner.list(Reader::uuid)?,
                 compartments: inner.bytes()?.to_vec(),
             },
-            2 => Control::Fill(FillToken::read(&mut inner)?),
+            2 => Control::Bootstrap(BootstrapToken::read(&mut inner)?),
             3 => Control::Revoked,
-            4 => Control::Seen(inner.list(DeviceSeen::read)?),
+            4 => Control::ReadVersion(inner.list(DeviceLastSeen::read)?),
             kind => {
                 let bytes = inner.raw(inner.remaining())?.to_vec();
                 Control::Unknown { kind, bytes }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::catalog::every::{CREATED_BY, DELETED_BY};
 use crate::change::{CellState, GROUP_BYTES_MAX};
-use crate::entity::{BIRTH, CellSpec, DELETION, Descriptor};
+use crate::entity::{CREATED, CellSpec, DELETION, Descriptor};
 use crate::field::{WrongValue, date_from_days};
 use crate::problem::Code;
 use crate::value::Value;
@@ -145,7 +145,7 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
 fn is_by_author(state: &CellState) -> bool {
     let author = Value::Uuid(state.author);
     match state.cell {
-        BIRTH => state.clear_value(CREATED_BY) == Some(&author),
+        CREATED => state.clear_value(CREATED_BY) == Some(&author),
         DELETION => {
             matches!(state.clear_value(DELETED_BY), Some(by) if *by == Value::Null || *by == author)
         }

@@ -7,19 +7,19 @@ use crate::codec::{Malformed, Reader, Wire, Writer};
 
 /// The clocks of a row's cells and sides at the moment when somebody looked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen {
-    pub rows: Vec<SeenRow>,
+pub struct ReadVersion {
+    pub rows: Vec<RowReadVersion>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenRow {
+pub struct RowReadVersion {
     pub entity: u16,
     pub row: Uuid,
     /// A cell appears once for its winner and once for each of its sides.
     pub cells: Vec<(u8, Clock)>,
 }
 
-impl Seen {
+impl ReadVersion {
     /// The base of a write to one cell: what its reader saw there.
     pub fn base(&self, entity: u16, row: Uuid, cell: u8) -> Vec<Clock> {
         self.rows
@@ -57,7 +57,7 @@ impl Seen {
     }
 }
 
-impl Wire for Seen {
+impl Wire for ReadVersion {
     fn write(&self, writer: &mut Writer) {
         writer.list(&self.rows, |w, seen| {
             w.u16(seen.entity);
@@ -71,7 +71,7 @@ impl Wire for Seen {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let rows = reader.list(|r| {
-            Ok(SeenRow {
+            Ok(RowReadVersion {
                 entity: r.u16()?,
                 row: r.uuid()?,
                 cells: r.list(|r| Ok((r.u8()?, Clock::read(r)?)))?,
@@ -93,18 +93,18 @@ mod tests {
             counter: 1,
             device: 2,
         };
-        let seen = Seen {
-            rows: vec![SeenRow {
+        let seen = ReadVersion {
+            rows: vec![RowReadVersion {
                 entity: 20,
                 row: Uuid::from_u128(1),
                 cells: vec![(1, clock)],
             }],
         };
         let token = seen.to_token();
-        assert_eq!(Seen::from_token(&token).unwrap(), seen);
+        assert_eq!(ReadVersion::from_token(&token).unwrap(), seen);
         assert_eq!(seen.base(20, Uuid::from_u128(1), 1), vec![clock]);
         assert!(seen.base(20, Uuid::from_u128(1), 2).is_empty());
-        assert!(Seen::from_token(&token[1..]).is_err());
-        assert!(Seen::from_token("é").is_err());
+        assert!(ReadVersion::from_token(&token[1..]).is_err());
+        assert!(ReadVersion::from_token("é").is_err());
     }
 }

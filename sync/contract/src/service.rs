@@ -32,14 +32,14 @@ macro_rules! protocol {
 
         /// What a device may ask of a server. The HTTP client and the server both implement it.
         pub trait Protocol: Send + Sync {
-            type Failure: Send + 'static;
+            type Error: Send + 'static;
             $(
                 $(#[$doc])*
                 fn $method(
                     &self,
                     bearer: Option<Bearer>,
                     call: $call,
-                ) -> impl Future<Output = Result<$answer, Self::Failure>> + Send;
+                ) -> impl Future<Output = Result<$answer, Self::Error>> + Send;
             )+
         }
     };
@@ -49,7 +49,7 @@ macro_rules! protocol {
 
 protocol! {
     info: Info => InfoAnswer at "/v1/info", open, 64;
-    found: Found => Done at "/v1/clinics/found", open, 4096;
+    create_clinic: CreateClinic => Done at "/v1/clinics/create", open, 4096;
     challenge: Challenge => ChallengeAnswer at "/v1/devices/challenge", open, 64;
     token: Token => TokenAnswer at "/v1/devices/token", open, 256;
     sign_in: SignIn => SignInAnswer at "/v1/users/sign-in", device, 128;
@@ -72,7 +72,7 @@ pub struct ReplicaIdentity {
 
 /// What a page of verdicts did to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Settled {
+pub struct PushOutcome {
     pub accepted: usize,
     pub rejected: usize,
     pub deferred: usize,
@@ -84,7 +84,7 @@ pub struct Settled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Applied {
     pub rows: usize,
-    pub parked: usize,
+    pub quarantined: usize,
     /// The device was revoked: its keys are gone.
     pub revoked: bool,
 }
@@ -95,44 +95,44 @@ pub struct Waiting {
     pub groups: usize,
     pub cells: usize,
     pub audit_entries: usize,
+    pub rejected: usize,
     pub quarantined: usize,
-    pub parked: usize,
     pub conflicts: usize,
 }
 
 /// A store that can be carried to a server and back. The client drives it and sees bytes only.
 pub trait Replica {
-    type Failure;
+    type Error;
 
-    fn identity(&self) -> Result<ReplicaIdentity, Self::Failure>;
+    fn identity(&self) -> Result<ReplicaIdentity, Self::Error>;
     /// Signs a challenge with the device's key; needs no user.
-    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Self::Failure>;
-    fn waiting(&self) -> Result<Waiting, Self::Failure>;
+    fn sign_challenge(&self, nonce: &[u8; 32]) -> Result<[u8; 64], Self::Error>;
+    fn waiting(&self) -> Result<Waiting, Self::Error>;
     /// The server's clock at the middle of a call, so that a wrong one here is seen.
     fn note_server_time(
         &mut self,
         server_unix_ms: u64,
         local_unix_ms: u64,
-    ) -> Result<(), Self::Failure>;
+    ) -> Result<(), Self::Error>;
 
     /// The next page of the queue, the same one until it is settled.
-    fn next_push(&mut self) -> Result<Option<Push>, Self::Failure>;
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<Settled, Self::Failure>;
+    fn next_push(&mut self) -> Result<Option<Push>, Self::Error>;
+    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Self::Error>;
 
     /// Where the tail stands, and the first unfinished fill.
-    fn next_pull(&self) -> Result<PullPosition, Self::Failure>;
+    fn next_pull(&self) -> Result<PullPosition, Self::Error>;
     /// Applies page and position in one transaction. What a power cut takes back of it would be fetched once more.
-    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Failure>;
+    fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
     /// Brings to the disk what was applied without waiting for it.
-    fn keep(&mut self) -> Result<(), Self::Failure>;
+    fn keep(&mut self) -> Result<(), Self::Error>;
 
-    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Failure>;
-    fn settle_audit(&mut self, answer: &AuditAnswer) -> Result<(), Self::Failure>;
+    fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
+    fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PullPosition {
     pub cursor: Option<Cursor>,
-    pub fill: Option<crate::pull::FillToken>,
-    pub control_seen: u64,
+    pub bootstrap: Option<crate::pull::BootstrapToken>,
+    pub control_position: u64,
 }

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use sync_contract::catalog::*;
-use sync_contract::entity::{BIRTH, DELETION};
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::field::{Name, Text};
 use sync_contract::ids::*;
 use sync_contract::phi::{Contact, Phi};
@@ -73,7 +73,7 @@ fn every_cell_and_field_number_is_given_once() {
 #[test]
 fn every_entity_is_born_and_only_append_only_ones_are_never_deleted() {
     for descriptor in Catalog::ALL {
-        let birth = descriptor.cell(BIRTH).unwrap();
+        let birth = descriptor.cell(CREATED).unwrap();
         assert_eq!(
             birth.fields.len(),
             if descriptor.of_patient { 3 } else { 2 },

@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used)]
 
 use rust_decimal::Decimal;
-use sync_contract::change::{Address, associated_data, tag_input, write_heads};
+use sync_contract::change::{Address, associated_data, tag_input, write_cell_headers};
 use sync_contract::messages::*;
 use sync_contract::pull::*;
-use sync_contract::seen::{Seen, SeenRow};
+use sync_contract::seen::{ReadVersion, RowReadVersion};
 use sync_contract::*;
 use uuid::Uuid;
 
@@ -68,13 +68,13 @@ fn cursor() -> Cursor {
     }
 }
 
-fn fill_token() -> FillToken {
-    FillToken {
+fn bootstrap_token() -> BootstrapToken {
+    BootstrapToken {
         number: 2,
         head: cursor(),
         today: 20_777,
         compartments: vec![0, 1, 2],
-        class: FillClass::Identities,
+        class: BootstrapClass::Identities,
         after: Some((20, id(20))),
     }
 }
@@ -168,14 +168,14 @@ fn a_group_and_what_its_author_signs() {
 
 #[test]
 fn the_cells_column() {
-    let head = change::CellHead::of(&cell());
+    let head = change::CellHeader::of(&cell());
     let created_by = Some(head.author);
-    let bytes = write_heads(std::slice::from_ref(&head), created_by);
+    let bytes = write_cell_headers(std::slice::from_ref(&head), created_by);
     expect("cells_column", &bytes);
-    let read = change::read_heads(&bytes, created_by);
+    let read = change::read_cell_headers(&bytes, created_by);
     assert_eq!(read.unwrap(), vec![head.clone()]);
-    let twice = write_heads(&[head.clone(), head], created_by);
-    assert!(change::read_heads(&twice, created_by).is_err());
+    let twice = write_cell_headers(&[head.clone(), head], created_by);
+    assert!(change::read_cell_headers(&twice, created_by).is_err());
 }
 
 #[test]
@@ -219,8 +219,8 @@ fn a_pull_its_page_and_the_control_stream() {
         "pull",
         &Pull {
             cursor: Some(cursor()),
-            fill: Some(fill_token()),
-            control_seen: 3,
+            bootstrap: Some(bootstrap_token()),
+            control_position: 3,
             rows_max: 500,
         },
     );
@@ -235,7 +235,7 @@ fn a_pull_its_page_and_the_control_stream() {
             },
             ControlItem {
                 number: 2,
-                control: Control::Fill(fill_token()),
+                control: Control::Bootstrap(bootstrap_token()),
             },
             ControlItem {
                 number: 3,
@@ -254,27 +254,27 @@ fn a_pull_its_page_and_the_control_stream() {
             row: id(20),
             patient: None,
             cells: vec![cell()],
-            sides: vec![cell()],
+            siblings: vec![cell()],
         }],
         cursor: cursor(),
         head: cursor(),
-        fill: None,
+        bootstrap: None,
     };
     expect_wire("pull_page", &page);
 }
 
 #[test]
 fn when_devices_were_last_seen() {
-    let seen = |device_number, version: Option<&str>| DeviceSeen {
+    let seen = |device_number, version: Option<&str>| DeviceLastSeen {
         device_number,
         at_us: 1_795_132_800_000_000,
         version: version.map(str::to_owned),
     };
     expect_wire(
-        "control_seen",
+        "control_position",
         &ControlItem {
             number: 5,
-            control: Control::Seen(vec![seen(7, Some("0.1.0")), seen(8, None)]),
+            control: Control::ReadVersion(vec![seen(7, Some("0.1.0")), seen(8, None)]),
         },
     );
 }
@@ -300,7 +300,7 @@ fn an_audit_entry_and_its_place_in_the_chain() {
     };
     expect_wire("audit_entry", &entry);
     expect("audit_chain_hash", &entry.chain_hash(length_as_hash));
-    assert_eq!(entry.vouched(id(1), length_as_hash), None);
+    assert_eq!(entry.endorsed(id(1), length_as_hash), None);
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn what_a_user_signs_for_their_audit_session() {
     };
     let input = opening.signing_input();
     expect("session_signing_input", &input);
-    let mut sealed = vec![VOUCHED_FORM];
+    let mut sealed = vec![ENDORSED_FORM];
     sealed.extend_from_slice(&[0x77; 64]);
     sealed.extend_from_slice(&[2; 90]);
     let mut entry = AuditEntry {
@@ -335,20 +335,20 @@ fn what_a_user_signs_for_their_audit_session() {
         sealed,
         signature: [0x66; 64],
     };
-    let vouched = entry.vouched(id(1), length_as_hash);
-    assert_eq!(vouched, Some(([0x77; 64], input)));
+    let endorsed = entry.endorsed(id(1), length_as_hash);
+    assert_eq!(endorsed, Some(([0x77; 64], input)));
     entry.user = None;
-    assert_eq!(entry.vouched(id(1), length_as_hash), None);
+    assert_eq!(entry.endorsed(id(1), length_as_hash), None);
 }
 
 #[test]
 fn what_a_reader_saw() {
-    let row = SeenRow {
+    let row = RowReadVersion {
         entity: 20,
         row: id(20),
         cells: vec![(1, clock(1)), (1, clock(2))],
     };
-    expect_wire("seen", &Seen { rows: vec![row] });
+    expect_wire("seen", &ReadVersion { rows: vec![row] });
 }
 
 #[test]

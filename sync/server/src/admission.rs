@@ -12,7 +12,7 @@ use std::sync::Arc;
 use sync_contract::catalog::every::PATIENT;
 use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
-use sync_contract::entity::{BIRTH, DELETION, Entity, PURGE};
+use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
 use sync_contract::row::check_shape;
 use sync_contract::{
     Authority, Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Right, Value,
@@ -52,15 +52,15 @@ impl Arrived {
         self.group.as_ref().map_or(0, |group| group.writes.len())
     }
 
-    pub fn is_gated(&self) -> bool {
+    pub fn is_admin_signed(&self) -> bool {
         self.group
             .as_ref()
-            .is_ok_and(|group| group.writes.first().is_some_and(is_gated))
+            .is_ok_and(|group| group.writes.first().is_some_and(is_admin_signed))
     }
 }
 
 /// The clinic's people as they are after the groups so far.
-pub struct Desk {
+pub struct Admission {
     staff: Arc<Staff>,
     /// Whether a device joins: the key of an enrolment code signs that one group and nothing that a queue brings.
     is_joining: bool,
@@ -68,16 +68,16 @@ pub struct Desk {
     authors: BTreeMap<Uuid, Author>,
 }
 
-impl Desk {
-    pub fn new(staff: Arc<Staff>, is_joining: bool) -> Desk {
-        Desk {
+impl Admission {
+    pub fn new(staff: Arc<Staff>, is_joining: bool) -> Admission {
+        Admission {
             staff,
             is_joining,
             authors: BTreeMap::new(),
         }
     }
 
-    /// Decides, and lets what a gated group changes count for the groups after it.
+    /// Decides, and lets what a admin-signed group changes count for the groups after it.
     pub fn admit(&mut self, arrived: &Arrived) -> Result<(), Code> {
         let group = arrived.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, arrived, group)?;
@@ -85,8 +85,8 @@ impl Desk {
             true => joining_key(&self.staff, group),
             false => None,
         };
-        let after = if arrived.is_gated() {
-            Some(admit_gated(&self.staff, code_key.as_ref(), group)?)
+        let after = if arrived.is_admin_signed() {
+            Some(admit_admin_signed(&self.staff, code_key.as_ref(), group)?)
         } else {
             None
         };
@@ -164,20 +164,24 @@ fn known(write: &CellWrite) -> Option<&'static Descriptor> {
     Catalog::by_number(write.entity)
 }
 
-fn is_gated(write: &CellWrite) -> bool {
-    known(write).is_some_and(|known| known.authority.is_gated())
+fn is_admin_signed(write: &CellWrite) -> bool {
+    known(write).is_some_and(|known| known.authority.is_admin_signed())
 }
 
-/// Gated and other entities never share a group.
+/// AdminSigned and other entities never share a group.
 fn is_of_one_sort(group: &Group) -> bool {
     group
         .writes
         .windows(2)
-        .all(|pair| is_gated(&pair[0]) == is_gated(&pair[1]))
+        .all(|pair| is_admin_signed(&pair[0]) == is_admin_signed(&pair[1]))
 }
 
 /// The clinic's people as they are after the group, each of whose cells somebody signed who may.
-fn admit_gated(staff: &Staff, code_key: Option<&[u8; 32]>, group: &Group) -> Result<Staff, Code> {
+fn admit_admin_signed(
+    staff: &Staff,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+) -> Result<Staff, Code> {
     for write in &group.writes {
         verify_cell(staff, code_key, group, write)?;
     }
@@ -310,7 +314,7 @@ fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
 
 fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code> {
     let named = write.patient.map(Value::Uuid);
-    let is_same = write.state.cell != BIRTH
+    let is_same = write.state.cell != CREATED
         || !descriptor.of_patient
         || write.state.clear_value(PATIENT) == named.as_ref();
     if descriptor.of_patient == write.patient.is_some() && is_same {
@@ -320,7 +324,7 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
     }
 }
 
-/// What a gated group would make of the clinic.
+/// What a admin-signed group would make of the clinic.
 fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Code> {
     if before.has_admin() && !after.has_admin() {
         return Err(Code::LastAdmin);

@@ -71,7 +71,7 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
         chain.number = link.entry.number;
         chain.hash = link.hash;
     }
-    check_vouched(&transaction, caller.tenant, &fresh).await?;
+    check_endorsed(&transaction, caller.tenant, &fresh).await?;
     if !fresh.is_empty() {
         keep(&transaction, of_chain, &fresh).await?;
         statements::run(
@@ -95,12 +95,12 @@ pub async fn receive(app: &App, caller: Caller, call: AuditPush) -> Result<Audit
 
 /// A device may name a user on its own word; it may not say that the user signed for it who did not. By any key that they
 /// ever had: a device that has not heard of a new password opens its sessions with the old one.
-async fn check_vouched(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
-    let vouched: Vec<_> = links
+async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
+    let endorsed: Vec<_> = links
         .iter()
-        .filter_map(|link| Some((link.entry.user?, link.entry.vouched(tenant, sha256)?)))
+        .filter_map(|link| Some((link.entry.user?, link.entry.endorsed(tenant, sha256)?)))
         .collect();
-    if vouched.is_empty() {
+    if endorsed.is_empty() {
         return Ok(());
     }
     let staff = roster::read(transaction, tenant, false).await?.staff;
@@ -110,7 +110,7 @@ async fn check_vouched(transaction: &Transaction<'_>, tenant: Uuid, links: &[Lin
         let mut keys = staff.signing_key(user).into_iter().chain(former);
         keys.any(|key| verify(key, input, signature).is_ok())
     };
-    let is_forged = vouched.iter().any(|(user, (signature, input))| {
+    let is_forged = endorsed.iter().any(|(user, (signature, input))| {
         // of somebody whom the clinic does not know nobody can tell
         staff.has_user(*user) && !is_signed(*user, signature, input)
     });

@@ -1,6 +1,6 @@
-//! Who may sign what: the clinic's gated rows, and what follows from them.
+//! Who may sign what: the clinic's admin-signed rows, and what follows from them.
 //!
-//! A chain and nothing else: the root key signs who is an admin, admins sign every other gated cell, a user's
+//! A chain and nothing else: the root key signs who is an admin, admins sign every other admin-signed cell, a user's
 //! own key signs their own password. A row that the chain does not reach counts for nothing.
 
 mod chain;
@@ -71,7 +71,7 @@ impl Staff {
         }
     }
 
-    /// Sets a cell as a gated write does: in place of the one before.
+    /// Sets a cell as a admin-signed write does: in place of the one before.
     pub fn set(&mut self, entity: u16, row: Uuid, cell: &CellState) {
         if !DECIDING
             .iter()

@@ -5,7 +5,7 @@ use sync_contract::service::{Bearer, Protocol};
 use uuid::Uuid;
 
 use crate::{
-    audit, devices, enrolment, found, info, joining,
+    audit, create_clinic, devices, enrolment, info, joining,
     limits::{Asked, Asker},
     problem::{Problem, Result},
     pull,
@@ -28,15 +28,15 @@ impl App {
 }
 
 impl Protocol for App {
-    type Failure = Problem;
+    type Error = Problem;
 
     async fn info(&self, _: Option<Bearer>, _: Info) -> Result<InfoAnswer> {
         Ok(info::answer())
     }
 
-    async fn found(&self, _: Option<Bearer>, call: Found) -> Result<Done> {
+    async fn create_clinic(&self, _: Option<Bearer>, call: CreateClinic) -> Result<Done> {
         self.check_address(Asked::Code)?;
-        found::answer(&self.database, call).await
+        create_clinic::answer(&self.database, call).await
     }
 
     async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {

@@ -6,15 +6,15 @@
 pub mod admission;
 pub mod audit;
 pub mod authority;
+pub mod bootstrap;
 pub mod calls;
 pub mod config;
 pub mod control;
+pub mod create_clinic;
 pub mod database;
 pub mod devices;
 pub mod enrolment;
 pub mod envelope;
-pub mod fill;
-pub mod found;
 pub mod heads;
 pub mod health;
 pub mod info;

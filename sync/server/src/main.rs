@@ -21,7 +21,7 @@ use sync_server::{
 use thiserror::Error;
 
 #[derive(Debug, Error)]
-enum Failure {
+enum StartError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
@@ -38,11 +38,11 @@ enum Failure {
     Output(#[from] io::Error),
 }
 
-impl Failure {
+impl StartError {
     fn status(&self) -> u8 {
         match self {
-            Failure::Open(OpenError::Unreachable(_)) => 4,
-            Failure::Open(OpenError::Address(_)) => 2,
+            StartError::Open(OpenError::Unreachable(_)) => 4,
+            StartError::Open(OpenError::Address(_)) => 2,
             _ => 1,
         }
     }
@@ -69,7 +69,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<(), StartError> {
     match command {
         Command::Migrate { databases, step } => migrate(databases, step).await,
         Command::Tenant {
@@ -85,7 +85,7 @@ async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-async fn migrate(databases: Databases, step: Step) -> Result<(), Failure> {
+async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {
     let mut client = database::connect(&databases.owner.url).await?;
     match step {
         Step::Up => {
@@ -107,14 +107,14 @@ async fn migrate(databases: Databases, step: Step) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn start(options: Serve) -> Result<(), Failure> {
+async fn start(options: Serve) -> Result<(), StartError> {
     let tls = match (&options.tls_cert, &options.tls_key) {
         (Some(certificate), Some(key)) => Some(Tls::from_files(certificate, key)?),
         _ => None,
     };
     let database = Database::open(&options.app.url, options.connections_max).await?;
     let listener = TcpListener::bind(options.listen)
-        .map_err(|error| Failure::Listen(options.listen, error))?;
+        .map_err(|error| StartError::Listen(options.listen, error))?;
     let address = listener.local_addr()?;
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -134,7 +134,7 @@ async fn asked_to_stop() {
     }
 }
 
-fn say(line: &str) -> Result<(), Failure> {
+fn say(line: &str) -> Result<(), StartError> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     Ok(out.flush()?)

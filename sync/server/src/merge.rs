@@ -5,8 +5,8 @@
 //! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
 
 use sync_contract::catalog::every::DELETED_AT;
-use sync_contract::entity::{BIRTH, DELETION};
-use sync_contract::messages::sort_sides;
+use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::messages::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{Authority, CellSpec, CellState, CellWrite, Clock, Code, Descriptor, Value};
 use uuid::Uuid;
@@ -26,14 +26,14 @@ pub fn unwritten(entity: u16, row: Uuid) -> RowState {
         row,
         patient: None,
         cells: Vec::new(),
-        sides: Vec::new(),
+        siblings: Vec::new(),
     }
 }
 
 /// Brings one group's writes to one row into it. The answer says whether anything changed.
 ///
 /// Errors: `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
-/// written once, `StaleBase` for a gated write that did not know what it replaces, `ClockTooFar`. After an error
+/// written once, `StaleBase` for a admin-signed write that did not know what it replaces, `ClockTooFar`. After an error
 /// the row is of no use.
 pub fn merge(
     row: &mut RowState,
@@ -53,13 +53,13 @@ pub fn merge(
             changed |= outcome;
             continue;
         }
-        let is_once = cell == BIRTH || authority.is_append_only();
+        let is_once = cell == CREATED || authority.is_append_only();
         if is_once && (has(row, cell) || (authority.is_append_only() && written_before)) {
             second_writing(row)?;
             continue;
         }
         changed = true;
-        if authority.is_gated() {
+        if authority.is_admin_signed() {
             knows_what_it_replaces(row, write, &together)?;
             put(row, cell, Some(write.state.clone()), Vec::new());
             continue;
@@ -69,7 +69,7 @@ pub fn merge(
             (_, Authority::Sealing) => seal(row, write, descriptor.and_then(|d| d.cell(cell))),
             _ => set(row, write),
         }
-        if cell != DELETION && cell != BIRTH {
+        if cell != DELETION && cell != CREATED {
             contest_deletion(row, write, &together);
         }
     }
@@ -82,10 +82,10 @@ pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
     if !has(row, cell) {
         return false;
     }
-    let before = row.sides.len();
-    row.sides
-        .retain(|side| side.cell != cell || !clocks.contains(&side.clock));
-    row.sides.len() != before
+    let before = row.siblings.len();
+    row.siblings
+        .retain(|sibling| sibling.cell != cell || !clocks.contains(&sibling.clock));
+    row.siblings.len() != before
 }
 
 /// Whether the cell is one that its signature froze.
@@ -125,7 +125,7 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
     let held = row
         .cells
         .iter_mut()
-        .chain(row.sides.iter_mut())
+        .chain(row.siblings.iter_mut())
         .find(|version| version.cell == state.cell && version.clock == state.clock);
     let Some(held) = held else {
         // what was to be sealed again has been superseded
@@ -139,7 +139,7 @@ fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool
         return Err(Code::ForkDetected);
     }
     *held = state.clone();
-    sort_sides(&mut row.sides);
+    sort_siblings(&mut row.siblings);
     Ok(Some(true))
 }
 
@@ -152,7 +152,7 @@ fn second_writing(row: &RowState) -> Result<(), Code> {
     }
 }
 
-/// A gated write replaces what its author saw or nothing; there are no sides to a gated cell.
+/// A admin-signed write replaces what its author saw or nothing; there are no sides to a admin-signed cell.
 fn knows_what_it_replaces(
     row: &RowState,
     write: &CellWrite,
@@ -164,7 +164,7 @@ fn knows_what_it_replaces(
     let is_stale = row
         .cells
         .iter()
-        .filter(|held| held.cell != BIRTH)
+        .filter(|held| held.cell != CREATED)
         .any(|held| {
             if held.cell == write.state.cell {
                 !knows(held) || held.clock > write.state.clock
@@ -207,13 +207,13 @@ fn seal(row: &mut RowState, write: &CellWrite, spec: Option<&'static CellSpec>) 
     let cell = write.state.cell;
     let signed = |state: &CellState| spec.is_some_and(|spec| is_signed(spec, state));
     if let Some(first) = shown(row, cell).filter(|state| signed(state)).cloned() {
-        let mut sides = take_unseen(row, cell, &write.base);
-        sides.retain(|side| side.clock != first.clock);
-        sides.push(write.state.clone());
-        put(row, cell, Some(first), sides);
+        let mut siblings = take_unseen(row, cell, &write.base);
+        siblings.retain(|sibling| sibling.clock != first.clock);
+        siblings.push(write.state.clone());
+        put(row, cell, Some(first), siblings);
     } else if signed(&write.state) {
-        let sides = take_unseen(row, cell, &write.base);
-        put(row, cell, Some(write.state.clone()), sides);
+        let siblings = take_unseen(row, cell, &write.base);
+        put(row, cell, Some(write.state.clone()), siblings);
     } else {
         set(row, write);
     }
@@ -225,8 +225,8 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let mut remaining = take_unseen(row, DELETION, &write.base);
     let stays_contested = was_contested && remaining.iter().any(is_deleting);
     let misses_a_write = || {
-        row.cells.iter().chain(&row.sides).any(|held| {
-            held.cell != BIRTH
+        row.cells.iter().chain(&row.siblings).any(|held| {
+            held.cell != CREATED
                 && !write.base.contains(&held.clock)
                 && !together.contains(&held.clock)
         })
@@ -270,7 +270,7 @@ fn settle_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bo
 fn versions(row: &RowState, cell: u8) -> impl Iterator<Item = &CellState> {
     row.cells
         .iter()
-        .chain(&row.sides)
+        .chain(&row.siblings)
         .filter(move |version| version.cell == cell)
 }
 
@@ -286,20 +286,20 @@ fn has(row: &RowState, cell: u8) -> bool {
 fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
     row.cells
         .extract_if(.., |version| version.cell == cell)
-        .chain(row.sides.extract_if(.., |version| version.cell == cell))
+        .chain(row.siblings.extract_if(.., |version| version.cell == cell))
         .filter(|version| !base.contains(&version.clock))
         .collect()
 }
 
-fn put(row: &mut RowState, cell: u8, winner: Option<CellState>, sides: Vec<CellState>) {
+fn put(row: &mut RowState, cell: u8, winner: Option<CellState>, siblings: Vec<CellState>) {
     row.cells.retain(|held| held.cell != cell);
-    row.sides.retain(|held| held.cell != cell);
+    row.siblings.retain(|held| held.cell != cell);
     if let Some(winner) = winner {
         let place = row.cells.partition_point(|held| held.cell < cell);
         row.cells.insert(place, winner);
     }
-    row.sides.extend(sides);
-    sort_sides(&mut row.sides);
+    row.siblings.extend(siblings);
+    sort_siblings(&mut row.siblings);
 }
 
 #[cfg(test)]

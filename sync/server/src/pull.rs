@@ -19,10 +19,10 @@ pub use heads::{Numbered, Span};
 pub use whole::{compartment_of_unknown, load, size_of};
 
 use crate::{
+    bootstrap,
     calls::Caller,
     control,
     database::{Connection, Kind, Transaction},
-    fill,
     problem::Result,
     router::App,
     scope::{self, Scope, cursor_of},
@@ -53,14 +53,14 @@ impl Standing {
             return Ok(None);
         };
         let tail = async {
-            match call.fill {
+            match call.bootstrap {
                 Some(_) => Ok(Vec::new()),
                 None => heads::after(transaction, caller.tenant, cursor.seq, rows_max(call)).await,
             }
         };
         let (scope, feed, groups) = try_join3(
             scope::read(transaction, caller),
-            Feed::read(transaction, caller, call.control_seen),
+            Feed::read(transaction, caller, call.control_position),
             tail,
         )
         .await?;
@@ -118,12 +118,12 @@ pub async fn answer(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<Pul
     }
     let (Some(cursor), Some(mut standing)) = (call.cursor, standing?) else {
         drop(transaction);
-        return first_page(&mut connection, caller, call.control_seen).await;
+        return first_page(&mut connection, caller, call.control_position).await;
     };
     if !standing.scope.is_told() {
         drop(transaction);
         let telling = connection.of_tenant(caller.tenant).await?;
-        control::forget(&telling, caller, call.control_seen).await?;
+        control::forget(&telling, caller, call.control_position).await?;
         scope::tell(&telling, caller).await?;
         telling.commit().await?;
         transaction = connection.snapshot_of_tenant(caller.tenant).await?;
@@ -147,14 +147,14 @@ pub async fn answer(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<Pul
         rows: Vec::new(),
         cursor,
         head,
-        fill: None,
+        bootstrap: None,
     };
-    match call.fill {
+    match call.bootstrap {
         Some(token) => {
             check(&transaction, caller.tenant, token.head, head).await?;
             let tenant = caller.tenant;
-            let filled = fill::page(&transaction, tenant, &scope, token, has_beside, rows_max);
-            (page.rows, page.fill) = filled.await?;
+            let filled = bootstrap::page(&transaction, tenant, &scope, token, has_beside, rows_max);
+            (page.rows, page.bootstrap) = filled.await?;
         }
         None => {
             let span = heads::page(groups, &scope, head.seq, rows_max);
@@ -202,18 +202,18 @@ async fn enter(
 async fn first_page(
     connection: &mut Connection,
     caller: Caller,
-    control_seen: u64,
+    control_position: u64,
 ) -> Result<PullPage> {
     let transaction = connection.of_tenant(caller.tenant).await?;
     let head = scope::begin(&transaction, caller).await?;
-    let Feed { control, .. } = Feed::read(&transaction, caller, control_seen).await?;
+    let Feed { control, .. } = Feed::read(&transaction, caller, control_position).await?;
     transaction.commit().await?;
     Ok(PullPage {
         control,
         rows: Vec::new(),
         cursor: head,
         head,
-        fill: None,
+        bootstrap: None,
     })
 }
 
@@ -244,13 +244,13 @@ async fn farewell(transaction: &Transaction<'_>, caller: Caller, call: &Pull) ->
     };
     Ok(PullPage {
         control: vec![ControlItem {
-            number: call.control_seen.saturating_add(1),
+            number: call.control_position.saturating_add(1),
             control: Control::Revoked,
         }],
         rows: rows.into_iter().map(|(row, _)| row).collect(),
         cursor,
         head: cursor,
-        fill: None,
+        bootstrap: None,
     })
 }
 

@@ -14,7 +14,7 @@ use sync_contract::service::Bearer;
 use sync_contract::{Code, Group};
 use uuid::Uuid;
 
-use crate::admission::{Arrived, Desk};
+use crate::admission::{Admission, Arrived};
 use crate::calls::Caller;
 use crate::database::{ENTER, Kind, Transaction, enter};
 use crate::heads::Head;
@@ -62,7 +62,7 @@ struct Admitted {
 
 /// The outcome of a push that is about to be committed.
 #[derive(Debug, Clone)]
-pub struct Settled {
+pub struct PushOutcome {
     /// One for each group, in the order of their coming.
     pub verdicts: Vec<(Uuid, Verdict)>,
     pub head: sync_contract::pull::Cursor,
@@ -94,18 +94,18 @@ pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer
     let (call, groups) = read??;
     let tenant = caller.tenant;
     let arrival = Arc::new(Arrival::new(caller, &call, groups));
-    let is_gated = arrival.groups.iter().any(Arrived::is_gated);
+    let is_admin_signed = arrival.groups.iter().any(Arrived::is_admin_signed);
     let mut mode = Mode::Whole;
     for _ in 0..TRIES_MAX {
         let mut connection = app.database.connection().await?;
-        let known = app.rosters.get(&tenant).filter(|_| !is_gated);
+        let known = app.rosters.get(&tenant).filter(|_| !is_admin_signed);
         let (roster, decided) = match known {
             Some(roster) => (roster, BTreeSet::new()),
             None => {
                 let transaction = connection.of_tenant(tenant).await?;
-                let read = read_people(&transaction, &arrival, is_gated).await?;
+                let read = read_people(&transaction, &arrival, is_admin_signed).await?;
                 transaction.commit().await?;
-                if !is_gated {
+                if !is_admin_signed {
                     app.rosters.keep(tenant, read.0.clone());
                 }
                 read
@@ -118,8 +118,8 @@ pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer
         let transaction = connection.transaction();
         let (standing, found) = open(app, &transaction, &arrival, to_prove).await?;
         match settle(&transaction, standing, found, &arrival, &admitted, mode).await? {
-            Outcome::Settled(settled) => match transaction.commit().await {
-                Ok(()) => return Ok(answer(app, caller, settled, is_gated)),
+            Outcome::PushOutcome(settled) => match transaction.commit().await {
+                Ok(()) => return Ok(answer(app, caller, settled, is_admin_signed)),
                 Err(error) if mode == Mode::Whole && rows::refusal(&error).is_some() => {
                     mode = Mode::Each;
                 }
@@ -191,8 +191,8 @@ async fn beside<T: Send + 'static>(
     done.map_err(|_| Problem::Internal)
 }
 
-fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAnswer {
-    if is_gated {
+fn answer(app: &App, caller: Caller, settled: PushOutcome, is_admin_signed: bool) -> PushAnswer {
+    if is_admin_signed {
         app.rosters.forget(&caller.tenant);
     }
     if settled.has_grown {
@@ -209,12 +209,12 @@ fn answer(app: &App, caller: Caller, settled: Settled, is_gated: bool) -> PushAn
 
 /// Brings in the one group with which a device joins, inside the transaction that registers the device.
 ///
-/// The caller commits and then announces [`Settled::head`]. The device's number must have been given out.
+/// The caller commits and then announces [`PushOutcome::head`]. The device's number must have been given out.
 pub async fn bring_in(
     transaction: &Transaction<'_>,
     caller: Caller,
     group: &[u8],
-) -> Result<Settled> {
+) -> Result<PushOutcome> {
     let arrival = Arrival {
         caller,
         groups: vec![Arrived::read(group)?],
@@ -235,7 +235,7 @@ pub async fn bring_in(
     )
     .await?
     {
-        Outcome::Settled(settled) => Ok(settled),
+        Outcome::PushOutcome(settled) => Ok(settled),
         outcome => {
             tracing::error!(
                 seq = standing.head.seq,
@@ -247,7 +247,7 @@ pub async fn bring_in(
     }
 }
 
-impl Settled {
+impl PushOutcome {
     /// The verdict of the only group as an answer to a whole call.
     pub fn only(&self) -> Result<()> {
         match self.verdicts.as_slice() {
@@ -303,29 +303,29 @@ impl Arrival {
     }
 }
 
-/// The people, and the gated groups of an earlier push: what they changed may have been changed again since.
+/// The people, and the admin-signed groups of an earlier push: what they changed may have been changed again since.
 async fn read_people(
     transaction: &Transaction<'_>,
     arrival: &Arrival,
-    is_gated: bool,
+    is_admin_signed: bool,
 ) -> Result<(Roster, BTreeSet<Uuid>)> {
     let tenant = arrival.caller.tenant;
-    let roster = roster::read(transaction, tenant, is_gated).await?;
-    let gated: Vec<Uuid> = arrival
+    let roster = roster::read(transaction, tenant, is_admin_signed).await?;
+    let admin_signed: Vec<Uuid> = arrival
         .groups
         .iter()
-        .filter(|group| group.is_gated())
+        .filter(|group| group.is_admin_signed())
         .map(|group| group.id)
         .collect();
-    if gated.is_empty() {
+    if admin_signed.is_empty() {
         return Ok((roster, BTreeSet::new()));
     }
-    let decided = ledger::decisions(transaction, tenant, &gated).await?;
+    let decided = ledger::decisions(transaction, tenant, &admin_signed).await?;
     Ok((roster, decided.into_keys().collect()))
 }
 
 fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Admitted {
-    let mut desk = Desk::new(roster.staff, arrival.link.is_none());
+    let mut admission = Admission::new(roster.staff, arrival.link.is_none());
     let codes = arrival
         .groups
         .iter()
@@ -333,7 +333,7 @@ fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, arrival: &Arrival) -> Adm
             if decided.contains(&group.id) {
                 return Ok(());
             }
-            desk.admit(group)
+            admission.admit(group)
         })
         .collect();
     Admitted {

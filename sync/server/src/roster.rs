@@ -24,7 +24,7 @@ pub struct Roster {
 /// Of each clinic.
 pub type Rosters = Remembered<Uuid, Roster>;
 
-/// Reads the people anew; key grants only where a gated group will ask for them.
+/// Reads the people anew; key grants only where a admin-signed group will ask for them.
 pub async fn read(
     transaction: &Transaction<'_>,
     tenant: Uuid,

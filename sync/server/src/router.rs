@@ -108,7 +108,7 @@ fn protocol() -> Router<App> {
     }
     routes! {
         info: Info,
-        found: Found,
+        create_clinic: CreateClinic,
         challenge: Challenge,
         token: Token,
         sign_in: SignIn,

@@ -12,8 +12,8 @@ use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
     catalog::every::{CREATED_BY, PATIENT},
-    change::{CellHead, read_heads, write_heads},
-    entity::BIRTH,
+    change::{CellHeader, read_cell_headers, write_cell_headers},
+    entity::CREATED,
     pull::RowState,
 };
 use tokio_postgres::{Row, error::SqlState, types::ToSql};
@@ -214,7 +214,7 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<Stored, Mal
                 if let Value::Uuid(value) = value {
                     patient = Some(value);
                 }
-                Part::of(&mut parts, BIRTH).clear.push((PATIENT, value));
+                Part::of(&mut parts, CREATED).clear.push((PATIENT, value));
             }
             (Source::Clear { cell, field } | Source::Blind { cell, field }, value) => {
                 Part::of(&mut parts, cell).clear.push((field, value));
@@ -226,8 +226,8 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<Stored, Mal
             _ => return Err(Malformed("column of another kind")),
         }
     }
-    let created_by = Part::of(&mut parts, BIRTH).uuid(CREATED_BY);
-    let heads = read_heads(&heads.ok_or(Malformed("row without heads"))?, created_by)?;
+    let created_by = Part::of(&mut parts, CREATED).uuid(CREATED_BY);
+    let heads = read_cell_headers(&heads.ok_or(Malformed("row without heads"))?, created_by)?;
     let cells = heads.into_iter().map(|head| {
         let part = Part::of(&mut parts, head.cell);
         let mut clear = std::mem::take(&mut part.clear);
@@ -241,7 +241,7 @@ fn read_columns(columns: &Columns, row: &Row) -> std::result::Result<Stored, Mal
             row: id.ok_or(Malformed("row without an id"))?,
             patient,
             cells,
-            sides: Vec::new(),
+            siblings: Vec::new(),
         },
         seq: seq.ok_or(Malformed("row without a number"))?,
     })
@@ -354,12 +354,12 @@ fn parameter_of<'a>(descriptor: &Descriptor, column: &Column, row: &Line<'a>) ->
             Parameter::Owned(Value::Uuid(cell.author))
         }),
         Source::Heads => {
-            let heads: Vec<CellHead> = declared().map(CellHead::of).collect();
-            let created_by = cell(BIRTH).and_then(|birth| match birth.clear_value(CREATED_BY) {
+            let heads: Vec<CellHeader> = declared().map(CellHeader::of).collect();
+            let created_by = cell(CREATED).and_then(|birth| match birth.clear_value(CREATED_BY) {
                 Some(Value::Uuid(id)) => Some(*id),
                 _ => None,
             });
-            Parameter::Owned(Value::Bytes(write_heads(&heads, created_by)))
+            Parameter::Owned(Value::Bytes(write_cell_headers(&heads, created_by)))
         }
     }
 }

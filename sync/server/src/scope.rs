@@ -4,7 +4,7 @@
 //! a new user, a new grant or somebody's leaving is told once, with a fill for what is newly held.
 
 use sync_contract::catalog::GrantKind;
-use sync_contract::pull::{Control, Cursor, FillClass, FillToken};
+use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, Cursor};
 use sync_contract::{Catalog, Code, Compartment, Descriptor};
 use uuid::Uuid;
 
@@ -138,21 +138,21 @@ async fn queue(
         &[&caller.tenant, &number],
     )
     .await?;
-    let (mut control_number, mut fill_number): (i64, i64) = row.map_or((0, 0), |row| {
-        (row.get("control_number"), row.get("fill_number"))
+    let (mut control_number, mut bootstrap_number): (i64, i64) = row.map_or((0, 0), |row| {
+        (row.get("control_number"), row.get("bootstrap_number"))
     });
     let mut items = vec![Control::Scope {
         users: scope.users.clone(),
         compartments: scope.compartments.clone(),
     }];
     if !newly.is_empty() {
-        fill_number += 1;
-        items.push(Control::Fill(FillToken {
-            number: u64::try_from(fill_number).map_err(|_| Code::Internal)?,
+        bootstrap_number += 1;
+        items.push(Control::Bootstrap(BootstrapToken {
+            number: u64::try_from(bootstrap_number).map_err(|_| Code::Internal)?,
             head,
             today: today(),
             compartments: newly,
-            class: FillClass::StaffAndSettings,
+            class: BootstrapClass::StaffAndSettings,
             after: None,
         }));
     }
@@ -169,7 +169,7 @@ async fn queue(
             &scope.users,
             &scope.compartments,
             &control_number,
-            &fill_number,
+            &bootstrap_number,
         ],
     )
     .await?;
@@ -180,7 +180,7 @@ async fn queue(
 pub async fn lock_head(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
     let row = statements::first(
         transaction,
-        include_str!("../queries/fill/lock_head.sql"),
+        include_str!("../queries/bootstrap/lock_head.sql"),
         &[&tenant],
     )
     .await?

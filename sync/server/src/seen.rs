@@ -4,7 +4,7 @@
 //! once in ten minutes, only when one was heard of since, and by one item that takes the place of the last.
 
 use sync_contract::Right;
-use sync_contract::pull::{Control, DeviceSeen};
+use sync_contract::pull::{Control, DeviceLastSeen};
 use sync_contract::right::rights_from_text;
 
 use crate::{
@@ -41,7 +41,13 @@ pub async fn tell(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
             &[&caller.tenant, &number, &KIND],
         )
         .await?;
-        control::keep(transaction, caller, control_number, Control::Seen(devices)).await?;
+        control::keep(
+            transaction,
+            caller,
+            control_number,
+            Control::ReadVersion(devices),
+        )
+        .await?;
     }
     statements::run(
         transaction,
@@ -64,7 +70,7 @@ pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()>
 }
 
 /// All others that were ever heard of; none when nobody was since this device was last told.
-async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<DeviceSeen>> {
+async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<DeviceLastSeen>> {
     let rows = statements::all(
         transaction,
         include_str!("../queries/devices/seen_others.sql"),
@@ -80,7 +86,7 @@ async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<Dev
     }
     rows.iter()
         .map(|row| {
-            Ok(DeviceSeen {
+            Ok(DeviceLastSeen {
                 device_number: number_of(row.try_get("device_number")?)?,
                 at_us: row.try_get("at_us")?,
                 version: row.try_get("version")?,

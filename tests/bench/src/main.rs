@@ -131,7 +131,7 @@ impl Bench {
         let started = Instant::now();
         let report = network.connect(&mut unlocked)?;
         eprintln!("  sent in {:.1} s", started.elapsed().as_secs_f64());
-        if report.waiting.groups > 0 || report.waiting.quarantined > 0 {
+        if report.waiting.groups > 0 || report.waiting.rejected > 0 {
             return Err(format!("the server did not take everything: {:?}", report.waiting).into());
         }
         self.network = Some(network);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use support::{Database, Server};
-use sync_client::{HttpProtocol, Pump, Report, Stop, Store};
+use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::field::Text;
 use sync_contract::messages::{Challenge, EnrolFind, Token};
 use sync_contract::service::{Bearer, Protocol, Replica};
@@ -14,7 +14,7 @@ use vault::{Unlocked, Vault};
 
 use crate::{Outcome, ours};
 
-pub type OurPump = Pump<HttpProtocol, Vault>;
+pub type OurEngine = SyncEngine<HttpProtocol, Vault>;
 
 pub struct Network {
     pub runtime: Runtime,
@@ -43,15 +43,15 @@ impl Network {
     }
 
     /// A handle of its own on the vault's file, with the way to the server.
-    pub fn pump(&self, vault: &Vault) -> Outcome<OurPump> {
+    pub fn engine(&self, vault: &Vault) -> Outcome<OurEngine> {
         let own = vault.reopen(ours::environment(vault.folder())?)?;
-        Ok(Pump::new(self.protocol()?, Store::new(own)))
+        Ok(SyncEngine::new(self.protocol()?, Store::new(own)))
     }
 
     pub fn sync(&self, vault: &Vault) -> Outcome<Report> {
         Ok(self
             .runtime
-            .block_on(self.pump(vault)?.sync(&Stop::never()))?)
+            .block_on(self.engine(vault)?.sync(&Stop::never()))?)
     }
 
     /// Puts a clinic that was made offline on the server, its queue first.
@@ -60,8 +60,9 @@ impl Network {
             let owner = self.database.as_owner().await;
             sync_server::places::create(&owner, "Hillside", 24).await
         })?;
-        let call = unlocked.found(code.as_str())?;
-        self.runtime.block_on(self.protocol()?.found(None, call))?;
+        let call = unlocked.create_clinic(code.as_str())?;
+        self.runtime
+            .block_on(self.protocol()?.create_clinic(None, call))?;
         unlocked.vault_mut().set_server(&self.url(), None)?;
         let report = self.sync(unlocked.vault())?;
         self.sign_in(unlocked)?;
@@ -71,7 +72,7 @@ impl Network {
     pub fn sign_in(&self, unlocked: &Unlocked) -> Outcome<()> {
         let call = unlocked.sign_in_call()?;
         self.runtime
-            .block_on(self.pump(unlocked.vault())?.sign_in(call))?;
+            .block_on(self.engine(unlocked.vault())?.sign_in(call))?;
         Ok(())
     }
 
@@ -79,7 +80,7 @@ impl Network {
     pub fn join(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Unlocked> {
         let (code, call) = admin.invite()?;
         self.runtime
-            .block_on(self.pump(admin.vault())?.enrol_create(call))?;
+            .block_on(self.engine(admin.vault())?.enrol_create(call))?;
         let protocol = self.protocol()?;
         let find = EnrolFind { find: code.find() };
         let found = self.runtime.block_on(protocol.enrol_find(None, find))?;
@@ -119,7 +120,7 @@ impl Network {
         ))
     }
 
-    pub fn shared_pump(&self, vault: &Vault) -> Outcome<Arc<OurPump>> {
-        self.pump(vault).map(Arc::new)
+    pub fn shared_engine(&self, vault: &Vault) -> Outcome<Arc<OurEngine>> {
+        self.engine(vault).map(Arc::new)
     }
 }

@@ -10,7 +10,7 @@ use sync_contract::right::rights_to_text;
 use sync_contract::{Phi, Right};
 use vault::keystore::FileKeys;
 use vault::password::Password;
-use vault::{Environment, Founder, Founding, Unlocked, Vault, admin_role};
+use vault::{ClinicSetup, Environment, Founder, Unlocked, Vault, admin_role};
 
 use crate::people::People;
 use crate::{Outcome, visit};
@@ -26,7 +26,7 @@ pub fn environment(folder: &Path) -> Outcome<Environment> {
 }
 
 pub fn found(folder: &Path) -> Outcome<Unlocked> {
-    let founding = Founding {
+    let setup = ClinicSetup {
         name: Text::new("Hillside")?,
         slug: Text::new("hillside")?,
         status: TenantStatus::Active,
@@ -48,7 +48,7 @@ pub fn found(folder: &Path) -> Outcome<Unlocked> {
         compartments: Text::new("contact clinical billing staff operations audit")
             .expect("a short list"),
     };
-    let (unlocked, _) = Vault::create(folder, environment(folder)?, founding, |tenant| {
+    let (unlocked, _) = Vault::create(folder, environment(folder)?, setup, |tenant| {
         vec![role(tenant)]
     })?;
     Ok(unlocked)

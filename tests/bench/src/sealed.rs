@@ -2,7 +2,7 @@
 
 use sync_contract::change::{Address, associated_data, write_inner};
 use sync_contract::clock::Clock;
-use sync_contract::entity::{BIRTH, CellSpec};
+use sync_contract::entity::{CREATED, CellSpec};
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Compartment, Entity, Row, Value};
 use uuid::Uuid;
@@ -53,7 +53,7 @@ impl Sealer {
             (1, Value::Time(at_ms as i64 * 1000)),
             (2, Value::Uuid(self.user)),
         ];
-        let mut cells = vec![self.cell(BIRTH, at_ms, birth, None)];
+        let mut cells = vec![self.cell(CREATED, at_ms, birth, None)];
         if let Some(patient) = row.patient {
             cells[0].clear.push((3, Value::Uuid(patient)));
         }
@@ -66,7 +66,7 @@ impl Sealer {
             row: row.id,
             patient: row.patient,
             cells,
-            sides: Vec::new(),
+            siblings: Vec::new(),
         })
     }
 

@@ -16,28 +16,31 @@ async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
     let database = Database::migrated().await;
     let server = Server::start(&database);
     let protocol = over_http(&server);
-    let (paper, device) = PaperClinic::new();
+    let (paper, device) = FakeClinic::new();
     let code = place(&database).await;
-    let found = paper.found(&device, &code);
-    let wrong = paper.found(&device, "no such code");
+    let found = paper.create_clinic(&device, &code);
+    let wrong = paper.create_clinic(&device, "no such code");
     assert_eq!(
-        protocol.found(None, wrong).await,
+        protocol.create_clinic(None, wrong).await,
         refused(Code::CodeUnknown)
     );
     let mut forged = found.clone();
     forged.root_public_key = [3; 32];
     assert_eq!(
-        protocol.found(None, forged).await,
+        protocol.create_clinic(None, forged).await,
         refused(Code::BadSignature)
     );
-    protocol.found(None, found.clone()).await.unwrap();
-    protocol.found(None, found.clone()).await.unwrap();
-    let (other, its_device) = PaperClinic::new();
-    let late = other.found(&its_device, &code);
-    assert_eq!(protocol.found(None, late).await, refused(Code::CodeUsed));
-    let again = paper.found(&device, &place(&database).await);
+    protocol.create_clinic(None, found.clone()).await.unwrap();
+    protocol.create_clinic(None, found.clone()).await.unwrap();
+    let (other, its_device) = FakeClinic::new();
+    let late = other.create_clinic(&its_device, &code);
     assert_eq!(
-        protocol.found(None, again).await,
+        protocol.create_clinic(None, late).await,
+        refused(Code::CodeUsed)
+    );
+    let again = paper.create_clinic(&device, &place(&database).await);
+    assert_eq!(
+        protocol.create_clinic(None, again).await,
         refused(Code::AlreadyConnected)
     );
     let ended = place(&database).await;
@@ -45,8 +48,11 @@ async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
     let age =
         "update tenant_places set expires_at = now() - interval '1 hour' where used_at is null";
     owner.batch_execute(age).await.unwrap();
-    let late = other.found(&its_device, &ended);
-    assert_eq!(protocol.found(None, late).await, refused(Code::CodeExpired));
+    let late = other.create_clinic(&its_device, &ended);
+    assert_eq!(
+        protocol.create_clinic(None, late).await,
+        refused(Code::CodeExpired)
+    );
 }
 
 #[tokio::test]
@@ -76,9 +82,9 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
     let clinic = Clinic::connected().await;
     let protocol = over_http(&clinic.server);
     let (invitation, create) = clinic.paper.invite();
-    let pump = clinic.pump(&clinic.founders);
-    pump.enrol_create(create.clone()).await.unwrap();
-    pump.enrol_create(create).await.unwrap();
+    let engine = clinic.engine(&clinic.founders);
+    engine.enrol_create(create.clone()).await.unwrap();
+    engine.enrol_create(create).await.unwrap();
     let find = EnrolFind {
         find: invitation.find,
     };
@@ -88,7 +94,7 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
         protocol.enrol_find(None, find.clone()).await.unwrap()
     );
     let device =
-        |number| PaperDevice::new(clinic.paper.tenant, number, clinic.paper.founder.clone());
+        |number| FakeDevice::new(clinic.paper.tenant, number, clinic.paper.founder.clone());
     let stranger = device(found.device_number + 7).join(&invitation);
     assert_eq!(
         protocol.device_join(None, stranger).await,
@@ -114,7 +120,7 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
     );
 
     let (ended, create) = clinic.paper.invite();
-    pump.enrol_create(create).await.unwrap();
+    engine.enrol_create(create).await.unwrap();
     let database = clinic.database.as_superuser().await;
     let age = "update enrolments set expires_at = now() - interval '1 second'";
     database.batch_execute(age).await.unwrap();
@@ -133,11 +139,11 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
 #[tokio::test]
 async fn only_an_admins_own_signature_invites() {
     let clinic = Clinic::connected().await;
-    let pump = clinic.pump(&clinic.founders);
+    let engine = clinic.engine(&clinic.founders);
     let (_, mut forged) = clinic.paper.invite();
     forged.bundle = b"another".to_vec();
     assert_eq!(
-        pump.enrol_create(forged).await,
+        engine.enrol_create(forged).await,
         Err(Error::Refused(Code::BadSignature))
     );
     let hired = clinic.hire(&[Compartment::Contact]).await;
@@ -146,7 +152,7 @@ async fn only_an_admins_own_signature_invites() {
     let input = create.signing_input();
     create.signature = ed25519_dalek::Signer::sign(&hired.key, &input).to_bytes();
     assert_eq!(
-        pump.enrol_create(create).await,
+        engine.enrol_create(create).await,
         Err(Error::Refused(Code::MissingRight))
     );
 }
@@ -191,8 +197,8 @@ async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
     );
     let pull = Pull {
         cursor: None,
-        fill: None,
-        control_seen: 0,
+        bootstrap: None,
+        control_position: 0,
         rows_max: 10,
     };
     let bearer = Some(Bearer(given.token));
@@ -228,17 +234,17 @@ async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
     let device = clinic.joined(&hired).await;
-    let pump = clinic.pump(&device);
+    let engine = clinic.engine(&device);
     let right = device.lock().unwrap().sign_in();
     let wrong = SignIn {
         secret: [0; 32],
         ..right.clone()
     };
     for _ in 0..6 {
-        let answer = pump.sign_in(wrong.clone()).await;
+        let answer = engine.sign_in(wrong.clone()).await;
         assert_eq!(answer, Err(Error::Refused(Code::WrongSecret)));
     }
-    let answer = pump.sign_in(right.clone()).await;
+    let answer = engine.sign_in(right.clone()).await;
     assert_eq!(
         answer,
         Err(Error::Refused(Code::Busy)),
@@ -247,13 +253,13 @@ async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
     let database = clinic.database.as_superuser().await;
     let age = "update sign_in_state set not_before = now()";
     database.batch_execute(age).await.unwrap();
-    assert_eq!(pump.sign_in(right).await.unwrap().compartments, [1]);
+    assert_eq!(engine.sign_in(right).await.unwrap().compartments, [1]);
     let unknown = SignIn {
         user: random_id(),
         secret: [0; 32],
     };
     assert_eq!(
-        pump.sign_in(unknown).await,
+        engine.sign_in(unknown).await,
         Err(Error::Refused(Code::NotFound))
     );
 }
@@ -284,8 +290,8 @@ async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
 async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
     let clinic = Clinic::connected().await;
     let second = clinic.joined(&clinic.paper.founder).await;
-    let pump = clinic.pump(&second);
-    pump.sync(&Stop::never()).await.unwrap();
+    let engine = clinic.engine(&second);
+    engine.sync(&Stop::never()).await.unwrap();
     clinic.sync(&clinic.founders).await;
     {
         let row = second.lock().unwrap().id;
@@ -300,10 +306,10 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
         ];
         let write = device.cell(Device::DESCRIPTOR, revocation, row, None, &given, base);
         let key = device.author.key.clone();
-        device.write_gated(vec![write], &key);
+        device.write_admin_signed(vec![write], &key);
     }
     clinic.sync(&clinic.founders).await;
-    let report = pump.sync(&Stop::never()).await.unwrap();
+    let report = engine.sync(&Stop::never()).await.unwrap();
     assert!(report.revoked);
     {
         // with what proves it: nobody has to take the server's word
@@ -314,22 +320,22 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
         assert_eq!(revoked.clear_value(8), Some(&sync_contract::Value::Time(1)));
     }
     // one that was off when it happened hears of it when it comes back
-    let afresh = clinic.pump(&second).sync(&Stop::never()).await.unwrap();
+    let afresh = clinic.engine(&second).sync(&Stop::never()).await.unwrap();
     assert!(afresh.revoked);
     let push = Push {
         number: 1,
         previous: [0; 32],
         groups: Vec::new(),
     };
-    let bearer = super::fill::token(&clinic, &second).await;
+    let bearer = super::bootstrap::token(&clinic, &second).await;
     let protocol = over_http(&clinic.server);
     let refused = protocol.push(Some(bearer.clone()), push).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
     // whoever had nothing yet is not sent to a history that there is not
     let pull = Pull {
         cursor: None,
-        fill: None,
-        control_seen: 0,
+        bootstrap: None,
+        control_position: 0,
         rows_max: 10,
     };
     let page = protocol.pull(Some(bearer), pull).await.unwrap();
@@ -366,9 +372,9 @@ async fn an_admin_brings_a_restored_device_in_under_a_new_number_without_a_code(
         refused(Code::MissingRight)
     );
     let given = protocol.device_number(None, asked).await.unwrap();
-    let mut restored = PaperDevice::new(tenant, given.device_number, founder.clone());
+    let mut restored = FakeDevice::new(tenant, given.device_number, founder.clone());
     let own = restored.own_row(&[]);
-    restored.write_gated(own, &founder.key);
+    restored.write_admin_signed(own, &founder.key);
     let group = sync_contract::Wire::to_bytes(&restored.queue.pop().unwrap());
     let join = DeviceJoin {
         tenant,
@@ -389,12 +395,12 @@ async fn the_key_of_a_code_brings_nobody_in_without_the_code() {
     let clinic = Clinic::connected().await;
     let (invitation, create) = clinic.paper.invite();
     clinic
-        .pump(&clinic.founders)
+        .engine(&clinic.founders)
         .enrol_create(create)
         .await
         .unwrap();
     let founder = clinic.paper.founder.clone();
-    let mut device = PaperDevice::new(clinic.paper.tenant, 2, founder);
+    let mut device = FakeDevice::new(clinic.paper.tenant, 2, founder);
     let mut join = device.join(&invitation);
     join.find = None;
     let protocol = over_http(&clinic.server);

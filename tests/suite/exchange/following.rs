@@ -1,6 +1,6 @@
 //! The tail: in the order of the numbers, never inside one, from a cursor that belongs to this history.
 
-use super::fill::token;
+use super::bootstrap::token;
 use super::*;
 use sync_client::Error;
 use sync_contract::catalog::UserRole;
@@ -12,8 +12,8 @@ use sync_contract::{Code, Value};
 fn ask(cursor: Cursor, rows_max: u32) -> Pull {
     Pull {
         cursor: Some(cursor),
-        fill: None,
-        control_seen: u64::MAX,
+        bootstrap: None,
+        control_position: u64::MAX,
         rows_max,
     }
 }
@@ -119,9 +119,12 @@ async fn one_clinic_sees_nothing_of_another_on_the_same_server() {
     let clinic = Clinic::connected().await;
     clinic.patient();
     clinic.sync(&clinic.founders).await;
-    let (paper, device) = PaperClinic::new();
-    let found = paper.found(&device, &place(&clinic.database).await);
-    over_http(&clinic.server).found(None, found).await.unwrap();
+    let (paper, device) = FakeClinic::new();
+    let found = paper.create_clinic(&device, &place(&clinic.database).await);
+    over_http(&clinic.server)
+        .create_clinic(None, found)
+        .await
+        .unwrap();
     let other = Arc::new(Mutex::new(device));
     clinic.sync(&other).await;
     clinic.sign_in(&other).await;
@@ -162,7 +165,7 @@ async fn whoever_lost_a_role_is_sent_nothing_more_of_its_compartment() {
             base,
         );
         let key = device.author.key.clone();
-        device.write_gated(vec![ends], &key);
+        device.write_admin_signed(vec![ends], &key);
     }
     clinic.patient();
     clinic.sync(&clinic.founders).await;

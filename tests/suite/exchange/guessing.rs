@@ -18,7 +18,7 @@ async fn a_guesser_on_one_device_delays_nobody_on_another() {
         secret: [0; 32],
         ..right.clone()
     };
-    let guessing = clinic.pump(&stolen);
+    let guessing = clinic.engine(&stolen);
     while guessing.sign_in(wrong.clone()).await != Err(BUSY) {}
     assert_eq!(
         clinic.sign_in(&theirs).await,

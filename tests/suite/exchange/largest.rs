@@ -1,10 +1,10 @@
 //! The largest rows and groups that a server takes, up over the network and down to others; and one too many.
 
-use support::{Device, Practice, Samples};
+use support::{Device, Samples, TestClinic};
 use sync_contract::catalog::{DeletionReason, Note, Patient};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::pull::RowState;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Code, Row, Value, Wire};
 use sync_server::pull::size_of;
 use sync_server::router::App;
@@ -26,7 +26,7 @@ const NEAR: f64 = 0.98;
 
 /// Two devices of a clinic with a server between them, and the notes of one patient.
 struct Large {
-    practice: Practice,
+    clinic: TestClinic,
     app: App,
     first: Device,
     second: Device,
@@ -35,14 +35,14 @@ struct Large {
 
 impl Large {
     fn new() -> Large {
-        let (practice, mut first) = Practice::founded();
-        let mut samples = Samples::new(practice.tenant);
+        let (clinic, mut first) = TestClinic::founded();
+        let mut samples = Samples::new(clinic.tenant);
         first.insert(&samples.row(Patient::DESCRIPTOR, 1)).unwrap();
         first.sync();
-        let second = practice.enrol(&mut first, "ada");
-        let app = practice.app();
+        let second = clinic.enrol(&mut first, "ada");
+        let app = clinic.app();
         Large {
-            practice,
+            clinic,
             app,
             first,
             second,
@@ -58,7 +58,7 @@ impl Large {
         for (letters, letter) in versions[1..].iter().zip("🍎🍐🍊🍋🍌🍉🍇🍓🍈".chars())
         {
             write(&mut note, *letters, letter);
-            assert!(self.first.update(&note, &Seen::default()).unwrap());
+            assert!(self.first.update(&note, &ReadVersion::default()).unwrap());
         }
         self.first.sync();
         note.id
@@ -70,14 +70,14 @@ impl Large {
         let all = |tx: &mut vault::Tx<'_>| {
             notes.iter().try_for_each(|id| {
                 let reason = DeletionReason::Other;
-                tx.delete_row(Note::DESCRIPTOR, *id, reason, None, &Seen::default())
+                tx.delete_row(Note::DESCRIPTOR, *id, reason, None, &ReadVersion::default())
             })
         };
         unlocked.write("delete notes", all).unwrap();
     }
 
     fn there(&self, note: Uuid) -> RowState {
-        self.practice.row(&self.app, Note::DESCRIPTOR, note)
+        self.clinic.row(&self.app, Note::DESCRIPTOR, note)
     }
 
     fn assert_equal(&self, device: &Device, notes: &[Uuid]) {
@@ -112,7 +112,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     let notes = [(); 4].map(|()| large.note(&VERSIONS));
     for note in &notes {
         let row = large.there(*note);
-        assert_eq!(row.sides.len(), VERSIONS.len() - 1);
+        assert_eq!(row.siblings.len(), VERSIONS.len() - 1);
         assert!(near(size_of(&row), ROW_BYTES_MAX), "{}", size_of(&row));
     }
     large.delete(&notes);
@@ -120,14 +120,14 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     let group: Vec<RowState> = notes.iter().map(|note| large.there(*note)).collect();
     let bytes: usize = group.iter().map(size_of).sum();
     assert!(near(bytes, GROUP_BYTES_MAX), "{bytes}");
-    let touched = |row: &RowState| row.sides.iter().any(|side| side.cell == DELETION);
+    let touched = |row: &RowState| row.siblings.iter().any(|sibling| sibling.cell == DELETION);
     assert!(group.iter().all(touched), "all of them in one group");
 
     // whoever follows is told them in one page, and whoever comes later in a fill
     large.second.sync();
     large.assert_equal(&large.first, &notes);
     large.assert_equal(&large.second, &notes);
-    let third = large.practice.enrol(&mut large.first, "ada");
+    let third = large.clinic.enrol(&mut large.first, "ada");
     large.assert_equal(&third, &notes);
     let stored = third.read().get::<Note>(notes[0].into()).unwrap().unwrap();
     let shown = stored.value.sections.open().unwrap().chars().count();
@@ -138,7 +138,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     write(&mut seen, 9_000, '\u{1f955}');
     let before = large.there(notes[0]);
     let second = &mut large.second;
-    assert!(second.update(&seen, &Seen::default()).unwrap());
+    assert!(second.update(&seen, &ReadVersion::default()).unwrap());
     let report = second.exchange();
     let note = Note::DESCRIPTOR.number;
     assert_eq!(second.refused(), [(note, Code::TooLarge)]);
@@ -173,7 +173,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
 
 /// What was refused waits on its device, whole, for a person to decide.
 fn assert_kept(device: &Device, bytes: usize) {
-    let refused = device.unlocked().vault().quarantine().unwrap();
+    let refused = device.unlocked().vault().rejected().unwrap();
     let writes = &refused[0].group.writes;
     let sealed = writes
         .iter()

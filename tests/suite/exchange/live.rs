@@ -10,7 +10,7 @@ async fn a_change_reaches_the_other_device_live_and_a_stopping_server_does_not_w
     let clinic = Clinic::connected().await;
     let second = clinic.joined(&clinic.paper.founder).await;
     clinic.sign_in(&second).await;
-    let watch = Watch::new(Arc::new(clinic.pump(&second)));
+    let watch = Watch::new(Arc::new(clinic.engine(&second)));
     let (stopper, stop) = Stopper::new();
     let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
     let running = tokio::spawn(async move { watch.run(&stop, |what| drop(told.send(what))).await });

@@ -6,13 +6,13 @@ use sync_contract::service::Replica;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
 
 /// The state cell of a patient, as a device of somebody who saw `base` writes it.
-fn status(device: &mut PaperDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
+fn status(device: &mut FakeDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
     let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
     let given = [("status", Value::Text(word.into()))];
     device.cell(Patient::DESCRIPTOR, spec, patient, None, &given, base)
 }
 
-fn shown(device: &PaperDevice, patient: Uuid) -> CellState {
+fn shown(device: &FakeDevice, patient: Uuid) -> CellState {
     let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
     let cells = device.rows[&(20, patient)].cells.iter();
     cells
@@ -39,15 +39,15 @@ async fn both_sides_of_a_conflict_reach_both_devices_until_a_person_decides() {
     clinic.sync(&clinic.founders).await;
     clinic.sync(&second).await;
     clinic.sync(&clinic.founders).await;
-    let sides = {
+    let siblings = {
         let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
         assert_eq!(one.rows, other.rows);
-        one.rows[&(20, patient)].sides.clone()
+        one.rows[&(20, patient)].siblings.clone()
     };
-    assert_eq!(sides.len(), 1);
+    assert_eq!(siblings.len(), 1);
     {
         let mut device = second.lock().unwrap();
-        let base = vec![shown(&device, patient).clock, sides[0].clock];
+        let base = vec![shown(&device, patient).clock, siblings[0].clock];
         let write = status(&mut device, patient, "ON_HOLD", base);
         device.write(vec![write]);
     }
@@ -55,7 +55,7 @@ async fn both_sides_of_a_conflict_reach_both_devices_until_a_person_decides() {
     clinic.sync(&clinic.founders).await;
     let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
     assert_eq!(one.rows, other.rows);
-    assert!(one.rows[&(20, patient)].sides.is_empty());
+    assert!(one.rows[&(20, patient)].siblings.is_empty());
 }
 
 #[tokio::test]
@@ -98,15 +98,15 @@ async fn what_changes_during_a_fill_comes_by_the_tail() {
     clinic.sync(&clinic.founders).await;
     let second = clinic.joined(&clinic.paper.founder).await;
     clinic.sign_in(&second).await;
-    let bearer = super::fill::token(&clinic, &second).await;
+    let bearer = super::bootstrap::token(&clinic, &second).await;
     let protocol = over_http(&clinic.server);
     // the beginning, and one page of the fill
     for _ in 0..2 {
         let position = second.lock().unwrap().next_pull().unwrap();
         let pull = Pull {
             cursor: position.cursor,
-            fill: position.fill,
-            control_seen: position.control_seen,
+            bootstrap: position.bootstrap,
+            control_position: position.control_position,
             rows_max: 1,
         };
         let page = protocol

@@ -3,14 +3,14 @@
 use clinic::users::reset_password::reset_password;
 use clinic::users::set_password::set_own_password;
 use clinic::view::Id;
-use support::laptop::PASSWORD;
-use support::{Device, Practice, Samples};
+use support::cli_device::PASSWORD;
+use support::{Device, Samples, TestClinic};
 use sync_contract::Code;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use uuid::Uuid;
 use vault::password::Password;
-use vault::{Error, GatedOutcome};
+use vault::{AdminSignedOutcome, Error};
 
 const OTHER: &str = "staple battery horse";
 
@@ -56,21 +56,21 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
     device.sign_out();
     let vault = device.machine.open();
     let recovered = vault.recover(&recovery, ada, &Password::new(PASSWORD));
-    let Ok(GatedOutcome::Applied(unlocked)) = recovered else {
+    let Ok(AdminSignedOutcome::Applied(unlocked)) = recovered else {
         panic!("there is no server yet");
     };
     device.take(unlocked);
     patients.push(register(&mut device, &mut samples));
 
-    let practice = Practice::for_device(&device);
-    let code = practice.place();
-    device.connect(&practice.server.url(), &code);
+    let test_clinic = TestClinic::for_device(&device);
+    let code = test_clinic.place();
+    device.connect(&test_clinic.server.url(), &code);
     assert_eq!(device.refused(), []);
-    let app = practice.app();
+    let app = test_clinic.app();
     for patient in patients {
-        practice.row(&app, Patient::DESCRIPTOR, patient);
+        test_clinic.row(&app, Patient::DESCRIPTOR, patient);
     }
-    let mut second = practice.enrol(&mut device, "ada");
+    let mut second = test_clinic.enrol(&mut device, "ada");
     assert_eq!(
         device.rows(Patient::DESCRIPTOR),
         second.rows(Patient::DESCRIPTOR)
@@ -80,9 +80,9 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
 
 #[test]
 fn a_session_on_another_laptop_ends_when_it_hears_of_the_new_password_and_loses_nothing() {
-    let (practice, mut first) = Practice::founded_with(&[("diet", "Dietitian")]);
-    let mut second = practice.enrol(&mut first, "diet");
-    let mut samples = Samples::new(practice.tenant);
+    let (test_clinic, mut first) = TestClinic::founded_with(&[("diet", "Dietitian")]);
+    let mut second = test_clinic.enrol(&mut first, "diet");
+    let mut samples = Samples::new(test_clinic.tenant);
     let before = register(&mut second, &mut samples);
     for device in [&first, &second] {
         device.machine.clock.jump_ms(60_000);
@@ -99,13 +99,13 @@ fn a_session_on_another_laptop_ends_when_it_hears_of_the_new_password_and_loses_
         second.refused(),
         [(Patient::DESCRIPTOR.number, Code::BadSignature)]
     );
-    let standing = second.unlocked().check_standing();
+    let standing = second.unlocked().require_active();
     assert!(matches!(standing, Err(Error::KeysReplaced)), "{standing:?}");
     let row = samples.row(Patient::DESCRIPTOR, 1);
     assert!(matches!(second.insert(&row), Err(Error::KeysReplaced)));
 
     sign_in_with(&mut second, "diet", OTHER);
-    let refused = second.unlocked().vault().quarantine().unwrap();
+    let refused = second.unlocked().vault().rejected().unwrap();
     second.unlocked_mut().requeue(refused[0].group_id).unwrap();
     second.sync();
     first.sync();

@@ -1,13 +1,13 @@
 //! When other computers were last seen, as an admin's computer is told.
 
 use super::*;
-use sync_contract::pull::{Control, DeviceSeen};
+use sync_contract::pull::{Control, DeviceLastSeen};
 
 /// All that a device was told of others, oldest first.
-fn told(device: &Arc<Mutex<PaperDevice>>) -> Vec<Vec<DeviceSeen>> {
+fn told(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
     let device = device.lock().unwrap();
     let told = device.told.iter().filter_map(|control| match control {
-        Control::Seen(devices) => Some(devices.clone()),
+        Control::ReadVersion(devices) => Some(devices.clone()),
         _ => None,
     });
     told.collect()
@@ -47,7 +47,7 @@ async fn an_admins_computer_is_told_when_others_were_seen_and_no_more_than_that(
         (number, &version)
     );
     assert_eq!(item.len(), 1, "nobody is told of themselves");
-    let now_us = i64::try_from(support::paper::now_ms()).unwrap() * 1000;
+    let now_us = i64::try_from(support::fake_device::now_ms()).unwrap() * 1000;
     assert!((now_us - item[0].at_us).abs() < 600_000_000);
 
     // however often both sync, until ten minutes have passed and the other was there
@@ -85,7 +85,7 @@ async fn only_a_computer_of_somebody_who_manages_devices_is_told_of_others() {
     assert_eq!(told(&desk), Vec::<Vec<_>>::new());
     // an admin who signs in there brings it along
     let founder = clinic.founders.lock().unwrap().sign_in();
-    clinic.pump(&desk).sign_in(founder).await.unwrap();
+    clinic.engine(&desk).sign_in(founder).await.unwrap();
     clinic.sync(&desk).await;
     let items = told(&desk);
     assert_eq!(

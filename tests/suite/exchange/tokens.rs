@@ -1,6 +1,6 @@
 //! A server that remembers whom a token stood for asks for it again with every call.
 
-use super::fill::token;
+use super::bootstrap::token;
 use super::*;
 use sync_client::Error;
 use sync_contract::Code;
@@ -21,8 +21,8 @@ impl Clinic {
         let position = self.founders.lock().unwrap().position.clone();
         Pull {
             cursor: position.cursor,
-            fill: None,
-            control_seen: position.control_seen,
+            bootstrap: None,
+            control_position: position.control_position,
             rows_max: 10,
         }
     }
@@ -133,15 +133,15 @@ async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_fo
         // neither the clinic's people nor its head can be asked for until this ends
         let held = "begin; lock table users; select from tenant_heads for update";
         others.batch_execute(held).await.unwrap();
-        let gated = {
+        let admin_signed = {
             let mut device = clinic.founders.lock().unwrap();
             device.queue.clear();
             let role = device.role(random_id(), "Extra", &[Right::PatientsWrite], &[]);
             let key = device.author.key.clone();
-            device.write_gated(role, &key);
+            device.write_admin_signed(role, &key);
             device.next_push().unwrap().unwrap()
         };
-        for push in [push, gated] {
+        for push in [push, admin_signed] {
             let answer = protocol.push(Some(bearer.clone()), push);
             let answer = tokio::time::timeout(ASKED_NOTHING_WITHIN, answer).await;
             assert_eq!(answer.unwrap(), Err(Error::Refused(code)), "{end}");

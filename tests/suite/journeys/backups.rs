@@ -1,21 +1,21 @@
-use support::laptop::{Serving, connected};
+use support::cli_device::{Serving, connected};
 
 use super::*;
 
 #[test]
 fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
-    let mut laptop = Laptop::new();
-    laptop.init();
-    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
-    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
-    let written = laptop
+    let mut device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    let written = device
         .by("ada", &["backup", "create", "--out", &file])
         .done();
     assert!(written["bytes"].as_i64() > Some(0));
-    laptop
+    device
         .by("ada", &["backup", "create", "--out", &file])
         .refused(1, "exists");
-    let report = laptop
+    let report = device
         .says(&["backup", "verify", &file, "--recovery-file", &sheet])
         .done();
     assert_eq!(report["rows"]["patients"], 1);
@@ -30,97 +30,97 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     let mut bytes = std::fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
-    let damaged = laptop.write("damaged.age", &bytes);
-    laptop
+    let damaged = device.write("damaged.age", &bytes);
+    device
         .says(&["backup", "verify", &damaged, "--recovery-file", &sheet])
         .refused(1, "bad_backup");
-    let other = Laptop::new();
+    let other = CliDevice::new();
     other.init();
     let wrong = other.word("recovery.txt");
-    laptop
+    device
         .says(&["backup", "verify", &file, "--recovery-file", &wrong])
         .refused(1, "bad_backup");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    laptop.by("ada", &restore).refused(1, "not_empty");
-    laptop.use_vault("restored");
-    laptop
+    device.by("ada", &restore).refused(1, "not_empty");
+    device.use_vault("restored");
+    device
         .by(
             "ada",
             &["backup", "restore", &damaged, "--recovery-file", &sheet],
         )
         .refused(1, "bad_backup");
-    assert!(!laptop.vault().join("vault.db").exists());
-    laptop
+    assert!(!device.vault().join("vault.db").exists());
+    device
         .by_with_password("ada", "not the password", &restore)
         .refused(1, "wrong_password");
-    assert!(!laptop.vault().join("vault.db").exists());
+    assert!(!device.vault().join("vault.db").exists());
 
-    let restored = laptop.by("ada", &restore).done();
+    let restored = device.by("ada", &restore).done();
     assert_eq!(restored["device_number"], 2);
     assert_eq!(restored["fingerprint"], report["fingerprint"]);
-    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
-    let chain = laptop.says(&["audit", "verify"]).done();
+    assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
+    let chain = device.says(&["audit", "verify"]).done();
     assert!(chain["fault"].is_null(), "{chain}");
 }
 
 #[test]
 fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_rest_home() {
-    let (_database, _serving, mut laptop) = connected(&[("diet", "Dietitian")]);
-    let zoe = register(&laptop, "diet", "Zoë", "Okafor");
-    laptop.says(&["sync"]).done();
-    let second = laptop.enrol("ada", "diet");
+    let (_database, _serving, mut device) = connected(&[("diet", "Dietitian")]);
+    let zoe = register(&device, "diet", "Zoë", "Okafor");
+    device.says(&["sync"]).done();
+    let second = device.enrol("ada", "diet");
     // waits in the queue when the backup is made
-    let ben = register(&laptop, "diet", "Ben", "Tal");
-    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
-    laptop
+    let ben = register(&device, "diet", "Ben", "Tal");
+    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    device
         .by("ada", &["backup", "create", "--out", &file])
         .done();
     // and this comes to the server afterwards
     let mari = register(&second, "diet", "Mari", "Lind");
     second.says(&["sync"]).done();
 
-    laptop.use_vault("restored");
-    let restored = laptop
+    device.use_vault("restored");
+    let restored = device
         .by(
             "ada",
             &["backup", "restore", &file, "--recovery-file", &sheet],
         )
         .done();
     assert!(restored["device_number"].as_i64() > Some(2), "{restored}");
-    laptop.by("diet", &["sync"]).done();
+    device.by("diet", &["sync"]).done();
     second.says(&["sync"]).done();
     for (patient, name) in [(&zoe, "Okafor"), (&ben, "Tal"), (&mari, "Lind")] {
-        for computer in [&laptop, &second] {
+        for computer in [&device, &second] {
             assert_eq!(family_name(computer, "diet", patient), name);
         }
     }
-    laptop.says(&["sync"]).done();
+    device.says(&["sync"]).done();
     assert_same(
-        &exported(&laptop, "ada", "all.json"),
+        &exported(&device, "ada", "all.json"),
         &exported(&second, "ada", "all.json"),
     );
 }
 
 #[test]
 fn a_clinic_that_has_a_server_is_not_restored_while_that_is_away_and_leaves_nothing_half_done() {
-    let (database, serving, mut laptop) = connected(&[]);
-    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
-    laptop.says(&["sync"]).done();
-    let (file, sheet) = (laptop.word("clinic.age"), laptop.word("recovery.txt"));
-    laptop
+    let (database, serving, mut device) = connected(&[]);
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.says(&["sync"]).done();
+    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    device
         .by("ada", &["backup", "create", "--out", &file])
         .done();
     let url = serving.kill();
-    laptop.use_vault("restored");
+    device.use_vault("restored");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    laptop.by("ada", &restore).refused(4, "unreachable");
-    assert!(!laptop.vault().exists(), "the folder is as it was");
+    device.by("ada", &restore).refused(4, "unreachable");
+    assert!(!device.vault().exists(), "the folder is as it was");
 
     let _serving = Serving::start_again(&database, &url);
-    let restored = laptop.by("ada", &restore).done();
+    let restored = device.by("ada", &restore).done();
     assert_eq!(
         restored["device_number"], 2,
         "the attempt before made no computer"
     );
-    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
+    assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
 }

@@ -10,33 +10,33 @@ use super::*;
 const NOBODY: u32 = 65_534;
 
 /// A laptop whose file lies whole on the disk, with somebody in it.
-fn settled() -> (Laptop, String, Vec<u8>) {
-    let laptop = Laptop::new();
-    laptop.init();
-    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
-    let file = laptop.vault().join("vault.db");
+fn settled() -> (CliDevice, String, Vec<u8>) {
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let file = device.vault().join("vault.db");
     let whole = rusqlite::Connection::open(&file).unwrap();
     whole
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
         .unwrap();
     drop(whole);
     let bytes = fs::read(&file).unwrap();
-    (laptop, zoe, bytes)
+    (device, zoe, bytes)
 }
 
 #[test]
 fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
-    let (laptop, zoe, whole) = settled();
-    let file = laptop.vault().join("vault.db");
+    let (device, zoe, whole) = settled();
+    let file = device.vault().join("vault.db");
     let put = |bytes: &[u8]| {
         for beside in ["vault.db-wal", "vault.db-shm"] {
-            if laptop.vault().join(beside).exists() {
-                fs::remove_file(laptop.vault().join(beside)).unwrap();
+            if device.vault().join(beside).exists() {
+                fs::remove_file(device.vault().join(beside)).unwrap();
             }
         }
         fs::write(&file, bytes).unwrap();
     };
-    let open = || laptop.by("ada", &["patients", "show", &zoe]);
+    let open = || device.by("ada", &["patients", "show", &zoe]);
     let diary = b"Dear diary, today".repeat(100);
 
     let mut damaged = whole.clone();
@@ -60,7 +60,7 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
             "{code}: the file is left as it is"
         );
     }
-    let stranger = Laptop::new();
+    let stranger = CliDevice::new();
     fs::create_dir_all(stranger.vault()).unwrap();
     for bytes in [&diary, &foreign] {
         fs::write(stranger.vault().join("vault.db"), bytes).unwrap();
@@ -79,15 +79,15 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
 
     put(&whole);
     open().done();
-    let nowhere = Laptop::new();
+    let nowhere = CliDevice::new();
     nowhere
         .by("ada", &["patients", "list"])
         .refused(1, "no_vault");
     // and nothing is ever made over something
-    let sheet = laptop.word("another.txt");
+    let sheet = device.word("another.txt");
     let words = ["init", "--clinic", "Again", "--recovery-file", &sheet];
-    laptop.by("ada", &words).refused(1, "already_there");
-    let sheet = laptop.word("recovery.txt");
+    device.by("ada", &words).refused(1, "already_there");
+    let sheet = device.word("recovery.txt");
     nowhere
         .by(
             "ada",
@@ -100,30 +100,30 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
 
 #[test]
 fn a_file_that_this_user_may_not_open_is_told() {
-    let (laptop, zoe, _) = settled();
-    let file = laptop.vault().join("vault.db");
+    let (device, zoe, _) = settled();
+    let file = device.vault().join("vault.db");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let mut command = laptop.command_by(
+    let mut command = device.command_by(
         "ada",
-        support::laptop::PASSWORD,
+        support::cli_device::PASSWORD,
         &["patients", "show", &zoe],
     );
     if fs::File::open(&file).is_ok() {
         // the superuser may open everything, so the command is run by nobody in particular
-        for path in [laptop.path(""), laptop.vault()] {
+        for path in [device.path(""), device.vault()] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
         }
         command.uid(NOBODY).gid(NOBODY);
     }
     let output = command.output().unwrap();
-    let said = support::laptop::Said {
+    let said = support::cli_device::Said {
         status: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     };
     said.refused(1, "no_permission");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    laptop.by("ada", &["patients", "show", &zoe]).done();
+    device.by("ada", &["patients", "show", &zoe]).done();
 }
 
 /// On a small disk of its own that somebody fills, then empties again.
@@ -141,13 +141,13 @@ echo "status $?"
 
 #[test]
 fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
-    let (mut laptop, _, _) = settled();
-    let whole = laptop.vault();
-    laptop.use_vault("small");
-    fs::create_dir(laptop.vault()).unwrap();
-    let said = laptop.command_by(
+    let (mut device, _, _) = settled();
+    let whole = device.vault();
+    device.use_vault("small");
+    fs::create_dir(device.vault()).unwrap();
+    let said = device.command_by(
         "ada",
-        support::laptop::PASSWORD,
+        support::cli_device::PASSWORD,
         &["patients", "add", "--family-name", "Tal"],
     );
     let mut command = Command::new("unshare");
@@ -159,7 +159,7 @@ fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
         FULL_DISK,
         "sh",
     ]);
-    command.arg(laptop.vault()).arg(whole);
+    command.arg(device.vault()).arg(whole);
     command.arg(said.get_program()).args(said.get_args());
     for (name, value) in said.get_envs() {
         match value {

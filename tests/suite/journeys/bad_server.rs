@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use support::laptop::{connected, place};
+use support::cli_device::{connected, place};
 use support::{Certificate, Database, Serving, block_on};
 
 use super::*;
@@ -27,10 +27,10 @@ fn answering(answer: &'static str) -> String {
 
 #[test]
 fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before() {
-    let laptop = Laptop::new();
-    laptop.init();
-    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
-    let connect = |url: &str, code: &str| laptop.by("ada", &["connect", url, "--code", code]);
+    let device = CliDevice::new();
+    device.init();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    let connect = |url: &str, code: &str| device.by("ada", &["connect", url, "--code", code]);
     let code = "not-a-code";
     connect("http://clinic.example.org", code).refused(1, "plain_http");
     connect("ftp://clinic.example.org", code).refused(2, "address");
@@ -63,7 +63,7 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     let elsewhere = connect("http://127.0.0.1:9", &good);
     elsewhere.refused(1, "already_connected");
 
-    let other = Laptop::new();
+    let other = CliDevice::new();
     other.init();
     other
         .by("ada", &["connect", &serving.url, "--code", &good])
@@ -76,21 +76,21 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     // another server that runs our program and has never heard of this clinic
     let strange = block_on(Database::migrated());
     let stranger = Serving::start_again(&strange, &serving.kill());
-    laptop.says(&["sync"]).refused(1, "wrong_clinic");
-    register(&laptop, "ada", "Ben", "Tal");
+    device.says(&["sync"]).refused(1, "wrong_clinic");
+    register(&device, "ada", "Ben", "Tal");
     let url = stranger.kill();
-    laptop.says(&["sync"]).refused(4, "unreachable");
-    let file = laptop.write("bo.password", "correct horse battery\n");
+    device.says(&["sync"]).refused(4, "unreachable");
+    let file = device.write("bo.password", "correct horse battery\n");
     let add = ["user", "add", "--username", "bo", "--role", "Receptionist"];
-    let told = laptop
+    let told = device
         .by("ada", &[&add[..], &["--new-password-file", &file]].concat())
         .refused(4, "unreachable");
     assert!(told.contains("Nothing was changed"), "{told}");
-    let status = laptop.says(&["status"]).done();
+    let status = device.says(&["status"]).done();
     assert_eq!(status["on_this_computer_only"], 1, "{status}");
-    assert_eq!(family_name(&laptop, "ada", &zoe), "Okafor");
+    assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
     let _serving = Serving::start_again(&database, &url);
-    let synced = laptop.says(&["sync"]).done();
+    let synced = device.says(&["sync"]).done();
     assert_eq!(
         (synced["sent"].as_i64(), synced["waiting"].as_i64()),
         (Some(1), Some(0))
@@ -103,18 +103,18 @@ fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
     let url = serving.url.clone();
     let code = || text(&first.by("ada", &["enrol", "create"]).done(), "code");
     let join =
-        |laptop: &Laptop, code: &str| laptop.by("ada", &["enrol", "join", &url, "--code", code]);
-    let laptop = Laptop::new();
-    join(&laptop, "ABCDE").refused(1, "code_unknown");
+        |device: &CliDevice, code: &str| device.by("ada", &["enrol", "join", &url, "--code", code]);
+    let device = CliDevice::new();
+    join(&device, "ABCDE").refused(1, "code_unknown");
     let good = code();
     // one letter typed wrong
     let last = if good.ends_with('2') { "3" } else { "2" };
     let wrong = format!("{}{last}", &good[..good.len() - 1]);
-    let said = join(&laptop, &wrong);
+    let said = join(&device, &wrong);
     assert_eq!(said.status, 1, "{said:?}");
-    assert!(!laptop.vault().join("vault.db").exists());
-    join(&laptop, &good).done();
-    let late = Laptop::new();
+    assert!(!device.vault().join("vault.db").exists());
+    join(&device, &good).done();
+    let late = CliDevice::new();
     join(&late, &good).refused(1, "code_used");
     let stale = code();
     let owner = block_on(database.as_superuser());
@@ -133,36 +133,36 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
     let certificate = Certificate::for_this_machine();
     let serving = Serving::start_tls(&database, &certificate.chain(), &certificate.key());
     assert!(serving.url.starts_with("https://"));
-    let laptop = Laptop::new();
-    laptop.init();
+    let device = CliDevice::new();
+    device.init();
     let code = place(&database);
-    laptop
+    device
         .by("ada", &["connect", &serving.url, "--code", &code])
         .refused(1, "certificate");
     let plain = serving.url.replace("https", "http");
-    laptop
+    device
         .by("ada", &["connect", &plain, "--code", &code])
         .refused(1, "not_our_server");
     let other = Certificate::for_this_machine();
     let (ca, wrong) = (certificate.chain(), other.chain());
     let trusting = |ca: &std::path::Path| {
         let ca = ca.to_str().unwrap();
-        laptop.by(
+        device.by(
             "ada",
             &["connect", &serving.url, "--code", &code, "--ca", ca],
         )
     };
     trusting(&wrong).refused(1, "certificate");
     trusting(&ca).done();
-    let zoe = register(&laptop, "ada", "Zoë", "Okafor");
-    laptop.says(&["sync"]).done();
-    let invited = laptop.by("ada", &["enrol", "create"]).done();
+    let zoe = register(&device, "ada", "Zoë", "Okafor");
+    device.says(&["sync"]).done();
+    let invited = device.by("ada", &["enrol", "create"]).done();
     assert_eq!(invited["needs_ca"], true);
     let invited = text(&invited, "code");
-    let told = laptop.lines_by("ada", &["enrol", "create"]);
+    let told = device.lines_by("ada", &["enrol", "create"]);
     let line = format!("enrol join {} --ca FILE\n", serving.url);
     assert!(told.contains(&line), "{told}");
-    let second = Laptop::new();
+    let second = CliDevice::new();
     let ca = ca.to_str().unwrap();
     second
         .by("ada", &["enrol", "join", &serving.url, "--code", &invited])
@@ -225,7 +225,7 @@ fn a_computer_that_joined_with_a_wrong_password_says_that_it_has_joined() {
     let invited = first.by("ada", &["enrol", "create"]).done();
     assert_eq!(invited["needs_ca"], false);
     let (code, url) = (text(&invited, "code"), text(&invited, "server"));
-    let second = Laptop::new();
+    let second = CliDevice::new();
     let told = second
         .by_with_password("ada", "a guess", &["enrol", "join", &url, "--code", &code])
         .refused(1, "wrong_password");

@@ -4,7 +4,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use support::Serving;
-use support::laptop::{PASSWORD, connected};
+use support::cli_device::{PASSWORD, connected};
 
 use super::*;
 
@@ -27,8 +27,8 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
         .by("ada", &["import", "patients", &file, "--yes"])
         .done();
     assert_eq!(done["imported"], 997);
-    let waiting = |laptop: &Laptop| {
-        laptop.says(&["status"]).done()["on_this_computer_only"]
+    let waiting = |device: &CliDevice| {
+        device.says(&["status"]).done()["on_this_computer_only"]
             .as_i64()
             .unwrap()
     };
@@ -50,22 +50,22 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
     // somebody goes on working on both
     let zoe = register(&second, "ada", "Zoë", "Okafor");
     let ben = register(&first, "ada", "Ben", "Tal");
-    for laptop in [&first, &second, &first] {
-        let synced = laptop.says(&["sync"]).done();
+    for device in [&first, &second, &first] {
+        let synced = device.says(&["sync"]).done();
         assert_eq!(
             (synced["waiting"].as_i64(), synced["refused"].as_i64()),
             (Some(0), Some(0)),
             "{synced}"
         );
     }
-    for laptop in [&first, &second] {
-        assert_eq!(count(laptop, "select count(*) from patients"), 999);
-        assert_eq!(waiting(laptop), 0);
-        assert_eq!(family_name(laptop, "ada", &zoe), "Okafor");
-        assert_eq!(family_name(laptop, "ada", &ben), "Tal");
-        let chain = laptop.says(&["audit", "verify"]).done();
+    for device in [&first, &second] {
+        assert_eq!(count(device, "select count(*) from patients"), 999);
+        assert_eq!(waiting(device), 0);
+        assert_eq!(family_name(device, "ada", &zoe), "Okafor");
+        assert_eq!(family_name(device, "ada", &ben), "Tal");
+        let chain = device.says(&["audit", "verify"]).done();
         assert!(chain["fault"].is_null(), "{chain}");
-        assert!(count(laptop, "select count(*) from pragma_foreign_key_check") == 0);
+        assert!(count(device, "select count(*) from pragma_foreign_key_check") == 0);
     }
     assert_same(
         &exported(&first, "ada", "all.json"),
@@ -76,11 +76,11 @@ fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_falls_leaves_no_image_of_what_it_knew() {
-    let laptop = Laptop::new();
-    laptop.init();
+    let device = CliDevice::new();
+    device.init();
     // it waits for an entry that nobody gives
     let words = ["patients", "add", "--stdin"];
-    let mut command = laptop.command_by("ada", PASSWORD, &words);
+    let mut command = device.command_by("ada", PASSWORD, &words);
     let mut program = command.stdin(Stdio::piped()).spawn().unwrap();
     let limits = format!("/proc/{}/limits", program.id());
     let leaves_none = || {

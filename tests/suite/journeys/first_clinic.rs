@@ -6,15 +6,15 @@ use super::*;
 
 #[test]
 fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
-    let laptop = Laptop::new();
-    let made = laptop.init();
+    let device = CliDevice::new();
+    let made = device.init();
     assert_eq!(made["is_demo"], false);
-    let sheet = std::fs::metadata(laptop.path("recovery.txt")).unwrap();
+    let sheet = std::fs::metadata(device.path("recovery.txt")).unwrap();
     assert_eq!(sheet.permissions().mode() & 0o777, 0o600);
-    laptop.add_user("ada", "diet", "Dietitian");
+    device.add_user("ada", "diet", "Dietitian");
 
-    let zoe = register(&laptop, "diet", "Zoë", "Okafor");
-    let again = laptop
+    let zoe = register(&device, "diet", "Zoë", "Okafor");
+    let again = device
         .by(
             "diet",
             &[
@@ -37,10 +37,10 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         "--sex",
         "FEMALE",
     ];
-    laptop.by("diet", &birth).done();
+    device.by("diet", &birth).done();
     // any part of a name, a birth date, a typo forgiven
     for words in ["oka", "Okafr", "1984-02-29"] {
-        let hits = laptop.by("diet", &["search", words]).done();
+        let hits = device.by("diet", &["search", words]).done();
         assert!(
             list(&hits, "hits")
                 .iter()
@@ -49,7 +49,7 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         );
     }
     let starts = "2025-03-03T09:00:00Z";
-    let booked = laptop
+    let booked = device
         .by(
             "diet",
             &[
@@ -63,12 +63,12 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         )
         .done();
     assert_eq!(booked["appointment"]["patients"][0]["id"], zoe.as_str());
-    let day = laptop
+    let day = device
         .by("diet", &["appointments", "list", "--day", "2025-03-03"])
         .done();
     assert_eq!(list(&day, "appointments").len(), 1);
 
-    let visit = laptop
+    let visit = device
         .by("diet", &["visits", "start", "--patient", &zoe])
         .done();
     let visit = text(&visit["visit"], "id");
@@ -89,9 +89,9 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
             "--value",
             value,
         ];
-        laptop.by("diet", &words).done();
+        device.by("diet", &words).done();
     }
-    let trend = laptop
+    let trend = device
         .by(
             "diet",
             &["measurements", "trend", "--patient", &zoe, "--kind", "BMI"],
@@ -104,12 +104,12 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
     );
 
     let entry = json!({"patient": zoe, "visit": visit, "kind": "ADIME", "sections": {"assessment": "Eats late."}});
-    let note = laptop
+    let note = device
         .by_with_entry("diet", &["notes", "write", "--stdin"], &entry)
         .done();
     let note = text(&note["note"], "id");
     // the visit has one note, and whoever begins it again is led back to it
-    let again = laptop
+    let again = device
         .by("diet", &["visits", "start", "--patient", &zoe])
         .done();
     assert_eq!(
@@ -118,12 +118,12 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
     );
     assert_eq!(again["visit"]["note"]["id"], note.as_str());
     assert_eq!(again["visit"]["previous_notes"], json!([]));
-    let signed = laptop.by("diet", &["notes", "sign", &note]).done();
+    let signed = device.by("diet", &["notes", "sign", &note]).done();
     assert_eq!(signed["note"]["state"], "signed");
-    laptop
+    device
         .by("diet", &["notes", "sign", &note])
         .refused(1, "already_signed");
-    laptop
+    device
         .by_with_entry("diet", &["notes", "write", "--stdin"], &entry)
         .refused(1, "already_signed");
     let late = [
@@ -134,7 +134,7 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         "--section",
         "assessment=Eats early.",
     ];
-    laptop.by("diet", &late).refused(1, "already_signed");
+    device.by("diet", &late).refused(1, "already_signed");
     let addendum = [
         "notes",
         "addendum",
@@ -145,8 +145,8 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         "--reason",
         "Typing error",
     ];
-    laptop.by("diet", &addendum).done();
-    let shown = laptop.by("diet", &["notes", "show", &note]).done();
+    device.by("diet", &addendum).done();
+    let shown = device.by("diet", &["notes", "show", &note]).done();
     assert_eq!(shown["note"]["signature"]["valid"], true);
     assert_eq!(shown["note"]["addenda"][0]["valid"], true);
     assert!(
@@ -154,16 +154,16 @@ fn a_clinic_on_one_laptop_does_a_day_s_work_without_any_server() {
         "{shown}"
     );
 
-    let status = laptop.says(&["status"]).done();
+    let status = device.says(&["status"]).done();
     assert!(
         status["server"].is_null() && status["on_this_computer_only"].as_i64() > Some(0),
         "{status}"
     );
-    laptop.says(&["sync"]).refused(1, "no_server");
-    let chain = laptop.says(&["audit", "verify"]).done();
+    device.says(&["sync"]).refused(1, "no_server");
+    let chain = device.says(&["audit", "verify"]).done();
     assert!(chain["fault"].is_null(), "{chain}");
     // an admin grants every key and still writes no note
-    laptop
+    device
         .by("ada", &["visits", "start", "--patient", &zoe])
         .refused(1, "forbidden");
 }

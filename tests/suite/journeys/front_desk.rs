@@ -1,4 +1,4 @@
-use support::laptop::connected;
+use support::cli_device::connected;
 
 use super::*;
 
@@ -13,8 +13,8 @@ const CLINICAL: [&str; 7] = [
     "patient_profiles",
 ];
 
-fn clinical_rows(laptop: &Laptop) -> i64 {
-    let counts = CLINICAL.map(|table| count(laptop, &format!("select count(*) from {table}")));
+fn clinical_rows(device: &CliDevice) -> i64 {
+    let counts = CLINICAL.map(|table| count(device, &format!("select count(*) from {table}")));
     counts.into_iter().sum()
 }
 
@@ -61,7 +61,7 @@ fn a_front_desk_laptop_carries_no_notes_until_a_dietitian_works_on_it() {
 
     let invited = first.by("ada", &["enrol", "create"]).done();
     let (code, url) = (text(&invited, "code"), text(&invited, "server"));
-    let front = Laptop::new();
+    let front = CliDevice::new();
     // without anybody at work there, staff and settings come alone
     let joined = front
         .says(&["enrol", "join", &url, "--code", &code])
@@ -129,7 +129,7 @@ fn a_lost_laptop_takes_nothing_with_it_that_the_server_had_acknowledged() {
     second.says(&["sync"]).done();
 
     // a thief who copies the folder has no key to it
-    let thief = Laptop::new();
+    let thief = CliDevice::new();
     std::fs::create_dir(thief.vault()).unwrap();
     for name in ["vault.db", "vault.db-wal"] {
         if second.vault().join(name).is_file() {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use support::laptop::connected;
+use support::cli_device::connected;
 
 use super::*;
 

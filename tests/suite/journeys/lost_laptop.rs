@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::laptop::connected;
+use support::cli_device::connected;
 
 use super::*;
 
 /// The sealed bytes of a patient's name, by which a row is found in a file whatever it lies in.
-fn sealed_name(laptop: &Laptop, patient: &str) -> Vec<u8> {
-    let file = rusqlite::Connection::open(laptop.vault().join("vault.db")).unwrap();
+fn sealed_name(cli_device: &CliDevice, patient: &str) -> Vec<u8> {
+    let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
     let sql = "select name_sealed from patients where lower(hex(id)) = replace(?1, '-', '')";
     file.query_row(sql, [patient], |row| row.get(0)).unwrap()
 }
@@ -32,8 +32,8 @@ fn files_with(folder: &Path, bytes: &[u8]) -> Vec<PathBuf> {
     found
 }
 
-fn key_files(laptop: &Laptop) -> usize {
-    fs::read_dir(laptop.path("data/nutrivault/keys"))
+fn key_files(cli_device: &CliDevice) -> usize {
+    fs::read_dir(cli_device.path("data/nutrivault/keys"))
         .unwrap()
         .count()
 }
@@ -78,10 +78,10 @@ fn a_laptop_that_was_shut_out_is_told_at_its_next_contact_and_keeps_neither_keys
     for table in [
         "patients",
         "users",
-        "cell_sides",
+        "cell_siblings",
         "queue",
         "drafts",
-        "parked",
+        "quarantined",
         "key_grants",
     ] {
         let left = count(&lost, &format!("select count(*) from {table}"));

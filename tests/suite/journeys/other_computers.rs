@@ -1,6 +1,6 @@
 //! What an admin sees of the clinic's other computers.
 
-use support::laptop::connected;
+use support::cli_device::connected;
 
 use super::*;
 

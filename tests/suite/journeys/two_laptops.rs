@@ -1,7 +1,7 @@
 use std::io::{BufRead, BufReader};
 
 use serde_json::json;
-use support::laptop::connected;
+use support::cli_device::connected;
 
 use super::*;
 
@@ -47,14 +47,14 @@ fn two_laptops_edit_apart_end_equal_and_a_person_decides_what_both_changed() {
     first.says(&["sync"]).done();
 
     let mut ids = Vec::new();
-    for laptop in [&first, &second] {
-        let waiting = laptop.by("diet", &["conflicts", "list"]).done();
+    for device in [&first, &second] {
+        let waiting = device.by("diet", &["conflicts", "list"]).done();
         assert_eq!(list(&waiting, "conflicts").len(), 1);
         ids.push(text(&waiting["conflicts"][0], "id"));
     }
     assert_eq!(ids[0], ids[1], "two devices speak of one conflict");
     let shown = first.by("diet", &["conflicts", "show", &ids[0]]).done();
-    assert_eq!(list(&shown, "sides").len(), 2);
+    assert_eq!(list(&shown, "siblings").len(), 2);
     let values = shown["fields"].to_string();
     assert!(
         values.contains("Okafor-Lind") && values.contains("Okafour"),
@@ -65,30 +65,30 @@ fn two_laptops_edit_apart_end_equal_and_a_person_decides_what_both_changed() {
         let values = field["values"].as_array().unwrap();
         values.iter().position(|value| value == "Okafor-Lind")
     });
-    let side = lind.unwrap().to_string();
+    let sibling = lind.unwrap().to_string();
     let words = [
         "conflicts",
         "resolve",
         &ids[0],
         "--side",
-        &side,
+        &sibling,
         "--seen",
         &seen,
     ];
     first.by("diet", &words).done();
-    for laptop in [&first, &second, &first] {
-        laptop.says(&["sync"]).done();
+    for device in [&first, &second, &first] {
+        device.says(&["sync"]).done();
     }
-    for (number, laptop) in [(1, &first), (2, &second)] {
-        assert_eq!(family_name(laptop, "diet", &zoe), "Okafor-Lind");
+    for (number, device) in [(1, &first), (2, &second)] {
+        assert_eq!(family_name(device, "diet", &zoe), "Okafor-Lind");
         assert!(
             list(
-                &laptop.by("diet", &["conflicts", "list"]).done(),
+                &device.by("diet", &["conflicts", "list"]).done(),
                 "conflicts"
             )
             .is_empty()
         );
-        let said = laptop.by("diet", &["patients", "show", &ben]).done();
+        let said = device.by("diet", &["patients", "show", &ben]).done();
         let form = &said["patient"]["form"]["form"];
         assert_eq!(
             (form["address"]["city"].as_str(), form["phone"].as_str()),
@@ -138,8 +138,8 @@ fn a_change_on_one_laptop_appears_on_one_that_watches() {
 }
 
 /// Writes a note by this entry; its id.
-fn write_note(laptop: &Laptop, user: &str, entry: Value) -> String {
-    let said = laptop.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
+fn write_note(device: &CliDevice, user: &str, entry: Value) -> String {
+    let said = device.by_with_entry(user, &["notes", "write", "--stdin"], &entry);
     text(&said.done()["note"], "id")
 }
 
@@ -155,25 +155,25 @@ fn what_stood_beside_a_signed_note_is_added_once_though_two_laptops_decide_apart
     write_note(&second, "dora", beside);
     first.by("diet", &["notes", "sign", &note]).done();
     let sync = || {
-        for laptop in [&first, &second, &first] {
-            laptop.says(&["sync"]).done();
+        for device in [&first, &second, &first] {
+            device.says(&["sync"]).done();
         }
     };
     sync();
     let laptops = [(&first, "diet"), (&second, "dora")];
-    for (laptop, user) in laptops {
-        let waiting = laptop.by(user, &["conflicts", "list"]).done();
+    for (device, user) in laptops {
+        let waiting = device.by(user, &["conflicts", "list"]).done();
         let id = text(&list(&waiting, "conflicts")[0], "id");
-        let shown = laptop.by(user, &["conflicts", "show", &id]).done();
+        let shown = device.by(user, &["conflicts", "show", &id]).done();
         let seen = text(&shown, "seen");
         let signed = ["conflicts", "resolve", &id, "--side", "0", "--seen", &seen];
-        laptop.by(user, &signed).done();
+        device.by(user, &signed).done();
     }
     sync();
-    for (laptop, user) in laptops {
-        let waiting = laptop.by(user, &["conflicts", "list"]).done();
+    for (device, user) in laptops {
+        let waiting = device.by(user, &["conflicts", "list"]).done();
         assert!(list(&waiting, "conflicts").is_empty());
-        let shown = laptop.by(user, &["notes", "show", &note]).done();
+        let shown = device.by(user, &["notes", "show", &note]).done();
         let added = list(&shown["note"], "addenda");
         assert_eq!((added.len(), &added[0]["valid"]), (1, &json!(true)));
         assert!(text(&added[0], "text").contains("Sleeps badly."));
@@ -192,18 +192,18 @@ fn an_admin_who_may_not_read_notes_keeps_nobody_from_deciding_on_one() {
     let note = write_note(&first, "diet", begun);
     first.by("diet", &["sync"]).done();
     let second = first.enrol("ada", "dora");
-    for (laptop, user, words) in [
+    for (device, user, words) in [
         (&first, "diet", "Sleeps well."),
         (&second, "dora", "Sleeps."),
     ] {
         write_note(
-            laptop,
+            device,
             user,
             json!({ "note": note, "sections": { "assessment": words } }),
         );
     }
-    for laptop in [&first, &second, &first] {
-        laptop.says(&["sync"]).done();
+    for device in [&first, &second, &first] {
+        device.says(&["sync"]).done();
     }
     let shown = second.by("dora", &["conflicts", "list"]).done();
     let id = text(&list(&shown, "conflicts")[0], "id");

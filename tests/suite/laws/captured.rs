@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::{Device, Machine, Practice, Samples};
+use support::{Device, Machine, Samples, TestClinic};
 use sync_contract::catalog::{Facility, User};
 use sync_contract::entity::Entity;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Descriptor, Group, Row, Wire};
-use vault::{Error, GatedOutcome, GatedState};
+use vault::{AdminSignedOutcome, AdminSignedState, Error};
 
 /// Names the folder of the machine on which this process is to be killed in the middle of an action.
 const VICTIM: &str = "NUTRIVAULT_TEST_VICTIM";
@@ -127,8 +127,8 @@ fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_faile
 /// An action that writes a row and then thinks better of it.
 fn fails(device: &mut Device, descriptor: &Descriptor, row: &Row) -> Result<(), Error> {
     let unlocked = device.unlocked_mut();
-    if descriptor.authority.is_gated() {
-        let outcome = unlocked.write_gated("sample", |tx| {
+    if descriptor.authority.is_admin_signed() {
+        let outcome = unlocked.write_admin_signed("sample", |tx| {
             tx.insert_row(row)?;
             Err::<(), _>(Error::NotFound)
         });
@@ -142,9 +142,9 @@ fn fails(device: &mut Device, descriptor: &Descriptor, row: &Row) -> Result<(), 
 }
 
 #[test]
-fn with_a_server_a_gated_action_leaves_them_when_it_is_accepted_and_none_when_it_is_not() {
-    let (practice, mut device) = Practice::founded();
-    let mut samples = Samples::new(practice.tenant);
+fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_when_it_is_not() {
+    let (clinic, mut device) = TestClinic::founded();
+    let mut samples = Samples::new(clinic.tenant);
     let is_needed = |descriptor: &Descriptor| ["Facility", "Department"].contains(&descriptor.name);
     for descriptor in Samples::entities() {
         let row = samples.row(descriptor, 0);
@@ -152,22 +152,26 @@ fn with_a_server_a_gated_action_leaves_them_when_it_is_accepted_and_none_when_it
             device.insert(&row).unwrap();
             device.sync();
         }
-        if !descriptor.authority.is_gated() {
+        if !descriptor.authority.is_admin_signed() {
             continue;
         }
         let name = descriptor.name;
         let entries = Trail::of(&device).entries;
         let written = device
             .unlocked_mut()
-            .write_gated("sample", |tx| tx.insert_row(&row));
-        let Ok(GatedOutcome::Pending(action, ())) = written else {
+            .write_admin_signed("sample", |tx| tx.insert_row(&row));
+        let Ok(AdminSignedOutcome::Pending(action, ())) = written else {
             panic!("{name}: {written:?}");
         };
         assert_eq!(device.row(descriptor, row.id), None, "{name}");
         assert_eq!(Trail::of(&device).entries, entries, "{name}");
         device.sync();
-        let state = device.unlocked().vault().gated_state(action).unwrap();
-        assert_eq!(state, GatedState::Accepted, "{name}");
+        let state = device
+            .unlocked()
+            .vault()
+            .admin_signed_state(action)
+            .unwrap();
+        assert_eq!(state, AdminSignedState::Accepted, "{name}");
         assert!(device.row(descriptor, row.id).is_some(), "{name}");
         assert_eq!(Trail::of(&device).entries, entries + 1, "{name}");
     }
@@ -196,13 +200,13 @@ fn a_process_that_dies_inside_an_action_leaves_nothing_of_it_and_one_that_was_to
     let (device, _) = Device::founded();
     let home = device.machine.home().to_owned();
     let before = device.whole_file();
-    for gated in ["open", "gated"] {
-        let (died, said) = victim(&home, gated, "before");
+    for admin_signed in ["open", "gated"] {
+        let (died, said) = victim(&home, admin_signed, "before");
         assert!(!died && said.contains("inside"), "{said}");
         assert_eq!(
             device.whole_file(),
             session_opened(&before, &device),
-            "{gated}"
+            "{admin_signed}"
         );
     }
     let trail = Trail::of(&device);
@@ -237,12 +241,12 @@ fn session_opened(before: &[String], device: &Device) -> Vec<String> {
     expected
 }
 
-fn victim(home: &Path, gated: &str, moment: &str) -> (bool, String) {
+fn victim(home: &Path, admin_signed: &str, moment: &str) -> (bool, String) {
     let name = std::thread::current().name().unwrap().to_owned();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &name, "--nocapture"])
         .env(VICTIM, home)
-        .env("NUTRIVAULT_TEST_DOOR", gated)
+        .env("NUTRIVAULT_TEST_DOOR", admin_signed)
         .env("NUTRIVAULT_TEST_MOMENT", moment)
         .stdin(Stdio::null())
         .output()
@@ -256,7 +260,7 @@ fn victim(home: &Path, gated: &str, moment: &str) -> (bool, String) {
 /// Writes a row of every entity and is gone without a word, like a process whose power was cut.
 #[allow(clippy::print_stdout)]
 fn die_in_the_middle(home: &Path) -> ! {
-    let gated = std::env::var("NUTRIVAULT_TEST_DOOR").unwrap() == "gated";
+    let admin_signed = std::env::var("NUTRIVAULT_TEST_DOOR").unwrap() == "gated";
     let told = std::env::var("NUTRIVAULT_TEST_MOMENT").unwrap() == "after";
     let mut device = Device::on(Machine::at(home));
     device.sign_in_here("ada");
@@ -267,7 +271,7 @@ fn die_in_the_middle(home: &Path) -> ! {
     let rows: Vec<Row> = Samples::entities()
         .into_iter()
         .map(|descriptor| samples.row(descriptor, 1))
-        .filter(|row| row.descriptor.authority.is_gated() == gated)
+        .filter(|row| row.descriptor.authority.is_admin_signed() == admin_signed)
         .collect();
     let unlocked = device.unlocked_mut();
     let write = |tx: &mut vault::Tx<'_>| {
@@ -280,8 +284,8 @@ fn die_in_the_middle(home: &Path) -> ! {
         }
         Ok::<(), Error>(())
     };
-    if gated {
-        unlocked.write_gated("sample", write).unwrap();
+    if admin_signed {
+        unlocked.write_admin_signed("sample", write).unwrap();
     } else {
         unlocked.write("sample", write).unwrap();
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use support::{Device, Line, Practice, Samples};
+use support::{Device, Line, Samples, TestClinic};
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor, Row};
 
@@ -66,7 +66,7 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
 
 /// Three devices of one clinic, on which the same rows are edited.
 struct Trio {
-    practice: Practice,
+    clinic: TestClinic,
     devices: Vec<Device>,
     lines: Vec<Line>,
     samples: Samples,
@@ -76,23 +76,23 @@ struct Trio {
 impl Trio {
     fn new() -> Trio {
         let (mut first, _) = Device::founded();
-        let practice = Practice::for_device(&first);
-        let mut samples = Samples::new(practice.tenant);
+        let clinic = TestClinic::for_device(&first);
+        let mut samples = Samples::new(clinic.tenant);
         // rows that others name; each case makes its own to edit
         for descriptor in Samples::entities() {
             let row = samples.row(descriptor, 0);
             first.insert(&row).unwrap();
         }
-        first.connect(&practice.server.url(), &practice.place());
+        first.connect(&clinic.server.url(), &clinic.place());
         let mut devices = vec![first];
         for _ in 1..DEVICES {
-            let device = practice.enrol(&mut devices[0], "ada");
+            let device = clinic.enrol(&mut devices[0], "ada");
             devices.push(device);
         }
-        let lines = devices.iter().map(|device| Line::of(&practice, device));
+        let lines = devices.iter().map(|device| Line::of(&clinic, device));
         Trio {
             lines: lines.collect(),
-            practice,
+            clinic,
             devices,
             samples,
             rows: Vec::new(),
@@ -160,7 +160,7 @@ impl Trio {
         &mut self,
         at: usize,
         mut row: Row,
-        seen: &sync_contract::seen::Seen,
+        seen: &sync_contract::seen::ReadVersion,
         cell: usize,
         variant: usize,
     ) {
@@ -177,7 +177,7 @@ impl Trio {
         let Some(conflict) = of_cells.filter(|conflict| conflict.is_open()) else {
             return;
         };
-        let taken = conflict.sides[1].content.clone();
+        let taken = conflict.siblings[1].content.clone();
         let clocks = conflict.clocks();
         let write =
             |tx: &mut vault::Tx<'_>| tx.resolve(conflict.descriptor, conflict.row, &taken, &clocks);
@@ -200,9 +200,9 @@ impl Trio {
                 prop_assert_eq!(rows.len(), first.len());
             }
         }
-        let app = self.practice.app();
+        let app = self.clinic.app();
         for row in &self.rows {
-            let there = self.practice.row(&app, row.descriptor, row.id);
+            let there = self.clinic.row(&app, row.descriptor, row.id);
             let here = self.devices[0].row(row.descriptor, row.id).unwrap();
             let outlines = (outline(&there), outline(&here));
             prop_assert!(
@@ -220,7 +220,7 @@ impl Trio {
         let first = conflicts(&self.devices[0]);
         for device in &self.devices {
             prop_assert_eq!(&conflicts(device), &first);
-            prop_assert_eq!(device.number("select count(*) from parked"), 0);
+            prop_assert_eq!(device.number("select count(*) from quarantined"), 0);
             prop_assert_eq!(device.number("select count(*) from queue"), 0);
         }
         Ok(())
@@ -240,11 +240,11 @@ fn outline(row: &RowState) -> String {
         )
     };
     let cells = |states: &[CellState]| states.iter().map(cell).collect::<Vec<_>>().join(" ");
-    format!("{} beside {}", cells(&row.cells), cells(&row.sides))
+    format!("{} beside {}", cells(&row.cells), cells(&row.siblings))
 }
 
 fn is_edited(descriptor: &Descriptor) -> bool {
-    !descriptor.authority.is_gated() && !descriptor.authority.is_append_only()
+    !descriptor.authority.is_admin_signed() && !descriptor.authority.is_append_only()
 }
 
 #[test]
@@ -285,22 +285,22 @@ fn three_devices_that_exchange_in_any_order_end_equal_to_each_other_and_to_the_s
     );
 }
 
-/// Gated rows converge through online writes: the one that did not know the other is refused and tried again.
+/// AdminSigned rows converge through online writes: the one that did not know the other is refused and tried again.
 #[test]
-fn gated_rows_that_two_admins_change_end_equal_everywhere() {
+fn admin_signed_rows_that_two_admins_change_end_equal_everywhere() {
     let (mut first, _) = Device::founded();
-    let practice = Practice::for_device(&first);
-    let mut samples = Samples::new(practice.tenant);
+    let clinic = TestClinic::for_device(&first);
+    let mut samples = Samples::new(clinic.tenant);
     let mut rows = Vec::new();
     for descriptor in Samples::entities() {
         let row = samples.row(descriptor, 0);
         first.insert(&row).unwrap();
-        if descriptor.authority.is_gated() && !descriptor.authority.is_append_only() {
+        if descriptor.authority.is_admin_signed() && !descriptor.authority.is_append_only() {
             rows.push(row);
         }
     }
-    first.connect(&practice.server.url(), &practice.place());
-    let mut second = practice.enrol(&mut first, "ada");
+    first.connect(&clinic.server.url(), &clinic.place());
+    let mut second = clinic.enrol(&mut first, "ada");
     let mut refused = 0;
     for row in &rows {
         for spec in row.descriptor.declared_cells() {
@@ -330,13 +330,13 @@ fn gated_rows_that_two_admins_change_end_equal_everywhere() {
         device.rename_clinic(&format!("{name} again")).unwrap();
     }
     first.sync();
-    let app = practice.app();
+    let app = clinic.app();
     for descriptor in Catalog::ALL.iter().copied() {
         let here = first.rows(descriptor);
         assert_eq!(second.rows(descriptor), here, "{}", descriptor.name);
         for row in &here {
             assert_eq!(
-                &practice.row(&app, descriptor, row.row),
+                &clinic.row(&app, descriptor, row.row),
                 row,
                 "{}",
                 descriptor.name

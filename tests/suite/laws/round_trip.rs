@@ -1,6 +1,6 @@
 //! *round trip* and *idempotent*: device, server and second device hold the same cells, however often they are told.
 
-use support::{Device, Line, Practice, Samples};
+use support::{Device, Line, Samples, TestClinic};
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::pull::RowState;
 use sync_contract::service::Replica;
@@ -49,24 +49,24 @@ fn delete_some(device: &mut Device, rows: &[Row]) {
 #[test]
 fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell_as_it_was_written()
 {
-    // what is gated is written before there is a server, so that the whole queue goes up at once
+    // what is admin-signed is written before there is a server, so that the whole queue goes up at once
     let (mut first, _) = Device::founded();
-    let practice = Practice::for_device(&first);
-    let mut samples = Samples::new(practice.tenant);
+    let clinic = TestClinic::for_device(&first);
+    let mut samples = Samples::new(clinic.tenant);
     let rows = fill(&mut first, &mut samples);
     delete_some(&mut first, &rows);
     first.rename_clinic("Hillside and daughters").unwrap();
-    first.connect(&practice.server.url(), &practice.place());
-    let second = practice.enrol(&mut first, "ada");
+    first.connect(&clinic.server.url(), &clinic.place());
+    let second = clinic.enrol(&mut first, "ada");
     first.sync();
-    let app = practice.app();
+    let app = clinic.app();
     for descriptor in Catalog::ALL.iter().copied() {
         let name = descriptor.name;
         let here = first.rows(descriptor);
         assert!(!here.is_empty(), "{name}");
         assert_eq!(second.rows(descriptor), here, "{name}");
         for row in &here {
-            assert_eq!(&practice.row(&app, descriptor, row.row), row, "{name}");
+            assert_eq!(&clinic.row(&app, descriptor, row.row), row, "{name}");
         }
     }
     for row in &rows {
@@ -74,7 +74,7 @@ fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell
         assert_eq!(there.cells, row.cells, "{}", row.descriptor.name);
         assert_eq!(there.patient, row.patient);
     }
-    assert_eq!(second.number("select count(*) from parked"), 0);
+    assert_eq!(second.number("select count(*) from quarantined"), 0);
     assert_eq!(
         second.number("select count(*) from pragma_foreign_key_check"),
         0
@@ -100,18 +100,18 @@ fn cells(device: &Device) -> Vec<Vec<RowState>> {
 
 #[test]
 fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
-    let (practice, mut first) = Practice::founded();
-    let second = practice.enrol(&mut first, "ada");
-    let mut samples = Samples::new(practice.tenant);
-    let (mut up, mut down) = (Line::of(&practice, &first), Line::of(&practice, &second));
+    let (clinic, mut first) = TestClinic::founded();
+    let second = clinic.enrol(&mut first, "ada");
+    let mut samples = Samples::new(clinic.tenant);
+    let (mut up, mut down) = (Line::of(&clinic, &first), Line::of(&clinic, &second));
     for descriptor in Samples::entities() {
         let name = descriptor.name;
         let row = samples.row(descriptor, 0);
         // through the door alone: this test is the one that sends
-        if descriptor.authority.is_gated() {
+        if descriptor.authority.is_admin_signed() {
             first
                 .unlocked_mut()
-                .write_gated("sample", |tx| tx.insert_row(&row))
+                .write_admin_signed("sample", |tx| tx.insert_row(&row))
                 .unwrap();
         } else {
             first
@@ -121,9 +121,9 @@ fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
         }
         let push = up.vault.next_push().unwrap().unwrap();
         let answer = up.send(&push);
-        let there = practice.whole_database();
+        let there = clinic.whole_database();
         let again = up.send(&push);
-        assert_eq!(practice.whole_database(), there, "{name}");
+        assert_eq!(clinic.whole_database(), there, "{name}");
         assert_eq!(again.head, answer.head, "{name}");
         assert_eq!(numbers(&again), numbers(&answer), "{name}");
         up.vault.settle(&push, &again).unwrap();

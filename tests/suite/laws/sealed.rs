@@ -4,11 +4,11 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use support::canary::{CANARY, forms, found_below, found_in};
-use support::{Device, Network, Practice, Samples};
+use support::{Device, Network, Samples, TestClinic};
 use sync_contract::catalog::{Note, Setting};
 use sync_contract::entity::Entity;
 use sync_contract::ids::derived_id;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Kind, Row, Value};
 use tracing_subscriber::fmt::MakeWriter;
 use vault::{Detail, Event};
@@ -93,7 +93,7 @@ fn draft_and_remark(device: &mut Device, rows: &[Row]) {
         .find(|row| row.descriptor.number == Note::DESCRIPTOR.number);
     let note = Note::from_row(&device.seen(Note::DESCRIPTOR, note.unwrap().id).0).unwrap();
     let unlocked = device.unlocked_mut();
-    unlocked.save_draft(&note, &Seen::default()).unwrap();
+    unlocked.save_draft(&note, &ReadVersion::default()).unwrap();
     let detail = Detail {
         remark: CANARY.to_owned(),
         ..Detail::default()
@@ -129,7 +129,7 @@ fn refusals(device: &mut Device, samples: &mut Samples) -> String {
                 };
                 if let Err(error) = device.insert(&bad) {
                     words += &format!("{error} {error:?} {bad:?}\n");
-                    let failure = nutrivault::exit::Failure::from(error);
+                    let failure = nutrivault::exit::Problem::from(error);
                     words += &failure.message;
                 }
             }
@@ -153,9 +153,9 @@ fn assert_clean(place: &str, bytes: &[u8]) {
 fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_backup_or_refusal() {
     let log = Log::heard();
     let (mut first, recovery) = Device::founded();
-    let practice = Practice::for_device(&first);
-    let network = Network::before(practice.server.address());
-    let mut samples = Samples::new(practice.tenant);
+    let clinic = TestClinic::for_device(&first);
+    let network = Network::before(clinic.server.address());
+    let mut samples = Samples::new(clinic.tenant);
     let rows = write_everywhere(&mut first, &mut samples);
     draft_and_remark(&mut first, &rows);
     assert_clean(
@@ -167,14 +167,14 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     assert!(first.number("select count(*) from queue") > 100);
     assert_eq!(found_below(first.machine.home()), []);
 
-    first.connect(&network.url(), &practice.place());
+    first.connect(&network.url(), &clinic.place());
     let mut second = Device::joined_at(&mut first, &network.url());
     second.sign_in("ada");
     for device in [&mut first, &mut second] {
         for row in rows
             .iter()
             .step_by(2)
-            .filter(|row| !row.descriptor.authority.is_gated())
+            .filter(|row| !row.descriptor.authority.is_admin_signed())
         {
             if row.descriptor.authority.is_append_only() {
                 continue;
@@ -196,7 +196,7 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     assert_clean("what passed over the network", &network.heard());
     assert_clean(
         "the server's tables",
-        practice.whole_database().join("\n").as_bytes(),
+        clinic.whole_database().join("\n").as_bytes(),
     );
 
     let backup = first.machine.home().join("backup.age");
@@ -248,10 +248,10 @@ fn a_canary_that_is_not_sealed_is_found_in_every_one_of_these_places() {
     }
     let log = Log::heard();
     let (mut device, _) = Device::founded();
-    let practice = Practice::for_device(&device);
-    let network = Network::before(practice.server.address());
-    device.connect(&network.url(), &practice.place());
-    let id = derived_id(sync_contract::ids::TenantId(practice.tenant), "planted");
+    let clinic = TestClinic::for_device(&device);
+    let network = Network::before(clinic.server.address());
+    device.connect(&network.url(), &clinic.place());
+    let id = derived_id(sync_contract::ids::TenantId(clinic.tenant), "planted");
     let setting = Setting {
         id: id.into(),
         name: "planted".try_into().unwrap(),
@@ -261,7 +261,7 @@ fn a_canary_that_is_not_sealed_is_found_in_every_one_of_these_places() {
     assert!(!found_below(&device.machine.folder).is_empty());
     device.sync();
     assert!(found_in(&network.heard()).contains(&"utf-8"));
-    let there = practice.whole_database().join("\n");
+    let there = clinic.whole_database().join("\n");
     assert!(found_in(there.as_bytes()).contains(&"utf-8"));
     tracing::warn!("{CANARY}");
     assert!(found_in(&log.bytes()).contains(&"utf-8"));

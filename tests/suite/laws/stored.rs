@@ -63,7 +63,7 @@ fn row(entity: &'static Descriptor, number: u128, full: bool) -> RowState {
             clear,
             sealed: spec.compartment().map(|_| vec![spec.number; 64]),
             tag: [4; 16],
-            signature: entity.authority.is_gated().then_some([6; 64]),
+            signature: entity.authority.is_admin_signed().then_some([6; 64]),
         }
     });
     RowState {
@@ -71,7 +71,7 @@ fn row(entity: &'static Descriptor, number: u128, full: bool) -> RowState {
         row: Uuid::from_u128(number),
         patient,
         cells: cells.collect(),
-        sides: Vec::new(),
+        siblings: Vec::new(),
     }
 }
 

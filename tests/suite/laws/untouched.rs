@@ -1,6 +1,6 @@
 //! *untouched*: what arrives never replaces or re-signs what waits in the queue.
 
-use support::{Device, Line, Practice, Samples};
+use support::{Device, Line, Samples, TestClinic};
 use sync_contract::Authority;
 use sync_contract::entity::DELETION;
 use sync_contract::service::Replica;
@@ -20,8 +20,8 @@ fn queue(device: &Device) -> Vec<(Vec<u8>, Vec<u8>)> {
 
 #[test]
 fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_it_was_signed() {
-    let (practice, mut first) = Practice::founded();
-    let mut samples = Samples::new(practice.tenant);
+    let (clinic, mut first) = TestClinic::founded();
+    let mut samples = Samples::new(clinic.tenant);
     let mut rows = Vec::new();
     for descriptor in Samples::entities() {
         let row = samples.row(descriptor, 0);
@@ -34,7 +34,7 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
         }
     }
     first.sync();
-    let mut second = practice.enrol(&mut first, "ada");
+    let mut second = clinic.enrol(&mut first, "ada");
     let mut written = Vec::new();
     for row in &rows {
         for spec in row.descriptor.declared_cells() {
@@ -58,7 +58,7 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
 
     let waiting = queue(&first);
     second.sync();
-    let mut line = Line::of(&practice, &first);
+    let mut line = Line::of(&clinic, &first);
     while line.pull(2) {}
     assert_eq!(queue(&first), waiting);
     // and these very bytes are what the server is sent
@@ -71,7 +71,7 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
     let waiting: Vec<_> = waiting.into_iter().map(|(_, bytes)| bytes).collect();
     assert_eq!(sent, waiting);
     first.sync();
-    assert_eq!(first.unlocked().vault().quarantine().unwrap().len(), 0);
+    assert_eq!(first.unlocked().vault().rejected().unwrap().len(), 0);
 
     // nothing was lost on the way: what neither knew of the other is shown beside each other
     second.sync();
@@ -83,7 +83,7 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
             "{}",
             row.descriptor.name
         );
-        assert!(!here.sides.is_empty(), "{}", row.descriptor.name);
+        assert!(!here.siblings.is_empty(), "{}", row.descriptor.name);
         let stored = first
             .read()
             .get_row(row.descriptor, row.id)

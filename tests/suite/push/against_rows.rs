@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sync_contract::catalog::every::CREATED_BY;
 use sync_contract::catalog::{Patient, Tenant};
-use sync_contract::entity::{BIRTH, DELETION, Entity};
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::messages::Verdict;
 use sync_contract::{Authority, Catalog, CellSpec, CellState, Clock, Code, FieldSpec, Kind, Value};
 
@@ -54,8 +54,8 @@ impl Place {
     /// Signed by the root key where anybody signs it, so that nothing but the rows decides.
     async fn rooted(&mut self, descriptor: &Descriptor, write: CellWrite) -> Verdict {
         let root = self.clinic.root.clone();
-        if descriptor.authority.is_gated() {
-            self.device.write_gated(vec![write], &root);
+        if descriptor.authority.is_admin_signed() {
+            self.device.write_admin_signed(vec![write], &root);
         } else {
             self.device.write(vec![write]);
         }
@@ -77,7 +77,7 @@ impl Place {
             let held = self.row(descriptor, row).await;
             (row, held.cells.into_iter().map(write).collect())
         } else {
-            let row = paper::random_id();
+            let row = fake_device::random_id();
             let writes = self.whole_row(descriptor, row, made);
             let verdict = self.verdict_of(descriptor, writes.clone()).await;
             accepted(verdict, descriptor.name);
@@ -100,7 +100,8 @@ fn accepted(verdict: Verdict, name: &str) {
 }
 
 #[tokio::test]
-async fn who_did_not_see_what_stands_there_is_refused_by_every_gated_entity_and_by_no_other() {
+async fn who_did_not_see_what_stands_there_is_refused_by_every_admin_signed_entity_and_by_no_other()
+{
     let (mut place, made) = Place::with_everything().await;
     let mut refused = 0;
     for descriptor in Catalog::ALL.iter().copied() {
@@ -109,12 +110,16 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_gated_entity_and_
             continue;
         }
         let row = place.standing(descriptor, &made).await;
-        let is_gated = descriptor.authority == Authority::Gated;
-        for spec in descriptor.cells.iter().filter(|cell| cell.number != BIRTH) {
+        let is_admin_signed = descriptor.authority == Authority::AdminSigned;
+        for spec in descriptor
+            .cells
+            .iter()
+            .filter(|cell| cell.number != CREATED)
+        {
             let name = format!("{}.{}", descriptor.name, spec.name);
             let blind = row.again(&mut place, spec, Vec::new());
             let verdict = place.rooted(descriptor, blind).await;
-            if !is_gated {
+            if !is_admin_signed {
                 accepted(verdict, &name);
                 continue;
             }
@@ -130,7 +135,7 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_gated_entity_and_
             }
         }
         let declared = descriptor.declared_cells().next().unwrap();
-        if let Some(deleted) = descriptor.cell(DELETION).filter(|_| is_gated) {
+        if let Some(deleted) = descriptor.cell(DELETION).filter(|_| is_admin_signed) {
             let seen = row.again(&mut place, deleted, row.clocks());
             let verdict = place.rooted(descriptor, seen).await;
             accepted(verdict, descriptor.name);
@@ -138,15 +143,15 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_gated_entity_and_
             let verdict = place.rooted(descriptor, unaware).await;
             assert_eq!(verdict, rejected(Code::StaleBase), "{}", descriptor.name);
         }
-        if is_gated && !descriptor.is_deletable() {
+        if is_admin_signed && !descriptor.is_deletable() {
             let seen = row.again(&mut place, declared, row.clocks());
             let verdict = place.rooted(descriptor, seen).await;
             accepted(verdict, descriptor.name);
         }
     }
-    let gated = Catalog::ALL.iter();
-    let gated = gated.filter(|known| known.authority == Authority::Gated);
-    assert!(refused > gated.count(), "{refused}");
+    let admin_signed = Catalog::ALL.iter();
+    let admin_signed = admin_signed.filter(|known| known.authority == Authority::AdminSigned);
+    assert!(refused > admin_signed.count(), "{refused}");
 }
 
 #[tokio::test]
@@ -155,7 +160,7 @@ async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
     for descriptor in Catalog::ALL.iter().copied() {
         let row = place.standing(descriptor, &made).await;
         let is_once = |spec: &&CellSpec| {
-            spec.number == BIRTH
+            spec.number == CREATED
                 || (descriptor.authority.is_append_only() && spec.number != DELETION)
         };
         let mut tried = 0;
@@ -242,9 +247,9 @@ async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online
         for (number, (_, columns)) in (1_i64..).zip(of_table) {
             let name = format!("{} {columns:?}", descriptor.name);
             // two devices without a connection could each write one, and both would be right
-            assert!(descriptor.authority.is_gated(), "{name}");
+            assert!(descriptor.authority.is_admin_signed(), "{name}");
             let row = |place: &mut Place, shared: i64| {
-                let mut writes = place.whole_row(descriptor, paper::random_id(), &made);
+                let mut writes = place.whole_row(descriptor, fake_device::random_id(), &made);
                 for column in columns {
                     let (field, value) = field_named(descriptor, &mut writes, column);
                     *value = match field.kind {
@@ -287,10 +292,10 @@ async fn a_row_that_names_one_which_is_not_there_is_refused_for_each_field_that_
                 |field: &&FieldSpec| field.references.is_some() && field.number != CREATED_BY;
             for field in spec.clear_fields().filter(names) {
                 let name = format!("{}.{}", descriptor.name, field.name);
-                let mut writes = place.whole_row(descriptor, paper::random_id(), &made);
-                let nobody = paper::random_id();
+                let mut writes = place.whole_row(descriptor, fake_device::random_id(), &made);
+                let nobody = fake_device::random_id();
                 *field_named(descriptor, &mut writes, field.name).1 = Value::Uuid(nobody);
-                if spec.number == BIRTH && field.references == Some(Patient::DESCRIPTOR.number) {
+                if spec.number == CREATED && field.references == Some(Patient::DESCRIPTOR.number) {
                     for write in &mut writes {
                         write.patient = Some(nobody);
                     }
@@ -312,7 +317,11 @@ async fn a_row_of_a_patient_stays_theirs_whatever_the_entity() {
     let mut tried = 0;
     for descriptor in of_patients {
         let row = place.standing(descriptor, &made).await;
-        for spec in descriptor.cells.iter().filter(|cell| cell.number != BIRTH) {
+        for spec in descriptor
+            .cells
+            .iter()
+            .filter(|cell| cell.number != CREATED)
+        {
             let mut moved = row.again(&mut place, spec, row.clocks());
             moved.patient = Some(other);
             let name = format!("{}.{}", descriptor.name, spec.name);

@@ -1,11 +1,11 @@
 use ed25519_dalek::{Signer, SigningKey};
-use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush, SessionOpening, VOUCHED_FORM};
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush, ENDORSED_FORM, SessionOpening};
 use sync_contract::{Code, Wire};
 
 use super::*;
 
 /// The next entry of a device's chain, and the chain's hash after it.
-fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [u8; 32]) {
+fn entry(device: &FakeDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [u8; 32]) {
     let entry = AuditEntry {
         device_number: device.number,
         number,
@@ -15,7 +15,7 @@ fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, 
         session: 1,
         action: "read".into(),
         resource: "patient".into(),
-        resource_id: Some(paper::random_id()),
+        resource_id: Some(fake_device::random_id()),
         patient: None,
         outcome: "done".into(),
         severity: "info".into(),
@@ -26,9 +26,9 @@ fn entry(device: &PaperDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, 
     seal(device, entry)
 }
 
-fn seal(device: &PaperDevice, mut entry: AuditEntry) -> (AuditEntry, [u8; 32]) {
-    let hash = entry.chain_hash(paper::sha256);
-    let input = entry.signing_input(paper::sha256);
+fn seal(device: &FakeDevice, mut entry: AuditEntry) -> (AuditEntry, [u8; 32]) {
+    let hash = entry.chain_hash(fake_device::sha256);
+    let input = entry.signing_input(fake_device::sha256);
     entry.signature = device.key.sign(&input).to_bytes();
     (entry, hash)
 }
@@ -92,7 +92,7 @@ async fn an_entry_that_was_edited_removed_reordered_or_forged_breaks_the_chain()
 }
 
 /// The entry that opens a session in the author's name, signed by this key.
-fn opening(device: &PaperDevice, key: &SigningKey) -> AuditEntry {
+fn opening(device: &FakeDevice, key: &SigningKey) -> AuditEntry {
     let (mut entry, _) = entry(device, 1, [0; 32]);
     let session_key = vec![2; 90];
     let said = SessionOpening {
@@ -101,10 +101,10 @@ fn opening(device: &PaperDevice, key: &SigningKey) -> AuditEntry {
         session: entry.session,
         user: device.author.id,
         at_us: entry.at_us,
-        key_hash: paper::sha256(&session_key),
+        key_hash: fake_device::sha256(&session_key),
     };
     let signature = key.sign(&said.signing_input()).to_bytes();
-    entry.sealed = [&[VOUCHED_FORM], signature.as_slice(), &session_key].concat();
+    entry.sealed = [&[ENDORSED_FORM], signature.as_slice(), &session_key].concat();
     seal(device, entry).0
 }
 

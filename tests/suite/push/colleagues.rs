@@ -1,7 +1,7 @@
 //! What somebody with a place in the clinic may still not do to the others in it.
 
 use sync_contract::catalog::{ConflictResolution, Note, Patient};
-use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::entity::{CREATED, Entity};
 use sync_contract::{Code, Compartment, Right, Value};
 
 use super::*;
@@ -13,7 +13,7 @@ async fn nobody_creates_a_row_in_a_colleagues_name() {
     let given = [("created_by", Value::Uuid(colleague.id))];
     let writes = place
         .device
-        .row(Patient::DESCRIPTOR, paper::random_id(), None, &given);
+        .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &given);
     assert_eq!(place.verdict(writes).await, rejected(Code::BadValue));
 }
 
@@ -21,23 +21,23 @@ async fn nobody_creates_a_row_in_a_colleagues_name() {
 async fn nobody_finds_versions_equal_that_they_cannot_open() {
     let mut place = Place::new().await;
     let patient = place.patient().await;
-    let note = paper::random_id();
+    let note = fake_device::random_id();
     let writes = place.device.row(Note::DESCRIPTOR, note, Some(patient), &[]);
     all_accepted(&{
         place.device.write(writes);
         place.push_founder().await
     });
-    let resolves = |device: &mut PaperDevice, entity: u16, row: Uuid| {
+    let resolves = |device: &mut FakeDevice, entity: u16, row: Uuid| {
         let given = [
             ("entity", Value::Int(entity.into())),
             ("row", Value::Uuid(row)),
             ("cell", Value::Int(1)),
             ("kind", Value::Text("EQUAL".into())),
-            ("sides", Value::Bytes(vec![0; 12])),
+            ("siblings", Value::Bytes(vec![0; 12])),
         ];
         device.row(
             ConflictResolution::DESCRIPTOR,
-            paper::random_id(),
+            fake_device::random_id(),
             None,
             &given,
         )
@@ -60,10 +60,10 @@ async fn nobody_finds_versions_equal_that_they_cannot_open() {
 #[tokio::test]
 async fn versions_that_nobody_decides_upon_do_not_pile_up_for_ever() {
     let mut place = Place::new().await;
-    let row = paper::random_id();
+    let row = fake_device::random_id();
     let mut verdicts = Vec::new();
     for _ in 0..12 {
-        let cell = Patient::DESCRIPTOR.cell(BIRTH).unwrap();
+        let cell = Patient::DESCRIPTOR.cell(CREATED).unwrap();
         let mut write = place
             .device
             .cell(Patient::DESCRIPTOR, cell, row, None, &[], vec![]);

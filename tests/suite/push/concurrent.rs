@@ -7,11 +7,11 @@ use super::*;
 
 /// One cell by its name, written by somebody who saw `base`.
 fn cell(
-    device: &mut PaperDevice,
+    device: &mut FakeDevice,
     descriptor: &'static Descriptor,
     name: &str,
     (row, patient): (Uuid, Option<Uuid>),
-    given: paper::Given<'_>,
+    given: fake_device::Given<'_>,
     base: &[Clock],
 ) -> CellWrite {
     let spec = descriptor.cell_named(name).unwrap();
@@ -43,7 +43,7 @@ async fn two_devices_change_one_cell_and_a_person_decides() {
     let row = place.row(known, patient).await;
     let mut both = [here.state, there.state];
     both.sort_by_key(|state| state.clock);
-    assert_eq!(row.sides, both[..1]);
+    assert_eq!(row.siblings, both[..1]);
     assert_eq!(row.cells[1], both[1]);
 
     let base = both.map(|state| state.clock);
@@ -51,7 +51,7 @@ async fn two_devices_change_one_cell_and_a_person_decides() {
     place.verdict(vec![decision.clone()]).await;
     let row = place.row(known, patient).await;
     assert_eq!(row.cells[1], decision.state);
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
 }
 
 #[tokio::test]
@@ -64,19 +64,19 @@ async fn two_equal_sides_are_released_by_a_row_that_says_so() {
     second.write(vec![blind]);
     all_accepted(&place.push(&mut second).await.unwrap());
     let row = place.row(known, patient).await;
-    assert_eq!(row.sides.len(), 1);
+    assert_eq!(row.siblings.len(), 1);
 
     let decision = place.device.row(
         ConflictResolution::DESCRIPTOR,
-        paper::random_id(),
+        fake_device::random_id(),
         None,
         &[
             ("entity", Value::Int(known.number.into())),
             ("row", Value::Uuid(patient)),
             ("cell", Value::Int(1)),
             (
-                "sides",
-                Value::Bytes(row.sides[0].clock.to_array().to_vec()),
+                "siblings",
+                Value::Bytes(row.siblings[0].clock.to_array().to_vec()),
             ),
         ],
     );
@@ -85,7 +85,7 @@ async fn two_equal_sides_are_released_by_a_row_that_says_so() {
         Verdict::Accepted { .. }
     ));
     let after = place.row(known, patient).await;
-    assert_eq!((after.cells, after.sides), (row.cells, vec![]));
+    assert_eq!((after.cells, after.siblings), (row.cells, vec![]));
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn a_deletion_and_an_edit_that_missed_each_other_keep_the_row() {
     second.write(vec![edit.clone()]);
     all_accepted(&place.push(&mut second).await.unwrap());
     let row = place.row(known, patient).await;
-    assert_eq!(row.sides, [deletion.state]);
+    assert_eq!(row.siblings, [deletion.state]);
     assert!(row.cells.iter().all(|cell| cell.cell != DELETION));
     let shown = "select deleted_at is null and address_sealed = $2 from patients where id = $1";
     let client = place.database.as_superuser().await;
@@ -126,7 +126,7 @@ async fn a_signed_note_stands_and_the_draft_of_another_device_is_kept_beside_it(
     let patient = place.patient().await;
     let mut second = place.second_device().await;
     let known = Note::DESCRIPTOR;
-    let note = paper::random_id();
+    let note = fake_device::random_id();
     let at = (note, Some(patient));
     let given = |status: &str| [("status", Value::Text(status.into()))];
     let device = &mut place.device;
@@ -141,5 +141,5 @@ async fn a_signed_note_stands_and_the_draft_of_another_device_is_kept_beside_it(
     all_accepted(&place.push(&mut second).await.unwrap());
     let row = place.row(known, note).await;
     assert_eq!(row.cells.last(), Some(&signed.state));
-    assert_eq!(row.sides, [late.state]);
+    assert_eq!(row.siblings, [late.state]);
 }

@@ -5,7 +5,7 @@
 
 use sync_contract::catalog::Setting;
 use sync_contract::change::GROUP_CELLS_MAX;
-use sync_contract::entity::{BIRTH, Entity, PURGE};
+use sync_contract::entity::{CREATED, Entity, PURGE};
 use sync_contract::{Code, Group, Kind, Value};
 
 use super::every_entity::{Made, pushable};
@@ -31,7 +31,7 @@ const SPOILT: [(&str, Code, Spoil); 7] = [
             let write = last(writes);
             write.patient = match write.patient {
                 Some(_) => None,
-                None => Some(paper::random_id()),
+                None => Some(fake_device::random_id()),
             };
             true
         },
@@ -48,11 +48,13 @@ const SPOILT: [(&str, Code, Spoil); 7] = [
         true
     }),
     ("no birth", Code::MissingReference, |writes| {
-        writes.retain(|write| write.state.cell != BIRTH);
+        writes.retain(|write| write.state.cell != CREATED);
         !writes.is_empty()
     }),
     ("a value of another kind", Code::BadValue, |writes| {
-        let of_words = writes.iter_mut().filter(|write| write.state.cell != BIRTH);
+        let of_words = writes
+            .iter_mut()
+            .filter(|write| write.state.cell != CREATED);
         let mut values = of_words.flat_map(|write| &mut write.state.clear);
         let Some((_, value)) = values.find(|(_, value)| *value != Value::Null) else {
             return false;
@@ -78,8 +80,8 @@ impl Place {
         forge: impl FnOnce(&mut Group),
     ) -> Verdict {
         let key = self.device.author.key.clone();
-        if descriptor.authority.is_gated() {
-            self.device.write_gated(writes, &key);
+        if descriptor.authority.is_admin_signed() {
+            self.device.write_admin_signed(writes, &key);
         } else {
             self.device.write(writes);
         }
@@ -88,7 +90,7 @@ impl Place {
     }
 
     fn new_row(&mut self, descriptor: &'static Descriptor, made: &Made) -> Vec<CellWrite> {
-        self.whole_row(descriptor, paper::random_id(), made)
+        self.whole_row(descriptor, fake_device::random_id(), made)
     }
 }
 
@@ -153,13 +155,13 @@ async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
 }
 
 #[tokio::test]
-async fn no_gated_entity_shares_a_group_with_another() {
+async fn no_admin_signed_entity_shares_a_group_with_another() {
     let (mut place, made) = Place::with_everything().await;
-    for descriptor in pushable().filter(|descriptor| descriptor.authority.is_gated()) {
+    for descriptor in pushable().filter(|descriptor| descriptor.authority.is_admin_signed()) {
         let name = descriptor.name;
         let mut mixed = place.new_row(descriptor, &made);
         mixed.extend(place.new_row(Setting::DESCRIPTOR, &made));
-        let verdict = place.verdict_gated(mixed).await;
+        let verdict = place.verdict_admin_signed(mixed).await;
         assert_eq!(verdict, rejected(Code::Malformed), "{name}");
     }
 }

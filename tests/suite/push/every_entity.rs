@@ -32,7 +32,7 @@ impl Place {
             if made.rows.contains_key(&descriptor.number) {
                 continue;
             }
-            let id = paper::random_id();
+            let id = fake_device::random_id();
             let writes = place.whole_row(descriptor, id, &made);
             let verdict = place.verdict_of(descriptor, writes).await;
             let name = descriptor.name;
@@ -75,7 +75,7 @@ impl Place {
             let patient = Patient::DESCRIPTOR.number;
             given.push(("entity", Value::Int(patient.into())));
             given.push(("row", Value::Uuid(made.id(patient))));
-            given.push(("sides", Value::Bytes(Vec::new())));
+            given.push(("siblings", Value::Bytes(Vec::new())));
         }
         let patient = descriptor
             .of_patient
@@ -88,8 +88,8 @@ impl Place {
         descriptor: &Descriptor,
         writes: Vec<CellWrite>,
     ) -> Verdict {
-        if descriptor.authority.is_gated() {
-            self.verdict_gated(writes).await
+        if descriptor.authority.is_admin_signed() {
+            self.verdict_admin_signed(writes).await
         } else {
             self.verdict(writes).await
         }
@@ -106,11 +106,11 @@ pub(super) fn pushable() -> impl Iterator<Item = &'static Descriptor> {
 async fn a_row_of_every_entity_is_taken_in_once_and_comes_back_as_it_was() {
     let (mut place, made) = Place::with_everything().await;
     for descriptor in pushable() {
-        let id = paper::random_id();
+        let id = fake_device::random_id();
         let writes = place.whole_row(descriptor, id, &made);
         let key = place.device.author.key.clone();
-        if descriptor.authority.is_gated() {
-            place.device.write_gated(writes, &key);
+        if descriptor.authority.is_admin_signed() {
+            place.device.write_admin_signed(writes, &key);
         } else {
             place.device.write(writes);
         }
@@ -139,7 +139,7 @@ async fn no_cell_of_any_entity_takes_words_that_it_does_not_declare_or_that_are_
             .filter(|spec| spec.number != DELETION);
         for (at, spec) in cells.enumerate() {
             let name = format!("{}.{}", descriptor.name, spec.name);
-            let id = paper::random_id();
+            let id = fake_device::random_id();
             let mut undeclared = place.whole_row(descriptor, id, &made);
             let words = Value::Text("Okafor".into());
             undeclared[at].state.clear.push((999, words.clone()));
@@ -176,8 +176,8 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
     for descriptor in pushable() {
         let name = descriptor.name;
         place.device.author = rightless.clone();
-        let writes = place.whole_row(descriptor, paper::random_id(), &made);
-        let expected = if descriptor.authority.is_gated() {
+        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
+        let expected = if descriptor.authority.is_admin_signed() {
             Code::NotAdmin
         } else {
             Code::MissingRight
@@ -186,9 +186,9 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
         assert_eq!(verdict, rejected(expected), "{name}");
 
         place.device.author = keyless.clone();
-        let writes = place.whole_row(descriptor, paper::random_id(), &made);
+        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
         let verdict = place.verdict_of(descriptor, writes).await;
-        if descriptor.authority.is_gated() {
+        if descriptor.authority.is_admin_signed() {
             assert_eq!(verdict, rejected(Code::NotAdmin), "{name}");
         } else if descriptor.is_for_every_device()
             // what it releases is a patient's
@@ -203,8 +203,8 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
         }
 
         place.device.author = founder.clone();
-        let writes = place.whole_row(descriptor, paper::random_id(), &made);
-        let tenant = std::mem::replace(&mut place.device.tenant, paper::random_id());
+        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
+        let tenant = std::mem::replace(&mut place.device.tenant, fake_device::random_id());
         let verdict = place.verdict_of(descriptor, writes).await;
         place.device.tenant = tenant;
         assert_eq!(verdict, rejected(Code::WrongTenant), "{name}");

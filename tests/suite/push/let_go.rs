@@ -17,7 +17,7 @@ impl Place {
     fn pushing(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
         let device = &mut self.device;
         device.queue.clear();
-        let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+        let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
         device.write(writes);
         self.pushing_again(sender)
     }
@@ -37,7 +37,7 @@ impl Place {
 
     /// Remembers, rightly or not, whom [`TOKEN`] stands for.
     fn remember(&self, caller: Caller) -> Sender {
-        let hash = paper::sha256(&[b"nutrivault token\0", TOKEN.as_bytes()].concat());
+        let hash = fake_device::sha256(&[b"nutrivault token\0", TOKEN.as_bytes()].concat());
         self.app.callers.keep(hash, caller);
         Sender::Unknown(Some(Bearer(TOKEN.to_owned())))
     }
@@ -151,7 +151,7 @@ async fn what_a_push_is_decided_by_is_read_behind_the_head_over_a_new_connection
 async fn a_memory_of_another_clinic_or_of_nobody_opens_and_locks_nothing() {
     let mut place = Place::new().await;
     place.patient().await;
-    let other = paper::random_id();
+    let other = fake_device::random_id();
     let founded = "with head as (
             insert into tenant_heads select $1::uuid, timeline, seq, mark, staff_seq, root_key, 2, now() from tenant_heads
             returning tenant_id

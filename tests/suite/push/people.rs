@@ -7,20 +7,20 @@ use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
 use super::*;
-use support::paper::{Invitation, Person};
+use support::fake_device::{Invitation, Person};
 use sync_contract::{Group, Wire};
 
 impl Place {
     /// A device that will join by an invitation, with its number given out.
-    async fn invited(&self, invitation: &Invitation) -> PaperDevice {
+    async fn invited(&self, invitation: &Invitation) -> FakeDevice {
         let author = self.device.author.clone();
-        let mut device = PaperDevice::new(self.clinic.tenant, 2, author);
+        let mut device = FakeDevice::new(self.clinic.tenant, 2, author);
         device.id = invitation.device(self.clinic.tenant);
         self.register(&device).await;
         device
     }
 
-    async fn joins(&self, device: &PaperDevice, group: &[u8]) -> Result<(), Problem> {
+    async fn joins(&self, device: &FakeDevice, group: &[u8]) -> Result<(), Problem> {
         let mut connection = self.app.database.connection().await.unwrap();
         let transaction = connection.of_tenant(self.clinic.tenant).await.unwrap();
         let caller = Caller {
@@ -42,7 +42,7 @@ fn clocks(row: &RowState) -> Vec<Clock> {
 async fn a_clinic_made_offline_brings_its_founding_and_its_work_in_one_page() {
     let mut place = Place::empty().await;
     let device = &mut place.device;
-    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let answer = place.push_founder().await;
     all_accepted(&answer);
@@ -54,9 +54,9 @@ async fn what_follows_a_founding_that_was_refused_waits_for_a_better_one() {
     let mut place = Place::empty().await;
     let device = &mut place.device;
     // signed by somebody else's root key
-    let founding = device.queue.remove(0).writes;
-    device.write_gated(founding, &ed25519_dalek::SigningKey::from_bytes(&[9; 32]));
-    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let setup = device.queue.remove(0).writes;
+    device.write_admin_signed(setup, &ed25519_dalek::SigningKey::from_bytes(&[9; 32]));
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let answer = place.push_founder().await;
     assert!(matches!(answer.verdicts[0].1, Verdict::Rejected { .. }));
@@ -71,7 +71,7 @@ async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_
     let mut second = place.invited(&invitation).await;
 
     let mut forged = place.clinic.invite().0;
-    forged.vouched = [7; 64];
+    forged.endorsed = [7; 64];
     let group = second.join(&forged).group;
     assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
     let mut late = place.clinic.invite().0;
@@ -79,7 +79,7 @@ async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_
     let public = late.key.verifying_key().to_bytes();
     let until = sync_contract::field::Time(late.until_us);
     let input = sync_contract::catalog::enrolment_input(place.clinic.tenant, &public, until);
-    late.vouched = ed25519_dalek::Signer::sign(&place.clinic.founder.key, &input).to_bytes();
+    late.endorsed = ed25519_dalek::Signer::sign(&place.clinic.founder.key, &input).to_bytes();
     let group = second.join(&late).group;
     assert_eq!(code(place.joins(&second, &group).await), Code::NotAdmin);
 
@@ -92,7 +92,7 @@ async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_
     // whoever holds the code cannot write the row of a device that is there
     let group = second.join(&invitation).group;
     assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
-    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
     all_accepted(&place.push(&mut second).await.unwrap());
 }
@@ -107,14 +107,14 @@ async fn the_key_of_a_code_signs_its_own_device_and_nothing_that_a_queue_brings(
 
     // a code that was never used, in the queue of a device that is there
     let (other, _) = place.clinic.invite();
-    let mut phantom = PaperDevice::new(place.clinic.tenant, 2, place.device.author.clone());
+    let mut phantom = FakeDevice::new(place.clinic.tenant, 2, place.device.author.clone());
     let group = phantom.join(&other).group;
     second.queue.push(Group::from_bytes(&group).unwrap());
     let answer = place.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
     // a code that was used, for the row of another device
-    let group = phantom.join_as(paper::random_id(), &used).group;
+    let group = phantom.join_as(fake_device::random_id(), &used).group;
     assert_eq!(
         code(place.joins(&phantom, &group).await),
         Code::BadSignature
@@ -126,7 +126,7 @@ async fn a_revoked_device_brings_nothing_more() {
     let mut place = Place::new().await;
     let (invitation, _) = place.clinic.invite();
     let mut second = place.invited(&invitation).await;
-    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
     let waiting = std::mem::take(&mut second.queue);
     let group = second.join(&invitation).group;
@@ -144,7 +144,7 @@ async fn a_revoked_device_brings_nothing_more() {
         &[("revoked_at", Value::Time(1_700_000_000_000_000))],
         vec![stands.unwrap().clock],
     );
-    let verdict = place.verdict_gated(vec![revoked]).await;
+    let verdict = place.verdict_admin_signed(vec![revoked]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     assert_eq!(code(place.push(&mut second).await), Code::DeviceRevoked);
 }
@@ -179,14 +179,14 @@ async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_the
             &given,
             base.clone(),
         );
-        device.write_gated(vec![cell], key);
+        device.write_admin_signed(vec![cell], key);
         let answer = place.push_founder().await;
         let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
         assert_eq!(accepted, expected, "{:?}", answer.verdicts);
     }
     let writes = place
         .device
-        .row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+        .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     place.device.write(writes);
     let answer = place.push_founder().await;
     assert!(
@@ -202,9 +202,9 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
         let clerk = place
             .hire(&[Right::PatientsWrite], &[Compartment::Contact])
             .await;
-        let mut second = PaperDevice::new(place.clinic.tenant, 2, clerk.clone());
+        let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
         place.register(&second).await;
-        let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+        let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
         second.write(writes);
 
         let mut former = Vec::new();
@@ -226,7 +226,7 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
             device.cell(User::DESCRIPTOR, spec, clerk.id, None, &[given], base)
         });
         let root = place.clinic.root.clone();
-        place.device.write_gated(cells.into(), &root);
+        place.device.write_admin_signed(cells.into(), &root);
         let answer = place.push_founder().await;
         assert!(
             matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
@@ -244,9 +244,9 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
     let clerk = place
         .hire(&[Right::PatientsWrite], &[Compartment::Contact])
         .await;
-    let mut second = PaperDevice::new(place.clinic.tenant, 2, clerk.clone());
+    let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
     place.register(&second).await;
-    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
     all_accepted(&place.push(&mut second).await.unwrap());
 
@@ -265,11 +265,11 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
     );
     let other = sync_server::Database::open(&place.database.app_url(), 2).await;
     let here = std::mem::replace(&mut place.app, App::new(other.unwrap()));
-    let verdict = place.verdict_gated(vec![ends]).await;
+    let verdict = place.verdict_admin_signed(vec![ends]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 
     place.app = here;
-    let writes = second.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
     let answer = place.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));

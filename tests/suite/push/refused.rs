@@ -8,7 +8,7 @@ use super::*;
 
 impl Place {
     fn new_patient(&mut self) -> Vec<CellWrite> {
-        let id = paper::random_id();
+        let id = fake_device::random_id();
         self.device.row(Patient::DESCRIPTOR, id, None, &[])
     }
 
@@ -16,8 +16,8 @@ impl Place {
         assert_eq!(self.verdict(writes).await, rejected(expected));
     }
 
-    async fn refuses_gated(&mut self, expected: Code, writes: Vec<CellWrite>) {
-        assert_eq!(self.verdict_gated(writes).await, rejected(expected));
+    async fn rejects_admin_signed(&mut self, expected: Code, writes: Vec<CellWrite>) {
+        assert_eq!(self.verdict_admin_signed(writes).await, rejected(expected));
     }
 }
 
@@ -88,8 +88,8 @@ async fn rows_that_are_not_there_or_change_their_patient_are_refused() {
     let (one, other) = (place.patient().await, place.patient().await);
     let device = &mut place.device;
     let provider = ("provider", Value::Uuid(device.author.id));
-    let stranger = Some(paper::random_id());
-    let row = paper::random_id();
+    let stranger = Some(fake_device::random_id());
+    let row = fake_device::random_id();
     let lost = device.row(
         Visit::DESCRIPTOR,
         row,
@@ -99,7 +99,7 @@ async fn rows_that_are_not_there_or_change_their_patient_are_refused() {
     place.refuses(Code::MissingReference, lost).await;
 
     let device = &mut place.device;
-    let mut edit = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let mut edit = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     edit.remove(0);
     place.refuses(Code::MissingReference, edit).await;
 
@@ -144,7 +144,7 @@ async fn a_group_of_another_clinic_device_or_hand_is_refused() {
         device.write(writes.clone());
         change(device.queue.last_mut().unwrap());
     };
-    forge(&mut place, &|group| group.tenant = paper::random_id());
+    forge(&mut place, &|group| group.tenant = fake_device::random_id());
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::WrongTenant));
     place.device.number = 9;
@@ -155,7 +155,7 @@ async fn a_group_of_another_clinic_device_or_hand_is_refused() {
     forge(&mut place, &|group| group.writes[1].state.tag = [0; 16]);
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
-    forge(&mut place, &|group| group.author = paper::random_id());
+    forge(&mut place, &|group| group.author = fake_device::random_id());
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
@@ -163,7 +163,7 @@ async fn a_group_of_another_clinic_device_or_hand_is_refused() {
     others_clock[1].state.clock.device = 9;
     place.refuses(Code::OutOfScope, others_clock).await;
     let mut others_hand = writes.clone();
-    others_hand[1].state.author = paper::random_id();
+    others_hand[1].state.author = fake_device::random_id();
     place.refuses(Code::BadSignature, others_hand).await;
 }
 
@@ -180,7 +180,7 @@ async fn nobody_writes_without_the_right_and_the_key() {
     let provider = ("provider", Value::Uuid(founder.id));
     let visit = device.row(
         Visit::DESCRIPTOR,
-        paper::random_id(),
+        fake_device::random_id(),
         Some(patient),
         std::slice::from_ref(&provider),
     );
@@ -196,7 +196,7 @@ async fn nobody_writes_without_the_right_and_the_key() {
     let device = &mut place.device;
     let visit = device.row(
         Visit::DESCRIPTOR,
-        paper::random_id(),
+        fake_device::random_id(),
         Some(patient),
         &[provider],
     );
@@ -209,7 +209,12 @@ async fn nobody_writes_without_the_right_and_the_key() {
     for (status, expected) in [("SIGNED", Some(Code::MissingRight)), ("DRAFT", None)] {
         let device = &mut place.device;
         let status = [("status", Value::Text(status.into()))];
-        let note = device.row(Note::DESCRIPTOR, paper::random_id(), Some(patient), &status);
+        let note = device.row(
+            Note::DESCRIPTOR,
+            fake_device::random_id(),
+            Some(patient),
+            &status,
+        );
         match expected {
             Some(code) => place.refuses(code, note).await,
             None => assert!(matches!(
@@ -221,7 +226,7 @@ async fn nobody_writes_without_the_right_and_the_key() {
 }
 
 #[tokio::test]
-async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
+async fn admin_signed_rows_follow_the_chain_of_signatures_and_no_other() {
     let mut place = Place::new().await;
     let founder = place.device.author.clone();
     let admin_role = sync_contract::ids::derived_id(
@@ -229,31 +234,31 @@ async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
         "role/Admin",
     );
     // an admin may hire ...
-    let role = paper::random_id();
+    let role = fake_device::random_id();
     let device = &mut place.device;
     let everything = [Right::UsersManage, Right::RolesManage, Right::KeysGrant];
     let roles = device.role(role, "Almost", &everything, &[]);
-    let verdict = place.verdict_gated(roles).await;
+    let verdict = place.verdict_admin_signed(roles).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     let clerk = Person::new();
     let member = place.device.member(&clerk, role, &[]);
-    let verdict = place.verdict_gated(member).await;
+    let verdict = place.verdict_admin_signed(member).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 
     // ... but makes no other admin: only the root key does
     let second = Person::new();
     let device = &mut place.device;
     let promoted = device.member(&second, admin_role, &Compartment::ALL);
-    place.refuses_gated(Code::NotAdmin, promoted).await;
+    place.rejects_admin_signed(Code::NotAdmin, promoted).await;
 
     // and whoever is no admin signs nothing, whatever their rights
     place.device.author = clerk.clone();
-    let role = paper::random_id();
+    let role = fake_device::random_id();
     let roles = place.device.role(role, "Own", Right::ALL, &[]);
-    place.refuses_gated(Code::NotAdmin, roles).await;
+    place.rejects_admin_signed(Code::NotAdmin, roles).await;
     let roles = place.device.role(role, "Own", Right::ALL, &[]);
     let stranger = ed25519_dalek::SigningKey::from_bytes(&[9; 32]);
-    place.device.write_gated(roles, &stranger);
+    place.device.write_admin_signed(roles, &stranger);
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
@@ -261,7 +266,7 @@ async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
     let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
     let device = &mut place.device;
     let own = device.cell(User::DESCRIPTOR, keys, clerk.id, None, &[], vec![]);
-    let verdict = place.verdict_gated(vec![own]).await;
+    let verdict = place.verdict_admin_signed(vec![own]).await;
     assert_eq!(verdict, rejected(Code::NotAdmin));
     let password = User::DESCRIPTOR.cell_named("password").unwrap();
     let stands = place.row(User::DESCRIPTOR, clerk.id).await;
@@ -274,18 +279,18 @@ async fn gated_rows_follow_the_chain_of_signatures_and_no_other() {
     for (base, expected) in [(vec![], Some(Code::StaleBase)), (seen, None)] {
         let device = &mut place.device;
         let own = device.cell(User::DESCRIPTOR, password, clerk.id, None, &[], base);
-        let verdict = place.verdict_gated(vec![own]).await;
+        let verdict = place.verdict_admin_signed(vec![own]).await;
         match expected {
             Some(code) => assert_eq!(verdict, rejected(code)),
             None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
         }
     }
 
-    // gated and other rows never share a group
+    // admin-signed and other rows never share a group
     place.device.author = founder;
     let mut mixed = place.device.role(role, "Mixed", &[], &[]);
     mixed.extend(place.new_patient());
-    place.refuses_gated(Code::Malformed, mixed).await;
+    place.rejects_admin_signed(Code::Malformed, mixed).await;
 }
 
 #[tokio::test]
@@ -302,36 +307,40 @@ async fn a_clinic_keeps_an_admin_its_user_names_differ_and_a_role_brings_its_key
     let time = [("deleted_at", Value::Time(1_700_000_000_000_000))];
     let device = &mut place.device;
     let ends = device.cell(UserRole::DESCRIPTOR, deleted, membership, None, &time, seen);
-    device.write_gated(vec![ends], &root);
+    device.write_admin_signed(vec![ends], &root);
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::LastAdmin));
 
     let name = founder.id.simple().to_string().to_uppercase();
     let twin = place.device.row(
         User::DESCRIPTOR,
-        paper::random_id(),
+        fake_device::random_id(),
         None,
         &[("username", Value::Text(name))],
     );
-    place.refuses_gated(Code::NotUnique, twin).await;
+    place.rejects_admin_signed(Code::NotUnique, twin).await;
 
-    let role = paper::random_id();
+    let role = fake_device::random_id();
     let device = &mut place.device;
     let contact = [Compartment::Contact];
     let mut keyless = device.role(role, "Desk", &[Right::PatientsRead], &contact);
     keyless.extend(device.member(&Person::new(), role, &[]));
-    place.refuses_gated(Code::MissingReference, keyless).await;
+    place
+        .rejects_admin_signed(Code::MissingReference, keyless)
+        .await;
 
     let grant = place.device.row(
         KeyGrant::DESCRIPTOR,
-        paper::random_id(),
+        fake_device::random_id(),
         None,
         &[
             ("recipient_kind", Value::Text("USER".into())),
-            ("recipient", Value::Uuid(paper::random_id())),
+            ("recipient", Value::Uuid(fake_device::random_id())),
         ],
     );
-    place.refuses_gated(Code::MissingReference, grant).await;
+    place
+        .rejects_admin_signed(Code::MissingReference, grant)
+        .await;
 }
 
 #[tokio::test]
@@ -351,7 +360,7 @@ async fn of_rows_that_several_devices_derive_the_first_birth_stands() {
     assert_eq!(row.cells[0], first[0].state);
     assert_eq!(row.cells[1], again[1].state);
     // both wrote the same words, and in the clear: there is nothing to decide
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
 }
 
 #[tokio::test]
@@ -375,7 +384,7 @@ async fn a_clinic_is_a_demo_from_its_birth_or_never() {
             &given,
             seen.clone(),
         );
-        let verdict = place.verdict_gated(vec![write]).await;
+        let verdict = place.verdict_admin_signed(vec![write]).await;
         match expected {
             Some(code) => assert_eq!(verdict, rejected(code)),
             None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),

@@ -11,7 +11,7 @@ use super::*;
 async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_each_group() {
     let mut place = Place::new().await;
     let device = &mut place.device;
-    let patients = [paper::random_id(), paper::random_id()];
+    let patients = [fake_device::random_id(), fake_device::random_id()];
     let mut written = Vec::new();
     for patient in patients {
         let writes = device.row(Patient::DESCRIPTOR, patient, None, &[]);
@@ -43,9 +43,9 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
 async fn the_same_page_again_is_answered_as_it_was_and_changes_nothing() {
     let mut place = Place::new().await;
     let device = &mut place.device;
-    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
-    let writes = device.row(Visit::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = device.row(Visit::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let push = device.next_push().unwrap().unwrap();
     let first = place.receive(&place.device, push.clone()).await;
@@ -60,7 +60,7 @@ async fn the_same_page_again_is_answered_as_it_was_and_changes_nothing() {
 async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork() {
     let mut place = Place::new().await;
     let device = &mut place.device;
-    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let push = device.next_push().unwrap().unwrap();
     let broken = [
@@ -92,7 +92,7 @@ async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork(
 async fn a_group_that_comes_twice_counts_once_and_other_bytes_under_its_id_are_a_fork() {
     let mut place = Place::new().await;
     let device = &mut place.device;
-    let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let group = device.queue[0].clone();
     all_accepted(&place.push_founder().await);
@@ -101,7 +101,7 @@ async fn a_group_that_comes_twice_counts_once_and_other_bytes_under_its_id_are_a
     assert_eq!(answer.verdicts[0].1, Verdict::Duplicate { seq: 2 });
     assert_eq!(answer.head.seq, 2);
     let mut other = group;
-    other.action = paper::random_id();
+    other.action = fake_device::random_id();
     place.device.queue.push(other);
     let answer = place.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::ForkDetected));
@@ -113,13 +113,13 @@ async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
     let (one, other) = (place.patient().await, place.patient().await);
     let device = &mut place.device;
     let provider = ("provider", Value::Uuid(device.author.id));
-    let visit = paper::random_id();
+    let visit = fake_device::random_id();
     let writes = device.row(Visit::DESCRIPTOR, visit, Some(one), &[provider]);
     device.write(writes);
     // the visit exists, but it is another patient's: only the database sees that
     for patient in [one, other, one] {
         let visit = ("visit", Value::Uuid(visit));
-        let id = paper::random_id();
+        let id = fake_device::random_id();
         let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &[visit]);
         device.write(writes);
     }
@@ -147,13 +147,13 @@ async fn what_builds_on_a_refused_group_waits_and_everything_else_goes_on() {
     let mut place = Place::new().await;
     let known = place.patient().await;
     let device = &mut place.device;
-    let refused = paper::random_id();
+    let refused = fake_device::random_id();
     let mut writes = device.row(Patient::DESCRIPTOR, refused, None, &[]);
     writes[1].state.sealed = Some(b"Okafor".to_vec());
     device.write(writes);
     for patient in [refused, known] {
         let provider = ("provider", Value::Uuid(device.author.id));
-        let id = paper::random_id();
+        let id = fake_device::random_id();
         let writes = device.row(Visit::DESCRIPTOR, id, Some(patient), &[provider]);
         device.write(writes);
     }
@@ -174,7 +174,7 @@ async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
     let mut place = Place::new().await;
     let patient = place.patient().await;
     let device = &mut place.device;
-    let mut later = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+    let mut later = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     later.truncate(1);
     later[0].entity = 999;
     let unknown_row = later[0].row;
@@ -244,7 +244,7 @@ async fn devices_that_push_at_once_get_numbers_without_a_gap() {
     for _ in 0..5 {
         for device in [&mut place.device, &mut second] {
             for _ in 0..3 {
-                let writes = device.row(Patient::DESCRIPTOR, paper::random_id(), None, &[]);
+                let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
                 device.write(writes);
             }
         }

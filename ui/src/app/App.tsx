@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { flushAll } from "../ipc/unsaved";
 import { ClinicProvider, useAnswer, useClinic, useHappenings } from "../ipc/use-clinic";
-import type { FailureCode, SessionView, StartView } from "../ipc/views";
+import type { ProblemCode, SessionView, StartView } from "../ipc/views";
 import { Unopened } from "../screens/start/Unopened";
 import { FirstRun } from "../screens/start/FirstRun";
 import { LockScreen } from "../screens/start/LockScreen";
@@ -40,7 +40,7 @@ function Started({ first }: { first?: Route }) {
 }
 
 /** How the window came to be locked: what it said was saved, and what ended the session, if not its user. */
-interface Locked { saved: boolean; cause: FailureCode | null }
+interface Locked { saved: boolean; cause: ProblemCode | null }
 const BY_ITSELF: Locked = { saved: false, cause: null };
 interface StageProps { start: StartView | null; first?: Route; restart: (start: StartView) => void; children: React.ReactNode }
 
@@ -59,7 +59,7 @@ function Stage({ start, first, restart, children }: StageProps) {
     // the clinic's own minutes until the lock are known only now
     clinic.start().then(restart, () => undefined);
   };
-  const lockedNow = (saved: boolean, cause: FailureCode | null = null) => {
+  const lockedNow = (saved: boolean, cause: ProblemCode | null = null) => {
     setLocked({ saved, cause });
     // they name patients
     notifications.clean();
@@ -67,10 +67,10 @@ function Stage({ start, first, restart, children }: StageProps) {
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
   const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then((saved) => lockedNow(saved), () => lockedNow(false));
-  useHappenings((happening) => {
+  useHappenings((event) => {
     if (session === null) return;
-    if (happening.kind === "locked") lockedNow(happening.hasSaved, happening.cause);
-    if (happening.kind === "closing") leave("lock");
+    if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
+    if (event.kind === "closing") leave("lock");
   });
   useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"), () => void clinic.noteInput().catch(() => undefined));
 

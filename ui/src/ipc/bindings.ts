@@ -15,19 +15,19 @@ export const commands = {
 	 */
 	noteInput: () => __TAURI_INVOKE<null>("note_input"),
 	/**  Tells of changes for as long as the page is there. */
-	watch: (channel: Channel<Happening>) => __TAURI_INVOKE<null>("watch", { channel }),
+	watch: (channel: Channel<ClinicEvent>) => __TAURI_INVOKE<null>("watch", { channel }),
 	/**  Nothing of it lasts before its recovery key has been tested. */
-	foundClinic: (clinic: NewClinic) => __TAURI_INVOKE<RecoverySheet>("found_clinic", { clinic }),
+	createClinic: (clinic: NewClinic) => __TAURI_INVOKE<RecoverySheet>("create_clinic", { clinic }),
 	saveRecoverySheet: (folder: string) => __TAURI_INVOKE<string>("save_recovery_sheet", { folder }),
 	checkRecoveryGroup: (index: number, text: string) => __TAURI_INVOKE<boolean>("check_recovery_group", { index, text }),
 	testRecoveryKey: (groups: string[]) => __TAURI_INVOKE<RecoveryTest>("test_recovery_key", { groups }),
 	finishFirstRun: () => __TAURI_INVOKE<SessionView>("finish_first_run"),
-	joinClinic: (place: ServerPlace) => __TAURI_INVOKE<StartView>("join_clinic", { place }),
+	joinClinic: (place: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { place }),
 	today: (day: Day) => __TAURI_INVOKE<TodayView>("today", { day }),
 	diary: (day: Day) => __TAURI_INVOKE<DiaryView>("diary", { day }),
 	bookAppointment: (form: NewAppointment) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form }),
 	moveAppointment: (change: Move) => __TAURI_INVOKE<AppointmentView>("move_appointment", { change }),
-	setAppointmentStatus: (id: Id, seen: SeenToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
+	setAppointmentStatus: (id: Id, seen: ReadVersionToken, status: AppointmentStatus, reason: string | null) => __TAURI_INVOKE<AppointmentView>("set_appointment_status", { id, seen, status, reason }),
 	searchPatients: (text: string, limit: number) => __TAURI_INVOKE<SearchView>("search_patients", { text, limit }),
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
@@ -36,14 +36,14 @@ export const commands = {
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
 	editPatient: (edit: PatientEdit) => __TAURI_INVOKE<PatientHeader>("edit_patient", { edit }),
 	addAllergy: (patientId: Id, substance: string, severity: Severity) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, substance, severity }),
-	removeAllergy: (id: Id, seen: SeenToken, reason: string) => __TAURI_INVOKE<null>("remove_allergy", { id, seen, reason }),
+	removeAllergy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_allergy", { id, seen, reason }),
 	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
 	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
 	startVisit: (start: VisitStart) => __TAURI_INVOKE<VisitView>("start_visit", { start }),
 	visit: (id: Id) => __TAURI_INVOKE<VisitView>("visit", { id }),
-	editVisit: (edit: VisitEdit) => __TAURI_INVOKE<SeenToken>("edit_visit", { edit }),
+	editVisit: (edit: VisitEdit) => __TAURI_INVOKE<ReadVersionToken>("edit_visit", { edit }),
 	/**  Commits the note's draft and ends the visit. */
 	endVisit: (edit: VisitEdit) => __TAURI_INVOKE<VisitView>("end_visit", { edit }),
 	/**  Reads what is being typed; writes nothing. */
@@ -65,18 +65,18 @@ export const commands = {
 	stopSync: () => __TAURI_INVOKE<null>("stop_sync"),
 	sendAgain: (groupId: Id) => __TAURI_INVOKE<null>("send_again", { groupId }),
 	discardRefused: (groupId: Id) => __TAURI_INVOKE<null>("discard_refused", { groupId }),
-	connectServer: (place: ServerPlace) => __TAURI_INVOKE<SyncStatus>("connect_server", { place }),
+	connectServer: (place: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { place }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
-	revokeDevice: (id: Id, seen: SeenToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
+	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
 	conflicts: () => __TAURI_INVOKE<ConflictRow[]>("conflicts"),
 	conflict: (id: Id) => __TAURI_INVOKE<ConflictView>("conflict", { id }),
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
 	/**  A page of it. What was before and after is told entry by entry: an import changes thousands of records. */
-	auditTrail: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_trail", { query }),
+	auditPage: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_page", { query }),
 	auditEntry: (number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { number }),
 	/**  Whom entries can name. */
 	auditPeople: () => __TAURI_INVOKE<Choice[]>("audit_people"),
-	exportAudit: (form: TrailExport) => __TAURI_INVOKE<TrailFile>("export_audit", { form }),
+	exportAudit: (form: AuditExport) => __TAURI_INVOKE<AuditFile>("export_audit", { form }),
 	/**
 	 *  Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature
 	 *  takes seconds where there are many, and nobody at the window waits for it.
@@ -85,7 +85,7 @@ export const commands = {
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),
-	setUserActive: (id: Id, seen: SeenToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
+	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
 };
 
 /* Types */
@@ -108,7 +108,7 @@ export type Address = {
 
 export type AllergyView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	substance: string,
 	severity: Severity,
 };
@@ -118,7 +118,7 @@ export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "inRoom"
 /**  `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with. */
 export type AppointmentView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	startsAt: At,
 	endsAt: At,
 	status: AppointmentStatus,
@@ -153,6 +153,22 @@ export type AuditEntryView = {
 	cells: ChangedCell[],
 	more: number,
 };
+
+/**  Everything that `query` finds, whatever its page; `reason` is kept in the trail. */
+export type AuditExport = {
+	query: AuditQuery,
+	format: AuditFormat,
+	path: string,
+	reason: string,
+};
+
+/**  Where the file lies, and how many entries are in it. */
+export type AuditFile = {
+	path: string,
+	entries: number,
+};
+
+export type AuditFormat = "json" | "csv";
 
 export type AuditOutcome = "done" | "refused" | "failed";
 
@@ -189,7 +205,7 @@ export type AuditRow = {
 	changes: AuditChange[],
 	isClosed: boolean,
 	/**  Whoever it names opened its session with their own key; otherwise that is the computer's word alone. */
-	isVouched: boolean,
+	isEndorsed: boolean,
 };
 
 export type AuditSeverity = "info" | "notice" | "warning";
@@ -245,6 +261,12 @@ export type Choice = {
 };
 
 /**
+ *  `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
+ *  `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+ */
+export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
+
+/**
  *  `name` is a code for what people call the field, and with `is_choice` the values are codes, too.
  *  `values[i]` belongs to `sides[i]`, none where that side has none; `pieces[i]` is the same text with the words
  *  marked that the first side does not have, and in `pieces[0]` those that the second does not.
@@ -274,17 +296,17 @@ export type ConflictRow = {
  */
 export type ConflictView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	patient: PatientName | null,
 	what: string,
 	staysSigned: boolean,
-	sides: SideView[],
+	siblings: SiblingView[],
 	fields: ConflictField[],
 };
 
 export type ContactView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	name: string,
 	relation: Relation,
 	phone: string,
@@ -292,7 +314,7 @@ export type ContactView = {
 
 export type CurrentMeasure = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	enteredText: string,
 	quantity: Quantity,
 	range: RangeWord,
@@ -313,7 +335,7 @@ export type DerivedLine = {
 
 export type DeviceRow = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	number: number,
 	name: string,
 	isThis: boolean,
@@ -376,33 +398,8 @@ export type EnrolmentCode = {
 	expiresAt: At,
 };
 
-/**
- *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
- *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
- *  `reference` is for support.
- */
-export type Failure = {
-	code: FailureCode,
-	field: string | null,
-	reason: Reason | null,
-	triesLeft: number | null,
-	until: At | null,
-	visit: Id | null,
-	conflict: Id | null,
-	reference: string | null,
-};
-
-/**  A refusal as the other side gets it. The words for each code are there. */
-export type FailureCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
-
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
-
-/**
- *  `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
- *  `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
- */
-export type Happening = { kind: "sync"; status: SyncStatus } | { kind: "changed"; nouns: Noun[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: FailureCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
 
 export type HoursView = {
 	from: string,
@@ -459,7 +456,7 @@ export type MeasureTile = {
 
 export type MeasurementView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	kind: MeasureKind,
 	quantity: Quantity,
 	enteredText: string,
@@ -470,7 +467,7 @@ export type MeasurementView = {
 
 export type Move = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	providerId: Id,
 	roomId: Id | null,
 	startsAt: At,
@@ -531,7 +528,7 @@ export type NextStep = "startVisit" | "continue" | "signNote" | "none";
 
 export type NoteDraft = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	kind: NoteKind,
 	sections: SectionText[],
 };
@@ -564,7 +561,7 @@ export type NoteTemplate = {
 /**  `recovered` is when a crash left this draft behind; `saved_at` is when the draft last reached the disk. */
 export type NoteView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	patientId: Id,
 	visitId: Id | null,
 	kind: NoteKind,
@@ -578,18 +575,9 @@ export type NoteView = {
 	recovered: At | null,
 };
 
-/**  What a screen shows, as coarsely as it asks for it again. */
-export type Noun = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings";
-
-export type ParkedRow = {
-	what: string,
-	reason: string,
-	at: At,
-};
-
 export type PatientEdit = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	form: PatientForm,
 };
 
@@ -690,6 +678,25 @@ export type Piece = {
 	changed: boolean,
 };
 
+/**
+ *  `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
+ *  sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
+ *  `reference` is for support.
+ */
+export type Problem = {
+	code: ProblemCode,
+	field: string | null,
+	reason: Reason | null,
+	triesLeft: number | null,
+	until: At | null,
+	visit: Id | null,
+	conflict: Id | null,
+	reference: string | null,
+};
+
+/**  A refusal as the other side gets it. The words for each code are there. */
+export type ProblemCode = "wrongPassword" | "lockedOut" | "locked" | "inactive" | "revoked" | "passwordReplaced" | "forbidden" | "notFound" | "changedMeanwhile" | "invalid" | "patientDeleted" | "visitOpen" | "alreadySigned" | "conflictOpen" | "builtOn" | "empty" | "keyMissing" | "recoveryKeyWrong" | "codeWrong" | "codeUsed" | "codeExpired" | "offline" | "serverRefused" | "serverTooOld" | "serverAltered" | "notOurServer" | "plainHttp" | "needsConnection" | "notDemo" | "fileDamaged" | "fileAltered" | "fileNewer" | "fileNotOurs" | "diskFull" | "readOnly" | "vaultBusy" | "importUnreadable" | "internal";
+
 /**  A value in its unit; `second` is the lower figure of a blood pressure and none for everything else. */
 export type Quantity = {
 	value: Figure,
@@ -697,7 +704,16 @@ export type Quantity = {
 	unit: string,
 };
 
+export type QuarantinedRow = {
+	what: string,
+	reason: string,
+	at: At,
+};
+
 export type RangeWord = "low" | "normal" | "high" | "unknown";
+
+/**  Which version of a record its reader had before them; whoever changes the record sends it back untouched. */
+export type ReadVersionToken = string;
 
 export type Reading = {
 	quantity: Quantity,
@@ -721,7 +737,7 @@ export type Reason = "required" | "tooShort" | "tooLong" | "malformed" | "notADa
 export type RecordSync = {
 	onlyHere: number,
 	since: At | null,
-	/**  A conflict, a refused or a parked change waits for a person. */
+	/**  A conflict, a refused or a quarantined change waits for a person. */
 	needsYou: boolean,
 };
 
@@ -738,7 +754,7 @@ export type RecoveryTest = {
 };
 
 /**  What a command that was not carried out answers. */
-export type Refused = Failure;
+export type Refused = Problem;
 
 export type RefusedRow = {
 	groupId: Id,
@@ -752,12 +768,12 @@ export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | 
 
 export type Replaced = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 };
 
 export type Resolution = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	choices: KeepChoice[],
 };
 
@@ -779,14 +795,11 @@ export type SectionText = {
 	text: string,
 };
 
-/**  Which version of a record its reader had before them; whoever changes the record sends it back untouched. */
-export type SeenToken = string;
-
 /**
  *  `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca` for
  *  a server whose certificate this computer would not trust by itself.
  */
-export type ServerPlace = {
+export type ServerAddress = {
 	url: string,
 	code: string,
 	ca?: CaFile | null,
@@ -806,7 +819,7 @@ export type SessionView = {
 };
 
 export type SettingsEdit = {
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	lockMinutes: number,
 };
 
@@ -814,7 +827,7 @@ export type SettingsView = {
 	clinicName: string,
 	timeZone: string,
 	lockMinutes: number,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	users: UserRow[],
 	roles: Choice[],
 	recovery: RecoveryTest | null,
@@ -825,7 +838,7 @@ export type Severity = "mild" | "moderate" | "severe" | "unknown";
 
 export type Sex = "female" | "male" | "intersex" | "unknown";
 
-export type SideView = {
+export type SiblingView = {
 	isHere: boolean,
 	by: string,
 	device: string,
@@ -869,7 +882,7 @@ export type SyncPageView = {
 	serverUrl: string | null,
 	waiting: WaitingRow[],
 	refused: RefusedRow[],
-	parked: ParkedRow[],
+	quarantined: QuarantinedRow[],
 	devices: DeviceRow[],
 	details: SupportDetail[],
 };
@@ -886,8 +899,8 @@ export type SyncStatus = {
 	late: boolean,
 	conflicts: number,
 	refused: number,
-	parked: number,
-	cause: FailureCode | null,
+	quarantined: number,
+	cause: ProblemCode | null,
 };
 
 /**  `reason` is none for whoever may not read it. */
@@ -907,21 +920,8 @@ export type TodayView = {
 	waiting: WaitingPatient[],
 };
 
-/**  Everything that `query` finds, whatever its page; `reason` is kept in the trail. */
-export type TrailExport = {
-	query: AuditQuery,
-	format: TrailFormat,
-	path: string,
-	reason: string,
-};
-
-/**  Where the file lies, and how many entries are in it. */
-export type TrailFile = {
-	path: string,
-	entries: number,
-};
-
-export type TrailFormat = "json" | "csv";
+/**  What a screen shows, as coarsely as it asks for it again. */
+export type Topic = "patients" | "diary" | "visits" | "notes" | "conflicts" | "users" | "settings";
 
 export type TrendPoint = {
 	at: At,
@@ -956,7 +956,7 @@ export type Understanding = {
 
 export type UserRow = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	username: string,
 	name: string,
 	roles: string[],
@@ -967,7 +967,7 @@ export type UserRow = {
 
 export type VisitEdit = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	type: VisitType,
 	complaint: string,
 	followUpOn: Day | null,
@@ -995,7 +995,7 @@ export type VisitType = "initial" | "followUp" | "group" | "phone";
 
 export type VisitView = {
 	id: Id,
-	seen: SeenToken,
+	seen: ReadVersionToken,
 	header: PatientHeader,
 	type: VisitType,
 	provider: string,

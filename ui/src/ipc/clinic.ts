@@ -1,5 +1,5 @@
 import type { commands } from "./bindings";
-import type { Happening } from "./views";
+import type { ClinicEvent } from "./views";
 
 /**
  * Every command of the window, one function each. A refusal rejects with a `Failure`.
@@ -8,5 +8,5 @@ import type { Happening } from "./views";
  */
 export interface Clinic extends Omit<typeof commands, "watch"> {
   /** Tells of changes until the returned function is called. */
-  watch(tell: (happening: Happening) => void): () => void;
+  watch(tell: (event: ClinicEvent) => void): () => void;
 }

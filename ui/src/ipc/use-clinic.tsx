@@ -1,16 +1,16 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Clinic } from "./clinic";
 import { asFailure } from "./failure";
-import type { Failure, Happening, Noun } from "./views";
+import type { Problem, ClinicEvent, Topic } from "./views";
 
-type Listener = (happening: Happening) => void;
+type Listener = (event: ClinicEvent) => void;
 interface Door { clinic: Clinic; listen: (listener: Listener) => () => void }
 const DoorContext = createContext<Door | null>(null);
 
 /** Gives the screens below one clinic and one stream of what happens in it. */
 export function ClinicProvider({ clinic, children }: { clinic: Clinic; children: ReactNode }) {
   const listeners = useRef(new Set<Listener>());
-  useEffect(() => clinic.watch((happening) => listeners.current.forEach((tell) => tell(happening))), [clinic]);
+  useEffect(() => clinic.watch((event) => listeners.current.forEach((tell) => tell(event))), [clinic]);
   const door = useMemo<Door>(
     () => ({
       clinic,
@@ -36,19 +36,19 @@ export function useHappenings(listener: Listener): void {
   const { listen } = useDoor();
   const latest = useRef(listener);
   latest.current = listener;
-  useEffect(() => listen((happening) => latest.current(happening)), [listen]);
+  useEffect(() => listen((event) => latest.current(event)), [listen]);
 }
 
-export interface Answer<T> { value: T | null; failure: Failure | null; reload: () => void; set: (value: T) => void }
+export interface Answer<T> { value: T | null; failure: Problem | null; reload: () => void; set: (value: T) => void }
 
 /**
- * Asks on first show, when `key` changes, on `reload`, and when one of `nouns` changes elsewhere.
+ * Asks on first show, when `key` changes, on `reload`, and when one of `topics` changes elsewhere.
  *
  * The last value stays while a newer one is under way, so that nothing flickers; a new key starts empty.
  */
-export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, nouns: Noun[] = []): Answer<T> {
+export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, topics: Topic[] = []): Answer<T> {
   const clinic = useClinic();
-  const [held, setHeld] = useState<{ key: string; value: T | null; failure: Failure | null }>({ key, value: null, failure: null });
+  const [held, setHeld] = useState<{ key: string; value: T | null; failure: Problem | null }>({ key, value: null, failure: null });
   const [round, setRound] = useState(0);
   const latest = useRef(ask);
   latest.current = ask;
@@ -62,8 +62,8 @@ export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, n
       current = false;
     };
   }, [clinic, key, round]);
-  useHappenings((happening) => {
-    if (happening.kind === "changed" && happening.nouns.some((noun) => nouns.includes(noun))) setRound((n) => n + 1);
+  useHappenings((event) => {
+    if (event.kind === "changed" && event.topics.some((noun) => topics.includes(noun))) setRound((n) => n + 1);
   });
   const reload = useCallback(() => setRound((n) => n + 1), []);
   const set = useCallback((value: T) => setHeld({ key, value, failure: null }), [key]);
@@ -71,13 +71,13 @@ export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, n
   return { value: fresh ? held.value : null, failure: fresh ? held.failure : null, reload, set };
 }
 
-export interface Act { busy: boolean; failure: Failure | null; run: <T>(act: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>; forget: () => void }
+export interface Act { busy: boolean; failure: Problem | null; run: <T>(act: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>; forget: () => void }
 
 /** Runs one command at a time and keeps its refusal for the form to show. Answers undefined when refused. */
 export function useAct(): Act {
   const clinic = useClinic();
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<Problem | null>(null);
   const run = useCallback(
     async <T,>(act: (clinic: Clinic) => Promise<T>) => {
       setBusy(true);

@@ -5,10 +5,10 @@
  * clinic's time zone ("2026-11-20"). A figure always travels with its unit. `Seen` says which version of a
  * record the reader had before them: whoever changes the record sends it back untouched.
  */
-import type { SeenToken } from "./bindings";
+import type { ReadVersionToken } from "./bindings";
 
 export type * from "./bindings";
-export type Seen = SeenToken;
+export type Seen = ReadVersionToken;
 
 /** What the screens ask about; a user may hold more. They only decide what is shown, the clinic decides what is done. */
 export type Right =

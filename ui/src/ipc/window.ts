@@ -1,13 +1,13 @@
 import { Channel } from "@tauri-apps/api/core";
 import { commands } from "./bindings";
 import type { Clinic } from "./clinic";
-import type { Happening } from "./views";
+import type { ClinicEvent } from "./views";
 
-function watch(tell: (happening: Happening) => void): () => void {
-  const channel = new Channel<Happening>();
+function watch(tell: (event: ClinicEvent) => void): () => void {
+  const channel = new Channel<ClinicEvent>();
   let open = true;
-  channel.onmessage = (happening) => {
-    if (open) tell(happening);
+  channel.onmessage = (event) => {
+    if (open) tell(event);
   };
   // a refusal here shows itself as a refusal of every other command, too
   commands.watch(channel).catch(() => undefined);

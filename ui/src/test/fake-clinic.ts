@@ -10,9 +10,9 @@ export const KEY_GROUPS = ["AGE-", "SECR", "ET-K", "EY-1", "0XGQ", "77KA", "PQCG
 export interface Fake extends Clinic {
   /** Names of the commands in the order in which they were called. */
   calls: string[];
-  tell: (happening: V.Happening) => void;
+  tell: (event: V.ClinicEvent) => void;
   /** The next call of `command` is refused so. */
-  refuse: (command: keyof Clinic, failure: V.Failure) => void;
+  refuse: (command: keyof Clinic, failure: V.Problem) => void;
 }
 export interface Surroundings { stage?: V.Stage; rights?: V.Right[]; sync?: Partial<V.SyncStatus>; empty?: boolean; crowd?: number; entries?: number; secretInFile?: boolean; timeZone?: string }
 
@@ -23,16 +23,16 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
   let tries = 5;
   let tested: V.RecoveryTest = { testedAt: R.at("09:00", "2026-11-01"), testedBy: "Abena Mensah" };
   let now = stage;
-  let listeners: ((happening: V.Happening) => void)[] = [];
+  let listeners: ((event: V.ClinicEvent) => void)[] = [];
   const calls: string[] = [];
-  const refusals = new Map<string, V.Failure>();
+  const refusals = new Map<string, V.Problem>();
   const notes = new Map<V.Id, V.NoteView>([R.SIGNED_NOTE, R.OLDER_NOTE, R.DRAFT_NOTE].map((note) => [note.id, structuredClone(note)]));
   let diary = empty ? [] : R.appointments(R.DAY);
   const people = empty ? [] : [...R.NAMES, ...R.crowd(crowd)];
   let lines = structuredClone(R.LINES);
   let solved = empty;
   const users: V.UserRow[] = R.PROVIDERS.map((user, index) => ({ id: user.id, seen: "1", username: ["abena", "bright", "claire"][index]!, name: user.name, roles: index === 0 ? ["Admin", "Dietitian"] : ["Dietitian"], isActive: true, lastSignIn: index === 2 ? null : R.at("08:01"), lockedUntil: null }));
-  const status = (): V.SyncStatus => ({ state: "synced", waiting: 0, sent: 0, since: null, syncedAt: R.at("09:42"), late: false, conflicts: solved ? 0 : 1, refused: 0, parked: 0, cause: null, ...sync });
+  const status = (): V.SyncStatus => ({ state: "synced", waiting: 0, sent: 0, since: null, syncedAt: R.at("09:42"), late: false, conflicts: solved ? 0 : 1, refused: 0, quarantined: 0, cause: null, ...sync });
   const note = (id: V.Id) => {
     const found = notes.get(id);
     if (found === undefined) throw R.refusal("notFound");
@@ -68,7 +68,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
       listeners.push(tell);
       return () => void (listeners = listeners.filter((other) => other !== tell));
     },
-    foundClinic: async (clinicForm) => ({ clinicName: clinicForm.clinicName, groups: KEY_GROUPS, drives: ["/media/usb"] }),
+    createClinic: async (clinicForm) => ({ clinicName: clinicForm.clinicName, groups: KEY_GROUPS, drives: ["/media/usb"] }),
     saveRecoverySheet: async (folder) => `${folder}/recovery-key.txt`,
     checkRecoveryGroup: async (index, text) => KEY_GROUPS[index] === text.toUpperCase(),
     testRecoveryKey: async (groups) => {
@@ -136,7 +136,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     noteTemplates: async () => [{ name: "Diet recall", section: "assessment", text: "Breakfast:\nLunch:\nSupper:\nSnacks:" }],
 
     syncStatus: async () => status(),
-    syncPage: async () => ({ status: status(), serverUrl: status().state === "noServer" ? null : "https://clinic.example.org", waiting: status().waiting > 0 ? [{ patient: R.NAMES[0]!, changes: 9, since: R.at("08:10") }, { patient: null, changes: 3, since: R.at("08:30") }] : [], refused: [], parked: [], devices: [{ id: "d1", seen: "1", number: 1, name: "Front desk", isThis: true, lastSeen: R.at("09:42"), waiting: status().waiting, version: "0.1.0", revokedAt: null }, { id: "d2", seen: "1", number: 2, name: "Room 2 PC", isThis: false, lastSeen: R.at("09:40"), waiting: 0, version: "0.1.0", revokedAt: null }], details: [{ name: "Cursor", value: "t1:4821" }, { name: "Head", value: "4821" }] }),
+    syncPage: async () => ({ status: status(), serverUrl: status().state === "noServer" ? null : "https://clinic.example.org", waiting: status().waiting > 0 ? [{ patient: R.NAMES[0]!, changes: 9, since: R.at("08:10") }, { patient: null, changes: 3, since: R.at("08:30") }] : [], refused: [], quarantined: [], devices: [{ id: "d1", seen: "1", number: 1, name: "Front desk", isThis: true, lastSeen: R.at("09:42"), waiting: status().waiting, version: "0.1.0", revokedAt: null }, { id: "d2", seen: "1", number: 2, name: "Room 2 PC", isThis: false, lastSeen: R.at("09:40"), waiting: 0, version: "0.1.0", revokedAt: null }], details: [{ name: "Cursor", value: "t1:4821" }, { name: "Head", value: "4821" }] }),
     syncNow: async () => status(),
     stopSync: async () => null,
     sendAgain: async () => null,
@@ -147,7 +147,7 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     },
     createEnrolmentCode: async () => ({ code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F", serverUrl: "https://clinic.example.org", expiresAt: R.at("11:00") }),
     revokeDevice: async () => null,
-    auditTrail: async (query) => R.trail(query, entries),
+    auditPage: async (query) => R.trail(query, entries),
     auditEntry: async (number) => R.auditEntry(number),
     auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),
     exportAudit: async ({ path, reason }) => {
@@ -181,8 +181,8 @@ export function fakeClinic({ stage = "open", rights = RIGHTS, sync = {}, empty =
     }
     return (call as (...args: unknown[]) => unknown)(...given);
   }])) as unknown as Clinic;
-  return { ...watched, calls, tell: (happening) => {
-      if (happening.kind === "locked") now = "locked";
-      listeners.forEach((tell) => tell(happening));
+  return { ...watched, calls, tell: (event) => {
+      if (event.kind === "locked") now = "locked";
+      listeners.forEach((tell) => tell(event));
     }, refuse: (command, failure) => void refusals.set(command, failure) };
 }

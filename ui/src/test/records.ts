@@ -25,7 +25,7 @@ export const person = (id: V.Id): V.PatientName => {
   if (found === undefined) throw refusal("notFound");
   return found;
 };
-export const refusal = (code: V.FailureCode, more: Partial<V.Failure> = {}): V.Failure => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, conflict: null, reference: null, ...more });
+export const refusal = (code: V.ProblemCode, more: Partial<V.Problem> = {}): V.Problem => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, conflict: null, reference: null, ...more });
 
 export const PROVIDERS: V.Choice[] = [{ id: "u1", name: "Abena Mensah" }, { id: "u2", name: "Bright Osei" }, { id: "u3", name: "Claire Dupont" }];
 export const ROOMS: V.Choice[] = [{ id: "r1", name: "Room 1" }, { id: "r2", name: "Room 2" }];
@@ -71,15 +71,15 @@ export const DRAFT_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n2", visitId: "v2",
 export const emptyForm = (): V.PatientForm => ({ givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" });
 
 /** Each side as the words that both have, then its own. */
-function field(key: string, ...sides: [string, string][]): V.ConflictField {
-  const pieces = sides.map(([both, own]) => [{ text: both, changed: false }, { text: own, changed: true }].filter((piece) => piece.text !== ""));
-  const values = sides.map((side) => side.join(""));
+function field(key: string, ...siblings: [string, string][]): V.ConflictField {
+  const pieces = siblings.map(([both, own]) => [{ text: both, changed: false }, { text: own, changed: true }].filter((piece) => piece.text !== ""));
+  const values = siblings.map((side) => side.join(""));
   return { key, name: key, values, pieces, same: values.every((value) => value === values[0]), isChoice: false, mayKeepAll: false };
 }
 
 export const CONFLICT: V.ConflictView = {
   id: "c1", seen: "1", patient: NAMES[0]!, what: "patient.address", staysSigned: false,
-  sides: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
+  siblings: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
   fields: [
     field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
     { ...field("notes", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]), mayKeepAll: true },
@@ -88,7 +88,7 @@ export const CONFLICT: V.ConflictView = {
   ],
 };
 
-const auditRow = (number: number, action: string, who: string | null, isVouched: boolean): V.AuditRow => ({ number, at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(), who, action, resource: "Patient", resourceId: null, patient: action === "open patient" || action === "edit patient" ? NAMES[0]! : null, outcome: action === "notes.sign" ? "REFUSED" : "DONE", severity: action === "notes.sign" ? "WARNING" : "INFO", remark: "", changes: [], isClosed: action === "export recovery key", isVouched });
+const auditRow = (number: number, action: string, who: string | null, isEndorsed: boolean): V.AuditRow => ({ number, at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(), who, action, resource: "Patient", resourceId: null, patient: action === "open patient" || action === "edit patient" ? NAMES[0]! : null, outcome: action === "notes.sign" ? "REFUSED" : "DONE", severity: action === "notes.sign" ? "WARNING" : "INFO", remark: "", changes: [], isClosed: action === "export recovery key", isEndorsed });
 const NEWEST: V.AuditRow[] = [auditRow(6, "edit patient", "Abena Mensah", true), auditRow(5, "open patient", "Abena Mensah", true), auditRow(4, "notes.sign", "Bright Osei", true), auditRow(3, "sign in", "Bright Osei", false), auditRow(2, "sync", null, false), auditRow(1, "export recovery key", "Abena Mensah", true)];
 
 /** The newest entries are of one day; before them `older` sign-ins, one a minute. */

@@ -1,11 +1,11 @@
-import type { FailureCode } from "../ipc/views";
+import type { ProblemCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
 
 /** Each refusal as cause, effect and next step; `untrusted` is a server whose certificate nobody here vouches for. */
 type Sentence = { what: string; safe: string; next: string };
 const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
 
-export const failures = bilingual<Record<FailureCode | "untrusted", Sentence>>(
+export const failures = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
   {
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say("This computer was removed from the clinic.", "Nothing can be opened here any more.", "Ask an admin of your clinic."),

@@ -7,7 +7,7 @@ use clinic::appointments::set_status::set_status;
 use clinic::appointments::show::show;
 use clinic::appointments::view::{AppointmentView, Move, NewAppointment};
 use clinic::error::Reason;
-use clinic::view::{At, Day, Id, SeenToken};
+use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
@@ -17,10 +17,10 @@ use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::online;
 
-pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
+pub fn run(who: &Who, said: Appointments) -> Result<Answer> {
     match said {
         Appointments::Book {
             input,
@@ -60,7 +60,7 @@ pub fn obey(who: &Who, said: Appointments) -> Result<Answer> {
             let (id, status) = (entry::id(id, "ID")?, choice(&status, "STATUS")?);
             let mut clinic = who.unlock()?;
             let looked_at = match seen {
-                Some(token) => SeenToken(token),
+                Some(token) => ReadVersionToken(token),
                 None => show(&clinic, &id)?.seen,
             };
             let stands = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
@@ -131,13 +131,13 @@ fn length(minutes: i64) -> Result<u32> {
 }
 
 /// `is_named`: somebody said who it is with; otherwise it is whoever acts.
-fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Failure {
+fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
     match error {
         Error::Invalid {
             field: "providerId",
             ..
         } => match providers(clinic) {
-            Ok(providers) => Failure::refused(
+            Ok(providers) => Problem::refused(
                 "invalid",
                 format!(
                     "{}. Nothing was changed; {}.",
@@ -157,7 +157,7 @@ fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Failure {
         Error::Invalid {
             field: "startsAt",
             reason: Reason::Impossible,
-        } => Failure::refused(
+        } => Problem::refused(
             "invalid",
             "--starts is in a year before 1900 or after the next one. Nothing was changed; check the year.",
         )
@@ -208,7 +208,7 @@ fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
             known => format!("the rooms are: {}", known.join(", ")),
         };
         let message = format!("There is no room `{name}`. Nothing was changed; {advice}.");
-        Failure::refused("not_found", message).at("room")
+        Problem::refused("not_found", message).at("room")
     })
 }
 

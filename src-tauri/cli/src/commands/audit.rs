@@ -22,9 +22,9 @@ use crate::answer::Answer;
 use crate::args::clinic::{Audit, Entries, Format};
 use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
-pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
+pub fn run(who: &Who, said: Audit) -> Result<Answer> {
     match said {
         Audit::Verify => check(who),
         Audit::Export {
@@ -57,7 +57,7 @@ pub fn obey(who: &Who, said: Audit) -> Result<Answer> {
                 } else {
                     ""
                 };
-                let alone = if row.who.is_some() && !row.is_vouched {
+                let alone = if row.who.is_some() && !row.is_endorsed {
                     "  (this computer's word alone)"
                 } else {
                     ""
@@ -135,7 +135,7 @@ impl Asked {
     fn of(said: Entries) -> Result<Self> {
         let (from, until) = (day(said.from, "from")?, day(said.until, "until")?);
         if from.zip(until).is_some_and(|(from, until)| until < from) {
-            return Err(Failure::refused(
+            return Err(Problem::refused(
                 "invalid",
                 "--until is a day before --from. Nothing was read; exchange the two.",
             )
@@ -208,7 +208,7 @@ fn whoever(clinic: &Clinic, name: &str) -> Result<Id> {
             "More than one person is called `{name}`. Nothing was read; give the user name, which `nutrivault user list` shows."
         ),
     };
-    Err(Failure::refused("not_found", message).at("by"))
+    Err(Problem::refused("not_found", message).at("by"))
 }
 
 fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) -> Result<Answer> {

@@ -16,11 +16,11 @@ use super::{connect, enrol, export, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
-use crate::exit::{Failure, Result, Status};
+use crate::exit::{Problem, Result, Status};
 use crate::opening::{check_empty, environment};
 use crate::{online, progress};
 
-pub fn obey(who: &Who, said: Backup) -> Result<Answer> {
+pub fn run(who: &Who, said: Backup) -> Result<Answer> {
     match said {
         Backup::Create { out } => write(who, &out),
         Backup::Verify {
@@ -53,7 +53,7 @@ fn there(file: &Path) -> Result<&Path> {
         return Ok(file);
     }
     let name = file.display();
-    Err(Failure::usage(format!(
+    Err(Problem::usage(format!(
         "There is no file {name}. Nothing was changed; check its name."
     )))
 }
@@ -174,7 +174,7 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
     let mut unlocked = match vault.unlock(login, &password) {
         Ok(unlocked) => unlocked,
         Err(refused) => {
-            let failure = Failure::from(refused.error);
+            let failure = Problem::from(refused.error);
             refused.vault.abandon()?;
             return Err(failure);
         }
@@ -221,9 +221,9 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
 }
 
 /// A clinic that has a server comes back only with it: from there the computer has its number.
-fn away(failure: Failure) -> Failure {
+fn away(failure: Problem) -> Problem {
     match failure.status {
-        Status::Unreachable => Failure::new(
+        Status::Unreachable => Problem::new(
             Status::Unreachable,
             failure.code,
             "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was restored \
@@ -240,7 +240,7 @@ fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Res
             let url = url.trim().trim_end_matches('/');
             Ok(unlocked.vault_mut().set_server(url, ca)?)
         }
-        (Err(vault::Error::ServerAltered), None) => Err(Failure::needs_person(
+        (Err(vault::Error::ServerAltered), None) => Err(Problem::needs_person(
             "server_altered",
             "The backup names a server that its clinic was not connected to: somebody changed the clinic's file before it was made. \
              Nothing was sent there and nothing was restored; name the clinic's server with `--server URL`, or take an older backup.",
@@ -248,7 +248,7 @@ fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Res
         (Err(error), _) => Err(error.into()),
         (Ok(_), None) => Ok(()),
         (Ok(server), Some(url)) if server.as_ref().is_some_and(|known| known.url == url) => Ok(()),
-        (Ok(_), Some(_)) => Err(Failure::usage(
+        (Ok(_), Some(_)) => Err(Problem::usage(
             "The backup knows its clinic's server, and it is not the one of --server. Nothing was restored; leave --server out.",
         )),
     }

@@ -6,7 +6,7 @@ use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::show;
 use clinic::conflicts::view::{ConflictField, ConflictView, Keep, KeepChoice, Resolution};
-use clinic::view::{At, Id, SeenToken};
+use clinic::view::{At, Id, ReadVersionToken};
 use serde_json::json;
 use sync_contract::Right;
 
@@ -16,9 +16,9 @@ use crate::answer::Answer;
 use crate::args::care::{Conflicts, ResolutionEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, entry, required};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
-pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
+pub fn run(who: &Who, said: Conflicts) -> Result<Answer> {
     match said {
         Conflicts::List => {
             let mut clinic = who.unlock()?;
@@ -39,7 +39,7 @@ pub fn obey(who: &Who, said: Conflicts) -> Result<Answer> {
             let id = entry::id(id, "ID")?;
             let clinic = who.unlock()?;
             let (conflict, clocks) = (show(&clinic, &id)?, Clocks::of(&clinic)?);
-            let text = sides(&conflict, |at| clocks.time_and_zone(at));
+            let text = siblings(&conflict, |at| clocks.time_and_zone(at));
             Answer::done(&conflict, text)
         }
         Conflicts::Resolve { id, input, entry } => decide(who, entry::id(id, "ID")?, &input, entry),
@@ -59,9 +59,9 @@ fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Resul
     let mut clinic = who.unlock()?;
     let conflict = show(&clinic, &id)?;
     let seen = match said.seen.clone() {
-        Some(token) => SeenToken(token),
+        Some(token) => ReadVersionToken(token),
         // an entry was written by somebody who looked before: what they saw only they know
-        None if input.stdin => SeenToken(required(None, "seen")?),
+        None if input.stdin => ReadVersionToken(required(None, "seen")?),
         None => conflict.seen.clone(),
     };
     let choices = choices(&conflict, &said)?;
@@ -120,16 +120,16 @@ fn names<'a>(fields: impl Iterator<Item = &'a ConflictField>) -> String {
     names.join(", ")
 }
 
-fn usage(message: String) -> Failure {
-    Failure::usage(format!("{message} Nothing was changed."))
+fn usage(message: String) -> Problem {
+    Problem::usage(format!("{message} Nothing was changed."))
 }
 
 fn check_place(conflict: &ConflictView, side: u32) -> std::result::Result<(), String> {
-    let sides = conflict.sides.len();
-    if (side as usize) < sides {
+    let siblings = conflict.siblings.len();
+    if (side as usize) < siblings {
         return Ok(());
     }
-    let last = sides.saturating_sub(1);
+    let last = siblings.saturating_sub(1);
     Err(format!(
         "There is no side {side}: `conflicts show` numbers them from 0 to {last}."
     ))
@@ -176,7 +176,7 @@ fn check_complete(conflict: &ConflictView, choices: &[KeepChoice]) -> Result<()>
 /// `FIELD=PLACE`, `FIELD=all` or `FIELD:TEXT`, whichever sign comes first.
 fn parse(choice: &str) -> Result<KeepChoice> {
     let wrong = || {
-        Failure::usage(format!("`{choice}` is no choice: write FIELD=PLACE, FIELD=all or FIELD:TEXT. Nothing was changed.")).at("choices")
+        Problem::usage(format!("`{choice}` is no choice: write FIELD=PLACE, FIELD=all or FIELD:TEXT. Nothing was changed.")).at("choices")
     };
     let sign = choice.find(['=', ':']).ok_or_else(wrong)?;
     let (key, rest) = (choice[..sign].trim().to_owned(), &choice[sign + 1..]);
@@ -202,12 +202,12 @@ fn what(code: &str) -> String {
     }
 }
 
-fn sides(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
+fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
     let mut text = what(&conflict.what);
     if let Some(patient) = &conflict.patient {
         text.push_str(&format!(" of {}", words::patient(patient)));
     }
-    for (place, side) in conflict.sides.iter().enumerate() {
+    for (place, side) in conflict.siblings.iter().enumerate() {
         let shown = if place == 0 { ", shown now" } else { "" };
         let here = if side.is_here { " (this computer)" } else { "" };
         let signed = if side.signed { ", signed" } else { "" };
@@ -272,7 +272,7 @@ mod tests {
             is_choice: false,
             may_keep_all,
         };
-        let side = |by: &str| clinic::conflicts::view::SideView {
+        let side = |by: &str| clinic::conflicts::view::SiblingView {
             is_here: false,
             by: by.into(),
             device: "desk".into(),
@@ -281,10 +281,10 @@ mod tests {
         };
         ConflictView {
             id: Id("c".into()),
-            seen: SeenToken(String::new()),
+            seen: ReadVersionToken(String::new()),
             patient: None,
             what: "patient.contact".into(),
-            sides: vec![side("Ada"), side("Ben")],
+            siblings: vec![side("Ada"), side("Ben")],
             fields: vec![
                 field("phone", false, true),
                 field("sex", false, false),
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_told() {
-        let told = sides(&conflict(), At::to_string);
+        let told = siblings(&conflict(), At::to_string);
         assert!(told.starts_with("patient contact\n"), "{told}");
         assert!(told.contains("phone:\n  0: a\n  1: b"), "{told}");
         assert!(!told.contains("email:"));

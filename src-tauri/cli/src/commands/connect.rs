@@ -12,13 +12,13 @@ use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Connect;
-use crate::exit::{Failure, Result};
-use crate::online::{self, ServerPump};
+use crate::exit::{Problem, Result};
+use crate::online::{self, ServerEngine};
 use crate::secret;
 
 /// Takes the place, sends the whole queue in order, and signs the founder in there. Done only when everything is
 /// accepted; whatever stopped it on the way, the same command goes on where it was.
-pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
+pub fn run(who: &Who, said: &Connect) -> Result<Answer> {
     let ca = said.ca.as_deref().map(pem).transpose()?;
     let protocol = HttpProtocol::new(&said.url, ca.as_deref().map(str::as_bytes))?;
     let mut unlocked = who.sign_in()?;
@@ -34,11 +34,11 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
                 "This clinic is on the server {} already. Nothing was changed.",
                 server.url
             );
-            return Err(Failure::refused("already_connected", message));
+            return Err(Problem::refused("already_connected", message));
         }
         Ok(None) => {
             let code = secret::code(&said.code)?;
-            found(&mut unlocked, &protocol, &code, url, ca.as_deref())?;
+            create_clinic(&mut unlocked, &protocol, &code, url, ca.as_deref())?;
         }
     }
     let waiting = unlocked.vault().waiting()?.groups;
@@ -61,17 +61,17 @@ pub fn obey(who: &Who, said: &Connect) -> Result<Answer> {
 }
 
 /// The server takes the same clinic again under the same code, so an answer that was lost costs nothing.
-fn found(
+fn create_clinic(
     unlocked: &mut Unlocked,
     protocol: &HttpProtocol,
     code: &str,
     url: &str,
     ca: Option<&str>,
 ) -> Result<()> {
-    let call = unlocked.found(code.trim())?;
+    let call = unlocked.create_clinic(code.trim())?;
     online::runtime()?.block_on(async {
         greet(protocol).await?;
-        protocol.found(None, call).await
+        protocol.create_clinic(None, call).await
     })?;
     Ok(unlocked.vault_mut().set_server(url, ca)?)
 }
@@ -92,8 +92,8 @@ fn named_again(
     online::runtime()?.block_on(async {
         greet(&protocol).await?;
         let stop = online::stop_at_signals();
-        let pump = ServerPump::new(protocol, Store::new(own));
-        pump.sync(&stop).await.map_err(Failure::from)
+        let engine = ServerEngine::new(protocol, Store::new(own));
+        engine.sync(&stop).await.map_err(Problem::from)
     })?;
     let event = Event::new("name server", "clinic").ended(Outcome::Done, Severity::Warning);
     unlocked.record(event, &Detail::default())?;
@@ -102,11 +102,11 @@ fn named_again(
 
 /// Errors: `refused_changes` when the server will never take something that was written before it was there.
 fn accepted(vault: &Vault) -> Result<()> {
-    let refused = vault.quarantine()?;
+    let refused = vault.rejected()?;
     let Some(first) = refused.first() else {
         return Ok(());
     };
-    Err(Failure::needs_person(
+    Err(Problem::needs_person(
         "refused_changes",
         format!(
             "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault status` lists them; the clinic is connected once they are settled.",

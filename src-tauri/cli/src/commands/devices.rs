@@ -11,10 +11,10 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Refused};
 use crate::entry;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::online;
 
-pub fn obey(who: &Who, said: Devices) -> Result<Answer> {
+pub fn run(who: &Who, said: Devices) -> Result<Answer> {
     match said {
         Devices::List => {
             let clinic = who.unlock()?;
@@ -55,7 +55,7 @@ fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
         let message = format!(
             "The clinic has no computer {number}. Nothing was changed; `nutrivault devices list` lists them."
         );
-        return Err(Failure::refused("not_found", message).at("number"));
+        return Err(Problem::refused("not_found", message).at("number"));
     };
     online::settled(&mut clinic, |clinic| {
         revoke(clinic, &device.id, &device.seen, reason)

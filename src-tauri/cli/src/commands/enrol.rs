@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clinic::devices::invite::invite;
 use serde_json::json;
-use sync_client::{HttpProtocol, Refusal, Store, greet};
+use sync_client::{HttpProtocol, ServerError, Store, greet};
 use sync_contract::Code;
 use sync_contract::field::Text;
 use sync_contract::messages::{DeviceJoin, EnrolFind};
@@ -17,8 +17,8 @@ use super::{connect, sync};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Enrol, Join};
-use crate::exit::{Failure, Result};
-use crate::online::{self, ServerPump};
+use crate::exit::{Problem, Result};
+use crate::online::{self, ServerEngine};
 use crate::opening::{check_empty, environment};
 use crate::secret;
 use crate::sentences::of_code;
@@ -26,7 +26,7 @@ use crate::sentences::of_code;
 /// The answer to a joining may be lost; asking again is answered alike.
 const JOIN_TRIES: u32 = 3;
 
-pub fn obey(who: &Who, said: Enrol) -> Result<Answer> {
+pub fn run(who: &Who, said: Enrol) -> Result<Answer> {
     match said {
         Enrol::Create => create(who),
         Enrol::Join(said) => join(who, &said),
@@ -40,8 +40,8 @@ fn create(who: &Who) -> Result<Answer> {
     online::cleared(clinic.unlocked().vault())?;
     let (code, call) = invite(&mut clinic)?;
     let vault = clinic.unlocked().vault();
-    let pump = ServerPump::new(protocol, Store::new(online::beside(vault)?));
-    online::runtime()?.block_on(pump.enrol_create(call))?;
+    let engine = ServerEngine::new(protocol, Store::new(online::beside(vault)?));
+    online::runtime()?.block_on(engine.enrol_create(call))?;
     let server = vault.server()?;
     let needs_ca = server
         .as_ref()
@@ -91,13 +91,13 @@ fn join(who: &Who, said: &Join) -> Result<Answer> {
 }
 
 /// What fails after the joining does not undo it: the code is used, and the computer is one of the clinic's.
-fn has_joined(who: &Who, failure: Failure) -> Failure {
+fn has_joined(who: &Who, failure: Problem) -> Problem {
     let happened = failure.message.split(['.', ';']).next().unwrap_or("");
     let again = match &who.user {
         Some(user) => format!("nutrivault sync --user {user}"),
         None => "nutrivault sync".to_owned(),
     };
-    Failure {
+    Problem {
         message: format!(
             "{happened}. This computer has joined the clinic all the same, and its code is used. Nothing was lost; go on \
              with `{again}`."
@@ -111,7 +111,7 @@ fn check_free(folder: &Path) -> Result<()> {
     if !folder.join("vault.db").exists() {
         return check_empty(folder);
     }
-    Err(Failure::refused(
+    Err(Problem::refused(
         "already_there",
         "There is a clinic in this folder already, and it was left as it is; no code was used. If this computer has \
          joined already, go on with `nutrivault sync`; to join another clinic, name an empty folder with --vault.",
@@ -121,7 +121,7 @@ fn check_free(folder: &Path) -> Result<()> {
 pub async fn admitted(
     protocol: &HttpProtocol,
     call: DeviceJoin,
-) -> std::result::Result<(), Refusal> {
+) -> std::result::Result<(), ServerError> {
     let mut tries = 1;
     loop {
         match protocol.device_join(None, call.clone()).await {
@@ -141,7 +141,7 @@ pub fn own_name() -> String {
 pub fn device_name(said: Option<&str>) -> Result<Text<255>> {
     let name = said.map_or_else(own_name, str::to_owned);
     Text::new(name.trim()).map_err(|_| {
-        Failure::usage("The name of a computer has 255 letters at most. Nothing was changed.")
+        Problem::usage("The name of a computer has 255 letters at most. Nothing was changed.")
             .at("name")
     })
 }

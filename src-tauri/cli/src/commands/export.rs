@@ -12,10 +12,10 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Format;
 use crate::args::records::Export;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::progress;
 
-pub fn obey(who: &Who, said: Export) -> Result<Answer> {
+pub fn run(who: &Who, said: Export) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let (to, count) = match said {
         Export::Patients(to) => {
@@ -70,13 +70,13 @@ fn busy<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// Nothing that lies there is written over, and nobody's file is taken away.
-pub fn exists(path: &Path) -> Failure {
+pub fn exists(path: &Path) -> Problem {
     let half = half_written(path);
     let there = match path.symlink_metadata() {
         Err(_) if half.symlink_metadata().is_ok() => &half,
         _ => path,
     };
-    Failure::refused(
+    Problem::refused(
         "exists",
         format!(
             "{} is there already, and it was left as it is. Name another place with --out.",
@@ -85,10 +85,10 @@ pub fn exists(path: &Path) -> Failure {
     )
 }
 
-fn failed(path: &Path, error: &io::Error) -> Failure {
+fn failed(path: &Path, error: &io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::AlreadyExists => exists(path),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::usage(format!(
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::usage(format!(
             "The folder for {} does not exist. Nothing was written; make it first, or name another.",
             path.display()
         )),

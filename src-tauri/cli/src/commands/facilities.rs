@@ -12,7 +12,7 @@ use crate::args::places::{Facilities, FacilityEntry};
 use crate::entry::{entry, required, seen};
 use crate::exit::Result;
 
-pub fn obey(who: &Who, said: Facilities) -> Result<Answer> {
+pub fn run(who: &Who, said: Facilities) -> Result<Answer> {
     match said {
         Facilities::List => {
             let rows = list::list(&who.unlock()?)?;

@@ -18,7 +18,7 @@ use crate::exit::Result;
 use crate::sentences::of_reason;
 use crate::{progress, secret};
 
-pub fn obey(who: &Who, said: Import) -> Result<Answer> {
+pub fn run(who: &Who, said: Import) -> Result<Answer> {
     let Import::Patients { file, mode } = said;
     let bytes = read(&file)?;
     let mut clinic = who.unlock()?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clinic::Clinic;
 use clinic::settings::edit::{note_recovery_sheet, note_recovery_test};
-use clinic::tenant::found::found;
+use clinic::tenant::create::create;
 use clinic::tenant::view::NewClinic;
 use clinic::view::Id;
 use serde_json::json;
@@ -18,11 +18,11 @@ use super::words::folder_there;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Init;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::opening::{check_empty, clock, environment};
 use crate::secret;
 
-pub fn obey(who: &Who, said: Init) -> Result<Answer> {
+pub fn run(who: &Who, said: Init) -> Result<Answer> {
     let folder = who.folder()?;
     let username = who.login()?.to_owned();
     let sheet = said.recovery_file;
@@ -42,7 +42,7 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
         password: who.password_text()?,
         is_demo: said.demo,
     };
-    let (mut clinic, key) = found(folder, environment()?, clock(), &new, &device_name(None)?)?;
+    let (mut clinic, key) = create(folder, environment()?, clock(), &new, &device_name(None)?)?;
     if let Err(failure) = write(&key, &sheet, &new.clinic_name) {
         // whose file is there by now is not known
         clinic.lock().abandon()?;
@@ -73,7 +73,7 @@ pub fn obey(who: &Who, said: Init) -> Result<Answer> {
 /// A recovery key is never written over another one.
 fn check_free(sheet: &Path) -> Result<()> {
     match fs::symlink_metadata(sheet) {
-        Ok(_) => Err(Failure::refused(
+        Ok(_) => Err(Problem::refused(
             "exists",
             format!(
                 "{} is there already, and it was left as it is. Name another file with --recovery-file.",
@@ -90,7 +90,7 @@ fn write(key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
         name.replace('\n', " "),
         *key.text()
     ));
-    private::write(sheet, text.as_bytes()).map_err(|error| Failure::from(vault::Error::from(error)))
+    private::write(sheet, text.as_bytes()).map_err(|error| Problem::from(vault::Error::from(error)))
 }
 
 /// Only what was read back from the disk counts as written.

@@ -15,9 +15,9 @@ use crate::answer::{Answer, snake, word};
 use crate::args::Who;
 use crate::args::care::{MeasurementEntry, Measurements};
 use crate::entry::{choice, entry, id, moment, required};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
-pub fn obey(who: &Who, said: Measurements) -> Result<Answer> {
+pub fn run(who: &Who, said: Measurements) -> Result<Answer> {
     match said {
         Measurements::Add {
             input,
@@ -66,7 +66,7 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
             "{} Nothing was recorded; measure again, or say --keep when it is right.",
             improbable(&reading, &considered, doubt, &clocks)
         );
-        return Err(Failure::needs_person("doubtful", message).at("value"));
+        return Err(Problem::needs_person("doubtful", message).at("value"));
     }
     let (id, considered) = add(&mut clinic, &reading)?;
     let mut text = format!("Recorded {id}\n{}", understood(&reading, &considered));
@@ -85,12 +85,12 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-fn refused(error: Error) -> Failure {
+fn refused(error: Error) -> Problem {
     match error {
         Error::Invalid {
             field: "at",
             reason: Reason::Backwards,
-        } => Failure::refused(
+        } => Problem::refused(
             "invalid",
             "--at is before the patient was born. Nothing was recorded; check the day, and the birth date with \
              `nutrivault patients show`.",
@@ -108,12 +108,12 @@ fn measured(text: &str) -> Result<MeasureKind> {
     };
     match choice::<MeasureKind>(text, "kind") {
         Ok(kind) if kind.code().is_some() => Ok(kind),
-        Ok(_) => Err(Failure::usage(format!(
+        Ok(_) => Err(Problem::usage(format!(
             "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was changed.",
             known()
         ))
         .at("kind")),
-        Err(_) => Err(Failure::usage(format!(
+        Err(_) => Err(Problem::usage(format!(
             "`{text}` is not one of the choices of --kind: {}. Nothing was changed.",
             known()
         ))
@@ -128,7 +128,7 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
         Ok(_) => return Ok(()),
         Err(Misread::Problem(problem)) => problem,
         Err(Misread::Overfull(part)) => {
-            return Err(Failure::usage(format!(
+            return Err(Problem::usage(format!(
                 "--value `{text}` has {} {unit} after the {larger}, and {} {unit} make one {larger} more. Nothing was \
                  recorded; write it with fewer than {} {unit}.",
                 part.number,
@@ -142,17 +142,17 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
     };
     let failure = match problem {
         MeasureProblem::NotANumber if kind == MeasureKind::BloodPressure => {
-            Failure::usage(format!(
+            Problem::usage(format!(
                 "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was recorded.",
                 units()
             ))
         }
-        MeasureProblem::NotANumber => Failure::usage(format!(
+        MeasureProblem::NotANumber => Problem::usage(format!(
             "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was recorded.",
             label(&kind),
             units()
         )),
-        MeasureProblem::UnknownUnit => Failure::usage(format!(
+        MeasureProblem::UnknownUnit => Problem::usage(format!(
             "--value `{text}` has `{}` behind its number, which is no unit of a {}: it is in {}{}. Nothing was recorded.",
             behind_number(text),
             label(&kind),
@@ -163,7 +163,7 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
                 ""
             }
         )),
-        MeasureProblem::Impossible => Failure::refused(
+        MeasureProblem::Impossible => Problem::refused(
             "invalid",
             format!(
                 "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit ({}).",

@@ -13,9 +13,9 @@ use crate::answer::Answer;
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
-pub fn obey(who: &Who, said: Notes) -> Result<Answer> {
+pub fn run(who: &Who, said: Notes) -> Result<Answer> {
     match said {
         Notes::Write {
             input,
@@ -80,7 +80,7 @@ fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<Not
     let visit = said
         .visit
         .clone()
-        .map(|visit| entry::id(visit, "visit")?.to().map_err(Failure::from))
+        .map(|visit| entry::id(visit, "visit")?.to().map_err(Problem::from))
         .transpose()?;
     let own = match visit {
         Some(visit) => write::at_visit(clinic, patient, visit)?,
@@ -105,7 +105,7 @@ fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<Not
 }
 
 /// Whoever named the visit learns which note it has.
-fn signed(failure: Failure, note: &Id) -> Failure {
+fn signed(failure: Problem, note: &Id) -> Problem {
     if failure.code != "already_signed" {
         return failure;
     }
@@ -113,7 +113,7 @@ fn signed(failure: Failure, note: &Id) -> Failure {
         "The note of this visit is signed and stays as it is. Nothing was changed; add to it with \
          `nutrivault notes addendum --note {note}`."
     );
-    Failure::refused("already_signed", message).at("visit")
+    Problem::refused("already_signed", message).at("visit")
 }
 
 fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -> Result<NoteView> {
@@ -142,7 +142,7 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
 
 fn parse(section: &str) -> Result<SectionText> {
     let (name, text) = section.split_once('=').ok_or_else(|| {
-        Failure::usage(format!("`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing was changed."))
+        Problem::usage(format!("`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing was changed."))
             .at("sections")
     })?;
     Ok(SectionText {

@@ -2,7 +2,7 @@
 
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort, PatientView};
 use clinic::patients::{delete, edit, list, register, restore, search, show};
-use clinic::view::{Id, SeenToken};
+use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
 
@@ -13,10 +13,10 @@ use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, seen};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::online;
 
-pub fn obey(who: &Who, said: Patients) -> Result<Answer> {
+pub fn run(who: &Who, said: Patients) -> Result<Answer> {
     match said {
         Patients::Add { input, entry } => add(who, &input, entry),
         Patients::Edit { id, input, entry } => change(who, entry::id(id, "ID")?, &input, entry),
@@ -76,7 +76,7 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
         ..PatientEntry::default()
     };
     if said == names_nothing {
-        return Err(Failure::usage(
+        return Err(Problem::usage(
             "`nutrivault patients edit` needs something to change, such as --phone, or an entry with --stdin. Nothing was changed.",
         ));
     }
@@ -99,12 +99,12 @@ fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<A
 }
 
 /// Either of two names is enough, so neither is the one that is missing.
-fn nameless(error: clinic::Error) -> Failure {
+fn nameless(error: clinic::Error) -> Problem {
     match error {
         clinic::Error::Invalid {
             field: "name",
             reason: Reason::Required,
-        } => Failure::refused(
+        } => Problem::refused(
             "invalid",
             "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed; give one of them.",
         )
@@ -256,9 +256,9 @@ pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
 }
 
 /// The token that was given; without one, what is read now is what was seen.
-fn seen_of(clinic: &mut Clinic, id: &Id, given: Option<String>) -> Result<SeenToken> {
+fn seen_of(clinic: &mut Clinic, id: &Id, given: Option<String>) -> Result<ReadVersionToken> {
     match given {
-        Some(token) => Ok(SeenToken(token)),
+        Some(token) => Ok(ReadVersionToken(token)),
         None => Ok(show::show(clinic, id)?.form.seen),
     }
 }

@@ -11,10 +11,10 @@ use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::places::{PlaceEntry, Places};
 use crate::entry::{entry, required, seen};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
 /// `word` names the answer: `room` or `department`.
-pub fn obey<P: Place>(who: &Who, said: Places) -> Result<Answer> {
+pub fn run<P: Place>(who: &Who, said: Places) -> Result<Answer> {
     match said {
         Places::List => {
             let rows = list::list::<P>(&who.unlock()?)?;
@@ -97,12 +97,12 @@ pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {
     }
 }
 
-pub fn nothing_called(what: &str, which: &str, known: &str) -> Failure {
+pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
     let known = match known {
         "" => "none is there yet".to_owned(),
         known => format!("there are {known}"),
     };
-    Failure::refused(
+    Problem::refused(
         "not_found",
         format!("No {what} is called `{which}`. Nothing was changed; {known}."),
     )

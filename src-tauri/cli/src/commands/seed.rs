@@ -11,7 +11,7 @@ use crate::args::clinic::Seed;
 use crate::exit::Result;
 use crate::progress;
 
-pub fn obey(who: &Who, said: Seed) -> Result<Answer> {
+pub fn run(who: &Who, said: Seed) -> Result<Answer> {
     let Seed::Demo = said;
     let clinic = who.unlock()?;
     let bar = progress::busy("Writing the diary of a clinic");

@@ -13,7 +13,7 @@ use vault::keystore::KeyStoreKind;
 use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::online;
 
 #[derive(Debug, Serialize)]
@@ -57,7 +57,7 @@ struct RefusedChange {
     code: &'static str,
 }
 
-pub fn obey(who: &Who) -> Result<Answer> {
+pub fn run(who: &Who) -> Result<Answer> {
     let vault = who.open()?;
     let standing = standing(&vault)?;
     Answer::done(&standing, standing.text())
@@ -68,11 +68,11 @@ fn standing(vault: &Vault) -> Result<Standing> {
     let Waiting {
         groups,
         audit_entries,
-        parked,
+        quarantined,
         conflicts,
         ..
     } = vault.waiting()?;
-    let refused = vault.quarantine()?.into_iter().map(|group| RefusedChange {
+    let refused = vault.rejected()?.into_iter().map(|group| RefusedChange {
         id: Id::of(group.group_id),
         what: group.name,
         at: At::of(Time(group.created_at_us)),
@@ -95,7 +95,7 @@ fn standing(vault: &Vault) -> Result<Standing> {
         }),
         on_this_computer_only: groups,
         refused: refused.collect(),
-        set_aside: parked,
+        set_aside: quarantined,
         conflicts,
         audit_entries_waiting: audit_entries,
         users: people(vault)?,
@@ -141,7 +141,7 @@ impl Standing {
             }
         });
         if self.server_altered {
-            lines.push(Failure::from(vault::Error::ServerAltered).message);
+            lines.push(Problem::from(vault::Error::ServerAltered).message);
         }
         if self.server.is_some() {
             lines.push(match self.on_this_computer_only {

@@ -12,8 +12,8 @@ use vault::{Event, Vault};
 use super::words::count;
 use crate::answer::{self, Answer};
 use crate::args::Who;
-use crate::exit::{Failure, Result, Status};
-use crate::online::{self, ServerPump};
+use crate::exit::{Problem, Result, Status};
+use crate::online::{self, ServerEngine};
 use crate::sentences::of_sync;
 
 /// How often a watching sync looks whether another program has written something.
@@ -38,7 +38,7 @@ pub struct Synced {
     seconds: f64,
 }
 
-pub fn obey(who: &Who, watch: bool) -> Result<Answer> {
+pub fn run(who: &Who, watch: bool) -> Result<Answer> {
     let mut vault = who.open()?;
     online::protocol(&vault)?;
     vault.record(Event::new("sync", "vault"))?;
@@ -93,9 +93,9 @@ impl Synced {
             refused: report.rejected,
             deferred: report.deferred,
             received: report.rows,
-            set_aside: report.parked,
+            set_aside: report.quarantined,
             waiting: report.waiting.groups,
-            undecided: report.waiting.quarantined,
+            undecided: report.waiting.rejected,
             conflicts: report.waiting.conflicts,
             at_head: report.at_head,
             staff_only,
@@ -174,20 +174,20 @@ fn stay(vault: Vault, json: bool) -> Result<Answer> {
     let mut own = online::beside(&vault)?;
     let looked_at = online::beside(&vault)?;
     let Some(lock) = vault.lock_for_sync()? else {
-        return Err(Failure::refused(
+        return Err(Problem::refused(
             "in_use",
             "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work.",
         ));
     };
-    let pump = Arc::new(ServerPump::new(
+    let engine = Arc::new(ServerEngine::new(
         online::protocol(&vault)?,
         Store::new(vault),
     ));
-    let watch = Watch::new(pump);
+    let watch = Watch::new(engine);
     let ended = online::runtime()?.block_on(async {
         let stop = online::stop_at_signals();
         let mut untold = None;
-        let looking = look(looked_at, watch.nudge());
+        let looking = look(looked_at, watch.wake());
         let watching = watch.run(&stop, |happened| {
             if let Err(failure) = tell(&mut own, json, &happened) {
                 untold.get_or_insert(failure);
@@ -210,7 +210,7 @@ fn stay(vault: Vault, json: bool) -> Result<Answer> {
 }
 
 /// Another program's change goes up at once. What this one wrote itself leaves nothing waiting.
-async fn look(vault: Vault, nudge: Arc<tokio::sync::Notify>) -> Failure {
+async fn look(vault: Vault, wake: Arc<tokio::sync::Notify>) -> Problem {
     let mut seen = None;
     loop {
         let looked = vault
@@ -219,7 +219,7 @@ async fn look(vault: Vault, nudge: Arc<tokio::sync::Notify>) -> Failure {
         match looked {
             Ok((version, groups)) => {
                 if groups > 0 && seen.is_some_and(|seen| seen != version) {
-                    nudge.notify_one();
+                    wake.notify_one();
                 }
                 seen = Some(version);
             }
@@ -262,7 +262,7 @@ mod tests {
             deferred,
             ..Report::default()
         };
-        (report.waiting.groups, report.waiting.quarantined) = (waiting, undecided);
+        (report.waiting.groups, report.waiting.rejected) = (waiting, undecided);
         let synced = Synced::of(&report, false, Duration::ZERO);
         (synced.status(), synced.text())
     }

@@ -14,7 +14,7 @@ use clinic::users::unlock::unlock;
 use clinic::users::view::{NewUser, UserRow};
 use clinic::view::Id;
 use serde_json::json;
-use vault::GatedOutcome;
+use vault::AdminSignedOutcome;
 use vault::password::Password;
 
 use super::clocks::Clocks;
@@ -24,10 +24,10 @@ use super::words::user_id;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{UserAdd, Users};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 use crate::{online, secret};
 
-pub fn obey(who: &Who, said: Users) -> Result<Answer> {
+pub fn run(who: &Who, said: Users) -> Result<Answer> {
     match said {
         Users::Add(new) => add_user(who, new),
         Users::List => {
@@ -123,7 +123,7 @@ fn named(clinic: &Clinic, username: &str) -> Result<UserRow> {
         let message = format!(
             "Nobody here is called `{username}`. Nothing was changed; `nutrivault user list` lists the user names."
         );
-        Failure::refused("not_found", message).at("username")
+        Problem::refused("not_found", message).at("username")
     })
 }
 
@@ -154,9 +154,9 @@ fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<
         .people()?
         .into_iter()
         .find(|person| person.username.eq_ignore_ascii_case(login.trim()));
-    let person = known.ok_or_else(|| Failure::from(vault::Error::NotFound))?;
+    let person = known.ok_or_else(|| Problem::from(vault::Error::NotFound))?;
     online::cleared(&vault)?;
-    if let GatedOutcome::Pending(action, unlocked) =
+    if let AdminSignedOutcome::Pending(action, unlocked) =
         vault.recover(&key, person.id, &Password::new(&new))?
     {
         online::verdict(&mut unlocked.lock(), action)?;
@@ -202,7 +202,7 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
             new.role,
             known.join(", ")
         );
-        return Err(Failure::refused("not_found", message).at("role"));
+        return Err(Problem::refused("not_found", message).at("role"));
     };
     let form = NewUser {
         first_name: new.first_name.unwrap_or_else(|| new.username.clone()),

@@ -14,7 +14,7 @@ use crate::args::care::Visits;
 use crate::entry::{choice, entry, id, required};
 use crate::exit::Result;
 
-pub fn obey(who: &Who, said: Visits) -> Result<Answer> {
+pub fn run(who: &Who, said: Visits) -> Result<Answer> {
     match said {
         Visits::Start {
             input,

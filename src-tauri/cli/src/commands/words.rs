@@ -6,7 +6,7 @@ use clinic::view::{Id, Quantity};
 use serde::Serialize;
 
 use crate::answer::{snake, word};
-use crate::exit::{Failure, Result};
+use crate::exit::{Problem, Result};
 
 /// One line that names a patient as every list does.
 pub fn patient(patient: &PatientName) -> String {
@@ -75,7 +75,7 @@ pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
         .iter()
         .find(|person| person.username.eq_ignore_ascii_case(name.trim()));
     found.map(|person| Id::of(person.id)).ok_or_else(|| {
-        Failure::refused("not_found", format!("Nobody here is called `{name}`. Nothing was changed; `nutrivault status` lists the user names."))
+        Problem::refused("not_found", format!("Nobody here is called `{name}`. Nothing was changed; `nutrivault status` lists the user names."))
             .at(field)
     })
 }
@@ -84,7 +84,7 @@ pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
 pub fn folder_there(file: &std::path::Path) -> crate::exit::Result<()> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-            Err(crate::exit::Failure::usage(format!(
+            Err(crate::exit::Problem::usage(format!(
                 "The folder for {} does not exist. Nothing was written; make it first, or name another.",
                 file.display()
             )))

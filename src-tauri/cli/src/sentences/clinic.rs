@@ -1,15 +1,15 @@
 use ::clinic::error::Reason;
 use ::clinic::fields::PASSWORD_LETTERS_MIN;
 use ::clinic::patients::import::Unreadable;
-use ::clinic::{Error, FailureCode};
+use ::clinic::{Error, ProblemCode};
 
 use super::internal;
 use super::vault::of_vault;
 use crate::answer::{snake, word};
 use crate::entry::flag;
-use crate::exit::{Failure, Status};
+use crate::exit::{Problem, Status};
 
-impl From<Error> for Failure {
+impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match &error {
             Error::Vault(error) => of_vault(error),
@@ -17,7 +17,7 @@ impl From<Error> for Failure {
             Error::Invalid { field, reason } => of_field(field, *reason),
             Error::ForeignSection { form, section } => {
                 let takes: Vec<&str> = form.sections().iter().map(|one| one.word()).collect();
-                Failure::refused(
+                Problem::refused(
                     "invalid",
                     format!(
                         "A note of the kind {} has no section `{}`; it has {}. Nothing was changed; name one of those, \
@@ -29,7 +29,7 @@ impl From<Error> for Failure {
                 )
                 .at("sections")
             }
-            Error::Forbidden(right) => Failure::refused(
+            Error::Forbidden(right) => Problem::refused(
                 "forbidden",
                 format!(
                     "This needs the right `{}`, which this user does not have. Nothing was changed; let somebody do it whose \
@@ -38,18 +38,18 @@ impl From<Error> for Failure {
                     right.word()
                 ),
             ),
-            Error::NotFound(what) => Failure::refused(
+            Error::NotFound(what) => Problem::refused(
                 "not_found",
                 format!(
                     "There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."
                 ),
             ),
-            Error::PatientDeleted => Failure::refused(
+            Error::PatientDeleted => Problem::refused(
                 "patient_deleted",
                 "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back first with \
                  `nutrivault patients restore`.",
             ),
-            Error::OtherVisitOpen(visit) => Failure::refused(
+            Error::OtherVisitOpen(visit) => Problem::refused(
                 "visit_open",
                 format!(
                     "This patient has the visit {visit} with you, for another appointment, and it has not ended. Nothing \
@@ -57,26 +57,26 @@ impl From<Error> for Failure {
                 ),
             )
             .at("appointment"),
-            Error::AlreadySigned => Failure::refused(
+            Error::AlreadySigned => Problem::refused(
                 "already_signed",
                 "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
             ),
-            Error::ConflictOpen(conflict) => Failure::refused(
+            Error::ConflictOpen(conflict) => Problem::refused(
                 "conflict_open",
                 format!(
                     "Another version of this note waits for a decision, so it was not signed. Nothing was changed, and both \
                      versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, then sign."
                 ),
             ),
-            Error::BuiltOn => Failure::refused(
+            Error::BuiltOn => Problem::refused(
                 "built_on",
                 "Other changes build on what this one made, and nothing was given up. `nutrivault status` lists them with the refused ones now: drop those first, the newest first, or send them again after this one.",
             ),
-            Error::Empty => Failure::refused(
+            Error::Empty => Problem::refused(
                 "empty",
                 "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it first with `nutrivault notes write`.",
             ),
-            Error::KeyMissing(compartment) => Failure::needs_person(
+            Error::KeyMissing(compartment) => Problem::needs_person(
                 "key_missing",
                 format!(
                     "The key of `{}` has not reached this user on this computer. Nothing was lost; sync, and if it stays \
@@ -84,7 +84,7 @@ impl From<Error> for Failure {
                     compartment.name()
                 ),
             ),
-            Error::NotDemo => Failure::refused(
+            Error::NotDemo => Problem::refused(
                 "not_demo",
                 "Only a clinic that was made with `init --demo` may be seeded. Nothing was changed.",
             ),
@@ -95,14 +95,14 @@ impl From<Error> for Failure {
 }
 
 /// What an operation says beyond the above, by its code.
-fn of_other(error: &Error) -> Failure {
+fn of_other(error: &Error) -> Problem {
     match error.code() {
-        FailureCode::NeedsConnection => Failure::new(
+        ProblemCode::NeedsConnection => Problem::new(
             crate::exit::Status::Unreachable,
             "needs_connection",
             "This counts only once the server has agreed, and it was not asked. Nothing was changed; sync, then do it again.",
         ),
-        FailureCode::ChangedMeanwhile => Failure::refused(
+        ProblemCode::ChangedMeanwhile => Problem::refused(
             "changed_meanwhile",
             "Somebody else changed this in the meantime. Nothing was lost; look at it again and repeat the change.",
         ),
@@ -110,7 +110,7 @@ fn of_other(error: &Error) -> Failure {
     }
 }
 
-fn of_import(error: &Unreadable) -> Failure {
+fn of_import(error: &Unreadable) -> Problem {
     let (code, happened, remedy) = match error {
         Unreadable::NotUtf8 { line } => (
             "not_utf8",
@@ -151,14 +151,14 @@ fn of_import(error: &Unreadable) -> Failure {
             "Check that it is the right one.",
         ),
     };
-    Failure::refused(code, format!("{happened} Nothing was imported. {remedy}"))
+    Problem::refused(code, format!("{happened} Nothing was imported. {remedy}"))
 }
 
 /// `field` is named as in an entry, so that whoever wrote the entry finds it.
-fn of_field(field: &str, reason: Reason) -> Failure {
+fn of_field(field: &str, reason: Reason) -> Problem {
     let name = snake(field);
     if name == "doubtful" {
-        return Failure::needs_person(
+        return Problem::needs_person(
             "doubtful",
             "This value is far from what is likely for this person. Nothing was recorded; measure again, or say --keep \
              when it is right.",
@@ -223,7 +223,7 @@ fn of_field(field: &str, reason: Reason) -> Failure {
     } else {
         "invalid"
     };
-    Failure::new(status, code, sentence).at(name)
+    Problem::new(status, code, sentence).at(name)
 }
 
 /// The clinic's names of fields, as commands call them.
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_list_that_cannot_be_read_names_the_line_and_says_that_nothing_was_imported() {
-        let told = |error| Failure::from(Error::Import(error));
+        let told = |error| Problem::from(Error::Import(error));
         let broken = told(Unreadable::BrokenQuote { line: 12 });
         assert_eq!(
             (broken.status, broken.code),
@@ -307,16 +307,16 @@ mod tests {
 
     #[test]
     fn a_field_is_named_as_in_the_entry() {
-        let failure = Failure::from(Error::invalid("birthDate", Reason::InTheFuture));
+        let failure = Problem::from(Error::invalid("birthDate", Reason::InTheFuture));
         assert_eq!(failure.field.as_deref(), Some("birth_date"));
         assert!(failure.message.contains("--birth-date is in the future"));
-        let starts = Failure::from(Error::invalid("startsAt", Reason::Malformed));
+        let starts = Problem::from(Error::invalid("startsAt", Reason::Malformed));
         assert_eq!(
             (starts.status, starts.field.as_deref()),
             (Status::Usage, Some("starts"))
         );
         assert!(starts.message.contains("+01:00"));
-        let short = Failure::from(Error::invalid("password", Reason::TooShort));
+        let short = Problem::from(Error::invalid("password", Reason::TooShort));
         assert!(short.message.contains("10 characters"));
     }
 
@@ -330,7 +330,7 @@ mod tests {
             (Error::KeyMissing(sync_contract::Compartment::Clinical), 1),
             (Error::Vault(::vault::Error::NoKey), 1),
         ] {
-            let message = Failure::from(error).message;
+            let message = Problem::from(error).message;
             assert!(!message.contains("give a role") && !message.contains("give the role"));
             let named: Vec<&str> = message.split("`nutrivault ").skip(1).collect();
             assert_eq!(named.len(), ways, "{message}");
@@ -343,12 +343,12 @@ mod tests {
 
     #[test]
     fn an_unlikely_value_asks_a_person_and_an_impossible_one_is_refused() {
-        let doubtful = Failure::from(Error::invalid("doubtful", Reason::Impossible));
+        let doubtful = Problem::from(Error::invalid("doubtful", Reason::Impossible));
         assert_eq!(
             (doubtful.status, doubtful.code),
             (Status::NeedsPerson, "doubtful")
         );
-        let impossible = Failure::from(Error::invalid("value", Reason::Impossible));
+        let impossible = Problem::from(Error::invalid("value", Reason::Impossible));
         assert_eq!(
             (impossible.status, impossible.field.as_deref()),
             (Status::Refused, Some("value"))

@@ -1,26 +1,26 @@
-use sync_client::{Error, Refusal};
+use sync_client::{Error, ServerError};
 use sync_contract::Code;
 
 use super::vault::of_vault;
-use crate::exit::{Failure, Status};
+use crate::exit::{Problem, Status};
 
-impl From<Error<::vault::Error>> for Failure {
+impl From<Error<::vault::Error>> for Problem {
     fn from(error: Error<::vault::Error>) -> Self {
         of_sync(&error)
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
+impl From<ServerError> for Problem {
+    fn from(refusal: ServerError) -> Self {
         of_refusal(&refusal)
     }
 }
 
-pub fn of_refusal(refusal: &Refusal) -> Failure {
+pub fn of_refusal(refusal: &ServerError) -> Problem {
     of_sync(&refusal.clone().widen())
 }
 
-pub fn of_sync(error: &Error<::vault::Error>) -> Failure {
+pub fn of_sync(error: &Error<::vault::Error>) -> Problem {
     let (status, code, sentence) = match error {
         Error::Replica(error) => return of_vault(error),
         Error::Refused(code) => return of_code(*code),
@@ -65,11 +65,11 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Failure {
             "The sync was stopped. What was exchanged stays exchanged, and the rest goes with the next one.",
         ),
     };
-    Failure::new(status, code, sentence)
+    Problem::new(status, code, sentence)
 }
 
 /// A server's refusal in words. The code itself is the contract's.
-pub fn of_code(code: Code) -> Failure {
+pub fn of_code(code: Code) -> Problem {
     use Status::{NeedsPerson, Refused, Unreachable};
     let (status, sentence) = match code {
         Code::CodeUnknown => (
@@ -138,12 +138,12 @@ pub fn of_code(code: Code) -> Failure {
         ),
         other => return unforeseen(other),
     };
-    Failure::new(status, code.word(), sentence)
+    Problem::new(status, code.word(), sentence)
 }
 
-fn unforeseen(code: Code) -> Failure {
+fn unforeseen(code: Code) -> Problem {
     let word = code.word();
-    Failure::refused(
+    Problem::refused(
         word,
         format!(
             "The server refused what this computer sent ({word}). Nothing was lost: it is kept here and listed by \

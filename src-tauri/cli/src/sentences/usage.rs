@@ -5,10 +5,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use crate::args::CommandLine;
-use crate::exit::Failure;
+use crate::exit::Problem;
 
 /// A command line that the parser does not take: what of it, and what would be understood instead.
-pub fn of_words(error: &clap::Error, words: &[OsString]) -> Failure {
+pub fn of_words(error: &clap::Error, words: &[OsString]) -> Problem {
     let meant = Meant::of(words);
     let mistake = Mistake(error);
     let (happened, field) = match error.kind() {
@@ -31,7 +31,7 @@ pub fn of_words(error: &clap::Error, words: &[OsString]) -> Failure {
             None,
         ),
     };
-    let failure = Failure::usage(format!(
+    let failure = Problem::usage(format!(
         "{happened} Nothing was changed; `{} --help` says what can be said.",
         meant.name
     ));
@@ -212,7 +212,7 @@ mod tests {
     use crate::exit::Status;
     use clap::Parser;
 
-    fn refused(said: &str) -> Failure {
+    fn refused(said: &str) -> Problem {
         let words: Vec<OsString> = format!("nutrivault {said}")
             .split(' ')
             .map(OsString::from)
@@ -221,7 +221,7 @@ mod tests {
     }
 
     /// One sentence or two of ours, with nothing of the parser's.
-    fn is_plain(failure: &Failure) -> bool {
+    fn is_plain(failure: &Problem) -> bool {
         let said = &failure.message;
         let foreign = ["error:", "Usage", "\n", "<", ">", "argument", "subcommand"];
         failure.status == Status::Usage

@@ -1,28 +1,28 @@
 use ::vault::Error;
 
 use super::internal;
-use crate::exit::{Failure, Status};
+use crate::exit::{Problem, Status};
 
-impl From<Error> for Failure {
+impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         of_vault(&error)
     }
 }
 
-impl From<::vault::seal::SealError> for Failure {
+impl From<::vault::seal::SealError> for Problem {
     fn from(error: ::vault::seal::SealError) -> Self {
         of_vault(&Error::from(error))
     }
 }
 
 /// A sign-in that did not succeed gives the vault back; the command ends with it.
-impl From<::vault::Refused> for Failure {
+impl From<::vault::Refused> for Problem {
     fn from(refused: ::vault::Refused) -> Self {
         of_vault(&refused.error)
     }
 }
 
-pub(super) fn of_vault(error: &Error) -> Failure {
+pub(super) fn of_vault(error: &Error) -> Problem {
     if let Error::Throttled(wait) = error {
         return throttled(wait.remaining, wait.locked_out);
     }
@@ -35,10 +35,10 @@ pub(super) fn of_vault(error: &Error) -> Failure {
     let Some((status, code, sentence)) = told(error) else {
         return internal(error);
     };
-    Failure::new(status, code, sentence)
+    Problem::new(status, code, sentence)
 }
 
-fn throttled(wait: std::time::Duration, locked_out: bool) -> Failure {
+fn throttled(wait: std::time::Duration, locked_out: bool) -> Problem {
     let (number, unit) = match wait.as_secs() + u64::from(wait.subsec_nanos() > 0) {
         seconds @ 0..=90 => (seconds.max(1), "s"),
         seconds => (seconds.div_ceil(60), "min"),
@@ -58,22 +58,22 @@ fn throttled(wait: std::time::Duration, locked_out: bool) -> Failure {
     } else {
         "wait, then try again"
     };
-    Failure::refused(
+    Problem::refused(
         code,
         format!("{happened} for another {number} {unit}. Nothing was lost; {remedy}."),
     )
 }
 
-fn of_seal(error: &::vault::seal::SealError) -> Failure {
+fn of_seal(error: &::vault::seal::SealError) -> Problem {
     use ::vault::seal::SealError as S;
     match error {
-        S::Mistyped(what) => Failure::refused(
+        S::Mistyped(what) => Problem::refused(
             "mistyped",
             format!(
                 "What was given is no {what}. Nothing was changed; compare it with the original, group by group."
             ),
         ),
-        S::KeyStore(cause) => Failure::refused(
+        S::KeyStore(cause) => Problem::refused(
             "key_store",
             format!(
                 "The key store of this computer cannot be used: {cause}. Nothing was changed; unlock it, or set \
@@ -175,12 +175,12 @@ fn about_the_file(error: &Error) -> Option<Told> {
     })
 }
 
-fn altered_rows(rows: u64) -> Failure {
+fn altered_rows(rows: u64) -> Problem {
     let records = match rows {
         1 => "1 record in this backup is".to_owned(),
         rows => format!("{rows} records in this backup are"),
     };
-    Failure::needs_person(
+    Problem::needs_person(
         "rows_altered",
         format!(
             "{records} not what the clinic's computers wrote: somebody changed the clinic's file before the backup was made of it. Nothing was restored; \
@@ -272,7 +272,7 @@ fn about_writing(error: &Error) -> Option<Told> {
             "patient_changed",
             "A record never moves to another patient. Nothing was changed; delete it and write it anew where it belongs.",
         ),
-        V::GatedPending => (
+        V::AdminSignedPending => (
             NeedsPerson,
             "pending",
             "A change of staff, roles or computers still waits for the server. Nothing was changed; sync, then do it again.",
@@ -313,7 +313,7 @@ mod tests {
             (Error::NoVault, "no_vault"),
             (Error::InUse, "in_use"),
         ] {
-            let failure = Failure::from(error);
+            let failure = Problem::from(error);
             assert_eq!((failure.status, failure.code), (Status::Refused, code));
             let kept = [
                 "left as it is",
@@ -344,7 +344,7 @@ mod tests {
 
     #[test]
     fn what_nobody_foresaw_is_refused_and_says_so() {
-        let failure = Failure::from(Error::WrongDoor);
+        let failure = Problem::from(Error::WrongTransactionKind);
         assert_eq!(
             (failure.status, failure.code),
             (Status::Refused, "internal")

@@ -6,7 +6,7 @@ use vault::reads::Stored;
 use crate::Clinic;
 use crate::error::Result;
 use crate::patients::view::AllergyView;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`).
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
@@ -21,7 +21,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
 pub(super) fn view(row: &Stored<Allergy>) -> AllergyView {
     AllergyView {
         id: Id::of(row.value.id),
-        seen: SeenToken::of(&row.seen),
+        seen: ReadVersionToken::of(&row.seen),
         substance: row
             .value
             .substance

@@ -6,10 +6,10 @@ use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken, reason: &str) -> Result<()> {
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::AllergiesWrite)?;
     let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<4000>(reason, "reason")?;

@@ -19,7 +19,7 @@ use crate::patients::identity;
 use crate::patients::view::PatientName;
 use crate::sync::record::record_sync;
 use crate::users::names::StaffNames;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// What a stretch of the diary holds.
 pub(crate) struct Page {
@@ -109,7 +109,7 @@ impl Page {
             .fold(record_sync(row), |sync, row| sync.and(record_sync(row)));
         AppointmentView {
             id: Id::of(appointment.id),
-            seen: SeenToken::of(&row.seen),
+            seen: ReadVersionToken::of(&row.seen),
             starts_at: At::of(appointment.starts),
             ends_at: At::of(appointment.ends),
             status,

@@ -4,7 +4,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::Paragraph;
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use vault::Tx;
 
 use super::pages;
@@ -14,7 +14,7 @@ use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Says how an appointment stands, and writes down that and by whom. Setting what is set already changes nothing.
 ///
@@ -22,7 +22,7 @@ use crate::view::{Id, SeenToken};
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     to: view::AppointmentStatus,
     reason: Option<&str>,
 ) -> Result<AppointmentView> {
@@ -47,7 +47,7 @@ pub fn set_status(
 pub(crate) fn apply(
     tx: &mut Tx<'_>,
     mut appointment: Appointment,
-    seen: &Seen,
+    seen: &ReadVersion,
     to: AppointmentStatus,
     reason: Option<Paragraph>,
 ) -> Result<()> {

@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::clash::ClashOf;
 use crate::patients::view::PatientName;
-use crate::view::{At, Choice, Day, Id, RecordSync, SeenToken};
+use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 
 crate::words::travelling_choice! {
     AppointmentStatus = AppointmentStatus { Scheduled, Confirmed, Arrived, InRoom, Completed, NoShow, Cancelled }
@@ -16,7 +16,7 @@ crate::words::travelling_choice! {
 #[serde(rename_all = "camelCase")]
 pub struct AppointmentView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub starts_at: At,
     pub ends_at: At,
     pub status: AppointmentStatus,
@@ -113,7 +113,7 @@ pub struct NewAppointment {
 #[serde(rename_all = "camelCase")]
 pub struct Move {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub provider_id: Id,
     pub room_id: Option<Id>,
     pub starts_at: At,

@@ -84,7 +84,7 @@ pub(super) fn row(
     staff: &StaffNames,
     patients: &BTreeMap<Uuid, PatientName>,
 ) -> AuditRow {
-    let (is_closed, is_vouched) = (line.is_closed(), line.is_vouched);
+    let (is_closed, is_endorsed) = (line.is_closed(), line.is_endorsed);
     let (entry, detail) = (line.entry, line.detail.unwrap_or_default());
     AuditRow {
         number: u32::try_from(entry.number).unwrap_or(u32::MAX),
@@ -101,7 +101,7 @@ pub(super) fn row(
         remark: detail.remark.clone(),
         changes: detail.changes.iter().flat_map(changes).collect(),
         is_closed,
-        is_vouched,
+        is_endorsed,
     }
 }
 

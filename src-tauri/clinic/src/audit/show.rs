@@ -1,5 +1,5 @@
 use sync_contract::catalog::{KeyGrant, NoteVersion};
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, Entity, Kind, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change};
 
@@ -81,7 +81,7 @@ fn in_words(changes: Vec<Change>) -> Vec<Told> {
 /// What a row is born with, the versions beside a note and the bytes of a grant say nothing more.
 fn is_told(descriptor: &Descriptor, spec: &CellSpec) -> bool {
     let silent = [NoteVersion::DESCRIPTOR.number, KeyGrant::DESCRIPTOR.number];
-    spec.number != BIRTH && !silent.contains(&descriptor.number)
+    spec.number != CREATED && !silent.contains(&descriptor.number)
 }
 
 /// Everything that the detail of an entry can name.

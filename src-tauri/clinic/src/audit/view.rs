@@ -75,7 +75,7 @@ pub struct AuditRow {
     pub changes: Vec<AuditChange>,
     pub is_closed: bool,
     /// Whoever it names opened its session with their own key; otherwise that is the computer's word alone.
-    pub is_vouched: bool,
+    pub is_endorsed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

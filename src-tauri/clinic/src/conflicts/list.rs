@@ -62,6 +62,10 @@ fn what(conflict: &Conflict) -> Result<String> {
 }
 
 fn newest(conflict: &Conflict) -> Time {
-    let newest = conflict.sides.iter().map(|side| side.clock.unix_us()).max();
+    let newest = conflict
+        .siblings
+        .iter()
+        .map(|side| side.clock.unix_us())
+        .max();
     Time(newest.unwrap_or(0))
 }

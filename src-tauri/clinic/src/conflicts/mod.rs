@@ -49,7 +49,7 @@ fn reading(conflict: &Conflict) -> Right {
 }
 
 fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {
-    let named: Vec<&[u8]> = resolution.sides.0.chunks(Clock::LENGTH).collect();
+    let named: Vec<&[u8]> = resolution.siblings.0.chunks(Clock::LENGTH).collect();
     let is_named = |clock: &Clock| named.contains(&clock.to_array().as_slice());
     resolution.entity == i64::from(conflict.descriptor.number)
         && resolution.row == conflict.row

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldSpec, Kind};
 
 use super::part::{is_decided, key_of};
@@ -46,7 +46,7 @@ pub fn names() -> Names {
         .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
     names_of(
         merged,
-        |_, cell| cell.number != BIRTH,
+        |_, cell| cell.number != CREATED,
         |entity, field| is_decided(entity.name, field.name),
     )
 }

@@ -54,9 +54,9 @@ const OF_A_NOTE: [&str; 5] = ["version", "status", "signed_at", "signed_by", "si
 pub(super) fn parts(
     entity: &'static str,
     spec: &'static CellSpec,
-    sides: &[&[Value]],
+    siblings: &[&[Value]],
 ) -> Result<Vec<Part>> {
-    let mut parts = all_parts(entity, spec, sides)?;
+    let mut parts = all_parts(entity, spec, siblings)?;
     parts.retain(|part| !follows(entity, part.key));
     Ok(parts)
 }
@@ -65,22 +65,24 @@ pub(super) fn parts(
 pub(crate) fn all_parts(
     entity: &'static str,
     spec: &'static CellSpec,
-    sides: &[&[Value]],
+    siblings: &[&[Value]],
 ) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for (place, field) in spec.fields.iter().enumerate() {
         if is_sections(entity, field.name) {
-            parts.extend(sections_of(spec, sides, place)?);
+            parts.extend(sections_of(spec, siblings, place)?);
         } else if !goes_with(entity, field.name) {
-            parts.push(part(entity, spec, sides, place, field));
+            parts.push(part(entity, spec, siblings, place, field));
         }
     }
     Ok(parts)
 }
 
-pub(super) fn sides_of(conflict: &Conflict) -> Vec<&[Value]> {
-    let sides = conflict.sides.iter();
-    sides.map(|side| side.content.values.as_slice()).collect()
+pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
+    let siblings = conflict.siblings.iter();
+    siblings
+        .map(|side| side.content.values.as_slice())
+        .collect()
 }
 
 fn is_sections(entity: &str, field: &str) -> bool {
@@ -124,7 +126,7 @@ pub(crate) fn key_of(entity: &str, field: &'static str) -> &'static str {
 fn part(
     entity: &'static str,
     spec: &'static CellSpec,
-    sides: &[&[Value]],
+    siblings: &[&[Value]],
     place: usize,
     field: &'static FieldSpec,
 ) -> Part {
@@ -133,7 +135,7 @@ fn part(
     let key = key_of(entity, field.name);
     Part {
         key,
-        name: measured(entity, spec, sides, field).unwrap_or_else(|| key.to_owned()),
+        name: measured(entity, spec, siblings, field).unwrap_or_else(|| key.to_owned()),
         places: std::iter::once(place).chain(others).collect(),
         section: None,
     }
@@ -143,12 +145,12 @@ fn part(
 fn measured(
     entity: &str,
     spec: &CellSpec,
-    sides: &[&[Value]],
+    siblings: &[&[Value]],
     field: &FieldSpec,
 ) -> Option<String> {
     let is_value = entity == Measurement::DESCRIPTOR.name && field.name == "value";
     let kind = is_value.then(|| place_of(spec, "kind")).flatten()?;
-    sides.iter().find_map(|side| match side.get(kind)? {
+    siblings.iter().find_map(|side| match side.get(kind)? {
         Value::Text(code) => Some(code.to_lowercase()),
         _ => None,
     })
@@ -156,11 +158,11 @@ fn measured(
 
 fn sections_of(
     spec: &CellSpec,
-    sides: &[&[Value]],
+    siblings: &[&[Value]],
     place: usize,
 ) -> Result<impl Iterator<Item = Part> + use<>> {
     let mut written: Vec<NoteSection> = Vec::new();
-    for side in sides {
+    for side in siblings {
         let read = read_sections(spec, side)?;
         let filled = read.into_iter().filter(|read| !read.text.is_empty());
         for section in filled.map(|read| read.section) {
@@ -169,7 +171,7 @@ fn sections_of(
             }
         }
     }
-    let form = sides
+    let form = siblings
         .first()
         .map_or(NoteKind::Free, |side| form(spec, side));
     written.sort_by_key(|section| {
@@ -234,8 +236,8 @@ impl Part {
         self.section.is_none() && is_alone && field.is_some_and(is_choice)
     }
 
-    pub fn is_same(&self, spec: &CellSpec, sides: &[&[Value]]) -> Result<bool> {
-        let all = sides
+    pub fn is_same(&self, spec: &CellSpec, siblings: &[&[Value]]) -> Result<bool> {
+        let all = siblings
             .iter()
             .map(|side| self.values(spec, side))
             .collect::<Result<Vec<_>>>()?;
@@ -254,9 +256,9 @@ impl Part {
     }
 
     /// Every side's words one after another, each said once.
-    pub fn joined(&self, spec: &CellSpec, sides: &[Vec<Value>]) -> Result<Vec<Value>> {
+    pub fn joined(&self, spec: &CellSpec, siblings: &[Vec<Value>]) -> Result<Vec<Value>> {
         let mut texts: Vec<&str> = Vec::new();
-        for value in sides.iter().flatten() {
+        for value in siblings.iter().flatten() {
             if let Value::Text(text) = value
                 && !texts.contains(&text.as_str())
             {

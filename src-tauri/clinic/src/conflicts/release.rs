@@ -19,7 +19,7 @@ use crate::view::Id;
 pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     clinic.may(Right::ConflictsResolve)?;
     let mut equal = super::open(clinic)?;
-    equal.retain(|conflict| are_equal(&conflict.sides));
+    equal.retain(|conflict| are_equal(&conflict.siblings));
     if !equal.is_empty() {
         clinic.write("release equal versions", |tx| {
             equal.iter().try_for_each(|conflict| insert(tx, conflict))
@@ -44,7 +44,7 @@ pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("id", Reason::OutOfOrder));
         }
-        for side in conflict.sides.iter().skip(1) {
+        for side in conflict.siblings.iter().skip(1) {
             if let Some(words) = words_of(&note, &side.content.values)? {
                 keep(tx, &note, side.clock, &words)?;
             }
@@ -104,7 +104,7 @@ fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
 /// Names every version but the one that is shown.
 fn insert(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<()> {
     let id: ConflictResolutionId = tx.new_id();
-    let sides: Vec<u8> = conflict
+    let siblings: Vec<u8> = conflict
         .clocks()
         .into_iter()
         .flat_map(Clock::to_array)
@@ -115,7 +115,7 @@ fn insert(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<()> {
         row: conflict.row,
         cell: i64::from(conflict.cell),
         kind: ResolutionKind::Equal,
-        sides: Bytes(sides),
+        siblings: Bytes(siblings),
     })?;
     Ok(())
 }

@@ -1,11 +1,11 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::Tx;
 use vault::reads::Conflict;
 
-use super::part::{self, Part, parts, place_of, sides_of};
+use super::part::{self, Part, parts, place_of, siblings_of};
 use super::release::keep_as_addenda;
 use super::show::{is_signed, seen};
 use super::view::{Keep, KeepChoice, Resolution};
@@ -29,7 +29,10 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(conflict.descriptor.write_right)?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
-    let signed = conflict.sides.iter().position(|side| is_signed(spec, side));
+    let signed = conflict
+        .siblings
+        .iter()
+        .position(|side| is_signed(spec, side));
     if let Some(signed) = signed {
         return match resolution
             .choices
@@ -40,7 +43,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
             false => Err(Error::AlreadySigned),
         };
     }
-    let parts = parts(conflict.descriptor.name, spec, &sides_of(&conflict))?;
+    let parts = parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?;
     let content = CellContent {
         number: conflict.cell,
         values: decided(&conflict, spec, &parts, &resolution.choices)?,
@@ -62,7 +65,7 @@ fn keeps(keep: &Keep, place: usize) -> bool {
     matches!(keep, Keep::Side { side } if *side as usize == place)
 }
 
-fn check_seen(conflict: &Conflict, looked_at: &Seen) -> Result<()> {
+fn check_seen(conflict: &Conflict, looked_at: &ReadVersion) -> Result<()> {
     let known = looked_at.base(conflict.descriptor.number, conflict.row, conflict.cell);
     let now = seen(conflict).base(conflict.descriptor.number, conflict.row, conflict.cell);
     if now.iter().all(|clock| known.contains(clock)) {
@@ -89,16 +92,16 @@ fn decided(
     if unknown || twice {
         return Err(Error::invalid("choices", Reason::Unknown));
     }
-    let shown = conflict.sides.first();
+    let shown = conflict.siblings.first();
     let mut values = shown.map_or(Vec::new(), |side| side.content.values.clone());
     let mut sections = Vec::new();
     for part in parts {
-        let sides = conflict.sides.iter();
-        let sides = sides
+        let siblings = conflict.siblings.iter();
+        let siblings = siblings
             .map(|side| part.values(spec, &side.content.values))
             .collect::<Result<Vec<_>>>()?;
         let choice = choices.iter().find(|choice| choice.key == part.key);
-        let kept = kept(part, spec, &sides, choice.map(|choice| &choice.keep))?;
+        let kept = kept(part, spec, &siblings, choice.map(|choice| &choice.keep))?;
         part.put(kept, &mut values, &mut sections);
     }
     if conflict.descriptor.number == Note::DESCRIPTOR.number {
@@ -121,13 +124,14 @@ fn rewrite(
     let Some(place) = place_of(spec, "version") else {
         return Ok(());
     };
-    let versions = conflict
-        .sides
-        .iter()
-        .filter_map(|side| match side.content.values.get(place) {
-            Some(Value::Int(version)) => Some(*version),
-            _ => None,
-        });
+    let versions =
+        conflict
+            .siblings
+            .iter()
+            .filter_map(|side| match side.content.values.get(place) {
+                Some(Value::Int(version)) => Some(*version),
+                _ => None,
+            });
     let last = versions.max().unwrap_or(0);
     if let Some(held) = values.get_mut(place) {
         *held = Value::Int(last + 1);
@@ -138,18 +142,18 @@ fn rewrite(
 fn kept(
     part: &Part,
     spec: &CellSpec,
-    sides: &[Vec<Value>],
+    siblings: &[Vec<Value>],
     keep: Option<&Keep>,
 ) -> Result<Vec<Value>> {
     match keep {
-        Some(Keep::Side { side }) => sides
+        Some(Keep::Side { side }) => siblings
             .get(*side as usize)
             .cloned()
             .ok_or(Error::invalid("choices", Reason::Unknown)),
-        Some(Keep::All) if part.may_keep_all(spec) => part.joined(spec, sides),
+        Some(Keep::All) if part.may_keep_all(spec) => part.joined(spec, siblings),
         Some(Keep::Text { text }) if part.may_keep_all(spec) => part.written(spec, text),
         Some(_) => Err(Error::invalid("choices", Reason::Unknown)),
-        None if sides.windows(2).all(|pair| pair[0] == pair[1]) => sides
+        None if siblings.windows(2).all(|pair| pair[0] == pair[1]) => siblings
             .first()
             .cloned()
             .ok_or(Error::invalid("choices", Reason::Required)),
@@ -172,8 +176,8 @@ fn remember(tx: &mut Tx<'_>, conflict: &Conflict, spec: &CellSpec, values: &[Val
     let Some(to) = status(values) else {
         return Ok(());
     };
-    let sides = conflict.sides.iter();
-    let from = sides
+    let siblings = conflict.siblings.iter();
+    let from = siblings
         .filter_map(|side| status(&side.content.values))
         .find(|from| *from != to);
     insert_change(tx, AppointmentId(conflict.row), from, to)

@@ -1,22 +1,22 @@
 use sync_contract::catalog::{ConflictResolution, Note, NoteStatus};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, UserId};
-use sync_contract::seen::{Seen, SeenRow};
+use sync_contract::seen::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
-use vault::reads::{Conflict, ConflictSide, Deleted, Reader, are_equal};
+use vault::reads::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
 
 use super::difference::{Piece, differences};
 use super::list::patients;
 use super::names::what;
-use super::part::{Part, parts, sides_of};
+use super::part::{Part, parts, siblings_of};
 use super::patient_of;
-use super::view::{ConflictField, ConflictView, SideView};
+use super::view::{ConflictField, ConflictView, SiblingView};
 use super::wording::Wording;
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
 use crate::users::names::names;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
 /// stays, and what stands beside it becomes an addendum.
@@ -33,11 +33,11 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     let mut patient = patients(clinic, std::slice::from_ref(&conflict))?;
     let mut view = ConflictView {
         id: id.clone(),
-        seen: SeenToken::of(&seen(&conflict)),
+        seen: ReadVersionToken::of(&seen(&conflict)),
         patient: patient_of(&conflict).and_then(|id| patient.remove(&id.0)),
         what: what(conflict.descriptor, spec),
-        sides: sides(clinic, &conflict, spec)?,
-        fields: parts(conflict.descriptor.name, spec, &sides_of(&conflict))?
+        siblings: siblings(clinic, &conflict, spec)?,
+        fields: parts(conflict.descriptor.name, spec, &siblings_of(&conflict))?
             .iter()
             .map(|part| view(&wording, &conflict, spec, part))
             .collect::<Result<_>>()?,
@@ -53,7 +53,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
 pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
     let content = found(Note::DESCRIPTOR.cell_named("content"), "note")?.number;
     let waiting = reader.conflict(Note::DESCRIPTOR, note.0, content)?;
-    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.sides)) else {
+    let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.siblings)) else {
         return Ok(None);
     };
     let decided = reader.all::<ConflictResolution>(Deleted::Shown)?;
@@ -64,14 +64,14 @@ pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Confli
 }
 
 /// Every side that was looked at: a decision names them all.
-pub(super) fn seen(conflict: &Conflict) -> Seen {
+pub(super) fn seen(conflict: &Conflict) -> ReadVersion {
     let cells = conflict
         .clocks()
         .into_iter()
         .map(|clock| (conflict.cell, clock))
         .collect();
-    Seen {
-        rows: vec![SeenRow {
+    ReadVersion {
+        rows: vec![RowReadVersion {
             entity: conflict.descriptor.number,
             row: conflict.row,
             cells,
@@ -79,7 +79,7 @@ pub(super) fn seen(conflict: &Conflict) -> Seen {
     }
 }
 
-fn sides(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<SideView>> {
+fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<SiblingView>> {
     let reader = clinic.read();
     let staff = names(&reader)?;
     let devices = reader.devices()?;
@@ -90,18 +90,18 @@ fn sides(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec<Si
             .find(|device| device.value.number == i64::from(number));
         device.map_or(number.to_string(), |device| device.value.name.to_string())
     };
-    let side = |side: &ConflictSide| SideView {
+    let side = |side: &ConflictSibling| SiblingView {
         is_here: side.clock.device == own,
         by: staff.name(UserId(side.author)),
         device: name(side.clock.device),
         at: At::of(Time(side.clock.unix_us())),
         signed: is_signed(spec, side),
     };
-    Ok(conflict.sides.iter().map(side).collect())
+    Ok(conflict.siblings.iter().map(side).collect())
 }
 
 /// Signed text is never offered for merging.
-pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSide) -> bool {
+pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSibling) -> bool {
     let status = spec.fields.iter().position(|field| field.name == "status");
     let value = status.and_then(|place| side.content.values.get(place));
     value == Some(&Value::Text(NoteStatus::Signed.word().to_owned()))
@@ -114,15 +114,15 @@ fn view(
     spec: &CellSpec,
     part: &Part,
 ) -> Result<ConflictField> {
-    let sides = conflict.sides.iter();
-    let values = sides
+    let siblings = conflict.siblings.iter();
+    let values = siblings
         .map(|side| wording.text(spec, part, &side.content.values))
         .collect::<Result<Vec<_>>>()?;
     Ok(ConflictField {
         key: part.key.to_owned(),
         name: part.name.clone(),
         pieces: pieces(&values),
-        same: part.is_same(spec, &sides_of(conflict))?,
+        same: part.is_same(spec, &siblings_of(conflict))?,
         is_choice: part.is_choice(spec),
         may_keep_all: part.may_keep_all(spec),
         values,
@@ -143,9 +143,9 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
     let Some(spec) = conflict.descriptor.cell(conflict.cell) else {
         return Ok(0);
     };
-    let (mut differing, sides) = (0, sides_of(conflict));
-    for part in parts(conflict.descriptor.name, spec, &sides)? {
-        differing += usize::from(!part.is_same(spec, &sides)?);
+    let (mut differing, siblings) = (0, siblings_of(conflict));
+    for part in parts(conflict.descriptor.name, spec, &siblings)? {
+        differing += usize::from(!part.is_same(spec, &siblings)?);
     }
     Ok(differing)
 }

@@ -4,9 +4,9 @@ use serde::Serialize;
 use specta::datatype::DataType;
 use specta::{Type, Types};
 
-use super::view::{ConflictField, ConflictView, SideView};
+use super::view::{ConflictField, ConflictView, SiblingView};
 use crate::patients::view::PatientName;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
 /// stays, and what stands beside it becomes an addendum.
@@ -14,11 +14,11 @@ use crate::view::{Id, SeenToken};
 #[serde(rename = "ConflictView", rename_all = "camelCase")]
 pub(super) struct Told {
     id: Id,
-    seen: SeenToken,
+    seen: ReadVersionToken,
     patient: Option<PatientName>,
     what: String,
     stays_signed: bool,
-    sides: Vec<SideView>,
+    siblings: Vec<SiblingView>,
     fields: Vec<ConflictField>,
 }
 
@@ -36,7 +36,7 @@ impl From<ConflictView> for Told {
             seen: view.seen,
             patient: view.patient,
             what: view.what,
-            sides: view.sides,
+            siblings: view.siblings,
             fields: view.fields,
         }
     }

@@ -6,7 +6,7 @@ use specta::Type;
 use super::difference::Piece;
 use super::tell;
 use crate::patients::view::PatientName;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// `what` is a code: the entity and its cell, as `patient.contact`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -25,10 +25,10 @@ pub struct ConflictRow {
 #[serde(into = "tell::Told")]
 pub struct ConflictView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub patient: Option<PatientName>,
     pub what: String,
-    pub sides: Vec<SideView>,
+    pub siblings: Vec<SiblingView>,
     pub fields: Vec<ConflictField>,
 }
 
@@ -36,13 +36,13 @@ impl ConflictView {
     /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum of
     /// what stands beside it.
     pub fn stays_signed(&self) -> bool {
-        self.sides.iter().any(|side| side.signed)
+        self.siblings.iter().any(|side| side.signed)
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SideView {
+pub struct SiblingView {
     pub is_here: bool,
     pub by: String,
     pub device: String,
@@ -84,6 +84,6 @@ pub struct KeepChoice {
 #[serde(rename_all = "camelCase")]
 pub struct Resolution {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub choices: Vec<KeepChoice>,
 }

@@ -7,7 +7,7 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::patients::identity::text;
 use crate::patients::view::ContactView;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Errors: `Forbidden` (needs `patients.read`).
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
@@ -24,7 +24,7 @@ pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
 pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
     ContactView {
         id: Id::of(row.value.id),
-        seen: SeenToken::of(&row.seen),
+        seen: ReadVersionToken::of(&row.seen),
         name: row
             .value
             .name

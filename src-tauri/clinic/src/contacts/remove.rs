@@ -5,10 +5,10 @@ use sync_contract::ids::EmergencyContactId;
 use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsWrite)?;
     let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove contact", |tx| {

@@ -43,7 +43,7 @@ pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         return refill(clinic);
     }
     if facts.server.is_some() {
-        return Err(vault::Error::GatedPending.into());
+        return Err(vault::Error::AdminSignedPending.into());
     }
     fill(clinic)
 }

@@ -95,7 +95,7 @@ fn heading(descriptor: &Descriptor) -> Vec<String> {
                 .map(|what| format!("{}.{what}", cell.name)),
         );
     }
-    heading.push("sides".to_owned());
+    heading.push("siblings".to_owned());
     heading
 }
 
@@ -127,9 +127,9 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
             ]),
         }
     }
-    let sides = json_of(reader, state, opened)?
-        .get("sides")
+    let siblings = json_of(reader, state, opened)?
+        .get("siblings")
         .map_or(String::new(), ToString::to_string);
-    record.push(sides);
+    record.push(siblings);
     Ok(record)
 }

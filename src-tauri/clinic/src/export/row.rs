@@ -26,9 +26,9 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
         row.insert("patient".into(), json!(patient));
     }
     row.insert("cells".into(), Json::Object(cells));
-    let sides = sides(reader, descriptor, state)?;
-    if !sides.is_empty() {
-        row.insert("sides".into(), Json::Array(sides));
+    let siblings = siblings(reader, descriptor, state)?;
+    if !siblings.is_empty() {
+        row.insert("siblings".into(), Json::Array(siblings));
     }
     Ok(Json::Object(row))
 }
@@ -63,20 +63,20 @@ fn cell(spec: &CellSpec, held: &CellState, values: &[Value]) -> Json {
     Json::Object(cell)
 }
 
-fn sides(
+fn siblings(
     reader: &Reader<'_>,
     descriptor: &'static Descriptor,
     state: &RowState,
 ) -> Result<Vec<Json>> {
     let mut all = Vec::new();
-    for held in &state.sides {
+    for held in &state.siblings {
         let Some(spec) = descriptor.cell(held.cell) else {
             continue;
         };
         let conflict = reader.conflict(descriptor, state.row, held.cell)?;
         let opened = conflict
             .into_iter()
-            .flat_map(|conflict| conflict.sides)
+            .flat_map(|conflict| conflict.siblings)
             .find(|side| side.clock == held.clock);
         let values = opened.map_or_else(
             || vec![Value::Closed; spec.fields.len()],

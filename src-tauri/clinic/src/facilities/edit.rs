@@ -7,7 +7,7 @@ use super::view::{FacilityForm, FacilityRow};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Changes a building. The last one in use stays in use.
 ///
@@ -15,7 +15,7 @@ use crate::view::{Id, SeenToken};
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     form: &FacilityForm,
 ) -> Result<FacilityRow> {
     clinic.may(Right::FacilitiesManage)?;

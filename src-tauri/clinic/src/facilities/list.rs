@@ -7,7 +7,7 @@ use super::view::{FacilityForm, FacilityRow};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// All by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
@@ -39,7 +39,7 @@ fn row(stored: &Stored<Facility>) -> FacilityRow {
     let text = |value: Option<&str>| value.map_or(String::new(), str::to_owned);
     FacilityRow {
         id: Id::of(facility.id),
-        seen: SeenToken::of(&stored.seen),
+        seen: ReadVersionToken::of(&stored.seen),
         form: FacilityForm {
             name: facility.name.to_string(),
             address: text(facility.address.as_deref()),

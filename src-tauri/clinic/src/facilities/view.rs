@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacilityRow {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     #[serde(flatten)]
     pub form: FacilityForm,
 }

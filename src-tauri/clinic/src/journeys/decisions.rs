@@ -26,7 +26,7 @@ use crate::notes::{NoteKind, NoteSection, show as note};
 use crate::patients::register;
 use crate::testing::{PASSWORD, clinic, form};
 use crate::today;
-use crate::view::{Day, Id, SeenToken};
+use crate::view::{Day, Id, ReadVersionToken};
 use crate::visits::start;
 use crate::visits::view::{VisitStart, VisitType};
 
@@ -65,8 +65,8 @@ fn decision(conflict: &ConflictView, choices: &[(&str, Keep)]) -> Resolution {
     }
 }
 
-fn unseen() -> SeenToken {
-    SeenToken(String::new())
+fn unseen() -> ReadVersionToken {
+    ReadVersionToken(String::new())
 }
 
 fn mary(clinic: &mut Clinic) -> Id {

@@ -6,7 +6,7 @@ use sync_contract::ids::VisitId;
 
 use crate::appointments::view::{AppointmentStatus, Move, NewAppointment};
 use crate::appointments::{arrivals, book, clashes, day, move_to, set_status, week};
-use crate::error::{Error, FailureCode, Reason};
+use crate::error::{Error, ProblemCode, Reason};
 use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::today;
 use crate::today::view::NextStep;
@@ -293,7 +293,7 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
     let told = refused.unwrap_err().failure(diet.now());
     assert_eq!(
         (told.code, told.visit),
-        (FailureCode::VisitOpen, Some(open.id.clone()))
+        (ProblemCode::VisitOpen, Some(open.id.clone()))
     );
     assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
     let shown = crate::visits::show::show(&mut diet, &open.id).unwrap();

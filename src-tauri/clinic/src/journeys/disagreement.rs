@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::conflicts::view::{Keep, KeepChoice, Resolution};
 use crate::conflicts::{list, release, resolve, show};
-use crate::error::{Error, FailureCode};
+use crate::error::{Error, ProblemCode};
 use crate::notes::content::SectionText;
 use crate::notes::view::{NoteDraft, NoteState, NoteView};
 use crate::notes::write::{NewNote, create};
@@ -16,7 +16,7 @@ use crate::notes::{NoteKind, NoteSection, show as note, sign, write};
 use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
 use crate::testing::{Machine, PASSWORD, clinic, form, registered};
-use crate::view::SeenToken;
+use crate::view::ReadVersionToken;
 use vault::password::Password;
 
 /// A row as it lies in the file.
@@ -39,13 +39,13 @@ pub(super) fn pin(clinic: &mut Clinic, row: RowState, side: CellState) {
     pin_all(clinic, row, vec![side]);
 }
 
-fn pin_all(clinic: &mut Clinic, mut row: RowState, sides: Vec<CellState>) {
-    row.sides = sides;
+fn pin_all(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
+    row.siblings = siblings;
     let timeline = Uuid::from_u128(1);
     let pull = Pull {
         cursor: None,
-        fill: None,
-        control_seen: 0,
+        bootstrap: None,
+        control_position: 0,
         rows_max: 10,
     };
     let cursor = Cursor {
@@ -58,14 +58,14 @@ fn pin_all(clinic: &mut Clinic, mut row: RowState, sides: Vec<CellState>) {
         rows: vec![row],
         cursor,
         head: cursor,
-        fill: None,
+        bootstrap: None,
     };
     let applied = clinic
         .unlocked_mut()
         .vault_mut()
         .apply(&pull, &page)
         .unwrap();
-    assert_eq!(applied.parked, 0);
+    assert_eq!(applied.quarantined, 0);
 }
 
 pub(super) fn cell(row: &RowState, number: u8) -> CellState {
@@ -93,7 +93,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     let mut change = PatientEdit {
         id: view.form.id,
         // whoever wrote this had not seen the version that it meets
-        seen: SeenToken(String::new()),
+        seen: ReadVersionToken(String::new()),
         form: view.form.form,
     };
     change.form.phone = "024 555 0199".into();
@@ -109,7 +109,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     );
     let conflict = show::show(&desk, &rows[0].id).unwrap();
     assert_eq!(
-        (conflict.sides.len(), conflict.sides[0].by.as_str()),
+        (conflict.siblings.len(), conflict.siblings[0].by.as_str()),
         (2, "desk Test")
     );
     let phones = conflict
@@ -160,7 +160,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
         key: "phone".into(),
         keep: Keep::All,
     }];
-    resolution.seen = SeenToken(String::new());
+    resolution.seen = ReadVersionToken(String::new());
     assert!(matches!(
         resolve::resolve(&mut desk, &resolution),
         Err(Error::ChangedMeanwhile)
@@ -212,7 +212,7 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     write::write(&mut diet, &draft).unwrap();
     let unsigned = stored(&diet, Note::DESCRIPTOR, id);
     let unseen = NoteDraft {
-        seen: SeenToken(String::new()),
+        seen: ReadVersionToken(String::new()),
         sections: sections("Eats late, walks."),
         ..draft
     };
@@ -223,7 +223,7 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     let rows = list::list(&diet).unwrap();
     assert_eq!(rows.len(), 1);
     let conflict = show::show(&diet, &rows[0].id).unwrap();
-    assert!(conflict.sides[0].signed && !conflict.sides[1].signed);
+    assert!(conflict.siblings[0].signed && !conflict.siblings[1].signed);
     // what there is to choose is told as it is: nothing
     assert!(conflict.fields.iter().all(|field| !field.may_keep_all));
     let told = serde_json::to_value(&conflict).unwrap();
@@ -270,7 +270,7 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
     write::write(&mut diet, &ours).unwrap();
     let before = stored(&diet, Note::DESCRIPTOR, id);
     let theirs = NoteDraft {
-        seen: SeenToken(String::new()),
+        seen: ReadVersionToken(String::new()),
         sections: sections("Eats late, walks."),
         ..ours
     };
@@ -290,7 +290,7 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
         let failure = error.failure(diet.now());
         assert_eq!(
             (failure.code, failure.conflict),
-            (FailureCode::ConflictOpen, Some(row.id.clone()))
+            (ProblemCode::ConflictOpen, Some(row.id.clone()))
         );
     }
     let shown = note::show(&mut diet, &made.id).unwrap();
@@ -327,7 +327,7 @@ fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_com
     for text in ["Sleeps badly.", "Drinks tea.", "Sleeps badly."] {
         let draft = NoteDraft {
             id: made.id.clone(),
-            seen: SeenToken(String::new()),
+            seen: ReadVersionToken(String::new()),
             kind: NoteKind::Adime,
             sections: sections(text),
         };
@@ -336,7 +336,7 @@ fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_com
     }
     let last = NoteDraft {
         id: made.id.clone(),
-        seen: SeenToken(String::new()),
+        seen: ReadVersionToken(String::new()),
         kind: NoteKind::Adime,
         sections: sections("Walks."),
     };
@@ -345,8 +345,8 @@ fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_com
     // versions come one by one, and each time somebody decides
     let mut kept = Vec::new();
     for come in 1..=versions.len() {
-        let sides = versions[..come].iter().map(|row| cell(row, CONTENT));
-        pin_all(&mut diet, signed.clone(), sides.collect());
+        let siblings = versions[..come].iter().map(|row| cell(row, CONTENT));
+        pin_all(&mut diet, signed.clone(), siblings.collect());
         let rows = list::list(&diet).unwrap();
         let conflict = show::show(&diet, &rows[0].id).unwrap();
         let decision = Resolution {

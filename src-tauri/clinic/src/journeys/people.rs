@@ -3,7 +3,7 @@ use crate::patients::import::{import, preview};
 use crate::patients::view::{DeletionReason, PatientEdit, PatientQuery, PatientSort, Severity};
 use crate::patients::{delete, duplicates, edit, list, register, restore, search, show};
 use crate::testing::{PASSWORD, clinic, form, registered};
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 use crate::{allergies, audit, contacts, users};
 
 fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
@@ -254,5 +254,5 @@ fn users_are_unique_and_roles_decide() {
         show::show(&mut desk, &Id(uuid::Uuid::nil().to_string())),
         Err(Error::NotFound(_))
     ));
-    assert!(SeenToken("zz".into()).to_seen().is_err());
+    assert!(ReadVersionToken("zz".into()).to_seen().is_err());
 }

@@ -1,5 +1,5 @@
 use sync_contract::catalog::{Department, Room};
-use vault::GatedOutcome;
+use vault::AdminSignedOutcome;
 
 use crate::Clinic;
 use crate::appointments::{day, working_hours};
@@ -106,7 +106,7 @@ fn somebodys_working_hours_are_set_by_an_admin_and_shown_to_all() {
     );
     assert!(set_hours::set_hours(&mut admin, &id, &seen, "MON 8-12").is_err());
     let set = set_hours::set_hours(&mut admin, &id, &seen, "sat 09:00-12:00").unwrap();
-    assert!(matches!(set, GatedOutcome::Applied(())));
+    assert!(matches!(set, AdminSignedOutcome::Applied(())));
     drop(admin);
     let mut desk = machine.sign_in("desk", PASSWORD);
     let (hours, is_own) = set_hours::hours(&desk, &id).unwrap();

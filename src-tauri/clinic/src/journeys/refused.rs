@@ -21,7 +21,7 @@ use crate::sync::discard::discard;
 use crate::sync::page;
 use crate::sync::status::{Carrier, of};
 use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Sends all that may go; the last group is refused where `last` says why. How many went.
 fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
@@ -112,7 +112,7 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     let draft = NoteDraft {
         id: note.id,
         // whoever wrote this had not seen the version that it meets
-        seen: SeenToken(String::new()),
+        seen: ReadVersionToken(String::new()),
         kind: NoteKind::Adime,
         sections: vec![SectionText {
             section: NoteSection::Assessment,

@@ -8,7 +8,7 @@ use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Writes another value over a reading; what stood there stays in the audit trail.
 ///
@@ -16,7 +16,7 @@ use crate::view::{Id, SeenToken};
 pub fn correct(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     kind: MeasureKind,
     text: &str,
 ) -> Result<()> {

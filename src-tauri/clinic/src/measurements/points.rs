@@ -10,7 +10,7 @@ use super::read::Measured;
 use super::series::Point;
 use crate::error::Result;
 use crate::patients::identity;
-use crate::view::SeenToken;
+use crate::view::ReadVersionToken;
 
 /// In the order of time. What is closed to this reader, damaged or of a later version's kind is left out.
 pub(crate) fn points(reader: &Reader<'_>, patient: PatientId) -> Result<Vec<Point>> {
@@ -36,7 +36,7 @@ pub(super) fn point(row: &Stored<Measurement>) -> Option<Point> {
         at: measurement.measured_at,
         visit: measurement.visit,
         entered: identity::text(&measurement.entered),
-        seen: SeenToken::of(&row.seen),
+        seen: ReadVersionToken::of(&row.seen),
     })
 }
 

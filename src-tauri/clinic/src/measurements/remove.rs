@@ -5,12 +5,12 @@ use sync_contract::ids::MeasurementId;
 use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Takes a reading back that was entered in error.
 ///
 /// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
-pub fn remove(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove measurement", |tx| {

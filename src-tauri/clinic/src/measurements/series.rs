@@ -15,7 +15,7 @@ use super::view::{
     TrendPoint, TrendView,
 };
 use crate::clock::day_of;
-use crate::view::{At, Figure, Id, Quantity, SeenToken};
+use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
 /// One measurement as it is computed with.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Point {
     pub at: Time,
     pub visit: Option<VisitId>,
     pub entered: String,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
 }
 
 /// The measurements of one person in the order of time, and what judges them.

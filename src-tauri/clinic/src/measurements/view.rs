@@ -7,7 +7,7 @@ use sync_contract::field::Time;
 use super::kind::MeasureKind;
 use super::range::RangeWord;
 use super::read::{MeasureProblem, Measured};
-use crate::view::{At, Figure, Id, Quantity, SeenToken};
+use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -49,7 +49,7 @@ pub struct TrendView {
 #[serde(rename_all = "camelCase")]
 pub struct MeasurementView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub kind: MeasureKind,
     pub quantity: Quantity,
     pub entered_text: String,
@@ -72,7 +72,7 @@ pub struct MeasureLine {
 #[serde(rename_all = "camelCase")]
 pub struct CurrentMeasure {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub entered_text: String,
     pub quantity: Quantity,
     pub range: RangeWord,
@@ -131,7 +131,7 @@ pub struct Understanding {
 #[serde(rename_all = "camelCase")]
 pub struct Replaced {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]

@@ -9,7 +9,7 @@ use super::view::{DraftSaved, NoteDraft};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Result};
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// A draft as it was found: local to this device, sealed, one per author and note.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<Kept>> {
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
     let draft = NoteDraft {
         id: Id::of(id),
-        seen: SeenToken::of(&kept.seen),
+        seen: ReadVersionToken::of(&kept.seen),
         kind,
         sections: sections(kind, said)?,
     };

@@ -15,7 +15,7 @@ use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Result};
 use crate::users::names::{StaffNames, names};
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// A note with its addenda, and with the draft over it that this user left.
 ///
@@ -81,7 +81,7 @@ fn view(
     let started_at = visit.map_or(row.created_at, |visit| visit.value.started_at);
     Ok(NoteView {
         id: Id::of(note.id),
-        seen: SeenToken::of(&row.seen),
+        seen: ReadVersionToken::of(&row.seen),
         patient_id: Id::of(note.patient),
         visit_id: note.visit.map(Id::of),
         kind,

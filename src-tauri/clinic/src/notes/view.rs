@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::content::SectionText;
 use super::form::{NoteKind, NoteSection};
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -41,7 +41,7 @@ pub struct AddendumView {
 #[serde(rename_all = "camelCase")]
 pub struct NoteView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub patient_id: Id,
     pub visit_id: Option<Id>,
     pub kind: NoteKind,
@@ -68,7 +68,7 @@ pub struct NoteRow {
 #[serde(rename_all = "camelCase")]
 pub struct NoteDraft {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub kind: NoteKind,
     pub sections: Vec<SectionText>,
 }

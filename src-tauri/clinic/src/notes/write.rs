@@ -1,7 +1,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use vault::Tx;
 use vault::reads::Stored;
 
@@ -98,7 +98,7 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
 }
 
 /// The note as the draft says it, one version on; written with its version.
-pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &Seen) -> Result<Note> {
+pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
     let mut note = found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);

@@ -5,7 +5,7 @@ use sync_contract::ids::PatientId;
 use super::view::DeletionReason;
 use crate::Clinic;
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
 ///
@@ -13,7 +13,7 @@ use crate::view::{Id, SeenToken};
 pub fn delete(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     reason: DeletionReason,
     words: &str,
 ) -> Result<()> {

@@ -4,12 +4,12 @@ use sync_contract::ids::PatientId;
 
 use crate::Clinic;
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Brings a patient back who was taken off the lists.
 ///
 /// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
-pub fn restore(clinic: &mut Clinic, id: &Id, seen: &SeenToken) -> Result<()> {
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsWrite)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("restore patient", |tx| {

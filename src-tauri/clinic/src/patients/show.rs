@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::measurements::Series;
 use crate::measurements::points::{person, points};
 use crate::users::names::names;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 use crate::{Clinic, contacts, notes, profile};
 
 /// Opens a patient's record: the read that the audit trail keeps. What is clinical is left out without the right to it.
@@ -41,7 +41,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
         header: header(clinic, id)?,
         form: PatientEdit {
             id: Id::of(id),
-            seen: SeenToken::of(&row.seen),
+            seen: ReadVersionToken::of(&row.seen),
             form: identity::form_of(&row.value),
         },
         dietitian: row.value.dietitian.map(|user| staff.name(user)),

@@ -7,7 +7,7 @@ use super::likeness::DuplicateReason;
 use crate::appointments::view::AppointmentView;
 use crate::measurements::view::MeasureTile;
 use crate::notes::view::NoteView;
-use crate::view::{At, Day, Id, RecordSync, SeenToken};
+use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 crate::words::travelling_choice! {
     Sex = Sex { Female, Male, Intersex, Unknown }
@@ -153,7 +153,7 @@ impl Default for PatientForm {
 #[serde(rename_all = "camelCase")]
 pub struct PatientEdit {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub form: PatientForm,
 }
 
@@ -183,7 +183,7 @@ pub struct PatientHeader {
 #[serde(rename_all = "camelCase")]
 pub struct AllergyView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub substance: String,
     pub severity: Severity,
 }
@@ -192,7 +192,7 @@ pub struct AllergyView {
 #[serde(rename_all = "camelCase")]
 pub struct ContactView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub name: String,
     pub relation: Relation,
     pub phone: String,

@@ -7,7 +7,7 @@ use super::{Place, facts};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Changes a room or a department. One that is not in use any more is offered no longer; what was booked there stays.
 ///
@@ -15,7 +15,7 @@ use crate::view::{Id, SeenToken};
 pub fn edit<P: Place>(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     form: &PlaceForm,
 ) -> Result<PlaceRow> {
     clinic.may(Right::FacilitiesManage)?;

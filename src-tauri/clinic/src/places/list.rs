@@ -10,7 +10,7 @@ use super::{Place, named};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// All of one kind by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
 pub fn list<P: Place>(clinic: &Clinic) -> Result<Vec<PlaceRow>> {
@@ -45,7 +45,7 @@ fn row<P: Place>(place: &Stored<P>, facilities: &BTreeMap<FacilityId, String>) -
     let facts = place.value.facts();
     PlaceRow {
         id: Id::of(place.value.uuid()),
-        seen: SeenToken::of(&place.seen),
+        seen: ReadVersionToken::of(&place.seen),
         name: facts.name.to_string(),
         code: facts.code.map(|code| code.to_string()),
         facility_id: Id::of(facts.facility),

@@ -6,7 +6,7 @@ use super::view::ProfileView;
 use crate::Clinic;
 use crate::error::Result;
 use crate::patients::identity::text;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Errors: `Forbidden` (needs `chart.read`).
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
@@ -20,9 +20,9 @@ pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     };
     Ok(ProfileView {
         patient_id: Id::of(patient),
-        seen: row
-            .as_ref()
-            .map_or(SeenToken(String::new()), |row| SeenToken::of(&row.seen)),
+        seen: row.as_ref().map_or(ReadVersionToken(String::new()), |row| {
+            ReadVersionToken::of(&row.seen)
+        }),
         history: of(|profile| text(&profile.medical_history)),
         preferences: of(|profile| text(&profile.dietary_preferences)),
         dislikes: of(|profile| text(&profile.dislikes)),

@@ -1,5 +1,5 @@
 use sync_contract::Right;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use vault::audit::{Outcome, Severity};
 use vault::{Detail, Event};
 
@@ -45,7 +45,7 @@ pub fn note_recovery_test(clinic: &mut Clinic) -> Result<RecoveryTest> {
     let before = clinic
         .read()
         .setting(RECOVERY_TESTED)?
-        .map_or(Seen::default(), |setting| setting.seen);
+        .map_or(ReadVersion::default(), |setting| setting.seen);
     clinic.write("test recovery key", |tx| {
         super::put(tx, RECOVERY_TESTED, &tested_at.0, &before)
     })?;

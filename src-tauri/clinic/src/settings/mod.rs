@@ -6,7 +6,7 @@ pub mod show;
 use jiff::tz::TimeZone;
 use sync_contract::catalog::{Facility, Setting};
 use sync_contract::field::Text;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use vault::Tx;
 use vault::reads::{Reader, Stored, setting_id};
 
@@ -48,7 +48,7 @@ pub(crate) fn number(reader: &Reader<'_>, name: &str, otherwise: u32) -> Result<
 }
 
 /// Writes a setting whether or not there is one; its id follows from its name.
-pub(crate) fn put(tx: &mut Tx<'_>, name: &str, value: &str, seen: &Seen) -> Result<()> {
+pub(crate) fn put(tx: &mut Tx<'_>, name: &str, value: &str, seen: &ReadVersion) -> Result<()> {
     let setting = Setting {
         id: setting_id(tx.tenant(), name),
         name: Text::new(name).map_err(vault::Error::from)?,

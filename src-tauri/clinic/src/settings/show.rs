@@ -5,7 +5,7 @@ use crate::Clinic;
 use crate::error::Result;
 use crate::users;
 use crate::users::view::{RecoveryTest, SettingsView};
-use crate::view::{At, Choice, Id, SeenToken};
+use crate::view::{At, Choice, Id, ReadVersionToken};
 
 /// What the clinic has decided, who works there, and when the recovery key was last tested.
 ///
@@ -23,7 +23,9 @@ pub fn show(clinic: &Clinic) -> Result<SettingsView> {
             facility.value.time_zone.to_string()
         }),
         lock_minutes: super::number(&reader, LOCK_MINUTES, LOCK_MINUTES_DEFAULT)?,
-        seen: lock.map_or(SeenToken(String::new()), |lock| SeenToken::of(&lock.seen)),
+        seen: lock.map_or(ReadVersionToken(String::new()), |lock| {
+            ReadVersionToken::of(&lock.seen)
+        }),
         users: users::list::list(clinic)?,
         roles: roles
             .iter()

@@ -12,7 +12,7 @@ use crate::view::Id;
 pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
     clinic.may(Right::SyncRun)?;
     let group = group.to()?;
-    let refused = clinic.unlocked().vault().quarantine()?;
+    let refused = clinic.unlocked().vault().rejected()?;
     let author = refused.into_iter().find(|line| line.group_id == group);
     let author = author.ok_or(Error::NotFound("change"))?.author;
     if author != clinic.user().0 {

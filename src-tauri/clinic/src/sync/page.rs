@@ -7,13 +7,13 @@ use uuid::Uuid;
 use vault::reads::Stored;
 
 use super::status::{Carrier, of};
-use super::view::{DeviceRow, ParkedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
+use super::view::{DeviceRow, QuarantinedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 use crate::words::entity_label;
 
 /// Everything about where the data stands. No clinical word: patients are named, what was written of them is not.
@@ -36,12 +36,12 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
             detail("version", env!("CARGO_PKG_VERSION")),
             detail("waiting", &status.waiting.to_string()),
             detail("refused", &status.refused.to_string()),
-            detail("kept aside", &status.parked.to_string()),
+            detail("kept aside", &status.quarantined.to_string()),
         ],
         server_url: facts.server.map(|server| server.url),
         waiting,
         refused,
-        parked: parked(clinic)?,
+        quarantined: quarantined(clinic)?,
         devices: devices(clinic)?,
         status,
     })
@@ -82,9 +82,9 @@ fn waiting(clinic: &Clinic) -> Result<Vec<WaitingRow>> {
 
 /// What the server refused for good: kept, with its code, until somebody decides.
 pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
-    let refused = clinic.unlocked().vault().quarantine()?;
+    let refused = clinic.unlocked().vault().rejected()?;
     let patient =
-        |group: &vault::Quarantined| group.group.writes.iter().find_map(|write| write.patient);
+        |group: &vault::RejectedGroup| group.group.writes.iter().find_map(|write| write.patient);
     let names = names(clinic, refused.iter().filter_map(patient))?;
     let rows = refused.iter().map(|group| RefusedRow {
         group_id: Id::of(group.group_id),
@@ -96,13 +96,13 @@ pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
     Ok(rows.collect())
 }
 
-fn parked(clinic: &Clinic) -> Result<Vec<ParkedRow>> {
-    let rows = clinic.read().parked()?;
-    let row = |row: &vault::parked::Parked| ParkedRow {
+fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
+    let rows = clinic.read().quarantined()?;
+    let row = |row: &vault::quarantined::QuarantinedCell| QuarantinedRow {
         what: Catalog::by_number(row.entity)
             .map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
         reason: row.reason.word().to_lowercase(),
-        at: At::of(Time(row.parked_at_us)),
+        at: At::of(Time(row.quarantined_at_us)),
     };
     Ok(rows.iter().map(row).collect())
 }
@@ -110,7 +110,7 @@ fn parked(clinic: &Clinic) -> Result<Vec<ParkedRow>> {
 /// The computers of the clinic, by number. When another was last seen is as old as what the server last told of it.
 pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
     let own = clinic.unlocked().vault().clinic()?;
-    let seen = clinic.unlocked().vault().devices_seen()?;
+    let seen = clinic.unlocked().vault().devices_last_seen()?;
     let row = |row: &Stored<Device>| {
         let device = &row.value;
         let is_this = device.id == own.device;
@@ -127,7 +127,7 @@ pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
         };
         DeviceRow {
             id: Id::of(device.id),
-            seen: SeenToken::of(&row.seen),
+            seen: ReadVersionToken::of(&row.seen),
             number,
             name: device.name.to_string(),
             is_this,

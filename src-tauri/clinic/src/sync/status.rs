@@ -5,7 +5,7 @@ use vault::Vault;
 use super::view::{SyncState, SyncStatus};
 use crate::Clinic;
 use crate::conflicts;
-use crate::error::{FailureCode, Result};
+use crate::error::{ProblemCode, Result};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::view::{At, count};
 
@@ -16,7 +16,7 @@ pub struct Carrier {
     /// Groups that the present run has had acknowledged.
     pub sent: u32,
     /// Why the last attempt failed; none after one that did not.
-    pub cause: Option<FailureCode>,
+    pub cause: Option<ProblemCode>,
 }
 
 const HOUR_US: i64 = 3_600_000_000;
@@ -39,7 +39,7 @@ fn tell(
     let server = vault.server()?;
     let is_altered = matches!(vault.trusted_server(), Err(vault::Error::ServerAltered));
     let cause = match is_altered {
-        true => Some(FailureCode::ServerAltered),
+        true => Some(ProblemCode::ServerAltered),
         false => carrier.cause,
     };
     let carrier = Carrier { cause, ..carrier };
@@ -55,7 +55,7 @@ fn tell(
         server.is_some() || is_altered,
         carrier,
         pending,
-        waiting.quarantined + waiting.parked + waiting.conflicts,
+        waiting.rejected + waiting.quarantined + waiting.conflicts,
     );
     Ok(SyncStatus {
         state,
@@ -67,8 +67,8 @@ fn tell(
             .map(|us| At::of(Time(us))),
         late: is_late,
         conflicts: count(waiting.conflicts),
-        refused: count(waiting.quarantined),
-        parked: count(waiting.parked),
+        refused: count(waiting.rejected),
+        quarantined: count(waiting.quarantined),
         cause: carrier.cause,
     })
 }
@@ -108,7 +108,7 @@ mod tests {
             ..idle
         };
         let failed = Carrier {
-            cause: Some(FailureCode::Offline),
+            cause: Some(ProblemCode::Offline),
             ..idle
         };
         assert_eq!(state(true, idle, 0, 0), SyncState::Synced);

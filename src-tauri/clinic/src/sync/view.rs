@@ -3,9 +3,9 @@
 use serde::Serialize;
 use specta::Type;
 
-use crate::error::FailureCode;
+use crate::error::ProblemCode;
 use crate::patients::view::PatientName;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -30,8 +30,8 @@ pub struct SyncStatus {
     pub late: bool,
     pub conflicts: u32,
     pub refused: u32,
-    pub parked: u32,
-    pub cause: Option<FailureCode>,
+    pub quarantined: u32,
+    pub cause: Option<ProblemCode>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -54,7 +54,7 @@ pub struct RefusedRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ParkedRow {
+pub struct QuarantinedRow {
     pub what: String,
     pub reason: String,
     pub at: At,
@@ -64,7 +64,7 @@ pub struct ParkedRow {
 #[serde(rename_all = "camelCase")]
 pub struct DeviceRow {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub number: u32,
     pub name: String,
     pub is_this: bool,
@@ -89,7 +89,7 @@ pub struct SyncPageView {
     pub server_url: Option<String>,
     pub waiting: Vec<WaitingRow>,
     pub refused: Vec<RefusedRow>,
-    pub parked: Vec<ParkedRow>,
+    pub quarantined: Vec<QuarantinedRow>,
     pub devices: Vec<DeviceRow>,
     pub details: Vec<SupportDetail>,
 }

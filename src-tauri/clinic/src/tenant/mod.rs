@@ -1,4 +1,4 @@
 //! The clinic itself: how it begins.
 
-pub mod found;
+pub mod create;
 pub mod view;

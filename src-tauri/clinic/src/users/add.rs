@@ -2,7 +2,7 @@ use sync_contract::catalog::{Role, User, UserRole};
 use sync_contract::ids::{RoleId, UserId, UserRoleId, derived_id};
 use sync_contract::{Compartment, Phi, Right};
 use vault::password::Password;
-use vault::{GatedOutcome, admin_role};
+use vault::{AdminSignedOutcome, admin_role};
 
 use super::view::NewUser;
 use crate::Clinic;
@@ -21,7 +21,7 @@ pub struct Work {
 ///
 /// Errors: `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown
 /// or with a right that this user lacks), `NeedsConnection` while another such change waits.
-pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<GatedOutcome<UserId>> {
+pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSignedOutcome<UserId>> {
     clinic.may(Right::UsersManage)?;
     fields::password(&new.password)?;
     let role = found(
@@ -35,7 +35,7 @@ pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<GatedOutco
         .unlocked_mut()
         .new_user_keys(user.id, &Password::new(&new.password))?;
     let user = keys.put_into(user);
-    clinic.write_gated("add user", |tx| {
+    clinic.write_admin_signed("add user", |tx| {
         tx.insert(&user)?;
         let membership: UserRoleId = tx.new_id();
         tx.insert(&UserRole {

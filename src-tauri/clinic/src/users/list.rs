@@ -11,7 +11,7 @@ use super::names::full_name;
 use super::view::UserRow;
 use crate::Clinic;
 use crate::error::Result;
-use crate::view::{At, Id, SeenToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 /// Everybody who works or worked here, by name, and how signing in on this computer went for them.
 ///
@@ -49,7 +49,7 @@ fn row(
     });
     UserRow {
         id: Id::of(user.value.id),
-        seen: SeenToken::of(&user.seen),
+        seen: ReadVersionToken::of(&user.seen),
         username: user.value.username.to_string(),
         name: full_name(&user.value),
         roles: roles.get(&user.value.id).cloned().unwrap_or(Vec::new()),

@@ -5,7 +5,7 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use vault::password::Password;
 use vault::reads::Stored;
-use vault::{GatedOutcome, admin_role};
+use vault::{AdminSignedOutcome, admin_role};
 
 use super::add::compartments;
 use super::list::current;
@@ -20,7 +20,7 @@ use crate::view::Id;
 ///
 /// Errors: `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's
 /// own user, `NeedsConnection` while another such change waits.
-pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<GatedOutcome<()>> {
+pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     fields::password(new)?;
     let id: UserId = id.to()?;
@@ -32,7 +32,7 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<GatedOu
     let keys = clinic
         .unlocked_mut()
         .new_user_keys(id, &Password::new(new))?;
-    let outcome = clinic.write_gated("reset password", |tx| {
+    let outcome = clinic.write_admin_signed("reset password", |tx| {
         let row = known(tx.get::<User>(id)?)?;
         tx.update(
             &keys.replace_in(row.value, tx.keys_given_up_at(id)?),

@@ -1,12 +1,12 @@
 use sync_contract::Right;
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
-use vault::GatedOutcome;
+use vault::AdminSignedOutcome;
 
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Lets somebody sign in again, or no longer. What they wrote stays. Nobody shuts themself out.
 ///
@@ -14,15 +14,15 @@ use crate::view::{Id, SeenToken};
 pub fn set_active(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     is_active: bool,
-) -> Result<GatedOutcome<()>> {
+) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
     if id == clinic.user() && !is_active {
         return Err(Error::invalid("isActive", Reason::Impossible));
     }
-    clinic.write_gated(
+    clinic.write_admin_signed(
         if is_active {
             "activate user"
         } else {

@@ -1,14 +1,14 @@
 use sync_contract::Right;
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
-use vault::GatedOutcome;
+use vault::AdminSignedOutcome;
 
 use crate::Clinic;
 use crate::appointments::working_hours::WorkingHours;
 use crate::clinic::found;
 use crate::error::Result;
 use crate::fields;
-use crate::view::{Id, SeenToken};
+use crate::view::{Id, ReadVersionToken};
 
 /// Says when somebody works, in the form of [`WorkingHours`]; nothing is the usual week. With a server it counts when
 /// that has agreed.
@@ -17,9 +17,9 @@ use crate::view::{Id, SeenToken};
 pub fn set_hours(
     clinic: &mut Clinic,
     id: &Id,
-    seen: &SeenToken,
+    seen: &ReadVersionToken,
     hours: &str,
-) -> Result<GatedOutcome<()>> {
+) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     let (id, seen): (UserId, _) = (id.to()?, seen.to_seen()?);
     let hours = match hours.trim() {
@@ -28,7 +28,7 @@ pub fn set_hours(
             fields::optional_paragraph(&WorkingHours::parse(text)?.to_string(), "workingHours")?
         }
     };
-    clinic.write_gated("set working hours", |tx| {
+    clinic.write_admin_signed("set working hours", |tx| {
         let mut user = found(tx.get::<User>(id)?, "user")?.value;
         user.shift_schedule = hours;
         tx.update(&user, &seen)?;

@@ -1,5 +1,5 @@
 use sync_contract::catalog::User;
-use vault::GatedOutcome;
+use vault::AdminSignedOutcome;
 use vault::password::Password;
 
 use crate::Clinic;
@@ -14,12 +14,12 @@ pub fn set_own_password(
     clinic: &mut Clinic,
     old: &Password,
     new: &str,
-) -> Result<GatedOutcome<()>> {
+) -> Result<AdminSignedOutcome<()>> {
     clinic.unlocked_mut().check_password(old)?;
     fields::password(new)?;
     let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;
     let id = clinic.user();
-    clinic.write_gated("change password", |tx| {
+    clinic.write_admin_signed("change password", |tx| {
         let row = found(tx.get::<User>(id)?, "user")?;
         tx.update(&keys.put_into(row.value), &row.seen)?;
         Ok(())

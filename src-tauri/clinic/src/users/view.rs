@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use zeroize::Zeroizing;
 
-use crate::view::{At, Choice, Id, SeenToken};
+use crate::view::{At, Choice, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UserRow {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub username: String,
     pub name: String,
     pub roles: Vec<String>,
@@ -70,7 +70,7 @@ pub struct SettingsView {
     pub clinic_name: String,
     pub time_zone: String,
     pub lock_minutes: u32,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub users: Vec<UserRow>,
     pub roles: Vec<Choice>,
     pub recovery: Option<RecoveryTest>,
@@ -80,6 +80,6 @@ pub struct SettingsView {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SettingsEdit {
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub lock_minutes: u32,
 }

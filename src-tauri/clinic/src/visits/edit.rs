@@ -1,7 +1,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::Visit;
 use sync_contract::ids::VisitId;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use vault::Tx;
 
 use super::view::VisitEdit;
@@ -9,19 +9,19 @@ use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
-use crate::view::SeenToken;
+use crate::view::ReadVersionToken;
 
 /// Changes what a visit is for and when the next one is due. Answers what its editor has now seen.
 ///
 /// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
-pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<SeenToken> {
+pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit visit", |tx| {
         let visit = found(tx.get::<Visit>(id)?, "visit")?.value;
         apply(tx, visit, edit, &seen)
     })?;
-    Ok(SeenToken::of(
+    Ok(ReadVersionToken::of(
         &found(clinic.read().get::<Visit>(id)?, "visit")?.seen,
     ))
 }
@@ -30,7 +30,7 @@ pub(super) fn apply(
     tx: &mut Tx<'_>,
     mut visit: Visit,
     edit: &VisitEdit,
-    seen: &Seen,
+    seen: &ReadVersion,
 ) -> Result<()> {
     kept(tx, visit.patient)?;
     let follow_up = edit

@@ -13,7 +13,7 @@ use crate::notes;
 use crate::patients::header::header;
 use crate::patients::identity::text;
 use crate::users::names::names;
-use crate::view::{At, Day, Id, SeenToken};
+use crate::view::{At, Day, Id, ReadVersionToken};
 
 /// A visit with its grid of measurements, its note and the notes before it. A read of the patient.
 ///
@@ -48,7 +48,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     }
     Ok(VisitView {
         id: Id::of(visit.id),
-        seen: SeenToken::of(&row.seen),
+        seen: ReadVersionToken::of(&row.seen),
         header: header(clinic, visit.patient)?,
         r#type: visit.kind.into(),
         provider: names(&reader)?.name(visit.provider),

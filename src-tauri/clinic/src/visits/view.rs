@@ -6,7 +6,7 @@ use specta::Type;
 use crate::measurements::view::MeasureGrid;
 use crate::notes::view::{NoteRow, NoteState, NoteView};
 use crate::patients::view::PatientHeader;
-use crate::view::{At, Day, Id, RecordSync, SeenToken};
+use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 crate::words::travelling_choice! {
     VisitType = VisitKind { Initial, FollowUp, Group, Phone }
@@ -24,7 +24,7 @@ pub struct VisitStart {
 #[serde(rename_all = "camelCase")]
 pub struct VisitView {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub header: PatientHeader,
     pub r#type: VisitType,
     pub provider: String,
@@ -42,7 +42,7 @@ pub struct VisitView {
 #[serde(rename_all = "camelCase")]
 pub struct VisitEdit {
     pub id: Id,
-    pub seen: SeenToken,
+    pub seen: ReadVersionToken,
     pub r#type: VisitType,
     pub complaint: String,
     pub follow_up_on: Option<Day>,

@@ -2,7 +2,7 @@ select distinct
     entity,
     row_id,
     cell
-from cell_sides
+from cell_siblings
 order by
     row_id,
     cell

@@ -1,7 +1,7 @@
 select
     coalesce(queue_rows.patient, case when queue_rows.entity = 20 then queue_rows.row_id end),
-    count(distinct queue.seq) filter (where queue.state <> 'QUARANTINED'),
-    count(distinct queue.seq) filter (where queue.state = 'QUARANTINED'),
+    count(distinct queue.seq) filter (where queue.state <> 'REJECTED'),
+    count(distinct queue.seq) filter (where queue.state = 'REJECTED'),
     min(queue.created_at),
     max(queue.state = 'SENDING')
 from queue_rows

@@ -1,9 +1,9 @@
 select
     seq,
     action,
-    gated,
+    admin_signed,
     cells,
     bytes
 from queue
 where group_id = ?1
-    and state = 'QUARANTINED'
+    and state = 'REJECTED'

@@ -9,5 +9,5 @@ cross join queue_rows as later
     and later.seq > ?1
 join queue on queue.seq = later.seq
 where later.image is not null
-    and queue.state <> 'QUARANTINED'
-    and queue.gated <> 2
+    and queue.state <> 'REJECTED'
+    and queue.admin_signed <> 2

@@ -1,3 +1,3 @@
 select bytes
 from queue
-where state = 'QUARANTINED'
+where state = 'REJECTED'

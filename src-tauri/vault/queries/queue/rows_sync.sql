@@ -2,7 +2,7 @@ select
     queue_rows.row_id,
     count(*) filter (where queue.state = 'WAITING'),
     count(*) filter (where queue.state = 'SENDING'),
-    count(*) filter (where queue.state = 'QUARANTINED'),
+    count(*) filter (where queue.state = 'REJECTED'),
     min(queue.created_at)
 from queue_rows
 join queue on queue.seq = queue_rows.seq

@@ -1,7 +1,7 @@
 select
     seq,
     action,
-    gated,
+    admin_signed,
     cells,
     bytes
 from queue

@@ -1,7 +1,7 @@
 select
     exists (
         select 1
-        from cell_sides
+        from cell_siblings
         where entity = ?1
     ),
     exists (

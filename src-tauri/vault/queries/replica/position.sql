@@ -1,4 +1,4 @@
 select
     cursor,
-    control_seen
+    control_position
 from pull_position

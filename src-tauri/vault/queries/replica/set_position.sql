@@ -1,7 +1,7 @@
 insert into pull_position (
     one,
     cursor,
-    control_seen
+    control_position
 ) values (
     1,
     ?1,
@@ -10,4 +10,4 @@ insert into pull_position (
 on conflict (one) do update
 set
     cursor = excluded.cursor,
-    control_seen = excluded.control_seen
+    control_position = excluded.control_position

@@ -2,12 +2,12 @@ select
     (
         select count(*)
         from queue
-        where state <> 'QUARANTINED'
+        where state <> 'REJECTED'
     ),
     (
         select coalesce(sum(cells), 0)
         from queue
-        where state <> 'QUARANTINED'
+        where state <> 'REJECTED'
     ),
     (
         select audit_number - audit_sent_number
@@ -16,11 +16,11 @@ select
     (
         select count(*)
         from queue
-        where state = 'QUARANTINED'
+        where state = 'REJECTED'
     ),
     (
         select count(*)
-        from parked
+        from quarantined
     ),
     (
         select count(*)
@@ -29,6 +29,6 @@ select
                 entity,
                 row_id,
                 cell
-            from cell_sides
+            from cell_siblings
         )
     )

@@ -40,7 +40,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 fn insert(conn: &Connection, entry: &AuditEntry) -> Result<()> {
     let mut writer = Writer::with_capacity(384 + entry.sealed.len());
     entry.write(&mut writer);
-    let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Vouched);
+    let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
     let mut statement = conn.prepare_cached(include_str!("../../queries/audit/insert.sql"))?;
     statement.execute(params![
         entry.device_number,

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 use sync_contract::Wire;
-use sync_contract::messages::{AuditEntry, VOUCHED_FORM};
+use sync_contract::messages::{AuditEntry, ENDORSED_FORM};
 use uuid::Uuid;
 
 use super::append::sha256;
@@ -38,7 +38,7 @@ pub struct AuditLine {
     pub detail: Option<Detail>,
     /// The user whom it names opened its session with their own key, and its body is of that session. Otherwise this is
     /// the device's word alone, as a refused sign-in always is.
-    pub is_vouched: bool,
+    pub is_endorsed: bool,
 }
 
 impl AuditLine {
@@ -132,11 +132,11 @@ impl Vault {
         let mut line = AuditLine {
             entry,
             detail: None,
-            is_vouched: is_opener,
+            is_endorsed: is_opener,
         };
         if Form::of(&line.entry.sealed)? != Form::AuditSession {
             let hash = line.entry.chain_hash(sha256);
-            line.is_vouched &= session.is_some_and(|session| session.hash == hash);
+            line.is_endorsed &= session.is_some_and(|session| session.hash == hash);
             return Ok(line);
         }
         let Some(key) = session.and_then(|session| session.key.as_ref()) else {
@@ -149,7 +149,7 @@ impl Vault {
         });
         match opened {
             Some(plain) => line.detail = Some(Detail::from_plain(&plain)?),
-            None => line.is_vouched = false,
+            None => line.is_endorsed = false,
         }
         Ok(line)
     }
@@ -165,14 +165,14 @@ pub(crate) struct OpenedSession {
 
 fn sealed_key(sealed: &[u8]) -> &[u8] {
     match sealed {
-        [VOUCHED_FORM, rest @ ..] => rest.get(64..).unwrap_or(&[]),
+        [ENDORSED_FORM, rest @ ..] => rest.get(64..).unwrap_or(&[]),
         sealed => sealed,
     }
 }
 
 /// The user whose own key, as it was then, signed for the session that this entry opens.
 pub(super) fn opener(chain: &Chain<'_>, tenant: Uuid, opening: &AuditEntry) -> Option<Uuid> {
-    let (signature, input) = opening.vouched(tenant, sha256)?;
+    let (signature, input) = opening.endorsed(tenant, sha256)?;
     let user = opening.user?;
     let keys = chain.keys_at(user, opening.at_us);
     let signed = |key: &VerifyKey| key.verify(Purpose::Session, &input, &signature).is_ok();

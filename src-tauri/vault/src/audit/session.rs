@@ -49,7 +49,7 @@ impl AuditSession {
 
     /// The user's signature before what opens their session: from now on their entries are not the device's word alone.
     /// `at_us` is that of the entry.
-    pub fn vouch(&self, opening: &[u8], at_us: i64, keys: &UserKeys) -> Vec<u8> {
+    pub fn endorse(&self, opening: &[u8], at_us: i64, keys: &UserKeys) -> Vec<u8> {
         let Some(user) = self.user else {
             return opening.to_vec();
         };
@@ -62,10 +62,10 @@ impl AuditSession {
             key_hash: sha256(opening),
         };
         let signature = keys.sign(Purpose::Session, &said.signing_input());
-        [&[Form::Vouched.byte()], signature.as_slice(), opening].concat()
+        [&[Form::Endorsed.byte()], signature.as_slice(), opening].concat()
     }
 
-    /// The body is bound to what the entry says in the clear. Number and time are left to the chain, so that a gated
+    /// The body is bound to what the entry says in the clear. Number and time are left to the chain, so that a admin-signed
     /// action can seal its entry before it has them.
     pub fn seal(&self, event: &Event, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
         let place = entry_place(

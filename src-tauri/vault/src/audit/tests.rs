@@ -269,7 +269,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     let (machine, mut unlocked) = clinic();
     register(&mut unlocked, "Okafor");
     let lines = page(&unlocked);
-    assert!(lines.len() >= 3 && lines.iter().all(|line| line.is_vouched));
+    assert!(lines.len() >= 3 && lines.iter().all(|line| line.is_endorsed));
     assert_eq!(unlocked.vault.verify_audit().unwrap().device_only, 0);
     let ada = unlocked.user().0;
     let honest = lines[0].entry.clone();
@@ -286,7 +286,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     let at_us = START_MS * 1000;
     let event = || Event::new("sign in", "session").of(ada);
     let stranger = crate::keys::UserKeys::generate(&mut random);
-    let signed = session.vouch(&key, at_us, &stranger);
+    let signed = session.endorse(&key, at_us, &stranger);
     forge(&mut unlocked, event().entry(at_us, Some(ada), 41, signed));
     // her own session's entry under other words
     let moved = AuditEntry {
@@ -296,11 +296,11 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     forge(&mut unlocked, moved);
     let lines = page(&unlocked);
     assert!(
-        !lines[0].is_vouched && lines[0].detail.is_none(),
+        !lines[0].is_endorsed && lines[0].detail.is_none(),
         "{:?}",
         lines[0]
     );
-    assert!(!lines[1].is_vouched && lines[2..].iter().all(|line| line.is_vouched));
+    assert!(!lines[1].is_endorsed && lines[2..].iter().all(|line| line.is_endorsed));
     let report = unlocked.vault.verify_audit().unwrap();
     assert_eq!((report.fault, report.device_only), (None, 1));
 
@@ -311,7 +311,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     assert_eq!(refused.vault.verify_audit().unwrap().device_only, 1);
     drop(refused);
     machine.clock.advance(60_000);
-    assert!(!page(&machine.unlock())[1].is_vouched);
+    assert!(!page(&machine.unlock())[1].is_endorsed);
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
     put(92, opening.session, true, &second);
     for line in page(&unlocked) {
         let is_made_up = [91, 92].contains(&line.entry.number);
-        assert_eq!(line.is_vouched, !is_made_up, "{line:?}");
+        assert_eq!(line.is_endorsed, !is_made_up, "{line:?}");
     }
 }
 

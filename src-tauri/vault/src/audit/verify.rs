@@ -92,7 +92,7 @@ impl Vault {
         openers: &mut HashMap<u32, Option<Uuid>>,
         entry: &AuditEntry,
     ) -> Result<bool> {
-        let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Vouched);
+        let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
         if opens {
             let user = opener(chain, self.facts.tenant, entry);
             // a second opening of one session stands for nobody

@@ -2,13 +2,13 @@ use std::collections::HashMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 
 use crate::columns::{self, Source};
 use crate::error::{Error, Result};
-use crate::parked::{Parked, Reason};
+use crate::quarantined::{QuarantinedCell, Reason};
 use crate::stored::{self, RowReader};
 use crate::verify::{Chain, Verifier};
 
@@ -25,10 +25,10 @@ pub(super) struct Altered {
     /// Rows whose cells cannot even be told apart.
     pub unreadable: u64,
     /// What nothing vouches for, cell by cell.
-    pub cells: Vec<Parked>,
+    pub cells: Vec<QuarantinedCell>,
 }
 
-/// Checks every cell of every row, and of every version beside it: by the clinic's tag, gated ones along the chain. The
+/// Checks every cell of every row, and of every version beside it: by the clinic's tag, admin-signed ones along the chain. The
 /// signatures of a backup say what lay in its maker's file, not who had put it there.
 pub(super) fn check(
     copy: &Connection,
@@ -42,13 +42,13 @@ pub(super) fn check(
         total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
     }
     for descriptor in Catalog::ALL {
-        let mut sides = match stored::sides_of_entity(copy, descriptor.number) {
+        let mut siblings = match stored::siblings_of_entity(copy, descriptor.number) {
             Err(Error::Malformed(_) | Error::Damaged) => {
                 altered.rows += 1;
                 altered.unreadable += 1;
                 HashMap::new()
             }
-            sides => sides?,
+            siblings => siblings?,
         };
         let sql = format!("select t.* from {} as t", descriptor.table);
         let mut statement = copy.prepare(&sql)?;
@@ -57,7 +57,7 @@ pub(super) fn check(
         while let Some(row) = rows.next()? {
             match reader.read(row) {
                 Ok(mut state) => {
-                    state.sides = sides.remove(&state.row).unwrap_or_default();
+                    state.siblings = siblings.remove(&state.row).unwrap_or_default();
                     let is_bare = holds_no_more(descriptor, row, &state)?;
                     altered.look_at(descriptor, &state, is_bare, verifier, chain);
                 }
@@ -105,21 +105,28 @@ impl Altered {
     ) {
         let is_bad = |state: &&CellState| verifier.check(row, state).is_err();
         let cells = row.cells.iter().filter(is_bad).map(|cell| (false, cell));
-        let sides = row.sides.iter().filter(is_bad).map(|side| (true, side));
+        let siblings = row
+            .siblings
+            .iter()
+            .filter(is_bad)
+            .map(|sibling| (true, sibling));
         let before = self.cells.len();
-        self.cells
-            .extend(cells.chain(sides).map(|(is_side, state)| Parked {
-                entity: row.entity,
-                row: row.row,
-                patient: row.patient,
-                is_side,
-                reason: Reason::Tag,
-                state: state.clone(),
-                parked_at_us: 0,
-            }));
-        let is_whole = match descriptor.authority.is_gated() {
+        self.cells.extend(
+            cells
+                .chain(siblings)
+                .map(|(is_sibling, state)| QuarantinedCell {
+                    entity: row.entity,
+                    row: row.row,
+                    patient: row.patient,
+                    is_sibling,
+                    reason: Reason::Tag,
+                    state: state.clone(),
+                    quarantined_at_us: 0,
+                }),
+        );
+        let is_whole = match descriptor.authority.is_admin_signed() {
             true => chain.holds(row),
-            false => row.cells.iter().any(|cell| cell.cell == BIRTH),
+            false => row.cells.iter().any(|cell| cell.cell == CREATED),
         };
         if self.cells.len() > before || !is_whole || !is_bare {
             self.rows += 1;

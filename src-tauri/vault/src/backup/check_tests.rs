@@ -9,7 +9,7 @@ use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 
 use crate::filled::fill;
-use crate::parked::Reason;
+use crate::quarantined::Reason;
 use crate::recovery::RecoveryKey;
 use crate::testing::*;
 use crate::{Error, Unlocked, Vault};
@@ -20,7 +20,7 @@ fn clinic_with_rows() -> (Machine, Unlocked, RecoveryKey, PathBuf) {
     fill(&mut unlocked, 2, Time(10));
     // what the filling has put beside rows and set aside is no row of anybody's writing
     let own = &unlocked.vault.conn;
-    own.execute_batch("delete from cell_sides; delete from parked;")
+    own.execute_batch("delete from cell_siblings; delete from quarantined;")
         .unwrap();
     let file = machine.folder.with_extension("backup");
     (machine, unlocked, recovery, file)
@@ -66,12 +66,12 @@ fn a_row_of_any_entity_that_was_edited_before_the_backup_is_counted_and_nothing_
     let env = other.environment();
     drop(Vault::restore_altered(&other.folder, env, &file, &recovery).unwrap());
     let restored = other.unlock();
-    let listed = restored.read().parked().unwrap();
+    let listed = restored.read().quarantined().unwrap();
     let tagged = listed.iter().filter(|cell| cell.reason == Reason::Tag);
     let listed: BTreeSet<u16> = tagged.map(|cell| cell.entity).collect();
     let ungated = Catalog::ALL
         .iter()
-        .filter(|known| !known.authority.is_gated());
+        .filter(|known| !known.authority.is_admin_signed());
     assert!(ungated.clone().all(|known| listed.contains(&known.number)));
 }
 
@@ -89,7 +89,7 @@ fn whatever_of_a_patient_was_edited_is_noticed() {
         "update patients set cells = zeroblob(20) where rowid = 1".to_owned(),
         "update allergies set patient = (select id from patients where rowid = 2) where rowid = 1".to_owned(),
         format!(
-            "insert into cell_sides select {id}, id, 1, randomblob(12), 0, randomblob(40) from patients
+            "insert into cell_siblings select {id}, id, 1, randomblob(12), 0, randomblob(40) from patients
                 where rowid = 1"
         ),
     ] {

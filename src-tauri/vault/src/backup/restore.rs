@@ -21,7 +21,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::keys::{ClinicSecret, DeviceKeys, ExchangeKey};
 use crate::keystore::KeyEntry;
-use crate::parked::park;
+use crate::quarantined::quarantine;
 use crate::queue::Gate;
 use crate::queue::push::immediate;
 use crate::recovery::{RecoveryKey, RecoveryRecipient};
@@ -109,8 +109,8 @@ impl Vault {
         let tx = immediate(&mut conn)?;
         rename(&tx, vault, &entry, now_ms)?;
         for mut cell in altered.cells {
-            cell.parked_at_us = us(now_ms);
-            park(&tx, &cell)?;
+            cell.quarantined_at_us = us(now_ms);
+            quarantine(&tx, &cell)?;
         }
         let number: u32 = tx.query_row(
             include_str!("../../queries/backup/next_number.sql"),
@@ -149,7 +149,7 @@ impl Unlocked {
             tx.commit()?;
             return Ok(None);
         }
-        // signed as any gated change is, sent by itself, and shown when it is pulled
+        // signed as any admin-signed change is, sent by itself, and shown when it is pulled
         let mut tx = self.door("adopt device", Gate::Pending)?;
         tx.insert(&device)?;
         let writes = tx.give_up_writes();
@@ -209,7 +209,7 @@ impl Unlocked {
             &mut vault.env.random,
         )?;
         let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
-        let opening = session.vouch(&opening, at_us, &self.session.keys);
+        let opening = session.endorse(&opening, at_us, &self.session.keys);
         let event = Event::new("sign in", "session").of(self.session.user);
         let entry = event.entry(at_us, user, session.key.number(), opening);
         audit::append(&tx, &mut device, &vault.keys.device, entry)?;
@@ -265,7 +265,7 @@ fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
     for sql in [
         include_str!("../../queries/backup/forget_chain.sql"),
         include_str!("../../queries/backup/forget_position.sql"),
-        include_str!("../../queries/backup/forget_fills.sql"),
+        include_str!("../../queries/backup/forget_bootstraps.sql"),
         include_str!("../../queries/backup/forget_control.sql"),
         include_str!("../../queries/queue/unmark_sent.sql"),
     ] {

@@ -5,7 +5,7 @@ use std::path::Path;
 use sync_contract::catalog::{Device, Patient, Visit};
 use sync_contract::entity::Entity;
 use sync_contract::ids::VisitId;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
@@ -23,7 +23,9 @@ fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_t
     let (mut unlocked, recovery) = machine.create();
     let id = register(&mut unlocked, "Okafor");
     let draft = visit(VisitId(Uuid::from_u128(5)), id, unlocked.user(), "tired");
-    unlocked.save_draft(&draft, &Seen::default()).unwrap();
+    unlocked
+        .save_draft(&draft, &ReadVersion::default())
+        .unwrap();
     let file = machine.folder.with_extension("backup");
     let theirs = file.with_extension("part");
     fs::write(&theirs, "theirs").unwrap();
@@ -209,7 +211,7 @@ fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_
         vault: &mut stranger.vault,
         session: &stranger.session,
         gate: Gate::Applied,
-        founding: true,
+        setup: true,
     };
     let mut tx = door.open("forge").unwrap();
     for grant in tx.recovery_grants(own.proof(tenant, &root)).unwrap() {

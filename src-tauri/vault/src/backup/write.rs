@@ -31,7 +31,7 @@ impl Unlocked {
     /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`, `NotAdmin` for somebody who may
     /// make none; `NotFound` on a device that joined and has not synced since.
     pub fn back_up(&self, path: &Path) -> Result<Written> {
-        self.check_standing()?;
+        self.require_active()?;
         let mut file = NewFile::beside(path).map_err(taken)?;
         let copy = Temporary(self.vault.place.folder().join(file::BACKUP_COPY));
         copy.remove()?;

@@ -14,7 +14,7 @@ use crate::queue::images::{Image, ImageCell, pending};
 use crate::queue::refuse::is_signed;
 use crate::session::{Opened, RowKeys, values};
 use crate::stored;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 
 /// What a cell says now, and what of it this version does not know.
 struct Before {
@@ -31,13 +31,13 @@ impl Tx<'_> {
     /// of each write, whatever is found now. Answers whether anything differed.
     ///
     /// A closed field that the caller did not fill is carried where its cell does not change otherwise.
-    /// Errors: `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongDoor`, `Value`.
-    pub fn update<E: Entity>(&mut self, entity: &E, seen: &Seen) -> Result<bool> {
+    /// Errors: `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
+    pub fn update<E: Entity>(&mut self, entity: &E, seen: &ReadVersion) -> Result<bool> {
         self.update_row(&entity.to_row(), seen)
     }
 
     /// [`Tx::update`] without the Rust type.
-    pub fn update_row(&mut self, row: &Row, seen: &Seen) -> Result<bool> {
+    pub fn update_row(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
         let (mut state, mut keys) = (self.load_for_change(row)?, RowKeys::default());
         let mut changed = Vec::new();
         for content in &row.cells {
@@ -69,7 +69,7 @@ impl Tx<'_> {
         descriptor: &'static Descriptor,
         id: Uuid,
         content: &CellContent,
-        sides: &[Clock],
+        siblings: &[Clock],
     ) -> Result<()> {
         let state = stored::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
         let row = Row {
@@ -83,7 +83,7 @@ impl Tx<'_> {
         let before = self.before(&state, spec, &mut keys);
         let content = filled(content, &before);
         let overwritten =
-            latest(&state, [spec.number].into_iter()).max(sides.iter().max().copied());
+            latest(&state, [spec.number].into_iter()).max(siblings.iter().max().copied());
         let clock = self.issue(overwritten);
         let only_cell = Some(spec.number);
         self.change_cell(
@@ -92,7 +92,7 @@ impl Tx<'_> {
             spec,
             content,
             before,
-            sides.to_vec(),
+            siblings.to_vec(),
             clock,
             only_cell,
         )?;
@@ -100,7 +100,7 @@ impl Tx<'_> {
     }
 
     fn load_for_change(&self, row: &Row) -> Result<RowState> {
-        self.check_door(row.descriptor)?;
+        self.check_kind(row.descriptor)?;
         if row.descriptor.authority.is_append_only() {
             return Err(Error::WrittenOnce);
         }
@@ -108,7 +108,7 @@ impl Tx<'_> {
         if state.patient != row.patient {
             return Err(Error::PatientChanged);
         }
-        if row.descriptor.authority.is_gated() {
+        if row.descriptor.authority.is_admin_signed() {
             // what an editor of the file put in must not come under an admin's signature
             self.prover.over(&self.sql)?.prove(&state)?;
         }
@@ -174,7 +174,7 @@ impl Tx<'_> {
         self.remember_image(state, number)?;
         let sealed = self.seal_cell(target, cell, clock, keys)?;
         put_cell(state, sealed.clone());
-        self.drop_sides(state, number, &base)?;
+        self.drop_siblings(state, number, &base)?;
         let touched = self.touched.contains_key(&(state.entity, state.row));
         self.touch(target);
         let again = self
@@ -200,12 +200,12 @@ impl Tx<'_> {
     }
 
     /// Sides that the writer saw are decided; what remains stays pinned.
-    fn drop_sides(&self, state: &RowState, cell: u8, base: &[Clock]) -> Result<()> {
-        let sides = stored::sides(&self.sql, state.entity, state.row)?;
-        let remains = |side: &&CellState| side.cell != cell || !base.contains(&side.clock);
-        let remaining: Vec<_> = sides.iter().filter(remains).cloned().collect();
-        if remaining.len() < sides.len() {
-            stored::store_sides(&self.sql, state.entity, state.row, &remaining)?;
+    fn drop_siblings(&self, state: &RowState, cell: u8, base: &[Clock]) -> Result<()> {
+        let siblings = stored::siblings(&self.sql, state.entity, state.row)?;
+        let remains = |sibling: &&CellState| sibling.cell != cell || !base.contains(&sibling.clock);
+        let remaining: Vec<_> = siblings.iter().filter(remains).cloned().collect();
+        if remaining.len() < siblings.len() {
+            stored::store_siblings(&self.sql, state.entity, state.row, &remaining)?;
         }
         Ok(())
     }
@@ -236,14 +236,14 @@ impl Tx<'_> {
                 return Ok(ImageCell {
                     cell,
                     state: None,
-                    sides: Vec::new(),
+                    siblings: Vec::new(),
                 });
             };
             if let Some(known) = image.cell(cell) {
                 return Ok(known.clone());
             }
         }
-        let sides = stored::sides(&self.sql, state.entity, state.row)?;
+        let siblings = stored::siblings(&self.sql, state.entity, state.row)?;
         Ok(ImageCell {
             cell,
             state: state
@@ -251,7 +251,10 @@ impl Tx<'_> {
                 .iter()
                 .find(|stored| stored.cell == cell)
                 .cloned(),
-            sides: sides.into_iter().filter(|side| side.cell == cell).collect(),
+            siblings: siblings
+                .into_iter()
+                .filter(|sibling| sibling.cell == cell)
+                .collect(),
         })
     }
 
@@ -295,7 +298,7 @@ impl Tx<'_> {
     }
 
     /// What the writer saw of this cell, and of the row's deletion.
-    fn base(&self, seen: &Seen, descriptor: &Descriptor, row: Uuid, cell: u8) -> Vec<Clock> {
+    fn base(&self, seen: &ReadVersion, descriptor: &Descriptor, row: Uuid, cell: u8) -> Vec<Clock> {
         let mut base = seen.base(descriptor.number, row, cell);
         if cell != DELETION {
             base.extend(seen.base(descriptor.number, row, DELETION));

@@ -4,7 +4,7 @@ use super::Tx;
 use crate::audit;
 use crate::error::Result;
 use crate::queue::enqueue::Outgoing;
-use crate::queue::{Gate, gated};
+use crate::queue::{Gate, admin_signed};
 use crate::sign::Purpose;
 
 impl Tx<'_> {
@@ -16,7 +16,8 @@ impl Tx<'_> {
         }
         if self.gate == Gate::Pending {
             // what was written was needed to read it back within the action; it counts when the server says so
-            self.sql.execute_batch("rollback to gated; release gated")?;
+            self.sql
+                .execute_batch("rollback to admin_signed; release admin_signed")?;
         }
         self.order_by_row();
         let session = self.session;
@@ -41,7 +42,7 @@ impl Tx<'_> {
             .event
             .entry(self.now_us, Some(session.user), number, sealed);
         if self.gate == Gate::Pending && wrote {
-            gated::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
+            admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
         } else {
             audit::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }

@@ -1,7 +1,7 @@
 use sync_contract::catalog::DeletionReason;
 use sync_contract::catalog::every::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::entity::DELETION;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Clock, Descriptor, Entity, Value};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ impl Tx<'_> {
         id: E::Id,
         reason: DeletionReason,
         text: Option<&str>,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
         self.delete_row(E::DESCRIPTOR, id.into(), reason, text, seen)
     }
@@ -31,7 +31,7 @@ impl Tx<'_> {
         id: Uuid,
         reason: DeletionReason,
         text: Option<&str>,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
         let clear = vec![
             (DELETED_AT, Value::Time(self.now_us)),
@@ -42,7 +42,7 @@ impl Tx<'_> {
     }
 
     /// Lifts a tombstone.
-    pub fn undelete<E: Entity>(&mut self, id: E::Id, seen: &Seen) -> Result<()> {
+    pub fn undelete<E: Entity>(&mut self, id: E::Id, seen: &ReadVersion) -> Result<()> {
         self.undelete_row(E::DESCRIPTOR, id.into(), seen)
     }
 
@@ -51,7 +51,7 @@ impl Tx<'_> {
         &mut self,
         descriptor: &'static Descriptor,
         id: Uuid,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
         let clear = [DELETED_AT, DELETED_BY, DELETED_REASON].map(|number| (number, Value::Null));
         self.write_deletion(descriptor, id, clear.to_vec(), None, seen)
@@ -63,9 +63,9 @@ impl Tx<'_> {
         id: Uuid,
         clear: Vec<(u16, Value)>,
         text: Option<&str>,
-        seen: &Seen,
+        seen: &ReadVersion,
     ) -> Result<()> {
-        self.check_door(descriptor)?;
+        self.check_kind(descriptor)?;
         let spec = descriptor.cell(DELETION).ok_or(Error::WrittenOnce)?;
         let mut state = stored::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
         let inner = match spec.compartment() {
@@ -101,7 +101,7 @@ impl Tx<'_> {
 }
 
 /// The clocks of all the cells and sides of a row that somebody saw.
-fn every_clock(seen: &Seen, entity: u16, row: Uuid) -> Vec<Clock> {
+fn every_clock(seen: &ReadVersion, entity: u16, row: Uuid) -> Vec<Clock> {
     let rows = seen
         .rows
         .iter()

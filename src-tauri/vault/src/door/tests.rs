@@ -5,7 +5,7 @@ use sync_contract::entity::DELETION;
 use sync_contract::field::Bytes;
 use sync_contract::ids::*;
 use sync_contract::messages::Verdict;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Entity, Group, Phi, Value, Wire};
 use uuid::Uuid;
 
@@ -134,7 +134,9 @@ fn a_write_that_saw_nothing_has_no_base_whatever_is_stored() {
     let id = register(&mut unlocked, "Okafor");
     let value = patient(id, "Adeyemi");
     unlocked
-        .write("edit patient", |tx| tx.update(&value, &Seen::default()))
+        .write("edit patient", |tx| {
+            tx.update(&value, &ReadVersion::default())
+        })
         .unwrap();
     assert!(last_writes(&unlocked)[0].base.is_empty());
 }
@@ -277,8 +279,9 @@ fn what_is_written_once_is_not_changed_and_a_patient_stays() {
         patient: other,
         ..contact
     };
-    let refused: Result<bool> =
-        unlocked.write("move contact", |tx| tx.update(&moved, &Seen::default()));
+    let refused: Result<bool> = unlocked.write("move contact", |tx| {
+        tx.update(&moved, &ReadVersion::default())
+    });
     assert!(matches!(refused, Err(Error::PatientChanged)));
     let decision = ConflictResolution {
         id: ConflictResolutionId(Uuid::from_u128(6)),
@@ -286,13 +289,14 @@ fn what_is_written_once_is_not_changed_and_a_patient_stays() {
         row: one.0,
         cell: 1,
         kind: ResolutionKind::Equal,
-        sides: Bytes(vec![0; 12]),
+        siblings: Bytes(vec![0; 12]),
     };
     unlocked
         .write("release", |tx| tx.insert(&decision))
         .unwrap();
-    let again: Result<bool> =
-        unlocked.write("release", |tx| tx.update(&decision, &Seen::default()));
+    let again: Result<bool> = unlocked.write("release", |tx| {
+        tx.update(&decision, &ReadVersion::default())
+    });
     assert!(matches!(again, Err(Error::WrittenOnce)));
 }
 
@@ -353,7 +357,7 @@ fn a_tombstone_names_all_that_was_seen_and_can_be_lifted() {
 }
 
 #[test]
-fn gated_rows_pass_the_gated_door_only_and_nothing_else_does() {
+fn admin_signed_rows_pass_the_admin_signed_door_only_and_nothing_else_does() {
     let (_machine, mut unlocked) = clinic();
     let tenant = unlocked.vault.tenant();
     let role = roles(tenant).remove(1);
@@ -362,14 +366,14 @@ fn gated_rows_pass_the_gated_door_only_and_nothing_else_does() {
         ..role
     };
     let refused: Result<()> = unlocked.write("add role", |tx| tx.insert(&role));
-    assert!(matches!(refused, Err(Error::WrongDoor)));
-    let refused: Result<_> = unlocked.write_gated("register", |tx| {
+    assert!(matches!(refused, Err(Error::WrongTransactionKind)));
+    let refused: Result<_> = unlocked.write_admin_signed("register", |tx| {
         let id = tx.new_id();
         tx.insert(&patient(id, "Okafor"))
     });
-    assert!(matches!(refused, Err(Error::WrongDoor)));
+    assert!(matches!(refused, Err(Error::WrongTransactionKind)));
     unlocked
-        .write_gated("add role", |tx| tx.insert(&role))
+        .write_admin_signed("add role", |tx| tx.insert(&role))
         .unwrap();
     let state = stored::load(&unlocked.vault.conn, Role::DESCRIPTOR, role.id.0)
         .unwrap()
@@ -419,7 +423,7 @@ fn the_founding_rows_and_every_new_admin_are_signed_by_the_root_key() {
         role: crate::admin_role(unlocked.vault.tenant()),
     };
     unlocked
-        .write_gated("appoint admin", |tx| tx.insert(&membership))
+        .write_admin_signed("appoint admin", |tx| tx.insert(&membership))
         .unwrap();
     let state = stored::load(&unlocked.vault.conn, UserRole::DESCRIPTOR, membership.id.0)
         .unwrap()
@@ -428,7 +432,7 @@ fn the_founding_rows_and_every_new_admin_are_signed_by_the_root_key() {
 }
 
 #[test]
-fn with_a_server_a_gated_change_counts_when_it_is_accepted() {
+fn with_a_server_a_admin_signed_change_counts_when_it_is_accepted() {
     let (_machine, mut unlocked) = clinic();
     unlocked
         .vault
@@ -439,46 +443,46 @@ fn with_a_server_a_gated_change_counts_when_it_is_accepted() {
         id: RoleId(Uuid::from_u128(n)),
         ..role.clone()
     };
-    // what was gated before the clinic had a server goes first
-    let early: Result<_> = unlocked.write_gated("add role", |tx| tx.insert(&role(1)));
-    assert!(matches!(early, Err(Error::GatedPending)));
+    // what was admin-signed before the clinic had a server goes first
+    let early: Result<_> = unlocked.write_admin_signed("add role", |tx| tx.insert(&role(1)));
+    assert!(matches!(early, Err(Error::AdminSignedPending)));
     accept_all(&mut unlocked.vault);
 
     let entries = audit_entries(&unlocked);
     let outcome = unlocked
-        .write_gated("add role", |tx| tx.insert(&role(1)))
+        .write_admin_signed("add role", |tx| tx.insert(&role(1)))
         .unwrap();
-    let crate::GatedOutcome::Pending(action, ()) = outcome else {
+    let crate::AdminSignedOutcome::Pending(action, ()) = outcome else {
         panic!("{outcome:?}");
     };
     assert!(unlocked.read().get::<Role>(role(1).id).unwrap().is_none());
     assert_eq!(audit_entries(&unlocked), entries);
     assert_eq!(
-        unlocked.vault.gated_state(action).unwrap(),
-        crate::GatedState::Pending
+        unlocked.vault.admin_signed_state(action).unwrap(),
+        crate::AdminSignedState::Pending
     );
-    let second: Result<_> = unlocked.write_gated("add role", |tx| tx.insert(&role(2)));
-    assert!(matches!(second, Err(Error::GatedPending)));
+    let second: Result<_> = unlocked.write_admin_signed("add role", |tx| tx.insert(&role(2)));
+    assert!(matches!(second, Err(Error::AdminSignedPending)));
     accept_all(&mut unlocked.vault);
     assert_eq!(
-        unlocked.vault.gated_state(action).unwrap(),
-        crate::GatedState::Accepted
+        unlocked.vault.admin_signed_state(action).unwrap(),
+        crate::AdminSignedState::Accepted
     );
     assert!(unlocked.read().get::<Role>(role(1).id).unwrap().is_some());
     assert_eq!(audit_entries(&unlocked), entries + 1);
     assert!(unlocked.vault.verify_audit().unwrap().fault.is_none());
 
     let outcome = unlocked
-        .write_gated("add role", |tx| tx.insert(&role(2)))
+        .write_admin_signed("add role", |tx| tx.insert(&role(2)))
         .unwrap();
-    let crate::GatedOutcome::Pending(action, ()) = outcome else {
+    let crate::AdminSignedOutcome::Pending(action, ()) = outcome else {
         panic!("{outcome:?}");
     };
     let code = sync_contract::Code::MissingRight;
     answer(&mut unlocked.vault, |_| Verdict::Rejected { code }).unwrap();
     assert_eq!(
-        unlocked.vault.gated_state(action).unwrap(),
-        crate::GatedState::Rejected(code)
+        unlocked.vault.admin_signed_state(action).unwrap(),
+        crate::AdminSignedState::Rejected(code)
     );
     assert!(unlocked.read().get::<Role>(role(2).id).unwrap().is_none());
     assert_eq!(audit_entries(&unlocked), entries + 1);
@@ -486,7 +490,7 @@ fn with_a_server_a_gated_change_counts_when_it_is_accepted() {
 }
 
 #[test]
-fn one_refused_group_of_a_gated_change_ends_the_whole_of_it() {
+fn one_refused_group_of_a_admin_signed_change_ends_the_whole_of_it() {
     let (_machine, mut unlocked) = clinic();
     unlocked
         .vault
@@ -496,7 +500,7 @@ fn one_refused_group_of_a_gated_change_ends_the_whole_of_it() {
     let role = roles(unlocked.vault.tenant()).remove(1);
     let id = |n: u128| RoleId(Uuid::from_u128(n));
     let outcome = unlocked
-        .write_gated("add roles", |tx| {
+        .write_admin_signed("add roles", |tx| {
             (1..=300).try_for_each(|n| {
                 tx.insert(&Role {
                     id: id(n),
@@ -505,7 +509,7 @@ fn one_refused_group_of_a_gated_change_ends_the_whole_of_it() {
             })
         })
         .unwrap();
-    let crate::GatedOutcome::Pending(action, ()) = outcome else {
+    let crate::AdminSignedOutcome::Pending(action, ()) = outcome else {
         panic!("{outcome:?}");
     };
     let entries = audit_entries(&unlocked);
@@ -520,15 +524,15 @@ fn one_refused_group_of_a_gated_change_ends_the_whole_of_it() {
     assert_eq!(page.groups.len(), 2);
     assert_eq!((settled.accepted, settled.rejected), (0, 1));
     assert_eq!(
-        unlocked.vault.gated_state(action).unwrap(),
-        crate::GatedState::Rejected(code)
+        unlocked.vault.admin_signed_state(action).unwrap(),
+        crate::AdminSignedState::Rejected(code)
     );
     assert!(unlocked.read().get::<Role>(id(300)).unwrap().is_none());
     assert_eq!(audit_entries(&unlocked), entries);
 }
 
 #[test]
-fn a_gated_change_that_never_left_can_be_taken_back() {
+fn a_admin_signed_change_that_never_left_can_be_taken_back() {
     let (_machine, mut unlocked) = clinic();
     unlocked
         .vault
@@ -540,20 +544,20 @@ fn a_gated_change_that_never_left_can_be_taken_back() {
         ..roles(unlocked.vault.tenant()).remove(1)
     };
     let outcome = unlocked
-        .write_gated("add role", |tx| tx.insert(&role))
+        .write_admin_signed("add role", |tx| tx.insert(&role))
         .unwrap();
-    let crate::GatedOutcome::Pending(action, ()) = outcome else {
+    let crate::AdminSignedOutcome::Pending(action, ()) = outcome else {
         panic!("{outcome:?}");
     };
-    assert_eq!(unlocked.vault.pending_gated().unwrap(), Some(action));
-    assert!(unlocked.vault.withdraw_gated(action).unwrap());
-    assert_eq!(unlocked.vault.pending_gated().unwrap(), None);
+    assert_eq!(unlocked.vault.pending_admin_signed().unwrap(), Some(action));
+    assert!(unlocked.vault.withdraw_admin_signed(action).unwrap());
+    assert_eq!(unlocked.vault.pending_admin_signed().unwrap(), None);
     unlocked
-        .write_gated("add role", |tx| tx.insert(&role))
+        .write_admin_signed("add role", |tx| tx.insert(&role))
         .unwrap();
     crate::queue::push::next_push(&mut unlocked.vault)
         .unwrap()
         .unwrap();
-    let action = unlocked.vault.pending_gated().unwrap().unwrap();
-    assert!(!unlocked.vault.withdraw_gated(action).unwrap());
+    let action = unlocked.vault.pending_admin_signed().unwrap().unwrap();
+    assert!(!unlocked.vault.withdraw_admin_signed(action).unwrap());
 }

@@ -36,7 +36,7 @@ pub struct Tx<'v> {
     pub(super) now_ms: u64,
     pub(super) now_us: i64,
     pub(super) gate: Gate,
-    pub(super) founding: bool,
+    pub(super) setup: bool,
     pub(super) action: Uuid,
     pub(super) writes: Vec<CellWrite>,
     /// In which order rows were first touched.
@@ -64,9 +64,9 @@ impl Tx<'_> {
     }
 
     /// Under the lock that this action holds: another program may have written since anybody looked.
-    /// Errors: `GatedPending`.
+    /// Errors: `AdminSignedPending`.
     pub(crate) fn check_gate(&self) -> Result<()> {
-        crate::queue::gated::check_gate(&self.sql, self.gate)
+        crate::queue::admin_signed::check_gate(&self.sql, self.gate)
     }
 
     /// The id that the groups of this action share.

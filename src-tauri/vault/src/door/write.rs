@@ -1,7 +1,7 @@
 use sync_contract::catalog::every::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::catalog::{KeyGrant, User, UserRole};
 use sync_contract::change::Address;
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::{
     CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
@@ -33,7 +33,7 @@ pub(super) struct NewCell {
     pub base: Vec<Clock>,
 }
 
-/// Whose key signs the cells of a gated row.
+/// Whose key signs the cells of a admin-signed row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signer {
     /// The clinic's daily work: the group's signature is enough.
@@ -52,7 +52,7 @@ pub(super) struct Target {
 }
 
 impl Tx<'_> {
-    /// Writes a new row. Errors: `Exists`, `NoKey`, `WrongDoor`, `Value`, `Reference` (at the end of the action).
+    /// Writes a new row. Errors: `Exists`, `NoKey`, `WrongTransactionKind`, `Value`, `Reference` (at the end of the action).
     pub fn insert<E: Entity>(&mut self, entity: &E) -> Result<()> {
         self.insert_row(&entity.to_row())
     }
@@ -60,7 +60,7 @@ impl Tx<'_> {
     /// [`Tx::insert`] without the Rust type.
     pub fn insert_row(&mut self, row: &Row) -> Result<()> {
         let descriptor = row.descriptor;
-        self.check_door(descriptor)?;
+        self.check_kind(descriptor)?;
         if row.patient.is_some() != descriptor.of_patient {
             return Err(Error::PatientChanged);
         }
@@ -123,7 +123,7 @@ impl Tx<'_> {
         clear.extend(patient.map(|patient| (PATIENT, Value::Uuid(patient))));
         NewCell {
             spec: descriptor
-                .cell(BIRTH)
+                .cell(CREATED)
                 .expect("every entity has a birth cell"),
             clear,
             inner: Vec::new(),
@@ -160,7 +160,7 @@ impl Tx<'_> {
         Ok(clear)
     }
 
-    /// Seals, tags and, for a gated row, signs one cell.
+    /// Seals, tags and, for a admin-signed row, signs one cell.
     pub(super) fn seal_cell(
         &mut self,
         target: Target,
@@ -207,13 +207,13 @@ impl Tx<'_> {
         Ok(state)
     }
 
-    /// Errors: `WrongDoor` for a gated entity in a plain write, and for any other in a gated one.
-    pub(super) fn check_door(&self, descriptor: &Descriptor) -> Result<()> {
-        let gated = self.gate != Gate::Open;
-        if self.founding || gated == descriptor.authority.is_gated() {
+    /// Errors: `WrongTransactionKind` for a admin-signed entity in a plain write, and for any other in a admin-signed one.
+    pub(super) fn check_kind(&self, descriptor: &Descriptor) -> Result<()> {
+        let admin_signed = self.gate != Gate::Open;
+        if self.setup || admin_signed == descriptor.authority.is_admin_signed() {
             Ok(())
         } else {
-            Err(Error::WrongDoor)
+            Err(Error::WrongTransactionKind)
         }
     }
 
@@ -227,13 +227,13 @@ impl Tx<'_> {
         role: Option<&Value>,
         only_cell: Option<u8>,
     ) -> Result<Signer> {
-        if !descriptor.authority.is_gated() {
+        if !descriptor.authority.is_admin_signed() {
             return Ok(Signer::None);
         }
         let admin_role = sync_contract::ids::derived_id(self.tenant(), ADMIN_ROLE);
         let of_admin = descriptor.number == UserRole::DESCRIPTOR.number
             && role == Some(&Value::Uuid(admin_role));
-        if self.founding || of_admin {
+        if self.setup || of_admin {
             return match self.session.root {
                 Some(_) => Ok(Signer::Root),
                 None => Err(Error::NotAdmin),

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::*;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use uuid::Uuid;
 
 use crate::testing::*;
@@ -17,8 +17,12 @@ fn a_draft_comes_back_after_a_lock_and_goes_with_the_action_that_it_became() {
         count(&unlocked.vault, queued),
         count(&unlocked.vault, entries),
     );
-    unlocked.save_draft(&draft, &Seen::default()).unwrap();
-    unlocked.save_draft(&draft, &Seen::default()).unwrap();
+    unlocked
+        .save_draft(&draft, &ReadVersion::default())
+        .unwrap();
+    unlocked
+        .save_draft(&draft, &ReadVersion::default())
+        .unwrap();
     assert_eq!(
         (
             count(&unlocked.vault, queued),

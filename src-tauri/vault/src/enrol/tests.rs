@@ -164,10 +164,14 @@ fn nothing_is_joined_into_a_folder_that_holds_something_else() {
 #[test]
 fn the_founder_s_word_for_the_server_is_signed() {
     let (_machine, unlocked) = clinic();
-    let found = unlocked.found("CODE").unwrap();
+    let found = unlocked.create_clinic("CODE").unwrap();
     let founder = VerifyKey::from_bytes(found.founder_signing_key);
     founder
-        .verify(Purpose::Found, &found.signing_input(), &found.signature)
+        .verify(
+            Purpose::CreateClinic,
+            &found.signing_input(),
+            &found.signature,
+        )
         .unwrap();
     assert_eq!(found.root_public_key, *unlocked.vault.keys.root.as_bytes());
     assert_eq!((found.device_number, found.numbers_used), (1, vec![1]));
@@ -194,7 +198,7 @@ fn a_revocation_is_believed_by_every_device_whichever_versions_of_the_secret_hav
         ..stored.value
     };
     unlocked
-        .write_gated("revoke device", |tx| tx.update(&revoked, &stored.seen))
+        .write_admin_signed("revoke device", |tx| tx.update(&revoked, &stored.seen))
         .unwrap();
 
     let sql = "select bytes from queue order by seq desc limit 2";

@@ -36,7 +36,7 @@ fn apply_row(conn: &Connection, tenant: Uuid, writes: &[CellWrite]) -> Result<Op
             row: first.row,
             patient: first.patient,
             cells: Vec::new(),
-            sides: Vec::new(),
+            siblings: Vec::new(),
         };
         for write in writes {
             put_cell(&mut state, write.state.clone());
@@ -44,7 +44,7 @@ fn apply_row(conn: &Connection, tenant: Uuid, writes: &[CellWrite]) -> Result<Op
         stored::insert(conn, descriptor, tenant, &state)?;
         return Ok(None);
     };
-    let mut sides = stored::sides(conn, first.entity, first.row)?;
+    let mut siblings = stored::siblings(conn, first.entity, first.row)?;
     let mut image = Image::default();
     for write in writes {
         let had = state
@@ -52,19 +52,21 @@ fn apply_row(conn: &Connection, tenant: Uuid, writes: &[CellWrite]) -> Result<Op
             .iter()
             .find(|cell| cell.cell == write.state.cell)
             .cloned();
-        let of_cell = |side: &&CellState| side.cell == write.state.cell;
+        let of_cell = |sibling: &&CellState| sibling.cell == write.state.cell;
         image.cells.push(ImageCell {
             cell: write.state.cell,
-            sides: sides.iter().filter(of_cell).cloned().collect(),
+            siblings: siblings.iter().filter(of_cell).cloned().collect(),
             state: had.clone(),
         });
-        sides.retain(|side| side.cell != write.state.cell || !write.base.contains(&side.clock));
+        siblings.retain(|sibling| {
+            sibling.cell != write.state.cell || !write.base.contains(&sibling.clock)
+        });
         if had.is_none_or(|had| had.order() < write.state.order()) {
             put_cell(&mut state, write.state.clone());
         }
     }
     stored::update(conn, descriptor, tenant, &state)?;
-    stored::store_sides(conn, first.entity, first.row, &sides)?;
+    stored::store_siblings(conn, first.entity, first.row, &siblings)?;
     Ok(Some(image))
 }
 

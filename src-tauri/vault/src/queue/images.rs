@@ -21,7 +21,7 @@ pub(crate) struct ImageCell {
     pub cell: u8,
     /// None for a cell that the server does not have.
     pub state: Option<CellState>,
-    pub sides: Vec<CellState>,
+    pub siblings: Vec<CellState>,
 }
 
 impl Image {
@@ -35,7 +35,7 @@ impl Wire for Image {
         writer.list(&self.cells, |w, cell| {
             w.u8(cell.cell);
             w.option(cell.state.as_ref(), |w, state| state.write(w));
-            w.list(&cell.sides, |w, side| side.write(w));
+            w.list(&cell.siblings, |w, sibling| sibling.write(w));
         });
     }
 
@@ -44,7 +44,7 @@ impl Wire for Image {
             Ok(ImageCell {
                 cell: r.u8()?,
                 state: r.option(CellState::read)?,
-                sides: r.list(CellState::read)?,
+                siblings: r.list(CellState::read)?,
             })
         })?;
         Ok(Self { cells })
@@ -90,7 +90,7 @@ pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()
                         .iter()
                         .find(|state| state.cell == cell.cell)
                         .cloned();
-                    cell.sides = sides_of(server, cell.cell);
+                    cell.siblings = siblings_of(server, cell.cell);
                 }
                 image
             }
@@ -149,7 +149,8 @@ pub(super) fn note_accepted(conn: &Connection, group: &Group, seq: i64) -> Resul
             if newer {
                 cell.state = Some(write.state.clone());
             }
-            cell.sides.retain(|side| !write.base.contains(&side.clock));
+            cell.siblings
+                .retain(|sibling| !write.base.contains(&sibling.clock));
         }
         store(conn, entity, row, later, &image)?;
     }
@@ -198,18 +199,18 @@ fn whole_image(server: &RowState) -> Image {
     let cells = server.cells.iter().map(|state| ImageCell {
         cell: state.cell,
         state: Some(state.clone()),
-        sides: sides_of(server, state.cell),
+        siblings: siblings_of(server, state.cell),
     });
     Image {
         cells: cells.collect(),
     }
 }
 
-fn sides_of(server: &RowState, cell: u8) -> Vec<CellState> {
+fn siblings_of(server: &RowState, cell: u8) -> Vec<CellState> {
     server
-        .sides
+        .siblings
         .iter()
-        .filter(|side| side.cell == cell)
+        .filter(|sibling| sibling.cell == cell)
         .cloned()
         .collect()
 }

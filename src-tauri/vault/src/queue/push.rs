@@ -4,11 +4,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
-use sync_contract::service::Settled;
+use sync_contract::service::PushOutcome;
 use sync_contract::{Catalog, Code, Group, Value, Wire};
 use uuid::Uuid;
 
-use super::{Gate, Queued, gated, images, refuse};
+use super::{Gate, Queued, admin_signed, images, refuse};
 use crate::device::DeviceRow;
 use crate::error::Result;
 use crate::reads::json;
@@ -36,12 +36,12 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
 }
 
 /// What the server decided, in one transaction. Hearing it twice changes nothing.
-pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<Settled> {
+pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
     let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;
     let chain = Chain::load(&tx)?;
-    let mut settled = Settled::default();
+    let mut settled = PushOutcome::default();
     let sending = sending(&tx)?;
     if sending.is_empty() || !chain.is_page(push, &sending) {
         return Ok(settled);
@@ -59,7 +59,7 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
         match *verdict {
             Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
                 accept(&tx, tenant, &queued)?;
-                gated::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
+                admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 settled.accepted += 1;
             }
             Verdict::Rejected { code } => {
@@ -105,11 +105,11 @@ pub(super) fn reject(
     code: Code,
 ) -> Result<()> {
     if queued.gate == Gate::Pending {
-        return gated::rejected(tx, queued, code);
+        return admin_signed::rejected(tx, queued, code);
     }
     refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
     tx.execute(
-        include_str!("../../queries/queue/quarantine.sql"),
+        include_str!("../../queries/queue/reject.sql"),
         params![queued.seq, code.word()],
     )?;
     Ok(())

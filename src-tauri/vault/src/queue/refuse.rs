@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 use sync_contract::catalog::NoteStatus;
-use sync_contract::entity::{BIRTH, DELETION};
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Value, Wire};
 use uuid::Uuid;
 
@@ -73,7 +73,7 @@ fn show_image(
     let Some(mut state) = stored::load(conn, descriptor, row)? else {
         return Ok(());
     };
-    let mut sides = stored::sides(conn, entity, row)?;
+    let mut siblings = stored::siblings(conn, entity, row)?;
     for before in std::iter::once(first).chain(standing) {
         let write = writes.iter().find(|write| write.state.cell == before.cell);
         let shown = state.cells.iter().find(|cell| cell.cell == before.cell);
@@ -89,18 +89,18 @@ fn show_image(
             Some(had) => put_cell(&mut state, had.clone()),
             None => state.cells.retain(|cell| cell.cell != before.cell),
         }
-        sides.retain(|side| side.cell != before.cell);
-        sides.extend(before.sides.iter().cloned());
+        siblings.retain(|sibling| sibling.cell != before.cell);
+        siblings.extend(before.siblings.iter().cloned());
     }
     stored::update(conn, descriptor, tenant, &state)?;
-    stored::store_sides(conn, entity, row, &sides)
+    stored::store_siblings(conn, entity, row, &siblings)
 }
 
 /// Deletes a row that the server never had.
 pub(super) fn remove(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
     let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
     stored::delete(conn, descriptor, row)?;
-    stored::store_sides(conn, entity, row, &[])
+    stored::store_siblings(conn, entity, row, &[])
 }
 
 /// What the server had before our accepted group came, where the first one stands: rows that are written once,
@@ -127,25 +127,25 @@ pub(super) fn show_first_written(
 
 /// Whether what the server had may stand in the place of an accepted write.
 fn may_stand_behind(write: &CellWrite) -> bool {
-    let is_late = matches!(write.state.cell, BIRTH | DELETION);
+    let is_late = matches!(write.state.cell, CREATED | DELETION);
     let descriptor = Catalog::by_number(write.entity);
     is_late || descriptor.is_none_or(|known| known.authority != Authority::PerCell)
 }
 
 /// Whether the server, when it last told of the row, had our deletion already and did not show it.
 fn is_pinned(writes: &[CellWrite], before: &ImageCell) -> bool {
-    let is_ours = |side: &CellState| {
+    let is_ours = |sibling: &CellState| {
         let mut ours = writes.iter().filter(|write| write.state.cell == DELETION);
-        ours.any(|write| write.state.clock == side.clock)
+        ours.any(|write| write.state.clock == sibling.clock)
     };
-    before.cell == DELETION && before.sides.iter().any(is_ours)
+    before.cell == DELETION && before.siblings.iter().any(is_ours)
 }
 
 fn first_stands(descriptor: &Descriptor, before: &ImageCell) -> bool {
     let Some(had) = &before.state else {
         return false;
     };
-    descriptor.authority.is_append_only() || before.cell == BIRTH || is_signed(descriptor, had)
+    descriptor.authority.is_append_only() || before.cell == CREATED || is_signed(descriptor, had)
 }
 
 /// A signed note is frozen: it beats an unsigned one whatever the clocks.

@@ -232,7 +232,7 @@ fn a_refused_change_waits_where_a_person_sees_it_and_the_row_shows_the_server_s(
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
     assert_eq!(state(&unlocked, id), before);
-    let refused = unlocked.vault.quarantine().unwrap();
+    let refused = unlocked.vault.rejected().unwrap();
     assert_eq!(
         (refused.len(), refused[0].code, refused[0].name.as_str()),
         (1, Code::MissingRight, "edit patient")
@@ -257,7 +257,7 @@ fn a_refused_change_waits_where_a_person_sees_it_and_the_row_shows_the_server_s(
     assert_eq!(family_name(&unlocked, id), "Adeyemi");
     answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Adeyemi");
-    assert!(unlocked.vault.quarantine().unwrap().is_empty());
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn what_is_refused_again_after_requeueing_is_put_back_again() {
     let (_machine, mut unlocked, id) = connected();
     rename(&mut unlocked, id, "Adeyemi");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
-    let group = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.requeue(group).unwrap();
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");
@@ -309,7 +309,7 @@ fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
     );
     assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
 
-    let group = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.requeue(group).unwrap();
     let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     assert_eq!(page.groups.len(), 3);
@@ -342,7 +342,7 @@ fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
     };
     answer(&mut unlocked.vault, verdict).unwrap();
     let refused = |unlocked: &Unlocked| {
-        let lines = unlocked.vault.quarantine().unwrap();
+        let lines = unlocked.vault.rejected().unwrap();
         lines.iter().map(|line| line.group_id).collect::<Vec<_>>()
     };
     let [registered] = refused(&unlocked)[..] else {
@@ -390,7 +390,7 @@ fn a_refused_group_whose_rows_the_server_has_after_all_takes_none_of_them_away()
         &made,
     )
     .unwrap();
-    let group = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.discard(group).unwrap();
     assert_eq!(family_name(&unlocked, id), "Refused");
 }
@@ -401,7 +401,7 @@ fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_it_is_sent_again() 
     let id = register(&mut unlocked, "Refused");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
-    let group = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.requeue(group).unwrap();
     assert_eq!(family_name(&unlocked, id), "Refused");
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
@@ -428,7 +428,7 @@ fn of_two_waiting_writes_the_refusal_of_the_first_keeps_the_second_shown() {
     assert_eq!(family_name(&unlocked, id), "Second");
     // it waits behind the first until a person sends that again
     assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
-    let first = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let first = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.requeue(first).unwrap();
     assert_eq!(family_name(&unlocked, id), "Second");
     let second_rejected =
@@ -447,7 +447,7 @@ fn a_change_that_was_given_up_frees_what_waited_behind_it() {
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     rename(&mut unlocked, id, "Second");
     assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
-    let first = unlocked.vault.quarantine().unwrap()[0].group_id;
+    let first = unlocked.vault.rejected().unwrap()[0].group_id;
     unlocked.discard(first).unwrap();
     answer(&mut unlocked.vault, |_| REJECTED).unwrap();
     assert_eq!(family_name(&unlocked, id), "Okafor");

@@ -20,7 +20,7 @@ pub enum Deleted {
 
 impl Reader<'_> {
     /// The rows of one `select t.*` statement, with their sides and how they stand to the server: at most four
-    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the parked.
+    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the quarantined.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         self.page(sql, params, 0)
     }
@@ -66,7 +66,7 @@ impl Reader<'_> {
             }
         }
         drop(rows);
-        self.park_damaged(descriptor, &opener.damaged)?;
+        self.quarantine_damaged(descriptor, &opener.damaged)?;
         beside::add(self.conn, descriptor.number, &mut opened)?;
         Ok(opened)
     }
@@ -96,19 +96,19 @@ impl Reader<'_> {
         let reader = RowReader::new(descriptor, &statement)?;
         let columns = columns::of(descriptor);
         let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
-        let mut sides = stored::sides_of_entity(self.conn, descriptor.number)?;
+        let mut siblings = stored::siblings_of_entity(self.conn, descriptor.number)?;
         let mut rows = statement.query([]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {
             let Some(mut opened) = opener.open(row)? else {
                 continue;
             };
             let mut state = reader.read(row)?;
-            state.sides = sides.remove(&state.row).unwrap_or_default();
-            opened.take_sides(&state.sides);
+            state.siblings = siblings.remove(&state.row).unwrap_or_default();
+            opened.take_siblings(&state.siblings);
             act(&state, &opened)?;
         }
         drop(rows);
-        Ok(self.park_damaged(descriptor, &opener.damaged)?)
+        Ok(self.quarantine_damaged(descriptor, &opener.damaged)?)
     }
 
     /// How many rows an entity has, tombstones among them.

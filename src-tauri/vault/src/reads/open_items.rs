@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Reader;
 use crate::error::Result;
-use crate::parked::{self, Parked};
+use crate::quarantined::{self, QuarantinedCell};
 use crate::session::{RowKeys, values};
 use crate::stored;
 
@@ -21,11 +21,11 @@ pub struct Conflict {
     pub patient: Option<Uuid>,
     pub cell: u8,
     /// The one that is shown first, then the others by their clocks.
-    pub sides: Vec<ConflictSide>,
+    pub siblings: Vec<ConflictSibling>,
 }
 
 #[derive(Debug, Clone)]
-pub struct ConflictSide {
+pub struct ConflictSibling {
     pub clock: Clock,
     pub author: Uuid,
     /// Closed values where this user lacks the key: then they decide nothing here.
@@ -35,12 +35,14 @@ pub struct ConflictSide {
 impl Conflict {
     /// Every clock that a decision must name.
     pub fn clocks(&self) -> Vec<Clock> {
-        self.sides.iter().map(|side| side.clock).collect()
+        self.siblings.iter().map(|sibling| sibling.clock).collect()
     }
 
     /// Whether this user can see what they would decide.
     pub fn is_open(&self) -> bool {
-        self.sides.iter().all(|side| !side.content.has_closed())
+        self.siblings
+            .iter()
+            .all(|sibling| !sibling.content.has_closed())
     }
 }
 
@@ -82,10 +84,10 @@ impl Reader<'_> {
         let entity = descriptor.number;
         let ids = || cells.iter().map(|(row, _)| *row);
         let states = stored::load_many(self.conn, descriptor, ids())?;
-        let sides = stored::sides_of_rows(self.conn, entity, ids())?;
+        let siblings = stored::siblings_of_rows(self.conn, entity, ids())?;
         for (row, cell) in cells {
-            if let (Some(state), Some(sides)) = (states.get(row), sides.get(row)) {
-                let conflict = self.between(descriptor, state, sides, *cell);
+            if let (Some(state), Some(siblings)) = (states.get(row), siblings.get(row)) {
+                let conflict = self.between(descriptor, state, siblings, *cell);
                 found.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
             }
         }
@@ -102,21 +104,24 @@ impl Reader<'_> {
         let Some(state) = stored::load(self.conn, descriptor, row)? else {
             return Ok(None);
         };
-        let sides = stored::sides(self.conn, descriptor.number, row)?;
-        Ok(self.between(descriptor, &state, &sides, cell))
+        let siblings = stored::siblings(self.conn, descriptor.number, row)?;
+        Ok(self.between(descriptor, &state, &siblings, cell))
     }
 
     fn between(
         &self,
         descriptor: &'static Descriptor,
         state: &RowState,
-        sides: &[CellState],
+        siblings: &[CellState],
         cell: u8,
     ) -> Option<Conflict> {
         let spec = descriptor.cell(cell)?;
         let row = state.row;
-        let mut sides = sides.iter().filter(|side| side.cell == cell).peekable();
-        sides.peek()?;
+        let mut siblings = siblings
+            .iter()
+            .filter(|sibling| sibling.cell == cell)
+            .peekable();
+        siblings.peek()?;
         let winner = state.cells.iter().find(|stored| stored.cell == cell);
         let address = Address {
             tenant: self.tenant,
@@ -125,15 +130,15 @@ impl Reader<'_> {
             cell,
         };
         let mut keys = RowKeys::default();
-        let side = |side: &CellState| ConflictSide {
-            clock: side.clock,
-            author: side.author,
+        let sibling = |sibling: &CellState| ConflictSibling {
+            clock: sibling.clock,
+            author: sibling.author,
             content: CellContent {
                 number: cell,
                 values: values(
                     spec,
-                    side,
-                    self.session.open(&mut keys, spec, address, side),
+                    sibling,
+                    self.session.open(&mut keys, spec, address, sibling),
                 ),
             },
         };
@@ -143,13 +148,13 @@ impl Reader<'_> {
             row,
             patient: state.patient,
             cell,
-            sides: winner.into_iter().chain(sides).map(side).collect(),
+            siblings: winner.into_iter().chain(siblings).map(sibling).collect(),
         })
     }
 
     /// What was pulled and not believed, or did not open.
-    pub fn parked(&self) -> Result<Vec<Parked>> {
-        parked::list(self.conn)
+    pub fn quarantined(&self) -> Result<Vec<QuarantinedCell>> {
+        quarantined::list(self.conn)
     }
 }
 
@@ -160,9 +165,9 @@ fn conflict_id(tenant: Uuid, descriptor: &Descriptor, row: Uuid, cell: u8) -> Uu
 }
 
 /// Values that say the same: then a conflict is released without a decision.
-pub fn are_equal(sides: &[ConflictSide]) -> bool {
+pub fn are_equal(siblings: &[ConflictSibling]) -> bool {
     let open = |values: &[Value]| !values.contains(&Value::Closed);
-    sides.windows(2).all(|pair| {
+    siblings.windows(2).all(|pair| {
         open(&pair[0].content.values) && pair[0].content.values == pair[1].content.values
     })
 }

@@ -10,10 +10,10 @@ use sync_contract::catalog::every::{
     CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
 };
 use sync_contract::change::{Address, HeadOrder, each_head};
-use sync_contract::entity::{BIRTH, DELETION};
+use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
-use sync_contract::seen::{Seen, SeenRow};
+use sync_contract::seen::{ReadVersion, RowReadVersion};
 use sync_contract::{CellContent, CellSpec, Malformed, Value};
 use uuid::Uuid;
 
@@ -66,11 +66,11 @@ impl<'a> Opener<'a> {
     }
 
     /// A row without its sides and its place in the queue. None for one that lacks its birth cell: it stands among
-    /// what was parked.
+    /// what was quarantined.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let columns = self.columns;
         let id = columns::uuid(blob(self.at(row, columns.id)?)?)?;
-        self.read_heads(row)?;
+        self.read_cell_headers(row)?;
         self.keys.forget();
         let Some((created_at, created_by)) = self.birth(row)? else {
             return Ok(None);
@@ -118,7 +118,7 @@ impl<'a> Opener<'a> {
         Ok(row.get_ref(place)?)
     }
 
-    fn read_heads(&mut self, row: &Row<'_>) -> Result<()> {
+    fn read_cell_headers(&mut self, row: &Row<'_>) -> Result<()> {
         self.heads.clear();
         let created_by = match self.at(row, self.columns.created_by)? {
             ValueRef::Null => None,
@@ -195,8 +195,8 @@ impl<'a> Opener<'a> {
             .columns
             .cells
             .iter()
-            .find(|cell| cell.spec.number == BIRTH);
-        let Some((birth, _)) = birth.zip(self.head(BIRTH)) else {
+            .find(|cell| cell.spec.number == CREATED);
+        let Some((birth, _)) = birth.zip(self.head(CREATED)) else {
             return Ok(None);
         };
         let at = self.clear(row, birth, CREATED_AT)?;
@@ -249,10 +249,10 @@ impl<'a> Opener<'a> {
         Ok(columns::from_sql(fields[field].kind, self.at(row, place)?)?)
     }
 
-    fn seen(&self, id: Uuid) -> Seen {
-        let cells = self.heads.iter().filter(|head| head.cell != BIRTH);
-        Seen {
-            rows: vec![SeenRow {
+    fn seen(&self, id: Uuid) -> ReadVersion {
+        let cells = self.heads.iter().filter(|head| head.cell != CREATED);
+        ReadVersion {
+            rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,
                 row: id,
                 cells: cells.map(|head| (head.cell, head.clock)).collect(),
@@ -263,7 +263,7 @@ impl<'a> Opener<'a> {
 
 /// Cells 1 to 253.
 fn is_content(spec: &CellSpec) -> bool {
-    spec.number != BIRTH && spec.number != DELETION
+    spec.number != CREATED && spec.number != DELETION
 }
 
 fn blob(raw: ValueRef<'_>) -> std::result::Result<&[u8], Malformed> {

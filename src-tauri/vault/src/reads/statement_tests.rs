@@ -154,7 +154,7 @@ const LISTS: &[List] = &[
         read.rooms(full.first::<Facility>()).unwrap().len()
     }),
     ("conflicts", |_, read| read.conflicts().unwrap().len()),
-    ("parked", |_, read| read.parked().unwrap().len()),
+    ("quarantined", |_, read| read.quarantined().unwrap().len()),
     ("allergies", |full, read| {
         read.allergies(full.first::<Patient>()).unwrap().len()
     }),
@@ -195,14 +195,14 @@ const LISTS: &[List] = &[
     ("sign_in_waits", |full, _| {
         full.unlocked.vault.sign_in_waits().unwrap().len()
     }),
-    ("devices_seen", |full, _| {
-        full.unlocked.vault.devices_seen().unwrap().len()
+    ("devices_last_seen", |full, _| {
+        full.unlocked.vault.devices_last_seen().unwrap().len()
     }),
     ("device_numbers", |full, _| {
         full.unlocked.vault.device_numbers().unwrap().len()
     }),
-    ("quarantine", |full, _| {
-        full.unlocked.vault.quarantine().unwrap().len()
+    ("rejected", |full, _| {
+        full.unlocked.vault.rejected().unwrap().len()
     }),
     ("waiting_by_patient", |full, _| {
         full.unlocked.vault.waiting_by_patient().unwrap().len()

@@ -2,7 +2,7 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{CellState, Descriptor, Entity, Row, Value};
 use uuid::Uuid;
 
@@ -10,10 +10,10 @@ use super::Reader;
 use super::opener::Opener;
 use crate::columns;
 use crate::error::{Error, Result};
-use crate::parked::{Parked, Reason, park};
+use crate::quarantined::{QuarantinedCell, Reason, quarantine};
 use crate::queue::RowSync;
 use crate::queue::waiting::row_sync;
-use crate::stored::{self, sides};
+use crate::stored::{self, siblings};
 use crate::vault::us;
 
 /// A row as this user sees it, with what the screen must know beside its values.
@@ -27,7 +27,7 @@ pub struct Stored<E> {
     pub updated_by: UserId,
     pub deleted: Option<Removal>,
     /// Goes back with an edit: what the user looked at.
-    pub seen: Seen,
+    pub seen: ReadVersion,
     /// Cells of which another version waits for a decision.
     pub conflicted: Vec<u8>,
     /// Cells whose key is here and which do not open.
@@ -42,12 +42,13 @@ impl<E> Stored<E> {
 
     /// Other versions of its cells stand beside it. A view of the row shows none of them, so whoever edits it has not
     /// seen them and they stay pinned; only a deletion's, which such a view does tell.
-    pub(super) fn take_sides(&mut self, sides: &[CellState]) {
-        self.conflicted = sides.iter().map(|side| side.cell).collect();
+    pub(super) fn take_siblings(&mut self, siblings: &[CellState]) {
+        self.conflicted = siblings.iter().map(|sibling| sibling.cell).collect();
         self.conflicted.dedup();
-        let seen = sides.iter().filter(|side| side.cell == DELETION);
+        let seen = siblings.iter().filter(|sibling| sibling.cell == DELETION);
         if let Some(row) = self.seen.rows.first_mut() {
-            row.cells.extend(seen.map(|side| (side.cell, side.clock)));
+            row.cells
+                .extend(seen.map(|sibling| (sibling.cell, sibling.clock)));
         }
     }
 
@@ -99,14 +100,14 @@ impl Reader<'_> {
             return Ok(None);
         };
         let beside = columns.all.len();
-        let (has_sides, waits) = (row.get(beside)?, row.get(beside + 1)?);
+        let (has_siblings, waits) = (row.get(beside)?, row.get(beside + 1)?);
         let mut opener = Opener::declared(self.session, self.tenant, columns);
         let opened = opener.open(row)?;
         drop(rows);
-        self.park_damaged(descriptor, &opener.damaged)?;
+        self.quarantine_damaged(descriptor, &opener.damaged)?;
         let mut stored = opened.ok_or(Error::Damaged)?;
-        if has_sides {
-            stored.take_sides(&sides(self.conn, descriptor.number, id)?);
+        if has_siblings {
+            stored.take_siblings(&siblings(self.conn, descriptor.number, id)?);
         }
         if waits {
             stored.sync = row_sync(self.conn, descriptor.number, id)?;
@@ -115,7 +116,7 @@ impl Reader<'_> {
     }
 
     /// What fails to open at first reading is listed with everything else that needs a person.
-    pub(super) fn park_damaged(
+    pub(super) fn quarantine_damaged(
         &self,
         descriptor: &'static Descriptor,
         damaged: &[(Uuid, u8)],
@@ -126,16 +127,16 @@ impl Reader<'_> {
             let Some(state) = cells.rfind(|stored| stored.cell == *cell) else {
                 continue;
             };
-            park(
+            quarantine(
                 self.conn,
-                &Parked {
+                &QuarantinedCell {
                     entity: descriptor.number,
                     row: *id,
                     patient: row.as_ref().and_then(|row| row.patient),
-                    is_side: false,
+                    is_sibling: false,
                     reason: Reason::Damaged,
                     state: state.clone(),
-                    parked_at_us: us(self.clock.now_ms()),
+                    quarantined_at_us: us(self.clock.now_ms()),
                 },
             )?;
         }

@@ -8,7 +8,7 @@ use sync_contract::{CellState, Clock, Phi, Value};
 use uuid::Uuid;
 
 use super::{Deleted, PatientFilter};
-use crate::parked::Reason;
+use crate::quarantined::Reason;
 use crate::session::{Opened, RowKeys};
 use crate::testing::*;
 use crate::{Result, Unlocked, stored};
@@ -339,7 +339,7 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
     unlocked
         .write("edit patient", |tx| tx.update(&value, &Default::default()))
         .unwrap();
-    stored::store_sides(
+    stored::store_siblings(
         &unlocked.vault.conn,
         20,
         id.0,
@@ -349,15 +349,16 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
 
     let conflict = unlocked.read().conflicts().unwrap().remove(0);
     assert_eq!(
-        (conflict.row, conflict.cell, conflict.sides.len()),
+        (conflict.row, conflict.cell, conflict.siblings.len()),
         (id.0, 1, 2)
     );
-    assert!(conflict.is_open() && !super::are_equal(&conflict.sides));
+    assert!(conflict.is_open() && !super::are_equal(&conflict.siblings));
     let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(seen.conflicted, [1]);
     // the view of the patient shows one of the two, so an edit of it lets go of neither
-    assert_eq!(seen.seen.base(20, id.0, 1), [conflict.sides[0].clock]);
-    let (clocks, content): (Vec<Clock>, _) = (conflict.clocks(), conflict.sides[1].content.clone());
+    assert_eq!(seen.seen.base(20, id.0, 1), [conflict.siblings[0].clock]);
+    let (clocks, content): (Vec<Clock>, _) =
+        (conflict.clocks(), conflict.siblings[1].content.clone());
     unlocked
         .write("resolve conflict", |tx| {
             tx.resolve(Patient::DESCRIPTOR, id.0, &content, &clocks)
@@ -386,7 +387,7 @@ fn an_edit_of_a_row_leaves_what_its_view_did_not_show_pinned() {
         .unwrap();
     let mut other = state.cells[1].clone();
     other.clock.device += 1;
-    stored::store_sides(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
+    stored::store_siblings(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     let mut value = stored.value;
     value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
@@ -394,7 +395,7 @@ fn an_edit_of_a_row_leaves_what_its_view_did_not_show_pinned() {
         .write("edit patient", |tx| tx.update(&value, &stored.seen))
         .unwrap();
     assert_eq!(
-        stored::sides(&unlocked.vault.conn, 20, id.0).unwrap(),
+        stored::siblings(&unlocked.vault.conn, 20, id.0).unwrap(),
         [other]
     );
     let edited = unlocked.read().get::<Patient>(id).unwrap().unwrap();
@@ -418,9 +419,13 @@ fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
     assert_eq!(stored.damaged, [1]);
     assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
     unlocked.read().get::<Patient>(one).unwrap();
-    let parked = unlocked.read().parked().unwrap();
+    let quarantined = unlocked.read().quarantined().unwrap();
     assert_eq!(
-        (parked.len(), parked[0].row, parked[0].state.cell),
+        (
+            quarantined.len(),
+            quarantined[0].row,
+            quarantined[0].state.cell
+        ),
         (1, one.0, 1)
     );
     let page = unlocked
@@ -477,12 +482,16 @@ fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list
         );
         assert_eq!(read.all::<Patient>(Deleted::Hidden).unwrap().len(), 1);
     }
-    let parked = unlocked.read().parked().unwrap();
-    assert!(parked.iter().all(|parked| parked.reason == Reason::Damaged));
+    let quarantined = unlocked.read().quarantined().unwrap();
     assert!(
-        parked
+        quarantined
             .iter()
-            .any(|parked| (parked.row, parked.state.cell) == (id.0, 1))
+            .all(|quarantined| quarantined.reason == Reason::Damaged)
+    );
+    assert!(
+        quarantined
+            .iter()
+            .any(|quarantined| (quarantined.row, quarantined.state.cell) == (id.0, 1))
     );
 }
 

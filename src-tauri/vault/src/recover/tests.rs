@@ -4,7 +4,7 @@ use sync_contract::catalog::Patient;
 use crate::password::Password;
 use crate::recovery::RecoveryKey;
 use crate::testing::*;
-use crate::{Error, GatedOutcome};
+use crate::{AdminSignedOutcome, Error};
 
 #[test]
 fn the_recovery_key_is_tested_and_another_one_is_refused() {
@@ -24,7 +24,7 @@ fn a_forgotten_password_is_replaced_and_everything_opens_again() {
     let vault = unlocked.lock();
     let new = Password::new("battery staple");
     let outcome = vault.recover(&recovery, user, &new).unwrap();
-    let GatedOutcome::Applied(mut recovered) = outcome else {
+    let AdminSignedOutcome::Applied(mut recovered) = outcome else {
         panic!("there is no server");
     };
     register(&mut recovered, "Adeyemi");
@@ -58,7 +58,7 @@ fn with_a_server_the_new_keys_wait_for_its_verdict() {
     accept_all(&mut unlocked.vault);
     let new = Password::new("battery staple");
     let outcome = unlocked.lock().recover(&recovery, user, &new).unwrap();
-    let GatedOutcome::Pending(_, mut recovered) = outcome else {
+    let AdminSignedOutcome::Pending(_, mut recovered) = outcome else {
         panic!("there is a server");
     };
     accept_all(&mut recovered.vault);

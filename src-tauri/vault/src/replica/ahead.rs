@@ -56,6 +56,6 @@ fn is_plain(verifier: &Verifier<'_>, row: &RowState) -> bool {
     let is_good = |cell: &CellState| {
         descriptor.cell(cell.cell).is_some() && verifier.check(row, cell).is_ok()
     };
-    let is_whole = !row.cells.is_empty() && row.sides.is_empty();
-    is_whole && !descriptor.authority.is_gated() && row.cells.iter().all(is_good)
+    let is_whole = !row.cells.is_empty() && row.siblings.is_empty();
+    is_whole && !descriptor.authority.is_admin_signed() && row.cells.iter().all(is_good)
 }

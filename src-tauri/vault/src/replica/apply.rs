@@ -1,7 +1,7 @@
 //! Takes pulled rows in: each cell is checked before it replaces anything.
 
 use rusqlite::Connection;
-use sync_contract::messages::sort_sides;
+use sync_contract::messages::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::add::Additions;
 use super::{ahead, merge, waiting};
 use crate::error::Result;
-use crate::parked::{self, Parked, Reason};
+use crate::quarantined::{self, QuarantinedCell, Reason};
 use crate::queue::images;
 use crate::stored;
 use crate::verify::{Prover, Trust, Verifier, concerns_trust};
@@ -20,9 +20,9 @@ pub(super) struct Intake<'a> {
     verifier: Verifier<'a>,
     prover: Prover<'a>,
     now_us: i64,
-    /// Read when the first gated row comes and again when one has changed it.
+    /// Read when the first admin-signed row comes and again when one has changed it.
     trust: Option<Trust>,
-    /// Since the last look at what is parked.
+    /// Since the last look at what is quarantined.
     trust_changed: bool,
     holds: Holdings,
     additions: Additions<'a>,
@@ -31,8 +31,8 @@ pub(super) struct Intake<'a> {
 /// Which of the side tables hold anything at all: most rows need none of them.
 struct Holdings {
     foreign: bool,
-    sides: bool,
-    parked: bool,
+    siblings: bool,
+    quarantined: bool,
     queue: bool,
 }
 
@@ -40,9 +40,9 @@ impl Holdings {
     fn load(conn: &Connection) -> Result<Self> {
         let any = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
         Ok(Self {
-            foreign: any(include_str!("../../queries/replica/any_foreign.sql"))?,
-            sides: any(include_str!("../../queries/replica/any_sides.sql"))?,
-            parked: any(include_str!("../../queries/parked/any.sql"))?,
+            foreign: any(include_str!("../../queries/replica/any_unknown.sql"))?,
+            siblings: any(include_str!("../../queries/replica/any_siblings.sql"))?,
+            quarantined: any(include_str!("../../queries/quarantined/any.sql"))?,
             queue: any(include_str!("../../queries/replica/any_waiting.sql"))?,
         })
     }
@@ -62,14 +62,14 @@ impl<'a> Intake<'a> {
         })
     }
 
-    /// Rows as the server holds them. Answers how many of their cells were parked.
+    /// Rows as the server holds them. Answers how many of their cells were quarantined.
     pub fn take(&mut self, rows: &[RowState]) -> Result<usize> {
-        let mut parked = 0;
+        let mut quarantined = 0;
         ahead::check(self.verifier, rows, |row, is_plain| {
-            parked += self.take_row(row, is_plain)?;
+            quarantined += self.take_row(row, is_plain)?;
             Ok(())
         })?;
-        Ok(parked)
+        Ok(quarantined)
     }
 
     /// `is_plain`: all of it is declared and believed, and nothing beside it.
@@ -78,7 +78,7 @@ impl<'a> Intake<'a> {
             return self.refuse(row);
         }
         // nearly every row of a fill: there is nothing to merge then
-        let beside = self.holds.foreign || self.holds.parked || self.holds.queue;
+        let beside = self.holds.foreign || self.holds.quarantined || self.holds.queue;
         if is_plain && !beside && self.additions.add(self.verifier.tenant, row)? {
             return Ok(0);
         }
@@ -87,34 +87,34 @@ impl<'a> Intake<'a> {
 
     /// Nothing of a row without a shape is believed, not even that its sides are all there are.
     fn refuse(&mut self, row: &RowState) -> Result<usize> {
-        if self.holds.parked {
-            parked::forget_row(self.conn, row.entity, row.row)?;
+        if self.holds.quarantined {
+            quarantined::forget_row(self.conn, row.entity, row.row)?;
         }
         let cells = row.cells.iter().map(|cell| (cell, false));
-        for (state, is_side) in cells.chain(row.sides.iter().map(|side| (side, true))) {
-            let parked = Parked {
+        for (state, is_sibling) in cells.chain(row.siblings.iter().map(|sibling| (sibling, true))) {
+            let quarantined = QuarantinedCell {
                 entity: row.entity,
                 row: row.row,
                 patient: row.patient,
-                is_side,
+                is_sibling,
                 reason: Reason::Shape,
                 state: state.clone(),
-                parked_at_us: self.now_us,
+                quarantined_at_us: self.now_us,
             };
-            parked::park(self.conn, &parked)?;
-            self.holds.parked = true;
+            quarantined::quarantine(self.conn, &quarantined)?;
+            self.holds.quarantined = true;
         }
-        Ok(row.cells.len() + row.sides.len())
+        Ok(row.cells.len() + row.siblings.len())
     }
 
-    /// Tries what was parked for want of a key or an appointment once more, as long as that brings anything in.
+    /// Tries what was quarantined for want of a key or an appointment once more, as long as that brings anything in.
     ///
     /// Without a change of those it is tried at the head alone, where a new clinic secret may have come meanwhile.
     pub fn heal(&mut self, at_head: bool) -> Result<()> {
         let mut again = at_head;
-        while (std::mem::take(&mut self.trust_changed) || again) && self.holds.parked {
+        while (std::mem::take(&mut self.trust_changed) || again) && self.holds.quarantined {
             again = false;
-            for row in parked::that_may_heal(self.conn)? {
+            for row in quarantined::that_may_heal(self.conn)? {
                 self.take_part(row, false)?;
             }
         }
@@ -125,18 +125,18 @@ impl<'a> Intake<'a> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
         let local = self.load(descriptor, entity, id)?;
-        if self.holds.parked {
+        if self.holds.quarantined {
             match whole {
-                true => parked::forget_row(self.conn, entity, id)?,
-                false => parked::forget_healing(self.conn, entity, id)?,
+                true => quarantined::forget_row(self.conn, entity, id)?,
+                false => quarantined::forget_healing(self.conn, entity, id)?,
             }
         }
         let refused = self.check(descriptor, &mut row, local.as_ref())?;
-        for parked in &refused {
-            parked::park(self.conn, parked)?;
-            self.holds.parked = true;
+        for quarantined in &refused {
+            quarantined::quarantine(self.conn, quarantined)?;
+            self.holds.quarantined = true;
         }
-        if local.is_none() && row.cells.is_empty() && row.sides.is_empty() {
+        if local.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
             return Ok(refused.len());
         }
         let waiting = match self.holds.queue {
@@ -171,9 +171,9 @@ impl<'a> Intake<'a> {
             None => None,
         };
         if let Some(local) = &mut local
-            && self.holds.sides
+            && self.holds.siblings
         {
-            local.sides = stored::sides(self.conn, entity, id)?;
+            local.siblings = stored::siblings(self.conn, entity, id)?;
         }
         Ok(local)
     }
@@ -184,20 +184,25 @@ impl<'a> Intake<'a> {
         descriptor: Option<&'static Descriptor>,
         row: &mut RowState,
         local: Option<&RowState>,
-    ) -> Result<Vec<Parked>> {
+    ) -> Result<Vec<QuarantinedCell>> {
         let moved = local.is_some_and(|local| local.patient != row.patient);
         let cells = std::mem::take(&mut row.cells);
-        let sides = std::mem::take(&mut row.sides);
+        let siblings = std::mem::take(&mut row.siblings);
         let mut shown = stored::empty(row.entity, row.row, row.patient);
-        if is_gated(descriptor) {
+        if is_admin_signed(descriptor) {
             // a signature may be by a key that stands in another cell of the row
             shown.cells.clone_from(&cells);
         }
         let mut refused = Vec::new();
         let states = cells.into_iter().map(|cell| (cell, false));
-        for (state, is_side) in states.chain(sides.into_iter().map(|side| (side, true))) {
-            let told = if is_side { &row.sides } else { &row.cells };
-            let twice = told.iter().any(|other| match is_side {
+        for (state, is_sibling) in states.chain(siblings.into_iter().map(|sibling| (sibling, true)))
+        {
+            let told = if is_sibling {
+                &row.siblings
+            } else {
+                &row.cells
+            };
+            let twice = told.iter().any(|other| match is_sibling {
                 true => (other.cell, other.order()) == (state.cell, state.order()),
                 false => other.cell == state.cell,
             });
@@ -205,25 +210,25 @@ impl<'a> Intake<'a> {
                 true => Err(Reason::Patient),
                 false if twice => Err(Reason::Shape),
                 // it was checked when it came, maybe under a key that its author has given up since
-                false if holds(local, &state, is_side) => Ok(()),
+                false if holds(local, &state, is_sibling) => Ok(()),
                 false => self.believe(descriptor, &shown, local, &state)?,
             };
             match verdict {
-                Ok(()) if is_side => row.sides.push(state),
+                Ok(()) if is_sibling => row.siblings.push(state),
                 Ok(()) => row.cells.push(state),
-                Err(reason) => refused.push(Parked {
+                Err(reason) => refused.push(QuarantinedCell {
                     entity: row.entity,
                     row: row.row,
                     patient: row.patient,
-                    is_side,
+                    is_sibling,
                     reason,
                     state,
-                    parked_at_us: self.now_us,
+                    quarantined_at_us: self.now_us,
                 }),
             }
         }
         row.cells.sort_by_key(|cell| cell.cell);
-        sort_sides(&mut row.sides);
+        sort_siblings(&mut row.siblings);
         Ok(refused)
     }
 
@@ -238,7 +243,7 @@ impl<'a> Intake<'a> {
             Ok(input) => input,
             Err(reason) => return Ok(Err(reason)),
         };
-        if !is_gated(descriptor) {
+        if !is_admin_signed(descriptor) {
             return Ok(Ok(()));
         }
         let trust = match self.trust.take() {
@@ -264,23 +269,23 @@ impl<'a> Intake<'a> {
         let (entity, id, patient) = (shown.entity, shown.row, shown.patient);
         let is_declared =
             |cell: &CellState| descriptor.is_some_and(|d| d.cell(cell.cell).is_some());
-        let (cells, foreign_cells): (Vec<_>, Vec<_>) =
+        let (cells, unknown_cells): (Vec<_>, Vec<_>) =
             shown.cells.into_iter().partition(is_declared);
-        let (sides, foreign_sides): (Vec<_>, Vec<_>) =
-            shown.sides.into_iter().partition(is_declared);
-        if self.holds.foreign || !foreign_cells.is_empty() || !foreign_sides.is_empty() {
+        let (siblings, unknown_siblings): (Vec<_>, Vec<_>) =
+            shown.siblings.into_iter().partition(is_declared);
+        if self.holds.foreign || !unknown_cells.is_empty() || !unknown_siblings.is_empty() {
             let foreign = RowState {
-                cells: foreign_cells,
-                sides: foreign_sides,
+                cells: unknown_cells,
+                siblings: unknown_siblings,
                 ..stored::empty(entity, id, patient)
             };
-            stored::store_foreign(self.conn, &foreign)?;
+            stored::store_unknown(self.conn, &foreign)?;
             self.holds.foreign = true;
         }
-        let had_sides = local.is_some_and(|local| !local.sides.is_empty());
-        if had_sides || !sides.is_empty() {
-            stored::store_sides(self.conn, entity, id, &sides)?;
-            self.holds.sides = true;
+        let had_siblings = local.is_some_and(|local| !local.siblings.is_empty());
+        if had_siblings || !siblings.is_empty() {
+            stored::store_siblings(self.conn, entity, id, &siblings)?;
+            self.holds.siblings = true;
         }
         let Some(descriptor) = descriptor else {
             return Ok(());
@@ -306,19 +311,26 @@ impl<'a> Intake<'a> {
 /// No cell and no side twice, and each where it belongs: an honest server tells equal rows by equal bytes.
 fn is_in_order(row: &RowState) -> bool {
     let cells = row.cells.iter().map(|cell| cell.cell);
-    let sides = row.sides.iter().map(|side| (side.cell, side.order()));
-    cells.is_sorted_by(|one, next| one < next) && sides.is_sorted_by(|one, next| one < next)
+    let siblings = row
+        .siblings
+        .iter()
+        .map(|sibling| (sibling.cell, sibling.order()));
+    cells.is_sorted_by(|one, next| one < next) && siblings.is_sorted_by(|one, next| one < next)
 }
 
-fn holds(local: Option<&RowState>, state: &CellState, is_side: bool) -> bool {
+fn holds(local: Option<&RowState>, state: &CellState, is_sibling: bool) -> bool {
     local.is_some_and(|local| {
-        let held = if is_side { &local.sides } else { &local.cells };
+        let held = if is_sibling {
+            &local.siblings
+        } else {
+            &local.cells
+        };
         held.contains(state)
     })
 }
 
-fn is_gated(descriptor: Option<&Descriptor>) -> bool {
-    descriptor.is_some_and(|descriptor| descriptor.authority.is_gated())
+fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
+    descriptor.is_some_and(|descriptor| descriptor.authority.is_admin_signed())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use sync_contract::catalog::{
     Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
 };
-use sync_contract::entity::{BIRTH, DELETION, Entity};
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::ids::{TenantId, derived_id};
 use sync_contract::{CellSpec, Clock, Value};
@@ -16,8 +16,8 @@ use crate::sign::{Purpose, SigningPair};
 use crate::verify::Proofs;
 use crate::verify::{ADMIN_ROLE, cell_input};
 
-#[path = "apply_gated_tests.rs"]
-mod gated;
+#[path = "apply_admin_signed_tests.rs"]
+mod admin_signed;
 
 const TENANT: Uuid = Uuid::from_u128(1);
 const ADMIN: Uuid = Uuid::from_u128(50);
@@ -33,7 +33,7 @@ struct World {
 
 type Change = fn(&mut RowState);
 
-/// With what a gated cell is signed.
+/// With what a admin-signed cell is signed.
 enum Signer<'a> {
     Nobody,
     Root,
@@ -68,9 +68,9 @@ impl World {
             proofs: &Proofs::default(),
         };
         let mut intake = Intake::new(&self.conn, prover, 7).unwrap();
-        let parked = intake.take(rows).unwrap();
+        let quarantined = intake.take(rows).unwrap();
         intake.heal(true).unwrap();
-        parked
+        quarantined
     }
 
     fn held(&self, row: &RowState) -> Option<RowState> {
@@ -78,17 +78,17 @@ impl World {
     }
 
     fn reasons(&self) -> Vec<Reason> {
-        parked::list(&self.conn)
+        quarantined::list(&self.conn)
             .unwrap()
             .iter()
-            .map(|parked| parked.reason)
+            .map(|quarantined| quarantined.reason)
             .collect()
     }
 
-    /// Tags, and for gated entities signs, what was changed.
+    /// Tags, and for admin-signed entities signs, what was changed.
     fn finish(&self, mut row: RowState, signer: &Signer<'_>) -> RowState {
         let (entity, id, patient) = (row.entity, row.row, row.patient);
-        for state in row.cells.iter_mut().chain(&mut row.sides) {
+        for state in row.cells.iter_mut().chain(&mut row.siblings) {
             let input = cell_input(TENANT, entity, id, patient, state);
             state.tag = self.tags[&1].tag(&input);
             state.signature = match signer {
@@ -125,7 +125,7 @@ impl World {
         self.finish(row, signer)
     }
 
-    fn founding(&self) -> Vec<RowState> {
+    fn setup(&self) -> Vec<RowState> {
         vec![
             self.row(Tenant::DESCRIPTOR, 1, 1, &Signer::Root),
             self.user(ADMIN, 1, &Signer::Root),
@@ -167,7 +167,7 @@ fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
             .iter()
             .filter(|field| !field.is_sealed() || field.blind);
         let clear = visible.map(|field| match (spec.number, field.name, patient) {
-            (BIRTH, "patient", Some(patient)) => (field.number, Value::Uuid(patient)),
+            (CREATED, "patient", Some(patient)) => (field.number, Value::Uuid(patient)),
             _ if field.blind => (field.number, Value::Null),
             _ => (field.number, value(spec, field)),
         });
@@ -255,7 +255,7 @@ fn tombstone(row: &mut RowState, at: u64) {
 #[test]
 fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
     let world = World::new();
-    assert_eq!(world.take(&world.founding()), 0);
+    assert_eq!(world.take(&world.setup()), 0);
     for descriptor in Catalog::ALL {
         let id = if descriptor.table == "tenants" {
             1
@@ -277,7 +277,7 @@ fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
 }
 
 #[test]
-fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
+fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stays() {
     let world = World::new();
     let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
     world.take(std::slice::from_ref(&good));
@@ -302,14 +302,14 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_parked_and_the_good_one_stays() {
     };
     assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
     assert_eq!(world.held(&moved), None);
-    // the server's good word takes what was parked of the row away
+    // the server's good word takes what was quarantined of the row away
     world.take(std::slice::from_ref(&good));
     world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Nobody)]);
     assert_eq!(world.reasons(), []);
 }
 
 #[test]
-fn of_a_whole_page_one_forged_row_is_parked_and_every_other_stands() {
+fn of_a_whole_page_one_forged_row_is_quarantined_and_every_other_stands() {
     let world = World::new();
     let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Nobody);
     let mut rows: Vec<_> = (1..=700).map(row).collect();
@@ -329,7 +329,7 @@ fn of_a_whole_page_one_forged_row_is_parked_and_every_other_stands() {
 }
 
 #[test]
-fn what_the_declaration_does_not_allow_is_parked_though_its_tag_is_good() {
+fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
     let world = World::new();
     let change: [(Change, Reason); 6] = [
         (
@@ -396,7 +396,7 @@ fn a_row_never_changes_its_patient() {
 #[test]
 fn in_any_order_of_arrival_the_same_rows_are_believed() {
     let source = World::new();
-    let mut rows = source.founding();
+    let mut rows = source.setup();
     rows.push(source.user(OTHER, 2, &Signer::User(ADMIN)));
     rows.push(source.member(OTHER, admin_role(), 3, &Signer::Root));
     let by_other = written_by(OTHER, plain(Role::DESCRIPTOR, 60, 5));
@@ -431,10 +431,10 @@ fn a_cell_under_a_later_clinic_secret_waits_for_it() {
         let input = cell_input(TENANT, row.entity, row.row, None, state);
         state.tag = second.tag(&input);
     }
-    let mut side = row.cells[1].clone();
-    side.clock = clock(3);
-    side.tag = second.tag(&cell_input(TENANT, row.entity, row.row, None, &side));
-    row.sides.push(side);
+    let mut sibling = row.cells[1].clone();
+    sibling.clock = clock(3);
+    sibling.tag = second.tag(&cell_input(TENANT, row.entity, row.row, None, &sibling));
+    row.siblings.push(sibling);
     assert_eq!(world.take(std::slice::from_ref(&row)), 4);
     assert_eq!(world.held(&row), None);
     world.tags.insert(2, second);
@@ -457,7 +457,7 @@ fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
     let mut unknown = plain(Room::DESCRIPTOR, 5, 5);
     unknown.entity = 9_000;
     unknown.patient = Some(Uuid::from_u128(70));
-    unknown.sides = vec![unknown.cells[1].clone()];
+    unknown.siblings = vec![unknown.cells[1].clone()];
     let unknown = world.finish(unknown, &Signer::Nobody);
     assert_eq!(world.take(&[later.clone(), unknown.clone()]), 0);
     assert_eq!(world.held(&later).unwrap(), later);
@@ -475,7 +475,7 @@ fn a_row_that_tells_a_cell_twice_is_not_believed() {
     let mut row = plain(Room::DESCRIPTOR, 4, 5);
     let again = row.cells[1].clone();
     row.cells.push(again.clone());
-    row.sides = vec![again.clone(), again];
+    row.siblings = vec![again.clone(), again];
     let row = world.finish(row, &Signer::Nobody);
     assert_eq!(world.take(std::slice::from_ref(&row)), 6);
     assert_eq!(world.held(&row), None);
@@ -491,13 +491,13 @@ fn a_row_that_tells_a_cell_twice_is_not_believed() {
 fn sides_come_and_go_with_their_row() {
     let world = World::new();
     let mut row = plain(Room::DESCRIPTOR, 4, 5);
-    let mut side = row.cells[1].clone();
-    side.clock = clock(3);
-    row.sides.push(side);
+    let mut sibling = row.cells[1].clone();
+    sibling.clock = clock(3);
+    row.siblings.push(sibling);
     let pinned = world.finish(row, &Signer::Nobody);
     world.take(std::slice::from_ref(&pinned));
     assert_eq!(world.held(&pinned).unwrap(), pinned);
     let decided = world.row(Room::DESCRIPTOR, 4, 6, &Signer::Nobody);
     world.take(std::slice::from_ref(&decided));
-    assert!(world.held(&decided).unwrap().sides.is_empty());
+    assert!(world.held(&decided).unwrap().siblings.is_empty());
 }

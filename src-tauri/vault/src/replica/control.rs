@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::{Pull, PullPage};
-use sync_contract::pull::{Control, ControlItem, Cursor, DeviceSeen, FillToken};
+use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
 use sync_contract::service::PullPosition;
 use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
@@ -16,15 +16,15 @@ use crate::vault::Vault;
 const VERSION_CHARS_MAX: usize = 32;
 
 pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
-    let (cursor, control_seen) = tail(conn)?;
-    let sql = include_str!("../../queries/replica/first_fill.sql");
+    let (cursor, control_position) = tail(conn)?;
+    let sql = include_str!("../../queries/replica/first_bootstrap.sql");
     let token: Option<Vec<u8>> = conn.query_row(sql, [], |row| row.get(0)).optional()?;
     Ok(PullPosition {
         cursor,
-        fill: token
-            .map(|token| FillToken::from_bytes(&token))
+        bootstrap: token
+            .map(|token| BootstrapToken::from_bytes(&token))
             .transpose()?,
-        control_seen,
+        control_position,
     })
 }
 
@@ -33,18 +33,18 @@ fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     let found: Option<(Option<Vec<u8>>, u64)> = conn
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((cursor, control_seen)) = found else {
+    let Some((cursor, control_position)) = found else {
         return Ok((None, 0));
     };
     let cursor = cursor
         .map(|cursor| Cursor::from_bytes(&cursor))
         .transpose()?;
-    Ok((cursor, control_seen))
+    Ok((cursor, control_position))
 }
 
 /// Moves tail and fill to where the page left them. A page of a position that was left meanwhile moves nothing.
 pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
-    let (cursor, control_seen) = tail(conn)?;
+    let (cursor, control_position) = tail(conn)?;
     // a revocation is said again at every contact, and what nobody signed must not pass over what comes later
     let heard = page
         .control
@@ -58,11 +58,11 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
     let bytes = cursor.map(|cursor| cursor.to_bytes());
     let set = include_str!("../../queries/replica/set_position.sql");
     conn.prepare_cached(set)?
-        .execute(params![bytes, control_seen.max(last)])?;
-    match (&pull.fill, &page.fill) {
-        (Some(_), Some(token)) => put_fill(conn, token),
+        .execute(params![bytes, control_position.max(last)])?;
+    match (&pull.bootstrap, &page.bootstrap) {
+        (Some(_), Some(token)) => put_bootstrap(conn, token),
         (Some(asked), None) => {
-            let end = include_str!("../../queries/replica/end_fill.sql");
+            let end = include_str!("../../queries/replica/end_bootstrap.sql");
             conn.execute(end, [asked.number])?;
             Ok(())
         }
@@ -70,15 +70,15 @@ pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result
     }
 }
 
-fn put_fill(conn: &Connection, token: &FillToken) -> Result<()> {
-    let sql = include_str!("../../queries/replica/put_fill.sql");
+fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {
+    let sql = include_str!("../../queries/replica/put_bootstrap.sql");
     conn.prepare_cached(sql)?
         .execute(params![token.number, token.to_bytes()])?;
     Ok(())
 }
 
 /// Carries the items out that were not seen before. Answers whether the server says that the device was revoked.
-pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
+pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
     let (_, seen) = tail(conn)?;
     let mut revoked = false;
     for item in items.iter().filter(|item| item.number > seen) {
@@ -87,9 +87,11 @@ pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
                 users,
                 compartments,
             } => set_scope(conn, users, compartments)?,
-            Control::Fill(token) => put_fill(conn, token)?,
+            Control::Bootstrap(token) => put_bootstrap(conn, token)?,
             Control::Revoked => revoked = true,
-            Control::Seen(devices) => devices.iter().try_for_each(|seen| keep_seen(conn, seen))?,
+            Control::ReadVersion(devices) => {
+                devices.iter().try_for_each(|seen| keep_seen(conn, seen))?
+            }
             Control::Unknown { kind, .. } => {
                 let keep = include_str!("../../queries/replica/keep_control.sql");
                 conn.execute(keep, params![item.number, kind, item.to_bytes()])?;
@@ -99,7 +101,7 @@ pub(super) fn obey(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
     Ok(revoked)
 }
 
-fn keep_seen(conn: &Connection, seen: &DeviceSeen) -> Result<()> {
+fn keep_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
     let is_plain = |version: &&str| {
         let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);
         version.len() <= VERSION_CHARS_MAX && version.chars().all(allowed)
@@ -113,11 +115,11 @@ fn keep_seen(conn: &Connection, seen: &DeviceSeen) -> Result<()> {
 
 impl Vault {
     /// When the server last heard of the clinic's other computers, by number; those that it never told of are missing.
-    pub fn devices_seen(&self) -> Result<BTreeMap<u32, DeviceSeen>> {
+    pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
         let sql = include_str!("../../queries/replica/seen.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
-            Ok(DeviceSeen {
+            Ok(DeviceLastSeen {
                 device_number: row.get(0)?,
                 at_us: row.get(1)?,
                 version: row.get(2)?,

@@ -2,7 +2,7 @@
 //!
 //! The device makes no conflict: what waits keeps its bytes and its base in the queue whatever is shown here.
 
-use sync_contract::entity::{BIRTH, DELETION, PURGE};
+use sync_contract::entity::{CREATED, DELETION, PURGE};
 use sync_contract::pull::RowState;
 use sync_contract::{Authority, CellState, Clock, Descriptor, Value};
 
@@ -26,7 +26,7 @@ pub(crate) fn merge(
     if let Some(purge) = pulled.cells.iter().find(|cell| cell.cell == PURGE) {
         return RowState {
             cells: vec![purge.clone()],
-            sides: Vec::new(),
+            siblings: Vec::new(),
             ..pulled
         };
     }
@@ -39,10 +39,10 @@ pub(crate) fn merge(
     if whole {
         // a cell that was not believed says nothing about its sides
         let told = |number: u8| {
-            let mut all = pulled.cells.iter().chain(&pulled.sides);
+            let mut all = pulled.cells.iter().chain(&pulled.siblings);
             all.any(|cell| cell.cell == number)
         };
-        shown.sides.retain(|side| !told(side.cell));
+        shown.siblings.retain(|sibling| !told(sibling.cell));
         // a deletion that missed a write stands beside the row until a person decides, and hides nothing
         let is_contested = told(DELETION) && pulled.cells.iter().all(|cell| cell.cell != DELETION);
         if is_contested {
@@ -56,35 +56,37 @@ pub(crate) fn merge(
     for cell in pulled.cells {
         let place = shown.cells.iter_mut().find(|local| local.cell == cell.cell);
         match place {
-            Some(local) if is_pinned(local, &pulled.sides, waiting) => *local = cell,
+            Some(local) if is_pinned(local, &pulled.siblings, waiting) => *local = cell,
             Some(local) if !stands(descriptor, local, &cell, waiting) => *local = cell,
             Some(_) => {}
             None => shown.cells.push(cell),
         }
     }
     shown.cells.sort_by_key(|cell| cell.cell);
-    for side in pulled.sides {
+    for sibling in pulled.siblings {
         let known = shown
-            .sides
+            .siblings
             .iter()
-            .any(|kept| kept.cell == side.cell && kept.order() == side.order());
+            .any(|kept| kept.cell == sibling.cell && kept.order() == sibling.order());
         let decided = waiting
             .iter()
-            .any(|write| write.cell == side.cell && write.base.contains(&side.clock));
+            .any(|write| write.cell == sibling.cell && write.base.contains(&sibling.clock));
         if !known && !decided {
-            shown.sides.push(side);
+            shown.siblings.push(sibling);
         }
     }
-    sync_contract::messages::sort_sides(&mut shown.sides);
+    sync_contract::messages::sort_siblings(&mut shown.siblings);
     shown
 }
 
 /// Whether the server has put this version of the deletion beside another: one that keeps the row is shown though it
 /// may be the earlier one.
-fn is_pinned(local: &CellState, sides: &[CellState], waiting: &[WaitingWrite]) -> bool {
+fn is_pinned(local: &CellState, siblings: &[CellState], waiting: &[WaitingWrite]) -> bool {
     let is_local =
         |cell: u8, clock: Clock| cell == DELETION && (cell, clock) == (local.cell, local.clock);
-    sides.iter().any(|side| is_local(side.cell, side.clock))
+    siblings
+        .iter()
+        .any(|sibling| is_local(sibling.cell, sibling.clock))
         && !waiting
             .iter()
             .any(|write| is_local(write.cell, write.clock))
@@ -101,7 +103,7 @@ fn stands(
     let waits = waiting
         .iter()
         .any(|write| write.cell == local.cell && write.clock == local.clock);
-    if authority.is_append_only() || local.cell == BIRTH {
+    if authority.is_append_only() || local.cell == CREATED {
         return waits;
     }
     if authority == Authority::Sealing && local.cell != DELETION {

@@ -28,13 +28,13 @@ fn cell(number: u8, unix_ms: u64, word: &str) -> CellState {
     }
 }
 
-fn row(cells: Vec<CellState>, sides: Vec<CellState>) -> RowState {
+fn row(cells: Vec<CellState>, siblings: Vec<CellState>) -> RowState {
     RowState {
         entity: 4,
         row: Uuid::nil(),
         patient: None,
         cells,
-        sides,
+        siblings,
     }
 }
 
@@ -92,16 +92,16 @@ fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
     // the birth of any row is written once, too
     let room = Room::DESCRIPTOR;
     assert_eq!(
-        shown(room, BIRTH, (9, "ours"), (1, "theirs"), &[]),
+        shown(room, CREATED, (9, "ours"), (1, "theirs"), &[]),
         "theirs"
     );
     assert_eq!(
         shown(
             room,
-            BIRTH,
+            CREATED,
             (9, "ours"),
             (1, "theirs"),
-            &[waits(BIRTH, 9, &[])]
+            &[waits(CREATED, 9, &[])]
         ),
         "ours"
     );
@@ -134,7 +134,7 @@ fn sides_are_the_servers_but_for_those_that_a_waiting_write_decided() {
         vec![cell(1, 4, "theirs")],
         vec![cell(1, 2, "b"), cell(1, 3, "a")],
     );
-    let sides = |waiting: &[WaitingWrite]| -> Vec<u64> {
+    let siblings = |waiting: &[WaitingWrite]| -> Vec<u64> {
         let merged = merge(
             Some(Room::DESCRIPTOR),
             Some(local.clone()),
@@ -142,11 +142,15 @@ fn sides_are_the_servers_but_for_those_that_a_waiting_write_decided() {
             waiting,
             true,
         );
-        merged.sides.iter().map(|side| side.clock.unix_ms).collect()
+        merged
+            .siblings
+            .iter()
+            .map(|sibling| sibling.clock.unix_ms)
+            .collect()
     };
-    assert_eq!(sides(&[]), [2, 3]);
-    assert_eq!(sides(&[waits(1, 5, &[2])]), [3]);
-    assert_eq!(sides(&[waits(2, 5, &[2])]), [2, 3]);
+    assert_eq!(siblings(&[]), [2, 3]);
+    assert_eq!(siblings(&[waits(1, 5, &[2])]), [3]);
+    assert_eq!(siblings(&[waits(2, 5, &[2])]), [2, 3]);
 }
 
 #[test]

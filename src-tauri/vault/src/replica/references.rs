@@ -1,7 +1,7 @@
 //! Whether every row that is named is there, once the device stands at the head.
 
 use rusqlite::Connection;
-use sync_contract::entity::BIRTH;
+use sync_contract::entity::CREATED;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Value};
@@ -12,12 +12,12 @@ use crate::stored;
 
 /// Looks at the whole file after a fill, which brought everything, else at the rows of the page.
 ///
-/// A reference that leads nowhere is no reason to refuse a page: the row that it names may be parked. It is logged.
+/// A reference that leads nowhere is no reason to refuse a page: the row that it names may be quarantined. It is logged.
 pub(super) fn look(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
     if page.cursor != page.head {
         return Ok(());
     }
-    let missing = match (&pull.fill, &page.fill) {
+    let missing = match (&pull.bootstrap, &page.bootstrap) {
         (Some(_), None) => of_file(conn)?,
         (Some(_), Some(_)) => 0,
         (None, _) => of_rows(conn, &page.rows)?,
@@ -95,7 +95,7 @@ fn of_rows(conn: &Connection, rows: &[RowState]) -> Result<usize> {
         let Some(descriptor) = Catalog::by_number(row.entity) else {
             continue;
         };
-        for cell in row.cells.iter().filter(|cell| cell.cell != BIRTH) {
+        for cell in row.cells.iter().filter(|cell| cell.cell != CREATED) {
             let fields = descriptor
                 .cell(cell.cell)
                 .map_or(&[][..], |spec| spec.fields);

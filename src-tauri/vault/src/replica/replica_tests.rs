@@ -3,13 +3,13 @@ use sync_contract::catalog::{Device, Patient, User};
 use sync_contract::entity::Entity;
 use sync_contract::ids::PatientId;
 use sync_contract::pull::{
-    Control, ControlItem, Cursor, DeviceSeen, FillClass, FillToken, RowState,
+    BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, RowState,
 };
 use sync_contract::{CellState, Clock, Value};
 
 use super::*;
 use crate::keys::UserKeys;
-use crate::parked::Reason;
+use crate::quarantined::Reason;
 use crate::random::Random;
 use crate::stored;
 use crate::testing::{Machine, accept_all, clinic, count, patient, register};
@@ -24,8 +24,8 @@ fn cursor(seq: u64) -> Cursor {
     }
 }
 
-fn token(number: u64, class: FillClass) -> FillToken {
-    FillToken {
+fn token(number: u64, class: BootstrapClass) -> BootstrapToken {
+    BootstrapToken {
         number,
         head: cursor(9),
         today: 20_000,
@@ -39,8 +39,8 @@ fn pull_of(vault: &Vault) -> Pull {
     let position = vault.next_pull().unwrap();
     Pull {
         cursor: position.cursor,
-        fill: position.fill,
-        control_seen: position.control_seen,
+        bootstrap: position.bootstrap,
+        control_position: position.control_position,
         rows_max: 100,
     }
 }
@@ -51,7 +51,7 @@ fn page(to: u64, rows: Vec<RowState>) -> PullPage {
         rows,
         cursor: cursor(to),
         head: cursor(to),
-        fill: None,
+        bootstrap: None,
     }
 }
 
@@ -126,15 +126,15 @@ fn rows_and_the_position_after_them_are_one_step() {
 }
 
 #[test]
-fn a_row_that_is_refused_is_parked_and_the_position_moves() {
+fn a_row_that_is_refused_is_quarantined_and_the_position_moves() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let mut forged = stored_patient(&unlocked, id);
     forged.cells.retain(|cell| cell.cell == 4);
     forged.cells[0].clear = vec![(10, Value::Text("DISCHARGED".into()))];
     let applied = apply(unlocked.vault_mut(), &page(5, vec![forged]));
-    assert_eq!((applied.rows, applied.parked), (1, 1));
-    assert_eq!(unlocked.vault().waiting().unwrap().parked, 1);
+    assert_eq!((applied.rows, applied.quarantined), (1, 1));
+    assert_eq!(unlocked.vault().waiting().unwrap().quarantined, 1);
     assert_eq!(
         unlocked.vault().next_pull().unwrap().cursor,
         Some(cursor(5))
@@ -211,8 +211,14 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
                 compartments: vec![1, 2],
             },
         ),
-        item(2, Control::Fill(token(1, FillClass::StaffAndSettings))),
-        item(3, Control::Fill(token(2, FillClass::StaffAndSettings))),
+        item(
+            2,
+            Control::Bootstrap(token(1, BootstrapClass::StaffAndSettings)),
+        ),
+        item(
+            3,
+            Control::Bootstrap(token(2, BootstrapClass::StaffAndSettings)),
+        ),
         item(
             4,
             Control::Unknown {
@@ -226,41 +232,44 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
     assert_eq!(vault.scope().unwrap(), (vec![user], vec![1, 2]));
     assert_eq!(count(vault, "select count(*) from control"), 1);
     let position = vault.next_pull().unwrap();
-    assert_eq!(position.control_seen, 4);
-    assert_eq!(position.fill, Some(token(1, FillClass::StaffAndSettings)));
+    assert_eq!(position.control_position, 4);
+    assert_eq!(
+        position.bootstrap,
+        Some(token(1, BootstrapClass::StaffAndSettings))
+    );
 
     let mut on = page(3, vec![]);
-    on.fill = Some(token(1, FillClass::Rest));
+    on.bootstrap = Some(token(1, BootstrapClass::Rest));
     on.control = first.control.clone();
     apply(vault, &on);
     assert_eq!(
-        vault.next_pull().unwrap().fill,
-        Some(token(1, FillClass::Rest))
+        vault.next_pull().unwrap().bootstrap,
+        Some(token(1, BootstrapClass::Rest))
     );
     apply(vault, &page(3, vec![]));
     assert_eq!(
-        vault.next_pull().unwrap().fill,
-        Some(token(2, FillClass::StaffAndSettings))
+        vault.next_pull().unwrap().bootstrap,
+        Some(token(2, BootstrapClass::StaffAndSettings))
     );
     apply(vault, &page(3, vec![]));
     // told again, a fill that is done does not begin anew
     apply(vault, &first);
-    assert_eq!(vault.next_pull().unwrap().fill, None);
+    assert_eq!(vault.next_pull().unwrap().bootstrap, None);
 }
 
 #[test]
 fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
     let (_machine, mut unlocked) = clinic();
-    let seen = |device_number, at_us, version: Option<&str>| DeviceSeen {
+    let seen = |device_number, at_us, version: Option<&str>| DeviceLastSeen {
         device_number,
         at_us,
         version: version.map(str::to_owned),
     };
-    let told = |number, devices: &[DeviceSeen]| {
+    let told = |number, devices: &[DeviceLastSeen]| {
         let mut page = page(3, vec![]);
         page.control = vec![ControlItem {
             number,
-            control: Control::Seen(devices.to_vec()),
+            control: Control::ReadVersion(devices.to_vec()),
         }];
         page
     };
@@ -275,7 +284,7 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
     apply(vault, &told(2, &[seen(2, 20, Some("0.2.0"))]));
     // the first one again, after a lost answer
     apply(vault, &told(1, &[seen(2, 10, Some("0.1.0"))]));
-    let known: Vec<DeviceSeen> = vault.devices_seen().unwrap().into_values().collect();
+    let known: Vec<DeviceLastSeen> = vault.devices_last_seen().unwrap().into_values().collect();
     assert_eq!(known, [seen(2, 20, Some("0.2.0")), seen(3, 11, None)]);
 }
 
@@ -292,7 +301,7 @@ fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
         "users",
         "key_grants",
         "queue",
-        "cell_sides",
+        "cell_siblings",
         "patient_changes",
     ] {
         let sql = format!("select count(*) from {table}");
@@ -347,10 +356,10 @@ fn a_server_that_no_admin_stands_behind_destroys_nothing() {
     let mut next = page(4, vec![]);
     next.control = vec![ControlItem {
         number: 1,
-        control: Control::Fill(token(1, FillClass::StaffAndSettings)),
+        control: Control::Bootstrap(token(1, BootstrapClass::StaffAndSettings)),
     }];
     apply(unlocked.vault_mut(), &next);
-    assert!(unlocked.vault().next_pull().unwrap().fill.is_some());
+    assert!(unlocked.vault().next_pull().unwrap().bootstrap.is_some());
     drop(unlocked);
     machine.unlock();
 }
@@ -391,7 +400,7 @@ fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
     let mut rows = Vec::new();
     for descriptor in sync_contract::Catalog::ALL
         .iter()
-        .filter(|d| d.authority.is_gated())
+        .filter(|d| d.authority.is_admin_signed())
     {
         let sql = format!("select t.* from {} t", descriptor.table);
         let mut statement = vault.conn.prepare(&sql).unwrap();
@@ -404,7 +413,7 @@ fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
     assert!(rows.iter().any(|row| row.entity == User::DESCRIPTOR.number) && rows.len() > 8);
     erase::all(&mut vault.conn).unwrap();
     let applied = apply(vault, &page(3, rows.clone()));
-    assert_eq!((applied.rows, applied.parked), (rows.len(), 0));
+    assert_eq!((applied.rows, applied.quarantined), (rows.len(), 0));
     for row in &rows {
         assert_eq!(
             stored::load_whole(&vault.conn, row.entity, row.row)
@@ -462,7 +471,7 @@ fn it_says_who_it_is_and_how_much_waits() {
     );
     let waiting = vault.waiting().unwrap();
     assert_eq!(
-        (waiting.groups, waiting.quarantined, waiting.conflicts),
+        (waiting.groups, waiting.rejected, waiting.conflicts),
         (1, 0, 0)
     );
     assert_eq!(waiting.cells, 9);
@@ -475,7 +484,7 @@ fn it_says_who_it_is_and_how_much_waits() {
 
 /// A server that an honest device's bytes went through keeps cells in their order.
 #[test]
-fn a_row_without_its_order_is_parked_whole_and_moves_nothing() {
+fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     accept_all(unlocked.vault_mut());
@@ -486,28 +495,33 @@ fn a_row_without_its_order_is_parked_whole_and_moves_nothing() {
         u64::MAX >> 20,
     );
     let mut pinned = stored_patient(&unlocked, id);
-    let side = newer.cells.iter().find(|cell| cell.cell == 4).unwrap();
-    pinned.sides.push(side.clone());
+    let sibling = newer.cells.iter().find(|cell| cell.cell == 4).unwrap();
+    pinned.siblings.push(sibling.clone());
     let vault = unlocked.vault_mut();
-    assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).parked, 0);
+    assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).quarantined, 0);
 
     let mut swapped = newer.clone();
     swapped.cells.swap(0, 1);
     let mut twice = newer.clone();
     twice.cells.push(newer.cells.last().unwrap().clone());
-    let mut sides = newer.clone();
-    sides.sides = vec![side.clone(), newer.cells[1].clone()];
-    let mut same_side = newer.clone();
-    same_side.sides = vec![side.clone(), side.clone()];
-    for (place, row) in [swapped, twice, sides, same_side].into_iter().enumerate() {
+    let mut siblings = newer.clone();
+    siblings.siblings = vec![sibling.clone(), newer.cells[1].clone()];
+    let mut same_sibling = newer.clone();
+    same_sibling.siblings = vec![sibling.clone(), sibling.clone()];
+    for (place, row) in [swapped, twice, siblings, same_sibling]
+        .into_iter()
+        .enumerate()
+    {
         let to = 2 + place as u64;
-        let all = row.cells.len() + row.sides.len();
-        assert_eq!(apply(vault, &page(to, vec![row])).parked, all);
+        let all = row.cells.len() + row.siblings.len();
+        assert_eq!(apply(vault, &page(to, vec![row])).quarantined, all);
         let held = stored::load_whole(&vault.conn, Patient::DESCRIPTOR.number, id.0);
         assert_eq!(held.unwrap().as_ref(), Some(&pinned), "{place}");
-        let parked = crate::parked::list(&vault.conn).unwrap();
-        assert!(!parked.is_empty() && parked.iter().all(|one| one.reason == Reason::Shape));
+        let quarantined = crate::quarantined::list(&vault.conn).unwrap();
+        assert!(
+            !quarantined.is_empty() && quarantined.iter().all(|one| one.reason == Reason::Shape)
+        );
     }
-    assert_eq!(apply(vault, &page(9, vec![newer])).parked, 0);
-    assert!(crate::parked::list(&vault.conn).unwrap().is_empty());
+    assert_eq!(apply(vault, &page(9, vec![newer])).quarantined, 0);
+    assert!(crate::quarantined::list(&vault.conn).unwrap().is_empty());
 }

@@ -52,7 +52,7 @@ fn sync(log: &Path) -> io::Result<()> {
 }
 
 /// Brings a fill's log to the file, so that nobody's next action pays for that.
-pub(super) fn after_fill(conn: &Connection) -> Result<()> {
+pub(super) fn after_bootstrap(conn: &Connection) -> Result<()> {
     conn.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
     Ok(())
 }
@@ -72,7 +72,7 @@ mod tests {
             rows: Vec::new(),
             cursor,
             head: cursor,
-            fill: None,
+            bootstrap: None,
         }
     }
 
@@ -118,7 +118,7 @@ mod tests {
             conn.execute("insert into t values (?)", [at]).unwrap();
             assert_eq!(keep(), 1);
             assert_eq!(keep(), 0, "once");
-            after_fill(&conn).unwrap();
+            after_bootstrap(&conn).unwrap();
             if at == 0 {
                 reader.execute_batch("begin; select * from t").unwrap();
             }

@@ -15,8 +15,8 @@ pub(super) fn counts(conn: &Connection) -> Result<Waiting> {
             groups: row.get(0)?,
             cells: row.get(1)?,
             audit_entries: row.get(2)?,
-            quarantined: row.get(3)?,
-            parked: row.get(4)?,
+            rejected: row.get(3)?,
+            quarantined: row.get(4)?,
             conflicts: row.get(5)?,
         })
     })?)

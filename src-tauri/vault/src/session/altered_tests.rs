@@ -77,7 +77,7 @@ fn somebody_who_was_shut_out_does_not_come_back_by_an_edit() {
         ..stored.value
     };
     unlocked
-        .write_gated("leave", |tx| tx.update(&gone, &stored.seen))
+        .write_admin_signed("leave", |tx| tx.update(&gone, &stored.seen))
         .unwrap();
     drop(unlocked);
     edit(
@@ -150,7 +150,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
         &machine,
         &format!("update users set public_key = x'{hex}' where username = 'ben'"),
     );
-    let refused = unlocked.write_gated("grant", |tx| {
+    let refused = unlocked.write_admin_signed("grant", |tx| {
         let row = tx.get::<User>(ben)?.unwrap().value;
         assert_eq!(row.public_key.0, own.as_bytes());
         tx.grants_for(ben, &row.public_key, &[Compartment::Contact])
@@ -159,8 +159,9 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
 
     let (machine, mut unlocked, ben) = clinic_with_ben();
     let key = public_key(&unlocked, ben);
-    let mut grant =
-        |compartment| unlocked.write_gated("grant", |tx| tx.grants_for(ben, &key, &[compartment]));
+    let mut grant = |compartment| {
+        unlocked.write_admin_signed("grant", |tx| tx.grants_for(ben, &key, &[compartment]))
+    };
     assert!(grant(Compartment::Contact).is_ok());
     // a role that does not say so entitles nobody, whoever asks
     assert!(matches!(grant(Compartment::Clinical), Err(Error::NoKey)));
@@ -176,7 +177,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
 fn the_root_key_goes_to_admins_alone() {
     let (_machine, mut unlocked, ben) = clinic_with_ben();
     let key = public_key(&unlocked, ben);
-    let refused = unlocked.write_gated("grant", |tx| tx.root_grant_for(ben, &key));
+    let refused = unlocked.write_admin_signed("grant", |tx| tx.root_grant_for(ben, &key));
     assert!(matches!(refused, Err(Error::NotAdmin)));
 }
 
@@ -188,7 +189,7 @@ fn an_admin_does_not_put_their_name_under_what_was_edited_in() {
         &machine,
         "update roles set rights = rights || ' audit.read' where name = 'Receptionist'",
     );
-    let refused = unlocked.write_gated("describe role", |tx| {
+    let refused = unlocked.write_admin_signed("describe role", |tx| {
         let stored = tx.get::<Role>(id)?.unwrap();
         let described = Role {
             description: Some("At the door".try_into().unwrap()),
@@ -234,10 +235,13 @@ fn whose_word_counts_for_what_is_pulled_does_not_follow_from_an_edit() {
 #[test]
 fn neither_a_server_nor_a_new_computer_is_told_of_devices_that_were_edited_in() {
     let (machine, mut unlocked, _) = clinic_with_ben();
-    assert!(unlocked.invite().is_ok() && unlocked.found("code").is_ok());
+    assert!(unlocked.invite().is_ok() && unlocked.create_clinic("code").is_ok());
     edit(&machine, "update devices set number = 9");
     assert!(matches!(unlocked.invite(), Err(Error::Altered)));
-    assert!(matches!(unlocked.found("code"), Err(Error::Altered)));
+    assert!(matches!(
+        unlocked.create_clinic("code"),
+        Err(Error::Altered)
+    ));
 }
 
 #[test]

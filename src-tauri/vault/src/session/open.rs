@@ -200,7 +200,7 @@ impl Vault {
             Some(user),
             &mut self.env.random,
         )?;
-        let opening = audit.vouch(&opening, at_us, &keys);
+        let opening = audit.endorse(&opening, at_us, &keys);
         let entry = Event::new("sign in", "session").of(user);
         let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
         audit::append(&tx, &mut device, &self.keys.device, entry)?;
@@ -356,7 +356,7 @@ fn open_grants(
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
         chain.prove(&row)?;
-        let given = GivenKey::of(&row).ok_or(Error::Altered)?;
+        let given = GrantedKey::of(&row).ok_or(Error::Altered)?;
         match Granted::open(keys.exchange(), &place(row.row), &given.sealed) {
             Ok(Granted::Epoch(key))
                 if given.kind.compartment() == Some(key.key_id().compartment())
@@ -383,13 +383,13 @@ fn open_grants(
 }
 
 /// What is signed of a grant.
-pub(crate) struct GivenKey {
+pub(crate) struct GrantedKey {
     pub kind: GrantKind,
     pub epoch: i64,
     pub sealed: Vec<u8>,
 }
 
-impl GivenKey {
+impl GrantedKey {
     pub fn of(row: &RowState) -> Option<Self> {
         let Some(Value::Text(kind)) = value(row, "grant", "kind") else {
             return None;

@@ -13,7 +13,7 @@ impl Session {
     /// an admin gave this user another password, or shut them out.
     ///
     /// Errors: `KeysReplaced`, `Inactive`, `Altered`.
-    pub(crate) fn check_standing(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
+    pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
         let sql = include_str!("../../queries/people/standing.sql");
         let mut statement = conn.prepare_cached(sql)?;
         let own = self.keys.public().verify;
@@ -55,10 +55,10 @@ impl Session {
 
 impl Unlocked {
     /// For whoever only reads, after a sync. Errors: `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
-    pub fn check_standing(&self) -> Result<()> {
+    pub fn require_active(&self) -> Result<()> {
         let vault = &self.vault;
         crate::device::DeviceRow::load_for_use(&vault.conn)?;
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
-        self.session.check_standing(&vault.conn, prover)
+        self.session.require_active(&vault.conn, prover)
     }
 }

@@ -5,7 +5,7 @@ use sync_contract::Wire;
 use sync_contract::catalog::{Patient, User};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
-use sync_contract::seen::Seen;
+use sync_contract::seen::ReadVersion;
 use sync_contract::{Code, Compartment, Group};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ fn at_the_desk() -> (Machine, Unlocked, Unlocked, UserId) {
 
 fn reset(ada: &mut Unlocked, ben: UserId) {
     let keys = ada.new_user_keys(ben, &Password::new("back door")).unwrap();
-    let outcome = ada.write_gated("reset password", |tx| -> crate::Result<()> {
+    let outcome = ada.write_admin_signed("reset password", |tx| -> crate::Result<()> {
         let row = tx.get::<User>(ben)?.unwrap();
         tx.update(
             &keys.replace_in(row.value, tx.keys_given_up_at(ben)?),
@@ -62,16 +62,16 @@ fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays()
     let (machine, mut ada, mut ben, id) = at_the_desk();
     try_to_register(&mut ben).unwrap();
     let typed = patient(PatientId(Uuid::from_u128(9)), "Half-typed");
-    ben.check_standing().unwrap();
+    ben.require_active().unwrap();
     reset(&mut ada, id);
     let before = count(&ada.vault, "select count(*) from queue");
     assert!(matches!(
         try_to_register(&mut ben),
         Err(Error::KeysReplaced)
     ));
-    assert!(matches!(ben.check_standing(), Err(Error::KeysReplaced)));
+    assert!(matches!(ben.require_active(), Err(Error::KeysReplaced)));
     assert_eq!(count(&ada.vault, "select count(*) from queue"), before);
-    ben.save_draft(&typed, &Seen::default()).unwrap();
+    ben.save_draft(&typed, &ReadVersion::default()).unwrap();
     drop(ben);
     let mut again = machine
         .open()
@@ -94,7 +94,7 @@ fn a_password_that_its_user_changed_ends_no_session() {
     let keys = elsewhere
         .rewrapped_keys(&Password::new("own choice"))
         .unwrap();
-    let changed = elsewhere.write_gated("change password", |tx| {
+    let changed = elsewhere.write_admin_signed("change password", |tx| {
         let row = tx.get::<User>(id)?.unwrap();
         tx.update(&keys.put_into(row.value), &row.seen)
     });
@@ -110,7 +110,7 @@ fn somebody_who_is_shut_out_writes_nothing_more() {
         is_active: false,
         ..row.value
     };
-    ada.write_gated("leave", |tx| tx.update(&gone, &row.seen))
+    ada.write_admin_signed("leave", |tx| tx.update(&gone, &row.seen))
         .unwrap();
     assert!(matches!(try_to_register(&mut ben), Err(Error::Inactive)));
 }
@@ -128,7 +128,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
         },
         false => Verdict::Accepted { seq: 1 },
     });
-    let refused = ada.vault.quarantine().unwrap();
+    let refused = ada.vault.rejected().unwrap();
     assert_eq!(refused.len(), 1);
     let mut again = machine
         .open()
@@ -156,7 +156,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
     answer(&mut again.vault, |_| Verdict::Rejected {
         code: Code::BadSignature,
     });
-    let refused = ada.vault.quarantine().unwrap();
+    let refused = ada.vault.rejected().unwrap();
     ada.requeue(refused[0].group_id).unwrap();
     let push = crate::queue::push::next_push(&mut ada.vault)
         .unwrap()
@@ -165,7 +165,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
 }
 
 #[test]
-fn a_second_gated_change_is_refused_under_the_lock_of_its_own_action() {
+fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
     let (machine, mut ada, _ben, _) = at_the_desk();
     ada.vault
         .set_server("https://sync.example.org", None)
@@ -174,7 +174,7 @@ fn a_second_gated_change_is_refused_under_the_lock_of_its_own_action() {
     let mut other = machine.unlock();
     let role = desk_role(ada.vault.tenant());
     let rename = |unlocked: &mut Unlocked, name: &str| {
-        unlocked.write_gated("rename role", |tx| {
+        unlocked.write_admin_signed("rename role", |tx| {
             let row = tx.get::<sync_contract::catalog::Role>(role)?.unwrap();
             let value = sync_contract::catalog::Role {
                 name: name.try_into().unwrap(),
@@ -184,28 +184,28 @@ fn a_second_gated_change_is_refused_under_the_lock_of_its_own_action() {
         })
     };
     // both have asked whether another waits before either has the lock
-    let gate = crate::queue::gated::gate(&other.vault).unwrap();
+    let gate = crate::queue::admin_signed::gate(&other.vault).unwrap();
     rename(&mut ada, "Front desk").unwrap();
     let tx = other.door("rename role", gate).unwrap();
-    assert!(matches!(tx.check_gate(), Err(Error::GatedPending)));
+    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
     drop(tx);
     assert!(matches!(
         rename(&mut other, "Desk"),
-        Err(Error::GatedPending)
+        Err(Error::AdminSignedPending)
     ));
 }
 
 #[test]
-fn a_gated_change_that_was_begun_without_a_server_does_not_count_beside_one() {
+fn a_admin_signed_change_that_was_begun_without_a_server_does_not_count_beside_one() {
     let (machine, ada, _ben, _) = at_the_desk();
     let mut other = machine.unlock();
-    let gate = crate::queue::gated::gate(&other.vault).unwrap();
+    let gate = crate::queue::admin_signed::gate(&other.vault).unwrap();
     let mut ada = ada;
     ada.vault
         .set_server("https://sync.example.org", None)
         .unwrap();
     let tx = other.door("rename role", gate).unwrap();
-    assert!(matches!(tx.check_gate(), Err(Error::GatedPending)));
+    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
 }
 
 #[test]
@@ -221,7 +221,10 @@ fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_wa
     drop(ada);
     let vault = behind.open().unwrap();
     let recovered = vault.recover(&recovery, user, &Password::new("battery staple"));
-    assert!(matches!(recovered, Ok(crate::GatedOutcome::Applied(_))));
+    assert!(matches!(
+        recovered,
+        Ok(crate::AdminSignedOutcome::Applied(_))
+    ));
     drop(recovered);
     let ben_again = machine
         .open()
@@ -241,12 +244,12 @@ fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
         },
         false => Verdict::Accepted { seq: 1 },
     });
-    let refused = ada.vault.quarantine().unwrap();
+    let refused = ada.vault.rejected().unwrap();
     let mut made = refused[0].group.clone();
     made.writes[0].state.clock.counter += 1;
     let sql = "update queue set bytes = ?1 where group_id = ?2";
     let edited = (made.to_bytes(), made.id.as_bytes().to_vec());
     assert_eq!(ada.vault.conn.execute(sql, edited).unwrap(), 1);
     assert!(matches!(ben.requeue(made.id), Err(Error::Altered)));
-    assert_eq!(ada.vault.quarantine().unwrap()[0].group, made);
+    assert_eq!(ada.vault.rejected().unwrap()[0].group, made);
 }

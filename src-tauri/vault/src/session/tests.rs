@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::password::Password;
 use crate::testing::*;
-use crate::{Error, GatedOutcome, Unlocked, Vault};
+use crate::{AdminSignedOutcome, Error, Unlocked, Vault};
 
 pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
     let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
@@ -33,7 +33,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
         ..ada
     });
     let role = desk_role(unlocked.vault.tenant());
-    let outcome = unlocked.write_gated("add user", |tx| -> crate::Result<()> {
+    let outcome = unlocked.write_admin_signed("add user", |tx| -> crate::Result<()> {
         tx.insert(&user)?;
         let membership = UserRole {
             id: UserRoleId(Uuid::from_u128(42)),
@@ -51,7 +51,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
         }
         Ok(())
     });
-    assert_eq!(outcome.unwrap(), GatedOutcome::Applied(()));
+    assert_eq!(outcome.unwrap(), AdminSignedOutcome::Applied(()));
     id
 }
 
@@ -122,11 +122,11 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
         .all::<Role>(crate::Deleted::Hidden)
         .unwrap()
         .remove(0);
-    let refused = desk.write_gated("widen role", |tx| tx.update(&role.value, &role.seen));
-    assert!(matches!(refused, Ok(GatedOutcome::Applied(false))));
+    let refused = desk.write_admin_signed("widen role", |tx| tx.update(&role.value, &role.seen));
+    assert!(matches!(refused, Ok(AdminSignedOutcome::Applied(false))));
     let mut wider = role.value;
     wider.description = Some("mine".try_into().unwrap());
-    let refused = desk.write_gated("widen role", |tx| tx.update(&wider, &role.seen));
+    let refused = desk.write_admin_signed("widen role", |tx| tx.update(&wider, &role.seen));
     assert!(matches!(refused, Err(Error::NotAdmin)), "{refused:?}");
 }
 
@@ -143,7 +143,7 @@ fn a_user_changes_their_own_password_and_signs_that_themself() {
     let keys = desk.rewrapped_keys(&Password::new("back door")).unwrap();
     let stored = desk.read().get::<User>(id).unwrap().unwrap();
     let value = keys.put_into(stored.value);
-    desk.write_gated("change password", |tx| tx.update(&value, &stored.seen))
+    desk.write_admin_signed("change password", |tx| tx.update(&value, &stored.seen))
         .unwrap();
     let (vault, error) = refused(desk.lock(), "ben", "front door");
     assert!(matches!(error, Error::WrongPassword));
@@ -203,7 +203,7 @@ fn who_left_and_who_has_no_key_here_does_not_come_in() {
         ..stored.value
     };
     unlocked
-        .write_gated("leave", |tx| tx.update(&value, &stored.seen))
+        .write_admin_signed("leave", |tx| tx.update(&value, &stored.seen))
         .unwrap();
     let (vault, error) = refused(unlocked.lock(), "ben", "front door");
     assert!(matches!(error, Error::Inactive));

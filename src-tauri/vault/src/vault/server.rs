@@ -41,7 +41,7 @@ impl Vault {
         }
     }
 
-    /// From now on gated changes wait for this server's verdict, and it is what this vault trusts.
+    /// From now on admin-signed changes wait for this server's verdict, and it is what this vault trusts.
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
         let tag = self.tag_key().tag(&input(&self.facts, Some((url, ca_pem))));

@@ -28,8 +28,11 @@ fn assert_offline(unlocked: &mut Unlocked) {
     assert!(is_altered(unlocked.vault()));
     assert!(matches!(unlocked.sign_in_call(), Err(Error::ServerAltered)));
     register(unlocked, "Okafor");
-    let gated = unlocked.write_gated("sample", |_| Ok::<_, Error>(()));
-    assert!(matches!(gated, Err(Error::ServerAltered)), "{gated:?}");
+    let admin_signed = unlocked.write_admin_signed("sample", |_| Ok::<_, Error>(()));
+    assert!(
+        matches!(admin_signed, Err(Error::ServerAltered)),
+        "{admin_signed:?}"
+    );
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn what_is_no_vault_is_told_apart() {
         .unwrap();
     drop(foreign);
     assert!(matches!(machine.open(), Err(Error::NotOurs)));
-    let over = Vault::create(&machine.folder, machine.environment(), founding(), roles);
+    let over = Vault::create(&machine.folder, machine.environment(), setup(), roles);
     assert!(matches!(over, Err(Error::AlreadyThere)));
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::sign::VerifyKey;
 use crate::stored;
 
-/// What it takes to prove a gated row of this file: none of it lies in the file.
+/// What it takes to prove a admin-signed row of this file: none of it lies in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Prover<'a> {
     pub verifier: Verifier<'a>,
@@ -26,7 +26,7 @@ impl<'a> Prover<'a> {
     }
 }
 
-/// Proves a gated row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
+/// Proves a admin-signed row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
 pub(crate) struct Chain<'a> {
     verifier: Verifier<'a>,
     trust: Trust,

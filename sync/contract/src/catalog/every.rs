@@ -1,6 +1,6 @@
 //! The cells that every entity has: created, and deleted where its rows can be deleted.
 
-use crate::entity::{Authority, BIRTH, CellSpec, DELETION, FieldSpec, Privacy};
+use crate::entity::{Authority, CREATED, CellSpec, DELETION, FieldSpec, Privacy};
 use crate::field::{Field, Paragraph, Time};
 use crate::ids::{PatientId, UserId};
 use crate::phi::{self, Compartment, Phi};
@@ -39,12 +39,12 @@ const fn field<T: Field>(number: u16, name: &'static str) -> FieldSpec {
     }
 }
 
-const CREATED: [FieldSpec; 3] = [
+const CREATED_FIELDS: [FieldSpec; 3] = [
     field::<Time>(CREATED_AT, "created_at"),
     field::<UserId>(CREATED_BY, "created_by"),
     field::<PatientId>(PATIENT, "patient"),
 ];
-const CREATED_OF_PATIENT: &[FieldSpec] = &CREATED;
+const CREATED_OF_PATIENT: &[FieldSpec] = &CREATED_FIELDS;
 const CREATED_OF_CLINIC: &[FieldSpec] = CREATED_OF_PATIENT.split_at(2).0;
 
 const fn deleted(reason_text: FieldSpec) -> [FieldSpec; 4] {
@@ -112,7 +112,7 @@ const fn deletion_fields(cells: &[CellSpec]) -> &'static [FieldSpec] {
 /// The declared cells between the created and the deleted one.
 pub const fn with_common<const N: usize>(declared: &[CellSpec], of_patient: bool) -> [CellSpec; N] {
     let created = CellSpec {
-        number: BIRTH,
+        number: CREATED,
         name: "created",
         fields: if of_patient {
             CREATED_OF_PATIENT
@@ -141,7 +141,9 @@ pub const fn with_common<const N: usize>(declared: &[CellSpec], of_patient: bool
 /// An append-only row is voided by a reversing row, never deleted.
 pub const fn used(cells: &'static [CellSpec], authority: Authority) -> &'static [CellSpec] {
     match authority {
-        Authority::AppendOnly | Authority::GatedAppendOnly => cells.split_at(cells.len() - 1).0,
+        Authority::AppendOnly | Authority::AdminSignedAppendOnly => {
+            cells.split_at(cells.len() - 1).0
+        }
         _ => cells,
     }
 }

@@ -9,7 +9,7 @@ crate::choices! {
 
 crate::entity! {
     /// The clinic itself. Its status is set at birth: only a demo clinic may be seeded and shows passwords.
-    Tenant(TenantId) = 1 in "tenants", scope Clinic, authority Gated, write ClinicManage {
+    Tenant(TenantId) = 1 in "tenants", scope Clinic, authority AdminSigned, write ClinicManage {
         cell 1 identity {
             1 name: Line;
             2 slug: Text<63>;

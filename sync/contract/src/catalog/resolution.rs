@@ -18,7 +18,7 @@ crate::entity! {
             3 cell: i64;
             4 kind: ResolutionKind;
             /// The clocks of the sides that are released, 12 bytes each.
-            5 sides: Bytes<1200>;
+            5 siblings: Bytes<1200>;
         }
     }
 }

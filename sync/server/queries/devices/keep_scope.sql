@@ -4,7 +4,7 @@ insert into device_scopes (
     users,
     compartments,
     control_number,
-    fill_number
+    bootstrap_number
 )
 values (
     $1,
@@ -18,4 +18,4 @@ on conflict (tenant_id, device_number) do update
 set users = excluded.users,
     compartments = excluded.compartments,
     control_number = excluded.control_number,
-    fill_number = excluded.fill_number
+    bootstrap_number = excluded.bootstrap_number

@@ -1,6 +1,6 @@
 select
     control_number,
-    fill_number
+    bootstrap_number
 from device_scopes
 where tenant_id = $1
     and device_number = $2

@@ -4,12 +4,12 @@ select
     head.mark,
     exists (
         select 1
-        from cell_sides
+        from cell_siblings
         where tenant_id = $1
     )
     or exists (
         select 1
-        from foreign_cells
+        from unknown_cells
         where tenant_id = $1
     ) as has_beside,
     item.number,

@@ -29,12 +29,12 @@ select
     ) as numbers,
     exists (
         select 1
-        from cell_sides
+        from cell_siblings
         where tenant_id = $1
     )
     or exists (
         select 1
-        from foreign_cells
+        from unknown_cells
         where tenant_id = $1
     ) as has_beside
 from device_state as own

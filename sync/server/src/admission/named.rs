@@ -59,7 +59,7 @@ pub fn released(write: &CellWrite) -> Option<(RowKey, u8, Vec<Clock>)> {
         _ => None,
     };
     let (Value::Uuid(row), Value::Bytes(clocks)) =
-        (value(write, spec, "row")?, value(write, spec, "sides")?)
+        (value(write, spec, "row")?, value(write, spec, "siblings")?)
     else {
         return None;
     };

@@ -1,8 +1,8 @@
-//! The signature of one gated cell, along root key, admins, users and enrolment codes.
+//! The signature of one admin-signed cell, along root key, admins, users and enrolment codes.
 
 use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
 use sync_contract::change::{Address, tag_input};
-use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::entity::{CREATED, Entity};
 use sync_contract::field::Time;
 use sync_contract::{CellWrite, Code, Descriptor, Group, Value};
 use uuid::Uuid;
@@ -117,7 +117,7 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
 
 /// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
 fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
-    let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(vouched))) = (
+    let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(endorsed))) = (
         find(group, "enrolment_key"),
         find(group, "enrolment_until"),
         find(group, "enrolment_signature"),
@@ -125,21 +125,21 @@ fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(
         return Err(Code::BadSignature);
     };
     let key: &[u8; 32] = key.as_slice().try_into().map_err(|_| Code::BadSignature)?;
-    let vouched: &[u8; 64] = vouched
+    let endorsed: &[u8; 64] = endorsed
         .as_slice()
         .try_into()
         .map_err(|_| Code::BadSignature)?;
     let admin = write.state.author;
     let admin_key = staff.signing_key(admin).ok_or(Code::BadSignature)?;
     let input = enrolment_input(group.tenant, key, Time(*until));
-    verify(admin_key, &input, vouched)?;
+    verify(admin_key, &input, endorsed)?;
     let descriptor = Device::DESCRIPTOR;
     let is_named = |name: &str| {
         descriptor
             .cell_named(name)
             .is_some_and(|cell| cell.number == write.state.cell)
     };
-    let joins = write.state.cell == BIRTH
+    let joins = write.state.cell == CREATED
         || is_named("identity")
         // only that nobody has revoked it yet
         || (is_named("revocation") && write.state.clear.iter().all(|(_, v)| *v == Value::Null));

@@ -72,7 +72,7 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
                 // of two deletions that did not see each other the row remembers only that one is contested
                 let deletes = step.act == 0 && deletions & !known == 0;
                 deletions |= u64::from(deletes) << history.len();
-                let all = seen.cells.iter().chain(&seen.sides);
+                let all = seen.cells.iter().chain(&seen.siblings);
                 let base: Vec<Clock> = all.map(|version| version.clock).collect();
                 deletion(at, deletes, &base)
             }
@@ -151,19 +151,19 @@ proptest! {
         let history = history(known, &steps);
         let order: Vec<usize> = (0..history.len()).collect();
         let mut row = deliver(known, &history, &order);
-        let all = row.cells.iter().chain(&row.sides);
+        let all = row.cells.iter().chain(&row.siblings);
         let base: Vec<Clock> = all.map(|version| version.clock).collect();
         let last = base.iter().map(|clock| clock.unix_ms).max().unwrap();
         for (after, cell) in (1..).zip([2, 3, 4]) {
             let at = Clock { unix_ms: last + after, counter: 0, device: 99 };
             merge(&mut row, Some(known), &[&write(cell, at, &base)], NOW_MS).unwrap();
         }
-        prop_assert!(row.sides.iter().all(|side| side.cell == DELETION));
-        let all = row.cells.iter().chain(&row.sides);
+        prop_assert!(row.siblings.iter().all(|sibling| sibling.cell == DELETION));
+        let all = row.cells.iter().chain(&row.siblings);
         let base: Vec<Clock> = all.map(|version| version.clock).collect();
         let at = Clock { unix_ms: last + 9, counter: 0, device: 99 };
         merge(&mut row, Some(known), &[&deletion(at, true, &base)], NOW_MS).unwrap();
-        prop_assert!(row.sides.is_empty() && is_deleted(&row));
+        prop_assert!(row.siblings.is_empty() && is_deleted(&row));
     }
 
     #[test]

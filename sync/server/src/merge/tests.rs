@@ -97,7 +97,7 @@ const C: Clock = Clock {
 fn a_write_that_saw_what_it_replaces_leaves_nothing_beside_it() {
     let row = after(Patient::DESCRIPTOR, &[write(1, A, &[]), write(1, B, &[A])]).unwrap();
     assert_eq!(clocks(&row.cells), [(1, B)]);
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn of_two_writes_that_did_not_see_each_other_the_later_is_shown_and_the_other_pi
     for order in [[A, B], [B, A]] {
         let row = after(Patient::DESCRIPTOR, &order.map(|at| write(1, at, &[]))).unwrap();
         assert_eq!(clocks(&row.cells), [(1, B)]);
-        assert_eq!(clocks(&row.sides), [(1, A)]);
+        assert_eq!(clocks(&row.siblings), [(1, A)]);
     }
 }
 
@@ -114,7 +114,7 @@ fn a_person_who_names_both_sides_ends_the_conflict() {
     let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[A, B])];
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
     assert_eq!(clocks(&row.cells), [(1, C)]);
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
 }
 
 #[test]
@@ -125,10 +125,10 @@ fn equal_clear_cells_are_no_conflict() {
         clear(4, C, 6, &[]),
     ];
     let row = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
     assert_eq!(clocks(&row.cells), [(4, C)]);
-    assert_eq!(clocks(&row.sides), [(4, B)]);
+    assert_eq!(clocks(&row.siblings), [(4, B)]);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_re_seal_replaces_what_it_sealed_again_and_nothing_else() {
     let superseded = [first.clone(), write(1, B, &[A]), sealed_again.clone()];
     let row = after(Patient::DESCRIPTOR, &superseded).unwrap();
     assert_eq!(clocks(&row.cells), [(1, B)]);
-    assert!(row.sides.is_empty());
+    assert!(row.siblings.is_empty());
     sealed_again.state.clear = vec![(1, Value::Bool(true))];
     let forged = after(Patient::DESCRIPTOR, &[first, sealed_again]);
     assert_eq!(forged, Err(Code::ForkDetected));
@@ -174,9 +174,9 @@ fn a_deletion_that_saw_everything_hides_the_row_and_can_be_taken_back() {
         deletion(C, false, &[A, B]),
     ];
     let deleted = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
-    assert!(is_deleted(&deleted) && deleted.sides.is_empty());
+    assert!(is_deleted(&deleted) && deleted.siblings.is_empty());
     let back = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert!(!is_deleted(&back) && back.sides.is_empty());
+    assert!(!is_deleted(&back) && back.siblings.is_empty());
 }
 
 #[test]
@@ -192,14 +192,14 @@ fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_perso
         let row = row.unwrap();
         assert!(!is_deleted(&row));
         assert_eq!(clocks(&row.cells), [(1, B)]);
-        assert_eq!(clocks(&row.sides), [(DELETION, C)]);
+        assert_eq!(clocks(&row.siblings), [(DELETION, C)]);
 
         let decided = clock(40, 1);
         for deletes in [true, false] {
             let decision = deletion(decided, deletes, &[B, C]);
             let all = [write(1, A, &[]), one.clone(), other.clone(), decision];
             let row = after(Patient::DESCRIPTOR, &all).unwrap();
-            assert_eq!((is_deleted(&row), row.sides.len()), (deletes, 0));
+            assert_eq!((is_deleted(&row), row.siblings.len()), (deletes, 0));
         }
     }
 }
@@ -212,7 +212,7 @@ fn a_write_by_somebody_who_saw_the_deletion_does_not_bring_the_row_back() {
         write(1, C, &[A, B]),
     ];
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert!(is_deleted(&row) && row.sides.is_empty());
+    assert!(is_deleted(&row) && row.siblings.is_empty());
 }
 
 #[test]
@@ -241,11 +241,11 @@ fn a_signature_beats_a_later_draft_and_the_first_signature_stands() {
     ] {
         let row = after(Note::DESCRIPTOR, &writes).unwrap();
         assert_eq!(clocks(&row.cells), [(1, A)]);
-        assert_eq!(clocks(&row.sides), [(1, late)]);
+        assert_eq!(clocks(&row.siblings), [(1, late)]);
     }
     let drafts = [note(A, false, &[]), note(B, true, &[A])];
     let row = after(Note::DESCRIPTOR, &drafts).unwrap();
-    assert_eq!((clocks(&row.cells), row.sides.len()), (vec![(1, B)], 0));
+    assert_eq!((clocks(&row.cells), row.siblings.len()), (vec![(1, B)], 0));
 }
 
 #[test]
@@ -271,14 +271,14 @@ fn the_birth_of_a_row_is_written_once_in_every_entity() {
     let mut row = unwritten(30, derived);
     let known = Some(Appointment::DESCRIPTOR);
     for at in [A, B] {
-        merge(&mut row, known, &[&write(BIRTH, at, &[])], NOW_MS).unwrap();
+        merge(&mut row, known, &[&write(CREATED, at, &[])], NOW_MS).unwrap();
     }
-    assert_eq!(clocks(&row.cells), [(BIRTH, A)]);
-    assert!(row.sides.is_empty());
+    assert_eq!(clocks(&row.cells), [(CREATED, A)]);
+    assert!(row.siblings.is_empty());
 }
 
 #[test]
-fn a_gated_write_that_did_not_see_what_stands_is_refused() {
+fn a_admin_signed_write_that_did_not_see_what_stands_is_refused() {
     let known = UserRole::DESCRIPTOR;
     let first = write(1, A, &[]);
     let unseen = after(known, &[first.clone(), write(1, B, &[])]);
@@ -286,7 +286,7 @@ fn a_gated_write_that_did_not_see_what_stands_is_refused() {
     let earlier = after(known, &[write(1, B, &[]), write(1, A, &[B])]);
     assert_eq!(earlier, Err(Code::StaleBase));
     let row = after(known, &[first.clone(), write(1, B, &[A])]).unwrap();
-    assert_eq!((clocks(&row.cells), row.sides.len()), (vec![(1, B)], 0));
+    assert_eq!((clocks(&row.cells), row.siblings.len()), (vec![(1, B)], 0));
     let blind = after(known, &[first.clone(), deletion(B, true, &[])]);
     assert_eq!(blind, Err(Code::StaleBase));
     let after_end = [first, deletion(B, true, &[A]), write(1, C, &[A])];
@@ -320,7 +320,7 @@ fn a_decision_that_sides_are_equal_releases_those_that_it_names() {
     assert!(!release(&mut row, 2, &[A]));
     assert!(release(&mut row, 1, &[A, C]));
     assert_eq!(clocks(&row.cells), [(1, C)]);
-    assert_eq!(clocks(&row.sides), [(1, B)]);
+    assert_eq!(clocks(&row.siblings), [(1, B)]);
     let pinned = [write(1, A, &[]), deletion(B, true, &[])];
     let mut row = after(Patient::DESCRIPTOR, &pinned).unwrap();
     assert!(!release(&mut row, DELETION, &[B]));
@@ -333,5 +333,5 @@ fn cells_of_a_later_version_are_merged_as_any_other() {
         merge(&mut row, None, &[&write(77, at, &[])], NOW_MS).unwrap();
     }
     assert_eq!(clocks(&row.cells), [(77, B)]);
-    assert_eq!(clocks(&row.sides), [(77, A)]);
+    assert_eq!(clocks(&row.siblings), [(77, A)]);
 }

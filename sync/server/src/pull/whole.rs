@@ -56,7 +56,7 @@ pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Optio
 
 /// Roughly, on the wire.
 pub fn size_of(row: &RowState) -> usize {
-    let cells = row.cells.iter().chain(&row.sides);
+    let cells = row.cells.iter().chain(&row.siblings);
     let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
     cells
         .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
@@ -74,7 +74,7 @@ fn length_of(value: &Value) -> usize {
 
 /// Where the compartment of an entity is not declared here, its sealed bytes name it: form 1, then the key's id.
 pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
-    let cells = row.cells.iter().chain(&row.sides);
+    let cells = row.cells.iter().chain(&row.siblings);
     let sealed = cells.filter_map(|cell| cell.sealed.as_deref());
     sealed
         .filter_map(|bytes| match bytes {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::Tenant;
-use sync_contract::entity::{BIRTH, Entity};
+use sync_contract::entity::{CREATED, Entity};
 use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
 
 use crate::admission::{references, released};
@@ -63,7 +63,7 @@ impl Board {
             if size_of(&held.state) > ROW_BYTES_MAX {
                 return Err(Code::TooLarge);
             }
-            let is_born = held.state.cells.iter().any(|cell| cell.cell == BIRTH);
+            let is_born = held.state.cells.iter().any(|cell| cell.cell == CREATED);
             if descriptor.is_some() && !is_born {
                 // a write to a row that never came
                 return Err(Code::MissingReference);
@@ -145,7 +145,7 @@ mod tests {
     use crate::rows::{Changed, Origin};
 
     const PATIENT: u16 = 20;
-    const SIDE_BYTES: usize = 512 * 1024;
+    const SIBLING_BYTES: usize = 512 * 1024;
 
     fn cell(number: u8, at_ms: u64, bytes: usize) -> CellState {
         CellState {
@@ -167,14 +167,14 @@ mod tests {
 
     /// As large as a row may be, but for one small write more.
     fn largest(row: u128) -> Held {
-        let sides = (0..7).map(|at| cell(1, 10 + at, SIDE_BYTES));
+        let siblings = (0..7).map(|at| cell(1, 10 + at, SIBLING_BYTES));
         Held {
             state: RowState {
                 entity: PATIENT,
                 row: Uuid::from_u128(row),
                 patient: None,
-                cells: vec![cell(BIRTH, 1, 0), cell(1, 100, SIDE_BYTES - 8_192)],
-                sides: sides.collect(),
+                cells: vec![cell(CREATED, 1, 0), cell(1, 100, SIBLING_BYTES - 8_192)],
+                siblings: siblings.collect(),
             },
             seq: 1,
             origin: Origin::default(),
@@ -232,7 +232,7 @@ mod tests {
 
         let mut too_large = board(1);
         let mut edit = edits(1);
-        edit.writes[0].state.sealed = Some(vec![1; SIDE_BYTES]);
+        edit.writes[0].state.sealed = Some(vec![1; SIBLING_BYTES]);
         assert_eq!(too_large.apply(&edit, 2), Err(Code::TooLarge));
     }
 }

@@ -23,7 +23,7 @@ const UNDO_GROUP: &str = "rollback to savepoint one_group; release savepoint one
 
 /// What is known of a group so far.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Fate {
+pub(super) enum GroupStatus {
     /// Admitted; its rows have the last word.
     Open,
     /// Decided by an earlier push.
@@ -35,33 +35,33 @@ pub(super) enum Fate {
     Deferred(Code),
 }
 
-impl From<Result<(), Code>> for Fate {
-    fn from(admitted: Result<(), Code>) -> Fate {
+impl From<Result<(), Code>> for GroupStatus {
+    fn from(admitted: Result<(), Code>) -> GroupStatus {
         match admitted {
-            Ok(()) => Fate::Open,
-            Err(code) => Fate::Rejected(code),
+            Ok(()) => GroupStatus::Open,
+            Err(code) => GroupStatus::Rejected(code),
         }
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Page {
-    pub fates: Vec<Fate>,
+    pub fates: Vec<GroupStatus>,
     /// What each accepted group changed.
     changed: Vec<Vec<RowKey>>,
     /// Rows of groups that were refused: what builds on them waits.
     refused: BTreeSet<RowKey>,
     /// Later groups were admitted, or not, as if that one had come in.
-    has_refused_gated: bool,
+    has_rejected_admin_signed: bool,
 }
 
 impl Page {
-    pub fn new(fates: Vec<Fate>) -> Page {
+    pub fn new(fates: Vec<GroupStatus>) -> Page {
         Page {
             changed: vec![Vec::new(); fates.len()],
             fates,
             refused: BTreeSet::new(),
-            has_refused_gated: false,
+            has_rejected_admin_signed: false,
         }
     }
 
@@ -79,7 +79,7 @@ impl Page {
             match board.apply(group, ledger::signed(seq)?) {
                 Ok(rows) => {
                     self.changed[at] = rows;
-                    self.fates[at] = Fate::Accepted(seq);
+                    self.fates[at] = GroupStatus::Accepted(seq);
                     seq += 1;
                 }
                 Err(code) => self.refuse(at, arrived, code),
@@ -122,7 +122,7 @@ impl Page {
                         }
                     }
                     self.changed[at] = changed.into_iter().collect();
-                    self.fates[at] = Fate::Accepted(seq);
+                    self.fates[at] = GroupStatus::Accepted(seq);
                     seq += 1;
                 }
                 Err(error) => {
@@ -141,23 +141,23 @@ impl Page {
     /// The group, when it is its rows' turn to decide.
     fn turn<'a>(&mut self, at: usize, arrived: &'a Arrived) -> Option<&'a Group> {
         match self.fates[at] {
-            Fate::Rejected(code) => {
+            GroupStatus::Rejected(code) => {
                 self.refuse(at, arrived, code);
                 None
             }
-            Fate::Remembered(Err(_)) | Fate::Forked => {
+            GroupStatus::Remembered(Err(_)) | GroupStatus::Forked => {
                 self.spread(arrived);
                 None
             }
-            Fate::Open => {
+            GroupStatus::Open => {
                 let group = arrived.group.as_ref().ok()?;
                 let builds_on = |key: &RowKey| self.refused.contains(key);
                 let waits = !self.refused.is_empty()
                     && (touched(group).iter().any(builds_on)
                         || references(group).iter().any(builds_on));
-                if waits || self.has_refused_gated {
+                if waits || self.has_rejected_admin_signed {
                     self.refused.extend(touched(group));
-                    self.fates[at] = Fate::Deferred(Code::MissingReference);
+                    self.fates[at] = GroupStatus::Deferred(Code::MissingReference);
                     return None;
                 }
                 Some(group)
@@ -167,16 +167,16 @@ impl Page {
     }
 
     fn refuse(&mut self, at: usize, arrived: &Arrived, code: Code) {
-        self.fates[at] = if self.has_refused_gated {
-            Fate::Deferred(code)
+        self.fates[at] = if self.has_rejected_admin_signed {
+            GroupStatus::Deferred(code)
         } else {
-            Fate::Rejected(code)
+            GroupStatus::Rejected(code)
         };
         self.spread(arrived);
     }
 
     fn spread(&mut self, arrived: &Arrived) {
-        self.has_refused_gated |= arrived.is_gated();
+        self.has_rejected_admin_signed |= arrived.is_admin_signed();
         if let Ok(group) = &arrived.group {
             self.refused.extend(touched(group));
         }
@@ -185,7 +185,7 @@ impl Page {
     pub fn accepted(&self) -> u64 {
         self.fates
             .iter()
-            .map(|fate| u64::from(matches!(fate, Fate::Accepted(_))))
+            .map(|status| u64::from(matches!(status, GroupStatus::Accepted(_))))
             .sum()
     }
 
@@ -194,7 +194,7 @@ impl Page {
         let decides = |key: &RowKey| DECIDING.iter().any(|known| known.number == key.entity);
         let mut fates = self.fates.iter().zip(&self.changed).rev();
         match fates.find(|(_, rows)| rows.iter().any(decides)) {
-            Some((Fate::Accepted(seq), _)) => ledger::signed(*seq),
+            Some((GroupStatus::Accepted(seq), _)) => ledger::signed(*seq),
             _ => Ok(before),
         }
     }
@@ -204,10 +204,10 @@ impl Page {
         groups
             .iter()
             .zip(self.fates.iter().zip(&self.changed))
-            .filter_map(|(arrived, (fate, rows))| {
-                let outcome = match fate {
-                    Fate::Accepted(seq) => Ok(*seq),
-                    Fate::Rejected(code) => Err(*code),
+            .filter_map(|(arrived, (status, rows))| {
+                let outcome = match status {
+                    GroupStatus::Accepted(seq) => Ok(*seq),
+                    GroupStatus::Rejected(code) => Err(*code),
                     _ => return None,
                 };
                 Some(Entry {
@@ -227,20 +227,22 @@ impl Page {
     }
 
     pub fn verdicts(&self, groups: &[Arrived], is_repeat: bool) -> Vec<(Uuid, Verdict)> {
-        let verdict = |fate: &Fate| match *fate {
+        let verdict = |status: &GroupStatus| match *status {
             // the same page again is answered as it was
-            Fate::Remembered(Ok(seq)) if is_repeat => Verdict::Accepted { seq },
-            Fate::Remembered(Ok(seq)) => Verdict::Duplicate { seq },
-            Fate::Accepted(seq) => Verdict::Accepted { seq },
-            Fate::Remembered(Err(code)) | Fate::Rejected(code) => Verdict::Rejected { code },
-            Fate::Forked => Verdict::Rejected {
+            GroupStatus::Remembered(Ok(seq)) if is_repeat => Verdict::Accepted { seq },
+            GroupStatus::Remembered(Ok(seq)) => Verdict::Duplicate { seq },
+            GroupStatus::Accepted(seq) => Verdict::Accepted { seq },
+            GroupStatus::Remembered(Err(code)) | GroupStatus::Rejected(code) => {
+                Verdict::Rejected { code }
+            }
+            GroupStatus::Forked => Verdict::Rejected {
                 code: Code::ForkDetected,
             },
-            Fate::Deferred(code) => Verdict::Deferred {
+            GroupStatus::Deferred(code) => Verdict::Deferred {
                 code,
                 retry_after_s: RETRY_AFTER_S,
             },
-            Fate::Open => Verdict::Deferred {
+            GroupStatus::Open => Verdict::Deferred {
                 code: Code::Busy,
                 retry_after_s: RETRY_AFTER_S,
             },
@@ -248,7 +250,7 @@ impl Page {
         groups
             .iter()
             .zip(&self.fates)
-            .map(|(arrived, fate)| (arrived.id, verdict(fate)))
+            .map(|(arrived, status)| (arrived.id, verdict(status)))
             .collect()
     }
 }

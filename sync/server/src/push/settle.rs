@@ -7,8 +7,8 @@ use sync_contract::Code;
 use uuid::Uuid;
 
 use super::board::{Board, touched};
-use super::page::{Fate, Page};
-use super::{Admitted, Arrival, Link, Settled};
+use super::page::{GroupStatus, Page};
+use super::{Admitted, Arrival, Link, PushOutcome};
 use crate::admission::{self, references};
 use crate::database::Transaction;
 use crate::ledger::{self, Chain, Decision, Standing};
@@ -26,7 +26,7 @@ pub(super) enum Mode {
 
 #[derive(Debug)]
 pub(super) enum Outcome {
-    Settled(Settled),
+    PushOutcome(PushOutcome),
     /// Since admission: it has to be asked again.
     PeopleChanged,
     /// By a constraint, in a page that was written as a whole: which group it was shows by writing each.
@@ -88,13 +88,13 @@ pub(super) async fn settle(
     }
     let groups = arrival.groups.iter().zip(&admitted.codes);
     let fates = groups.map(|(arrived, code)| match decided.get(&arrived.id) {
-        Some(decision) if decision.hash != arrived.hash => Fate::Forked,
-        Some(decision) => Fate::Remembered(decision.outcome),
+        Some(decision) if decision.hash != arrived.hash => GroupStatus::Forked,
+        Some(decision) => GroupStatus::Remembered(decision.outcome),
         None => match (code, &arrived.group) {
             (Ok(()), Ok(group)) if !admission::is_of_device(group, &chain.numbers) => {
-                Fate::Rejected(Code::OutOfScope)
+                GroupStatus::Rejected(Code::OutOfScope)
             }
-            (code, _) => Fate::from(*code),
+            (code, _) => GroupStatus::from(*code),
         },
     });
     let mut page = Page::new(fates.collect());
@@ -136,7 +136,7 @@ pub(super) async fn settle(
     }
     moved?;
     kept?;
-    Ok(Outcome::Settled(Settled {
+    Ok(Outcome::PushOutcome(PushOutcome {
         verdicts: page.verdicts(&arrival.groups, is_repeat),
         head: standing.head,
         has_grown: accepted > 0,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use futures_util::future::try_join;
-use sync_contract::messages::sort_sides;
+use sync_contract::messages::sort_siblings;
 use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
 use uuid::Uuid;
 
@@ -20,35 +20,35 @@ pub async fn load(
 ) -> Result<()> {
     let entities: Vec<i32> = keys.iter().map(|key| i32::from(key.entity)).collect();
     let ids: Vec<Uuid> = keys.iter().map(|key| key.row).collect();
-    let sides = transaction
-        .prepare_cached(include_str!("../../queries/rows/sides.sql"))
+    let siblings = transaction
+        .prepare_cached(include_str!("../../queries/rows/siblings.sql"))
         .await?;
     let foreign = transaction
-        .prepare_cached(include_str!("../../queries/rows/foreign_cells.sql"))
+        .prepare_cached(include_str!("../../queries/rows/unknown_cells.sql"))
         .await?;
     let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&tenant, &entities, &ids];
-    let (sides, foreign) = try_join(
-        transaction.query(&sides, &parameters),
+    let (siblings, foreign) = try_join(
+        transaction.query(&siblings, &parameters),
         transaction.query(&foreign, &parameters),
     )
     .await?;
-    for row in &sides {
+    for row in &siblings {
         let (held, state) = find(row, held)?;
-        held.origin.has_sides = true;
-        held.state.sides.push(state);
+        held.origin.has_siblings = true;
+        held.state.siblings.push(state);
     }
     for row in &foreign {
         let patient: Option<Uuid> = row.try_get("patient")?;
         let seq: i64 = row.try_get("seq")?;
         let (held, state) = find(row, held)?;
-        held.origin.has_foreign = true;
+        held.origin.has_unknown = true;
         held.state.patient = held.state.patient.or(patient);
         held.seq = held.seq.max(seq);
         held.state.cells.push(state);
         held.state.cells.sort_by_key(|cell| cell.cell);
     }
     for held in held.values_mut() {
-        sort_sides(&mut held.state.sides);
+        sort_siblings(&mut held.state.siblings);
     }
     Ok(())
 }
@@ -133,29 +133,29 @@ pub(super) async fn store(
     tenant: Uuid,
     rows: &[&Held],
 ) -> Result<(), StoreError> {
-    let had_sides = rows.iter().filter(|held| held.origin.has_sides);
-    let drop_sides = include_str!("../../queries/rows/drop_sides.sql");
-    remove(transaction, tenant, had_sides, drop_sides).await?;
-    let had_foreign = rows.iter().filter(|held| held.origin.has_foreign);
-    let drop_foreign = include_str!("../../queries/rows/drop_foreign_cells.sql");
-    remove(transaction, tenant, had_foreign, drop_foreign).await?;
+    let had_siblings = rows.iter().filter(|held| held.origin.has_siblings);
+    let drop_siblings = include_str!("../../queries/rows/drop_siblings.sql");
+    remove(transaction, tenant, had_siblings, drop_siblings).await?;
+    let had_unknown = rows.iter().filter(|held| held.origin.has_unknown);
+    let drop_unknown = include_str!("../../queries/rows/drop_unknown_cells.sql");
+    remove(transaction, tenant, had_unknown, drop_unknown).await?;
 
-    let (mut sides, mut foreign) = (Arrays::default(), Arrays::default());
+    let (mut siblings, mut foreign) = (Arrays::default(), Arrays::default());
     for held in rows {
-        for side in &held.state.sides {
-            sides.push(held, side);
+        for sibling in &held.state.siblings {
+            siblings.push(held, sibling);
         }
-        for cell in foreign_cells(held) {
+        for cell in unknown_cells(held) {
             foreign.push(held, cell);
         }
     }
-    let keep_sides = include_str!("../../queries/rows/keep_sides.sql");
-    sides.insert(transaction, tenant, keep_sides).await?;
-    let keep_foreign = include_str!("../../queries/rows/keep_foreign_cells.sql");
-    foreign.insert(transaction, tenant, keep_foreign).await
+    let keep_siblings = include_str!("../../queries/rows/keep_siblings.sql");
+    siblings.insert(transaction, tenant, keep_siblings).await?;
+    let keep_unknown = include_str!("../../queries/rows/keep_unknown_cells.sql");
+    foreign.insert(transaction, tenant, keep_unknown).await
 }
 
-fn foreign_cells(held: &Held) -> impl Iterator<Item = &CellState> {
+fn unknown_cells(held: &Held) -> impl Iterator<Item = &CellState> {
     let known: Option<&'static Descriptor> = Catalog::by_number(held.state.entity);
     held.state
         .cells

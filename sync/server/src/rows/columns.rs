@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use sync_contract::{
     Catalog, Descriptor, Kind,
     catalog::every::{DERIVED_COLUMNS, PATIENT},
-    entity::BIRTH,
+    entity::CREATED,
 };
 
 /// What a column holds.
@@ -40,7 +40,7 @@ impl Source {
     /// Whether a change of the cell can change the column. The id is there to find the row.
     fn is_touched_with(self, changed: u8) -> bool {
         match self {
-            Source::Patient => changed == BIRTH,
+            Source::Patient => changed == CREATED,
             Source::Clear { cell, .. } | Source::Blind { cell, .. } | Source::Sealed { cell } => {
                 cell == changed
             }
@@ -190,7 +190,7 @@ fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
         let cell = spec.number;
         for field in spec.clear_fields() {
             let source = match (cell, field.number) {
-                (BIRTH, PATIENT) => Source::Patient,
+                (CREATED, PATIENT) => Source::Patient,
                 (cell, field) => Source::Clear { cell, field },
             };
             all.push(column(field.name, field.kind, source));

@@ -57,8 +57,8 @@ pub struct Origin {
     pub in_table: bool,
     /// Where, as long as nobody has written it.
     pub place: Option<Place>,
-    pub has_sides: bool,
-    pub has_foreign: bool,
+    pub has_siblings: bool,
+    pub has_unknown: bool,
 }
 
 impl Held {
@@ -128,8 +128,8 @@ impl Held {
         Origin {
             in_table: known.is_some(),
             place: None,
-            has_sides: !self.state.sides.is_empty(),
-            has_foreign: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
+            has_siblings: !self.state.siblings.is_empty(),
+            has_unknown: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         let started = Instant::now();
         let report = network.sync(device.vault())?;
         ours.take(report.rows as f64 / started.elapsed().as_secs_f64());
-        if report.rows < least || report.parked > 0 {
+        if report.rows < least || report.quarantined > 0 {
             return Err(format!("the new device lacks rows: {report:?}").into());
         }
         let mut device = clear::open(&file, SYNCHRONOUS)?;

@@ -36,10 +36,10 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     network.sync(there.vault())?;
     network.sync(here.vault())?;
     let (stopper, stop) = Stopper::new();
-    let sending = Watch::new(network.shared_pump(here.vault())?);
-    let nudge = sending.nudge();
+    let sending = Watch::new(network.shared_engine(here.vault())?);
+    let wake = sending.wake();
     let (told, arrived) = mpsc::channel();
-    let hearing = Watch::new(network.shared_pump(there.vault())?);
+    let hearing = Watch::new(network.shared_engine(there.vault())?);
     let running = [
         network.runtime.spawn(follow(sending, stop.clone(), |_| {})),
         network.runtime.spawn(follow(hearing, stop, move |rows| {
@@ -59,7 +59,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     for reading in &readings {
         change(&mut here, reading.id)?;
         let started = Instant::now();
-        nudge.notify_one();
+        wake.notify_one();
         while arrived.recv_timeout(ARRIVES_WITHIN)? == 0 {}
         ours.duration(started.elapsed());
         let mut body = Vec::new();

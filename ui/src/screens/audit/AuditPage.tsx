@@ -32,7 +32,7 @@ export function AuditPage() {
   };
   const query = useMemo(() => queryOf(filters, timeZone), [filters, timeZone]);
   const key = JSON.stringify(query);
-  const first = useAnswer(`audit-trail-${key}`, (clinic) => clinic.auditTrail(query));
+  const first = useAnswer(`audit-trail-${key}`, (clinic) => clinic.auditPage(query));
   const filtered = isFiltered(filters);
   return (
     <Page

@@ -96,8 +96,8 @@ function Who({ entry }: { entry: AuditRow }) {
   if (entry.who === null) return <span className="muted">{audit.nobody}</span>;
   return (
     <>
-      {entry.who} {entry.isVouched && <Chip word="verified" />}
-      <p className="small muted">{entry.isVouched ? audit.entry.verifiedHelp : audit.entry.aloneHelp}</p>
+      {entry.who} {entry.isEndorsed && <Chip word="verified" />}
+      <p className="small muted">{entry.isEndorsed ? audit.entry.verifiedHelp : audit.entry.aloneHelp}</p>
     </>
   );
 }

@@ -2,11 +2,11 @@ import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { useAct, useHappenings } from "../../ipc/use-clinic";
-import type { AuditQuery, Failure, TrailFile, TrailFormat } from "../../ipc/views";
+import type { AuditQuery, Problem, AuditFile, AuditFormat } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
-const ENDINGS: Record<TrailFormat, string> = { json: ".json", csv: ".csv" };
+const ENDINGS: Record<AuditFormat, string> = { json: ".json", csv: ".csv" };
 
 /** Writes what the filters find into a file; why is asked, and kept. */
 export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; filtered: boolean; onClose: () => void }) {
@@ -14,13 +14,13 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
   const words = audit.export;
   const format = useFormat();
   const today = useToday();
-  const [kind, setKind] = useState<TrailFormat>("csv");
+  const [kind, setKind] = useState<AuditFormat>("csv");
   const [path, setPath] = useState(`${words.fileName}-${today}${ENDINGS.csv}`);
   const [reason, setReason] = useState("");
-  const [file, setFile] = useState<TrailFile | null>(null);
+  const [file, setFile] = useState<AuditFile | null>(null);
   const [written, setWritten] = useState(0);
   const { busy, failure, run } = useAct();
-  useHappenings((happening) => happening.kind === "exporting" && setWritten(happening.entries));
+  useHappenings((event) => event.kind === "exporting" && setWritten(event.entries));
   const isShown = useRef(true);
   useEffect(() => {
     isShown.current = true;
@@ -28,11 +28,11 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
   }, []);
   const isComplete = path.trim() !== "" && reason.trim() !== "";
 
-  const choose = (next: TrailFormat) => {
+  const choose = (next: AuditFormat) => {
     setKind(next);
     if (path.endsWith(ENDINGS[kind])) setPath(path.slice(0, -ENDINGS[kind].length) + ENDINGS[next]);
   };
-  const said = (done: TrailFile) => words.done(done.path, done.entries, format.number(done.entries, 0));
+  const said = (done: AuditFile) => words.done(done.path, done.entries, format.number(done.entries, 0));
   const write = async () => {
     setWritten(0);
     const done = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
@@ -53,7 +53,7 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
         <form onSubmit={(event) => (event.preventDefault(), isComplete && void write())}>
           <Stack gap="md">
             <Text size="sm" c="dimmed">{filtered ? words.filtered : words.whole}</Text>
-            <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value as TrailFormat)}>
+            <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value as AuditFormat)}>
               <Stack gap="sm" mt={4}>
                 <Radio size="xs" value="csv" label={words.csv} />
                 <Radio size="xs" value="json" label={words.json} />
@@ -73,7 +73,7 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
 
 type Bad = ReturnType<typeof useWords>["audit"]["export"]["bad"];
 
-function pathProblem(failure: Failure | null, bad: Bad): string | null {
+function pathProblem(failure: Problem | null, bad: Bad): string | null {
   if (failure?.code !== "invalid" || failure.field !== "path") return null;
   const reason = failure.reason as keyof Bad | null;
   return (reason && bad[reason]) ?? bad.malformed;

@@ -23,7 +23,7 @@ export function Trail({ first, query, open, onOpen }: Props) {
     { key: "who", head: audit.who, width: 124, cell: (row) => row.who ?? <span className="muted">{audit.nobody}</span> },
     { key: "what", head: audit.what, cell: acts.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },
-    { key: "mark", wide: true, head: audit.mark, width: 148, cell: (row) => (row.isVouched ? <Chip word="verified" /> : row.who !== null && <span className="muted">{audit.alone}</span>) },
+    { key: "mark", wide: true, head: audit.mark, width: 148, cell: (row) => (row.isEndorsed ? <Chip word="verified" /> : row.who !== null && <span className="muted">{audit.alone}</span>) },
   ];
   return (
     <>

@@ -34,20 +34,20 @@ describe("a trail of many thousand entries", () => {
   it("is read a page at a time, and only the rows in view are in the page", async () => {
     const { clinic } = showApp({ at: AUDIT, entries: 20_000 });
     expect(await screen.findByText("The newest 100 entries; scroll down for older ones")).toBeVisible();
-    expect(clinic.calls.filter((call) => call === "auditTrail")).toHaveLength(1);
+    expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(1);
     expect(acts().length).toBeLessThan(60);
     expect(await table()).toHaveAttribute("aria-rowcount", "-1");
     within(await table()).getAllByRole("button")[0]!.focus();
     await userEvent.keyboard("{End}");
     expect(await screen.findByText("The newest 200 entries; scroll down for older ones")).toBeVisible();
-    expect(clinic.calls.filter((call) => call === "auditTrail")).toHaveLength(2);
+    expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(2);
     expect(acts().length).toBeLessThan(60);
   });
 
   it("shows in its place that older entries could not be read, and reads them when asked again", async () => {
     const { clinic } = showApp({ at: AUDIT, entries: 20_000 });
     const first = within(await table()).getAllByRole("button")[0]!;
-    clinic.refuse("auditTrail", R.refusal("fileDamaged"));
+    clinic.refuse("auditPage", R.refusal("fileDamaged"));
     first.focus();
     await userEvent.keyboard("{End}");
     await userEvent.click(within((await screen.findByText(/file on this computer is damaged/)).closest<HTMLElement>("[role=alert]")!).getByRole("button", { name: "Try again" }));
@@ -59,7 +59,7 @@ describe("the filters", () => {
   it("ask for a person, an act, a result and days, each narrowing the others, and are cleared at once", async () => {
     const { clinic } = showApp({ at: AUDIT });
     const asked: AuditQuery[] = [];
-    clinic.auditTrail = async (query) => (asked.push(query), R.trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), R.trail(query));
     await table();
     const user = userEvent.setup();
     await user.click(screen.getByRole("combobox", { name: "Result" }));
@@ -94,7 +94,7 @@ describe("the filters", () => {
   it("take the days in the clinic’s own time, say what is no day, and that nothing matches", async () => {
     const { clinic } = showApp({ at: AUDIT, timeZone: "Africa/Lagos" });
     const asked: AuditQuery[] = [];
-    clinic.auditTrail = async (query) => (asked.push(query), R.trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), R.trail(query));
     await table();
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("From"), "31 2 2026");

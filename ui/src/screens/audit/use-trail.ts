@@ -13,7 +13,7 @@ export function useTrail(first: AuditPage, query: AuditQuery) {
   const more = useCallback(async () => {
     if (isAsking.current || held.next === null) return;
     isAsking.current = true;
-    const page = await run((clinic) => clinic.auditTrail({ ...query, before: held.next }));
+    const page = await run((clinic) => clinic.auditPage({ ...query, before: held.next }));
     isAsking.current = false;
     if (page) setHeld((before) => ({ rows: [...before.rows, ...page.rows], next: page.next }));
   }, [held.next, query, run]);

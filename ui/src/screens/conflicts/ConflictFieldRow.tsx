@@ -1,22 +1,22 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { ConflictField, Keep, Piece, SideView } from "../../ipc/views";
+import type { ConflictField, Keep, Piece, SiblingView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { useNames } from "./use-names";
 
-/** The places of the sides as they are shown: whatever this computer wrote stands on the left. */
-export const hereFirst = (sides: SideView[]): number[] => sides.map((_, index) => index).sort((a, b) => Number(sides[b]!.isHere) - Number(sides[a]!.isHere));
+/** The places of the siblings as they are shown: whatever this computer wrote stands on the left. */
+export const hereFirst = (siblings: SiblingView[]): number[] => siblings.map((_, index) => index).sort((a, b) => Number(siblings[b]!.isHere) - Number(siblings[a]!.isHere));
 
-interface Props { field: ConflictField; sides: SideView[]; /** A signed side stays: there is nothing to choose. */ isSettled: boolean; keep: Keep | null; onKeep: (keep: Keep) => void }
+interface Props { field: ConflictField; siblings: SiblingView[]; /** A signed side stays: there is nothing to choose. */ isSettled: boolean; keep: Keep | null; onKeep: (keep: Keep) => void }
 
-/** One differing field in full on both sides, and what to keep of it. */
-export function ConflictFieldRow({ field, sides, isSettled, keep, onKeep }: Props) {
+/** One differing field in full on both siblings, and what to keep of it. */
+export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: Props) {
   const { conflicts } = useWords();
   const name = useNames();
   const label = name.field(field.name);
   const [own, setOwn] = useState("");
-  const order = hereFirst(sides);
+  const order = hereFirst(siblings);
   const chosen = keep === null ? null : keep.kind === "side" ? `side-${keep.side}` : keep.kind;
   const choose = (value: string) => {
     if (value === "all") onKeep({ kind: "all" });
@@ -28,13 +28,13 @@ export function ConflictFieldRow({ field, sides, isSettled, keep, onKeep }: Prop
     onKeep({ kind: "text", text });
   };
   const values = (
-    <div className={classes.sides}>
+    <div className={classes.siblings}>
       {order.map((index, place) => (
         <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
           <p className={classes.words}>
             <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
           </p>
-          {!isSettled && <Radio size="xs" value={`side-${index}`} label={sides[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${sides.length > 2 ? ` (${sides[index]!.by})` : ""}`} />}
+          {!isSettled && <Radio size="xs" value={`side-${index}`} label={siblings[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${siblings.length > 2 ? ` (${siblings[index]!.by})` : ""}`} />}
         </div>
       ))}
     </div>

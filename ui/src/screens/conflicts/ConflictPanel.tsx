@@ -2,7 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useAct, useAnswer } from "../../ipc/use-clinic";
-import type { ConflictView, Keep, SideView } from "../../ipc/views";
+import type { ConflictView, Keep, SiblingView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Loaded } from "../../parts/Loaded";
 import { useFormat, useWords } from "../../words/speech";
@@ -47,13 +47,13 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           <Text size="sm" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), name.what(conflict.what)].join(" · ")}</Text>
         </div>
       )}
-      <div className={classes.sides}>
-        {hereFirst(conflict.sides).map((index) => (
-          <SideHead key={index} side={conflict.sides[index]!} />
+      <div className={classes.siblings}>
+        {hereFirst(conflict.siblings).map((index) => (
+          <SideHead key={index} side={conflict.siblings[index]!} />
         ))}
       </div>
       {differing.map((field) => (
-        <ConflictFieldRow key={field.key} field={field} sides={conflict.sides} isSettled={isSettled} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
+        <ConflictFieldRow key={field.key} field={field} siblings={conflict.siblings} isSettled={isSettled} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
       ))}
       {same.length > 0 && (
         <details className={classes.same}>
@@ -77,7 +77,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   );
 }
 
-function SideHead({ side }: { side: SideView }) {
+function SideHead({ side }: { side: SiblingView }) {
   const { conflicts } = useWords();
   const format = useFormat();
   return <h3 className={classes.side}>{conflicts.side(side.isHere ? conflicts.here : conflicts.there, side.by, side.isHere ? conflicts.thisComputer : side.device, `${format.shortDate(side.at)} ${format.time(side.at)}`)}</h3>;

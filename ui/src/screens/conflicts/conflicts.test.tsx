@@ -5,7 +5,7 @@ import type { ConflictView, Resolution } from "../../ipc/views";
 import { CONFLICT } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
-it("shows both sides with who, where and when, and resolves only when every field is chosen", async () => {
+it("shows both siblings with who, where and when, and resolves only when every field is chosen", async () => {
   const { clinic } = showApp({ at: { page: "conflicts", id: "c1" } });
   const user = userEvent.setup();
   expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 16:02")).toBeVisible();
@@ -24,8 +24,8 @@ it("shows both sides with who, where and when, and resolves only when every fiel
 
 it("leaves nothing to choose where one version is signed", async () => {
   const { clinic } = showApp({ at: { page: "today" } });
-  const [here, there] = CONFLICT.sides;
-  const conflict: ConflictView = { ...CONFLICT, what: "note.content", staysSigned: true, sides: [{ ...here!, signed: true }, there!] };
+  const [here, there] = CONFLICT.siblings;
+  const conflict: ConflictView = { ...CONFLICT, what: "note.content", staysSigned: true, siblings: [{ ...here!, signed: true }, there!] };
   clinic.conflict = async () => conflict;
   const decided: Resolution[] = [];
   clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);

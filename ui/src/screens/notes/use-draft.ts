@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { asFailure } from "../../ipc/failure";
 import { beforeLeaving } from "../../ipc/unsaved";
 import { useClinic } from "../../ipc/use-clinic";
-import type { Failure, NoteDraft, NoteView } from "../../ipc/views";
+import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
 
 const SAVE_AFTER_MS = 800;
-export type SaveState = { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Failure };
+export type SaveState = { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Problem };
 
 /**
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asFailure } from "../../ipc/failure";
 import { useClinic } from "../../ipc/use-clinic";
-import type { Failure, PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
+import type { Problem, PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 
 export const PAGE_ROWS = 100;
 /** Pages that are kept on either side of the one in view. */
@@ -17,7 +17,7 @@ const REST_MS = 60;
 export function usePatientRows(first: PatientPage, query: PatientQuery) {
   const clinic = useClinic();
   const [pages, setPages] = useState<ReadonlyMap<number, PatientRow[]>>(() => new Map([[0, first.rows]]));
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<Problem | null>(null);
   const fresh = useRef({ of: first, pages: new Set([0]) });
   const window = useRef({ first: 0, last: PAGE_ROWS });
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);

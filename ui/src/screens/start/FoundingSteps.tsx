@@ -37,7 +37,7 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
   const reason = made ? null : isEmpty ? start.fillFirst : isShort ? start.tooShort : differs ? start.differ : null;
   const make = async () => {
     if (made) return onMade(null);
-    const sheet = await run((clinic) => clinic.foundClinic(form));
+    const sheet = await run((clinic) => clinic.createClinic(form));
     if (sheet) onMade(sheet);
   };
   const text = (field: "firstName" | "lastName" | "username") => ({ size: "md", disabled: made, value: form[field], maxLength: field === "username" ? 50 : 100, onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }) });

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import { useAct } from "../../ipc/use-clinic";
-import type { FailureCode, LockUser, SessionView, StartView } from "../../ipc/views";
+import type { ProblemCode, LockUser, SessionView, StartView } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { useNow } from "../../parts/use-now";
 import { useFormat, useWords } from "../../words/speech";
@@ -9,7 +9,7 @@ import classes from "./LockScreen.module.css";
 
 const TILES_MAX = 8;
 const TILES_A_ROW = 5;
-interface Props { start: StartView; saved: boolean; cause?: FailureCode | null; onOpen: (session: SessionView) => void }
+interface Props { start: StartView; saved: boolean; cause?: ProblemCode | null; onOpen: (session: SessionView) => void }
 
 /** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
 export function LockScreen({ start, saved, cause = null, onOpen }: Props) {

@@ -1,9 +1,9 @@
-import type { Failure } from "../../ipc/views";
+import type { Problem } from "../../ipc/views";
 import { FailureAlert } from "../../parts/FailureAlert";
 import classes from "./FirstRun.module.css";
 
 /** The clinic could not be opened at all: say why and what to do, on a page of its own. */
-export function Unopened({ failure, onRetry }: { failure: Failure | null; onRetry: () => void }) {
+export function Unopened({ failure, onRetry }: { failure: Problem | null; onRetry: () => void }) {
   if (failure === null) return null;
   return (
     <main className={classes.run}>

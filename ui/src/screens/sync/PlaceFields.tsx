@@ -1,10 +1,10 @@
 import { Button, FileButton, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { CaFile, Failure, ServerPlace } from "../../ipc/views";
+import type { CaFile, Problem, ServerAddress } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Sync.module.css";
 
-interface Props { place: ServerPlace; failure: Failure | null; onChange: (place: ServerPlace) => void; size?: string; withCode?: boolean }
+interface Props { place: ServerAddress; failure: Problem | null; onChange: (place: ServerAddress) => void; size?: string; withCode?: boolean }
 
 /** Where a server is, the code that opens its door once, and for a certificate of its own what vouches for it. */
 export function PlaceFields({ place, failure, onChange, size = "sm", withCode = true }: Props) {

@@ -1,14 +1,14 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useAct } from "../../ipc/use-clinic";
-import type { ParkedRow, RefusedRow } from "../../ipc/views";
+import type { QuarantinedRow, RefusedRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { FailureAlert } from "../../parts/FailureAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Changes that the server refused and cells that were kept aside: nothing disappears silently. */
-export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[]; parked: ParkedRow[]; onChanged: () => void }) {
+export function Refused({ refused, quarantined, onChanged }: { refused: RefusedRow[]; quarantined: QuarantinedRow[]; onChanged: () => void }) {
   const { refusals, sync } = useWords();
   const format = useFormat();
   const { busy, failure, run } = useAct();
@@ -29,7 +29,7 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
       </Group>
     ) },
   ];
-  const parkedColumns: Column<ParkedRow>[] = [
+  const parkedColumns: Column<QuarantinedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
     { key: "why", head: sync.why, width: 240, cell: (row) => row.reason },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
@@ -43,9 +43,9 @@ export function Refused({ refused, parked, onChanged }: { refused: RefusedRow[];
           <DataTable label={sync.refused} rows={refused} columns={refusedColumns} rowKey={(row) => row.groupId} />
         </Panel>
       )}
-      {parked.length > 0 && (
-        <Panel title={sync.parked} flush>
-          <DataTable label={sync.parked} rows={parked} columns={parkedColumns} rowKey={(row) => `${row.what}-${row.at}`} />
+      {quarantined.length > 0 && (
+        <Panel title={sync.quarantined} flush>
+          <DataTable label={sync.quarantined} rows={quarantined} columns={parkedColumns} rowKey={(row) => `${row.what}-${row.at}`} />
         </Panel>
       )}
     </>

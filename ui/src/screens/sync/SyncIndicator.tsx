@@ -13,7 +13,7 @@ export function SyncIndicator() {
   const { sync } = useWords();
   const { go } = usePlaces();
   const status = useAnswer("sync-status", (clinic) => clinic.syncStatus());
-  useHappenings((happening) => happening.kind === "sync" && status.set(happening.status));
+  useHappenings((event) => event.kind === "sync" && status.set(event.status));
   const [opened, setOpened] = useState(false);
   const { busy, failure, run } = useAct();
   const text = useSyncText();

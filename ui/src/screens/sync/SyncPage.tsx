@@ -25,7 +25,7 @@ const SHOWN_MAX = 6;
 export function SyncPage() {
   const { sync } = useWords();
   const page = useAnswer("sync-page", (clinic) => clinic.syncPage(), ["conflicts"]);
-  useHappenings((happening) => happening.kind === "sync" && page.reload());
+  useHappenings((event) => event.kind === "sync" && page.reload());
   const { busy, failure, run } = useAct();
   const syncNow = async () => {
     await run((clinic) => clinic.syncNow());
@@ -63,7 +63,7 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
       {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
       {cause === "serverAltered" ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} /> : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
-      <Refused refused={view.refused} parked={view.parked} onChanged={onChanged} />
+      <Refused refused={view.refused} quarantined={view.quarantined} onChanged={onChanged} />
       <Devices devices={view.devices} onChanged={onChanged} />
       {secretInFile && <p className={classes.note}>{frame.secretInFile}</p>}
       <details className={classes.details}>

@@ -17,7 +17,7 @@ it.each<[string, Partial<SyncStatus>]>([
 it("follows what happens while it is shown", async () => {
   const { clinic } = showApp();
   await screen.findByText("Synced 09:42");
-  clinic.tell({ kind: "sync", status: { state: "waiting", waiting: 1, sent: 0, since: null, syncedAt: null, late: false, conflicts: 0, refused: 0, parked: 0, cause: null } });
+  clinic.tell({ kind: "sync", status: { state: "waiting", waiting: 1, sent: 0, since: null, syncedAt: null, late: false, conflicts: 0, refused: 0, quarantined: 0, cause: null } });
   expect(await screen.findByText("1 waiting")).toBeVisible();
 });
 

@@ -1,0 +1,79 @@
+//! What the screens are told without having asked.
+
+use std::sync::Mutex;
+
+use clinic::ProblemCode;
+use clinic::sync::view::SyncStatus;
+use clinic::view::Id;
+use serde::Serialize;
+use specta::Type;
+use tauri::ipc::Channel;
+
+/// What a screen shows, as coarsely as it asks for it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Topic {
+    Patients,
+    Diary,
+    Visits,
+    Notes,
+    Conflicts,
+    Users,
+    Settings,
+}
+
+impl Topic {
+    pub const ALL: [Self; 7] = [
+        Self::Patients,
+        Self::Diary,
+        Self::Visits,
+        Self::Notes,
+        Self::Conflicts,
+        Self::Users,
+        Self::Settings,
+    ];
+}
+
+/// `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
+/// `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum ClinicEvent {
+    Sync {
+        status: SyncStatus,
+    },
+    Changed {
+        topics: Vec<Topic>,
+        patient_ids: Vec<Id>,
+    },
+    Locked {
+        has_saved: bool,
+        cause: Option<ProblemCode>,
+    },
+    Exporting {
+        entries: u32,
+    },
+    Closing,
+}
+
+/// The page that listens. A page that was loaded again takes the place of the one before.
+#[derive(Default)]
+pub struct EventSender(Mutex<Option<Channel<ClinicEvent>>>);
+
+impl EventSender {
+    pub fn listen(&self, channel: Channel<ClinicEvent>) {
+        *self.0.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(channel);
+    }
+
+    /// A page that is gone misses nothing: it asks for everything when it comes back.
+    pub fn send(&self, event: ClinicEvent) {
+        let listening = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(Err(error)) = listening.as_ref().map(|channel| channel.send(event)) {
+            tracing::debug!(%error, "nobody listens");
+        }
+    }
+}

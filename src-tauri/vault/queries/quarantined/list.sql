@@ -1,0 +1,11 @@
+select
+    entity,
+    row_id,
+    cell,
+    patient,
+    is_side,
+    reason,
+    state,
+    quarantined_at
+from quarantined
+order by id

@@ -1,0 +1,3 @@
+select audit
+from admin_signed_actions
+where action = ?1

@@ -1,0 +1,5 @@
+select
+    state,
+    code
+from admin_signed_actions
+where action = ?1

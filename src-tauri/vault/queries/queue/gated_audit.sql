@@ -1,3 +1,0 @@
-select audit
-from gated_actions
-where action = ?1

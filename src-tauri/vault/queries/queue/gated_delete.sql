@@ -1,3 +1,0 @@
-delete from gated_actions
-where action = ?1
-    and state = 'PENDING'

@@ -1,5 +1,0 @@
-select
-    state,
-    code
-from gated_actions
-where action = ?1

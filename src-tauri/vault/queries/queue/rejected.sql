@@ -1,0 +1,12 @@
+select
+    seq,
+    group_id,
+    action,
+    name,
+    author,
+    created_at,
+    code,
+    bytes
+from queue
+where state = 'REJECTED'
+order by seq

@@ -1,0 +1,2 @@
+delete from bootstraps
+where number = ?1

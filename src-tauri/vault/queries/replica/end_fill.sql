@@ -1,2 +1,0 @@
-delete from fills
-where number = ?1

@@ -1,0 +1,4 @@
+select token
+from bootstraps
+order by number
+limit 1

@@ -1,4 +1,0 @@
-select token
-from fills
-order by number
-limit 1

@@ -1,0 +1,197 @@
+//! Whose word counts for staff, roles, computers and keys.
+
+use super::*;
+
+#[test]
+fn admin_signed_rows_are_believed_along_the_root_key_and_the_admins() {
+    let world = World::new();
+    world.take(&world.setup());
+    let role = || plain(Role::DESCRIPTOR, 60, 5);
+    assert_eq!(world.take(&[world.finish(role(), &Signer::Nobody)]), 2);
+    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    // an unknown author, a member of the staff who is no admin, and the admin under another's key
+    let by_stranger = written_by(OTHER, role());
+    world.take(&[world.finish(by_stranger.clone(), &Signer::User(OTHER))]);
+    assert_eq!(world.reasons(), [Reason::UnknownSigner; 2]);
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    assert_eq!(world.reasons(), [Reason::NotAdmin; 2]);
+    world.take(&[world.finish(role(), &Signer::User(OTHER))]);
+    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    let good = world.finish(role(), &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&good)), 0);
+    assert_eq!(world.held(&good).unwrap(), good);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn only_the_root_key_makes_and_ends_an_admin() {
+    let world = World::new();
+    world.take(&world.setup());
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    let made = |signer| world.member(OTHER, admin_role(), 3, signer);
+    world.take(&[made(&Signer::User(ADMIN))]);
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::NotAdmin)
+    );
+    assert_eq!(world.held(&made(&Signer::Root)), None);
+    // an ordinary role is any admin's to give
+    let role = Uuid::from_u128(61);
+    assert_eq!(
+        world.take(&[world.member(OTHER, role, 3, &Signer::User(ADMIN))]),
+        0
+    );
+    let other = World::new();
+    other.take(&other.setup());
+    let mut ended = other.member(ADMIN, admin_role(), 1, &Signer::Root);
+    tombstone(&mut ended, 9);
+    let by_admin = other.finish(ended.clone(), &Signer::User(ADMIN));
+    assert_eq!(
+        other.take(std::slice::from_ref(&by_admin)),
+        by_admin.cells.len()
+    );
+    assert_eq!(other.take(&[other.finish(ended, &Signer::Root)]), 0);
+    // what they signed before stands, what bears a later clock does not
+    let room = |id, at| other.row(Role::DESCRIPTOR, id, at, &Signer::User(ADMIN));
+    assert_eq!(other.take(&[room(60, 8)]), 0);
+    assert_eq!(other.take(&[room(61, 9)]), 2);
+}
+
+#[test]
+fn a_user_changes_their_own_password_and_nothing_else() {
+    let world = World::new();
+    world.take(&world.setup());
+    world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
+    let cell_of = |number: u8, author: Uuid, at: u64, signer: &Signer<'_>| {
+        let mut row = world.user(OTHER, at, &Signer::Nobody);
+        row.cells.retain(|cell| cell.cell == number);
+        row.cells[0].author = author;
+        world.finish(row, signer)
+    };
+    assert_eq!(world.take(&[cell_of(7, OTHER, 5, &Signer::User(OTHER))]), 0);
+    // nobody else's password, under nobody else's key
+    assert_eq!(world.take(&[cell_of(7, ADMIN, 6, &Signer::User(OTHER))]), 1);
+    let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
+    assert_eq!(world.take(&[cell_of(7, OTHER, 6, &Signer::Pair(&pair))]), 1);
+    // their own key vouches neither for another one nor for their name
+    for number in [1, 4] {
+        let own = cell_of(number, OTHER, 7, &Signer::User(OTHER));
+        assert_eq!(world.take(&[own]), 1, "{number}");
+    }
+}
+
+#[test]
+fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
+    let world = World::new();
+    world.take(&world.setup());
+    // a colleague who holds the clinic's secret, and a server that hands out what they made
+    let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
+    let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
+    let mut stranger = world.user(OTHER, 3, &Signer::User(ADMIN));
+    set(&mut stranger, "keys", "signing_key", public);
+    let forged = ["keys", "password"].map(|name| {
+        let cell = cell(&mut stranger, name);
+        cell.author = OTHER;
+        cell.cell
+    });
+    let signed = world.finish(stranger.clone(), &Signer::Pair(&pair));
+    let honest = world.user(OTHER, 3, &Signer::User(ADMIN));
+    for (cell, state) in stranger.cells.iter_mut().zip(signed.cells) {
+        if forged.contains(&state.cell) {
+            *cell = state;
+        }
+    }
+    assert_eq!(world.take(std::slice::from_ref(&stranger)), 2);
+    let held = world.held(&stranger).unwrap();
+    assert!(held.cells.iter().all(|cell| !forged.contains(&cell.cell)));
+    // the user's own, with the password that they have changed since
+    let mut own = honest.clone();
+    let password = cell(&mut own, "password");
+    password.author = OTHER;
+    let mut changed = world.finish(own, &Signer::User(OTHER));
+    changed.cells.retain(|cell| cell.cell == 7);
+    let mut row = honest;
+    *cell(&mut row, "password") = changed.cells.remove(0);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 0);
+    assert_eq!(world.held(&row).unwrap(), row);
+}
+
+#[test]
+fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
+    let mut world = World::new();
+    world.take(&world.setup());
+    let role = world.row(Role::DESCRIPTOR, 60, 5, &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&role)), 0);
+    let new_keys = UserKeys::generate(&mut Random::from_seed(&[5; 32]));
+    world.users.insert(ADMIN, new_keys);
+    assert_eq!(world.take(&[world.user(ADMIN, 9, &Signer::Root)]), 0);
+    // another cell of the row comes, and the whole row with it
+    let mut changed = role.clone();
+    let mut end = plain(Role::DESCRIPTOR, 60, 10);
+    tombstone(&mut end, 10);
+    end.cells.retain(|cell| cell.cell == DELETION);
+    changed
+        .cells
+        .extend(world.finish(end, &Signer::User(ADMIN)).cells);
+    assert_eq!(world.take(std::slice::from_ref(&changed)), 0);
+    assert_eq!(world.held(&changed).unwrap(), changed);
+}
+
+#[test]
+fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
+    let world = World::new();
+    world.take(&world.setup());
+    let code = SigningPair::generate(&mut Random::from_seed(&[2; 32]));
+    let its_row = joined_device(TENANT, code.verify_key().as_bytes()).0;
+    let joining_as = |id: Uuid, until: i64, endorsed: &UserKeys, revoked: bool, at: u64| {
+        let mut row = plain(Device::DESCRIPTOR, id.as_u128(), at);
+        let input = enrolment_input(TENANT, code.verify_key().as_bytes(), Time(until));
+        let signature = endorsed.sign(Purpose::Invite, &input).to_vec();
+        let key = code.verify_key().as_bytes().to_vec();
+        set(&mut row, "identity", "enrolment_key", Value::Bytes(key));
+        set(&mut row, "identity", "enrolment_until", Value::Time(until));
+        set(
+            &mut row,
+            "identity",
+            "enrolment_signature",
+            Value::Bytes(signature),
+        );
+        if revoked {
+            set(&mut row, "revocation", "revoked_at", Value::Time(1));
+        }
+        world.finish(row, &Signer::Pair(&code))
+    };
+    let joining =
+        |until, endorsed: &UserKeys, revoked, at| joining_as(its_row, until, endorsed, revoked, at);
+    let admin = &world.users[&ADMIN];
+    assert_eq!(
+        world.take(&[joining(10_000, &world.users[&OTHER], false, 5)]),
+        3
+    );
+    assert_eq!(world.take(&[joining(4_999, admin, false, 5)]), 3);
+    assert_eq!(world.take(&[joining(10_000, admin, true, 5)]), 1);
+    let good = joining(10_000, admin, false, 5);
+    assert_eq!(world.take(std::slice::from_ref(&good)), 0);
+    assert_eq!(world.held(&good).unwrap(), good);
+
+    // whoever kept the code makes no second device, ...
+    let phantom = joining_as(Uuid::from_u128(81), 10_000, admin, false, 7);
+    assert_eq!(world.take(std::slice::from_ref(&phantom)), 3);
+    assert_eq!(world.held(&phantom), None);
+    // ... takes no other one's place, ...
+    let desk = world.row(Device::DESCRIPTOR, 82, 5, &Signer::Root);
+    world.take(std::slice::from_ref(&desk));
+    world.take(&[joining_as(Uuid::from_u128(82), 10_000, admin, false, 7)]);
+    assert_eq!(world.held(&desk).unwrap(), desk);
+    // ... and takes no revocation back
+    let mut revoked = plain(Device::DESCRIPTOR, its_row.as_u128(), 8);
+    set(&mut revoked, "revocation", "revoked_at", Value::Time(1));
+    revoked.cells.retain(|cell| cell.cell == 2);
+    let revoked = world.finish(revoked, &Signer::User(ADMIN));
+    assert_eq!(world.take(std::slice::from_ref(&revoked)), 0);
+    world.take(&[joining(10_000, admin, false, 9)]);
+    let held = world.held(&revoked).unwrap();
+    assert!(held.cells.contains(&revoked.cells[0]), "{held:?}");
+}

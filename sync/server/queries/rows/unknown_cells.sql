@@ -1,0 +1,16 @@
+select
+    f.entity,
+    f.row_id,
+    f.patient,
+    f.state,
+    f.seq
+from unnest($2::integer[], $3::uuid[]) as k (entity, row_id)
+cross join lateral (
+    select *
+    from unknown_cells
+    where tenant_id = $1
+        and entity = k.entity
+        and row_id = k.row_id
+    -- each by itself
+    offset 0
+) as f

@@ -1,0 +1,209 @@
+//! What a new device is sent, in which order, and that it is everything.
+
+use super::*;
+use sync_contract::Value;
+use sync_contract::catalog::{Appointment, AppointmentPatient, Facility, Note, Visit};
+use sync_contract::messages::Pull;
+use sync_contract::pull::BootstrapClass;
+use sync_contract::service::Replica;
+
+const DAY_US: i64 = 24 * 3600 * 1_000_000;
+
+/// A clinic with `patients` patients, each with an appointment: the first ones in the coming days, the others long ago.
+async fn busy(patients: usize) -> Clinic {
+    let clinic = Clinic::connected().await;
+    let facility = random_id();
+    {
+        let mut device = clinic.founders.lock().unwrap();
+        let writes = device.row(Facility::DESCRIPTOR, facility, None, &[]);
+        device.write(writes);
+    }
+    for number in 0..patients {
+        let patient = clinic.patient();
+        let days = if number < 3 { number as i64 } else { -100 };
+        let starts = i64::try_from(support::fake_device::now_ms()).unwrap() * 1000 + days * DAY_US;
+        let mut device = clinic.founders.lock().unwrap();
+        let founder = device.author.id;
+        let appointment = random_id();
+        let given = [
+            ("facility", Value::Uuid(facility)),
+            ("provider", Value::Uuid(founder)),
+            ("starts", Value::Time(starts)),
+            ("ends", Value::Time(starts + 1)),
+        ];
+        let mut writes = device.row(Appointment::DESCRIPTOR, appointment, None, &given);
+        let given = [("appointment", Value::Uuid(appointment))];
+        let of = Some(patient);
+        writes.extend(device.row(AppointmentPatient::DESCRIPTOR, random_id(), of, &given));
+        let given = [
+            ("provider", Value::Uuid(founder)),
+            ("facility", Value::Uuid(facility)),
+        ];
+        writes.extend(device.row(Visit::DESCRIPTOR, random_id(), of, &given));
+        writes.extend(device.row(Note::DESCRIPTOR, random_id(), of, &[]));
+        device.write(writes);
+    }
+    clinic.sync(&clinic.founders).await;
+    clinic
+}
+
+#[tokio::test]
+async fn a_fill_brings_everything_in_the_order_in_which_people_need_it() {
+    let clinic = busy(12).await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    clinic.sign_in(&second).await;
+    clinic.sync(&second).await;
+    clinic.sync(&clinic.founders).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+    assert_eq!(one.rows, other.rows);
+    let first_of = |entity| {
+        other
+            .arrivals
+            .iter()
+            .position(|(e, _)| *e == entity)
+            .unwrap()
+    };
+    let last_of = |entity| {
+        other
+            .arrivals
+            .iter()
+            .rposition(|(e, _)| *e == entity)
+            .unwrap()
+    };
+    assert!(last_of(5) < first_of(20), "staff before identities");
+    assert!(last_of(20) < first_of(30), "identities before the diary");
+    assert!(
+        first_of(31) < first_of(40),
+        "the coming week before the rest"
+    );
+    let notes: Vec<_> = other.arrivals.iter().filter(|(e, _)| *e == 42).collect();
+    assert!(
+        notes.windows(2).all(|pair| pair[0].1 > pair[1].1),
+        "newest first"
+    );
+    assert_eq!(notes.len(), 12);
+}
+
+#[tokio::test]
+async fn a_fill_is_resumed_at_any_page_and_has_the_same_pages_again() {
+    let clinic = busy(5).await;
+    let second = clinic.joined(&clinic.paper.founder).await;
+    clinic.sign_in(&second).await;
+    let protocol = over_http(&clinic.server);
+    let bearer = token(&clinic, &second).await;
+    let mut classes = Vec::new();
+    loop {
+        let position = second.lock().unwrap().next_pull().unwrap();
+        if position.cursor.is_some() && position.bootstrap.is_none() {
+            break;
+        }
+        classes.extend(position.bootstrap.as_ref().map(|bootstrap| bootstrap.class));
+        let pull = Pull {
+            cursor: position.cursor,
+            bootstrap: position.bootstrap,
+            control_position: position.control_position,
+            rows_max: 3,
+        };
+        let page = protocol
+            .pull(Some(bearer.clone()), pull.clone())
+            .await
+            .unwrap();
+        if pull.cursor.is_some() {
+            let again = protocol
+                .pull(Some(bearer.clone()), pull.clone())
+                .await
+                .unwrap();
+            assert_eq!(page, again);
+        }
+        assert!(page.rows.len() <= 3);
+        second.lock().unwrap().apply(&pull, &page).unwrap();
+    }
+    classes.dedup();
+    assert!(classes.is_sorted() && classes.last() == Some(&BootstrapClass::Rest));
+    clinic.sync(&clinic.founders).await;
+    let (one, other) = (clinic.founders.lock().unwrap(), second.lock().unwrap());
+    assert_eq!(one.rows, other.rows);
+}
+
+#[tokio::test]
+async fn a_new_user_brings_a_compartment_and_its_rows_alone() {
+    let clinic = busy(4).await;
+    let desk = clinic.hire(&[Compartment::Contact]).await;
+    let device = clinic.joined(&desk).await;
+    clinic.sign_in(&device).await;
+    clinic.sync(&device).await;
+    assert_eq!(device.lock().unwrap().count(Note::DESCRIPTOR), 0);
+    let clinician = clinic
+        .hire(&[Compartment::Contact, Compartment::Clinical])
+        .await;
+    clinic.sync(&device).await;
+    let before = {
+        let mut device = device.lock().unwrap();
+        device.author = clinician;
+        device.arrivals.len()
+    };
+    assert_eq!(clinic.sign_in(&device).await, [1, 2]);
+    clinic.sync(&device).await;
+    let device = device.lock().unwrap();
+    assert_eq!(device.count(Note::DESCRIPTOR), 4);
+    let brought = &device.arrivals[before..];
+    assert!(
+        brought.iter().all(|(entity, _)| *entity >= 40),
+        "{brought:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_role_and_its_key_that_are_given_later_widen_the_scope_of_a_device_without_a_sign_in() {
+    let clinic = busy(2).await;
+    let desk = clinic.hire(&[Compartment::Contact]).await;
+    let device = clinic.joined(&desk).await;
+    clinic.sign_in(&device).await;
+    clinic.sync(&device).await;
+    {
+        let mut founders = clinic.founders.lock().unwrap();
+        let given = [
+            ("kind", Value::Text("CLINICAL".into())),
+            ("recipient_kind", Value::Text("USER".into())),
+            ("recipient", Value::Uuid(desk.id)),
+        ];
+        let descriptor = sync_contract::catalog::KeyGrant::DESCRIPTOR;
+        let mut writes = founders.row(descriptor, random_id(), None, &given);
+        let role = random_id();
+        writes.extend(founders.role(role, "Reads charts", &[], &[Compartment::Clinical]));
+        let given = [("user", Value::Uuid(desk.id)), ("role", Value::Uuid(role))];
+        let descriptor = sync_contract::catalog::UserRole::DESCRIPTOR;
+        writes.extend(founders.row(descriptor, random_id(), None, &given));
+        let key = founders.author.key.clone();
+        founders.write_admin_signed(writes, &key);
+    }
+    clinic.sync(&clinic.founders).await;
+    clinic.sync(&device).await;
+    assert_eq!(device.lock().unwrap().count(Note::DESCRIPTOR), 2);
+}
+
+/// What the pump does before it asks.
+pub async fn token(
+    clinic: &Clinic,
+    device: &Arc<Mutex<FakeDevice>>,
+) -> sync_contract::service::Bearer {
+    let protocol = over_http(&clinic.server);
+    let (tenant, device_number) = {
+        let device = device.lock().unwrap();
+        (device.tenant, device.number)
+    };
+    let challenge = sync_contract::messages::Challenge {
+        tenant,
+        device_number,
+    };
+    let nonce = protocol.challenge(None, challenge).await.unwrap().nonce;
+    let signature = device.lock().unwrap().sign_challenge(&nonce).unwrap();
+    let token = sync_contract::messages::Token {
+        tenant,
+        device_number,
+        nonce,
+        signature,
+    };
+    let answer = protocol.token(None, token).await.unwrap();
+    sync_contract::service::Bearer(answer.token)
+}

@@ -1,0 +1,338 @@
+//! A computer on which somebody types `nutrivault`, and the server that an operator starts by its own program.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{Database, program};
+
+/// Of every user of a journey.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A folder that stands for a whole computer: the vault in it, the key store, what is written and read.
+pub struct CliDevice {
+    home: tempfile::TempDir,
+    vault: String,
+}
+
+/// How a command ended and what it said.
+#[derive(Debug)]
+pub struct Said {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl CliDevice {
+    pub fn new() -> CliDevice {
+        let home = tempfile::Builder::new()
+            .prefix("nv-laptop-")
+            .tempdir()
+            .unwrap();
+        CliDevice {
+            home,
+            vault: "vault".to_owned(),
+        }
+    }
+
+    /// Another folder of the same computer is the clinic's from now on.
+    pub fn use_vault(&mut self, name: &str) {
+        self.vault = name.to_owned();
+    }
+
+    pub fn vault(&self) -> PathBuf {
+        self.path(&self.vault)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The path as a word of a command.
+    pub fn word(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        fs::write(self.path(name), bytes).unwrap();
+        self.word(name)
+    }
+
+    /// A command that needs nobody.
+    pub fn says(&self, words: &[&str]) -> Said {
+        self.run(&mut self.command(words), None)
+    }
+
+    /// The same, told in lines for a person.
+    pub fn lines_by(&self, user: &str, words: &[&str]) -> String {
+        let mut command = self.plain(words);
+        command.args(self.who(user, PASSWORD));
+        let said = self.run(&mut command, None);
+        assert_eq!(said.status, 0, "{said:?}");
+        said.out
+    }
+
+    /// A command of somebody's, with the right password.
+    pub fn by(&self, user: &str, words: &[&str]) -> Said {
+        self.run(&mut self.command_by(user, PASSWORD, words), None)
+    }
+
+    pub fn by_with_password(&self, user: &str, password: &str, words: &[&str]) -> Said {
+        self.run(&mut self.command_by(user, password, words), None)
+    }
+
+    /// A command that reads an entry.
+    pub fn by_with_entry(&self, user: &str, words: &[&str], entry: &Value) -> Said {
+        let text = entry.to_string();
+        self.run(&mut self.command_by(user, PASSWORD, words), Some(&text))
+    }
+
+    pub fn command_by(&self, user: &str, password: &str, words: &[&str]) -> Command {
+        let mut command = self.command(words);
+        command.args(self.who(user, password));
+        command
+    }
+
+    fn who(&self, user: &str, password: &str) -> [String; 4] {
+        let file = self.write(&format!("{user}.password"), format!("{password}\n"));
+        ["--user", user, "--password-file", &file].map(str::to_owned)
+    }
+
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = self.plain(words);
+        command.arg("--json");
+        command
+    }
+
+    fn plain(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(program("nutrivault"));
+        for variable in [
+            "NUTRIVAULT_USER",
+            "NUTRIVAULT_PASSWORD_FILE",
+            "NUTRIVAULT_LOG",
+        ] {
+            command.env_remove(variable);
+        }
+        command
+            .args(words)
+            .env("NUTRIVAULT_VAULT", self.vault())
+            .env("NUTRIVAULT_KEY_STORE", "file")
+            .env("XDG_DATA_HOME", self.path("data"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, command: &mut Command, entry: Option<&str>) -> Said {
+        if entry.is_some() {
+            command.stdin(Stdio::piped());
+        }
+        let mut child = command.spawn().unwrap();
+        if let Some(entry) = entry {
+            let mut input = child.stdin.take().unwrap();
+            input.write_all(entry.as_bytes()).unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        Said {
+            status: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Makes a clinic whose admin is `ada`.
+    pub fn init(&self) -> Value {
+        let sheet = self.word("recovery.txt");
+        let words = ["init", "--clinic", "Hillside", "--recovery-file", &sheet];
+        self.by("ada", &words).done()
+    }
+
+    pub fn add_user(&self, admin: &str, username: &str, role: &str) {
+        let file = self.write("new.password", format!("{PASSWORD}\n"));
+        let words = [
+            "user",
+            "add",
+            "--username",
+            username,
+            "--role",
+            role,
+            "--new-password-file",
+            &file,
+        ];
+        self.by(admin, &words).done();
+    }
+
+    /// Brings another computer in, with `user` at work on it.
+    pub fn enrol(&self, admin: &str, user: &str) -> CliDevice {
+        let invited = self.by(admin, &["enrol", "create"]).done();
+        let (code, url) = (text(&invited, "code"), text(&invited, "server"));
+        let device = CliDevice::new();
+        device
+            .by(user, &["enrol", "join", &url, "--code", &code])
+            .done();
+        device
+    }
+}
+
+impl Default for CliDevice {
+    fn default() -> CliDevice {
+        CliDevice::new()
+    }
+}
+
+impl Said {
+    /// The answer of a command that did what it was asked.
+    #[track_caller]
+    pub fn done(self) -> Value {
+        self.ended(0)
+    }
+
+    #[track_caller]
+    pub fn ended(self, status: i32) -> Value {
+        assert_eq!(self.status, status, "{self:?}");
+        self.json()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
+    /// A refusal: its status and code, and a sentence that says what became of everything and what to do.
+    #[track_caller]
+    pub fn refused(self, status: i32, code: &str) -> String {
+        assert_eq!(self.status, status, "{self:?}");
+        let error = &self.json()["error"];
+        assert_eq!(error["code"], code, "{self:?}");
+        let message = text(error, "message");
+        let consoles = [
+            "Nothing was",
+            "nothing in it was",
+            "was left as it is",
+            "left as it is",
+            "is safe",
+        ];
+        assert!(
+            consoles.iter().any(|words| message.contains(words)),
+            "{message}"
+        );
+        assert!(
+            message.split(['.', ';']).count() > 2,
+            "no way out: {message}"
+        );
+        assert!(self.err.contains(&message), "{self:?}");
+        message
+    }
+}
+
+/// A text inside an answer.
+#[track_caller]
+pub fn text(answer: &Value, name: &str) -> String {
+    let value = &answer[name];
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("no `{name}` in {answer}"))
+        .to_owned()
+}
+
+/// The server's program, serving. It is killed with the value that holds it.
+pub struct Serving {
+    child: Child,
+    pub url: String,
+}
+
+impl Serving {
+    pub fn start(database: &Database) -> Serving {
+        Serving::start_at(database, "127.0.0.1:0", &[])
+    }
+
+    pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> Serving {
+        let (chain, key) = (chain.to_str().unwrap(), key.to_str().unwrap());
+        Serving::start_at(
+            database,
+            "127.0.0.1:0",
+            &["--tls-cert", chain, "--tls-key", key],
+        )
+    }
+
+    /// At the address of one that was there before.
+    pub fn start_again(database: &Database, url: &str) -> Serving {
+        let address = url.trim_start_matches("http://");
+        Serving::start_at(database, address, &[])
+    }
+
+    fn start_at(database: &Database, address: &str, words: &[&str]) -> Serving {
+        let mut child = operator(database)
+            .args(["serve", "--listen", address])
+            .args(words)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        let said = child.stdout.take().unwrap();
+        BufReader::new(said).read_line(&mut url).unwrap();
+        assert!(url.starts_with("http"), "the server does not start: {url}");
+        Serving {
+            child,
+            url: url.trim().to_owned(),
+        }
+    }
+
+    /// Without a word of warning.
+    pub fn kill(mut self) -> String {
+        self.end();
+        self.url.clone()
+    }
+
+    fn end(&mut self) {
+        // an error means that it has ended by itself
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn operator(database: &Database) -> Command {
+    let mut command = Command::new(program("nutrivault-server"));
+    command
+        .env("NUTRIVAULT_OWNER_DATABASE", database.owner_url())
+        .env("NUTRIVAULT_DATABASE", database.app_url())
+        .env("NUTRIVAULT_LOG", "error");
+    command
+}
+
+/// The operator makes an empty place: its one-use code.
+pub fn place(database: &Database) -> String {
+    let output = operator(database)
+        .args(["tenant", "create", "A place"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A clinic of `ada`'s on a server, whose users were there before.
+pub fn connected(users: &[(&str, &str)]) -> (Database, Serving, CliDevice) {
+    let database = crate::block_on(Database::migrated());
+    let serving = Serving::start(&database);
+    let device = CliDevice::new();
+    device.init();
+    for (username, role) in users {
+        device.add_user("ada", username, role);
+    }
+    let code = place(&database);
+    device
+        .by("ada", &["connect", &serving.url, "--code", &code])
+        .done();
+    (database, serving, device)
+}
