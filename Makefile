@@ -128,6 +128,8 @@ test: setup ## prove everything; the last line counts
 		esac
 	}
 
+	must ui-format npm --prefix ui run --silent format:check || true
+	must ui-lints npm --prefix ui run --silent lint || true
 	must ui-types npm --prefix ui run --silent check || true
 	must ui-advisories advisories || true
 	status=0

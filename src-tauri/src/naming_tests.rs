@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use clinic::conflicts::names::{Names, names};
 
-const WORDS: &str = include_str!("../../ui/src/words/conflict-names.ts");
-const TRAIL: &str = include_str!("../../ui/src/words/audit.ts");
+const CELLS: &str = include_str!("../../ui/src/words/cells.ts");
+const FIELDS: &str = include_str!("../../ui/src/words/fields.ts");
+const CHOICES: &str = include_str!("../../ui/src/words/choices.ts");
+const OPERATIONS: &str = include_str!("../../ui/src/words/operations.ts");
 
 #[test]
 fn everything_that_can_disagree_has_its_words_in_both_languages() {
@@ -22,23 +24,21 @@ fn everything_that_the_trail_tells_of_has_its_words_in_both_languages() {
 }
 
 fn assert_said(names: Names) {
-    let areas = [
-        ("whats: {", names.whats),
-        ("fields: {", names.fields),
-        ("choices: {", names.choices),
-    ];
-    for (area, codes) in areas {
-        let both: Vec<&str> = WORDS.split(area).skip(1).collect();
-        assert_eq!(both.len(), 2, "{area} in two languages");
-        for words in both {
-            let words = words.split("\n    }").next().unwrap();
-            let is_said = |code: &String| {
-                words.contains(&format!(" {code}: \""))
-                    || words.contains(&format!("\"{code}\": \""))
-            };
-            let missing: Vec<&String> = codes.iter().filter(|code| !is_said(code)).collect();
-            assert!(missing.is_empty(), "{area} {missing:?} have no words");
-        }
+    assert_has_words(CELLS, &names.whats);
+    assert_has_words(FIELDS, &names.fields);
+    assert_has_words(CHOICES, &names.choices);
+}
+
+/// Each code has its line in both objects of a file of words, the English and the French one.
+fn assert_has_words(file: &str, codes: &BTreeSet<String>) {
+    let both: Vec<&str> = file.split("\n  {\n").skip(1).collect();
+    assert_eq!(both.len(), 2, "two languages");
+    for words in both {
+        let has_words = |code: &&String| {
+            words.contains(&format!(" {code}: \"")) || words.contains(&format!("\"{code}\": \""))
+        };
+        let missing: Vec<&String> = codes.iter().filter(|code| !has_words(code)).collect();
+        assert!(missing.is_empty(), "{missing:?} have no words");
     }
 }
 
@@ -52,16 +52,7 @@ fn every_act_that_the_trail_keeps_has_its_words_in_both_languages() {
         .flat_map(|path| acts_in(&fs::read_to_string(path).unwrap()))
         .collect();
     assert!(acts.len() > 50, "{acts:?}");
-    let both: Vec<&str> = TRAIL.split(" acts: {").skip(1).collect();
-    assert_eq!(both.len(), 2, "two languages");
-    for words in both {
-        let words = words.split("\n    }").next().unwrap();
-        let is_said = |act: &&String| {
-            words.contains(&format!("\"{act}\": \"")) || words.contains(&format!(" {act}: \""))
-        };
-        let missing: Vec<&String> = acts.iter().filter(|act| !is_said(act)).collect();
-        assert!(missing.is_empty(), "{missing:?} have no words");
-    }
+    assert_has_words(OPERATIONS, &acts);
 }
 
 /// Every file of the programs on a computer but their tests.

@@ -20,7 +20,7 @@ const RUST: Bar = Bar {
 };
 const UI: Bar = Bar {
     what: "UI",
-    half_under: 60,
+    half_under: 80,
     nine_in_ten_under: 200,
     none_over: 300,
 };

@@ -40,9 +40,17 @@ function Started({ first }: { first?: Route }) {
 }
 
 /** How the window came to be locked: what it said was saved, and what ended the session, if not its user. */
-interface Locked { saved: boolean; cause: ProblemCode | null }
+interface Locked {
+  saved: boolean;
+  cause: ProblemCode | null;
+}
 const BY_ITSELF: Locked = { saved: false, cause: null };
-interface StageProps { start: StartView | null; first?: Route; restart: (start: StartView) => void; children: React.ReactNode }
+interface StageProps {
+  start: StartView | null;
+  first?: Route;
+  restart: (start: StartView) => void;
+  children: React.ReactNode;
+}
 
 /** First run, lock screen or the open clinic, each in the language and colours of whoever is there. */
 function Stage({ start, first, restart, children }: StageProps) {
@@ -66,20 +74,32 @@ function Stage({ start, first, restart, children }: StageProps) {
     notifications.cleanQueue();
     clinic.start().then(restart, () => start && restart({ ...start, stage: "locked", session: null }));
   };
-  const leave = (how: "lock" | "signOut") => void flushAll().then(() => clinic[how]()).then((saved) => lockedNow(saved), () => lockedNow(false));
+  const leave = (how: "lock" | "signOut") =>
+    void flushAll()
+      .then(() => clinic[how]())
+      .then(
+        (saved) => lockedNow(saved),
+        () => lockedNow(false),
+      );
   useHappenings((event) => {
     if (session === null) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
     if (event.kind === "closing") leave("lock");
   });
-  useIdle(session === null ? null : (start?.lockMinutes ?? 10), () => leave("lock"), () => void clinic.noteInput().catch(() => undefined));
+  useIdle(
+    session === null ? null : (start?.lockMinutes ?? 10),
+    () => leave("lock"),
+    () => void clinic.noteInput().catch(() => undefined),
+  );
 
   return (
     <SpeechProvider language={door.preferences.language} timeZone={timeZone}>
       <ModalsProvider>
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
-        {start !== null && start.stage !== "firstRun" && session === null && <LockScreen start={start} saved={locked.saved} cause={locked.cause} onOpen={enter} />}
+        {start !== null && start.stage !== "firstRun" && session === null && (
+          <LockScreen start={start} saved={locked.saved} cause={locked.cause} onOpen={enter} />
+        )}
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
             <RouteProvider key={session.userId} first={first}>

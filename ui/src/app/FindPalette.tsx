@@ -24,7 +24,11 @@ export function FindPalette() {
   useEffect(() => {
     let current = true;
     if (query.trim() === "") setFound(null);
-    else clinic.searchPatients(query, HITS_MAX).then((answer) => current && setFound(answer), () => current && setFound(null));
+    else
+      clinic.searchPatients(query, HITS_MAX).then(
+        (answer) => current && setFound(answer),
+        () => current && setFound(null),
+      );
     return () => {
       current = false;
     };
@@ -43,21 +47,48 @@ export function FindPalette() {
     go(route);
   };
   const all: { label: string; right: Right | null; act: () => void }[] = [
-    { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) }, { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
-    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) }, { label: frame.openPage(frame.sync), right: "sync.run", act: open({ page: "sync" }) }, { label: frame.openPage(frame.settings), right: "settings.manage", act: open({ page: "settings" }) },
-    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) }, { label: frame.newAppointment, right: "appointments.write", act: open({ page: "diary", day: null, books: true }) }, { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
+    { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) },
+    { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
+    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) },
+    { label: frame.openPage(frame.sync), right: "sync.run", act: open({ page: "sync" }) },
+    { label: frame.openPage(frame.settings), right: "settings.manage", act: open({ page: "settings" }) },
+    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) },
+    { label: frame.newAppointment, right: "appointments.write", act: open({ page: "diary", day: null, books: true }) },
+    { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
   ];
-  const actions = all.filter((action) => (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()));
+  const actions = all.filter(
+    (action) =>
+      (action.right === null || may(action.right)) && action.label.toLowerCase().includes(query.trim().toLowerCase()),
+  );
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} clearQueryOnClose scrollable maxHeight={420} overlayProps={{ blur: 0, backgroundOpacity: 0.3 }} transitionProps={{ duration: 80 }}>
-      <Spotlight.Search placeholder={frame.findPlaceholder} aria-label={frame.findPlaceholder} leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} />
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      clearQueryOnClose
+      scrollable
+      maxHeight={420}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
+      transitionProps={{ duration: 80 }}>
+      <Spotlight.Search
+        placeholder={frame.findPlaceholder}
+        aria-label={frame.findPlaceholder}
+        leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}
+      />
       <Spotlight.ActionsList ref={list}>
         {found !== null && found.hits.length > 0 && (
           <Spotlight.ActionsGroup label={frame.foundPatients}>
             {found.hits.map((hit) => (
-              <Spotlight.Action key={hit.id} label={hit.name} onClick={open({ page: "patient", id: hit.id })}
-                description={`${hit.birthDate ? format.day(hit.birthDate) : patients.noBirth} · ${patients.fileNumber(hit.fileNumber)}`} />
+              <Spotlight.Action
+                key={hit.id}
+                label={hit.name}
+                onClick={open({ page: "patient", id: hit.id })}
+                description={[
+                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
+                  patients.fileNumber(hit.fileNumber),
+                ].join(" · ")}
+              />
             ))}
           </Spotlight.ActionsGroup>
         )}
@@ -69,7 +100,9 @@ export function FindPalette() {
           </Spotlight.ActionsGroup>
         )}
         {found !== null && found.hits.length === 0 && (
-          <Spotlight.Empty>{`${patients.noMatch(query)}. ${patients.searched(format.number(found.searched, 0))}`}</Spotlight.Empty>
+          <Spotlight.Empty>
+            {`${patients.noMatch(query)}. ${patients.searched(format.number(found.searched, 0))}`}
+          </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>

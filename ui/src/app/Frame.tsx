@@ -21,12 +21,21 @@ export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor;
   const folded = preferences.preferences.folded || isNarrow || route.page === "visit";
   // what was pressed may have gone with its page: the keys go on in the new one
   useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) document.querySelector("main")?.focus({ preventScroll: true });
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.querySelector("main")?.focus({ preventScroll: true });
   }, [visit, route.page]);
-  useFrameKeys({ onFold: () => preferences.change({ folded: !preferences.preferences.folded }), onShowKeys: () => setShowsKeys(true) });
+  useFrameKeys({
+    onFold: () => preferences.change({ folded: !preferences.preferences.folded }),
+    onShowKeys: () => setShowsKeys(true),
+  });
 
   return (
-    <AppShell layout="alt" header={{ height: 48 }} navbar={{ width: folded ? 56 : 208, breakpoint: 0 }} padding={0} transitionDuration={0}>
+    <AppShell
+      layout="alt"
+      header={{ height: 48 }}
+      navbar={{ width: folded ? 56 : 208, breakpoint: 0 }}
+      padding={0}
+      transitionDuration={0}>
       <AppShell.Navbar>
         <Navigation folded={folded} />
       </AppShell.Navbar>
@@ -35,7 +44,13 @@ export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor;
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
         {secretInFile && route.page === "today" && !preferences.preferences.knowsSecretInFile && (
-          <Alert className={classes.note} color="gray" p="sm" withCloseButton closeButtonLabel={frame.close} onClose={() => preferences.change({ knowsSecretInFile: true })}>
+          <Alert
+            className={classes.note}
+            color="gray"
+            p="sm"
+            withCloseButton
+            closeButtonLabel={frame.close}
+            onClose={() => preferences.change({ knowsSecretInFile: true })}>
             {frame.secretInFile}
           </Alert>
         )}

@@ -60,16 +60,29 @@ function UserMenu({ preferences: { preferences, change } }: { preferences: Prefe
         </Menu.Item>
         <Menu.Item onClick={() => leave("signOut")}>{frame.signOut}</Menu.Item>
         <Menu.Label>{frame.theme}</Menu.Label>
-        <Menu.Item rightSection={tick(preferences.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>{frame.system}</Menu.Item>
-        <Menu.Item rightSection={tick(preferences.scheme === "light")} onClick={() => change({ scheme: "light" })}>{frame.light}</Menu.Item>
-        <Menu.Item rightSection={tick(preferences.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>{frame.dark}</Menu.Item>
+        <Menu.Item rightSection={tick(preferences.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>
+          {frame.system}
+        </Menu.Item>
+        <Menu.Item rightSection={tick(preferences.scheme === "light")} onClick={() => change({ scheme: "light" })}>
+          {frame.light}
+        </Menu.Item>
+        <Menu.Item rightSection={tick(preferences.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>
+          {frame.dark}
+        </Menu.Item>
         <Menu.Label>{frame.textSize}</Menu.Label>
         {TEXT_SIZES.map((size) => (
-          <Menu.Item key={size} rightSection={tick(preferences.textSize === size)} onClick={() => change({ textSize: size })}>{`${size}\u202F%`}</Menu.Item>
+          <Menu.Item
+            key={size}
+            rightSection={tick(preferences.textSize === size)}
+            onClick={() => change({ textSize: size })}>{`${size}\u202F%`}</Menu.Item>
         ))}
         <Menu.Label>{frame.language}</Menu.Label>
-        <Menu.Item rightSection={tick(preferences.language === "en")} onClick={() => change({ language: "en" })}>{frame.english}</Menu.Item>
-        <Menu.Item rightSection={tick(preferences.language === "fr")} onClick={() => change({ language: "fr" })}>{frame.french}</Menu.Item>
+        <Menu.Item rightSection={tick(preferences.language === "en")} onClick={() => change({ language: "en" })}>
+          {frame.english}
+        </Menu.Item>
+        <Menu.Item rightSection={tick(preferences.language === "fr")} onClick={() => change({ language: "fr" })}>
+          {frame.french}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -8,14 +8,41 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
   const { frame } = useWords();
   const { keys } = frame;
   const everywhere: [string[], string][] = [
-    [["Ctrl", "K"], keys.find], [["Ctrl", "N"], keys.newPatient], [["Ctrl", "Shift", "N"], keys.newAppointment], [["Ctrl", "Enter"], keys.primary], [["Ctrl", "1…6"], keys.tabs], [["F6"], keys.pane],
-    [["Ctrl", "B"], keys.fold], [["Ctrl", "L"], keys.lock], [["Esc"], keys.close], [["?"], keys.all],
+    [["Ctrl", "K"], keys.find],
+    [["Ctrl", "N"], keys.newPatient],
+    [["Ctrl", "Shift", "N"], keys.newAppointment],
+    [["Ctrl", "Enter"], keys.primary],
+    [["Ctrl", "1…6"], keys.tabs],
+    [["F6"], keys.pane],
+    [["Ctrl", "B"], keys.fold],
+    [["Ctrl", "L"], keys.lock],
+    [["Esc"], keys.close],
+    [["?"], keys.all],
   ];
-  const go: [string[], string][] = [[["G", "T"], keys.goToday], [["G", "P"], keys.goPatients], [["G", "D"], keys.goDiary], [["G", "S"], keys.goSync]];
-  const diary: [string[], string][] = [[["T"], keys.diaryToday], [["←", "→"], keys.diaryStep], [["N"], keys.diaryNew]];
-  const lists: [string[], string][] = [[["↑", "↓"], keys.rows], [["Home", "End"], keys.ends], [["Enter", "↓"], keys.measure], [["/"], keys.template]];
+  const go: [string[], string][] = [
+    [["G", "T"], keys.goToday],
+    [["G", "P"], keys.goPatients],
+    [["G", "D"], keys.goDiary],
+    [["G", "S"], keys.goSync],
+  ];
+  const diary: [string[], string][] = [
+    [["T"], keys.diaryToday],
+    [["←", "→"], keys.diaryStep],
+    [["N"], keys.diaryNew],
+  ];
+  const lists: [string[], string][] = [
+    [["↑", "↓"], keys.rows],
+    [["Home", "End"], keys.ends],
+    [["Enter", "↓"], keys.measure],
+    [["/"], keys.template],
+  ];
   return (
-    <Modal opened={opened} onClose={onClose} size={680} title={frame.showKeys} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={680}
+      title={frame.showKeys}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <div className={classes.columns}>
         <Keys title={keys.everywhere} rows={everywhere} />
         <div className={classes.column}>
@@ -36,7 +63,9 @@ function Keys({ title, rows }: { title: string; rows: [string[], string][] }) {
         {rows.map(([keys, text]) => (
           <div key={text} className={classes.row}>
             <dt>{text}</dt>
-            <dd><KeyHint keys={keys} spoken /></dd>
+            <dd>
+              <KeyHint keys={keys} spoken />
+            </dd>
           </div>
         ))}
       </dl>

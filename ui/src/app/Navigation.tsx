@@ -1,5 +1,14 @@
 import { NavLink, Tooltip } from "@mantine/core";
-import { IconArrowsLeftRight, IconCalendar, IconHistory, IconRefresh, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconArrowsLeftRight,
+  IconCalendar,
+  IconHistory,
+  IconRefresh,
+  IconSettings,
+  IconSun,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 import { useAnswer } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
 import { useWords } from "../words/speech";
@@ -8,7 +17,12 @@ import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
 
 type PageName = "today" | "patients" | "diary" | "conflicts" | "audit" | "sync" | "settings";
-interface Place { page: PageName; icon: Icon; right: Right; route: Route }
+interface Place {
+  page: PageName;
+  icon: Icon;
+  right: Right;
+  route: Route;
+}
 const PLACES: Place[] = [
   { page: "today", icon: IconSun, right: "appointments.read", route: { page: "today" } },
   { page: "patients", icon: IconUsers, right: "patients.read", route: { page: "patients" } },
@@ -21,7 +35,12 @@ const FOOT: Place[] = [
   { page: "settings", icon: IconSettings, right: "settings.manage", route: { page: "settings" } },
 ];
 /** Pages below a page keep its row marked. */
-const HOME: Partial<Record<Route["page"], PageName>> = { patient: "patients", register: "patients", edit: "patients", visit: "patients" };
+const HOME: Partial<Record<Route["page"], PageName>> = {
+  patient: "patients",
+  register: "patients",
+  edit: "patients",
+  visit: "patients",
+};
 
 /** Only pages that exist and that this role may open. */
 export function Navigation({ folded }: { folded: boolean }) {
@@ -35,8 +54,18 @@ export function Navigation({ folded }: { folded: boolean }) {
   const row = ({ page, icon: Sign, right, route: target }: Place) => {
     if (!may(right)) return null;
     const link = (
-      <NavLink key={page} component="button" type="button" className={classes.link} active={current === page} aria-current={current === page ? "page" : undefined} aria-label={frame[page]}
-        label={folded ? undefined : frame[page]} leftSection={<Sign size={18} stroke={1.75} aria-hidden />} onClick={() => go(target)} />
+      <NavLink
+        key={page}
+        component="button"
+        type="button"
+        className={classes.link}
+        active={current === page}
+        aria-current={current === page ? "page" : undefined}
+        aria-label={frame[page]}
+        label={folded ? undefined : frame[page]}
+        leftSection={<Sign size={18} stroke={1.75} aria-hidden />}
+        onClick={() => go(target)}
+      />
     );
     return folded ? (
       <Tooltip key={page} label={frame[page]} position="right">

@@ -10,7 +10,11 @@ describe("the frame", () => {
     showApp({ rights: ["patients.read", "appointments.read"] });
     const nav = await screen.findByRole("navigation", { name: "Main" });
     await screen.findByText("Appointments today");
-    expect(within(nav).getAllByRole("button").map((row) => row.getAttribute("aria-label"))).toEqual(["Today", "Patients", "Diary"]);
+    expect(
+      within(nav)
+        .getAllByRole("button")
+        .map((row) => row.getAttribute("aria-label")),
+    ).toEqual(["Today", "Patients", "Diary"]);
   });
   it("speaks French when asked", async () => {
     showApp({ language: "fr" });
@@ -34,11 +38,18 @@ describe("the frame", () => {
     await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" });
     expect(screen.getByRole("main")).toHaveFocus();
   });
-  it.each([[1280, false, false], [1024, true, false], [900, true, true]])("leaves out or puts below what has no room at %i pixels", async (width, isTight, isNarrow) => {
+  it.each([
+    [1280, false, false],
+    [1024, true, false],
+    [900, true, true],
+  ])("leaves out or puts below what has no room at %i pixels", async (width, isTight, isNarrow) => {
     window.innerWidth = width;
     showApp();
     await screen.findByText("Appointments today");
-    expect([document.documentElement.hasAttribute("data-tight"), document.documentElement.hasAttribute("data-narrow")]).toEqual([isTight, isNarrow]);
+    expect([
+      document.documentElement.hasAttribute("data-tight"),
+      document.documentElement.hasAttribute("data-narrow"),
+    ]).toEqual([isTight, isNarrow]);
     window.innerWidth = 1024;
   });
   it("goes to a page by two letters, but not while something is typed", async () => {
@@ -83,7 +94,12 @@ describe("today", () => {
   });
   it("shows five of what needs me, and all of it when asked", async () => {
     const { clinic } = showApp({ at: { page: "patients" } });
-    const needs: NeedRow[] = Array.from({ length: 12 }, (_, index) => ({ kind: "unsignedNote", id: `n${index}`, patient: { ...NAMES[0]!, name: `Waiting ${index}` }, at: at("08:55") }));
+    const needs: NeedRow[] = Array.from({ length: 12 }, (_, index) => ({
+      kind: "unsignedNote",
+      id: `n${index}`,
+      patient: { ...NAMES[0]!, name: `Waiting ${index}` },
+      at: at("08:55"),
+    }));
     const today = await clinic.today(DAY);
     clinic.today = async () => ({ ...today, needs });
     await userEvent.click(await screen.findByRole("button", { name: "Today" }));

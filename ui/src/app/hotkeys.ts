@@ -56,6 +56,9 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
   useHotkeys([
     ["shift+?", onShowKeys],
     ["G", () => (goPressedAt.current = Date.now())],
-    ...Object.entries(GO).map(([key, { right, route }]): [string, () => void] => [key, () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route)]),
+    ...Object.entries(GO).map(([key, { right, route }]): [string, () => void] => [
+      key,
+      () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route),
+    ]),
   ]);
 }

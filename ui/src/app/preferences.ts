@@ -3,12 +3,24 @@ import { useCallback, useEffect, useState } from "react";
 import type { Language } from "../words";
 import type { TextSize } from "./use-text-size";
 
-interface Preferences { scheme: MantineColorScheme; language: Language; folded: boolean; knowsSecretInFile: boolean; textSize: TextSize }
+interface Preferences {
+  scheme: MantineColorScheme;
+  language: Language;
+  folded: boolean;
+  knowsSecretInFile: boolean;
+  textSize: TextSize;
+}
 
 /** What the window itself remembers, per user; `anyone` stands for the lock screen. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
-const usual = (): Preferences => ({ scheme: "auto", language: ownLanguage(), folded: false, knowsSecretInFile: false, textSize: 100 });
+const usual = (): Preferences => ({
+  scheme: "auto",
+  language: ownLanguage(),
+  folded: false,
+  knowsSecretInFile: false,
+  textSize: 100,
+});
 
 function read(userId: string | null): Preferences {
   const kept = localStorage.getItem(keyOf(userId));

@@ -14,10 +14,22 @@ export type Route =
 export type PatientTab = "overview" | "visits" | "measurements" | "contact" | "appointments";
 
 /** What was asked of the list of patients, and the row at which it was left. */
-export interface PatientList { text: string; status: PatientStatus | null; sort: PatientSort; row: number }
+export interface PatientList {
+  text: string;
+  status: PatientStatus | null;
+  sort: PatientSort;
+  row: number;
+}
 
 /** `amend` says more of the present place, for when one comes back to it. */
-interface Places { route: Route; /** Changes with every arrival, so that a page starts afresh when one goes to it from itself. */ visit: number; go: (route: Route) => void; amend: (route: Route) => void; back: () => void; canGoBack: boolean }
+interface Places {
+  route: Route;
+  /** Changes with every arrival, so that a page starts afresh when one goes to it from itself. */ visit: number;
+  go: (route: Route) => void;
+  amend: (route: Route) => void;
+  back: () => void;
+  canGoBack: boolean;
+}
 const PlacesContext = createContext<Places | null>(null);
 const DEPTH_MAX = 50;
 
@@ -30,7 +42,10 @@ export function RouteProvider({ first = { page: "today" }, children }: { first?:
   }, []);
   const amend = useCallback((route: Route) => setTrail((been) => [...been.slice(0, -1), route]), []);
   const back = useCallback(() => setTrail((been) => (been.length > 1 ? been.slice(0, -1) : been)), []);
-  const places = useMemo<Places>(() => ({ route: trail.at(-1) ?? first, visit, go, amend, back, canGoBack: trail.length > 1 }), [trail, visit, first, go, amend, back]);
+  const places = useMemo<Places>(
+    () => ({ route: trail.at(-1) ?? first, visit, go, amend, back, canGoBack: trail.length > 1 }),
+    [trail, visit, first, go, amend, back],
+  );
   return <PlacesContext value={places}>{children}</PlacesContext>;
 }
 

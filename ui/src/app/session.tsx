@@ -1,7 +1,11 @@
 import { createContext, useContext } from "react";
 import type { Right, SessionView } from "../ipc/views";
 
-interface SessionDoor { session: SessionView; leave: (how: "lock" | "signOut") => void; secretInFile: boolean }
+interface SessionDoor {
+  session: SessionView;
+  leave: (how: "lock" | "signOut") => void;
+  secretInFile: boolean;
+}
 export const SessionContext = createContext<SessionDoor | null>(null);
 
 export function useSession(): SessionDoor {

@@ -4,7 +4,10 @@ const INPUT = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 /** How often the program is told that somebody is there: it holds a clock of its own. */
 const TELL_EVERY_MS = 5_000;
 
-/** Calls `onIdle` once after so many minutes without input, and `onInput` now and then while there is some; null switches both off. */
+/**
+ * Calls `onIdle` once after so many minutes without input, and `onInput` every few seconds while there is some; null
+ * switches both off.
+ */
 export function useIdle(minutes: number | null, onIdle: () => void, onInput: () => void): void {
   const latest = useRef({ onIdle, onInput });
   latest.current = { onIdle, onInput };

@@ -4,7 +4,10 @@ import { asFailure } from "./failure";
 import type { Problem, ClinicEvent, Topic } from "./views";
 
 type Listener = (event: ClinicEvent) => void;
-interface Door { clinic: Clinic; listen: (listener: Listener) => () => void }
+interface Door {
+  clinic: Clinic;
+  listen: (listener: Listener) => () => void;
+}
 const DoorContext = createContext<Door | null>(null);
 
 /** Gives the screens below one clinic and one stream of what happens in it. */
@@ -39,7 +42,12 @@ export function useHappenings(listener: Listener): void {
   useEffect(() => listen((event) => latest.current(event)), [listen]);
 }
 
-export interface Answer<T> { value: T | null; failure: Problem | null; reload: () => void; set: (value: T) => void }
+export interface Answer<T> {
+  value: T | null;
+  failure: Problem | null;
+  reload: () => void;
+  set: (value: T) => void;
+}
 
 /**
  * Asks on first show, when `key` changes, on `reload`, and when one of `topics` changes elsewhere.
@@ -48,7 +56,11 @@ export interface Answer<T> { value: T | null; failure: Problem | null; reload: (
  */
 export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, topics: Topic[] = []): Answer<T> {
   const clinic = useClinic();
-  const [held, setHeld] = useState<{ key: string; value: T | null; failure: Problem | null }>({ key, value: null, failure: null });
+  const [held, setHeld] = useState<{ key: string; value: T | null; failure: Problem | null }>({
+    key,
+    value: null,
+    failure: null,
+  });
   const [round, setRound] = useState(0);
   const latest = useRef(ask);
   latest.current = ask;
@@ -71,7 +83,12 @@ export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, t
   return { value: fresh ? held.value : null, failure: fresh ? held.failure : null, reload, set };
 }
 
-export interface Act { busy: boolean; failure: Problem | null; run: <T>(act: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>; forget: () => void }
+export interface Act {
+  busy: boolean;
+  failure: Problem | null;
+  run: <T>(act: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
+  forget: () => void;
+}
 
 /** Runs one command at a time and keeps its refusal for the form to show. Answers undefined when refused. */
 export function useAct(): Act {

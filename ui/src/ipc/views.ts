@@ -10,7 +10,25 @@ import type { ReadVersionToken } from "./bindings";
 export type * from "./bindings";
 export type Seen = ReadVersionToken;
 
-/** What the screens ask about; a user may hold more. They only decide what is shown, the clinic decides what is done. */
+/** The rights that the screens ask about. They only decide what is shown, the clinic decides what is done. */
 export type Right =
-  | "patients.read" | "patients.write" | "chart.read" | "allergies.write" | "visits.write" | "measurements.write" | "notes.read" | "notes.write" | "notes.sign"
-  | "appointments.read" | "appointments.write" | "users.read" | "users.manage" | "devices.manage" | "settings.manage" | "sync.run" | "audit.read" | "audit.export" | "conflicts.read" | "conflicts.resolve";
+  | "patients.read"
+  | "patients.write"
+  | "chart.read"
+  | "allergies.write"
+  | "visits.write"
+  | "measurements.write"
+  | "notes.read"
+  | "notes.write"
+  | "notes.sign"
+  | "appointments.read"
+  | "appointments.write"
+  | "users.read"
+  | "users.manage"
+  | "devices.manage"
+  | "settings.manage"
+  | "sync.run"
+  | "audit.read"
+  | "audit.export"
+  | "conflicts.read"
+  | "conflicts.resolve";

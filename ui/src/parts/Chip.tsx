@@ -1,17 +1,49 @@
 import { Badge } from "@mantine/core";
-import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconBan, IconCheck, IconCircleDashed, IconClock, IconDoor, IconEye, IconLock, IconPencil, IconPlus, IconUserCheck, type Icon } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconArrowDown,
+  IconArrowUp,
+  IconBan,
+  IconCheck,
+  IconCircleDashed,
+  IconClock,
+  IconDoor,
+  IconEye,
+  IconLock,
+  IconPencil,
+  IconPlus,
+  IconUserCheck,
+  type Icon,
+} from "@tabler/icons-react";
 import type { Tone } from "../styles/tokens";
 import { useWords } from "../words/speech";
 import classes from "./Chip.module.css";
 
 type Word = keyof ReturnType<typeof useWords>["chips"];
 const LOOKS: Record<Word, { tone: Tone; icon: Icon; outlined?: boolean; struck?: boolean }> = {
-  scheduled: { tone: "none", icon: IconClock }, confirmed: { tone: "ok", icon: IconCheck, outlined: true }, arrived: { tone: "info", icon: IconUserCheck }, inRoom: { tone: "hold", icon: IconDoor },
-  completed: { tone: "ok", icon: IconCheck }, noShow: { tone: "warn", icon: IconBan }, cancelled: { tone: "none", icon: IconBan, struck: true },
-  draft: { tone: "warn", icon: IconPencil }, signed: { tone: "ok", icon: IconLock }, addendum: { tone: "info", icon: IconPlus },
-  waiting: { tone: "none", icon: IconClock }, conflict: { tone: "bad", icon: IconAlertTriangle }, readOnly: { tone: "none", icon: IconEye },
-  active: { tone: "ok", icon: IconCheck }, inactive: { tone: "none", icon: IconCircleDashed }, discharged: { tone: "none", icon: IconCircleDashed }, waitlist: { tone: "info", icon: IconClock }, onHold: { tone: "hold", icon: IconClock },
-  low: { tone: "warn", icon: IconArrowDown }, high: { tone: "warn", icon: IconArrowUp }, revoked: { tone: "bad", icon: IconBan }, thisComputer: { tone: "info", icon: IconCheck }, verified: { tone: "ok", icon: IconCheck },
+  scheduled: { tone: "none", icon: IconClock },
+  confirmed: { tone: "ok", icon: IconCheck, outlined: true },
+  arrived: { tone: "info", icon: IconUserCheck },
+  inRoom: { tone: "hold", icon: IconDoor },
+  completed: { tone: "ok", icon: IconCheck },
+  noShow: { tone: "warn", icon: IconBan },
+  cancelled: { tone: "none", icon: IconBan, struck: true },
+  draft: { tone: "warn", icon: IconPencil },
+  signed: { tone: "ok", icon: IconLock },
+  addendum: { tone: "info", icon: IconPlus },
+  waiting: { tone: "none", icon: IconClock },
+  conflict: { tone: "bad", icon: IconAlertTriangle },
+  readOnly: { tone: "none", icon: IconEye },
+  active: { tone: "ok", icon: IconCheck },
+  inactive: { tone: "none", icon: IconCircleDashed },
+  discharged: { tone: "none", icon: IconCircleDashed },
+  waitlist: { tone: "info", icon: IconClock },
+  onHold: { tone: "hold", icon: IconClock },
+  low: { tone: "warn", icon: IconArrowDown },
+  high: { tone: "warn", icon: IconArrowUp },
+  revoked: { tone: "bad", icon: IconBan },
+  thisComputer: { tone: "info", icon: IconCheck },
+  verified: { tone: "ok", icon: IconCheck },
 };
 
 /** A state in one of the fixed words, with an icon so that colour never speaks alone. */
@@ -21,9 +53,27 @@ export function Chip({ word }: { word: Word }) {
 }
 
 /** A chip for words that are data: an allergy, a file number. */
-export function LooseChip({ tone, icon: Sign, text, outlined = false, struck = false }: { tone: Tone; icon: Icon; text: string; outlined?: boolean; struck?: boolean }) {
+export function LooseChip({
+  tone,
+  icon: Sign,
+  text,
+  outlined = false,
+  struck = false,
+}: {
+  tone: Tone;
+  icon: Icon;
+  text: string;
+  outlined?: boolean;
+  struck?: boolean;
+}) {
   return (
-    <Badge className={classes.chip} data-tone={tone} data-outlined={outlined || undefined} data-struck={struck || undefined} variant="default" leftSection={<Sign size={12} stroke={2} aria-hidden />}>
+    <Badge
+      className={classes.chip}
+      data-tone={tone}
+      data-outlined={outlined || undefined}
+      data-struck={struck || undefined}
+      variant="default"
+      leftSection={<Sign size={12} stroke={2} aria-hidden />}>
       {text}
     </Badge>
   );

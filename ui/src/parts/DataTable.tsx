@@ -2,20 +2,44 @@ import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./DataTable.module.css";
 
-/** `wide`: left out where the letters are so large, or the window so small, that there is no room for it; `first` goes before the others. */
-export interface Column<Row> { key: string; head: string; width?: number; number?: boolean; sorted?: boolean; wide?: boolean | "first"; cell: (row: Row) => ReactNode }
-interface Props<Row> { label: string; rows: Row[]; columns: Column<Row>[]; rowKey: (row: Row) => string; onOpen?: (row: Row) => void; menu?: (row: Row) => ReactNode; tall?: boolean }
+/** `wide`: left out where large letters or a small window leave no room for it; `first` goes before the others. */
+export interface Column<Row> {
+  key: string;
+  head: string;
+  width?: number;
+  number?: boolean;
+  sorted?: boolean;
+  wide?: boolean | "first";
+  cell: (row: Row) => ReactNode;
+}
+interface Props<Row> {
+  label: string;
+  rows: Row[];
+  columns: Column<Row>[];
+  rowKey: (row: Row) => string;
+  onOpen?: (row: Row) => void;
+  menu?: (row: Row) => ReactNode;
+  tall?: boolean;
+}
 
 /**
  * Rows of one thing: the first column is its name and a link, the whole row opens it, an empty cell is a dash.
  */
 export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false }: Props<Row>) {
   return (
-    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} className={classes.table} data-tall={tall || undefined}>
+    <Table
+      stickyHeader
+      stickyHeaderOffset="var(--sticky-top)"
+      aria-label={label}
+      className={classes.table}
+      data-tall={tall || undefined}>
       <TableHead columns={columns} hasMenu={menu !== undefined} />
       <Table.Tbody>
         {rows.map((row) => (
-          <Table.Tr key={rowKey(row)} className={onOpen ? classes.opens : undefined} onClick={onOpen && (() => onOpen(row))}>
+          <Table.Tr
+            key={rowKey(row)}
+            className={onOpen ? classes.opens : undefined}
+            onClick={onOpen && (() => onOpen(row))}>
             <TableCells row={row} columns={columns} onOpen={onOpen} />
             {menu && (
               <Table.Td className={classes.menu} onClick={(event) => event.stopPropagation()}>
@@ -34,7 +58,11 @@ export function TableHead<Row>({ columns, hasMenu = false }: { columns: Column<R
     <Table.Thead>
       <Table.Tr>
         {columns.map((column) => (
-          <Table.Th key={column.key} w={column.width} className={classOf(column)} aria-sort={column.sorted ? "ascending" : undefined}>
+          <Table.Th
+            key={column.key}
+            w={column.width}
+            className={classOf(column)}
+            aria-sort={column.sorted ? "ascending" : undefined}>
             {column.head}
             {column.sorted && " ↑"}
           </Table.Th>
@@ -45,13 +73,23 @@ export function TableHead<Row>({ columns, hasMenu = false }: { columns: Column<R
   );
 }
 
-interface CellProps<Row> { row: Row; columns: Column<Row>[]; onOpen?: (row: Row) => void; tabIndex?: number }
+interface CellProps<Row> {
+  row: Row;
+  columns: Column<Row>[];
+  onOpen?: (row: Row) => void;
+  tabIndex?: number;
+}
 
 export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Row>) {
   return columns.map((column, index) => (
     <Table.Td key={column.key} className={classOf(column)}>
       {index === 0 && onOpen ? (
-        <button type="button" className={classes.link} tabIndex={tabIndex} data-row-link onClick={(event) => (event.stopPropagation(), onOpen(row))}>
+        <button
+          type="button"
+          className={classes.link}
+          tabIndex={tabIndex}
+          data-row-link
+          onClick={(event) => (event.stopPropagation(), onOpen(row))}>
           {column.cell(row)}
         </button>
       ) : (
@@ -61,5 +99,7 @@ export function TableCells<Row>({ row, columns, onOpen, tabIndex }: CellProps<Ro
   ));
 }
 
-export const classOf = ({ number, wide }: { number?: boolean; wide?: boolean | "first" }) => [number && "number", wide && classes.wide, wide === "first" && classes.first].filter(Boolean).join(" ") || undefined;
-const orDash = (shown: ReactNode) => (shown === null || shown === undefined || shown === false || shown === "" ? <span className="muted">–</span> : shown);
+export const classOf = ({ number, wide }: { number?: boolean; wide?: boolean | "first" }) =>
+  [number && "number", wide && classes.wide, wide === "first" && classes.first].filter(Boolean).join(" ") || undefined;
+const orDash = (shown: ReactNode) =>
+  shown === null || shown === undefined || shown === false || shown === "" ? <span className="muted">–</span> : shown;

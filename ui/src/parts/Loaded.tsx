@@ -4,10 +4,22 @@ import { FailureAlert } from "./FailureAlert";
 import { useWords } from "../words/speech";
 
 type Refusal = Parameters<typeof FailureAlert>[0]["failure"];
-interface Held<T> { value: T | null; failure: Refusal | null; reload: () => void }
+interface Held<T> {
+  value: T | null;
+  failure: Refusal | null;
+  reload: () => void;
+}
 
 /** What was asked for, or its failure in its own place; a skeleton only when the answer takes over 200 ms. */
-export function Loaded<T>({ of, rows = 6, children }: { of: Held<T>; rows?: number; children: (value: T) => ReactNode }) {
+export function Loaded<T>({
+  of,
+  rows = 6,
+  children,
+}: {
+  of: Held<T>;
+  rows?: number;
+  children: (value: T) => ReactNode;
+}) {
   if (of.failure !== null) return <FailureAlert failure={of.failure} onRetry={of.reload} />;
   if (of.value === null) return <Late rows={rows} />;
   return children(of.value);

@@ -2,7 +2,15 @@ import { Paper } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./MeasureTile.module.css";
 
-interface Props { label: string; value: string; unit: string; note: string; range: "low" | "high" | null; rangeWord: string; isOld: boolean }
+interface Props {
+  label: string;
+  value: string;
+  unit: string;
+  note: string;
+  range: "low" | "high" | null;
+  rangeWord: string;
+  isOld: boolean;
+}
 
 /** One figure to be read across the room: label, value with unit, and what changed. */
 export function MeasureTile({ label, value, unit, note, range, rangeWord, isOld }: Props) {

@@ -1,9 +1,15 @@
 import type { ReactNode } from "react";
 import classes from "./Page.module.css";
 
-interface Props { title: ReactNode; tools?: ReactNode; primary?: ReactNode; line?: string; children: ReactNode }
+interface Props {
+  title: ReactNode;
+  tools?: ReactNode;
+  primary?: ReactNode;
+  line?: string;
+  children: ReactNode;
+}
 
-/** A page's own toolbar (44 px) above its content; `primary` is its one filled button, `line` one sentence on what follows. */
+/** A page's own toolbar above its content; `primary` is its one filled button, `line` one sentence on what follows. */
 export function Page({ title, tools, primary, line, children }: Props) {
   return (
     <div className={classes.page}>
@@ -12,7 +18,11 @@ export function Page({ title, tools, primary, line, children }: Props) {
         <div className={classes.tools}>{tools}</div>
         {primary}
       </div>
-      {line !== undefined && <p className={classes.line} role="status">{line}</p>}
+      {line !== undefined && (
+        <p className={classes.line} role="status">
+          {line}
+        </p>
+      )}
       {children}
     </div>
   );

@@ -3,7 +3,17 @@ import { useId, type ReactNode } from "react";
 import classes from "./Panel.module.css";
 
 /** A titled card: title left, at most one quiet action right. `flush` lets a table touch its edges. */
-export function Panel({ title, action, flush = false, children }: { title: string; action?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel({
+  title,
+  action,
+  flush = false,
+  children,
+}: {
+  title: string;
+  action?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <Paper component="section" aria-labelledby={id} className={classes.panel}>

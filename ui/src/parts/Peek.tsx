@@ -4,7 +4,7 @@ import { useWords } from "../words/speech";
 import classes from "./Peek.module.css";
 
 /**
- * One thing of a list, told at its side while the list stays in use: no overlay, no trapped focus. Escape closes it unless
+ * Details of one row next to its list, which stays in use: no overlay, no trapped focus. Escape closes it unless
  * something lies above it.
  */
 export function Peek({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
@@ -13,7 +13,10 @@ export function Peek({ title, onClose, children }: { title: string; onClose: () 
   latest.current = onClose;
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      const isBelow = document.querySelector("[aria-modal='true'], [role='combobox'][aria-expanded='true'], [aria-haspopup][aria-expanded='true']") !== null;
+      const isBelow =
+        document.querySelector(
+          "[aria-modal='true'], [role='combobox'][aria-expanded='true'], [aria-haspopup][aria-expanded='true']",
+        ) !== null;
       if (event.key === "Escape" && !isBelow) latest.current();
     };
     // first of all, while what closes by the same key is still there

@@ -8,7 +8,12 @@ export function ScanCode({ text, label, className }: { text: string; label: stri
   const rows = encodeQR(text, "raw", { ecc: "medium", border: QUIET });
   const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
   return (
-    <svg className={className} viewBox={`0 0 ${rows.length} ${rows.length}`} role="img" aria-label={label} shapeRendering="crispEdges">
+    <svg
+      className={className}
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges">
       <rect width={rows.length} height={rows.length} fill="#fff" />
       <path d={dark.join("")} fill="#000" />
     </svg>

@@ -1,9 +1,22 @@
-import { IconAlertTriangle, IconCloudCheck, IconCloudOff, IconCloudUp, IconDeviceLaptop, type Icon } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCloudCheck,
+  IconCloudOff,
+  IconCloudUp,
+  IconDeviceLaptop,
+  type Icon,
+} from "@tabler/icons-react";
 import type { Tone } from "../styles/tokens";
 import classes from "./SyncWord.module.css";
 
 export type SyncLook = "local" | "done" | "moving" | "away" | "needs";
-const ICONS: Record<SyncLook, Icon> = { local: IconDeviceLaptop, done: IconCloudCheck, moving: IconCloudUp, away: IconCloudOff, needs: IconAlertTriangle };
+const ICONS: Record<SyncLook, Icon> = {
+  local: IconDeviceLaptop,
+  done: IconCloudCheck,
+  moving: IconCloudUp,
+  away: IconCloudOff,
+  needs: IconAlertTriangle,
+};
 
 /** Where something stands between this computer and the server: always an icon and words. */
 export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "muted"; text: string }) {

@@ -2,7 +2,17 @@ import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Too
 import { gapped, yTicks, type Point } from "./trend-scale";
 import classes from "./TrendChart.module.css";
 
-interface Props { title: string; unit: string; points: Point[]; low: number | null; high: number | null; bandLabel: string; notFromZero: string; date: (at: string) => string; number: (value: number) => string }
+interface Props {
+  title: string;
+  unit: string;
+  points: Point[];
+  low: number | null;
+  high: number | null;
+  bandLabel: string;
+  notFromZero: string;
+  date: (at: string) => string;
+  number: (value: number) => string;
+}
 
 /** One measure over time: fitted axis, pale band of the normal range, gaps of over a year left open. */
 export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZero, date, number }: Props) {
@@ -22,13 +32,80 @@ export function TrendChart({ title, unit, points, low, high, bandLabel, notFromZ
       <ResponsiveContainer width="100%" height={200} initialDimension={{ width: 480, height: 200 }}>
         <LineChart data={rows} margin={{ top: 12, right: 48, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--nv-hairline)" />
-          {hasBand && <ReferenceArea y1={Math.max(low ?? bottom, bottom)} y2={Math.min(high ?? top, top)} fill="var(--nv-ok-ground)" fillOpacity={0.7} stroke="none" label={{ value: bandLabel, position: "insideTopLeft", fontSize: 12, fill: "var(--nv-ok-text)" }} />}
-          <XAxis dataKey="time" type="number" scale="time" domain={["dataMin", "dataMax"]} tickFormatter={(time: number) => date(new Date(time).toISOString())} tick={{ fontSize: 12, fill: "var(--nv-muted)" }} stroke="var(--nv-hairline)" tickCount={5} minTickGap={24} />
-          <YAxis domain={[bottom, top]} width={44} tickFormatter={(value: number) => number(value)} tick={{ fontSize: 12, fill: "var(--nv-muted)" }} stroke="var(--nv-hairline)" ticks={ticks} interval={0} />
-          <Tooltip position={{ y: 0 }} isAnimationActive={false} formatter={(value) => [`${number(Number(value))} ${unit}`, title]} labelFormatter={(time) => date(new Date(Number(time)).toISOString())} contentStyle={{ background: "var(--nv-panel)", border: "1px solid var(--nv-hairline)", borderRadius: 6, fontSize: 12 }} />
-          <Line dataKey="value" stroke="var(--nv-accent)" strokeWidth={2} isAnimationActive={false} dot={{ r: 3, fill: "var(--nv-accent)", stroke: "none" }} connectNulls={false}
-            label={(spot: { x?: number | string; y?: number | string; index?: number }) => (spot.index === rows.length - 1 && last ? <text x={Number(spot.x) + 8} y={Number(spot.y) + 4} fontSize={12} fontWeight={600} fill="var(--nv-text)">{number(last.value)}</text> : <g />)} />
-          {points.some((point) => point.second !== null) && <Line dataKey="second" stroke="var(--nv-accent)" strokeWidth={2} strokeDasharray="4 3" isAnimationActive={false} dot={{ r: 3, fill: "var(--nv-panel)", stroke: "var(--nv-accent)" }} />}
+          {hasBand && (
+            <ReferenceArea
+              y1={Math.max(low ?? bottom, bottom)}
+              y2={Math.min(high ?? top, top)}
+              fill="var(--nv-ok-ground)"
+              fillOpacity={0.7}
+              stroke="none"
+              label={{ value: bandLabel, position: "insideTopLeft", fontSize: 12, fill: "var(--nv-ok-text)" }}
+            />
+          )}
+          <XAxis
+            dataKey="time"
+            type="number"
+            scale="time"
+            domain={["dataMin", "dataMax"]}
+            tickFormatter={(time: number) => date(new Date(time).toISOString())}
+            tick={{ fontSize: 12, fill: "var(--nv-muted)" }}
+            stroke="var(--nv-hairline)"
+            tickCount={5}
+            minTickGap={24}
+          />
+          <YAxis
+            domain={[bottom, top]}
+            width={44}
+            tickFormatter={(value: number) => number(value)}
+            tick={{ fontSize: 12, fill: "var(--nv-muted)" }}
+            stroke="var(--nv-hairline)"
+            ticks={ticks}
+            interval={0}
+          />
+          <Tooltip
+            position={{ y: 0 }}
+            isAnimationActive={false}
+            formatter={(value) => [`${number(Number(value))} ${unit}`, title]}
+            labelFormatter={(time) => date(new Date(Number(time)).toISOString())}
+            contentStyle={{
+              background: "var(--nv-panel)",
+              border: "1px solid var(--nv-hairline)",
+              borderRadius: 6,
+              fontSize: 12,
+            }}
+          />
+          <Line
+            dataKey="value"
+            stroke="var(--nv-accent)"
+            strokeWidth={2}
+            isAnimationActive={false}
+            dot={{ r: 3, fill: "var(--nv-accent)", stroke: "none" }}
+            connectNulls={false}
+            label={(spot: { x?: number | string; y?: number | string; index?: number }) =>
+              spot.index === rows.length - 1 && last ? (
+                <text
+                  x={Number(spot.x) + 8}
+                  y={Number(spot.y) + 4}
+                  fontSize={12}
+                  fontWeight={600}
+                  fill="var(--nv-text)">
+                  {number(last.value)}
+                </text>
+              ) : (
+                <g />
+              )
+            }
+          />
+          {points.some((point) => point.second !== null) && (
+            <Line
+              dataKey="second"
+              stroke="var(--nv-accent)"
+              strokeWidth={2}
+              strokeDasharray="4 3"
+              isAnimationActive={false}
+              dot={{ r: 3, fill: "var(--nv-panel)", stroke: "var(--nv-accent)" }}
+            />
+          )}
         </LineChart>
       </ResponsiveContainer>
     </figure>

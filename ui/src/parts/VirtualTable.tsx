@@ -5,7 +5,9 @@ import classes from "./DataTable.module.css";
 import { ROW_REM, useRowWindow, type RowWindow } from "./use-row-window";
 
 interface Props<Row> {
-  label: string; total: number; columns: Column<Row>[];
+  label: string;
+  total: number;
+  columns: Column<Row>[];
   /** Undefined while a row is on its way: its place is kept. */
   rowAt: (index: number) => Row | undefined;
   /** Lower rows, where few words stand in each. */
@@ -15,11 +17,24 @@ interface Props<Row> {
   /** Whether a row is the one that is open beside the table. */
   isCurrent?: (row: Row) => boolean;
   /** The row at the top when the table is first shown. */
-  first?: number; onWindow: (window: RowWindow) => void; onOpen: (row: Row, index: number) => void;
+  first?: number;
+  onWindow: (window: RowWindow) => void;
+  onOpen: (row: Row, index: number) => void;
 }
 
 /** A table of any length: only the rows in view are in the page, arrow keys go from one to the next. */
-export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false, hasMore = false, isCurrent, first = 0, onWindow, onOpen }: Props<Row>) {
+export function VirtualTable<Row>({
+  label,
+  total,
+  columns,
+  rowAt,
+  dense = false,
+  hasMore = false,
+  isCurrent,
+  first = 0,
+  onWindow,
+  onOpen,
+}: Props<Row>) {
   const rowRem = dense ? DENSE_REM : ROW_REM;
   const body = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState(first);
@@ -29,7 +44,10 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false,
   // a row that is on its way is waited for by the table, which goes on listening to keys
   const wanted = useRef<number | null>(null);
   const settle = () => {
-    const link = wanted.current === null ? null : body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] [data-row-link]`);
+    const link =
+      wanted.current === null
+        ? null
+        : body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] [data-row-link]`);
     if (link) wanted.current = null;
     (link ?? body.current)?.focus({ preventScroll: true });
   };
@@ -47,7 +65,13 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false,
   };
   const rows = Array.from({ length: shown.last - shown.first }, (_, place) => shown.first + place);
   return (
-    <Table stickyHeader stickyHeaderOffset="var(--sticky-top)" aria-label={label} aria-rowcount={hasMore ? -1 : total + 1} className={classes.table} data-dense={dense || undefined}>
+    <Table
+      stickyHeader
+      stickyHeaderOffset="var(--sticky-top)"
+      aria-label={label}
+      aria-rowcount={hasMore ? -1 : total + 1}
+      className={classes.table}
+      data-dense={dense || undefined}>
       <TableHead columns={columns} />
       <Table.Tbody ref={body} tabIndex={-1} onKeyDown={step}>
         <Space rem={shown.first * rowRem} />
@@ -55,8 +79,21 @@ export function VirtualTable<Row>({ label, total, columns, rowAt, dense = false,
           const row = rowAt(index);
           if (row === undefined) return <Blank key={index} columns={columns} />;
           return (
-            <Table.Tr key={index} data-index={index} aria-rowindex={index + 2} className={classes.opens} data-selected={isCurrent?.(row) || undefined} aria-current={isCurrent?.(row) || undefined} onClick={() => onOpen(row, index)} onFocus={() => setActive(index)}>
-              <TableCells row={row} columns={columns} onOpen={() => onOpen(row, index)} tabIndex={index === reachable ? 0 : -1} />
+            <Table.Tr
+              key={index}
+              data-index={index}
+              aria-rowindex={index + 2}
+              className={classes.opens}
+              data-selected={isCurrent?.(row) || undefined}
+              aria-current={isCurrent?.(row) || undefined}
+              onClick={() => onOpen(row, index)}
+              onFocus={() => setActive(index)}>
+              <TableCells
+                row={row}
+                columns={columns}
+                onOpen={() => onOpen(row, index)}
+                tabIndex={index === reachable ? 0 : -1}
+              />
             </Table.Tr>
           );
         })}
@@ -92,6 +129,13 @@ const DENSE_REM = 2;
 const PAGE_ROWS = 15;
 
 function targetOf(key: string, from: number, total: number): number | null {
-  const to = { ArrowDown: from + 1, ArrowUp: from - 1, PageDown: from + PAGE_ROWS, PageUp: from - PAGE_ROWS, Home: 0, End: total - 1 }[key];
+  const to = {
+    ArrowDown: from + 1,
+    ArrowUp: from - 1,
+    PageDown: from + PAGE_ROWS,
+    PageUp: from - PAGE_ROWS,
+    Home: 0,
+    End: total - 1,
+  }[key];
   return to === undefined ? null : Math.min(Math.max(to, 0), total - 1);
 }

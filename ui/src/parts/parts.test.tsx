@@ -19,25 +19,52 @@ describe("parts", () => {
     expect(container.querySelector("svg")).not.toBeNull();
   });
   it("a table writes a dash where nothing is known and a zero where it is zero", async () => {
-    showPart(<DataTable label="Rows" rows={[{ id: "1", name: "A", n: null as number | null }, { id: "2", name: "B", n: 0 }]} rowKey={(row) => row.id} onOpen={() => undefined} columns={[{ key: "name", head: "Name", cell: (row) => row.name }, { key: "n", head: "Count", number: true, cell: (row) => row.n }]} />);
+    showPart(
+      <DataTable
+        label="Rows"
+        rows={[
+          { id: "1", name: "A", n: null as number | null },
+          { id: "2", name: "B", n: 0 },
+        ]}
+        rowKey={(row) => row.id}
+        onOpen={() => undefined}
+        columns={[
+          { key: "name", head: "Name", cell: (row) => row.name },
+          { key: "n", head: "Count", number: true, cell: (row) => row.n },
+        ]}
+      />,
+    );
     expect(screen.getByText("–")).toBeVisible();
     expect(screen.getByText("0")).toBeVisible();
     await expectAccessible();
   });
   it("a refusal says cause, effect and next step", async () => {
     showPart(<FailureAlert failure={{ code: "fileNewer", triesLeft: null, until: null }} />);
-    expect(screen.getByRole("alert")).toHaveTextContent("The clinic’s file was written by a newer version.Nothing was changed. Update this program.");
+    expect(screen.getByRole("alert")).toHaveTextContent(
+      "The clinic’s file was written by a newer version.Nothing was changed. Update this program.",
+    );
     await expectAccessible();
   });
   it("a tile out of range says so in a word", async () => {
-    showPart(<><MeasureTile label="BMI" value="26.6" unit="kg/m²" note="" range="high" rangeWord="High" isOld={false} /><SyncWord look="away" tone="none" text="3 waiting" /><Empty icon={IconNotes} title="No visits yet">Why</Empty></>);
+    showPart(
+      <>
+        <MeasureTile label="BMI" value="26.6" unit="kg/m²" note="" range="high" rangeWord="High" isOld={false} />
+        <SyncWord look="away" tone="none" text="3 waiting" />
+        <Empty icon={IconNotes} title="No visits yet">
+          Why
+        </Empty>
+      </>,
+    );
     expect(screen.getByText("High")).toBeVisible();
     await expectAccessible();
   });
 });
 
 describe("the scale of a trend", () => {
-  it("fits the data on round marks", () => expect(yTicks([point("2026-01-01", 78.2), point("2026-02-01", 72.4)], null, null)).toEqual([70, 72, 74, 76, 78, 80]));
+  it("fits the data on round marks", () =>
+    expect(yTicks([point("2026-01-01", 78.2), point("2026-02-01", 72.4)], null, null)).toEqual([
+      70, 72, 74, 76, 78, 80,
+    ]));
   it("pulls the nearer edge of a normal range into view", () => {
     const ticks = yTicks([point("2026-01-01", 28.7), point("2026-02-01", 26.6)], 18.5, 25);
     expect(ticks[0]).toBeLessThan(25);
@@ -48,6 +75,8 @@ describe("the scale of a trend", () => {
     expect(yTicks([], null, null)).toEqual([0, 1]);
   });
   it("leaves a gap of over a year open", () => {
-    expect(gapped([point("2024-01-01", 80), point("2025-06-01", 78), point("2025-09-01", 77)]).map((row) => row.value)).toEqual([80, null, 78, 77]);
+    expect(
+      gapped([point("2024-01-01", 80), point("2025-06-01", 78), point("2025-09-01", 77)]).map((row) => row.value),
+    ).toEqual([80, null, 78, 77]);
   });
 });

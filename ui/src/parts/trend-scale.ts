@@ -1,5 +1,13 @@
-export interface Point { at: string; value: number; second: number | null }
-interface Row { time: number; value: number | null; second: number | null }
+export interface Point {
+  at: string;
+  value: number;
+  second: number | null;
+}
+interface Row {
+  time: number;
+  value: number | null;
+  second: number | null;
+}
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
@@ -22,7 +30,9 @@ export function yTicks(points: Point[], low: number | null, high: number | null)
   const scale = 10 ** Math.floor(Math.log10(rough));
   const step = (STEPS.find((candidate) => candidate * scale >= rough) ?? 10) * scale;
   const first = Math.floor(bottom / step);
-  return Array.from({ length: Math.ceil(top / step) - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return Array.from({ length: Math.ceil(top / step) - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 /** Rows by time with an empty one inside each gap of over a year, so that no line bridges it. */

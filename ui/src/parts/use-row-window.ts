@@ -10,7 +10,11 @@ const STEP_ROWS = 6;
 const VIEW_PX_USUAL = 720;
 
 /** The rows from `first` to before `last` are in the page, and `top` is the first in view. */
-export interface RowWindow { first: number; last: number; top: number }
+export interface RowWindow {
+  first: number;
+  last: number;
+  top: number;
+}
 
 export function windowOf(abovePx: number, viewPx: number, total: number, rowPx = ROW_PX): RowWindow {
   const top = Math.floor(abovePx / rowPx / STEP_ROWS) * STEP_ROWS;
@@ -20,7 +24,13 @@ export function windowOf(abovePx: number, viewPx: number, total: number, rowPx =
 }
 
 /** Follows the scrolling of the page around a body of rows of one height, `rowRem` each. */
-export function useRowWindow(body: RefObject<HTMLElement | null>, total: number, startAt: number, onWindow: (window: RowWindow) => void, rowRem = ROW_REM) {
+export function useRowWindow(
+  body: RefObject<HTMLElement | null>,
+  total: number,
+  startAt: number,
+  onWindow: (window: RowWindow) => void,
+  rowRem = ROW_REM,
+) {
   const [shown, setShown] = useState(() => windowOf(startAt * ROW_PX, VIEW_PX_USUAL, total));
   const latest = useRef(onWindow);
   latest.current = onWindow;
@@ -59,8 +69,11 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
     (index: number, then: () => void) => {
       const scroller = scrollerOf(body.current);
       if (body.current !== null && scroller !== null) {
-        const top = body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * rowPxNow(rowRem);
-        const head = (body.current.previousElementSibling?.getBoundingClientRect().height ?? 0) + (Number.parseFloat(getComputedStyle(scroller).paddingTop) || 0);
+        const top =
+          body.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + index * rowPxNow(rowRem);
+        const head =
+          (body.current.previousElementSibling?.getBoundingClientRect().height ?? 0) +
+          (Number.parseFloat(getComputedStyle(scroller).paddingTop) || 0);
         const over = top - head;
         const under = top + rowPxNow(rowRem) - scroller.clientHeight;
         if (over < 0) scroller.scrollTop += over;
@@ -77,4 +90,5 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, total: number,
 }
 
 const scrollerOf = (body: HTMLElement | null) => body?.closest<HTMLElement>("main") ?? null;
-const rowPxNow = (rowRem: number) => rowRem * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || ROW_PX / ROW_REM);
+const rowPxNow = (rowRem: number) =>
+  rowRem * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || ROW_PX / ROW_REM);

@@ -33,9 +33,19 @@ export const theme = createTheme({
         root: { "--button-height": height(props.size), "--button-padding-x": rem(12), "--button-fz": rem(14) },
       }),
     }),
-    Input: Input.extend({ vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }) }),
+    Input: Input.extend({
+      vars: (_theme, props) => ({ wrapper: { "--input-height": height(props.size), "--input-fz": rem(14) } }),
+    }),
     // a dialog has a head, the page has the one banner
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: "presentation" } }, size: rem(480), centered: true, radius: "lg", transitionProps: { duration: 100 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        attributes: { header: { role: "presentation" } },
+        size: rem(480),
+        centered: true,
+        radius: "lg",
+        transitionProps: { duration: 100 },
+      },
+    }),
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 }, position: "bottom-end" } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 100 } } },
@@ -49,7 +59,12 @@ export const theme = createTheme({
 
 const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--nv-${name}`, value])),
-  ...Object.fromEntries(TONES.flatMap((name) => [[`--nv-${name}-text`, tones[name][tone].text], [`--nv-${name}-ground`, tones[name][tone].ground]])),
+  ...Object.fromEntries(
+    TONES.flatMap((name) => [
+      [`--nv-${name}-text`, tones[name][tone].text],
+      [`--nv-${name}-ground`, tones[name][tone].ground],
+    ]),
+  ),
   "--mantine-color-body": tokens.page,
   "--mantine-color-text": tokens.text,
   "--mantine-color-dimmed": tokens.muted,
@@ -78,4 +93,8 @@ const named = (tokens: Tokens, tone: "light" | "dark"): Record<string, string> =
 });
 
 /** Every colour of the design in both themes, under names that style sheets use. */
-export const colours: CSSVariablesResolver = () => ({ variables: {}, light: named(light, "light"), dark: named(dark, "dark") });
+export const colours: CSSVariablesResolver = () => ({
+  variables: {},
+  light: named(light, "light"),
+  dark: named(dark, "dark"),
+});

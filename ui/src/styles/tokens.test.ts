@@ -13,14 +13,19 @@ function contrast(a: string, b: string): number {
   return (bright + 0.05) / (dim + 0.05);
 }
 
-describe.each([["light", light], ["dark", dark]] as const)("the %s theme", (name, tokens) => {
+describe.each([
+  ["light", light],
+  ["dark", dark],
+] as const)("the %s theme", (name, tokens) => {
   it("keeps text readable on every ground", () => {
     for (const ground of [tokens.page, tokens.panel, tokens.hover, tokens.selected]) {
       expect(contrast(tokens.text, ground)).toBeGreaterThan(7);
       expect(contrast(tokens.accent, ground)).toBeGreaterThan(4.5);
     }
-    for (const ground of [tokens.page, tokens.panel, tokens.hover]) expect(contrast(tokens.muted, ground)).toBeGreaterThan(4.5);
-    for (const tone of ["info", "hold"] as const) expect(contrast(tokens.text, tones[tone][name].ground)).toBeGreaterThan(4.5);
+    for (const ground of [tokens.page, tokens.panel, tokens.hover])
+      expect(contrast(tokens.muted, ground)).toBeGreaterThan(4.5);
+    for (const tone of ["info", "hold"] as const)
+      expect(contrast(tokens.text, tones[tone][name].ground)).toBeGreaterThan(4.5);
   });
   it("keeps the borders of controls visible", () => {
     expect(contrast(tokens.control, tokens.panel)).toBeGreaterThan(3);

@@ -1,15 +1,39 @@
 /** Colours of both themes, by name. Pairs of text and ground keep a contrast of at least 4.5:1. */
 export interface Tokens {
-  page: string; panel: string; text: string; muted: string; hairline: string; control: string; hover: string; selected: string;
-  accent: string; now: string;
+  page: string;
+  panel: string;
+  text: string;
+  muted: string;
+  hairline: string;
+  control: string;
+  hover: string;
+  selected: string;
+  accent: string;
+  now: string;
 }
 export const light: Tokens = {
-  page: "#F6F7F9", panel: "#FFFFFF", text: "#1F2933", muted: "#5B6673", hairline: "#D9DEE4", control: "#868E96", hover: "#F1F4F6", selected: "#E3F4F6",
-  accent: "#0B7285", now: "#A61B1B",
+  page: "#F6F7F9",
+  panel: "#FFFFFF",
+  text: "#1F2933",
+  muted: "#5B6673",
+  hairline: "#D9DEE4",
+  control: "#868E96",
+  hover: "#F1F4F6",
+  selected: "#E3F4F6",
+  accent: "#0B7285",
+  now: "#A61B1B",
 };
 export const dark: Tokens = {
-  page: "#1B2026", panel: "#232A31", text: "#E6EAEE", muted: "#A3ADB8", hairline: "#38424C", control: "#7B8794", hover: "#2B333B", selected: "#17363D",
-  accent: "#3BC9DB", now: "#FFA8A8",
+  page: "#1B2026",
+  panel: "#232A31",
+  text: "#E6EAEE",
+  muted: "#A3ADB8",
+  hairline: "#38424C",
+  control: "#7B8794",
+  hover: "#2B333B",
+  selected: "#17363D",
+  accent: "#3BC9DB",
+  now: "#FFA8A8",
 };
 
 export const TONES = ["ok", "warn", "bad", "info", "hold", "none"] as const;

@@ -12,5 +12,12 @@ const preferences = JSON.stringify({ scheme: asked.get("scheme") ?? "light", lan
 localStorage.setItem("preferences.u1", preferences);
 localStorage.setItem("preferences.anyone", preferences);
 const rights = asked.get("rights")?.split(",") as Right[] | undefined;
-const clinic = fakeClinic({ stage: (asked.get("stage") ?? "open") as Stage, ...(rights && { rights }), empty: asked.has("empty"), sync: JSON.parse(asked.get("sync") ?? "{}") });
-createRoot(document.getElementById("root")!).render(<App clinic={clinic} first={route === null ? undefined : (JSON.parse(route) as Route)} />);
+const clinic = fakeClinic({
+  stage: (asked.get("stage") ?? "open") as Stage,
+  ...(rights && { rights }),
+  empty: asked.has("empty"),
+  sync: JSON.parse(asked.get("sync") ?? "{}"),
+});
+createRoot(document.getElementById("root")!).render(
+  <App clinic={clinic} first={route === null ? undefined : (JSON.parse(route) as Route)} />,
+);

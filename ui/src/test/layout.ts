@@ -18,7 +18,17 @@ export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): ()
     const body = page.querySelector("tbody");
     return Math.max(0, HEAD_PX + (body === null ? 0 : bodyPx(body)) - viewPx);
   };
-  const box = (top: number, height: number) => ({ top, height, bottom: top + height, left: 0, right: 1_000, width: 1_000, x: 0, y: top, toJSON: () => null });
+  const box = (top: number, height: number) => ({
+    top,
+    height,
+    bottom: top + height,
+    left: 0,
+    right: 1_000,
+    width: 1_000,
+    x: 0,
+    y: top,
+    toJSON: () => null,
+  });
   const original = Element.prototype.getBoundingClientRect;
   Element.prototype.getBoundingClientRect = function (this: Element) {
     if (isPage(this)) return box(0, viewPx);
@@ -26,11 +36,20 @@ export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): ()
     const page = this.closest("main");
     return box(HEAD_PX - (page === null ? 0 : (tops.get(page) ?? 0)), bodyPx(this));
   };
-  const before = ["scrollTop", "clientHeight"].map((name) => [name, Object.getOwnPropertyDescriptor(Element.prototype, name)!] as const);
-  Object.defineProperty(Element.prototype, "clientHeight", { configurable: true, get(this: Element) { return isPage(this) ? viewPx : 0; } });
+  const before = ["scrollTop", "clientHeight"].map(
+    (name) => [name, Object.getOwnPropertyDescriptor(Element.prototype, name)!] as const,
+  );
+  Object.defineProperty(Element.prototype, "clientHeight", {
+    configurable: true,
+    get(this: Element) {
+      return isPage(this) ? viewPx : 0;
+    },
+  });
   Object.defineProperty(Element.prototype, "scrollTop", {
     configurable: true,
-    get(this: Element) { return tops.get(this) ?? 0; },
+    get(this: Element) {
+      return tops.get(this) ?? 0;
+    },
     set(this: Element, top: number) {
       tops.set(this, isPage(this) ? Math.min(Math.max(0, top), endOf(this)) : 0);
       this.dispatchEvent(new Event("scroll"));

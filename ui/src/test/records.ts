@@ -8,108 +8,226 @@ export const HERE: V.RecordSync = { onlyHere: 2, since: at("08:10"), needsYou: f
 
 type Person = [given: string, family: string, sex: V.Sex, birth: string | null, phone: string];
 const PEOPLE: Person[] = [
-  ["Mary", "Okafor", "female", "1992-03-12", "0803 555 0101"], ["Jean-Baptiste", "N’Guessan-Traoré", "male", "1958-07-30", "0701 555 0102"], ["Ama", "Adjei", "female", "2022-04-02", "0244 555 0103"],
-  ["Kofi", "Mensah-Boateng", "male", "1979-11-01", "0244 555 0104"], ["Wilhelmina", "Schlüter-Grünewald", "female", "1944-01-15", "0151 555 0105"], ["Yusuf", "Bello", "male", "2001-09-23", "0805 555 0106"],
-  ["Chinwe", "Eze", "female", "1987-05-05", "0806 555 0107"], ["Fatou", "Diallo", "female", "1995-12-31", "0776 555 0108"], ["Mary", "Okafor", "female", "1968-08-18", "0803 555 0109"],
-  ["Thandiwe", "Nkosi", "female", "1990-02-28", "0825 555 0110"], ["Olu", "Adeyemi", "male", null, "0807 555 0111"], ["Grace", "Wanjiru", "female", "1983-06-17", "0722 555 0112"],
-  ["Samuel", "Tetteh", "male", "1971-10-09", "0201 555 0113"], ["Aïcha", "Benali", "female", "1999-03-03", "0550 555 0114"],
+  ["Mary", "Okafor", "female", "1992-03-12", "0803 555 0101"],
+  ["Jean-Baptiste", "N’Guessan-Traoré", "male", "1958-07-30", "0701 555 0102"],
+  ["Ama", "Adjei", "female", "2022-04-02", "0244 555 0103"],
+  ["Kofi", "Mensah-Boateng", "male", "1979-11-01", "0244 555 0104"],
+  ["Wilhelmina", "Schlüter-Grünewald", "female", "1944-01-15", "0151 555 0105"],
+  ["Yusuf", "Bello", "male", "2001-09-23", "0805 555 0106"],
+  ["Chinwe", "Eze", "female", "1987-05-05", "0806 555 0107"],
+  ["Fatou", "Diallo", "female", "1995-12-31", "0776 555 0108"],
+  ["Mary", "Okafor", "female", "1968-08-18", "0803 555 0109"],
+  ["Thandiwe", "Nkosi", "female", "1990-02-28", "0825 555 0110"],
+  ["Olu", "Adeyemi", "male", null, "0807 555 0111"],
+  ["Grace", "Wanjiru", "female", "1983-06-17", "0722 555 0112"],
+  ["Samuel", "Tetteh", "male", "1971-10-09", "0201 555 0113"],
+  ["Aïcha", "Benali", "female", "1999-03-03", "0550 555 0114"],
 ];
 export const NAMES: V.PatientName[] = PEOPLE.map(([given, family, sex, birthDate], index) => ({
-  id: `p${index + 1}`, name: `${given} ${family}`, initials: `${given[0]}${family[0]}`, sex, birthDate, fileNumber: `000${482 + index}`,
+  id: `p${index + 1}`,
+  name: `${given} ${family}`,
+  initials: `${given[0]}${family[0]}`,
+  sex,
+  birthDate,
+  fileNumber: `000${482 + index}`,
 }));
 /** So many more people than have names here. */
-export const crowd = (size: number): V.PatientName[] => Array.from({ length: size }, (_, index) => ({ id: `c${index}`, name: `Person ${String(index).padStart(5, "0")}`, initials: "P", sex: "unknown", birthDate: null, fileNumber: String(10_000 + index).padStart(6, "0") }));
+export const crowd = (size: number): V.PatientName[] =>
+  Array.from({ length: size }, (_, index) => ({
+    id: `c${index}`,
+    name: `Person ${String(index).padStart(5, "0")}`,
+    initials: "P",
+    sex: "unknown",
+    birthDate: null,
+    fileNumber: String(10_000 + index).padStart(6, "0"),
+  }));
 export const phoneOf = (index: number): string => PEOPLE[index]?.[4] ?? "";
 export const person = (id: V.Id): V.PatientName => {
   const found = NAMES.find((name) => name.id === id);
   if (found === undefined) throw refusal("notFound");
   return found;
 };
-export const refusal = (code: V.ProblemCode, more: Partial<V.Problem> = {}): V.Problem => ({ code, field: null, reason: null, triesLeft: null, until: null, visit: null, conflict: null, reference: null, ...more });
+export const refusal = (code: V.ProblemCode, more: Partial<V.Problem> = {}): V.Problem => ({
+  code,
+  field: null,
+  reason: null,
+  triesLeft: null,
+  until: null,
+  visit: null,
+  conflict: null,
+  reference: null,
+  ...more,
+});
 
-export const PROVIDERS: V.Choice[] = [{ id: "u1", name: "Abena Mensah" }, { id: "u2", name: "Bright Osei" }, { id: "u3", name: "Claire Dupont" }];
-export const ROOMS: V.Choice[] = [{ id: "r1", name: "Room 1" }, { id: "r2", name: "Room 2" }];
-export const TYPES: V.TypeChoice[] = [{ id: "t1", name: "Follow-up", minutes: 30 }, { id: "t2", name: "First visit", minutes: 60 }];
+export const PROVIDERS: V.Choice[] = [
+  { id: "u1", name: "Abena Mensah" },
+  { id: "u2", name: "Bright Osei" },
+  { id: "u3", name: "Claire Dupont" },
+];
+export const ROOMS: V.Choice[] = [
+  { id: "r1", name: "Room 1" },
+  { id: "r2", name: "Room 2" },
+];
+export const TYPES: V.TypeChoice[] = [
+  { id: "t1", name: "Follow-up", minutes: 30 },
+  { id: "t2", name: "First visit", minutes: 60 },
+];
 
-type Slot = [time: string, minutes: number, patient: number, status: V.AppointmentStatus, provider: number, type: number];
+type Slot = [
+  time: string,
+  minutes: number,
+  patient: number,
+  status: V.AppointmentStatus,
+  provider: number,
+  type: number,
+];
 const SLOTS: Slot[] = [
-  ["08:00", 30, 4, "completed", 0, 0], ["08:30", 30, 6, "completed", 0, 0], ["09:00", 60, 5, "noShow", 0, 1], ["10:00", 30, 3, "inRoom", 0, 0], ["10:30", 30, 0, "arrived", 0, 0], ["11:00", 30, 1, "confirmed", 0, 0],
-  ["13:00", 60, 2, "scheduled", 0, 1], ["14:30", 30, 7, "scheduled", 0, 0], ["15:00", 30, 9, "cancelled", 0, 0], ["09:00", 30, 10, "completed", 1, 0], ["10:00", 60, 11, "scheduled", 1, 1], ["10:30", 30, 12, "scheduled", 1, 0], ["14:00", 30, 13, "confirmed", 1, 0], ["09:30", 30, 8, "completed", 2, 0], ["11:00", 60, 12, "scheduled", 2, 1],
+  ["08:00", 30, 4, "completed", 0, 0],
+  ["08:30", 30, 6, "completed", 0, 0],
+  ["09:00", 60, 5, "noShow", 0, 1],
+  ["10:00", 30, 3, "inRoom", 0, 0],
+  ["10:30", 30, 0, "arrived", 0, 0],
+  ["11:00", 30, 1, "confirmed", 0, 0],
+  ["13:00", 60, 2, "scheduled", 0, 1],
+  ["14:30", 30, 7, "scheduled", 0, 0],
+  ["15:00", 30, 9, "cancelled", 0, 0],
+  ["09:00", 30, 10, "completed", 1, 0],
+  ["10:00", 60, 11, "scheduled", 1, 1],
+  ["10:30", 30, 12, "scheduled", 1, 0],
+  ["14:00", 30, 13, "confirmed", 1, 0],
+  ["09:30", 30, 8, "completed", 2, 0],
+  ["11:00", 60, 12, "scheduled", 2, 1],
 ];
 export function appointments(day: V.Day): V.AppointmentView[] {
   return SLOTS.map(([time, minutes, patient, status, provider, type], index) => ({
-    id: `a${index + 1}`, seen: "1", startsAt: at(time, day), endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(), status, type: TYPES[type]!.name, typeId: TYPES[type]!.id,
-    providerId: PROVIDERS[provider]!.id, provider: PROVIDERS[provider]!.name, roomId: ROOMS[provider % 2]!.id, room: ROOMS[provider % 2]!.name, patients: [NAMES[patient]!], arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
-    overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [], outsideHours: false, sync: SYNCED,
+    id: `a${index + 1}`,
+    seen: "1",
+    startsAt: at(time, day),
+    endsAt: new Date(Date.parse(at(time, day)) + minutes * 60_000).toISOString(),
+    status,
+    type: TYPES[type]!.name,
+    typeId: TYPES[type]!.id,
+    providerId: PROVIDERS[provider]!.id,
+    provider: PROVIDERS[provider]!.name,
+    roomId: ROOMS[provider % 2]!.id,
+    room: ROOMS[provider % 2]!.name,
+    patients: [NAMES[patient]!],
+    arrivedAt: status === "arrived" || status === "inRoom" ? at("09:48", day) : null,
+    overlaps: index === 10 ? ["a12"] : index === 11 ? ["a11"] : [],
+    outsideHours: false,
+    sync: SYNCED,
   }));
 }
 
-export const WEIGHTS: V.TrendPoint[] = [["2026-01-12", 78.2], ["2026-03-02", 77.4], ["2026-05-20", 76.1], ["2026-08-14", 74.5], ["2026-11-20", 72.4]].map(([day, value]) => ({ at: at("09:00", day as string), value: value as number, second: null }));
-const reading = (value: number, unit: string, day: string, second: number | null = null): V.Reading => ({ quantity: { value, second, unit }, measuredAt: at("09:00", day) });
+export const WEIGHTS: V.TrendPoint[] = [
+  ["2026-01-12", 78.2],
+  ["2026-03-02", 77.4],
+  ["2026-05-20", 76.1],
+  ["2026-08-14", 74.5],
+  ["2026-11-20", 72.4],
+].map(([day, value]) => ({ at: at("09:00", day as string), value: value as number, second: null }));
+const reading = (value: number, unit: string, day: string, second: number | null = null): V.Reading => ({
+  quantity: { value, second, unit },
+  measuredAt: at("09:00", day),
+});
 export const TILES: V.MeasureTile[] = [
   { kind: "weight", latest: reading(72.4, "kg", DAY), previous: reading(74.5, "kg", "2026-08-14"), range: "unknown" },
   { kind: "bmi", latest: reading(26.6, "kg/m²", DAY), previous: reading(27.4, "kg/m²", "2026-08-14"), range: "high" },
-  { kind: "waist", latest: reading(84, "cm", "2026-05-20"), previous: reading(88, "cm", "2026-01-12"), range: "unknown" },
-  { kind: "bloodPressure", latest: reading(128, "mmHg", DAY, 82), previous: reading(134, "mmHg", "2026-08-14", 86), range: "unknown" },
+  {
+    kind: "waist",
+    latest: reading(84, "cm", "2026-05-20"),
+    previous: reading(88, "cm", "2026-01-12"),
+    range: "unknown",
+  },
+  {
+    kind: "bloodPressure",
+    latest: reading(128, "mmHg", DAY, 82),
+    previous: reading(134, "mmHg", "2026-08-14", 86),
+    range: "unknown",
+  },
 ];
 export const LINES: V.MeasureLine[] = [
-  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), current: null }, { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), current: null },
-  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), current: null }, { kind: "bloodPressure", unit: "mmHg", last: reading(134, "mmHg", "2026-08-14", 86), current: null },
-  { kind: "pulse", unit: "/min", last: null, current: null }, { kind: "glucose", unit: "mmol/L", last: null, current: null },
+  { kind: "weight", unit: "kg", last: reading(74.5, "kg", "2026-08-14"), current: null },
+  { kind: "height", unit: "cm", last: reading(165, "cm", "2026-01-12"), current: null },
+  { kind: "waist", unit: "cm", last: reading(84, "cm", "2026-05-20"), current: null },
+  { kind: "bloodPressure", unit: "mmHg", last: reading(134, "mmHg", "2026-08-14", 86), current: null },
+  { kind: "pulse", unit: "/min", last: null, current: null },
+  { kind: "glucose", unit: "mmol/L", last: null, current: null },
 ];
 
 const section = (name: V.NoteSection, text: string): V.SectionText => ({ section: name, text });
-export const BLANK: V.SectionText[] = [section("assessment", ""), section("diagnosis", ""), section("intervention", ""), section("monitoring", "")];
+export const BLANK: V.SectionText[] = [
+  section("assessment", ""),
+  section("diagnosis", ""),
+  section("intervention", ""),
+  section("monitoring", ""),
+];
 export const SIGNED_NOTE: V.NoteView = {
-  id: "n1", seen: "1", patientId: "p1", visitId: "v1", kind: "adime", state: "signed", author: "Abena Mensah", startedAt: at("09:05", "2026-08-14"), signature: { by: "Abena Mensah", at: at("09:32", "2026-08-14"), valid: true }, savedAt: at("09:32", "2026-08-14"), recovered: null,
-  sections: [section("assessment", "Weight 74.5 kg, down 1.6 kg since May. Eats breakfast on five days of seven. Two sweetened drinks a day, mostly at work."), section("diagnosis", "Excessive energy intake related to sweetened drinks, as shown by the recall of 12 August."), section("intervention", "Replace one sweetened drink a day by water. Vegetables at lunch on three days."), section("monitoring", "Weight and recall in three months. Aim: 72 kg by December.")],
-  addenda: [{ id: "ad1", text: "Patient called: peanut allergy confirmed by the allergy clinic.", reason: "New information", by: "Abena Mensah", at: at("11:00", "2026-08-20"), valid: true }],
-};
-export const OLDER_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n0", startedAt: at("09:00", "2026-05-20"), addenda: [], sections: [section("assessment", "Weight 76.1 kg."), ...BLANK.slice(1)], signature: { by: "Bright Osei", at: at("09:40", "2026-05-20"), valid: true }, author: "Bright Osei" };
-export const DRAFT_NOTE: V.NoteView = { ...SIGNED_NOTE, id: "n2", visitId: "v2", state: "draft", startedAt: at("10:05"), sections: BLANK, signature: null, addenda: [], savedAt: null };
-
-export const emptyForm = (): V.PatientForm => ({ givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" });
-
-/** Each side as the words that both have, then its own. */
-function field(key: string, ...siblings: [string, string][]): V.ConflictField {
-  const pieces = siblings.map(([both, own]) => [{ text: both, changed: false }, { text: own, changed: true }].filter((piece) => piece.text !== ""));
-  const values = siblings.map((side) => side.join(""));
-  return { key, name: key, values, pieces, same: values.every((value) => value === values[0]), isChoice: false, mayKeepAll: false };
-}
-
-export const CONFLICT: V.ConflictView = {
-  id: "c1", seen: "1", patient: NAMES[0]!, what: "patient.address", staysSigned: false,
-  siblings: [{ isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false }, { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false }],
-  fields: [
-    field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
-    { ...field("notes", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]), mayKeepAll: true },
-    field("city", ["Accra", ""], ["Accra", ""]),
-    field("country", ["Ghana", ""], ["Ghana", ""]),
+  id: "n1",
+  seen: "1",
+  patientId: "p1",
+  visitId: "v1",
+  kind: "adime",
+  state: "signed",
+  author: "Abena Mensah",
+  startedAt: at("09:05", "2026-08-14"),
+  signature: { by: "Abena Mensah", at: at("09:32", "2026-08-14"), valid: true },
+  savedAt: at("09:32", "2026-08-14"),
+  recovered: null,
+  sections: [
+    section(
+      "assessment",
+      "Weight 74.5 kg, down 1.6 kg since May. Eats breakfast on five days of seven. " +
+        "Two sweetened drinks a day, mostly at work.",
+    ),
+    section("diagnosis", "Excessive energy intake related to sweetened drinks, as shown by the recall of 12 August."),
+    section("intervention", "Replace one sweetened drink a day by water. Vegetables at lunch on three days."),
+    section("monitoring", "Weight and recall in three months. Aim: 72 kg by December."),
+  ],
+  addenda: [
+    {
+      id: "ad1",
+      text: "Patient called: peanut allergy confirmed by the allergy clinic.",
+      reason: "New information",
+      by: "Abena Mensah",
+      at: at("11:00", "2026-08-20"),
+      valid: true,
+    },
   ],
 };
-
-const auditRow = (number: number, action: string, who: string | null, isEndorsed: boolean): V.AuditRow => ({ number, at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(), who, action, resource: "Patient", resourceId: null, patient: action === "open patient" || action === "edit patient" ? NAMES[0]! : null, outcome: action === "notes.sign" ? "REFUSED" : "DONE", severity: action === "notes.sign" ? "WARNING" : "INFO", remark: "", changes: [], isClosed: action === "export recovery key", isEndorsed });
-const NEWEST: V.AuditRow[] = [auditRow(6, "edit patient", "Abena Mensah", true), auditRow(5, "open patient", "Abena Mensah", true), auditRow(4, "notes.sign", "Bright Osei", true), auditRow(3, "sign in", "Bright Osei", false), auditRow(2, "sync", null, false), auditRow(1, "export recovery key", "Abena Mensah", true)];
-
-/** The newest entries are of one day; before them `older` sign-ins, one a minute. */
-export function trail(query: V.AuditQuery, older = 0): V.AuditPage {
-  const whole = [...NEWEST, ...Array.from({ length: older }, (_, place) => auditRow(-place, "sign in", "Bright Osei", true))];
-  const found = whole.filter((row) => (query.before == null || row.number < Number(query.before)) && (query.userId == null || row.who === PROVIDERS.find(({ id }) => id === query.userId)?.name) && (query.patientId == null || row.patient?.id === query.patientId) && (query.action == null || row.action === query.action) && (query.outcome == null || row.outcome === query.outcome.toUpperCase()) && (query.severity == null || row.severity === query.severity.toUpperCase()) && (query.from == null || row.at >= query.from) && (query.until == null || row.at < query.until));
-  const rows = found.slice(0, query.limit);
-  return { rows, next: found.length > rows.length ? `${rows.at(-1)!.number}` : null };
-}
-
-const said = (text: string | null, isSealed = false): V.Said => ({ text, isSealed });
-export const auditEntry = (number: number): V.AuditEntryView => {
-  const entry = NEWEST.find((row) => row.number === number);
-  if (entry === undefined) throw refusal("notFound");
-  const cells: V.ChangedCell[] = [
-    { what: "patient.contact", isNew: false, isLeftOut: false, fields: [{ name: "phone", isChoice: false, before: said(null), after: said("0803 555 0101") }, { name: "email", isChoice: false, before: said(null, true), after: said("mary@example.org") }] },
-    { what: "patient.state", isNew: false, isLeftOut: false, fields: [{ name: "status", isChoice: true, before: said("waitlist"), after: said("active") }] },
-    { what: "visit.facts", isNew: true, isLeftOut: false, fields: [{ name: "started_at", isChoice: false, before: said(null), after: said("2026-11-20 10:06") }] },
-    { what: "user.keys", isNew: false, isLeftOut: false, fields: [] },
-    { what: "patient.name", isNew: true, isLeftOut: true, fields: [] },
-  ];
-  const isEdit = entry.action === "edit patient";
-  return { entry: { ...entry, remark: isEdit ? "asked for by phone" : "", resourceId: isEdit ? "0192a7c1-0000-7000-8000-000000000001" : null }, device: "Front desk", session: 3, cells: isEdit ? cells : [], more: isEdit ? 1_960 : 0 };
+export const OLDER_NOTE: V.NoteView = {
+  ...SIGNED_NOTE,
+  id: "n0",
+  startedAt: at("09:00", "2026-05-20"),
+  addenda: [],
+  sections: [section("assessment", "Weight 76.1 kg."), ...BLANK.slice(1)],
+  signature: { by: "Bright Osei", at: at("09:40", "2026-05-20"), valid: true },
+  author: "Bright Osei",
 };
+export const DRAFT_NOTE: V.NoteView = {
+  ...SIGNED_NOTE,
+  id: "n2",
+  visitId: "v2",
+  state: "draft",
+  startedAt: at("10:05"),
+  sections: BLANK,
+  signature: null,
+  addenda: [],
+  savedAt: null,
+};
+
+export const emptyForm = (): V.PatientForm => ({
+  givenName: "",
+  familyName: "",
+  otherNames: "",
+  birthDate: null,
+  sex: "unknown",
+  gender: "",
+  phone: "",
+  email: "",
+  address: { lines: "", city: "", state: "", postalCode: "", country: "" },
+  nationalId: "",
+  preferredLanguage: "",
+  dietitianId: null,
+  status: "active",
+});

@@ -3,7 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { notifications } from "@mantine/notifications";
 import { afterEach, vi } from "vitest";
 
-// what is waited for ends the waiting, never a clock: a busy machine takes ten times as long, and a test has an end of its own
+// a busy machine takes ten times as long, and a test has a time limit of its own
 configure({ asyncUtilTimeout: 45_000 });
 
 afterEach(() => {
@@ -13,7 +13,16 @@ afterEach(() => {
 });
 
 // what the simulated browser lacks and the component library asks for
-window.matchMedia = (query: string) => ({ matches: query.includes("reduce"), media: query, onchange: null, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false });
+window.matchMedia = (query: string) => ({
+  matches: query.includes("reduce"),
+  media: query,
+  onchange: null,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  dispatchEvent: () => false,
+});
 class Observer {
   observe() {}
   unobserve() {}

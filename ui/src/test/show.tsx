@@ -11,7 +11,11 @@ import { SpeechProvider } from "../words/speech";
 import { fakeClinic, type Fake, type Surroundings } from "./fake-clinic";
 
 /** The whole window at one place, over a clinic in memory. */
-export function showApp({ at, language = "en", ...surroundings }: Surroundings & { at?: Route; language?: Language } = {}): { clinic: Fake } {
+export function showApp({
+  at,
+  language = "en",
+  ...surroundings
+}: Surroundings & { at?: Route; language?: Language } = {}): { clinic: Fake } {
   const preferences = JSON.stringify({ language, scheme: "light" });
   localStorage.setItem("preferences.u1", preferences);
   localStorage.setItem("preferences.anyone", preferences);
@@ -33,6 +37,10 @@ export function showPart(part: ReactNode, language: Language = "en") {
 
 /** No accessibility rule may fail; contrast needs real layout and is computed from the tokens elsewhere. */
 export async function expectAccessible(): Promise<void> {
-  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
-  expect(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  expect(
+    violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+  ).toEqual([]);
 }

@@ -1,73 +1,250 @@
-import { bilingual, type Bilingual } from "./bilingual";
+import { bilingual } from "./bilingual";
 
-interface Audit {
-  title: string; line: string; count: (n: number, entries: string) => string; newest: (entries: string) => string; time: string; who: string; what: string; patient: string; mark: string; alone: string; nobody: string; refused: string; failed: string; checking: string; checkAgain: string; noneHelp: string; none: string; noneFound: string; noneFoundHelp: string;
-  whole: (entries: string, time: string) => string; aloneCount: (n: number, entries: string) => string; broken: (entry: string, fault: string) => string; brokenHelp: string;
-  faults: { missing: string; unlinked: string; changed: string; cutTail: string };
-  filters: { label: string; patient: string; patientHelp: string; noPatient: string; person: string; anybody: string; act: string; anything: string; noAct: string; outcome: string; anyOutcome: string; from: string; until: string; day: string; badDay: string; backwards: string; clear: string };
-  /** How an act ended; `warning` is whatever somebody should look at, however it ended. */
-  outcomes: { done: string; refused: string; failed: string; warning: string };
-  entry: {
-    label: string; time: string; who: string; patient: string; computer: string; result: string; place: string; remark: string; record: string; inSession: (entry: string, session: string) => string; warning: string; refusedHelp: string; verifiedHelp: string; aloneHelp: string; openPatient: string;
-    changes: string; sealed: string; sealedHelp: string; none: string; field: string; before: string; after: string; isNew: string; nothing: string; closed: string; wordless: string; leftOut: string; more: (n: number, parts: string) => string;
-  };
-  export: { open: string; title: string; filtered: string; whole: string; format: string; json: string; csv: string; path: string; pathHelp: string; reason: string; reasonHelp: string; run: string; unsealed: string; done: (path: string, n: number, entries: string) => string; soFar: (n: number, entries: string) => string; notDone: string; fileName: string; bad: { required: string; malformed: string; unknown: string; taken: string; impossible: string } };
-  /** What the trail calls each act. One of a later version is shown as it is. */
-  acts: Record<string, string>;
-  tried: (what: string) => string;
-  /** What each right lets somebody do: an act that was refused is named by it. */
-  rights: Record<string, string>;
-}
-
-export const audit: Bilingual<Audit> = bilingual<Audit>(
+/** The audit log: its list, its filters, one entry, and its export. */
+export const audit = bilingual(
   {
-    title: "Audit", line: "What was done on this computer, the newest first. Verified: whoever is named opened the session with their own key.", time: "Time", who: "Who", what: "Did what", patient: "Patient", mark: "Mark", alone: "This computer’s word", nobody: "Nobody signed in", refused: "refused", failed: "failed", checking: "Checking the chain…",
-    whole: (entries, time) => `Chain complete: ${entries} entries, checked ${time}`, aloneCount: (n, entries) => (n === 0 ? "" : n === 1 ? "1 entry names somebody on this computer’s word alone: no key of theirs opened the session." : `${entries} entries name somebody on this computer’s word alone: no key of theirs opened the session.`), broken: (entry, fault) => `The chain breaks at entry ${entry}: ${fault}`, brokenHelp: "The clinic’s file was changed from outside this program. Tell whoever answers for the records.",
-    faults: { missing: "it is missing", unlinked: "it does not follow from the one before", changed: "it was changed", cutTail: "what the server holds after it is gone" },
-    count: (n, entries) => (n === 1 ? "1 entry" : `${entries} entries`), newest: (entries) => `The newest ${entries} entries; scroll down for older ones`, checkAgain: "Check again", none: "No entries yet", noneHelp: "Whatever is opened or changed on this computer is noted here.", noneFound: "No entry matches", noneFoundHelp: "Ask for more days, or for fewer things at once.",
-    filters: { label: "Filters", patient: "Patient", patientHelp: "Name or number", noPatient: "No patient matches", person: "Who", anybody: "Anybody", act: "Did what", anything: "Anything", noAct: "No such act", outcome: "Result", anyOutcome: "Any", from: "From", until: "To", day: "20 11 2026", badDay: "Not a day. Write 20 11 2026.", backwards: "Before the first day.", clear: "Clear filters" },
+    title: "Audit",
+    line:
+      "What was done on this computer, the newest first. Verified: " +
+      "whoever is named opened the session with their own key.",
+    time: "Time",
+    who: "Who",
+    what: "Did what",
+    patient: "Patient",
+    mark: "Mark",
+    alone: "This computer’s word",
+    nobody: "Nobody signed in",
+    refused: "refused",
+    failed: "failed",
+    checking: "Checking the chain…",
+    whole: (entries: string, time: string) => `Chain complete: ${entries} entries, checked ${time}`,
+    aloneCount: (n: number, entries: string) =>
+      n === 0
+        ? ""
+        : n === 1
+          ? "1 entry names somebody on this computer’s word alone: no key of theirs opened the session."
+          : `${entries} entries name somebody on this computer’s word alone: no key of theirs opened the session.`,
+    broken: (entry: string, fault: string) => `The chain breaks at entry ${entry}: ${fault}`,
+    brokenHelp: "The clinic’s file was changed from outside this program. Tell whoever answers for the records.",
+    faults: {
+      missing: "it is missing",
+      unlinked: "it does not follow from the one before",
+      changed: "it was changed",
+      cutTail: "what the server holds after it is gone",
+    },
+    count: (n: number, entries: string) => (n === 1 ? "1 entry" : `${entries} entries`),
+    newest: (entries: string) => `The newest ${entries} entries; scroll down for older ones`,
+    checkAgain: "Check again",
+    none: "No entries yet",
+    noneHelp: "Whatever is opened or changed on this computer is noted here.",
+    noneFound: "No entry matches",
+    noneFoundHelp: "Ask for more days, or for fewer things at once.",
+    filters: {
+      label: "Filters",
+      patient: "Patient",
+      patientHelp: "Name or number",
+      noPatient: "No patient matches",
+      person: "Who",
+      anybody: "Anybody",
+      act: "Did what",
+      anything: "Anything",
+      noAct: "No such act",
+      outcome: "Result",
+      anyOutcome: "Any",
+      from: "From",
+      until: "To",
+      day: "20 11 2026",
+      badDay: "Not a day. Write 20 11 2026.",
+      backwards: "Before the first day.",
+      clear: "Clear filters",
+    },
     outcomes: { done: "Done", refused: "Refused", failed: "Failed", warning: "Warnings" },
     entry: {
-      label: "Entry", time: "Time", who: "Who", patient: "Patient", computer: "Computer", result: "Result", place: "Entry", remark: "Remark", record: "Record", inSession: (entry, session) => `${entry}, in session ${session}`, warning: "Warning", refusedHelp: "Refused: nothing was shown or changed", verifiedHelp: "They opened the session with their own key.", aloneHelp: "This computer’s word alone: no key of theirs opened the session.", openPatient: "Open patient",
-      changes: "Before and after", sealed: "Sealed for others", sealedHelp: "There is more to this entry, under a key that you do not hold. Whoever held the audit key when it was made can open it.", none: "There is no more to this entry: it changed nothing.", field: "Field", before: "Before", after: "After", isNew: "New", nothing: "Nothing", closed: "Sealed for others", wordless: "Changed in what has no words, as a key or a signature.", leftOut: "Not repeated here, because very much was written at once: see the records.", more: (n, parts) => (n === 1 ? "1 more part is in the export as JSON." : `${parts} more parts are in the export as JSON.`),
+      label: "Entry",
+      time: "Time",
+      who: "Who",
+      patient: "Patient",
+      computer: "Computer",
+      result: "Result",
+      place: "Entry",
+      remark: "Remark",
+      record: "Record",
+      inSession: (entry: string, session: string) => `${entry}, in session ${session}`,
+      warning: "Warning",
+      refusedHelp: "Refused: nothing was shown or changed",
+      verifiedHelp: "They opened the session with their own key.",
+      aloneHelp: "This computer’s word alone: no key of theirs opened the session.",
+      openPatient: "Open patient",
+      changes: "Before and after",
+      sealed: "Sealed for others",
+      sealedHelp:
+        "There is more to this entry, under a key that you do not hold. " +
+        "Whoever held the audit key when it was made can open it.",
+      none: "There is no more to this entry: it changed nothing.",
+      field: "Field",
+      before: "Before",
+      after: "After",
+      isNew: "New",
+      nothing: "Nothing",
+      closed: "Sealed for others",
+      wordless: "Changed in what has no words, as a key or a signature.",
+      leftOut: "Not repeated here, because very much was written at once: see the records.",
+      more: (n: number, parts: string) =>
+        n === 1 ? "1 more part is in the export as JSON." : `${parts} more parts are in the export as JSON.`,
     },
-    export: { open: "Export", title: "Export the audit trail", filtered: "Only what the filters show is written.", whole: "The whole trail of this computer is written.", format: "Format", json: "JSON, with before and after", csv: "CSV, one line an entry", path: "File", pathHelp: "In your own folder, unless you write a whole path.", reason: "Reason", reasonHelp: "Kept in the trail.", run: "Export", unsealed: "What is in the file is not sealed: keep it as you would keep the paper.", done: (path, n, entries) => `Wrote ${path} with ${n === 1 ? "1 entry" : `${entries} entries`}.`, soFar: (n, entries) => `${n === 1 ? "1 entry" : `${entries} entries`} written so far. You can close this and go on with your work.`, notDone: "The audit trail was not exported, and no file was kept. Try again on the Audit page.", fileName: "audit", bad: { required: "Say where to write it.", malformed: "This is not a path.", unknown: "There is no such folder.", taken: "There is a file of this name. It was left as it is.", impossible: "Nothing may be written into this folder." } },
-    tried: (what) => `Tried to: ${what}`,
-    rights: {
-      "allergies.write": "write allergies", "appointments.read": "see the diary", "appointments.write": "book or move appointments", "audit.export": "export the audit trail", "audit.read": "read the audit trail", "backups.create": "make a backup", "chart.read": "read a chart", "clinic.export": "export the clinic", "clinic.manage": "run the clinic", "conflicts.read": "see the conflicts", "conflicts.resolve": "decide a conflict", "demo.seed": "fill a demo clinic", "devices.manage": "add or revoke a computer", "facilities.manage": "change facilities", "keys.grant": "give somebody a key",
-      "measurements.write": "write measurements", "notes.read": "read notes", "notes.sign": "sign a note", "notes.write": "write a note", "patients.export": "export patients", "patients.import": "import patients", "patients.read": "see patients", "patients.write": "register or change a patient", "profiles.write": "change a profile", "roles.manage": "change roles", "settings.manage": "change the settings", "sync.run": "sync", "users.manage": "add or change users", "users.read": "see the users", "visits.write": "start or change a visit",
+    export: {
+      open: "Export",
+      title: "Export the audit trail",
+      filtered: "Only what the filters show is written.",
+      whole: "The whole trail of this computer is written.",
+      format: "Format",
+      json: "JSON, with before and after",
+      csv: "CSV, one line an entry",
+      path: "File",
+      pathHelp: "In your own folder, unless you write a whole path.",
+      reason: "Reason",
+      reasonHelp: "Kept in the trail.",
+      run: "Export",
+      unsealed: "What is in the file is not sealed: keep it as you would keep the paper.",
+      done: (path: string, n: number, entries: string) =>
+        `Wrote ${path} with ${n === 1 ? "1 entry" : `${entries} entries`}.`,
+      soFar: (n: number, entries: string) =>
+        `${n === 1 ? "1 entry" : `${entries} entries`} written so far. You can close this and go on with your work.`,
+      notDone: "The audit trail was not exported, and no file was kept. Try again on the Audit page.",
+      fileName: "audit",
+      bad: {
+        required: "Say where to write it.",
+        malformed: "This is not a path.",
+        unknown: "There is no such folder.",
+        taken: "There is a file of this name. It was left as it is.",
+        impossible: "Nothing may be written into this folder.",
+      },
     },
-    acts: {
-      "add addendum": "Added an addendum", "add allergy": "Added an allergy", "add contact": "Added a contact", "add facility": "Added a facility", "add measurement": "Added a measurement", "add role": "Added a role", "add rooms": "Added rooms", "add user": "Added a user", "adopt device": "Took in a computer", "appoint admin": "Appointed an admin", "book appointment": "Booked an appointment", "book appointments": "Booked appointments",
-      "change password": "Changed a password", "correct measurement": "Corrected a measurement", "create backup": "Made a backup", "delete patient": "Removed a patient", "describe role": "Described a role", "discard group": "Discarded a change", "edit facility": "Changed a facility", "edit patient": "Changed a patient’s details", "edit profile": "Changed a profile", "edit settings": "Changed the settings", "edit visit": "Changed a visit", "end visit": "Ended a visit", export: "Exported", "export audit": "Exported the audit trail",
-      "export clinic": "Exported the clinic", "found clinic": "Made the clinic", "export patients": "Exported patients", "export recovery key": "Showed the recovery key", "import patients": "Imported patients", "invite device": "Made a code for a computer", "keep as addendum": "Kept a version as an addendum", "list conflicts": "Looked at the conflicts", "list patients": "Looked at the list of patients", "move appointment": "Moved an appointment", "name server": "Named the server again", "open patient": "Opened a patient", "read audit": "Read the audit trail", "record visits": "Recorded visits",
-      "register patient": "Registered a patient", "register patients": "Registered patients", "release equal versions": "Released equal versions", "remove allergy": "Removed an allergy", "remove contact": "Removed a contact", "remove measurement": "Removed a measurement", "rename role": "Renamed a role", "requeue group": "Sent a change again", "reset password": "Reset a password", "resolve conflict": "Decided a conflict", "restore patient": "Restored a patient", "revoke device": "Revoked a computer", "search patients": "Searched for patients", "see diary": "Looked at the diary",
-      "see sync": "Looked at the sync page", "set appointment status": "Changed an appointment’s status", "set working hours": "Changed working hours", "sign in": "Signed in", "sign note": "Signed a note", "start visit": "Started a visit", status: "Looked at the status", sync: "Synced", "test recovery key": "Tested the recovery key", "unlock user": "Unlocked a user", "use recovery key": "Used the recovery key", "widen role": "Widened a role", "write note": "Wrote a note",
-    },
+    tried: (what: string) => `Tried to: ${what}`,
   },
   {
-    title: "Journal", line: "Ce qui a été fait sur cet ordinateur, le plus récent d’abord. Vérifié : la personne nommée a ouvert la session avec sa propre clé.", time: "Heure", who: "Qui", what: "A fait quoi", patient: "Patient", mark: "Marque", alone: "Parole de l’ordinateur", nobody: "Personne n’était identifié", refused: "refusé", failed: "échoué", checking: "Vérification de la chaîne…",
-    whole: (entries, time) => `Chaîne complète : ${entries} entrées, vérifiée à ${time}`, aloneCount: (n, entries) => (n === 0 ? "" : n === 1 ? "1 entrée nomme quelqu’un sur la seule foi de cet ordinateur : aucune clé de cette personne n’a ouvert la session." : `${entries} entrées nomment quelqu’un sur la seule foi de cet ordinateur : aucune clé de ces personnes n’a ouvert la session.`), broken: (entry, fault) => `La chaîne se rompt à l’entrée ${entry} : ${fault}`, brokenHelp: "Le fichier de la clinique a été modifié hors de ce programme. Prévenez la personne responsable des dossiers.",
-    faults: { missing: "elle manque", unlinked: "elle ne suit pas la précédente", changed: "elle a été modifiée", cutTail: "ce que le serveur garde ensuite a disparu" },
-    count: (n, entries) => (n === 1 ? "1 entrée" : `${entries} entrées`), newest: (entries) => `Les ${entries} entrées les plus récentes ; faites défiler pour les précédentes`, checkAgain: "Vérifier à nouveau", none: "Aucune entrée", noneHelp: "Tout ce qui est ouvert ou modifié sur cet ordinateur est noté ici.", noneFound: "Aucune entrée ne correspond", noneFoundHelp: "Demandez plus de jours, ou moins de choses à la fois.",
-    filters: { label: "Filtres", patient: "Patient", patientHelp: "Nom ou numéro", noPatient: "Aucun patient ne correspond", person: "Qui", anybody: "Tout le monde", act: "A fait quoi", anything: "Tout", noAct: "Aucun acte de ce nom", outcome: "Résultat", anyOutcome: "Tous", from: "Du", until: "Au", day: "20 11 2026", badDay: "Ce n’est pas un jour. Écrivez 20 11 2026.", backwards: "Avant le premier jour.", clear: "Effacer les filtres" },
+    title: "Journal",
+    line:
+      "Ce qui a été fait sur cet ordinateur, le plus récent d’abord. Vérifié : " +
+      "la personne nommée a ouvert la session avec sa propre clé.",
+    time: "Heure",
+    who: "Qui",
+    what: "A fait quoi",
+    patient: "Patient",
+    mark: "Marque",
+    alone: "Parole de l’ordinateur",
+    nobody: "Personne n’était identifié",
+    refused: "refusé",
+    failed: "échoué",
+    checking: "Vérification de la chaîne…",
+    whole: (entries, time) => `Chaîne complète : ${entries} entrées, vérifiée à ${time}`,
+    aloneCount: (n, entries) =>
+      n === 0
+        ? ""
+        : n === 1
+          ? "1 entrée nomme quelqu’un sur la seule foi de cet ordinateur : " +
+            "aucune clé de cette personne n’a ouvert la session."
+          : `${entries} entrées nomment quelqu’un sur la seule foi de cet ordinateur : ` +
+            "aucune clé de ces personnes n’a ouvert la session.",
+    broken: (entry, fault) => `La chaîne se rompt à l’entrée ${entry} : ${fault}`,
+    brokenHelp:
+      "Le fichier de la clinique a été modifié hors de ce programme. Prévenez la personne responsable des dossiers.",
+    faults: {
+      missing: "elle manque",
+      unlinked: "elle ne suit pas la précédente",
+      changed: "elle a été modifiée",
+      cutTail: "ce que le serveur garde ensuite a disparu",
+    },
+    count: (n, entries) => (n === 1 ? "1 entrée" : `${entries} entrées`),
+    newest: (entries) => `Les ${entries} entrées les plus récentes ; faites défiler pour les précédentes`,
+    checkAgain: "Vérifier à nouveau",
+    none: "Aucune entrée",
+    noneHelp: "Tout ce qui est ouvert ou modifié sur cet ordinateur est noté ici.",
+    noneFound: "Aucune entrée ne correspond",
+    noneFoundHelp: "Demandez plus de jours, ou moins de choses à la fois.",
+    filters: {
+      label: "Filtres",
+      patient: "Patient",
+      patientHelp: "Nom ou numéro",
+      noPatient: "Aucun patient ne correspond",
+      person: "Qui",
+      anybody: "Tout le monde",
+      act: "A fait quoi",
+      anything: "Tout",
+      noAct: "Aucun acte de ce nom",
+      outcome: "Résultat",
+      anyOutcome: "Tous",
+      from: "Du",
+      until: "Au",
+      day: "20 11 2026",
+      badDay: "Ce n’est pas un jour. Écrivez 20 11 2026.",
+      backwards: "Avant le premier jour.",
+      clear: "Effacer les filtres",
+    },
     outcomes: { done: "Fait", refused: "Refusé", failed: "Échoué", warning: "Avertissements" },
     entry: {
-      label: "Entrée", time: "Heure", who: "Qui", patient: "Patient", computer: "Ordinateur", result: "Résultat", place: "Entrée", remark: "Remarque", record: "Enregistrement", inSession: (entry, session) => `${entry}, dans la session ${session}`, warning: "Avertissement", refusedHelp: "Refusé : rien n’a été montré ni modifié", verifiedHelp: "Cette personne a ouvert la session avec sa propre clé.", aloneHelp: "Parole de l’ordinateur seul : aucune clé de cette personne n’a ouvert la session.", openPatient: "Ouvrir le patient",
-      changes: "Avant et après", sealed: "Scellé pour d’autres", sealedHelp: "Cette entrée en dit plus, sous une clé que vous n’avez pas. Qui détenait la clé du journal à ce moment peut l’ouvrir.", none: "Cette entrée ne dit rien de plus : elle n’a rien modifié.", field: "Champ", before: "Avant", after: "Après", isNew: "Nouveau", nothing: "Rien", closed: "Scellé pour d’autres", wordless: "Modifié en ce qui n’a pas de mots, comme une clé ou une signature.", leftOut: "Non répété ici, car beaucoup a été écrit d’un coup : voir les dossiers.", more: (n, parts) => (n === 1 ? "1 autre partie se trouve dans l’export JSON." : `${parts} autres parties se trouvent dans l’export JSON.`),
+      label: "Entrée",
+      time: "Heure",
+      who: "Qui",
+      patient: "Patient",
+      computer: "Ordinateur",
+      result: "Résultat",
+      place: "Entrée",
+      remark: "Remarque",
+      record: "Enregistrement",
+      inSession: (entry, session) => `${entry}, dans la session ${session}`,
+      warning: "Avertissement",
+      refusedHelp: "Refusé : rien n’a été montré ni modifié",
+      verifiedHelp: "Cette personne a ouvert la session avec sa propre clé.",
+      aloneHelp: "Parole de l’ordinateur seul : aucune clé de cette personne n’a ouvert la session.",
+      openPatient: "Ouvrir le patient",
+      changes: "Avant et après",
+      sealed: "Scellé pour d’autres",
+      sealedHelp:
+        "Cette entrée en dit plus, sous une clé que vous n’avez pas. " +
+        "Qui détenait la clé du journal à ce moment peut l’ouvrir.",
+      none: "Cette entrée ne dit rien de plus : elle n’a rien modifié.",
+      field: "Champ",
+      before: "Avant",
+      after: "Après",
+      isNew: "Nouveau",
+      nothing: "Rien",
+      closed: "Scellé pour d’autres",
+      wordless: "Modifié en ce qui n’a pas de mots, comme une clé ou une signature.",
+      leftOut: "Non répété ici, car beaucoup a été écrit d’un coup : voir les dossiers.",
+      more: (n, parts) =>
+        n === 1
+          ? "1 autre partie se trouve dans l’export JSON."
+          : `${parts} autres parties se trouvent dans l’export JSON.`,
     },
-    export: { open: "Exporter", title: "Exporter le journal", filtered: "Seul ce que montrent les filtres est écrit.", whole: "Tout le journal de cet ordinateur est écrit.", format: "Format", json: "JSON, avec l’avant et l’après", csv: "CSV, une ligne par entrée", path: "Fichier", pathHelp: "Dans votre propre dossier, sauf chemin complet.", reason: "Motif", reasonHelp: "Gardé dans le journal.", run: "Exporter", unsealed: "Le contenu du fichier n’est pas scellé : gardez-le comme vous garderiez le papier.", done: (path, n, entries) => `${path} écrit avec ${n === 1 ? "1 entrée" : `${entries} entrées`}.`, soFar: (n, entries) => `${n < 2 ? `${entries} entrée écrite` : `${entries} entrées écrites`} jusqu’ici. Vous pouvez fermer et continuer votre travail.`, notDone: "Le journal n’a pas été exporté et aucun fichier n’a été gardé. Réessayez sur la page du journal.", fileName: "journal", bad: { required: "Indiquez où l’écrire.", malformed: "Ce n’est pas un chemin.", unknown: "Ce dossier n’existe pas.", taken: "Un fichier porte déjà ce nom. Il a été laissé en l’état.", impossible: "Rien ne peut être écrit dans ce dossier." } },
+    export: {
+      open: "Exporter",
+      title: "Exporter le journal",
+      filtered: "Seul ce que montrent les filtres est écrit.",
+      whole: "Tout le journal de cet ordinateur est écrit.",
+      format: "Format",
+      json: "JSON, avec l’avant et l’après",
+      csv: "CSV, une ligne par entrée",
+      path: "Fichier",
+      pathHelp: "Dans votre propre dossier, sauf chemin complet.",
+      reason: "Motif",
+      reasonHelp: "Gardé dans le journal.",
+      run: "Exporter",
+      unsealed: "Le contenu du fichier n’est pas scellé : gardez-le comme vous garderiez le papier.",
+      done: (path, n, entries) => `${path} écrit avec ${n === 1 ? "1 entrée" : `${entries} entrées`}.`,
+      soFar: (n, entries) =>
+        `${n < 2 ? `${entries} entrée écrite` : `${entries} entrées écrites`} jusqu’ici. ` +
+        "Vous pouvez fermer et continuer votre travail.",
+      notDone: "Le journal n’a pas été exporté et aucun fichier n’a été gardé. Réessayez sur la page du journal.",
+      fileName: "journal",
+      bad: {
+        required: "Indiquez où l’écrire.",
+        malformed: "Ce n’est pas un chemin.",
+        unknown: "Ce dossier n’existe pas.",
+        taken: "Un fichier porte déjà ce nom. Il a été laissé en l’état.",
+        impossible: "Rien ne peut être écrit dans ce dossier.",
+      },
+    },
     tried: (what) => `A tenté ${/^[aeiouéêhœ]/i.test(what) ? "d’" : "de "}${what}`,
-    rights: {
-      "allergies.write": "saisir des allergies", "appointments.read": "consulter l’agenda", "appointments.write": "prendre ou déplacer un rendez-vous", "audit.export": "exporter le journal", "audit.read": "lire le journal", "backups.create": "faire une sauvegarde", "chart.read": "lire un dossier", "clinic.export": "exporter la clinique", "clinic.manage": "gérer la clinique", "conflicts.read": "consulter les conflits", "conflicts.resolve": "trancher un conflit", "demo.seed": "remplir une clinique de démonstration", "devices.manage": "ajouter ou révoquer un ordinateur", "facilities.manage": "modifier des sites", "keys.grant": "donner une clé",
-      "measurements.write": "saisir des mesures", "notes.read": "lire des notes", "notes.sign": "signer une note", "notes.write": "écrire une note", "patients.export": "exporter des patients", "patients.import": "importer des patients", "patients.read": "voir des patients", "patients.write": "enregistrer ou modifier un patient", "profiles.write": "modifier un profil", "roles.manage": "modifier des rôles", "settings.manage": "modifier les réglages", "sync.run": "synchroniser", "users.manage": "ajouter ou modifier des utilisateurs", "users.read": "voir les utilisateurs", "visits.write": "commencer ou modifier une visite",
-    },
-    acts: {
-      "add addendum": "A ajouté un complément", "add allergy": "A ajouté une allergie", "add contact": "A ajouté une personne à prévenir", "add facility": "A ajouté un site", "add measurement": "A ajouté une mesure", "add role": "A ajouté un rôle", "add rooms": "A ajouté des salles", "add user": "A ajouté un utilisateur", "adopt device": "A accueilli un ordinateur", "appoint admin": "A nommé un administrateur", "book appointment": "A pris un rendez-vous", "book appointments": "A pris des rendez-vous",
-      "change password": "A changé un mot de passe", "correct measurement": "A corrigé une mesure", "create backup": "A fait une sauvegarde", "delete patient": "A supprimé un patient", "describe role": "A décrit un rôle", "discard group": "A écarté une modification", "edit facility": "A modifié un site", "edit patient": "A modifié l’identité d’un patient", "edit profile": "A modifié un profil", "edit settings": "A modifié les réglages", "edit visit": "A modifié une visite", "end visit": "A terminé une visite", export: "A exporté", "export audit": "A exporté le journal",
-      "export clinic": "A exporté la clinique", "found clinic": "A créé la clinique", "export patients": "A exporté des patients", "export recovery key": "A affiché la clé de secours", "import patients": "A importé des patients", "invite device": "A créé un code pour un ordinateur", "keep as addendum": "A gardé une version en complément", "list conflicts": "A consulté les conflits", "list patients": "A consulté la liste des patients", "move appointment": "A déplacé un rendez-vous", "name server": "A redonné le serveur", "open patient": "A ouvert un patient", "read audit": "A lu le journal", "record visits": "A saisi des visites",
-      "register patient": "A enregistré un patient", "register patients": "A enregistré des patients", "release equal versions": "A libéré des versions égales", "remove allergy": "A retiré une allergie", "remove contact": "A retiré une personne à prévenir", "remove measurement": "A retiré une mesure", "rename role": "A renommé un rôle", "requeue group": "A renvoyé une modification", "reset password": "A réinitialisé un mot de passe", "resolve conflict": "A tranché un conflit", "restore patient": "A rétabli un patient", "revoke device": "A révoqué un ordinateur", "search patients": "A cherché des patients", "see diary": "A consulté l’agenda",
-      "see sync": "A consulté la synchronisation", "set appointment status": "A changé le statut d’un rendez-vous", "set working hours": "A changé des horaires", "sign in": "S’est identifié", "sign note": "A signé une note", "start visit": "A commencé une visite", status: "A consulté l’état", sync: "A synchronisé", "test recovery key": "A vérifié la clé de secours", "unlock user": "A débloqué un utilisateur", "use recovery key": "A utilisé la clé de secours", "widen role": "A élargi un rôle", "write note": "A écrit une note",
-    },
   },
 );

@@ -5,7 +5,11 @@ import { dayOf, instantOf, shiftDay, wallClock } from "./time";
 const T = "\u202F";
 describe("ages", () => {
   it.each([
-    ["1992-03-12", `34${T}y`], ["2022-04-02", `4${T}y 7${T}m`], ["2026-04-08", `7${T}m 12${T}d`], ["2026-11-20", `0${T}m 0${T}d`], ["1992-11-21", `33${T}y`],
+    ["1992-03-12", `34${T}y`],
+    ["2022-04-02", `4${T}y 7${T}m`],
+    ["2026-04-08", `7${T}m 12${T}d`],
+    ["2026-11-20", `0${T}m 0${T}d`],
+    ["1992-11-21", `33${T}y`],
   ])("of someone born on %s", (born, text) => expect(age(born, "2026-11-20", "en")).toBe(text));
 });
 

@@ -10,14 +10,17 @@ const DASH = "\u2013";
 export function formats(language: Language, timeZone?: string) {
   const locale = LOCALE[language];
   const instant = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const calendar = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const calendar = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const long = { day: "numeric", month: "short", year: "numeric" } as const;
   const short = { day: "numeric", month: "short" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
   // one length for every month: English writes one of them with four letters
-  const written = (format: Intl.DateTimeFormat, at: Date) => format.format(at).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
-  const number = (value: number, digits = 1) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
+  const written = (format: Intl.DateTimeFormat, at: Date) =>
+    format.format(at).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
+  const number = (value: number, digits = 1) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace("-", MINUS);
   return {
     dash: DASH,
     /** "20 Nov 2026" */
@@ -36,8 +39,10 @@ export function formats(language: Language, timeZone?: string) {
     signed: (value: number, digits = 1) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     /** "−0.8 %" */
     percent: (value: number) => `${value > 0 ? "+" : ""}${number(value)}${THIN}%`,
-    quantityOf: (q: { value: number; unit: string }, digits: number) => `${number(q.value, digits)}${q.unit === "" ? "" : `${THIN}${q.unit}`}`,
-    quantity: (q: { value: number; second: number | null; unit: string }) => `${number(q.value)}${q.second === null ? "" : `/${number(q.second)}`}${THIN}${q.unit}`,
+    quantityOf: (q: { value: number; unit: string }, digits: number) =>
+      `${number(q.value, digits)}${q.unit === "" ? "" : `${THIN}${q.unit}`}`,
+    quantity: (q: { value: number; second: number | null; unit: string }) =>
+      `${number(q.value)}${q.second === null ? "" : `/${number(q.second)}`}${THIN}${q.unit}`,
     age: (birthDate: string, today: string) => age(birthDate, today, language),
     /** "English" for "en"; what is no code stays as it was written. */
     language: (code: string) => {
@@ -51,7 +56,10 @@ export function formats(language: Language, timeZone?: string) {
 }
 export type Formats = ReturnType<typeof formats>;
 
-const AGE_UNITS: Record<Language, { y: string; m: string; d: string }> = { en: { y: "y", m: "m", d: "d" }, fr: { y: "a", m: "m", d: "j" } };
+const AGE_UNITS: Record<Language, { y: string; m: string; d: string }> = {
+  en: { y: "y", m: "m", d: "d" },
+  fr: { y: "a", m: "m", d: "j" },
+};
 
 /** "34 y" from twelve years on, "4 y 7 m" from two, "7 m 12 d" below: days and months matter while growing. */
 export function age(birthDate: string, today: string, language: Language): string {

@@ -1,7 +1,11 @@
 import type { Bilingual, Language } from "./bilingual";
 import { audit } from "./audit";
+import { cells } from "./cells";
+import { choices } from "./choices";
+import { fields } from "./fields";
+import { operations } from "./operations";
+import { rights } from "./rights";
 import { chips } from "./chips";
-import { conflictNames } from "./conflict-names";
 import { conflicts } from "./conflicts";
 import { diary } from "./diary";
 import { failures } from "./failures";
@@ -16,7 +20,27 @@ import { today } from "./today";
 import { visits } from "./visits";
 
 /** Every sentence of the screens, by area. */
-export const areas = { audit, chips, conflictNames, conflicts, diary, failures, frame, notes, patients, refusals, settings, start, sync, today, visits };
+export const areas = {
+  audit,
+  chips,
+  cells,
+  choices,
+  fields,
+  operations,
+  rights,
+  conflicts,
+  diary,
+  failures,
+  frame,
+  notes,
+  patients,
+  refusals,
+  settings,
+  start,
+  sync,
+  today,
+  visits,
+};
 type Areas = typeof areas;
 export type Words = { [Area in keyof Areas]: Areas[Area] extends Bilingual<infer Text> ? Text : never };
 

@@ -3,12 +3,28 @@ import { formats, type Formats } from "./format";
 import { wordsIn, type Language, type Words } from "./index";
 import { dayOf, systemZone } from "./time";
 
-interface Speech { words: Words; format: Formats; language: Language; timeZone: string }
+interface Speech {
+  words: Words;
+  format: Formats;
+  language: Language;
+  timeZone: string;
+}
 const SpeechContext = createContext<Speech | null>(null);
 
 /** The language and the clinic's time zone for everything below. */
-export function SpeechProvider({ language, timeZone = systemZone(), children }: { language: Language; timeZone?: string; children: ReactNode }) {
-  const speech = useMemo(() => ({ words: wordsIn(language), format: formats(language, timeZone), language, timeZone }), [language, timeZone]);
+export function SpeechProvider({
+  language,
+  timeZone = systemZone(),
+  children,
+}: {
+  language: Language;
+  timeZone?: string;
+  children: ReactNode;
+}) {
+  const speech = useMemo(
+    () => ({ words: wordsIn(language), format: formats(language, timeZone), language, timeZone }),
+    [language, timeZone],
+  );
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

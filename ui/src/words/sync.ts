@@ -2,23 +2,152 @@ import { bilingual } from "./bilingual";
 
 export const sync = bilingual(
   {
-    title: "Sync", now: "Sync now", stop: "Stop", open: "Open the sync page",
-    word: { noServer: "Only on this computer", synced: (time: string) => `Synced ${time}`, neverSynced: "Not synced yet", sending: (n: number) => `Sending ${n}…`, waiting: (n: number) => `${n} waiting`, offline: (since: string, n: number) => `Offline since ${since} · ${n} waiting`, away: "Offline", needsYou: "Sync needs you" },
-    sentence: { noServer: "Everything you saved is safe on this computer. This clinic has no server yet.", synced: (time: string) => `Everything you saved is on the server since ${time}.`, sending: (n: number) => `Everything you saved is safe on this computer. ${n === 1 ? "1 change is on its way" : `${n} changes are on their way`} to the server.`, waiting: (n: number) => `Everything you saved is safe on this computer. ${n === 1 ? "1 change has" : `${n} changes have`} not reached the server yet.`, offline: (n: number, since: string) => `Everything you saved is safe on this computer. ${n === 1 ? "1 change has" : `${n} changes have`} not reached the server since ${since}, because there is no connection.`, away: "Everything you saved is safe on this computer, and nothing waits. There is no connection to the server.", altered: "Everything you saved is safe on this computer, and nothing is sent.", needsYou: "Everything you saved is safe on this computer. Something below needs a decision." },
-    waiting: "Waiting changes", noWaiting: "Nothing waits", noWaitingHelp: "Every change of this computer has reached the server.", clinicData: "Clinic settings", changes: "Changes", since: "Since", patient: "Patient",
-    refused: "Refused by the server", what: "What", sendAgain: "Send again", discard: "Discard", discardAsk: (what: string) => `Discard this change? ${what}`, discardHelp: "Its record then shows what the server has, and changes that wait behind it go on. What it would have changed stays in the audit trail.", quarantined: "Kept aside", why: "Why",
-    devices: "Computers", state: "Status", next: "Next step", name: "Name", lastSeen: "Last seen", notYetSeen: "Not yet seen", version: "Version", revoke: "Revoke", revokeAsk: (name: string) => `Revoke ${name}? At its next contact its keys are destroyed and its data is erased.`, reason: "Reason", details: "Details for support", copyHint: "Select and copy. It holds no patient data.",
-    nameTitle: "Name the server again", nameHelp: "Give the address as the operator gave it. Nothing is trusted until your clinic has been found there; no code is needed.", nameServer: "Use this server",
-    connectTitle: "Connect to a server", connectHelp: "The operator of the server gives an address and a one-use code.", done: "Sync finished", conflictsWait: (n: number) => (n === 1 ? "1 conflict waits for a decision." : `${n} conflicts wait for a decision.`), showConflicts: "Show conflicts", never: "not yet", onlyServerKnows: "Known after the next sync.",
+    title: "Sync",
+    now: "Sync now",
+    stop: "Stop",
+    open: "Open the sync page",
+    word: {
+      noServer: "Only on this computer",
+      synced: (time: string) => `Synced ${time}`,
+      neverSynced: "Not synced yet",
+      sending: (n: number) => `Sending ${n}…`,
+      waiting: (n: number) => `${n} waiting`,
+      offline: (since: string, n: number) => `Offline since ${since} · ${n} waiting`,
+      away: "Offline",
+      needsYou: "Sync needs you",
+    },
+    sentence: {
+      noServer: "Everything you saved is safe on this computer. This clinic has no server yet.",
+      synced: (time: string) => `Everything you saved is on the server since ${time}.`,
+      sending: (n: number) =>
+        "Everything you saved is safe on this computer. " +
+        `${n === 1 ? "1 change is on its way" : `${n} changes are on their way`} to the server.`,
+      waiting: (n: number) =>
+        "Everything you saved is safe on this computer. " +
+        `${n === 1 ? "1 change has" : `${n} changes have`} not reached the server yet.`,
+      offline: (n: number, since: string) =>
+        `Everything you saved is safe on this computer. ${n === 1 ? "1 change has" : `${n} changes have`} ` +
+        `not reached the server since ${since}, because there is no connection.`,
+      away: "Everything you saved is safe on this computer, and nothing waits. There is no connection to the server.",
+      altered: "Everything you saved is safe on this computer, and nothing is sent.",
+      needsYou: "Everything you saved is safe on this computer. Something below needs a decision.",
+    },
+    waiting: "Waiting changes",
+    noWaiting: "Nothing waits",
+    noWaitingHelp: "Every change of this computer has reached the server.",
+    clinicData: "Clinic settings",
+    changes: "Changes",
+    since: "Since",
+    patient: "Patient",
+    refused: "Refused by the server",
+    what: "What",
+    sendAgain: "Send again",
+    discard: "Discard",
+    discardAsk: (what: string) => `Discard this change? ${what}`,
+    discardHelp:
+      "Its record then shows what the server has, and changes that wait behind it go on. " +
+      "What it would have changed stays in the audit trail.",
+    quarantined: "Kept aside",
+    why: "Why",
+    devices: "Computers",
+    state: "Status",
+    next: "Next step",
+    name: "Name",
+    lastSeen: "Last seen",
+    notYetSeen: "Not yet seen",
+    version: "Version",
+    revoke: "Revoke",
+    revokeAsk: (name: string) => `Revoke ${name}? At its next contact its keys are destroyed and its data is erased.`,
+    reason: "Reason",
+    details: "Details for support",
+    copyHint: "Select and copy. It holds no patient data.",
+    nameTitle: "Name the server again",
+    nameHelp:
+      "Give the address as the operator gave it. Nothing is trusted until your clinic has been found " +
+      "there; no code is needed.",
+    nameServer: "Use this server",
+    connectTitle: "Connect to a server",
+    connectHelp: "The operator of the server gives an address and a one-use code.",
+    done: "Sync finished",
+    conflictsWait: (n: number) =>
+      n === 1 ? "1 conflict waits for a decision." : `${n} conflicts wait for a decision.`,
+    showConflicts: "Show conflicts",
+    never: "not yet",
+    onlyServerKnows: "Known after the next sync.",
   },
   {
-    title: "Synchronisation", now: "Synchroniser", stop: "Arrêter", open: "Ouvrir la synchronisation",
-    word: { noServer: "Seulement sur cet ordinateur", synced: (time: string) => `Synchronisé ${time}`, neverSynced: "Pas encore synchronisé", sending: (n: number) => `Envoi de ${n}…`, waiting: (n: number) => `${n} en attente`, offline: (since: string, n: number) => `Hors ligne depuis ${since} · ${n} en attente`, away: "Hors ligne", needsYou: "La synchronisation vous attend" },
-    sentence: { noServer: "Tout est en sécurité sur cet ordinateur. Cette clinique n’a pas encore de serveur.", synced: (time: string) => `Tout est sur le serveur depuis ${time}.`, sending: (n: number) => `Tout est en sécurité sur cet ordinateur. ${n === 1 ? "1 modification part" : `${n} modifications partent`} vers le serveur.`, waiting: (n: number) => `Tout est en sécurité sur cet ordinateur. ${n === 1 ? "1 modification n’est" : `${n} modifications ne sont`} pas encore sur le serveur.`, offline: (n: number, since: string) => `Tout est en sécurité sur cet ordinateur. ${n === 1 ? "1 modification attend" : `${n} modifications attendent`} depuis ${since}, faute de connexion.`, away: "Tout est en sécurité sur cet ordinateur et rien n’attend. Il n’y a pas de connexion au serveur.", altered: "Tout est en sécurité sur cet ordinateur et rien n’est envoyé.", needsYou: "Tout est en sécurité sur cet ordinateur. Un point ci-dessous demande une décision." },
-    waiting: "Modifications en attente", noWaiting: "Rien n’attend", noWaitingHelp: "Toutes les modifications sont sur le serveur.", clinicData: "Réglages de la clinique", changes: "Nombre", since: "Depuis", patient: "Patient",
-    refused: "Refusées par le serveur", what: "Quoi", sendAgain: "Renvoyer", discard: "Écarter", discardAsk: (what: string) => `Écarter cette modification ? ${what}`, discardHelp: "Le dossier montre alors ce que le serveur a, et les modifications en attente derrière elle repartent. Ce qu’elle aurait changé reste dans le journal d’audit.", quarantined: "Mises de côté", why: "Pourquoi",
-    devices: "Ordinateurs", state: "Statut", next: "Suite", name: "Nom", lastSeen: "Vu", notYetSeen: "Pas encore vu", version: "Version", revoke: "Révoquer", revokeAsk: (name: string) => `Révoquer ${name} ? À son prochain contact ses clés sont détruites et ses données effacées.`, reason: "Motif", details: "Détails pour l’assistance", copyHint: "Sélectionnez et copiez. Aucune donnée de patient.",
-    nameTitle: "Redonner le serveur", nameHelp: "Donnez l’adresse reçue de l’exploitant. Rien n’est cru tant que votre clinique n’y a pas été trouvée ; aucun code n’est demandé.", nameServer: "Utiliser ce serveur",
-    connectTitle: "Connecter à un serveur", connectHelp: "L’exploitant du serveur donne une adresse et un code à usage unique.", done: "Synchronisation terminée", conflictsWait: (n: number) => (n === 1 ? "1 conflit attend une décision." : `${n} conflits attendent une décision.`), showConflicts: "Voir les conflits", never: "pas encore", onlyServerKnows: "Connu après la prochaine synchronisation.",
+    title: "Synchronisation",
+    now: "Synchroniser",
+    stop: "Arrêter",
+    open: "Ouvrir la synchronisation",
+    word: {
+      noServer: "Seulement sur cet ordinateur",
+      synced: (time: string) => `Synchronisé ${time}`,
+      neverSynced: "Pas encore synchronisé",
+      sending: (n: number) => `Envoi de ${n}…`,
+      waiting: (n: number) => `${n} en attente`,
+      offline: (since: string, n: number) => `Hors ligne depuis ${since} · ${n} en attente`,
+      away: "Hors ligne",
+      needsYou: "La synchronisation vous attend",
+    },
+    sentence: {
+      noServer: "Tout est en sécurité sur cet ordinateur. Cette clinique n’a pas encore de serveur.",
+      synced: (time: string) => `Tout est sur le serveur depuis ${time}.`,
+      sending: (n: number) =>
+        "Tout est en sécurité sur cet ordinateur. " +
+        `${n === 1 ? "1 modification part" : `${n} modifications partent`} vers le serveur.`,
+      waiting: (n: number) =>
+        "Tout est en sécurité sur cet ordinateur. " +
+        `${n === 1 ? "1 modification n’est" : `${n} modifications ne sont`} pas encore sur le serveur.`,
+      offline: (n: number, since: string) =>
+        "Tout est en sécurité sur cet ordinateur. " +
+        `${n === 1 ? "1 modification attend" : `${n} modifications attendent`} depuis ${since}, faute de connexion.`,
+      away: "Tout est en sécurité sur cet ordinateur et rien n’attend. Il n’y a pas de connexion au serveur.",
+      altered: "Tout est en sécurité sur cet ordinateur et rien n’est envoyé.",
+      needsYou: "Tout est en sécurité sur cet ordinateur. Un point ci-dessous demande une décision.",
+    },
+    waiting: "Modifications en attente",
+    noWaiting: "Rien n’attend",
+    noWaitingHelp: "Toutes les modifications sont sur le serveur.",
+    clinicData: "Réglages de la clinique",
+    changes: "Nombre",
+    since: "Depuis",
+    patient: "Patient",
+    refused: "Refusées par le serveur",
+    what: "Quoi",
+    sendAgain: "Renvoyer",
+    discard: "Écarter",
+    discardAsk: (what: string) => `Écarter cette modification ? ${what}`,
+    discardHelp:
+      "Le dossier montre alors ce que le serveur a, et les modifications en attente derrière elle " +
+      "repartent. Ce qu’elle aurait changé reste dans le journal d’audit.",
+    quarantined: "Mises de côté",
+    why: "Pourquoi",
+    devices: "Ordinateurs",
+    state: "Statut",
+    next: "Suite",
+    name: "Nom",
+    lastSeen: "Vu",
+    notYetSeen: "Pas encore vu",
+    version: "Version",
+    revoke: "Révoquer",
+    revokeAsk: (name: string) =>
+      `Révoquer ${name} ? À son prochain contact ses clés sont détruites et ses données effacées.`,
+    reason: "Motif",
+    details: "Détails pour l’assistance",
+    copyHint: "Sélectionnez et copiez. Aucune donnée de patient.",
+    nameTitle: "Redonner le serveur",
+    nameHelp:
+      "Donnez l’adresse reçue de l’exploitant. Rien n’est cru tant que votre clinique n’y a pas été " +
+      "trouvée ; aucun code n’est demandé.",
+    nameServer: "Utiliser ce serveur",
+    connectTitle: "Connecter à un serveur",
+    connectHelp: "L’exploitant du serveur donne une adresse et un code à usage unique.",
+    done: "Synchronisation terminée",
+    conflictsWait: (n: number) =>
+      n === 1 ? "1 conflit attend une décision." : `${n} conflits attendent une décision.`,
+    showConflicts: "Voir les conflits",
+    never: "pas encore",
+    onlyServerKnows: "Connu après la prochaine synchronisation.",
   },
 );

@@ -1,6 +1,15 @@
 /** Wall clocks of a time zone: the diary is drawn and booked in the clinic's own time. */
 function parts(at: Date, timeZone: string) {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value])) as Record<string, string>;
 }
 

@@ -5,7 +5,9 @@ import { areas } from "./index";
 function shape(words: unknown, path = ""): string[] {
   if (typeof words === "string") return [`${path}: text`];
   if (typeof words === "function") return [`${path}: ${words.length} gaps`];
-  return Object.entries(words as Record<string, unknown>).flatMap(([key, value]) => shape(value, `${path}.${key}`)).sort();
+  return Object.entries(words as Record<string, unknown>)
+    .flatMap(([key, value]) => shape(value, `${path}.${key}`))
+    .sort();
 }
 function texts(words: unknown): string[] {
   if (typeof words === "string") return [words];

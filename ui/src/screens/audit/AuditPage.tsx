@@ -38,9 +38,20 @@ export function AuditPage() {
     <Page
       title={audit.title}
       line={audit.line}
-      tools={filtered && <Button className={classes.clear} variant="subtle" onClick={clear}>{audit.filters.clear}</Button>}
-      primary={may("audit.export") && <Button data-primary onClick={() => setExports(true)}>{audit.export.open}</Button>}
-    >
+      tools={
+        filtered && (
+          <Button className={classes.clear} variant="subtle" onClick={clear}>
+            {audit.filters.clear}
+          </Button>
+        )
+      }
+      primary={
+        may("audit.export") && (
+          <Button data-primary onClick={() => setExports(true)}>
+            {audit.export.open}
+          </Button>
+        )
+      }>
       <ChainBanner />
       <FilterFields key={round} filters={filters} onChange={setFilters} />
       <Loaded of={first} rows={12}>
@@ -49,7 +60,9 @@ export function AuditPage() {
             <Trail key={key} first={trail} query={query} open={open} onOpen={setOpen} />
           ) : (
             <Sheet>
-              <Empty icon={IconHistory} title={filtered ? audit.noneFound : audit.none}>{filtered ? audit.noneFoundHelp : audit.noneHelp}</Empty>
+              <Empty icon={IconHistory} title={filtered ? audit.noneFound : audit.none}>
+                {filtered ? audit.noneFoundHelp : audit.noneHelp}
+              </Empty>
             </Sheet>
           )
         }

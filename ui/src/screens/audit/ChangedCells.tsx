@@ -14,15 +14,19 @@ export function ChangedCells({ cells, more }: { cells: ChangedCell[]; more: numb
       {cells.map((cell, place) => (
         <Cell key={place} cell={cell} />
       ))}
-      {more > 0 && <Text size="xs" c="dimmed">{audit.entry.more(more, format.number(more, 0))}</Text>}
+      {more > 0 && (
+        <Text size="xs" c="dimmed">
+          {audit.entry.more(more, format.number(more, 0))}
+        </Text>
+      )}
     </section>
   );
 }
 
 function Cell({ cell }: { cell: ChangedCell }) {
-  const { audit, conflictNames } = useWords();
+  const { audit, cells, fields } = useWords();
   const words = audit.entry;
-  const name = conflictNames.whats[cell.what] ?? cell.what;
+  const name = cells[cell.what] ?? cell.what;
   return (
     <div className={classes.cell}>
       <h3 className={classes.what}>
@@ -30,7 +34,9 @@ function Cell({ cell }: { cell: ChangedCell }) {
         {cell.isNew && <span className="small muted">{words.isNew}</span>}
       </h3>
       {cell.fields.length === 0 ? (
-        <Text size="sm" c="dimmed">{cell.isLeftOut ? words.leftOut : words.wordless}</Text>
+        <Text size="sm" c="dimmed">
+          {cell.isLeftOut ? words.leftOut : words.wordless}
+        </Text>
       ) : (
         <Table className={classes.changes} highlightOnHover={false} aria-label={name}>
           <Table.Thead>
@@ -43,9 +49,17 @@ function Cell({ cell }: { cell: ChangedCell }) {
           <Table.Tbody>
             {cell.fields.map((field, place) => (
               <Table.Tr key={place}>
-                <Table.Th scope="row" className={classes.name}>{conflictNames.fields[field.name] ?? field.name}</Table.Th>
-                {!cell.isNew && <Table.Td><Value field={field} said={field.before} /></Table.Td>}
-                <Table.Td><Value field={field} said={field.after} /></Table.Td>
+                <Table.Th scope="row" className={classes.name}>
+                  {fields[field.name] ?? field.name}
+                </Table.Th>
+                {!cell.isNew && (
+                  <Table.Td>
+                    <Value field={field} said={field.before} />
+                  </Table.Td>
+                )}
+                <Table.Td>
+                  <Value field={field} said={field.after} />
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -60,7 +74,7 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?(?: – (\d{2}:\d{2}))?$/
 
 /** Days are written as everywhere; nothing is a dash; what the trail never had in the open says so. */
 function Value({ field, said }: { field: ChangedField; said: Said }) {
-  const { audit, conflictNames, frame } = useWords();
+  const { audit, choices, frame } = useWords();
   const format = useFormat();
   if (said.isSealed) {
     return (
@@ -70,8 +84,13 @@ function Value({ field, said }: { field: ChangedField; said: Said }) {
       </span>
     );
   }
-  if (said.text === null) return <span className="muted" aria-label={frame.notRecorded}>{format.dash}</span>;
-  if (field.isChoice) return conflictNames.choices[said.text] ?? said.text;
+  if (said.text === null)
+    return (
+      <span className="muted" aria-label={frame.notRecorded}>
+        {format.dash}
+      </span>
+    );
+  if (field.isChoice) return choices[said.text] ?? said.text;
   if (ID.test(said.text)) return <span className={classes.mono}>{said.text}</span>;
   const [whole, day, from, to] = MOMENT.exec(said.text) ?? [];
   if (whole === undefined || day === undefined) return said.text;

@@ -37,7 +37,15 @@ function Told({ view }: { view: AuditEntryView }) {
     <article className={classes.entry}>
       <h2 className={classes.heading}>{acts.name(entry)}</h2>
       <Facts view={view} />
-      {entry.isClosed ? <Sealed /> : isSilent ? <Text size="sm" c="dimmed">{audit.entry.none}</Text> : <ChangedCells cells={view.cells} more={view.more} />}
+      {entry.isClosed ? (
+        <Sealed />
+      ) : isSilent ? (
+        <Text size="sm" c="dimmed">
+          {audit.entry.none}
+        </Text>
+      ) : (
+        <ChangedCells cells={view.cells} more={view.more} />
+      )}
     </article>
   );
 }
@@ -61,7 +69,11 @@ function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
   const format = useFormat();
   const acts = useActs();
   const isWarning = entry.severity === "WARNING";
-  const result = acts.isDone(entry) ? audit.outcomes.done : acts.isRefused(entry) ? words.refusedHelp : audit.outcomes.failed;
+  const result = acts.isDone(entry)
+    ? audit.outcomes.done
+    : acts.isRefused(entry)
+      ? words.refusedHelp
+      : audit.outcomes.failed;
   const facts: [string, ReactNode][] = [
     [words.time, <span className="tabular">{format.exactTime(entry.at)}</span>],
     [words.who, <Who entry={entry} />],
@@ -69,13 +81,20 @@ function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
     ...(entry.patient === null ? [] : [[words.patient, <Patient patient={entry.patient} />] as [string, ReactNode]]),
     ...(entry.remark === "" ? [] : [[words.remark, entry.remark] as [string, ReactNode]]),
     [words.computer, device || format.dash],
-    [words.place, <span className="tabular">{words.inSession(format.number(entry.number, 0), format.number(session, 0))}</span>],
-    ...(entry.resourceId === null ? [] : [[words.record, <span className={classes.mono}>{entry.resourceId}</span>] as [string, ReactNode]]),
+    [
+      words.place,
+      <span className="tabular">{words.inSession(format.number(entry.number, 0), format.number(session, 0))}</span>,
+    ],
+    ...(entry.resourceId === null
+      ? []
+      : [[words.record, <span className={classes.mono}>{entry.resourceId}</span>] as [string, ReactNode]]),
   ];
   return (
     <dl className={classes.facts}>
       {facts.map(([label, value]) => (
-        <Fact key={label} label={label}>{value}</Fact>
+        <Fact key={label} label={label}>
+          {value}
+        </Fact>
       ))}
     </dl>
   );
@@ -110,8 +129,17 @@ function Patient({ patient }: { patient: NonNullable<AuditRow["patient"]> }) {
   return (
     <>
       {patient.name}
-      <p className="small muted">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</p>
-      {may("patients.read") && <Button mt={4} size="xs" variant="default" onClick={() => go({ page: "patient", id: patient.id })}>{audit.entry.openPatient}</Button>}
+      <p className="small muted">
+        {[
+          patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+          patients.fileNumber(patient.fileNumber),
+        ].join(" · ")}
+      </p>
+      {may("patients.read") && (
+        <Button mt={4} size="xs" variant="default" onClick={() => go({ page: "patient", id: patient.id })}>
+          {audit.entry.openPatient}
+        </Button>
+      )}
     </>
   );
 }

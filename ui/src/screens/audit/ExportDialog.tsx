@@ -9,7 +9,15 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 const ENDINGS: Record<AuditFormat, string> = { json: ".json", csv: ".csv" };
 
 /** Writes what the filters find into a file; why is asked, and kept. */
-export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; filtered: boolean; onClose: () => void }) {
+export function ExportDialog({
+  query,
+  filtered,
+  onClose,
+}: {
+  query: AuditQuery;
+  filtered: boolean;
+  onClose: () => void;
+}) {
   const { audit, frame } = useWords();
   const words = audit.export;
   const format = useFormat();
@@ -38,7 +46,8 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
     const done = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
     if (done) setFile(done);
     // whoever has gone on to something else is told there, and of what went wrong until they put it away
-    if (!isShown.current) notifications.show(done ? { message: said(done) } : { message: words.notDone, color: "red", autoClose: false });
+    if (!isShown.current)
+      notifications.show(done ? { message: said(done) } : { message: words.notDone, color: "red", autoClose: false });
   };
   const atPath = pathProblem(failure, words.bad);
   return (
@@ -46,24 +55,54 @@ export function ExportDialog({ query, filtered, onClose }: { query: AuditQuery; 
       {file !== null ? (
         <Stack gap="md">
           <Text role="status">{said(file)}</Text>
-          <Text size="sm" c="dimmed">{words.unsealed}</Text>
-          <Button data-autofocus onClick={onClose}>{frame.close}</Button>
+          <Text size="sm" c="dimmed">
+            {words.unsealed}
+          </Text>
+          <Button data-autofocus onClick={onClose}>
+            {frame.close}
+          </Button>
         </Stack>
       ) : (
         <form onSubmit={(event) => (event.preventDefault(), isComplete && void write())}>
           <Stack gap="md">
-            <Text size="sm" c="dimmed">{filtered ? words.filtered : words.whole}</Text>
+            <Text size="sm" c="dimmed">
+              {filtered ? words.filtered : words.whole}
+            </Text>
             <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value as AuditFormat)}>
               <Stack gap="sm" mt={4}>
                 <Radio size="xs" value="csv" label={words.csv} />
                 <Radio size="xs" value="json" label={words.json} />
               </Stack>
             </Radio.Group>
-            <TextInput label={words.path} description={words.pathHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={path} error={atPath} autoComplete="off" spellCheck={false} onChange={(event) => setPath(event.currentTarget.value)} />
-            <TextInput data-autofocus label={words.reason} description={words.reasonHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={reason} maxLength={255} autoComplete="off" onChange={(event) => setReason(event.currentTarget.value)} />
+            <TextInput
+              label={words.path}
+              description={words.pathHelp}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              value={path}
+              error={atPath}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setPath(event.currentTarget.value)}
+            />
+            <TextInput
+              data-autofocus
+              label={words.reason}
+              description={words.reasonHelp}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              value={reason}
+              maxLength={255}
+              autoComplete="off"
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
             {failure !== null && atPath === null && <FailureAlert failure={failure} />}
-            {busy && <Text size="sm" role="status">{words.soFar(written, format.number(written, 0))}</Text>}
-            <Button type="submit" loading={busy} disabled={!isComplete}>{words.run}</Button>
+            {busy && (
+              <Text size="sm" role="status">
+                {words.soFar(written, format.number(written, 0))}
+              </Text>
+            )}
+            <Button type="submit" loading={busy} disabled={!isComplete}>
+              {words.run}
+            </Button>
           </Stack>
         </form>
       )}

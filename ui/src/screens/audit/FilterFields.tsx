@@ -10,7 +10,10 @@ import classes from "./Audit.module.css";
 import { RESULTS, type Filters, type Result } from "./filters";
 import { useActs } from "./use-acts";
 
-interface Props { filters: Filters; onChange: (filters: Filters) => void }
+interface Props {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
 
 /** What to look for in the trail; each narrows what the others leave. */
 export function FilterFields({ filters, onChange }: Props) {
@@ -22,12 +25,43 @@ export function FilterFields({ filters, onChange }: Props) {
   const isBackwards = filters.from !== null && filters.until !== null && filters.until < filters.from;
   return (
     <fieldset className={classes.filters} aria-label={words.label}>
-      {may("patients.read") && <PatientFilter patient={filters.patient} onChange={(patient) => onChange({ ...filters, patient })} />}
-      <Select label={words.person} placeholder={words.anybody} clearable searchable data={(people.value ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={filters.userId} onChange={(userId) => onChange({ ...filters, userId })} />
-      <Select label={words.act} placeholder={words.anything} clearable searchable nothingFoundMessage={words.noAct} comboboxProps={{ width: 280, position: "bottom-start" }} data={acts.all} value={filters.action} onChange={(action) => onChange({ ...filters, action })} />
-      <Select label={words.outcome} placeholder={words.anyOutcome} clearable data={RESULTS.map((value) => ({ value, label: audit.outcomes[value] }))} value={filters.result} onChange={(result) => onChange({ ...filters, result: result as Result | null })} />
+      {may("patients.read") && (
+        <PatientFilter patient={filters.patient} onChange={(patient) => onChange({ ...filters, patient })} />
+      )}
+      <Select
+        label={words.person}
+        placeholder={words.anybody}
+        clearable
+        searchable
+        data={(people.value ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={filters.userId}
+        onChange={(userId) => onChange({ ...filters, userId })}
+      />
+      <Select
+        label={words.act}
+        placeholder={words.anything}
+        clearable
+        searchable
+        nothingFoundMessage={words.noAct}
+        comboboxProps={{ width: 280, position: "bottom-start" }}
+        data={acts.all}
+        value={filters.action}
+        onChange={(action) => onChange({ ...filters, action })}
+      />
+      <Select
+        label={words.outcome}
+        placeholder={words.anyOutcome}
+        clearable
+        data={RESULTS.map((value) => ({ value, label: audit.outcomes[value] }))}
+        value={filters.result}
+        onChange={(result) => onChange({ ...filters, result: result as Result | null })}
+      />
       <DayFilter label={words.from} onChange={(from) => onChange({ ...filters, from })} />
-      <DayFilter label={words.until} problem={isBackwards ? words.backwards : null} onChange={(until) => onChange({ ...filters, until })} />
+      <DayFilter
+        label={words.until}
+        problem={isBackwards ? words.backwards : null}
+        onChange={(until) => onChange({ ...filters, until })}
+      />
     </fieldset>
   );
 }
@@ -36,19 +70,39 @@ const HITS_MAX = 8;
 const REST_MS = 120;
 
 /** Found while typing, as everywhere. */
-function PatientFilter({ patient, onChange }: { patient: PatientName | null; onChange: (patient: PatientName | null) => void }) {
+function PatientFilter({
+  patient,
+  onChange,
+}: {
+  patient: PatientName | null;
+  onChange: (patient: PatientName | null) => void;
+}) {
   const { audit, patients } = useWords();
   const format = useFormat();
   const [text, setText] = useState("");
   const [typed] = useDebouncedValue(text, REST_MS);
   const wanted = patient !== null && typed === patient.name ? "" : typed.trim();
-  const found = useAnswer(`audit-patient-${wanted}`, async (clinic) => (wanted === "" ? [] : (await clinic.searchPatients(wanted, HITS_MAX)).hits));
+  const found = useAnswer(`audit-patient-${wanted}`, async (clinic) =>
+    wanted === "" ? [] : (await clinic.searchPatients(wanted, HITS_MAX)).hits,
+  );
   const hits: PatientName[] = found.value ?? [];
   const offered = patient === null || hits.some(({ id }) => id === patient.id) ? hits : [patient, ...hits];
-  const facts = ({ birthDate, fileNumber }: PatientName) => [birthDate ? format.day(birthDate) : patients.noBirth, patients.fileNumber(fileNumber)].join(" · ");
+  const facts = ({ birthDate, fileNumber }: PatientName) =>
+    [birthDate ? format.day(birthDate) : patients.noBirth, patients.fileNumber(fileNumber)].join(" · ");
   return (
-    <Select label={audit.filters.patient} placeholder={audit.filters.patientHelp} clearable searchable comboboxProps={{ width: 280, position: "bottom-start" }} searchValue={text} onSearchChange={setText}
-      nothingFoundMessage={wanted !== "" && found.value !== null ? audit.filters.noPatient : undefined} filter={({ options }) => options} data={offered.map(({ id, name }) => ({ value: id, label: name }))} value={patient?.id ?? null} onChange={(id) => onChange(offered.find((one) => one.id === id) ?? null)}
+    <Select
+      label={audit.filters.patient}
+      placeholder={audit.filters.patientHelp}
+      clearable
+      searchable
+      comboboxProps={{ width: 280, position: "bottom-start" }}
+      searchValue={text}
+      onSearchChange={setText}
+      nothingFoundMessage={wanted !== "" && found.value !== null ? audit.filters.noPatient : undefined}
+      filter={({ options }) => options}
+      data={offered.map(({ id, name }) => ({ value: id, label: name }))}
+      value={patient?.id ?? null}
+      onChange={(id) => onChange(offered.find((one) => one.id === id) ?? null)}
       renderOption={({ option }) => {
         const one = offered.find(({ id }) => id === option.value);
         return (
@@ -63,7 +117,15 @@ function PatientFilter({ patient, onChange }: { patient: PatientName | null; onC
 }
 
 /** A day as people write it; judged on leaving the field. */
-function DayFilter({ label, problem, onChange }: { label: string; problem?: string | null; onChange: (day: string | null) => void }) {
+function DayFilter({
+  label,
+  problem,
+  onChange,
+}: {
+  label: string;
+  problem?: string | null;
+  onChange: (day: string | null) => void;
+}) {
   const { audit } = useWords();
   const [text, setText] = useState("");
   const [isBad, setIsBad] = useState(false);
@@ -72,5 +134,15 @@ function DayFilter({ label, problem, onChange }: { label: string; problem?: stri
     setIsBad(false);
     onChange(readDay(typed));
   };
-  return <TextInput label={label} placeholder={audit.filters.day} value={text} error={isBad ? audit.filters.badDay : problem} autoComplete="off" onChange={(event) => type(event.currentTarget.value)} onBlur={() => setIsBad(text.trim() !== "" && readDay(text) === null)} />;
+  return (
+    <TextInput
+      label={label}
+      placeholder={audit.filters.day}
+      value={text}
+      error={isBad ? audit.filters.badDay : problem}
+      autoComplete="off"
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={() => setIsBad(text.trim() !== "" && readDay(text) === null)}
+    />
+  );
 }

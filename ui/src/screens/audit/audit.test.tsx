@@ -3,14 +3,18 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditQuery } from "../../ipc/views";
 import * as R from "../../test/records";
+import { trail } from "../../test/audit-records";
 import { layOut } from "../../test/layout";
 import { expectAccessible, showApp } from "../../test/show";
 
 const AUDIT = { page: "audit" } as const;
 const table = () => screen.findByRole("table", { name: "Audit" });
-const acts = () => [...document.querySelectorAll("table[aria-label=Audit] tbody tr[data-index]")].map((row) => row.children[2]!.textContent);
+const acts = () =>
+  [...document.querySelectorAll("table[aria-label=Audit] tbody tr[data-index]")].map(
+    (row) => row.children[2]!.textContent,
+  );
 
-it("marks the entries whose user opened the session with their own key, and says of the others whose word they are", async () => {
+it("marks verified entries, and says of the others that only this computer names the user", async () => {
   showApp({ at: AUDIT });
   const trail = await table();
   const row = (text: string) => within(within(trail).getByText(text).closest("tr")!);
@@ -37,7 +41,9 @@ describe("a trail of many thousand entries", () => {
     expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(1);
     expect(acts().length).toBeLessThan(60);
     expect(await table()).toHaveAttribute("aria-rowcount", "-1");
-    within(await table()).getAllByRole("button")[0]!.focus();
+    within(await table())
+      .getAllByRole("button")[0]!
+      .focus();
     await userEvent.keyboard("{End}");
     expect(await screen.findByText("The newest 200 entries; scroll down for older ones")).toBeVisible();
     expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(2);
@@ -50,7 +56,11 @@ describe("a trail of many thousand entries", () => {
     clinic.refuse("auditPage", R.refusal("fileDamaged"));
     first.focus();
     await userEvent.keyboard("{End}");
-    await userEvent.click(within((await screen.findByText(/file on this computer is damaged/)).closest<HTMLElement>("[role=alert]")!).getByRole("button", { name: "Try again" }));
+    await userEvent.click(
+      within(
+        (await screen.findByText(/file on this computer is damaged/)).closest<HTMLElement>("[role=alert]")!,
+      ).getByRole("button", { name: "Try again" }),
+    );
     expect(await screen.findByText("The newest 200 entries; scroll down for older ones")).toBeVisible();
   });
 });
@@ -59,7 +69,7 @@ describe("the filters", () => {
   it("ask for a person, an act, a result and days, each narrowing the others, and are cleared at once", async () => {
     const { clinic } = showApp({ at: AUDIT });
     const asked: AuditQuery[] = [];
-    clinic.auditPage = async (query) => (asked.push(query), R.trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), trail(query));
     await table();
     const user = userEvent.setup();
     await user.click(screen.getByRole("combobox", { name: "Result" }));
@@ -77,7 +87,9 @@ describe("the filters", () => {
     await user.type(screen.getByLabelText("From"), "20 11 2026");
     await waitFor(() => expect(asked.at(-1)?.from).toBe("2026-11-20T00:00:00.000Z"));
     await user.type(screen.getByLabelText("To"), "20/11/2026");
-    await waitFor(() => expect(asked.at(-1)).toMatchObject({ userId: "u2", action: "sign in", until: "2026-11-21T00:00:00.000Z" }));
+    await waitFor(() =>
+      expect(asked.at(-1)).toMatchObject({ userId: "u2", action: "sign in", until: "2026-11-21T00:00:00.000Z" }),
+    );
     expect(acts()).toEqual(["Signed in"]);
     await expectAccessible();
   });
@@ -94,7 +106,7 @@ describe("the filters", () => {
   it("take the days in the clinic’s own time, say what is no day, and that nothing matches", async () => {
     const { clinic } = showApp({ at: AUDIT, timeZone: "Africa/Lagos" });
     const asked: AuditQuery[] = [];
-    clinic.auditPage = async (query) => (asked.push(query), R.trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), trail(query));
     await table();
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("From"), "31 2 2026");
@@ -111,7 +123,13 @@ describe("the filters", () => {
 
 describe("one entry", () => {
   const open = async (act: string) => {
-    await userEvent.click(within(within(await table()).getByText(act).closest("tr")!).getByRole("button"));
+    await userEvent.click(
+      within(
+        within(await table())
+          .getByText(act)
+          .closest("tr")!,
+      ).getByRole("button"),
+    );
     return within(await screen.findByRole("dialog", { name: "Entry" }));
   };
 
@@ -123,8 +141,15 @@ describe("one entry", () => {
     expect(entry.getByText("Front desk")).toBeVisible();
     expect(entry.getByText("6, in session 3")).toBeVisible();
     expect(entry.getByText("12 Mar 1992 · File 000482")).toBeVisible();
-    const cells = (table: string) => within(entry.getByRole("table", { name: table })).getAllByRole("row").slice(1).map((row) => [...row.children].map((cell) => cell.textContent));
-    expect(cells("Patient’s phone and e-mail")).toEqual([["Phone", "–", "0803 555 0101"], ["E-mail", "Sealed for others", "mary@example.org"]]);
+    const cells = (table: string) =>
+      within(entry.getByRole("table", { name: table }))
+        .getAllByRole("row")
+        .slice(1)
+        .map((row) => [...row.children].map((cell) => cell.textContent));
+    expect(cells("Patient’s phone and e-mail")).toEqual([
+      ["Phone", "–", "0803 555 0101"],
+      ["E-mail", "Sealed for others", "mary@example.org"],
+    ]);
     expect(cells("Patient’s status")).toEqual([["Status", "Waiting list", "Active"]]);
     expect(cells("Visit")).toEqual([["Started at", "20 Nov 2026, 10:06"]]);
     expect(entry.getByText("Changed in what has no words, as a key or a signature.")).toBeVisible();
@@ -160,7 +185,9 @@ describe("one entry", () => {
   it("is told in French, too", async () => {
     showApp({ at: AUDIT, language: "fr" });
     const trail = within(await screen.findByRole("table", { name: "Journal" }));
-    await userEvent.click(within(trail.getByText("A modifié l’identité d’un patient").closest("tr")!).getByRole("button"));
+    await userEvent.click(
+      within(trail.getByText("A modifié l’identité d’un patient").closest("tr")!).getByRole("button"),
+    );
     expect(await screen.findByRole("table", { name: "Statut du patient" })).toHaveTextContent("Liste d’attenteActif");
     expect(trail.getByText("A tenté de signer une note · refusé")).toBeVisible();
   });
@@ -193,13 +220,22 @@ describe("the export", () => {
     fireEvent.change(file, { target: { value: "audit.json" } });
     await user.click(dialog.getByRole("button", { name: "Export" }));
     expect(await dialog.findByText("Wrote /home/abena/audit.json with 6 entries.")).toBeVisible();
-    expect(asked.at(-1)).toMatchObject({ format: "json", path: "audit.json", reason: "yearly check", query: { outcome: "refused", before: null } });
+    expect(asked.at(-1)).toMatchObject({
+      format: "json",
+      path: "audit.json",
+      reason: "yearly check",
+      query: { outcome: "refused", before: null },
+    });
   });
 
   it("says how far it is, and tells whoever went on when it is done or failed", async () => {
     const { clinic } = showApp({ at: AUDIT });
     let end: { done: () => void; fail: () => void } | undefined;
-    clinic.exportAudit = ({ path }) => new Promise((resolve, reject) => (end = { done: () => resolve({ path, entries: 4_096 }), fail: () => reject(R.refusal("diskFull")) }));
+    clinic.exportAudit = ({ path }) =>
+      new Promise(
+        (resolve, reject) =>
+          (end = { done: () => resolve({ path, entries: 4_096 }), fail: () => reject(R.refusal("diskFull")) }),
+      );
     await table();
     const user = userEvent.setup();
     const begin = async () => {
@@ -236,7 +272,14 @@ it("says whether the chain is whole, or where it breaks, as often as it is asked
   const { clinic } = showApp({ at: AUDIT });
   expect(await screen.findByText(/Chain complete: 18,204 entries, checked/)).toBeVisible();
   expect(screen.getByText(/1 entry names somebody on this computer’s word alone/)).toBeVisible();
-  clinic.verifyAudit = async () => ({ deviceNumber: 1, entries: 40, acknowledged: 0, deviceOnly: 0, fault: "changed", at: 17 });
+  clinic.verifyAudit = async () => ({
+    deviceNumber: 1,
+    entries: 40,
+    acknowledged: 0,
+    deviceOnly: 0,
+    fault: "changed",
+    at: 17,
+  });
   await userEvent.click(screen.getByRole("button", { name: "Check again" }));
   expect(await screen.findByText("The chain breaks at entry 17: it was changed")).toBeVisible();
 });

@@ -6,18 +6,24 @@ const REFUSED = "REFUSED";
 
 /** What was done, in words. One of a later version is shown as it is. */
 export function useActs() {
-  const { audit } = useWords();
+  const { audit, operations, rights } = useWords();
   const name = (row: Pick<AuditRow, "action">) => {
-    const right = audit.rights[row.action];
-    return right === undefined ? (audit.acts[row.action] ?? row.action) : audit.tried(right);
+    const right = rights[row.action];
+    return right === undefined ? (operations[row.action] ?? row.action) : audit.tried(right);
   };
-  const ended = (row: Pick<AuditRow, "outcome">) => (row.outcome === DONE ? null : row.outcome === REFUSED ? audit.refused : audit.failed);
+  const ended = (row: Pick<AuditRow, "outcome">) =>
+    row.outcome === DONE ? null : row.outcome === REFUSED ? audit.refused : audit.failed;
   return {
     name,
     isDone: (row: Pick<AuditRow, "outcome">) => row.outcome === DONE,
     isRefused: (row: Pick<AuditRow, "outcome">) => row.outcome === REFUSED,
     line: (row: AuditRow) => [name(row), ended(row)].filter(Boolean).join(" · "),
     /** Every act that can be asked for, in the order of the alphabet. */
-    all: [...Object.entries(audit.acts), ...Object.entries(audit.rights).map(([right, what]) => [right, audit.tried(what)] as const)].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label)),
+    all: [
+      ...Object.entries(operations),
+      ...Object.entries(rights).map(([right, what]) => [right, audit.tried(what)] as const),
+    ]
+      .map(([value, label]) => ({ value, label }))
+      .sort((a, b) => a.label.localeCompare(b.label)),
   };
 }

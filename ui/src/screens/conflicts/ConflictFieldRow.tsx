@@ -6,9 +6,16 @@ import classes from "./Conflict.module.css";
 import { useNames } from "./use-names";
 
 /** The places of the siblings as they are shown: whatever this computer wrote stands on the left. */
-export const hereFirst = (siblings: SiblingView[]): number[] => siblings.map((_, index) => index).sort((a, b) => Number(siblings[b]!.isHere) - Number(siblings[a]!.isHere));
+export const hereFirst = (siblings: SiblingView[]): number[] =>
+  siblings.map((_, index) => index).sort((a, b) => Number(siblings[b]!.isHere) - Number(siblings[a]!.isHere));
 
-interface Props { field: ConflictField; siblings: SiblingView[]; /** A signed side stays: there is nothing to choose. */ isSettled: boolean; keep: Keep | null; onKeep: (keep: Keep) => void }
+interface Props {
+  field: ConflictField;
+  siblings: SiblingView[];
+  /** A signed side stays: there is nothing to choose. */ isSettled: boolean;
+  keep: Keep | null;
+  onKeep: (keep: Keep) => void;
+}
 
 /** One differing field in full on both siblings, and what to keep of it. */
 export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: Props) {
@@ -34,7 +41,17 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
           <p className={classes.words}>
             <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
           </p>
-          {!isSettled && <Radio size="xs" value={`side-${index}`} label={siblings[index]!.isHere ? conflicts.keepHere : `${conflicts.keepThere}${siblings.length > 2 ? ` (${siblings[index]!.by})` : ""}`} />}
+          {!isSettled && (
+            <Radio
+              size="xs"
+              value={`side-${index}`}
+              label={
+                siblings[index]!.isHere
+                  ? conflicts.keepHere
+                  : `${conflicts.keepThere}${siblings.length > 2 ? ` (${siblings[index]!.by})` : ""}`
+              }
+            />
+          )}
         </div>
       ))}
     </div>
@@ -42,7 +59,9 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
   return (
     <div className={classes.field}>
       <h4 className={classes.label}>{label}</h4>
-      {isSettled ? values : (
+      {isSettled ? (
+        values
+      ) : (
         <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
           {values}
           <div className={classes.choices}>
@@ -51,13 +70,29 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
           </div>
         </Radio.Group>
       )}
-      {chosen === "text" && <Textarea autosize minRows={1} aria-label={conflicts.writeOwn} value={own} onChange={(event) => write(event.currentTarget.value)} />}
+      {chosen === "text" && (
+        <Textarea
+          autosize
+          minRows={1}
+          aria-label={conflicts.writeOwn}
+          value={own}
+          onChange={(event) => write(event.currentTarget.value)}
+        />
+      )}
     </div>
   );
 }
 
-/** Changed words carry a ground and a line under them, so that they show without colour. Neither side is the older one. */
+/** Marks changed words by a ground and a line under them, so that they show without colour. */
 function Marked({ pieces, here, empty }: { pieces: Piece[]; here: boolean; empty: string }) {
   if (pieces.length === 0) return <span className="muted">{empty}</span>;
-  return pieces.map((piece, index) => (piece.changed ? <mark key={index} data-here={here || undefined}>{piece.text}</mark> : <span key={index}>{piece.text}</span>));
+  return pieces.map((piece, index) =>
+    piece.changed ? (
+      <mark key={index} data-here={here || undefined}>
+        {piece.text}
+      </mark>
+    ) : (
+      <span key={index}>{piece.text}</span>
+    ),
+  );
 }

@@ -32,7 +32,9 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       const keep = choices[field.key];
       return keep ? [{ key: field.key, keep }] : [];
     });
-    const done = await run(async (clinic) => (await clinic.resolveConflict({ id: conflict.id, seen: conflict.seen, choices: chosen }), true));
+    const done = await run(
+      async (clinic) => (await clinic.resolveConflict({ id: conflict.id, seen: conflict.seen, choices: chosen }), true),
+    );
     if (!done) return;
     notifications.show({ message: conflicts.resolved });
     onResolved();
@@ -44,7 +46,13 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {patient && (
         <div>
           <h2 className={classes.name}>{patient.name}</h2>
-          <Text size="sm" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber), name.what(conflict.what)].join(" · ")}</Text>
+          <Text size="sm" c="dimmed">
+            {[
+              patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+              patients.fileNumber(patient.fileNumber),
+              name.what(conflict.what),
+            ].join(" · ")}
+          </Text>
         </div>
       )}
       <div className={classes.siblings}>
@@ -53,7 +61,14 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
         ))}
       </div>
       {differing.map((field) => (
-        <ConflictFieldRow key={field.key} field={field} siblings={conflict.siblings} isSettled={isSettled} keep={choices[field.key] ?? null} onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))} />
+        <ConflictFieldRow
+          key={field.key}
+          field={field}
+          siblings={conflict.siblings}
+          isSettled={isSettled}
+          keep={choices[field.key] ?? null}
+          onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))}
+        />
       ))}
       {same.length > 0 && (
         <details className={classes.same}>
@@ -70,8 +85,14 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       )}
       {failure !== null && <FailureAlert failure={failure} />}
       <footer className={classes.footer}>
-        <Text size="xs" c="dimmed">{[isSettled ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll].filter(Boolean).join(" ")}</Text>
-        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>{isSettled ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}</Button>
+        <Text size="xs" c="dimmed">
+          {[isSettled ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
+            .filter(Boolean)
+            .join(" ")}
+        </Text>
+        <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>
+          {isSettled ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}
+        </Button>
       </footer>
     </section>
   );
@@ -80,5 +101,14 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
 function SideHead({ side }: { side: SiblingView }) {
   const { conflicts } = useWords();
   const format = useFormat();
-  return <h3 className={classes.side}>{conflicts.side(side.isHere ? conflicts.here : conflicts.there, side.by, side.isHere ? conflicts.thisComputer : side.device, `${format.shortDate(side.at)} ${format.time(side.at)}`)}</h3>;
+  return (
+    <h3 className={classes.side}>
+      {conflicts.side(
+        side.isHere ? conflicts.here : conflicts.there,
+        side.by,
+        side.isHere ? conflicts.thisComputer : side.device,
+        `${format.shortDate(side.at)} ${format.time(side.at)}`,
+      )}
+    </h3>
+  );
 }

@@ -23,7 +23,9 @@ export function ConflictsPage({ id }: { id: string | null }) {
           const current = list.find((row) => row.id === picked) ?? list[0];
           return current === undefined ? (
             <Paper>
-              <Empty icon={IconArrowsLeftRight} title={conflicts.none}>{conflicts.noneHelp}</Empty>
+              <Empty icon={IconArrowsLeftRight} title={conflicts.none}>
+                {conflicts.noneHelp}
+              </Empty>
             </Paper>
           ) : (
             <div className={classes.columns}>
@@ -37,16 +39,31 @@ export function ConflictsPage({ id }: { id: string | null }) {
   );
 }
 
-function Rows({ list, current, onPick }: { list: ConflictRow[]; current: ConflictRow; onPick: (row: ConflictRow) => void }) {
+function Rows({
+  list,
+  current,
+  onPick,
+}: {
+  list: ConflictRow[];
+  current: ConflictRow;
+  onPick: (row: ConflictRow) => void;
+}) {
   const { conflicts } = useWords();
   const name = useNames();
   const format = useFormat();
   return (
     <Paper component="nav" aria-label={conflicts.title} className={classes.list} data-pane="list">
       {list.map((row) => (
-        <button key={row.id} type="button" className={classes.row} aria-current={row.id === current.id || undefined} onClick={() => onPick(row)}>
+        <button
+          key={row.id}
+          type="button"
+          className={classes.row}
+          aria-current={row.id === current.id || undefined}
+          onClick={() => onPick(row)}>
           <span className="strong ellipsis">{row.patient?.name ?? name.what(row.what)}</span>
-          <span className={`small muted ellipsis ${classes.what}`}>{[name.what(row.what), format.dateTime(row.at)].join(" · ")}</span>
+          <span className={`small muted ellipsis ${classes.what}`}>
+            {[name.what(row.what), format.dateTime(row.at)].join(" · ")}
+          </span>
         </button>
       ))}
     </Paper>

@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { ConflictView, Resolution } from "../../ipc/views";
-import { CONFLICT } from "../../test/records";
+import { CONFLICT } from "../../test/audit-records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("shows both siblings with who, where and when, and resolves only when every field is chosen", async () => {
@@ -25,7 +25,12 @@ it("shows both siblings with who, where and when, and resolves only when every f
 it("leaves nothing to choose where one version is signed", async () => {
   const { clinic } = showApp({ at: { page: "today" } });
   const [here, there] = CONFLICT.siblings;
-  const conflict: ConflictView = { ...CONFLICT, what: "note.content", staysSigned: true, siblings: [{ ...here!, signed: true }, there!] };
+  const conflict: ConflictView = {
+    ...CONFLICT,
+    what: "note.content",
+    staysSigned: true,
+    siblings: [{ ...here!, signed: true }, there!],
+  };
   clinic.conflict = async () => conflict;
   const decided: Resolution[] = [];
   clinic.resolveConflict = async (resolution) => (decided.push(resolution), null);
@@ -49,9 +54,24 @@ it("marks the words that differ with more than a colour", async () => {
 
 it("names what disagrees in the language of the window", async () => {
   const { clinic } = showApp({ at: { page: "today" }, language: "fr" });
-  const conflict: ConflictView = { ...CONFLICT, what: "appointment.progress", fields: [{ ...CONFLICT.fields[0]!, key: "status", name: "status", isChoice: true, values: ["arrived", "no_show"], pieces: [] }] };
+  const conflict: ConflictView = {
+    ...CONFLICT,
+    what: "appointment.progress",
+    fields: [
+      {
+        ...CONFLICT.fields[0]!,
+        key: "status",
+        name: "status",
+        isChoice: true,
+        values: ["arrived", "no_show"],
+        pieces: [],
+      },
+    ],
+  };
   clinic.conflict = async () => conflict;
-  clinic.conflicts = async () => [{ id: "c1", patient: CONFLICT.patient, what: conflict.what, at: "2026-11-19T16:10:00Z", fields: 1 }];
+  clinic.conflicts = async () => [
+    { id: "c1", patient: CONFLICT.patient, what: conflict.what, at: "2026-11-19T16:10:00Z", fields: 1 },
+  ];
   await userEvent.setup().click(await screen.findByRole("button", { name: "Conflits" }));
   expect(await screen.findByRole("heading", { name: "Statut" })).toBeVisible();
   expect(screen.getByRole("region", { name: "Statut du rendez-vous" })).toBeVisible();

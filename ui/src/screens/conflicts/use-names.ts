@@ -1,13 +1,14 @@
 import type { ConflictField, Piece } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 
-/** The words for what the clinic names by a code. A code of a later version is shown as it is, which is better than nothing. */
+/** The words for what the clinic names by a code; a code of a later version is shown as it is. */
 export function useNames() {
-  const { conflictNames: words } = useWords();
-  const value = (field: ConflictField, said: string | null) => (said !== null && field.isChoice ? (words.choices[said] ?? said) : said);
+  const { cells, choices, fields } = useWords();
+  const value = (field: ConflictField, said: string | null) =>
+    said !== null && field.isChoice ? (choices[said] ?? said) : said;
   return {
-    what: (code: string) => words.whats[code] ?? code,
-    field: (code: string) => words.fields[code] ?? code,
+    what: (code: string) => cells[code] ?? code,
+    field: (code: string) => fields[code] ?? code,
     value,
     /** What a side says; a choice differs as a whole. */
     pieces: (field: ConflictField, side: number): Piece[] => {

@@ -8,8 +8,17 @@ import { useFormat, useWords } from "../../words/speech";
 import { TimeField } from "./TimeField";
 import classes from "./Diary.module.css";
 
-export interface Slot { providerId: string; startsAt: string }
-interface Props { diary: DiaryView; slot: Slot; patientId: string | null; onClose: () => void; onBooked: () => void }
+export interface Slot {
+  providerId: string;
+  startsAt: string;
+}
+interface Props {
+  diary: DiaryView;
+  slot: Slot;
+  patientId: string | null;
+  onClose: () => void;
+  onBooked: () => void;
+}
 const HITS_MAX = 6;
 
 /** Two clicks: a time was clicked, now the patient; everything else is filled in. */
@@ -17,7 +26,9 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const { types, rooms, providers } = diary.choices;
-  const known = useAnswer(`book-for-${patientId}`, async (clinic) => (patientId === null ? null : (await clinic.patient(patientId)).header));
+  const known = useAnswer(`book-for-${patientId}`, async (clinic) =>
+    patientId === null ? null : (await clinic.patient(patientId)).header,
+  );
   const [chosen, setChosen] = useState<PatientName | null>(null);
   const [typeId, setTypeId] = useState(types[0]?.id ?? "");
   const [roomId, setRoomId] = useState<string | null>(null);
@@ -30,7 +41,17 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
 
   const book = async () => {
     if (patient === null) return;
-    const booked = await run((clinic) => clinic.bookAppointment({ patientId: patient.id, providerId, roomId, typeId, startsAt, minutes, reason: reason.trim() }));
+    const booked = await run((clinic) =>
+      clinic.bookAppointment({
+        patientId: patient.id,
+        providerId,
+        roomId,
+        typeId,
+        startsAt,
+        minutes,
+        reason: reason.trim(),
+      }),
+    );
     if (!booked) return;
     notifications.show({ message: words.booked(patient.name, format.time(booked.startsAt)) });
     onBooked();
@@ -40,14 +61,50 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
     <Modal opened onClose={onClose} size={320} title={words.bookTitle} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void book())}>
         <Stack gap="md">
-          {patient === null ? <PatientField onChoose={setChosen} /> : <Chosen patient={patient} onClear={() => setChosen(null)} />}
-          <TimeField label={words.time} day={diary.day} timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
-          <Select label={words.provider} allowDeselect={false} data={providers.map(({ id, name }) => ({ value: id, label: name }))} value={providerId} onChange={(value) => value && setProviderId(value)} />
-          <Select label={words.type} allowDeselect={false} data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))} value={typeId} onChange={(value) => value && setTypeId(value)} />
-          <Select label={words.room} clearable placeholder={words.noRoom} data={rooms.map(({ id, name }) => ({ value: id, label: name }))} value={roomId} onChange={setRoomId} />
-          <TextInput label={words.reason} value={reason} maxLength={255} onChange={(event) => setReason(event.currentTarget.value)} />
+          {patient === null ? (
+            <PatientField onChoose={setChosen} />
+          ) : (
+            <Chosen patient={patient} onClear={() => setChosen(null)} />
+          )}
+          <TimeField
+            label={words.time}
+            day={diary.day}
+            timeZone={diary.timeZone}
+            at={startsAt}
+            onChange={setStartsAt}
+          />
+          <Select
+            label={words.provider}
+            allowDeselect={false}
+            data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+            value={providerId}
+            onChange={(value) => value && setProviderId(value)}
+          />
+          <Select
+            label={words.type}
+            allowDeselect={false}
+            data={types.map((type) => ({ value: type.id, label: `${type.name}, ${type.minutes} min` }))}
+            value={typeId}
+            onChange={(value) => value && setTypeId(value)}
+          />
+          <Select
+            label={words.room}
+            clearable
+            placeholder={words.noRoom}
+            data={rooms.map(({ id, name }) => ({ value: id, label: name }))}
+            value={roomId}
+            onChange={setRoomId}
+          />
+          <TextInput
+            label={words.reason}
+            value={reason}
+            maxLength={255}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
           {failure !== null && <FailureAlert failure={failure} />}
-          <Button type="submit" loading={busy} disabled={patient === null}>{words.book}</Button>
+          <Button type="submit" loading={busy} disabled={patient === null}>
+            {words.book}
+          </Button>
         </Stack>
       </form>
     </Modal>
@@ -61,9 +118,16 @@ function Chosen({ patient, onClear }: { patient: PatientName; onClear: () => voi
     <div className={classes.chosen}>
       <div>
         <Text fw={500}>{patient.name}</Text>
-        <Text size="xs" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</Text>
+        <Text size="xs" c="dimmed">
+          {[
+            patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+            patients.fileNumber(patient.fileNumber),
+          ].join(" · ")}
+        </Text>
       </div>
-      <Button variant="subtle" size="xs" onClick={onClear}>{frame.remove}</Button>
+      <Button variant="subtle" size="xs" onClick={onClear}>
+        {frame.remove}
+      </Button>
     </div>
   );
 }
@@ -73,7 +137,9 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
   const { diary, patients } = useWords();
   const format = useFormat();
   const [text, setText] = useState("");
-  const found = useAnswer(`book-${text}`, async (clinic) => (text.trim() === "" ? null : clinic.searchPatients(text, HITS_MAX)));
+  const found = useAnswer(`book-${text}`, async (clinic) =>
+    text.trim() === "" ? null : clinic.searchPatients(text, HITS_MAX),
+  );
   const hits = found.value?.hits ?? [];
   const takeFirst = (event: React.KeyboardEvent) => {
     if (event.key !== "Enter") return;
@@ -82,13 +148,26 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
   };
   return (
     <div>
-      <TextInput data-autofocus label={diary.patient} placeholder={diary.patientSearch} value={text} autoComplete="off" onChange={(event) => setText(event.currentTarget.value)} onKeyDown={takeFirst} />
+      <TextInput
+        data-autofocus
+        label={diary.patient}
+        placeholder={diary.patientSearch}
+        value={text}
+        autoComplete="off"
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={takeFirst}
+      />
       <ul className={classes.hits}>
         {hits.map((hit) => (
           <li key={hit.id}>
             <UnstyledButton className={classes.hit} onClick={() => onChoose(hit)}>
               <span className="strong ellipsis">{hit.name}</span>
-              <span className="small muted ellipsis">{[hit.birthDate ? format.day(hit.birthDate) : patients.noBirth, patients.fileNumber(hit.fileNumber)].join(" · ")}</span>
+              <span className="small muted ellipsis">
+                {[
+                  hit.birthDate ? format.day(hit.birthDate) : patients.noBirth,
+                  patients.fileNumber(hit.fileNumber),
+                ].join(" · ")}
+              </span>
             </UnstyledButton>
           </li>
         ))}

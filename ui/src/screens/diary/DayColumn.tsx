@@ -8,7 +8,15 @@ import type { Slot } from "./BookDialog";
 import classes from "./Diary.module.css";
 import { minutesOf } from "./DiaryPage";
 
-interface Props { diary: DiaryView; column: DiaryColumn; withAxis: boolean; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onPlace: (id: string, wall: string) => void }
+interface Props {
+  diary: DiaryView;
+  column: DiaryColumn;
+  withAxis: boolean;
+  mayWrite: boolean;
+  onSlot: (slot: Slot) => void;
+  onOpen: (entry: AppointmentView) => void;
+  onPlace: (id: string, wall: string) => void;
+}
 
 const TALL_MINUTES = 30;
 export const HOUR_PX = 80;
@@ -17,10 +25,29 @@ export const HOUR_PX = 80;
 export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onPlace }: Props) {
   const { diary: words, chips } = useWords();
   const format = useFormat();
-  const own = useMemo(() => diary.appointments.filter((entry) => entry.providerId === column.providerId), [diary, column.providerId]);
+  const own = useMemo(
+    () => diary.appointments.filter((entry) => entry.providerId === column.providerId),
+    [diary, column.providerId],
+  );
   const events = useMemo<ScheduleEventData[]>(() => {
-    const booked = own.filter((entry) => entry.status !== "cancelled").map((entry) => ({ id: entry.id, title: entry.patients.map((patient) => patient.name).join(", "), start: wallClock(entry.startsAt, diary.timeZone), end: wallClock(entry.endsAt, diary.timeZone), color: "gray", payload: { entry } }));
-    const breaks = column.breaks.map((pause) => ({ id: `break-${pause.from}`, title: "", start: `${diary.day} ${pause.from}:00`, end: `${diary.day} ${pause.to}:00`, color: "gray", display: "background" as const }));
+    const booked = own
+      .filter((entry) => entry.status !== "cancelled")
+      .map((entry) => ({
+        id: entry.id,
+        title: entry.patients.map((patient) => patient.name).join(", "),
+        start: wallClock(entry.startsAt, diary.timeZone),
+        end: wallClock(entry.endsAt, diary.timeZone),
+        color: "gray",
+        payload: { entry },
+      }));
+    const breaks = column.breaks.map((pause) => ({
+      id: `break-${pause.from}`,
+      title: "",
+      start: `${diary.day} ${pause.from}:00`,
+      end: `${diary.day} ${pause.to}:00`,
+      color: "gray",
+      display: "background" as const,
+    }));
     return [...booked, ...breaks];
   }, [own, column.breaks, diary.day, diary.timeZone]);
 
@@ -39,7 +66,14 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
       businessHours={[`${column.from}:00`, `${column.to}:00`]}
       getCurrentTime={() => wallClock(new Date().toISOString(), diary.timeZone)}
       withCurrentTimeBubble={withAxis}
-      classNames={{ dayView: classes.day, dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis, eventInner: classes.event, dayViewScrollArea: classes.frame, dayViewSlot: classes.slot, dayViewBackgroundEvent: classes.pause }}
+      classNames={{
+        dayView: classes.day,
+        dayViewSlotLabels: withAxis ? classes.axis : classes.noAxis,
+        eventInner: classes.event,
+        dayViewScrollArea: classes.frame,
+        dayViewSlot: classes.slot,
+        dayViewBackgroundEvent: classes.pause,
+      }}
       scrollAreaProps={{ mah: "none", type: "never" }}
       withEventsDragAndDrop={mayWrite}
       onEventDrop={({ eventId, newStart }) => onPlace(String(eventId), newStart)}
@@ -47,7 +81,9 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
         const id = droppedId(data);
         if (id !== null && mayWrite) onPlace(id, at);
       }}
-      onTimeSlotClick={({ slotStart }) => mayWrite && onSlot({ providerId: column.providerId, startsAt: instantOf(slotStart, diary.timeZone) })}
+      onTimeSlotClick={({ slotStart }) =>
+        mayWrite && onSlot({ providerId: column.providerId, startsAt: instantOf(slotStart, diary.timeZone) })
+      }
       onEventClick={(event) => {
         const entry = entryOf(event);
         if (entry) onOpen(entry);
@@ -57,11 +93,26 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
         if (!entry) return null;
         const other = diary.appointments.find((candidate) => entry.overlaps.includes(candidate.id));
         return (
-          <span className={classes.entry} data-status={entry.status} data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
+          <span
+            className={classes.entry}
+            data-status={entry.status}
+            data-tall={minutesOf(entry) >= TALL_MINUTES || undefined}>
             <span className={classes.name}>
               {other && <IconAlertTriangle size={14} className={classes.warn} aria-hidden />} {event.title}
             </span>
-            <span className={classes.details}>{[other ? `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}` : format.time(entry.startsAt), entry.outsideHours ? words.outsideHours : null, entry.type, entry.room, chips[entry.status]].filter(Boolean).join(" · ")}</span>
+            <span className={classes.details}>
+              {[
+                other
+                  ? `${words.overlaps} ${format.time(other.startsAt)} ${other.patients[0]?.name ?? ""}`
+                  : format.time(entry.startsAt),
+                entry.outsideHours ? words.outsideHours : null,
+                entry.type,
+                entry.room,
+                chips[entry.status],
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
           </span>
         );
       }}

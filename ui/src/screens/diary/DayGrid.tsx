@@ -7,7 +7,13 @@ import { DayColumn, HOUR_PX } from "./DayColumn";
 import { minutesOf } from "./DiaryPage";
 import classes from "./Diary.module.css";
 
-interface Props { diary: DiaryView; mayWrite: boolean; onSlot: (slot: Slot) => void; onOpen: (entry: AppointmentView) => void; onMove: (change: Move, before: Move) => void }
+interface Props {
+  diary: DiaryView;
+  mayWrite: boolean;
+  onSlot: (slot: Slot) => void;
+  onOpen: (entry: AppointmentView) => void;
+  onMove: (change: Move, before: Move) => void;
+}
 
 const MINUTE_PX = HOUR_PX / 60;
 const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
@@ -28,26 +34,47 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   const place = (id: string, providerId: string, wall: string) => {
     const entry = diary.appointments.find((candidate) => candidate.id === id);
     if (entry === undefined) return;
-    const before: Move = { id, seen: entry.seen, providerId: entry.providerId, roomId: entry.roomId, startsAt: entry.startsAt, minutes: minutesOf(entry) };
+    const before: Move = {
+      id,
+      seen: entry.seen,
+      providerId: entry.providerId,
+      roomId: entry.roomId,
+      startsAt: entry.startsAt,
+      minutes: minutesOf(entry),
+    };
     const startsAt = instantOf(wall, diary.timeZone);
-    if (startsAt !== before.startsAt || providerId !== before.providerId) onMove({ ...before, providerId, startsAt }, before);
+    if (startsAt !== before.startsAt || providerId !== before.providerId)
+      onMove({ ...before, providerId, startsAt }, before);
   };
   return (
-    <div ref={grid} className={classes.columns} style={{ gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))` }}>
+    <div
+      ref={grid}
+      className={classes.columns}
+      style={{
+        gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
+      }}>
       {diary.columns.map((column, index) => (
         <div key={column.providerId} className={classes.column} onDragOver={takeMoves}>
           <div className={classes.head} data-first={index === 0 || undefined} data-provider={column.name}>
             <span className="strong ellipsis">{column.name}</span>
             <span className="small muted">{words.load(column.booked, column.free)}</span>
           </div>
-          <DayColumn diary={diary} column={column} withAxis={index === 0} mayWrite={mayWrite} onSlot={onSlot} onOpen={onOpen} onPlace={(id, wall) => place(id, column.providerId, wall)} />
+          <DayColumn
+            diary={diary}
+            column={column}
+            withAxis={index === 0}
+            mayWrite={mayWrite}
+            onSlot={onSlot}
+            onOpen={onOpen}
+            onPlace={(id, wall) => place(id, column.providerId, wall)}
+          />
         </div>
       ))}
     </div>
   );
 }
 
-/** The library offers to copy what comes from another column, which the entry, allowed to be moved only, is then not dropped on. */
+/** The library offers to copy an entry from another column, but it may only be moved, and would not be dropped. */
 function takeMoves(event: DragEvent) {
   event.dataTransfer.dropEffect = "move";
 }

@@ -21,7 +21,15 @@ const FITTING_COLUMNS = 5;
 const MOVED = "moved";
 
 /** One day by dietitian: click a free time to book, drag or "Move to…" to move. */
-export function DiaryPage({ day: first, patientId, books }: { day: string | null; patientId: string | null; books: boolean }) {
+export function DiaryPage({
+  day: first,
+  patientId,
+  books,
+}: {
+  day: string | null;
+  patientId: string | null;
+  books: boolean;
+}) {
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const today = useToday();
@@ -39,7 +47,12 @@ export function DiaryPage({ day: first, patientId, books }: { day: string | null
     setSlot(firstSlot(view.value));
   }, [view.value]);
 
-  useHotkeys([["T", () => setDay(today)], ["ArrowLeft", () => setDay(shiftDay(day, -1))], ["ArrowRight", () => setDay(shiftDay(day, 1))], ["N", () => mayWrite && view.value !== null && view.value.columns.length > 0 && setSlot(firstSlot(view.value))]]);
+  useHotkeys([
+    ["T", () => setDay(today)],
+    ["ArrowLeft", () => setDay(shiftDay(day, -1))],
+    ["ArrowRight", () => setDay(shiftDay(day, 1))],
+    ["N", () => mayWrite && view.value !== null && view.value.columns.length > 0 && setSlot(firstSlot(view.value))],
+  ]);
 
   const move = async (change: Move, undoTo: Move | null) => {
     const moved = await run((clinic) => clinic.moveAppointment(change));
@@ -53,7 +66,12 @@ export function DiaryPage({ day: first, patientId, books }: { day: string | null
       autoClose: undoTo === null ? 4000 : 8000,
       message: (
         <span>
-          {words.moved(name, format.time(moved.startsAt))} {undoTo !== null && <Button size="xs" variant="subtle" onClick={() => void move({ ...undoTo, seen: moved.seen }, null)}>{frame.undo}</Button>}
+          {words.moved(name, format.time(moved.startsAt))}{" "}
+          {undoTo !== null && (
+            <Button size="xs" variant="subtle" onClick={() => void move({ ...undoTo, seen: moved.seen }, null)}>
+              {frame.undo}
+            </Button>
+          )}
         </span>
       ),
     });
@@ -64,35 +82,87 @@ export function DiaryPage({ day: first, patientId, books }: { day: string | null
       title={format.weekday(day)}
       tools={
         <>
-          <ActionIcon aria-label={words.previousDay} onClick={() => setDay(shiftDay(day, -1))}><IconChevronLeft size={18} aria-hidden /></ActionIcon>
-          <Button variant="default" onClick={() => setDay(today)} disabled={day === today}>{words.today}</Button>
-          <ActionIcon aria-label={words.nextDay} onClick={() => setDay(shiftDay(day, 1))}><IconChevronRight size={18} aria-hidden /></ActionIcon>
+          <ActionIcon aria-label={words.previousDay} onClick={() => setDay(shiftDay(day, -1))}>
+            <IconChevronLeft size={18} aria-hidden />
+          </ActionIcon>
+          <Button variant="default" onClick={() => setDay(today)} disabled={day === today}>
+            {words.today}
+          </Button>
+          <ActionIcon aria-label={words.nextDay} onClick={() => setDay(shiftDay(day, 1))}>
+            <IconChevronRight size={18} aria-hidden />
+          </ActionIcon>
           {patientId !== null && <span className="small muted">{words.pickTime}</span>}
         </>
       }
-      primary={mayWrite && <Button data-primary disabled={!view.value || view.value.columns.length === 0} onClick={() => view.value && setSlot(firstSlot(view.value))}>{words.book}</Button>}
-    >
+      primary={
+        mayWrite && (
+          <Button
+            data-primary
+            disabled={!view.value || view.value.columns.length === 0}
+            onClick={() => view.value && setSlot(firstSlot(view.value))}>
+            {words.book}
+          </Button>
+        )
+      }>
       {failure !== null && <FailureAlert failure={failure} />}
       <Loaded of={view} rows={12}>
         {(diary) =>
           diary.columns.length === 0 ? (
-            <Empty icon={IconCalendarOff} title={words.none}>{words.noneHelp}</Empty>
+            <Empty icon={IconCalendarOff} title={words.none}>
+              {words.noneHelp}
+            </Empty>
           ) : (
             <div className={classes.sheet} data-wide={diary.columns.length > FITTING_COLUMNS || undefined}>
-              <DayGrid diary={diary} mayWrite={mayWrite} onSlot={setSlot} onOpen={setOpened} onMove={(change, before) => void move(change, before)} />
+              <DayGrid
+                diary={diary}
+                mayWrite={mayWrite}
+                onSlot={setSlot}
+                onOpen={setOpened}
+                onMove={(change, before) => void move(change, before)}
+              />
             </div>
           )
         }
       </Loaded>
-      {slot !== null && view.value !== null && <BookDialog diary={view.value} slot={slot} patientId={patientId} onClose={() => setSlot(null)} onBooked={view.reload} />}
-      {opened !== null && view.value !== null && <EntryDialog diary={view.value} entry={opened} mayWrite={mayWrite} onClose={() => setOpened(null)} onChanged={view.reload} onMove={(change) => void move(change, { id: opened.id, seen: opened.seen, providerId: opened.providerId, roomId: opened.roomId, startsAt: opened.startsAt, minutes: minutesOf(opened) })} />}
+      {slot !== null && view.value !== null && (
+        <BookDialog
+          diary={view.value}
+          slot={slot}
+          patientId={patientId}
+          onClose={() => setSlot(null)}
+          onBooked={view.reload}
+        />
+      )}
+      {opened !== null && view.value !== null && (
+        <EntryDialog
+          diary={view.value}
+          entry={opened}
+          mayWrite={mayWrite}
+          onClose={() => setOpened(null)}
+          onChanged={view.reload}
+          onMove={(change) =>
+            void move(change, {
+              id: opened.id,
+              seen: opened.seen,
+              providerId: opened.providerId,
+              roomId: opened.roomId,
+              startsAt: opened.startsAt,
+              minutes: minutesOf(opened),
+            })
+          }
+        />
+      )}
     </Page>
   );
 }
 
-export const minutesOf = (entry: AppointmentView): number => Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
+export const minutesOf = (entry: AppointmentView): number =>
+  Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
 
 /** Where booking starts when no time was clicked: the first column at opening time. */
 function firstSlot(diary: DiaryView): Slot {
-  return { providerId: diary.columns[0]!.providerId, startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone) };
+  return {
+    providerId: diary.columns[0]!.providerId,
+    startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone),
+  };
 }

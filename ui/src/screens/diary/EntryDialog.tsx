@@ -9,10 +9,25 @@ import { useFormat, useWords } from "../../words/speech";
 import { minutesOf } from "./DiaryPage";
 import { TimeField } from "./TimeField";
 
-interface Props { diary: DiaryView; entry: AppointmentView; mayWrite: boolean; onClose: () => void; onChanged: () => void; onMove: (change: Move) => void }
+interface Props {
+  diary: DiaryView;
+  entry: AppointmentView;
+  mayWrite: boolean;
+  onClose: () => void;
+  onChanged: () => void;
+  onMove: (change: Move) => void;
+}
 
 /** What may come after each status. */
-const NEXT: Record<AppointmentStatus, ("confirmed" | "arrived" | "inRoom" | "completed" | "noShow")[]> = { scheduled: ["confirmed", "arrived", "noShow"], confirmed: ["arrived", "noShow"], arrived: ["inRoom"], inRoom: ["completed"], completed: [], noShow: ["arrived"], cancelled: [] };
+const NEXT: Record<AppointmentStatus, ("confirmed" | "arrived" | "inRoom" | "completed" | "noShow")[]> = {
+  scheduled: ["confirmed", "arrived", "noShow"],
+  confirmed: ["arrived", "noShow"],
+  arrived: ["inRoom"],
+  inRoom: ["completed"],
+  completed: [],
+  noShow: ["arrived"],
+  cancelled: [],
+};
 
 /** One appointment: what it is, its next step, and moving or cancelling it without a mouse drag. */
 export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove }: Props) {
@@ -37,39 +52,84 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={mode === "cancel" ? words.cancelAsk(name, time) : words.appointment(name, time)}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
-        <Text size="sm">{entry.patients.map((one) => [one.name, one.birthDate ? format.day(one.birthDate) : patients.noBirth, patients.fileNumber(one.fileNumber)].join(" · ")).join("\n")}</Text>
+        <Text size="sm">
+          {entry.patients
+            .map((one) =>
+              [
+                one.name,
+                one.birthDate ? format.day(one.birthDate) : patients.noBirth,
+                patients.fileNumber(one.fileNumber),
+              ].join(" · "),
+            )
+            .join("\n")}
+        </Text>
         <Group gap="sm">
           <Chip word={entry.status} />
-          <Text size="sm" c="dimmed">{[`${time}–${format.time(entry.endsAt)}`, entry.type, entry.provider, entry.room].filter(Boolean).join(" · ")}</Text>
+          <Text size="sm" c="dimmed">
+            {[`${time}–${format.time(entry.endsAt)}`, entry.type, entry.provider, entry.room]
+              .filter(Boolean)
+              .join(" · ")}
+          </Text>
         </Group>
         {failure !== null && <FailureAlert failure={failure} />}
         {mode === "show" && (
           <Group gap="sm">
-            {patient && <Button variant="default" onClick={() => (onClose(), go({ page: "patient", id: patient.id }))}>{words.openPatient}</Button>}
-            {mayWrite && NEXT[entry.status].map((status) => (
-              <Button key={status} variant="default" loading={busy} onClick={() => void setStatus(status)}>{words.status[status]}</Button>
-            ))}
+            {patient && (
+              <Button variant="default" onClick={() => (onClose(), go({ page: "patient", id: patient.id }))}>
+                {words.openPatient}
+              </Button>
+            )}
+            {mayWrite &&
+              NEXT[entry.status].map((status) => (
+                <Button key={status} variant="default" loading={busy} onClick={() => void setStatus(status)}>
+                  {words.status[status]}
+                </Button>
+              ))}
             {mayWrite && entry.status !== "completed" && entry.status !== "cancelled" && (
               <>
-                <Button variant="subtle" onClick={() => setMode("move")}>{words.moveTo}</Button>
-                <Button variant="subtle" onClick={() => setMode("cancel")}>{words.cancel}</Button>
+                <Button variant="subtle" onClick={() => setMode("move")}>
+                  {words.moveTo}
+                </Button>
+                <Button variant="subtle" onClick={() => setMode("cancel")}>
+                  {words.cancel}
+                </Button>
               </>
             )}
           </Group>
         )}
         {mode === "move" && (
           <>
-            <TimeField label={words.time} day={diary.day} timeZone={diary.timeZone} at={startsAt} onChange={setStartsAt} />
-            <Select label={words.provider} allowDeselect={false} data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))} value={providerId} onChange={(value) => value && setProviderId(value)} />
+            <TimeField
+              label={words.time}
+              day={diary.day}
+              timeZone={diary.timeZone}
+              at={startsAt}
+              onChange={setStartsAt}
+            />
+            <Select
+              label={words.provider}
+              allowDeselect={false}
+              data={diary.choices.providers.map(({ id, name: label }) => ({ value: id, label }))}
+              value={providerId}
+              onChange={(value) => value && setProviderId(value)}
+            />
             <Button onClick={move}>{words.move}</Button>
           </>
         )}
         {mode === "cancel" && (
           <Group gap="sm">
-            <Button variant="default" data-autofocus onClick={() => setMode("show")}>{words.keep}</Button>
-            <Button color="red" loading={busy} onClick={() => void setStatus("cancelled")}>{words.cancel}</Button>
+            <Button variant="default" data-autofocus onClick={() => setMode("show")}>
+              {words.keep}
+            </Button>
+            <Button color="red" loading={busy} onClick={() => void setStatus("cancelled")}>
+              {words.cancel}
+            </Button>
           </Group>
         )}
       </Stack>

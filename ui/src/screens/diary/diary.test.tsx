@@ -70,7 +70,11 @@ it("asks once before cancelling, naming the person and the time", async () => {
 });
 
 describe("a drop from another column", () => {
-  const carrying = (data: Record<string, string>) => ({ types: Object.keys(data), getData: (type: string) => data[type] ?? "" });
+  const carrying = (data: Record<string, string>) => ({
+    types: Object.keys(data),
+    getData: (type: string) => data[type] ?? "",
+  });
   it("names the entry", () => expect(droppedId(carrying({ "application/json": '{"eventId":"a7"}' }))).toBe("a7"));
-  it("is nothing when something else is dropped", () => expect(droppedId(carrying({ "text/plain": "hello" }))).toBeNull());
+  it("is nothing when something else is dropped", () =>
+    expect(droppedId(carrying({ "text/plain": "hello" }))).toBeNull());
 });

@@ -6,7 +6,15 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { useWords } from "../../words/speech";
 
 /** The only thing that may follow a signature. */
-export function AddendumDialog({ noteId, onClose, onAdded }: { noteId: string; onClose: () => void; onAdded: (note: NoteView) => void }) {
+export function AddendumDialog({
+  noteId,
+  onClose,
+  onAdded,
+}: {
+  noteId: string;
+  onClose: () => void;
+  onAdded: (note: NoteView) => void;
+}) {
   const { notes, frame } = useWords();
   const [text, setText] = useState("");
   const [reason, setReason] = useState("");
@@ -21,10 +29,24 @@ export function AddendumDialog({ noteId, onClose, onAdded }: { noteId: string; o
     <Modal opened onClose={onClose} title={notes.addAddendum} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
-          <TextInput data-autofocus label={notes.reason} value={reason} maxLength={255} onChange={(event) => setReason(event.currentTarget.value)} />
-          <Textarea autosize minRows={4} label={notes.addendumText} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <TextInput
+            data-autofocus
+            label={notes.reason}
+            value={reason}
+            maxLength={255}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Textarea
+            autosize
+            minRows={4}
+            label={notes.addendumText}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
           {failure !== null && <FailureAlert failure={failure} />}
-          <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>{notes.addAddendum}</Button>
+          <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
+            {notes.addAddendum}
+          </Button>
         </Stack>
       </form>
     </Modal>

@@ -13,10 +13,21 @@ import { SignDialog } from "./SignDialog";
 import { SignedNote } from "./SignedNote";
 import { useDraft } from "./use-draft";
 
-const SECTIONS: Record<NoteKind, NoteSection[]> = { adime: ["assessment", "diagnosis", "intervention", "monitoring"], soap: ["subjective", "objective", "assessment", "plan"], free: ["text"] };
+const SECTIONS: Record<NoteKind, NoteSection[]> = {
+  adime: ["assessment", "diagnosis", "intervention", "monitoring"],
+  soap: ["subjective", "objective", "assessment", "plan"],
+  free: ["text"],
+};
 const KINDS: NoteKind[] = ["adime", "soap", "free"];
 
-interface Props { note: NoteView; /** Where the page keeps its one filled button. */ toolbar: HTMLElement | null; onChanged: (note: NoteView) => void; onSection: (section: NoteSection | null) => void; copied: { section: NoteSection; text: string } | null; onCopied: () => void }
+interface Props {
+  note: NoteView;
+  /** Where the page keeps its one filled button. */ toolbar: HTMLElement | null;
+  onChanged: (note: NoteView) => void;
+  onSection: (section: NoteSection | null) => void;
+  copied: { section: NoteSection; text: string } | null;
+  onCopied: () => void;
+}
 
 /** The note being written; once signed, the same place shows it frozen. */
 export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopied }: Props) {
@@ -25,7 +36,9 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopi
   const may = useMay();
   const [dialog, setDialog] = useState<"sign" | "addendum" | null>(null);
   const [tinted, setTinted] = useState<NoteSection[]>([]);
-  const { state, type, save, draft } = useDraft(note, (typed) => onChanged({ ...note, kind: typed.kind, sections: typed.sections }));
+  const { state, type, save, draft } = useDraft(note, (typed) =>
+    onChanged({ ...note, kind: typed.kind, sections: typed.sections }),
+  );
   const isDraft = note.state === "draft";
   const isEmpty = note.sections.every((section) => section.text.trim() === "");
 
@@ -37,31 +50,79 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopi
     if (copied === null || !isDraft) return;
     const { section, text } = copied;
     if (note.sections.some((other) => other.section === section)) {
-      type({ sections: note.sections.map((other) => (other.section === section ? { section, text: [other.text, text].filter(Boolean).join("\n") } : other)) });
+      type({
+        sections: note.sections.map((other) =>
+          other.section === section ? { section, text: [other.text, text].filter(Boolean).join("\n") } : other,
+        ),
+      });
       setTinted((before) => [...before, section]);
     }
     onCopied();
   }, [copied, isDraft, note.sections, type, onCopied]);
 
   const primary = isDraft
-    ? may("notes.sign") && <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>{notes.sign}</Button>
-    : may("notes.write") && <Button data-primary onClick={() => setDialog("addendum")}>{notes.addAddendum}</Button>;
+    ? may("notes.sign") && (
+        <Button data-primary disabled={isEmpty} onClick={() => void save().then(() => setDialog("sign"))}>
+          {notes.sign}
+        </Button>
+      )
+    : may("notes.write") && (
+        <Button data-primary onClick={() => setDialog("addendum")}>
+          {notes.addAddendum}
+        </Button>
+      );
   return (
     <section className={classes.note} aria-label={visits.note}>
       <div className={classes.head}>
         <h2 className={classes.title}>{visits.note}</h2>
         <Chip word={note.state} />
-        {isDraft ? <SaveWord state={state} onRetry={() => void save()} /> : <span className="small muted ellipsis">{note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}</span>}
+        {isDraft ? (
+          <SaveWord state={state} onRetry={() => void save()} />
+        ) : (
+          <span className="small muted ellipsis">
+            {note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}
+          </span>
+        )}
         <span className={classes.space} />
-        {isDraft && isEmpty && <Select w={112} aria-label={notes.kind} allowDeselect={false} data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))} value={note.kind} onChange={(value) => value && type({ kind: value as NoteKind, sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })) })} />}
+        {isDraft && isEmpty && (
+          <Select
+            w={112}
+            aria-label={notes.kind}
+            allowDeselect={false}
+            data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))}
+            value={note.kind}
+            onChange={(value) =>
+              value &&
+              type({
+                kind: value as NoteKind,
+                sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })),
+              })
+            }
+          />
+        )}
       </div>
       {toolbar !== null && createPortal(primary, toolbar)}
-      {note.recovered !== null && <Alert color="gray" p="sm">{notes.recovered(format.dateTime(note.recovered))}</Alert>}
-      {isDraft
-        ? note.sections.map(({ section, text }) => (
-            <SectionField key={section} section={section} kind={note.kind} text={text} tinted={tinted.includes(section)} onText={(next) => write(section, next)} onFocus={() => onSection(section)} onBlur={() => void save()} />
-          ))
-        : <SignedNote note={note} />}
+      {note.recovered !== null && (
+        <Alert color="gray" p="sm">
+          {notes.recovered(format.dateTime(note.recovered))}
+        </Alert>
+      )}
+      {isDraft ? (
+        note.sections.map(({ section, text }) => (
+          <SectionField
+            key={section}
+            section={section}
+            kind={note.kind}
+            text={text}
+            tinted={tinted.includes(section)}
+            onText={(next) => write(section, next)}
+            onFocus={() => onSection(section)}
+            onBlur={() => void save()}
+          />
+        ))
+      ) : (
+        <SignedNote note={note} />
+      )}
       {dialog === "sign" && <SignDialog draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />}
       {dialog === "addendum" && <AddendumDialog noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />}
     </section>

@@ -10,23 +10,47 @@ import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 import { SignedNote } from "./SignedNote";
 
-interface Props { rows: NoteRow[]; section: NoteSection | null; onCopy: ((section: NoteSection, text: string) => void) | null }
+interface Props {
+  rows: NoteRow[];
+  section: NoteSection | null;
+  onCopy: ((section: NoteSection, text: string) => void) | null;
+}
 
 /** An earlier note to read while writing; it follows the section under the cursor. */
 export function PreviousNote({ rows, section, onCopy }: Props) {
   const { notes } = useWords();
   const [index, setIndex] = useState(0);
   const row = rows[index];
-  if (row === undefined) return <Empty icon={IconNotes} title={notes.noPrevious}>{notes.noPreviousHelp}</Empty>;
+  if (row === undefined)
+    return (
+      <Empty icon={IconNotes} title={notes.noPrevious}>
+        {notes.noPreviousHelp}
+      </Empty>
+    );
   return (
     <aside className={classes.previous} aria-label={notes.previous}>
-      <PreviousHead row={row} hasOlder={index < rows.length - 1} hasNewer={index > 0} onStep={(by) => setIndex(index + by)} />
+      <PreviousHead
+        row={row}
+        hasOlder={index < rows.length - 1}
+        hasNewer={index > 0}
+        onStep={(by) => setIndex(index + by)}
+      />
       <PreviousBody id={row.id} section={section} onCopy={onCopy} />
     </aside>
   );
 }
 
-function PreviousHead({ row, hasOlder, hasNewer, onStep }: { row: NoteRow; hasOlder: boolean; hasNewer: boolean; onStep: (by: number) => void }) {
+function PreviousHead({
+  row,
+  hasOlder,
+  hasNewer,
+  onStep,
+}: {
+  row: NoteRow;
+  hasOlder: boolean;
+  hasNewer: boolean;
+  onStep: (by: number) => void;
+}) {
   const { notes } = useWords();
   const format = useFormat();
   return (
@@ -35,8 +59,12 @@ function PreviousHead({ row, hasOlder, hasNewer, onStep }: { row: NoteRow; hasOl
       <span className="small muted ellipsis">{row.author}</span>
       <Chip word={row.state} />
       <span className={classes.space} />
-      <ActionIcon aria-label={notes.older} disabled={!hasOlder} onClick={() => onStep(1)}><IconChevronLeft size={18} aria-hidden /></ActionIcon>
-      <ActionIcon aria-label={notes.newer} disabled={!hasNewer} onClick={() => onStep(-1)}><IconChevronRight size={18} aria-hidden /></ActionIcon>
+      <ActionIcon aria-label={notes.older} disabled={!hasOlder} onClick={() => onStep(1)}>
+        <IconChevronLeft size={18} aria-hidden />
+      </ActionIcon>
+      <ActionIcon aria-label={notes.newer} disabled={!hasNewer} onClick={() => onStep(-1)}>
+        <IconChevronRight size={18} aria-hidden />
+      </ActionIcon>
     </div>
   );
 }
@@ -45,7 +73,8 @@ function PreviousBody({ id, section, onCopy }: { id: string } & Pick<Props, "sec
   const note = useAnswer(`note-${id}`, (clinic) => clinic.note(id));
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (section !== null) body.current?.querySelector(`[data-section="${section}"]`)?.scrollIntoView({ block: "nearest" });
+    if (section !== null)
+      body.current?.querySelector(`[data-section="${section}"]`)?.scrollIntoView({ block: "nearest" });
   }, [section]);
   return (
     <div ref={body}>

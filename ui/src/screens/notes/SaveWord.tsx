@@ -13,7 +13,10 @@ export function SaveWord({ state, onRetry }: { state: SaveState; onRetry: () => 
       {state.kind === "clean" && state.at !== null && notes.savedAt(format.time(state.at))}
       {state.kind === "failed" && (
         <>
-          {notes.notSaved} <Button size="xs" variant="default" onClick={onRetry}>{notes.tryAgain}</Button>
+          {notes.notSaved}{" "}
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {notes.tryAgain}
+          </Button>
         </>
       )}
     </span>

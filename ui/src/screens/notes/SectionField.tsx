@@ -5,7 +5,15 @@ import type { NoteKind, NoteSection } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 
-interface Props { section: NoteSection; kind: NoteKind; text: string; tinted: boolean; onText: (text: string) => void; onFocus: () => void; onBlur: () => void }
+interface Props {
+  section: NoteSection;
+  kind: NoteKind;
+  text: string;
+  tinted: boolean;
+  onText: (text: string) => void;
+  onFocus: () => void;
+  onBlur: () => void;
+}
 
 /** One plain section; a slash at the start of a word offers the clinic's templates. */
 export function SectionField({ section, kind, text, tinted, onText, onFocus, onBlur }: Props) {
@@ -33,12 +41,25 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
     <div id={`section-${section}`} className={classes.section} data-tinted={tinted || undefined}>
       <Combobox store={menu} onOptionSubmit={insert} withinPortal={false} width={280} position="bottom-start">
         <Combobox.Target withAriaAttributes={menu.dropdownOpened} withKeyboardNavigation={menu.dropdownOpened}>
-          <Textarea ref={field} autosize minRows={2} label={notes.sections[section]} placeholder={own.length > 0 ? notes.typeSlash : undefined} value={text} onChange={(event) => type(event.currentTarget.value)} onFocus={onFocus} onBlur={() => (menu.closeDropdown(), onBlur())} classNames={{ input: classes.text }} />
+          <Textarea
+            ref={field}
+            autosize
+            minRows={2}
+            label={notes.sections[section]}
+            placeholder={own.length > 0 ? notes.typeSlash : undefined}
+            value={text}
+            onChange={(event) => type(event.currentTarget.value)}
+            onFocus={onFocus}
+            onBlur={() => (menu.closeDropdown(), onBlur())}
+            classNames={{ input: classes.text }}
+          />
         </Combobox.Target>
         <Combobox.Dropdown>
           <Combobox.Options aria-label={notes.templates}>
             {own.map((template) => (
-              <Combobox.Option key={template.name} value={template.name}>{template.name}</Combobox.Option>
+              <Combobox.Option key={template.name} value={template.name}>
+                {template.name}
+              </Combobox.Option>
             ))}
           </Combobox.Options>
         </Combobox.Dropdown>

@@ -8,7 +8,15 @@ import { FailureAlert } from "../../parts/FailureAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Says what will be locked, by whom and when, and asks for the signer's password. */
-export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onClose: () => void; onSigned: (note: NoteView) => void }) {
+export function SignDialog({
+  draft,
+  onClose,
+  onSigned,
+}: {
+  draft: NoteDraft;
+  onClose: () => void;
+  onSigned: (note: NoteView) => void;
+}) {
   const { notes, frame, conflicts } = useWords();
   const { go } = usePlaces();
   const may = useMay();
@@ -34,14 +42,33 @@ export function SignDialog({ draft, onClose, onSigned }: { draft: NoteDraft; onC
       <form onSubmit={(event) => (event.preventDefault(), void sign())}>
         <Stack gap="md">
           <Text>{notes.signWhat(filled)}</Text>
-          <Text size="sm" c="dimmed">{notes.signWho(session.name, format.dateTime(new Date().toISOString()))}</Text>
-          <PasswordInput ref={field} data-autofocus label={notes.password} value={password} autoComplete="off" onChange={(event) => setPassword(event.currentTarget.value)} />
+          <Text size="sm" c="dimmed">
+            {notes.signWho(session.name, format.dateTime(new Date().toISOString()))}
+          </Text>
+          <PasswordInput
+            ref={field}
+            data-autofocus
+            label={notes.password}
+            value={password}
+            autoComplete="off"
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
           {failure !== null && (
             <FailureAlert failure={failure}>
-              {failure.conflict !== null && may("conflicts.read") && <Button mt="sm" size="xs" variant="default" onClick={() => (onClose(), go({ page: "conflicts", id: failure.conflict }))}>{conflicts.show}</Button>}
+              {failure.conflict !== null && may("conflicts.read") && (
+                <Button
+                  mt="sm"
+                  size="xs"
+                  variant="default"
+                  onClick={() => (onClose(), go({ page: "conflicts", id: failure.conflict }))}>
+                  {conflicts.show}
+                </Button>
+              )}
             </FailureAlert>
           )}
-          <Button type="submit" loading={busy} disabled={password === ""}>{notes.signAndLock}</Button>
+          <Button type="submit" loading={busy} disabled={password === ""}>
+            {notes.signAndLock}
+          </Button>
         </Stack>
       </form>
     </Modal>

@@ -3,7 +3,10 @@ import type { NoteSection, NoteView } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 
-interface Props { note: NoteView; onCopy?: ((section: NoteSection, text: string) => void) | null }
+interface Props {
+  note: NoteView;
+  onCopy?: ((section: NoteSection, text: string) => void) | null;
+}
 
 /** A note as frozen text, with its addenda; each section can be copied across while another note is written. */
 export function SignedNote({ note, onCopy = null }: Props) {
@@ -11,13 +14,21 @@ export function SignedNote({ note, onCopy = null }: Props) {
   const format = useFormat();
   return (
     <>
-      {note.signature?.valid === false && <Alert color="red" p="sm">{notes.signatureBroken}</Alert>}
+      {note.signature?.valid === false && (
+        <Alert color="red" p="sm">
+          {notes.signatureBroken}
+        </Alert>
+      )}
       {note.sections.map(({ section, text }) => (
         <div key={section} className={classes.frozen} data-section={section}>
           <div className={classes.sectionHead}>
             <h3 className={classes.sectionName}>{notes.sections[section]}</h3>
             {onCopy && text.trim() !== "" && (
-              <button type="button" className={classes.copy} onClick={() => onCopy(section, text)} aria-label={`${notes.copyAcross}: ${notes.sections[section]}`}>
+              <button
+                type="button"
+                className={classes.copy}
+                onClick={() => onCopy(section, text)}
+                aria-label={`${notes.copyAcross}: ${notes.sections[section]}`}>
                 {notes.copyAcross}
               </button>
             )}

@@ -5,7 +5,8 @@ import { useClinic } from "../../ipc/use-clinic";
 import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
 
 const SAVE_AFTER_MS = 800;
-export type SaveState = { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Problem };
+export type SaveState =
+  { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Problem };
 
 /**
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
@@ -57,7 +58,10 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   useEffect(
     () => () => {
       // an untouched draft is nothing to commit, and a signed note has no draft any more
-      if (open.current && typedAtAll.current) void save().then(() => clinic.commitDraft(latest.current.id)).catch(() => undefined);
+      if (open.current && typedAtAll.current)
+        void save()
+          .then(() => clinic.commitDraft(latest.current.id))
+          .catch(() => undefined);
     },
     [clinic, save],
   );

@@ -8,7 +8,15 @@ import { useFormat, useWords } from "../../words/speech";
 const SEVERITIES: Severity[] = ["mild", "moderate", "severe", "unknown"];
 
 /** Adds one allergy; the dialog names the person it is about. */
-export function AllergyDialog({ patient, onClose, onAdded }: { patient: PatientHeader; onClose: () => void; onAdded: () => void }) {
+export function AllergyDialog({
+  patient,
+  onClose,
+  onAdded,
+}: {
+  patient: PatientHeader;
+  onClose: () => void;
+  onAdded: () => void;
+}) {
   const { patients, frame } = useWords();
   const format = useFormat();
   const [substance, setSubstance] = useState("");
@@ -23,11 +31,31 @@ export function AllergyDialog({ patient, onClose, onAdded }: { patient: PatientH
     <Modal opened onClose={onClose} title={patients.addAllergy} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
-          <Text size="sm">{[patient.name, patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</Text>
-          <TextInput data-autofocus label={patients.substance} value={substance} maxLength={255} onChange={(event) => setSubstance(event.currentTarget.value)} />
-          <Select label={patients.severity} allowDeselect={false} data={SEVERITIES.map((value) => ({ value, label: patients.severities[value] }))} value={severity} onChange={(value) => setSeverity((value ?? "unknown") as Severity)} />
+          <Text size="sm">
+            {[
+              patient.name,
+              patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+              patients.fileNumber(patient.fileNumber),
+            ].join(" · ")}
+          </Text>
+          <TextInput
+            data-autofocus
+            label={patients.substance}
+            value={substance}
+            maxLength={255}
+            onChange={(event) => setSubstance(event.currentTarget.value)}
+          />
+          <Select
+            label={patients.severity}
+            allowDeselect={false}
+            data={SEVERITIES.map((value) => ({ value, label: patients.severities[value] }))}
+            value={severity}
+            onChange={(value) => setSeverity((value ?? "unknown") as Severity)}
+          />
           {failure !== null && <FailureAlert failure={failure} />}
-          <Button type="submit" loading={busy} disabled={substance.trim() === ""}>{patients.addAllergy}</Button>
+          <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
+            {patients.addAllergy}
+          </Button>
         </Stack>
       </form>
     </Modal>

@@ -25,7 +25,17 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
   const next = patient.header.maySeeClinical ? null : patient.nextAppointment;
   const { address } = form;
   const facts: [string, string][] = [
-    [patients.form.phone, form.phone], [patients.form.email, form.email], [patients.address, [address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.state, address.country].filter(Boolean).join(", ")], [patients.form.nationalId, form.nationalId], [patients.form.language, format.language(form.preferredLanguage)], [patients.dietitian, patient.dietitian ?? ""],
+    [patients.form.phone, form.phone],
+    [patients.form.email, form.email],
+    [
+      patients.address,
+      [address.lines, [address.postalCode, address.city].filter(Boolean).join(" "), address.state, address.country]
+        .filter(Boolean)
+        .join(", "),
+    ],
+    [patients.form.nationalId, form.nationalId],
+    [patients.form.language, format.language(form.preferredLanguage)],
+    [patients.dietitian, patient.dietitian ?? ""],
   ];
   return (
     <div className={classes.columns}>
@@ -44,17 +54,31 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
           <Panel title={patients.next}>
             <div className={classes.item}>
               <div>
-                <Text size="sm" fw={500} className="tabular">{format.dateTime(next.startsAt)}</Text>
-                <Text size="xs" c="dimmed">{[next.provider, next.room].filter(Boolean).join(" · ")}</Text>
+                <Text size="sm" fw={500} className="tabular">
+                  {format.dateTime(next.startsAt)}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {[next.provider, next.room].filter(Boolean).join(" · ")}
+                </Text>
               </div>
               <Chip word={next.status} />
             </div>
           </Panel>
         )}
-        <Panel title={patients.contacts} action={patient.header.mayEdit && <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>{patients.addContact}</Button>}>
+        <Panel
+          title={patients.contacts}
+          action={
+            patient.header.mayEdit && (
+              <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>
+                {patients.addContact}
+              </Button>
+            )
+          }>
           <ul className={classes.list}>
             {patient.contacts.map((contact) => (
-              <li key={contact.id}>{[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}</li>
+              <li key={contact.id}>
+                {[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}
+              </li>
             ))}
           </ul>
           {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
@@ -65,25 +89,51 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
   );
 }
 
-function ContactDialog({ patientId, onClose, onAdded }: { patientId: string; onClose: () => void; onAdded: () => void }) {
+function ContactDialog({
+  patientId,
+  onClose,
+  onAdded,
+}: {
+  patientId: string;
+  onClose: () => void;
+  onAdded: () => void;
+}) {
   const { patients, frame } = useWords();
-  const [form, setForm] = useState<{ name: string; relation: Relation; phone: string }>({ name: "", relation: "other", phone: "" });
+  const [form, setForm] = useState<{ name: string; relation: Relation; phone: string }>({
+    name: "",
+    relation: "other",
+    phone: "",
+  });
   const { busy, failure, run } = useAct();
   const add = async () => {
     if (!(await run((clinic) => clinic.addContact(patientId, form.name, form.relation, form.phone)))) return;
     onAdded();
     onClose();
   };
-  const field = (name: "name" | "phone", label: string) => <TextInput label={label} value={form[name]} onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })} />;
+  const field = (name: "name" | "phone", label: string) => (
+    <TextInput
+      label={label}
+      value={form[name]}
+      onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
+    />
+  );
   return (
     <Modal opened onClose={onClose} title={patients.addContact} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void add())}>
         <Stack gap="md">
           {field("name", patients.name)}
-          <Select label={patients.relation} allowDeselect={false} data={RELATIONS.map((value) => ({ value, label: patients.relations[value] }))} value={form.relation} onChange={(value) => setForm({ ...form, relation: (value ?? "other") as Relation })} />
+          <Select
+            label={patients.relation}
+            allowDeselect={false}
+            data={RELATIONS.map((value) => ({ value, label: patients.relations[value] }))}
+            value={form.relation}
+            onChange={(value) => setForm({ ...form, relation: (value ?? "other") as Relation })}
+          />
           {field("phone", patients.phone)}
           {failure !== null && <FailureAlert failure={failure} />}
-          <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>{frame.save}</Button>
+          <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
+            {frame.save}
+          </Button>
         </Stack>
       </form>
     </Modal>
@@ -105,7 +155,13 @@ export function Appointments({ patient }: { patient: PatientView }) {
   if (patient.appointments.length === 0) return <Empty icon={IconCalendarOff} title={patients.noNext} />;
   return (
     <Sheet>
-      <DataTable label={patients.tabs.appointments} rows={patient.appointments} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "diary", day: dayOf(row.startsAt, timeZone) })} />
+      <DataTable
+        label={patients.tabs.appointments}
+        rows={patient.appointments}
+        columns={columns}
+        rowKey={(row) => row.id}
+        onOpen={(row) => go({ page: "diary", day: dayOf(row.startsAt, timeZone) })}
+      />
     </Sheet>
   );
 }

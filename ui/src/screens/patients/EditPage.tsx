@@ -30,7 +30,18 @@ function Editing({ patient }: { patient: PatientView }) {
     go({ page: "patient", id: saved.id });
   };
   return (
-    <Page title={patients.form.edit} tools={<Button variant="subtle" onClick={back}>{frame.cancel}</Button>} primary={<Button data-primary loading={busy} onClick={() => void save()}>{frame.save}</Button>}>
+    <Page
+      title={patients.form.edit}
+      tools={
+        <Button variant="subtle" onClick={back}>
+          {frame.cancel}
+        </Button>
+      }
+      primary={
+        <Button data-primary loading={busy} onClick={() => void save()}>
+          {frame.save}
+        </Button>
+      }>
       <PatientHeader header={patient.header} />
       {failure !== null && <FailureAlert failure={failure} />}
       <Paper className={classes.card}>

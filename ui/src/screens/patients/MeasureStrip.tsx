@@ -17,8 +17,14 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
     if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
     if (previous === null) return patients.first;
     const [now, before] = [latest.quantity, previous.quantity];
-    const change = [now.value - before.value, ...(now.second === null || before.second === null ? [] : [now.second - before.second])];
-    return patients.since(`${change.map((by) => format.signed(by)).join("/")}${THIN}${now.unit}`, format.shortDate(previous.measuredAt));
+    const change = [
+      now.value - before.value,
+      ...(now.second === null || before.second === null ? [] : [now.second - before.second]),
+    ];
+    return patients.since(
+      `${change.map((by) => format.signed(by)).join("/")}${THIN}${now.unit}`,
+      format.shortDate(previous.measuredAt),
+    );
   };
   return (
     <div className={classes.strip}>
@@ -26,8 +32,22 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
         const { quantity, measuredAt } = tile.latest;
         const ageDays = (Date.now() - Date.parse(measuredAt)) / DAY_MS;
         const range = tile.range === "low" || tile.range === "high" ? tile.range : null;
-        const value = quantity.second === null ? format.number(quantity.value) : `${format.number(quantity.value)}/${format.number(quantity.second)}`;
-        return <MeasureTile key={tile.kind} label={visits.kinds[tile.kind]} value={value} unit={quantity.unit} note={noteOf(tile, ageDays)} range={range} rangeWord={range === null ? "" : chips[range]} isOld={ageDays > OLD_DAYS} />;
+        const value =
+          quantity.second === null
+            ? format.number(quantity.value)
+            : `${format.number(quantity.value)}/${format.number(quantity.second)}`;
+        return (
+          <MeasureTile
+            key={tile.kind}
+            label={visits.kinds[tile.kind]}
+            value={value}
+            unit={quantity.unit}
+            note={noteOf(tile, ageDays)}
+            range={range}
+            rangeWord={range === null ? "" : chips[range]}
+            isOld={ageDays > OLD_DAYS}
+          />
+        );
       })}
     </div>
   );

@@ -30,7 +30,9 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
       {(rows) =>
         rows.length === 0 ? (
           <Panel title={patients.tabs.measurements}>
-            <Empty icon={IconRuler} title={patients.noMeasures}>{patients.noMeasuresHelp}</Empty>
+            <Empty icon={IconRuler} title={patients.noMeasures}>
+              {patients.noMeasuresHelp}
+            </Empty>
           </Panel>
         ) : (
           <div className={classes.overview}>
@@ -57,7 +59,17 @@ function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
     <Paper className={classes.chart}>
       <Loaded of={trend}>
         {(view) => (
-          <TrendChart title={visits.kinds[kind]} unit={view.unit} points={view.points} low={view.normalLow} high={view.normalHigh} bandLabel={view.reference ?? visits.normalRange} notFromZero={visits.notFromZero} date={format.shortDate} number={format.number} />
+          <TrendChart
+            title={visits.kinds[kind]}
+            unit={view.unit}
+            points={view.points}
+            low={view.normalLow}
+            high={view.normalHigh}
+            bandLabel={view.reference ?? visits.normalRange}
+            notFromZero={visits.notFromZero}
+            date={format.shortDate}
+            number={format.number}
+          />
         )}
       </Loaded>
     </Paper>

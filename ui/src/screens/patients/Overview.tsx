@@ -21,16 +21,26 @@ export function Overview({ patient }: { patient: PatientView }) {
         <LastNote note={patient.lastNote} />
         <div className={classes.column}>
           <Panel title={patients.allergies}>
-            {patient.header.allergies.length === 0 && <Text size="sm" c="dimmed">{patients.noAllergies}</Text>}
+            {patient.header.allergies.length === 0 && (
+              <Text size="sm" c="dimmed">
+                {patients.noAllergies}
+              </Text>
+            )}
             <ul className={classes.list}>
               {patient.header.allergies.map((allergy) => (
                 <li key={allergy.id} className={classes.item}>
                   <LooseChip tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
-                  <Text size="xs" c="dimmed">{patients.severities[allergy.severity]}</Text>
+                  <Text size="xs" c="dimmed">
+                    {patients.severities[allergy.severity]}
+                  </Text>
                 </li>
               ))}
             </ul>
-            {patient.dislikes !== "" && <Text size="sm" mt="sm">{patient.dislikes}</Text>}
+            {patient.dislikes !== "" && (
+              <Text size="sm" mt="sm">
+                {patient.dislikes}
+              </Text>
+            )}
           </Panel>
           {patient.history !== "" && (
             <Panel title={patients.background}>
@@ -38,18 +48,30 @@ export function Overview({ patient }: { patient: PatientView }) {
             </Panel>
           )}
           <Panel title={patients.next}>
-            {next === null ? <Text size="sm" c="dimmed">{patients.noNext}</Text> : (
+            {next === null ? (
+              <Text size="sm" c="dimmed">
+                {patients.noNext}
+              </Text>
+            ) : (
               <div className={classes.item}>
                 <div>
-                  <Text size="sm" fw={500} className="tabular">{format.dateTime(next.startsAt)}</Text>
-                  <Text size="xs" c="dimmed">{[next.type, next.provider].join(" · ")}</Text>
+                  <Text size="sm" fw={500} className="tabular">
+                    {format.dateTime(next.startsAt)}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {[next.type, next.provider].join(" · ")}
+                  </Text>
                 </div>
                 <Chip word={next.status} />
               </div>
             )}
           </Panel>
           <Panel title={patients.contacts}>
-            {patient.contacts.length === 0 ? <Text size="sm" c="dimmed">{patients.noContacts}</Text> : (
+            {patient.contacts.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                {patients.noContacts}
+              </Text>
+            ) : (
               <DataList size="sm" labelWidth="112px">
                 {patient.contacts.map((contact) => (
                   <DataList.Item key={contact.id}>
@@ -74,22 +96,36 @@ function LastNote({ note }: { note: NoteView | null }) {
   if (note === null) {
     return (
       <Panel title={patients.lastNote}>
-        <Empty icon={IconNotes} title={patients.noNote}>{patients.noNoteHelp}</Empty>
+        <Empty icon={IconNotes} title={patients.noNote}>
+          {patients.noNoteHelp}
+        </Empty>
       </Panel>
     );
   }
   return (
-    <Panel title={patients.lastNote} action={visitId !== null && <Button variant="subtle" size="xs" onClick={() => go({ page: "visit", id: visitId })}>{patients.openVisit}</Button>}>
+    <Panel
+      title={patients.lastNote}
+      action={
+        visitId !== null && (
+          <Button variant="subtle" size="xs" onClick={() => go({ page: "visit", id: visitId })}>
+            {patients.openVisit}
+          </Button>
+        )
+      }>
       <div className={classes.byline}>
         <Chip word={note.state} />
-        <Text size="xs" c="dimmed">{[format.date(note.startedAt), note.author].join(" · ")}</Text>
+        <Text size="xs" c="dimmed">
+          {[format.date(note.startedAt), note.author].join(" · ")}
+        </Text>
       </div>
-      {note.sections.filter((section) => section.text.trim() !== "").map((section) => (
-        <div key={section.section} className={classes.section}>
-          <div className={classes.sectionName}>{notes.sections[section.section]}</div>
-          <p className={classes.text}>{section.text}</p>
-        </div>
-      ))}
+      {note.sections
+        .filter((section) => section.text.trim() !== "")
+        .map((section) => (
+          <div key={section.section} className={classes.section}>
+            <div className={classes.sectionName}>{notes.sections[section.section]}</div>
+            <p className={classes.text}>{section.text}</p>
+          </div>
+        ))}
     </Panel>
   );
 }

@@ -6,15 +6,44 @@ import { readDay } from "./read-day";
 import classes from "./PatientForm.module.css";
 
 const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];
-export const EMPTY_FORM: Form = { givenName: "", familyName: "", otherNames: "", birthDate: null, sex: "unknown", gender: "", phone: "", email: "", address: { lines: "", city: "", state: "", postalCode: "", country: "" }, nationalId: "", preferredLanguage: "", dietitianId: null, status: "active" };
-type TextField = "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId" | "preferredLanguage";
+export const EMPTY_FORM: Form = {
+  givenName: "",
+  familyName: "",
+  otherNames: "",
+  birthDate: null,
+  sex: "unknown",
+  gender: "",
+  phone: "",
+  email: "",
+  address: { lines: "", city: "", state: "", postalCode: "", country: "" },
+  nationalId: "",
+  preferredLanguage: "",
+  dietitianId: null,
+  status: "active",
+};
+type TextField =
+  "givenName" | "familyName" | "otherNames" | "gender" | "phone" | "email" | "nationalId" | "preferredLanguage";
 
 /** Identity first, then how to reach the person; the same fields to register and to correct. */
 export function PatientForm({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const { patients } = useWords();
   const words = patients.form;
-  const text = (field: TextField, label: string, length = 100) => <TextInput label={label} value={form[field]} maxLength={length} onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })} />;
-  const address = (field: keyof Form["address"], label: string) => <TextInput label={label} value={form.address[field]} maxLength={255} onChange={(event) => onChange({ ...form, address: { ...form.address, [field]: event.currentTarget.value } })} />;
+  const text = (field: TextField, label: string, length = 100) => (
+    <TextInput
+      label={label}
+      value={form[field]}
+      maxLength={length}
+      onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })}
+    />
+  );
+  const address = (field: keyof Form["address"], label: string) => (
+    <TextInput
+      label={label}
+      value={form.address[field]}
+      maxLength={255}
+      onChange={(event) => onChange({ ...form, address: { ...form.address, [field]: event.currentTarget.value } })}
+    />
+  );
   return (
     <div className={classes.form}>
       <fieldset className={classes.group}>
@@ -23,7 +52,13 @@ export function PatientForm({ form, onChange }: { form: Form; onChange: (form: F
         {text("familyName", words.family)}
         {text("otherNames", words.other)}
         <BirthField day={form.birthDate} onChange={(birthDate) => onChange({ ...form, birthDate })} />
-        <Select label={words.sex} allowDeselect={false} data={SEXES.map((value) => ({ value, label: patients.sex[value] }))} value={form.sex} onChange={(value) => onChange({ ...form, sex: (value ?? "unknown") as Sex })} />
+        <Select
+          label={words.sex}
+          allowDeselect={false}
+          data={SEXES.map((value) => ({ value, label: patients.sex[value] }))}
+          value={form.sex}
+          onChange={(value) => onChange({ ...form, sex: (value ?? "unknown") as Sex })}
+        />
         {text("nationalId", words.nationalId, 255)}
       </fieldset>
       <fieldset className={classes.group}>
@@ -57,5 +92,14 @@ function BirthField({ day, onChange }: { day: string | null; onChange: (day: str
     const read = readDay(typed);
     onChange(read !== null && read <= today ? read : null);
   };
-  return <TextInput label={patients.form.birth} placeholder={patients.form.birthHelp} value={text} error={problem && patients.form[problem]} onChange={(event) => type(event.currentTarget.value)} onBlur={leave} />;
+  return (
+    <TextInput
+      label={patients.form.birth}
+      placeholder={patients.form.birthHelp}
+      value={text}
+      error={problem && patients.form[problem]}
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={leave}
+    />
+  );
 }

@@ -14,7 +14,10 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const format = useFormat();
   const today = useToday();
   const { go } = usePlaces();
-  const born = header.birthDate === null ? [patients.noBirth] : [format.age(header.birthDate, today), format.day(header.birthDate)];
+  const born =
+    header.birthDate === null
+      ? [patients.noBirth]
+      : [format.age(header.birthDate, today), format.day(header.birthDate)];
   return (
     <header className={classes.header}>
       <Avatar size={36} radius="50%" className={classes.initials} aria-hidden>
@@ -22,7 +25,9 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
       </Avatar>
       <div className={classes.who}>
         <div className={classes.line}>
-          <h1 className={classes.name} title={header.name}>{header.name}</h1>
+          <h1 className={classes.name} title={header.name}>
+            {header.name}
+          </h1>
           {header.allergies.map((allergy) => (
             <LooseChip key={allergy.id} tone="bad" icon={IconAlertTriangle} text={allergy.substance} />
           ))}
@@ -32,10 +37,18 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
           {header.status !== "active" && <Chip word={header.status} />}
           {!header.mayEdit && <Chip word="readOnly" />}
         </div>
-        <div className={classes.facts}>{[patients.sex[header.sex], ...born, patients.fileNumber(header.fileNumber)].join(" · ")}</div>
+        <div className={classes.facts}>
+          {[patients.sex[header.sex], ...born, patients.fileNumber(header.fileNumber)].join(" · ")}
+        </div>
       </div>
       <div className={classes.actions}>
-        {header.sync.needsYou ? <UnstyledButton onClick={() => go({ page: "conflicts", id: null })}><SyncWord look="needs" tone="bad" text={patients.needsYou} /></UnstyledButton> : header.sync.onlyHere > 0 ? <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} /> : null}
+        {header.sync.needsYou ? (
+          <UnstyledButton onClick={() => go({ page: "conflicts", id: null })}>
+            <SyncWord look="needs" tone="bad" text={patients.needsYou} />
+          </UnstyledButton>
+        ) : header.sync.onlyHere > 0 ? (
+          <SyncWord look="local" tone="muted" text={patients.onlyHere(header.sync.onlyHere)} />
+        ) : null}
         {actions}
       </div>
     </header>

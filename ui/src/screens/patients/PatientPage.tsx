@@ -36,30 +36,60 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 
   const visit = async () => {
     if (patient.openVisitId !== null) return go({ page: "visit", id: patient.openVisitId });
-    const started = await run((clinic) => clinic.startVisit({ patientId: header.id, appointmentId: null, type: patient.lastNote === null ? "initial" : "followUp" }));
+    const started = await run((clinic) =>
+      clinic.startVisit({
+        patientId: header.id,
+        appointmentId: null,
+        type: patient.lastNote === null ? "initial" : "followUp",
+      }),
+    );
     if (started) go({ page: "visit", id: started.id });
   };
   const primary = may("visits.write") ? (
-    <Button data-primary loading={busy} onClick={() => void visit()}>{patient.openVisitId === null ? patients.startVisit : patients.continueVisit}</Button>
+    <Button data-primary loading={busy} onClick={() => void visit()}>
+      {patient.openVisitId === null ? patients.startVisit : patients.continueVisit}
+    </Button>
   ) : may("appointments.write") ? (
-    <Button data-primary onClick={() => go({ page: "diary", day: null, patientId: header.id })}>{patients.bookAppointment}</Button>
+    <Button data-primary onClick={() => go({ page: "diary", day: null, patientId: header.id })}>
+      {patients.bookAppointment}
+    </Button>
   ) : null;
 
   return (
     <div className={classes.page}>
-      <PatientHeader header={header} actions={<>{primary}<More patient={patient} onChanged={onChanged} /></>} />
+      <PatientHeader
+        header={header}
+        actions={
+          <>
+            {primary}
+            <More patient={patient} onChanged={onChanged} />
+          </>
+        }
+      />
       {failure !== null && <FailureAlert failure={failure} />}
       <Tabs value={current} onChange={(next) => setCurrent(next as PatientTab)} keepMounted={false}>
         <Tabs.List>
           {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>{patients.tabs[name]}</Tabs.Tab>
+            <Tabs.Tab key={name} value={name}>
+              {patients.tabs[name]}
+            </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="overview" pt="md"><Overview patient={patient} /></Tabs.Panel>
-        <Tabs.Panel value="visits" pt="md"><Visits patientId={header.id} /></Tabs.Panel>
-        <Tabs.Panel value="measurements" pt="md"><Measurements patientId={header.id} tiles={patient.measures} /></Tabs.Panel>
-        <Tabs.Panel value="contact" pt="md"><Contact patient={patient} onChanged={onChanged} /></Tabs.Panel>
-        <Tabs.Panel value="appointments" pt="md"><Appointments patient={patient} /></Tabs.Panel>
+        <Tabs.Panel value="overview" pt="md">
+          <Overview patient={patient} />
+        </Tabs.Panel>
+        <Tabs.Panel value="visits" pt="md">
+          <Visits patientId={header.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="measurements" pt="md">
+          <Measurements patientId={header.id} tiles={patient.measures} />
+        </Tabs.Panel>
+        <Tabs.Panel value="contact" pt="md">
+          <Contact patient={patient} onChanged={onChanged} />
+        </Tabs.Panel>
+        <Tabs.Panel value="appointments" pt="md">
+          <Appointments patient={patient} />
+        </Tabs.Panel>
       </Tabs>
     </div>
   );
@@ -75,11 +105,15 @@ function More({ patient, onChanged }: { patient: PatientView; onChanged: () => v
     <>
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={frame.more}><IconDots size={18} aria-hidden /></ActionIcon>
+          <ActionIcon aria-label={frame.more}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => go({ page: "edit", id: patient.header.id })}>{patients.editDetails}</Menu.Item>
-          <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>{patients.bookAppointment}</Menu.Item>
+          <Menu.Item onClick={() => go({ page: "diary", day: null, patientId: patient.header.id })}>
+            {patients.bookAppointment}
+          </Menu.Item>
           {may("allergies.write") && <Menu.Item onClick={() => setAdds(true)}>{patients.addAllergy}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

@@ -9,7 +9,11 @@ import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import { usePatientRows } from "./use-patient-rows";
 
-interface Props { first: PatientPage; query: PatientQuery; list: PatientList }
+interface Props {
+  first: PatientPage;
+  query: PatientQuery;
+  list: PatientList;
+}
 
 /** Everybody who was asked for, however many: rows are read as they scroll into view. */
 export function PatientTable({ first, query, list }: Props) {
@@ -23,13 +27,54 @@ export function PatientTable({ first, query, list }: Props) {
   const columns: Column<PatientRow>[] = [
     { key: "name", head: patients.name, sorted: query.sort === "name", cell: (row) => row.name },
     { key: "file", head: patients.file, width: 72, cell: (row) => <span className="tabular">{row.fileNumber}</span> },
-    { key: "birth", head: patients.birth, width: 112, number: true, cell: (row) => row.birthDate && format.day(row.birthDate) },
-    { key: "age", wide: "first", head: patients.age, width: 80, number: true, cell: (row) => row.birthDate && format.age(row.birthDate, today) },
-    { key: "phone", wide: true, head: patients.phone, width: 144, cell: (row) => row.phone && <span className="tabular">{row.phone}</span> },
+    {
+      key: "birth",
+      head: patients.birth,
+      width: 112,
+      number: true,
+      cell: (row) => row.birthDate && format.day(row.birthDate),
+    },
+    {
+      key: "age",
+      wide: "first",
+      head: patients.age,
+      width: 80,
+      number: true,
+      cell: (row) => row.birthDate && format.age(row.birthDate, today),
+    },
+    {
+      key: "phone",
+      wide: true,
+      head: patients.phone,
+      width: 144,
+      cell: (row) => row.phone && <span className="tabular">{row.phone}</span>,
+    },
     { key: "dietitian", wide: "first", head: patients.dietitian, width: 124, cell: (row) => row.dietitian },
-    { key: "last", wide: "first", head: patients.lastVisit, width: 100, number: true, sorted: query.sort === "lastVisit", cell: (row) => row.lastVisit && format.date(row.lastVisit) },
-    { key: "next", wide: true, head: patients.nextAppointment, width: 100, number: true, sorted: query.sort === "nextAppointment", cell: (row) => row.nextAppointment && format.date(row.nextAppointment) },
-    { key: "status", wide: true, head: patients.status, width: 108, cell: (row) => <Chip word={row.waitingChanges > 0 ? "waiting" : row.status} /> },
+    {
+      key: "last",
+      wide: "first",
+      head: patients.lastVisit,
+      width: 100,
+      number: true,
+      sorted: query.sort === "lastVisit",
+      cell: (row) => row.lastVisit && format.date(row.lastVisit),
+    },
+    {
+      key: "next",
+      wide: true,
+      head: patients.nextAppointment,
+      width: 100,
+      number: true,
+      sorted: query.sort === "nextAppointment",
+      cell: (row) => row.nextAppointment && format.date(row.nextAppointment),
+    },
+    {
+      key: "status",
+      wide: true,
+      head: patients.status,
+      width: 108,
+      cell: (row) => <Chip word={row.waitingChanges > 0 ? "waiting" : row.status} />,
+    },
   ];
   const open = (row: PatientRow) => {
     amend({ page: "patients", list: { ...list, row: top } });

@@ -31,28 +31,73 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
   const page = useAnswer(`patients-${typed}-${status}-${sort}`, (clinic) => clinic.listPatients(query), ["patients"]);
   const isAsLeft = left !== null && left.text === typed && left.status === status && left.sort === sort;
   const register = () => go({ page: "register", text });
-  const count = (total: number) => (total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]));
+  const count = (total: number) =>
+    total === 1 ? patients.one(patients.sorts[sort]) : patients.count(format.number(total, 0), patients.sorts[sort]);
 
   return (
     <Page
       title={patients.title}
-      primary={may("patients.write") && <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>{patients.register}</Button>}
+      primary={
+        may("patients.write") && (
+          <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>
+            {patients.register}
+          </Button>
+        )
+      }
       line={page.value && page.value.total > 0 ? count(page.value.total) : ""}
       tools={
         <>
-          <TextInput flex="1 1 9rem" maw={304} aria-label={patients.search} placeholder={patients.search} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={enterList} autoFocus />
-          <Select w={124} aria-label={patients.status} placeholder={patients.anyStatus} clearable data={STATUSES.map((value) => ({ value, label: chips[value] }))} value={status} onChange={(value) => setStatus(value as PatientStatus | null)} />
-          <Select w={168} aria-label={patients.sortBy} allowDeselect={false} data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))} value={sort} onChange={(value) => setSort((value ?? "name") as PatientSort)} />
+          <TextInput
+            flex="1 1 9rem"
+            maw={304}
+            aria-label={patients.search}
+            placeholder={patients.search}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={enterList}
+            autoFocus
+          />
+          <Select
+            w={124}
+            aria-label={patients.status}
+            placeholder={patients.anyStatus}
+            clearable
+            data={STATUSES.map((value) => ({ value, label: chips[value] }))}
+            value={status}
+            onChange={(value) => setStatus(value as PatientStatus | null)}
+          />
+          <Select
+            w={168}
+            aria-label={patients.sortBy}
+            allowDeselect={false}
+            data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))}
+            value={sort}
+            onChange={(value) => setSort((value ?? "name") as PatientSort)}
+          />
         </>
-      }
-    >
+      }>
       <Loaded of={page} rows={12}>
         {(found: PatientPage) =>
           found.rows.length > 0 ? (
-            <PatientTable key={`${typed}-${status}-${sort}`} first={found} query={query} list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, found.total - 1) : 0 }} />
+            <PatientTable
+              key={`${typed}-${status}-${sort}`}
+              first={found}
+              query={query}
+              list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, found.total - 1) : 0 }}
+            />
           ) : (
             <Panel title={patients.title}>
-              <Empty icon={IconUserQuestion} title={typed === "" ? patients.none : patients.noMatch(typed)} action={may("patients.write") && <Button variant="default" onClick={register}>{patients.registerNew}</Button>}>
+              <Empty
+                icon={IconUserQuestion}
+                title={typed === "" ? patients.none : patients.noMatch(typed)}
+                action={
+                  may("patients.write") && (
+                    <Button variant="default" onClick={register}>
+                      {patients.registerNew}
+                    </Button>
+                  )
+                }>
                 {typed === "" ? patients.noneHelp : null}
               </Empty>
             </Panel>

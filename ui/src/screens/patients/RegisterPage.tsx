@@ -14,7 +14,10 @@ import classes from "./PatientForm.module.css";
 
 /** "Mary Okafor" typed into a search becomes a given and a family name. */
 function fromSearch(text: string): Form {
-  const words = text.trim().split(/\s+/).filter((word) => !/\d/.test(word));
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => !/\d/.test(word));
   const family = words.length > 1 ? words.at(-1)! : "";
   return { ...EMPTY_FORM, givenName: (words.length > 1 ? words.slice(0, -1) : words).join(" "), familyName: family };
 }
@@ -25,7 +28,9 @@ export function RegisterPage({ text }: { text: string }) {
   const { go } = usePlaces();
   const [form, setForm] = useState(() => fromSearch(text));
   const [asked] = useDebouncedValue(form, 150);
-  const doubles = useAnswer(`doubles-${JSON.stringify(asked)}`, (clinic) => (hasName(asked) ? clinic.likelyDuplicates(asked) : Promise.resolve([])));
+  const doubles = useAnswer(`doubles-${JSON.stringify(asked)}`, (clinic) =>
+    hasName(asked) ? clinic.likelyDuplicates(asked) : Promise.resolve([]),
+  );
   const { busy, failure, run } = useAct();
   const register = async () => {
     const patient = await run((clinic) => clinic.registerPatient(form));
@@ -36,9 +41,18 @@ export function RegisterPage({ text }: { text: string }) {
   return (
     <Page
       title={patients.form.title}
-      tools={!hasName(form) && <Text size="xs" c="dimmed">{patients.form.needName}</Text>}
-      primary={<Button data-primary loading={busy} disabled={!hasName(form)} onClick={() => void register()}>{patients.register}</Button>}
-    >
+      tools={
+        !hasName(form) && (
+          <Text size="xs" c="dimmed">
+            {patients.form.needName}
+          </Text>
+        )
+      }
+      primary={
+        <Button data-primary loading={busy} disabled={!hasName(form)} onClick={() => void register()}>
+          {patients.register}
+        </Button>
+      }>
       {failure !== null && <FailureAlert failure={failure} />}
       <div className={classes.columns}>
         <Paper className={classes.card}>
@@ -63,10 +77,19 @@ function Likely({ doubles }: { doubles: Duplicate[] }) {
           <li key={patient.id} className={classes.same}>
             <div>
               <Text fw={500}>{patient.name}</Text>
-              <Text size="xs" c="dimmed">{[patient.birthDate ? format.day(patient.birthDate) : patients.noBirth, patients.fileNumber(patient.fileNumber)].join(" · ")}</Text>
-              <Text size="xs" c="dimmed">{reasons.map((reason) => patients.reasons[reason]).join(", ")}</Text>
+              <Text size="xs" c="dimmed">
+                {[
+                  patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+                  patients.fileNumber(patient.fileNumber),
+                ].join(" · ")}
+              </Text>
+              <Text size="xs" c="dimmed">
+                {reasons.map((reason) => patients.reasons[reason]).join(", ")}
+              </Text>
             </div>
-            <Button variant="default" onClick={() => go({ page: "patient", id: patient.id })}>{patients.useThis}</Button>
+            <Button variant="default" onClick={() => go({ page: "patient", id: patient.id })}>
+              {patients.useThis}
+            </Button>
           </li>
         ))}
       </ul>

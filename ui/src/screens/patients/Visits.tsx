@@ -22,18 +22,32 @@ export function Visits({ patientId }: { patientId: string }) {
     { key: "reason", head: patients.complaint, cell: (row) => row.complaint || null },
     { key: "by", wide: true, head: patients.by, width: 160, cell: (row) => row.provider },
     { key: "note", head: patients.note, width: 120, cell: (row) => row.note && <Chip word={row.note} /> },
-    { key: "sync", wide: true, head: frame.sync, width: 120, cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null) },
+    {
+      key: "sync",
+      wide: true,
+      head: frame.sync,
+      width: 120,
+      cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null),
+    },
   ];
   return (
     <Loaded of={rows}>
       {(list) =>
         list.length === 0 ? (
           <Panel title={patients.tabs.visits}>
-            <Empty icon={IconNotes} title={patients.noVisits}>{patients.noVisitsHelp}</Empty>
+            <Empty icon={IconNotes} title={patients.noVisits}>
+              {patients.noVisitsHelp}
+            </Empty>
           </Panel>
         ) : (
           <Sheet>
-            <DataTable label={patients.tabs.visits} rows={list} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go({ page: "visit", id: row.id })} />
+            <DataTable
+              label={patients.tabs.visits}
+              rows={list}
+              columns={columns}
+              rowKey={(row) => row.id}
+              onOpen={(row) => go({ page: "visit", id: row.id })}
+            />
           </Sheet>
         )
       }

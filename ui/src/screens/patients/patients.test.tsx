@@ -123,7 +123,15 @@ describe("registering", () => {
     await user.click(screen.getByRole("button", { name: "Register patient" }));
     await waitFor(() => expect(clinic.calls).toContain("registerPatient"));
   });
-  it.each([["12 3 1992", "1992-03-12"], ["12/03/1992", "1992-03-12"], ["1992-03-12", "1992-03-12"], ["31 2 1992", null], ["12 3 92", null], ["yesterday", null], ["29.2.2024", "2024-02-29"]])("reads %s", (text, day) => expect(readDay(text)).toBe(day));
+  it.each([
+    ["12 3 1992", "1992-03-12"],
+    ["12/03/1992", "1992-03-12"],
+    ["1992-03-12", "1992-03-12"],
+    ["31 2 1992", null],
+    ["12 3 92", null],
+    ["yesterday", null],
+    ["29.2.2024", "2024-02-29"],
+  ])("reads %s", (text, day) => expect(readDay(text)).toBe(day));
 });
 
 describe("the patient page", () => {
@@ -135,18 +143,40 @@ describe("the patient page", () => {
   });
   it("tells how both figures of a blood pressure moved, each with its sign", async () => {
     const { clinic } = showApp({ at: { page: "today" } });
-    const pressure = (value: number, second: number, day: string) => ({ ...R.TILES[0]!.latest, quantity: { value, second, unit: "mmHg" }, measuredAt: R.at("09:00", day) });
+    const pressure = (value: number, second: number, day: string) => ({
+      ...R.TILES[0]!.latest,
+      quantity: { value, second, unit: "mmHg" },
+      measuredAt: R.at("09:00", day),
+    });
     const patient = clinic.patient;
     const today = new Date().toISOString().slice(0, 10);
-    clinic.patient = async (id) => ({ ...(await patient(id)), measures: [{ ...R.TILES[0]!, kind: "bloodPressure", latest: pressure(114, 87, today), previous: pressure(141, 83, "2026-08-14"), range: "unknown" }] });
+    clinic.patient = async (id) => ({
+      ...(await patient(id)),
+      measures: [
+        {
+          ...R.TILES[0]!,
+          kind: "bloodPressure",
+          latest: pressure(114, 87, today),
+          previous: pressure(141, 83, "2026-08-14"),
+          range: "unknown",
+        },
+      ],
+    });
     await userEvent.click(await screen.findByRole("button", { name: "Patients" }));
     await userEvent.click((await screen.findAllByRole("button", { name: "Mary Okafor" }))[0]!);
     expect(await screen.findByText(/−27\/\+4\smmHg since 14 Aug/)).toBeVisible();
   });
   it("shows no clinical word to the front desk", async () => {
-    showApp({ at: { page: "patient", id: "p1" }, rights: ["patients.read", "patients.write", "appointments.read", "appointments.write"] });
+    showApp({
+      at: { page: "patient", id: "p1" },
+      rights: ["patients.read", "patients.write", "appointments.read", "appointments.write"],
+    });
     const tabs = await screen.findByRole("tablist");
-    expect(within(tabs).getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Contact", "Appointments"]);
+    expect(
+      within(tabs)
+        .getAllByRole("tab")
+        .map((tab) => tab.textContent),
+    ).toEqual(["Contact", "Appointments"]);
     expect(screen.queryByText("Start visit")).toBeNull();
     expect(screen.queryByText(/Weight|Assessment|Peanut|Allerg/)).toBeNull();
   });
@@ -161,7 +191,14 @@ describe("the patient page", () => {
   });
 });
 
-it.each([["patients", { page: "patients" }], ["register", { page: "register", text: "Mary Okafor" }], ["patient", { page: "patient", id: "p1" }], ["visits", { page: "patient", id: "p1", tab: "visits" }], ["measurements", { page: "patient", id: "p1", tab: "measurements" }], ["contact", { page: "patient", id: "p1", tab: "contact" }]] as const)("is accessible: %s", async (_name, at) => {
+it.each([
+  ["patients", { page: "patients" }],
+  ["register", { page: "register", text: "Mary Okafor" }],
+  ["patient", { page: "patient", id: "p1" }],
+  ["visits", { page: "patient", id: "p1", tab: "visits" }],
+  ["measurements", { page: "patient", id: "p1", tab: "measurements" }],
+  ["contact", { page: "patient", id: "p1", tab: "contact" }],
+] as const)("is accessible: %s", async (_name, at) => {
   showApp({ at });
   await waitFor(() => expect(screen.getByRole("heading", { level: 1 })).toBeVisible());
   await waitFor(() => expect(document.querySelector("[aria-busy]")).toBeNull());

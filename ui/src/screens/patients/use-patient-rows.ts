@@ -25,13 +25,17 @@ export function usePatientRows(first: PatientPage, query: PatientQuery) {
   asking.current = query;
 
   const fetch = useCallback(() => {
-    const [from, to] = [Math.floor(window.current.first / PAGE_ROWS), Math.floor(Math.max(window.current.last - 1, 0) / PAGE_ROWS)];
+    const [from, to] = [
+      Math.floor(window.current.first / PAGE_ROWS),
+      Math.floor(Math.max(window.current.last - 1, 0) / PAGE_ROWS),
+    ];
     for (let page = from; page <= to; page += 1) {
       const { pages: known } = fresh.current;
       if (known.has(page)) continue;
       known.add(page);
       clinic.listPatients({ ...asking.current, offset: page * PAGE_ROWS }).then(
-        ({ rows }) => fresh.current.pages === known && setPages((before) => near(new Map(before).set(page, rows), page, known)),
+        ({ rows }) =>
+          fresh.current.pages === known && setPages((before) => near(new Map(before).set(page, rows), page, known)),
         (thrown: unknown) => {
           known.delete(page);
           setFailure(asFailure(thrown));

@@ -20,7 +20,9 @@ export function EnrolmentPanel({ hasServer }: { hasServer: boolean }) {
   return (
     <Panel title={settings.enrol}>
       <div className={classes.fields}>
-        <Text size="sm" c="dimmed">{hasServer ? settings.enrolHelp : settings.needsServer}</Text>
+        <Text size="sm" c="dimmed">
+          {hasServer ? settings.enrolHelp : settings.needsServer}
+        </Text>
         {code !== null && (
           <>
             <DataList size="sm" orientation="vertical">
@@ -33,11 +35,19 @@ export function EnrolmentPanel({ hasServer }: { hasServer: boolean }) {
                 <DataList.ItemValue className={classes.code}>{code.code}</DataList.ItemValue>
               </DataList.Item>
             </DataList>
-            <Text size="sm" role="status">{settings.validUntil(format.time(code.expiresAt))}</Text>
+            <Text size="sm" role="status">
+              {settings.validUntil(format.time(code.expiresAt))}
+            </Text>
           </>
         )}
         {failure !== null && <FailureAlert failure={failure} />}
-        {hasServer && <div><Button variant="default" loading={busy} onClick={() => void make()}>{settings.makeCode}</Button></div>}
+        {hasServer && (
+          <div>
+            <Button variant="default" loading={busy} onClick={() => void make()}>
+              {settings.makeCode}
+            </Button>
+          </div>
+        )}
       </div>
     </Panel>
   );

@@ -16,9 +16,15 @@ export function RecoveryPanel({ recovery, onTested }: { recovery: RecoveryTest |
   return (
     <Panel title={settings.recovery}>
       <div className={classes.fields}>
-        <Text size="sm">{recovery === null ? settings.recoveryNever : settings.recoveryTested(format.date(recovery.testedAt), recovery.testedBy)}</Text>
+        <Text size="sm">
+          {recovery === null
+            ? settings.recoveryNever
+            : settings.recoveryTested(format.date(recovery.testedAt), recovery.testedBy)}
+        </Text>
         <div>
-          <Button variant="default" onClick={() => setTests(true)}>{recovery === null ? settings.testRecovery : settings.testAgain}</Button>
+          <Button variant="default" onClick={() => setTests(true)}>
+            {recovery === null ? settings.testRecovery : settings.testAgain}
+          </Button>
         </div>
       </div>
       {tests && <RecoveryDialog onClose={() => setTests(false)} onTested={onTested} />}
@@ -41,16 +47,27 @@ function RecoveryDialog({ onClose, onTested }: { onClose: () => void; onTested: 
     onTested();
   };
   return (
-    <Modal opened onClose={onClose} size={560} title={settings.testTitle} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      size={560}
+      title={settings.testTitle}
+      closeButtonProps={{ "aria-label": frame.close }}>
       {tested === null ? (
         <form onSubmit={(event) => (event.preventDefault(), !isPartial && void test())}>
           <Stack gap="md">
-            <Text size="sm" c="dimmed">{settings.testHelp}</Text>
+            <Text size="sm" c="dimmed">
+              {settings.testHelp}
+            </Text>
             <RecoveryEntry typed={typed} label={start.group} wrong={settings.groupOdd} onChange={setTyped} />
             {failure !== null && <FailureAlert failure={failure} />}
             <div className={classes.ends}>
-              <Text size="xs" c="dimmed">{isPartial ? start.allGroups : ""}</Text>
-              <Button type="submit" loading={busy} disabled={isPartial}>{start.testNow}</Button>
+              <Text size="xs" c="dimmed">
+                {isPartial ? start.allGroups : ""}
+              </Text>
+              <Button type="submit" loading={busy} disabled={isPartial}>
+                {start.testNow}
+              </Button>
             </div>
           </Stack>
         </form>
@@ -59,7 +76,9 @@ function RecoveryDialog({ onClose, onTested }: { onClose: () => void; onTested: 
           <Text role="status">{start.tested(tested.testedBy, format.dateTime(tested.testedAt))}</Text>
           <div className={classes.ends}>
             <span />
-            <Button data-autofocus onClick={onClose}>{frame.close}</Button>
+            <Button data-autofocus onClick={onClose}>
+              {frame.close}
+            </Button>
           </div>
         </Stack>
       )}

@@ -24,7 +24,15 @@ export function SettingsPage() {
   const [adds, setAdds] = useState(false);
   const view = useAnswer("settings", (clinic) => clinic.settings(), ["users", "settings"]);
   return (
-    <Page title={settings.title} primary={may("users.manage") && <Button data-primary disabled={view.value === null} onClick={() => setAdds(true)}>{settings.addUser}</Button>}>
+    <Page
+      title={settings.title}
+      primary={
+        may("users.manage") && (
+          <Button data-primary disabled={view.value === null} onClick={() => setAdds(true)}>
+            {settings.addUser}
+          </Button>
+        )
+      }>
       <Loaded of={view}>
         {(clinic) => (
           <div className={classes.columns}>
@@ -52,7 +60,11 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
     onChanged(saved);
     notifications.show({ message: settings.saved });
   };
-  const facts: [string, string][] = [[settings.name, view.clinicName], [settings.timeZone, view.timeZone], ...(secretInFile ? [[settings.secret, frame.secretInFile] as [string, string]] : [])];
+  const facts: [string, string][] = [
+    [settings.name, view.clinicName],
+    [settings.timeZone, view.timeZone],
+    ...(secretInFile ? [[settings.secret, frame.secretInFile] as [string, string]] : []),
+  ];
   return (
     <Panel title={settings.clinic}>
       <div className={classes.fields}>
@@ -64,7 +76,15 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
             </DataList.Item>
           ))}
         </DataList>
-        <Select label={settings.lockMinutes} allowDeselect={false} data={[...new Set([...LOCK_MINUTES, view.lockMinutes])].sort((a, b) => a - b).map((n) => ({ value: `${n}`, label: settings.minutes(n) }))} value={`${view.lockMinutes}`} onChange={(value) => void save(Number(value))} />
+        <Select
+          label={settings.lockMinutes}
+          allowDeselect={false}
+          data={[...new Set([...LOCK_MINUTES, view.lockMinutes])]
+            .sort((a, b) => a - b)
+            .map((n) => ({ value: `${n}`, label: settings.minutes(n) }))}
+          value={`${view.lockMinutes}`}
+          onChange={(value) => void save(Number(value))}
+        />
         {failure !== null && <FailureAlert failure={failure} />}
       </div>
     </Panel>

@@ -21,14 +21,28 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
     { key: "roles", head: settings.roles, width: 136, cell: (row) => row.roles.join(", ") },
-    { key: "last", wide: true, head: settings.lastSignIn, width: 144, number: true, cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)) },
-    { key: "active", head: settings.status, width: 92, cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} /> },
+    {
+      key: "last",
+      wide: true,
+      head: settings.lastSignIn,
+      width: 144,
+      number: true,
+      cell: (row) => (row.lastSignIn === null ? settings.never : format.dateTime(row.lastSignIn)),
+    },
+    {
+      key: "active",
+      head: settings.status,
+      width: 92,
+      cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} />,
+    },
   ];
   const menu = (row: UserRow) =>
     row.id !== session.userId && (
       <Menu>
         <Menu.Target>
-          <ActionIcon aria-label={`${frame.more}: ${row.name}`}><IconDots size={18} aria-hidden /></ActionIcon>
+          <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setAsking(row)}>{row.isActive ? settings.deactivate : settings.activate}</Menu.Item>
@@ -37,7 +51,13 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
     );
   return (
     <Panel title={settings.users} flush>
-      <DataTable label={settings.users} rows={users} columns={columns} rowKey={(row) => row.id} menu={may("users.manage") ? menu : undefined} />
+      <DataTable
+        label={settings.users}
+        rows={users}
+        columns={columns}
+        rowKey={(row) => row.id}
+        menu={may("users.manage") ? menu : undefined}
+      />
       {asking !== null && <ActiveDialog user={asking} onClose={() => setAsking(null)} onChanged={onChanged} />}
     </Panel>
   );
@@ -52,12 +72,20 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={user.isActive ? settings.deactivateAsk(user.name) : settings.activate} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={user.isActive ? settings.deactivateAsk(user.name) : settings.activate}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
         {failure !== null && <FailureAlert failure={failure} />}
         <Group gap="sm">
-          <Button variant="default" data-autofocus onClick={onClose}>{frame.cancel}</Button>
-          <Button color={user.isActive ? "red" : undefined} loading={busy} onClick={() => void change()}>{user.isActive ? settings.deactivate : settings.activate}</Button>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {frame.cancel}
+          </Button>
+          <Button color={user.isActive ? "red" : undefined} loading={busy} onClick={() => void change()}>
+            {user.isActive ? settings.deactivate : settings.activate}
+          </Button>
         </Group>
       </Stack>
     </Modal>

@@ -40,7 +40,8 @@ it("tests the recovery key again from the paper, typed and not pasted, and says 
   await user.click(within(dialog).getByLabelText("Group 1"));
   await user.paste(KEY_GROUPS[0]!);
   expect(within(dialog).getByLabelText("Group 1")).toHaveValue("");
-  for (const [index, group] of KEY_GROUPS.entries()) await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), index === 6 ? "XXXX" : group);
+  for (const [index, group] of KEY_GROUPS.entries())
+    await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), index === 6 ? "XXXX" : group);
   await user.click(within(dialog).getByRole("button", { name: "Test the key" }));
   expect(await within(dialog).findByText(/does not open this clinic/)).toBeVisible();
   expect(within(dialog).getByText(/Group 7 cannot be right/)).toBeVisible();

@@ -11,14 +11,24 @@ import { DoneStep, ServerStep } from "./LastSteps";
 import { TestStep } from "./TestStep";
 
 const STEPS = ["clinic", "admin", "key", "test", "server", "done"] as const;
-interface Props { onOpen: (session: SessionView) => void; onJoined: (start: StartView) => void }
+interface Props {
+  onOpen: (session: SessionView) => void;
+  onJoined: (start: StartView) => void;
+}
 
 /** From nothing to an open clinic in six steps, or into a clinic that exists. */
 export function FirstRun({ onOpen, onJoined }: Props) {
   const { start } = useWords();
   const [step, setStep] = useState(0);
   const [joins, setJoins] = useState(false);
-  const [form, setForm] = useState<NewClinic>({ clinicName: "", timeZone: systemZone(), firstName: "", lastName: "", username: "", password: "" });
+  const [form, setForm] = useState<NewClinic>({
+    clinicName: "",
+    timeZone: systemZone(),
+    firstName: "",
+    lastName: "",
+    username: "",
+    password: "",
+  });
   const [sheet, setSheet] = useState<RecoverySheet | null>(null);
   const [test, setTest] = useState<RecoveryTest | null>(null);
   const change = (part: Partial<NewClinic>) => setForm((before) => ({ ...before, ...part }));
@@ -28,7 +38,9 @@ export function FirstRun({ onOpen, onJoined }: Props) {
   return (
     <main className={classes.run}>
       <header className={classes.head} data-narrow={joins || undefined}>
-        <span className={classes.mark} aria-hidden>N</span>
+        <span className={classes.mark} aria-hidden>
+          N
+        </span>
         <div>
           <div className={classes.product}>{start.product}</div>
           <h1 className={classes.title}>{joins ? start.joinTitle : start.welcome}</h1>
@@ -37,20 +49,38 @@ export function FirstRun({ onOpen, onJoined }: Props) {
       {joins ? (
         <div className={classes.content}>
           <JoinForm onJoined={onJoined} />
-          <Anchor component="button" type="button" onClick={() => setJoins(false)}>{start.newInstead}</Anchor>
+          <Anchor component="button" type="button" onClick={() => setJoins(false)}>
+            {start.newInstead}
+          </Anchor>
         </div>
       ) : (
         <div className={classes.columns}>
-          <Stepper active={step} orientation="vertical" size="sm" allowNextStepsSelect={false} className={classes.steps} iconSize={28}>
+          <Stepper
+            active={step}
+            orientation="vertical"
+            size="sm"
+            allowNextStepsSelect={false}
+            className={classes.steps}
+            iconSize={28}>
             {STEPS.map((name) => (
               <Stepper.Step key={name} label={start.steps[name]} tabIndex={-1} />
             ))}
           </Stepper>
           <div className={classes.content}>
             {step === 0 && <ClinicStep form={form} change={change} onNext={next} onJoin={() => setJoins(true)} />}
-            {step === 1 && <AdminStep form={form} change={change} onBack={back} made={sheet !== null} onMade={(made) => (setSheet(made ?? sheet), next())} />}
+            {step === 1 && (
+              <AdminStep
+                form={form}
+                change={change}
+                onBack={back}
+                made={sheet !== null}
+                onMade={(made) => (setSheet(made ?? sheet), next())}
+              />
+            )}
             {step === 2 && sheet !== null && <KeyStep sheet={sheet} onBack={back} onNext={next} />}
-            {step === 3 && sheet !== null && <TestStep groups={sheet.groups.length} tested={test} onBack={back} onTested={setTest} onNext={next} />}
+            {step === 3 && sheet !== null && (
+              <TestStep groups={sheet.groups.length} tested={test} onBack={back} onTested={setTest} onNext={next} />
+            )}
             {step === 4 && <ServerStep onBack={back} onNext={next} />}
             {step === 5 && <DoneStep onOpen={onOpen} />}
           </div>

@@ -8,7 +8,10 @@ import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
 const PASSWORD_MIN = 10;
-interface FormProps { form: NewClinic; change: (part: Partial<NewClinic>) => void }
+interface FormProps {
+  form: NewClinic;
+  change: (part: Partial<NewClinic>) => void;
+}
 
 export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNext: () => void; onJoin: () => void }) {
   const { start, frame } = useWords();
@@ -16,15 +19,36 @@ export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNex
   return (
     <>
       <Step title={start.steps.clinic} next={frame.next} onNext={onNext} reason={isEmpty ? start.fillFirst : null}>
-        <TextInput size="md" autoFocus label={start.clinicName} description={start.clinicHelp} value={form.clinicName} maxLength={255} onChange={(event) => change({ clinicName: event.currentTarget.value })} />
-        <Autocomplete size="md" label={start.timeZone} data={Intl.supportedValuesOf("timeZone")} limit={8} value={form.timeZone} onChange={(timeZone) => change({ timeZone })} />
+        <TextInput
+          size="md"
+          autoFocus
+          label={start.clinicName}
+          description={start.clinicHelp}
+          value={form.clinicName}
+          maxLength={255}
+          onChange={(event) => change({ clinicName: event.currentTarget.value })}
+        />
+        <Autocomplete
+          size="md"
+          label={start.timeZone}
+          data={Intl.supportedValuesOf("timeZone")}
+          limit={8}
+          value={form.timeZone}
+          onChange={(timeZone) => change({ timeZone })}
+        />
       </Step>
-      <Anchor component="button" type="button" onClick={onJoin}>{start.joinInstead}</Anchor>
+      <Anchor component="button" type="button" onClick={onJoin}>
+        {start.joinInstead}
+      </Anchor>
     </>
   );
 }
 
-interface AdminProps extends FormProps { made: boolean; onBack: () => void; onMade: (sheet: RecoverySheet | null) => void }
+interface AdminProps extends FormProps {
+  made: boolean;
+  onBack: () => void;
+  onMade: (sheet: RecoverySheet | null) => void;
+}
 
 /** The first user. Once the clinic is made it stays as it is, and going forward again only shows the key. */
 export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
@@ -40,17 +64,48 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
     const sheet = await run((clinic) => clinic.createClinic(form));
     if (sheet) onMade(sheet);
   };
-  const text = (field: "firstName" | "lastName" | "username") => ({ size: "md", disabled: made, value: form[field], maxLength: field === "username" ? 50 : 100, onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }) });
+  const text = (field: "firstName" | "lastName" | "username") => ({
+    size: "md",
+    disabled: made,
+    value: form[field],
+    maxLength: field === "username" ? 50 : 100,
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }),
+  });
   return (
-    <Step title={start.steps.admin} next={start.makeClinic} onNext={() => void make()} onBack={onBack} busy={busy} reason={reason}>
+    <Step
+      title={start.steps.admin}
+      next={start.makeClinic}
+      onNext={() => void make()}
+      onBack={onBack}
+      busy={busy}
+      reason={reason}>
       <div className={classes.pair}>
         <TextInput autoFocus label={start.firstName} {...text("firstName")} />
         <TextInput label={start.lastName} {...text("lastName")} />
       </div>
       <TextInput label={start.name} {...text("username")} autoComplete="off" spellCheck={false} />
-      <PasswordInput size="md" disabled={made} label={start.password} description={start.passwordHelp} value={form.password} onChange={(event) => change({ password: event.currentTarget.value })} autoComplete="new-password" />
-      <PasswordInput size="md" disabled={made} label={start.repeat} value={repeated} onChange={(event) => setRepeated(event.currentTarget.value)} autoComplete="new-password" />
-      {busy && <Text size="sm" c="dimmed" role="status">{start.makingKey}</Text>}
+      <PasswordInput
+        size="md"
+        disabled={made}
+        label={start.password}
+        description={start.passwordHelp}
+        value={form.password}
+        onChange={(event) => change({ password: event.currentTarget.value })}
+        autoComplete="new-password"
+      />
+      <PasswordInput
+        size="md"
+        disabled={made}
+        label={start.repeat}
+        value={repeated}
+        onChange={(event) => setRepeated(event.currentTarget.value)}
+        autoComplete="new-password"
+      />
+      {busy && (
+        <Text size="sm" c="dimmed" role="status">
+          {start.makingKey}
+        </Text>
+      )}
       {failure !== null && <FailureAlert failure={failure} />}
     </Step>
   );

@@ -17,8 +17,15 @@ export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void })
     if (joined) onJoined(joined);
   };
   return (
-    <Step title={start.joinTitle} next={start.join} onNext={() => void join()} busy={busy} reason={isEmpty ? start.fillFirst : null}>
-      <Text size="sm" c="dimmed">{start.joinHelp}</Text>
+    <Step
+      title={start.joinTitle}
+      next={start.join}
+      onNext={() => void join()}
+      busy={busy}
+      reason={isEmpty ? start.fillFirst : null}>
+      <Text size="sm" c="dimmed">
+        {start.joinHelp}
+      </Text>
       <PlaceFields place={place} failure={failure} onChange={setPlace} size="md" />
       {failure !== null && <FailureAlert failure={failure} />}
     </Step>

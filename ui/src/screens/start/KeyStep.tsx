@@ -8,7 +8,7 @@ import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
 
-/** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is on the paper only. */
+/** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is only printed. */
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
   const [kept, setKept] = useState<string | null>(null);
@@ -23,8 +23,15 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
     if (path) setKept(start.savedTo(path));
   };
   return (
-    <Step title={start.keyTitle} next={start.haveIt} onNext={onNext} onBack={onBack} reason={kept === null ? start.printFirst : null}>
-      <Alert className="no-print" color="gray" p="sm">{start.keyWarning}</Alert>
+    <Step
+      title={start.keyTitle}
+      next={start.haveIt}
+      onNext={onNext}
+      onBack={onBack}
+      reason={kept === null ? start.printFirst : null}>
+      <Alert className="no-print" color="gray" p="sm">
+        {start.keyWarning}
+      </Alert>
       <Text fw={500}>{sheet.clinicName}</Text>
       <ol className={classes.groups}>
         {sheet.groups.map((group, index) => (
@@ -39,9 +46,15 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
         <figcaption>{start.scanKey}</figcaption>
       </figure>
       <div className={`${classes.actions} no-print`}>
-        <Button size="md" variant="default" onClick={print}>{start.printKey}</Button>
-        <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>{start.saveKey}</Button>
-        <Text size="xs" c="dimmed" role="status">{kept || (drive ? "" : start.noDrive)}</Text>
+        <Button size="md" variant="default" onClick={print}>
+          {start.printKey}
+        </Button>
+        <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>
+          {start.saveKey}
+        </Button>
+        <Text size="xs" c="dimmed" role="status">
+          {kept || (drive ? "" : start.noDrive)}
+        </Text>
       </div>
       {failure !== null && <FailureAlert failure={failure} />}
     </Step>

@@ -17,12 +17,22 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
   };
   return (
     <>
-      <Step title={start.serverTitle} next={start.connect} onNext={() => void connect()} onBack={onBack} busy={busy} reason={isEmpty ? start.fillFirst : null}>
-        <Text size="sm" c="dimmed">{start.serverHelp}</Text>
+      <Step
+        title={start.serverTitle}
+        next={start.connect}
+        onNext={() => void connect()}
+        onBack={onBack}
+        busy={busy}
+        reason={isEmpty ? start.fillFirst : null}>
+        <Text size="sm" c="dimmed">
+          {start.serverHelp}
+        </Text>
         <PlaceFields place={place} failure={failure} onChange={setPlace} size="md" />
         {failure !== null && <FailureAlert failure={failure} />}
       </Step>
-      <Anchor component="button" type="button" onClick={onNext}>{start.skipServer}</Anchor>
+      <Anchor component="button" type="button" onClick={onNext}>
+        {start.skipServer}
+      </Anchor>
     </>
   );
 }

@@ -9,7 +9,12 @@ import classes from "./LockScreen.module.css";
 
 const TILES_MAX = 8;
 const TILES_A_ROW = 5;
-interface Props { start: StartView; saved: boolean; cause?: ProblemCode | null; onOpen: (session: SessionView) => void }
+interface Props {
+  start: StartView;
+  saved: boolean;
+  cause?: ProblemCode | null;
+  onOpen: (session: SessionView) => void;
+}
 
 /** Who is there, and their password. Nothing of the page shows through, and no mouse is needed. */
 export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
@@ -38,20 +43,62 @@ export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
         <h1 className={classes.clinic}>{start.clinicName}</h1>
         <span className="tabular muted">{format.time(now)}</span>
       </header>
-      {saved && <Text role="status" c="dimmed">{words.saved}</Text>}
-      {cause !== null && <div className={classes.cause}><FailureAlert failure={{ code: cause, triesLeft: null, until: null }} /></div>}
-      <div className={classes.tiles} role="group" aria-label={words.whoAreYou} style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 96px)` }}>
+      {saved && (
+        <Text role="status" c="dimmed">
+          {words.saved}
+        </Text>
+      )}
+      {cause !== null && (
+        <div className={classes.cause}>
+          <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />
+        </div>
+      )}
+      <div
+        className={classes.tiles}
+        role="group"
+        aria-label={words.whoAreYou}
+        style={{ gridTemplateColumns: `repeat(${columnsOf(Math.min(start.users.length, TILES_MAX))}, 96px)` }}>
         {start.users.slice(0, TILES_MAX).map((user) => (
-          <UnstyledButton key={user.username} className={classes.tile} aria-pressed={chosen?.username === user.username} data-chosen={chosen?.username === user.username || undefined} onClick={() => setName(user.username)}>
-            <span className={classes.initials} aria-hidden>{user.initials}</span>
+          <UnstyledButton
+            key={user.username}
+            className={classes.tile}
+            aria-pressed={chosen?.username === user.username}
+            data-chosen={chosen?.username === user.username || undefined}
+            onClick={() => setName(user.username)}>
+            <span className={classes.initials} aria-hidden>
+              {user.initials}
+            </span>
             <span className={classes.name}>{user.name}</span>
           </UnstyledButton>
         ))}
       </div>
       <form className={classes.form} onSubmit={(event) => (event.preventDefault(), void signIn())}>
-        <TextInput size="md" label={words.name} value={name} autoFocus={chosen === null} onChange={(event) => setName(event.currentTarget.value)} description={chosen && chosen.username !== name ? chosen.name : undefined} inputWrapperOrder={["label", "input", "description", "error"]} autoComplete="off" spellCheck={false} onKeyDown={toPassword} />
-        <PasswordInput key={chosen?.username ?? ""} size="md" label={words.password} value={password} autoFocus={chosen !== null && name === chosen.username} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="off" />
-        {chosen?.demoPassword != null && <Text size="sm" c="dimmed">{words.demoHint(chosen.demoPassword)}</Text>}
+        <TextInput
+          size="md"
+          label={words.name}
+          value={name}
+          autoFocus={chosen === null}
+          onChange={(event) => setName(event.currentTarget.value)}
+          description={chosen && chosen.username !== name ? chosen.name : undefined}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          autoComplete="off"
+          spellCheck={false}
+          onKeyDown={toPassword}
+        />
+        <PasswordInput
+          key={chosen?.username ?? ""}
+          size="md"
+          label={words.password}
+          value={password}
+          autoFocus={chosen !== null && name === chosen.username}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="off"
+        />
+        {chosen?.demoPassword != null && (
+          <Text size="sm" c="dimmed">
+            {words.demoHint(chosen.demoPassword)}
+          </Text>
+        )}
         {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
         {failure !== null && <FailureAlert failure={failure} />}
         <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
@@ -70,7 +117,11 @@ function DemoPeople({ users, title }: { users: LockUser[]; title: string }) {
     <Text size="sm" c="dimmed" component="div">
       {title}
       <ul className={classes.people}>
-        {people.map((user) => <li key={user.username}>{user.username}: {user.demoPassword}</li>)}
+        {people.map((user) => (
+          <li key={user.username}>
+            {user.username}: {user.demoPassword}
+          </li>
+        ))}
       </ul>
     </Text>
   );
@@ -84,6 +135,8 @@ function pick(users: LockUser[], typed: string): LockUser | null {
   const wanted = typed.trim().toLowerCase();
   if (wanted === "") return null;
   const exact = users.find((user) => user.username.toLowerCase() === wanted);
-  const near = users.filter((user) => user.username.toLowerCase().startsWith(wanted) || user.name.toLowerCase().startsWith(wanted));
+  const near = users.filter(
+    (user) => user.username.toLowerCase().startsWith(wanted) || user.name.toLowerCase().startsWith(wanted),
+  );
   return exact ?? (near.length === 1 ? near[0]! : null);
 }

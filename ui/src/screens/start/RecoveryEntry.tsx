@@ -9,36 +9,72 @@ export const RECOVERY_GROUPS = 19;
 
 export const emptyGroups = (groups: number): string[] => Array.from({ length: groups }, () => "");
 
-interface Props { typed: string[]; label: (group: number) => string; wrong: (group: number) => string; onChange: (typed: string[]) => void }
+interface Props {
+  typed: string[];
+  label: (group: number) => string;
+  wrong: (group: number) => string;
+  onChange: (typed: string[]) => void;
+}
 
-/** A recovery key from the paper, group by group, each checked on leaving it. It can be typed only: nothing is pasted or dropped. */
+/** A recovery key from the paper, group by group, each checked on leaving it. Nothing can be pasted or dropped. */
 export function RecoveryEntry({ typed, label, wrong, onChange }: Props) {
   return (
     <div className={classes.groups} data-groups>
       {typed.map((text, index) => (
-        <GroupField key={index} index={index} text={text} label={label(index + 1)} wrong={wrong(index + 1)} onChange={(next) => onChange(typed.map((group, at) => (at === index ? next : group)))} />
+        <GroupField
+          key={index}
+          index={index}
+          text={text}
+          label={label(index + 1)}
+          wrong={wrong(index + 1)}
+          onChange={(next) => onChange(typed.map((group, at) => (at === index ? next : group)))}
+        />
       ))}
     </div>
   );
 }
 
-interface FieldProps { index: number; text: string; label: string; wrong: string; onChange: (text: string) => void }
+interface FieldProps {
+  index: number;
+  text: string;
+  label: string;
+  wrong: string;
+  onChange: (text: string) => void;
+}
 
 function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
   const clinic = useClinic();
   const [isWrong, setWrong] = useState(false);
   const check = () => {
-    if (text.trim() !== "") void clinic.checkRecoveryGroup(index, text.trim()).then((fits) => setWrong(!fits), () => setWrong(true));
+    if (text.trim() !== "")
+      void clinic.checkRecoveryGroup(index, text.trim()).then(
+        (fits) => setWrong(!fits),
+        () => setWrong(true),
+      );
   };
   const type = (event: ChangeEvent<HTMLInputElement>) => {
     setWrong(false);
     onChange(event.currentTarget.value);
     // a full group leads to the next, as one reads on
-    if (event.currentTarget.value.trim().length === GROUP_LENGTH && text.length < GROUP_LENGTH) fieldAfter(event.currentTarget)?.focus();
+    if (event.currentTarget.value.trim().length === GROUP_LENGTH && text.length < GROUP_LENGTH)
+      fieldAfter(event.currentTarget)?.focus();
   };
   return (
-    <TextInput className={classes.entry} size="md" label={label} value={text} maxLength={GROUP_LENGTH} error={isWrong && wrong} autoFocus={index === 0} autoComplete="off" spellCheck={false}
-      onChange={type} onPaste={(event) => event.preventDefault()} onDrop={(event) => event.preventDefault()} onBlur={check} />
+    <TextInput
+      className={classes.entry}
+      size="md"
+      label={label}
+      value={text}
+      maxLength={GROUP_LENGTH}
+      error={isWrong && wrong}
+      autoFocus={index === 0}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={type}
+      onPaste={(event) => event.preventDefault()}
+      onDrop={(event) => event.preventDefault()}
+      onBlur={check}
+    />
   );
 }
 

@@ -3,13 +3,24 @@ import type { ReactNode } from "react";
 import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 
-interface Props { title: string; next: string; onNext: () => void; onBack?: () => void; busy?: boolean; reason?: string | null; children: ReactNode }
+interface Props {
+  title: string;
+  next: string;
+  onNext: () => void;
+  onBack?: () => void;
+  busy?: boolean;
+  reason?: string | null;
+  children: ReactNode;
+}
 
 /** One step: back always works, and a button that cannot be pressed has its reason beside it. */
 export function Step({ title, next, onNext, onBack, busy = false, reason = null, children }: Props) {
   const { frame } = useWords();
   return (
-    <form className={classes.step} aria-label={title} onSubmit={(event) => (event.preventDefault(), reason === null && onNext())}>
+    <form
+      className={classes.step}
+      aria-label={title}
+      onSubmit={(event) => (event.preventDefault(), reason === null && onNext())}>
       <h2 className={classes.heading}>{title}</h2>
       {children}
       <div className={classes.actions}>
@@ -18,8 +29,16 @@ export function Step({ title, next, onNext, onBack, busy = false, reason = null,
             {frame.back}
           </Button>
         )}
-        <span className={classes.reason} id="step-reason">{reason}</span>
-        <Button size="md" type="submit" data-primary loading={busy} disabled={reason !== null} aria-describedby="step-reason">
+        <span className={classes.reason} id="step-reason">
+          {reason}
+        </span>
+        <Button
+          size="md"
+          type="submit"
+          data-primary
+          loading={busy}
+          disabled={reason !== null}
+          aria-describedby="step-reason">
           {next}
         </Button>
       </div>

@@ -7,7 +7,13 @@ import { useFormat, useWords } from "../../words/speech";
 import { emptyGroups, RecoveryEntry } from "./RecoveryEntry";
 import { Step } from "./Step";
 
-interface Props { groups: number; tested: RecoveryTest | null; onTested: (test: RecoveryTest) => void; onBack: () => void; onNext: () => void }
+interface Props {
+  groups: number;
+  tested: RecoveryTest | null;
+  onTested: (test: RecoveryTest) => void;
+  onBack: () => void;
+  onNext: () => void;
+}
 
 /** Asks for the whole key from the paper; passes only when what was typed has opened the clinic. */
 export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
@@ -21,8 +27,16 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
     if (done) onTested(done);
   };
   return (
-    <Step title={start.testTitle} next={tested ? frame.next : start.testNow} onNext={() => (tested ? onNext() : void test())} onBack={onBack} busy={busy} reason={!tested && isPartial ? start.allGroups : null}>
-      <Text size="sm" c="dimmed">{start.testHelp}</Text>
+    <Step
+      title={start.testTitle}
+      next={tested ? frame.next : start.testNow}
+      onNext={() => (tested ? onNext() : void test())}
+      onBack={onBack}
+      busy={busy}
+      reason={!tested && isPartial ? start.allGroups : null}>
+      <Text size="sm" c="dimmed">
+        {start.testHelp}
+      </Text>
       {tested === null && (
         <RecoveryEntry typed={typed} label={start.group} wrong={start.groupWrong} onChange={setTyped} />
       )}

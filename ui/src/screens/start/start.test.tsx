@@ -13,8 +13,16 @@ function scanned(code: HTMLElement): string {
   const modules = Number(code.getAttribute("viewBox")!.split(" ")[2]);
   const width = modules * POINTS;
   const data = new Uint8Array(width * width * 3).fill(255);
-  for (const [, x, y] of code.querySelector("path")!.getAttribute("d")!.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
-    for (let row = 0; row < POINTS; row += 1) data.fill(0, ((Number(y) * POINTS + row) * width + Number(x) * POINTS) * 3, ((Number(y) * POINTS + row) * width + (Number(x) + 1) * POINTS) * 3);
+  for (const [, x, y] of code
+    .querySelector("path")!
+    .getAttribute("d")!
+    .matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let row = 0; row < POINTS; row += 1)
+      data.fill(
+        0,
+        ((Number(y) * POINTS + row) * width + Number(x) * POINTS) * 3,
+        ((Number(y) * POINTS + row) * width + (Number(x) + 1) * POINTS) * 3,
+      );
   }
   return decodeQR({ width, height: width, data });
 }
@@ -76,8 +84,14 @@ it.each([
 it("shows the clinic’s own time before anybody has signed in", async () => {
   showApp({ stage: "locked", timeZone: "Pacific/Kiritimati" });
   await screen.findByRole("heading", { name: "Ring Road Clinic" });
-  const there = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Kiritimati", hour: "2-digit", minute: "2-digit" });
-  expect([there.format(Date.now() - 60_000), there.format(Date.now())]).toContain(screen.getByText(/^\d\d:\d\d$/).textContent);
+  const there = new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Pacific/Kiritimati",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  expect([there.format(Date.now() - 60_000), there.format(Date.now())]).toContain(
+    screen.getByText(/^\d\d:\d\d$/).textContent,
+  );
 });
 
 it("passes first run only when the typed key has opened the clinic", async () => {
@@ -95,12 +109,15 @@ it("passes first run only when the typed key has opened the clinic", async () =>
 
   expect(await screen.findByText(KEY_GROUPS[0]!)).toBeVisible();
   expect(screen.queryByRole("button", { name: /copy/i })).toBeNull();
-  expect(scanned(screen.getByRole("img", { name: "The same key, to be scanned", hidden: true }))).toBe(KEY_GROUPS.join(""));
+  expect(scanned(screen.getByRole("img", { name: "The same key, to be scanned", hidden: true }))).toBe(
+    KEY_GROUPS.join(""),
+  );
   await user.click(screen.getByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));
 
   expect(screen.queryByText(KEY_GROUPS[0]!)).toBeNull();
-  for (const [index, group] of KEY_GROUPS.entries()) await user.type(screen.getByLabelText(`Group ${index + 1}`), index === 4 ? "XXXX" : group);
+  for (const [index, group] of KEY_GROUPS.entries())
+    await user.type(screen.getByLabelText(`Group ${index + 1}`), index === 4 ? "XXXX" : group);
   await user.tab();
   expect(await screen.findByText("Group 5 does not match the paper")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Test the key" }));
@@ -121,7 +138,14 @@ it("cannot be passed by pasting the key", async () => {
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Name of the clinic"), "A");
   await user.click(screen.getByRole("button", { name: "Next" }));
-  for (const [label, text] of [["First name", "A"], ["Last name", "M"], ["User name", "abena"], ["Password", PASSWORD], ["Password again", PASSWORD]] as const) await user.type(screen.getByLabelText(label), text);
+  for (const [label, text] of [
+    ["First name", "A"],
+    ["Last name", "M"],
+    ["User name", "abena"],
+    ["Password", PASSWORD],
+    ["Password again", PASSWORD],
+  ] as const)
+    await user.type(screen.getByLabelText(label), text);
   await user.click(screen.getByRole("button", { name: "Make the clinic" }));
   await user.click(await screen.findByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));

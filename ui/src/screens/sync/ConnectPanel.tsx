@@ -6,7 +6,7 @@ import { useWords } from "../../words/speech";
 import { PlaceFields } from "./PlaceFields";
 import { usePlace } from "./use-place";
 
-/** Puts a clinic that has worked alone so far on a server, or names `again` the server of one whose file was changed. */
+/** Connects a clinic without a server to one, or names `again` the server of a clinic whose file was changed. */
 export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
   const { sync, start } = useWords();
   const { place, setPlace, isEmpty } = usePlace({ withCode: !again });
@@ -18,11 +18,15 @@ export function ConnectPanel({ again = false, onConnected }: { again?: boolean; 
     <Panel title={again ? sync.nameTitle : sync.connectTitle}>
       <form onSubmit={(event) => (event.preventDefault(), void connect())}>
         <Stack gap="md" maw={480}>
-          <Text size="sm" c="dimmed">{again ? sync.nameHelp : sync.connectHelp}</Text>
+          <Text size="sm" c="dimmed">
+            {again ? sync.nameHelp : sync.connectHelp}
+          </Text>
           <PlaceFields place={place} failure={failure} onChange={setPlace} withCode={!again} />
           {failure !== null && <FailureAlert failure={failure} />}
           <div>
-            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>{again ? sync.nameServer : start.connect}</Button>
+            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>
+              {again ? sync.nameServer : start.connect}
+            </Button>
           </div>
         </Stack>
       </form>

@@ -18,15 +18,35 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
   const [revoking, setRevoking] = useState<DeviceRow | null>(null);
   const columns: Column<DeviceRow>[] = [
     { key: "name", head: sync.name, cell: (row) => row.name },
-    { key: "state", head: sync.state, width: 144, cell: (row) => <Chip word={row.revokedAt !== null ? "revoked" : row.isThis ? "thisComputer" : "active"} /> },
-    { key: "seen", head: sync.lastSeen, width: 168, number: true, cell: (row) => (row.lastSeen === null ? sync.notYetSeen : format.dateTime(row.lastSeen)) },
-    { key: "waiting", wide: true, head: sync.waiting, width: 136, number: true, cell: (row) => row.waiting !== null && format.number(row.waiting, 0) },
+    {
+      key: "state",
+      head: sync.state,
+      width: 144,
+      cell: (row) => <Chip word={row.revokedAt !== null ? "revoked" : row.isThis ? "thisComputer" : "active"} />,
+    },
+    {
+      key: "seen",
+      head: sync.lastSeen,
+      width: 168,
+      number: true,
+      cell: (row) => (row.lastSeen === null ? sync.notYetSeen : format.dateTime(row.lastSeen)),
+    },
+    {
+      key: "waiting",
+      wide: true,
+      head: sync.waiting,
+      width: 136,
+      number: true,
+      cell: (row) => row.waiting !== null && format.number(row.waiting, 0),
+    },
     { key: "version", wide: true, head: sync.version, width: 96, number: true, cell: (row) => row.version },
   ];
   const menu = (row: DeviceRow) => (
     <Menu>
       <Menu.Target>
-        <ActionIcon aria-label={`${frame.more}: ${row.name}`}><IconDots size={18} aria-hidden /></ActionIcon>
+        <ActionIcon aria-label={`${frame.more}: ${row.name}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => setRevoking(row)}>{sync.revoke}</Menu.Item>
@@ -35,13 +55,27 @@ export function Devices({ devices, onChanged }: { devices: DeviceRow[]; onChange
   );
   return (
     <Panel title={sync.devices} flush>
-      <DataTable label={sync.devices} rows={devices} columns={columns} rowKey={(row) => row.id} menu={may("devices.manage") ? (row) => row.revokedAt === null && !row.isThis && menu(row) : undefined} />
+      <DataTable
+        label={sync.devices}
+        rows={devices}
+        columns={columns}
+        rowKey={(row) => row.id}
+        menu={may("devices.manage") ? (row) => row.revokedAt === null && !row.isThis && menu(row) : undefined}
+      />
       {revoking !== null && <RevokeDialog device={revoking} onClose={() => setRevoking(null)} onRevoked={onChanged} />}
     </Panel>
   );
 }
 
-function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClose: () => void; onRevoked: () => void }) {
+function RevokeDialog({
+  device,
+  onClose,
+  onRevoked,
+}: {
+  device: DeviceRow;
+  onClose: () => void;
+  onRevoked: () => void;
+}) {
   const { sync, frame } = useWords();
   const [reason, setReason] = useState("");
   const { busy, failure, run } = useAct();
@@ -52,11 +86,22 @@ function RevokeDialog({ device, onClose, onRevoked }: { device: DeviceRow; onClo
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={sync.revokeAsk(device.name)} closeButtonProps={{ "aria-label": frame.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={sync.revokeAsk(device.name)}
+      closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
-        <TextInput data-autofocus label={sync.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <TextInput
+          data-autofocus
+          label={sync.reason}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
         {failure !== null && <FailureAlert failure={failure} />}
-        <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>{sync.revoke}</Button>
+        <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>
+          {sync.revoke}
+        </Button>
       </Stack>
     </Modal>
   );

@@ -4,7 +4,13 @@ import type { CaFile, Problem, ServerAddress } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Sync.module.css";
 
-interface Props { place: ServerAddress; failure: Problem | null; onChange: (place: ServerAddress) => void; size?: string; withCode?: boolean }
+interface Props {
+  place: ServerAddress;
+  failure: Problem | null;
+  onChange: (place: ServerAddress) => void;
+  size?: string;
+  withCode?: boolean;
+}
 
 /** Where a server is, the code that opens its door once, and for a certificate of its own what vouches for it. */
 export function PlaceFields({ place, failure, onChange, size = "sm", withCode = true }: Props) {
@@ -12,15 +18,47 @@ export function PlaceFields({ place, failure, onChange, size = "sm", withCode = 
   const atFault = failure?.code === "invalid" ? failure.field : null;
   return (
     <>
-      <TextInput size={size} label={start.address} placeholder="https://" value={place.url} error={atFault === "url" && start.badAddress} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ ...place, url: event.currentTarget.value })} />
-      {withCode && <TextInput size={size} label={start.code} value={place.code} autoComplete="off" spellCheck={false} onChange={(event) => onChange({ ...place, code: event.currentTarget.value })} />}
-      <CertificateField size={size} error={atFault === "ca" ? (failure?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null} onChange={(ca) => onChange({ ...place, ca })} />
+      <TextInput
+        size={size}
+        label={start.address}
+        placeholder="https://"
+        value={place.url}
+        error={atFault === "url" && start.badAddress}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange({ ...place, url: event.currentTarget.value })}
+      />
+      {withCode && (
+        <TextInput
+          size={size}
+          label={start.code}
+          value={place.code}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => onChange({ ...place, code: event.currentTarget.value })}
+        />
+      )}
+      <CertificateField
+        size={size}
+        error={
+          atFault === "ca" ? (failure?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null
+        }
+        onChange={(ca) => onChange({ ...place, ca })}
+      />
     </>
   );
 }
 
 /** A path as one types it, or a file as one picks it. */
-function CertificateField({ size, error, onChange }: { size: string; error: string | null; onChange: (ca: CaFile | null) => void }) {
+function CertificateField({
+  size,
+  error,
+  onChange,
+}: {
+  size: string;
+  error: string | null;
+  onChange: (ca: CaFile | null) => void;
+}) {
   const { start } = useWords();
   const [shown, setShown] = useState("");
   const type = (path: string) => {
@@ -35,9 +73,23 @@ function CertificateField({ size, error, onChange }: { size: string; error: stri
   };
   return (
     <div className={classes.pick}>
-      <TextInput size={size} label={start.certificate} description={start.certificateHelp} inputWrapperOrder={["label", "input", "description", "error"]} value={shown} error={error} autoComplete="off" spellCheck={false} onChange={(event) => type(event.currentTarget.value)} />
+      <TextInput
+        size={size}
+        label={start.certificate}
+        description={start.certificateHelp}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        value={shown}
+        error={error}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
       <FileButton accept=".pem,.crt,.cer" onChange={(file) => void pick(file)}>
-        {(props) => <Button {...props} size={size} variant="default">{start.choose}</Button>}
+        {(props) => (
+          <Button {...props} size={size} variant="default">
+            {start.choose}
+          </Button>
+        )}
       </FileButton>
     </div>
   );

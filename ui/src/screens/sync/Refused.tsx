@@ -8,7 +8,15 @@ import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Changes that the server refused and cells that were kept aside: nothing disappears silently. */
-export function Refused({ refused, quarantined, onChanged }: { refused: RefusedRow[]; quarantined: QuarantinedRow[]; onChanged: () => void }) {
+export function Refused({
+  refused,
+  quarantined,
+  onChanged,
+}: {
+  refused: RefusedRow[];
+  quarantined: QuarantinedRow[];
+  onChanged: () => void;
+}) {
   const { refusals, sync } = useWords();
   const format = useFormat();
   const { busy, failure, run } = useAct();
@@ -22,12 +30,21 @@ export function Refused({ refused, quarantined, onChanged }: { refused: RefusedR
     { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
     { key: "why", head: sync.why, width: 240, cell: (row) => refusals.codes[row.code] ?? refusals.other(row.code) },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
-    { key: "again", head: sync.next, width: 232, cell: (row) => (
-      <Group gap="xs" wrap="nowrap">
-        <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>{sync.sendAgain}</Button>
-        <Button size="xs" variant="subtle" color="red" onClick={() => setGiven(row)}>{sync.discard}</Button>
-      </Group>
-    ) },
+    {
+      key: "again",
+      head: sync.next,
+      width: 232,
+      cell: (row) => (
+        <Group gap="xs" wrap="nowrap">
+          <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>
+            {sync.sendAgain}
+          </Button>
+          <Button size="xs" variant="subtle" color="red" onClick={() => setGiven(row)}>
+            {sync.discard}
+          </Button>
+        </Group>
+      ),
+    },
   ];
   const parkedColumns: Column<QuarantinedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
@@ -45,14 +62,27 @@ export function Refused({ refused, quarantined, onChanged }: { refused: RefusedR
       )}
       {quarantined.length > 0 && (
         <Panel title={sync.quarantined} flush>
-          <DataTable label={sync.quarantined} rows={quarantined} columns={parkedColumns} rowKey={(row) => `${row.what}-${row.at}`} />
+          <DataTable
+            label={sync.quarantined}
+            rows={quarantined}
+            columns={parkedColumns}
+            rowKey={(row) => `${row.what}-${row.at}`}
+          />
         </Panel>
       )}
     </>
   );
 }
 
-function DiscardDialog({ row, onClose, onDiscarded }: { row: RefusedRow; onClose: () => void; onDiscarded: () => void }) {
+function DiscardDialog({
+  row,
+  onClose,
+  onDiscarded,
+}: {
+  row: RefusedRow;
+  onClose: () => void;
+  onDiscarded: () => void;
+}) {
   const { sync, frame } = useWords();
   const { busy, failure, run } = useAct();
   const discard = async () => {
@@ -66,7 +96,9 @@ function DiscardDialog({ row, onClose, onDiscarded }: { row: RefusedRow; onClose
       <Stack gap="md">
         <Text size="sm">{sync.discardHelp}</Text>
         {failure !== null && <FailureAlert failure={failure} />}
-        <Button color="red" loading={busy} onClick={() => void discard()}>{sync.discard}</Button>
+        <Button color="red" loading={busy} onClick={() => void discard()}>
+          {sync.discard}
+        </Button>
       </Stack>
     </Modal>
   );

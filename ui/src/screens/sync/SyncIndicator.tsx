@@ -45,9 +45,13 @@ export function SyncIndicator() {
           {shown !== null && <FailureAlert failure={shown} />}
           <div className={classes.acts}>
             {status.value.state !== "noServer" && cause !== "serverAltered" && (
-              <Button variant="default" loading={busy} onClick={() => void syncNow()}>{sync.now}</Button>
+              <Button variant="default" loading={busy} onClick={() => void syncNow()}>
+                {sync.now}
+              </Button>
             )}
-            <Button variant="subtle" onClick={show}>{sync.open}</Button>
+            <Button variant="subtle" onClick={show}>
+              {sync.open}
+            </Button>
           </div>
         </Stack>
       </Popover.Dropdown>

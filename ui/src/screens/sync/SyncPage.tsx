@@ -37,9 +37,20 @@ export function SyncPage() {
   return (
     <Page
       title={sync.title}
-      tools={isSending && <Button variant="default" onClick={() => void run((clinic) => clinic.stopSync())}>{sync.stop}</Button>}
-      primary={hasServer && <Button data-primary loading={busy || isSending} onClick={() => void syncNow()}>{sync.now}</Button>}
-    >
+      tools={
+        isSending && (
+          <Button variant="default" onClick={() => void run((clinic) => clinic.stopSync())}>
+            {sync.stop}
+          </Button>
+        )
+      }
+      primary={
+        hasServer && (
+          <Button data-primary loading={busy || isSending} onClick={() => void syncNow()}>
+            {sync.now}
+          </Button>
+        )
+      }>
       {failure !== null && <FailureAlert failure={failure} />}
       <Loaded of={page}>{(view) => <Details view={view} onChanged={page.reload} />}</Loaded>
     </Page>
@@ -58,10 +69,16 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
       <div className={classes.standing} data-tone={said.tone}>
         <SyncSign look={said.look} />
         <Text className={classes.sentence}>{said.sentence}</Text>
-        {conflicts > 0 && <Button variant="default" onClick={() => go({ page: "conflicts", id: null })}>{sync.showConflicts}</Button>}
+        {conflicts > 0 && (
+          <Button variant="default" onClick={() => go({ page: "conflicts", id: null })}>
+            {sync.showConflicts}
+          </Button>
+        )}
       </div>
       {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
-      {cause === "serverAltered" ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} /> : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
+      {cause === "serverAltered"
+        ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
+        : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}
       <Waiting rows={view.waiting} />
       <Refused refused={view.refused} quarantined={view.quarantined} onChanged={onChanged} />
       <Devices devices={view.devices} onChanged={onChanged} />
@@ -82,13 +99,33 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
   const shown = all ? rows : rows.slice(0, SHOWN_MAX);
   const columns: Column<WaitingRow>[] = [
     { key: "patient", head: sync.patient, cell: (row) => row.patient?.name ?? sync.clinicData },
-    { key: "file", head: patients.file, width: 120, cell: (row) => row.patient && <span className="tabular">{row.patient.fileNumber}</span> },
+    {
+      key: "file",
+      head: patients.file,
+      width: 120,
+      cell: (row) => row.patient && <span className="tabular">{row.patient.fileNumber}</span>,
+    },
     { key: "changes", head: sync.changes, width: 96, number: true, cell: (row) => format.number(row.changes, 0) },
     { key: "since", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.since) },
   ];
   return (
-    <Panel title={sync.waiting} flush action={rows.length > SHOWN_MAX && <Button variant="subtle" size="xs" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(rows.length)}</Button>}>
-      {rows.length === 0 ? <Empty icon={IconCloudCheck} title={sync.noWaiting}>{sync.noWaitingHelp}</Empty> : <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />}
+    <Panel
+      title={sync.waiting}
+      flush
+      action={
+        rows.length > SHOWN_MAX && (
+          <Button variant="subtle" size="xs" onClick={() => setAll(!all)}>
+            {all ? today.seeFewer : today.seeAll(rows.length)}
+          </Button>
+        )
+      }>
+      {rows.length === 0 ? (
+        <Empty icon={IconCloudCheck} title={sync.noWaiting}>
+          {sync.noWaitingHelp}
+        </Empty>
+      ) : (
+        <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />
+      )}
     </Panel>
   );
 }

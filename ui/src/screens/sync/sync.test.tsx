@@ -8,7 +8,14 @@ import { expectAccessible, showApp } from "../../test/show";
 const offline: Partial<SyncStatus> = { state: "offline", waiting: 12, since: R.at("08:10"), cause: "offline" };
 
 it.each<[string, Partial<SyncStatus>]>([
-  ["Synced 09:42", {}], ["Only on this computer", { state: "noServer" }], ["Sending 3…", { state: "sending", waiting: 5, sent: 2 }], ["3 waiting", { state: "waiting", waiting: 3 }], ["Offline since 08:10 · 12 waiting", offline], ["Offline", { state: "offline", cause: "offline" }], ["Sync needs you", { state: "needsYou" }], ["Sync needs you", { state: "offline", cause: "serverAltered" }],
+  ["Synced 09:42", {}],
+  ["Only on this computer", { state: "noServer" }],
+  ["Sending 3…", { state: "sending", waiting: 5, sent: 2 }],
+  ["3 waiting", { state: "waiting", waiting: 3 }],
+  ["Offline since 08:10 · 12 waiting", offline],
+  ["Offline", { state: "offline", cause: "offline" }],
+  ["Sync needs you", { state: "needsYou" }],
+  ["Sync needs you", { state: "offline", cause: "serverAltered" }],
 ])("says in the header: %s", async (words, sync) => {
   showApp({ sync });
   expect(await screen.findByText(words)).toBeVisible();
@@ -17,13 +24,32 @@ it.each<[string, Partial<SyncStatus>]>([
 it("follows what happens while it is shown", async () => {
   const { clinic } = showApp();
   await screen.findByText("Synced 09:42");
-  clinic.tell({ kind: "sync", status: { state: "waiting", waiting: 1, sent: 0, since: null, syncedAt: null, late: false, conflicts: 0, refused: 0, quarantined: 0, cause: null } });
+  clinic.tell({
+    kind: "sync",
+    status: {
+      state: "waiting",
+      waiting: 1,
+      sent: 0,
+      since: null,
+      syncedAt: null,
+      late: false,
+      conflicts: 0,
+      refused: 0,
+      quarantined: 0,
+      cause: null,
+    },
+  });
   expect(await screen.findByText("1 waiting")).toBeVisible();
 });
 
 it("says in one sentence what is safe and what has not arrived", async () => {
   showApp({ at: { page: "sync" }, sync: offline });
-  expect(await screen.findByText("Everything you saved is safe on this computer. 12 changes have not reached the server since 08:10, because there is no connection.")).toBeVisible();
+  expect(
+    await screen.findByText(
+      "Everything you saved is safe on this computer. 12 changes have not reached the server since 08:10, " +
+        "because there is no connection.",
+    ),
+  ).toBeVisible();
   const table = screen.getByRole("table", { name: "Waiting changes" });
   expect(within(table).getByText("Mary Okafor")).toBeVisible();
   await expectAccessible();
@@ -56,7 +82,11 @@ it("connects a clinic that has worked alone", async () => {
 });
 
 it("names the server again where the clinic's file was changed, without a code", async () => {
-  const { clinic } = showApp({ at: { page: "sync" }, rights: ["sync.run", "settings.manage"], sync: { state: "offline", cause: "serverAltered" } });
+  const { clinic } = showApp({
+    at: { page: "sync" },
+    rights: ["sync.run", "settings.manage"],
+    sync: { state: "offline", cause: "serverAltered" },
+  });
   const user = userEvent.setup();
   expect(await screen.findByText(/address in the clinic’s file was changed/)).toBeVisible();
   expect(screen.getByText("Everything you saved is safe on this computer, and nothing is sent.")).toBeVisible();
@@ -72,7 +102,12 @@ it("names the server again where the clinic's file was changed, without a code",
 });
 
 it("tells whoever may not name a server who does", async () => {
-  showApp({ at: { page: "sync" }, rights: ["sync.run"], sync: { state: "offline", cause: "serverAltered" }, language: "fr" });
+  showApp({
+    at: { page: "sync" },
+    rights: ["sync.run"],
+    sync: { state: "offline", cause: "serverAltered" },
+    language: "fr",
+  });
   expect(await screen.findByText(/Un administrateur redonne le serveur/)).toBeVisible();
   expect(screen.queryByLabelText("Adresse")).toBeNull();
 });
@@ -85,7 +120,10 @@ it("takes the certificate of a server by its path or as a picked file, and says 
   await user.type(screen.getByLabelText("Certificate file"), "/media/usb/ca.txt");
   await user.click(screen.getByRole("button", { name: "Connect" }));
   expect(await screen.findByText("There is no such file. Check the path, or choose the file.")).toBeVisible();
-  await user.upload(document.querySelector<HTMLInputElement>("input[type=file]")!, new File(["-----BEGIN CERTIFICATE-----"], "ca.pem"));
+  await user.upload(
+    document.querySelector<HTMLInputElement>("input[type=file]")!,
+    new File(["-----BEGIN CERTIFICATE-----"], "ca.pem"),
+  );
   expect(await screen.findByDisplayValue("ca.pem")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Connect" }));
   await waitFor(() => expect(clinic.calls.filter((call) => call === "connectServer")).toHaveLength(2));
@@ -117,7 +155,13 @@ it("names every computer with when it was last seen, its version and how to revo
 });
 
 it("gives a refused change up after asking, and says what becomes of it", async () => {
-  const refused = { groupId: "g1", what: "Edited a patient", patient: R.NAMES[0]!, at: R.at("09:40"), code: "missing_right" };
+  const refused = {
+    groupId: "g1",
+    what: "Edited a patient",
+    patient: R.NAMES[0]!,
+    at: R.at("09:40"),
+    code: "missing_right",
+  };
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();
   clinic.syncPage = async () => ({ ...page, refused: clinic.calls.includes("discardRefused") ? [] : [refused] });

@@ -18,7 +18,12 @@ function placeOf(need: NeedRow): Route {
   return { page: "patient", id: need.patient.id, tab: "visits" };
 }
 
-const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = { unsignedNote: { tone: "warn", icon: IconPencil }, conflict: { tone: "bad", icon: IconArrowsLeftRight }, refused: { tone: "bad", icon: IconCloudOff }, clash: { tone: "warn", icon: IconCalendarOff } };
+const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
+  unsignedNote: { tone: "warn", icon: IconPencil },
+  conflict: { tone: "bad", icon: IconArrowsLeftRight },
+  refused: { tone: "bad", icon: IconCloudOff },
+  clash: { tone: "warn", icon: IconCalendarOff },
+};
 
 /** What only this person can settle: about whom, then what. */
 export function NeedsYou({ rows }: { rows: NeedRow[] }) {
@@ -28,24 +33,38 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const [all, setAll] = useState(false);
   return (
     <Panel title={today.needsYou}>
-      {rows.length === 0 && <Text size="sm" c="dimmed">{today.nothingNeeds}</Text>}
+      {rows.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {today.nothingNeeds}
+        </Text>
+      )}
       <ul className={classes.needs}>
         {rows.slice(0, all ? undefined : SHOWN_MAX).map((need) => {
           const { tone, icon: Sign } = SIGNS[need.kind];
           return (
             <li key={`${need.kind}-${need.id}`}>
               <button type="button" className={classes.need} onClick={() => go(placeOf(need))}>
-                <span className={classes.sign} data-tone={tone}><Sign size={16} stroke={1.75} aria-hidden /></span>
+                <span className={classes.sign} data-tone={tone}>
+                  <Sign size={16} stroke={1.75} aria-hidden />
+                </span>
                 <span className={classes.needText}>
                   <span className={classes.name}>{need.patient?.name ?? today.needs[need.kind]}</span>
-                  <span className={classes.details}>{[need.patient && today.needs[need.kind], format.shortDate(need.at), format.time(need.at)].filter(Boolean).join(" · ")}</span>
+                  <span className={classes.details}>
+                    {[need.patient && today.needs[need.kind], format.shortDate(need.at), format.time(need.at)]
+                      .filter(Boolean)
+                      .join(" · ")}
+                  </span>
                 </span>
               </button>
             </li>
           );
         })}
       </ul>
-      {rows.length > SHOWN_MAX && <Anchor component="button" size="sm" mt="sm" onClick={() => setAll(!all)}>{all ? today.seeFewer : today.seeAll(rows.length)}</Anchor>}
+      {rows.length > SHOWN_MAX && (
+        <Anchor component="button" size="sm" mt="sm" onClick={() => setAll(!all)}>
+          {all ? today.seeFewer : today.seeAll(rows.length)}
+        </Anchor>
+      )}
     </Panel>
   );
 }
@@ -59,7 +78,11 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const now = useNow();
   return (
     <Panel title={today.waitingNow}>
-      {waiting.length === 0 && <Text size="sm" c="dimmed">{today.nobodyWaits}</Text>}
+      {waiting.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {today.nobodyWaits}
+        </Text>
+      )}
       <ul className={classes.needs}>
         {waiting.map(({ patient, since, room }) => {
           const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 60_000));
@@ -69,7 +92,9 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
                 <span className={classes.name}>{patient.name}</span>
               </button>
               <span className="small muted">{room}</span>
-              <span className={classes.minutes} data-tone={minutes >= BAD_MINUTES ? "bad" : minutes >= WARN_MINUTES ? "warn" : undefined}>
+              <span
+                className={classes.minutes}
+                data-tone={minutes >= BAD_MINUTES ? "bad" : minutes >= WARN_MINUTES ? "warn" : undefined}>
                 {today.minutes(minutes)}
               </span>
             </li>

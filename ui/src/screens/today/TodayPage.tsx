@@ -32,15 +32,29 @@ export function TodayPage() {
     if (row.visitId !== null) return go({ page: "visit", id: row.visitId });
     if (patient === undefined) return;
     if (row.next === "signNote") return go({ page: "patient", id: patient.id, tab: "visits" });
-    const visit = await run((clinic) => clinic.startVisit({ patientId: patient.id, appointmentId: row.appointment.id, type: "followUp" }));
+    const visit = await run((clinic) =>
+      clinic.startVisit({ patientId: patient.id, appointmentId: row.appointment.id, type: "followUp" }),
+    );
     if (visit) go({ page: "visit", id: visit.id });
   };
 
   return (
-    <Page title={`${words.title}, ${format.weekday(day)}`} primary={may("appointments.write") && <Button data-primary onClick={() => go({ page: "diary", day, books: true })}>{frame.newAppointment}</Button>}>
+    <Page
+      title={`${words.title}, ${format.weekday(day)}`}
+      primary={
+        may("appointments.write") && (
+          <Button data-primary onClick={() => go({ page: "diary", day, books: true })}>
+            {frame.newAppointment}
+          </Button>
+        )
+      }>
       {failure !== null && (
         <FailureAlert failure={failure}>
-          {failure.visit !== null && <Button mt="sm" size="xs" variant="default" onClick={() => go({ page: "visit", id: failure.visit! })}>{patients.openVisit}</Button>}
+          {failure.visit !== null && (
+            <Button mt="sm" size="xs" variant="default" onClick={() => go({ page: "visit", id: failure.visit! })}>
+              {patients.openVisit}
+            </Button>
+          )}
         </FailureAlert>
       )}
       <Loaded of={view}>
@@ -48,7 +62,16 @@ export function TodayPage() {
           <div className={classes.columns}>
             <Panel title={words.list} flush>
               {today.rows.length === 0 ? (
-                <Empty icon={IconCalendarOff} title={words.none} action={<Button variant="default" onClick={() => go({ page: "diary", day })}>{words.openDiary}</Button>}>{words.noneHelp}</Empty>
+                <Empty
+                  icon={IconCalendarOff}
+                  title={words.none}
+                  action={
+                    <Button variant="default" onClick={() => go({ page: "diary", day })}>
+                      {words.openDiary}
+                    </Button>
+                  }>
+                  {words.noneHelp}
+                </Empty>
               ) : (
                 <Rows today={today} busy={busy} onStep={(row) => void step(row)} />
               )}
@@ -69,7 +92,10 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
   const { today: words } = useWords();
   const format = useFormat();
   const now = useNow();
-  const next = nowPlace(today.rows.map((row) => row.appointment), now);
+  const next = nowPlace(
+    today.rows.map((row) => row.appointment),
+    now,
+  );
   const line = (
     <li className={classes.now} aria-label={words.now}>
       <span className={classes.nowTime}>{format.time(now)}</span>

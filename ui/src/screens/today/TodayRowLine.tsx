@@ -6,7 +6,12 @@ import { Chip } from "../../parts/Chip";
 import { useFormat, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 
-interface Props { row: TodayRow; past: boolean; busy: boolean; onStep: (row: TodayRow) => void }
+interface Props {
+  row: TodayRow;
+  past: boolean;
+  busy: boolean;
+  onStep: (row: TodayRow) => void;
+}
 
 /** One appointment: when, who, how far, where, and the next step in a word. */
 export function TodayRowLine({ row, past, busy, onStep }: Props) {
@@ -18,7 +23,11 @@ export function TodayRowLine({ row, past, busy, onStep }: Props) {
   const { appointment, reason, note, next } = row;
   const patient = appointment.patients[0];
   const isDraft = note === "draft";
-  const details = patient && [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], reason ?? appointment.type].filter(Boolean).join(" · ");
+  const details =
+    patient &&
+    [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], reason ?? appointment.type]
+      .filter(Boolean)
+      .join(" · ");
   return (
     <li className={classes.row} data-past={(past && !isDraft) || undefined}>
       <span className={classes.time}>{format.time(appointment.startsAt)}</span>

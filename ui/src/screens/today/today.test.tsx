@@ -8,7 +8,12 @@ import { isPast, nowPlace } from "./now-line";
 afterEach(() => vi.useRealTimers());
 
 describe("the line of the present", () => {
-  const day = [["08:00", "08:30"], ["09:00", "10:00"], ["09:30", "10:30"], ["11:00", "12:00"]].map(([starts, ends]) => ({ startsAt: at(starts!), endsAt: at(ends!) }));
+  const day = [
+    ["08:00", "08:30"],
+    ["09:00", "10:00"],
+    ["09:30", "10:30"],
+    ["11:00", "12:00"],
+  ].map(([starts, ends]) => ({ startsAt: at(starts!), endsAt: at(ends!) }));
   it.each([
     ["before all", "07:15", 0],
     ["as one begins", "08:00", 1],
@@ -31,13 +36,18 @@ describe("the line of the present", () => {
     showApp();
     const now = await screen.findByRole("listitem", { name: "Now" });
     expect(now).toHaveTextContent("13:49");
-    const rows = within(now.parentElement!).getAllByRole("listitem").map((row) => row.textContent!.slice(0, 5));
+    const rows = within(now.parentElement!)
+      .getAllByRole("listitem")
+      .map((row) => row.textContent!.slice(0, 5));
     expect(rows).toEqual(["08:00", "08:30", "09:00", "10:00", "10:30", "11:00", "13:00", "13:49", "14:30", "15:00"]);
   });
 });
 
 describe("a visit that is refused for another one", () => {
-  it.each([["en", /Another visit of this patient/, "Open visit", "Start visit", "Weight"], ["fr", /Une autre visite de ce patient/, "Ouvrir la visite", "Commencer", "Poids"]] as const)("says so and leads there (%s)", async (language, words, open, begin, weight) => {
+  it.each([
+    ["en", /Another visit of this patient/, "Open visit", "Start visit", "Weight"],
+    ["fr", /Une autre visite de ce patient/, "Ouvrir la visite", "Commencer", "Poids"],
+  ] as const)("says so and leads there (%s)", async (language, words, open, begin, weight) => {
     const { clinic } = showApp({ language });
     clinic.refuse("startVisit", refusal("visitOpen", { visit: "v2" }));
     await userEvent.click((await screen.findAllByRole("button", { name: begin }))[0]!);

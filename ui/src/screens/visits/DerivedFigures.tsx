@@ -35,11 +35,23 @@ function DerivedRow({ line }: { line: DerivedLine }) {
     <tr>
       <th scope="row">
         <Tooltip label={visits.formula(line.formula)}>
-          <span tabIndex={0} className={classes.formula}>{visits.kinds[line.kind]}</span>
+          <span tabIndex={0} className={classes.formula}>
+            {visits.kinds[line.kind]}
+          </span>
         </Tooltip>
       </th>
-      <td className="number strong">{quantity === null ? <span className="muted">{format.dash}</span> : format.quantityOf(quantity, 2)}</td>
-      <td className="small muted">{quantity === null ? visits.needs(line.missing.map((kind) => visits.kinds[kind].toLowerCase()).join(", ")) : line.range === "low" || line.range === "high" ? <Chip word={line.range} /> : visits.words[line.range]}</td>
+      <td className="number strong">
+        {quantity === null ? <span className="muted">{format.dash}</span> : format.quantityOf(quantity, 2)}
+      </td>
+      <td className="small muted">
+        {quantity === null ? (
+          visits.needs(line.missing.map((kind) => visits.kinds[kind].toLowerCase()).join(", "))
+        ) : line.range === "low" || line.range === "high" ? (
+          <Chip word={line.range} />
+        ) : (
+          visits.words[line.range]
+        )}
+      </td>
     </tr>
   );
 }
@@ -50,8 +62,12 @@ function ChangeRow({ line }: { line: ChangeLine }) {
   return (
     <tr>
       <th scope="row">{visits.changeOver(line.months)}</th>
-      <td className="number strong">{line.percent === null ? <span className="muted">{format.dash}</span> : format.percent(line.percent)}</td>
-      <td className="small muted">{line.from && `${format.quantity(line.from.quantity)} · ${format.shortDate(line.from.measuredAt)}`}</td>
+      <td className="number strong">
+        {line.percent === null ? <span className="muted">{format.dash}</span> : format.percent(line.percent)}
+      </td>
+      <td className="small muted">
+        {line.from && `${format.quantity(line.from.quantity)} · ${format.shortDate(line.from.measuredAt)}`}
+      </td>
     </tr>
   );
 }

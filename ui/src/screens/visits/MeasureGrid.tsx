@@ -18,16 +18,30 @@ export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; fir
         <thead>
           <tr>
             <th scope="col">{visits.measure}</th>
-            <th scope="col" className="number">{visits.entry}</th>
+            <th scope="col" className="number">
+              {visits.entry}
+            </th>
             <th scope="col">{visits.unit}</th>
-            <th scope="col" className="number">{visits.last}</th>
-            <th scope="col" className="number">{visits.change}</th>
+            <th scope="col" className="number">
+              {visits.last}
+            </th>
+            <th scope="col" className="number">
+              {visits.change}
+            </th>
             <th scope="col">{visits.result}</th>
           </tr>
         </thead>
         <tbody>
           {grid.lines.map((line, place) => (
-            <MeasureRow key={line.kind} visitId={visitId} line={line} readOnly={readOnly} first={place === 0} onTyped={setTyped} onRecorded={(next) => (setGrid(next), setTyped(null))} />
+            <MeasureRow
+              key={line.kind}
+              visitId={visitId}
+              line={line}
+              readOnly={readOnly}
+              first={place === 0}
+              onTyped={setTyped}
+              onRecorded={(next) => (setGrid(next), setTyped(null))}
+            />
           ))}
         </tbody>
       </table>

@@ -8,7 +8,14 @@ import { useFormat, useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
 /** `first` is where a visit begins. */
-interface Props { visitId: string; line: MeasureLine; readOnly: boolean; first: boolean; onTyped: (read: Understanding | null) => void; onRecorded: (grid: MeasureGrid) => void }
+interface Props {
+  visitId: string;
+  line: MeasureLine;
+  readOnly: boolean;
+  first: boolean;
+  onTyped: (read: Understanding | null) => void;
+  onRecorded: (grid: MeasureGrid) => void;
+}
 
 /** Reads what is typed as it is typed, judges it on leaving the field, and asks once about an odd value. */
 export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded }: Props) {
@@ -38,7 +45,15 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
   }, [text, isChanged, clinic, visitId, line.kind, onTyped]);
 
   const record = async (keepDoubtful: boolean) => {
-    const grid = await run((door) => door.recordMeasurement({ visitId, kind: line.kind, text: text.trim(), keepDoubtful, replaces: line.current && { id: line.current.id, seen: line.current.seen } }));
+    const grid = await run((door) =>
+      door.recordMeasurement({
+        visitId,
+        kind: line.kind,
+        text: text.trim(),
+        keepDoubtful,
+        replaces: line.current && { id: line.current.id, seen: line.current.seen },
+      }),
+    );
     if (grid) onRecorded(grid);
   };
   const leave = async () => {
@@ -53,7 +68,13 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
   };
 
   const doubtOf = (typed: Quantity, { last, low, high }: Doubt) =>
-    last === null ? visits.unusual(format.quantity(typed), format.quantity({ value: low, second: null, unit: "" }).trim(), format.quantity({ value: high, second: null, unit: line.unit })) : visits.doubt(format.quantity(typed), format.quantity(last.quantity));
+    last === null
+      ? visits.unusual(
+          format.quantity(typed),
+          format.quantity({ value: low, second: null, unit: "" }).trim(),
+          format.quantity({ value: high, second: null, unit: line.unit }),
+        )
+      : visits.doubt(format.quantity(typed), format.quantity(last.quantity));
   const value = read?.understood ?? line.current?.quantity ?? null;
   const change = value === null || line.last === null ? null : changeOf(value, line.last.quantity, format.signed);
   const problem = left && read?.problem ? visits.problem[read.problem](kind, visits.examples[line.kind]) : null;
@@ -63,14 +84,39 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
       <tr>
         <th scope="row">{kind}</th>
         <td>
-          <TextInput ref={field} aria-label={kind} classNames={{ input: classes.entry }} readOnly={readOnly} value={text} error={problem !== null} aria-describedby={`said-${line.kind}`} autoComplete="off" data-measure autoFocus={first && !readOnly && line.current === null}
-            onChange={(event) => (setLeft(false), setText(event.currentTarget.value))} onBlur={() => void leave()} onKeyDown={stepRows} />
+          <TextInput
+            ref={field}
+            aria-label={kind}
+            classNames={{ input: classes.entry }}
+            readOnly={readOnly}
+            value={text}
+            error={problem !== null}
+            aria-describedby={`said-${line.kind}`}
+            autoComplete="off"
+            data-measure
+            autoFocus={first && !readOnly && line.current === null}
+            onChange={(event) => (setLeft(false), setText(event.currentTarget.value))}
+            onBlur={() => void leave()}
+            onKeyDown={stepRows}
+          />
         </td>
         <td className="small muted">{line.unit}</td>
-        <td className="number small muted">{line.last ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}` : format.dash}</td>
+        <td className="number small muted">
+          {line.last
+            ? `${format.quantity(line.last.quantity)} · ${format.shortDate(line.last.measuredAt)}`
+            : format.dash}
+        </td>
         <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
         <td className="small muted">
-          {value !== null && !saysTheSame(text, format.quantity(value)) && <span className="tabular">{format.quantity(value)}</span>} {line.current && (line.current.range === "low" || line.current.range === "high" ? <Chip word={line.current.range} /> : visits.words[line.current.range])}
+          {value !== null && !saysTheSame(text, format.quantity(value)) && (
+            <span className="tabular">{format.quantity(value)}</span>
+          )}{" "}
+          {line.current &&
+            (line.current.range === "low" || line.current.range === "high" ? (
+              <Chip word={line.current.range} />
+            ) : (
+              visits.words[line.current.range]
+            ))}
         </td>
       </tr>
       <tr className={classes.said} hidden={problem === null && doubt === null && failure === null}>
@@ -79,7 +125,13 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
           {problem !== null && <span className={classes.bad}>{problem}</span>}
           {doubt !== null && (
             <span className={classes.warn}>
-              {doubt} <Button size="xs" variant="default" onClick={() => void record(true)}>{visits.keep}</Button> <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>{visits.correct}</Button>
+              {doubt}{" "}
+              <Button size="xs" variant="default" onClick={() => void record(true)}>
+                {visits.keep}
+              </Button>{" "}
+              <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>
+                {visits.correct}
+              </Button>
             </span>
           )}
           {failure !== null && <FailureAlert failure={failure} />}

@@ -3,18 +3,36 @@ import { useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
 /** The visit's sections with a mark for what has text; a click goes there. */
-export function SectionRail({ note, grid, current }: { note: NoteView | null; grid: MeasureGrid; current: NoteSection | null }) {
+export function SectionRail({
+  note,
+  grid,
+  current,
+}: {
+  note: NoteView | null;
+  grid: MeasureGrid;
+  current: NoteSection | null;
+}) {
   const { visits, notes } = useWords();
   const measured = grid.lines.some((line) => line.current !== null);
   const rows: { id: string; name: string; filled: boolean; on: boolean }[] = [
     { id: "measurements", name: visits.measurements, filled: measured, on: false },
-    ...(note?.sections ?? []).map(({ section, text }) => ({ id: `section-${section}`, name: notes.sections[section], filled: text.trim() !== "", on: section === current })),
+    ...(note?.sections ?? []).map(({ section, text }) => ({
+      id: `section-${section}`,
+      name: notes.sections[section],
+      filled: text.trim() !== "",
+      on: section === current,
+    })),
   ];
   const jump = (id: string) => document.getElementById(id)?.querySelector<HTMLElement>("input, textarea")?.focus();
   return (
     <nav className={classes.rail} aria-label={visits.rail}>
       {rows.map((row) => (
-        <button key={row.id} type="button" className={classes.jump} aria-current={row.on || undefined} onClick={() => jump(row.id)}>
+        <button
+          key={row.id}
+          type="button"
+          className={classes.jump}
+          aria-current={row.on || undefined}
+          onClick={() => jump(row.id)}>
           <span className={classes.dot} data-filled={row.filled || undefined} aria-hidden />
           <span className="ellipsis">{row.name}</span>
         </button>

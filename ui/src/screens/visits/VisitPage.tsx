@@ -20,14 +20,24 @@ const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
 /** One visit from the first figure to the signed note. */
 export function VisitPage({ id }: { id: string }) {
   const view = useAnswer(`visit-${id}`, (clinic) => clinic.visit(id));
-  return <Loaded of={view} rows={10}>{(visit) => <Visit visit={visit} onChanged={view.set} />}</Loaded>;
+  return (
+    <Loaded of={view} rows={10}>
+      {(visit) => <Visit visit={visit} onChanged={view.set} />}
+    </Loaded>
+  );
 }
 
 function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: VisitView) => void }) {
   const { visits } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
-  const [edit, setEdit] = useState<VisitEdit>({ id: visit.id, seen: visit.seen, type: visit.type, complaint: visit.complaint, followUpOn: visit.followUpOn });
+  const [edit, setEdit] = useState<VisitEdit>({
+    id: visit.id,
+    seen: visit.seen,
+    type: visit.type,
+    complaint: visit.complaint,
+    followUpOn: visit.followUpOn,
+  });
   const [note, setNote] = useState<NoteView | null>(visit.note);
   const [section, setSection] = useState<NoteSection | null>(null);
   const [toolbar, setToolbar] = useState<HTMLElement | null>(null);
@@ -52,23 +62,70 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
 
   return (
     <div className={classes.page}>
-      <PatientHeader header={visit.header} actions={<>{isOpen ? <Button variant="default" loading={busy} onClick={() => void end()}>{visits.endVisit}</Button> : <span className="small muted">{visits.ended(format.dateTime(visit.endedAt ?? visit.startedAt))}</span>}<span ref={setToolbar} /></>} />
+      <PatientHeader
+        header={visit.header}
+        actions={
+          <>
+            {isOpen ? (
+              <Button variant="default" loading={busy} onClick={() => void end()}>
+                {visits.endVisit}
+              </Button>
+            ) : (
+              <span className="small muted">{visits.ended(format.dateTime(visit.endedAt ?? visit.startedAt))}</span>
+            )}
+            <span ref={setToolbar} />
+          </>
+        }
+      />
       {failure !== null && <FailureAlert failure={failure} />}
       <div className={classes.columns}>
         <SectionRail note={note} grid={visit.grid} current={section} />
-        <Splitter className={classes.panes} sizes={sizes} onSizeChange={setSizes} lineSize={1} handleColor="var(--nv-hairline)">
+        <Splitter
+          className={classes.panes}
+          sizes={sizes}
+          onSizeChange={setSizes}
+          lineSize={1}
+          handleColor="var(--nv-hairline)">
           <Splitter.Pane defaultSize={64} min={48} className={classes.editor} data-pane="editor">
             <div className={classes.facts}>
-              <Select w={136} label={visits.type} disabled={!isOpen} allowDeselect={false} data={TYPES.map((value) => ({ value, label: visits.types[value] }))} value={edit.type} onChange={(value) => void save({ type: (value ?? edit.type) as VisitType })} />
-              <TextInput flex={1} label={visits.complaint} disabled={!isOpen} value={edit.complaint} onChange={(event) => setEdit({ ...edit, complaint: event.currentTarget.value })} onBlur={() => edit.complaint !== visit.complaint && void save({})} />
+              <Select
+                w={136}
+                label={visits.type}
+                disabled={!isOpen}
+                allowDeselect={false}
+                data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
+                value={edit.type}
+                onChange={(value) => void save({ type: (value ?? edit.type) as VisitType })}
+              />
+              <TextInput
+                flex={1}
+                label={visits.complaint}
+                disabled={!isOpen}
+                value={edit.complaint}
+                onChange={(event) => setEdit({ ...edit, complaint: event.currentTarget.value })}
+                onBlur={() => edit.complaint !== visit.complaint && void save({})}
+              />
             </div>
             <Sheet>
               <MeasureGrid visitId={visit.id} first={visit.grid} readOnly={!isOpen} />
             </Sheet>
-            {note !== null && <NoteEditor note={note} toolbar={toolbar} onChanged={setNote} onSection={setSection} copied={copied} onCopied={() => setCopied(null)} />}
+            {note !== null && (
+              <NoteEditor
+                note={note}
+                toolbar={toolbar}
+                onChanged={setNote}
+                onSection={setSection}
+                copied={copied}
+                onCopied={() => setCopied(null)}
+              />
+            )}
           </Splitter.Pane>
           <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">
-            <PreviousNote rows={visit.previousNotes} section={section} onCopy={note?.state === "draft" ? copyAcross : null} />
+            <PreviousNote
+              rows={visit.previousNotes}
+              section={section}
+              onCopy={note?.state === "draft" ? copyAcross : null}
+            />
           </Splitter.Pane>
         </Splitter>
       </div>

@@ -1,0 +1,131 @@
+import type * as V from "../ipc/views";
+import { NAMES, PROVIDERS, at, refusal } from "./records";
+
+/** Each side as the words that both have, then its own. */
+function field(key: string, ...siblings: [string, string][]): V.ConflictField {
+  const pieces = siblings.map(([both, own]) =>
+    [
+      { text: both, changed: false },
+      { text: own, changed: true },
+    ].filter((piece) => piece.text !== ""),
+  );
+  const values = siblings.map((side) => side.join(""));
+  return {
+    key,
+    name: key,
+    values,
+    pieces,
+    same: values.every((value) => value === values[0]),
+    isChoice: false,
+    mayKeepAll: false,
+  };
+}
+
+export const CONFLICT: V.ConflictView = {
+  id: "c1",
+  seen: "1",
+  patient: NAMES[0]!,
+  what: "patient.address",
+  staysSigned: false,
+  siblings: [
+    { isHere: true, by: "Abena Mensah", device: "Front desk", at: at("16:02", "2026-11-19"), signed: false },
+    { isHere: false, by: "Bright Osei", device: "Room 2 PC", at: at("16:10", "2026-11-19"), signed: false },
+  ],
+  fields: [
+    field("address", ["12 Ring Road ", "Central, flat 3"], ["12 Ring Road ", "East, flat 3"]),
+    {
+      ...field("notes", ["", "Blue gate opposite the school"], ["", "Green gate opposite the new school, ring twice"]),
+      mayKeepAll: true,
+    },
+    field("city", ["Accra", ""], ["Accra", ""]),
+    field("country", ["Ghana", ""], ["Ghana", ""]),
+  ],
+};
+
+const auditRow = (number: number, action: string, who: string | null, isEndorsed: boolean): V.AuditRow => ({
+  number,
+  at: new Date(Date.parse("2026-11-20T10:00:07Z") + number * 60_000).toISOString(),
+  who,
+  action,
+  resource: "Patient",
+  resourceId: null,
+  patient: action === "open patient" || action === "edit patient" ? NAMES[0]! : null,
+  outcome: action === "notes.sign" ? "REFUSED" : "DONE",
+  severity: action === "notes.sign" ? "WARNING" : "INFO",
+  remark: "",
+  changes: [],
+  isClosed: action === "export recovery key",
+  isEndorsed,
+});
+const NEWEST: V.AuditRow[] = [
+  auditRow(6, "edit patient", "Abena Mensah", true),
+  auditRow(5, "open patient", "Abena Mensah", true),
+  auditRow(4, "notes.sign", "Bright Osei", true),
+  auditRow(3, "sign in", "Bright Osei", false),
+  auditRow(2, "sync", null, false),
+  auditRow(1, "export recovery key", "Abena Mensah", true),
+];
+
+/** The newest entries are of one day; before them `older` sign-ins, one a minute. */
+export function trail(query: V.AuditQuery, older = 0): V.AuditPage {
+  const whole = [
+    ...NEWEST,
+    ...Array.from({ length: older }, (_, place) => auditRow(-place, "sign in", "Bright Osei", true)),
+  ];
+  const found = whole.filter(
+    (row) =>
+      (query.before == null || row.number < Number(query.before)) &&
+      (query.userId == null || row.who === PROVIDERS.find(({ id }) => id === query.userId)?.name) &&
+      (query.patientId == null || row.patient?.id === query.patientId) &&
+      (query.action == null || row.action === query.action) &&
+      (query.outcome == null || row.outcome === query.outcome.toUpperCase()) &&
+      (query.severity == null || row.severity === query.severity.toUpperCase()) &&
+      (query.from == null || row.at >= query.from) &&
+      (query.until == null || row.at < query.until),
+  );
+  const rows = found.slice(0, query.limit);
+  return { rows, next: found.length > rows.length ? `${rows.at(-1)!.number}` : null };
+}
+
+const said = (text: string | null, isSealed = false): V.Said => ({ text, isSealed });
+export const auditEntry = (number: number): V.AuditEntryView => {
+  const entry = NEWEST.find((row) => row.number === number);
+  if (entry === undefined) throw refusal("notFound");
+  const cells: V.ChangedCell[] = [
+    {
+      what: "patient.contact",
+      isNew: false,
+      isLeftOut: false,
+      fields: [
+        { name: "phone", isChoice: false, before: said(null), after: said("0803 555 0101") },
+        { name: "email", isChoice: false, before: said(null, true), after: said("mary@example.org") },
+      ],
+    },
+    {
+      what: "patient.state",
+      isNew: false,
+      isLeftOut: false,
+      fields: [{ name: "status", isChoice: true, before: said("waitlist"), after: said("active") }],
+    },
+    {
+      what: "visit.facts",
+      isNew: true,
+      isLeftOut: false,
+      fields: [{ name: "started_at", isChoice: false, before: said(null), after: said("2026-11-20 10:06") }],
+    },
+    { what: "user.keys", isNew: false, isLeftOut: false, fields: [] },
+    { what: "patient.name", isNew: true, isLeftOut: true, fields: [] },
+  ];
+  const isEdit = entry.action === "edit patient";
+  return {
+    entry: {
+      ...entry,
+      remark: isEdit ? "asked for by phone" : "",
+      resourceId: isEdit ? "0192a7c1-0000-7000-8000-000000000001" : null,
+    },
+    device: "Front desk",
+    session: 3,
+    cells: isEdit ? cells : [],
+    more: isEdit ? 1_960 : 0,
+  };
+};

@@ -1,0 +1,221 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import type { FakeState } from "./fake-clinic";
+import { understand } from "./fake-measures";
+import * as R from "./records";
+
+/** Patients, visits, measurements and notes of the clinic in memory. */
+export function chartCommands(state: FakeState, ownPassword: string) {
+  const note = (id: V.Id) => {
+    const found = state.notes.get(id);
+    if (found === undefined) throw R.refusal("notFound");
+    return found;
+  };
+  const keep = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
+  const header = (id: V.Id): V.PatientHeader => ({
+    ...R.person(id),
+    status: "active",
+    allergies:
+      id === "p1" && state.rights.includes("chart.read")
+        ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }]
+        : [],
+    namesakes: id === "p1" ? ["000490"] : [],
+    mayEdit: state.rights.includes("patients.write"),
+    maySeeClinical: state.rights.includes("chart.read"),
+    deletedAt: null,
+    sync: id === "p1" ? R.HERE : R.SYNCED,
+  });
+  const grid = (): V.MeasureGrid => understand(state.lines, null, "");
+  const visit = (id: V.Id): V.VisitView => ({
+    id,
+    seen: "1",
+    header: header("p1"),
+    type: "followUp",
+    provider: "Abena Mensah",
+    startedAt: R.at("10:02"),
+    endedAt: null,
+    complaint: "Weight review",
+    followUpOn: null,
+    grid: grid(),
+    note: note("n2"),
+    previousNotes: [R.SIGNED_NOTE, R.OLDER_NOTE].map(({ id: noteId, startedAt, author, state }) => ({
+      id: noteId,
+      at: startedAt,
+      author,
+      state,
+    })),
+  });
+  const match = (text: string) =>
+    state.people.filter((name) => `${name.name} ${name.fileNumber}`.toLowerCase().includes(text.toLowerCase()));
+
+  const patients = {
+    searchPatients: async (text, limit) => ({
+      hits: match(text)
+        .slice(0, limit)
+        .map((name) => ({ ...name, phone: null, matched: "name" })),
+      total: match(text).length,
+      searched: state.people.length,
+    }),
+    listPatients: async (query) => ({
+      rows: match(query.text)
+        .slice(query.offset ?? 0, (query.offset ?? 0) + query.limit)
+        .map((name, index) => ({
+          ...name,
+          phone: R.phoneOf(index),
+          dietitian: "Abena Mensah",
+          status: index === 4 ? "onHold" : "active",
+          lastVisit: index % 3 === 0 ? R.at("09:00", "2026-08-14") : null,
+          nextAppointment: index % 2 === 0 ? R.at("10:30") : null,
+          waitingChanges: index === 0 ? 2 : 0,
+        })),
+      total: match(query.text).length,
+      next: null,
+    }),
+    likelyDuplicates: async (form) =>
+      state.people
+        .filter((name) => form.familyName.length > 2 && name.name.toLowerCase().includes(form.familyName.toLowerCase()))
+        .map((patient) => ({
+          patient,
+          reasons: patient.birthDate === form.birthDate ? ["sameName", "sameBirthDate"] : ["similarName"],
+        })),
+    registerPatient: async (form) => {
+      state.people.push({
+        id: `p${state.people.length + 1}`,
+        name: `${form.givenName} ${form.familyName}`.trim(),
+        initials: "NP",
+        birthDate: form.birthDate,
+        sex: form.sex,
+        fileNumber: "000999",
+      });
+      return { ...header("p1"), ...state.people.at(-1)! };
+    },
+    patient: async (id) => ({
+      header: header(id),
+      form: {
+        id,
+        seen: "1",
+        form: {
+          ...R.emptyForm(),
+          givenName: R.person(id).name.split(" ")[0]!,
+          familyName: R.person(id).name.split(" ").slice(1).join(" "),
+          phone: "0803 555 0101",
+          birthDate: R.person(id).birthDate,
+        },
+      },
+      dietitian: "Abena Mensah",
+      measures: state.rights.includes("chart.read") ? R.TILES : [],
+      lastNote: state.rights.includes("chart.read") ? R.SIGNED_NOTE : null,
+      history: "",
+      dislikes: "Okra",
+      openVisitId: null,
+      nextAppointment: state.diary[4] ?? null,
+      appointments: state.diary.slice(4, 5),
+      contacts: [{ id: "e1", seen: "1", name: "Ifeanyi Okafor", relation: "spouse", phone: "0803 555 0199" }],
+    }),
+    editPatient: async (edit) => header(edit.id),
+    addAllergy: async (_patientId, substance, severity) => ({ id: "al9", seen: "1", substance, severity }),
+    removeAllergy: async () => null,
+    addContact: async (_patientId, name, relation, phone) => ({ id: "e9", seen: "1", name, relation, phone }),
+    patientVisits: async () =>
+      state.empty
+        ? []
+        : [
+            {
+              id: "v2",
+              type: "followUp",
+              startedAt: R.at("10:02"),
+              endedAt: null,
+              provider: "Abena Mensah",
+              complaint: "Weight review",
+              note: "draft",
+              noteId: "n2",
+              sync: R.HERE,
+            },
+            {
+              id: "v1",
+              type: "followUp",
+              startedAt: R.at("09:00", "2026-08-14"),
+              endedAt: R.at("09:32", "2026-08-14"),
+              provider: "Abena Mensah",
+              complaint: "Weight review",
+              note: "signed",
+              noteId: "n1",
+              sync: R.SYNCED,
+            },
+          ],
+    measurements: async () =>
+      state.empty
+        ? []
+        : R.WEIGHTS.toReversed().map((point, index) => ({
+            id: `m${index}`,
+            seen: "1",
+            kind: "weight",
+            quantity: { value: point.value, second: null, unit: "kg" },
+            enteredText: `${point.value}`,
+            measuredAt: point.at,
+            by: "Abena Mensah",
+            visitId: null,
+          })),
+    trend: async (_patientId, kind) => ({
+      kind,
+      unit: kind === "bmi" ? "kg/m²" : "kg",
+      points:
+        kind === "bmi"
+          ? R.WEIGHTS.map((point) => ({ ...point, value: Math.round((point.value / 1.65 ** 2) * 10) / 10 }))
+          : R.WEIGHTS,
+      normalLow: kind === "bmi" ? 18.5 : null,
+      normalHigh: kind === "bmi" ? 25 : null,
+      reference: kind === "bmi" ? "WHO adult BMI" : null,
+    }),
+  } satisfies Partial<Clinic>;
+  const visits = {
+    startVisit: async () => visit("v2"),
+    visit: async (id) => visit(id),
+    editVisit: async () => "2",
+    endVisit: async (edit) => ({ ...visit(edit.id), endedAt: R.at("10:40") }),
+    readMeasurement: async (_visitId, kind, text) => understand(state.lines, kind, text),
+    recordMeasurement: async (form) => {
+      const read = understand(state.lines, form.kind, form.text);
+      state.lines = state.lines.map((line) =>
+        line.kind === form.kind && read.understood
+          ? {
+              ...line,
+              current: {
+                id: `m-${form.kind}`,
+                seen: "1",
+                enteredText: form.text,
+                quantity: read.understood,
+                range: "unknown",
+                questioned: form.keepDoubtful,
+              },
+            }
+          : line,
+      );
+      return grid();
+    },
+    note: async (id) => structuredClone(note(id)),
+    saveDraft: async (draft) => (
+      keep({ ...note(draft.id), sections: draft.sections, kind: draft.kind }),
+      { savedAt: R.at("10:42") }
+    ),
+    commitDraft: async (id) => note(id),
+    signNote: async (draft, password) => {
+      if (password !== ownPassword) throw R.refusal("wrongPassword", { triesLeft: 4 });
+      return keep({
+        ...note(draft.id),
+        sections: draft.sections,
+        state: "signed",
+        signature: { by: "Abena Mensah", at: R.at("10:44"), valid: true },
+      });
+    },
+    addAddendum: async (id, text, reason) =>
+      keep({
+        ...note(id),
+        addenda: [...note(id).addenda, { id: "ad9", text, reason, by: "Abena Mensah", at: R.at("11:00"), valid: true }],
+      }),
+    noteTemplates: async () => [
+      { name: "Diet recall", section: "assessment", text: "Breakfast:\nLunch:\nSupper:\nSnacks:" },
+    ],
+  } satisfies Partial<Clinic>;
+  return { ...patients, ...visits };
+}

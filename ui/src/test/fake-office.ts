@@ -1,0 +1,230 @@
+import type { Clinic } from "../ipc/clinic";
+import type * as V from "../ipc/views";
+import type { FakeState } from "./fake-clinic";
+import * as A from "./audit-records";
+import * as R from "./records";
+
+/** The diary, sync, the audit log, conflicts and settings of the clinic in memory. */
+export function officeCommands(state: FakeState) {
+  const status = (): V.SyncStatus => ({
+    state: "synced",
+    waiting: 0,
+    sent: 0,
+    since: null,
+    syncedAt: R.at("09:42"),
+    late: false,
+    conflicts: state.solved ? 0 : 1,
+    refused: 0,
+    quarantined: 0,
+    cause: null,
+    ...state.sync,
+  });
+  const move = (id: V.Id, change: Partial<V.AppointmentView>) => {
+    state.diary = state.diary.map((entry) =>
+      entry.id === id ? { ...entry, ...change, seen: `${Number(entry.seen) + 1}` } : entry,
+    );
+    return state.diary.find((entry) => entry.id === id)!;
+  };
+
+  const settings = (): V.SettingsView => ({
+    clinicName: "Ring Road Clinic",
+    timeZone: "UTC",
+    lockMinutes: 10,
+    seen: "1",
+    users: state.users,
+    roles: [
+      { id: "ro1", name: "Admin" },
+      { id: "ro2", name: "Dietitian" },
+      { id: "ro3", name: "Receptionist" },
+    ],
+    recovery: state.tested,
+    hasServer: true,
+  });
+
+  const diary = {
+    today: async (day) => {
+      const rows: V.TodayRow[] = state.diary
+        .filter((entry) => entry.providerId === "u1")
+        .map((appointment) => ({
+          appointment,
+          reason: "Weight review",
+          visitId: appointment.id === "a4" ? "v2" : null,
+          note: appointment.id === "a1" ? "signed" : appointment.id === "a2" ? "draft" : null,
+          next:
+            appointment.id === "a2"
+              ? "signNote"
+              : appointment.status === "inRoom"
+                ? "continue"
+                : appointment.status === "arrived" ||
+                    appointment.status === "confirmed" ||
+                    appointment.status === "scheduled"
+                  ? "startVisit"
+                  : "none",
+        }));
+      const needs: V.NeedRow[] = state.empty
+        ? []
+        : [
+            { kind: "unsignedNote", id: "n2", patient: R.NAMES[6]!, at: R.at("08:55") },
+            { kind: "conflict", id: "c1", patient: R.NAMES[0]!, at: R.at("16:10", "2026-11-19") },
+            { kind: "clash", id: "a11", patient: R.NAMES[11]!, at: R.at("10:00") },
+          ];
+      return {
+        day,
+        rows,
+        needs,
+        waiting: state.empty ? [] : [{ patient: R.NAMES[0]!, since: R.at("09:48"), room: "Room 1" }],
+      };
+    },
+    diary: async (day) => ({
+      day,
+      timeZone: "UTC",
+      opens: "08:00",
+      closes: "17:00",
+      columns: R.PROVIDERS.map((provider) => ({
+        providerId: provider.id,
+        name: provider.name,
+        from: "08:00",
+        to: "17:00",
+        breaks: [{ from: "12:00", to: "13:00" }],
+        booked: state.diary.filter((entry) => entry.providerId === provider.id).length,
+        free: 4,
+      })),
+      appointments: state.diary.filter((entry) => entry.startsAt.startsWith(day)),
+      choices: { types: R.TYPES, rooms: R.ROOMS, providers: R.PROVIDERS },
+    }),
+    bookAppointment: async (form) => {
+      const booked: V.AppointmentView = {
+        ...R.appointments(R.DAY)[0]!,
+        id: `a${state.diary.length + 1}`,
+        startsAt: form.startsAt,
+        endsAt: new Date(Date.parse(form.startsAt) + form.minutes * 60_000).toISOString(),
+        status: "scheduled",
+        providerId: form.providerId,
+        patients: [R.person(form.patientId)],
+      };
+      state.diary = [...state.diary, booked];
+      return booked;
+    },
+    moveAppointment: async (change) =>
+      move(change.id, {
+        startsAt: change.startsAt,
+        providerId: change.providerId,
+        endsAt: new Date(Date.parse(change.startsAt) + change.minutes * 60_000).toISOString(),
+      }),
+    setAppointmentStatus: async (id, _seen, next) => move(id, { status: next }),
+  } satisfies Partial<Clinic>;
+  const office = {
+    syncStatus: async () => status(),
+    syncPage: async () => ({
+      status: status(),
+      serverUrl: status().state === "noServer" ? null : "https://clinic.example.org",
+      waiting:
+        status().waiting > 0
+          ? [
+              { patient: R.NAMES[0]!, changes: 9, since: R.at("08:10") },
+              { patient: null, changes: 3, since: R.at("08:30") },
+            ]
+          : [],
+      refused: [],
+      quarantined: [],
+      devices: [
+        {
+          id: "d1",
+          seen: "1",
+          number: 1,
+          name: "Front desk",
+          isThis: true,
+          lastSeen: R.at("09:42"),
+          waiting: status().waiting,
+          version: "0.1.0",
+          revokedAt: null,
+        },
+        {
+          id: "d2",
+          seen: "1",
+          number: 2,
+          name: "Room 2 PC",
+          isThis: false,
+          lastSeen: R.at("09:40"),
+          waiting: 0,
+          version: "0.1.0",
+          revokedAt: null,
+        },
+      ],
+      details: [
+        { name: "Cursor", value: "t1:4821" },
+        { name: "Head", value: "4821" },
+      ],
+    }),
+    syncNow: async () => status(),
+    stopSync: async () => null,
+    sendAgain: async () => null,
+    discardRefused: async () => null,
+    connectServer: async (place) => {
+      if (place.ca?.kind === "path" && !place.ca.path.endsWith(".pem"))
+        throw R.refusal("invalid", { field: "ca", reason: "unknown" });
+      return status();
+    },
+    createEnrolmentCode: async () => ({
+      code: "4WMA-ZL2E-6RVD-K7QX-9TNP-2F",
+      serverUrl: "https://clinic.example.org",
+      expiresAt: R.at("11:00"),
+    }),
+    revokeDevice: async () => null,
+    auditPage: async (query) => A.trail(query, state.entries),
+    auditEntry: async (number) => A.auditEntry(number),
+    auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),
+    exportAudit: async ({ path, reason }) => {
+      if (path.startsWith("/none/")) throw R.refusal("invalid", { field: "path", reason: "unknown" });
+      if (reason === "") throw R.refusal("invalid", { field: "reason", reason: "required" });
+      return { path: path.startsWith("/") ? path : `/home/abena/${path}`, entries: 6 };
+    },
+    verifyAudit: async () => ({
+      deviceNumber: 1,
+      entries: 18_204,
+      acknowledged: 18_000,
+      deviceOnly: 1,
+      fault: null,
+      at: null,
+    }),
+    conflicts: async () =>
+      state.solved
+        ? []
+        : [
+            {
+              id: "c1",
+              patient: A.CONFLICT.patient,
+              what: A.CONFLICT.what,
+              at: R.at("16:10", "2026-11-19"),
+              fields: 2,
+            },
+          ],
+    conflict: async () => A.CONFLICT,
+    resolveConflict: async () => {
+      state.solved = true;
+      return null;
+    },
+    settings: async () => settings(),
+    saveSettings: async (edit) => ({ ...settings(), lockMinutes: edit.lockMinutes }),
+    addUser: async (user) => {
+      const row: V.UserRow = {
+        id: `u${state.users.length + 1}`,
+        seen: "1",
+        username: user.username,
+        name: `${user.firstName} ${user.lastName}`,
+        roles: ["Dietitian"],
+        isActive: true,
+        lastSignIn: null,
+        lockedUntil: null,
+      };
+      state.users.push(row);
+      return row;
+    },
+    setUserActive: async (id, _seen, isActive) =>
+      Object.assign(
+        state.users.find((user) => user.id === id)!,
+        { isActive },
+      ),
+  } satisfies Partial<Clinic>;
+  return { ...diary, ...office };
+}

@@ -1,0 +1,91 @@
+import { bilingual } from "./bilingual";
+
+/** A problem as cause, effect and next step. */
+export type Sentence = { what: string; safe: string; next: string };
+export const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
+
+/** What goes wrong between this computer and a server; `untrusted` has a certificate that nothing vouches for. */
+export const serverFailures = bilingual(
+  {
+    codeWrong: say(
+      "This code is not known to the server.",
+      "Nothing was changed.",
+      "Compare it with what you were given.",
+    ),
+    codeUsed: say("This code was used before.", "Nothing was changed.", "Ask an admin for a new one."),
+    codeExpired: say("This code is over an hour old.", "Nothing was changed.", "Ask an admin for a new one."),
+    offline: say(
+      "The server cannot be reached.",
+      "Everything is saved on this computer.",
+      "Check the network; the next attempt comes by itself.",
+    ),
+    serverRefused: say(
+      "The server refused this computer’s key.",
+      "Your work is still saved here.",
+      "Ask an admin to approve this computer.",
+    ),
+    serverTooOld: say(
+      "This program and the server are too far apart in version.",
+      "Your work is still saved here.",
+      "Ask for an update.",
+    ),
+    serverAltered: say(
+      "The server’s address in the clinic’s file was changed from outside this program.",
+      "Your work is saved on this computer.",
+      "An admin names the server again on the Sync page.",
+    ),
+    notOurServer: say("Another service answers at this address.", "Nothing was sent.", "Check the address."),
+    untrusted: say(
+      "This computer does not trust the server’s certificate.",
+      "Nothing was sent.",
+      "Check the address, or name the certificate file that the operator gave you.",
+    ),
+    plainHttp: say("This address is not encrypted.", "Nothing was sent.", "Use an address that begins with https://."),
+    needsConnection: say("This change needs the server.", "Nothing was changed.", "Connect, then try again."),
+  },
+  {
+    codeWrong: say("Le serveur ne connaît pas ce code.", "Rien n’a été modifié.", "Comparez-le avec celui reçu."),
+    codeUsed: say("Ce code a déjà servi.", "Rien n’a été modifié.", "Demandez-en un nouveau à un administrateur."),
+    codeExpired: say(
+      "Ce code a plus d’une heure.",
+      "Rien n’a été modifié.",
+      "Demandez-en un nouveau à un administrateur.",
+    ),
+    offline: say(
+      "Le serveur est injoignable.",
+      "Tout est enregistré sur cet ordinateur.",
+      "Vérifiez le réseau ; un nouvel essai se fera tout seul.",
+    ),
+    serverRefused: say(
+      "Le serveur a refusé la clé de cet ordinateur.",
+      "Votre travail reste enregistré ici.",
+      "Demandez à un administrateur d’approuver cet ordinateur.",
+    ),
+    serverTooOld: say(
+      "Ce programme et le serveur ont des versions trop éloignées.",
+      "Votre travail reste enregistré ici.",
+      "Demandez une mise à jour.",
+    ),
+    serverAltered: say(
+      "L’adresse du serveur dans le fichier de la clinique a été modifiée hors de ce programme.",
+      "Votre travail est enregistré sur cet ordinateur.",
+      "Un administrateur redonne le serveur sur la page Synchronisation.",
+    ),
+    notOurServer: say("Un autre service répond à cette adresse.", "Rien n’a été envoyé.", "Vérifiez l’adresse."),
+    untrusted: say(
+      "Cet ordinateur ne fait pas confiance au certificat du serveur.",
+      "Rien n’a été envoyé.",
+      "Vérifiez l’adresse, ou indiquez le fichier de certificat reçu de l’exploitant.",
+    ),
+    plainHttp: say(
+      "Cette adresse n’est pas chiffrée.",
+      "Rien n’a été envoyé.",
+      "Utilisez une adresse qui commence par https://.",
+    ),
+    needsConnection: say(
+      "Cette modification demande le serveur.",
+      "Rien n’a été modifié.",
+      "Connectez-vous, puis réessayez.",
+    ),
+  },
+);
