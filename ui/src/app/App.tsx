@@ -4,7 +4,8 @@ import { Notifications, notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
 import { flushAll } from "../ipc/unsaved";
-import { ClinicProvider, useAnswer, useClinic, useHappenings } from "../ipc/use-clinic";
+import { queries } from "../ipc/queries";
+import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../ipc/use-clinic";
 import type { ProblemCode, SessionView, StartView } from "../ipc/views";
 import { Unopened } from "../screens/start/Unopened";
 import { FirstRun } from "../screens/start/FirstRun";
@@ -31,10 +32,10 @@ export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
 }
 
 function Started({ first }: { first?: Route }) {
-  const start = useAnswer("start", (clinic) => clinic.start());
+  const start = useClinicQuery(queries.start());
   return (
     <Stage start={start.value} first={first} restart={start.set}>
-      <Unopened failure={start.failure} onRetry={start.reload} />
+      <Unopened problem={start.problem} onRetry={start.reload} />
     </Stage>
   );
 }
@@ -81,7 +82,7 @@ function Stage({ start, first, restart, children }: StageProps) {
         (saved) => lockedNow(saved),
         () => lockedNow(false),
       );
-  useHappenings((event) => {
+  useClinicEvents((event) => {
     if (session === null) return;
     if (event.kind === "locked") lockedNow(event.hasSaved, event.cause);
     if (event.kind === "closing") leave("lock");

@@ -1,8 +1,9 @@
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useClinic } from "../ipc/use-clinic";
-import type { Right, SearchView } from "../ipc/views";
+import { queries } from "../ipc/queries";
+import { useClinicQuery } from "../ipc/use-clinic";
+import type { Right } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
 import { usePlaces, type Route } from "./route";
 import { useMay, useSession } from "./session";
@@ -13,26 +14,12 @@ const HITS_MAX = 8;
 export function FindPalette() {
   const { frame, patients } = useWords();
   const format = useFormat();
-  const clinic = useClinic();
   const { go } = usePlaces();
   const { leave } = useSession();
   const may = useMay();
   const [query, setQuery] = useState("");
-  const [found, setFound] = useState<SearchView | null>(null);
+  const found = useClinicQuery(queries.search(query, HITS_MAX), { keepsPrevious: query.trim() !== "" }).value;
   const list = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    let current = true;
-    if (query.trim() === "") setFound(null);
-    else
-      clinic.searchPatients(query, HITS_MAX).then(
-        (answer) => current && setFound(answer),
-        () => current && setFound(null),
-      );
-    return () => {
-      current = false;
-    };
-  }, [query, clinic]);
 
   // the library marks the first action when the text changes; our answers come later, and Enter must take the first
   useEffect(() => {

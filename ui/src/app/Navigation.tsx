@@ -9,7 +9,8 @@ import {
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
-import { useAnswer } from "../ipc/use-clinic";
+import { queries } from "../ipc/queries";
+import { useClinicQuery } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
 import { useWords } from "../words/speech";
 import classes from "./Navigation.module.css";
@@ -48,7 +49,7 @@ export function Navigation({ folded }: { folded: boolean }) {
   const may = useMay();
   const { session } = useSession();
   const { route, go } = usePlaces();
-  const waiting = useAnswer("conflicts-count", (clinic) => clinic.syncStatus(), ["conflicts"]);
+  const waiting = useClinicQuery(queries.syncStatus());
   const current = HOME[route.page] ?? route.page;
 
   const row = ({ page, icon: Sign, right, route: target }: Place) => {

@@ -1,108 +1,168 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Clinic } from "./clinic";
-import { asFailure } from "./failure";
-import type { Problem, ClinicEvent, Topic } from "./views";
+import {
+  keepPreviousData,
+  QueryClientProvider,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  type ReactNode,
+} from "react";
+import { asProblem, type Clinic } from "./clinic";
+import { applyEvent, createQueryClient, type ClinicQuery } from "./queries";
+import type { Problem, ClinicEvent } from "./views";
 
 type Listener = (event: ClinicEvent) => void;
-interface Door {
+interface Connection {
   clinic: Clinic;
-  listen: (listener: Listener) => () => void;
+  subscribe: (listener: Listener) => () => void;
 }
-const DoorContext = createContext<Door | null>(null);
+const ConnectionContext = createContext<Connection | null>(null);
 
-/** Gives the screens below one clinic and one stream of what happens in it. */
+/** Gives the screens below one clinic, what was read from it, and one stream of its events. */
 export function ClinicProvider({ clinic, children }: { clinic: Clinic; children: ReactNode }) {
-  const listeners = useRef(new Set<Listener>());
-  useEffect(() => clinic.watch((event) => listeners.current.forEach((tell) => tell(event))), [clinic]);
-  const door = useMemo<Door>(
+  const [listeners] = useState(() => new Set<Listener>());
+  const [client] = useState(createQueryClient);
+  useEffect(
+    () =>
+      clinic.watch((event) => {
+        applyEvent(client, event);
+        listeners.forEach((listener) => listener(event));
+      }),
+    [clinic, client, listeners],
+  );
+  const connection = useMemo<Connection>(
     () => ({
       clinic,
-      listen: (listener) => {
-        listeners.current.add(listener);
-        return () => void listeners.current.delete(listener);
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
       },
     }),
-    [clinic],
+    [clinic, listeners],
   );
-  return <DoorContext value={door}>{children}</DoorContext>;
+  return (
+    <QueryClientProvider client={client}>
+      <ConnectionContext value={connection}>{children}</ConnectionContext>
+    </QueryClientProvider>
+  );
 }
 
-function useDoor(): Door {
-  const door = useContext(DoorContext);
-  if (door === null) throw new Error("ClinicProvider is missing");
-  return door;
+function useConnection(): Connection {
+  const connection = useContext(ConnectionContext);
+  if (connection === null) throw new Error("ClinicProvider is missing");
+  return connection;
 }
-export const useClinic = (): Clinic => useDoor().clinic;
+export const useClinic = (): Clinic => useConnection().clinic;
 
-/** Calls `listener` for everything that happens while the component is shown. */
-export function useHappenings(listener: Listener): void {
-  const { listen } = useDoor();
-  const latest = useRef(listener);
-  latest.current = listener;
-  useEffect(() => listen((event) => latest.current(event)), [listen]);
+/** Calls `listener` for each event while the component is shown. */
+export function useClinicEvents(listener: Listener): void {
+  const { subscribe } = useConnection();
+  const onEvent = useEffectEvent(listener);
+  useEffect(() => subscribe((event) => onEvent(event)), [subscribe]);
 }
 
-export interface Answer<T> {
+export interface QueryResult<T> {
   value: T | null;
-  failure: Problem | null;
+  problem: Problem | null;
   reload: () => void;
   set: (value: T) => void;
 }
 
+const optionsOf = <T,>(clinic: Clinic, { key, fetch, topics }: ClinicQuery<T>) => ({
+  queryKey: key,
+  queryFn: () => fetch(clinic),
+  meta: { topics },
+});
+const problemOf = (error: unknown) => (error === null ? null : asProblem(error));
+
 /**
- * Asks on first show, when `key` changes, on `reload`, and when one of `topics` changes elsewhere.
+ * Reads on first show, when the key changes, on `reload`, and after an event of one of the query's topics.
  *
- * The last value stays while a newer one is under way, so that nothing flickers; a new key starts empty.
+ * The last value stays while a newer one is under way, so that nothing flickers; a new key starts empty unless it
+ * `keepsPrevious`.
  */
-export function useAnswer<T>(key: string, ask: (clinic: Clinic) => Promise<T>, topics: Topic[] = []): Answer<T> {
+export function useClinicQuery<T>(query: ClinicQuery<T>, { keepsPrevious = false } = {}): QueryResult<T> {
   const clinic = useClinic();
-  const [held, setHeld] = useState<{ key: string; value: T | null; failure: Problem | null }>({
-    key,
-    value: null,
-    failure: null,
+  const client = useQueryClient();
+  const { data, error, isError, refetch } = useQuery({
+    ...optionsOf(clinic, query),
+    // the library's type excludes functions, which no answer is
+    ...(keepsPrevious && { placeholderData: keepPreviousData }),
   });
-  const [round, setRound] = useState(0);
-  const latest = useRef(ask);
-  latest.current = ask;
-  useEffect(() => {
-    let current = true;
-    latest.current(clinic).then(
-      (value) => current && setHeld({ key, value, failure: null }),
-      (thrown: unknown) => current && setHeld({ key, value: null, failure: asFailure(thrown) }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [clinic, key, round]);
-  useHappenings((event) => {
-    if (event.kind === "changed" && event.topics.some((noun) => topics.includes(noun))) setRound((n) => n + 1);
-  });
-  const reload = useCallback(() => setRound((n) => n + 1), []);
-  const set = useCallback((value: T) => setHeld({ key, value, failure: null }), [key]);
-  const fresh = held.key === key;
-  return { value: fresh ? held.value : null, failure: fresh ? held.failure : null, reload, set };
+  return {
+    value: isError ? null : (data ?? null),
+    problem: problemOf(error),
+    reload: () => void refetch(),
+    set: (value) => void client.setQueryData<T>(query.key, value),
+  };
 }
 
-export interface Act {
+/** Reads several queries; those not `enabled` keep what they have and read nothing. */
+export function useClinicQueries<T>(asked: { query: ClinicQuery<T>; enabled: boolean }[]) {
+  const clinic = useClinic();
+  const results = useQueries({
+    queries: asked.map(({ query, enabled }) => ({ ...optionsOf(clinic, query), enabled })),
+  });
+  const failed = results.filter(({ isError }) => isError);
+  return {
+    values: results.map(({ data }) => data ?? null),
+    problem: problemOf(failed[0]?.error ?? null),
+    retry: () => failed.forEach(({ refetch }) => void refetch()),
+  };
+}
+
+/** Reads page after page, each from where the one before it ended. */
+export function useClinicPages<T extends { next: string | null }>(
+  key: readonly unknown[],
+  fetch: (clinic: Clinic, after: string | null) => Promise<T>,
+) {
+  const clinic = useClinic();
+  const { data, error, refetch, hasNextPage, isFetchNextPageError, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery({
+      queryKey: key,
+      queryFn: ({ pageParam }) => fetch(clinic, pageParam),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next,
+    });
+  const problem = problemOf(error);
+  return {
+    pages: { value: data?.pages ?? null, problem: isFetchNextPageError ? null : problem, reload: () => void refetch() },
+    hasMore: hasNextPage,
+    /** Why the next page could not be read. */
+    nextProblem: isFetchNextPageError ? problem : null,
+    isFetchingNext: isFetchingNextPage,
+    fetchNext: () => void fetchNextPage(),
+  };
+}
+
+export interface Command {
   busy: boolean;
-  failure: Problem | null;
-  run: <T>(act: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
-  forget: () => void;
+  problem: Problem | null;
+  run: <T>(command: (clinic: Clinic) => Promise<T>) => Promise<T | undefined>;
 }
 
-/** Runs one command at a time and keeps its refusal for the form to show. Answers undefined when refused. */
-export function useAct(): Act {
+/** Runs one command at a time and keeps its problem for the form to show. Returns undefined when it was refused. */
+export function useCommand(): Command {
   const clinic = useClinic();
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const run = useCallback(
-    async <T,>(act: (clinic: Clinic) => Promise<T>) => {
+    async <T,>(command: (clinic: Clinic) => Promise<T>) => {
       setBusy(true);
-      setFailure(null);
+      setProblem(null);
       try {
-        return await act(clinic);
+        return await command(clinic);
       } catch (thrown) {
-        setFailure(asFailure(thrown));
+        setProblem(asProblem(thrown));
         return undefined;
       } finally {
         setBusy(false);
@@ -110,6 +170,5 @@ export function useAct(): Act {
     },
     [clinic],
   );
-  const forget = useCallback(() => setFailure(null), []);
-  return { busy, failure, run, forget };
+  return { busy, problem, run };
 }

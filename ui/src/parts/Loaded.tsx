@@ -1,16 +1,16 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
-import { FailureAlert } from "./FailureAlert";
+import { ProblemAlert } from "./ProblemAlert";
 import { useWords } from "../words/speech";
 
-type Refusal = Parameters<typeof FailureAlert>[0]["failure"];
+type Refusal = Parameters<typeof ProblemAlert>[0]["problem"];
 interface Held<T> {
   value: T | null;
-  failure: Refusal | null;
+  problem: Refusal | null;
   reload: () => void;
 }
 
-/** What was asked for, or its failure in its own place; a skeleton only when the answer takes over 200 ms. */
+/** What was asked for, or its problem in its own place; a skeleton only when the answer takes over 200 ms. */
 export function Loaded<T>({
   of,
   rows = 6,
@@ -20,7 +20,7 @@ export function Loaded<T>({
   rows?: number;
   children: (value: T) => ReactNode;
 }) {
-  if (of.failure !== null) return <FailureAlert failure={of.failure} onRetry={of.reload} />;
+  if (of.problem !== null) return <ProblemAlert problem={of.problem} onRetry={of.reload} />;
   if (of.value === null) return <Late rows={rows} />;
   return children(of.value);
 }

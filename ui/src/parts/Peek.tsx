@@ -1,5 +1,5 @@
 import { CloseButton } from "@mantine/core";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useEffectEvent, type ReactNode } from "react";
 import { useWords } from "../words/speech";
 import classes from "./Peek.module.css";
 
@@ -9,15 +9,14 @@ import classes from "./Peek.module.css";
  */
 export function Peek({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const { frame } = useWords();
-  const latest = useRef(onClose);
-  latest.current = onClose;
+  const onEscape = useEffectEvent(onClose);
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const isBelow =
         document.querySelector(
           "[aria-modal='true'], [role='combobox'][aria-expanded='true'], [aria-haspopup][aria-expanded='true']",
         ) !== null;
-      if (event.key === "Escape" && !isBelow) latest.current();
+      if (event.key === "Escape" && !isBelow) onEscape();
     };
     // first of all, while what closes by the same key is still there
     window.addEventListener("keydown", close, { capture: true });

@@ -2,23 +2,23 @@ import { Table } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { classOf, TableCells, TableHead, type Column } from "./DataTable";
 import classes from "./DataTable.module.css";
-import { ROW_REM, useRowWindow, type RowWindow } from "./use-row-window";
+import { revealRow, ROW_REM, useVisibleRows, type VisibleRows } from "./use-visible-rows";
 
 interface Props<Row> {
   label: string;
   total: number;
   columns: Column<Row>[];
-  /** Undefined while a row is on its way: its place is kept. */
+  /** Undefined while a row is being read: an empty one is shown. */
   rowAt: (index: number) => Row | undefined;
-  /** Lower rows, where few words stand in each. */
+  /** Lower rows, for few words in each. */
   dense?: boolean;
-  /** There are more rows than `total`, nobody knows how many. */
+  /** There are more rows than `total`, an unknown number. */
   hasMore?: boolean;
-  /** Whether a row is the one that is open beside the table. */
+  /** Whether a row is the one that is open next to the table. */
   isCurrent?: (row: Row) => boolean;
   /** The row at the top when the table is first shown. */
   first?: number;
-  onWindow: (window: RowWindow) => void;
+  onRows: (rows: VisibleRows) => void;
   onOpen: (row: Row, index: number) => void;
 }
 
@@ -32,38 +32,37 @@ export function VirtualTable<Row>({
   hasMore = false,
   isCurrent,
   first = 0,
-  onWindow,
+  onRows,
   onOpen,
 }: Props<Row>) {
   const rowRem = dense ? DENSE_REM : ROW_REM;
   const body = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState(first);
-  const shown = useRowWindow(body, total, first, onWindow, rowRem);
+  const shown = useVisibleRows({ body, total, rowRem, startAt: first, onChange: onRows });
   const reachable = Math.min(Math.max(active, shown.first), Math.max(shown.last - 1, 0));
 
-  // a row that is on its way is waited for by the table, which goes on listening to keys
+  // while a row is being read the table has the focus, so that it goes on listening to keys
   const wanted = useRef<number | null>(null);
-  const settle = () => {
-    const link =
-      wanted.current === null
-        ? null
-        : body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] [data-row-link]`);
+  const focusWanted = () => {
+    if (wanted.current === null) return;
+    const link = body.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] [data-row-link]`);
     if (link) wanted.current = null;
     (link ?? body.current)?.focus({ preventScroll: true });
   };
   useEffect(() => {
-    if (wanted.current !== null && document.activeElement === body.current) settle();
+    if (document.activeElement === body.current) focusWanted();
   });
 
   const step = (event: KeyboardEvent) => {
     const target = targetOf(event.key, reachable, total);
-    if (target === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target === null || event.ctrlKey || event.metaKey || event.altKey || body.current === null) return;
     event.preventDefault();
     setActive(target);
     wanted.current = target;
-    shown.reveal(target, settle);
+    revealRow(body.current, target, rowRem);
+    focusWanted();
   };
-  const rows = Array.from({ length: shown.last - shown.first }, (_, place) => shown.first + place);
+  const rows = Array.from({ length: shown.last - shown.first }, (_, offset) => shown.first + offset);
   return (
     <Table
       stickyHeader
@@ -103,7 +102,7 @@ export function VirtualTable<Row>({
   );
 }
 
-/** Keeps the room of rows that are not in the page. */
+/** As high as the rows that are not in the page. */
 function Space({ rem }: { rem: number }) {
   if (rem <= 0) return null;
   return (

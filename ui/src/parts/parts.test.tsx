@@ -5,7 +5,7 @@ import { expectAccessible, showPart } from "../test/show";
 import { Chip } from "./Chip";
 import { DataTable } from "./DataTable";
 import { Empty } from "./Empty";
-import { FailureAlert } from "./FailureAlert";
+import { ProblemAlert } from "./ProblemAlert";
 import { MeasureTile } from "./MeasureTile";
 import { SyncWord } from "./SyncWord";
 import { gapped, yTicks } from "./trend-scale";
@@ -39,7 +39,7 @@ describe("parts", () => {
     await expectAccessible();
   });
   it("a refusal says cause, effect and next step", async () => {
-    showPart(<FailureAlert failure={{ code: "fileNewer", triesLeft: null, until: null }} />);
+    showPart(<ProblemAlert problem={{ code: "fileNewer", triesLeft: null, until: null }} />);
     expect(screen.getByRole("alert")).toHaveTextContent(
       "The clinic’s file was written by a newer version.Nothing was changed. Update this program.",
     );

@@ -9,7 +9,7 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'DejaVu Sans Mono', monospace",
   fontSizes: { xs: rem(12), sm: rem(13), md: rem(14), lg: rem(16), xl: rem(20) },
   lineHeights: { xs: "1.334", sm: "1.385", md: "1.429", lg: "1.5", xl: "1.4" },
-  fontWeights: { regular: "400", medium: "500", semibold: "600", bold: "600" } as never,
+  fontWeights: { regular: "400", medium: "500", semibold: "600", bold: "600" },
   headings: {
     fontWeight: "600",
     sizes: {

@@ -54,7 +54,7 @@ export interface Fake extends Clinic {
   calls: string[];
   tell: (event: V.ClinicEvent) => void;
   /** The next call of `command` is refused so. */
-  refuse: (command: keyof Clinic, failure: V.Problem) => void;
+  refuse: (command: keyof Clinic, problem: V.Problem) => void;
 }
 export interface Surroundings {
   stage?: V.Stage;
@@ -208,10 +208,10 @@ export function fakeClinic({
         ? call
         : async (...given: unknown[]) => {
             calls.push(name);
-            const failure = refusals.get(name);
-            if (failure !== undefined) {
+            const problem = refusals.get(name);
+            if (problem !== undefined) {
               refusals.delete(name);
-              throw failure;
+              throw problem;
             }
             return (call as (...args: unknown[]) => unknown)(...given);
           },
@@ -224,6 +224,6 @@ export function fakeClinic({
       if (event.kind === "locked") state.stage = "locked";
       listeners.forEach((tell) => tell(event));
     },
-    refuse: (command, failure) => void refusals.set(command, failure),
+    refuse: (command, problem) => void refusals.set(command, problem),
   };
 }

@@ -2,7 +2,7 @@ import "../styles/all";
 import { createRoot } from "react-dom/client";
 import { App } from "../app/App";
 import type { Route } from "../app/route";
-import type { Right, Stage } from "../ipc/views";
+import type { Right, Stage, SyncStatus } from "../ipc/views";
 import { fakeClinic } from "./fake-clinic";
 
 // ?stage=locked, ?route={"page":"diary","day":null}, ?scheme=dark, ?language=fr, ?rights=a,b, ?sync={...}
@@ -16,7 +16,7 @@ const clinic = fakeClinic({
   stage: (asked.get("stage") ?? "open") as Stage,
   ...(rights && { rights }),
   empty: asked.has("empty"),
-  sync: JSON.parse(asked.get("sync") ?? "{}"),
+  sync: JSON.parse(asked.get("sync") ?? "{}") as Partial<SyncStatus>,
 });
 createRoot(document.getElementById("root")!).render(
   <App clinic={clinic} first={route === null ? undefined : (JSON.parse(route) as Route)} />,

@@ -4,7 +4,7 @@ const REM_PX = 16;
 
 /**
  * Gives the page a height and lets it scroll, which the simulated browser does not: a table's rows lie one below the
- * other, `rowPx` each, and rows that are not in the page keep their room. Answers how to put all of it back.
+ * other, `rowPx` each, and rows that are not in the page keep their room. Returns what restores the simulated browser.
  */
 export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): () => void {
   const tops = new WeakMap<Element, number>();
@@ -29,16 +29,18 @@ export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): ()
     y: top,
     toJSON: () => null,
   });
-  const original = Element.prototype.getBoundingClientRect;
-  Element.prototype.getBoundingClientRect = function (this: Element) {
-    if (isPage(this)) return box(0, viewPx);
-    if (this.tagName !== "TBODY") return original.call(this);
-    const page = this.closest("main");
-    return box(HEAD_PX - (page === null ? 0 : (tops.get(page) ?? 0)), bodyPx(this));
-  };
-  const before = ["scrollTop", "clientHeight"].map(
+  const before = ["getBoundingClientRect", "scrollTop", "clientHeight"].map(
     (name) => [name, Object.getOwnPropertyDescriptor(Element.prototype, name)!] as const,
   );
+  Object.defineProperty(Element.prototype, "getBoundingClientRect", {
+    configurable: true,
+    value(this: Element) {
+      if (isPage(this)) return box(0, viewPx);
+      if (this.tagName !== "TBODY") return box(0, 0);
+      const page = this.closest("main");
+      return box(HEAD_PX - (page === null ? 0 : (tops.get(page) ?? 0)), bodyPx(this));
+    },
+  });
   Object.defineProperty(Element.prototype, "clientHeight", {
     configurable: true,
     get(this: Element) {
@@ -56,7 +58,6 @@ export function layOut({ viewPx, rowPx }: { viewPx: number; rowPx: number }): ()
     },
   });
   return () => {
-    Element.prototype.getBoundingClientRect = original;
     for (const [name, descriptor] of before) Object.defineProperty(Element.prototype, name, descriptor);
   };
 }

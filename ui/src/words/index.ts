@@ -8,7 +8,7 @@ import { rights } from "./rights";
 import { chips } from "./chips";
 import { conflicts } from "./conflicts";
 import { diary } from "./diary";
-import { failures } from "./failures";
+import { problems } from "./problems";
 import { frame } from "./frame";
 import { notes } from "./notes";
 import { patients } from "./patients";
@@ -30,7 +30,7 @@ export const areas = {
   rights,
   conflicts,
   diary,
-  failures,
+  problems,
   frame,
   notes,
   patients,

@@ -2,19 +2,19 @@ import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useMay } from "../../app/session";
-import { useAnswer } from "../../ipc/use-clinic";
+import { useClinicPages } from "../../ipc/use-clinic";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Sheet } from "../../parts/Sheet";
 import { useTimeZone, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
+import { AuditLog } from "./AuditLog";
 import { ChainBanner } from "./ChainBanner";
 import { EntryPeek } from "./EntryPeek";
 import { ExportDialog } from "./ExportDialog";
 import { FilterFields } from "./FilterFields";
 import { isFiltered, NO_FILTERS, queryOf } from "./filters";
-import { Trail } from "./Trail";
 
 /** Who did what on this computer, and whose word each entry is. */
 export function AuditPage() {
@@ -32,7 +32,7 @@ export function AuditPage() {
   };
   const query = useMemo(() => queryOf(filters, timeZone), [filters, timeZone]);
   const key = JSON.stringify(query);
-  const first = useAnswer(`audit-trail-${key}`, (clinic) => clinic.auditPage(query));
+  const log = useClinicPages(["auditLog", query], (clinic, before) => clinic.auditPage({ ...query, before }));
   const filtered = isFiltered(filters);
   return (
     <Page
@@ -54,10 +54,18 @@ export function AuditPage() {
       }>
       <ChainBanner />
       <FilterFields key={round} filters={filters} onChange={setFilters} />
-      <Loaded of={first} rows={12}>
-        {(trail) =>
-          trail.rows.length > 0 ? (
-            <Trail key={key} first={trail} query={query} open={open} onOpen={setOpen} />
+      <Loaded of={log.pages} rows={12}>
+        {(pages) =>
+          pages.some((page) => page.rows.length > 0) ? (
+            <AuditLog
+              key={key}
+              rows={pages.flatMap((page) => page.rows)}
+              hasMore={log.hasMore}
+              problem={log.nextProblem}
+              onMore={log.fetchNext}
+              open={open}
+              onOpen={setOpen}
+            />
           ) : (
             <Sheet>
               <Empty icon={IconHistory} title={filtered ? audit.noneFound : audit.none}>

@@ -1,7 +1,8 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
-import { useAnswer } from "../../ipc/use-clinic";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 
@@ -9,11 +10,8 @@ import classes from "./Audit.module.css";
 export function ChainBanner() {
   const { audit } = useWords();
   const format = useFormat();
-  const walked = useAnswer("audit-chain", async (clinic) => ({
-    chain: await clinic.verifyAudit(),
-    at: new Date().toISOString(),
-  }));
-  if (walked.failure !== null) return <FailureAlert failure={walked.failure} onRetry={walked.reload} />;
+  const walked = useClinicQuery(queries.auditChain());
+  if (walked.problem !== null) return <ProblemAlert problem={walked.problem} onRetry={walked.reload} />;
   if (walked.value === null)
     return (
       <Text size="sm" c="dimmed" role="status">

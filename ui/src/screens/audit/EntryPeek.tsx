@@ -3,7 +3,8 @@ import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { usePlaces } from "../../app/route";
 import { useMay } from "../../app/session";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AuditEntryView, AuditRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { Loaded } from "../../parts/Loaded";
@@ -24,7 +25,7 @@ export function EntryPeek({ number, onClose }: { number: number; onClose: () => 
 }
 
 function Entry({ number }: { number: number }) {
-  const view = useAnswer(`audit-entry-${number}`, (clinic) => clinic.auditEntry(number));
+  const view = useClinicQuery(queries.auditEntry(number));
   return <Loaded of={view}>{(entry) => <Told view={entry} />}</Loaded>;
 }
 

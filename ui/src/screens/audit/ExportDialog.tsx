@@ -1,9 +1,9 @@
 import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import { useAct, useHappenings } from "../../ipc/use-clinic";
+import { useClinicEvents, useCommand } from "../../ipc/use-clinic";
 import type { AuditQuery, Problem, AuditFile, AuditFormat } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
 
 const ENDINGS: Record<AuditFormat, string> = { json: ".json", csv: ".csv" };
@@ -27,8 +27,8 @@ export function ExportDialog({
   const [reason, setReason] = useState("");
   const [file, setFile] = useState<AuditFile | null>(null);
   const [written, setWritten] = useState(0);
-  const { busy, failure, run } = useAct();
-  useHappenings((event) => event.kind === "exporting" && setWritten(event.entries));
+  const { busy, problem, run } = useCommand();
+  useClinicEvents((event) => event.kind === "exporting" && setWritten(event.entries));
   const isShown = useRef(true);
   useEffect(() => {
     isShown.current = true;
@@ -49,7 +49,7 @@ export function ExportDialog({
     if (!isShown.current)
       notifications.show(done ? { message: said(done) } : { message: words.notDone, color: "red", autoClose: false });
   };
-  const atPath = pathProblem(failure, words.bad);
+  const atPath = pathProblem(problem, words.bad);
   return (
     <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
       {file !== null ? (
@@ -68,7 +68,7 @@ export function ExportDialog({
             <Text size="sm" c="dimmed">
               {filtered ? words.filtered : words.whole}
             </Text>
-            <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value as AuditFormat)}>
+            <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value)}>
               <Stack gap="sm" mt={4}>
                 <Radio size="xs" value="csv" label={words.csv} />
                 <Radio size="xs" value="json" label={words.json} />
@@ -94,7 +94,7 @@ export function ExportDialog({
               autoComplete="off"
               onChange={(event) => setReason(event.currentTarget.value)}
             />
-            {failure !== null && atPath === null && <FailureAlert failure={failure} />}
+            {problem !== null && atPath === null && <ProblemAlert problem={problem} />}
             {busy && (
               <Text size="sm" role="status">
                 {words.soFar(written, format.number(written, 0))}
@@ -112,8 +112,8 @@ export function ExportDialog({
 
 type Bad = ReturnType<typeof useWords>["audit"]["export"]["bad"];
 
-function pathProblem(failure: Problem | null, bad: Bad): string | null {
-  if (failure?.code !== "invalid" || failure.field !== "path") return null;
-  const reason = failure.reason as keyof Bad | null;
+function pathProblem(problem: Problem | null, bad: Bad): string | null {
+  if (problem?.code !== "invalid" || problem.field !== "path") return null;
+  const reason = problem.reason as keyof Bad | null;
   return (reason && bad[reason]) ?? bad.malformed;
 }

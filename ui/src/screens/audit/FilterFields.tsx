@@ -2,12 +2,13 @@ import { Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useMay } from "../../app/session";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientName } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import { readDay } from "../patients/read-day";
 import classes from "./Audit.module.css";
-import { RESULTS, type Filters, type Result } from "./filters";
+import { RESULTS, type Filters } from "./filters";
 import { useActs } from "./use-acts";
 
 interface Props {
@@ -21,7 +22,7 @@ export function FilterFields({ filters, onChange }: Props) {
   const may = useMay();
   const acts = useActs();
   const words = audit.filters;
-  const people = useAnswer("audit-people", (clinic) => clinic.auditPeople());
+  const people = useClinicQuery(queries.auditPeople());
   const isBackwards = filters.from !== null && filters.until !== null && filters.until < filters.from;
   return (
     <fieldset className={classes.filters} aria-label={words.label}>
@@ -54,7 +55,7 @@ export function FilterFields({ filters, onChange }: Props) {
         clearable
         data={RESULTS.map((value) => ({ value, label: audit.outcomes[value] }))}
         value={filters.result}
-        onChange={(result) => onChange({ ...filters, result: result as Result | null })}
+        onChange={(result) => onChange({ ...filters, result: result })}
       />
       <DayFilter label={words.from} onChange={(from) => onChange({ ...filters, from })} />
       <DayFilter
@@ -82,10 +83,8 @@ function PatientFilter({
   const [text, setText] = useState("");
   const [typed] = useDebouncedValue(text, REST_MS);
   const wanted = patient !== null && typed === patient.name ? "" : typed.trim();
-  const found = useAnswer(`audit-patient-${wanted}`, async (clinic) =>
-    wanted === "" ? [] : (await clinic.searchPatients(wanted, HITS_MAX)).hits,
-  );
-  const hits: PatientName[] = found.value ?? [];
+  const found = useClinicQuery(queries.search(wanted, HITS_MAX));
+  const hits: PatientName[] = found.value?.hits ?? [];
   const offered = patient === null || hits.some(({ id }) => id === patient.id) ? hits : [patient, ...hits];
   const facts = ({ birthDate, fileNumber }: PatientName) =>
     [birthDate ? format.day(birthDate) : patients.noBirth, patients.fileNumber(fileNumber)].join(" · ");

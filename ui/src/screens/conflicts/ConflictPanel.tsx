@@ -1,9 +1,10 @@
 import { Button, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ConflictView, Keep, SiblingView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { useFormat, useWords } from "../../words/speech";
 import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
@@ -12,7 +13,7 @@ import { useNames } from "./use-names";
 
 /** Both versions side by side; every differing field needs a choice, and nothing is chosen beforehand. */
 export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {
-  const view = useAnswer(`conflict-${id}`, (clinic) => clinic.conflict(id));
+  const view = useClinicQuery(queries.conflict(id));
   return <Loaded of={view}>{(conflict) => <Choosing conflict={conflict} onResolved={onResolved} />}</Loaded>;
 }
 
@@ -21,7 +22,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const name = useNames();
   const format = useFormat();
   const [choices, setChoices] = useState<Record<string, Keep>>({});
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const differing = conflict.fields.filter((field) => !field.same);
   const same = conflict.fields.filter((field) => field.same);
   const isSettled = conflict.staysSigned;
@@ -83,7 +84,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           </dl>
         </details>
       )}
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <footer className={classes.footer}>
         <Text size="xs" c="dimmed">
           {[isSettled ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]

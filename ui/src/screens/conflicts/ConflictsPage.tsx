@@ -1,7 +1,8 @@
 import { Paper } from "@mantine/core";
 import { IconArrowsLeftRight } from "@tabler/icons-react";
 import { useState } from "react";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { ConflictRow } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
@@ -14,7 +15,7 @@ import classes from "./Conflict.module.css";
 /** What two people changed at the same time, one after the other until none is left. */
 export function ConflictsPage({ id }: { id: string | null }) {
   const { conflicts } = useWords();
-  const rows = useAnswer("conflicts", (clinic) => clinic.conflicts(), ["conflicts"]);
+  const rows = useClinicQuery(queries.conflicts());
   const [picked, setPicked] = useState(id);
   return (
     <Page title={conflicts.title}>

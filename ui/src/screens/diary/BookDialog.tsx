@@ -1,9 +1,10 @@
 import { Button, Modal, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { TimeField } from "./TimeField";
 import classes from "./Diary.module.css";
@@ -26,16 +27,14 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
   const { diary: words, frame } = useWords();
   const format = useFormat();
   const { types, rooms, providers } = diary.choices;
-  const known = useAnswer(`book-for-${patientId}`, async (clinic) =>
-    patientId === null ? null : (await clinic.patient(patientId)).header,
-  );
+  const known = useClinicQuery(queries.patientToBook(patientId));
   const [chosen, setChosen] = useState<PatientName | null>(null);
   const [typeId, setTypeId] = useState(types[0]?.id ?? "");
   const [roomId, setRoomId] = useState<string | null>(null);
   const [providerId, setProviderId] = useState(slot.providerId);
   const [startsAt, setStartsAt] = useState(slot.startsAt);
   const [reason, setReason] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const patient = chosen ?? known.value;
   const minutes = types.find((type) => type.id === typeId)?.minutes ?? 30;
 
@@ -101,7 +100,7 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
             maxLength={255}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {failure !== null && <FailureAlert failure={failure} />}
+          {problem !== null && <ProblemAlert problem={problem} />}
           <Button type="submit" loading={busy} disabled={patient === null}>
             {words.book}
           </Button>
@@ -137,9 +136,7 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
   const { diary, patients } = useWords();
   const format = useFormat();
   const [text, setText] = useState("");
-  const found = useAnswer(`book-${text}`, async (clinic) =>
-    text.trim() === "" ? null : clinic.searchPatients(text, HITS_MAX),
-  );
+  const found = useClinicQuery(queries.search(text, HITS_MAX));
   const hits = found.value?.hits ?? [];
   const takeFirst = (event: React.KeyboardEvent) => {
     if (event.key !== "Enter") return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type DragEvent } from "react";
+import { useEffect, useEffectEvent, useRef, type DragEvent } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { useToday, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
@@ -23,14 +23,15 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   const { diary: words } = useWords();
   const today = useToday();
   const grid = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  const scrollToNow = useEffectEvent(() => {
     const page = grid.current?.closest("main");
     if (!page || diary.day !== today) return;
     const now = wallClock(new Date().toISOString(), diary.timeZone).slice(11, 16);
     // a third of the page is what was, the rest is what comes
     page.scrollTop = Math.max(0, (minutesAt(now) - minutesAt(diary.opens)) * MINUTE_PX - page.clientHeight / 3);
-    // where it is shown first counts once
-  }, []);
+  });
+  // only when it is first shown
+  useEffect(() => scrollToNow(), []);
   const place = (id: string, providerId: string, wall: string) => {
     const entry = diary.appointments.find((candidate) => candidate.id === id);
     if (entry === undefined) return;
@@ -54,7 +55,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
         gridTemplateColumns: `minmax(${176 + 56}px, 1.15fr) repeat(${diary.columns.length - 1}, minmax(176px, 1fr))`,
       }}>
       {diary.columns.map((column, index) => (
-        <div key={column.providerId} className={classes.column} onDragOver={takeMoves}>
+        <div key={column.providerId} role="presentation" className={classes.column} onDragOver={takeMoves}>
           <div className={classes.head} data-first={index === 0 || undefined} data-provider={column.name}>
             <span className="strong ellipsis">{column.name}</span>
             <span className="small muted">{words.load(column.booked, column.free)}</span>

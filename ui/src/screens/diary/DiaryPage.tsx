@@ -4,10 +4,11 @@ import { notifications } from "@mantine/notifications";
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useMay } from "../../app/session";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -37,8 +38,8 @@ export function DiaryPage({
   const [day, setDay] = useState(first ?? today);
   const [slot, setSlot] = useState<Slot | null>(null);
   const [opened, setOpened] = useState<AppointmentView | null>(null);
-  const view = useAnswer(`diary-${day}`, (clinic) => clinic.diary(day), ["diary"]);
-  const { failure, run } = useAct();
+  const view = useClinicQuery(queries.diary(day));
+  const { problem, run } = useCommand();
   const mayWrite = may("appointments.write");
   const asked = useRef(books);
   useEffect(() => {
@@ -104,7 +105,7 @@ export function DiaryPage({
           </Button>
         )
       }>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <Loaded of={view} rows={12}>
         {(diary) =>
           diary.columns.length === 0 ? (

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { minutesOf } from "./DiaryPage";
 import { TimeField } from "./TimeField";
@@ -37,7 +37,7 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
   const [mode, setMode] = useState<"show" | "move" | "cancel">("show");
   const [startsAt, setStartsAt] = useState(entry.startsAt);
   const [providerId, setProviderId] = useState(entry.providerId);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const patient = entry.patients[0];
   const name = patient?.name ?? entry.type;
   const time = format.time(entry.startsAt);
@@ -77,7 +77,7 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
               .join(" · ")}
           </Text>
         </Group>
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         {mode === "show" && (
           <Group gap="sm">
             {patient && (

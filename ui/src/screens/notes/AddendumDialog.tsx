@@ -1,8 +1,8 @@
 import { Button, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { NoteView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 
 /** The only thing that may follow a signature. */
@@ -18,7 +18,7 @@ export function AddendumDialog({
   const { notes, frame } = useWords();
   const [text, setText] = useState("");
   const [reason, setReason] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const add = async () => {
     const note = await run((clinic) => clinic.addAddendum(noteId, text.trim(), reason.trim()));
     if (!note) return;
@@ -43,7 +43,7 @@ export function AddendumDialog({
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          {failure !== null && <FailureAlert failure={failure} />}
+          {problem !== null && <ProblemAlert problem={problem} />}
           <Button type="submit" loading={busy} disabled={text.trim() === "" || reason.trim() === ""}>
             {notes.addAddendum}
           </Button>

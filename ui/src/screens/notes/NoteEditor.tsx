@@ -1,5 +1,5 @@
 import { Alert, Button, Select } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useImperativeHandle, useState, type Ref } from "react";
 import { createPortal } from "react-dom";
 import { useMay } from "../../app/session";
 import type { NoteKind, NoteSection, NoteView } from "../../ipc/views";
@@ -20,17 +20,20 @@ const SECTIONS: Record<NoteKind, NoteSection[]> = {
 };
 const KINDS: NoteKind[] = ["adime", "soap", "free"];
 
+export interface NoteEditorHandle {
+  /** Adds text from an earlier note to a section of the draft. */
+  add: (section: NoteSection, text: string) => void;
+}
 interface Props {
   note: NoteView;
   /** Where the page keeps its one filled button. */ toolbar: HTMLElement | null;
   onChanged: (note: NoteView) => void;
   onSection: (section: NoteSection | null) => void;
-  copied: { section: NoteSection; text: string } | null;
-  onCopied: () => void;
+  ref: Ref<NoteEditorHandle>;
 }
 
 /** The note being written; once signed, the same place shows it frozen. */
-export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopied }: Props) {
+export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
   const may = useMay();
@@ -46,19 +49,16 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopi
     setTinted((before) => before.filter((other) => other !== section));
     type({ sections: note.sections.map((other) => (other.section === section ? { section, text } : other)) });
   };
-  useEffect(() => {
-    if (copied === null || !isDraft) return;
-    const { section, text } = copied;
-    if (note.sections.some((other) => other.section === section)) {
-      type({
-        sections: note.sections.map((other) =>
-          other.section === section ? { section, text: [other.text, text].filter(Boolean).join("\n") } : other,
-        ),
-      });
-      setTinted((before) => [...before, section]);
-    }
-    onCopied();
-  }, [copied, isDraft, note.sections, type, onCopied]);
+  const add = (section: NoteSection, text: string) => {
+    if (!isDraft || !note.sections.some((other) => other.section === section)) return;
+    type({
+      sections: note.sections.map((other) =>
+        other.section === section ? { section, text: [other.text, text].filter(Boolean).join("\n") } : other,
+      ),
+    });
+    setTinted((before) => [...before, section]);
+  };
+  useImperativeHandle(ref, () => ({ add }));
 
   const primary = isDraft
     ? may("notes.sign") && (
@@ -92,11 +92,7 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, copied, onCopi
             data={KINDS.map((value) => ({ value, label: notes.kinds[value] }))}
             value={note.kind}
             onChange={(value) =>
-              value &&
-              type({
-                kind: value as NoteKind,
-                sections: SECTIONS[value as NoteKind].map((section) => ({ section, text: "" })),
-              })
+              value && type({ kind: value, sections: SECTIONS[value].map((section) => ({ section, text: "" })) })
             }
           />
         )}

@@ -1,7 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconNotes } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteRow, NoteSection } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
@@ -70,7 +71,7 @@ function PreviousHead({
 }
 
 function PreviousBody({ id, section, onCopy }: { id: string } & Pick<Props, "section" | "onCopy">) {
-  const note = useAnswer(`note-${id}`, (clinic) => clinic.note(id));
+  const note = useClinicQuery(queries.note(id));
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (section !== null)

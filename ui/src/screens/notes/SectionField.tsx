@@ -1,6 +1,7 @@
 import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useRef } from "react";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { NoteKind, NoteSection } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Note.module.css";
@@ -20,7 +21,7 @@ export function SectionField({ section, kind, text, tinted, onText, onFocus, onB
   const { notes } = useWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const menu = useCombobox({ onDropdownClose: () => menu.resetSelectedOption() });
-  const templates = useAnswer(`templates-${kind}`, (clinic) => clinic.noteTemplates(kind));
+  const templates = useClinicQuery(queries.noteTemplates(kind));
   const own = (templates.value ?? []).filter((template) => template.section === section);
 
   const type = (typed: string) => {

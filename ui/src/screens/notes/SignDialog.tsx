@@ -2,9 +2,9 @@ import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { usePlaces } from "../../app/route";
 import { useMay, useSession } from "../../app/session";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { NoteDraft, NoteView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Says what will be locked, by whom and when, and asks for the signer's password. */
@@ -23,12 +23,12 @@ export function SignDialog({
   const format = useFormat();
   const { session } = useSession();
   const [password, setPassword] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const field = useRef<HTMLInputElement>(null);
   // the button that was pressed is shut now, and took the focus with it
   useEffect(() => {
-    if (failure !== null) field.current?.focus();
-  }, [failure]);
+    if (problem !== null) field.current?.focus();
+  }, [problem]);
   const sign = async () => {
     const signed = await run((clinic) => clinic.signNote(draft, password));
     setPassword("");
@@ -53,18 +53,18 @@ export function SignDialog({
             autoComplete="off"
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
-          {failure !== null && (
-            <FailureAlert failure={failure}>
-              {failure.conflict !== null && may("conflicts.read") && (
+          {problem !== null && (
+            <ProblemAlert problem={problem}>
+              {problem.conflict !== null && may("conflicts.read") && (
                 <Button
                   mt="sm"
                   size="xs"
                   variant="default"
-                  onClick={() => (onClose(), go({ page: "conflicts", id: failure.conflict }))}>
+                  onClick={() => (onClose(), go({ page: "conflicts", id: problem.conflict }))}>
                   {conflicts.show}
                 </Button>
               )}
-            </FailureAlert>
+            </ProblemAlert>
           )}
           <Button type="submit" loading={busy} disabled={password === ""}>
             {notes.signAndLock}

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { asFailure } from "../../ipc/failure";
+import { asProblem } from "../../ipc/clinic";
 import { beforeLeaving } from "../../ipc/unsaved";
 import { useClinic } from "../../ipc/use-clinic";
 import type { Problem, NoteDraft, NoteView } from "../../ipc/views";
 
 const SAVE_AFTER_MS = 800;
 export type SaveState =
-  { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; failure: Problem };
+  { kind: "clean"; at: string | null } | { kind: "saving" } | { kind: "failed"; problem: Problem };
 
 /**
  * Keeps a draft on the disk while it is typed: shortly after the last key, on leaving a field, before a lock.
@@ -33,7 +33,7 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
         setState({ kind: "clean", at: savedAt });
       } catch (thrown) {
         unsaved.current = true;
-        setState({ kind: "failed", failure: asFailure(thrown) });
+        setState({ kind: "failed", problem: asProblem(thrown) });
       }
     });
     return chain.current;
@@ -54,7 +54,9 @@ export function useDraft(note: NoteView, onTyped: (draft: NoteDraft) => void) {
   const isDraft = note.state === "draft";
   useEffect(() => (isDraft ? beforeLeaving(save) : undefined), [isDraft, save]);
   const open = useRef(isDraft);
-  open.current = isDraft;
+  useEffect(() => {
+    open.current = isDraft;
+  }, [isDraft]);
   useEffect(
     () => () => {
       // an untouched draft is nothing to commit, and a signed note has no draft any more

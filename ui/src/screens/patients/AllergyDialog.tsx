@@ -1,8 +1,8 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { PatientHeader, Severity } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 const SEVERITIES: Severity[] = ["mild", "moderate", "severe", "unknown"];
@@ -21,7 +21,7 @@ export function AllergyDialog({
   const format = useFormat();
   const [substance, setSubstance] = useState("");
   const [severity, setSeverity] = useState<Severity>("unknown");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const add = async () => {
     if (!(await run((clinic) => clinic.addAllergy(patient.id, substance.trim(), severity)))) return;
     onAdded();
@@ -50,9 +50,9 @@ export function AllergyDialog({
             allowDeselect={false}
             data={SEVERITIES.map((value) => ({ value, label: patients.severities[value] }))}
             value={severity}
-            onChange={(value) => setSeverity((value ?? "unknown") as Severity)}
+            onChange={(value) => setSeverity(value ?? "unknown")}
           />
-          {failure !== null && <FailureAlert failure={failure} />}
+          {problem !== null && <ProblemAlert problem={problem} />}
           <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
             {patients.addAllergy}
           </Button>

@@ -2,12 +2,12 @@ import { Button, DataList, Modal, Select, Stack, Text, TextInput } from "@mantin
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, PatientView, Relation } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { Sheet } from "../../parts/Sheet";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
@@ -104,7 +104,7 @@ function ContactDialog({
     relation: "other",
     phone: "",
   });
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const add = async () => {
     if (!(await run((clinic) => clinic.addContact(patientId, form.name, form.relation, form.phone)))) return;
     onAdded();
@@ -127,10 +127,10 @@ function ContactDialog({
             allowDeselect={false}
             data={RELATIONS.map((value) => ({ value, label: patients.relations[value] }))}
             value={form.relation}
-            onChange={(value) => setForm({ ...form, relation: (value ?? "other") as Relation })}
+            onChange={(value) => setForm({ ...form, relation: value ?? "other" })}
           />
           {field("phone", patients.phone)}
-          {failure !== null && <FailureAlert failure={failure} />}
+          {problem !== null && <ProblemAlert problem={problem} />}
           <Button type="submit" loading={busy} disabled={form.name.trim() === ""}>
             {frame.save}
           </Button>

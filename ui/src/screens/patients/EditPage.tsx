@@ -2,9 +2,10 @@ import { Button, Paper } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useWords } from "../../words/speech";
@@ -14,7 +15,7 @@ import classes from "./PatientForm.module.css";
 
 /** Corrects who someone is and how to reach them. */
 export function EditPage({ id }: { id: string }) {
-  const view = useAnswer(`edit-${id}`, (clinic) => clinic.patient(id));
+  const view = useClinicQuery(queries.patientToEdit(id));
   return <Loaded of={view}>{(patient) => <Editing key={patient.form.seen} patient={patient} />}</Loaded>;
 }
 
@@ -22,7 +23,7 @@ function Editing({ patient }: { patient: PatientView }) {
   const { patients, frame } = useWords();
   const { go, back } = usePlaces();
   const [form, setForm] = useState(patient.form.form);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const save = async () => {
     const saved = await run((clinic) => clinic.editPatient({ ...patient.form, form }));
     if (!saved) return;
@@ -43,7 +44,7 @@ function Editing({ patient }: { patient: PatientView }) {
         </Button>
       }>
       <PatientHeader header={patient.header} />
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <Paper className={classes.card}>
         <PatientForm form={form} onChange={setForm} />
       </Paper>

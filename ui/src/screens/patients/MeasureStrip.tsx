@@ -1,5 +1,6 @@
 import type { MeasureTile as Tile } from "../../ipc/views";
 import { MeasureTile } from "../../parts/MeasureTile";
+import { useNow } from "../../parts/use-now";
 import { THIN } from "../../words/format";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./PatientPage.module.css";
@@ -12,17 +13,18 @@ const OLD_DAYS = 90;
 export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
   const { visits, patients, chips } = useWords();
   const format = useFormat();
+  const now = useNow();
   if (tiles.length === 0) return null;
   const noteOf = ({ latest, previous }: Tile, ageDays: number) => {
     if (ageDays > OLD_DAYS) return patients.monthsOld(Math.floor(ageDays / 30.44));
     if (previous === null) return patients.first;
-    const [now, before] = [latest.quantity, previous.quantity];
+    const [last, before] = [latest.quantity, previous.quantity];
     const change = [
-      now.value - before.value,
-      ...(now.second === null || before.second === null ? [] : [now.second - before.second]),
+      last.value - before.value,
+      ...(last.second === null || before.second === null ? [] : [last.second - before.second]),
     ];
     return patients.since(
-      `${change.map((by) => format.signed(by)).join("/")}${THIN}${now.unit}`,
+      `${change.map((by) => format.signed(by)).join("/")}${THIN}${last.unit}`,
       format.shortDate(previous.measuredAt),
     );
   };
@@ -30,7 +32,7 @@ export function MeasureStrip({ tiles }: { tiles: Tile[] }) {
     <div className={classes.strip}>
       {tiles.slice(0, TILES_MAX).map((tile) => {
         const { quantity, measuredAt } = tile.latest;
-        const ageDays = (Date.now() - Date.parse(measuredAt)) / DAY_MS;
+        const ageDays = (Date.parse(now) - Date.parse(measuredAt)) / DAY_MS;
         const range = tile.range === "low" || tile.range === "high" ? tile.range : null;
         const value =
           quantity.second === null

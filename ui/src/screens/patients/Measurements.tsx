@@ -1,6 +1,7 @@
 import { Paper } from "@mantine/core";
 import { IconRuler } from "@tabler/icons-react";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { MeasureKind, MeasureTile, MeasurementView } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -17,7 +18,7 @@ const CHARTS_MAX = 6;
 export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
   const { patients, visits } = useWords();
   const format = useFormat();
-  const values = useAnswer(`measurements-${patientId}`, (clinic) => clinic.measurements(patientId), ["visits"]);
+  const values = useClinicQuery(queries.measurements(patientId));
   const columns: Column<MeasurementView>[] = [
     { key: "kind", head: patients.kind, width: 200, cell: (row) => visits.kinds[row.kind] },
     { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
@@ -54,7 +55,7 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
 function Trend({ patientId, kind }: { patientId: string; kind: MeasureKind }) {
   const { visits } = useWords();
   const format = useFormat();
-  const trend = useAnswer(`trend-${patientId}-${kind}`, (clinic) => clinic.trend(patientId, kind), ["visits"]);
+  const trend = useClinicQuery(queries.trend(patientId, kind));
   return (
     <Paper className={classes.chart}>
       <Loaded of={trend}>

@@ -57,7 +57,7 @@ export function PatientForm({ form, onChange }: { form: Form; onChange: (form: F
           allowDeselect={false}
           data={SEXES.map((value) => ({ value, label: patients.sex[value] }))}
           value={form.sex}
-          onChange={(value) => onChange({ ...form, sex: (value ?? "unknown") as Sex })}
+          onChange={(value) => onChange({ ...form, sex: value ?? "unknown" })}
         />
         {text("nationalId", words.nationalId, 255)}
       </fieldset>

@@ -3,9 +3,10 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces, type PatientTab } from "../../app/route";
 import { useMay } from "../../app/session";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { useWords } from "../../words/speech";
 import { AllergyDialog } from "./AllergyDialog";
@@ -21,7 +22,7 @@ const DESK: PatientTab[] = ["contact", "appointments"];
 
 /** One person: header, tabs, and under each tab one kind of thing. */
 export function PatientPage({ id, tab }: { id: string; tab?: PatientTab }) {
-  const view = useAnswer(`patient-${id}`, (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]);
+  const view = useClinicQuery(queries.patient(id));
   return <Loaded of={view}>{(patient) => <Shown patient={patient} tab={tab} onChanged={view.reload} />}</Loaded>;
 }
 
@@ -29,7 +30,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
   const { patients } = useWords();
   const tabs = patient.header.maySeeClinical ? CLINICAL : DESK;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const { go } = usePlaces();
   const may = useMay();
   const { header } = patient;
@@ -66,7 +67,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
           </>
         }
       />
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <Tabs value={current} onChange={(next) => setCurrent(next as PatientTab)} keepMounted={false}>
         <Tabs.List>
           {tabs.map((name) => (

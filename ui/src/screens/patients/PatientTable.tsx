@@ -3,7 +3,7 @@ import { usePlaces, type PatientList } from "../../app/route";
 import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Sheet } from "../../parts/Sheet";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -21,7 +21,7 @@ export function PatientTable({ first, query, list }: Props) {
   const format = useFormat();
   const today = useToday();
   const { go, amend } = usePlaces();
-  const rows = usePatientRows(first, query);
+  const rows = usePatientRows(query, first.total, list.row);
   const [top, setTop] = useState(list.row);
 
   const columns: Column<PatientRow>[] = [
@@ -82,7 +82,7 @@ export function PatientTable({ first, query, list }: Props) {
   };
   return (
     <>
-      {rows.failure !== null && <FailureAlert failure={rows.failure} onRetry={rows.retry} />}
+      {rows.problem !== null && <ProblemAlert problem={rows.problem} onRetry={rows.retry} />}
       <Sheet>
         <VirtualTable
           label={patients.title}
@@ -90,9 +90,9 @@ export function PatientTable({ first, query, list }: Props) {
           columns={columns}
           rowAt={rows.at}
           first={list.row}
-          onWindow={(window) => {
-            setTop(window.top);
-            rows.need(window);
+          onRows={(visible) => {
+            setTop(visible.top);
+            rows.need(visible);
           }}
           onOpen={open}
         />

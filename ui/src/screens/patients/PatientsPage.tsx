@@ -4,7 +4,8 @@ import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react"
 import { useState, type KeyboardEvent } from "react";
 import { usePlaces, type PatientList } from "../../app/route";
 import { useMay } from "../../app/session";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
@@ -28,7 +29,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
   const [sort, setSort] = useState<PatientSort>(left?.sort ?? "name");
   const [typed] = useDebouncedValue(text, 60);
   const query = { text: typed, status, dietitianId: null, sort, after: null, limit: PAGE_ROWS };
-  const page = useAnswer(`patients-${typed}-${status}-${sort}`, (clinic) => clinic.listPatients(query), ["patients"]);
+  const page = useClinicQuery(queries.patients({ ...query, offset: 0 }));
   const isAsLeft = left !== null && left.text === typed && left.status === status && left.sort === sort;
   const register = () => go({ page: "register", text });
   const count = (total: number) =>
@@ -65,7 +66,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             clearable
             data={STATUSES.map((value) => ({ value, label: chips[value] }))}
             value={status}
-            onChange={(value) => setStatus(value as PatientStatus | null)}
+            onChange={(value) => setStatus(value)}
           />
           <Select
             w={168}
@@ -73,7 +74,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
             allowDeselect={false}
             data={SORTS.map((value) => ({ value, label: `${patients.sortBy}: ${patients.sorts[value]}` }))}
             value={sort}
-            onChange={(value) => setSort((value ?? "name") as PatientSort)}
+            onChange={(value) => setSort(value ?? "name")}
           />
         </>
       }>

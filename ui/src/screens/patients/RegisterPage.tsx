@@ -3,9 +3,10 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { Duplicate, PatientForm as Form } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
@@ -28,10 +29,8 @@ export function RegisterPage({ text }: { text: string }) {
   const { go } = usePlaces();
   const [form, setForm] = useState(() => fromSearch(text));
   const [asked] = useDebouncedValue(form, 150);
-  const doubles = useAnswer(`doubles-${JSON.stringify(asked)}`, (clinic) =>
-    hasName(asked) ? clinic.likelyDuplicates(asked) : Promise.resolve([]),
-  );
-  const { busy, failure, run } = useAct();
+  const doubles = useClinicQuery(queries.duplicates(asked));
+  const { busy, problem, run } = useCommand();
   const register = async () => {
     const patient = await run((clinic) => clinic.registerPatient(form));
     if (!patient) return;
@@ -53,7 +52,7 @@ export function RegisterPage({ text }: { text: string }) {
           {patients.register}
         </Button>
       }>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>
         <Paper className={classes.card}>
           <PatientForm form={form} onChange={setForm} />

@@ -1,6 +1,7 @@
 import { IconNotes } from "@tabler/icons-react";
 import { usePlaces } from "../../app/route";
-import { useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
 import type { VisitRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { DataTable, type Column } from "../../parts/DataTable";
@@ -15,7 +16,7 @@ export function Visits({ patientId }: { patientId: string }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
   const { go } = usePlaces();
-  const rows = useAnswer(`visits-${patientId}`, (clinic) => clinic.patientVisits(patientId), ["visits", "notes"]);
+  const rows = useClinicQuery(queries.patientVisits(patientId));
   const columns: Column<VisitRow>[] = [
     { key: "date", head: patients.visit, width: 168, cell: (row) => format.dateTime(row.startedAt) },
     { key: "type", wide: true, head: visits.type, width: 128, cell: (row) => visits.types[row.type] },

@@ -1,9 +1,9 @@
 import { Button, Modal, PasswordInput, Select, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { Choice, NewUser } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 
 const PASSWORD_MIN = 10;
@@ -27,7 +27,7 @@ export function AddUserDialog({
     roleId: "",
     password: "",
   });
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const isComplete =
     [form.firstName, form.lastName, form.username, form.roleId].every((text) => text.trim() !== "") &&
     form.password.length >= PASSWORD_MIN;
@@ -67,7 +67,7 @@ export function AddUserDialog({
             autoComplete="new-password"
             onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
           />
-          {failure !== null && <FailureAlert failure={failure} />}
+          {problem !== null && <ProblemAlert problem={problem} />}
           <Button type="submit" loading={busy} disabled={!isComplete}>
             {settings.addUser}
           </Button>

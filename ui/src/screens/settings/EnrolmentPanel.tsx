@@ -1,8 +1,8 @@
 import { Button, DataList, Text } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { EnrolmentCode } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
@@ -12,7 +12,7 @@ export function EnrolmentPanel({ hasServer }: { hasServer: boolean }) {
   const { settings } = useWords();
   const format = useFormat();
   const [code, setCode] = useState<EnrolmentCode | null>(null);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const make = async () => {
     const made = await run((clinic) => clinic.createEnrolmentCode());
     if (made) setCode(made);
@@ -40,7 +40,7 @@ export function EnrolmentPanel({ hasServer }: { hasServer: boolean }) {
             </Text>
           </>
         )}
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         {hasServer && (
           <div>
             <Button variant="default" loading={busy} onClick={() => void make()}>

@@ -1,8 +1,8 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { RecoveryTest } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 import { emptyGroups, RECOVERY_GROUPS, RecoveryEntry } from "../start/RecoveryEntry";
@@ -37,7 +37,7 @@ function RecoveryDialog({ onClose, onTested }: { onClose: () => void; onTested: 
   const format = useFormat();
   const [typed, setTyped] = useState(() => emptyGroups(RECOVERY_GROUPS));
   const [tested, setTested] = useState<RecoveryTest | null>(null);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const isPartial = typed.some((group) => group.trim() === "");
   const test = async () => {
     const done = await run((clinic) => clinic.testRecoveryKey(typed.map((group) => group.trim())));
@@ -60,7 +60,7 @@ function RecoveryDialog({ onClose, onTested }: { onClose: () => void; onTested: 
               {settings.testHelp}
             </Text>
             <RecoveryEntry typed={typed} label={start.group} wrong={settings.groupOdd} onChange={setTyped} />
-            {failure !== null && <FailureAlert failure={failure} />}
+            {problem !== null && <ProblemAlert problem={problem} />}
             <div className={classes.ends}>
               <Text size="xs" c="dimmed">
                 {isPartial ? start.allGroups : ""}

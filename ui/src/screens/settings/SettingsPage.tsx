@@ -2,9 +2,10 @@ import { Button, DataList, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useMay, useSession } from "../../app/session";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SettingsView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
@@ -22,7 +23,7 @@ export function SettingsPage() {
   const { settings } = useWords();
   const may = useMay();
   const [adds, setAdds] = useState(false);
-  const view = useAnswer("settings", (clinic) => clinic.settings(), ["users", "settings"]);
+  const view = useClinicQuery(queries.settings());
   return (
     <Page
       title={settings.title}
@@ -53,7 +54,7 @@ export function SettingsPage() {
 function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view: SettingsView) => void }) {
   const { settings, frame } = useWords();
   const { secretInFile } = useSession();
-  const { failure, run } = useAct();
+  const { problem, run } = useCommand();
   const save = async (minutes: number) => {
     const saved = await run((clinic) => clinic.saveSettings({ seen: view.seen, lockMinutes: minutes }));
     if (!saved) return;
@@ -85,7 +86,7 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
           value={`${view.lockMinutes}`}
           onChange={(value) => void save(Number(value))}
         />
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
       </div>
     </Panel>
   );

@@ -2,11 +2,11 @@ import { ActionIcon, Button, Group, Menu, Modal, Stack } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useMay, useSession } from "../../app/session";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { UserRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { DataTable, type Column } from "../../parts/DataTable";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
@@ -65,7 +65,7 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
 
 function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () => void; onChanged: () => void }) {
   const { settings, frame } = useWords();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const change = async () => {
     if (!(await run((clinic) => clinic.setUserActive(user.id, user.seen, !user.isActive)))) return;
     onChanged();
@@ -78,7 +78,7 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
       title={user.isActive ? settings.deactivateAsk(user.name) : settings.activate}
       closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         <Group gap="sm">
           <Button variant="default" data-autofocus onClick={onClose}>
             {frame.cancel}

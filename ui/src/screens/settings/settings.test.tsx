@@ -38,7 +38,7 @@ it("tests the recovery key again from the paper, typed and not pasted, and says 
   await user.click(screen.getByRole("button", { name: "Test again" }));
   const dialog = await screen.findByRole("dialog", { name: "Test the recovery key" });
   await user.click(within(dialog).getByLabelText("Group 1"));
-  await user.paste(KEY_GROUPS[0]!);
+  await user.paste(KEY_GROUPS[0]);
   expect(within(dialog).getByLabelText("Group 1")).toHaveValue("");
   for (const [index, group] of KEY_GROUPS.entries())
     await user.type(within(dialog).getByLabelText(`Group ${index + 1}`), index === 6 ? "XXXX" : group);

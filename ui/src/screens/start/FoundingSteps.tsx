@@ -1,8 +1,8 @@
 import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { NewClinic, RecoverySheet } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
 import { Step } from "./Step";
@@ -54,7 +54,7 @@ interface AdminProps extends FormProps {
 export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
   const { start } = useWords();
   const [repeated, setRepeated] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const isShort = form.password.length < PASSWORD_MIN;
   const differs = repeated !== form.password;
   const isEmpty = [form.firstName, form.lastName, form.username].some((text) => text.trim() === "");
@@ -106,7 +106,7 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
           {start.makingKey}
         </Text>
       )}
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );
 }

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { StartView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PlaceFields } from "../sync/PlaceFields";
 import { usePlace } from "../sync/use-place";
 import { useWords } from "../../words/speech";
@@ -11,7 +11,7 @@ import { Step } from "./Step";
 export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void }) {
   const { start } = useWords();
   const { place, setPlace, isEmpty } = usePlace();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const join = async () => {
     const joined = await run((clinic) => clinic.joinClinic(place));
     if (joined) onJoined(joined);
@@ -26,8 +26,8 @@ export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void })
       <Text size="sm" c="dimmed">
         {start.joinHelp}
       </Text>
-      <PlaceFields place={place} failure={failure} onChange={setPlace} size="md" />
-      {failure !== null && <FailureAlert failure={failure} />}
+      <PlaceFields place={place} problem={problem} onChange={setPlace} size="md" />
+      {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );
 }

@@ -1,8 +1,8 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { RecoverySheet } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { ScanCode } from "../../parts/ScanCode";
 import { useWords } from "../../words/speech";
 import classes from "./FirstRun.module.css";
@@ -12,7 +12,7 @@ import { Step } from "./Step";
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
   const [kept, setKept] = useState<string | null>(null);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const drive = sheet.drives[0];
   const print = () => {
     window.print();
@@ -56,7 +56,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
           {kept || (drive ? "" : start.noDrive)}
         </Text>
       </div>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );
 }

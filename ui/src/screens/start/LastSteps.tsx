@@ -1,7 +1,7 @@
 import { Anchor, Text } from "@mantine/core";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { SessionView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { PlaceFields } from "../sync/PlaceFields";
 import { usePlace } from "../sync/use-place";
 import { useWords } from "../../words/speech";
@@ -11,7 +11,7 @@ import { Step } from "./Step";
 export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
   const { place, setPlace, isEmpty } = usePlace();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const connect = async () => {
     if (await run((clinic) => clinic.connectServer(place))) onNext();
   };
@@ -27,8 +27,8 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
         <Text size="sm" c="dimmed">
           {start.serverHelp}
         </Text>
-        <PlaceFields place={place} failure={failure} onChange={setPlace} size="md" />
-        {failure !== null && <FailureAlert failure={failure} />}
+        <PlaceFields place={place} problem={problem} onChange={setPlace} size="md" />
+        {problem !== null && <ProblemAlert problem={problem} />}
       </Step>
       <Anchor component="button" type="button" onClick={onNext}>
         {start.skipServer}
@@ -39,7 +39,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
 
 export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void }) {
   const { start } = useWords();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const open = async () => {
     const session = await run((clinic) => clinic.finishFirstRun());
     if (session) onOpen(session);
@@ -47,7 +47,7 @@ export function DoneStep({ onOpen }: { onOpen: (session: SessionView) => void })
   return (
     <Step title={start.doneTitle} next={start.open} onNext={() => void open()} busy={busy}>
       <Text>{start.doneHelp}</Text>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { ProblemCode, LockUser, SessionView, StartView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useNow } from "../../parts/use-now";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
@@ -23,7 +23,7 @@ export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
   const [name, setName] = useState(start.users.length === 1 ? start.users[0]!.username : "");
   const chosen = pick(start.users, name);
   const [password, setPassword] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const now = useNow();
 
   const toPassword = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -50,7 +50,7 @@ export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
       )}
       {cause !== null && (
         <div className={classes.cause}>
-          <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />
+          <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />
         </div>
       )}
       <div
@@ -100,7 +100,7 @@ export function LockScreen({ start, saved, cause = null, onOpen }: Props) {
           </Text>
         )}
         {chosen === null && <DemoPeople users={start.users} title={words.demoPeople} />}
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         <Button type="submit" size="md" data-primary loading={busy} disabled={name.trim() === "" || password === ""}>
           {words.signIn}
         </Button>

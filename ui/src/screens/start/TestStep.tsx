@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { RecoveryTest } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import { emptyGroups, RecoveryEntry } from "./RecoveryEntry";
 import { Step } from "./Step";
@@ -20,7 +20,7 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
   const { start, frame } = useWords();
   const format = useFormat();
   const [typed, setTyped] = useState(() => emptyGroups(groups));
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const isPartial = typed.some((group) => group.trim() === "");
   const test = async () => {
     const done = await run((clinic) => clinic.testRecoveryKey(typed.map((group) => group.trim())));
@@ -41,7 +41,7 @@ export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
         <RecoveryEntry typed={typed} label={start.group} wrong={start.groupWrong} onChange={setTyped} />
       )}
       {tested !== null && <Text role="status">{start.tested(tested.testedBy, format.dateTime(tested.testedAt))}</Text>}
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );
 }

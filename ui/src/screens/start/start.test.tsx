@@ -150,7 +150,7 @@ it("cannot be passed by pasting the key", async () => {
   await user.click(await screen.findByRole("button", { name: "Save to USB" }));
   await user.click(screen.getByRole("button", { name: "I have the paper" }));
   await user.click(screen.getByLabelText("Group 1"));
-  await user.paste(KEY_GROUPS[0]!);
+  await user.paste(KEY_GROUPS[0]);
   expect(screen.getByLabelText("Group 1")).toHaveValue("");
 });
 

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from "@mantine/core";
-import { useAct } from "../../ipc/use-clinic";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { useCommand } from "../../ipc/use-clinic";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useWords } from "../../words/speech";
 import { PlaceFields } from "./PlaceFields";
@@ -10,7 +10,7 @@ import { usePlace } from "./use-place";
 export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
   const { sync, start } = useWords();
   const { place, setPlace, isEmpty } = usePlace({ withCode: !again });
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const connect = async () => {
     if (await run((clinic) => clinic.connectServer(place))) onConnected();
   };
@@ -21,8 +21,8 @@ export function ConnectPanel({ again = false, onConnected }: { again?: boolean; 
           <Text size="sm" c="dimmed">
             {again ? sync.nameHelp : sync.connectHelp}
           </Text>
-          <PlaceFields place={place} failure={failure} onChange={setPlace} withCode={!again} />
-          {failure !== null && <FailureAlert failure={failure} />}
+          <PlaceFields place={place} problem={problem} onChange={setPlace} withCode={!again} />
+          {problem !== null && <ProblemAlert problem={problem} />}
           <div>
             <Button type="submit" data-primary loading={busy} disabled={isEmpty}>
               {again ? sync.nameServer : start.connect}

@@ -2,11 +2,11 @@ import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useMay } from "../../app/session";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { DeviceRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { DataTable, type Column } from "../../parts/DataTable";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
@@ -78,7 +78,7 @@ function RevokeDialog({
 }) {
   const { sync, frame } = useWords();
   const [reason, setReason] = useState("");
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const revoke = async () => {
     const done = await run(async (clinic) => (await clinic.revokeDevice(device.id, device.seen, reason.trim()), true));
     if (!done) return;
@@ -98,7 +98,7 @@ function RevokeDialog({
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         <Button color="red" loading={busy} disabled={reason.trim() === ""} onClick={() => void revoke()}>
           {sync.revoke}
         </Button>

@@ -6,16 +6,16 @@ import classes from "./Sync.module.css";
 
 interface Props {
   place: ServerAddress;
-  failure: Problem | null;
+  problem: Problem | null;
   onChange: (place: ServerAddress) => void;
   size?: string;
   withCode?: boolean;
 }
 
 /** Where a server is, the code that opens its door once, and for a certificate of its own what vouches for it. */
-export function PlaceFields({ place, failure, onChange, size = "sm", withCode = true }: Props) {
+export function PlaceFields({ place, problem, onChange, size = "sm", withCode = true }: Props) {
   const { start } = useWords();
-  const atFault = failure?.code === "invalid" ? failure.field : null;
+  const atFault = problem?.code === "invalid" ? problem.field : null;
   return (
     <>
       <TextInput
@@ -41,7 +41,7 @@ export function PlaceFields({ place, failure, onChange, size = "sm", withCode = 
       <CertificateField
         size={size}
         error={
-          atFault === "ca" ? (failure?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null
+          atFault === "ca" ? (problem?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null
         }
         onChange={(ca) => onChange({ ...place, ca })}
       />

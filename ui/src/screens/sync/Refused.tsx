@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useAct } from "../../ipc/use-clinic";
+import { useCommand } from "../../ipc/use-clinic";
 import type { QuarantinedRow, RefusedRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
@@ -19,7 +19,7 @@ export function Refused({
 }) {
   const { refusals, sync } = useWords();
   const format = useFormat();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const [given, setGiven] = useState<RefusedRow | null>(null);
   const sendAgain = async (groupId: string) => {
     await run((clinic) => clinic.sendAgain(groupId));
@@ -53,7 +53,7 @@ export function Refused({
   ];
   return (
     <>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       {given !== null && <DiscardDialog row={given} onClose={() => setGiven(null)} onDiscarded={onChanged} />}
       {refused.length > 0 && (
         <Panel title={sync.refused} flush>
@@ -84,7 +84,7 @@ function DiscardDialog({
   onDiscarded: () => void;
 }) {
   const { sync, frame } = useWords();
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const discard = async () => {
     const done = await run(async (clinic) => (await clinic.discardRefused(row.groupId), true));
     if (!done) return;
@@ -95,7 +95,7 @@ function DiscardDialog({
     <Modal opened onClose={onClose} title={sync.discardAsk(row.what)} closeButtonProps={{ "aria-label": frame.close }}>
       <Stack gap="md">
         <Text size="sm">{sync.discardHelp}</Text>
-        {failure !== null && <FailureAlert failure={failure} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
         <Button color="red" loading={busy} onClick={() => void discard()}>
           {sync.discard}
         </Button>

@@ -1,8 +1,9 @@
 import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { SyncWord } from "../../parts/SyncWord";
 import { useWords } from "../../words/speech";
 import { useSyncText } from "./sync-text";
@@ -12,17 +13,16 @@ import classes from "./Sync.module.css";
 export function SyncIndicator() {
   const { sync } = useWords();
   const { go } = usePlaces();
-  const status = useAnswer("sync-status", (clinic) => clinic.syncStatus());
-  useHappenings((event) => event.kind === "sync" && status.set(event.status));
+  const status = useClinicQuery(queries.syncStatus());
   const [opened, setOpened] = useState(false);
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const text = useSyncText();
   if (status.value === null) return null;
   const { look, tone, word, sentence } = text(status.value);
 
   const { cause } = status.value;
   // what was refused just now says more than why the last attempt of the program's own failed
-  const shown = failure ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
+  const shown = problem ?? (cause === null ? null : { code: cause, triesLeft: null, until: null });
 
   const syncNow = async () => {
     const after = await run((clinic) => clinic.syncNow());
@@ -42,7 +42,7 @@ export function SyncIndicator() {
       <Popover.Dropdown>
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
-          {shown !== null && <FailureAlert failure={shown} />}
+          {shown !== null && <ProblemAlert problem={shown} />}
           <div className={classes.acts}>
             {status.value.state !== "noServer" && cause !== "serverAltered" && (
               <Button variant="default" loading={busy} onClick={() => void syncNow()}>

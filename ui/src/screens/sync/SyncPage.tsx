@@ -3,11 +3,12 @@ import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { usePlaces } from "../../app/route";
 import { useMay, useSession } from "../../app/session";
-import { useAct, useAnswer, useHappenings } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SyncPageView, WaitingRow } from "../../ipc/views";
 import { DataTable, type Column } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
@@ -24,9 +25,8 @@ const SHOWN_MAX = 6;
 /** Where everything stands, in one plain sentence first and in every detail below. */
 export function SyncPage() {
   const { sync } = useWords();
-  const page = useAnswer("sync-page", (clinic) => clinic.syncPage(), ["conflicts"]);
-  useHappenings((event) => event.kind === "sync" && page.reload());
-  const { busy, failure, run } = useAct();
+  const page = useClinicQuery(queries.syncPage());
+  const { busy, problem, run } = useCommand();
   const syncNow = async () => {
     await run((clinic) => clinic.syncNow());
     page.reload();
@@ -51,7 +51,7 @@ export function SyncPage() {
           </Button>
         )
       }>
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <Loaded of={page}>{(view) => <Details view={view} onChanged={page.reload} />}</Loaded>
     </Page>
   );
@@ -75,7 +75,7 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
           </Button>
         )}
       </div>
-      {cause !== null && <FailureAlert failure={{ code: cause, triesLeft: null, until: null }} />}
+      {cause !== null && <ProblemAlert problem={{ code: cause, triesLeft: null, until: null }} />}
       {cause === "serverAltered"
         ? may("settings.manage") && <ConnectPanel again onConnected={onChanged} />
         : view.serverUrl === null && <ConnectPanel onConnected={onChanged} />}

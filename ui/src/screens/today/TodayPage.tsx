@@ -3,10 +3,11 @@ import { IconCalendarOff } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { usePlaces } from "../../app/route";
 import { useMay } from "../../app/session";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { TodayRow, TodayView } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
@@ -24,8 +25,8 @@ export function TodayPage() {
   const day = useToday();
   const { go } = usePlaces();
   const may = useMay();
-  const view = useAnswer(`today-${day}`, (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]);
-  const { busy, failure, run } = useAct();
+  const view = useClinicQuery(queries.today(day));
+  const { busy, problem, run } = useCommand();
 
   const step = async (row: TodayRow) => {
     const patient = row.appointment.patients[0];
@@ -48,14 +49,14 @@ export function TodayPage() {
           </Button>
         )
       }>
-      {failure !== null && (
-        <FailureAlert failure={failure}>
-          {failure.visit !== null && (
-            <Button mt="sm" size="xs" variant="default" onClick={() => go({ page: "visit", id: failure.visit! })}>
+      {problem !== null && (
+        <ProblemAlert problem={problem}>
+          {problem.visit !== null && (
+            <Button mt="sm" size="xs" variant="default" onClick={() => go({ page: "visit", id: problem.visit! })}>
               {patients.openVisit}
             </Button>
           )}
-        </FailureAlert>
+        </ProblemAlert>
       )}
       <Loaded of={view}>
         {(today) => (

@@ -35,9 +35,9 @@ function DerivedRow({ line }: { line: DerivedLine }) {
     <tr>
       <th scope="row">
         <Tooltip label={visits.formula(line.formula)}>
-          <span tabIndex={0} className={classes.formula}>
+          <button type="button" className={classes.formula}>
             {visits.kinds[line.kind]}
-          </span>
+          </button>
         </Tooltip>
       </th>
       <td className="number strong">

@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { useAct, useClinic } from "../../ipc/use-clinic";
+import { useClinic, useCommand } from "../../ipc/use-clinic";
 import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
@@ -25,28 +25,35 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
   const field = useRef<HTMLInputElement>(null);
   const recorded = line.current?.enteredText ?? "";
   const [text, setText] = useState(recorded);
-  const [read, setRead] = useState<Understanding | null>(null);
+  const [reading, setReading] = useState<Understanding | null>(null);
   const [left, setLeft] = useState(false);
-  const { failure, run } = useAct();
+  const { problem: refused, run } = useCommand();
   const kind = visits.kinds[line.kind];
   const isChanged = text.trim() !== recorded;
+  const isTyped = isChanged && text.trim() !== "";
+  const read = isTyped ? reading : null;
 
   useEffect(() => {
-    if (text.trim() === "" || !isChanged) return setRead(null);
+    if (!isTyped) return;
     let current = true;
     void clinic.readMeasurement(visitId, line.kind, text).then((next) => {
       if (!current) return;
-      setRead(next);
+      setReading(next);
       onTyped(next);
     });
     return () => {
       current = false;
     };
-  }, [text, isChanged, clinic, visitId, line.kind, onTyped]);
+  }, [text, isTyped, clinic, visitId, line.kind, onTyped]);
 
+  const type = (typed: string) => {
+    setLeft(false);
+    setText(typed);
+    if (typed.trim() === "" || typed.trim() === recorded) setReading(null);
+  };
   const record = async (keepDoubtful: boolean) => {
-    const grid = await run((door) =>
-      door.recordMeasurement({
+    const grid = await run((commands) =>
+      commands.recordMeasurement({
         visitId,
         kind: line.kind,
         text: text.trim(),
@@ -59,11 +66,11 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
   const leave = async () => {
     setLeft(true);
     onTyped(null);
-    if (text.trim() === "" || !isChanged) return;
+    if (!isTyped) return;
     // leaving may overtake the reading that was asked for while typing
-    const now = await run((door) => door.readMeasurement(visitId, line.kind, text));
+    const now = await run((commands) => commands.readMeasurement(visitId, line.kind, text));
     if (!now) return;
-    setRead(now);
+    setReading(now);
     if (now.understood !== null && now.doubt === null) await record(false);
   };
 
@@ -91,11 +98,11 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
             readOnly={readOnly}
             value={text}
             error={problem !== null}
-            aria-describedby={`said-${line.kind}`}
+            aria-describedby={`answer-${line.kind}`}
             autoComplete="off"
             data-measure
             autoFocus={first && !readOnly && line.current === null}
-            onChange={(event) => (setLeft(false), setText(event.currentTarget.value))}
+            onChange={(event) => type(event.currentTarget.value)}
             onBlur={() => void leave()}
             onKeyDown={stepRows}
           />
@@ -119,22 +126,24 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
             ))}
         </td>
       </tr>
-      <tr className={classes.said} hidden={problem === null && doubt === null && failure === null}>
+      <tr className={classes.answer} hidden={problem === null && doubt === null && refused === null}>
         <td />
-        <td colSpan={5} id={`said-${line.kind}`} role="status">
-          {problem !== null && <span className={classes.bad}>{problem}</span>}
-          {doubt !== null && (
-            <span className={classes.warn}>
-              {doubt}{" "}
-              <Button size="xs" variant="default" onClick={() => void record(true)}>
-                {visits.keep}
-              </Button>{" "}
-              <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>
-                {visits.correct}
-              </Button>
-            </span>
-          )}
-          {failure !== null && <FailureAlert failure={failure} />}
+        <td colSpan={5}>
+          <div id={`answer-${line.kind}`} role="status">
+            {problem !== null && <span className={classes.bad}>{problem}</span>}
+            {doubt !== null && (
+              <span className={classes.warn}>
+                {doubt}{" "}
+                <Button size="xs" variant="default" onClick={() => void record(true)}>
+                  {visits.keep}
+                </Button>{" "}
+                <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>
+                  {visits.correct}
+                </Button>
+              </span>
+            )}
+            {refused !== null && <ProblemAlert problem={refused} />}
+          </div>
         </td>
       </tr>
     </>

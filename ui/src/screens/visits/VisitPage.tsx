@@ -1,14 +1,15 @@
 import { Button, Select, Splitter, TextInput } from "@mantine/core";
 import { useLocalStorage, type SplitterPaneSize } from "@mantine/hooks";
-import { useCallback, useState } from "react";
+import { useRef, useState } from "react";
 import { usePlaces } from "../../app/route";
-import { useAct, useAnswer } from "../../ipc/use-clinic";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { NoteSection, NoteView, VisitEdit, VisitType, VisitView } from "../../ipc/views";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Sheet";
 import { useFormat, useWords } from "../../words/speech";
-import { NoteEditor } from "../notes/NoteEditor";
+import { NoteEditor, type NoteEditorHandle } from "../notes/NoteEditor";
 import { PreviousNote } from "../notes/PreviousNote";
 import { PatientHeader } from "../patients/PatientHeader";
 import { MeasureGrid } from "./MeasureGrid";
@@ -19,7 +20,7 @@ const TYPES: VisitType[] = ["initial", "followUp", "group", "phone"];
 
 /** One visit from the first figure to the signed note. */
 export function VisitPage({ id }: { id: string }) {
-  const view = useAnswer(`visit-${id}`, (clinic) => clinic.visit(id));
+  const view = useClinicQuery(queries.visit(id));
   return (
     <Loaded of={view} rows={10}>
       {(visit) => <Visit visit={visit} onChanged={view.set} />}
@@ -41,9 +42,9 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
   const [note, setNote] = useState<NoteView | null>(visit.note);
   const [section, setSection] = useState<NoteSection | null>(null);
   const [toolbar, setToolbar] = useState<HTMLElement | null>(null);
-  const [copied, setCopied] = useState<{ section: NoteSection; text: string } | null>(null);
+  const editor = useRef<NoteEditorHandle>(null);
   const [sizes, setSizes] = useLocalStorage<SplitterPaneSize[]>({ key: "visit.panes", defaultValue: [64, 36] });
-  const { busy, failure, run } = useAct();
+  const { busy, problem, run } = useCommand();
   const isOpen = visit.endedAt === null;
 
   const save = async (change: Partial<VisitEdit>) => {
@@ -58,7 +59,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
     onChanged(ended);
     go({ page: "patient", id: visit.header.id });
   };
-  const copyAcross = useCallback((from: NoteSection, text: string) => setCopied({ section: from, text }), []);
+  const copyAcross = (from: NoteSection, text: string) => editor.current?.add(from, text);
 
   return (
     <div className={classes.page}>
@@ -77,7 +78,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
           </>
         }
       />
-      {failure !== null && <FailureAlert failure={failure} />}
+      {problem !== null && <ProblemAlert problem={problem} />}
       <div className={classes.columns}>
         <SectionRail note={note} grid={visit.grid} current={section} />
         <Splitter
@@ -95,7 +96,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
                 allowDeselect={false}
                 data={TYPES.map((value) => ({ value, label: visits.types[value] }))}
                 value={edit.type}
-                onChange={(value) => void save({ type: (value ?? edit.type) as VisitType })}
+                onChange={(value) => void save({ type: value ?? edit.type })}
               />
               <TextInput
                 flex={1}
@@ -110,14 +111,7 @@ function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: Visi
               <MeasureGrid visitId={visit.id} first={visit.grid} readOnly={!isOpen} />
             </Sheet>
             {note !== null && (
-              <NoteEditor
-                note={note}
-                toolbar={toolbar}
-                onChanged={setNote}
-                onSection={setSection}
-                copied={copied}
-                onCopied={() => setCopied(null)}
-              />
+              <NoteEditor note={note} toolbar={toolbar} onChanged={setNote} onSection={setSection} ref={editor} />
             )}
           </Splitter.Pane>
           <Splitter.Pane defaultSize={36} min={20} collapsible className={classes.previous} data-pane="previous">

@@ -5,7 +5,7 @@ export type Sentence = { what: string; safe: string; next: string };
 export const say = (what: string, safe: string, next: string): Sentence => ({ what, safe, next });
 
 /** What goes wrong between this computer and a server; `untrusted` has a certificate that nothing vouches for. */
-export const serverFailures = bilingual(
+export const serverProblems = bilingual(
   {
     codeWrong: say(
       "This code is not known to the server.",

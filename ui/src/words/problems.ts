@@ -1,11 +1,11 @@
 import type { ProblemCode } from "../ipc/views";
 import { bilingual } from "./bilingual";
-import { say, serverFailures, type Sentence } from "./server-failures";
+import { say, serverProblems, type Sentence } from "./server-problems";
 
 /** Each code that the program answers with. */
-export const failures = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
+export const problems = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
   {
-    ...serverFailures.en,
+    ...serverProblems.en,
     inactive: say("This user may no longer sign in.", "Nothing was opened.", "Ask an admin of your clinic."),
     revoked: say(
       "This computer was removed from the clinic.",
@@ -101,7 +101,7 @@ export const failures = bilingual<Record<ProblemCode | "untrusted", Sentence>>(
     ),
   },
   {
-    ...serverFailures.fr,
+    ...serverProblems.fr,
     inactive: say(
       "Cet utilisateur ne peut plus s’identifier.",
       "Rien n’a été ouvert.",

@@ -2,32 +2,32 @@ import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useFormat, useWords } from "../words/speech";
-import classes from "./FailureAlert.module.css";
+import classes from "./ProblemAlert.module.css";
 
 interface Refusal {
-  code: keyof ReturnType<typeof useWords>["failures"];
+  code: keyof ReturnType<typeof useWords>["problems"];
   field?: string | null;
   triesLeft: number | null;
   until: string | null;
 }
 
 /** A refusal as cause, effect and next step, in the place where it happened. */
-export function FailureAlert({
-  failure,
+export function ProblemAlert({
+  problem,
   onRetry,
   children,
 }: {
-  failure: Refusal;
+  problem: Refusal;
   onRetry?: () => void;
   children?: ReactNode;
 }) {
-  const { failures, frame, start } = useWords();
+  const { problems, frame, start } = useWords();
   const format = useFormat();
-  const isUntrusted = failure.code === "notOurServer" && failure.field === "ca";
-  const sentence = failures[isUntrusted ? "untrusted" : failure.code] ?? failures.internal;
+  const isUntrusted = problem.code === "notOurServer" && problem.field === "ca";
+  const sentence = problems[isUntrusted ? "untrusted" : problem.code] ?? problems.internal;
   const more = [
-    failure.triesLeft === null ? "" : start.triesLeft(failure.triesLeft),
-    failure.until === null ? "" : start.until(format.time(failure.until)),
+    problem.triesLeft === null ? "" : start.triesLeft(problem.triesLeft),
+    problem.until === null ? "" : start.until(format.time(problem.until)),
   ]
     .filter(Boolean)
     .join(" ");

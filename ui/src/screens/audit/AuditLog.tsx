@@ -1,28 +1,32 @@
 import { Text } from "@mantine/core";
-import type { AuditPage, AuditQuery, AuditRow } from "../../ipc/views";
+import type { AuditRow, Problem } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
-import { FailureAlert } from "../../parts/FailureAlert";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Sheet } from "../../parts/Sheet";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useWords } from "../../words/speech";
 import { useActs } from "./use-acts";
-import { useTrail } from "./use-trail";
+
+/** Rows that are left below the view when the next page is read. */
+const AHEAD_ROWS = 30;
 
 interface Props {
-  first: AuditPage;
-  query: AuditQuery;
+  rows: AuditRow[];
+  hasMore: boolean;
+  /** Why older entries could not be read. */
+  problem: Problem | null;
+  onMore: () => void;
   open: number | null;
   onOpen: (number: number) => void;
 }
 
-/** What was asked for of the trail, the newest first. */
-export function Trail({ first, query, open, onOpen }: Props) {
+/** Entries of the audit log, the newest first; older ones are read as one comes near the end of what is there. */
+export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props) {
   const { audit } = useWords();
   const format = useFormat();
   const acts = useActs();
-  const trail = useTrail(first, query);
-  const count = trail.rows.length;
+  const count = rows.length;
   const columns: Column<AuditRow>[] = [
     {
       key: "time",
@@ -50,22 +54,24 @@ export function Trail({ first, query, open, onOpen }: Props) {
   return (
     <>
       <Text size="xs" c="dimmed" role="status">
-        {trail.hasMore ? audit.newest(format.number(count, 0)) : audit.count(count, format.number(count, 0))}
+        {hasMore ? audit.newest(format.number(count, 0)) : audit.count(count, format.number(count, 0))}
       </Text>
       <Sheet>
         <VirtualTable
           dense
           label={audit.title}
           total={count}
-          hasMore={trail.hasMore}
+          hasMore={hasMore}
           columns={columns}
-          rowAt={(index) => trail.rows[index]}
+          rowAt={(index) => rows[index]}
           isCurrent={(row) => row.number === open}
-          onWindow={(window) => trail.need(window.last)}
+          onRows={({ last }) => {
+            if (hasMore && problem === null && last + AHEAD_ROWS >= count) onMore();
+          }}
           onOpen={(row) => onOpen(row.number)}
         />
       </Sheet>
-      {trail.failure !== null && <FailureAlert failure={trail.failure} onRetry={trail.retry} />}
+      {problem !== null && <ProblemAlert problem={problem} onRetry={onMore} />}
     </>
   );
 }

@@ -1,0 +1,106 @@
+import { QueryClient } from "@tanstack/react-query";
+import type { Clinic } from "./clinic";
+import type * as V from "./views";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: { topics: V.Topic[] };
+  }
+}
+
+/** One thing that the screens read: its key, how it is asked for, and the topics whose events make it out of date. */
+export interface ClinicQuery<T> {
+  key: readonly unknown[];
+  fetch: (clinic: Clinic) => Promise<T>;
+  topics: V.Topic[];
+}
+
+const query = <T>(
+  key: readonly unknown[],
+  fetch: (clinic: Clinic) => Promise<T>,
+  topics: V.Topic[] = [],
+): ClinicQuery<T> => ({ key, fetch, topics });
+
+/**
+ * Everything that is read from the clinic.
+ *
+ * What is being edited has no topics: it must not change under the cursor.
+ */
+export const queries = {
+  start: () => query(["start"], (clinic) => clinic.start()),
+
+  today: (day: V.Day) =>
+    query(["today", day], (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]),
+  diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
+
+  patients: (asked: V.PatientQuery) => query(["patients", asked], (clinic) => clinic.listPatients(asked), ["patients"]),
+  search: (text: string, limit: number) =>
+    query(["search", text, limit], async (clinic) =>
+      text.trim() === "" ? null : await clinic.searchPatients(text, limit),
+    ),
+  duplicates: (form: V.PatientForm) =>
+    query(["duplicates", form], async (clinic) =>
+      `${form.givenName}${form.familyName}`.trim() === "" ? [] : await clinic.likelyDuplicates(form),
+    ),
+  patient: (id: V.Id) =>
+    query(["patient", id], (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]),
+  patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
+  patientToBook: (id: V.Id | null) =>
+    query(["patient", id, "book"], async (clinic) => (id === null ? null : (await clinic.patient(id)).header)),
+  patientVisits: (id: V.Id) =>
+    query(["patient", id, "visits"], (clinic) => clinic.patientVisits(id), ["visits", "notes"]),
+  measurements: (id: V.Id) => query(["patient", id, "measurements"], (clinic) => clinic.measurements(id), ["visits"]),
+  trend: (id: V.Id, kind: V.MeasureKind) =>
+    query(["patient", id, "trend", kind], (clinic) => clinic.trend(id, kind), ["visits"]),
+
+  visit: (id: V.Id) => query(["visit", id], (clinic) => clinic.visit(id)),
+  note: (id: V.Id) => query(["note", id], (clinic) => clinic.note(id)),
+  noteTemplates: (kind: V.NoteKind) => query(["noteTemplates", kind], (clinic) => clinic.noteTemplates(kind)),
+
+  conflicts: () => query(["conflicts"], (clinic) => clinic.conflicts(), ["conflicts"]),
+  conflict: (id: V.Id) => query(["conflict", id], (clinic) => clinic.conflict(id)),
+
+  auditEntry: (number: number) => query(["auditEntry", number], (clinic) => clinic.auditEntry(number)),
+  auditPeople: () => query(["auditPeople"], (clinic) => clinic.auditPeople()),
+  auditChain: () =>
+    query(["auditChain"], async (clinic) => ({ chain: await clinic.verifyAudit(), at: new Date().toISOString() })),
+
+  syncStatus: () => query(["syncStatus"], (clinic) => clinic.syncStatus(), ["conflicts"]),
+  syncPage: () => query(["syncPage"], (clinic) => clinic.syncPage(), ["conflicts"]),
+  settings: () => query(["settings"], (clinic) => clinic.settings(), ["users", "settings"]),
+};
+
+/**
+ * Holds what is on the screen and nothing else: an answer is dropped with the last component that shows it, so that no
+ * patient's data stays behind a lock. An answer is current until an event says otherwise.
+ */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        gcTime: 0,
+        staleTime: Infinity,
+        retry: false,
+        // the program answers without a network
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+    },
+  });
+
+/** Brings what is on the screen up to date with one event of the clinic. */
+export function applyEvent(client: QueryClient, event: V.ClinicEvent): void {
+  if (event.kind === "changed") {
+    const { topics } = event;
+    void client.invalidateQueries({
+      predicate: ({ meta }) => meta?.topics.some((topic) => topics.includes(topic)) ?? false,
+    });
+  }
+  if (event.kind === "sync") {
+    const { key } = queries.syncStatus();
+    // an answer that is under way is older than the event
+    void client.cancelQueries({ queryKey: key, exact: true }).then(() => client.setQueryData(key, event.status));
+    void client.invalidateQueries({ queryKey: queries.syncPage().key });
+  }
+}
