@@ -141,13 +141,13 @@ pub const ROWS_MAX: u32 = 100;
 fn rows(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(rows @ 1..=ROWS_MAX) => Ok(rows),
-        _ => Err(format!("a whole number from 1 to {ROWS_MAX}")),
+        _ => Err(format!("not a whole number from 1 to {ROWS_MAX}")),
     }
 }
 
 /// Whether it is possible is for the clinic to say.
 fn whole_number(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| "a whole number".to_owned())
+    text.parse().map_err(|_| "not a whole number".to_owned())
 }
 
 /// May begin with a dash, as a list or a negative number does. A flag in its place shows that the text was forgotten.
@@ -159,7 +159,7 @@ fn text(text: &str) -> Result<String, String> {
                 .all(|letter| letter.is_ascii_lowercase() || letter == '-')
     });
     match is_flag {
-        true => Err("a text of its own".to_owned()),
+        true => Err("a flag in place of a text".to_owned()),
         false => Ok(text.to_owned()),
     }
 }

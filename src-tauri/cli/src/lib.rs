@@ -28,10 +28,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(said) => said,
         Err(error) if error.use_stderr() => {
             let mut flags = words.iter().take_while(|word| *word != "--");
-            return answer::fail(
-                &sentences::of_words(&error, &words),
-                flags.any(|word| word == "--json"),
-            );
+            let json = flags.any(|word| word == "--json");
+            return answer::fail(&exit::Problem::from(&error), json);
         }
         Err(error) => error.exit(),
     };

@@ -7,7 +7,6 @@ mod vault;
 
 pub use clinic::words as of_reason;
 pub use server::{of_code, of_refusal, of_sync};
-pub use usage::of_words;
 
 /// What a person is told instead of what a programmer wrote.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> crate::exit::Problem {

@@ -243,7 +243,7 @@ pub enum Conflicts {
 
 fn place(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| {
-        "the place of a side as `nutrivault conflicts show` counts them, from 0".to_owned()
+        "not the place of a side as `nutrivault conflicts show` counts them, from 0".to_owned()
     })
 }
 

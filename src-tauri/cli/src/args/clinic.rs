@@ -138,8 +138,9 @@ pub enum Devices {
 }
 
 fn number(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "the number of a computer, as `nutrivault devices list` shows it".to_owned())
+    text.parse().map_err(|_| {
+        "not the number of a computer, as `nutrivault devices list` shows it".to_owned()
+    })
 }
 
 #[derive(Debug, Subcommand)]
