@@ -15,8 +15,8 @@ import { colours, theme } from "../styles/theme";
 import { SpeechProvider } from "../words/speech";
 import { Frame } from "./Frame";
 import { usePreferences } from "./preferences";
-import { RouteProvider, type Route } from "./route";
-import { SessionContext } from "./session";
+import { NavigationProvider, type Route } from "../nav/navigation";
+import { SessionContext } from "../nav/session";
 import { useIdle } from "./use-idle";
 import { useTextSize } from "./use-text-size";
 
@@ -103,9 +103,9 @@ function Stage({ start, first, restart, children }: StageProps) {
         )}
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
-            <RouteProvider key={session.userId} first={first}>
+            <NavigationProvider key={session.userId} first={first}>
               <Frame preferences={door} isNarrow={isNarrow} />
-            </RouteProvider>
+            </NavigationProvider>
           </SessionContext>
         )}
         <Notifications position="bottom-right" limit={2} autoClose={4000} transitionDuration={100} />

@@ -5,8 +5,9 @@ import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
 import { useFormat, useWords } from "../words/speech";
-import { usePlaces, type Route } from "./route";
-import { useMay, useSession } from "./session";
+import { menuEntries, shortcuts } from "./pages";
+import { useNavigation, type Route } from "../nav/navigation";
+import { useMay, useSession } from "../nav/session";
 
 const HITS_MAX = 8;
 
@@ -14,7 +15,7 @@ const HITS_MAX = 8;
 export function FindPalette() {
   const { frame, patients } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const { leave } = useSession();
   const may = useMay();
   const [query, setQuery] = useState("");
@@ -33,15 +34,18 @@ export function FindPalette() {
     spotlight.close();
     go(route);
   };
-  const all: { label: string; right: Right | null; act: () => void }[] = [
-    { label: frame.openPage(frame.today), right: "appointments.read", act: open({ page: "today" }) },
-    { label: frame.openPage(frame.patients), right: "patients.read", act: open({ page: "patients" }) },
-    { label: frame.openPage(frame.diary), right: "appointments.read", act: open({ page: "diary", day: null }) },
-    { label: frame.openPage(frame.sync), right: "sync.run", act: open({ page: "sync" }) },
-    { label: frame.openPage(frame.settings), right: "settings.manage", act: open({ page: "settings" }) },
-    { label: frame.newPatient, right: "patients.write", act: open({ page: "register", text: query }) },
-    { label: frame.newAppointment, right: "appointments.write", act: open({ page: "diary", day: null, books: true }) },
-    { label: frame.lockNow, right: null, act: () => (spotlight.close(), leave("lock")) },
+  const lock = () => {
+    spotlight.close();
+    leave("lock");
+  };
+  const all: { label: string; right: Right | null; run: () => void }[] = [
+    ...menuEntries.map(({ page, right, route }) => ({
+      label: frame.openPage(frame.pages[page]),
+      right,
+      run: open(route),
+    })),
+    ...shortcuts.map(({ name, right, route }) => ({ label: frame[name], right, run: open(route(query)) })),
+    { label: frame.lockNow, right: null, run: lock },
   ];
   const actions = all.filter(
     (action) =>
@@ -82,7 +86,7 @@ export function FindPalette() {
         {actions.length > 0 && (
           <Spotlight.ActionsGroup label={frame.actions}>
             {actions.map((action) => (
-              <Spotlight.Action key={action.label} label={action.label} onClick={action.act} />
+              <Spotlight.Action key={action.label} label={action.label} onClick={action.run} />
             ))}
           </Spotlight.ActionsGroup>
         )}

@@ -6,16 +6,16 @@ import { Header } from "./Header";
 import { useFrameKeys } from "./hotkeys";
 import { KeyList } from "./KeyList";
 import { Navigation } from "./Navigation";
-import { Pages } from "./Pages";
+import { showPage } from "./pages";
 import type { PreferencesDoor } from "./preferences";
-import { usePlaces } from "./route";
-import { useSession } from "./session";
+import { useNavigation } from "../nav/navigation";
+import { useSession } from "../nav/session";
 import { useWords } from "../words/speech";
 
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor; isNarrow: boolean }) {
   const { secretInFile } = useSession();
-  const { route, visit } = usePlaces();
+  const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
   const folded = preferences.preferences.folded || isNarrow || route.page === "visit";
@@ -54,7 +54,7 @@ export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor;
             {frame.secretInFile}
           </Alert>
         )}
-        <Pages />
+        {showPage(route, visit)}
       </AppShell.Main>
       <FindPalette />
       <KeyList opened={showsKeys} onClose={() => setShowsKeys(false)} />

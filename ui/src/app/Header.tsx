@@ -7,14 +7,14 @@ import { SyncIndicator } from "../screens/sync/SyncIndicator";
 import { useWords } from "../words/speech";
 import classes from "./Header.module.css";
 import type { PreferencesDoor } from "./preferences";
-import { usePlaces } from "./route";
-import { useSession } from "./session";
+import { useNavigation } from "../nav/navigation";
+import { useSession } from "../nav/session";
 import { TEXT_SIZES } from "./use-text-size";
 
 /** Back, the search field in the middle, and on the right where the data stands and who is working. */
 export function Header({ preferences }: { preferences: PreferencesDoor }) {
   const { frame } = useWords();
-  const { back, canGoBack } = usePlaces();
+  const { back, canGoBack } = useNavigation();
   const { session } = useSession();
   return (
     <div className={classes.header}>

@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import { KeyHint } from "../parts/KeyHint";
 import { useWords } from "../words/speech";
+import { menuEntries, shortcuts } from "./pages";
 import classes from "./KeyList.module.css";
 
 /** Every key in one place. */
@@ -9,8 +10,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
   const { keys } = frame;
   const everywhere: [string[], string][] = [
     [["Ctrl", "K"], keys.find],
-    [["Ctrl", "N"], keys.newPatient],
-    [["Ctrl", "Shift", "N"], keys.newAppointment],
+    ...shortcuts.map((shortcut): [string[], string] => [shortcut.keys, frame[shortcut.name]]),
     [["Ctrl", "Enter"], keys.primary],
     [["Ctrl", "1…6"], keys.tabs],
     [["F6"], keys.pane],
@@ -19,12 +19,9 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [["Esc"], keys.close],
     [["?"], keys.all],
   ];
-  const go: [string[], string][] = [
-    [["G", "T"], keys.goToday],
-    [["G", "P"], keys.goPatients],
-    [["G", "D"], keys.goDiary],
-    [["G", "S"], keys.goSync],
-  ];
+  const go = menuEntries.flatMap(({ page, letter }): [string[], string][] =>
+    letter === undefined ? [] : [[["G", letter.toUpperCase()], frame.pages[page]]],
+  );
   const diary: [string[], string][] = [
     [["T"], keys.diaryToday],
     [["←", "→"], keys.diaryStep],

@@ -1,17 +1,11 @@
-import { useHotkeys, useWindowEvent } from "@mantine/hooks";
+import { useHotkeys, useWindowEvent, type HotkeyItem } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { useRef } from "react";
-import type { Right } from "../ipc/views";
-import { usePlaces, type Route } from "./route";
-import { useMay, useSession } from "./session";
+import { menuEntries, shortcuts } from "./pages";
+import { useNavigation } from "../nav/navigation";
+import { useMay, useSession } from "../nav/session";
 
 const GO_WITHIN_MS = 1000;
-const GO: Record<string, { right: Right; route: Route }> = {
-  t: { right: "appointments.read", route: { page: "today" } },
-  p: { right: "patients.read", route: { page: "patients" } },
-  d: { right: "appointments.read", route: { page: "diary", day: null } },
-  s: { right: "sync.run", route: { page: "sync" } },
-};
 
 /** The element that a page marks as its filled button. */
 function pressPrimary() {
@@ -31,20 +25,22 @@ function openTab(index: number) {
 
 /** Keys that work on every page; single letters rest while something is being typed. */
 export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onShowKeys: () => void }) {
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const { leave } = useSession();
   const may = useMay();
   const goPressedAt = useRef(0);
   useHotkeys(
     [
       ["mod+K", spotlight.toggle],
-      ["mod+N", () => may("patients.write") && go({ page: "register", text: "" })],
-      ["mod+shift+N", () => may("appointments.write") && go({ page: "diary", day: null, books: true })],
+      ...shortcuts.map(({ keys, right, route }): HotkeyItem => [
+        keys.join("+").replace("Ctrl", "mod"),
+        () => may(right) && go(route("")),
+      ]),
       ["mod+L", () => leave("lock")],
       ["mod+B", onFold],
       ["mod+Enter", pressPrimary],
       ["F6", nextPane],
-      ...[1, 2, 3, 4, 5, 6].map((n): [string, () => void] => [`mod+${n}`, () => openTab(n - 1)]),
+      ...[1, 2, 3, 4, 5, 6].map((n): HotkeyItem => [`mod+${n}`, () => openTab(n - 1)]),
     ],
     [],
     true,
@@ -56,9 +52,10 @@ export function useFrameKeys({ onFold, onShowKeys }: { onFold: () => void; onSho
   useHotkeys([
     ["shift+?", onShowKeys],
     ["G", () => (goPressedAt.current = Date.now())],
-    ...Object.entries(GO).map(([key, { right, route }]): [string, () => void] => [
-      key,
-      () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route),
-    ]),
+    ...menuEntries.flatMap(({ letter, right, route }): HotkeyItem[] =>
+      letter === undefined
+        ? []
+        : [[letter, () => Date.now() - goPressedAt.current < GO_WITHIN_MS && may(right) && go(route)]],
+    ),
   ]);
 }

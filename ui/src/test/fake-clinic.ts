@@ -2,6 +2,7 @@ import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
 import { officeCommands } from "./fake-office";
+import type { FakeState } from "./fake-state";
 import * as R from "./records";
 
 const RIGHTS: V.Right[] = [
@@ -65,23 +66,6 @@ export interface Surroundings {
   entries?: number;
   secretInFile?: boolean;
   timeZone?: string;
-}
-
-/** What the commands of the clinic in memory read and change. */
-export interface FakeState {
-  stage: V.Stage;
-  rights: V.Right[];
-  sync: Partial<V.SyncStatus>;
-  empty: boolean;
-  entries: number;
-  users: V.UserRow[];
-  tested: V.RecoveryTest;
-  notes: Map<V.Id, V.NoteView>;
-  diary: V.AppointmentView[];
-  people: V.PatientName[];
-  lines: V.MeasureLine[];
-  /** Whether the one conflict is resolved. */
-  solved: boolean;
 }
 
 const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({

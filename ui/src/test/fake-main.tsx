@@ -1,7 +1,7 @@
 import "../styles/all";
 import { createRoot } from "react-dom/client";
 import { App } from "../app/App";
-import type { Route } from "../app/route";
+import type { Route } from "../nav/navigation";
 import type { Right, Stage, SyncStatus } from "../ipc/views";
 import { fakeClinic } from "./fake-clinic";
 

@@ -1,6 +1,6 @@
 import type { Clinic } from "../ipc/clinic";
 import type * as V from "../ipc/views";
-import type { FakeState } from "./fake-clinic";
+import type { FakeState } from "./fake-state";
 import * as A from "./audit-records";
 import * as R from "./records";
 

@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { ReactNode } from "react";
 import { expect } from "vitest";
 import { App } from "../app/App";
-import type { Route } from "../app/route";
+import type { Route } from "../nav/navigation";
 import { colours, theme } from "../styles/theme";
 import type { Language } from "../words";
 import { SpeechProvider } from "../words/speech";

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { useMay } from "../../app/session";
+import { useMay } from "../../nav/session";
 import { useClinicPages } from "../../ipc/use-clinic";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";

@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { usePlaces } from "../../app/route";
-import { useMay } from "../../app/session";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AuditEntryView, AuditRow } from "../../ipc/views";
@@ -126,7 +126,7 @@ function Patient({ patient }: { patient: NonNullable<AuditRow["patient"]> }) {
   const { audit, patients } = useWords();
   const format = useFormat();
   const may = useMay();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   return (
     <>
       {patient.name}

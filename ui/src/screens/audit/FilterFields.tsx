@@ -1,12 +1,12 @@
 import { Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import { useMay } from "../../app/session";
+import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientName } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
-import { readDay } from "../patients/read-day";
+import { readDay } from "../../words/read-day";
 import classes from "./Audit.module.css";
 import { RESULTS, type Filters } from "./filters";
 import { useActs } from "./use-acts";

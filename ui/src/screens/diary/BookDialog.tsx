@@ -6,13 +6,10 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import type { Slot } from "./slot";
 import { TimeField } from "./TimeField";
 import classes from "./Diary.module.css";
 
-export interface Slot {
-  providerId: string;
-  startsAt: string;
-}
 interface Props {
   diary: DiaryView;
   slot: Slot;

@@ -4,9 +4,8 @@ import { useMemo } from "react";
 import type { AppointmentView, DiaryColumn, DiaryView } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
-import type { Slot } from "./BookDialog";
 import classes from "./Diary.module.css";
-import { minutesOf } from "./DiaryPage";
+import { minutesOf, type Slot } from "./slot";
 
 interface Props {
   diary: DiaryView;

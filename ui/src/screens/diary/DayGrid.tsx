@@ -2,9 +2,8 @@ import { useEffect, useEffectEvent, useRef, type DragEvent } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { useToday, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
-import type { Slot } from "./BookDialog";
 import { DayColumn, HOUR_PX } from "./DayColumn";
-import { minutesOf } from "./DiaryPage";
+import { minutesOf, type Slot } from "./slot";
 import classes from "./Diary.module.css";
 
 interface Props {

@@ -3,19 +3,20 @@ import { useHotkeys } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconCalendarOff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { useMay } from "../../app/session";
+import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
+import type { AppointmentView, Move } from "../../ipc/views";
 import { Empty } from "../../parts/Empty";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { instantOf, shiftDay } from "../../words/time";
-import { BookDialog, type Slot } from "./BookDialog";
+import { shiftDay } from "../../words/time";
+import { BookDialog } from "./BookDialog";
 import { DayGrid } from "./DayGrid";
 import { EntryDialog } from "./EntryDialog";
+import { firstSlot, minutesOf, type Slot } from "./slot";
 import classes from "./Diary.module.css";
 
 const FITTING_COLUMNS = 5;
@@ -155,15 +156,4 @@ export function DiaryPage({
       )}
     </Page>
   );
-}
-
-export const minutesOf = (entry: AppointmentView): number =>
-  Math.round((Date.parse(entry.endsAt) - Date.parse(entry.startsAt)) / 60_000);
-
-/** Where booking starts when no time was clicked: the first column at opening time. */
-function firstSlot(diary: DiaryView): Slot {
-  return {
-    providerId: diary.columns[0]!.providerId,
-    startsAt: instantOf(`${diary.day} ${diary.opens}:00`, diary.timeZone),
-  };
 }

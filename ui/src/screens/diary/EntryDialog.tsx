@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
-import { minutesOf } from "./DiaryPage";
+import { minutesOf } from "./slot";
 import { TimeField } from "./TimeField";
 
 interface Props {
@@ -33,7 +33,7 @@ const NEXT: Record<AppointmentStatus, ("confirmed" | "arrived" | "inRoom" | "com
 export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove }: Props) {
   const { diary: words, frame, patients } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const [mode, setMode] = useState<"show" | "move" | "cancel">("show");
   const [startsAt, setStartsAt] = useState(entry.startsAt);
   const [providerId, setProviderId] = useState(entry.providerId);

@@ -1,7 +1,7 @@
 import { Button, DataList, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, PatientView, Relation } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
@@ -144,7 +144,7 @@ export function Appointments({ patient }: { patient: PatientView }) {
   const { patients, diary } = useWords();
   const format = useFormat();
   const timeZone = useTimeZone();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const columns: Column<AppointmentView>[] = [
     { key: "time", head: patients.date, cell: (row) => format.dateTime(row.startsAt) },
     { key: "type", head: diary.type, width: 160, cell: (row) => row.type },

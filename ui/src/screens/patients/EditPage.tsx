@@ -1,7 +1,7 @@
 import { Button, Paper } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
@@ -10,7 +10,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useWords } from "../../words/speech";
 import { PatientForm } from "./PatientForm";
-import { PatientHeader } from "./PatientHeader";
+import { PatientHeader } from "../../parts/PatientHeader";
 import classes from "./PatientForm.module.css";
 
 /** Corrects who someone is and how to reach them. */
@@ -21,7 +21,7 @@ export function EditPage({ id }: { id: string }) {
 
 function Editing({ patient }: { patient: PatientView }) {
   const { patients, frame } = useWords();
-  const { go, back } = usePlaces();
+  const { go, back } = useNavigation();
   const [form, setForm] = useState(patient.form.form);
   const { busy, problem, run } = useCommand();
   const save = async () => {

@@ -1,6 +1,6 @@
 import { Button, DataList, Text } from "@mantine/core";
 import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import type { NoteView, PatientView } from "../../ipc/views";
 import { Chip, LooseChip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
@@ -91,7 +91,7 @@ export function Overview({ patient }: { patient: PatientView }) {
 function LastNote({ note }: { note: NoteView | null }) {
   const { patients, notes } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const visitId = note?.visitId ?? null;
   if (note === null) {
     return (

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { usePlaces, type PatientTab } from "../../app/route";
-import { useMay } from "../../app/session";
+import { useNavigation, type PatientTab } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
@@ -13,7 +13,7 @@ import { AllergyDialog } from "./AllergyDialog";
 import { Appointments, Contact } from "./DeskTabs";
 import { Measurements } from "./Measurements";
 import { Overview } from "./Overview";
-import { PatientHeader } from "./PatientHeader";
+import { PatientHeader } from "../../parts/PatientHeader";
 import classes from "./PatientPage.module.css";
 import { Visits } from "./Visits";
 
@@ -31,7 +31,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
   const tabs = patient.header.maySeeClinical ? CLINICAL : DESK;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
   const { busy, problem, run } = useCommand();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const may = useMay();
   const { header } = patient;
 
@@ -98,7 +98,7 @@ function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: Patien
 
 function More({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients, frame } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const may = useMay();
   const [adds, setAdds] = useState(false);
   if (!patient.header.mayEdit) return null;

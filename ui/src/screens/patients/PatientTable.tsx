@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { usePlaces, type PatientList } from "../../app/route";
+import { useNavigation, type PatientList } from "../../nav/navigation";
 import type { PatientPage, PatientQuery, PatientRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import type { Column } from "../../parts/DataTable";
@@ -20,7 +20,7 @@ export function PatientTable({ first, query, list }: Props) {
   const { patients } = useWords();
   const format = useFormat();
   const today = useToday();
-  const { go, amend } = usePlaces();
+  const { go, amend } = useNavigation();
   const rows = usePatientRows(query, first.total, list.row);
   const [top, setTop] = useState(list.row);
 

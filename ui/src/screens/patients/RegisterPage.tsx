@@ -2,7 +2,7 @@ import { Button, Paper, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { Duplicate, PatientForm as Form } from "../../ipc/views";
@@ -26,7 +26,7 @@ function fromSearch(text: string): Form {
 /** Registers a person while likely doubles are listed beside the form. */
 export function RegisterPage({ text }: { text: string }) {
   const { patients } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const [form, setForm] = useState(() => fromSearch(text));
   const [asked] = useDebouncedValue(form, 150);
   const doubles = useClinicQuery(queries.duplicates(asked));
@@ -68,7 +68,7 @@ const hasName = (form: Form) => `${form.givenName}${form.familyName}`.trim() !==
 function Likely({ doubles }: { doubles: Duplicate[] }) {
   const { patients } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   return (
     <Panel title={patients.likely}>
       <ul className={classes.likely} aria-live="polite">

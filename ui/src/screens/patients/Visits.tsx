@@ -1,5 +1,5 @@
 import { IconNotes } from "@tabler/icons-react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { VisitRow } from "../../ipc/views";
@@ -15,7 +15,7 @@ import { useFormat, useWords } from "../../words/speech";
 export function Visits({ patientId }: { patientId: string }) {
   const { patients, visits, frame } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const rows = useClinicQuery(queries.patientVisits(patientId));
   const columns: Column<VisitRow>[] = [
     { key: "date", head: patients.visit, width: 168, cell: (row) => format.dateTime(row.startedAt) },
@@ -26,7 +26,7 @@ export function Visits({ patientId }: { patientId: string }) {
     {
       key: "sync",
       wide: true,
-      head: frame.sync,
+      head: frame.pages.sync,
       width: 120,
       cell: (row) => (row.sync.onlyHere > 0 ? <Chip word="waiting" /> : null),
     },

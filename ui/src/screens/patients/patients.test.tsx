@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as R from "../../test/records";
 import { layOut } from "../../test/layout";
 import { expectAccessible, showApp } from "../../test/show";
-import { readDay } from "./read-day";
+import { readDay } from "../../words/read-day";
 
 describe("the list", () => {
   it("narrows as one types and opens a patient", async () => {

@@ -5,7 +5,7 @@ import type { RecoveryTest } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { emptyGroups, RECOVERY_GROUPS, RecoveryEntry } from "../start/RecoveryEntry";
+import { emptyGroups, RECOVERY_GROUPS, RecoveryEntry } from "../../parts/RecoveryEntry";
 import classes from "./Settings.module.css";
 
 /** When the key on the paper last opened this clinic, and trying it again. */

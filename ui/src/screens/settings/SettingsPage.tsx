@@ -1,7 +1,7 @@
 import { Button, DataList, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useMay, useSession } from "../../app/session";
+import { useMay, useSession } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SettingsView } from "../../ipc/views";

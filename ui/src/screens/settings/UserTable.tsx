@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Modal, Stack } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { useMay, useSession } from "../../app/session";
+import { useMay, useSession } from "../../nav/session";
 import { useCommand } from "../../ipc/use-clinic";
 import type { UserRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";

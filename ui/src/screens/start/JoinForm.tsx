@@ -2,18 +2,17 @@ import { Text } from "@mantine/core";
 import { useCommand } from "../../ipc/use-clinic";
 import type { StartView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { PlaceFields } from "../sync/PlaceFields";
-import { usePlace } from "../sync/use-place";
+import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 import { useWords } from "../../words/speech";
 import { Step } from "./Step";
 
 /** Brings an existing clinic to this computer with an admin's code. */
 export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void }) {
   const { start } = useWords();
-  const { place, setPlace, isEmpty } = usePlace();
+  const { address, setAddress, isEmpty } = useServerAddress();
   const { busy, problem, run } = useCommand();
   const join = async () => {
-    const joined = await run((clinic) => clinic.joinClinic(place));
+    const joined = await run((clinic) => clinic.joinClinic(address));
     if (joined) onJoined(joined);
   };
   return (
@@ -26,7 +25,7 @@ export function JoinForm({ onJoined }: { onJoined: (start: StartView) => void })
       <Text size="sm" c="dimmed">
         {start.joinHelp}
       </Text>
-      <PlaceFields place={place} problem={problem} onChange={setPlace} size="md" />
+      <ServerFields address={address} problem={problem} onChange={setAddress} size="md" />
       {problem !== null && <ProblemAlert problem={problem} />}
     </Step>
   );

@@ -2,18 +2,17 @@ import { Anchor, Text } from "@mantine/core";
 import { useCommand } from "../../ipc/use-clinic";
 import type { SessionView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { PlaceFields } from "../sync/PlaceFields";
-import { usePlace } from "../sync/use-place";
+import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 import { useWords } from "../../words/speech";
 import { Step } from "./Step";
 
 /** Puts the clinic on a server, or not yet. */
 export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
-  const { place, setPlace, isEmpty } = usePlace();
+  const { address, setAddress, isEmpty } = useServerAddress();
   const { busy, problem, run } = useCommand();
   const connect = async () => {
-    if (await run((clinic) => clinic.connectServer(place))) onNext();
+    if (await run((clinic) => clinic.connectServer(address))) onNext();
   };
   return (
     <>
@@ -27,7 +26,7 @@ export function ServerStep({ onBack, onNext }: { onBack: () => void; onNext: () 
         <Text size="sm" c="dimmed">
           {start.serverHelp}
         </Text>
-        <PlaceFields place={place} problem={problem} onChange={setPlace} size="md" />
+        <ServerFields address={address} problem={problem} onChange={setAddress} size="md" />
         {problem !== null && <ProblemAlert problem={problem} />}
       </Step>
       <Anchor component="button" type="button" onClick={onNext}>

@@ -4,7 +4,7 @@ import { useCommand } from "../../ipc/use-clinic";
 import type { RecoveryTest } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
-import { emptyGroups, RecoveryEntry } from "./RecoveryEntry";
+import { emptyGroups, RecoveryEntry } from "../../parts/RecoveryEntry";
 import { Step } from "./Step";
 
 interface Props {

@@ -3,16 +3,15 @@ import { useCommand } from "../../ipc/use-clinic";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useWords } from "../../words/speech";
-import { PlaceFields } from "./PlaceFields";
-import { usePlace } from "./use-place";
+import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 
 /** Connects a clinic without a server to one, or names `again` the server of a clinic whose file was changed. */
 export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
   const { sync, start } = useWords();
-  const { place, setPlace, isEmpty } = usePlace({ withCode: !again });
+  const { address, setAddress, isEmpty } = useServerAddress({ withCode: !again });
   const { busy, problem, run } = useCommand();
   const connect = async () => {
-    if (await run((clinic) => clinic.connectServer(place))) onConnected();
+    if (await run((clinic) => clinic.connectServer(address))) onConnected();
   };
   return (
     <Panel title={again ? sync.nameTitle : sync.connectTitle}>
@@ -21,7 +20,7 @@ export function ConnectPanel({ again = false, onConnected }: { again?: boolean; 
           <Text size="sm" c="dimmed">
             {again ? sync.nameHelp : sync.connectHelp}
           </Text>
-          <PlaceFields place={place} problem={problem} onChange={setPlace} withCode={!again} />
+          <ServerFields address={address} problem={problem} onChange={setAddress} withCode={!again} />
           {problem !== null && <ProblemAlert problem={problem} />}
           <div>
             <Button type="submit" data-primary loading={busy} disabled={isEmpty}>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { useMay } from "../../app/session";
+import { useMay } from "../../nav/session";
 import { useCommand } from "../../ipc/use-clinic";
 import type { DeviceRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";

@@ -1,6 +1,6 @@
 import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -12,7 +12,7 @@ import classes from "./Sync.module.css";
 /** Where this computer's data stands, always in view; a click says more and never blocks. */
 export function SyncIndicator() {
   const { sync } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const status = useClinicQuery(queries.syncStatus());
   const [opened, setOpened] = useState(false);
   const { busy, problem, run } = useCommand();
@@ -43,7 +43,7 @@ export function SyncIndicator() {
         <Stack gap="md">
           <Text size="sm">{sentence}</Text>
           {shown !== null && <ProblemAlert problem={shown} />}
-          <div className={classes.acts}>
+          <div className={classes.actions}>
             {status.value.state !== "noServer" && cause !== "serverAltered" && (
               <Button variant="default" loading={busy} onClick={() => void syncNow()}>
                 {sync.now}

@@ -1,8 +1,8 @@
 import { Button, Code, Text } from "@mantine/core";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
-import { usePlaces } from "../../app/route";
-import { useMay, useSession } from "../../app/session";
+import { useNavigation } from "../../nav/navigation";
+import { useMay, useSession } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SyncPageView, WaitingRow } from "../../ipc/views";
@@ -59,14 +59,14 @@ export function SyncPage() {
 
 function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => void }) {
   const { sync, frame } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const { secretInFile } = useSession();
   const may = useMay();
   const said = useSyncText()(view.status);
   const { cause, conflicts } = view.status;
   return (
     <>
-      <div className={classes.standing} data-tone={said.tone}>
+      <div className={classes.status} data-tone={said.tone}>
         <SyncSign look={said.look} />
         <Text className={classes.sentence}>{said.sentence}</Text>
         {conflicts > 0 && (

@@ -1,7 +1,7 @@
 import { Anchor, Text } from "@mantine/core";
 import { IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
-import { usePlaces, type Route } from "../../app/route";
+import { useNavigation, type Route } from "../../nav/navigation";
 import type { NeedRow, TodayView } from "../../ipc/views";
 import { Panel } from "../../parts/Panel";
 import { useNow } from "../../parts/use-now";
@@ -29,7 +29,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
 export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const { today } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const [all, setAll] = useState(false);
   return (
     <Panel title={today.needsYou}>
@@ -74,7 +74,7 @@ const BAD_MINUTES = 30;
 
 export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
   const { today } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const now = useNow();
   return (
     <Panel title={today.waitingNow}>

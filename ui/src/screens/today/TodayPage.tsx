@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { Fragment } from "react";
-import { usePlaces } from "../../app/route";
-import { useMay } from "../../app/session";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { TodayRow, TodayView } from "../../ipc/views";
@@ -23,7 +23,7 @@ export function TodayPage() {
   const { today: words, frame, patients } = useWords();
   const format = useFormat();
   const day = useToday();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const may = useMay();
   const view = useClinicQuery(queries.today(day));
   const { busy, problem, run } = useCommand();

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { usePlaces } from "../../app/route";
-import { useMay } from "../../app/session";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import type { TodayRow } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useToday, useWords } from "../../words/speech";
@@ -18,7 +18,7 @@ export function TodayRowLine({ row, past, busy, onStep }: Props) {
   const { today: words, patients } = useWords();
   const format = useFormat();
   const day = useToday();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const may = useMay();
   const { appointment, reason, note, next } = row;
   const patient = appointment.patients[0];

@@ -1,7 +1,7 @@
 import { Button, Select, Splitter, TextInput } from "@mantine/core";
 import { useLocalStorage, type SplitterPaneSize } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import { usePlaces } from "../../app/route";
+import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { NoteSection, NoteView, VisitEdit, VisitType, VisitView } from "../../ipc/views";
@@ -9,9 +9,9 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Sheet } from "../../parts/Sheet";
 import { useFormat, useWords } from "../../words/speech";
-import { NoteEditor, type NoteEditorHandle } from "../notes/NoteEditor";
-import { PreviousNote } from "../notes/PreviousNote";
-import { PatientHeader } from "../patients/PatientHeader";
+import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
+import { PreviousNote } from "./PreviousNote";
+import { PatientHeader } from "../../parts/PatientHeader";
 import { MeasureGrid } from "./MeasureGrid";
 import { SectionRail } from "./SectionRail";
 import classes from "./Visit.module.css";
@@ -31,7 +31,7 @@ export function VisitPage({ id }: { id: string }) {
 function Visit({ visit, onChanged }: { visit: VisitView; onChanged: (visit: VisitView) => void }) {
   const { visits } = useWords();
   const format = useFormat();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const [edit, setEdit] = useState<VisitEdit>({
     id: visit.id,
     seen: visit.seen,

@@ -1,17 +1,17 @@
 import { createContext, useContext } from "react";
 import type { Right, SessionView } from "../ipc/views";
 
-interface SessionDoor {
+interface OpenSession {
   session: SessionView;
   leave: (how: "lock" | "signOut") => void;
   secretInFile: boolean;
 }
-export const SessionContext = createContext<SessionDoor | null>(null);
+export const SessionContext = createContext<OpenSession | null>(null);
 
-export function useSession(): SessionDoor {
-  const door = useContext(SessionContext);
-  if (door === null) throw new Error("nobody is signed in");
-  return door;
+export function useSession(): OpenSession {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("no user is signed in");
+  return session;
 }
 /** Whether to show what needs `right`; the clinic decides again when it is used. */
 export function useMay(): (right: Right) => boolean {

@@ -1,7 +1,7 @@
 import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { usePlaces } from "../../app/route";
-import { useMay, useSession } from "../../app/session";
+import { useNavigation } from "../../nav/navigation";
+import { useMay, useSession } from "../../nav/session";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NoteDraft, NoteView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -18,7 +18,7 @@ export function SignDialog({
   onSigned: (note: NoteView) => void;
 }) {
   const { notes, frame, conflicts } = useWords();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const may = useMay();
   const format = useFormat();
   const { session } = useSession();

@@ -1,7 +1,7 @@
 import { Alert, Button, Select } from "@mantine/core";
 import { useImperativeHandle, useState, type Ref } from "react";
 import { createPortal } from "react-dom";
-import { useMay } from "../../app/session";
+import { useMay } from "../../nav/session";
 import type { NoteKind, NoteSection, NoteView } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";

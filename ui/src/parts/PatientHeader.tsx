@@ -1,11 +1,11 @@
 import { Avatar, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { usePlaces } from "../../app/route";
-import type { PatientHeader as Header } from "../../ipc/views";
-import { Chip, LooseChip } from "../../parts/Chip";
-import { SyncWord } from "../../parts/SyncWord";
-import { useFormat, useToday, useWords } from "../../words/speech";
+import { useNavigation } from "../nav/navigation";
+import type { PatientHeader as Header } from "../ipc/views";
+import { Chip, LooseChip } from "./Chip";
+import { SyncWord } from "./SyncWord";
+import { useFormat, useToday, useWords } from "../words/speech";
 import classes from "./PatientHeader.module.css";
 
 /** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
@@ -13,7 +13,7 @@ export function PatientHeader({ header, actions }: { header: Header; actions?: R
   const { patients } = useWords();
   const format = useFormat();
   const today = useToday();
-  const { go } = usePlaces();
+  const { go } = useNavigation();
   const born =
     header.birthDate === null
       ? [patients.noBirth]

@@ -1,19 +1,25 @@
 import { Button, FileButton, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { CaFile, Problem, ServerAddress } from "../../ipc/views";
-import { useWords } from "../../words/speech";
-import classes from "./Sync.module.css";
+import type { CaFile, Problem, ServerAddress } from "../ipc/views";
+import { useWords } from "../words/speech";
+import classes from "./Fields.module.css";
+
+/** A server's address while it is typed; a clinic that the server knows already needs no code. */
+export function useServerAddress({ withCode = true } = {}) {
+  const [address, setAddress] = useState<ServerAddress>({ url: "", code: "" });
+  return { address, setAddress, isEmpty: address.url.trim() === "" || (withCode && address.code.trim() === "") };
+}
 
 interface Props {
-  place: ServerAddress;
+  address: ServerAddress;
   problem: Problem | null;
-  onChange: (place: ServerAddress) => void;
+  onChange: (address: ServerAddress) => void;
   size?: string;
   withCode?: boolean;
 }
 
-/** Where a server is, the code that opens its door once, and for a certificate of its own what vouches for it. */
-export function PlaceFields({ place, problem, onChange, size = "sm", withCode = true }: Props) {
+/** The address of a server, the code that admits this computer once, and the certificate authority of its own. */
+export function ServerFields({ address, problem, onChange, size = "sm", withCode = true }: Props) {
   const { start } = useWords();
   const atFault = problem?.code === "invalid" ? problem.field : null;
   return (
@@ -22,20 +28,20 @@ export function PlaceFields({ place, problem, onChange, size = "sm", withCode = 
         size={size}
         label={start.address}
         placeholder="https://"
-        value={place.url}
+        value={address.url}
         error={atFault === "url" && start.badAddress}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => onChange({ ...place, url: event.currentTarget.value })}
+        onChange={(event) => onChange({ ...address, url: event.currentTarget.value })}
       />
       {withCode && (
         <TextInput
           size={size}
           label={start.code}
-          value={place.code}
+          value={address.code}
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => onChange({ ...place, code: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...address, code: event.currentTarget.value })}
         />
       )}
       <CertificateField
@@ -43,13 +49,13 @@ export function PlaceFields({ place, problem, onChange, size = "sm", withCode = 
         error={
           atFault === "ca" ? (problem?.reason === "unknown" ? start.certificateMissing : start.certificateOdd) : null
         }
-        onChange={(ca) => onChange({ ...place, ca })}
+        onChange={(ca) => onChange({ ...address, ca })}
       />
     </>
   );
 }
 
-/** A path as one types it, or a file as one picks it. */
+/** A path that is typed, or a file that is picked. */
 function CertificateField({
   size,
   error,

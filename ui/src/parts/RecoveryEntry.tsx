@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState, type ChangeEvent } from "react";
-import { useClinic } from "../../ipc/use-clinic";
-import classes from "./FirstRun.module.css";
+import { useClinic } from "../ipc/use-clinic";
+import classes from "./Fields.module.css";
 
 const GROUP_LENGTH = 4;
 /** So many groups every printed key has. */
@@ -61,7 +61,7 @@ function GroupField({ index, text, label, wrong, onChange }: FieldProps) {
   };
   return (
     <TextInput
-      className={classes.entry}
+      className={classes.group}
       size="md"
       label={label}
       value={text}

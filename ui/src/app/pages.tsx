@@ -1,0 +1,117 @@
+import {
+  IconArrowsLeftRight,
+  IconCalendar,
+  IconHistory,
+  IconRefresh,
+  IconSettings,
+  IconSun,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Right } from "../ipc/views";
+import type { PageName, Route, RouteTo } from "../nav/navigation";
+import { AuditPage } from "../screens/audit/AuditPage";
+import { ConflictsPage } from "../screens/conflicts/ConflictsPage";
+import { DiaryPage } from "../screens/diary/DiaryPage";
+import { EditPage } from "../screens/patients/EditPage";
+import { PatientPage } from "../screens/patients/PatientPage";
+import { PatientsPage } from "../screens/patients/PatientsPage";
+import { RegisterPage } from "../screens/patients/RegisterPage";
+import { SettingsPage } from "../screens/settings/SettingsPage";
+import { SyncPage } from "../screens/sync/SyncPage";
+import { TodayPage } from "../screens/today/TodayPage";
+import { VisitPage } from "../screens/visits/VisitPage";
+import type { Words } from "../words";
+
+/** A page that the navigation and the palette lead to, named by its words in `frame.pages`. */
+export interface MenuEntry {
+  page: keyof Words["frame"]["pages"];
+  icon: Icon;
+  right: Right;
+  route: Route;
+  at: "top" | "foot";
+  /** Pressed after G. */
+  letter?: string;
+}
+
+interface Page<Name extends PageName> {
+  /** A new patient or visit starts its page afresh. */
+  show: (route: RouteTo<Name>, visit: number) => ReactNode;
+  menu?: Omit<MenuEntry, "page">;
+  /** The page whose menu entry stays marked while this one is shown. */
+  parent?: PageName;
+}
+
+/** Every page of the window. Navigation, palette, keys and the list of keys are derived from this. */
+const pages: { [Name in PageName]: Page<Name> } = {
+  today: {
+    show: () => <TodayPage />,
+    menu: { icon: IconSun, right: "appointments.read", route: { page: "today" }, at: "top", letter: "t" },
+  },
+  patients: {
+    show: ({ list }, visit) => <PatientsPage key={visit} left={list ?? null} />,
+    menu: { icon: IconUsers, right: "patients.read", route: { page: "patients" }, at: "top", letter: "p" },
+  },
+  register: { show: ({ text }) => <RegisterPage text={text} />, parent: "patients" },
+  patient: { show: ({ id, tab }) => <PatientPage key={id} id={id} tab={tab} />, parent: "patients" },
+  edit: { show: ({ id }) => <EditPage key={id} id={id} />, parent: "patients" },
+  visit: { show: ({ id }) => <VisitPage key={id} id={id} />, parent: "patients" },
+  diary: {
+    show: ({ day, patientId, books }, visit) => (
+      <DiaryPage key={visit} day={day} patientId={patientId ?? null} books={books ?? false} />
+    ),
+    menu: {
+      icon: IconCalendar,
+      right: "appointments.read",
+      route: { page: "diary", day: null },
+      at: "top",
+      letter: "d",
+    },
+  },
+  conflicts: {
+    show: ({ id }) => <ConflictsPage id={id} />,
+    menu: { icon: IconArrowsLeftRight, right: "conflicts.read", route: { page: "conflicts", id: null }, at: "foot" },
+  },
+  audit: {
+    show: () => <AuditPage />,
+    menu: { icon: IconHistory, right: "audit.read", route: { page: "audit" }, at: "foot" },
+  },
+  sync: {
+    show: () => <SyncPage />,
+    menu: { icon: IconRefresh, right: "sync.run", route: { page: "sync" }, at: "foot", letter: "s" },
+  },
+  settings: {
+    show: () => <SettingsPage />,
+    menu: { icon: IconSettings, right: "settings.manage", route: { page: "settings" }, at: "foot" },
+  },
+};
+
+export const menuEntries: MenuEntry[] = Object.entries(pages).flatMap(([page, { menu }]: [string, Page<never>]) =>
+  menu === undefined ? [] : [{ ...menu, page: page as MenuEntry["page"] }],
+);
+
+/** The menu entry to mark for a route. */
+export const menuPageOf = ({ page }: Route): PageName => pages[page].parent ?? page;
+
+export function showPage<Name extends PageName>(route: RouteTo<Name>, visit: number): ReactNode {
+  return pages[route.page].show(route, visit);
+}
+
+/** What can be started from every page, with its keys. */
+export interface Shortcut {
+  name: "newPatient" | "newAppointment";
+  keys: string[];
+  right: Right;
+  /** Where it leads, with what was typed into the palette. */
+  route: (text: string) => Route;
+}
+export const shortcuts: Shortcut[] = [
+  { name: "newPatient", keys: ["Ctrl", "N"], right: "patients.write", route: (text) => ({ page: "register", text }) },
+  {
+    name: "newAppointment",
+    keys: ["Ctrl", "Shift", "N"],
+    right: "appointments.write",
+    route: () => ({ page: "diary", day: null, books: true }),
+  },
+];

@@ -1,0 +1,65 @@
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from "react";
+import type { PatientSort, PatientStatus } from "../ipc/views";
+
+/** Every page with its parameters. `app/pages.tsx` registers each by its name: one that is missing does not compile. */
+export interface PageParams {
+  today: object;
+  patients: { list?: PatientList };
+  register: { text: string };
+  patient: { id: string; tab?: PatientTab };
+  edit: { id: string };
+  visit: { id: string };
+  diary: { day: string | null; patientId?: string; books?: boolean };
+  conflicts: { id: string | null };
+  audit: object;
+  sync: object;
+  settings: object;
+}
+export type PageName = keyof PageParams;
+export type RouteTo<Page extends PageName> = { page: Page } & PageParams[Page];
+/** Where one can be. The window has no address bar, so a route is a value, not a text. */
+export type Route = { [Page in PageName]: RouteTo<Page> }[PageName];
+export type PatientTab = "overview" | "visits" | "measurements" | "contact" | "appointments";
+
+/** What was asked of the list of patients, and the row at which it was left. */
+export interface PatientList {
+  text: string;
+  status: PatientStatus | null;
+  sort: PatientSort;
+  row: number;
+}
+
+interface Navigation {
+  route: Route;
+  /** Changes with every arrival, so that a page starts afresh when one goes to it from itself. */
+  visit: number;
+  go: (route: Route) => void;
+  /** Replaces the present route, for when one comes back to it. */
+  amend: (route: Route) => void;
+  back: () => void;
+  canGoBack: boolean;
+}
+const NavigationContext = createContext<Navigation | null>(null);
+const DEPTH_MAX = 50;
+
+export function NavigationProvider({ first = { page: "today" }, children }: { first?: Route; children: ReactNode }) {
+  const [history, setHistory] = useState<Route[]>([first]);
+  const [visit, setVisit] = useState(0);
+  const go = useCallback((route: Route) => {
+    setHistory((before) => [...before, route].slice(-DEPTH_MAX));
+    setVisit((n) => n + 1);
+  }, []);
+  const amend = useCallback((route: Route) => setHistory((before) => [...before.slice(0, -1), route]), []);
+  const back = useCallback(() => setHistory((before) => (before.length > 1 ? before.slice(0, -1) : before)), []);
+  const navigation = useMemo<Navigation>(
+    () => ({ route: history.at(-1) ?? first, visit, go, amend, back, canGoBack: history.length > 1 }),
+    [history, visit, first, go, amend, back],
+  );
+  return <NavigationContext value={navigation}>{children}</NavigationContext>;
+}
+
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext);
+  if (navigation === null) throw new Error("NavigationProvider is missing");
+  return navigation;
+}
