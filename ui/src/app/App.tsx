@@ -20,7 +20,7 @@ import { SessionContext } from "../nav/session";
 import { useIdle } from "./use-idle";
 import { useTextSize } from "./use-text-size";
 
-/** The whole window over one clinic. */
+/** The window over one clinic. */
 export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={colours} getStyleNonce={styleNonce} defaultColorScheme="auto">
@@ -40,12 +40,12 @@ function Started({ first }: { first?: Route }) {
   );
 }
 
-/** How the window came to be locked: what it said was saved, and what ended the session, if not its user. */
+/** How the window was locked: whether something typed was saved, and what ended the session, if not its user. */
 interface Locked {
   saved: boolean;
   cause: ProblemCode | null;
 }
-const BY_ITSELF: Locked = { saved: false, cause: null };
+const INITIAL: Locked = { saved: false, cause: null };
 interface StageProps {
   start: StartView | null;
   first?: Route;
@@ -53,14 +53,14 @@ interface StageProps {
   children: React.ReactNode;
 }
 
-/** First run, lock screen or the open clinic, each in the language and colours of whoever is there. */
+/** First run, lock screen or the open clinic, each in the language and colours of its user. */
 function Stage({ start, first, restart, children }: StageProps) {
-  const [locked, setLocked] = useState<Locked>(BY_ITSELF);
+  const [locked, setLocked] = useState<Locked>(INITIAL);
   const clinic = useClinic();
   const session = start?.session ?? null;
-  const door = usePreferences(session?.userId ?? null);
+  const preferences = usePreferences(session?.userId ?? null);
   const timeZone = session?.timeZone ?? start?.timeZone ?? undefined;
-  const isNarrow = useTextSize(door.preferences.textSize);
+  const isNarrow = useTextSize(preferences.value.textSize);
 
   const enter = (entered: SessionView) => {
     if (start === null) return;
@@ -94,7 +94,7 @@ function Stage({ start, first, restart, children }: StageProps) {
   );
 
   return (
-    <SpeechProvider language={door.preferences.language} timeZone={timeZone}>
+    <SpeechProvider language={preferences.value.language} timeZone={timeZone}>
       <ModalsProvider>
         {start === null && children}
         {start?.stage === "firstRun" && <FirstRun onOpen={enter} onJoined={restart} />}
@@ -104,7 +104,7 @@ function Stage({ start, first, restart, children }: StageProps) {
         {session !== null && (
           <SessionContext value={{ session, leave, secretInFile: start?.keyStoreIsFile ?? false }}>
             <NavigationProvider key={session.userId} first={first}>
-              <Frame preferences={door} isNarrow={isNarrow} />
+              <Frame preferences={preferences} isNarrow={isNarrow} />
             </NavigationProvider>
           </SessionContext>
         )}

@@ -22,7 +22,7 @@ export function FindPalette() {
   const found = useClinicQuery(queries.search(query, HITS_MAX), { keepsPrevious: query.trim() !== "" }).value;
   const list = useRef<HTMLDivElement>(null);
 
-  // the library marks the first action when the text changes; our answers come later, and Enter must take the first
+  // the library selects the first action when the text changes; hits come later, and Enter must take the first
   useEffect(() => {
     const actions = list.current?.querySelectorAll("[data-action]");
     if (found === null || !actions) return;

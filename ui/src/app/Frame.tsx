@@ -7,25 +7,25 @@ import { useFrameKeys } from "./hotkeys";
 import { KeyList } from "./KeyList";
 import { Navigation } from "./Navigation";
 import { showPage } from "./pages";
-import type { PreferencesDoor } from "./preferences";
+import type { UserPreferences } from "./preferences";
 import { useNavigation } from "../nav/navigation";
 import { useSession } from "../nav/session";
 import { useWords } from "../words/speech";
 
 /** Navbar, header and the page between them; only the page scrolls. */
-export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor; isNarrow: boolean }) {
+export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {
   const { secretInFile } = useSession();
   const { route, visit } = useNavigation();
   const { frame } = useWords();
   const [showsKeys, setShowsKeys] = useState(false);
-  const folded = preferences.preferences.folded || isNarrow || route.page === "visit";
+  const folded = preferences.value.folded || isNarrow || route.page === "visit";
   // what was pressed may have gone with its page: the keys go on in the new one
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body)
       document.querySelector("main")?.focus({ preventScroll: true });
   }, [visit, route.page]);
   useFrameKeys({
-    onFold: () => preferences.change({ folded: !preferences.preferences.folded }),
+    onFold: () => preferences.change({ folded: !preferences.value.folded }),
     onShowKeys: () => setShowsKeys(true),
   });
 
@@ -43,7 +43,7 @@ export function Frame({ preferences, isNarrow }: { preferences: PreferencesDoor;
         <Header preferences={preferences} />
       </AppShell.Header>
       <AppShell.Main className={classes.main} tabIndex={-1} data-pane="main">
-        {secretInFile && route.page === "today" && !preferences.preferences.knowsSecretInFile && (
+        {secretInFile && route.page === "today" && !preferences.value.knowsSecretInFile && (
           <Alert
             className={classes.note}
             color="gray"

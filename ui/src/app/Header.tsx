@@ -6,13 +6,13 @@ import { KeyHint } from "../parts/KeyHint";
 import { SyncIndicator } from "../screens/sync/SyncIndicator";
 import { useWords } from "../words/speech";
 import classes from "./Header.module.css";
-import type { PreferencesDoor } from "./preferences";
+import type { UserPreferences } from "./preferences";
 import { useNavigation } from "../nav/navigation";
 import { useSession } from "../nav/session";
 import { TEXT_SIZES } from "./use-text-size";
 
-/** Back, the search field in the middle, and on the right where the data stands and who is working. */
-export function Header({ preferences }: { preferences: PreferencesDoor }) {
+/** Back, the search field in the middle, and on the right the state of sync and the user. */
+export function Header({ preferences }: { preferences: UserPreferences }) {
   const { frame } = useWords();
   const { back, canGoBack } = useNavigation();
   const { session } = useSession();
@@ -39,7 +39,7 @@ export function Header({ preferences }: { preferences: PreferencesDoor }) {
   );
 }
 
-function UserMenu({ preferences: { preferences, change } }: { preferences: PreferencesDoor }) {
+function UserMenu({ preferences: { value, change } }: { preferences: UserPreferences }) {
   const { frame } = useWords();
   const { session, leave } = useSession();
   const tick = (chosen: boolean) => (chosen ? "✓" : undefined);
@@ -60,27 +60,27 @@ function UserMenu({ preferences: { preferences, change } }: { preferences: Prefe
         </Menu.Item>
         <Menu.Item onClick={() => leave("signOut")}>{frame.signOut}</Menu.Item>
         <Menu.Label>{frame.theme}</Menu.Label>
-        <Menu.Item rightSection={tick(preferences.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>
+        <Menu.Item rightSection={tick(value.scheme === "auto")} onClick={() => change({ scheme: "auto" })}>
           {frame.system}
         </Menu.Item>
-        <Menu.Item rightSection={tick(preferences.scheme === "light")} onClick={() => change({ scheme: "light" })}>
+        <Menu.Item rightSection={tick(value.scheme === "light")} onClick={() => change({ scheme: "light" })}>
           {frame.light}
         </Menu.Item>
-        <Menu.Item rightSection={tick(preferences.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>
+        <Menu.Item rightSection={tick(value.scheme === "dark")} onClick={() => change({ scheme: "dark" })}>
           {frame.dark}
         </Menu.Item>
         <Menu.Label>{frame.textSize}</Menu.Label>
         {TEXT_SIZES.map((size) => (
           <Menu.Item
             key={size}
-            rightSection={tick(preferences.textSize === size)}
+            rightSection={tick(value.textSize === size)}
             onClick={() => change({ textSize: size })}>{`${size}\u202F%`}</Menu.Item>
         ))}
         <Menu.Label>{frame.language}</Menu.Label>
-        <Menu.Item rightSection={tick(preferences.language === "en")} onClick={() => change({ language: "en" })}>
+        <Menu.Item rightSection={tick(value.language === "en")} onClick={() => change({ language: "en" })}>
           {frame.english}
         </Menu.Item>
-        <Menu.Item rightSection={tick(preferences.language === "fr")} onClick={() => change({ language: "fr" })}>
+        <Menu.Item rightSection={tick(value.language === "fr")} onClick={() => change({ language: "fr" })}>
           {frame.french}
         </Menu.Item>
       </Menu.Dropdown>

@@ -4,7 +4,7 @@ import { useWords } from "../words/speech";
 import { menuEntries, shortcuts } from "./pages";
 import classes from "./KeyList.module.css";
 
-/** Every key in one place. */
+/** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { frame } = useWords();
   const { keys } = frame;

@@ -45,7 +45,7 @@ export function Navigation({ folded }: { folded: boolean }) {
   return (
     <nav className={classes.nav} aria-label={frame.main} data-folded={folded || undefined} data-pane="nav">
       <div className={classes.brand} title={session.clinicName}>
-        <span className={classes.mark} aria-hidden>
+        <span className={classes.logo} aria-hidden>
           N
         </span>
         {!folded && <span className={classes.clinic}>{session.clinicName}</span>}

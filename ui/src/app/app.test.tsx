@@ -31,7 +31,7 @@ describe("the frame", () => {
     await user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Chinwe Eze" })).toBeVisible();
   });
-  it("lets the keys go on in the new page when what was pressed has gone with the old one", async () => {
+  it("moves the focus to the new page when the old one is gone", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
@@ -68,10 +68,10 @@ describe("the frame", () => {
     expect(await screen.findByLabelText("Password")).toBeVisible();
     expect(clinic.calls).toContain("lock");
   });
-  it("locks when the window is about to close, so that nothing typed is lost", async () => {
+  it("locks before the window closes, so that nothing typed is lost", async () => {
     const { clinic } = showApp();
     await screen.findByText("Appointments today");
-    act(() => clinic.tell({ kind: "closing" }));
+    act(() => clinic.emit({ kind: "closing" }));
     await waitFor(() => expect(clinic.calls).toContain("lock"));
   });
   it("lists every key", async () => {

@@ -11,7 +11,7 @@ interface Preferences {
   textSize: TextSize;
 }
 
-/** What the window itself remembers, per user; `anyone` stands for the lock screen. */
+/** What the window itself stores for each user; `anyone` is the lock screen. */
 const keyOf = (userId: string | null) => `preferences.${userId ?? "anyone"}`;
 const ownLanguage = (): Language => (navigator.language.startsWith("fr") ? "fr" : "en");
 const usual = (): Preferences => ({
@@ -23,10 +23,10 @@ const usual = (): Preferences => ({
 });
 
 function read(userId: string | null): Preferences {
-  const kept = localStorage.getItem(keyOf(userId));
-  if (kept === null) return usual();
+  const stored = localStorage.getItem(keyOf(userId));
+  if (stored === null) return usual();
   try {
-    return { ...usual(), ...(JSON.parse(kept) as Partial<Preferences>) };
+    return { ...usual(), ...(JSON.parse(stored) as Partial<Preferences>) };
   } catch {
     return usual();
   }
@@ -34,21 +34,21 @@ function read(userId: string | null): Preferences {
 
 /** The preferences of one user and how to change them; the colour scheme follows at once. */
 export function usePreferences(userId: string | null) {
-  const [held, setHeld] = useState(() => ({ userId, value: read(userId) }));
+  const [current, setCurrent] = useState(() => ({ userId, value: read(userId) }));
   const { setColorScheme } = useMantineColorScheme();
-  if (held.userId !== userId) setHeld({ userId, value: read(userId) });
-  const { value } = held;
+  if (current.userId !== userId) setCurrent({ userId, value: read(userId) });
+  const { value } = current;
   useEffect(() => setColorScheme(value.scheme), [value.scheme, setColorScheme]);
   const change = useCallback(
     (part: Partial<Preferences>) =>
-      setHeld((before) => {
+      setCurrent((before) => {
         const next = { ...before.value, ...part };
         localStorage.setItem(keyOf(before.userId), JSON.stringify(next));
         return { ...before, value: next };
       }),
     [],
   );
-  return { preferences: value, change };
+  return { value, change };
 }
 
-export type PreferencesDoor = ReturnType<typeof usePreferences>;
+export type UserPreferences = ReturnType<typeof usePreferences>;

@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 export const TEXT_SIZES = [100, 125, 150, 200] as const;
 export type TextSize = (typeof TEXT_SIZES)[number];
 
-/** Below so many letters' sizes of width what stands side by side stands one below the other. */
+/** Narrower than so many letter sizes, columns are laid out one below the other. */
 const NARROW_REM = 60;
-/** Below so many, what can be done without is left out or put below. */
+/** Narrower than so many, what is not needed is left out or put below. */
 const TIGHT_REM = 75;
 
-/** Writes everything in this size, and answers whether the window is narrow for it. */
+/** Writes everything in this size. Returns whether the window is narrow for it. */
 export function useTextSize(size: TextSize): boolean {
   const [isNarrow, setNarrow] = useState(false);
   useEffect(() => {

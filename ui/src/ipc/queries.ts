@@ -8,7 +8,7 @@ declare module "@tanstack/react-query" {
   }
 }
 
-/** One thing that the screens read: its key, how it is asked for, and the topics whose events make it out of date. */
+/** One thing that the screens read: its key, the command, and the topics whose events make it out of date. */
 export interface ClinicQuery<T> {
   key: readonly unknown[];
   fetch: (clinic: Clinic) => Promise<T>;
@@ -33,7 +33,7 @@ export const queries = {
     query(["today", day], (clinic) => clinic.today(day), ["diary", "visits", "notes", "conflicts"]),
   diary: (day: V.Day) => query(["diary", day], (clinic) => clinic.diary(day), ["diary"]),
 
-  patients: (asked: V.PatientQuery) => query(["patients", asked], (clinic) => clinic.listPatients(asked), ["patients"]),
+  patients: (list: V.PatientQuery) => query(["patients", list], (clinic) => clinic.listPatients(list), ["patients"]),
   search: (text: string, limit: number) =>
     query(["search", text, limit], async (clinic) =>
       text.trim() === "" ? null : await clinic.searchPatients(text, limit),
@@ -71,8 +71,8 @@ export const queries = {
 };
 
 /**
- * Holds what is on the screen and nothing else: an answer is dropped with the last component that shows it, so that no
- * patient's data stays behind a lock. An answer is current until an event says otherwise.
+ * Caches what is on the screen and nothing else: a result is dropped with the last component that shows it, so that no
+ * patient's data outlives the session. A result is current until an event makes it out of date.
  */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
@@ -99,7 +99,7 @@ export function applyEvent(client: QueryClient, event: V.ClinicEvent): void {
   }
   if (event.kind === "sync") {
     const { key } = queries.syncStatus();
-    // an answer that is under way is older than the event
+    // a result that is under way is older than the event
     void client.cancelQueries({ queryKey: key, exact: true }).then(() => client.setQueryData(key, event.status));
     void client.invalidateQueries({ queryKey: queries.syncPage().key });
   }

@@ -95,7 +95,7 @@ export function useClinicQuery<T>(query: ClinicQuery<T>, { keepsPrevious = false
   const client = useQueryClient();
   const { data, error, isError, refetch } = useQuery({
     ...optionsOf(clinic, query),
-    // the library's type excludes functions, which no answer is
+    // the library's type excludes functions, which no result is
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
   });
   return {

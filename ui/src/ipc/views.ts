@@ -1,9 +1,9 @@
 /**
- * What the clinic answers and what it is asked, as the program declares it (the commands are in `clinic.ts`).
+ * The views that the clinic returns and the forms that it takes, as the program declares them (commands: `clinic.ts`).
  *
  * Ids are opaque strings. `At` is an instant in UTC ("2026-11-20T09:42:00Z"), `Day` a calendar day of the
  * clinic's time zone ("2026-11-20"). A figure always travels with its unit. `Seen` says which version of a
- * record the reader had before them: whoever changes the record sends it back untouched.
+ * record the reader had before them: a change of the record sends it back untouched.
  */
 import type { ReadVersionToken } from "./bindings";
 

@@ -3,18 +3,18 @@ import { commands } from "./bindings";
 import type { Clinic } from "./clinic";
 import type { ClinicEvent } from "./views";
 
-function watch(tell: (event: ClinicEvent) => void): () => void {
+function watch(listener: (event: ClinicEvent) => void): () => void {
   const channel = new Channel<ClinicEvent>();
   let open = true;
   channel.onmessage = (event) => {
-    if (open) tell(event);
+    if (open) listener(event);
   };
-  // a refusal here shows itself as a refusal of every other command, too
+  // where this is refused every other command is, too, and shows it
   commands.watch(channel).catch(() => undefined);
   return () => {
     open = false;
   };
 }
 
-/** The clinic of this program, over the window's own typed door. */
+/** The clinic of this program, over the typed commands of the window. */
 export const windowClinic: Clinic = { ...commands, watch };

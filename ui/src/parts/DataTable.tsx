@@ -23,7 +23,7 @@ interface Props<Row> {
 }
 
 /**
- * Rows of one thing: the first column is its name and a link, the whole row opens it, an empty cell is a dash.
+ * Rows of one thing: the first column is its name and a link, a click on the row opens it, an empty cell is a dash.
  */
 export function DataTable<Row>({ label, rows, columns, rowKey, onOpen, menu, tall = false }: Props<Row>) {
   return (

@@ -3,20 +3,20 @@ import { useEffect, useState, type ReactNode } from "react";
 import { ProblemAlert } from "./ProblemAlert";
 import { useWords } from "../words/speech";
 
-type Refusal = Parameters<typeof ProblemAlert>[0]["problem"];
-interface Held<T> {
+type ShownProblem = Parameters<typeof ProblemAlert>[0]["problem"];
+interface Result<T> {
   value: T | null;
-  problem: Refusal | null;
+  problem: ShownProblem | null;
   reload: () => void;
 }
 
-/** What was asked for, or its problem in its own place; a skeleton only when the answer takes over 200 ms. */
+/** The result of a query, or its problem; a skeleton only when it takes over 200 ms. */
 export function Loaded<T>({
   of,
   rows = 6,
   children,
 }: {
-  of: Held<T>;
+  of: Result<T>;
   rows?: number;
   children: (value: T) => ReactNode;
 }) {

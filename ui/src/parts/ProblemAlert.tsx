@@ -4,20 +4,20 @@ import type { ReactNode } from "react";
 import { useFormat, useWords } from "../words/speech";
 import classes from "./ProblemAlert.module.css";
 
-interface Refusal {
+interface ShownProblem {
   code: keyof ReturnType<typeof useWords>["problems"];
   field?: string | null;
   triesLeft: number | null;
   until: string | null;
 }
 
-/** A refusal as cause, effect and next step, in the place where it happened. */
+/** A problem as cause, effect and next step, shown where it happened. */
 export function ProblemAlert({
   problem,
   onRetry,
   children,
 }: {
-  problem: Refusal;
+  problem: ShownProblem;
   onRetry?: () => void;
   children?: ReactNode;
 }) {

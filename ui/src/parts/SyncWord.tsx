@@ -18,7 +18,7 @@ const ICONS: Record<SyncLook, Icon> = {
   needs: IconAlertTriangle,
 };
 
-/** Where something stands between this computer and the server: always an icon and words. */
+/** The sync state of something: always an icon and words. */
 export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "muted"; text: string }) {
   return (
     <span className={classes.word} data-tone={tone}>
@@ -28,7 +28,7 @@ export function SyncWord({ look, tone, text }: { look: SyncLook; tone: Tone | "m
   );
 }
 
-/** The icon alone, for where a whole sentence stands beside it. */
+/** The icon alone, next to a sentence. */
 export function SyncSign({ look, size = 20 }: { look: SyncLook; size?: number }) {
   const Sign = ICONS[look];
   return <Sign size={size} stroke={1.75} aria-hidden />;

@@ -18,7 +18,7 @@ describe("parts", () => {
     expect(screen.getByText("No-show")).toBeVisible();
     expect(container.querySelector("svg")).not.toBeNull();
   });
-  it("a table writes a dash where nothing is known and a zero where it is zero", async () => {
+  it("a table writes a dash for nothing and a zero for zero", async () => {
     showPart(
       <DataTable
         label="Rows"
@@ -38,7 +38,7 @@ describe("parts", () => {
     expect(screen.getByText("0")).toBeVisible();
     await expectAccessible();
   });
-  it("a refusal says cause, effect and next step", async () => {
+  it("a problem says cause, effect and next step", async () => {
     showPart(<ProblemAlert problem={{ code: "fileNewer", triesLeft: null, until: null }} />);
     expect(screen.getByRole("alert")).toHaveTextContent(
       "The clinic’s file was written by a newer version.Nothing was changed. Update this program.",

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const EVERY_MS = 10_000;
 
-/** The present moment, told again every few seconds while the component is shown. */
+/** The present moment, updated every few seconds while the component is shown. */
 export function useNow(): string {
   const [now, setNow] = useState(() => new Date().toISOString());
   useEffect(() => {

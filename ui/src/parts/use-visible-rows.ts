@@ -66,7 +66,7 @@ function useVirtualRange(body: RefObject<HTMLElement | null>, total: number, row
   return { indexes: virtualizer.getVirtualIndexes(), range: virtualizer.range };
 }
 
-/** Reports how far the rows are scrolled past the top of the page, in whole steps. */
+/** Reports how far the rows are scrolled past the top of the page, in full steps. */
 function observeRowOffset(
   instance: Virtualizer<HTMLElement, HTMLElement>,
   body: RefObject<HTMLElement | null>,

@@ -1,7 +1,7 @@
 import type * as V from "../ipc/views";
 import { NAMES, PROVIDERS, at, refusal } from "./records";
 
-/** Each side as the words that both have, then its own. */
+/** Each sibling as the words that all have, then its own. */
 function field(key: string, ...siblings: [string, string][]): V.ConflictField {
   const pieces = siblings.map(([both, own]) =>
     [
@@ -9,7 +9,7 @@ function field(key: string, ...siblings: [string, string][]): V.ConflictField {
       { text: own, changed: true },
     ].filter((piece) => piece.text !== ""),
   );
-  const values = siblings.map((side) => side.join(""));
+  const values = siblings.map((sibling) => sibling.join(""));
   return {
     key,
     name: key,
@@ -67,12 +67,12 @@ const NEWEST: V.AuditRow[] = [
 ];
 
 /** The newest entries are of one day; before them `older` sign-ins, one a minute. */
-export function trail(query: V.AuditQuery, older = 0): V.AuditPage {
-  const whole = [
+export function auditPage(query: V.AuditQuery, older = 0): V.AuditPage {
+  const all = [
     ...NEWEST,
-    ...Array.from({ length: older }, (_, place) => auditRow(-place, "sign in", "Bright Osei", true)),
+    ...Array.from({ length: older }, (_, index) => auditRow(-index, "sign in", "Bright Osei", true)),
   ];
-  const found = whole.filter(
+  const matching = all.filter(
     (row) =>
       (query.before == null || row.number < Number(query.before)) &&
       (query.userId == null || row.who === PROVIDERS.find(({ id }) => id === query.userId)?.name) &&
@@ -83,11 +83,11 @@ export function trail(query: V.AuditQuery, older = 0): V.AuditPage {
       (query.from == null || row.at >= query.from) &&
       (query.until == null || row.at < query.until),
   );
-  const rows = found.slice(0, query.limit);
-  return { rows, next: found.length > rows.length ? `${rows.at(-1)!.number}` : null };
+  const rows = matching.slice(0, query.limit);
+  return { rows, next: matching.length > rows.length ? `${rows.at(-1)!.number}` : null };
 }
 
-const said = (text: string | null, isSealed = false): V.Said => ({ text, isSealed });
+const value = (text: string | null, isSealed = false): V.Said => ({ text, isSealed });
 export const auditEntry = (number: number): V.AuditEntryView => {
   const entry = NEWEST.find((row) => row.number === number);
   if (entry === undefined) throw refusal("notFound");
@@ -97,21 +97,21 @@ export const auditEntry = (number: number): V.AuditEntryView => {
       isNew: false,
       isLeftOut: false,
       fields: [
-        { name: "phone", isChoice: false, before: said(null), after: said("0803 555 0101") },
-        { name: "email", isChoice: false, before: said(null, true), after: said("mary@example.org") },
+        { name: "phone", isChoice: false, before: value(null), after: value("0803 555 0101") },
+        { name: "email", isChoice: false, before: value(null, true), after: value("mary@example.org") },
       ],
     },
     {
       what: "patient.state",
       isNew: false,
       isLeftOut: false,
-      fields: [{ name: "status", isChoice: true, before: said("waitlist"), after: said("active") }],
+      fields: [{ name: "status", isChoice: true, before: value("waitlist"), after: value("active") }],
     },
     {
       what: "visit.facts",
       isNew: true,
       isLeftOut: false,
-      fields: [{ name: "started_at", isChoice: false, before: said(null), after: said("2026-11-20 10:06") }],
+      fields: [{ name: "started_at", isChoice: false, before: value(null), after: value("2026-11-20 10:06") }],
     },
     { what: "user.keys", isNew: false, isLeftOut: false, fields: [] },
     { what: "patient.name", isNew: true, isLeftOut: true, fields: [] },

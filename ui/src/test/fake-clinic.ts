@@ -53,7 +53,8 @@ export const KEY_GROUPS = [
 export interface Fake extends Clinic {
   /** Names of the commands in the order in which they were called. */
   calls: string[];
-  tell: (event: V.ClinicEvent) => void;
+  /** Sends an event to every listener. */
+  emit: (event: V.ClinicEvent) => void;
   /** The next call of `command` is refused so. */
   refuse: (command: keyof Clinic, problem: V.Problem) => void;
 }
@@ -80,7 +81,7 @@ const sessionOf = (rights: V.Right[], timeZone: string): V.SessionView => ({
   rights,
 });
 
-/** A clinic in memory that answers like the real one; for tests and for looking at screens only. */
+/** A clinic in memory that behaves like the real one; for tests and for looking at screens only. */
 export function fakeClinic({
   stage = "open",
   rights = RIGHTS,
@@ -156,9 +157,9 @@ export function fakeClinic({
     },
     signOut: async () => false,
     noteInput: async () => null,
-    watch: (tell) => {
-      listeners.push(tell);
-      return () => void (listeners = listeners.filter((other) => other !== tell));
+    watch: (listener) => {
+      listeners.push(listener);
+      return () => void (listeners = listeners.filter((other) => other !== listener));
     },
     createClinic: async (clinicForm) => ({
       clinicName: clinicForm.clinicName,
@@ -204,9 +205,9 @@ export function fakeClinic({
   return {
     ...watched,
     calls,
-    tell: (event) => {
+    emit: (event) => {
       if (event.kind === "locked") state.stage = "locked";
-      listeners.forEach((tell) => tell(event));
+      listeners.forEach((listener) => listener(event));
     },
     refuse: (command, problem) => void refusals.set(command, problem),
   };

@@ -160,8 +160,8 @@ export function officeCommands(state: FakeState) {
     stopSync: async () => null,
     sendAgain: async () => null,
     discardRefused: async () => null,
-    connectServer: async (place) => {
-      if (place.ca?.kind === "path" && !place.ca.path.endsWith(".pem"))
+    connectServer: async (address) => {
+      if (address.ca?.kind === "path" && !address.ca.path.endsWith(".pem"))
         throw R.refusal("invalid", { field: "ca", reason: "unknown" });
       return status();
     },
@@ -171,7 +171,7 @@ export function officeCommands(state: FakeState) {
       expiresAt: R.at("11:00"),
     }),
     revokeDevice: async () => null,
-    auditPage: async (query) => A.trail(query, state.entries),
+    auditPage: async (query) => A.auditPage(query, state.entries),
     auditEntry: async (number) => A.auditEntry(number),
     auditPeople: async () => R.PROVIDERS.map(({ id, name }) => ({ id, name })),
     exportAudit: async ({ path, reason }) => {

@@ -10,7 +10,7 @@ import type { Language } from "../words";
 import { SpeechProvider } from "../words/speech";
 import { fakeClinic, type Fake, type Surroundings } from "./fake-clinic";
 
-/** The whole window at one place, over a clinic in memory. */
+/** The window at one route, over a clinic in memory. */
 export function showApp({
   at,
   language = "en",

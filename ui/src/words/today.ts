@@ -12,7 +12,7 @@ export const today = bilingual(
     seeAll: (n: number) => `See all ${n}`,
     seeFewer: "See fewer",
     waitingNow: "Waiting now",
-    nobodyWaits: "Nobody is waiting.",
+    noneWaiting: "Nobody is waiting.",
     minutes: (n: number) => `${n} min waiting`,
     now: "Now",
     needs: {
@@ -37,7 +37,7 @@ export const today = bilingual(
     seeAll: (n: number) => `Voir les ${n}`,
     seeFewer: "Voir moins",
     waitingNow: "En attente",
-    nobodyWaits: "Personne n’attend.",
+    noneWaiting: "Personne n’attend.",
     minutes: (n: number) => `attend depuis ${n} min`,
     now: "Maintenant",
     needs: {

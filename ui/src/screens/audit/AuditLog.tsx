@@ -6,7 +6,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Sheet } from "../../parts/Sheet";
 import { VirtualTable } from "../../parts/VirtualTable";
 import { useFormat, useWords } from "../../words/speech";
-import { useActs } from "./use-acts";
+import { useOperations } from "./use-operations";
 
 /** Rows that are left below the view when the next page is read. */
 const AHEAD_ROWS = 30;
@@ -25,7 +25,7 @@ interface Props {
 export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props) {
   const { audit } = useWords();
   const format = useFormat();
-  const acts = useActs();
+  const operations = useOperations();
   const count = rows.length;
   const columns: Column<AuditRow>[] = [
     {
@@ -38,14 +38,14 @@ export function AuditLog({ rows, hasMore, problem, onMore, open, onOpen }: Props
       key: "who",
       head: audit.who,
       width: 124,
-      cell: (row) => row.who ?? <span className="muted">{audit.nobody}</span>,
+      cell: (row) => row.who ?? <span className="muted">{audit.noUser}</span>,
     },
-    { key: "what", head: audit.what, cell: acts.line },
+    { key: "what", head: audit.what, cell: operations.line },
     { key: "patient", wide: true, head: audit.patient, width: 144, cell: (row) => row.patient?.name },
     {
-      key: "mark",
+      key: "verification",
       wide: true,
-      head: audit.mark,
+      head: audit.verification,
       width: 148,
       cell: (row) =>
         row.isEndorsed ? <Chip word="verified" /> : row.who !== null && <span className="muted">{audit.alone}</span>,

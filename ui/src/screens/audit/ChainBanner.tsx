@@ -6,37 +6,37 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 
-/** Whether the chain of this computer is whole, and how much of it rests on this computer's word alone. */
+/** Whether the hash chain of this computer is complete, and in how many entries the named user is unverified. */
 export function ChainBanner() {
   const { audit } = useWords();
   const format = useFormat();
-  const walked = useClinicQuery(queries.auditChain());
-  if (walked.problem !== null) return <ProblemAlert problem={walked.problem} onRetry={walked.reload} />;
-  if (walked.value === null)
+  const checked = useClinicQuery(queries.auditChain());
+  if (checked.problem !== null) return <ProblemAlert problem={checked.problem} onRetry={checked.reload} />;
+  if (checked.value === null)
     return (
       <Text size="sm" c="dimmed" role="status">
         {audit.checking}
       </Text>
     );
-  const { entries, deviceOnly, fault, at } = walked.value.chain;
+  const { entries, deviceOnly, fault, at } = checked.value.chain;
   const alone = audit.aloneCount(deviceOnly, format.number(deviceOnly, 0));
-  const isWhole = fault === null;
-  const verdict = isWhole
-    ? audit.whole(format.number(entries, 0), format.exactTime(walked.value.at))
+  const isComplete = fault === null;
+  const verdict = isComplete
+    ? audit.complete(format.number(entries, 0), format.exactTime(checked.value.at))
     : audit.broken(at === null ? format.dash : format.number(at, 0), audit.faults[fault]);
-  const more = isWhole ? alone : `${audit.brokenHelp} ${alone}`.trim();
+  const more = isComplete ? alone : `${audit.brokenHelp} ${alone}`.trim();
   return (
     <Alert
       className={classes.banner}
-      data-tone={isWhole ? "ok" : "bad"}
+      data-tone={isComplete ? "ok" : "bad"}
       role="status"
-      icon={isWhole ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}>
-      <div className={classes.told}>
+      icon={isComplete ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}>
+      <div className={classes.result}>
         <div>
           <p className={classes.verdict}>{verdict}</p>
           {more !== "" && <p>{more}</p>}
         </div>
-        <Button className={classes.again} size="xs" variant="default" onClick={walked.reload}>
+        <Button className={classes.again} size="xs" variant="default" onClick={checked.reload}>
           {audit.checkAgain}
         </Button>
       </div>

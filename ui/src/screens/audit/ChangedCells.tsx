@@ -4,15 +4,15 @@ import type { ChangedCell, ChangedField, Said } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 
-/** What was before and after, part by part. */
+/** What was before and after, cell by cell. */
 export function ChangedCells({ cells, more }: { cells: ChangedCell[]; more: number }) {
   const { audit } = useWords();
   const format = useFormat();
   if (cells.length === 0) return null;
   return (
     <section className={classes.cells} aria-label={audit.entry.changes}>
-      {cells.map((cell, place) => (
-        <Cell key={place} cell={cell} />
+      {cells.map((cell, index) => (
+        <Cell key={index} cell={cell} />
       ))}
       {more > 0 && (
         <Text size="xs" c="dimmed">
@@ -47,18 +47,18 @@ function Cell({ cell }: { cell: ChangedCell }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {cell.fields.map((field, place) => (
-              <Table.Tr key={place}>
+            {cell.fields.map((field, index) => (
+              <Table.Tr key={index}>
                 <Table.Th scope="row" className={classes.name}>
                   {fields[field.name] ?? field.name}
                 </Table.Th>
                 {!cell.isNew && (
                   <Table.Td>
-                    <Value field={field} said={field.before} />
+                    <ShownValue field={field} value={field.before} />
                   </Table.Td>
                 )}
                 <Table.Td>
-                  <Value field={field} said={field.after} />
+                  <ShownValue field={field} value={field.after} />
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -72,27 +72,27 @@ function Cell({ cell }: { cell: ChangedCell }) {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?(?: – (\d{2}:\d{2}))?$/;
 
-/** Days are written as everywhere; nothing is a dash; what the trail never had in the open says so. */
-function Value({ field, said }: { field: ChangedField; said: Said }) {
+/** Days are written as everywhere; nothing is a dash; what is sealed for others says so. */
+function ShownValue({ field, value }: { field: ChangedField; value: Said }) {
   const { audit, choices, frame } = useWords();
   const format = useFormat();
-  if (said.isSealed) {
+  if (value.isSealed) {
     return (
-      <span className={classes.closed}>
+      <span className={classes.undecryptable}>
         <IconLock size={12} aria-hidden />
-        {audit.entry.closed}
+        {audit.entry.undecryptable}
       </span>
     );
   }
-  if (said.text === null)
+  if (value.text === null)
     return (
       <span className="muted" aria-label={frame.notRecorded}>
         {format.dash}
       </span>
     );
-  if (field.isChoice) return choices[said.text] ?? said.text;
-  if (ID.test(said.text)) return <span className={classes.mono}>{said.text}</span>;
-  const [whole, day, from, to] = MOMENT.exec(said.text) ?? [];
-  if (whole === undefined || day === undefined) return said.text;
+  if (field.isChoice) return choices[value.text] ?? value.text;
+  if (ID.test(value.text)) return <span className={classes.mono}>{value.text}</span>;
+  const [matched, day, from, to] = MOMENT.exec(value.text) ?? [];
+  if (matched === undefined || day === undefined) return value.text;
   return [format.day(day), [from, to].filter(Boolean).join(" – ")].filter(Boolean).join(", ");
 }

@@ -12,9 +12,9 @@ import { Peek } from "../../parts/Peek";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 import { ChangedCells } from "./ChangedCells";
-import { useActs } from "./use-acts";
+import { useOperations } from "./use-operations";
 
-/** One entry in words, beside the list, which stays in use. */
+/** One entry in words, next to the list, which stays in use. */
 export function EntryPeek({ number, onClose }: { number: number; onClose: () => void }) {
   const { audit } = useWords();
   return (
@@ -26,17 +26,17 @@ export function EntryPeek({ number, onClose }: { number: number; onClose: () => 
 
 function Entry({ number }: { number: number }) {
   const view = useClinicQuery(queries.auditEntry(number));
-  return <Loaded of={view}>{(entry) => <Told view={entry} />}</Loaded>;
+  return <Loaded of={view}>{(entry) => <Details view={entry} />}</Loaded>;
 }
 
-function Told({ view }: { view: AuditEntryView }) {
+function Details({ view }: { view: AuditEntryView }) {
   const { audit } = useWords();
-  const acts = useActs();
+  const operations = useOperations();
   const { entry } = view;
   const isSilent = entry.remark === "" && view.cells.length === 0;
   return (
     <article className={classes.entry}>
-      <h2 className={classes.heading}>{acts.name(entry)}</h2>
+      <h2 className={classes.heading}>{operations.name(entry)}</h2>
       <Facts view={view} />
       {entry.isClosed ? (
         <Sealed />
@@ -68,11 +68,11 @@ function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
   const { audit } = useWords();
   const words = audit.entry;
   const format = useFormat();
-  const acts = useActs();
+  const operations = useOperations();
   const isWarning = entry.severity === "WARNING";
-  const result = acts.isDone(entry)
+  const result = operations.isDone(entry)
     ? audit.outcomes.done
-    : acts.isRefused(entry)
+    : operations.isRefused(entry)
       ? words.refusedHelp
       : audit.outcomes.failed;
   const facts: [string, ReactNode][] = [
@@ -83,7 +83,7 @@ function Facts({ view: { entry, device, session } }: { view: AuditEntryView }) {
     ...(entry.remark === "" ? [] : [[words.remark, entry.remark] as [string, ReactNode]]),
     [words.computer, device || format.dash],
     [
-      words.place,
+      words.number,
       <span className="tabular">{words.inSession(format.number(entry.number, 0), format.number(session, 0))}</span>,
     ],
     ...(entry.resourceId === null
@@ -110,10 +110,10 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** Whose word the entry is goes with who is named. */
+/** Whether the named user is verified is shown with the name. */
 function Who({ entry }: { entry: AuditRow }) {
   const { audit } = useWords();
-  if (entry.who === null) return <span className="muted">{audit.nobody}</span>;
+  if (entry.who === null) return <span className="muted">{audit.noUser}</span>;
   return (
     <>
       {entry.who} {entry.isEndorsed && <Chip word="verified" />}

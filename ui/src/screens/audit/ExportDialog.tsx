@@ -8,7 +8,7 @@ import { useFormat, useToday, useWords } from "../../words/speech";
 
 const ENDINGS: Record<AuditFormat, string> = { json: ".json", csv: ".csv" };
 
-/** Writes what the filters find into a file; why is asked, and kept. */
+/** Writes what the filters find into a file; the reason is logged. */
 export function ExportDialog({
   query,
   filtered,
@@ -40,21 +40,23 @@ export function ExportDialog({
     setKind(next);
     if (path.endsWith(ENDINGS[kind])) setPath(path.slice(0, -ENDINGS[kind].length) + ENDINGS[next]);
   };
-  const said = (done: AuditFile) => words.done(done.path, done.entries, format.number(done.entries, 0));
+  const sentence = (done: AuditFile) => words.done(done.path, done.entries, format.number(done.entries, 0));
   const write = async () => {
     setWritten(0);
     const done = await run((clinic) => clinic.exportAudit({ query, format: kind, path, reason: reason.trim() }));
     if (done) setFile(done);
-    // whoever has gone on to something else is told there, and of what went wrong until they put it away
+    // a user who has gone on to another page is notified there; a problem stays until it is closed
     if (!isShown.current)
-      notifications.show(done ? { message: said(done) } : { message: words.notDone, color: "red", autoClose: false });
+      notifications.show(
+        done ? { message: sentence(done) } : { message: words.notDone, color: "red", autoClose: false },
+      );
   };
   const atPath = pathProblem(problem, words.bad);
   return (
     <Modal opened onClose={onClose} title={words.title} closeButtonProps={{ "aria-label": frame.close }}>
       {file !== null ? (
         <Stack gap="md">
-          <Text role="status">{said(file)}</Text>
+          <Text role="status">{sentence(file)}</Text>
           <Text size="sm" c="dimmed">
             {words.unsealed}
           </Text>
@@ -66,7 +68,7 @@ export function ExportDialog({
         <form onSubmit={(event) => (event.preventDefault(), isComplete && void write())}>
           <Stack gap="md">
             <Text size="sm" c="dimmed">
-              {filtered ? words.filtered : words.whole}
+              {filtered ? words.filtered : words.all}
             </Text>
             <Radio.Group label={words.format} value={kind} onChange={(value) => choose(value)}>
               <Stack gap="sm" mt={4}>

@@ -9,18 +9,18 @@ import { useFormat, useWords } from "../../words/speech";
 import { readDay } from "../../words/read-day";
 import classes from "./Audit.module.css";
 import { RESULTS, type Filters } from "./filters";
-import { useActs } from "./use-acts";
+import { useOperations } from "./use-operations";
 
 interface Props {
   filters: Filters;
   onChange: (filters: Filters) => void;
 }
 
-/** What to look for in the trail; each narrows what the others leave. */
+/** What to look for in the audit log; each narrows what the others leave. */
 export function FilterFields({ filters, onChange }: Props) {
   const { audit } = useWords();
   const may = useMay();
-  const acts = useActs();
+  const operations = useOperations();
   const words = audit.filters;
   const people = useClinicQuery(queries.auditPeople());
   const isBackwards = filters.from !== null && filters.until !== null && filters.until < filters.from;
@@ -31,7 +31,7 @@ export function FilterFields({ filters, onChange }: Props) {
       )}
       <Select
         label={words.person}
-        placeholder={words.anybody}
+        placeholder={words.anyone}
         clearable
         searchable
         data={(people.value ?? []).map(({ id, name }) => ({ value: id, label: name }))}
@@ -39,13 +39,13 @@ export function FilterFields({ filters, onChange }: Props) {
         onChange={(userId) => onChange({ ...filters, userId })}
       />
       <Select
-        label={words.act}
+        label={words.operation}
         placeholder={words.anything}
         clearable
         searchable
-        nothingFoundMessage={words.noAct}
+        nothingFoundMessage={words.noOperation}
         comboboxProps={{ width: 280, position: "bottom-start" }}
-        data={acts.all}
+        data={operations.all}
         value={filters.action}
         onChange={(action) => onChange({ ...filters, action })}
       />
@@ -70,7 +70,7 @@ export function FilterFields({ filters, onChange }: Props) {
 const HITS_MAX = 8;
 const REST_MS = 120;
 
-/** Found while typing, as everywhere. */
+/** Searched while typing, as everywhere. */
 function PatientFilter({
   patient,
   onChange,
@@ -83,8 +83,8 @@ function PatientFilter({
   const [text, setText] = useState("");
   const [typed] = useDebouncedValue(text, REST_MS);
   const wanted = patient !== null && typed === patient.name ? "" : typed.trim();
-  const found = useClinicQuery(queries.search(wanted, HITS_MAX));
-  const hits: PatientName[] = found.value?.hits ?? [];
+  const search = useClinicQuery(queries.search(wanted, HITS_MAX));
+  const hits: PatientName[] = search.value?.hits ?? [];
   const offered = patient === null || hits.some(({ id }) => id === patient.id) ? hits : [patient, ...hits];
   const facts = ({ birthDate, fileNumber }: PatientName) =>
     [birthDate ? format.day(birthDate) : patients.noBirth, patients.fileNumber(fileNumber)].join(" · ");
@@ -97,7 +97,7 @@ function PatientFilter({
       comboboxProps={{ width: 280, position: "bottom-start" }}
       searchValue={text}
       onSearchChange={setText}
-      nothingFoundMessage={wanted !== "" && found.value !== null ? audit.filters.noPatient : undefined}
+      nothingFoundMessage={wanted !== "" && search.value !== null ? audit.filters.noPatient : undefined}
       filter={({ options }) => options}
       data={offered.map(({ id, name }) => ({ value: id, label: name }))}
       value={patient?.id ?? null}

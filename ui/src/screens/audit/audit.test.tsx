@@ -3,21 +3,21 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditQuery } from "../../ipc/views";
 import * as R from "../../test/records";
-import { trail } from "../../test/audit-records";
+import { auditPage } from "../../test/audit-records";
 import { layOut } from "../../test/layout";
 import { expectAccessible, showApp } from "../../test/show";
 
 const AUDIT = { page: "audit" } as const;
 const table = () => screen.findByRole("table", { name: "Audit" });
-const acts = () =>
+const operations = () =>
   [...document.querySelectorAll("table[aria-label=Audit] tbody tr[data-index]")].map(
     (row) => row.children[2]!.textContent,
   );
 
-it("marks verified entries, and says of the others that only this computer names the user", async () => {
+it("marks verified entries, and names the others as unverified", async () => {
   showApp({ at: AUDIT });
-  const trail = await table();
-  const row = (text: string) => within(within(trail).getByText(text).closest("tr")!);
+  const log = await table();
+  const row = (text: string) => within(within(log).getByText(text).closest("tr")!);
   expect(row("Opened a patient").getByText("Verified")).toBeVisible();
   expect(row("Opened a patient").getByText("20 Nov 2026, 10:05:07")).toBeVisible();
   expect(row("Signed in").queryByText("Verified")).toBeNull();
@@ -28,18 +28,18 @@ it("marks verified entries, and says of the others that only this computer names
   await expectAccessible();
 });
 
-describe("a trail of many thousand entries", () => {
-  let putBack: () => void;
+describe("an audit log of many thousand entries", () => {
+  let restore: () => void;
   beforeEach(() => {
-    putBack = layOut({ viewPx: 640, rowPx: 32 });
+    restore = layOut({ viewPx: 640, rowPx: 32 });
   });
-  afterEach(() => putBack());
+  afterEach(() => restore());
 
   it("is read a page at a time, and only the rows in view are in the page", async () => {
     const { clinic } = showApp({ at: AUDIT, entries: 20_000 });
     expect(await screen.findByText("The newest 100 entries; scroll down for older ones")).toBeVisible();
     expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(1);
-    expect(acts().length).toBeLessThan(60);
+    expect(operations().length).toBeLessThan(60);
     expect(await table()).toHaveAttribute("aria-rowcount", "-1");
     within(await table())
       .getAllByRole("button")[0]!
@@ -47,10 +47,10 @@ describe("a trail of many thousand entries", () => {
     await userEvent.keyboard("{End}");
     expect(await screen.findByText("The newest 200 entries; scroll down for older ones")).toBeVisible();
     expect(clinic.calls.filter((call) => call === "auditPage")).toHaveLength(2);
-    expect(acts().length).toBeLessThan(60);
+    expect(operations().length).toBeLessThan(60);
   });
 
-  it("shows in its place that older entries could not be read, and reads them when asked again", async () => {
+  it("says that older entries could not be read, and tries again", async () => {
     const { clinic } = showApp({ at: AUDIT, entries: 20_000 });
     const first = within(await table()).getAllByRole("button")[0]!;
     clinic.refuse("auditPage", R.refusal("fileDamaged"));
@@ -66,31 +66,31 @@ describe("a trail of many thousand entries", () => {
 });
 
 describe("the filters", () => {
-  it("ask for a person, an act, a result and days, each narrowing the others, and are cleared at once", async () => {
+  it("narrow each other by user, operation, result and days, and are cleared", async () => {
     const { clinic } = showApp({ at: AUDIT });
     const asked: AuditQuery[] = [];
-    clinic.auditPage = async (query) => (asked.push(query), trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), auditPage(query));
     await table();
     const user = userEvent.setup();
     await user.click(screen.getByRole("combobox", { name: "Result" }));
     await user.click(await screen.findByRole("option", { name: "Warnings", hidden: true }));
-    await waitFor(() => expect(acts()).toEqual(["Tried to: sign a note · refused"]));
+    await waitFor(() => expect(operations()).toEqual(["Tried to: sign a note · refused"]));
     expect(asked.at(-1)).toMatchObject({ severity: "warning", outcome: null });
     await user.click(screen.getByRole("button", { name: "Clear filters" }));
-    await waitFor(() => expect(acts()).toHaveLength(6));
+    await waitFor(() => expect(operations()).toHaveLength(6));
     await user.click(screen.getByRole("combobox", { name: "Who" }));
     await user.click(await screen.findByRole("option", { name: "Bright Osei", hidden: true }));
-    await waitFor(() => expect(acts()).toEqual(["Tried to: sign a note · refused", "Signed in"]));
+    await waitFor(() => expect(operations()).toEqual(["Tried to: sign a note · refused", "Signed in"]));
     await user.click(screen.getByRole("combobox", { name: "Did what" }));
     await user.click(await screen.findByRole("option", { name: "Signed in", hidden: true }));
-    await waitFor(() => expect(acts()).toEqual(["Signed in"]));
+    await waitFor(() => expect(operations()).toEqual(["Signed in"]));
     await user.type(screen.getByLabelText("From"), "20 11 2026");
     await waitFor(() => expect(asked.at(-1)?.from).toBe("2026-11-20T00:00:00.000Z"));
     await user.type(screen.getByLabelText("To"), "20/11/2026");
     await waitFor(() =>
       expect(asked.at(-1)).toMatchObject({ userId: "u2", action: "sign in", until: "2026-11-21T00:00:00.000Z" }),
     );
-    expect(acts()).toEqual(["Signed in"]);
+    expect(operations()).toEqual(["Signed in"]);
     await expectAccessible();
   });
 
@@ -100,13 +100,13 @@ describe("the filters", () => {
     const user = userEvent.setup();
     await user.type(screen.getByRole("combobox", { name: "Patient" }), "okaf");
     await user.click(await screen.findByRole("option", { name: /000482/, hidden: true }));
-    await waitFor(() => expect(acts()).toEqual(["Changed a patient’s details", "Opened a patient"]));
+    await waitFor(() => expect(operations()).toEqual(["Changed a patient’s details", "Opened a patient"]));
   });
 
-  it("take the days in the clinic’s own time, say what is no day, and that nothing matches", async () => {
+  it("take days in the clinic’s own time and say what is not a day", async () => {
     const { clinic } = showApp({ at: AUDIT, timeZone: "Africa/Lagos" });
     const asked: AuditQuery[] = [];
-    clinic.auditPage = async (query) => (asked.push(query), trail(query));
+    clinic.auditPage = async (query) => (asked.push(query), auditPage(query));
     await table();
     const user = userEvent.setup();
     await user.type(screen.getByLabelText("From"), "31 2 2026");
@@ -122,18 +122,18 @@ describe("the filters", () => {
 });
 
 describe("one entry", () => {
-  const open = async (act: string) => {
+  const open = async (operation: string) => {
     await userEvent.click(
       within(
         within(await table())
-          .getByText(act)
+          .getByText(operation)
           .closest("tr")!,
       ).getByRole("button"),
     );
     return within(await screen.findByRole("dialog", { name: "Entry" }));
   };
 
-  it("is told in words with what was before and after, beside the list", async () => {
+  it("is shown in words with what was before and after, next to the list", async () => {
     showApp({ at: AUDIT });
     const entry = await open("Changed a patient’s details");
     expect(await entry.findByRole("heading", { name: "Changed a patient’s details" })).toBeVisible();
@@ -161,7 +161,7 @@ describe("one entry", () => {
     expect(await entry.findByRole("heading", { name: "Opened a patient" })).toBeVisible();
   });
 
-  it("that is sealed for others says so, which is not the same as having no more to tell", async () => {
+  it("says that it is sealed for others, or that there is no more to it", async () => {
     showApp({ at: AUDIT });
     const entry = await open("Showed the recovery key");
     expect(await entry.findByText("Sealed for others")).toBeVisible();
@@ -182,19 +182,19 @@ describe("one entry", () => {
     expect(await screen.findByRole("heading", { level: 1, name: "Mary Okafor" })).toBeVisible();
   });
 
-  it("is told in French, too", async () => {
+  it("is shown in French, too", async () => {
     showApp({ at: AUDIT, language: "fr" });
-    const trail = within(await screen.findByRole("table", { name: "Journal" }));
+    const log = within(await screen.findByRole("table", { name: "Journal" }));
     await userEvent.click(
-      within(trail.getByText("A modifié l’identité d’un patient").closest("tr")!).getByRole("button"),
+      within(log.getByText("A modifié l’identité d’un patient").closest("tr")!).getByRole("button"),
     );
     expect(await screen.findByRole("table", { name: "Statut du patient" })).toHaveTextContent("Liste d’attenteActif");
-    expect(trail.getByText("A tenté de signer une note · refusé")).toBeVisible();
+    expect(log.getByText("A tenté de signer une note · refusé")).toBeVisible();
   });
 });
 
 describe("the export", () => {
-  it("asks why and where, writes what the filters show, and says where it lies", async () => {
+  it("asks for path and reason, writes what the filters show, and says where", async () => {
     const { clinic } = showApp({ at: AUDIT });
     const asked: Parameters<typeof clinic.exportAudit>[0][] = [];
     const write = clinic.exportAudit;
@@ -203,7 +203,7 @@ describe("the export", () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole("combobox", { name: "Result" }));
     await user.click(await screen.findByRole("option", { name: "Refused", hidden: true }));
-    await waitFor(() => expect(acts()).toHaveLength(1));
+    await waitFor(() => expect(operations()).toHaveLength(1));
     await user.click(screen.getByRole("button", { name: "Export" }));
     const dialog = within(await screen.findByRole("dialog"));
     expect(dialog.getByText("Only what the filters show is written.")).toBeVisible();
@@ -228,7 +228,7 @@ describe("the export", () => {
     });
   });
 
-  it("says how far it is, and tells whoever went on when it is done or failed", async () => {
+  it("shows its progress, and notifies a user who went on to another page", async () => {
     const { clinic } = showApp({ at: AUDIT });
     let end: { done: () => void; fail: () => void } | undefined;
     clinic.exportAudit = ({ path }) =>
@@ -246,7 +246,7 @@ describe("the export", () => {
       return dialog;
     };
     const dialog = await begin();
-    act(() => clinic.tell({ kind: "exporting", entries: 1_200 }));
+    act(() => clinic.emit({ kind: "exporting", entries: 1_200 }));
     expect(await dialog.findByText(/1,200 entries written so far/)).toBeVisible();
     await expectAccessible();
     await user.click(dialog.getByRole("button", { name: "Close" }));
@@ -260,7 +260,7 @@ describe("the export", () => {
     expect(await screen.findByText(/no file was kept/)).toBeVisible();
   });
 
-  it("is not offered to whoever may only read", async () => {
+  it("is not offered to a user who may only read", async () => {
     showApp({ at: AUDIT, rights: ["audit.read"] });
     await table();
     expect(screen.queryByRole("button", { name: "Export" })).toBeNull();
@@ -268,7 +268,7 @@ describe("the export", () => {
   });
 });
 
-it("says whether the chain is whole, or where it breaks, as often as it is asked", async () => {
+it("says whether the chain is complete, or where it breaks", async () => {
   const { clinic } = showApp({ at: AUDIT });
   expect(await screen.findByText(/Chain complete: 18,204 entries, checked/)).toBeVisible();
   expect(screen.getByText(/1 entry names somebody on this computer’s word alone/)).toBeVisible();

@@ -4,7 +4,7 @@ import { instantOf, shiftDay } from "../../words/time";
 export type Result = "done" | "refused" | "failed" | "warning";
 export const RESULTS: Result[] = ["done", "refused", "failed", "warning"];
 
-/** What is asked of the trail; days are the clinic's own, the last one included. */
+/** What the audit log is filtered by; days are the clinic's own, the last one included. */
 export interface Filters {
   patient: PatientName | null;
   userId: string | null;

@@ -5,20 +5,21 @@ import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 import { useNames } from "./use-names";
 
-/** The places of the siblings as they are shown: whatever this computer wrote stands on the left. */
+/** The indexes of the siblings in the order in which they are shown: what this computer wrote is on the left. */
 export const hereFirst = (siblings: SiblingView[]): number[] =>
   siblings.map((_, index) => index).sort((a, b) => Number(siblings[b]!.isHere) - Number(siblings[a]!.isHere));
 
 interface Props {
   field: ConflictField;
   siblings: SiblingView[];
-  /** A signed side stays: there is nothing to choose. */ isSettled: boolean;
+  /** A signed sibling stays: there is nothing to choose. */
+  isResolved: boolean;
   keep: Keep | null;
   onKeep: (keep: Keep) => void;
 }
 
-/** One differing field in full on both siblings, and what to keep of it. */
-export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: Props) {
+/** One differing field in full in every sibling, and what to keep of it. */
+export function ConflictFieldRow({ field, siblings, isResolved, keep, onKeep }: Props) {
   const { conflicts } = useWords();
   const name = useNames();
   const label = name.field(field.name);
@@ -36,12 +37,12 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
   };
   const values = (
     <div className={classes.siblings}>
-      {order.map((index, place) => (
+      {order.map((index, position) => (
         <div key={index} className={classes.value} data-chosen={chosen === `side-${index}` || undefined}>
           <p className={classes.words}>
-            <Marked pieces={name.pieces(field, index)} here={place === 0} empty={conflicts.empty} />
+            <ChangedText pieces={name.pieces(field, index)} here={position === 0} empty={conflicts.empty} />
           </p>
-          {!isSettled && (
+          {!isResolved && (
             <Radio
               size="xs"
               value={`side-${index}`}
@@ -59,7 +60,7 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
   return (
     <div className={classes.field}>
       <h4 className={classes.label}>{label}</h4>
-      {isSettled ? (
+      {isResolved ? (
         values
       ) : (
         <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
@@ -84,7 +85,7 @@ export function ConflictFieldRow({ field, siblings, isSettled, keep, onKeep }: P
 }
 
 /** Marks changed words by a ground and a line under them, so that they show without colour. */
-function Marked({ pieces, here, empty }: { pieces: Piece[]; here: boolean; empty: string }) {
+function ChangedText({ pieces, here, empty }: { pieces: Piece[]; here: boolean; empty: string }) {
   if (pieces.length === 0) return <span className="muted">{empty}</span>;
   return pieces.map((piece, index) =>
     piece.changed ? (

@@ -11,7 +11,7 @@ import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
 import classes from "./Conflict.module.css";
 import { useNames } from "./use-names";
 
-/** Both versions side by side; every differing field needs a choice, and nothing is chosen beforehand. */
+/** The siblings next to each other; every differing field needs a choice, and nothing is chosen beforehand. */
 export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {
   const view = useClinicQuery(queries.conflict(id));
   return <Loaded of={view}>{(conflict) => <Choosing conflict={conflict} onResolved={onResolved} />}</Loaded>;
@@ -25,8 +25,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const { busy, problem, run } = useCommand();
   const differing = conflict.fields.filter((field) => !field.same);
   const same = conflict.fields.filter((field) => field.same);
-  const isSettled = conflict.staysSigned;
-  const isComplete = isSettled || differing.every((field) => choices[field.key] !== undefined);
+  const isResolved = conflict.staysSigned;
+  const isComplete = isResolved || differing.every((field) => choices[field.key] !== undefined);
 
   const resolve = async () => {
     const chosen = differing.flatMap((field) => {
@@ -58,7 +58,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       )}
       <div className={classes.siblings}>
         {hereFirst(conflict.siblings).map((index) => (
-          <SideHead key={index} side={conflict.siblings[index]!} />
+          <SiblingHead key={index} sibling={conflict.siblings[index]!} />
         ))}
       </div>
       {differing.map((field) => (
@@ -66,7 +66,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           key={field.key}
           field={field}
           siblings={conflict.siblings}
-          isSettled={isSettled}
+          isResolved={isResolved}
           keep={choices[field.key] ?? null}
           onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))}
         />
@@ -87,28 +87,28 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
       {problem !== null && <ProblemAlert problem={problem} />}
       <footer className={classes.footer}>
         <Text size="xs" c="dimmed">
-          {[isSettled ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
+          {[isResolved ? conflicts.signedStays : "", conflicts.both, isComplete ? "" : conflicts.chooseAll]
             .filter(Boolean)
             .join(" ")}
         </Text>
         <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>
-          {isSettled ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}
+          {isResolved ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}
         </Button>
       </footer>
     </section>
   );
 }
 
-function SideHead({ side }: { side: SiblingView }) {
+function SiblingHead({ sibling }: { sibling: SiblingView }) {
   const { conflicts } = useWords();
   const format = useFormat();
   return (
-    <h3 className={classes.side}>
-      {conflicts.side(
-        side.isHere ? conflicts.here : conflicts.there,
-        side.by,
-        side.isHere ? conflicts.thisComputer : side.device,
-        `${format.shortDate(side.at)} ${format.time(side.at)}`,
+    <h3 className={classes.sibling}>
+      {conflicts.sibling(
+        sibling.isHere ? conflicts.here : conflicts.there,
+        sibling.by,
+        sibling.isHere ? conflicts.thisComputer : sibling.device,
+        `${format.shortDate(sibling.at)} ${format.time(sibling.at)}`,
       )}
     </h3>
   );

@@ -5,7 +5,7 @@ import type { ConflictView, Resolution } from "../../ipc/views";
 import { CONFLICT } from "../../test/audit-records";
 import { expectAccessible, showApp } from "../../test/show";
 
-it("shows both siblings with who, where and when, and resolves only when every field is chosen", async () => {
+it("shows both siblings, and resolves only when every field is chosen", async () => {
   const { clinic } = showApp({ at: { page: "conflicts", id: "c1" } });
   const user = userEvent.setup();
   expect(await screen.findByText("Here — Abena Mensah, this computer, 19 Nov 16:02")).toBeVisible();
@@ -52,7 +52,7 @@ it("marks the words that differ with more than a colour", async () => {
   expect(screen.getByText("East, flat 3").tagName).toBe("MARK");
 });
 
-it("names what disagrees in the language of the window", async () => {
+it("names what conflicts in the language of the window", async () => {
   const { clinic } = showApp({ at: { page: "today" }, language: "fr" });
   const conflict: ConflictView = {
     ...CONFLICT,

@@ -4,16 +4,16 @@ import { useWords } from "../../words/speech";
 /** The words for what the clinic names by a code; a code of a later version is shown as it is. */
 export function useNames() {
   const { cells, choices, fields } = useWords();
-  const value = (field: ConflictField, said: string | null) =>
-    said !== null && field.isChoice ? (choices[said] ?? said) : said;
+  const value = (field: ConflictField, text: string | null) =>
+    text !== null && field.isChoice ? (choices[text] ?? text) : text;
   return {
     what: (code: string) => cells[code] ?? code,
     field: (code: string) => fields[code] ?? code,
     value,
-    /** What a side says; a choice differs as a whole. */
-    pieces: (field: ConflictField, side: number): Piece[] => {
-      const said = value(field, field.values[side] ?? null);
-      return field.isChoice ? (said === null ? [] : [{ text: said, changed: true }]) : (field.pieces[side] ?? []);
+    /** The text of a sibling in pieces; a choice differs as one. */
+    pieces: (field: ConflictField, sibling: number): Piece[] => {
+      const text = value(field, field.values[sibling] ?? null);
+      return field.isChoice ? (text === null ? [] : [{ text, changed: true }]) : (field.pieces[sibling] ?? []);
     },
   };
 }

@@ -14,14 +14,14 @@ interface Props {
   mayWrite: boolean;
   onSlot: (slot: Slot) => void;
   onOpen: (entry: AppointmentView) => void;
-  onPlace: (id: string, wall: string) => void;
+  onDrop: (id: string, wall: string) => void;
 }
 
 const TALL_MINUTES = 30;
 export const HOUR_PX = 80;
 
 /** The day of one dietitian. A drag from another column arrives as an outside drop that carries the entry's id. */
-export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onPlace }: Props) {
+export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, onDrop }: Props) {
   const { diary: words, chips } = useWords();
   const format = useFormat();
   const own = useMemo(
@@ -75,10 +75,10 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
       }}
       scrollAreaProps={{ mah: "none", type: "never" }}
       withEventsDragAndDrop={mayWrite}
-      onEventDrop={({ eventId, newStart }) => onPlace(String(eventId), newStart)}
+      onEventDrop={({ eventId, newStart }) => onDrop(String(eventId), newStart)}
       onExternalEventDrop={(data, at) => {
         const id = droppedId(data);
-        if (id !== null && mayWrite) onPlace(id, at);
+        if (id !== null && mayWrite) onDrop(id, at);
       }}
       onTimeSlotClick={({ slotStart }) =>
         mayWrite && onSlot({ providerId: column.providerId, startsAt: instantOf(slotStart, diary.timeZone) })
@@ -120,8 +120,10 @@ export function DayColumn({ diary, column, withAxis, mayWrite, onSlot, onOpen, o
 }
 
 function entryOf(event: ScheduleEventData): AppointmentView | null {
-  const held: unknown = event.payload;
-  return typeof held === "object" && held !== null && "entry" in held ? (held.entry as AppointmentView) : null;
+  const payload: unknown = event.payload;
+  return typeof payload === "object" && payload !== null && "entry" in payload
+    ? (payload.entry as AppointmentView)
+    : null;
 }
 
 /** The id that a drag from another column carries; null for anything else that is dropped. */

@@ -17,7 +17,7 @@ interface Props {
 const MINUTE_PX = HOUR_PX / 60;
 const minutesAt = (wall: string) => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
 
-/** Dietitians side by side over one axis of time. */
+/** Dietitians in columns over one axis of time. */
 export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   const { diary: words } = useWords();
   const today = useToday();
@@ -31,7 +31,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
   });
   // only when it is first shown
   useEffect(() => scrollToNow(), []);
-  const place = (id: string, providerId: string, wall: string) => {
+  const drop = (id: string, providerId: string, wall: string) => {
     const entry = diary.appointments.find((candidate) => candidate.id === id);
     if (entry === undefined) return;
     const before: Move = {
@@ -66,7 +66,7 @@ export function DayGrid({ diary, mayWrite, onSlot, onOpen, onMove }: Props) {
             mayWrite={mayWrite}
             onSlot={onSlot}
             onOpen={onOpen}
-            onPlace={(id, wall) => place(id, column.providerId, wall)}
+            onDrop={(id, wall) => drop(id, column.providerId, wall)}
           />
         </div>
       ))}

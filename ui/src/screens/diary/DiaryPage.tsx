@@ -42,10 +42,10 @@ export function DiaryPage({
   const view = useClinicQuery(queries.diary(day));
   const { problem, run } = useCommand();
   const mayWrite = may("appointments.write");
-  const asked = useRef(books);
+  const startsBooking = useRef(books);
   useEffect(() => {
-    if (!asked.current || view.value === null || view.value.columns.length === 0) return;
-    asked.current = false;
+    if (!startsBooking.current || view.value === null || view.value.columns.length === 0) return;
+    startsBooking.current = false;
     setSlot(firstSlot(view.value));
   }, [view.value]);
 

@@ -14,7 +14,7 @@ import classes from "./PatientPage.module.css";
 
 const CHARTS_MAX = 6;
 
-/** A chart per measure side by side, and every value with who measured it. */
+/** A chart per measure, and every value with its author. */
 export function Measurements({ patientId, tiles }: { patientId: string; tiles: MeasureTile[] }) {
   const { patients, visits } = useWords();
   const format = useFormat();

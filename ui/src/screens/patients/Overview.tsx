@@ -9,7 +9,7 @@ import { useFormat, useWords } from "../../words/speech";
 import { MeasureStrip } from "./MeasureStrip";
 import classes from "./PatientPage.module.css";
 
-/** What one needs before the door opens: figures, the last note, and what not to forget. */
+/** What is needed before the patient comes in: figures, the last note, allergies, contacts. */
 export function Overview({ patient }: { patient: PatientView }) {
   const { patients } = useWords();
   const format = useFormat();

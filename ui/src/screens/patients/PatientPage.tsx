@@ -10,7 +10,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { useWords } from "../../words/speech";
 import { AllergyDialog } from "./AllergyDialog";
-import { Appointments, Contact } from "./DeskTabs";
+import { Appointments, Contact } from "./ContactTabs";
 import { Measurements } from "./Measurements";
 import { Overview } from "./Overview";
 import { PatientHeader } from "../../parts/PatientHeader";
@@ -18,7 +18,7 @@ import classes from "./PatientPage.module.css";
 import { Visits } from "./Visits";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "contact"];
-const DESK: PatientTab[] = ["contact", "appointments"];
+const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
 
 /** One person: header, tabs, and under each tab one kind of thing. */
 export function PatientPage({ id, tab }: { id: string; tab?: PatientTab }) {
@@ -28,7 +28,7 @@ export function PatientPage({ id, tab }: { id: string; tab?: PatientTab }) {
 
 function Shown({ patient, tab, onChanged }: { patient: PatientView; tab?: PatientTab; onChanged: () => void }) {
   const { patients } = useWords();
-  const tabs = patient.header.maySeeClinical ? CLINICAL : DESK;
+  const tabs = patient.header.maySeeClinical ? CLINICAL : FRONT_OFFICE;
   const [current, setCurrent] = useState<PatientTab>(tab && tabs.includes(tab) ? tab : tabs[0]!);
   const { busy, problem, run } = useCommand();
   const { go } = useNavigation();

@@ -15,7 +15,7 @@ interface Props {
   list: PatientList;
 }
 
-/** Everybody who was asked for, however many: rows are read as they scroll into view. */
+/** The patients that a query finds, however many: rows are read as they scroll into view. */
 export function PatientTable({ first, query, list }: Props) {
   const { patients } = useWords();
   const format = useFormat();

@@ -23,13 +23,13 @@ function fromSearch(text: string): Form {
   return { ...EMPTY_FORM, givenName: (words.length > 1 ? words.slice(0, -1) : words).join(" "), familyName: family };
 }
 
-/** Registers a person while likely doubles are listed beside the form. */
+/** Registers a person while likely duplicates are listed next to the form. */
 export function RegisterPage({ text }: { text: string }) {
   const { patients } = useWords();
   const { go } = useNavigation();
   const [form, setForm] = useState(() => fromSearch(text));
-  const [asked] = useDebouncedValue(form, 150);
-  const doubles = useClinicQuery(queries.duplicates(asked));
+  const [typed] = useDebouncedValue(form, 150);
+  const duplicates = useClinicQuery(queries.duplicates(typed));
   const { busy, problem, run } = useCommand();
   const register = async () => {
     const patient = await run((clinic) => clinic.registerPatient(form));
@@ -57,7 +57,7 @@ export function RegisterPage({ text }: { text: string }) {
         <Paper className={classes.card}>
           <PatientForm form={form} onChange={setForm} />
         </Paper>
-        {doubles.value !== null && doubles.value.length > 0 && <Likely doubles={doubles.value} />}
+        {duplicates.value !== null && duplicates.value.length > 0 && <Likely duplicates={duplicates.value} />}
       </div>
     </Page>
   );
@@ -65,14 +65,14 @@ export function RegisterPage({ text }: { text: string }) {
 
 const hasName = (form: Form) => `${form.givenName}${form.familyName}`.trim() !== "";
 
-function Likely({ doubles }: { doubles: Duplicate[] }) {
+function Likely({ duplicates }: { duplicates: Duplicate[] }) {
   const { patients } = useWords();
   const format = useFormat();
   const { go } = useNavigation();
   return (
     <Panel title={patients.likely}>
       <ul className={classes.likely} aria-live="polite">
-        {doubles.map(({ patient, reasons }) => (
+        {duplicates.map(({ patient, reasons }) => (
           <li key={patient.id} className={classes.same}>
             <div>
               <Text fw={500}>{patient.name}</Text>

@@ -16,14 +16,14 @@ describe("the list", () => {
     await user.click(screen.getByRole("button", { name: "Wilhelmina Schlüter-Grünewald" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Wilhelmina Schlüter-Grünewald" })).toBeVisible();
   });
-  it("says that nobody matches and offers to register", async () => {
+  it("says that no patient matches and offers to register", async () => {
     showApp({ at: { page: "patients" } });
     const user = userEvent.setup();
     await user.type(await screen.findByPlaceholderText("Name, phone, birth date or file number"), "zzz");
     expect(await screen.findByText("No patient matches 'zzz'")).toBeVisible();
     expect(screen.getByRole("button", { name: "Register new patient" })).toBeVisible();
   });
-  it("shows a failure in its own place, with a way to try again", async () => {
+  it("shows a problem where it happened, with a way to try again", async () => {
     const { clinic } = showApp({ at: { page: "today" } });
     await screen.findByText("Appointments today");
     clinic.refuse("listPatients", R.refusal("fileDamaged"));
@@ -40,56 +40,56 @@ const ROW_PX = 36;
 const ROWS_MAX = Math.ceil(VIEW_PX / ROW_PX) + 2 * 18;
 
 describe("a list of 50,000", () => {
-  let putBack: () => void;
+  let restore: () => void;
   beforeEach(() => {
-    putBack = layOut({ viewPx: VIEW_PX, rowPx: ROW_PX });
+    restore = layOut({ viewPx: VIEW_PX, rowPx: ROW_PX });
   });
-  afterEach(() => putBack());
+  afterEach(() => restore());
   const crowd = 50_000 - R.NAMES.length;
   const drawn = () => [...document.querySelectorAll("tbody tr[data-index]")];
-  const places = () => drawn().map((row) => Number(row.getAttribute("data-index")));
-  const asked = (calls: string[]) => calls.filter((call) => call === "listPatients").length;
+  const indexes = () => drawn().map((row) => Number(row.getAttribute("data-index")));
+  const reads = (calls: string[]) => calls.filter((call) => call === "listPatients").length;
 
-  it("has only the rows in view in the page, with a few beyond its edges, wherever one is", async () => {
+  it("has only the rows in view in the page, and a few beyond its edges", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd });
     expect(await screen.findByText("50,000 patients, sorted by family name")).toBeVisible();
     expect(screen.getByRole("table", { name: "Patients" })).toHaveAttribute("aria-rowcount", "50001");
     expect(document.querySelectorAll("tbody tr").length).toBeLessThanOrEqual(ROWS_MAX);
-    expect(places().slice(0, 3)).toEqual([0, 1, 2]);
+    expect(indexes().slice(0, 3)).toEqual([0, 1, 2]);
     act(() => {
       document.querySelector("main")!.scrollTop = 25_000 * ROW_PX;
     });
     expect(await screen.findByText("Person 25000")).toBeVisible();
     expect(document.querySelectorAll("tbody tr").length).toBeLessThanOrEqual(ROWS_MAX + 1);
-    const [first, last] = [places()[0]!, places().at(-1)!];
+    const [first, last] = [indexes()[0]!, indexes().at(-1)!];
     expect(first).toBeGreaterThan(25_000 - ROWS_MAX);
     expect(last).toBeLessThan(25_000 + ROWS_MAX);
     // a page at the top, and what lies around the middle
-    expect(asked(clinic.calls)).toBeLessThanOrEqual(3);
+    expect(reads(clinic.calls)).toBeLessThanOrEqual(3);
   });
 
-  it("shows the last person when one jumps to its end, and the first when one comes back", async () => {
+  it("jumps to its last person and back to its first", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd });
     const user = userEvent.setup();
     await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
     await user.keyboard("{ArrowDown}{End}");
     expect(await screen.findByText(`Person ${crowd - 1}`)).toBeVisible();
-    expect(places().at(-1)).toBe(49_999);
+    expect(indexes().at(-1)).toBe(49_999);
     expect(drawn().length).toBeLessThanOrEqual(ROWS_MAX);
     expect(screen.queryByText("Mary Okafor")).toBeNull();
-    expect(asked(clinic.calls)).toBeLessThanOrEqual(3);
+    expect(reads(clinic.calls)).toBeLessThanOrEqual(3);
     // the keys go on from there
     await waitFor(() => expect(screen.getByRole("button", { name: `Person ${crowd - 1}` })).toHaveFocus());
     await user.keyboard("{ArrowUp}");
     expect(screen.getByRole("button", { name: `Person ${crowd - 2}` })).toHaveFocus();
     await user.keyboard("{Home}");
     await waitFor(() => expect(screen.getAllByRole("button", { name: "Mary Okafor" })[0]).toHaveFocus());
-    expect(places()[0]).toBe(0);
+    expect(indexes()[0]).toBe(0);
   });
 });
 
 describe("a long list", () => {
-  it("is walked by the arrow keys from the search, and reads further rows when they are reached", async () => {
+  it("is walked by the arrow keys, and reads rows as they are reached", async () => {
     const { clinic } = showApp({ at: { page: "patients" }, crowd: 5_000 });
     const user = userEvent.setup();
     await user.click(await screen.findByPlaceholderText("Name, phone, birth date or file number"));
@@ -115,7 +115,7 @@ describe("a long list", () => {
 });
 
 describe("registering", () => {
-  it("lists likely doubles while typing and takes a birth date as people write it", async () => {
+  it("lists likely duplicates and takes a birth date as people write it", async () => {
     const { clinic } = showApp({ at: { page: "register", text: "Mary Okafor" } });
     const user = userEvent.setup();
     await user.type(await screen.findByLabelText("Birth date"), "12 3 1992");
@@ -141,7 +141,7 @@ describe("the patient page", () => {
     expect(screen.getAllByText("Peanut")[0]).toBeVisible();
     expect(screen.getByText("2 changes only on this computer")).toBeVisible();
   });
-  it("tells how both figures of a blood pressure moved, each with its sign", async () => {
+  it("says how both figures of a blood pressure changed, each with its sign", async () => {
     const { clinic } = showApp({ at: { page: "today" } });
     const pressure = (value: number, second: number, day: string) => ({
       ...R.TILES[0]!.latest,
@@ -180,7 +180,7 @@ describe("the patient page", () => {
     expect(screen.queryByText("Start visit")).toBeNull();
     expect(screen.queryByText(/Weight|Assessment|Peanut|Allerg/)).toBeNull();
   });
-  it("sends back what was seen when details are corrected", async () => {
+  it("sends back the read version when details are corrected", async () => {
     const { clinic } = showApp({ at: { page: "edit", id: "p1" } });
     const user = userEvent.setup();
     clinic.refuse("editPatient", R.refusal("changedMeanwhile"));

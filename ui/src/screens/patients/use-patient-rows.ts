@@ -5,8 +5,8 @@ import { useClinicQueries } from "../../ipc/use-clinic";
 import type { PatientQuery, PatientRow } from "../../ipc/views";
 
 export const PAGE_ROWS = 100;
-/** Pages that are kept on either side of those in view. */
-const KEPT_PAGES = 5;
+/** Pages that stay cached before and after those in view. */
+const CACHED_PAGES = 5;
 /** A list that is scrolled fast asks only for where it comes to rest. */
 const REST_MS = 60;
 
@@ -20,13 +20,13 @@ export function usePatientRows(query: PatientQuery, total: number, startAt: numb
   const [range, need] = useState<Range>({ first: startAt, last: startAt + 1 });
   const [rested] = useDebouncedValue(range, REST_MS);
   const wanted = { first: pageOf(rested.first), last: pageOf(rested.last - 1) };
-  const kept = {
-    first: Math.max(0, wanted.first - KEPT_PAGES),
-    last: Math.min(pageOf(total - 1), wanted.last + KEPT_PAGES),
+  const cached = {
+    first: Math.max(0, wanted.first - CACHED_PAGES),
+    last: Math.min(pageOf(total - 1), wanted.last + CACHED_PAGES),
   };
   const pages = useClinicQueries(
-    Array.from({ length: kept.last - kept.first + 1 }, (_, offset) => {
-      const page = kept.first + offset;
+    Array.from({ length: cached.last - cached.first + 1 }, (_, offset) => {
+      const page = cached.first + offset;
       return {
         query: queries.patients({ ...query, offset: page * PAGE_ROWS }),
         enabled: page >= wanted.first && page <= wanted.last,
@@ -34,7 +34,7 @@ export function usePatientRows(query: PatientQuery, total: number, startAt: numb
     }),
   );
   const at = (index: number): PatientRow | undefined =>
-    pages.values[pageOf(index) - kept.first]?.rows[index % PAGE_ROWS];
+    pages.values[pageOf(index) - cached.first]?.rows[index % PAGE_ROWS];
   return { at, need, problem: pages.problem, retry: pages.retry };
 }
 

@@ -31,7 +31,7 @@ it("makes a code for one more computer", async () => {
   await expectAccessible();
 });
 
-it("tests the recovery key again from the paper, typed and not pasted, and says when and who", async () => {
+it("tests the recovery key again, typed from the paper and not pasted", async () => {
   const { clinic } = showApp({ at: { page: "settings" } });
   const user = userEvent.setup();
   expect(await screen.findByText("Recovery key last tested 1 Nov 2026 by Abena Mensah")).toBeVisible();
@@ -53,7 +53,7 @@ it("tests the recovery key again from the paper, typed and not pasted, and says 
   expect(await screen.findByText("Recovery key last tested 20 Nov 2026 by Abena Mensah")).toBeInTheDocument();
 });
 
-it("goes on saying that the clinic's secret lies in a file, here and under Sync, but not on every page", async () => {
+it("shows on two pages that the clinic's secret is in a file", async () => {
   showApp({ at: { page: "settings" }, secretInFile: true });
   const user = userEvent.setup();
   expect(await screen.findByText(/the clinic's secret lies in a file/)).toBeVisible();

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { NewClinic, RecoverySheet, RecoveryTest, SessionView, StartView } from "../../ipc/views";
 import { systemZone } from "../../words/time";
 import { useWords } from "../../words/speech";
-import { AdminStep, ClinicStep } from "./FoundingSteps";
+import { AdminStep, ClinicStep } from "./FirstSteps";
 import classes from "./FirstRun.module.css";
 import { JoinForm } from "./JoinForm";
 import { KeyStep } from "./KeyStep";
@@ -38,7 +38,7 @@ export function FirstRun({ onOpen, onJoined }: Props) {
   return (
     <main className={classes.run}>
       <header className={classes.head} data-narrow={joins || undefined}>
-        <span className={classes.mark} aria-hidden>
+        <span className={classes.logo} aria-hidden>
           N
         </span>
         <div>

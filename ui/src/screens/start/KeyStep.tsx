@@ -11,16 +11,16 @@ import { Step } from "./Step";
 /** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is only printed. */
 export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
   const { start } = useWords();
-  const [kept, setKept] = useState<string | null>(null);
+  const [stored, setStored] = useState<string | null>(null);
   const { busy, problem, run } = useCommand();
   const drive = sheet.drives[0];
   const print = () => {
     window.print();
-    setKept("");
+    setStored("");
   };
   const save = async () => {
     const path = drive && (await run((clinic) => clinic.saveRecoverySheet(drive)));
-    if (path) setKept(start.savedTo(path));
+    if (path) setStored(start.savedTo(path));
   };
   return (
     <Step
@@ -28,7 +28,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
       next={start.haveIt}
       onNext={onNext}
       onBack={onBack}
-      reason={kept === null ? start.printFirst : null}>
+      reason={stored === null ? start.printFirst : null}>
       <Alert className="no-print" color="gray" p="sm">
         {start.keyWarning}
       </Alert>
@@ -53,7 +53,7 @@ export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBac
           {start.saveKey}
         </Button>
         <Text size="xs" c="dimmed" role="status">
-          {kept || (drive ? "" : start.noDrive)}
+          {stored || (drive ? "" : start.noDrive)}
         </Text>
       </div>
       {problem !== null && <ProblemAlert problem={problem} />}

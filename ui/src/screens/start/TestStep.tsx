@@ -15,7 +15,7 @@ interface Props {
   onNext: () => void;
 }
 
-/** Asks for the whole key from the paper; passes only when what was typed has opened the clinic. */
+/** Asks for the full key from the paper; passes only when what was typed has opened the clinic. */
 export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
   const { start, frame } = useWords();
   const format = useFormat();

@@ -46,7 +46,7 @@ it("says how many tries are left, and when the lock ends", async () => {
   expect(await screen.findByText(/Locked until 10:15/)).toBeVisible();
 });
 
-it("says on a page of its own why the clinic cannot be opened", async () => {
+it("shows on a page of its own why the clinic cannot be opened", async () => {
   const clinic = fakeClinic();
   clinic.refuse("start", refusal("fileDamaged"));
   render(<App clinic={clinic} />);
@@ -59,7 +59,7 @@ it("says on a page of its own why the clinic cannot be opened", async () => {
 it("shows nothing of the page once it is locked", async () => {
   const { clinic } = showApp();
   await screen.findByText("Appointments today");
-  clinic.tell({ kind: "locked", hasSaved: true, cause: null });
+  clinic.emit({ kind: "locked", hasSaved: true, cause: null });
   expect(await screen.findByText("Your note is saved.")).toBeVisible();
   expect(screen.queryByText("Appointments today")).toBeNull();
 });
@@ -70,7 +70,7 @@ it.each([
 ] as const)("says why it was locked: %s", async (cause, words) => {
   const { clinic } = showApp();
   await screen.findByText("Appointments today");
-  clinic.tell({ kind: "locked", hasSaved: false, cause });
+  clinic.emit({ kind: "locked", hasSaved: false, cause });
   expect(await screen.findByRole("alert")).toHaveTextContent(words);
   await expectAccessible();
   await userEvent.click(screen.getByRole("button", { name: /Abena Mensah/ }));
@@ -81,7 +81,7 @@ it.each([
   expect(screen.queryByText(words)).toBeNull();
 });
 
-it("shows the clinic’s own time before anybody has signed in", async () => {
+it("shows the clinic’s own time before a user has signed in", async () => {
   showApp({ stage: "locked", timeZone: "Pacific/Kiritimati" });
   await screen.findByRole("heading", { name: "Ring Road Clinic" });
   const there = new Intl.DateTimeFormat("en-GB", {

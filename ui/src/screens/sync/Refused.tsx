@@ -7,7 +7,7 @@ import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
 
-/** Changes that the server refused and cells that were kept aside: nothing disappears silently. */
+/** Changes that the server refused and quarantined cells: nothing disappears silently. */
 export function Refused({
   refused,
   quarantined,
@@ -20,7 +20,7 @@ export function Refused({
   const { refusals, sync } = useWords();
   const format = useFormat();
   const { busy, problem, run } = useCommand();
-  const [given, setGiven] = useState<RefusedRow | null>(null);
+  const [discarding, setDiscarding] = useState<RefusedRow | null>(null);
   const sendAgain = async (groupId: string) => {
     await run((clinic) => clinic.sendAgain(groupId));
     onChanged();
@@ -39,14 +39,14 @@ export function Refused({
           <Button size="xs" variant="default" loading={busy} onClick={() => void sendAgain(row.groupId)}>
             {sync.sendAgain}
           </Button>
-          <Button size="xs" variant="subtle" color="red" onClick={() => setGiven(row)}>
+          <Button size="xs" variant="subtle" color="red" onClick={() => setDiscarding(row)}>
             {sync.discard}
           </Button>
         </Group>
       ),
     },
   ];
-  const parkedColumns: Column<QuarantinedRow>[] = [
+  const quarantinedColumns: Column<QuarantinedRow>[] = [
     { key: "what", head: sync.what, cell: (row) => row.what },
     { key: "why", head: sync.why, width: 240, cell: (row) => row.reason },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
@@ -54,7 +54,9 @@ export function Refused({
   return (
     <>
       {problem !== null && <ProblemAlert problem={problem} />}
-      {given !== null && <DiscardDialog row={given} onClose={() => setGiven(null)} onDiscarded={onChanged} />}
+      {discarding !== null && (
+        <DiscardDialog row={discarding} onClose={() => setDiscarding(null)} onDiscarded={onChanged} />
+      )}
       {refused.length > 0 && (
         <Panel title={sync.refused} flush>
           <DataTable label={sync.refused} rows={refused} columns={refusedColumns} rowKey={(row) => row.groupId} />
@@ -65,7 +67,7 @@ export function Refused({
           <DataTable
             label={sync.quarantined}
             rows={quarantined}
-            columns={parkedColumns}
+            columns={quarantinedColumns}
             rowKey={(row) => `${row.what}-${row.at}`}
           />
         </Panel>

@@ -9,7 +9,7 @@ import { useWords } from "../../words/speech";
 import { useSyncText } from "./sync-text";
 import classes from "./Sync.module.css";
 
-/** Where this computer's data stands, always in view; a click says more and never blocks. */
+/** The sync state of this computer, always in view; a click shows more and never blocks. */
 export function SyncIndicator() {
   const { sync } = useWords();
   const { go } = useNavigation();

@@ -22,7 +22,7 @@ import classes from "./Sync.module.css";
 
 const SHOWN_MAX = 6;
 
-/** Where everything stands, in one plain sentence first and in every detail below. */
+/** The state of sync, in one plain sentence first and in every detail below. */
 export function SyncPage() {
   const { sync } = useWords();
   const page = useClinicQuery(queries.syncPage());
@@ -62,13 +62,13 @@ function Details({ view, onChanged }: { view: SyncPageView; onChanged: () => voi
   const { go } = useNavigation();
   const { secretInFile } = useSession();
   const may = useMay();
-  const said = useSyncText()(view.status);
+  const text = useSyncText()(view.status);
   const { cause, conflicts } = view.status;
   return (
     <>
-      <div className={classes.status} data-tone={said.tone}>
-        <SyncSign look={said.look} />
-        <Text className={classes.sentence}>{said.sentence}</Text>
+      <div className={classes.status} data-tone={text.tone}>
+        <SyncSign look={text.look} />
+        <Text className={classes.sentence}>{text.sentence}</Text>
         {conflicts > 0 && (
           <Button variant="default" onClick={() => go({ page: "conflicts", id: null })}>
             {sync.showConflicts}

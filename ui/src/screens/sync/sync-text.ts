@@ -3,15 +3,15 @@ import type { SyncLook } from "../../parts/SyncWord";
 import type { Tone } from "../../styles/tokens";
 import { useFormat, useWords } from "../../words/speech";
 
-interface Said {
+interface SyncText {
   look: SyncLook;
   tone: Tone | "muted";
   word: string;
   sentence: string;
 }
 
-/** Puts a sync state into a word for the header and a sentence for whoever asks. */
-export function useSyncText(): (status: SyncStatus) => Said {
+/** Puts a sync state into a word for the header and a sentence for its details. */
+export function useSyncText(): (status: SyncStatus) => SyncText {
   const { sync } = useWords();
   const format = useFormat();
   return (status) => {

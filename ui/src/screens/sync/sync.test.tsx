@@ -21,10 +21,10 @@ it.each<[string, Partial<SyncStatus>]>([
   expect(await screen.findByText(words)).toBeVisible();
 });
 
-it("follows what happens while it is shown", async () => {
+it("follows events while it is shown", async () => {
   const { clinic } = showApp();
   await screen.findByText("Synced 09:42");
-  clinic.tell({
+  clinic.emit({
     kind: "sync",
     status: {
       state: "waiting",
@@ -60,11 +60,11 @@ it("speaks of one change as one, and of none as none", async () => {
   expect(await screen.findByText(/1 change has not reached the server since 08:10/)).toBeVisible();
   const page = await clinic.syncPage();
   clinic.syncPage = async () => ({ ...page, status: { ...page.status, waiting: 0, since: null } });
-  act(() => clinic.tell({ kind: "sync", status: page.status }));
+  act(() => clinic.emit({ kind: "sync", status: page.status }));
   expect(await screen.findByText(/nothing waits. There is no connection/)).toBeVisible();
 });
 
-it("says cause, effect and next step when the server refuses this computer", async () => {
+it("says what to do when the server refuses this computer", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   clinic.refuse("syncNow", R.refusal("serverRefused"));
   await userEvent.click(await screen.findByRole("button", { name: "Sync now" }));
@@ -81,7 +81,7 @@ it("connects a clinic that has worked alone", async () => {
   await waitFor(() => expect(clinic.calls).toContain("connectServer"));
 });
 
-it("names the server again where the clinic's file was changed, without a code", async () => {
+it("names the server again, without a code, after a change of the file", async () => {
   const { clinic } = showApp({
     at: { page: "sync" },
     rights: ["sync.run", "settings.manage"],
@@ -101,7 +101,7 @@ it("names the server again where the clinic's file was changed, without a code",
   await waitFor(() => expect(clinic.calls.filter((call) => call === "connectServer")).toHaveLength(2));
 });
 
-it("tells whoever may not name a server who does", async () => {
+it("says who may name a server to a user who may not", async () => {
   showApp({
     at: { page: "sync" },
     rights: ["sync.run"],
@@ -112,7 +112,7 @@ it("tells whoever may not name a server who does", async () => {
   expect(screen.queryByLabelText("Adresse")).toBeNull();
 });
 
-it("takes the certificate of a server by its path or as a picked file, and says what is wrong with it", async () => {
+it("takes a certificate by path or as a picked file, and says what is wrong", async () => {
   const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer" } });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Address"), "https://clinic.example.org");
@@ -129,7 +129,7 @@ it("takes the certificate of a server by its path or as a picked file, and says 
   await waitFor(() => expect(clinic.calls.filter((call) => call === "connectServer")).toHaveLength(2));
 });
 
-it("says what to do about a certificate that this computer does not trust", async () => {
+it("says what to do about a certificate that is not trusted", async () => {
   const { clinic } = showApp({ at: { page: "sync" } });
   clinic.refuse("syncNow", R.refusal("notOurServer", { field: "ca" }));
   await userEvent.click(await screen.findByRole("button", { name: "Sync now" }));
@@ -144,7 +144,7 @@ it("says in the popover why the last attempt failed and what to do", async () =>
   expect(within(popover).getByText(/Check the network; the next attempt comes by itself/)).toBeInTheDocument();
 });
 
-it("names every computer with when it was last seen, its version and how to revoke it", async () => {
+it("lists every computer with its version and how to revoke it", async () => {
   showApp({ at: { page: "sync" } });
   const row = (await screen.findByText("Room 2 PC")).closest("tr")!;
   expect(within(row).getByText("20 Nov 2026, 09:40")).toBeVisible();
@@ -154,7 +154,7 @@ it("names every computer with when it was last seen, its version and how to revo
   expect(await screen.findByRole("dialog", { name: /Revoke Room 2 PC/ })).toBeVisible();
 });
 
-it("gives a refused change up after asking, and says what becomes of it", async () => {
+it("discards a refused change after asking, and says what follows", async () => {
   const refused = {
     groupId: "g1",
     what: "Edited a patient",

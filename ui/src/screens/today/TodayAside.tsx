@@ -11,7 +11,7 @@ import classes from "./Today.module.css";
 
 const SHOWN_MAX = 5;
 
-function placeOf(need: NeedRow): Route {
+function routeOf(need: NeedRow): Route {
   if (need.kind === "conflict") return { page: "conflicts", id: need.id };
   if (need.kind === "clash") return { page: "diary", day: null };
   if (need.kind === "refused" || need.patient === null) return { page: "sync" };
@@ -25,7 +25,7 @@ const SIGNS: Record<NeedRow["kind"], { tone: Tone; icon: Icon }> = {
   clash: { tone: "warn", icon: IconCalendarOff },
 };
 
-/** What only this person can settle: about whom, then what. */
+/** What only this user can do: about whom, then what. */
 export function NeedsYou({ rows }: { rows: NeedRow[] }) {
   const { today } = useWords();
   const format = useFormat();
@@ -43,7 +43,7 @@ export function NeedsYou({ rows }: { rows: NeedRow[] }) {
           const { tone, icon: Sign } = SIGNS[need.kind];
           return (
             <li key={`${need.kind}-${need.id}`}>
-              <button type="button" className={classes.need} onClick={() => go(placeOf(need))}>
+              <button type="button" className={classes.need} onClick={() => go(routeOf(need))}>
                 <span className={classes.sign} data-tone={tone}>
                   <Sign size={16} stroke={1.75} aria-hidden />
                 </span>
@@ -80,7 +80,7 @@ export function WaitingNow({ waiting }: { waiting: TodayView["waiting"] }) {
     <Panel title={today.waitingNow}>
       {waiting.length === 0 && (
         <Text size="sm" c="dimmed">
-          {today.nobodyWaits}
+          {today.noneWaiting}
         </Text>
       )}
       <ul className={classes.needs}>

@@ -13,7 +13,7 @@ import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useNow } from "../../parts/use-now";
 import { useFormat, useToday, useWords } from "../../words/speech";
-import { isPast, nowPlace } from "./now-line";
+import { isPast, nowIndex } from "./now-line";
 import { NeedsYou, WaitingNow } from "./TodayAside";
 import { TodayRowLine } from "./TodayRowLine";
 import classes from "./Today.module.css";
@@ -93,7 +93,7 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
   const { today: words } = useWords();
   const format = useFormat();
   const now = useNow();
-  const next = nowPlace(
+  const next = nowIndex(
     today.rows.map((row) => row.appointment),
     now,
   );

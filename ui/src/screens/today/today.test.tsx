@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
-import { isPast, nowPlace } from "./now-line";
+import { isPast, nowIndex } from "./now-line";
 
 afterEach(() => vi.useRealTimers());
 
@@ -22,16 +22,16 @@ describe("the line of the present", () => {
     ["within two at once", "09:45", 3],
     ["within the last", "11:49", 4],
     ["after all", "16:49", 4],
-  ])("stands after what has begun: %s", (_when, now, place) => {
-    expect(nowPlace(day, at(now))).toBe(place);
+  ])("comes after what has begun: %s", (_when, now, index) => {
+    expect(nowIndex(day, at(now))).toBe(index);
   });
-  it("stands in an empty day, too", () => {
-    expect(nowPlace([], at("09:00"))).toBe(0);
+  it("is in an empty day, too", () => {
+    expect(nowIndex([], at("09:00"))).toBe(0);
   });
   it("makes past what has ended, and nothing that is under way", () => {
     expect(day.map((one) => isPast(one, at("10:00")))).toEqual([true, true, false, false]);
   });
-  it("stands below the row of an appointment that is under way", async () => {
+  it("is below the row of an appointment that is under way", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date(at("13:49")) });
     showApp();
     const now = await screen.findByRole("listitem", { name: "Now" });

@@ -5,7 +5,7 @@ import { DerivedFigures } from "./DerivedFigures";
 import { MeasureRow } from "./MeasureRow";
 import classes from "./Visit.module.css";
 
-/** One line a measure, in any unit; what follows from them stands below and moves while typing. */
+/** One line a measure, in any unit; what is derived from them is below and follows the typing. */
 export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; first: Grid; readOnly: boolean }) {
   const { visits } = useWords();
   const [grid, setGrid] = useState(first);
@@ -32,13 +32,13 @@ export function MeasureGrid({ visitId, first, readOnly }: { visitId: string; fir
           </tr>
         </thead>
         <tbody>
-          {grid.lines.map((line, place) => (
+          {grid.lines.map((line, index) => (
             <MeasureRow
               key={line.kind}
               visitId={visitId}
               line={line}
               readOnly={readOnly}
-              first={place === 0}
+              first={index === 0}
               onTyped={setTyped}
               onRecorded={(next) => (setGrid(next), setTyped(null))}
             />

@@ -7,7 +7,7 @@ import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
 import { AddendumDialog } from "./AddendumDialog";
 import classes from "./Note.module.css";
-import { SaveWord } from "./SaveWord";
+import { SaveStateText } from "./SaveState";
 import { SectionField } from "./SectionField";
 import { SignDialog } from "./SignDialog";
 import { SignedNote } from "./SignedNote";
@@ -26,13 +26,14 @@ export interface NoteEditorHandle {
 }
 interface Props {
   note: NoteView;
-  /** Where the page keeps its one filled button. */ toolbar: HTMLElement | null;
+  /** Where the page shows its one filled button. */
+  toolbar: HTMLElement | null;
   onChanged: (note: NoteView) => void;
   onSection: (section: NoteSection | null) => void;
   ref: Ref<NoteEditorHandle>;
 }
 
-/** The note being written; once signed, the same place shows it frozen. */
+/** The note while it is written; once signed it is shown as frozen text. */
 export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) {
   const { notes, visits } = useWords();
   const format = useFormat();
@@ -77,7 +78,7 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) 
         <h2 className={classes.title}>{visits.note}</h2>
         <Chip word={note.state} />
         {isDraft ? (
-          <SaveWord state={state} onRetry={() => void save()} />
+          <SaveStateText state={state} onRetry={() => void save()} />
         ) : (
           <span className="small muted ellipsis">
             {note.signature && notes.signedBy(note.signature.by, format.dateTime(note.signature.at))}

@@ -2,7 +2,7 @@ import type { MeasureGrid, NoteSection, NoteView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Visit.module.css";
 
-/** The visit's sections with a mark for what has text; a click goes there. */
+/** The visit's sections with a dot for those with text; a click goes there. */
 export function SectionRail({
   note,
   grid,

@@ -19,7 +19,7 @@ it("shows BMI and change while a weight is typed, and records it on Enter", asyn
   expect(screen.getByLabelText("Height")).toHaveFocus();
 });
 
-it("asks once about an odd weight and keeps it when told so", async () => {
+it("asks once about an odd weight and keeps it when asked to", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Weight"), "720{Enter}");
@@ -103,7 +103,7 @@ it("keeps what was typed when saving fails, says so, and tries again", async () 
   expect(await screen.findByText("Saved on this computer 10:42")).toBeVisible();
 });
 
-it("saves the last keys before the keys go", async () => {
+it("saves the last keys before the window locks", async () => {
   const { clinic } = showApp({ at });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Monitoring"), "Call in a week");

@@ -4,8 +4,8 @@ import { useWords } from "../../words/speech";
 const DONE = "DONE";
 const REFUSED = "REFUSED";
 
-/** What was done, in words. One of a later version is shown as it is. */
-export function useActs() {
+/** Operations in words. One of a later version is shown as it is. */
+export function useOperations() {
   const { audit, operations, rights } = useWords();
   const name = (row: Pick<AuditRow, "action">) => {
     const right = rights[row.action];
@@ -18,7 +18,7 @@ export function useActs() {
     isDone: (row: Pick<AuditRow, "outcome">) => row.outcome === DONE,
     isRefused: (row: Pick<AuditRow, "outcome">) => row.outcome === REFUSED,
     line: (row: AuditRow) => [name(row), ended(row)].filter(Boolean).join(" · "),
-    /** Every act that can be asked for, in the order of the alphabet. */
+    /** Every operation that can be filtered by, in alphabetical order. */
     all: [
       ...Object.entries(operations),
       ...Object.entries(rights).map(([right, what]) => [right, audit.tried(what)] as const),

@@ -3,8 +3,8 @@ import { useFormat, useWords } from "../../words/speech";
 import classes from "./Note.module.css";
 import type { SaveState } from "./use-draft";
 
-/** Where the text stands, in words: there is no button to save it. */
-export function SaveWord({ state, onRetry }: { state: SaveState; onRetry: () => void }) {
+/** Whether the text is saved, in words: there is no button to save it. */
+export function SaveStateText({ state, onRetry }: { state: SaveState; onRetry: () => void }) {
   const { notes } = useWords();
   const format = useFormat();
   return (
