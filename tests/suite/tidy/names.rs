@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{
-    Complaints, accepted, caught, kept,
+    Complaints, assert_accepted, assert_clean, assert_each_breaks,
     tree::{Source, sources, top},
 };
 
@@ -115,8 +115,8 @@ fn is_fixed<'a>(names: impl Iterator<Item = &'a str>) -> Complaints {
 
 #[test]
 fn names_say_something() {
-    kept(say_something(&sources()));
-    caught(
+    assert_clean(say_something(&sources()));
+    assert_each_breaks(
         say_something,
         &[
             ("sync/server/src/utils.rs", ""),
@@ -126,7 +126,7 @@ fn names_say_something() {
             ("ui/src/a.ts", concat!("export cla", "ss PatientService {}")),
         ],
     );
-    accepted(
+    assert_accepted(
         say_something,
         &[
             ("sync/contract/src/service.rs", "pub trait Exchange {}"),
@@ -137,8 +137,8 @@ fn names_say_something() {
 
 #[test]
 fn a_crate_opens_with_what_it_is_for() {
-    kept(open_with_a_sentence(&sources()));
-    caught(
+    assert_clean(open_with_a_sentence(&sources()));
+    assert_each_breaks(
         open_with_a_sentence,
         &[
             ("a/src/lib.rs", "use std::fs;"),
@@ -153,6 +153,6 @@ fn the_top_level_is_fixed() {
     let names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    kept(is_fixed(names.iter().map(String::as_str)));
+    assert_clean(is_fixed(names.iter().map(String::as_str)));
     assert_eq!(is_fixed(["docs", "ui"].into_iter()).len(), 1);
 }

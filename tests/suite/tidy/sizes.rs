@@ -1,98 +1,87 @@
-//! Files as small as those of the codebases that we admire; a screen's file is half as long.
+//! A file fits a reader's head and a line their window.
 
 use super::{
-    Complaints, kept,
+    Complaints, assert_clean, report,
     tree::{Source, sources},
 };
 
-struct Bar {
-    what: &'static str,
-    half_under: usize,
-    nine_in_ten_under: usize,
-    none_over: usize,
+const LINES_MAX: usize = 600;
+/// A file of the screens is half as long.
+const UI_LINES_MAX: usize = 300;
+const COLUMNS_MAX: usize = 120;
+/// Folders without a line that is too long; the others are only reported.
+const COLUMNS_ENFORCED: &[&str] = &["tests/suite/tidy/"];
+
+/// Files that hold data, whose lines are as long as these are.
+fn is_data(source: &Source) -> bool {
+    source.is("json") || source.is("csv") || source.is_generated()
 }
 
-const RUST: Bar = Bar {
-    what: "Rust",
-    half_under: 120,
-    nine_in_ten_under: 400,
-    none_over: 600,
-};
-const UI: Bar = Bar {
-    what: "UI",
-    half_under: 80,
-    nine_in_ten_under: 200,
-    none_over: 300,
-};
-
-/// Each file's length, shortest first.
-fn lengths(sources: &[Source], counts: impl Fn(&Source) -> bool) -> Vec<(usize, &str)> {
-    let ours = sources
-        .iter()
-        .filter(|source| counts(source) && !source.is_generated());
-    let mut lengths: Vec<_> = ours
-        .map(|source| (source.text.lines().count(), source.path.as_str()))
-        .collect();
-    lengths.sort_unstable();
-    lengths
-}
-
-fn stay_short(lengths: &[(usize, &str)], bar: &Bar) -> Complaints {
-    let Bar {
-        what,
-        half_under,
-        nine_in_ten_under,
-        none_over,
-    } = bar;
-    let over = lengths.iter().filter(|(lines, _)| lines > none_over);
-    let mut complaints: Complaints = over
-        .map(|(lines, path)| format!("{path} has {lines} lines, over {none_over}"))
-        .collect();
-    let short = |under: usize| lengths.iter().filter(|(lines, _)| *lines < under).count();
-    if short(*half_under) * 2 < lengths.len() {
-        complaints.push(format!(
-            "fewer than half of the {what} files are under {half_under} lines"
-        ));
+fn stay_short(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_generated()) {
+        let lines_max = match source.path.rsplit('.').next() {
+            Some("ts" | "tsx" | "css") if source.path.starts_with("ui/") => UI_LINES_MAX,
+            Some("rs" | "ts" | "tsx" | "mjs" | "css") => LINES_MAX,
+            _ => continue,
+        };
+        let lines = source.text.lines().count();
+        if lines > lines_max {
+            complaints.push(format!(
+                "{} has {lines} lines, over {lines_max}",
+                source.path
+            ));
+        }
     }
-    if short(*nine_in_ten_under) * 10 < lengths.len() * 9 {
-        complaints.push(format!(
-            "fewer than nine in ten of the {what} files are under {nine_in_ten_under} lines"
-        ));
+    complaints
+}
+
+/// A row of a Markdown table and an address cannot be broken.
+fn fit_the_window(sources: &[Source]) -> Complaints {
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| !is_data(source)) {
+        for (at, line) in source.text.lines().enumerate() {
+            let columns = line.chars().count();
+            let is_unbreakable = source.is("md") && line.trim_start().starts_with('|')
+                || line
+                    .split_whitespace()
+                    .any(|word| word.chars().count() > COLUMNS_MAX);
+            if columns > COLUMNS_MAX && !is_unbreakable {
+                complaints.push(format!("{}:{} has {columns} columns", source.path, at + 1));
+            }
+        }
     }
     complaints
 }
 
 #[test]
-fn rust_files_are_short() {
-    kept(stay_short(
-        &lengths(&sources(), |source| source.is("rs")),
-        &RUST,
-    ));
-}
-
-#[test]
-fn files_of_the_screens_are_half_as_long() {
-    let ui = |source: &Source| {
-        source.path.starts_with("ui/src/")
-            && (source.is("ts") || source.is("tsx") || source.is("css"))
-    };
-    kept(stay_short(&lengths(&sources(), ui), &UI));
-}
-
-#[test]
-fn a_long_file_and_a_tree_of_longish_ones_are_noticed() {
-    assert!(
-        stay_short(&[(10, "a"), (10, "b"), (600, "c")], &RUST).len() == 1,
-        "nine in ten"
-    );
-    let mut many = vec![(10, "a"); 20];
-    many.push((601, "b"));
-    assert_eq!(stay_short(&many, &RUST), ["b has 601 lines, over 600"]);
+fn files_are_short() {
+    assert_clean(stay_short(&sources()));
+    let text = "\n".repeat(301);
+    let tree = [
+        Source::new("ui/src/a.tsx", &text),
+        Source::new("ui/src/ipc/bindings.ts", &text),
+        Source::new("a/src/a.rs", &text),
+        Source::new("a/src/b.rs", &"\n".repeat(601)),
+    ];
     assert_eq!(
-        stay_short(&[(130, "a"), (130, "b"), (10, "c")], &RUST).len(),
-        1
+        stay_short(&tree),
+        [
+            "ui/src/a.tsx has 301 lines, over 300",
+            "a/src/b.rs has 601 lines, over 600"
+        ]
     );
-    let text = "\n".repeat(700);
-    let generated = [Source::new("ui/src/ipc/bindings.ts", &text)];
-    assert!(lengths(&generated, |_| true).is_empty());
+}
+
+#[test]
+fn lines_fit_a_window() {
+    report("columns", fit_the_window(&sources()), COLUMNS_ENFORCED);
+    let line = "word ".repeat(25);
+    let tree = [
+        Source::new("a.rs", &format!("// short\n// {line}")),
+        Source::new("a.md", &format!("| {line} |\n{}", "x".repeat(130))),
+        Source::new("a.json", &line),
+        Source::new("ui/src/ipc/bindings.ts", &line),
+    ];
+    assert_eq!(fit_the_window(&tree), ["a.rs:2 has 128 columns"]);
 }

@@ -1,7 +1,7 @@
 //! One statement a file, and a way back for every way forward.
 
 use super::{
-    Complaints, accepted, caught, kept,
+    Complaints, assert_accepted, assert_clean, assert_each_breaks,
     tree::{Source, sources},
 };
 
@@ -20,7 +20,7 @@ fn without_comments(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn hold_one_statement(sources: &[Source]) -> Complaints {
+fn have_one_statement(sources: &[Source]) -> Complaints {
     let queries = sources
         .iter()
         .filter(|source| source.is("sql") && source.path.contains("/queries/"));
@@ -88,10 +88,10 @@ fn move_no_data(sources: &[Source]) -> Complaints {
 }
 
 #[test]
-fn a_query_file_holds_one_statement_in_lower_case() {
-    kept(hold_one_statement(&sources()));
-    caught(
-        hold_one_statement,
+fn a_query_file_has_one_statement_in_lower_case() {
+    assert_clean(have_one_statement(&sources()));
+    assert_each_breaks(
+        have_one_statement,
         &[
             ("a/queries/x.sql", "select 1; select 2"),
             ("a/queries/x.sql", "SELECT a from b"),
@@ -99,16 +99,16 @@ fn a_query_file_holds_one_statement_in_lower_case() {
             ("a/queries/x.sql", "-- nothing"),
         ],
     );
-    accepted(
-        hold_one_statement,
+    assert_accepted(
+        have_one_statement,
         &[("a/queries/x.sql", "-- Why; SELECT.\nselect\n    1;\n")],
     );
 }
 
 #[test]
 fn every_migration_has_its_way_back() {
-    kept(go_both_ways(&sources()));
-    caught(
+    assert_clean(go_both_ways(&sources()));
+    assert_each_breaks(
         go_both_ways,
         &[
             ("migrations/sqlite/V1__a.sql", ""),
@@ -116,7 +116,7 @@ fn every_migration_has_its_way_back() {
             ("migrations/sqlite/first.sql", ""),
         ],
     );
-    accepted(
+    assert_accepted(
         go_both_ways,
         &[
             ("migrations/sqlite/V1__a.sql", ""),
@@ -127,8 +127,8 @@ fn every_migration_has_its_way_back() {
 
 #[test]
 fn a_server_migration_moves_no_data() {
-    kept(move_no_data(&sources()));
-    caught(
+    assert_clean(move_no_data(&sources()));
+    assert_each_breaks(
         move_no_data,
         &[(
             "migrations/postgres/V2__a.sql",

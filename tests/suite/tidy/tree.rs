@@ -68,18 +68,21 @@ fn without_comment(line: &str) -> &str {
 
 /// Every file of ours that is text.
 pub fn sources() -> Vec<Source> {
-    let mut found = Vec::new();
-    walk(&top(), "", &mut found);
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(found.len() > 20, "the tree was not found");
-    found
+    let mut sources = Vec::new();
+    walk(&top(), "", &mut sources);
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(sources.len() > 20, "no tree at {:?}", top());
+    sources
 }
 
+/// The top of the tree that the tests run in, which need not be the one that they were built in.
 pub fn top() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    let here = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&here).join("..")
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
+fn walk(folder: &Path, prefix: &str, sources: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
@@ -88,11 +91,11 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
         }
         let path = format!("{prefix}{name}");
         if entry.file_type().unwrap().is_dir() {
-            walk(&entry.path(), &format!("{path}/"), found);
+            walk(&entry.path(), &format!("{path}/"), sources);
         } else if READ.iter().any(|read| path.ends_with(&format!(".{read}"))) || name == "Makefile"
         {
             let text = fs::read_to_string(entry.path()).unwrap();
-            found.push(Source { path, text });
+            sources.push(Source { path, text });
         }
     }
 }

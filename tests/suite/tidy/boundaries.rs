@@ -1,7 +1,7 @@
 //! One name, one room: what a file may say depends on where it lies.
 
 use super::{
-    Complaints, accepted, caught, kept, map,
+    Complaints, assert_accepted, assert_clean, assert_each_breaks, map,
     tree::{Source, sources},
 };
 
@@ -17,13 +17,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("argon2", &["src-tauri/vault/"]),
     ("x25519_dalek", &["src-tauri/vault/"]),
     ("age", &["src-tauri/vault/"]),
-    ("ed25519_dalek", &["src-tauri/vault/", "sync/server/"]),
+    (
+        "ed25519_dalek",
+        &["src-tauri/vault/", "sync/server/", "sync/contract/"],
+    ),
     (
         "sha2",
         &["src-tauri/vault/", "sync/server/", "sync/contract/"],
     ),
     ("reqwest", &["sync/client/"]),
-    ("axum", &["sync/server/", "src-tauri/gateway/"]),
+    ("axum", &["sync/server/"]),
     ("tokio_postgres", &["sync/server/"]),
     ("deadpool_postgres", &["sync/server/"]),
 ];
@@ -123,7 +126,7 @@ fn name_no_foreign_crate(sources: &[Source]) -> Complaints {
     complaints
 }
 
-fn say_nothing_forbidden(sources: &[Source]) -> Complaints {
+fn name_nothing_forbidden(sources: &[Source]) -> Complaints {
     let mut complaints = Vec::new();
     for source in sources {
         let rules = FORBIDDEN
@@ -131,13 +134,13 @@ fn say_nothing_forbidden(sources: &[Source]) -> Complaints {
             .filter(|(room, _)| source.path.starts_with(room));
         for word in rules.flat_map(|(_, words)| words.iter()) {
             let lines = source.code().filter(|(_, line)| line.contains(word));
-            complaints.extend(lines.map(|(at, _)| format!("{}:{at} says {word}", source.path)));
+            complaints.extend(lines.map(|(at, _)| format!("{}:{at} has {word}", source.path)));
         }
     }
     complaints
 }
 
-fn call_the_window_through_one_door(sources: &[Source]) -> Complaints {
+fn call_the_window_through_ipc_only(sources: &[Source]) -> Complaints {
     let ui = sources.iter().filter(|source| {
         source.path.starts_with("ui/src/") && !source.path.starts_with("ui/src/ipc/")
     });
@@ -191,17 +194,55 @@ fn leave_nothing_behind(sources: &[Source]) -> Complaints {
         .filter(|source| !source.is_generated() && !source.is("json"))
     {
         for (at, line) in source.text.lines().enumerate() {
-            let said = words.iter().filter(|word| line.contains(*word));
-            complaints.extend(said.map(|word| format!("{}:{} says {word}", source.path, at + 1)));
+            let present = words.iter().filter(|word| line.contains(*word));
+            complaints.extend(present.map(|word| format!("{}:{} has {word}", source.path, at + 1)));
+        }
+    }
+    complaints
+}
+
+/// Where packages come from is for the machine to say that installs them.
+fn name_no_registry(sources: &[Source]) -> Complaints {
+    let hosts = [
+        concat!("crates", ".io"),
+        concat!("npm", "js.org"),
+        concat!("npm", "js.com"),
+        concat!("pypi", ".org"),
+        concat!("yarn", "pkg.com"),
+    ];
+    let mut complaints = Vec::new();
+    for source in sources {
+        for (at, line) in source.text.lines().enumerate() {
+            let named = hosts.iter().filter(|host| line.contains(*host));
+            complaints.extend(named.map(|host| format!("{}:{} names {host}", source.path, at + 1)));
+        }
+        if source.name() == "package-lock.json" && source.text.contains("\"resolved\":") {
+            complaints.push(format!("{} says where packages came from", source.path));
         }
     }
     complaints
 }
 
 #[test]
+fn no_registry_is_named() {
+    assert_clean(name_no_registry(&sources()));
+    assert_each_breaks(
+        name_no_registry,
+        &[
+            ("a.toml", concat!("[source.\"https://crates", ".io\"]")),
+            (
+                "ui/a.mjs",
+                concat!("fetch('https://registry.npm", "js.org/a')"),
+            ),
+            ("ui/package-lock.json", "\"resolved\": \"a.tgz\""),
+        ],
+    );
+}
+
+#[test]
 fn a_foreign_crate_is_named_in_its_room_only() {
-    kept(name_no_foreign_crate(&sources()));
-    caught(
+    assert_clean(name_no_foreign_crate(&sources()));
+    assert_each_breaks(
         name_no_foreign_crate,
         &[
             ("src-tauri/clinic/src/lib.rs", "use rusqlite::Connection;"),
@@ -220,7 +261,7 @@ fn a_foreign_crate_is_named_in_its_room_only() {
             ),
         ],
     );
-    accepted(
+    assert_accepted(
         name_no_foreign_crate,
         &[
             (
@@ -233,10 +274,10 @@ fn a_foreign_crate_is_named_in_its_room_only() {
 }
 
 #[test]
-fn a_room_says_nothing_that_it_may_not_know() {
-    kept(say_nothing_forbidden(&sources()));
-    caught(
-        say_nothing_forbidden,
+fn a_room_names_nothing_that_it_may_not_know() {
+    assert_clean(name_nothing_forbidden(&sources()));
+    assert_each_breaks(
+        name_nothing_forbidden,
         &[
             (
                 "src-tauri/clinic/src/visits/start.rs",
@@ -251,9 +292,9 @@ fn a_room_says_nothing_that_it_may_not_know() {
 
 #[test]
 fn only_the_typed_boundary_calls_the_window() {
-    kept(call_the_window_through_one_door(&sources()));
-    caught(
-        call_the_window_through_one_door,
+    assert_clean(call_the_window_through_ipc_only(&sources()));
+    assert_each_breaks(
+        call_the_window_through_ipc_only,
         &[
             (
                 "ui/src/screens/lock/Lock.tsx",
@@ -262,8 +303,8 @@ fn only_the_typed_boundary_calls_the_window() {
             ("ui/src/app/main.tsx", "await invoke('unlock');"),
         ],
     );
-    accepted(
-        call_the_window_through_one_door,
+    assert_accepted(
+        call_the_window_through_ipc_only,
         &[(
             "ui/src/ipc/bindings.ts",
             "import '@tauri-apps/api'; invoke('x')",
@@ -275,7 +316,7 @@ fn only_the_typed_boundary_calls_the_window() {
 fn what_carries_changes_knows_no_entity() {
     let sources = sources();
     let entities: Vec<String> = map::entities().into_iter().map(|(name, _)| name).collect();
-    kept(carry_without_knowing(&sources, &entities));
+    assert_clean(carry_without_knowing(&sources, &entities));
     let known = ["Patient".to_owned()];
     let bad = [Source::new(
         "sync/client/src/pump.rs",
@@ -286,8 +327,8 @@ fn what_carries_changes_knows_no_entity() {
 
 #[test]
 fn nothing_is_left_for_later_and_nothing_names_the_machine() {
-    kept(leave_nothing_behind(&sources()));
-    caught(
+    assert_clean(leave_nothing_behind(&sources()));
+    assert_each_breaks(
         leave_nothing_behind,
         &[
             ("a.rs", concat!("fn f() { to", "do!() }")),

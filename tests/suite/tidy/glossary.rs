@@ -1,0 +1,165 @@
+//! Identifiers, file names, tables and columns speak the words of the field, not those of `words.txt`.
+
+use super::{
+    Complaints, assert_clean, assert_each_breaks,
+    code::{identifiers, words},
+    report,
+    tree::{Source, sources},
+};
+
+/// Folders without a word of the list; the others are only reported.
+const ENFORCED: &[&str] = &["tests/suite/tidy/"];
+
+/// Names that keep a word of the list, for what they are called by others or by the trade.
+const ALLOWED: &[&str] = &[
+    // of libraries and the platform
+    "act",
+    "fill",
+    "fillOpacity",
+    "fill_bytes",
+    "try_fill_bytes",
+    "filled",
+    "HOME",
+    "HOME_DIR",
+    "XDG_DATA_HOME",
+    "home",
+    "home_dir",
+    "IconDeviceLaptop",
+    "is_closed",
+    "closed",
+    "isClosed",
+    "mark",
+    "Mark",
+    "is_combining_mark",
+    "NotFound",
+    "NOT_FOUND",
+    "not_found",
+    "notFound",
+    "allSettled",
+    "keepMounted",
+    "keep_alive",
+    "keepalive",
+    // of the glossary
+    "HistoryMark",
+    "history_mark",
+    "front_desk",
+    "FrontDesk",
+    "or_not_found",
+];
+/// Longer names of the trade and of the glossary, which any name may contain.
+const ALLOWED_PARTS: &[&[&str]] = &[
+    &["front", "desk"],
+    &["history", "mark"],
+    &["not", "found"],
+    // terms of the field
+    &["in", "place"],
+    &["whole", "number"],
+];
+
+/// Sequences of words, each with what is written instead.
+struct List(Vec<(Vec<String>, String)>);
+
+impl List {
+    fn read(text: &str) -> List {
+        let mut list = Vec::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((left, instead)) = line.split_once(": ") {
+                for sequence in left.split(", ") {
+                    let words = sequence.split(' ').map(str::to_owned).collect();
+                    list.push((words, instead.to_owned()));
+                }
+            }
+        }
+        List(list)
+    }
+
+    /// The first sequence of the list in a name, with what is written instead.
+    fn first_in(&self, name: &str) -> Option<(String, &str)> {
+        if ALLOWED.contains(&name) {
+            return None;
+        }
+        let mut words = words(name);
+        for part in ALLOWED_PARTS {
+            while let Some(at) = words.windows(part.len()).position(|window| window == *part) {
+                words.drain(at..at + part.len());
+            }
+        }
+        let contains = |sequence: &[String]| {
+            words
+                .windows(sequence.len())
+                .any(|window| window == sequence)
+        };
+        let (sequence, instead) = self.0.iter().find(|(sequence, _)| contains(sequence))?;
+        Some((sequence.join(" "), instead))
+    }
+}
+
+fn list() -> List {
+    List::read(include_str!("words.txt"))
+}
+
+fn speak_the_words_of_the_field(sources: &[Source]) -> Complaints {
+    let list = list();
+    let mut complaints = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_generated()) {
+        for part in source.path.split('/') {
+            // a dot ends the name
+            let name = part.split('.').next().unwrap_or(part);
+            if let Some((word, instead)) = list.first_in(name) {
+                complaints.push(format!(
+                    "{}: the path has {word:?} ({instead})",
+                    source.path
+                ));
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        for (line, name) in identifiers(source) {
+            if let Some((word, instead)) = list.first_in(&name)
+                && seen.insert(name.clone())
+            {
+                complaints.push(format!(
+                    "{}:{line}: {name} has {word:?} ({instead})",
+                    source.path
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+#[test]
+fn names_are_made_of_the_words_of_the_field() {
+    report("words", speak_the_words_of_the_field(&sources()), ENFORCED);
+}
+
+#[test]
+fn a_word_of_the_list_is_noticed_inside_of_any_name() {
+    assert_each_breaks(
+        speak_the_words_of_the_field,
+        &[
+            ("a.rs", "struct WrongDoor;"),
+            ("a.rs", "let patient_place = 1;"),
+            ("a.rs", "fn values_held_back() {}"),
+            ("a.ts", "const deskState = 1;"),
+            ("a.sql", "create table doors (id blob);"),
+            ("src/held_back/a.css", ""),
+            ("tests/lost-laptop.test.mjs", ""),
+        ],
+    );
+    let good = [
+        (
+            "a.rs",
+            "// door\nlet front_desk_role = \"door\"; NotFound; is_not_found; placeholder;",
+        ),
+        ("a.sql", "foreign key (tenant_id)"),
+    ];
+    super::assert_accepted(speak_the_words_of_the_field, &good);
+}
+
+#[test]
+fn every_line_of_the_list_is_read() {
+    let list = list();
+    assert!(list.0.len() > 80, "{}", list.0.len());
+    let bad = list.0.iter().filter(|(_, instead)| instead.is_empty());
+    assert_clean(bad.map(|(words, _)| words.join(" ")).collect());
+}
