@@ -1,17 +1,29 @@
 import react from "@vitejs/plugin-react";
+import type { PluginCreator } from "postcss";
+import mantinePreset from "postcss-preset-mantine";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  plugins: [react()],
+const mantine = mantinePreset as PluginCreator<{ autoRem: boolean }>;
+
+/** The screens over a clinic in memory, to look at them in a browser; never part of the program. */
+const inMemory: Plugin = {
+  name: "in-memory clinic",
+  transformIndexHtml: (html) => html.replace("/src/app/main.tsx", "/src/test/fake-main.tsx"),
+};
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), mode === "fake" && inMemory],
   // the library asks for a default export, which only this build of rrule has
   resolve: { alias: [{ find: /^rrule$/, replacement: "rrule/dist/es5/rrule.js" }] },
+  css: { postcss: { plugins: [mantine({ autoRem: true })] } },
   // the web view of Debian 12 is kept current by its security updates
   build: { target: "safari18", chunkSizeWarningLimit: 2500, assetsInlineLimit: 0 },
-  server: { port: 5173, strictPort: true },
+  server: { port: mode === "fake" ? 5174 : 5173, strictPort: true },
   test: {
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
   },
-});
+}));

@@ -3,22 +3,19 @@ import { ModalsProvider } from "@mantine/modals";
 import { Notifications, notifications } from "@mantine/notifications";
 import { useState } from "react";
 import type { Clinic } from "../ipc/clinic";
-import { flushAll } from "../ipc/unsaved";
 import { queries } from "../ipc/queries";
+import { flushAll } from "../ipc/unsaved";
 import { ClinicProvider, useClinic, useClinicEvents, useClinicQuery } from "../ipc/use-clinic";
 import type { ProblemCode, SessionView, StartView } from "../ipc/views";
-import { Unopened } from "../screens/start/Unopened";
-import { FirstRun } from "../screens/start/FirstRun";
-import { LockScreen } from "../screens/start/LockScreen";
-import { styleNonce } from "../styles/nonce";
-import { colours, theme } from "../styles/theme";
-import { SpeechProvider } from "../words/speech";
-import { Frame } from "./Frame";
-import { usePreferences } from "./preferences";
 import { NavigationProvider, type Route } from "../nav/navigation";
 import { SessionContext } from "../nav/session";
+import { FirstRun, Unopened } from "../screens/start/FirstRun";
+import { LockScreen } from "../screens/start/LockScreen";
+import { colours, styleNonce, theme } from "../styles/theme";
+import { SpeechProvider } from "../words/speech";
+import { Frame } from "./Frame";
+import { usePreferences, useTextSize } from "./preferences";
 import { useIdle } from "./use-idle";
-import { useTextSize } from "./use-text-size";
 
 /** The window over one clinic. */
 export function App({ clinic, first }: { clinic: Clinic; first?: Route }) {

@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
 import type { Right } from "../ipc/views";
+import { type Route, useNavigation } from "../nav/navigation";
+import { useMay, useSession } from "../nav/session";
 import { useFormat, useWords } from "../words/speech";
 import { menuEntries, shortcuts } from "./pages";
-import { useNavigation, type Route } from "../nav/navigation";
-import { useMay, useSession } from "../nav/session";
 
 const HITS_MAX = 8;
 

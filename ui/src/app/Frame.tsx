@@ -1,5 +1,8 @@
-import { AppShell, Alert } from "@mantine/core";
+import { Alert, AppShell } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { useNavigation } from "../nav/navigation";
+import { useSession } from "../nav/session";
+import { useWords } from "../words/speech";
 import { FindPalette } from "./FindPalette";
 import classes from "./Frame.module.css";
 import { Header } from "./Header";
@@ -8,9 +11,6 @@ import { KeyList } from "./KeyList";
 import { Navigation } from "./Navigation";
 import { showPage } from "./pages";
 import type { UserPreferences } from "./preferences";
-import { useNavigation } from "../nav/navigation";
-import { useSession } from "../nav/session";
-import { useWords } from "../words/speech";
 
 /** Navbar, header and the page between them; only the page scrolls. */
 export function Frame({ preferences, isNarrow }: { preferences: UserPreferences; isNarrow: boolean }) {

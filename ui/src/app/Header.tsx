@@ -1,15 +1,14 @@
 import { ActionIcon, Avatar, Menu, UnstyledButton } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconArrowLeft, IconFlask, IconSearch } from "@tabler/icons-react";
-import { LooseChip } from "../parts/Chip";
-import { KeyHint } from "../parts/KeyHint";
-import { SyncIndicator } from "../screens/sync/SyncIndicator";
-import { useWords } from "../words/speech";
-import classes from "./Header.module.css";
-import type { UserPreferences } from "./preferences";
 import { useNavigation } from "../nav/navigation";
 import { useSession } from "../nav/session";
-import { TEXT_SIZES } from "./use-text-size";
+import { LooseChip } from "../parts/Chip";
+import { SyncIndicator } from "../screens/sync/SyncIndicator";
+import { useWords } from "../words/speech";
+import classes from "./Frame.module.css";
+import { KeyHint } from "./KeyList";
+import { TEXT_SIZES, type UserPreferences } from "./preferences";
 
 /** Back, the search field in the middle, and on the right the state of sync and the user. */
 export function Header({ preferences }: { preferences: UserPreferences }) {

@@ -1,8 +1,7 @@
-import { Modal } from "@mantine/core";
-import { KeyHint } from "../parts/KeyHint";
+import { Kbd, Modal } from "@mantine/core";
 import { useWords } from "../words/speech";
+import classes from "./Frame.module.css";
 import { menuEntries, shortcuts } from "./pages";
-import classes from "./KeyList.module.css";
 
 /** The list of all keys. */
 export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -67,5 +66,18 @@ function Keys({ title, rows }: { title: string; rows: [string[], string][] }) {
         ))}
       </dl>
     </section>
+  );
+}
+
+/** Keys as they are labelled on the keyboard; `spoken` where they are the information and not a reminder of it. */
+export function KeyHint({ keys, spoken = false }: { keys: string[]; spoken?: boolean }) {
+  return (
+    <span aria-hidden={!spoken} className="no-print">
+      {keys.map((key) => (
+        <Kbd key={key} ml={4}>
+          {key}
+        </Kbd>
+      ))}
+    </span>
   );
 }

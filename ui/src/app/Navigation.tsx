@@ -1,11 +1,11 @@
 import { NavLink, Tooltip } from "@mantine/core";
 import { queries } from "../ipc/queries";
 import { useClinicQuery } from "../ipc/use-clinic";
-import { useWords } from "../words/speech";
-import { menuEntries, menuPageOf, type MenuEntry } from "./pages";
-import classes from "./Navigation.module.css";
 import { useNavigation } from "../nav/navigation";
 import { useMay, useSession } from "../nav/session";
+import { useWords } from "../words/speech";
+import classes from "./Frame.module.css";
+import { menuEntries, type MenuEntry, menuPageOf } from "./pages";
 
 /** Only pages that exist and that this role may open. */
 export function Navigation({ folded }: { folded: boolean }) {

@@ -1,7 +1,7 @@
-import "../styles/all";
 import { createRoot } from "react-dom/client";
 import { windowClinic } from "../ipc/window";
-import { shareStyleNonce } from "../styles/nonce";
+import "../styles/all";
+import { shareStyleNonce } from "../styles/theme";
 import { App } from "./App";
 
 shareStyleNonce();

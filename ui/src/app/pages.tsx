@@ -1,4 +1,5 @@
 import {
+  type Icon,
   IconArrowsLeftRight,
   IconCalendar,
   IconHistory,
@@ -6,7 +7,6 @@ import {
   IconSettings,
   IconSun,
   IconUsers,
-  type Icon,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Right } from "../ipc/views";

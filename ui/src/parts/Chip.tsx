@@ -1,5 +1,6 @@
 import { Badge } from "@mantine/core";
 import {
+  type Icon,
   IconAlertTriangle,
   IconArrowDown,
   IconArrowUp,
@@ -13,7 +14,6 @@ import {
   IconPencil,
   IconPlus,
   IconUserCheck,
-  type Icon,
 } from "@tabler/icons-react";
 import type { Tone } from "../styles/tokens";
 import { useWords } from "../words/speech";

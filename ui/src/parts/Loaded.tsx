@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from "@mantine/core";
-import { useEffect, useState, type ReactNode } from "react";
-import { ProblemAlert } from "./ProblemAlert";
+import { type ReactNode, useEffect, useState } from "react";
 import { useWords } from "../words/speech";
+import { ProblemAlert } from "./ProblemAlert";
 
 type ShownProblem = Parameters<typeof ProblemAlert>[0]["problem"];
 interface Result<T> {

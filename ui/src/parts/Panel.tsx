@@ -1,5 +1,5 @@
 import { Paper } from "@mantine/core";
-import { useId, type ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import classes from "./Panel.module.css";
 
 /** A titled card: title left, at most one quiet action right. `flush` lets a table touch its edges. */
@@ -26,4 +26,9 @@ export function Panel({
       <div className={flush ? undefined : classes.body}>{children}</div>
     </Paper>
   );
+}
+
+/** A card without a title, whose corners what lies in it cannot cover. */
+export function Sheet({ children }: { children: ReactNode }) {
+  return <Paper className={classes.panel}>{children}</Paper>;
 }

@@ -1,12 +1,12 @@
 import { Avatar, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconUsers } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useNavigation } from "../nav/navigation";
 import type { PatientHeader as Header } from "../ipc/views";
-import { Chip, LooseChip } from "./Chip";
-import { SyncWord } from "./SyncWord";
+import { useNavigation } from "../nav/navigation";
 import { useFormat, useToday, useWords } from "../words/speech";
+import { Chip, LooseChip } from "./Chip";
 import classes from "./PatientHeader.module.css";
+import { SyncWord } from "./SyncWord";
 
 /** Who this is, on every clinical page: name, sex, age, birth date, file number, and what must not be missed. */
 export function PatientHeader({ header, actions }: { header: Header; actions?: ReactNode }) {

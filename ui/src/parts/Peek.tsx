@@ -1,5 +1,5 @@
 import { CloseButton } from "@mantine/core";
-import { useEffect, useEffectEvent, type ReactNode } from "react";
+import { type ReactNode, useEffect, useEffectEvent } from "react";
 import { useWords } from "../words/speech";
 import classes from "./Peek.module.css";
 

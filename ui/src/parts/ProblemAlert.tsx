@@ -2,7 +2,7 @@ import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useFormat, useWords } from "../words/speech";
-import classes from "./ProblemAlert.module.css";
+import classes from "./Chip.module.css";
 
 interface ShownProblem {
   code: keyof ReturnType<typeof useWords>["problems"];

@@ -7,7 +7,7 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import type { Tone } from "../styles/tokens";
-import classes from "./SyncWord.module.css";
+import classes from "./Chip.module.css";
 
 export type SyncLook = "local" | "done" | "moving" | "away" | "needs";
 const ICONS: Record<SyncLook, Icon> = {

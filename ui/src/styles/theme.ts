@@ -1,5 +1,6 @@
-import { Button, createTheme, Input, Modal, rem, type CSSVariablesResolver } from "@mantine/core";
-import { dark, light, tones, TONES, type Tokens } from "./tokens";
+import { Button, createTheme, type CSSVariablesResolver, Input, Modal, rem } from "@mantine/core";
+import { setNonce } from "get-nonce";
+import { dark, light, type Tokens, tones, TONES } from "./tokens";
 
 const height = (size: unknown) => rem(size === "md" || size === "lg" ? 36 : size === "xs" ? 28 : 32);
 
@@ -98,3 +99,14 @@ export const colours: CSSVariablesResolver = () => ({
   light: named(light, "light"),
   dark: named(dark, "dark"),
 });
+
+/** The nonce under which the content security policy accepts styles that are added while running. */
+export function styleNonce(): string {
+  return document.querySelector<HTMLStyleElement>("style#nonce")?.nonce ?? "";
+}
+
+/** Hands the nonce to the scroll lock under dialogs, which asks for it in its own way. */
+export function shareStyleNonce(): void {
+  const nonce = styleNonce();
+  if (nonce !== "") setNonce(nonce);
+}

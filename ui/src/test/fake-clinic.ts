@@ -1,5 +1,5 @@
 import type { Clinic } from "../ipc/clinic";
-import type * as V from "../ipc/views";
+import * as V from "../ipc/views";
 import { chartCommands } from "./fake-chart";
 import { officeCommands } from "./fake-office";
 import type { FakeState } from "./fake-state";

@@ -8,7 +8,7 @@ import type { Route } from "../nav/navigation";
 import { colours, theme } from "../styles/theme";
 import type { Language } from "../words";
 import { SpeechProvider } from "../words/speech";
-import { fakeClinic, type Fake, type Surroundings } from "./fake-clinic";
+import { type Fake, fakeClinic, type Surroundings } from "./fake-clinic";
 
 /** The window at one route, over a clinic in memory. */
 export function showApp({

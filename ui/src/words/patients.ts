@@ -29,7 +29,6 @@ export const patients = bilingual(
     noBirth: "birth date not recorded",
     sameName: (file: string) => `Same name as File ${file}`,
     onlyHere: (n: number) => (n === 1 ? "1 change only on this computer" : `${n} changes only on this computer`),
-    onServer: "On the server",
     needsYou: "Needs you",
     tabs: {
       overview: "Overview",
@@ -156,7 +155,6 @@ export const patients = bilingual(
     sameName: (file: string) => `Même nom que le dossier ${file}`,
     onlyHere: (n: number) =>
       n === 1 ? "1 modification seulement sur cet ordinateur" : `${n} modifications seulement sur cet ordinateur`,
-    onServer: "Sur le serveur",
     needsYou: "À traiter",
     tabs: {
       overview: "Aperçu",

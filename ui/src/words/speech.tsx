@@ -1,6 +1,6 @@
-import { createContext, useContext, useEffect, useMemo, type ReactNode } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { formats, type Formats } from "./format";
-import { wordsIn, type Language, type Words } from "./index";
+import { type Language, type Words, wordsIn } from "./index";
 import { dayOf, systemZone } from "./time";
 
 interface Speech {
@@ -43,4 +43,16 @@ export const useTimeZone = (): string => useSpeech().timeZone;
 export function useToday(): string {
   const { timeZone } = useSpeech();
   return dayOf(new Date().toISOString(), timeZone);
+}
+
+const EVERY_MS = 10_000;
+
+/** The present moment, updated every few seconds while the component is shown. */
+export function useNow(): string {
+  const [now, setNow] = useState(() => new Date().toISOString());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date().toISOString()), EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

@@ -73,7 +73,6 @@ export const sync = bilingual(
       n === 1 ? "1 conflict waits for a decision." : `${n} conflicts wait for a decision.`,
     showConflicts: "Show conflicts",
     never: "not yet",
-    onlyServerKnows: "Known after the next sync.",
   },
   {
     title: "Synchronisation",
@@ -148,6 +147,5 @@ export const sync = bilingual(
       n === 1 ? "1 conflit attend une décision." : `${n} conflits attendent une décision.`,
     showConflicts: "Voir les conflits",
     never: "pas encore",
-    onlyServerKnows: "Connu après la prochaine synchronisation.",
   },
 );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { age, formats } from "./format";
 import { areas } from "./index";
+import { dayOf, instantOf, shiftDay, wallClock } from "./time";
 
 /** Every key with the kind of thing behind it: a text, or a sentence with so many gaps. */
 function shape(words: unknown, path = ""): string[] {
@@ -23,5 +25,54 @@ describe.each(Object.entries(areas))("the words of %s", (_area, { en, fr }) => {
     for (const text of [...texts(en), ...texts(fr)]) {
       expect(text).not.toMatch(/!|\p{Extended_Pictographic}/u);
     }
+  });
+});
+
+const T = "\u202F";
+describe("ages", () => {
+  it.each([
+    ["1992-03-12", `34${T}y`],
+    ["2022-04-02", `4${T}y 7${T}m`],
+    ["2026-04-08", `7${T}m 12${T}d`],
+    ["2026-11-20", `0${T}m 0${T}d`],
+    ["1992-11-21", `33${T}y`],
+  ])("of someone born on %s", (born, text) => expect(age(born, "2026-11-20", "en")).toBe(text));
+});
+
+describe("figures and dates", () => {
+  const en = formats("en", "UTC");
+  it("carry their unit and a true minus", () => {
+    expect(en.quantity({ value: 72.4, second: null, unit: "kg" })).toBe(`72.4${T}kg`);
+    expect(en.quantity({ value: 128, second: 82, unit: "mmHg" })).toBe(`128/82${T}mmHg`);
+    expect(en.signed(-2.1)).toBe("−2.1");
+    expect(en.signed(0.4)).toBe("+0.4");
+  });
+  it("follow the language", () => {
+    expect(en.date("2026-11-20T09:42:00Z")).toBe("20 Nov 2026");
+    expect(formats("fr", "UTC").date("2026-11-20T09:42:00Z")).toBe("20 nov. 2026");
+    expect(formats("fr").number(72.4)).toBe("72,4");
+  });
+  it("write every month with the same length", () => {
+    expect(en.date("2026-09-16T09:42:00Z")).toBe("16 Sep 2026");
+    expect(en.shortDate("2026-09-16T09:42:00Z")).toBe("16 Sep");
+  });
+  it("name a language by its code, and leave what is none", () => {
+    expect(en.language("fr")).toBe("French");
+    expect(en.language("Twi and a little English")).toBe("Twi and a little English");
+  });
+  it("keep a birth date on its day in every time zone", () => {
+    expect(formats("en", "Pacific/Auckland").day("1992-03-12")).toBe("12 Mar 1992");
+    expect(formats("en", "Pacific/Honolulu").day("1992-03-12")).toBe("12 Mar 1992");
+  });
+});
+
+describe("the clinic's clock", () => {
+  it.each(["UTC", "Africa/Lagos", "America/New_York", "Asia/Kathmandu"])("goes there and back in %s", (zone) => {
+    expect(wallClock(instantOf("2026-11-20 10:30:00", zone), zone)).toBe("2026-11-20 10:30:00");
+    expect(wallClock(instantOf("2026-03-08 23:59:00", zone), zone)).toBe("2026-03-08 23:59:00");
+  });
+  it("knows which day it is there", () => {
+    expect(dayOf("2026-11-20T23:30:00Z", "Africa/Lagos")).toBe("2026-11-21");
+    expect(shiftDay("2026-12-31", 1)).toBe("2027-01-01");
   });
 });

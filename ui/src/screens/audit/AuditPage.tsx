@@ -1,20 +1,19 @@
 import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { useMay } from "../../nav/session";
 import { useClinicPages } from "../../ipc/use-clinic";
+import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
-import { Sheet } from "../../parts/Sheet";
+import { Sheet } from "../../parts/Panel";
 import { useTimeZone, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 import { AuditLog } from "./AuditLog";
 import { ChainBanner } from "./ChainBanner";
 import { EntryPeek } from "./EntryPeek";
 import { ExportDialog } from "./ExportDialog";
-import { FilterFields } from "./FilterFields";
-import { isFiltered, NO_FILTERS, queryOf } from "./filters";
+import { FilterFields, isFiltered, NO_FILTERS, queryOf } from "./FilterFields";
 
 /** Who did what on this computer, and whose word each entry is. */
 export function AuditPage() {

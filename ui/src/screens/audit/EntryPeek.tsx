@@ -1,11 +1,11 @@
 import { Button, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { AuditEntryView, AuditRow } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { Loaded } from "../../parts/Loaded";
 import { Peek } from "../../parts/Peek";

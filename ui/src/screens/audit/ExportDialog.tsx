@@ -2,7 +2,7 @@ import { Button, Modal, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
 import { useClinicEvents, useCommand } from "../../ipc/use-clinic";
-import type { AuditQuery, Problem, AuditFile, AuditFormat } from "../../ipc/views";
+import type { AuditFile, AuditFormat, AuditQuery, Problem } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useToday, useWords } from "../../words/speech";
 

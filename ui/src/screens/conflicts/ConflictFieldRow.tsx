@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { ConflictField, Keep, Piece, SiblingView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
-import { useNames } from "./use-names";
 
 /** The indexes of the siblings in the order in which they are shown: what this computer wrote is on the left. */
 export const hereFirst = (siblings: SiblingView[]): number[] =>
@@ -96,4 +95,21 @@ function ChangedText({ pieces, here, empty }: { pieces: Piece[]; here: boolean; 
       <span key={index}>{piece.text}</span>
     ),
   );
+}
+
+/** The words for what the clinic names by a code; a code of a later version is shown as it is. */
+export function useNames() {
+  const { cells, choices, fields } = useWords();
+  const value = (field: ConflictField, text: string | null) =>
+    text !== null && field.isChoice ? (choices[text] ?? text) : text;
+  return {
+    what: (code: string) => cells[code] ?? code,
+    field: (code: string) => fields[code] ?? code,
+    value,
+    /** The text of a sibling in pieces; a choice differs as one. */
+    pieces: (field: ConflictField, sibling: number): Piece[] => {
+      const text = value(field, field.values[sibling] ?? null);
+      return field.isChoice ? (text === null ? [] : [{ text, changed: true }]) : (field.pieces[sibling] ?? []);
+    },
+  };
 }

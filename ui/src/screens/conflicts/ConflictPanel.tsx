@@ -4,12 +4,11 @@ import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { ConflictView, Keep, SiblingView } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
-import { ConflictFieldRow, hereFirst } from "./ConflictFieldRow";
 import classes from "./Conflict.module.css";
-import { useNames } from "./use-names";
+import { ConflictFieldRow, hereFirst, useNames } from "./ConflictFieldRow";
 
 /** The siblings next to each other; every differing field needs a choice, and nothing is chosen beforehand. */
 export function ConflictPanel({ id, onResolved }: { id: string; onResolved: () => void }) {

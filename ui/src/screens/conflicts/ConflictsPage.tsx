@@ -8,9 +8,9 @@ import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { useFormat, useWords } from "../../words/speech";
-import { ConflictPanel } from "./ConflictPanel";
-import { useNames } from "./use-names";
 import classes from "./Conflict.module.css";
+import { useNames } from "./ConflictFieldRow";
+import { ConflictPanel } from "./ConflictPanel";
 
 /** What two people changed at the same time, one after the other until none is left. */
 export function ConflictsPage({ id }: { id: string | null }) {

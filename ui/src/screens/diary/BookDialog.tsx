@@ -6,9 +6,9 @@ import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
-import type { Slot } from "./slot";
-import { TimeField } from "./TimeField";
+import { instantOf, wallClock } from "../../words/time";
 import classes from "./Diary.module.css";
+import type { Slot } from "./slot";
 
 interface Props {
   diary: DiaryView;
@@ -168,5 +168,29 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
       </ul>
       {found.value?.hits.length === 0 && <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>}
     </div>
+  );
+}
+
+interface TimeProps {
+  label: string;
+  day: string;
+  timeZone: string;
+  at: string;
+  onChange: (at: string) => void;
+}
+
+/** A time of day in the clinic's zone. */
+export function TimeField({ label, day, timeZone, at, onChange }: TimeProps) {
+  const shown = wallClock(at, timeZone).slice(11, 16);
+  return (
+    <TextInput
+      type="time"
+      label={label}
+      value={shown}
+      step={300}
+      onChange={(event) =>
+        event.currentTarget.value !== "" && onChange(instantOf(`${day} ${event.currentTarget.value}:00`, timeZone))
+      }
+    />
   );
 }

@@ -1,10 +1,10 @@
-import { useEffect, useEffectEvent, useRef, type DragEvent } from "react";
+import { type DragEvent, useEffect, useEffectEvent, useRef } from "react";
 import type { AppointmentView, DiaryView, Move } from "../../ipc/views";
 import { useToday, useWords } from "../../words/speech";
 import { instantOf, wallClock } from "../../words/time";
 import { DayColumn, HOUR_PX } from "./DayColumn";
-import { minutesOf, type Slot } from "./slot";
 import classes from "./Diary.module.css";
+import { minutesOf, type Slot } from "./slot";
 
 interface Props {
   diary: DiaryView;

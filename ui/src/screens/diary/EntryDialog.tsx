@@ -1,13 +1,13 @@
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useNavigation } from "../../nav/navigation";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentStatus, AppointmentView, DiaryView, Move } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { TimeField } from "./BookDialog";
 import { minutesOf } from "./slot";
-import { TimeField } from "./TimeField";
 
 interface Props {
   diary: DiaryView;

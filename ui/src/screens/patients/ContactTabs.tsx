@@ -1,15 +1,14 @@
 import { Button, DataList, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { useState } from "react";
-import { useNavigation } from "../../nav/navigation";
 import { useCommand } from "../../ipc/use-clinic";
 import type { AppointmentView, PatientView, Relation } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
 import { Chip } from "../../parts/Chip";
-import { DataTable, type Column } from "../../parts/DataTable";
+import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
+import { Panel, Sheet } from "../../parts/Panel";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { Panel } from "../../parts/Panel";
-import { Sheet } from "../../parts/Sheet";
 import { useFormat, useTimeZone, useWords } from "../../words/speech";
 import { dayOf } from "../../words/time";
 import classes from "./PatientPage.module.css";

@@ -1,16 +1,16 @@
 import { Button, Paper } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
+import { PatientHeader } from "../../parts/PatientHeader";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
 import { PatientForm } from "./PatientForm";
-import { PatientHeader } from "../../parts/PatientHeader";
 import classes from "./PatientForm.module.css";
 
 /** Corrects who someone is and how to reach them. */

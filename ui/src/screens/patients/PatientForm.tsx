@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { PatientForm as Form, Sex } from "../../ipc/views";
 import { useToday, useWords } from "../../words/speech";
-import { readDay } from "../../words/read-day";
+import { readDay } from "../../words/time";
 import classes from "./PatientForm.module.css";
 
 const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];

@@ -1,21 +1,19 @@
-import { ActionIcon, Button, Menu, Tabs } from "@mantine/core";
+import { ActionIcon, Button, Menu, Modal, Select, Stack, Tabs, Text, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { useNavigation, type PatientTab } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { PatientView } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import type { PatientView, Severity } from "../../ipc/views";
+import { type PatientTab, useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
-import { useWords } from "../../words/speech";
-import { AllergyDialog } from "./AllergyDialog";
-import { Appointments, Contact } from "./ContactTabs";
-import { Measurements } from "./Measurements";
-import { Overview } from "./Overview";
 import { PatientHeader } from "../../parts/PatientHeader";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../words/speech";
+import { Measurements, Visits } from "./ClinicalTabs";
+import { Appointments, Contact } from "./ContactTabs";
+import { Overview } from "./Overview";
 import classes from "./PatientPage.module.css";
-import { Visits } from "./Visits";
 
 const CLINICAL: PatientTab[] = ["overview", "visits", "measurements", "contact"];
 const FRONT_OFFICE: PatientTab[] = ["contact", "appointments"];
@@ -120,5 +118,62 @@ function More({ patient, onChanged }: { patient: PatientView; onChanged: () => v
       </Menu>
       {adds && <AllergyDialog patient={patient.header} onClose={() => setAdds(false)} onAdded={onChanged} />}
     </>
+  );
+}
+
+const SEVERITIES: Severity[] = ["mild", "moderate", "severe", "unknown"];
+
+/** Adds one allergy; the dialog names the person it is about. */
+export function AllergyDialog({
+  patient,
+  onClose,
+  onAdded,
+}: {
+  patient: PatientView["header"];
+  onClose: () => void;
+  onAdded: () => void;
+}) {
+  const { patients, frame } = useWords();
+  const format = useFormat();
+  const [substance, setSubstance] = useState("");
+  const [severity, setSeverity] = useState<Severity>("unknown");
+  const { busy, problem, run } = useCommand();
+  const add = async () => {
+    if (!(await run((clinic) => clinic.addAllergy(patient.id, substance.trim(), severity)))) return;
+    onAdded();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={patients.addAllergy} closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void add())}>
+        <Stack gap="md">
+          <Text size="sm">
+            {[
+              patient.name,
+              patient.birthDate ? format.day(patient.birthDate) : patients.noBirth,
+              patients.fileNumber(patient.fileNumber),
+            ].join(" · ")}
+          </Text>
+          <TextInput
+            data-autofocus
+            label={patients.substance}
+            value={substance}
+            maxLength={255}
+            onChange={(event) => setSubstance(event.currentTarget.value)}
+          />
+          <Select
+            label={patients.severity}
+            allowDeselect={false}
+            data={SEVERITIES.map((value) => ({ value, label: patients.severities[value] }))}
+            value={severity}
+            onChange={(value) => setSeverity(value ?? "unknown")}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <Button type="submit" loading={busy} disabled={substance.trim() === ""}>
+            {patients.addAllergy}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
   );
 }

@@ -1,19 +1,18 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch, IconUserPlus, IconUserQuestion } from "@tabler/icons-react";
-import { useState, type KeyboardEvent } from "react";
-import { useNavigation, type PatientList } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
+import { type KeyboardEvent, useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { PatientPage, PatientSort, PatientStatus } from "../../ipc/views";
+import { type PatientList, useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Empty } from "../../parts/Empty";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
 import { useFormat, useWords } from "../../words/speech";
-import { PatientTable } from "./PatientTable";
-import { PAGE_ROWS } from "./use-patient-rows";
+import { PAGE_ROWS, PatientTable } from "./PatientTable";
 
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
 const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];

@@ -1,10 +1,10 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as R from "../../test/records";
 import { layOut } from "../../test/layout";
+import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
-import { readDay } from "../../words/read-day";
+import { readDay } from "../../words/time";
 
 describe("the list", () => {
   it("narrows as one types and opens a patient", async () => {

@@ -2,10 +2,10 @@ import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { RecoveryTest } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Panel } from "../../parts/Panel";
-import { useFormat, useWords } from "../../words/speech";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { emptyGroups, RECOVERY_GROUPS, RecoveryEntry } from "../../parts/RecoveryEntry";
+import { useFormat, useWords } from "../../words/speech";
 import classes from "./Settings.module.css";
 
 /** When the key on the paper last opened this clinic, and trying it again. */

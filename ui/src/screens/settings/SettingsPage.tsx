@@ -1,20 +1,18 @@
-import { Button, DataList, Select } from "@mantine/core";
+import { Button, DataList, Select, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import { useMay, useSession } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { SettingsView } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import type { EnrolmentCode, SettingsView } from "../../ipc/views";
+import { useMay, useSession } from "../../nav/session";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { useWords } from "../../words/speech";
-import { AddUserDialog } from "./AddUserDialog";
-import { EnrolmentPanel } from "./EnrolmentPanel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../words/speech";
 import { RecoveryPanel } from "./RecoveryPanel";
-import { UserTable } from "./UserTable";
 import classes from "./Settings.module.css";
+import { AddUserDialog, UserTable } from "./UserTable";
 
 const LOCK_MINUTES = [2, 5, 10, 15, 30];
 
@@ -87,6 +85,52 @@ function ClinicPanel({ view, onChanged }: { view: SettingsView; onChanged: (view
           onChange={(value) => void save(Number(value))}
         />
         {problem !== null && <ProblemAlert problem={problem} />}
+      </div>
+    </Panel>
+  );
+}
+
+/** A code that lets one more computer join, once, for an hour. */
+export function EnrolmentPanel({ hasServer }: { hasServer: boolean }) {
+  const { settings } = useWords();
+  const format = useFormat();
+  const [code, setCode] = useState<EnrolmentCode | null>(null);
+  const { busy, problem, run } = useCommand();
+  const make = async () => {
+    const made = await run((clinic) => clinic.createEnrolmentCode());
+    if (made) setCode(made);
+  };
+  return (
+    <Panel title={settings.enrol}>
+      <div className={classes.fields}>
+        <Text size="sm" c="dimmed">
+          {hasServer ? settings.enrolHelp : settings.needsServer}
+        </Text>
+        {code !== null && (
+          <>
+            <DataList size="sm" orientation="vertical">
+              <DataList.Item>
+                <DataList.ItemLabel>{settings.address}</DataList.ItemLabel>
+                <DataList.ItemValue>{code.serverUrl}</DataList.ItemValue>
+              </DataList.Item>
+              <DataList.Item>
+                <DataList.ItemLabel>{settings.code}</DataList.ItemLabel>
+                <DataList.ItemValue className={classes.code}>{code.code}</DataList.ItemValue>
+              </DataList.Item>
+            </DataList>
+            <Text size="sm" role="status">
+              {settings.validUntil(format.time(code.expiresAt))}
+            </Text>
+          </>
+        )}
+        {problem !== null && <ProblemAlert problem={problem} />}
+        {hasServer && (
+          <div>
+            <Button variant="default" loading={busy} onClick={() => void make()}>
+              {settings.makeCode}
+            </Button>
+          </div>
+        )}
       </div>
     </Panel>
   );

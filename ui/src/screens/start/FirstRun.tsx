@@ -1,14 +1,13 @@
 import { Anchor, Stepper } from "@mantine/core";
 import { useState } from "react";
-import type { NewClinic, RecoverySheet, RecoveryTest, SessionView, StartView } from "../../ipc/views";
-import { systemZone } from "../../words/time";
+import type { NewClinic, Problem, RecoverySheet, RecoveryTest, SessionView, StartView } from "../../ipc/views";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useWords } from "../../words/speech";
-import { AdminStep, ClinicStep } from "./FirstSteps";
+import { systemZone } from "../../words/time";
 import classes from "./FirstRun.module.css";
-import { JoinForm } from "./JoinForm";
-import { KeyStep } from "./KeyStep";
-import { DoneStep, ServerStep } from "./LastSteps";
-import { TestStep } from "./TestStep";
+import { AdminStep, ClinicStep } from "./FirstSteps";
+import { KeyStep, TestStep } from "./KeySteps";
+import { DoneStep, JoinForm, ServerStep } from "./ServerSteps";
 
 const STEPS = ["clinic", "admin", "key", "test", "server", "done"] as const;
 interface Props {
@@ -86,6 +85,19 @@ export function FirstRun({ onOpen, onJoined }: Props) {
           </div>
         </div>
       )}
+    </main>
+  );
+}
+
+/** The clinic could not be opened at all: say why and what to do, on a page of its own. */
+export function Unopened({ problem, onRetry }: { problem: Problem | null; onRetry: () => void }) {
+  if (problem === null) return null;
+  return (
+    <main className={classes.run}>
+      <h1 className={classes.title}>NutriVault</h1>
+      <div className={classes.content}>
+        <ProblemAlert problem={problem} onRetry={onRetry} />
+      </div>
     </main>
   );
 }

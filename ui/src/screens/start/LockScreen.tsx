@@ -1,10 +1,9 @@
 import { Button, PasswordInput, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
-import type { ProblemCode, LockUser, SessionView, StartView } from "../../ipc/views";
+import type { LockUser, ProblemCode, SessionView, StartView } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
-import { useNow } from "../../parts/use-now";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./LockScreen.module.css";
 
 const TILES_MAX = 8;

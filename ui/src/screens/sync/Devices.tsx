@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { useMay } from "../../nav/session";
 import { useCommand } from "../../ipc/use-clinic";
 import type { DeviceRow } from "../../ipc/views";
+import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
-import { DataTable, type Column } from "../../parts/DataTable";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Every computer of the clinic; revoking one is hidden in its row and asks once. */

@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "../../ipc/use-clinic";
 import type { QuarantinedRow, RefusedRow } from "../../ipc/views";
-import { DataTable, type Column } from "../../parts/DataTable";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import { type Column, DataTable } from "../../parts/DataTable";
 import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
 
 /** Changes that the server refused and quarantined cells: nothing disappears silently. */

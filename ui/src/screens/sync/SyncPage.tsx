@@ -1,24 +1,24 @@
-import { Button, Code, Text } from "@mantine/core";
+import { Button, Code, Stack, Text } from "@mantine/core";
 import { IconCloudCheck } from "@tabler/icons-react";
 import { useState } from "react";
-import { useNavigation } from "../../nav/navigation";
-import { useMay, useSession } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { SyncPageView, WaitingRow } from "../../ipc/views";
-import { DataTable, type Column } from "../../parts/DataTable";
+import { useNavigation } from "../../nav/navigation";
+import { useMay, useSession } from "../../nav/session";
+import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { ServerFields, useServerAddress } from "../../parts/ServerFields";
 import { SyncSign } from "../../parts/SyncWord";
 import { useFormat, useWords } from "../../words/speech";
-import { ConnectPanel } from "./ConnectPanel";
 import { Devices } from "./Devices";
 import { Refused } from "./Refused";
-import { useSyncText } from "./sync-text";
 import classes from "./Sync.module.css";
+import { useSyncText } from "./SyncIndicator";
 
 const SHOWN_MAX = 6;
 
@@ -126,6 +126,34 @@ function Waiting({ rows }: { rows: WaitingRow[] }) {
       ) : (
         <DataTable label={sync.waiting} rows={shown} columns={columns} rowKey={(row) => row.patient?.id ?? "clinic"} />
       )}
+    </Panel>
+  );
+}
+
+/** Connects a clinic without a server to one, or names `again` the server of a clinic whose file was changed. */
+export function ConnectPanel({ again = false, onConnected }: { again?: boolean; onConnected: () => void }) {
+  const { sync, start } = useWords();
+  const { address, setAddress, isEmpty } = useServerAddress({ withCode: !again });
+  const { busy, problem, run } = useCommand();
+  const connect = async () => {
+    if (await run((clinic) => clinic.connectServer(address))) onConnected();
+  };
+  return (
+    <Panel title={again ? sync.nameTitle : sync.connectTitle}>
+      <form onSubmit={(event) => (event.preventDefault(), void connect())}>
+        <Stack gap="md" maw={480}>
+          <Text size="sm" c="dimmed">
+            {again ? sync.nameHelp : sync.connectHelp}
+          </Text>
+          <ServerFields address={address} problem={problem} onChange={setAddress} withCode={!again} />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <div>
+            <Button type="submit" data-primary loading={busy} disabled={isEmpty}>
+              {again ? sync.nameServer : start.connect}
+            </Button>
+          </div>
+        </Stack>
+      </form>
     </Panel>
   );
 }

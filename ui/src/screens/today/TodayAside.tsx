@@ -1,12 +1,11 @@
 import { Anchor, Text } from "@mantine/core";
-import { IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil, type Icon } from "@tabler/icons-react";
+import { type Icon, IconArrowsLeftRight, IconCalendarOff, IconCloudOff, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
-import { useNavigation, type Route } from "../../nav/navigation";
 import type { NeedRow, TodayView } from "../../ipc/views";
+import { type Route, useNavigation } from "../../nav/navigation";
 import { Panel } from "../../parts/Panel";
-import { useNow } from "../../parts/use-now";
 import type { Tone } from "../../styles/tokens";
-import { useFormat, useWords } from "../../words/speech";
+import { useFormat, useNow, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
 
 const SHOWN_MAX = 5;

@@ -1,22 +1,20 @@
 import { Button } from "@mantine/core";
 import { IconCalendarOff } from "@tabler/icons-react";
 import { Fragment } from "react";
-import { useNavigation } from "../../nav/navigation";
-import { useMay } from "../../nav/session";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { TodayRow, TodayView } from "../../ipc/views";
+import type { AppointmentView, TodayRow, TodayView } from "../../ipc/views";
+import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
+import { Chip } from "../../parts/Chip";
 import { Empty } from "../../parts/Empty";
-import { ProblemAlert } from "../../parts/ProblemAlert";
 import { Loaded } from "../../parts/Loaded";
 import { Page } from "../../parts/Page";
 import { Panel } from "../../parts/Panel";
-import { useNow } from "../../parts/use-now";
-import { useFormat, useToday, useWords } from "../../words/speech";
-import { isPast, nowIndex } from "./now-line";
-import { NeedsYou, WaitingNow } from "./TodayAside";
-import { TodayRowLine } from "./TodayRowLine";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useNow, useToday, useWords } from "../../words/speech";
 import classes from "./Today.module.css";
+import { NeedsYou, WaitingNow } from "./TodayAside";
 
 /** The dietitian's first screen: whom they see today, and what waits for them. */
 export function TodayPage() {
@@ -114,3 +112,57 @@ function Rows({ today, busy, onStep }: { today: TodayView; busy: boolean; onStep
     </ol>
   );
 }
+
+interface RowProps {
+  row: TodayRow;
+  past: boolean;
+  busy: boolean;
+  onStep: (row: TodayRow) => void;
+}
+
+/** One appointment: when, who, how far, where, and the next step in a word. */
+export function TodayRowLine({ row, past, busy, onStep }: RowProps) {
+  const { today: words, patients } = useWords();
+  const format = useFormat();
+  const day = useToday();
+  const { go } = useNavigation();
+  const may = useMay();
+  const { appointment, reason, note, next } = row;
+  const patient = appointment.patients[0];
+  const isDraft = note === "draft";
+  const details =
+    patient &&
+    [patient.birthDate && format.age(patient.birthDate, day), patients.sex[patient.sex], reason ?? appointment.type]
+      .filter(Boolean)
+      .join(" · ");
+  return (
+    <li className={classes.row} data-past={(past && !isDraft) || undefined}>
+      <span className={classes.time}>{format.time(appointment.startsAt)}</span>
+      <button type="button" className={classes.who} onClick={() => patient && go({ page: "patient", id: patient.id })}>
+        <span className={classes.name}>{appointment.patients.map((one) => one.name).join(", ")}</span>
+        <span className={classes.details}>{details}</span>
+      </button>
+      <span className={classes.chip}>
+        <Chip word={isDraft ? "draft" : appointment.status} />
+      </span>
+      <span className={classes.room}>{appointment.room ?? format.dash}</span>
+      <span className={classes.step}>
+        {next !== "none" && may("visits.write") && (
+          <Button variant="default" disabled={busy} onClick={() => onStep(row)}>
+            {words[next]}
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}
+
+type Times = Pick<AppointmentView, "startsAt" | "endsAt">;
+
+/** The index of the first of the day's appointments, in the order of their beginnings, that has not begun. */
+export function nowIndex(appointments: Times[], now: string): number {
+  const first = appointments.findIndex(({ startsAt }) => Date.parse(startsAt) > Date.parse(now));
+  return first === -1 ? appointments.length : first;
+}
+
+export const isPast = ({ endsAt }: Times, now: string): boolean => Date.parse(endsAt) <= Date.parse(now);

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, refusal } from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
-import { isPast, nowIndex } from "./now-line";
+import { isPast, nowIndex } from "./TodayPage";
 
 afterEach(() => vi.useRealTimers());
 

@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useClinic, useCommand } from "../../ipc/use-clinic";
 import type { Doubt, MeasureGrid, MeasureLine, Quantity, Understanding } from "../../ipc/views";
 import { Chip } from "../../parts/Chip";

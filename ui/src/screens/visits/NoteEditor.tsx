@@ -1,17 +1,15 @@
 import { Alert, Button, Select } from "@mantine/core";
-import { useImperativeHandle, useState, type Ref } from "react";
+import { type Ref, useImperativeHandle, useState } from "react";
 import { createPortal } from "react-dom";
-import { useMay } from "../../nav/session";
 import type { NoteKind, NoteSection, NoteView } from "../../ipc/views";
+import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { useFormat, useWords } from "../../words/speech";
-import { AddendumDialog } from "./AddendumDialog";
 import classes from "./Note.module.css";
-import { SaveStateText } from "./SaveState";
+import { AddendumDialog, SignDialog } from "./NoteDialogs";
 import { SectionField } from "./SectionField";
-import { SignDialog } from "./SignDialog";
 import { SignedNote } from "./SignedNote";
-import { useDraft } from "./use-draft";
+import { type SaveState, useDraft } from "./use-draft";
 
 const SECTIONS: Record<NoteKind, NoteSection[]> = {
   adime: ["assessment", "diagnosis", "intervention", "monitoring"],
@@ -123,5 +121,25 @@ export function NoteEditor({ note, toolbar, onChanged, onSection, ref }: Props) 
       {dialog === "sign" && <SignDialog draft={draft()} onClose={() => setDialog(null)} onSigned={onChanged} />}
       {dialog === "addendum" && <AddendumDialog noteId={note.id} onClose={() => setDialog(null)} onAdded={onChanged} />}
     </section>
+  );
+}
+
+/** Whether the text is saved, in words: there is no button to save it. */
+export function SaveStateText({ state, onRetry }: { state: SaveState; onRetry: () => void }) {
+  const { notes } = useWords();
+  const format = useFormat();
+  return (
+    <span className={classes.saved} role="status" data-failed={state.kind === "failed" || undefined}>
+      {state.kind === "saving" && notes.saving}
+      {state.kind === "clean" && state.at !== null && notes.savedAt(format.time(state.at))}
+      {state.kind === "failed" && (
+        <>
+          {notes.notSaved}{" "}
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {notes.tryAgain}
+          </Button>
+        </>
+      )}
+    </span>
   );
 }

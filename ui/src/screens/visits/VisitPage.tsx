@@ -1,18 +1,18 @@
 import { Button, Select, Splitter, TextInput } from "@mantine/core";
-import { useLocalStorage, type SplitterPaneSize } from "@mantine/hooks";
+import { type SplitterPaneSize, useLocalStorage } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import { useNavigation } from "../../nav/navigation";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { NoteSection, NoteView, VisitEdit, VisitType, VisitView } from "../../ipc/views";
-import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useNavigation } from "../../nav/navigation";
 import { Loaded } from "../../parts/Loaded";
-import { Sheet } from "../../parts/Sheet";
+import { Sheet } from "../../parts/Panel";
+import { PatientHeader } from "../../parts/PatientHeader";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
+import { MeasureGrid } from "./MeasureGrid";
 import { NoteEditor, type NoteEditorHandle } from "./NoteEditor";
 import { PreviousNote } from "./PreviousNote";
-import { PatientHeader } from "../../parts/PatientHeader";
-import { MeasureGrid } from "./MeasureGrid";
 import { SectionRail } from "./SectionRail";
 import classes from "./Visit.module.css";
 

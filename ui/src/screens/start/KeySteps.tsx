@@ -1,0 +1,122 @@
+import { Alert, Button, Text } from "@mantine/core";
+import { encodeQR } from "qr";
+import { useState } from "react";
+import { useCommand } from "../../ipc/use-clinic";
+import type { RecoverySheet, RecoveryTest } from "../../ipc/views";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { emptyGroups, RecoveryEntry } from "../../parts/RecoveryEntry";
+import { useFormat, useWords } from "../../words/speech";
+import classes from "./FirstRun.module.css";
+import { Step } from "./Step";
+
+/** Shows the recovery key once: on paper or on a drive, never on the clipboard. The code to scan is only printed. */
+export function KeyStep({ sheet, onBack, onNext }: { sheet: RecoverySheet; onBack: () => void; onNext: () => void }) {
+  const { start } = useWords();
+  const [stored, setStored] = useState<string | null>(null);
+  const { busy, problem, run } = useCommand();
+  const drive = sheet.drives[0];
+  const print = () => {
+    window.print();
+    setStored("");
+  };
+  const save = async () => {
+    const path = drive && (await run((clinic) => clinic.saveRecoverySheet(drive)));
+    if (path) setStored(start.savedTo(path));
+  };
+  return (
+    <Step
+      title={start.keyTitle}
+      next={start.haveIt}
+      onNext={onNext}
+      onBack={onBack}
+      reason={stored === null ? start.printFirst : null}>
+      <Alert className="no-print" color="gray" p="sm">
+        {start.keyWarning}
+      </Alert>
+      <Text fw={500}>{sheet.clinicName}</Text>
+      <ol className={classes.groups}>
+        {sheet.groups.map((group, index) => (
+          <li key={index} className={classes.group}>
+            <span className={classes.index}>{index + 1}</span>
+            <span className={classes.key}>{group}</span>
+          </li>
+        ))}
+      </ol>
+      <figure className={classes.scan}>
+        <ScanCode text={sheet.groups.join("")} label={start.scanKey} className={classes.code} />
+        <figcaption>{start.scanKey}</figcaption>
+      </figure>
+      <div className={`${classes.actions} no-print`}>
+        <Button size="md" variant="default" onClick={print}>
+          {start.printKey}
+        </Button>
+        <Button size="md" variant="default" loading={busy} disabled={!drive} onClick={() => void save()}>
+          {start.saveKey}
+        </Button>
+        <Text size="xs" c="dimmed" role="status">
+          {stored || (drive ? "" : start.noDrive)}
+        </Text>
+      </div>
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </Step>
+  );
+}
+
+interface Props {
+  groups: number;
+  tested: RecoveryTest | null;
+  onTested: (test: RecoveryTest) => void;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+/** Asks for the full key from the paper; passes only when what was typed has opened the clinic. */
+export function TestStep({ groups, tested, onTested, onBack, onNext }: Props) {
+  const { start, frame } = useWords();
+  const format = useFormat();
+  const [typed, setTyped] = useState(() => emptyGroups(groups));
+  const { busy, problem, run } = useCommand();
+  const isPartial = typed.some((group) => group.trim() === "");
+  const test = async () => {
+    const done = await run((clinic) => clinic.testRecoveryKey(typed.map((group) => group.trim())));
+    if (done) onTested(done);
+  };
+  return (
+    <Step
+      title={start.testTitle}
+      next={tested ? frame.next : start.testNow}
+      onNext={() => (tested ? onNext() : void test())}
+      onBack={onBack}
+      busy={busy}
+      reason={!tested && isPartial ? start.allGroups : null}>
+      <Text size="sm" c="dimmed">
+        {start.testHelp}
+      </Text>
+      {tested === null && (
+        <RecoveryEntry typed={typed} label={start.group} wrong={start.groupWrong} onChange={setTyped} />
+      )}
+      {tested !== null && <Text role="status">{start.tested(tested.testedBy, format.dateTime(tested.testedAt))}</Text>}
+      {problem !== null && <ProblemAlert problem={problem} />}
+    </Step>
+  );
+}
+
+/** Quiet modules around the code: a reader needs four. */
+const QUIET = 4;
+
+/** A text as a code to scan, black on white in either theme. */
+export function ScanCode({ text, label, className }: { text: string; label: string; className?: string }) {
+  const rows = encodeQR(text, "raw", { ecc: "medium", border: QUIET });
+  const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
+  return (
+    <svg
+      className={className}
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges">
+      <rect width={rows.length} height={rows.length} fill="#fff" />
+      <path d={dark.join("")} fill="#000" />
+    </svg>
+  );
+}
