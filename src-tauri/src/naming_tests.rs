@@ -58,7 +58,7 @@ fn every_act_that_the_trail_keeps_has_its_words_in_both_languages() {
 /// Every file of the programs on a computer but their tests.
 fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = ["src", "clinic/src", "vault/src", "cli/src"]
+    let mut folders: Vec<PathBuf> = ["src", "clinic/src", "vault/src", "host/src", "cli/src"]
         .iter()
         .map(|room| Path::new(env!("CARGO_MANIFEST_DIR")).join(room))
         .collect();

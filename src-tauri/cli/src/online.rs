@@ -1,50 +1,96 @@
-//! The way to the server for one command: one exchange at a time on a file, stopped cleanly by Ctrl-C.
+//! The way to the server for one command: one sync at a time on a file, stopped cleanly by Ctrl-C.
 
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use clinic::Clinic;
-use sync_client::{HttpProtocol, Report, Stop, Stopper, Store, SyncEngine};
-use sync_contract::service::Replica;
+use host::{Error, Link, Program, await_verdict, clear_queue};
+use sync_client::{Report, Stop, Stopper};
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
-use vault::{AdminSignedOutcome, AdminSignedState, SyncLock, Unlocked, Vault};
+use vault::{AdminSignedOutcome, Unlocked, Vault};
 
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::commands::words::count;
-use crate::exit::{Problem, Result, Status};
-use crate::opening::environment;
+use crate::exit::{Problem, Result};
 use crate::progress;
-use crate::sentences::of_code;
 
-pub type ServerEngine = SyncEngine<HttpProtocol, Vault>;
+/// The clinic or vault that one command has for itself.
+pub struct OneCommand<'c>(Mutex<Opened<'c>>);
 
-/// Another program's exchange is waited for this long; a watching one has then sent what was there.
-const JOINED_FOR: Duration = Duration::from_secs(60);
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+enum Opened<'c> {
+    Clinic(&'c mut Clinic),
+    Vault(&'c mut Vault),
+}
+
+impl<'c> OneCommand<'c> {
+    pub fn with_clinic(clinic: &'c mut Clinic) -> Self {
+        Self(Mutex::new(Opened::Clinic(clinic)))
+    }
+
+    pub fn with_vault(vault: &'c mut Vault) -> Self {
+        Self(Mutex::new(Opened::Vault(vault)))
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Opened<'c>> {
+        // a panic elsewhere has rolled its transaction back
+        self.0.lock().unwrap_or_else(|broken| broken.into_inner())
+    }
+
+    fn with<T>(&self, step: impl FnOnce(&mut Vault) -> host::Result<T>) -> host::Result<T> {
+        match &mut *self.opened() {
+            Opened::Clinic(clinic) => step(clinic.unlocked_mut().vault_mut()),
+            Opened::Vault(vault) => step(vault),
+        }
+    }
+
+    fn with_open<T>(&self, step: impl FnOnce(&mut Clinic) -> host::Result<T>) -> host::Result<T> {
+        match &mut *self.opened() {
+            Opened::Clinic(clinic) => step(clinic),
+            Opened::Vault(_) => Err(Error::Locked),
+        }
+    }
+}
+
+/// Nothing else runs meanwhile, so a step may block.
+impl Program for OneCommand<'_> {
+    /// A watching program has by then sent what was there.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    async fn vault<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Vault) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        self.with(step)
+    }
+
+    async fn clinic<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Clinic) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        self.with_open(step)
+    }
+
+    async fn link(&self) -> host::Result<Arc<Link>> {
+        Ok(Arc::new(self.with(|vault| Link::open(vault))?))
+    }
+
+    async fn sync(&self) -> host::Result<Report> {
+        let link = self.link().await?;
+        let stop = self.stop();
+        let sync = link.sync_once(Self::PATIENCE, &stop);
+        progress::under_a_bar(link.progress(), sync).await
+    }
+
+    fn stop(&self) -> Stop {
+        stop_at_signals()
+    }
+}
 
 pub fn runtime() -> Result<Runtime> {
     Builder::new_current_thread().enable_all().build().map_err(|error| {
         Problem::refused("internal", format!("This computer gave no means to speak to the network: {error}. Nothing was changed."))
     })
-}
-
-/// The server of the clinic, by its address and the certificates that were given when it was connected.
-///
-/// Errors: `server_altered` when the file names another than that.
-pub fn protocol(vault: &Vault) -> Result<HttpProtocol> {
-    let server = vault.trusted_server()?.ok_or_else(no_server)?;
-    Ok(HttpProtocol::new(
-        &server.url,
-        server.ca_pem.as_deref().map(str::as_bytes),
-    )?)
-}
-
-fn no_server() -> Problem {
-    Problem::refused(
-        "no_server",
-        "This clinic lives on this computer alone. Nothing was lost; put it on a server with `nutrivault connect`.",
-    )
 }
 
 /// Nobody has signed in at the server from this computer yet: no more than staff and settings have come to it.
@@ -65,52 +111,37 @@ pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer
     Ok(answer.needs_person())
 }
 
-/// Another handle on the same file, for the exchange beside a user's own.
-pub fn beside(vault: &Vault) -> Result<Vault> {
-    Ok(vault.reopen(environment()?)?)
+/// Sends all that waits and receives all that is new, over a handle of its own, with a bar where somebody watches.
+pub fn sync(vault: &Vault) -> Result<Report> {
+    let mut own = host::reopen(vault)?;
+    Ok(runtime()?.block_on(OneCommand::with_vault(&mut own).sync())?)
 }
 
-/// Sends all that waits and brings home all that is new, with a bar where somebody watches.
-pub fn exchange(vault: Vault) -> Result<Report> {
-    let mut own = beside(&vault)?;
-    let Some(_lock) = lock(&own)? else {
-        return Ok(Report {
-            waiting: own.waiting()?,
-            at_head: true,
-            ..Report::default()
-        });
-    };
-    let engine = ServerEngine::new(protocol(&vault)?, Store::new(vault));
-    let report = runtime()?.block_on(async {
-        let stop = stop_at_signals();
-        progress::under_a_bar(engine.progress(), engine.sync(&stop)).await
-    })?;
-    own.note_contact()?;
-    if report.revoked {
-        return Err(vault::Error::Revoked.into());
-    }
-    Ok(report)
+/// Lets a user join this computer at the server: what their compartments hold comes with the next sync.
+pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
+    let link = Link::open(unlocked.vault())?;
+    Ok(runtime()?.block_on(link.sign_in(unlocked.sign_in_call()?))?)
 }
 
-/// None when another program has meanwhile sent what waited here: then this one joined it.
-pub fn lock(vault: &Vault) -> Result<Option<SyncLock>> {
-    let since = Instant::now();
-    loop {
-        if let Some(lock) = vault.lock_for_sync()? {
-            return Ok(Some(lock));
-        }
-        let has_sent = since.elapsed() > LOOK_EVERY * 10 && vault.waiting()?.groups == 0;
-        if has_sent {
-            return Ok(None);
-        }
-        if since.elapsed() > JOINED_FOR {
-            return Err(Problem::refused(
-                "in_use",
-                "Another program on this computer is exchanging changes and has not finished within a minute. Nothing was lost; try again later.",
-            ));
-        }
-        std::thread::sleep(LOOK_EVERY);
-    }
+/// Carries out what counts only once the server agrees: the queue goes first, then the action, and its verdict is awaited.
+pub fn write_online<T>(
+    clinic: &mut Clinic,
+    action: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
+) -> Result<T> {
+    let command = OneCommand::with_clinic(clinic);
+    let action = async { command.with_open(|clinic| Ok(action(clinic)?)) };
+    Ok(runtime()?.block_on(host::write_online(&command, action))?)
+}
+
+/// Sends all that waits before what counts only once the server agrees.
+pub fn cleared(vault: &Vault) -> Result<()> {
+    let mut own = host::reopen(vault)?;
+    Ok(runtime()?.block_on(clear_queue(&OneCommand::with_vault(&mut own)))?)
+}
+
+/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
+pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
+    Ok(runtime()?.block_on(await_verdict(&OneCommand::with_vault(vault), action))?)
 }
 
 /// Ctrl-C, or what a supervisor sends.
@@ -144,118 +175,5 @@ async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         // nobody can ask, so nobody does
         std::future::pending::<()>().await;
-    }
-}
-
-/// Lets a user join this computer at the server: what their compartments hold comes with the next exchange.
-pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
-    let vault = unlocked.vault();
-    let engine = ServerEngine::new(protocol(vault)?, Store::new(beside(vault)?));
-    runtime()?.block_on(engine.sign_in(unlocked.sign_in_call()?))?;
-    Ok(())
-}
-
-/// Carries out what only counts once the server agrees: the queue goes first, then the act, and its verdict is awaited.
-pub fn settled<T>(
-    clinic: &mut Clinic,
-    act: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
-) -> Result<T> {
-    cleared(clinic.unlocked().vault())?;
-    match act(clinic)? {
-        AdminSignedOutcome::Applied(value) => Ok(value),
-        AdminSignedOutcome::Pending(action, value) => {
-            verdict(clinic.unlocked_mut().vault_mut(), action).map(|()| value)
-        }
-    }
-}
-
-/// Nothing waits before what only counts once the server agrees.
-pub fn cleared(vault: &Vault) -> Result<()> {
-    match vault.trusted_server()? {
-        Some(_) => drained(&exchange(beside(vault)?).map_err(not_agreed)?),
-        None => Ok(()),
-    }
-}
-
-/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
-pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
-    let sent = exchange(beside(vault)?);
-    match (vault.admin_signed_state(action)?, sent) {
-        (AdminSignedState::Accepted, _) => Ok(()),
-        (AdminSignedState::Rejected(code), _) => Err(of_code(code)),
-        (AdminSignedState::Pending, Err(failure)) if vault.withdraw_admin_signed(action)? => {
-            Err(not_agreed(failure))
-        }
-        (AdminSignedState::Pending, _) => Err(Problem::needs_person(
-            "pending",
-            "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the next sync; look then whether it counts before you repeat it.",
-        )),
-    }
-}
-
-/// Nothing of it waits: whoever does not reach the server has changed nothing.
-fn not_agreed(failure: Problem) -> Problem {
-    match failure.code {
-        "unreachable" => Problem {
-            message: "The server does not answer, and this counts only once it has agreed. Nothing was changed; \
-                      do it again when there is a connection."
-                .to_owned(),
-            ..failure
-        },
-        _ => failure,
-    }
-}
-
-/// Errors, while something still waits that must go before a change of staff or computers: `busy` when the server put it
-/// off, `held_back` when it was not sent.
-pub fn drained(report: &Report) -> Result<()> {
-    let waiting = &report.waiting;
-    if waiting.groups == 0 {
-        return Ok(());
-    }
-    let (status, code) = match report.deferred {
-        0 => (Status::NeedsPerson, "held_back"),
-        _ => (Status::Unreachable, "busy"),
-    };
-    let message = format!(
-        "{} still here, and this goes after that. Nothing was lost; {}.",
-        count(waiting.groups, "change is", "changes are"),
-        why_waiting(report.deferred, waiting.rejected)
-    );
-    Err(Problem::new(status, code, message))
-}
-
-/// Why changes are here after the server was asked, and what a person can do.
-pub fn why_waiting(deferred: usize, undecided: usize) -> &'static str {
-    match (deferred, undecided) {
-        (0, 0) => {
-            "the server answers, and they were not sent to it: sync once more, and if they stay, as whoever wrote them \
-             with `nutrivault sync --user NAME`"
-        }
-        (0, _) => {
-            "they build on a change that the server refused and go once that is decided: `nutrivault status` lists it, \
-             `nutrivault refused again ID` sends it once more and `nutrivault refused drop ID` gives it up"
-        }
-        _ => "the server puts off what it cannot take now, and the next sync sends it",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_goes_first_is_put_off_by_the_server_or_held_back_here() {
-        let ended = |deferred, groups| {
-            let mut report = Report {
-                deferred,
-                ..Report::default()
-            };
-            report.waiting.groups = groups;
-            drained(&report).map_err(|failure| (failure.status, failure.code))
-        };
-        assert_eq!(ended(0, 0), Ok(()));
-        assert_eq!(ended(1, 1), Err((Status::Unreachable, "busy")));
-        assert_eq!(ended(0, 1), Err((Status::NeedsPerson, "held_back")));
     }
 }

@@ -5,24 +5,13 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use clinic::Clinic;
-use vault::keystore::MachineKeys;
+use vault::Vault;
 use vault::password::Password;
-use vault::{Environment, SystemClock, Unlocked, Vault};
 use zeroize::Zeroizing;
 
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::secret;
-
-/// The machine's clock, randomness and key store.
-pub fn environment() -> Result<Environment> {
-    let keys = MachineKeys::from_environment(|name| std::env::var_os(name))?;
-    Ok(Environment::of_machine(Box::new(keys))?)
-}
-
-pub fn clock() -> Box<dyn clinic::Clock> {
-    Box::new(SystemClock::new())
-}
 
 /// What a refusal names of a folder's contents.
 const NAMES_MAX: usize = 3;
@@ -98,22 +87,18 @@ impl Who {
 
     /// For what needs no password.
     pub fn open(&self) -> Result<Vault> {
-        Ok(Vault::open(self.folder()?, environment()?)?)
+        Ok(host::open(self.folder()?)?)
     }
 
     /// The file is looked at before anybody is asked for a password.
-    pub fn sign_in(&self) -> Result<Unlocked> {
+    pub fn unlock(&self) -> Result<Clinic> {
         let login = self.login()?;
         let vault = self.open()?;
-        let password = self.password()?;
-        let unlocked = vault.unlock(login, &password)?;
-        if let Err(error @ vault::Error::ServerAltered) = unlocked.vault().trusted_server() {
+        let clinic = host::sign_in(vault, login, &self.password()?)?;
+        if let Err(error @ vault::Error::ServerAltered) = clinic.unlocked().vault().trusted_server()
+        {
             eprintln!("{}", Problem::from(error).message);
         }
-        Ok(unlocked)
-    }
-
-    pub fn unlock(&self) -> Result<Clinic> {
-        Ok(Clinic::new(self.sign_in()?, clock()))
+        Ok(clinic)
     }
 }

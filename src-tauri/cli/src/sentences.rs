@@ -1,12 +1,14 @@
 //! From whatever went wrong to a status, a code and a sentence: what happened, that nothing was lost, what to do.
 
 mod clinic;
+mod host;
 mod server;
 mod usage;
 mod vault;
 
 pub use clinic::words as of_reason;
-pub use server::{of_code, of_refusal, of_sync};
+pub use host::why_waiting;
+pub use server::{of_code, of_refusal};
 
 /// What a person is told instead of what a programmer wrote.
 pub(crate) fn internal(cause: &dyn std::fmt::Display) -> crate::exit::Problem {
@@ -24,6 +26,7 @@ mod tests {
     /// Where failures are made: a code stands alone in a line, or behind the name of what makes it.
     const MADE_IN: &[&str] = &[
         include_str!("sentences/clinic.rs"),
+        include_str!("sentences/host.rs"),
         include_str!("sentences/server.rs"),
         include_str!("sentences/vault.rs"),
         include_str!("sentences.rs"),

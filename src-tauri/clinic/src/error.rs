@@ -141,6 +141,7 @@ fn vault_code(error: &vault::Error) -> ProblemCode {
         V::NoPermission => ProblemCode::ReadOnly,
         V::DiskFull => ProblemCode::DiskFull,
         V::InUse => ProblemCode::VaultBusy,
+        V::Forked => ProblemCode::Forked,
         _ => ProblemCode::Internal,
     }
 }
@@ -221,6 +222,12 @@ pub enum ProblemCode {
     Offline,
     ServerRefused,
     ServerTooOld,
+    AlreadyConnected,
+    PlaceTaken,
+    LastAdmin,
+    Forked,
+    ClockTooFar,
+    ChangeRejected,
     ServerAltered,
     NotOurServer,
     PlainHttp,

@@ -29,6 +29,36 @@ export const serverProblems = bilingual(
       "Your work is still saved here.",
       "Ask for an update.",
     ),
+    alreadyConnected: say(
+      "This clinic is on another server already.",
+      "Nothing was changed, and nothing was sent to the address that you typed.",
+      "Go on with its own server; the Sync page shows the address.",
+    ),
+    placeTaken: say(
+      "This clinic is on the server already, or another clinic has taken its place there.",
+      "Nothing was changed.",
+      "Ask the operator of the server.",
+    ),
+    lastAdmin: say(
+      "The clinic would be left without an admin.",
+      "Nothing was changed.",
+      "Make somebody else an admin first.",
+    ),
+    forked: say(
+      "The server holds another history of this computer: its file was copied or restored.",
+      "Your work is still saved here.",
+      "Join the clinic again in an empty folder, and keep this one until its changes are found there.",
+    ),
+    clockTooFar: say(
+      "The clock of this computer is ahead of the server’s.",
+      "Your work is still saved here.",
+      "Set the clock right, then sync again.",
+    ),
+    changeRejected: say(
+      "The server did not take a change from this computer.",
+      "It is kept here, and the Sync page lists it.",
+      "Send it again from the Sync page; if it comes back, copy the details for support.",
+    ),
     serverAltered: say(
       "The server’s address in the clinic’s file was changed from outside this program.",
       "Your work is saved on this computer.",
@@ -65,6 +95,36 @@ export const serverProblems = bilingual(
       "Ce programme et le serveur ont des versions trop éloignées.",
       "Votre travail reste enregistré ici.",
       "Demandez une mise à jour.",
+    ),
+    alreadyConnected: say(
+      "Cette clinique est déjà sur un autre serveur.",
+      "Rien n’a été modifié ni envoyé à l’adresse saisie.",
+      "Continuez avec son propre serveur ; la page Synchronisation montre l’adresse.",
+    ),
+    placeTaken: say(
+      "Cette clinique est déjà sur le serveur, ou une autre y a pris sa place.",
+      "Rien n’a été modifié.",
+      "Demandez à l’exploitant du serveur.",
+    ),
+    lastAdmin: say(
+      "La clinique n’aurait plus d’administrateur.",
+      "Rien n’a été modifié.",
+      "Nommez d’abord un autre administrateur.",
+    ),
+    forked: say(
+      "Le serveur a une autre histoire de cet ordinateur : son fichier a été copié ou restauré.",
+      "Votre travail reste enregistré ici.",
+      "Rejoignez la clinique dans un dossier vide, et gardez celui-ci jusqu’à y retrouver ses modifications.",
+    ),
+    clockTooFar: say(
+      "L’horloge de cet ordinateur avance sur celle du serveur.",
+      "Votre travail reste enregistré ici.",
+      "Réglez l’horloge, puis synchronisez.",
+    ),
+    changeRejected: say(
+      "Le serveur n’a pas pris une modification de cet ordinateur.",
+      "Elle est conservée ici et figure sur la page Synchronisation.",
+      "Renvoyez-la depuis cette page ; si elle revient, copiez les détails pour l’assistance.",
     ),
     serverAltered: say(
       "L’adresse du serveur dans le fichier de la clinique a été modifiée hors de ce programme.",

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clinic::backup::create::create;
 use clinic::view::{At, Id};
+use host::ServerAddress;
 use serde_json::json;
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceNumber, SignIn};
@@ -12,12 +13,12 @@ use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 
 use super::words::{count, folder_there};
-use super::{connect, enrol, export, init};
+use super::{connect, export, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
 use crate::exit::{Problem, Result, Status};
-use crate::opening::{check_empty, environment};
+use crate::opening::check_empty;
 use crate::{online, progress};
 
 pub fn run(who: &Who, said: Backup) -> Result<Answer> {
@@ -170,7 +171,7 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
         }
         false => Vault::restore,
     };
-    let vault = restore(folder, environment()?, file, &key)?;
+    let vault = restore(folder, host::environment()?, file, &key)?;
     let mut unlocked = match vault.unlock(login, &password) {
         Ok(unlocked) => unlocked,
         Err(refused) => {
@@ -257,14 +258,14 @@ fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Res
 /// Beside the computer that the backup is of, which may have the same name, it is known by the day.
 fn restored_name(said: Option<&str>) -> Result<Text<255>> {
     match said {
-        Some(_) => enrol::device_name(said),
+        Some(_) => Ok(host::device_name(said)?),
         None => {
             let name = format!(
                 "{}, restored {}",
-                enrol::own_name(),
+                host::machine_name(),
                 jiff::Zoned::now().date()
             );
-            enrol::device_name(Some(&name))
+            Ok(host::device_name(Some(&name))?)
         }
     }
 }
@@ -275,7 +276,7 @@ fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
         unlocked.adopt(None, name)?;
         return Ok(());
     }
-    let protocol = online::protocol(unlocked.vault())?;
+    let protocol = ServerAddress::of(unlocked.vault())?.protocol()?;
     let SignIn { user, secret } = unlocked.sign_in_call()?;
     let call = DeviceNumber {
         tenant: unlocked.vault().tenant().0,
@@ -287,15 +288,13 @@ fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
         .block_on(protocol.device_number(None, call))?
         .device_number;
     match unlocked.adopt(Some(number), name)? {
-        Some(join) => Ok(runtime.block_on(enrol::admitted(&protocol, join))?),
+        Some(join) => Ok(runtime.block_on(host::join_device(&protocol, join))?),
         None => Ok(()),
     }
 }
 
 fn catch_up(unlocked: &Unlocked) -> Result<usize> {
-    online::exchange(online::beside(unlocked.vault())?)?;
+    online::sync(unlocked.vault())?;
     online::sign_in(unlocked)?;
-    Ok(online::exchange(online::beside(unlocked.vault())?)?
-        .waiting
-        .groups)
+    Ok(online::sync(unlocked.vault())?.waiting.groups)
 }

@@ -57,7 +57,7 @@ fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
         );
         return Err(Problem::refused("not_found", message).at("number"));
     };
-    online::settled(&mut clinic, |clinic| {
+    online::write_online(&mut clinic, |clinic| {
         revoke(clinic, &device.id, &device.seen, reason)
     })?;
     Answer::done(

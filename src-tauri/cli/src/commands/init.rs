@@ -4,28 +4,25 @@ use std::fs;
 use std::path::Path;
 
 use clinic::Clinic;
-use clinic::settings::edit::{note_recovery_sheet, note_recovery_test};
-use clinic::tenant::create::create;
 use clinic::tenant::view::NewClinic;
 use clinic::view::Id;
+use host::{create, save_recovery_key, test_recovery_key};
 use serde_json::json;
+use vault::Vault;
 use vault::recovery::RecoveryKey;
-use vault::{Vault, private};
-use zeroize::Zeroizing;
 
-use super::enrol::device_name;
 use super::words::folder_there;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Init;
 use crate::exit::{Problem, Result};
-use crate::opening::{check_empty, clock, environment};
+use crate::opening::check_empty;
 use crate::secret;
 
-pub fn run(who: &Who, said: Init) -> Result<Answer> {
+pub fn run(who: &Who, args: Init) -> Result<Answer> {
     let folder = who.folder()?;
     let username = who.login()?.to_owned();
-    let sheet = said.recovery_file;
+    let sheet = args.recovery_file;
     check_free(&sheet)?;
     folder_there(&sheet)?;
     if folder.join("vault.db").exists() {
@@ -33,20 +30,20 @@ pub fn run(who: &Who, said: Init) -> Result<Answer> {
     }
     check_empty(folder)?;
     let new = NewClinic {
-        clinic_name: said.clinic,
-        time_zone: said.time_zone,
-        currency: said.currency,
-        first_name: said.first_name.unwrap_or_else(|| username.clone()),
-        last_name: said.last_name.unwrap_or_default(),
+        clinic_name: args.clinic,
+        time_zone: args.time_zone,
+        currency: args.currency,
+        first_name: args.first_name.unwrap_or_else(|| username.clone()),
+        last_name: args.last_name.unwrap_or_default(),
         username: username.clone(),
         password: who.password_text()?,
-        is_demo: said.demo,
+        is_demo: args.demo,
     };
-    let (mut clinic, key) = create(folder, environment()?, clock(), &new, &device_name(None)?)?;
-    if let Err(failure) = write(&key, &sheet, &new.clinic_name) {
+    let (mut clinic, key) = create(folder, &new)?;
+    if let Err(error) = save_recovery_key(&key, &new.clinic_name, &sheet) {
         // whose file is there by now is not known
         clinic.lock().abandon()?;
-        return Err(failure);
+        return Err(error.into());
     }
     if let Err(failure) = try_out(&mut clinic, &sheet) {
         undo(clinic.lock(), &sheet)?;
@@ -84,20 +81,10 @@ fn check_free(sheet: &Path) -> Result<()> {
     }
 }
 
-fn write(key: &RecoveryKey, sheet: &Path, name: &str) -> Result<()> {
-    let text = Zeroizing::new(format!(
-        "# The recovery key of {}. Keep it in a safe.\n{}\n",
-        name.replace('\n', " "),
-        *key.text()
-    ));
-    private::write(sheet, text.as_bytes()).map_err(|error| Problem::from(vault::Error::from(error)))
-}
-
 /// Only what was read back from the disk counts as written.
 fn try_out(clinic: &mut Clinic, sheet: &Path) -> Result<()> {
-    note_recovery_sheet(clinic, &sheet.display().to_string())?;
-    clinic.unlocked().vault().test_recovery(&read(sheet)?)?;
-    note_recovery_test(clinic)?;
+    let saved_as = sheet.display().to_string();
+    test_recovery_key(clinic, &read(sheet)?, Some(&saved_as))?;
     Ok(())
 }
 
@@ -116,6 +103,7 @@ fn undo(vault: Vault, sheet: &Path) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use vault::private;
 
     #[test]
     fn a_recovery_key_is_read_back_and_never_written_over() {

@@ -1,20 +1,20 @@
 //! Changes go to the server and come from it. Needs no password; with a user it also signs them in there.
 
-use std::sync::Arc;
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use host::{FileWatch, Link, ServerAddress, SyncEvent, SyncLoop, after_sync};
 use serde::Serialize;
 use serde_json::json;
-use sync_client::{Error, Report, Store, Watch, Watched};
-use sync_contract::service::Replica;
+use sync_client::{Report, ServerError};
 use vault::{Event, Vault};
 
 use super::words::count;
 use crate::answer::{self, Answer};
 use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
-use crate::online::{self, ServerEngine};
-use crate::sentences::of_sync;
+use crate::online;
+use crate::sentences::why_waiting;
 
 /// How often a watching sync looks whether another program has written something.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -40,7 +40,7 @@ pub struct Synced {
 
 pub fn run(who: &Who, watch: bool) -> Result<Answer> {
     let mut vault = who.open()?;
-    online::protocol(&vault)?;
+    ServerAddress::of(&vault)?.protocol()?;
     vault.record(Event::new("sync", "vault"))?;
     match watch {
         true if who.user.is_some() => stay(joined(who, vault)?.0, who.json),
@@ -52,22 +52,21 @@ pub fn run(who: &Who, watch: bool) -> Result<Answer> {
 /// What is new comes first: it may be the very row of the user who signs in.
 fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     let password = who.password()?;
-    let report = online::exchange(online::beside(&vault)?)?;
+    let report = online::sync(&vault)?;
     let unlocked = vault.unlock(who.login()?, &password)?;
     online::sign_in(&unlocked)?;
     Ok((unlocked.lock(), report))
 }
 
-/// One exchange; with a user one before and one after they have joined this computer at the server.
+/// One sync; with a user one before and one after they have joined this computer at the server.
 pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     let started = Instant::now();
     let (vault, first) = match &who.user {
         Some(_) => joined(who, vault)?,
         None => (vault, Report::default()),
     };
-    let own = online::beside(&vault)?;
-    let report = together(first, online::exchange(vault)?);
-    let synced = Synced::of(&report, online::is_staff_only(&own)?, started.elapsed());
+    let report = together(first, online::sync(&vault)?);
+    let synced = Synced::of(&report, online::is_staff_only(&vault)?, started.elapsed());
     let status = synced.status();
     let answer = Answer::done(&synced, synced.text())?;
     Ok(match status {
@@ -143,7 +142,7 @@ impl Synced {
             say(format!(
                 "{} still here; {}.",
                 count(self.waiting, "change is", "changes are"),
-                online::why_waiting(self.deferred, self.undecided)
+                why_waiting(self.deferred, self.undecided)
             ));
         }
         if self.set_aside > 0 {
@@ -169,86 +168,75 @@ impl Synced {
     }
 }
 
-/// Exchanges changes as they come, and tells of each exchange by a line of JSON or of words.
-fn stay(vault: Vault, json: bool) -> Result<Answer> {
-    let mut own = online::beside(&vault)?;
-    let looked_at = online::beside(&vault)?;
-    let Some(lock) = vault.lock_for_sync()? else {
-        return Err(Problem::refused(
-            "in_use",
-            "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work.",
-        ));
-    };
-    let engine = Arc::new(ServerEngine::new(
-        online::protocol(&vault)?,
-        Store::new(vault),
-    ));
-    let watch = Watch::new(engine);
+/// Sends and receives changes as they come, and tells of each sync by a line of JSON or of words.
+fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
+    let looked_at = host::reopen(&vault)?;
+    let sync_loop = SyncLoop::new(Link::open(&vault)?);
     let ended = online::runtime()?.block_on(async {
-        let stop = online::stop_at_signals();
-        let mut untold = None;
-        let looking = look(looked_at, watch.wake());
-        let watching = watch.run(&stop, |happened| {
-            if let Err(failure) = tell(&mut own, json, &happened) {
-                untold.get_or_insert(failure);
-            }
-        });
-        let ended = tokio::select! {
-            ended = watching => Ok(ended),
-            failed = looking => Err(failed),
+        let Some(_lock) = sync_loop.link().try_lock().await? else {
+            return Err(Problem::refused(
+                "in_use",
+                "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work.",
+            ));
         };
-        untold.map_or(ended, Err)
+        let stop = online::stop_at_signals();
+        let (own, unsaid) = (RefCell::new(&mut vault), RefCell::new(None));
+        let tell = |event| {
+            if let Err(failure) = tell(&mut own.borrow_mut(), json, event) {
+                unsaid.borrow_mut().get_or_insert(failure);
+            }
+        };
+        let ended = tokio::select! {
+            ended = sync_loop.follow(&stop, &tell) => Ok(ended),
+            failed = look(looked_at, &sync_loop) => Err(failed),
+        };
+        unsaid.take().map_or(ended, Err)
     })?;
-    drop(lock);
     match ended {
-        Error::Stopped if json => {
+        host::Error::Server(ServerError::Stopped) if json => {
             Answer::nothing(answer::line(json!({ "event": "stopped" }).to_string()))
         }
-        Error::Stopped => Answer::nothing(answer::line("Stopped.".to_owned())),
+        host::Error::Server(ServerError::Stopped) => {
+            Answer::nothing(answer::line("Stopped.".to_owned()))
+        }
         failed => Err(failed.into()),
     }
 }
 
-/// Another program's change goes up at once. What this one wrote itself leaves nothing waiting.
-async fn look(vault: Vault, wake: Arc<tokio::sync::Notify>) -> Problem {
-    let mut seen = None;
+/// Another program's change goes to the server at once.
+async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
+    let mut file = FileWatch::default();
     loop {
-        let looked = vault
-            .data_version()
-            .and_then(|version| Ok((version, vault.waiting()?.groups)));
-        match looked {
-            Ok((version, groups)) => {
-                if groups > 0 && seen.is_some_and(|seen| seen != version) {
-                    wake.notify_one();
-                }
-                seen = Some(version);
-            }
+        match file.look(&vault) {
+            Ok(change) if change.is_changed && change.is_new => sync_loop.wake(),
+            Ok(_) => {}
             Err(error) => return error.into(),
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-fn tell(own: &mut Vault, json: bool, happened: &Watched<vault::Error>) -> Result<()> {
-    let (event, line) = match happened {
-        Watched::Synced(report) => {
-            own.note_contact()?;
-            let synced = Synced::of(report, online::is_staff_only(own)?, Duration::ZERO);
+fn tell(own: &mut Vault, json: bool, event: SyncEvent) -> Result<()> {
+    let (event, line) = match event {
+        SyncEvent::Synced(report) => {
+            after_sync(own, &report)?;
+            let synced = Synced::of(&report, online::is_staff_only(own)?, Duration::ZERO);
             if synced.is_quiet() {
                 return Ok(());
             }
             let line = synced.text();
             (json!({ "event": "synced", "sync": synced }), line)
         }
-        Watched::Live => (
+        SyncEvent::Live => (
             json!({ "event": "live" }),
             "Live: changes of others arrive as they are made.".to_owned(),
         ),
-        Watched::Failed(error) => {
-            let failure = of_sync(error);
+        SyncEvent::Failed(error) => {
+            let failure = Problem::from(error);
             let line = failure.message.clone();
             (json!({ "event": "failed", "error": failure }), line)
         }
+        SyncEvent::Progress => return Ok(()),
     };
     answer::line(if json { event.to_string() } else { line })
 }

@@ -44,7 +44,7 @@ pub fn run(who: &Who, said: Users) -> Result<Answer> {
             let new = secret::line_of(&new_password_file)?;
             let old = who.password()?;
             let mut clinic = who.unlock()?;
-            online::settled(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
+            online::write_online(&mut clinic, |clinic| set_own_password(clinic, &old, &new))?;
             password_changed(who.login()?)
         }
         Users::ResetPassword {
@@ -82,7 +82,7 @@ fn line(user: &UserRow, clocks: &Clocks) -> String {
 fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
-    online::settled(&mut clinic, |clinic| {
+    online::write_online(&mut clinic, |clinic| {
         set_active::set_active(clinic, &user.id, &user.seen, is_active)
     })?;
     let text = format!(
@@ -105,7 +105,7 @@ fn hours(who: &Who, username: &str, set: Option<&str>) -> Result<Answer> {
     let id = user_id(&clinic, username, "username")?;
     if let Some(hours) = set {
         let user = named(&clinic, username)?;
-        online::settled(&mut clinic, |clinic| {
+        online::write_online(&mut clinic, |clinic| {
             set_hours::set_hours(clinic, &user.id, &user.seen, hours)
         })?;
     }
@@ -131,7 +131,7 @@ fn reset(who: &Who, username: &str, new_password_file: &Path) -> Result<Answer> 
     let new = secret::line_of(new_password_file)?;
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
-    online::settled(&mut clinic, |clinic| reset_password(clinic, &user.id, &new))?;
+    online::write_online(&mut clinic, |clinic| reset_password(clinic, &user.id, &new))?;
     password_changed(&user.username)
 }
 
@@ -213,7 +213,7 @@ fn add_user(who: &Who, new: UserAdd) -> Result<Answer> {
         password,
     };
     let username = form.username.clone();
-    let id = online::settled(&mut clinic, |clinic| add(clinic, &form, &Work::default()))?;
+    let id = online::write_online(&mut clinic, |clinic| add(clinic, &form, &Work::default()))?;
     Answer::done(
         &json!({ "id": Id::of(id), "username": username }),
         format!("Added {username}"),

@@ -1,14 +1,7 @@
 use sync_client::{Error, ServerError};
 use sync_contract::Code;
 
-use super::vault::of_vault;
 use crate::exit::{Problem, Status};
-
-impl From<Error<::vault::Error>> for Problem {
-    fn from(error: Error<::vault::Error>) -> Self {
-        of_sync(&error)
-    }
-}
 
 impl From<ServerError> for Problem {
     fn from(refusal: ServerError) -> Self {
@@ -16,13 +9,9 @@ impl From<ServerError> for Problem {
     }
 }
 
-pub fn of_refusal(refusal: &ServerError) -> Problem {
-    of_sync(&refusal.clone().widen())
-}
-
-pub fn of_sync(error: &Error<::vault::Error>) -> Problem {
+pub fn of_refusal(error: &ServerError) -> Problem {
     let (status, code, sentence) = match error {
-        Error::Replica(error) => return of_vault(error),
+        Error::Replica(never) => match *never {},
         Error::Refused(code) => return of_code(*code),
         Error::Address => (
             Status::Usage,
@@ -39,11 +28,7 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Problem {
             "unreachable",
             "The server does not answer. Nothing was lost: changes stay on this computer and go with the next sync; check the network and the address.",
         ),
-        Error::Certificate => (
-            Status::Refused,
-            "certificate",
-            "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name with --ca the authority that signed it; a certificate that vouches for itself must not be marked as an authority (CA:FALSE).",
-        ),
+        Error::Certificate => return of_certificate(),
         Error::NotOurs => (
             Status::Refused,
             "not_our_server",
@@ -66,6 +51,14 @@ pub fn of_sync(error: &Error<::vault::Error>) -> Problem {
         ),
     };
     Problem::new(status, code, sentence)
+}
+
+/// The server's certificate, or the one that was named to trust it by.
+pub(super) fn of_certificate() -> Problem {
+    Problem::refused(
+        "certificate",
+        "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name with --ca the authority that signed it; a certificate that vouches for itself must not be marked as an authority (CA:FALSE).",
+    )
 }
 
 /// A server's refusal in words. The code itself is the contract's.

@@ -1,0 +1,149 @@
+//! The way to the clinic's server: one sync engine over a handle of its own on the clinic's file.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sync_client::{HttpProtocol, Progress, Report, Stop, Store, SyncEngine, Watch};
+use sync_contract::messages::{EnrolCreate, SignIn};
+use sync_contract::service::Replica;
+use tokio::sync::watch::Receiver;
+use vault::{SyncLock, Vault};
+
+use crate::address::ServerAddress;
+use crate::error::{Error, Result};
+use crate::machine;
+
+/// How often the sync lock is asked for again.
+const ASK_LOCK_EVERY: Duration = Duration::from_millis(200);
+/// Another program that has the lock needs this long at least to see what was queued a moment ago.
+const JOIN_AFTER: Duration = Duration::from_secs(2);
+
+pub struct Link {
+    engine: Arc<SyncEngine<HttpProtocol, Vault>>,
+    store: Store<Vault>,
+}
+
+impl Link {
+    /// Links a vault to the server that its clinic was connected to.
+    ///
+    /// # Errors
+    /// `NoServer`, `ServerAltered`; those of [`Vault::open`].
+    pub fn open(vault: &Vault) -> Result<Self> {
+        Ok(Self::new(
+            ServerAddress::of(vault)?.protocol()?,
+            machine::reopen(vault)?,
+        ))
+    }
+
+    /// Links a handle of its own to the server behind `protocol`.
+    pub fn new(protocol: HttpProtocol, own: Vault) -> Self {
+        let store = Store::new(own);
+        Self {
+            engine: Arc::new(SyncEngine::new(protocol, store.clone())),
+            store,
+        }
+    }
+
+    pub fn progress(&self) -> Receiver<Progress> {
+        self.engine.progress()
+    }
+
+    pub fn watch(&self) -> Watch<HttpProtocol, Vault> {
+        Watch::new(self.engine.clone())
+    }
+
+    /// Returns the sync lock, which one program at a time has; none while another one does.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub async fn try_lock(&self) -> Result<Option<SyncLock>> {
+        Ok(self.store.run(|vault| vault.lock_for_sync()).await?)
+    }
+
+    /// Waits for the sync lock.
+    ///
+    /// # Errors
+    /// `SyncBusy` when another program has had it for all of `patience`.
+    pub async fn lock(&self, patience: Duration) -> Result<SyncLock> {
+        let since = Instant::now();
+        loop {
+            if let Some(lock) = self.try_lock().await? {
+                return Ok(lock);
+            }
+            wait(since, patience).await?;
+        }
+    }
+
+    /// Syncs once, alone. Where another program syncs meanwhile and has sent what waited here, its sync was this one.
+    ///
+    /// # Errors
+    /// `SyncBusy` when another program has not finished within `patience`; those of [`Link::sync`].
+    pub async fn sync_once(&self, patience: Duration, stop: &Stop) -> Result<Report> {
+        let since = Instant::now();
+        loop {
+            if let Some(_lock) = self.try_lock().await? {
+                return self.sync(stop).await;
+            }
+            if since.elapsed() > JOIN_AFTER {
+                let waiting = self.store.run(|vault| vault.waiting()).await?;
+                if waiting.groups == 0 {
+                    return Ok(Report {
+                        waiting,
+                        at_head: true,
+                        ..Report::default()
+                    });
+                }
+            }
+            wait(since, patience).await?;
+        }
+    }
+
+    /// Sends all that waits and receives all that is new. The caller has the sync lock.
+    ///
+    /// # Errors
+    /// `Revoked` when the server has revoked this device; any of [`sync_client::Error`].
+    pub async fn sync(&self, stop: &Stop) -> Result<Report> {
+        let report = self.engine.sync(stop).await?;
+        self.store
+            .run(move |vault| after_sync(vault, &report))
+            .await?;
+        Ok(report)
+    }
+
+    /// Lets a user join this device at the server: what their compartments hold comes with the next sync.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub async fn sign_in(&self, call: SignIn) -> Result<()> {
+        self.engine.sign_in(call).await?;
+        Ok(())
+    }
+
+    /// Leaves at the server what a device will find that comes with the code.
+    ///
+    /// # Errors
+    /// Those of the server.
+    pub async fn enrol_create(&self, call: EnrolCreate) -> Result<()> {
+        Ok(self.engine.enrol_create(call).await?)
+    }
+}
+
+async fn wait(since: Instant, patience: Duration) -> Result<()> {
+    if since.elapsed() > patience {
+        return Err(Error::SyncBusy);
+    }
+    tokio::time::sleep(ASK_LOCK_EVERY).await;
+    Ok(())
+}
+
+/// Notes in the vault that a sync ended well.
+///
+/// # Errors
+/// `Revoked` when the server has revoked this device: its keys are gone.
+pub fn after_sync(vault: &mut Vault, report: &Report) -> vault::Result<()> {
+    vault.note_contact()?;
+    match report.revoked {
+        true => Err(vault::Error::Revoked),
+        false => Ok(()),
+    }
+}

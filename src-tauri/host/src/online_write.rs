@@ -1,0 +1,85 @@
+//! What counts only once the server agrees: the queue goes first, then the change, and its verdict is awaited.
+
+use sync_client::{Report, ServerError};
+use uuid::Uuid;
+use vault::{AdminSignedOutcome, AdminSignedState};
+
+use crate::error::{Error, Result};
+use crate::program::Program;
+
+/// Carries out an action that counts only once the server agrees. `action` writes it and is awaited only when nothing
+/// waits before it. Without a server it counts at once.
+///
+/// # Errors
+/// Those of [`clear_queue`], of the action and of [`await_verdict`].
+pub async fn write_online<T>(
+    program: &impl Program,
+    action: impl Future<Output = Result<AdminSignedOutcome<T>>>,
+) -> Result<T> {
+    clear_queue(program).await?;
+    match action.await? {
+        AdminSignedOutcome::Applied(value) => Ok(value),
+        AdminSignedOutcome::Pending(action, value) => {
+            await_verdict(program, action).await.map(|()| value)
+        }
+    }
+}
+
+/// Sends all that waits before what counts only once the server agrees.
+///
+/// # Errors
+/// `ServerNeeded`, `QueueNotEmpty`; those of [`Program::sync`].
+pub async fn clear_queue(program: &impl Program) -> Result<()> {
+    let has_server = program
+        .vault(|vault| Ok(vault.trusted_server()?.is_some()))
+        .await?;
+    match has_server {
+        true => drained(&program.sync().await.map_err(needed)?),
+        false => Ok(()),
+    }
+}
+
+/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
+///
+/// # Errors
+/// The server's refusal; `ServerNeeded` when nothing was sent; `VerdictMissing` when the answer was lost.
+pub async fn await_verdict(program: &impl Program, action: Uuid) -> Result<()> {
+    let sent = program.sync().await;
+    program
+        .vault(
+            move |vault| match (vault.admin_signed_state(action)?, sent) {
+                (AdminSignedState::Accepted, _) => Ok(()),
+                (AdminSignedState::Rejected(code), _) => Err(ServerError::Refused(code).into()),
+                (AdminSignedState::Pending, Err(error))
+                    if vault.withdraw_admin_signed(action)? =>
+                {
+                    Err(needed(error))
+                }
+                (AdminSignedState::Pending, _) => Err(Error::VerdictMissing),
+            },
+        )
+        .await
+}
+
+/// Nothing of the change waits: who does not reach the server has changed nothing.
+fn needed(error: Error) -> Error {
+    match error {
+        Error::Server(ServerError::Unreachable) => Error::ServerNeeded,
+        other => other,
+    }
+}
+
+/// Checks that a sync left nothing waiting.
+///
+/// # Errors
+/// `QueueNotEmpty`.
+pub fn drained(report: &Report) -> Result<()> {
+    match report.waiting.groups {
+        0 => Ok(()),
+        waiting => Err(Error::QueueNotEmpty {
+            waiting,
+            deferred: report.deferred,
+            undecided: report.waiting.rejected,
+        }),
+    }
+}

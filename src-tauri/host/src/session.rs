@@ -1,0 +1,71 @@
+use clinic::{Clinic, notes};
+use sync_contract::Right;
+use vault::Vault;
+use vault::password::Password;
+
+use crate::error::{Error, Result};
+use crate::machine;
+
+/// A sign-in that did not succeed gives the vault back. `tries_left` belongs to a wrong password.
+#[derive(Debug)]
+pub struct NotSignedIn {
+    pub vault: Box<Vault>,
+    pub error: Error,
+    pub tries_left: Option<u32>,
+}
+
+/// Signs a user in and opens the clinic.
+///
+/// # Errors
+/// `WrongPassword` with the tries that are left, `LockedOut`, `Inactive`, `Revoked`.
+pub fn sign_in(
+    vault: Vault,
+    username: &str,
+    password: &Password,
+) -> Result<Clinic, Box<NotSignedIn>> {
+    let refused = match vault.unlock(username, password) {
+        Ok(unlocked) => return Ok(Clinic::new(unlocked, machine::clock())),
+        Err(refused) => refused,
+    };
+    let tries_left = match refused.error {
+        vault::Error::WrongPassword => tries_left(&refused.vault, username),
+        _ => None,
+    };
+    Err(Box::new(NotSignedIn {
+        vault: refused.vault,
+        error: refused.error.into(),
+        tries_left,
+    }))
+}
+
+fn tries_left(vault: &Vault, username: &str) -> Option<u32> {
+    match vault.sign_in_tries_left(username) {
+        Ok(left) => left,
+        Err(error) => {
+            tracing::warn!(%error, "the tries that are left cannot be read");
+            None
+        }
+    }
+}
+
+/// Commits what was being typed and drops every key. Returns the vault, and whether something was saved just now.
+///
+/// What cannot be committed stays behind as a draft, which holds no lock back.
+pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
+    let has_saved = notes::draft::commit_all(&mut clinic).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a draft stays as it was last saved");
+        false
+    });
+    (clinic.lock(), has_saved)
+}
+
+/// Releases sibling versions that turn out to be equal once they are decrypted: they leave nothing to decide.
+///
+/// # Errors
+/// Those of the vault.
+pub fn release_equal_versions(clinic: &mut Clinic) -> Result<()> {
+    if clinic.unlocked().session().may(Right::ConflictsResolve) {
+        clinic::conflicts::release::release_equal(clinic)?;
+    }
+    Ok(())
+}

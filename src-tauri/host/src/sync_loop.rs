@@ -1,0 +1,269 @@
+//! Changes go to the server and come from it for as long as a program runs.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use clinic::ProblemCode;
+use clinic::sync::status::Carrier;
+use clinic::view::count;
+use sync_client::{HttpProtocol, Report, ServerError, Stop, Stopper, Watch, Watched};
+use sync_contract::Code;
+use sync_contract::messages::SignIn;
+use tokio::sync::Notify;
+use vault::{SyncLock, Vault};
+
+use crate::error::{Error, Result};
+use crate::link::Link;
+
+/// How often a loop that has not begun asks for the sync lock.
+const ASK_LOCK_EVERY: Duration = Duration::from_secs(1);
+/// How often somebody who waits for the loop looks whether it has begun.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often a running sync says how far it has come.
+const PROGRESS_EVERY: Duration = Duration::from_millis(250);
+
+/// What a sync loop tells the program that runs it.
+#[derive(Debug)]
+pub enum SyncEvent {
+    /// A sync ended well.
+    Synced(Report),
+    /// One did not; it is tried again when that may help.
+    Failed(Error),
+    /// Changes of others now arrive as they are made.
+    Live,
+    /// The running sync has come further.
+    Progress,
+}
+
+/// The running sync of one clinic with its server.
+pub struct SyncLoop {
+    link: Arc<Link>,
+    watch: Watch<HttpProtocol, Vault>,
+    wake: Arc<Notify>,
+    last: Mutex<Last>,
+    /// Who signed in and has not been announced at the server.
+    arriving: Mutex<Option<SignIn>>,
+    stop: Mutex<(Stopper, Stop)>,
+    has_lock: AtomicBool,
+    is_over: AtomicBool,
+}
+
+/// How the last sync ended.
+#[derive(Default)]
+struct Last {
+    report: Report,
+    cause: Option<ProblemCode>,
+}
+
+impl SyncLoop {
+    pub fn new(link: Link) -> Arc<Self> {
+        let watch = link.watch();
+        Arc::new(Self {
+            link: Arc::new(link),
+            wake: watch.wake(),
+            watch,
+            last: Mutex::default(),
+            arriving: Mutex::default(),
+            stop: Mutex::new(Stopper::new()),
+            has_lock: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
+        })
+    }
+
+    pub fn link(&self) -> Arc<Link> {
+        self.link.clone()
+    }
+
+    /// Waits for the sync lock and keeps the clinic in step until [`SyncLoop::end`]. What time does not heal is tried
+    /// again when somebody asks or writes.
+    pub async fn run(&self, tell: impl Fn(SyncEvent)) {
+        let Some(_lock) = self.first_lock().await else {
+            return;
+        };
+        self.has_lock.store(true, Ordering::Release);
+        loop {
+            let stop = self.renew_stop();
+            // asked after there is a new stop: an end from now on stops this one
+            if self.is_over() {
+                return;
+            }
+            let ended = self.follow(&stop, &tell).await;
+            if !matches!(ended, Error::Server(ServerError::Stopped)) {
+                self.note(&ended);
+                tell(SyncEvent::Failed(ended));
+            }
+            // the wake of the end may have been the one that the watch took
+            if self.is_over() {
+                return;
+            }
+            self.wake.notified().await;
+        }
+    }
+
+    /// Keeps the clinic in step until it is stopped or fails in a way that time does not heal. The caller has the sync
+    /// lock.
+    pub async fn follow(&self, stop: &Stop, tell: &impl Fn(SyncEvent)) -> Error {
+        let watching = self.watch.run(stop, |watched| {
+            let event = match watched {
+                Watched::Synced(report) => {
+                    self.note_report(report);
+                    SyncEvent::Synced(report)
+                }
+                Watched::Failed(error) => {
+                    let error = error.into();
+                    self.note(&error);
+                    SyncEvent::Failed(error)
+                }
+                Watched::Live => SyncEvent::Live,
+            };
+            tell(event);
+        });
+        tokio::select! {
+            ended = watching => ended.into(),
+            never = self.tell_progress(tell) => match never {},
+        }
+    }
+
+    async fn tell_progress(&self, tell: &impl Fn(SyncEvent)) -> std::convert::Infallible {
+        let mut progress = self.link.progress();
+        while progress.changed().await.is_ok() {
+            tokio::time::sleep(PROGRESS_EVERY).await;
+            tell(SyncEvent::Progress);
+        }
+        std::future::pending().await
+    }
+
+    /// One program at a time syncs a file; none when the loop has ended meanwhile.
+    async fn first_lock(&self) -> Option<SyncLock> {
+        while !self.is_over() {
+            match self.link.try_lock().await {
+                Ok(Some(lock)) => return Some(lock),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "the sync lock cannot be taken"),
+            }
+            tokio::time::sleep(ASK_LOCK_EVERY).await;
+        }
+        None
+    }
+
+    /// Something waits to be sent, or somebody asks for what is new.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Ends the present sync; what was exchanged stays exchanged.
+    pub fn stop(&self) {
+        guard(&self.stop).0.stop();
+    }
+
+    /// Ends the loop, which frees the sync lock.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::Release);
+        self.stop();
+        self.wake();
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Acquire)
+    }
+
+    fn renew_stop(&self) -> Stop {
+        let (stopper, stop) = Stopper::new();
+        *guard(&self.stop) = (stopper, stop.clone());
+        stop
+    }
+
+    /// Returns what the loop knows of the sync and the vault does not.
+    pub fn carrier(&self) -> Carrier {
+        let now = self.link.progress().borrow().report;
+        let last = guard(&self.last);
+        Carrier {
+            is_running: now != last.report,
+            sent: count(now.accepted),
+            cause: last.cause,
+        }
+    }
+
+    /// Waits until this loop has the sync lock.
+    ///
+    /// # Errors
+    /// `SyncBusy` while another program has had it for all of `patience`.
+    pub async fn ready(&self, patience: Duration) -> Result<()> {
+        let mut waited = Duration::ZERO;
+        while !self.has_lock.load(Ordering::Acquire) {
+            if waited >= patience {
+                return Err(Error::SyncBusy);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+            waited += LOOK_EVERY;
+        }
+        Ok(())
+    }
+
+    /// Sends all that waits and receives all that is new, now.
+    ///
+    /// # Errors
+    /// `SyncBusy`; those of [`Link::sync`].
+    pub async fn now(&self, patience: Duration) -> Result<Report> {
+        self.ready(patience).await?;
+        // wakes a loop that gave up, too
+        self.wake();
+        let stop = guard(&self.stop).1.clone();
+        let stop = if stop.is_asked() { Stop::never() } else { stop };
+        let synced = self.link.sync(&stop).await;
+        match &synced {
+            Ok(report) => self.note_report(*report),
+            Err(error) => self.note(error),
+        }
+        synced
+    }
+
+    fn note_report(&self, report: Report) {
+        *guard(&self.last) = Last {
+            report,
+            cause: None,
+        };
+    }
+
+    fn note(&self, error: &Error) {
+        let report = self.link.progress().borrow().report;
+        *guard(&self.last) = Last {
+            report,
+            cause: Some(error.code()),
+        };
+    }
+
+    /// Notes who has signed in here, to be told to the server by the next [`SyncLoop::announce`].
+    pub fn set_user(&self, call: Option<SignIn>) {
+        *guard(&self.arriving) = call;
+    }
+
+    /// Tells the server who has signed in here; a server that does not answer is told after the next sync.
+    pub async fn announce(&self) {
+        let Some(call) = guard(&self.arriving).take() else {
+            return;
+        };
+        match self.link.sign_in(call.clone()).await {
+            Ok(()) => self.wake(),
+            Err(error) if is_passing(&error) => {
+                guard(&self.arriving).get_or_insert(call);
+            }
+            Err(error) => self.note(&error),
+        }
+    }
+}
+
+/// The user's own row may still be on its way to the server.
+fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::Server(ServerError::Refused(Code::NotFound)) => true,
+        Error::Server(error) => error.passes(),
+        _ => false,
+    }
+}
+
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // each value is replaced at once, so a panic elsewhere leaves it as it was
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
