@@ -19,16 +19,16 @@ export function FindPalette() {
   const { leave } = useSession();
   const may = useMay();
   const [query, setQuery] = useState("");
-  const found = useClinicQuery(queries.search(query, HITS_MAX), { keepsPrevious: query.trim() !== "" }).value;
+  const result = useClinicQuery(queries.search(query, HITS_MAX), { showsPrevious: query.trim() !== "" }).value;
   const list = useRef<HTMLDivElement>(null);
 
   // the library selects the first action when the text changes; hits come later, and Enter must take the first
   useEffect(() => {
     const actions = list.current?.querySelectorAll("[data-action]");
-    if (found === null || !actions) return;
+    if (result === null || !actions) return;
     actions.forEach((action) => action.removeAttribute("data-selected"));
     actions[0]?.setAttribute("data-selected", "true");
-  }, [found]);
+  }, [result]);
 
   const open = (route: Route) => () => {
     spotlight.close();
@@ -68,9 +68,9 @@ export function FindPalette() {
         leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}
       />
       <Spotlight.ActionsList ref={list}>
-        {found !== null && found.hits.length > 0 && (
-          <Spotlight.ActionsGroup label={frame.foundPatients}>
-            {found.hits.map((hit) => (
+        {result !== null && result.hits.length > 0 && (
+          <Spotlight.ActionsGroup label={frame.patientHits}>
+            {result.hits.map((hit) => (
               <Spotlight.Action
                 key={hit.id}
                 label={hit.name}
@@ -90,9 +90,9 @@ export function FindPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {found !== null && found.hits.length === 0 && (
+        {result !== null && result.hits.length === 0 && (
           <Spotlight.Empty>
-            {`${patients.noMatch(query)}. ${patients.searched(format.number(found.searched, 0))}`}
+            {`${patients.noMatch(query)}. ${patients.searched(format.number(result.searched, 0))}`}
           </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

@@ -88,15 +88,15 @@ const problemOf = (error: unknown) => (error === null ? null : asProblem(error))
  * Reads on first show, when the key changes, on `reload`, and after an event of one of the query's topics.
  *
  * The last value stays while a newer one is under way, so that nothing flickers; a new key starts empty unless it
- * `keepsPrevious`.
+ * `showsPrevious`.
  */
-export function useClinicQuery<T>(query: ClinicQuery<T>, { keepsPrevious = false } = {}): QueryResult<T> {
+export function useClinicQuery<T>(query: ClinicQuery<T>, { showsPrevious = false } = {}): QueryResult<T> {
   const clinic = useClinic();
   const client = useQueryClient();
   const { data, error, isError, refetch } = useQuery({
     ...optionsOf(clinic, query),
     // the library's type excludes functions, which no result is
-    ...(keepsPrevious && { placeholderData: keepPreviousData }),
+    ...(showsPrevious && { placeholderData: keepPreviousData }),
   });
   return {
     value: isError ? null : (data ?? null),

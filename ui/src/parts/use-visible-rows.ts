@@ -89,9 +89,14 @@ function observeRowOffset(
   const scroller = instance.scrollElement;
   scroller?.addEventListener("scroll", look, { passive: true });
   window.addEventListener("resize", look);
+  // another text size changes the height of the rows
+  const table = body.current?.closest("table");
+  const resizes = new ResizeObserver(look);
+  if (table) resizes.observe(table);
   return () => {
     scroller?.removeEventListener("scroll", look);
     window.removeEventListener("resize", look);
+    resizes.disconnect();
   };
 }
 

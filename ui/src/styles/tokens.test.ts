@@ -24,7 +24,7 @@ describe.each([
     }
     for (const ground of [tokens.page, tokens.panel, tokens.hover])
       expect(contrast(tokens.muted, ground)).toBeGreaterThan(4.5);
-    for (const tone of ["info", "hold"] as const)
+    for (const tone of ["info", "paused"] as const)
       expect(contrast(tokens.text, tones[tone][name].ground)).toBeGreaterThan(4.5);
   });
   it("keeps the borders of controls visible", () => {

@@ -36,7 +36,7 @@ export const dark: Tokens = {
   now: "#FFA8A8",
 };
 
-export const TONES = ["ok", "warn", "bad", "info", "hold", "none"] as const;
+export const TONES = ["ok", "warn", "bad", "info", "paused", "none"] as const;
 export type Tone = (typeof TONES)[number];
 type Pair = { text: string; ground: string };
 export const tones: Record<Tone, { light: Pair; dark: Pair }> = {
@@ -44,6 +44,6 @@ export const tones: Record<Tone, { light: Pair; dark: Pair }> = {
   warn: { light: { text: "#7A4B00", ground: "#FFF4D6" }, dark: { text: "#F5CF75", ground: "#40300D" } },
   bad: { light: { text: "#A61B1B", ground: "#FDEAEA" }, dark: { text: "#FFA8A8", ground: "#4A1C1C" } },
   info: { light: { text: "#1F4E9C", ground: "#E8F0FE" }, dark: { text: "#A5C8FF", ground: "#1B2F52" } },
-  hold: { light: { text: "#5B3AA8", ground: "#F1ECFB" }, dark: { text: "#CDB9FF", ground: "#32264F" } },
+  paused: { light: { text: "#5B3AA8", ground: "#F1ECFB" }, dark: { text: "#CDB9FF", ground: "#32264F" } },
   none: { light: { text: "#44505C", ground: "#ECEFF2" }, dark: { text: "#C3CCD5", ground: "#323A43" } },
 };

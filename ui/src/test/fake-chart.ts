@@ -6,9 +6,9 @@ import * as R from "./records";
 /** Patients, visits, measurements and notes of the clinic in memory. */
 export function chartCommands(state: FakeState, ownPassword: string) {
   const note = (id: V.Id) => {
-    const found = state.notes.get(id);
-    if (found === undefined) throw R.refusal("notFound");
-    return found;
+    const stored = state.notes.get(id);
+    if (stored === undefined) throw R.refusal("notFound");
+    return stored;
   };
   const keep = (changed: V.NoteView) => (state.notes.set(changed.id, changed), changed);
   const header = (id: V.Id): V.PatientHeader => ({
@@ -274,10 +274,10 @@ function read(line: V.MeasureLine, text: string): V.Quantity | null {
   const pressure = /^(\d+)\s*\/\s*(\d+)$/.exec(text.trim());
   if (line.kind === "bloodPressure")
     return pressure ? { value: Number(pressure[1]), second: Number(pressure[2]), unit: line.unit } : null;
-  const found = /^(\d+(?:[.,]\d+)?)\s*([a-z]*)/i.exec(text.trim());
-  if (found === null) return null;
+  const parsed = /^(\d+(?:[.,]\d+)?)\s*([a-z]*)/i.exec(text.trim());
+  if (parsed === null) return null;
   return {
-    value: Math.round(Number(found[1]!.replace(",", ".")) * (IN_UNIT[found[2] || line.unit] ?? 1) * 10) / 10,
+    value: Math.round(Number(parsed[1]!.replace(",", ".")) * (IN_UNIT[parsed[2] || line.unit] ?? 1) * 10) / 10,
     second: null,
     unit: line.unit,
   };

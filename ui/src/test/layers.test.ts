@@ -45,18 +45,18 @@ function wrongImports(graph: Graph): string[] {
 }
 
 /** Each cycle once, as the path that leads back to its beginning. */
-function cycles(graph: Graph): string[] {
+function cyclesOf(graph: Graph): string[] {
   const done = new Set<string>();
-  const found: string[] = [];
+  const cycles: string[] = [];
   const walk = (path: string[]) => {
     const current = path.at(-1)!;
     const start = path.indexOf(current);
-    if (start < path.length - 1) found.push(path.slice(start).join(" -> "));
+    if (start < path.length - 1) cycles.push(path.slice(start).join(" -> "));
     else if (!done.has(current)) graph.get(current)?.forEach((target) => walk([...path, target]));
     done.add(current);
   };
   [...graph.keys()].forEach((path) => walk([path]));
-  return found;
+  return cycles;
 }
 
 describe("the modules of the screens", () => {
@@ -67,7 +67,7 @@ describe("the modules of the screens", () => {
     expect(graph.get("app/main.tsx")).toContain("app/App.tsx");
   });
   it("import only what lies below them, and no screen another", () => expect(wrongImports(graph)).toEqual([]));
-  it("form no cycle", () => expect(cycles(graph)).toEqual([]));
+  it("form no cycle", () => expect(cyclesOf(graph)).toEqual([]));
 });
 
 describe("a wrong import", () => {
@@ -89,7 +89,7 @@ describe("a wrong import", () => {
       "words/w.ts imports parts/x.ts",
     ]));
   it("is noticed in a cycle", () =>
-    expect(cycles(graph)).toEqual([
+    expect(cyclesOf(graph)).toEqual([
       "app/App.tsx -> screens/a/A.tsx -> screens/b/B.tsx -> app/App.tsx",
       "parts/x.ts -> words/w.ts -> parts/x.ts",
     ]));

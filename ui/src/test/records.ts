@@ -43,9 +43,9 @@ export const crowd = (size: number): V.PatientName[] =>
   }));
 export const phoneOf = (index: number): string => PEOPLE[index]?.[4] ?? "";
 export const person = (id: V.Id): V.PatientName => {
-  const found = NAMES.find((name) => name.id === id);
-  if (found === undefined) throw refusal("notFound");
-  return found;
+  const patient = NAMES.find((name) => name.id === id);
+  if (patient === undefined) throw refusal("notFound");
+  return patient;
 };
 export const refusal = (code: V.ProblemCode, more: Partial<V.Problem> = {}): V.Problem => ({
   code,

@@ -41,6 +41,8 @@ export async function expectAccessible(): Promise<void> {
     rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
   });
   expect(
-    violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+    violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+    ),
   ).toEqual([]);
 }

@@ -37,8 +37,8 @@ export const audit = bilingual(
     checkAgain: "Check again",
     none: "No entries yet",
     noneHelp: "Whatever is opened or changed on this computer is noted here.",
-    noneFound: "No entry matches",
-    noneFoundHelp: "Ask for more days, or for fewer things at once.",
+    noMatch: "No entry matches",
+    noMatchHelp: "Ask for more days, or for fewer things at once.",
     filters: {
       label: "Filters",
       patient: "Patient",
@@ -160,8 +160,8 @@ export const audit = bilingual(
     checkAgain: "Vérifier à nouveau",
     none: "Aucune entrée",
     noneHelp: "Tout ce qui est ouvert ou modifié sur cet ordinateur est noté ici.",
-    noneFound: "Aucune entrée ne correspond",
-    noneFoundHelp: "Demandez plus de jours, ou moins de choses à la fois.",
+    noMatch: "Aucune entrée ne correspond",
+    noMatchHelp: "Demandez plus de jours, ou moins de choses à la fois.",
     filters: {
       label: "Filtres",
       patient: "Patient",

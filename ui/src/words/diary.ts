@@ -26,7 +26,7 @@ export const diary = bilingual(
     booked: (name: string, time: string) => `${name} booked at ${time}`,
     cancel: "Cancel appointment",
     cancelAsk: (name: string, time: string) => `Cancel ${name}'s visit at ${time}?`,
-    keep: "Keep it",
+    doNotCancel: "Keep it",
     cancelled: "Cancelled",
     openPatient: "Open patient",
     status: {
@@ -66,7 +66,7 @@ export const diary = bilingual(
     booked: (name: string, time: string) => `${name} réservé à ${time}`,
     cancel: "Annuler le rendez-vous",
     cancelAsk: (name: string, time: string) => `Annuler la visite de ${name} à ${time} ?`,
-    keep: "Le garder",
+    doNotCancel: "Le garder",
     cancelled: "Annulé",
     openPatient: "Ouvrir le patient",
     status: {

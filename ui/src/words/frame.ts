@@ -43,7 +43,7 @@ export const frame = bilingual(
     textSize: "Text size",
     notRecorded: "not recorded",
     actions: "Actions",
-    foundPatients: "Patients",
+    patientHits: "Patients",
     secretInFile:
       "This computer has no key store, so the clinic's secret lies in a file that only this account can read.",
     keys: {
@@ -109,7 +109,7 @@ export const frame = bilingual(
     textSize: "Taille du texte",
     notRecorded: "non renseigné",
     actions: "Actions",
-    foundPatients: "Patients",
+    patientHits: "Patients",
     secretInFile:
       "Cet ordinateur n’a pas de coffre à clés ; " +
       "le secret de la clinique est dans un fichier que seul ce compte peut lire.",

@@ -31,7 +31,7 @@ export const start = bilingual(
     differ: "The two passwords differ.",
     tooShort: "Use at least 10 characters.",
     makeClinic: "Make the clinic",
-    fillFirst: "Fill in every field first.",
+    incomplete: "Fill in every field first.",
     makingKey: "Making the clinic…",
     keyTitle: "Recovery key",
     keyWarning: "Without this paper nobody, us included, can open the records if every password is lost.",
@@ -100,7 +100,7 @@ export const start = bilingual(
     differ: "Les deux mots de passe diffèrent.",
     tooShort: "Au moins 10 caractères.",
     makeClinic: "Créer la clinique",
-    fillFirst: "Remplissez d’abord tous les champs.",
+    incomplete: "Remplissez d’abord tous les champs.",
     makingKey: "Création de la clinique…",
     keyTitle: "Clé de secours",
     keyWarning:

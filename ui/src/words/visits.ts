@@ -41,7 +41,7 @@ export const visits = bilingual(
     doubt: (typed: string, last: string) => `${typed} is far from the last ${last}. Keep it?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} is unusual: most lie between ${low} and ${high}. Keep it?`,
-    keep: "Keep",
+    useAnyway: "Keep",
     correct: "Correct",
     problem: {
       notANumber: (kind: string, example: string) => `Not a ${kind.toLowerCase()}. Write ${example}.`,
@@ -107,7 +107,7 @@ export const visits = bilingual(
     doubt: (typed: string, last: string) => `${typed} est loin de la dernière valeur, ${last}. La garder ?`,
     unusual: (typed: string, low: string, high: string) =>
       `${typed} est inhabituel : la plupart sont entre ${low} et ${high}. Garder ?`,
-    keep: "Garder",
+    useAnyway: "Garder",
     correct: "Corriger",
     problem: {
       notANumber: (kind: string, example: string) => `${kind} illisible. Écrivez ${example}.`,

@@ -67,8 +67,8 @@ export function AuditPage() {
             />
           ) : (
             <Sheet>
-              <Empty icon={IconHistory} title={filtered ? audit.noneFound : audit.none}>
-                {filtered ? audit.noneFoundHelp : audit.noneHelp}
+              <Empty icon={IconHistory} title={filtered ? audit.noMatch : audit.none}>
+                {filtered ? audit.noMatchHelp : audit.noneHelp}
               </Empty>
             </Sheet>
           )

@@ -13,26 +13,26 @@ interface Props {
   siblings: SiblingView[];
   /** A signed sibling stays: there is nothing to choose. */
   isResolved: boolean;
-  keep: Keep | null;
-  onKeep: (keep: Keep) => void;
+  choice: Keep | null;
+  onChoose: (choice: Keep) => void;
 }
 
-/** One differing field in full in every sibling, and what to keep of it. */
-export function ConflictFieldRow({ field, siblings, isResolved, keep, onKeep }: Props) {
+/** One differing field in full in every sibling, and what to choose of it. */
+export function ConflictFieldRow({ field, siblings, isResolved, choice, onChoose }: Props) {
   const { conflicts } = useWords();
   const name = useNames();
   const label = name.field(field.name);
   const [own, setOwn] = useState("");
   const order = hereFirst(siblings);
-  const chosen = keep === null ? null : keep.kind === "side" ? `side-${keep.side}` : keep.kind;
+  const chosen = choice === null ? null : choice.kind === "side" ? `side-${choice.side}` : choice.kind;
   const choose = (value: string) => {
-    if (value === "all") onKeep({ kind: "all" });
-    else if (value === "text") onKeep({ kind: "text", text: own });
-    else onKeep({ kind: "side", side: Number(value.slice("side-".length)) });
+    if (value === "all") onChoose({ kind: "all" });
+    else if (value === "text") onChoose({ kind: "text", text: own });
+    else onChoose({ kind: "side", side: Number(value.slice("side-".length)) });
   };
   const write = (text: string) => {
     setOwn(text);
-    onKeep({ kind: "text", text });
+    onChoose({ kind: "text", text });
   };
   const values = (
     <div className={classes.siblings}>
@@ -47,8 +47,8 @@ export function ConflictFieldRow({ field, siblings, isResolved, keep, onKeep }: 
               value={`side-${index}`}
               label={
                 siblings[index]!.isHere
-                  ? conflicts.keepHere
-                  : `${conflicts.keepThere}${siblings.length > 2 ? ` (${siblings[index]!.by})` : ""}`
+                  ? conflicts.chooseHere
+                  : `${conflicts.chooseThere}${siblings.length > 2 ? ` (${siblings[index]!.by})` : ""}`
               }
             />
           )}
@@ -65,7 +65,7 @@ export function ConflictFieldRow({ field, siblings, isResolved, keep, onKeep }: 
         <Radio.Group value={chosen} onChange={choose} aria-label={conflicts.choice(label)}>
           {values}
           <div className={classes.choices}>
-            {field.mayKeepAll && <Radio size="xs" value="all" label={conflicts.keepBoth} />}
+            {field.mayKeepAll && <Radio size="xs" value="all" label={conflicts.chooseBoth} />}
             <Radio size="xs" value="text" label={conflicts.writeOwn} />
           </div>
         </Radio.Group>

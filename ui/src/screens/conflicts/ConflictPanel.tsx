@@ -66,8 +66,8 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
           field={field}
           siblings={conflict.siblings}
           isResolved={isResolved}
-          keep={choices[field.key] ?? null}
-          onKeep={(keep) => setChoices((before) => ({ ...before, [field.key]: keep }))}
+          choice={choices[field.key] ?? null}
+          onChoose={(choice) => setChoices((before) => ({ ...before, [field.key]: choice }))}
         />
       ))}
       {same.length > 0 && (
@@ -91,7 +91,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
             .join(" ")}
         </Text>
         <Button data-primary loading={busy} disabled={!isComplete} onClick={() => void resolve()}>
-          {isResolved ? conflicts.keepAsAddendum : conflicts.resolve(differing.length)}
+          {isResolved ? conflicts.storeAsAddendum : conflicts.resolve(differing.length)}
         </Button>
       </footer>
     </section>

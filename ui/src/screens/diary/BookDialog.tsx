@@ -133,8 +133,8 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
   const { diary, patients } = useWords();
   const format = useFormat();
   const [text, setText] = useState("");
-  const found = useClinicQuery(queries.search(text, HITS_MAX));
-  const hits = found.value?.hits ?? [];
+  const search = useClinicQuery(queries.search(text, HITS_MAX));
+  const hits = search.value?.hits ?? [];
   const takeFirst = (event: React.KeyboardEvent) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -166,7 +166,9 @@ function PatientField({ onChoose }: { onChoose: (patient: PatientName) => void }
           </li>
         ))}
       </ul>
-      {found.value?.hits.length === 0 && <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>}
+      {search.value?.hits.length === 0 && (
+        <Text size="xs" c="dimmed" role="status">{`${patients.noMatch(text)}.`}</Text>
+      )}
     </div>
   );
 }

@@ -125,7 +125,7 @@ export function EntryDialog({ diary, entry, mayWrite, onClose, onChanged, onMove
         {mode === "cancel" && (
           <Group gap="sm">
             <Button variant="default" data-autofocus onClick={() => setMode("show")}>
-              {words.keep}
+              {words.doNotCancel}
             </Button>
             <Button color="red" loading={busy} onClick={() => void setStatus("cancelled")}>
               {words.cancel}

@@ -23,7 +23,7 @@ describe("on opening", () => {
     await screen.findByText("Bright Osei");
     return document.querySelector("main")!.scrollTop;
   };
-  it("has the present hour in view on the day itself, and the first hour on any other", async () => {
+  it("has the present hour in view today, and the first hour on other days", async () => {
     const HOURS_PX = 7 * 80;
     expect(await scrolled(`${R.DAY}T15:00:00Z`, R.DAY)).toBe(HOURS_PX);
     cleanup();

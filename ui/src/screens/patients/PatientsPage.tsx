@@ -17,7 +17,7 @@ import { PAGE_ROWS, PatientTable } from "./PatientTable";
 const STATUSES: PatientStatus[] = ["active", "inactive", "discharged", "waitlist", "onHold"];
 const SORTS: PatientSort[] = ["name", "lastVisit", "nextAppointment"];
 
-/** Everyone under care, found while typing; `left` is how the list was left when one comes back to it. */
+/** Everyone under care, searched while typing; `left` is how the list was left when one comes back to it. */
 export function PatientsPage({ left }: { left: PatientList | null }) {
   const { patients, chips } = useWords();
   const format = useFormat();
@@ -78,13 +78,13 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
         </>
       }>
       <Loaded of={page} rows={12}>
-        {(found: PatientPage) =>
-          found.rows.length > 0 ? (
+        {(result: PatientPage) =>
+          result.rows.length > 0 ? (
             <PatientTable
               key={`${typed}-${status}-${sort}`}
-              first={found}
+              first={result}
               query={query}
-              list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, found.total - 1) : 0 }}
+              list={{ text: typed, status, sort, row: isAsLeft ? Math.min(left.row, result.total - 1) : 0 }}
             />
           ) : (
             <Panel title={patients.title}>

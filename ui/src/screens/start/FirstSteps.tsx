@@ -18,7 +18,7 @@ export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNex
   const isEmpty = form.clinicName.trim() === "" || form.timeZone.trim() === "";
   return (
     <>
-      <Step title={start.steps.clinic} next={frame.next} onNext={onNext} reason={isEmpty ? start.fillFirst : null}>
+      <Step title={start.steps.clinic} next={frame.next} onNext={onNext} reason={isEmpty ? start.incomplete : null}>
         <TextInput
           size="md"
           autoFocus
@@ -58,7 +58,7 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
   const isShort = form.password.length < PASSWORD_MIN;
   const differs = repeated !== form.password;
   const isEmpty = [form.firstName, form.lastName, form.username].some((text) => text.trim() === "");
-  const reason = made ? null : isEmpty ? start.fillFirst : isShort ? start.tooShort : differs ? start.differ : null;
+  const reason = made ? null : isEmpty ? start.incomplete : isShort ? start.tooShort : differs ? start.differ : null;
   const make = async () => {
     if (made) return onMade(null);
     const sheet = await run((clinic) => clinic.createClinic(form));

@@ -112,7 +112,7 @@ it("says who may name a server to a user who may not", async () => {
   expect(screen.queryByLabelText("Adresse")).toBeNull();
 });
 
-it("takes a certificate by path or as a picked file, and says what is wrong", async () => {
+it("takes a certificate by path or as a file, and says what is wrong", async () => {
   const { clinic } = showApp({ at: { page: "sync" }, sync: { state: "noServer" } });
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Address"), "https://clinic.example.org");

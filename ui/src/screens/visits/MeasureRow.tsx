@@ -115,7 +115,7 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
         </td>
         <td className="number">{change ?? <span className="muted">{format.dash}</span>}</td>
         <td className="small muted">
-          {value !== null && !saysTheSame(text, format.quantity(value)) && (
+          {value !== null && !isSameText(text, format.quantity(value)) && (
             <span className="tabular">{format.quantity(value)}</span>
           )}{" "}
           {line.current &&
@@ -135,7 +135,7 @@ export function MeasureRow({ visitId, line, readOnly, first, onTyped, onRecorded
               <span className={classes.warn}>
                 {doubt}{" "}
                 <Button size="xs" variant="default" onClick={() => void record(true)}>
-                  {visits.keep}
+                  {visits.useAnyway}
                 </Button>{" "}
                 <Button size="xs" variant="subtle" onClick={() => field.current?.select()}>
                   {visits.correct}
@@ -157,7 +157,7 @@ function changeOf(now: Quantity, before: Quantity, signed: (value: number) => st
 }
 
 /** What was understood is shown where it is not what was typed; a point and a comma say the same. */
-const saysTheSame = (typed: string, shown: string) => plain(typed) === plain(shown);
+const isSameText = (typed: string, shown: string) => plain(typed) === plain(shown);
 const plain = (text: string) => text.replace(/\s/g, "").replace(",", ".");
 
 /** Enter and Down go to the next entry, Up to the one before. */

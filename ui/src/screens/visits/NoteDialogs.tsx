@@ -36,12 +36,12 @@ export function SignDialog({
     onSigned(signed);
     onClose();
   };
-  const filled = draft.sections.filter((section) => section.text.trim() !== "").length;
+  const written = draft.sections.filter((section) => section.text.trim() !== "").length;
   return (
     <Modal opened onClose={onClose} title={notes.signTitle} closeButtonProps={{ "aria-label": frame.close }}>
       <form onSubmit={(event) => (event.preventDefault(), void sign())}>
         <Stack gap="md">
-          <Text>{notes.signWhat(filled)}</Text>
+          <Text>{notes.signWhat(written)}</Text>
           <Text size="sm" c="dimmed">
             {notes.signWho(session.name, format.dateTime(new Date().toISOString()))}
           </Text>

@@ -14,12 +14,12 @@ export function SectionRail({
 }) {
   const { visits, notes } = useWords();
   const measured = grid.lines.some((line) => line.current !== null);
-  const rows: { id: string; name: string; filled: boolean; on: boolean }[] = [
-    { id: "measurements", name: visits.measurements, filled: measured, on: false },
+  const rows: { id: string; name: string; hasText: boolean; on: boolean }[] = [
+    { id: "measurements", name: visits.measurements, hasText: measured, on: false },
     ...(note?.sections ?? []).map(({ section, text }) => ({
       id: `section-${section}`,
       name: notes.sections[section],
-      filled: text.trim() !== "",
+      hasText: text.trim() !== "",
       on: section === current,
     })),
   ];
@@ -33,7 +33,7 @@ export function SectionRail({
           className={classes.jump}
           aria-current={row.on || undefined}
           onClick={() => jump(row.id)}>
-          <span className={classes.dot} data-filled={row.filled || undefined} aria-hidden />
+          <span className={classes.dot} data-written={row.hasText || undefined} aria-hidden />
           <span className="ellipsis">{row.name}</span>
         </button>
       ))}

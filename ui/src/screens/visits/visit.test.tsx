@@ -77,7 +77,7 @@ it("begins at the first measure", async () => {
   await waitFor(() => expect(screen.getByLabelText("Weight")).toHaveFocus());
 });
 
-it("asks for the password again where it was wrong, and says what is locked", async () => {
+it("asks again for a wrong password, and says what is locked", async () => {
   showApp({ at });
   const user = userEvent.setup();
   await user.click(await screen.findByLabelText("Assessment"));
