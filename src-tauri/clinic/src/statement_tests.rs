@@ -8,11 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
 use sync_contract::Right;
-use sync_contract::catalog::{Appointment, Department, Note, Patient, Room, Visit};
+use sync_contract::catalog::{
+    Allergy, Appointment, Department, EmergencyContact, Measurement, Note, Patient, Room, Visit,
+};
 use vault::filled::{Filled, fill};
 
 use crate::appointments::{arrivals, clashes, day, show as appointment, week};
-use crate::measurements::{MeasureKind, list as measurements, trend};
+use crate::measurements::{MeasureKind, list as measurements, show as measurement, trend};
 use crate::notes::{list as notes, show as note};
 use crate::patients::{duplicates, list as patients, search, show as patient};
 use crate::rights_tests::{bodies, operations};
@@ -188,6 +190,18 @@ const LISTS: &[(&str, Operation)] = &[
 
 /// Answers about one thing, or a few, of which there are no more in a larger clinic.
 const SINGLE: &[(&str, Operation)] = &[
+    ("allergies/show.rs: show", |full| {
+        let id = Id::of(full.filled.first::<Allergy>());
+        said(allergies::show::show(&full.clinic, &id))
+    }),
+    ("contacts/show.rs: show", |full| {
+        let id = Id::of(full.filled.first::<EmergencyContact>());
+        said(contacts::show::show(&full.clinic, &id))
+    }),
+    ("measurements/show.rs: show", |full| {
+        let id = Id::of(full.filled.first::<Measurement>());
+        said(measurement::show(&full.clinic, &id))
+    }),
     ("appointments/show.rs: show", |full| {
         let id = Id::of(full.filled.first::<Appointment>());
         said(appointment::show(&full.clinic, &id))
@@ -243,6 +257,7 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("facilities/list.rs: find", "picks one of the list"),
     ("places/list.rs: find", "picks one of the list"),
     ("measurements/add.rs", "considers what is typed"),
+    ("measurements/correct.rs", "considers what is typed"),
     ("measurements/understand.rs", "considers what is typed"),
     ("notes/templates.rs", "comes with the program"),
     ("notes/verify.rs", "is about one note"),

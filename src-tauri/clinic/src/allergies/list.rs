@@ -1,16 +1,18 @@
 use sync_contract::Right;
-use sync_contract::catalog::{Allergy, AllergyStatus};
+use sync_contract::catalog::{Allergy, AllergyStatus, Patient};
 use sync_contract::ids::PatientId;
 use vault::reads::Stored;
 
 use crate::Clinic;
+use crate::clinic::found;
 use crate::error::Result;
 use crate::patients::view::AllergyView;
 use crate::view::{Id, ReadVersionToken};
 
-/// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`).
+/// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     clinic.may(Right::ChartRead)?;
+    found(clinic.read().get::<Patient>(patient)?, "patient")?;
     crate::audit::note_read(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
     rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);

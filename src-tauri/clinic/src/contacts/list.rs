@@ -1,17 +1,19 @@
 use sync_contract::Right;
-use sync_contract::catalog::EmergencyContact;
+use sync_contract::catalog::{EmergencyContact, Patient};
 use sync_contract::ids::PatientId;
 use vault::reads::Stored;
 
 use crate::Clinic;
+use crate::clinic::found;
 use crate::error::Result;
 use crate::patients::identity::text;
 use crate::patients::view::ContactView;
 use crate::view::{Id, ReadVersionToken};
 
-/// Errors: `Forbidden` (needs `patients.read`).
+/// Errors: `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.may(Right::PatientsRead)?;
+    found(clinic.read().get::<Patient>(patient)?, "patient")?;
     crate::audit::note_read(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows

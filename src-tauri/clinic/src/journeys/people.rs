@@ -1,10 +1,14 @@
 use crate::error::{Error, Reason};
+use crate::measurements::MeasureKind;
+use crate::measurements::add::Reading;
 use crate::patients::import::{import, preview};
-use crate::patients::view::{DeletionReason, PatientEdit, PatientQuery, PatientSort, Severity};
+use crate::patients::view::{
+    DeletionReason, PatientEdit, PatientQuery, PatientSort, Relation, Severity,
+};
 use crate::patients::{delete, duplicates, edit, list, register, restore, search, show};
 use crate::testing::{PASSWORD, clinic, form, registered};
 use crate::view::{Id, ReadVersionToken};
-use crate::{allergies, audit, contacts, users};
+use crate::{Clinic, allergies, audit, contacts, measurements, users};
 
 fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
     PatientQuery {
@@ -255,4 +259,66 @@ fn users_are_unique_and_roles_decide() {
         Err(Error::NotFound(_))
     ));
     assert!(ReadVersionToken("zz".into()).to_seen().is_err());
+}
+
+#[test]
+fn a_contact_is_edited_against_what_was_seen_and_removed() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let added = contacts::add::add(&mut desk, &mary, "John", Relation::Spouse, "").unwrap();
+    let phone = "024 555 0183";
+    let edit = |desk: &mut Clinic, name: &str| {
+        contacts::edit::edit(desk, &added.id, &added.seen, name, Relation::Parent, phone)
+    };
+    let edited = edit(&mut desk, "John Okafor").unwrap();
+    assert_eq!(
+        (edited.name.as_str(), edited.relation),
+        ("John Okafor", Relation::Parent)
+    );
+    assert_eq!(contacts::show::show(&desk, &added.id).unwrap(), edited);
+    assert_eq!(edited.phone, phone);
+    assert!(matches!(
+        edit(&mut desk, " "),
+        Err(Error::Invalid { field: "name", .. })
+    ));
+    contacts::remove::remove(&mut desk, &added.id, &edited.seen).unwrap();
+    let gone = contacts::show::show(&desk, &added.id);
+    assert!(matches!(gone, Err(Error::NotFound("contact"))));
+    let listed = contacts::list::list(&desk, mary.to().unwrap()).unwrap();
+    assert!(listed.is_empty());
+    let nobody = contacts::list::list(&desk, added.id.to().unwrap());
+    assert!(matches!(nobody, Err(Error::NotFound("patient"))));
+}
+
+#[test]
+fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let reading = Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "272 kg".into(),
+        at: diet.now(),
+        keep_doubtful: true,
+    };
+    let (id, considered) = measurements::add::add(&mut diet, &reading).unwrap();
+    assert!(considered.doubt.is_some());
+    let doubt = |text| {
+        measurements::correct::consider(&diet, &id, MeasureKind::Weight, text)
+            .unwrap()
+            .doubt
+    };
+    assert!(doubt("72 kg").is_none());
+    assert!(doubt("1 kg").is_some());
+    let shown = measurements::show::show(&diet, &id).unwrap();
+    assert_eq!(shown.entered_text, "272 kg");
+    measurements::correct::correct(&mut diet, &id, &shown.seen, shown.kind, "72 kg").unwrap();
+    let shown = measurements::show::show(&diet, &id).unwrap();
+    assert_eq!(shown.entered_text, "72 kg");
+    measurements::remove::remove(&mut diet, &id, &shown.seen).unwrap();
+    let gone = measurements::show::show(&diet, &id);
+    assert!(matches!(gone, Err(Error::NotFound("measurement"))));
 }

@@ -65,14 +65,14 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
 /// before the day of birth.
 pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
-    weigh(clinic, entry).map(|(_, considered)| considered)
+    weigh(clinic, entry, None).map(|(_, considered)| considered)
 }
 
 /// Records a reading and says what was understood of it. Errors: as [`consider`], and `Invalid` with `Impossible` on
 /// `doubtful` for a value that is far from the last one, unless it is to be kept.
 pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     clinic.may(Right::MeasurementsWrite)?;
-    let (measured, considered) = weigh(clinic, entry)?;
+    let (measured, considered) = weigh(clinic, entry, None)?;
     if considered.doubt.is_some() && !entry.keep_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
     }
@@ -83,7 +83,12 @@ pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     Ok((Id::of(id), considered))
 }
 
-fn weigh(clinic: &Clinic, entry: &Reading) -> Result<(Measured, Considered)> {
+/// `corrected` is the reading whose place the entry takes, so it is not compared with it.
+pub(super) fn weigh(
+    clinic: &Clinic,
+    entry: &Reading,
+    corrected: Option<MeasurementId>,
+) -> Result<(Measured, Considered)> {
     let measured = understood(entry.kind, &entry.text)?;
     if entry.at > Time(clinic.now().0 + DAY_US) {
         return Err(Error::invalid("at", Reason::InTheFuture));
@@ -98,6 +103,7 @@ fn weigh(clinic: &Clinic, entry: &Reading) -> Result<(Measured, Considered)> {
     let earlier = points
         .iter()
         .rev()
+        .filter(|point| Some(point.id) != corrected)
         .find(|point| point.kind == entry.kind && point.at <= entry.at);
     let is_doubtful = is_doubtful(entry.kind, measured, earlier.map(|point| point.measured));
     let considered = Considered {

@@ -2,13 +2,33 @@ use sync_contract::Right;
 use sync_contract::catalog::Measurement;
 use sync_contract::ids::MeasurementId;
 
-use super::add::{code, understood, unit};
+use super::add::{Reading, code, understood, unit, weigh};
 use super::kind::MeasureKind;
+use super::view::Considered;
 use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::fields;
 use crate::view::{Id, ReadVersionToken};
+
+/// Returns what a corrected reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+pub fn consider(clinic: &Clinic, id: &Id, kind: MeasureKind, text: &str) -> Result<Considered> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let id: MeasurementId = id.to()?;
+    let stored = found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let entry = Reading {
+        patient: stored.patient,
+        visit: stored.visit,
+        kind,
+        text: text.to_owned(),
+        at: stored.measured_at,
+        keep_doubtful: false,
+    };
+    weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
+}
 
 /// Writes another value over a reading; what stood there stays in the audit trail.
 ///

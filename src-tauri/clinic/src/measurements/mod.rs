@@ -11,6 +11,7 @@ mod range;
 mod read;
 pub mod remove;
 mod series;
+pub mod show;
 pub mod trend;
 pub mod understand;
 mod unit;

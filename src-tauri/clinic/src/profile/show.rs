@@ -1,16 +1,18 @@
 use sync_contract::Right;
-use sync_contract::catalog::PatientProfile;
+use sync_contract::catalog::{Patient, PatientProfile};
 use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
 
 use super::view::ProfileView;
 use crate::Clinic;
+use crate::clinic::found;
 use crate::error::Result;
 use crate::patients::identity::text;
 use crate::view::{Id, ReadVersionToken};
 
-/// Errors: `Forbidden` (needs `chart.read`).
+/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
+    found(clinic.read().get::<Patient>(patient)?, "patient")?;
     crate::audit::note_read(clinic, patient)?;
     let row = clinic
         .read()
