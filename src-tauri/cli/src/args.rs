@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{Audit, Backup, Connect, Devices, Enrol, Init, Refused, Seed, Sync, Users};
 use places::{Facilities, Places};
-use records::{Export, Import, Patients};
+use records::{Allergies, Contacts, Export, Import, Patients, Profile};
 
 /// The same clinic without a window.
 ///
@@ -89,6 +89,15 @@ pub enum Command {
     /// People under care.
     #[command(subcommand)]
     Patients(Patients),
+    /// What is clinical about a patient besides visits: history, preferences, dislikes.
+    #[command(subcommand)]
+    Profile(Profile),
+    /// Whom to call about a patient.
+    #[command(subcommand)]
+    Contacts(Contacts),
+    /// What a patient must not be given.
+    #[command(subcommand)]
+    Allergies(Allergies),
     /// Find patients by any part of a name, number, phone or birth date.
     Search {
         text: String,

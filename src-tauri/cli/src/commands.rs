@@ -3,6 +3,7 @@
 mod appointments;
 mod audit;
 mod backup;
+mod chart;
 mod clocks;
 mod columns;
 mod conflicts;
@@ -48,6 +49,9 @@ pub fn run(said: CommandLine) -> Result<Answer> {
         Command::Import(said) => import::run(&who, said),
         Command::Export(said) => export::run(&who, said),
         Command::Patients(said) => patients::run(&who, said),
+        Command::Profile(said) => chart::profile(&who, said),
+        Command::Contacts(said) => chart::contacts(&who, said),
+        Command::Allergies(said) => chart::allergies(&who, said),
         Command::Search { text, limit } => patients::find(&who, &text, limit),
         Command::Appointments(said) => appointments::run(&who, said),
         Command::Visits(said) => visits::run(&who, said),

@@ -98,6 +98,14 @@ pub enum Visits {
         #[command(flatten)]
         entry: VisitEntry,
     },
+    /// Change what is given, leave the rest.
+    Edit {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: VisitEditEntry,
+    },
     /// End a visit; its draft note becomes a version.
     End { id: String },
     /// A visit with its measurements and its note.
@@ -116,6 +124,24 @@ pub struct VisitEntry {
     pub kind: Option<String>,
 }
 
+/// An absent field stays as it is, an empty one becomes unrecorded.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VisitEditEntry {
+    /// INITIAL, FOLLOW_UP, GROUP or PHONE.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Why the patient comes, in their words.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub complaint: Option<String>,
+    /// When the patient should come again: `YYYY-MM-DD`.
+    #[arg(long, value_name = "DAY")]
+    pub follow_up_on: Option<String>,
+    /// The `seen` of the visit that was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Measurements {
     /// Record one reading, as it is said: `72.4 kg`, `5'7`, `120/80`.
@@ -125,6 +151,27 @@ pub enum Measurements {
         #[command(flatten)]
         entry: MeasurementEntry,
     },
+    /// Everything that was measured on a patient, newest first.
+    List {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+    },
+    /// Write another value over a reading; what was there stays in the audit log.
+    Correct {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: CorrectionEntry,
+    },
+    /// Take back a reading that was entered in error.
+    Remove {
+        id: String,
+        /// The `seen` of the reading that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
     /// The readings of one kind, oldest first.
     Trend {
         #[arg(long)]
@@ -133,6 +180,23 @@ pub enum Measurements {
         #[arg(long)]
         kind: String,
     },
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CorrectionEntry {
+    /// As it is read off: `72.4 kg`, `5'7`, `120/80`.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub value: Option<String>,
+    /// Code of the kind, where the reading was of another one; it stays when absent.
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Record a value that is far from what is likely.
+    #[arg(long)]
+    pub keep: bool,
+    /// The `seen` of the reading that was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]

@@ -142,3 +142,149 @@ pub struct PatientEntry {
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
 }
+
+#[derive(Debug, Subcommand)]
+pub enum Profile {
+    /// The profile of a patient, empty until there is one.
+    Show {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+    },
+    /// Change what is given, leave the rest.
+    Edit {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: ProfileEntry,
+    },
+}
+
+/// An absent field stays as it is, an empty one becomes unrecorded.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileEntry {
+    /// Id of the patient.
+    #[arg(long)]
+    pub patient: Option<String>,
+    /// Medical history.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub history: Option<String>,
+    /// What the patient likes to eat, or eats by conviction.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub preferences: Option<String>,
+    /// What the patient does not like to eat.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub dislikes: Option<String>,
+    /// Anything else that is clinical.
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+    pub remarks: Option<String>,
+    /// The `seen` of the profile that was edited; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Contacts {
+    /// The contacts of a patient.
+    List {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+    },
+    /// Add one.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: NewContactEntry,
+    },
+    /// Change what is given, leave the rest.
+    Edit {
+        id: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: ContactEntry,
+    },
+    /// Remove one.
+    Remove {
+        id: String,
+        /// The `seen` of the contact that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewContactEntry {
+    /// Id of the patient.
+    #[arg(long)]
+    pub patient: Option<String>,
+    #[arg(long)]
+    pub name: Option<String>,
+    /// SPOUSE, PARENT, CHILD, SIBLING, GUARDIAN, FRIEND or OTHER, which also stands when absent.
+    #[arg(long)]
+    pub relation: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+}
+
+/// An absent field stays as it is.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContactEntry {
+    #[arg(long)]
+    pub name: Option<String>,
+    /// SPOUSE, PARENT, CHILD, SIBLING, GUARDIAN, FRIEND or OTHER.
+    #[arg(long)]
+    pub relation: Option<String>,
+    /// Empty for none.
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// The `seen` of the contact that was edited; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Allergies {
+    /// The allergies of a patient, the gravest first.
+    List {
+        /// Id of the patient.
+        #[arg(long)]
+        patient: String,
+    },
+    /// Add one.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: AllergyEntry,
+    },
+    /// Take back one that was entered in error.
+    Remove {
+        id: String,
+        /// Why; kept in the audit log.
+        #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
+        reason: String,
+        /// The `seen` of the allergy that was looked at; without it, what is read now.
+        #[arg(long, value_name = "TOKEN")]
+        seen: Option<String>,
+    },
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AllergyEntry {
+    /// Id of the patient.
+    #[arg(long)]
+    pub patient: Option<String>,
+    /// What the patient must not be given.
+    #[arg(long)]
+    pub substance: Option<String>,
+    /// MILD, MODERATE, SEVERE or UNKNOWN, which also stands when absent.
+    #[arg(long)]
+    pub severity: Option<String>,
+}

@@ -3,28 +3,53 @@
 use clinic::Error;
 use clinic::error::Reason;
 use clinic::measurements::add::{Reading, add, consider};
+use clinic::measurements::correct::{consider as consider_correction, correct};
+use clinic::measurements::list::list;
+use clinic::measurements::remove::remove;
+use clinic::measurements::show::show;
 use clinic::measurements::trend::trend;
-use clinic::measurements::view::{Considered, Doubt};
+use clinic::measurements::view::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
-use clinic::view::At;
+use clinic::view::{At, Id};
 use serde_json::json;
 
+use super::chart::{removed, seen_or};
 use super::clocks::Clocks;
 use super::words::{label, quantity};
 use crate::answer::{Answer, snake, word};
-use crate::args::Who;
-use crate::args::care::{MeasurementEntry, Measurements};
-use crate::entry::{choice, entry, id, moment, required};
+use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
+use crate::args::{FromInput, Who};
+use crate::entry::{choice, entry, id, moment, required, seen};
 use crate::exit::{Problem, Result};
 
-pub fn run(who: &Who, said: Measurements) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
+    match args {
         Measurements::Add {
             input,
             entry: flags,
+        } => record(who, entry(&input, flags)?),
+        Measurements::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            let (rows, clocks) = (list(&clinic, &patient)?, Clocks::of(&clinic)?);
+            let lines = rows.iter().map(|row| line(row, &clocks)).collect();
+            let text = clocks.headed(lines, "Nothing was measured yet.");
+            Answer::done(&json!({ "measurements": rows }), text)
+        }
+        Measurements::Correct {
+            id: measurement,
+            input,
+            entry: flags,
+        } => change(who, &id(measurement, "ID")?, &input, entry(&input, flags)?),
+        Measurements::Remove {
+            id: measurement,
+            seen,
         } => {
-            let said = entry(&input, flags)?;
-            record(who, said)
+            let measurement = id(measurement, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
+            remove(&mut clinic, &measurement, &seen)?;
+            removed(&measurement)
         }
         Measurements::Trend { patient, kind } => {
             let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);
@@ -43,13 +68,57 @@ pub fn run(who: &Who, said: Measurements) -> Result<Answer> {
     }
 }
 
-fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
-    let patient = id(required(said.patient, "patient")?, "patient")?;
-    let visit = said.visit.map(|visit| id(visit, "visit")).transpose()?;
-    let kind = measured(&required(said.kind, "kind")?)?;
-    let text = required(said.value, "value")?;
+fn line(row: &MeasurementView, clocks: &Clocks) -> String {
+    format!(
+        "{}  {}  {}: {}, by {}",
+        row.id,
+        clocks.time(&row.measured_at),
+        label(&row.kind),
+        quantity(&row.quantity),
+        row.by
+    )
+}
+
+fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Result<Answer> {
+    let text = required(args.value, "value")?;
+    let kind = args.kind.map(|kind| measured(&kind)).transpose()?;
+    let mut clinic = who.unlock()?;
+    let stored = show(&clinic, id)?;
+    let kind = kind.unwrap_or(stored.kind);
     readable(kind, &text)?;
-    let at = said.at.map(|at| moment(at, "at")).transpose()?;
+    let seen = seen(args.seen, stored.seen, input)?;
+    let considered = consider_correction(&clinic, id, kind, &text)?;
+    let clocks = Clocks::of(&clinic)?;
+    let doubt = considered.doubt.as_ref();
+    let doubt = doubt.map(|doubt| improbable(kind, &considered, doubt, &clocks));
+    if let Some(doubt) = doubt.as_ref().filter(|_| !args.keep) {
+        return Err(doubtful(doubt));
+    }
+    correct(&mut clinic, id, &seen, kind, &text)?;
+    let measurement = show(&clinic, id)?;
+    let mut lines = vec![
+        format!("Corrected {}", line(&measurement, &clocks)),
+        understood(kind, &text, &considered),
+    ];
+    lines.extend(doubt);
+    let answer = json!({ "measurement": measurement, "doubt": considered.doubt });
+    Answer::done(&answer, lines.join("\n"))
+}
+
+/// The refusal of a value that is far from what is likely.
+fn doubtful(doubt: &str) -> Problem {
+    let message =
+        format!("{doubt} Nothing was recorded; measure again, or say --keep when it is right.");
+    Problem::needs_person("doubtful", message).at("value")
+}
+
+fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
+    let patient = id(required(args.patient, "patient")?, "patient")?;
+    let visit = args.visit.map(|visit| id(visit, "visit")).transpose()?;
+    let kind = measured(&required(args.kind, "kind")?)?;
+    let text = required(args.value, "value")?;
+    readable(kind, &text)?;
+    let at = args.at.map(|at| moment(at, "at")).transpose()?;
     let mut clinic = who.unlock()?;
     let reading = Reading {
         patient: patient.to()?,
@@ -57,21 +126,20 @@ fn record(who: &Who, said: MeasurementEntry) -> Result<Answer> {
         kind,
         text,
         at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
-        keep_doubtful: said.keep,
+        keep_doubtful: args.keep,
     };
     let considered = consider(&clinic, &reading).map_err(refused)?;
     let clocks = Clocks::of(&clinic)?;
-    if let Some(doubt) = considered.doubt.as_ref().filter(|_| !said.keep) {
-        let message = format!(
-            "{} Nothing was recorded; measure again, or say --keep when it is right.",
-            improbable(&reading, &considered, doubt, &clocks)
-        );
-        return Err(Problem::needs_person("doubtful", message).at("value"));
+    if let Some(doubt) = considered.doubt.as_ref().filter(|_| !args.keep) {
+        return Err(doubtful(&improbable(kind, &considered, doubt, &clocks)));
     }
     let (id, considered) = add(&mut clinic, &reading)?;
-    let mut text = format!("Recorded {id}\n{}", understood(&reading, &considered));
+    let mut text = format!(
+        "Recorded {id}\n{}",
+        understood(kind, &reading.text, &considered)
+    );
     if let Some(doubt) = &considered.doubt {
-        let doubt = improbable(&reading, &considered, doubt, &clocks);
+        let doubt = improbable(kind, &considered, doubt, &clocks);
         text.push_str(&format!("\n{doubt}"));
     }
     let answer = json!({
@@ -186,17 +254,16 @@ fn is_power(text: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
 }
 
-fn understood(reading: &Reading, considered: &Considered) -> String {
+fn understood(kind: MeasureKind, text: &str, considered: &Considered) -> String {
     format!(
-        "{}: understood `{}` as {}, which is kept",
-        label(&reading.kind),
-        reading.text,
+        "{}: understood `{text}` as {}, which is kept",
+        label(&kind),
         quantity(&considered.quantity)
     )
 }
 
 fn improbable(
-    reading: &Reading,
+    kind: MeasureKind,
     considered: &Considered,
     doubt: &Doubt,
     clocks: &Clocks,
@@ -205,13 +272,13 @@ fn improbable(
     match &doubt.last {
         Some(last) => format!(
             "{told} is far from the last {}, {} at {}.",
-            label(&reading.kind),
+            label(&kind),
             quantity(&last.quantity),
             clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(
             "{told} is outside of what is usual for a {}, {} to {} {}.",
-            label(&reading.kind),
+            label(&kind),
             doubt.low.0,
             doubt.high.0,
             considered.quantity.unit

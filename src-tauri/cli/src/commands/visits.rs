@@ -1,17 +1,19 @@
 //! What happened between a patient and a provider.
 
 use clinic::measurements::view::MeasureGrid;
+use clinic::view::Id;
 use clinic::visits::start::Begun;
 use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
-use clinic::visits::{end, show, start};
+use clinic::visits::{edit, end, show, start};
 use serde_json::json;
 
+use super::chart::{nothing_to_change, replace};
 use super::clocks::Clocks;
 use super::words::{self, label, quantity};
 use crate::answer::Answer;
-use crate::args::Who;
-use crate::args::care::Visits;
-use crate::entry::{choice, entry, id, required};
+use crate::args::care::{VisitEditEntry, Visits};
+use crate::args::{FromInput, Who};
+use crate::entry::{choice, day, entry, id, required, seen};
 use crate::exit::Result;
 
 pub fn run(who: &Who, said: Visits) -> Result<Answer> {
@@ -35,17 +37,15 @@ pub fn run(who: &Who, said: Visits) -> Result<Answer> {
             let begun = start::start(&mut clinic, &start)?;
             started(&begun, &Clocks::of(&clinic)?)
         }
-        Visits::End { id: said } => {
-            let said = id(said, "ID")?;
+        Visits::Edit {
+            id: visit,
+            input,
+            entry: flags,
+        } => change(who, &id(visit, "ID")?, &input, entry(&input, flags)?),
+        Visits::End { id: visit } => {
+            let visit = id(visit, "ID")?;
             let mut clinic = who.unlock()?;
-            let visit = show::show(&mut clinic, &said)?;
-            let edit = VisitEdit {
-                id: visit.id,
-                seen: visit.seen,
-                r#type: visit.r#type,
-                complaint: visit.complaint,
-                follow_up_on: visit.follow_up_on,
-            };
+            let edit = edit_of(show::show(&mut clinic, &visit)?);
             let visit = end::end(&mut clinic, &edit)?;
             told("Ended", &visit, &Clocks::of(&clinic)?)
         }
@@ -56,6 +56,37 @@ pub fn run(who: &Who, said: Visits) -> Result<Answer> {
             told("Visit", &visit, &Clocks::of(&clinic)?)
         }
     }
+}
+
+fn edit_of(visit: VisitView) -> VisitEdit {
+    VisitEdit {
+        id: visit.id,
+        seen: visit.seen,
+        r#type: visit.r#type,
+        complaint: visit.complaint,
+        follow_up_on: visit.follow_up_on,
+    }
+}
+
+fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result<Answer> {
+    if (&args.kind, &args.complaint, &args.follow_up_on) == (&None, &None, &None) {
+        return Err(nothing_to_change("visits edit", "--complaint"));
+    }
+    let kind = args.kind.map(|kind| choice(&kind, "kind")).transpose()?;
+    let follow_up_on = match args.follow_up_on {
+        None => None,
+        Some(text) if text.trim().is_empty() => Some(None),
+        Some(text) => Some(Some(day(text, "follow_up_on")?)),
+    };
+    let mut clinic = who.unlock()?;
+    let mut form = edit_of(show::show(&mut clinic, id)?);
+    form.seen = seen(args.seen, form.seen, input)?;
+    form.r#type = kind.unwrap_or(form.r#type);
+    form.follow_up_on = follow_up_on.unwrap_or(form.follow_up_on);
+    replace(&mut form.complaint, args.complaint);
+    edit::edit(&mut clinic, &form)?;
+    let visit = show::show(&mut clinic, id)?;
+    told("Changed", &visit, &Clocks::of(&clinic)?)
 }
 
 fn started(begun: &Begun, clocks: &Clocks) -> Result<Answer> {
@@ -89,8 +120,15 @@ fn words_of(what: &str, visit: &VisitView, clocks: &Clocks) -> String {
         .note
         .as_ref()
         .map_or(String::new(), |note| format!("\nNote {}", note.id));
+    let mut purpose = String::new();
+    if !visit.complaint.is_empty() {
+        purpose.push_str(&format!("\nComplaint: {}", visit.complaint));
+    }
+    if let Some(day) = &visit.follow_up_on {
+        purpose.push_str(&format!("\nFollow-up on {}", day.0));
+    }
     format!(
-        "{what} {} of {}\n{}, {}, from {}{} ({}){}{note}",
+        "{what} {} of {}\n{}, {}, from {}{} ({}){purpose}{}{note}",
         visit.id,
         words::patient(&visit.header.patient),
         words::label(&visit.r#type),

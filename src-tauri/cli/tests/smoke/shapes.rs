@@ -17,6 +17,10 @@ const NAMES: &[&str] = &[
     "APPOINTMENT",
     "VISIT",
     "NOTE",
+    "PROFILE",
+    "CONTACT",
+    "ALLERGY",
+    "MEASUREMENT",
 ];
 
 #[derive(Debug, Clone)]
@@ -162,7 +166,7 @@ fn compare(shape: &Shape, value: &Value, at: &str) -> Result<(), String> {
 }
 
 #[track_caller]
-fn matches(command: &str, answer: &Value) {
+pub fn matches(command: &str, answer: &Value) {
     let shapes = documented(command);
     let compared: Vec<_> = shapes
         .iter()
@@ -280,6 +284,10 @@ fn each_answer_has_the_shape_that_the_page_gives() {
     told("dora", &["notes", "show", &note]);
     told("dora", &["notes", "list", "--patient", &mary]);
     told("dora", &["visits", "show", &visit]);
+    told(
+        "dora",
+        &["visits", "edit", &visit, "--follow-up-on", "2027-01-08"],
+    );
     told("dora", &["visits", "end", &visit]);
     told("dora", &["patients", "show", &mary]);
     told("dora", &["patients", "delete", &mary]);

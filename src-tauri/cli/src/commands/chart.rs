@@ -1,0 +1,215 @@
+//! What is recorded of a patient besides visits: profile, contacts, allergies.
+
+use clinic::patients::view::{AllergyView, ContactView, Relation, Severity};
+use clinic::profile::view::ProfileView;
+use clinic::view::{Id, ReadVersionToken};
+use clinic::{Clinic, allergies, contacts, profile};
+use serde_json::json;
+
+use super::words::{label, listed};
+use crate::answer::Answer;
+use crate::args::Who;
+use crate::args::records::{Allergies, Contacts, Profile, ProfileEntry};
+use crate::entry::{choice, entry, id, required, seen};
+use crate::exit::{Problem, Result};
+
+pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
+    match args {
+        Profile::Show { patient } => {
+            let patient = id(patient, "patient")?;
+            let clinic = who.unlock()?;
+            profile_answer("Profile of", &profile::show::show(&clinic, patient.to()?)?)
+        }
+        Profile::Edit {
+            input,
+            entry: flags,
+        } => {
+            let mut args = entry(&input, flags)?;
+            let patient = id(required(args.patient.take(), "patient")?, "patient")?;
+            let token = args.seen.take();
+            if args == ProfileEntry::default() {
+                return Err(nothing_to_change("profile edit", "--history"));
+            }
+            let mut clinic = who.unlock()?;
+            let mut form = profile::show::show(&clinic, patient.to()?)?;
+            form.seen = seen(token, form.seen, &input)?;
+            replace(&mut form.history, args.history);
+            replace(&mut form.preferences, args.preferences);
+            replace(&mut form.dislikes, args.dislikes);
+            replace(&mut form.remarks, args.remarks);
+            profile_answer(
+                "Changed the profile of",
+                &profile::edit::edit(&mut clinic, &form)?,
+            )
+        }
+    }
+}
+
+fn profile_answer(heading: &str, profile: &ProfileView) -> Result<Answer> {
+    let mut lines = vec![format!("{heading} {}", profile.patient_id)];
+    let fields = [
+        ("History", &profile.history),
+        ("Preferences", &profile.preferences),
+        ("Dislikes", &profile.dislikes),
+        ("Remarks", &profile.remarks),
+    ];
+    let recorded = fields.iter().filter(|(_, text)| !text.is_empty());
+    lines.extend(recorded.map(|(name, text)| format!("{name}: {text}")));
+    if lines.len() == 1 {
+        lines.push("Nothing is recorded yet.".to_owned());
+    }
+    Answer::done(&json!({ "profile": profile }), lines.join("\n"))
+}
+
+pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
+    match args {
+        Contacts::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let rows = contacts::list::list(&who.unlock()?, patient.to()?)?;
+            let text = listed(
+                rows.iter().map(contact_line).collect(),
+                "No contact is recorded.",
+            );
+            Answer::done(&json!({ "contacts": rows }), text)
+        }
+        Contacts::Add {
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let patient = id(required(args.patient, "patient")?, "patient")?;
+            let name = required(args.name, "name")?;
+            let relation = relation_of(args.relation, Relation::Other)?;
+            let phone = args.phone.unwrap_or_default();
+            let mut clinic = who.unlock()?;
+            contact_answer(
+                "Added",
+                contacts::add::add(&mut clinic, &patient, &name, relation, &phone)?,
+            )
+        }
+        Contacts::Edit {
+            id: contact,
+            input,
+            entry: flags,
+        } => {
+            let contact = id(contact, "ID")?;
+            let args = entry(&input, flags)?;
+            if (&args.name, &args.relation, &args.phone) == (&None, &None, &None) {
+                return Err(nothing_to_change("contacts edit", "--phone"));
+            }
+            let mut clinic = who.unlock()?;
+            let stored = contacts::show::show(&clinic, &contact)?;
+            let seen = seen(args.seen, stored.seen, &input)?;
+            let name = args.name.unwrap_or(stored.name);
+            let relation = relation_of(args.relation, stored.relation)?;
+            let phone = args.phone.unwrap_or(stored.phone);
+            let edited =
+                contacts::edit::edit(&mut clinic, &contact, &seen, &name, relation, &phone)?;
+            contact_answer("Changed", edited)
+        }
+        Contacts::Remove { id: contact, seen } => {
+            let contact = id(contact, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(contacts::show::show(clinic, &contact)?.seen)
+            })?;
+            contacts::remove::remove(&mut clinic, &contact, &seen)?;
+            removed(&contact)
+        }
+    }
+}
+
+fn relation_of(text: Option<String>, otherwise: Relation) -> Result<Relation> {
+    text.map_or(Ok(otherwise), |text| choice(&text, "relation"))
+}
+
+fn contact_line(contact: &ContactView) -> String {
+    let relation = label(&contact.relation);
+    let line = format!(
+        "{}  {} ({relation})  {}",
+        contact.id, contact.name, contact.phone
+    );
+    line.trim_end().to_owned()
+}
+
+fn contact_answer(heading: &str, contact: ContactView) -> Result<Answer> {
+    let text = format!("{heading} {}", contact_line(&contact));
+    Answer::done(&json!({ "contact": contact }), text)
+}
+
+pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
+    match args {
+        Allergies::List { patient } => {
+            let patient = id(patient, "patient")?;
+            let rows = allergies::list::list(&who.unlock()?, patient.to()?)?;
+            let text = listed(
+                rows.iter().map(allergy_line).collect(),
+                "No allergy is recorded.",
+            );
+            Answer::done(&json!({ "allergies": rows }), text)
+        }
+        Allergies::Add {
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let patient = id(required(args.patient, "patient")?, "patient")?;
+            let substance = required(args.substance, "substance")?;
+            let severity = args
+                .severity
+                .map_or(Ok(Severity::Unknown), |text| choice(&text, "severity"))?;
+            let mut clinic = who.unlock()?;
+            let added = allergies::add::add(&mut clinic, &patient, &substance, severity)?;
+            let text = format!("Added {}", allergy_line(&added));
+            Answer::done(&json!({ "allergy": added }), text)
+        }
+        Allergies::Remove {
+            id: allergy,
+            reason,
+            seen,
+        } => {
+            let allergy = id(allergy, "ID")?;
+            let mut clinic = who.unlock()?;
+            let seen = seen_or(&clinic, seen, |clinic| {
+                Ok(allergies::show::show(clinic, &allergy)?.seen)
+            })?;
+            allergies::remove::remove(&mut clinic, &allergy, &seen, &reason)?;
+            removed(&allergy)
+        }
+    }
+}
+
+fn allergy_line(allergy: &AllergyView) -> String {
+    format!(
+        "{}  {} ({})",
+        allergy.id,
+        allergy.substance,
+        label(&allergy.severity)
+    )
+}
+
+/// Returns the token that was given, else that of the row as it is read now.
+pub(super) fn seen_or(
+    clinic: &Clinic,
+    token: Option<String>,
+    read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,
+) -> Result<ReadVersionToken> {
+    token.map_or_else(|| read(clinic), |token| Ok(ReadVersionToken(token)))
+}
+
+pub(super) fn removed(id: &Id) -> Result<Answer> {
+    Answer::done(&json!({ "id": id }), format!("Removed {id}."))
+}
+
+pub(super) fn nothing_to_change(command: &str, flag: &str) -> Problem {
+    Problem::usage(format!(
+        "`nutrivault {command}` needs something to change, such as {flag}, or an entry with --stdin. Nothing was changed."
+    ))
+}
+
+/// Replaces a text of a form by that of an entry, where it has one.
+pub(super) fn replace(text: &mut String, entered: Option<String>) {
+    if let Some(entered) = entered {
+        *text = entered;
+    }
+}
