@@ -9,10 +9,7 @@ const mantine = mantinePreset as PluginCreator<{ autoRem: boolean }>;
 /** The screens over a clinic in memory, to look at them in a browser; never part of the program. */
 const inMemory: Plugin = {
   name: "in-memory clinic",
-  transformIndexHtml: {
-    order: "pre",
-    handler: (html) => html.replace("/src/app/main.tsx", "/src/test/fake-main.tsx"),
-  },
+  transformIndexHtml: { order: "pre", handler: (html) => html.replace("/src/app/main.tsx", "/src/test/fake-main.tsx") },
 };
 
 export default defineConfig(({ mode }) => ({
