@@ -19,6 +19,7 @@ SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth imagemagick postgresql fonts
 # what only proves and pictures it: who runs it needs none of these
 TEST_PACKAGES := webkit2gtk-driver xdotool poppler-utils
 NEXTEST := 0.9
+DENY := 0.20
 TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice
 WHOLE := --locked --workspace --features desktop/custom-protocol
@@ -70,6 +71,7 @@ system:
 
 tools:
 	@command -v cargo-nextest > /dev/null || cargo install cargo-nextest --version '^$(NEXTEST)' --locked --root "$(TOOLS)"
+	command -v cargo-deny > /dev/null || cargo install cargo-deny --version '^$(DENY)' --locked --debug --root "$(TOOLS)"
 	[ -x "$(TOOLS)/bin/tauri-driver" ] || cargo install tauri-driver --version $(TAURI_DRIVER) --locked --root "$(TOOLS)"
 
 ui/node_modules/.installed: ui/package-lock.json | system
@@ -128,6 +130,20 @@ test: setup ## prove everything; the last line counts
 		esac
 	}
 
+	# the crates that this machine builds; without the database there is nothing to compare them with
+	deny() {
+		cargo deny --locked --target "$$(rustc -vV | sed -n 's/^host: //p')" "$$@"
+	}
+	crate_advisories() {
+		if ! timeout 60 cargo deny fetch db > /dev/null 2>&1; then
+			echo "The database of known weaknesses of crates cannot be reached, so this was skipped."
+			return 0
+		fi
+		deny --offline check advisories
+	}
+
+	must crates deny --offline check licenses bans sources || true
+	must crate-advisories crate_advisories || true
 	must ui-format npm --prefix ui run --silent format:check || true
 	must ui-lints npm --prefix ui run --silent lint || true
 	must ui-types npm --prefix ui run --silent check || true
