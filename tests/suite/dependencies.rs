@@ -1,6 +1,6 @@
 //! Packages of the screens under licences that may be passed on, and every package proved by its hash.
 //!
-//! Licences, sources and versions of crates are checked by cargo-deny (`deny.toml`).
+//! Licences, sources and versions of crates are checked by cargo-deny (`.cargo/deny.toml`).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,9 +19,9 @@ const OF_THE_SCREENS: &[&str] = &[
 /// What only formats and checks the screens is never passed on: these two ask to be named, too.
 const OF_TOOLS: &[&str] = &["CC-BY-4.0", "Python-2.0"];
 
-/// The licences that `deny.toml` allows.
+/// The licences that `.cargo/deny.toml` allows.
 fn allowed() -> Vec<String> {
-    let text = fs::read_to_string(tree::top().join("deny.toml")).unwrap();
+    let text = fs::read_to_string(tree::top().join(".cargo/deny.toml")).unwrap();
     let table: toml::Table = text.parse().unwrap();
     let allowed = table["licenses"]["allow"].as_array().unwrap();
     let allowed = allowed

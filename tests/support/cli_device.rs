@@ -3,8 +3,9 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
+    os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 use serde_json::Value;
@@ -240,6 +241,16 @@ pub fn text(answer: &Value, name: &str) -> String {
         .to_owned()
 }
 
+/// Names the fail point at which a program aborts.
+pub const ABORT_AT: &str = "NUTRIVAULT_ABORT_AT";
+
+/// Fails when a program ended in any other way than at its fail point.
+#[track_caller]
+pub fn assert_aborted(status: ExitStatus) {
+    const SIGABRT: i32 = 6;
+    assert_eq!(status.signal(), Some(SIGABRT), "{status}");
+}
+
 /// The server's program, serving. It is killed with the value that holds it.
 pub struct Serving {
     child: Child,
@@ -266,8 +277,26 @@ impl Serving {
         Serving::start_at(database, address, &[])
     }
 
+    /// The same, to abort at a fail point.
+    pub fn start_again_to_abort(database: &Database, url: &str, point: &str) -> Serving {
+        let mut command = operator(database);
+        command.env(ABORT_AT, point);
+        Serving::spawn(command, url.trim_start_matches("http://"), &[])
+    }
+
+    /// Waits until the server has aborted, and returns its address.
+    #[track_caller]
+    pub fn aborted(mut self) -> String {
+        assert_aborted(self.child.wait().unwrap());
+        self.url.clone()
+    }
+
     fn start_at(database: &Database, address: &str, words: &[&str]) -> Serving {
-        let mut child = operator(database)
+        Serving::spawn(operator(database), address, words)
+    }
+
+    fn spawn(mut command: Command, address: &str, words: &[&str]) -> Serving {
+        let mut child = command
             .args(["serve", "--listen", address])
             .args(words)
             .stdout(Stdio::piped())

@@ -18,6 +18,9 @@ pub fn program(name: &str) -> PathBuf {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let built = Command::new(cargo)
             .args(["build", "--quiet", "--bin", name])
+            // a program that a test ends at a fail point has these
+            .args(["--package", package(name), "--package", "sync-contract"])
+            .args(["--features", "sync-contract/fail-points"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .args(["--manifest-path", "../Cargo.toml"])
             .status()
@@ -27,4 +30,12 @@ pub fn program(name: &str) -> PathBuf {
     let path = folder.join(name);
     assert!(path.is_file(), "{} is missing", path.display());
     path
+}
+
+/// The package of a program.
+fn package(program: &str) -> &str {
+    match program {
+        "nutrivault-server" => "sync-server",
+        other => other,
+    }
 }

@@ -2,9 +2,15 @@
 
 use std::process::ExitCode;
 
+use sync_contract::fail_point;
+
 fn main() -> ExitCode {
     if let Err(error) = vault::memory::keep_to_itself() {
         eprintln!("This computer may keep images of this program's memory: {error}.");
     }
+    fail_point::arm(
+        || std::env::var("NUTRIVAULT_ABORT_AT").ok(),
+        || std::process::abort(),
+    );
     nutrivault::run(std::env::args_os())
 }

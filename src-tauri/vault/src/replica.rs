@@ -14,6 +14,7 @@ mod room;
 mod waiting;
 
 use rusqlite::TransactionBehavior;
+use sync_contract::fail_point;
 use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
 use sync_contract::service::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
@@ -96,7 +97,9 @@ impl Replica for Vault {
         // a server that merely says so destroys nothing: an admin must have signed it
         applied.revoked = told && control::revoke(&transaction, now_us)?;
         control::advance(&transaction, pull, page)?;
+        fail_point::reach("vault.pull.before_commit");
         transaction.commit()?;
+        fail_point::reach("vault.pull.after_commit");
         if pull.bootstrap.is_some() && page.bootstrap.is_none() {
             room::after_bootstrap(conn)?;
         }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use sync_contract::fail_point;
 use sync_contract::messages::{Pull, PullPage};
 use sync_contract::service::{Protocol, PullPosition, Replica, Waiting};
 
@@ -112,6 +113,7 @@ where
         }
         let following = following(&pull, &page, way.rows_max());
         let rows = page.rows.len();
+        fail_point::reach("client.pull.after_answer");
         let apply = session.store.run(move |replica| {
             let started = Instant::now();
             let applied = replica.apply(&pull, &page)?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sync_contract::fail_point;
 use sync_contract::service::{Protocol, Replica};
 
 use crate::error::{Error, ServerError};
@@ -41,11 +42,13 @@ where
     let mut idle_tries = 0;
     let mut next = session.store.run(|replica| replica.next_push()).await?;
     while let Some(push) = next {
+        fail_point::reach("client.push.before_send");
         let answer = session
             .insist(stop, |bearer| {
                 session.protocol.push(Some(bearer), push.clone())
             })
             .await?;
+        fail_point::reach("client.push.after_answer");
         let head = answer.head;
         let (settled, waiting, following) = session
             .store

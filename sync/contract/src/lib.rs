@@ -8,6 +8,7 @@ pub mod change;
 pub mod clock;
 pub mod codec;
 pub mod entity;
+pub mod fail_point;
 pub mod field;
 pub mod heads;
 pub mod ids;

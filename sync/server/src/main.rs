@@ -7,6 +7,7 @@ use std::{
 };
 
 use clap::Parser;
+use sync_contract::fail_point;
 use sync_server::{
     Database,
     config::{Command, Config, Databases, Serve, Step, TenantAct},
@@ -51,6 +52,10 @@ impl StartError {
 #[tokio::main]
 async fn main() -> ExitCode {
     secrecy::say_only_where();
+    fail_point::arm(
+        || std::env::var("NUTRIVAULT_ABORT_AT").ok(),
+        || std::process::abort(),
+    );
     let config = Config::parse();
     if let Err(cause) = logs::start(&config.log) {
         eprintln!("nutrivault-server: --log: {cause}");

@@ -11,7 +11,7 @@ use futures_util::future::join4;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::service::Bearer;
-use sync_contract::{Code, Group};
+use sync_contract::{Code, Group, fail_point};
 use uuid::Uuid;
 
 use crate::admission::{Admission, Arrived};
@@ -118,7 +118,7 @@ pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer
         let transaction = connection.transaction();
         let (standing, found) = open(app, &transaction, &arrival, to_prove).await?;
         match settle(&transaction, standing, found, &arrival, &admitted, mode).await? {
-            Outcome::PushOutcome(settled) => match transaction.commit().await {
+            Outcome::PushOutcome(settled) => match commit(transaction).await {
                 Ok(()) => return Ok(answer(app, caller, settled, is_admin_signed)),
                 Err(error) if mode == Mode::Whole && rows::refusal(&error).is_some() => {
                     mode = Mode::Each;
@@ -130,6 +130,13 @@ pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer
         }
     }
     Err(Code::Busy.into())
+}
+
+async fn commit(transaction: Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    fail_point::reach("server.push.before_commit");
+    transaction.commit().await?;
+    fail_point::reach("server.push.after_commit");
+    Ok(())
 }
 
 /// Whose push it is. Of a small one by a token that was seen here before that is proved with the first question behind

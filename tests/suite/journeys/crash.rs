@@ -1,86 +1,166 @@
-//! Power cuts on both sides, at moments that nobody chose.
+//! Power cuts on both sides, each at a named point of an exchange.
 
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
-use support::Serving;
-use support::cli_device::{PASSWORD, connected};
+use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted, connected};
+use support::{Database, Serving};
 
 use super::*;
 
-const FEBRL: &[u8] = include_bytes!("../fixtures/febrl-dataset1.csv");
+const FEBRL: &str = include_str!("../fixtures/febrl-dataset1.csv");
+/// More than one page of a push.
+const PATIENTS: usize = 400;
 
-fn killed_after(mut program: Child, ms: u64) {
-    std::thread::sleep(Duration::from_millis(ms));
-    // one that was faster has nothing to lose
-    let _ = program.kill();
-    program.wait().unwrap();
+/// A clinic on two devices, with a list of patients that only the first one has.
+struct Clinic {
+    database: Database,
+    serving: Serving,
+    first: CliDevice,
+    second: CliDevice,
+    imported: i64,
+}
+
+impl Clinic {
+    fn new() -> Clinic {
+        let (database, serving, first) = connected(&[]);
+        let second = first.enrol("ada", "ada");
+        let lines: Vec<&str> = FEBRL.lines().take(PATIENTS + 1).collect();
+        let file = first.write("febrl.csv", lines.join("\n"));
+        let args = ["import", "patients", &file, "--yes"];
+        let imported = first.by("ada", &args).done()["imported"].as_i64().unwrap();
+        assert!(imported > 300, "{imported}");
+        assert!(waiting(&first) > 0);
+        Clinic {
+            database,
+            serving,
+            first,
+            second,
+            imported,
+        }
+    }
+
+    /// After work on both devices they end equal, with nothing lost and nothing twice.
+    fn assert_ends_equal(&self) {
+        let (first, second) = (&self.first, &self.second);
+        let zoe = register(second, "ada", "Zoë", "Okafor");
+        let ben = register(first, "ada", "Ben", "Tal");
+        for device in [first, second, first] {
+            let synced = device.says(&["sync"]).done();
+            let left = (synced["waiting"].as_i64(), synced["refused"].as_i64());
+            assert_eq!(left, (Some(0), Some(0)), "{synced}");
+        }
+        for device in [first, second] {
+            let patients = count(device, "select count(*) from patients");
+            assert_eq!(patients, self.imported + 2);
+            assert_eq!(waiting(device), 0);
+            assert_eq!(family_name(device, "ada", &zoe), "Okafor");
+            assert_eq!(family_name(device, "ada", &ben), "Tal");
+            let chain = device.says(&["audit", "verify"]).done();
+            assert!(chain["fault"].is_null(), "{chain}");
+            assert!(count(device, "select count(*) from pragma_foreign_key_check") == 0);
+        }
+        assert_same(
+            &exported(first, "ada", "all.json"),
+            &exported(second, "ada", "all.json"),
+        );
+    }
+}
+
+fn waiting(device: &CliDevice) -> i64 {
+    let status = device.says(&["status"]).done();
+    status["on_this_computer_only"].as_i64().unwrap()
+}
+
+/// Runs a sync that ends at a fail point.
+#[track_caller]
+fn sync_aborted_at(device: &CliDevice, point: &str) {
+    let mut command = device.command(&["sync"]);
+    let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+    assert_aborted(program.wait().unwrap());
 }
 
 #[test]
-fn whatever_is_killed_in_the_middle_of_an_exchange_nothing_acknowledged_is_lost_and_nothing_comes_twice()
- {
-    let (database, mut serving, first) = connected(&[]);
-    let second = first.enrol("ada", "ada");
-    let file = first.write("febrl.csv", FEBRL);
-    let done = first
-        .by("ada", &["import", "patients", &file, "--yes"])
-        .done();
-    assert_eq!(done["imported"], 997);
-    let waiting = |device: &CliDevice| {
-        device.says(&["status"]).done()["on_this_computer_only"]
-            .as_i64()
-            .unwrap()
-    };
-    assert!(waiting(&first) > 0);
+fn a_server_that_dies_in_a_push_loses_and_doubles_nothing() {
+    let mut clinic = Clinic::new();
+    let mut url = clinic.serving.kill();
+    for point in ["server.push.before_commit:1", "server.push.after_commit:1"] {
+        let serving = Serving::start_again_to_abort(&clinic.database, &url, point);
+        assert_ne!(clinic.first.says(&["sync"]).status, 0);
+        url = serving.aborted();
+        assert!(waiting(&clinic.first) > 0, "{point}");
+    }
+    clinic.serving = Serving::start_again(&clinic.database, &url);
+    clinic.assert_ends_equal();
+}
 
-    // the server dies while a push runs
-    for ms in [30, 120, 250] {
-        let pushing = first.command(&["sync"]).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(ms));
-        let url = serving.kill();
-        killed_after(pushing, 400);
-        serving = Serving::start_again(&database, &url);
+#[test]
+fn a_device_that_dies_in_a_push_loses_and_doubles_nothing() {
+    let clinic = Clinic::new();
+    for point in [
+        "client.push.before_send:1",
+        "client.push.after_answer",
+        "vault.verdicts.before_commit",
+        "vault.verdicts.after_commit",
+    ] {
+        sync_aborted_at(&clinic.first, point);
+        assert!(waiting(&clinic.first) > 0, "{point}");
     }
-    // the device dies while it pushes, and the other while it pulls
-    for ms in [40, 90, 160, 300] {
-        killed_after(first.command(&["sync"]).spawn().unwrap(), ms);
-        killed_after(second.command(&["sync"]).spawn().unwrap(), ms);
+    clinic.assert_ends_equal();
+}
+
+#[test]
+fn a_device_that_dies_in_a_pull_loses_and_doubles_nothing() {
+    let clinic = Clinic::new();
+    clinic.first.says(&["sync"]).done();
+    for (point, is_applied) in [
+        ("client.pull.after_answer", false),
+        ("vault.pull.before_commit", false),
+        ("vault.pull.after_commit", true),
+    ] {
+        sync_aborted_at(&clinic.second, point);
+        let patients = count(&clinic.second, "select count(*) from patients");
+        assert_eq!(patients > 0, is_applied, "{point}: {patients}");
     }
-    // somebody goes on working on both
-    let zoe = register(&second, "ada", "Zoë", "Okafor");
-    let ben = register(&first, "ada", "Ben", "Tal");
-    for device in [&first, &second, &first] {
-        let synced = device.says(&["sync"]).done();
-        assert_eq!(
-            (synced["waiting"].as_i64(), synced["refused"].as_i64()),
-            (Some(0), Some(0)),
-            "{synced}"
-        );
-    }
-    for device in [&first, &second] {
-        assert_eq!(count(device, "select count(*) from patients"), 999);
-        assert_eq!(waiting(device), 0);
-        assert_eq!(family_name(device, "ada", &zoe), "Okafor");
-        assert_eq!(family_name(device, "ada", &ben), "Tal");
+    clinic.assert_ends_equal();
+}
+
+#[test]
+fn a_device_that_dies_in_a_write_has_all_of_it_or_nothing() {
+    let (_database, _serving, device) = connected(&[]);
+    for (point, expected) in [
+        ("vault.write.before_commit", 0),
+        ("vault.write.after_commit", 1),
+    ] {
+        let args = [
+            "patients",
+            "add",
+            "--given-name",
+            "Zoë",
+            "--family-name",
+            "Okafor",
+        ];
+        let mut command = device.command_by("ada", PASSWORD, &args);
+        let mut program = command.env(ABORT_AT, point).spawn().unwrap();
+        assert_aborted(program.wait().unwrap());
+        let of_patients = "select count(*) from patients";
+        assert_eq!(count(&device, of_patients), expected, "{point}");
         let chain = device.says(&["audit", "verify"]).done();
         assert!(chain["fault"].is_null(), "{chain}");
-        assert!(count(device, "select count(*) from pragma_foreign_key_check") == 0);
     }
-    assert_same(
-        &exported(&first, "ada", "all.json"),
-        &exported(&second, "ada", "all.json"),
-    );
+    assert!(waiting(&device) > 0);
+    let synced = device.says(&["sync"]).done();
+    assert_eq!(synced["waiting"], 0, "{synced}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_program_that_falls_leaves_no_image_of_what_it_knew() {
+fn a_program_that_dies_leaves_no_core_dump() {
     let device = CliDevice::new();
     device.init();
-    // it waits for an entry that nobody gives
-    let words = ["patients", "add", "--stdin"];
-    let mut command = device.command_by("ada", PASSWORD, &words);
+    // it waits for an entry that never comes
+    let args = ["patients", "add", "--stdin"];
+    let mut command = device.command_by("ada", PASSWORD, &args);
     let mut program = command.stdin(Stdio::piped()).spawn().unwrap();
     let limits = format!("/proc/{}/limits", program.id());
     let leaves_none = || {
@@ -96,11 +176,11 @@ fn a_program_that_falls_leaves_no_image_of_what_it_knew() {
                 .all(|size| size == "0")
         })
     };
-    let told = (0..200).any(|_| {
+    let is_limited = (0..200).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
         leaves_none()
     });
     program.kill().unwrap();
     program.wait().unwrap();
-    assert!(told);
+    assert!(is_limited);
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use cargo_metadata::{Metadata, MetadataCommand, Package};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use super::{Complaints, assert_clean, tree};
 
@@ -216,6 +216,38 @@ fn dependencies_of_every_kind_and_under_every_name_are_read() {
     assert!(has("desktop", "tauri-build"), "for building");
     assert!(has("suite", "proptest"), "for tests");
     assert!(has("suite", "vault"), "for itself");
+}
+
+/// Those who enable the feature that lets a test end a program: the tests alone, as a dependency for development.
+#[test]
+fn a_program_that_is_shipped_has_no_fail_points() {
+    const FEATURE: &str = "fail-points";
+    let packages = METADATA.workspace_packages();
+    let mut enabled = Vec::new();
+    for package in &packages {
+        let dependencies = package.dependencies.iter();
+        let enabling = dependencies
+            .filter(|dependency| dependency.features.iter().any(|name| name == FEATURE));
+        enabled.extend(enabling.map(|dependency| (package.name.to_string(), dependency.kind)));
+        let implying = package
+            .features
+            .iter()
+            .filter(|(_, implied)| implied.iter().any(|name| name.ends_with(FEATURE)));
+        assert_eq!(
+            implying.count(),
+            0,
+            "a feature of {} brings {FEATURE}",
+            package.name
+        );
+    }
+    assert_eq!(enabled, [("suite".to_owned(), DependencyKind::Development)]);
+    // and a release build ends with an error
+    let source = tree::sources()
+        .into_iter()
+        .find(|source| source.path == "sync/contract/src/fail_point.rs");
+    let text = source.expect("the fail points").text;
+    let refused = "#[cfg(all(feature = \"fail-points\", not(debug_assertions)))]\ncompile_error!";
+    assert!(text.contains(refused), "{text}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use sync_contract::CellWrite;
+use sync_contract::{CellWrite, fail_point};
 
 use super::Tx;
 use crate::audit;
@@ -47,7 +47,9 @@ impl Tx<'_> {
             audit::append(&self.sql, &mut self.device, self.device_keys, entry)?;
         }
         self.device.save(&self.sql)?;
+        fail_point::reach("vault.write.before_commit");
         self.sql.commit()?;
+        fail_point::reach("vault.write.after_commit");
         Ok(wrote)
     }
 

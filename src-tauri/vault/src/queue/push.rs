@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use sync_contract::change::{CellWrite, PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::service::PushOutcome;
-use sync_contract::{Catalog, Code, Group, Value, Wire};
+use sync_contract::{Catalog, Code, Group, Value, Wire, fail_point};
 use uuid::Uuid;
 
 use super::{Gate, Queued, admin_signed, images, refuse};
@@ -84,7 +84,9 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
         params![push.number, hash],
     )?;
     device.save(&tx)?;
+    fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;
+    fail_point::reach("vault.verdicts.after_commit");
     Ok(settled)
 }
 
