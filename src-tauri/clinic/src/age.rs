@@ -1,26 +1,30 @@
 //! How old somebody is.
 
-use jiff::Unit;
-use jiff::civil::{Date, DateDifference};
+use chrono::{Datelike, Months, NaiveDate};
 
 /// Whole years, months and days since birth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Age {
-    pub years: i16,
+    pub years: i32,
     pub months: i32,
-    pub days: i32,
+    pub days: i64,
 }
 
 impl Age {
     /// Zero on every day before birth.
-    pub fn on(birth: Date, day: Date) -> Self {
-        let span = birth
-            .until(DateDifference::new(day.max(birth)).largest(Unit::Year))
-            .expect("two civil dates are a finite time apart");
+    pub fn on(birth: NaiveDate, day: NaiveDate) -> Self {
+        let day = day.max(birth);
+        let month_of = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
+        let mut months = month_of(day) - month_of(birth);
+        if day.day() < birth.day() {
+            months -= 1;
+        }
+        // the last day of a month that is too short to have the day of birth
+        let anniversary = birth + Months::new(months.unsigned_abs());
         Self {
-            years: span.get_years(),
-            months: span.get_months(),
-            days: span.get_days(),
+            years: months / 12,
+            months: months % 12,
+            days: (day - anniversary).num_days(),
         }
     }
 }
@@ -31,12 +35,7 @@ impl std::fmt::Display for Age {
         match self.years {
             12.. => write!(f, "{} y", self.years),
             2..12 => write!(f, "{} y {} m", self.years, self.months),
-            _ => write!(
-                f,
-                "{} m {} d",
-                i32::from(self.years) * 12 + self.months,
-                self.days
-            ),
+            _ => write!(f, "{} m {} d", self.years * 12 + self.months, self.days),
         }
     }
 }
@@ -44,7 +43,7 @@ impl std::fmt::Display for Age {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
     #[test]
     fn ages_are_told_as_the_trade_tells_them() {

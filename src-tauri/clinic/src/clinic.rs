@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::field::Time;
@@ -118,11 +118,11 @@ impl Clinic {
     }
 
     /// The zone of the clinic's first facility; UTC until there is one.
-    pub fn zone(&self) -> Result<TimeZone> {
+    pub fn zone(&self) -> Result<Tz> {
         settings::zone(&self.read())
     }
 
-    pub fn today(&self) -> Result<Date> {
+    pub fn today(&self) -> Result<NaiveDate> {
         Ok(day_of(self.now(), &self.zone()?))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Everything here is pure. `field` is the name that the screen gave the input, and comes back in the error.
 
-use jiff::civil::Date;
+use chrono::{Datelike, NaiveDate};
 use sync_contract::field::Text;
 use unicode_normalization::UnicodeNormalization;
 
@@ -138,8 +138,8 @@ fn digit(c: char) -> Option<u8> {
 }
 
 /// A person can be born today at the latest, and no longer ago than anybody has lived.
-pub fn birth_date(date: Date, today: Date) -> Result<Date> {
-    const AGE_YEARS_MAX: i16 = 130;
+pub fn birth_date(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
+    const AGE_YEARS_MAX: i32 = 130;
     if date > today {
         return Err(Error::invalid("birthDate", Reason::InTheFuture));
     }
@@ -151,7 +151,7 @@ pub fn birth_date(date: Date, today: Date) -> Result<Date> {
 
 /// A date as lists and files write it: `YYYYMMDD`, `YYYY-MM-DD` (also with `/` or `.`), `DD.MM.YYYY`, and
 /// `DD/MM/YYYY` or `MM/DD/YYYY` where only one of the two readings exists.
-pub fn written_date(text: &str) -> Result<Date, Reason> {
+pub fn written_date(text: &str) -> Result<NaiveDate, Reason> {
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return day(&text[..4], &text[4..6], &text[6..]);
@@ -177,10 +177,10 @@ pub fn written_date(text: &str) -> Result<Date, Reason> {
     }
 }
 
-fn day(year: &str, month: &str, day: &str) -> Result<Date, Reason> {
-    let number = |text: &str| text.parse::<i16>().map_err(|_| Reason::NotADate);
-    let small = |text: &str| text.parse::<i8>().map_err(|_| Reason::NotADate);
-    Date::new(number(year)?, small(month)?, small(day)?).map_err(|_| Reason::NotADate)
+fn day(year: &str, month: &str, day: &str) -> Result<NaiveDate, Reason> {
+    let number = |text: &str| text.parse::<i32>().map_err(|_| Reason::NotADate);
+    let small = |text: &str| text.parse::<u32>().map_err(|_| Reason::NotADate);
+    NaiveDate::from_ymd_opt(number(year)?, small(month)?, small(day)?).ok_or(Reason::NotADate)
 }
 
 /// The fewest characters of a password.
@@ -200,7 +200,7 @@ pub fn password(text: &str) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
     #[test]
     fn two_spellings_of_a_user_name_are_one() {

@@ -2,8 +2,7 @@
 //!
 //! Each is text or a number on the other side; inside, it is turned back into its type at the door.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
+use chrono::{DateTime, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -59,25 +58,29 @@ impl Id {
 impl At {
     /// To the millisecond: what the other side's clocks can hold.
     pub fn of(time: Time) -> Self {
-        let timestamp = clock::timestamp(Time(time.0.div_euclid(1000).saturating_mul(1000)));
-        Self(timestamp.to_string())
+        Self(clock::rfc3339(Time(
+            time.0.div_euclid(1000).saturating_mul(1000),
+        )))
     }
 
+    /// Seconds may be absent.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no time of RFC 3339.
     pub fn to_time(&self, field: &'static str) -> Result<Time> {
-        let timestamp: Timestamp = self
-            .0
-            .parse()
+        let moment = DateTime::parse_from_rfc3339(&self.0)
+            .or_else(|_| DateTime::parse_from_str(&self.0, "%Y-%m-%dT%H:%M%#z"))
             .map_err(|_| Error::invalid(field, Reason::Malformed))?;
-        Ok(Time(timestamp.as_microsecond()))
+        Ok(Time(moment.timestamp_micros()))
     }
 }
 
 impl Day {
-    pub fn of(day: Date) -> Self {
+    pub fn of(day: NaiveDate) -> Self {
         Self(day.to_string())
     }
 
-    pub fn to_date(&self, field: &'static str) -> Result<Date> {
+    pub fn to_date(&self, field: &'static str) -> Result<NaiveDate> {
         self.0
             .parse()
             .map_err(|_| Error::invalid(field, Reason::NotADate))

@@ -1,6 +1,6 @@
 //! The types that a field of an entity may have; privacy and shape are read off the type.
 
-use jiff::civil::Date;
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ impl Field for Time {
     }
 }
 
-impl Field for Date {
+impl Field for NaiveDate {
     const KIND: Kind = Kind::Date;
 
     fn to_value(&self) -> Value {
@@ -94,16 +94,29 @@ impl Field for Date {
     }
 }
 
-pub fn days_since_1970(date: Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    date.since((jiff::Unit::Day, epoch))
-        .expect("days between two civil dates fit")
-        .get_days()
+pub fn days_since_1970(date: NaiveDate) -> i32 {
+    date.to_epoch_days()
 }
 
-pub fn date_from_days(days: i32) -> Option<Date> {
-    let span = jiff::Span::new().try_days(days).ok()?;
-    jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+/// Returns nothing for a day outside of the years -9999 to 9999, which text and both databases can hold.
+pub fn date_from_days(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(days).filter(|date| (-9999..=9999).contains(&date.year()))
+}
+
+/// Returns a day that the source text names, such as a constant or the expectation of a test.
+///
+/// # Panics
+/// If there is no such day.
+pub const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
+
+/// Returns a time of day that the source text names.
+///
+/// # Panics
+/// If there is no such time.
+pub const fn time(hour: u32, minute: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).expect("a time of day")
 }
 
 /// Text of at most `MAX` characters.
@@ -294,15 +307,18 @@ mod tests {
     #[test]
     fn days_count_from_1970_in_both_directions() {
         for (date, days) in [
-            ((1970, 1, 2), 1),
-            ((1969, 12, 31), -1),
-            ((2026, 11, 20), 20777),
+            (date(1970, 1, 2), 1),
+            (date(1969, 12, 31), -1),
+            (date(2026, 11, 20), 20777),
         ] {
-            let date = jiff::civil::date(date.0, date.1, date.2);
             assert_eq!(days_since_1970(date), days);
             assert_eq!(date_from_days(days), Some(date));
         }
         assert_eq!(date_from_days(i32::MAX), None);
+        assert_eq!(
+            date_from_days(days_since_1970(date(9999, 12, 31)) + 1),
+            None
+        );
     }
 
     #[test]

@@ -129,7 +129,7 @@ fn a_struct_becomes_a_row_and_comes_back() {
         given_name: Phi::new(Some(Name::new("Zoë").unwrap())),
         family_name: Phi::new(None),
         other_names: Phi::new(None),
-        birth_date: Phi::new(Some(jiff::civil::date(1992, 3, 12))),
+        birth_date: Phi::new(Some(sync_contract::field::date(1992, 3, 12))),
         birth_date_estimated: Phi::new(false),
         sex: Sex::Female,
         gender: Phi::new(None),

@@ -1,6 +1,6 @@
 //! A clinic that does not exist: the same people and measurements in every run.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{Measurement, MeasurementMethod};
 use sync_contract::catalog::{Patient, PatientStatus, Sex};
@@ -133,7 +133,7 @@ fn patient(
     };
     let given_name = skewed(dice, given);
     let family_name = skewed(dice, family);
-    let birth: Option<Date> = date_from_days(dice.below(33_000) as i32 - 14_000);
+    let birth: Option<NaiveDate> = date_from_days(dice.below(33_000) as i32 - 14_000);
     let house = dice.below(180) + 1;
     let phone = format!("+44 7{:03} {:06}", dice.below(1_000), dice.below(1_000_000));
     let email = format!("{}.{number}@example.org", given_name.to_lowercase());

@@ -42,7 +42,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "std::env",
             "std::process",
             "SystemTime::now",
-            "Timestamp::now",
+            "Utc::now",
             "tokio::",
         ],
     ),
@@ -52,8 +52,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         &[
             "SystemTime::now",
             "Instant::now",
-            "Timestamp::now",
-            "Zoned::now",
+            "Utc::now",
+            "Local::now",
             "std::net",
             "\"select ",
             "\"insert into ",
@@ -281,7 +281,7 @@ fn a_room_names_nothing_that_it_may_not_know() {
         &[
             (
                 "src-tauri/clinic/src/visits/start.rs",
-                "let now = Timestamp::now();",
+                "let now = Utc::now();",
             ),
             ("src-tauri/clinic/src/lib.rs", "db.query(\"select 1\")"),
             ("sync/contract/src/codec.rs", "use std::fs;"),

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use clinic::Clinic;
 use clinic::audit::export::{csv, json};
 use clinic::audit::list::list;
@@ -11,8 +13,6 @@ use clinic::audit::verify::verify;
 use clinic::audit::view::{AuditOutcome, AuditQuery, AuditRow, AuditSeverity};
 use clinic::clock::bounds;
 use clinic::view::{At, Id};
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::clocks::Clocks;
@@ -125,8 +125,8 @@ struct Asked {
     by: Option<String>,
     action: Option<String>,
     patient: Option<Id>,
-    from: Option<Date>,
-    until: Option<Date>,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
     outcome: Option<AuditOutcome>,
     severity: Option<AuditSeverity>,
 }
@@ -168,7 +168,7 @@ impl Asked {
     }
 
     /// Days are the clinic's own, and the last one is among them.
-    fn at(self, user_id: Option<Id>, zone: &TimeZone) -> AuditQuery {
+    fn at(self, user_id: Option<Id>, zone: &Tz) -> AuditQuery {
         AuditQuery {
             user_id,
             patient_id: self.patient,
@@ -182,7 +182,7 @@ impl Asked {
     }
 }
 
-fn day(said: Option<String>, field: &'static str) -> Result<Option<Date>> {
+fn day(said: Option<String>, field: &'static str) -> Result<Option<NaiveDate>> {
     match said {
         Some(said) => Ok(Some(entry::day(said, field)?.to_date(field)?)),
         None => Ok(None),
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn days_begin_and_end_by_the_clinic_s_clocks_and_the_last_one_is_among_them() {
-        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let zone = "Europe/Paris".parse::<Tz>().unwrap();
         let asked = Asked::of(days("2026-10-24", "2026-10-25")).unwrap();
         let query = asked.at(None, &zone);
         assert_eq!(query.from, Some(At("2026-10-23T22:00:00Z".to_owned())));

@@ -263,7 +263,7 @@ fn restored_name(said: Option<&str>) -> Result<Text<255>> {
             let name = format!(
                 "{}, restored {}",
                 host::machine_name(),
-                jiff::Zoned::now().date()
+                chrono::Local::now().date_naive()
             );
             Ok(host::device_name(Some(&name))?)
         }

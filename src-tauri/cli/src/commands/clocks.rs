@@ -1,12 +1,12 @@
 //! Times as a person reads them: by the clinic's clocks, which are those of its first building, as in the window.
 
+use chrono_tz::Tz;
 use clinic::Clinic;
 use clinic::view::At;
-use jiff::tz::TimeZone;
 
 use crate::exit::Result;
 
-pub struct Clocks(TimeZone);
+pub struct Clocks(Tz);
 
 impl Clocks {
     pub fn of(clinic: &Clinic) -> Result<Self> {
@@ -14,7 +14,7 @@ impl Clocks {
     }
 
     pub fn zone(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
+        self.0.name()
     }
 
     /// `2026-11-20 10:30`, where it is said whose clocks these are.
@@ -46,10 +46,7 @@ impl Clocks {
 
     fn shown(&self, at: &At, form: &str) -> String {
         match at.to_time("at") {
-            Ok(time) => {
-                let zoned = clinic::clock::timestamp(time).to_zoned(self.0.clone());
-                zoned.strftime(form).to_string()
-            }
+            Ok(time) => clinic::clock::local(time, &self.0).format(form).to_string(),
             Err(_) => at.0.clone(),
         }
     }
@@ -63,12 +60,12 @@ mod tests {
     #[test]
     fn a_time_is_told_by_the_clinic_s_clocks_with_their_name() {
         let at = At("2026-11-20T23:30:05.250Z".to_owned());
-        let paris = Clocks(TimeZone::get("Europe/Paris").unwrap());
+        let paris = Clocks("Europe/Paris".parse::<Tz>().unwrap());
         assert_eq!(paris.time_and_zone(&at), "2026-11-21 00:30 (Europe/Paris)");
         assert_eq!(paris.exact_time(&at), "2026-11-21 00:30:05");
         let summer = At("2026-07-20T23:30:00Z".to_owned());
         assert_eq!(paris.time(&summer), "2026-07-21 01:30");
-        let utc = Clocks(TimeZone::UTC);
+        let utc = Clocks(Tz::UTC);
         assert_eq!(utc.time_and_zone(&at), "2026-11-20 23:30 (UTC)");
         assert_eq!(utc.headed(Vec::new(), "None."), "None.");
         assert_eq!(

@@ -1,3 +1,4 @@
+use chrono::Datelike;
 use sync_contract::Right;
 use sync_contract::catalog::{
     Appointment, AppointmentMode, AppointmentPatient, AppointmentStatus, AppointmentStatusChange,
@@ -25,7 +26,7 @@ use crate::view::{At, Id};
 const MINUTES_MAX: u32 = 24 * 60;
 
 /// An earlier year is a slip of the hand.
-const YEAR_MIN: i16 = 1900;
+const YEAR_MIN: i32 = 1900;
 
 /// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
 /// `outside_hours`; neither prevents anything: a person decides.

@@ -1,6 +1,7 @@
-use jiff::civil::{Date, Time};
+use chrono::NaiveDate;
 use sync_contract::Right;
 use sync_contract::catalog::{Role, User};
+use sync_contract::field::time;
 use sync_contract::ids::{PatientId, UserId};
 use vault::reads::{Deleted, Reader, Stored};
 
@@ -18,8 +19,8 @@ use crate::view::{Choice, Day, Id, count};
 
 /// What the grid shows when nobody works: the clinic's usual day.
 const USUAL: Stretch = Stretch {
-    from: Time::constant(8, 0, 0, 0),
-    to: Time::constant(18, 0, 0, 0),
+    from: time(8, 0),
+    to: time(18, 0),
 };
 
 /// A day of everybody's diary. Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
@@ -47,7 +48,7 @@ pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
         .unwrap_or(shown(USUAL.to));
     Ok(DiaryView {
         day: Day::of(date),
-        time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        time_zone: zone.name().to_owned(),
         opens,
         closes,
         columns,
@@ -98,7 +99,11 @@ pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
 }
 
 /// None for somebody who neither works nor is booked on that day.
-fn column(user: &Stored<User>, day: Date, appointments: &[AppointmentView]) -> Option<DiaryColumn> {
+fn column(
+    user: &Stored<User>,
+    day: NaiveDate,
+    appointments: &[AppointmentView],
+) -> Option<DiaryColumn> {
     let hours = WorkingHours::of(user.value.shift_schedule.as_deref());
     let stretches = hours.on(day);
     let own: Vec<&AppointmentView> = appointments

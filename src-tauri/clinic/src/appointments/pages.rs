@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
+use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Patient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
@@ -29,7 +29,7 @@ pub(crate) struct Page {
     rooms: BTreeMap<RoomId, String>,
     staff: StaffNames,
     hours: BTreeMap<UserId, WorkingHours>,
-    zone: TimeZone,
+    zone: Tz,
     clashing: BTreeMap<Uuid, Vec<Uuid>>,
 }
 

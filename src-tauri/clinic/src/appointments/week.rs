@@ -1,5 +1,4 @@
-use jiff::civil::Date;
-use jiff::{Span, ToSpan};
+use chrono::{Datelike, Days, NaiveDate};
 use sync_contract::Right;
 use sync_contract::ids::UserId;
 
@@ -20,8 +19,12 @@ pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekVie
     let monday = monday_of(day.to_date("day")?);
     let provider: Option<UserId> = provider.map(Id::to).transpose()?;
     let zone = clinic.zone()?;
-    let dates: Vec<Date> = (0..7)
-        .map(|days| monday.saturating_add(Span::new().days(days)))
+    let dates: Vec<NaiveDate> = (0..7)
+        .map(|days| {
+            monday
+                .checked_add_days(Days::new(days))
+                .unwrap_or(NaiveDate::MAX)
+        })
         .collect();
     let (from, until) = (bounds(dates[0], &zone).0, bounds(dates[6], &zone).1);
     let mut views = Page::between(clinic, from, until)?.views();
@@ -40,19 +43,20 @@ pub fn week(clinic: &Clinic, day: &Day, provider: Option<&Id>) -> Result<WeekVie
         });
     }
     Ok(WeekView {
-        time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+        time_zone: zone.name().to_owned(),
         days,
     })
 }
 
-fn monday_of(day: Date) -> Date {
-    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+fn monday_of(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
+        .unwrap_or(NaiveDate::MIN)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
     #[test]
     fn a_week_begins_on_monday() {

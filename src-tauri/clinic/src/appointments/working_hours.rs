@@ -1,10 +1,10 @@
 //! When somebody works: `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`.
 
-use jiff::civil::{Date, Time, Weekday};
-use jiff::tz::TimeZone;
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono_tz::Tz;
 use sync_contract::field::Time as Moment;
 
-use crate::clock::timestamp;
+use crate::clock::local;
 use crate::error::{Error, Reason, Result};
 
 /// What holds for a user whose hours nobody has set.
@@ -12,26 +12,25 @@ pub const DEFAULT: &str = "MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00 13:00-17
     THU 08:00-12:00 13:00-17:00; FRI 08:00-12:00 13:00-17:00";
 
 const DAYS: [(&str, Weekday); 7] = [
-    ("MON", Weekday::Monday),
-    ("TUE", Weekday::Tuesday),
-    ("WED", Weekday::Wednesday),
-    ("THU", Weekday::Thursday),
-    ("FRI", Weekday::Friday),
-    ("SAT", Weekday::Saturday),
-    ("SUN", Weekday::Sunday),
+    ("MON", Weekday::Mon),
+    ("TUE", Weekday::Tue),
+    ("WED", Weekday::Wed),
+    ("THU", Weekday::Thu),
+    ("FRI", Weekday::Fri),
+    ("SAT", Weekday::Sat),
+    ("SUN", Weekday::Sun),
 ];
 
 /// A stretch of one day, by the clinic's clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
-    pub from: Time,
-    pub to: Time,
+    pub from: NaiveTime,
+    pub to: NaiveTime,
 }
 
 impl Stretch {
     pub fn minutes(self) -> i64 {
-        let span = self.to.duration_since(self.from);
-        span.as_mins()
+        (self.to - self.from).num_minutes()
     }
 }
 
@@ -73,7 +72,7 @@ impl WorkingHours {
             .unwrap_or_else(|| Self::parse(DEFAULT).expect("checked by a test"))
     }
 
-    pub fn on(&self, day: Date) -> &[Stretch] {
+    pub fn on(&self, day: NaiveDate) -> &[Stretch] {
         let known = self.0.iter().find(|(weekday, _)| *weekday == day.weekday());
         known.map_or(&[], |(_, stretches)| stretches)
     }
@@ -95,12 +94,11 @@ impl std::fmt::Display for WorkingHours {
 }
 
 /// Whether an appointment lies, wholly or in part, where its provider does not work.
-pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &TimeZone) -> bool {
-    let wall = |moment| timestamp(moment).to_zoned(zone.clone()).datetime();
-    let (starts, ends) = (wall(starts), wall(ends));
+pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &Tz) -> bool {
+    let (starts, ends) = (local(starts, zone), local(ends, zone));
     let holds = |stretch: &Stretch| {
         let day = starts.date();
-        starts >= day.to_datetime(stretch.from) && ends <= day.to_datetime(stretch.to)
+        starts >= day.and_time(stretch.from) && ends <= day.and_time(stretch.to)
     };
     !hours.on(starts.date()).iter().any(holds)
 }
@@ -113,8 +111,8 @@ fn stretch(text: &str) -> Result<Stretch> {
     let (from, to) = text.split_once('-').ok_or(wrong(Reason::Malformed))?;
     let time = |text: &str| {
         let (hour, minute) = text.split_once(':').ok_or(wrong(Reason::Malformed))?;
-        let number = |digits: &str| digits.parse::<i8>().map_err(|_| wrong(Reason::Malformed));
-        Time::new(number(hour)?, number(minute)?, 0, 0).map_err(|_| wrong(Reason::Malformed))
+        let number = |digits: &str| digits.parse::<u32>().map_err(|_| wrong(Reason::Malformed));
+        NaiveTime::from_hms_opt(number(hour)?, number(minute)?, 0).ok_or(wrong(Reason::Malformed))
     };
     let stretch = Stretch {
         from: time(from)?,
@@ -127,7 +125,7 @@ fn stretch(text: &str) -> Result<Stretch> {
 }
 
 /// `08:00`, as the diary writes it.
-pub fn shown(time: Time) -> String {
+pub fn shown(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
@@ -135,17 +133,14 @@ pub fn shown(time: Time) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use jiff::civil::{date, time};
+    use sync_contract::field::{date, time};
 
     #[test]
     fn the_usual_week_has_five_days_and_a_midday_break() {
         let week = WorkingHours::of(None);
         let friday = week.on(date(2026, 11, 20));
         assert_eq!(friday.len(), 2);
-        assert_eq!(
-            (friday[0].to, friday[1].from),
-            (time(12, 0, 0, 0), time(13, 0, 0, 0))
-        );
+        assert_eq!((friday[0].to, friday[1].from), (time(12, 0), time(13, 0)));
         assert_eq!(
             friday.iter().map(|stretch| stretch.minutes()).sum::<i64>(),
             480

@@ -1,6 +1,6 @@
 //! What a side says: names for ids, the clinic's time for moments, units for figures, codes for what is one of a list.
 
-use jiff::tz::TimeZone;
+use chrono_tz::Tz;
 use sync_contract::catalog::{Appointment, Department, Facility, Patient, Role, Room, User, Visit};
 use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::names::is_choice;
 use super::part::{Part, kind_of, place_of};
 use crate::Clinic;
-use crate::clock::timestamp;
+use crate::clock::local;
 use crate::error::Result;
 use crate::patients::identity;
 use crate::users::names::full_name;
@@ -17,7 +17,7 @@ use crate::words::shown;
 
 pub(crate) struct Wording<'a> {
     clinic: &'a Clinic,
-    zone: TimeZone,
+    zone: Tz,
 }
 
 impl<'a> Wording<'a> {
@@ -60,8 +60,7 @@ impl<'a> Wording<'a> {
     }
 
     fn moment(&self, us: i64, form: &str) -> String {
-        let zoned = timestamp(Time(us)).to_zoned(self.zone.clone());
-        zoned.strftime(form).to_string()
+        local(Time(us), &self.zone).format(form).to_string()
     }
 
     /// What is meant by an id; itself where that has not reached this device.

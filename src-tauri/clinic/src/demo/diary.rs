@@ -37,12 +37,7 @@ pub(super) fn book(
         let booked: Vec<AppointmentId> = clinic.write("book appointments", |tx| {
             let mut ids = Vec::new();
             for planned in day {
-                let starts = at_wall(
-                    planned.day,
-                    planned.from.hour(),
-                    planned.from.minute(),
-                    &zone,
-                );
+                let starts = at_wall(planned.day, planned.from, &zone);
                 let place = Place {
                     facility,
                     room: rooms.get(planned.room).copied(),

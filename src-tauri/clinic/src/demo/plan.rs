@@ -1,10 +1,10 @@
 //! What happened and will happen in the demo clinic, seen from one day. The same day gives the same clinic.
 
-use jiff::Span;
-use jiff::civil::{Date, Time};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use rust_decimal::Decimal;
 use rust_decimal::dec;
 use sync_contract::catalog::AppointmentStatus;
+use sync_contract::field::time;
 
 use super::data::{self, Course, DemoPatient, DemoStaff};
 use super::random::Dice;
@@ -30,8 +30,8 @@ pub struct PlannedPatient {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedVisit {
-    pub day: Date,
-    pub at: Time,
+    pub day: NaiveDate,
+    pub at: NaiveTime,
     pub weight_kg: Decimal,
     pub waist_cm: Option<Decimal>,
     pub pressure: Option<(i64, i64)>,
@@ -53,15 +53,15 @@ pub struct PlannedAppointment {
     pub patient: usize,
     pub dietitian: usize,
     pub room: usize,
-    pub day: Date,
-    pub from: Time,
+    pub day: NaiveDate,
+    pub from: NaiveTime,
     pub minutes: i64,
     pub kind: &'static str,
     pub status: AppointmentStatus,
 }
 
 /// A week back and a week ahead of `today`; `now` divides today into what was and what will be.
-pub fn plan(today: Date, now: Time) -> Plan {
+pub fn plan(today: NaiveDate, now: NaiveTime) -> Plan {
     let courses = data::courses();
     let dietitians: Vec<DemoStaff> = data::staff()
         .into_iter()
@@ -99,7 +99,7 @@ fn patient(
     place: usize,
     dietitians: usize,
     courses: &[Course],
-    today: Date,
+    today: NaiveDate,
     dice: &mut Dice,
 ) -> PlannedPatient {
     let height_cm = height(&person, today, dice);
@@ -114,19 +114,19 @@ fn patient(
     let earlier = dice.between(1, 7);
     for back in (1..=earlier).rev() {
         let day = back_by(today, back * 30 + dice.between(0, 9));
-        let at = Time::constant(i8::try_from(dice.between(8, 16)).unwrap_or(8), 30, 0, 0);
+        let at = time(u32::try_from(dice.between(8, 16)).unwrap_or(8), 30);
         let visit = visit(&planned, &courses[course], day, at, today, dice);
         planned.visits.push(visit);
     }
     planned
 }
 
-fn back_by(day: Date, days: i64) -> Date {
-    day.checked_sub(Span::new().days(days)).unwrap_or(day)
+fn back_by(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_sub_signed(TimeDelta::days(days)).unwrap_or(day)
 }
 
 /// Children are as tall as the middle of their age, roughly; adults vary.
-fn height(person: &DemoPatient, today: Date, dice: &mut Dice) -> Decimal {
+fn height(person: &DemoPatient, today: NaiveDate, dice: &mut Dice) -> Decimal {
     let year: i64 = person
         .birth_date
         .get(..4)
@@ -145,9 +145,9 @@ fn height(person: &DemoPatient, today: Date, dice: &mut Dice) -> Decimal {
 fn visit(
     patient: &PlannedPatient,
     course: &Course,
-    day: Date,
-    at: Time,
-    today: Date,
+    day: NaiveDate,
+    at: NaiveTime,
+    today: NaiveDate,
     dice: &mut Dice,
 ) -> PlannedVisit {
     let weight_kg = weight(patient, course, day, today, dice);
@@ -176,8 +176,8 @@ fn visit(
 fn weight(
     patient: &PlannedPatient,
     course: &Course,
-    day: Date,
-    today: Date,
+    day: NaiveDate,
+    today: NaiveDate,
     dice: &mut Dice,
 ) -> Decimal {
     let share = Decimal::from(
@@ -199,7 +199,7 @@ fn weight(
     kg.round_dp(1)
 }
 
-fn months_until(day: Date, today: Date) -> i64 {
+fn months_until(day: NaiveDate, today: NaiveDate) -> i64 {
     let days =
         sync_contract::field::days_since_1970(today) - sync_contract::field::days_since_1970(day);
     i64::from(days / 30).clamp(0, 7)
@@ -208,8 +208,8 @@ fn months_until(day: Date, today: Date) -> i64 {
 fn diary(
     patients: &mut [PlannedPatient],
     dietitians: &[DemoStaff],
-    today: Date,
-    now: Time,
+    today: NaiveDate,
+    now: NaiveTime,
     dice: &mut Dice,
 ) -> Vec<PlannedAppointment> {
     let mut appointments: Vec<PlannedAppointment> = Vec::new();
@@ -249,7 +249,7 @@ fn diary(
 }
 
 /// The next booking from `from` on, leaving now and then a gap; none when nothing more fits.
-fn next_slot(from: Time, to: Time, dice: &mut Dice) -> Option<(Time, i64)> {
+fn next_slot(from: NaiveTime, to: NaiveTime, dice: &mut Dice) -> Option<(NaiveTime, i64)> {
     let gap = [0, 0, 30, 30, 60][usize::try_from(dice.between(0, 5)).unwrap_or(0)];
     let start = later(from, gap);
     let minutes = if dice.one_in(4) { 60 } else { 30 };
@@ -258,16 +258,16 @@ fn next_slot(from: Time, to: Time, dice: &mut Dice) -> Option<(Time, i64)> {
 }
 
 /// Past midnight it comes out before `time`, which every caller takes for no room left.
-fn later(time: Time, minutes: i64) -> Time {
-    time.wrapping_add(Span::new().minutes(minutes))
+fn later(time: NaiveTime, minutes: i64) -> NaiveTime {
+    time + TimeDelta::minutes(minutes)
 }
 
 fn status(
-    day: Date,
-    from: Time,
+    day: NaiveDate,
+    from: NaiveTime,
     minutes: i64,
-    today: Date,
-    now: Time,
+    today: NaiveDate,
+    now: NaiveTime,
     dice: &mut Dice,
 ) -> AppointmentStatus {
     let is_over = day < today || (day == today && later(from, minutes) <= now);
@@ -290,7 +290,7 @@ fn keep_appointment(
     appointment: &PlannedAppointment,
     place: usize,
     courses: &[Course],
-    today: Date,
+    today: NaiveDate,
     dice: &mut Dice,
 ) {
     let mut kept = visit(
@@ -313,25 +313,23 @@ fn keep_appointment(
 mod tests {
     use super::*;
     use crate::appointments::clash::{Booked, clashes};
-    use jiff::civil::{date, time};
+    use chrono::Timelike;
+    use sync_contract::field::date;
     use sync_contract::field::days_since_1970;
     use uuid::Uuid;
 
-    const TODAY: Date = date(2026, 11, 20);
+    const TODAY: NaiveDate = date(2026, 11, 20);
 
     #[test]
     fn the_same_day_gives_the_same_clinic() {
-        assert_eq!(
-            plan(TODAY, time(10, 0, 0, 0)),
-            plan(TODAY, time(10, 0, 0, 0))
-        );
+        assert_eq!(plan(TODAY, time(10, 0)), plan(TODAY, time(10, 0)));
     }
 
     #[test]
     fn today_is_full_whatever_the_day_of_the_week() {
         for ahead in 0..7 {
             let today = back_by(TODAY, -ahead);
-            let plan = plan(today, time(10, 0, 0, 0));
+            let plan = plan(today, time(10, 0));
             let here = plan.appointments.iter().filter(|a| a.day == today).count();
             assert!(here >= 6, "{here} on {today}");
             assert!(plan.appointments.len() >= 100);
@@ -340,7 +338,7 @@ mod tests {
 
     #[test]
     fn nobody_is_booked_twice_at_once() {
-        let plan = plan(TODAY, time(10, 0, 0, 0));
+        let plan = plan(TODAY, time(10, 0));
         let booked: Vec<Booked> = plan
             .appointments
             .iter()
@@ -366,7 +364,7 @@ mod tests {
 
     #[test]
     fn visits_are_in_order_and_their_values_are_of_this_world() {
-        for patient in plan(TODAY, time(10, 0, 0, 0)).patients {
+        for patient in plan(TODAY, time(10, 0)).patients {
             assert!(!patient.visits.is_empty());
             for pair in patient.visits.windows(2) {
                 assert!(

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use jiff::Span;
-use jiff::civil::Date;
+use chrono::{Days, NaiveDate};
 use sync_contract::catalog::Room;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 use vault::reads::Deleted;
@@ -9,14 +8,14 @@ use vault::reads::Deleted;
 use super::data::{self, DemoStaff};
 use super::plan::{Plan, plan};
 use crate::Clinic;
-use crate::clock::{bounds, day_of, timestamp};
+use crate::clock::{bounds, day_of, local};
 use crate::error::Result;
 use crate::patients::file_number::file_number;
 
 /// The computer on which a demo clinic is seeded: the one that it was made on.
 const SEEDED_ON: u32 = 1;
 /// So many days after today are looked at: a week with it.
-const DAYS: i64 = 6;
+const DAYS: u64 = 6;
 
 /// What is missing in the diary of a clinic that was seeded some time ago, and who is there to write it.
 pub(super) struct Refill {
@@ -33,8 +32,8 @@ pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
     if days.is_empty() {
         return Ok(None);
     }
-    let local = timestamp(clinic.now()).to_zoned(clinic.zone()?);
-    let whole = plan(local.date(), local.time());
+    let now = local(clinic.now(), &clinic.zone()?);
+    let whole = plan(now.date(), now.time());
     let (patients, dietitians) = (patients(clinic, &whole)?, dietitians(clinic)?);
     let plan = narrowed(whole, |appointment| {
         days.contains(&appointment.day)
@@ -59,10 +58,10 @@ pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
     }))
 }
 
-fn empty_days(clinic: &Clinic) -> Result<Vec<Date>> {
+fn empty_days(clinic: &Clinic) -> Result<Vec<NaiveDate>> {
     let (today, zone) = (clinic.today()?, clinic.zone()?);
-    let days = (0..=DAYS).flat_map(|ahead| today.checked_add(Span::new().days(ahead)));
-    let mut days: Vec<Date> = days.collect();
+    let days = (0..=DAYS).flat_map(|ahead| today.checked_add_days(Days::new(ahead)));
+    let mut days: Vec<NaiveDate> = days.collect();
     let until = days.last().map_or(today, |day| *day);
     let (from, until) = (bounds(today, &zone).0, bounds(until, &zone).1);
     let booked = clinic.read().appointments_between(None, from, until)?;

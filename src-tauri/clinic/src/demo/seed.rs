@@ -9,7 +9,7 @@ use super::plan::plan;
 use super::refill::Refill;
 use super::{diary, work};
 use crate::Clinic;
-use crate::clock::timestamp;
+use crate::clock::local;
 use crate::error::{Error, Result};
 use crate::patients::file_number::file_number;
 use crate::patients::identity;
@@ -49,8 +49,8 @@ pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
 }
 
 fn fill(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
-    let local = timestamp(clinic.now()).to_zoned(clinic.zone()?);
-    let plan = plan(local.date(), local.time());
+    let now = local(clinic.now(), &clinic.zone()?);
+    let plan = plan(now.date(), now.time());
     let rooms = add_rooms(&mut clinic)?;
     let staff: Vec<DemoStaff> = data::staff().into_iter().skip(1).collect();
     for one in &staff {

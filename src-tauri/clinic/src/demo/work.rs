@@ -1,6 +1,6 @@
 //! The visits of one dietitian: measured, written and signed by themself.
 
-use jiff::tz::TimeZone;
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
     Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind,
@@ -123,7 +123,7 @@ struct Scene<'a> {
     patient: PatientId,
     height_cm: Decimal,
     course: &'a Course,
-    zone: &'a TimeZone,
+    zone: &'a Tz,
 }
 
 const MINUTE_US: i64 = 60_000_000;
@@ -135,12 +135,7 @@ impl Scene<'_> {
         planned: &PlannedVisit,
         appointment: Option<AppointmentId>,
     ) -> Result<()> {
-        let started_at = at_wall(
-            planned.day,
-            planned.at.hour(),
-            planned.at.minute(),
-            self.zone,
-        );
+        let started_at = at_wall(planned.day, planned.at, self.zone);
         let is_running =
             planned.note == PlannedNote::Draft && Time(started_at.0 + 60 * MINUTE_US) > tx.now();
         let id: VisitId = tx.new_id();

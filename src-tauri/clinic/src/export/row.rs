@@ -7,7 +7,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{CellSpec, CellState, Clock, Descriptor, Value};
 use vault::reads::{Reader, Stored, digest};
 
-use crate::clock::timestamp;
+use crate::clock::rfc3339;
 use crate::error::Result;
 
 /// A row's id, patient, cells by name and sides.
@@ -120,7 +120,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         Value::Text(text) => Some(text.clone()),
         Value::Uuid(id) => Some(id.to_string()),
-        Value::Time(us) => Some(timestamp(sync_contract::field::Time(*us)).to_string()),
+        Value::Time(us) => Some(rfc3339(sync_contract::field::Time(*us))),
         Value::Date(days) => date_from_days(*days).map(|date| date.to_string()),
         Value::Decimal(number) => Some(number.normalize().to_string()),
         Value::Bytes(bytes) => Some(hex(bytes)),

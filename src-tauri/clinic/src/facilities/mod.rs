@@ -5,7 +5,7 @@ pub mod edit;
 pub mod list;
 pub mod view;
 
-use jiff::tz::TimeZone;
+use chrono_tz::Tz;
 use sync_contract::catalog::Facility;
 use sync_contract::field::Text;
 use sync_contract::ids::FacilityId;
@@ -44,7 +44,7 @@ pub(crate) fn facility(
 /// Errors: `Invalid` for a name that the time zones of this machine do not have.
 pub(crate) fn zone(name: &str) -> Result<Text<64>> {
     let name = name.trim();
-    TimeZone::get(name).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
+    Tz::from_str_insensitive(name).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
     Ok(Text::new(name).map_err(vault::Error::from)?)
 }
 

@@ -1,7 +1,6 @@
 //! Figures computed from measurements. Pure; units are in the names.
 
-use jiff::Span;
-use jiff::civil::Date;
+use chrono::{Months, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::dec;
 
@@ -41,18 +40,18 @@ pub fn percent_change(earlier: Decimal, later: Decimal) -> Option<Decimal> {
 /// A value and the day on which it was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dated {
-    pub on: Date,
+    pub on: NaiveDate,
     pub value: Decimal,
 }
 
 /// The earlier value to compare with: the newest before `on` for 0 months; otherwise the one nearest to the day so
 /// many months earlier, if one lies within a third of the span of it (ten days, one month, two months).
-pub fn earlier(values: &[Dated], on: Date, months: i32) -> Option<Dated> {
+pub fn earlier(values: &[Dated], on: NaiveDate, months: i32) -> Option<Dated> {
     let before = values.iter().copied().filter(|dated| dated.on < on);
     if months == 0 {
         return before.max_by_key(|dated| dated.on);
     }
-    let wanted = on.checked_sub(Span::new().months(months)).ok()?;
+    let wanted = on.checked_sub_months(Months::new(months.unsigned_abs()))?;
     let days_off = |dated: &Dated| days_between(wanted, dated.on).abs();
     let slack_days = months * 10;
     before
@@ -60,7 +59,7 @@ pub fn earlier(values: &[Dated], on: Date, months: i32) -> Option<Dated> {
         .min_by_key(days_off)
 }
 
-fn days_between(from: Date, to: Date) -> i32 {
+fn days_between(from: NaiveDate, to: NaiveDate) -> i32 {
     sync_contract::field::days_since_1970(to) - sync_contract::field::days_since_1970(from)
 }
 
@@ -68,7 +67,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
     #[test]
     fn bmi_of_the_published_example() {

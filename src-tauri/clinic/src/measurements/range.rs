@@ -1,6 +1,6 @@
 //! Where a value lies against a published reference, which is named wherever the range is shown.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::dec;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub enum RangeWord {
 #[derive(Debug, Clone, Copy)]
 pub struct Person {
     pub sex: Sex,
-    pub birth_date: Option<Date>,
+    pub birth_date: Option<NaiveDate>,
 }
 
 /// Low is below `low`, high is `high` and above. `of_second` bounds the lower figure of a blood pressure.
@@ -38,7 +38,7 @@ pub struct Band {
 
 /// The band for somebody of this sex and age; none where no reference applies, as for the weight of a body alone or
 /// for a child, whom growth curves judge.
-pub fn band(kind: MeasureKind, person: Person, on: Date) -> Option<Band> {
+pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
     let adult = person
         .birth_date
         .is_some_and(|birth| Age::on(birth, on).years >= 20);
@@ -112,14 +112,14 @@ pub fn word(band: Option<&Band>, measured: Measured) -> RangeWord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
-    const TODAY: Date = date(2026, 11, 20);
+    const TODAY: NaiveDate = date(2026, 11, 20);
 
     fn judged(
         kind: MeasureKind,
         sex: Sex,
-        birth: Date,
+        birth: NaiveDate,
         value: Decimal,
         second: Option<Decimal>,
     ) -> RangeWord {

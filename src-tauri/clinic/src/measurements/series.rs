@@ -1,7 +1,7 @@
 //! What was measured on one person, over time; and what is computed from it.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, VisitId};
@@ -33,7 +33,7 @@ pub struct Point {
 pub struct Series<'a> {
     pub points: &'a [Point],
     pub person: Person,
-    pub zone: &'a TimeZone,
+    pub zone: &'a Tz,
 }
 
 const CHANGES_MONTHS: [u8; 4] = [0, 1, 3, 6];
@@ -51,7 +51,7 @@ impl Series<'_> {
         Reading::of(point.kind, point.measured, point.at)
     }
 
-    fn day(&self, at: Time) -> Date {
+    fn day(&self, at: Time) -> NaiveDate {
         day_of(at, self.zone)
     }
 

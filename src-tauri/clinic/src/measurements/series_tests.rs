@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::measurements::{RangeWord, read};
-use jiff::civil::date;
 use sync_contract::catalog::Sex;
+use sync_contract::field::date;
 use uuid::Uuid;
 
 const DAY_US: i64 = 86_400_000_000;
@@ -46,7 +46,7 @@ fn what_was_measured_after_a_visit_does_not_change_its_figures() {
         let series = Series {
             points,
             person: adult(),
-            zone: &TimeZone::UTC,
+            zone: &Tz::UTC,
         };
         series.grid(VISIT, NOW).derived[0].clone()
     };
@@ -63,7 +63,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
     let series = Series {
         points: &points,
         person: adult(),
-        zone: &TimeZone::UTC,
+        zone: &Tz::UTC,
     };
     let grid = series.grid(VISIT, NOW);
     let weight = &grid.lines[0];
@@ -94,7 +94,7 @@ fn what_is_typed_counts_before_it_is_kept() {
     let series = Series {
         points,
         person: adult(),
-        zone: &TimeZone::UTC,
+        zone: &Tz::UTC,
     };
     let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
     assert_eq!(
@@ -115,7 +115,7 @@ fn the_trend_of_bmi_follows_the_weights() {
     let series = Series {
         points: &points,
         person: adult(),
-        zone: &TimeZone::UTC,
+        zone: &Tz::UTC,
     };
     let trend = series.trend(MeasureKind::Bmi, NOW);
     assert_eq!(trend.points.len(), 4);
@@ -133,7 +133,7 @@ fn tiles_compare_with_an_earlier_day() {
     let series = Series {
         points: &points,
         person: adult(),
-        zone: &TimeZone::UTC,
+        zone: &Tz::UTC,
     };
     let tiles = series.tiles();
     assert_eq!(tiles[0].kind, MeasureKind::Weight);

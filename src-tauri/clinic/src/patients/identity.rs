@@ -1,6 +1,6 @@
 //! From what was typed to a patient's row, and back to what is shown.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use sync_contract::Phi;
 use sync_contract::catalog::Patient;
 use sync_contract::field::Text;
@@ -41,7 +41,7 @@ pub fn blank(id: PatientId) -> Patient {
 }
 
 /// Takes over what the form says. Errors: `Invalid` for the first field at fault, `name` when both names are empty.
-pub fn fill(patient: &mut Patient, form: &PatientForm, today: Date) -> Result<()> {
+pub fn fill(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Result<()> {
     patient.given_name = fields::optional(&form.given_name, "givenName")?.into();
     patient.family_name = fields::optional(&form.family_name, "familyName")?.into();
     patient.other_names = fields::optional(&form.other_names, "otherNames")?.into();
@@ -113,7 +113,7 @@ pub fn text<C, const MAX: u32>(sealed: &Phi<C, Option<Text<MAX>>>) -> String {
         .map_or(String::new(), |text| text.to_string())
 }
 
-pub fn birth(patient: &Patient) -> Option<Date> {
+pub fn birth(patient: &Patient) -> Option<NaiveDate> {
     patient.birth_date.open().copied().flatten()
 }
 
@@ -194,10 +194,10 @@ pub fn likeness(patient: &Patient) -> Likeness {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
     use uuid::Uuid;
 
-    const TODAY: Date = date(2026, 11, 20);
+    const TODAY: NaiveDate = date(2026, 11, 20);
 
     fn filled(form: &PatientForm) -> Result<Patient> {
         let mut patient = blank(PatientId(Uuid::from_u128(1)));

@@ -1,6 +1,6 @@
 //! Whether two records may be one person: names in any order, accents and typos forgiven, and what else agrees.
 
-use jiff::civil::Date;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use unicode_normalization::UnicodeNormalization;
@@ -46,7 +46,7 @@ impl DuplicateReason {
 pub struct Likeness {
     /// Folded words of all names, sorted.
     pub names: Vec<String>,
-    pub birth_date: Option<Date>,
+    pub birth_date: Option<NaiveDate>,
     pub phones: Vec<String>,
     pub email: Option<String>,
     pub national_id: Option<String>,
@@ -206,7 +206,7 @@ fn slips(a: &[char], b: &[char]) -> usize {
 }
 
 /// The same day; or one digit mistyped, or day and month exchanged.
-fn dates_alike(ours: Option<Date>, theirs: Option<Date>) -> Option<DuplicateReason> {
+fn dates_alike(ours: Option<NaiveDate>, theirs: Option<NaiveDate>) -> Option<DuplicateReason> {
     let (ours, theirs) = (ours?, theirs?);
     if ours == theirs {
         return Some(SameBirthDate);
@@ -227,9 +227,9 @@ fn dates_alike(ours: Option<Date>, theirs: Option<Date>) -> Option<DuplicateReas
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
-    fn person(names: &str, birth: Option<Date>) -> Likeness {
+    fn person(names: &str, birth: Option<NaiveDate>) -> Likeness {
         Likeness {
             names: folded_words(names),
             birth_date: birth,

@@ -3,7 +3,7 @@
 pub mod edit;
 pub mod show;
 
-use jiff::tz::TimeZone;
+use chrono_tz::Tz;
 use sync_contract::catalog::{Facility, Setting};
 use sync_contract::field::Text;
 use sync_contract::seen::ReadVersion;
@@ -22,13 +22,13 @@ pub const LATE_HOURS: &str = "sync.late_hours";
 pub const LATE_HOURS_DEFAULT: u32 = 24;
 
 /// The zone of the first facility. A name that this machine does not know counts as UTC.
-pub(crate) fn zone(reader: &Reader<'_>) -> Result<TimeZone> {
+pub(crate) fn zone(reader: &Reader<'_>) -> Result<Tz> {
     let facility = facility(reader)?;
-    Ok(facility.map_or(TimeZone::UTC, |facility| zone_of(&facility.value)))
+    Ok(facility.map_or(Tz::UTC, |facility| zone_of(&facility.value)))
 }
 
-fn zone_of(facility: &Facility) -> TimeZone {
-    TimeZone::get(&facility.time_zone).unwrap_or(TimeZone::UTC)
+fn zone_of(facility: &Facility) -> Tz {
+    Tz::from_str_insensitive(&facility.time_zone).unwrap_or(Tz::UTC)
 }
 
 /// The one that was made first.

@@ -1,5 +1,6 @@
 //! Who may be the same person: hints with reasons, for a person to decide.
 
+use chrono::Datelike;
 use std::collections::BTreeSet;
 
 use sync_contract::ids::PatientId;

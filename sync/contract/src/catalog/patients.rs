@@ -1,6 +1,6 @@
 //! People under care.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 
 use crate::field::{Line, Name, Paragraph, Text};
 use crate::ids::{FacilityId, UserId};
@@ -28,7 +28,7 @@ crate::entity! {
             3 other_names: Phi<Contact, Option<Line>>;
         }
         cell 2 birth {
-            4 birth_date: Phi<Contact, Option<Date>>;
+            4 birth_date: Phi<Contact, Option<NaiveDate>>;
             5 birth_date_estimated: Phi<Contact, bool>;
             6 sex: Sex;
             7 gender: Phi<Contact, Option<Text<100>>>;
@@ -94,7 +94,7 @@ crate::entity! {
             3 reaction: Phi<Clinical, Option<Line>>;
             4 severity: Severity;
             5 status: AllergyStatus;
-            6 onset: Phi<Clinical, Option<Date>>;
+            6 onset: Phi<Clinical, Option<NaiveDate>>;
         }
     }
 }

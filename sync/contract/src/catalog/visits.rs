@@ -1,6 +1,6 @@
 //! Visits and what was measured at them.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::field::{Line, Paragraph, Text, Time};
@@ -27,7 +27,7 @@ crate::entity! {
         cell 4 outcome {
             7 summary: Phi<Clinical, Option<Paragraph>>;
             8 follow_up_required: bool;
-            9 follow_up_date: Option<Date>;
+            9 follow_up_date: Option<NaiveDate>;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sync_contract::{Kind, Malformed, Value};
 use tokio_postgres::{
@@ -10,12 +11,9 @@ use tokio_postgres::{
 };
 use uuid::Uuid;
 
-/// Postgres counts from 2000-01-01.
-const EPOCH_US: i64 = 946_684_800_000_000;
-const EPOCH_DAYS: i32 = 10_957;
-/// Postgres begins at the first Julian day, for times as for dates; our latest time lies before its last.
-const TIMES_US: std::ops::RangeFrom<i64> = -210_866_803_200_000_000..;
-const DAYS: std::ops::Range<i32> = -2_440_588..2_145_042_906;
+/// The first Julian day, in days since 1970: there the times and dates of Postgres begin. Those of chrono end first.
+const FIRST_DAY: i32 = -2_440_588;
+const FIRST_TIME_US: i64 = FIRST_DAY as i64 * 86_400_000_000;
 
 /// One value of a column, mostly borrowed from the row that is written.
 #[derive(Debug)]
@@ -60,8 +58,12 @@ fn write(
         Value::Int(number) => number.to_sql_checked(ty, out),
         Value::Text(text) => text.to_sql_checked(ty, out),
         Value::Uuid(id) => id.to_sql_checked(ty, out),
-        Value::Time(unix_us) => Micros(*unix_us).to_sql_checked(ty, out),
-        Value::Date(days) => Days(*days).to_sql_checked(ty, out),
+        Value::Time(unix_us) => time(*unix_us)
+            .ok_or("time out of range")?
+            .to_sql_checked(ty, out),
+        Value::Date(days) => date(*days)
+            .ok_or("date out of range")?
+            .to_sql_checked(ty, out),
         Value::Decimal(number) => number.to_sql_checked(ty, out),
         Value::Bytes(bytes) => bytes.to_sql_checked(ty, out),
     }
@@ -74,8 +76,10 @@ pub fn value(row: &Row, place: usize, kind: Kind) -> Result<Value, Malformed> {
         Kind::Int => get(row, place)?.map(Value::Int),
         Kind::Text => get(row, place)?.map(Value::Text),
         Kind::Uuid => get::<Uuid>(row, place)?.map(Value::Uuid),
-        Kind::Time => get::<Micros>(row, place)?.map(|micros| Value::Time(micros.0)),
-        Kind::Date => get::<Days>(row, place)?.map(|days| Value::Date(days.0)),
+        Kind::Time => {
+            get::<DateTime<Utc>>(row, place)?.map(|time| Value::Time(time.timestamp_micros()))
+        }
+        Kind::Date => get::<NaiveDate>(row, place)?.map(|date| Value::Date(date.to_epoch_days())),
         Kind::Decimal => {
             get::<Decimal>(row, place)?.map(|number| Value::Decimal(number.normalize()))
         }
@@ -92,10 +96,18 @@ fn get<'a, T: FromSql<'a>>(row: &'a Row, place: usize) -> Result<Option<T>, Malf
 /// Whether Postgres can hold a value at all: its times and dates end sooner than ours.
 pub fn fits(value: &Value) -> bool {
     match value {
-        Value::Time(unix_us) => TIMES_US.contains(unix_us),
-        Value::Date(days) => DAYS.contains(days),
+        Value::Time(unix_us) => time(*unix_us).is_some(),
+        Value::Date(days) => date(*days).is_some(),
         _ => true,
     }
+}
+
+fn time(unix_us: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(unix_us).filter(|_| unix_us >= FIRST_TIME_US)
+}
+
+fn date(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(days).filter(|_| days >= FIRST_DAY)
 }
 
 /// Where a version of a row lies in its table: good until somebody writes the row.
@@ -118,68 +130,4 @@ impl<'a> FromSql<'a> for Place {
     }
 
     accepts!(TID);
-}
-
-/// Microseconds since 1970.
-#[derive(Debug)]
-struct Micros(i64);
-
-/// Days since 1970.
-#[derive(Debug)]
-struct Days(i32);
-
-impl ToSql for Micros {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        // the extremes are Postgres' own infinities
-        let since_2000 = self.0.checked_sub(EPOCH_US).filter(|us| *us != i64::MIN);
-        since_2000.ok_or("time out of range")?.to_sql(ty, out)
-    }
-
-    accepts!(TIMESTAMPTZ);
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Micros {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Micros, Box<dyn Error + Sync + Send>> {
-        let since_2000 = i64::from_sql(ty, raw)?;
-        let unix_us = since_2000
-            .checked_add(EPOCH_US)
-            .ok_or("time out of range")?;
-        Ok(Micros(unix_us))
-    }
-
-    accepts!(TIMESTAMPTZ);
-}
-
-impl ToSql for Days {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        let since_2000 = self
-            .0
-            .checked_sub(EPOCH_DAYS)
-            .filter(|days| *days != i32::MIN);
-        since_2000.ok_or("date out of range")?.to_sql(ty, out)
-    }
-
-    accepts!(DATE);
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Days {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Days, Box<dyn Error + Sync + Send>> {
-        let since_2000 = i32::from_sql(ty, raw)?;
-        let days = since_2000
-            .checked_add(EPOCH_DAYS)
-            .ok_or("date out of range")?;
-        Ok(Days(days))
-    }
-
-    accepts!(DATE);
 }

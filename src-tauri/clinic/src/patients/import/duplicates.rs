@@ -68,9 +68,9 @@ impl From<&Imported> for Likeness {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use sync_contract::field::date;
 
-    fn person(names: &str, day: i8) -> Likeness {
+    fn person(names: &str, day: u32) -> Likeness {
         Likeness {
             names: folded_words(names),
             birth_date: Some(date(1980, 1, day)),

@@ -1,6 +1,6 @@
 //! Which column means what, and what each record says of a patient.
 
-use jiff::civil::Date;
+use chrono::NaiveDate;
 use serde::Serialize;
 use specta::Type;
 
@@ -119,7 +119,7 @@ pub struct Imported {
     pub given_name: String,
     pub family_name: String,
     pub other_names: String,
-    pub birth_date: Option<Date>,
+    pub birth_date: Option<NaiveDate>,
     pub sex: sync_contract::catalog::Sex,
     pub phone: String,
     pub email: String,
@@ -181,7 +181,11 @@ fn target(heading: &str) -> Option<Target> {
 }
 
 /// Each record as a patient, or as the first thing that is wrong with it.
-pub fn patients(table: &Table, columns: &[Column], today: Date) -> Vec<Result<Imported, RowError>> {
+pub fn patients(
+    table: &Table,
+    columns: &[Column],
+    today: NaiveDate,
+) -> Vec<Result<Imported, RowError>> {
     let width = columns.len();
     let lines = table
         .records
@@ -196,7 +200,7 @@ fn patient(
     record: &Record,
     columns: &[Column],
     width: usize,
-    today: Date,
+    today: NaiveDate,
 ) -> Result<Imported, RowError> {
     let refused = |field: &str, reason| RowError {
         line: record.line,

@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used)]
 use super::super::table::read;
 use super::*;
-use jiff::civil::date;
+use chrono::NaiveDate;
+use sync_contract::field::date;
 
-const TODAY: Date = date(2026, 11, 20);
+const TODAY: NaiveDate = date(2026, 11, 20);
 const HEADER: &str = "rec_id, given_name, surname, street_number, address_1, address_2, suburb, postcode, state, date_of_birth, soc_sec_id\n";
 
 fn imported(lines: &str) -> Vec<Result<Imported, RowError>> {
