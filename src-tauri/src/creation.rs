@@ -1,36 +1,27 @@
-//! The first run: a clinic is made beside its place and comes to it when its recovery key has been tried.
+//! The first run: a clinic is made next to its folder and moves there when its recovery key has been tested.
 
 use std::fs;
 use std::path::Path;
 
-use clinic::tenant::create::create;
 use clinic::tenant::view::NewClinic;
 use clinic::users::session::session;
 use clinic::users::view::{RecoveryTest, SessionView};
-use clinic::{Clinic, ProblemCode, settings};
+use clinic::{ProblemCode, settings};
+use host::{create, save_recovery_key, test_recovery_key};
 use serde::Serialize;
 use specta::Type;
 use vault::password::Password;
 use vault::recovery::{RECOVERY_GROUPS, RecoveryKey};
-use vault::{Vault, private};
 use zeroize::Zeroizing;
 
-use crate::failure::{Refused, Result};
-use crate::state::{AppState, ClinicState};
-use crate::{keychain, place, session as desk_session};
+use crate::folder::{removable_drives, unfinished_folder};
+use crate::problem::{BoxedProblem, Result};
+use crate::state::{AppState, ClinicState, Creation};
+use crate::sync_task;
 
 /// With these every age identity begins, and of these the rest of it consists.
 const PRINTED_FIRST: [&str; 4] = ["AGE-", "SECR", "ET-K", "EY-1"];
 const PRINTED_CHARS: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
-
-/// A clinic that does not last yet.
-pub struct Creation {
-    clinic: Clinic,
-    key: RecoveryKey,
-    name: String,
-    username: String,
-    password: Password,
-}
 
 /// The recovery key in groups of four, shown once. `drives` are folders of disks that can be taken out.
 #[derive(Clone, Serialize, Type)]
@@ -43,27 +34,33 @@ pub struct RecoverySheet {
 
 /// Removes what a first run left behind that was never finished.
 pub fn sweep(folder: &Path) {
-    let unfinished = place::before_it_lasts(folder);
+    let unfinished = unfinished_folder(folder);
     if !unfinished.exists() {
         return;
     }
-    let opened = keychain::environment().and_then(|env| Ok(Vault::open(&unfinished, env)?));
-    let swept = match opened {
-        Ok(vault) => vault.abandon().map_err(Refused::from),
-        Err(_) => fs::remove_dir_all(&unfinished).map_err(Refused::from),
+    let swept = match host::open(&unfinished) {
+        Ok(vault) => vault.abandon().map_err(BoxedProblem::from),
+        Err(_) => fs::remove_dir_all(&unfinished).map_err(BoxedProblem::from),
     };
-    if let Err(Refused(failure)) = swept {
-        tracing::warn!(code = ?failure.code, "an unfinished clinic cannot be removed");
+    if let Err(BoxedProblem(problem)) = swept {
+        tracing::warn!(code = ?problem.code, "an unfinished clinic cannot be removed");
     }
 }
 
-/// Errors: `Invalid` for the first field at fault, `FileNotOurs` when there is a clinic here already.
-pub fn make(app_state: &AppState, held: &mut ClinicState, new: NewClinic) -> Result<RecoverySheet> {
-    match held.take() {
+/// Makes a clinic that does not last yet, and returns its recovery key to be printed.
+///
+/// # Errors
+/// `Invalid` for the first field at fault, `FileNotOurs` when there is a clinic here already.
+pub fn make(
+    app_state: &AppState,
+    state: &mut ClinicState,
+    new: NewClinic,
+) -> Result<RecoverySheet> {
+    match state.take() {
         ClinicState::Nothing => {}
         ClinicState::Creation(before) => before.clinic.lock().abandon()?,
         other => {
-            *held = other;
+            *state = other;
             return Err(ProblemCode::FileNotOurs.into());
         }
     }
@@ -73,22 +70,16 @@ pub fn make(app_state: &AppState, held: &mut ClinicState, new: NewClinic) -> Res
         is_demo: false,
         ..new
     };
-    let folder = place::before_it_lasts(app_state.folder());
-    let (clinic, key) = create(
-        &folder,
-        keychain::environment()?,
-        keychain::clock(),
-        &new,
-        &device_name(),
-    )?;
+    let folder = unfinished_folder(app_state.folder());
+    let (clinic, key) = create(&folder, &new)?;
     settings::edit::note_recovery_sheet(&clinic, "shown to be printed")?;
     let sheet = RecoverySheet {
         clinic_name: new.clinic_name.clone(),
         groups: key.groups().to_vec(),
-        drives: place::removable_drives(),
+        drives: removable_drives(),
     };
     let password = Password::new(&new.password);
-    *held = ClinicState::Creation(Box::new(Creation {
+    *state = ClinicState::Creation(Box::new(Creation {
         clinic,
         key,
         name: new.clinic_name,
@@ -98,25 +89,21 @@ pub fn make(app_state: &AppState, held: &mut ClinicState, new: NewClinic) -> Res
     Ok(sheet)
 }
 
-/// What this computer calls itself.
-pub fn device_name() -> String {
-    fs::read_to_string("/etc/hostname").map_or("computer".to_owned(), |name| name.trim().to_owned())
-}
-
-fn creation(held: &ClinicState) -> Result<&Creation> {
-    match held {
+fn creation(state: &ClinicState) -> Result<&Creation> {
+    match state {
         ClinicState::Creation(creation) => Ok(creation),
         _ => Err(ProblemCode::NotFound.into()),
     }
 }
 
-/// Whether one group, counted from 0, was typed as it is on the paper. Once the clinic lasts its key is known to nobody:
-/// then a group fits when it could stand at its place on any paper.
+/// Tells whether one group, counted from 0, was typed as it is on the paper. Once the clinic lasts its key is not stored
+/// anywhere: then a group fits when it could be that group of any key.
 ///
-/// Errors: `Locked`.
-pub fn group_fits(held: &ClinicState, index: u32, typed: &str) -> Result<bool> {
+/// # Errors
+/// `Locked`.
+pub fn group_fits(state: &ClinicState, index: u32, typed: &str) -> Result<bool> {
     let index = usize::try_from(index).map_err(|_| ProblemCode::NotFound)?;
-    match held {
+    match state {
         ClinicState::Creation(creation) => {
             Ok(creation.key.group_matches(index.saturating_add(1), typed))
         }
@@ -139,23 +126,17 @@ fn could_be_printed(index: usize, typed: &str) -> bool {
     }
 }
 
-/// Writes the key to one of the disks that were offered, and to no other place. Answers where.
-pub fn save(held: &ClinicState, drive: &str) -> Result<String> {
-    let creation = creation(held)?;
-    if !place::removable_drives()
-        .iter()
-        .any(|offered| offered == drive)
-    {
+/// Writes the key to one of the disks that were offered, and nowhere else. Returns the path.
+///
+/// # Errors
+/// `NotFound` for another folder; those of the disk.
+pub fn save(state: &ClinicState, drive: &str) -> Result<String> {
+    let creation = creation(state)?;
+    if !removable_drives().iter().any(|offered| offered == drive) {
         return Err(ProblemCode::NotFound.into());
     }
     let path = Path::new(drive).join("nutrivault-recovery-key.txt");
-    let text = Zeroizing::new(format!(
-        "# The recovery key of {}. Keep it in a safe.\n{}\n",
-        creation.name.replace('\n', " "),
-        *creation.key.text()
-    ));
-    // never over another key
-    private::write(&path, text.as_bytes())?;
+    save_recovery_key(&creation.key, &creation.name, &path)?;
     let saved = path.display().to_string();
     settings::edit::note_recovery_sheet(&creation.clinic, &saved)?;
     Ok(saved)
@@ -163,25 +144,20 @@ pub fn save(held: &ClinicState, drive: &str) -> Result<String> {
 
 /// Opens the clinic with what was typed from the paper. In the first run this is what makes it last.
 ///
-/// Errors: `RecoveryKeyWrong`.
-pub fn test(app_state: &AppState, held: &mut ClinicState, typed: &str) -> Result<RecoveryTest> {
+/// # Errors
+/// `RecoveryKeyWrong`, `Locked`.
+pub fn test(app_state: &AppState, state: &mut ClinicState, typed: &str) -> Result<RecoveryTest> {
     let key = RecoveryKey::parse(typed).map_err(|_| ProblemCode::RecoveryKeyWrong)?;
-    match held {
-        ClinicState::Creation(creation) => {
-            creation.clinic.unlocked().vault().test_recovery(&key)?
-        }
-        ClinicState::Open(clinic) => clinic.unlocked().vault().test_recovery(&key)?,
-        ClinicState::Nothing | ClinicState::Locked(_) => return Err(ProblemCode::Locked.into()),
+    if let ClinicState::Creation(creation) = state {
+        creation.clinic.unlocked().vault().test_recovery(&key)?;
+        finish_creation(app_state, state)?;
     }
-    if matches!(held, ClinicState::Creation(_)) {
-        settle(app_state, held)?;
-    }
-    Ok(settings::edit::note_recovery_test(held.clinic()?)?)
+    Ok(test_recovery_key(state.clinic()?, &key, None)?)
 }
 
-/// Moves the clinic to its place and opens it there as it was.
-fn settle(app_state: &AppState, held: &mut ClinicState) -> Result<()> {
-    let ClinicState::Creation(creation) = held.take() else {
+/// Moves the clinic to its folder and opens it there as it was.
+fn finish_creation(app_state: &AppState, state: &mut ClinicState) -> Result<()> {
+    let ClinicState::Creation(creation) = state.take() else {
         return Err(ProblemCode::NotFound.into());
     };
     let Creation {
@@ -192,40 +168,61 @@ fn settle(app_state: &AppState, held: &mut ClinicState) -> Result<()> {
     } = *creation;
     // closed first: the database knows its other files by their names
     drop(clinic.lock());
-    fs::rename(
-        place::before_it_lasts(app_state.folder()),
-        app_state.folder(),
-    )?;
-    let vault = Vault::open(app_state.folder(), keychain::environment()?)?;
-    match vault.unlock(&username, &password) {
-        Ok(unlocked) => {
-            let clinic = Clinic::new(unlocked, keychain::clock());
-            desk_session::hold(app_state, held, ClinicState::Open(Box::new(clinic)))
-        }
+    fs::rename(unfinished_folder(app_state.folder()), app_state.folder())?;
+    match host::sign_in(host::open(app_state.folder())?, &username, &password) {
+        Ok(clinic) => sync_task::adopt(app_state, state, ClinicState::Open(Box::new(clinic))),
         Err(refused) => {
-            *held = ClinicState::Locked(*refused.vault);
+            *state = ClinicState::Locked(*refused.vault);
             Err(refused.error.into())
         }
     }
 }
 
-/// A first run that ends before its key was tested leaves nothing behind.
-pub fn give_up(held: &mut ClinicState) {
-    match held.take() {
+/// Removes a clinic whose key was not tested: a first run that ends before leaves nothing behind.
+pub fn discard(state: &mut ClinicState) {
+    match state.take() {
         ClinicState::Creation(creation) => {
             if let Err(error) = creation.clinic.lock().abandon() {
                 tracing::warn!(%error, "an unfinished clinic is removed at the next start");
             }
         }
-        other => *held = other,
+        other => *state = other,
     }
 }
 
-/// Who the first run leaves signed in.
-pub fn finish(held: &mut ClinicState) -> Result<SessionView> {
-    Ok(session(held.clinic()?)?)
+/// Returns who is signed in after the first run.
+///
+/// # Errors
+/// `Locked`.
+pub fn finish(state: &mut ClinicState) -> Result<SessionView> {
+    Ok(session(state.clinic()?)?)
 }
 
 #[cfg(test)]
-#[path = "creation_tests.rs"]
-mod tests;
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_group_that_no_key_can_have_is_recognised_without_the_key() {
+        let key = RecoveryKey::generate();
+        for (index, group) in key.groups().iter().enumerate() {
+            assert!(could_be_printed(index, group), "{index}");
+            assert!(
+                could_be_printed(index, &format!(" {} ", group.to_lowercase())),
+                "{index}"
+            );
+        }
+        assert!(!could_be_printed(0, "AGED"));
+        assert!(!could_be_printed(7, "A9F"), "too short");
+        assert!(!could_be_printed(7, "A9FB"), "B is never printed");
+        assert!(
+            !could_be_printed(RECOVERY_GROUPS - 1, "CKCK"),
+            "the last has two"
+        );
+        assert!(
+            !could_be_printed(RECOVERY_GROUPS, "CK"),
+            "there are no more"
+        );
+    }
+}

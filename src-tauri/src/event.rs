@@ -1,4 +1,4 @@
-//! What the screens are told without having asked.
+//! What the screens are sent without having asked.
 
 use std::sync::Mutex;
 
@@ -34,8 +34,8 @@ impl Topic {
     ];
 }
 
-/// `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
-/// `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+/// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
+/// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",
@@ -60,7 +60,7 @@ pub enum ClinicEvent {
     Closing,
 }
 
-/// The page that listens. A page that was loaded again takes the place of the one before.
+/// The page that listens. A page that was loaded again replaces the one before.
 #[derive(Default)]
 pub struct EventSender(Mutex<Option<Channel<ClinicEvent>>>);
 
@@ -73,7 +73,7 @@ impl EventSender {
     pub fn send(&self, event: ClinicEvent) {
         let listening = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
         if let Some(Err(error)) = listening.as_ref().map(|channel| channel.send(event)) {
-            tracing::debug!(%error, "nobody listens");
+            tracing::debug!(%error, "no page listens");
         }
     }
 }

@@ -4,57 +4,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use clinic::settings;
 
-use crate::failure::{Refused, Result};
+use crate::presence::Seat;
+use crate::problem::{BoxedProblem, Result};
 use crate::session;
 use crate::state::{AppState, ClinicState};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Clocks of the wall are set right by less than this while a machine is awake.
-const SLEPT_AT_LEAST: Duration = Duration::from_secs(30);
-
-/// When somebody was last there. Two clocks, because only that of the wall goes on while the machine sleeps.
-#[derive(Debug, Clone, Copy)]
-pub struct Presence {
-    input_at: Instant,
-    looked_at: (Instant, SystemTime),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seat {
-    Taken,
-    Left,
-    /// The machine slept since the last look.
-    Slept,
-}
-
-impl Presence {
-    pub fn new() -> Self {
-        let now = Instant::now();
-        Self {
-            input_at: now,
-            looked_at: (now, SystemTime::now()),
-        }
-    }
-
-    /// Somebody typed, pressed or moved something, or has just signed in.
-    pub fn note_input(&mut self) {
-        self.input_at = Instant::now();
-    }
-
-    fn look(&mut self, awake: Instant, wall: SystemTime, lock_after: Duration) -> Seat {
-        let (awake_before, wall_before) = std::mem::replace(&mut self.looked_at, (awake, wall));
-        let awake_for = awake.saturating_duration_since(awake_before);
-        // a wall clock that was set back says nothing of sleep
-        let passed = wall.duration_since(wall_before).unwrap_or(Duration::ZERO);
-        if passed >= awake_for + SLEPT_AT_LEAST {
-            Seat::Slept
-        } else if awake.saturating_duration_since(self.input_at) >= lock_after {
-            Seat::Left
-        } else {
-            Seat::Taken
-        }
-    }
-}
 
 /// Looks once a second for as long as the program runs.
 pub async fn watch(app_state: AppState) {
@@ -62,28 +17,28 @@ pub async fn watch(app_state: AppState) {
         tokio::time::sleep(LOOK_EVERY).await;
         match app_state.run(seat).await {
             Ok(Seat::Taken) => {}
-            Ok(Seat::Left | Seat::Slept) => session::let_go(&app_state).await,
-            Err(Refused(failure)) => {
+            Ok(Seat::Left | Seat::Slept) => session::lock_unattended(&app_state).await,
+            Err(BoxedProblem(problem)) => {
                 // a clinic that cannot say when to lock is not left open
-                tracing::warn!(code = ?failure.code, "the minutes until the lock cannot be read");
-                session::let_go(&app_state).await;
+                tracing::warn!(code = ?problem.code, "the minutes until the lock cannot be read");
+                session::lock_unattended(&app_state).await;
             }
         }
     }
 }
 
-fn seat(app_state: &AppState, held: &mut ClinicState) -> Result<Seat> {
-    let lock_after = match held {
+fn seat(app_state: &AppState, state: &mut ClinicState) -> Result<Seat> {
+    let lock_after = match state {
         ClinicState::Open(clinic) => {
             Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?))
         }
-        // a lock has no one to wait for, and an unfinished first run nothing that lasts
+        // nothing is open: there is nothing to lock
         ClinicState::Nothing | ClinicState::Creation(_) | ClinicState::Locked(_) => Duration::MAX,
     };
     let seat = app_state
         .presence()
         .look(Instant::now(), SystemTime::now(), lock_after);
-    Ok(if matches!(held, ClinicState::Open(_)) {
+    Ok(if matches!(state, ClinicState::Open(_)) {
         seat
     } else {
         Seat::Taken
@@ -91,5 +46,31 @@ fn seat(app_state: &AppState, held: &mut ClinicState) -> Result<Seat> {
 }
 
 #[cfg(test)]
-#[path = "idle_tests.rs"]
-mod tests;
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::testing::{SentEvents, open_clinic};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_page_that_does_not_answer_keeps_no_keys() {
+        let (state, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        let events = SentEvents::of(&state);
+        let own = state.clone();
+        let seat_of = |state: AppState| {
+            tokio::task::spawn_blocking(move || seat(&state, &mut state.clinic_state()))
+        };
+        assert_eq!(seat_of(own.clone()).await.unwrap().unwrap(), Seat::Taken);
+        // nobody has been there for four hours, the longest that a clinic can choose
+        own.presence()
+            .set_input_earlier(Duration::from_secs(4 * 3_600));
+        assert_eq!(seat_of(own.clone()).await.unwrap().unwrap(), Seat::Left);
+        session::lock_unattended(&state).await;
+        assert!(matches!(*state.clinic_state(), ClinicState::Locked(_)));
+        assert_eq!(events.kinds(), ["closing", "locked"]);
+        assert_eq!(
+            seat_of(own).await.unwrap().unwrap(),
+            Seat::Taken,
+            "a locked window is not locked again"
+        );
+    }
+}

@@ -5,20 +5,17 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod bindings;
-mod certificate;
 mod commands;
 mod connecting;
 mod creation;
 mod event;
-mod exporting;
-mod failure;
+mod export;
+mod folder;
 mod idle;
-mod keychain;
-mod leaving;
-#[cfg(test)]
-mod naming_tests;
-mod place;
+mod presence;
+mod problem;
 mod session;
+mod start;
 mod state;
 mod suspend;
 mod sync_task;
@@ -48,7 +45,7 @@ fn main() {
 }
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = place::folder(|name| std::env::var_os(name))?;
+    let folder = folder::clinic_folder(|name| std::env::var_os(name))?;
     let app_state = AppState::new(folder);
     let last = app_state.clone();
     tauri::Builder::default()
@@ -62,7 +59,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         })
         .setup(|app| {
             let app_state = app.state::<AppState>().inner().clone();
-            tauri::async_runtime::spawn(sync_task::look(app_state.clone()));
+            tauri::async_runtime::spawn(sync_task::watch_file(app_state.clone()));
             tauri::async_runtime::spawn(idle::watch(app_state.clone()));
             tauri::async_runtime::spawn(suspend::watch(app_state));
             Ok(window::open(app.handle())?)
@@ -71,8 +68,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         .run(move |_, event| {
             if let RunEvent::Exit = event {
                 // what was typed is committed before the keys go with the program
-                session::lock(&last, &mut last.held());
-                creation::give_up(&mut last.held());
+                session::lock(&last, &mut last.clinic_state());
+                creation::discard(&mut last.clinic_state());
             }
         });
     Ok(())

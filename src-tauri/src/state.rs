@@ -1,18 +1,21 @@
-//! The one clinic of the window: locked or open, behind one lock, worked with beside the threads that answer.
+//! The one clinic of the window: locked or open, behind one lock, worked with next to the threads that answer.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use clinic::{Clinic, ProblemCode};
+use clinic::sync::status::{self, Carrier};
+use clinic::sync::view::SyncStatus;
+use clinic::{Clinic, ProblemCode, settings};
+use host::SyncLoop;
 use vault::Vault;
+use vault::password::Password;
+use vault::recovery::RecoveryKey;
 
-use crate::creation::Creation;
 use crate::event::{ClinicEvent, EventSender, Topic};
-use crate::failure::{Refused, Result, fault};
-use crate::idle::Presence;
-use crate::sync_task::Exchange;
+use crate::presence::Presence;
+use crate::problem::{BoxedProblem, Result};
 
-/// State in the type: whoever holds an open clinic has its keys, and nobody else does.
+/// State in the type: an open clinic has its keys, nothing else does.
 #[allow(
     clippy::large_enum_variant,
     reason = "there is one of it in the whole program"
@@ -26,19 +29,30 @@ pub enum ClinicState {
     Open(Box<Clinic>),
 }
 
+/// A clinic that does not last yet.
+pub struct Creation {
+    pub clinic: Clinic,
+    pub key: RecoveryKey,
+    pub name: String,
+    pub username: String,
+    pub password: Password,
+}
+
 /// What all commands share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
 struct Shared {
     folder: PathBuf,
-    held: Mutex<ClinicState>,
-    exchange: Mutex<Option<Arc<Exchange>>>,
+    clinic: Mutex<ClinicState>,
+    sync_loop: Mutex<Option<Arc<SyncLoop>>>,
     events: EventSender,
     presence: Mutex<Presence>,
 }
 
 impl ClinicState {
+    /// # Errors
+    /// `Locked`.
     pub fn clinic(&mut self) -> Result<&mut Clinic> {
         match self {
             Self::Open(clinic) => Ok(clinic),
@@ -46,7 +60,7 @@ impl ClinicState {
         }
     }
 
-    /// The vault, whether or not somebody has signed in.
+    /// Returns the vault, whether or not a user has signed in.
     pub fn vault(&self) -> Option<&Vault> {
         match self {
             Self::Nothing | Self::Creation(_) => None,
@@ -72,8 +86,8 @@ impl AppState {
     pub fn new(folder: PathBuf) -> Self {
         Self(Arc::new(Shared {
             folder,
-            held: Mutex::new(ClinicState::Nothing),
-            exchange: Mutex::new(None),
+            clinic: Mutex::new(ClinicState::Nothing),
+            sync_loop: Mutex::new(None),
             events: EventSender::default(),
             presence: Mutex::new(Presence::new()),
         }))
@@ -83,63 +97,66 @@ impl AppState {
         &self.0.folder
     }
 
-    /// Blocks while another command works: never on an async thread.
-    pub fn held(&self) -> MutexGuard<'_, ClinicState> {
-        // a panic elsewhere has rolled its transaction back: what is held is whole
-        self.0
-            .held
-            .lock()
-            .unwrap_or_else(|broken| broken.into_inner())
+    /// Returns the guard of the clinic. Blocks while another command works: never on an async thread.
+    pub fn clinic_state(&self) -> MutexGuard<'_, ClinicState> {
+        guard(&self.0.clinic)
     }
 
-    /// The exchange with the server, once there is one.
-    pub fn exchange(&self) -> Option<Arc<Exchange>> {
-        self.exchange_slot().clone()
+    /// Returns the running sync, once there is a server.
+    pub fn sync_loop(&self) -> Option<Arc<SyncLoop>> {
+        guard(&self.0.sync_loop).clone()
     }
 
-    pub fn exchange_slot(&self) -> MutexGuard<'_, Option<Arc<Exchange>>> {
-        self.0
-            .exchange
-            .lock()
-            .unwrap_or_else(|broken| broken.into_inner())
+    /// Replaces the running sync, and ends the one before.
+    pub fn set_sync_loop(&self, next: Option<Arc<SyncLoop>>) {
+        let before = std::mem::replace(&mut *guard(&self.0.sync_loop), next);
+        if let Some(before) = before {
+            before.end();
+        }
     }
 
     pub fn events(&self) -> &EventSender {
         &self.0.events
     }
 
-    /// When somebody was last at the window.
+    /// Returns when somebody was last at the window.
     pub fn presence(&self) -> MutexGuard<'_, Presence> {
-        self.0
-            .presence
-            .lock()
-            .unwrap_or_else(|broken| broken.into_inner())
+        guard(&self.0.presence)
     }
 
-    /// Runs one step with what is held, beside the async threads.
+    /// Runs one step with the clinic's state, off the async threads.
+    ///
+    /// # Errors
+    /// Those of the step.
     pub async fn run<T: Send + 'static>(
         &self,
         step: impl FnOnce(&Self, &mut ClinicState) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let state = self.clone();
-        aside(move || step(&state, &mut state.held())).await
+        run_blocking(move || step(&state, &mut state.clinic_state())).await
     }
 
-    /// Asks the open clinic something.
+    /// Reads from the open clinic.
+    ///
+    /// # Errors
+    /// `Locked`; those of the query.
     pub async fn read<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
+        query: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.run(|_, held| Ok(ask(held.clinic()?)?)).await
+        self.run(|_, state| Ok(query(state.clinic()?)?)).await
     }
 
-    /// Lets the open clinic do something, tells the screens what it touched, and sends it on its way.
+    /// Runs an operation of the open clinic, tells the screens what it touched, and wakes the sync.
+    ///
+    /// # Errors
+    /// `Locked`; those of the operation.
     pub async fn write<T: Send + 'static>(
         &self,
         topics: &'static [Topic],
-        act: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
+        operation: impl FnOnce(&mut Clinic) -> clinic::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let done = self.read(act).await?;
+        let done = self.read(operation).await?;
         self.written(topics);
         Ok(done)
     }
@@ -150,33 +167,64 @@ impl AppState {
             topics: topics.to_vec(),
             patient_ids: Vec::new(),
         });
-        if let Some(exchange) = self.exchange() {
-            exchange.wake();
+        if let Some(sync_loop) = self.sync_loop() {
+            sync_loop.wake();
         }
-        self.tell_status();
+        self.send_status();
     }
 
-    /// Tells where the data stands, from a thread of its own.
-    pub fn tell_status(&self) {
+    /// Returns where the data is; none before there is a clinic.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub fn sync_status(&self, state: &ClinicState) -> Result<Option<SyncStatus>> {
+        let carrier = self.carrier();
+        Ok(match state {
+            ClinicState::Open(clinic) => Some(status::of(clinic, carrier)?),
+            ClinicState::Locked(vault) => Some(status::status(
+                vault,
+                carrier,
+                host::clock().now(),
+                settings::LATE_HOURS_DEFAULT,
+            )?),
+            ClinicState::Nothing | ClinicState::Creation(_) => None,
+        })
+    }
+
+    pub fn carrier(&self) -> Carrier {
+        self.sync_loop()
+            .map_or(Carrier::default(), |sync_loop| sync_loop.carrier())
+    }
+
+    /// Sends the sync status to the screens, from a thread of its own.
+    pub fn send_status(&self) {
         let state = self.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            let status = crate::session::status(&state, &mut state.held());
+            let status = state.sync_status(&state.clinic_state());
             match status {
                 Ok(Some(status)) => state.events().send(ClinicEvent::Sync { status }),
                 Ok(None) => {}
-                Err(Refused(failure)) => {
-                    tracing::warn!(code = ?failure.code, "where the data stands cannot be read")
+                Err(BoxedProblem(problem)) => {
+                    tracing::warn!(code = ?problem.code, "the sync status cannot be read")
                 }
             }
         });
     }
 }
 
-/// Runs what blocks beside the async threads.
-pub async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // a panic elsewhere has rolled its transaction back: what is behind the lock is complete
+    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
+}
+
+/// Runs what blocks off the async threads.
+///
+/// # Errors
+/// Those of the work; `Interrupted` when it ended early.
+pub async fn run_blocking<T: Send + 'static, E: From<host::Error> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
     tauri::async_runtime::spawn_blocking(work)
         .await
-        .map_err(|_| fault("a command ended early"))?
+        .map_err(|_| host::Error::Interrupted)?
 }

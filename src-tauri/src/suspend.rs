@@ -12,7 +12,7 @@ const LOGIN: &str = "org.freedesktop.login1";
 const LOGIN_PATH: &str = "/org/freedesktop/login1";
 const LOGIN_INTERFACE: &str = "org.freedesktop.login1.Manager";
 
-/// Locks whenever the machine is about to sleep. Without a system bus it is found out on waking (`idle.rs`).
+/// Locks whenever the machine is about to sleep. Without a system bus it is noticed on waking (`idle.rs`).
 pub async fn watch(app_state: AppState) {
     let listened = match Connection::system().await {
         Ok(bus) => listen(&bus, &app_state).await,
@@ -24,42 +24,43 @@ pub async fn watch(app_state: AppState) {
 }
 
 async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
-    // by what is said, not by who says it: anybody on the bus can at most lock this window
+    // matched by its content, not by its sender: any program on the bus can at most lock this window
     let rule = MatchRule::builder()
         .msg_type(Type::Signal)
         .interface(LOGIN_INTERFACE)?
         .member("PrepareForSleep")?
         .build();
-    let told = MessageStream::for_match_rule(rule, bus, None).await?;
+    let messages = MessageStream::for_match_rule(rule, bus, None).await?;
     // a message that says neither yes nor no is nothing to act upon
-    let begins = told.filter_map(async |message| {
+    let begins = messages.filter_map(async |message| {
         message
             .and_then(|message| message.body().deserialize())
             .ok()
     });
-    heed(std::pin::pin!(begins), app_state, || delay(bus)).await;
+    lock_at(std::pin::pin!(begins), app_state, || delay(bus)).await;
     Ok(())
 }
 
-/// `begins` says true before each sleep and false after it; while what `delay` answers is held the machine waits.
-async fn heed<D, F: Future<Output = D>>(
+/// Locks at each `true` of `begins`, which is sent before a sleep, with `false` after it. While the value of `delay` lives
+/// the machine waits.
+async fn lock_at<D, F: Future<Output = D>>(
     mut begins: impl Stream<Item = bool> + Unpin,
     app_state: &AppState,
     delay: impl Fn() -> F,
 ) {
-    let mut held = Some(delay().await);
+    let mut inhibitor = Some(delay().await);
     while let Some(begins) = begins.next().await {
         if begins {
-            session::let_go(app_state).await;
-            // given back, the machine sleeps at once
-            held = None;
-        } else if held.is_none() {
-            held = Some(delay().await);
+            session::lock_unattended(app_state).await;
+            // dropped, the machine sleeps at once
+            inhibitor = None;
+        } else if inhibitor.is_none() {
+            inhibitor = Some(delay().await);
         }
     }
 }
 
-/// Some machines have nobody to ask.
+/// Asks the machine to wait before it sleeps; some cannot.
 async fn delay(bus: &Connection) -> Option<OwnedFd> {
     let what = (
         "sleep",
@@ -86,5 +87,48 @@ async fn delay(bus: &Connection) -> Option<OwnedFd> {
 }
 
 #[cfg(test)]
-#[path = "suspend_tests.rs"]
-mod tests;
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use futures_util::stream;
+
+    use super::*;
+    use crate::state::ClinicState;
+    use crate::testing::{SentEvents, open_clinic};
+
+    /// Records, when it is dropped, whether the clinic was locked by then.
+    struct Delay(AppState, Arc<std::sync::Mutex<Vec<bool>>>);
+
+    impl Drop for Delay {
+        fn drop(&mut self) {
+            let was_locked = matches!(*self.0.clinic_state(), ClinicState::Locked(_));
+            self.1.lock().unwrap().push(was_locked);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_machine_waits_until_the_keys_are_dropped() {
+        let (app_state, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        let events = SentEvents::of(&app_state);
+        let dropped = Arc::default();
+        let (begins, of, back) = (
+            stream::iter([true, false]),
+            app_state.clone(),
+            Arc::clone(&dropped),
+        );
+        lock_at(begins, &of, || {
+            std::future::ready(Delay(of.clone(), Arc::clone(&back)))
+        })
+        .await;
+        assert!(
+            dropped.lock().unwrap()[0],
+            "locked before the machine slept"
+        );
+        assert_eq!(
+            events.kinds(),
+            ["closing", "locked"],
+            "the page may save first"
+        );
+    }
+}

@@ -1,430 +1,302 @@
-//! Changes go to the server and come from it while the window is open, over a handle of their own on the same file.
+//! The sync of the clinic while the window is open, over a handle of its own on the same file.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
-use clinic::ProblemCode;
-use clinic::sync::status::Carrier;
-use clinic::view::count;
-use sync_client::{Error, HttpProtocol, Report, Stop, Stopper, Store, SyncEngine, Watch, Watched};
-use sync_contract::messages::SignIn;
-use sync_contract::{Code, Right};
-use tokio::sync::Notify;
-use vault::{SyncLock, Vault};
+use clinic::{Clinic, ProblemCode};
+use host::{Error, FileWatch, Link, Program, SyncEvent, SyncLoop};
+use sync_client::Report;
+use vault::{AdminSignedOutcome, Vault};
 
 use crate::event::{ClinicEvent, Topic};
-use crate::failure::{Refused, Result};
-use crate::keychain;
+use crate::problem::{BoxedProblem, Result};
 use crate::session;
-use crate::state::{AppState, aside};
+use crate::state::{AppState, ClinicState, run_blocking};
 
-pub type ServerEngine = SyncEngine<HttpProtocol, Vault>;
-
-/// How often another program's writes are looked for, and its sync lock is asked for again.
+/// How often another program's writes are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How often the lock is looked for before a command gives up.
-const READY_TRIES: u32 = 20;
-/// How often a running sync says how far it has come.
-const TELL_EVERY: Duration = Duration::from_millis(250);
 
-/// The running exchange of one clinic with its server.
-pub struct Exchange {
-    engine: Arc<ServerEngine>,
-    wake: Arc<Notify>,
-    last: Mutex<Last>,
-    /// Whoever signed in and has not been announced at the server.
-    arriving: Mutex<Option<SignIn>>,
-    stop: Mutex<(Stopper, Stop)>,
-    has_lock: AtomicBool,
-    is_over: AtomicBool,
-}
-
-/// How the last sync ended.
-#[derive(Default)]
-struct Last {
-    report: Report,
-    cause: Option<ProblemCode>,
-}
-
-/// Begins the exchange of a clinic that has a server, in place of the one before. With one that its file names and it was
-/// not connected to there is none, and what is said of the sync tells why.
-pub fn begin(app_state: &AppState, vault: &Vault) -> Result<()> {
-    if let Some(before) = app_state.exchange_slot().take() {
-        before.end();
+/// Takes over a vault or clinic, and begins to sync it.
+///
+/// # Errors
+/// Those of [`begin`].
+pub fn adopt(app_state: &AppState, state: &mut ClinicState, next: ClinicState) -> Result<()> {
+    *state = next;
+    match state.vault() {
+        Some(vault) => begin(app_state, vault),
+        None => Ok(()),
     }
-    let server = match vault.trusted_server() {
-        Ok(Some(server)) => server,
-        Ok(None) | Err(vault::Error::ServerAltered) => return Ok(()),
+}
+
+/// Begins the sync of a clinic that has a server, in place of the one before. With a server that its file names and it
+/// was not connected to there is none, and the sync status says why.
+fn begin(app_state: &AppState, vault: &Vault) -> Result<()> {
+    app_state.set_sync_loop(None);
+    match Link::open(vault) {
+        Ok(link) => run(app_state, link),
+        Err(Error::NoServer) => {}
+        Err(error) if error.code() == ProblemCode::ServerAltered => {}
         Err(error) => return Err(error.into()),
-    };
-    let protocol = HttpProtocol::new(&server.url, server.ca_pem.as_deref().map(str::as_bytes))?;
-    start(app_state, protocol, vault.reopen(keychain::environment()?)?);
+    }
     Ok(())
 }
 
-fn start(app_state: &AppState, protocol: HttpProtocol, own: Vault) {
-    let engine = Arc::new(ServerEngine::new(protocol, Store::new(own)));
-    let watch = Watch::new(engine.clone());
-    let exchange = Arc::new(Exchange {
-        engine,
-        wake: watch.wake(),
-        last: Mutex::default(),
-        arriving: Mutex::default(),
-        stop: Mutex::new(Stopper::new()),
-        has_lock: AtomicBool::new(false),
-        is_over: AtomicBool::new(false),
+fn run(app_state: &AppState, link: Link) {
+    let sync_loop = SyncLoop::new(link);
+    app_state.set_sync_loop(Some(sync_loop.clone()));
+    let own = app_state.clone();
+    tauri::async_runtime::spawn(async move {
+        sync_loop.run(|event| hear(&own, event)).await;
     });
-    *app_state.exchange_slot() = Some(exchange.clone());
-    tauri::async_runtime::spawn(run(app_state.clone(), exchange, watch));
 }
 
-async fn run(app_state: AppState, exchange: Arc<Exchange>, watch: Watch<HttpProtocol, Vault>) {
-    let Some(_lock) = lock(&app_state, &exchange).await else {
-        return;
-    };
-    exchange.has_lock.store(true, Ordering::Release);
-    loop {
-        let stop = exchange.renew_stop();
-        // asked after there is a new stop: whoever ends the exchange from now on stops this one
-        if exchange.is_over() {
-            return;
+fn hear(app_state: &AppState, event: SyncEvent) {
+    match event {
+        SyncEvent::Synced(report) => {
+            let own = app_state.clone();
+            tauri::async_runtime::spawn_blocking(move || synced(&own, report));
         }
-        let ended = tokio::select! {
-            ended = watch.run(&stop, |happened| exchange.hear(&app_state, happened)) => ended,
-            () = exchange.tell_progress(&app_state) => return,
-        };
-        if !matches!(ended, Error::Stopped) {
-            exchange.hear(&app_state, Watched::Failed(ended));
-        }
-        // the nudge of the end may have been the one that the watch took
-        if exchange.is_over() {
-            return;
-        }
-        // what time does not heal is tried again when somebody asks or writes
-        exchange.wake.notified().await;
+        SyncEvent::Failed(_) | SyncEvent::Progress => app_state.send_status(),
+        SyncEvent::Live => {}
     }
 }
 
-/// One program at a time exchanges for a file; none when the window has meanwhile turned to another one.
-async fn lock(app_state: &AppState, exchange: &Exchange) -> Option<SyncLock> {
-    while !exchange.is_over() {
-        match ask_lock(app_state).await {
-            Ok(Some(lock)) => return Some(lock),
-            Ok(None) => {}
-            Err(Refused(failure)) => {
-                tracing::warn!(code = ?failure.code, "the sync lock cannot be taken")
-            }
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-    None
-}
+/// The window has the clinic behind a lock that all commands share, and one sync loop.
+impl Program for AppState {
+    const PATIENCE: Duration = Duration::from_secs(5);
 
-async fn ask_lock(app_state: &AppState) -> Result<Option<SyncLock>> {
-    app_state
-        .run(|_, held| {
-            let asked = held.vault().map(Vault::lock_for_sync);
-            Ok(asked.transpose()?.flatten())
+    async fn vault<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Vault) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        let own = self.clone();
+        run_blocking(move || match own.clinic_state().vault_mut() {
+            Some(vault) => step(vault),
+            None => Err(Error::Locked),
         })
         .await
-}
-
-/// Ends the exchange that there is: whoever has the lock exchanges alone until they let go of it.
-///
-/// Errors: `VaultBusy` while another program exchanges.
-pub async fn alone(app_state: &AppState) -> Result<SyncLock> {
-    if let Some(before) = app_state.exchange_slot().take() {
-        before.end();
-    }
-    for _ in 0..READY_TRIES {
-        if let Some(lock) = ask_lock(app_state).await? {
-            return Ok(lock);
-        }
-        tokio::time::sleep(TELL_EVERY).await;
-    }
-    Err(ProblemCode::VaultBusy.into())
-}
-
-impl Exchange {
-    pub fn engine(&self) -> &ServerEngine {
-        &self.engine
     }
 
-    /// Something waits to be sent.
-    pub fn wake(&self) {
-        self.wake.notify_one();
+    async fn clinic<T: Send + 'static>(
+        &self,
+        step: impl FnOnce(&mut Clinic) -> host::Result<T> + Send + 'static,
+    ) -> host::Result<T> {
+        let own = self.clone();
+        run_blocking(move || match &mut *own.clinic_state() {
+            ClinicState::Open(clinic) => step(clinic),
+            _ => Err(Error::Locked),
+        })
+        .await
     }
 
-    /// Ends the present sync; what was exchanged stays exchanged.
-    pub fn stop(&self) {
-        hold(&self.stop).0.stop();
+    async fn link(&self) -> host::Result<Arc<Link>> {
+        Ok(running(self).await?.link())
     }
 
-    fn end(&self) {
-        self.is_over.store(true, Ordering::Release);
-        self.stop();
-        self.wake();
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_over.load(Ordering::Acquire)
-    }
-
-    fn renew_stop(&self) -> Stop {
-        let (stopper, stop) = Stopper::new();
-        *hold(&self.stop) = (stopper, stop.clone());
-        stop
-    }
-
-    pub fn carrier(&self) -> Carrier {
-        let now = self.engine.progress().borrow().report;
-        let last = hold(&self.last);
-        Carrier {
-            is_running: now != last.report,
-            sent: count(now.accepted),
-            cause: last.cause,
-        }
-    }
-
-    /// Waits until this window holds the sync lock. Errors: `VaultBusy` while another program exchanges.
-    pub async fn ready(&self) -> Result<()> {
-        for _ in 0..READY_TRIES {
-            if self.has_lock.load(Ordering::Acquire) {
-                return Ok(());
-            }
-            tokio::time::sleep(TELL_EVERY).await;
-        }
-        Err(ProblemCode::VaultBusy.into())
-    }
-
-    /// Sends all that waits and brings home all that is new.
-    pub async fn now(&self, app_state: &AppState) -> Result<Report> {
-        self.ready().await?;
-        // wakes an exchange that gave up, too
-        self.wake();
-        let stop = hold(&self.stop).1.clone();
-        let stop = if stop.is_asked() { Stop::never() } else { stop };
-        match self.engine.sync(&stop).await {
-            Ok(report) => {
-                *hold(&self.last) = Last {
-                    report,
-                    cause: None,
-                };
-                let app_state = app_state.clone();
-                aside(move || {
-                    synced(&app_state, report);
-                    Ok(report)
-                })
-                .await
-            }
-            Err(error) => {
-                let code = Refused::from(error);
-                self.note(code.0.code);
-                app_state.tell_status();
-                Err(code)
-            }
-        }
-    }
-
-    /// The same, for what may only go when nothing is left waiting before it. Errors: `NeedsConnection`.
-    pub async fn drain(&self, app_state: &AppState) -> Result<()> {
-        let waiting = self.now(app_state).await?.waiting;
-        if waiting.groups > 0 {
-            return Err(ProblemCode::NeedsConnection.into());
-        }
-        Ok(())
-    }
-
-    fn note(&self, cause: ProblemCode) {
-        let report = self.engine.progress().borrow().report;
-        *hold(&self.last) = Last {
-            report,
-            cause: Some(cause),
-        };
-    }
-
-    fn hear(&self, app_state: &AppState, happened: Watched<vault::Error>) {
-        match happened {
-            Watched::Synced(report) => {
-                *hold(&self.last) = Last {
-                    report,
-                    cause: None,
-                };
-                let app_state = app_state.clone();
-                tauri::async_runtime::spawn_blocking(move || synced(&app_state, report));
-            }
-            Watched::Failed(error) => {
-                self.note(Refused::from(error).0.code);
-                app_state.tell_status();
-            }
-            Watched::Live => {}
-        }
-    }
-
-    /// Tells the server of somebody who has signed in here, now or as soon as it answers.
-    pub fn present(self: &Arc<Self>, call: SignIn) {
-        *hold(&self.arriving) = Some(call);
-        self.announce();
-    }
-
-    pub fn nobody_is_present(&self) {
-        *hold(&self.arriving) = None;
-    }
-
-    fn announce(self: &Arc<Self>) {
-        let Some(call) = hold(&self.arriving).take() else {
-            return;
-        };
-        let exchange = self.clone();
-        tauri::async_runtime::spawn(async move {
-            match exchange.engine.sign_in(call.clone()).await {
-                Ok(_) => exchange.wake(),
-                // the user's own row may still be on its way up
-                Err(error) if error.passes() || matches!(error, Error::Refused(Code::NotFound)) => {
-                    hold(&exchange.arriving).get_or_insert(call);
+    async fn sync(&self) -> host::Result<Report> {
+        let ended = running(self).await?.now(Self::PATIENCE).await;
+        let own = self.clone();
+        run_blocking(move || {
+            match &ended {
+                Ok(report) => synced(&own, *report),
+                Err(error) => {
+                    if error.code() == ProblemCode::Revoked {
+                        session::end_session(&own, Some(ProblemCode::Revoked));
+                    }
+                    own.send_status();
                 }
-                Err(error) => exchange.note(Refused::from(error).0.code),
             }
-        });
+            ended
+        })
+        .await
     }
 
-    async fn tell_progress(&self, app_state: &AppState) {
-        let mut progress = self.engine.progress();
-        while progress.changed().await.is_ok() {
-            tokio::time::sleep(TELL_EVERY).await;
-            app_state.tell_status();
-        }
+    fn end_sync_loop(&self) {
+        self.set_sync_loop(None);
     }
+}
+
+/// Returns the sync loop of a clinic whose server is known, once it has the sync lock.
+async fn running(app_state: &AppState) -> host::Result<Arc<SyncLoop>> {
+    if app_state.sync_loop().is_none() {
+        let own = app_state.clone();
+        app_state
+            .vault(move |vault| {
+                run(&own, Link::open(vault)?);
+                Ok(())
+            })
+            .await?;
+    }
+    let sync_loop = app_state.sync_loop().ok_or(Error::NoServer)?;
+    sync_loop.ready(AppState::PATIENCE).await?;
+    Ok(sync_loop)
+}
+
+/// Carries out an operation that counts only once the server agrees.
+///
+/// # Errors
+/// Those of [`host::write_online`].
+pub async fn write_online<T: Send + 'static>(
+    app_state: &AppState,
+    operation: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>> + Send + 'static,
+) -> Result<T> {
+    let action = app_state.clinic(move |clinic| Ok(operation(clinic)?));
+    Ok(host::write_online(app_state, action).await?)
 }
 
 /// After a sync that ended well.
 fn synced(app_state: &AppState, report: Report) {
-    if let Some(Err(error)) = app_state.held().vault_mut().map(Vault::note_contact) {
-        tracing::warn!(%error, "the time of the exchange cannot be kept");
-    }
-    end_lost_session(app_state, report.revoked.then_some(ProblemCode::Revoked));
+    let noted = match app_state.clinic_state().vault_mut() {
+        Some(vault) => host::after_sync(vault, &report),
+        None => Ok(()),
+    };
+    let revoked = match noted {
+        Ok(()) => None,
+        Err(vault::Error::Revoked) => Some(ProblemCode::Revoked),
+        Err(error) => {
+            tracing::warn!(%error, "the time of the sync cannot be noted");
+            None
+        }
+    };
+    end_lost_session(app_state, revoked);
     release_equal_versions(app_state);
-    if let Some(exchange) = app_state.exchange() {
-        exchange.announce();
+    if let Some(sync_loop) = app_state.sync_loop() {
+        tauri::async_runtime::spawn(async move { sync_loop.announce().await });
     }
-    app_state.tell_status();
+    app_state.send_status();
 }
 
 fn end_lost_session(app_state: &AppState, revoked: Option<ProblemCode>) {
     if let Some(cause) = revoked.or_else(|| lost_rights(app_state)) {
-        session::shut_out(app_state, Some(cause));
+        session::end_session(app_state, Some(cause));
     }
 }
 
-/// What came home may have ended the session: another password from an admin, or no way in any more. What was being typed
-/// stays as a draft, since nothing that this session signs counts now; the lock screen says why.
+/// What was received may have ended the session: another password from an admin, or a user who is no longer active. What
+/// was being typed stays as a draft, since nothing that this session signs counts now; the lock screen says why.
 fn lost_rights(app_state: &AppState) -> Option<ProblemCode> {
-    let mut held = app_state.held();
-    let Ok(clinic) = held.clinic() else {
+    let state = app_state.clinic_state();
+    let ClinicState::Open(clinic) = &*state else {
         return None;
     };
     let error = clinic.unlocked().require_active().err()?;
     tracing::warn!(%error, "the session ends");
-    Some(Refused::from(error).0.code)
+    Some(BoxedProblem::from(error).0.code)
 }
 
-/// Sides that turn out to be equal once they are opened leave nothing to decide.
 fn release_equal_versions(app_state: &AppState) {
-    let mut held = app_state.held();
-    let Ok(clinic) = held.clinic() else {
+    let mut state = app_state.clinic_state();
+    let ClinicState::Open(clinic) = &mut *state else {
         return;
     };
-    if clinic.unlocked().session().may(Right::ConflictsResolve)
-        && let Err(error) = clinic::conflicts::release::release_equal(clinic)
-    {
-        tracing::warn!(%error, "equal versions stay pinned");
+    if let Err(error) = host::release_equal_versions(clinic) {
+        tracing::warn!(%error, "equal versions are not released");
     }
 }
 
-/// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless what
-/// another program brought home ended this session.
-pub async fn look(app_state: AppState) {
-    let mut seen = ReadVersion::default();
+/// Looks once a second whether another handle on the file has committed something: the screens then ask again, unless
+/// what another program received ended this session.
+pub async fn watch_file(app_state: AppState) {
+    let mut file = FileWatch::default();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let looked = {
-            let app_state = app_state.clone();
-            aside(move || versions(&app_state)).await
-        };
-        let (version, newest) = match looked {
-            Ok(Some(looked)) => looked,
-            Ok(None) => continue,
-            Err(Refused(failure)) => {
-                tracing::warn!(code = ?failure.code, "the file cannot be looked at");
+        let own = app_state.clone();
+        let looked = run_blocking(move || {
+            let state = own.clinic_state();
+            let change = state.vault().map(|vault| file.look(vault)).transpose()?;
+            Ok::<_, host::Error>((file, change))
+        });
+        let change = match looked.await {
+            Ok((same, change)) => {
+                file = same;
+                change
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the clinic's file cannot be looked at");
+                file = FileWatch::default();
                 continue;
             }
         };
-        let Look { is_changed, is_new } = seen.look(version, newest);
-        if is_changed {
-            let of = app_state.clone();
-            let ended = aside(move || {
-                end_lost_session(&of, None);
-                Ok(())
-            });
-            if let Err(Refused(failure)) = ended.await {
-                tracing::error!(code = ?failure.code, "whether the session goes on cannot be told");
-            }
-            app_state.events().send(ClinicEvent::Changed {
-                topics: Topic::ALL.to_vec(),
-                patient_ids: Vec::new(),
-            });
-            app_state.tell_status();
-            if let Some(exchange) = app_state.exchange().filter(|_| is_new) {
-                exchange.wake();
-            }
+        let Some(change) = change.filter(|change| change.is_changed) else {
+            continue;
+        };
+        let own = app_state.clone();
+        let checked: Result<()> = run_blocking(move || {
+            end_lost_session(&own, None);
+            Ok(())
+        })
+        .await;
+        if let Err(BoxedProblem(problem)) = checked {
+            tracing::error!(code = ?problem.code, "whether the session goes on cannot be told");
+        }
+        app_state.events().send(ClinicEvent::Changed {
+            topics: Topic::ALL.to_vec(),
+            patient_ids: Vec::new(),
+        });
+        app_state.send_status();
+        if let Some(sync_loop) = app_state.sync_loop().filter(|_| change.is_new) {
+            sync_loop.wake();
         }
     }
 }
 
-type GroupId = [u8; 16];
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::testing::{PASSWORD, SentEvents, environment_in, open_clinic};
+    use host::ServerAddress;
+    use sync_contract::catalog::User;
+    use vault::password::Password;
 
-/// What a look at the file has found.
-#[derive(Debug, PartialEq, Eq)]
-struct Look {
-    /// Another handle has committed something.
-    is_changed: bool,
-    /// With it came what waits to be sent. What waited before goes when it can: asking for it would never end.
-    is_new: bool,
-}
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_session_that_another_program_ended_is_over_here_too() {
+        let (app_state, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        let events = SentEvents::of(&app_state);
+        let watching = tokio::spawn(watch_file(app_state.clone()));
+        // until it has looked once
+        tokio::time::sleep(2 * LOOK_EVERY).await;
+        let at = app_state.folder().clone();
+        let elsewhere = move || {
+            let vault = Vault::open(&at, environment_in(folder.path())).unwrap();
+            let mut other = vault.unlock("ama", &Password::new(PASSWORD)).unwrap();
+            let row = other.read().get::<User>(other.user()).unwrap().unwrap();
+            let gone = User {
+                is_active: false,
+                ..row.value
+            };
+            let left = other.write_admin_signed("leave", |tx| tx.update(&gone, &row.seen));
+            left.unwrap();
+            folder
+        };
+        let _folder = tokio::task::spawn_blocking(elsewhere).await.unwrap();
+        for _ in 0..100 {
+            if matches!(*app_state.clinic_state(), ClinicState::Locked(_)) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        watching.abort();
+        assert!(matches!(*app_state.clinic_state(), ClinicState::Locked(_)));
+        assert_eq!(events.first("locked").unwrap()["cause"], "inactive");
+    }
 
-#[derive(Debug, Default)]
-struct ReadVersion {
-    version: Option<i64>,
-    newest: Option<GroupId>,
-}
-
-impl ReadVersion {
-    fn look(&mut self, version: i64, newest: Option<GroupId>) -> Look {
-        let before = self.version.replace(version);
-        let is_changed = before.is_some_and(|before| before != version);
-        let is_new = newest.is_some() && newest != self.newest;
-        self.newest = newest;
-        Look { is_changed, is_new }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_sync_loop_that_is_ended_frees_the_lock_whatever_woke_it_last() {
+        let (app_state, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
+        // nobody answers there
+        let nobody = ServerAddress::new("http://127.0.0.1:9", None);
+        let link = || {
+            let own = Vault::open(app_state.folder(), environment_in(folder.path())).unwrap();
+            Link::new(nobody.protocol().unwrap(), own)
+        };
+        for _ in 0..8 {
+            run(&app_state, link());
+            let sync_loop = app_state.sync_loop().unwrap();
+            sync_loop.ready(AppState::PATIENCE).await.unwrap();
+            app_state.end_sync_loop();
+            drop(link().lock(AppState::PATIENCE).await.unwrap());
+            assert!(app_state.sync_loop().is_none());
+        }
     }
 }
-
-/// Which version of the file this handle last saw, and the newest group that waits to be sent.
-fn versions(app_state: &AppState) -> Result<Option<(i64, Option<GroupId>)>> {
-    let held = app_state.held();
-    let Some(vault) = held.vault() else {
-        return Ok(None);
-    };
-    let newest = vault.newest_waiting()?.map(|group| group.into_bytes());
-    Ok(Some((vault.data_version()?, newest)))
-}
-
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // each is replaced whole, so a panic beside it leaves it as it was
-    mutex.lock().unwrap_or_else(|broken| broken.into_inner())
-}
-
-#[cfg(test)]
-#[path = "sync_task_tests.rs"]
-mod tests;

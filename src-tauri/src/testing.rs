@@ -1,4 +1,4 @@
-//! An open clinic in a folder of its own, and an ear for what its window is told.
+//! An open clinic in a folder of its own, and a log of the events that its page is sent.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,12 +13,11 @@ use tempfile::TempDir;
 use vault::Environment;
 use vault::keystore::MachineKeys;
 
-use crate::keychain;
 use crate::state::{AppState, ClinicState};
 
 pub const PASSWORD: &str = "green tea at four";
 
-/// A clinic whose first user sits at the desk. It goes with its folder.
+/// Returns a clinic whose first user is signed in. It goes with its folder.
 pub fn open_clinic() -> (AppState, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let new = NewClinic {
@@ -33,13 +32,13 @@ pub fn open_clinic() -> (AppState, TempDir) {
     };
     let environment = environment_in(folder.path());
     let at = folder.path().join("clinic");
-    let (clinic, _key) = create(&at, environment, keychain::clock(), &new, "desk").unwrap();
+    let (clinic, _key) = create(&at, environment, host::clock(), &new, "desk").unwrap();
     let app_state = AppState::new(at);
-    *app_state.held() = ClinicState::Open(Box::new(clinic));
+    *app_state.clinic_state() = ClinicState::Open(Box::new(clinic));
     (app_state, folder)
 }
 
-/// That of a program whose keys lie in this folder.
+/// Returns the environment of a program whose keys lie in this folder.
 pub fn environment_in(folder: &Path) -> Environment {
     let keys = MachineKeys::from_environment(|name| match name {
         "NUTRIVAULT_KEY_STORE" => Some("file".into()),
@@ -49,33 +48,33 @@ pub fn environment_in(folder: &Path) -> Environment {
     Environment::of_machine(Box::new(keys.unwrap())).unwrap()
 }
 
-/// What a page was told, in order.
+/// The events that a page was sent, in order.
 #[derive(Clone, Default)]
-pub struct Told(Arc<Mutex<Vec<serde_json::Value>>>);
+pub struct SentEvents(Arc<Mutex<Vec<serde_json::Value>>>);
 
-impl Told {
-    pub fn by(app_state: &AppState) -> Self {
-        let told = Self::default();
-        let kept = told.clone();
+impl SentEvents {
+    pub fn of(app_state: &AppState) -> Self {
+        let events = Self::default();
+        let log = events.clone();
         app_state.events().listen(Channel::new(move |body| {
             if let InvokeResponseBody::Json(json) = body {
-                kept.0.lock().unwrap().push(serde_json::from_str(&json)?);
+                log.0.lock().unwrap().push(serde_json::from_str(&json)?);
             }
             Ok(())
         }));
-        told
+        events
     }
 
-    /// The kinds of it.
-    pub fn all(&self) -> Vec<String> {
-        let told = self.0.lock().unwrap();
+    /// Returns their kinds.
+    pub fn kinds(&self) -> Vec<String> {
+        let events = self.0.lock().unwrap();
         let kind = |event: &serde_json::Value| event["kind"].as_str().unwrap().to_owned();
-        told.iter().map(kind).collect()
+        events.iter().map(kind).collect()
     }
 
-    pub fn of(&self, kind: &str) -> Option<serde_json::Value> {
-        let told = self.0.lock().unwrap();
-        told.iter().find(|event| event["kind"] == kind).cloned()
+    pub fn first(&self, kind: &str) -> Option<serde_json::Value> {
+        let events = self.0.lock().unwrap();
+        events.iter().find(|event| event["kind"] == kind).cloned()
     }
 
     pub fn last(&self) -> serde_json::Value {

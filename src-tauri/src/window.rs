@@ -7,7 +7,8 @@ use crate::state::AppState;
 
 /// Opens the window that the configuration describes.
 ///
-/// Errors: what the web view of this system reports.
+/// # Errors
+/// What the web view of this system reports.
 pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     for config in &app.config().app.windows {
         let own = app
@@ -27,7 +28,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 pub fn close(window: Window) {
     let app_state = window.state::<AppState>().inner().clone();
     tauri::async_runtime::spawn(async move {
-        session::leave(&app_state).await;
+        session::await_saving(&app_state).await;
         if let Err(error) = window.destroy() {
             tracing::warn!(%error, "the window does not close");
         }

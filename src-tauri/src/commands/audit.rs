@@ -3,16 +3,13 @@
 use clinic::audit;
 use clinic::audit::view::{AuditEntryView, AuditPage, AuditQuery, ChainView};
 use clinic::view::Choice;
-use serde::{Deserialize, Serialize};
-use specta::Type;
-use vault::Vault;
 
 use super::WithState;
-use crate::failure::Result;
-use crate::state::{AppState, ClinicState, aside};
-use crate::{exporting, keychain};
+use crate::export::{self, AuditExport, AuditFile};
+use crate::problem::Result;
+use crate::state::run_blocking;
 
-/// A page of it. What was before and after is told entry by entry: an import changes thousands of records.
+/// Returns a page of it. What was before and after comes entry by entry: an import changes thousands of records.
 #[tauri::command]
 #[specta::specta]
 pub async fn audit_page(app_state: WithState<'_>, query: AuditQuery) -> Result<AuditPage> {
@@ -31,57 +28,27 @@ pub async fn audit_entry(app_state: WithState<'_>, number: u32) -> Result<AuditE
         .await
 }
 
-/// Whom entries can name.
+/// Returns whom entries can name.
 #[tauri::command]
 #[specta::specta]
 pub async fn audit_people(app_state: WithState<'_>) -> Result<Vec<Choice>> {
     app_state.read(|clinic| audit::people::people(clinic)).await
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum AuditFormat {
-    Json,
-    Csv,
-}
-
-/// Everything that `query` finds, whatever its page; `reason` is kept in the trail.
-#[derive(Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AuditExport {
-    pub query: AuditQuery,
-    pub format: AuditFormat,
-    pub path: String,
-    pub reason: String,
-}
-
-/// Where the file lies, and how many entries are in it.
-#[derive(Debug, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct AuditFile {
-    pub path: String,
-    pub entries: u32,
-}
-
 #[tauri::command]
 #[specta::specta]
 pub async fn export_audit(app_state: WithState<'_>, form: AuditExport) -> Result<AuditFile> {
     let app_state = app_state.inner().clone();
-    aside(move || exporting::export(&app_state, &form)).await
+    run_blocking(move || export::export_audit(&app_state, &form)).await
 }
 
-/// Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature
-/// takes seconds where there are many, and nobody at the window waits for it.
+/// Walks the chain of this computer from its first entry on, over a handle of its own: verifying every signature takes
+/// seconds where there are many, and the window is not blocked by it.
 #[tauri::command]
 #[specta::specta]
 pub async fn verify_audit(app_state: WithState<'_>) -> Result<ChainView> {
-    let open = |app_state: &AppState, held: &mut ClinicState| {
-        held.clinic().map(|_| app_state.folder().clone())
-    };
-    let folder = app_state.run(open).await?;
-    aside(move || {
-        let vault = Vault::open(&folder, keychain::environment()?)?;
-        Ok(audit::verify::verify(&vault)?)
-    })
-    .await
+    let folder = app_state
+        .run(|app_state, state| state.clinic().map(|_| app_state.folder().clone()))
+        .await?;
+    run_blocking(move || Ok(audit::verify::verify(&host::open(&folder)?)?)).await
 }

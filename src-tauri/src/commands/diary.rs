@@ -9,20 +9,20 @@ use clinic::{appointments, today as first_page};
 
 use super::WithState;
 use crate::event::Topic;
-use crate::failure::Result;
+use crate::problem::Result;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn today(state: WithState<'_>, day: Day) -> Result<TodayView> {
-    state
+pub async fn today(app_state: WithState<'_>, day: Day) -> Result<TodayView> {
+    app_state
         .read(move |clinic| first_page::show::show(clinic, &day))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn diary(state: WithState<'_>, day: Day) -> Result<DiaryView> {
-    state
+pub async fn diary(app_state: WithState<'_>, day: Day) -> Result<DiaryView> {
+    app_state
         .read(move |clinic| appointments::day::day(clinic, &day))
         .await
 }
@@ -30,10 +30,10 @@ pub async fn diary(state: WithState<'_>, day: Day) -> Result<DiaryView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn book_appointment(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     form: NewAppointment,
 ) -> Result<AppointmentView> {
-    state
+    app_state
         .write(&[Topic::Diary], move |clinic| {
             appointments::book::book(clinic, &form)
         })
@@ -42,8 +42,8 @@ pub async fn book_appointment(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn move_appointment(state: WithState<'_>, change: Move) -> Result<AppointmentView> {
-    state
+pub async fn move_appointment(app_state: WithState<'_>, change: Move) -> Result<AppointmentView> {
+    app_state
         .write(&[Topic::Diary], move |clinic| {
             appointments::move_to::move_to(clinic, &change)
         })
@@ -53,13 +53,13 @@ pub async fn move_appointment(state: WithState<'_>, change: Move) -> Result<Appo
 #[tauri::command]
 #[specta::specta]
 pub async fn set_appointment_status(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
     status: AppointmentStatus,
     reason: Option<String>,
 ) -> Result<AppointmentView> {
-    state
+    app_state
         .write(&[Topic::Diary], move |clinic| {
             appointments::set_status::set_status(clinic, &id, &seen, status, reason.as_deref())
         })

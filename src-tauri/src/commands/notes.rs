@@ -1,4 +1,4 @@
-//! What was found, thought and agreed.
+//! Notes, their drafts, signatures and addenda.
 
 use clinic::notes::NoteKind;
 use clinic::notes::view::{DraftSaved, NoteDraft, NoteTemplate, NoteView};
@@ -8,26 +8,28 @@ use vault::password::Password;
 
 use super::WithState;
 use crate::event::Topic;
-use crate::failure::Result;
+use crate::problem::Result;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn note(state: WithState<'_>, id: Id) -> Result<NoteView> {
-    state.read(move |clinic| show::show(clinic, &id)).await
+pub async fn note(app_state: WithState<'_>, id: Id) -> Result<NoteView> {
+    app_state.read(move |clinic| show::show(clinic, &id)).await
 }
 
 /// Keeps what is being typed on this computer; nothing of it is sent.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_draft(state: WithState<'_>, draft: NoteDraft) -> Result<DraftSaved> {
-    state.read(move |clinic| drafts::save(clinic, &draft)).await
+pub async fn save_draft(app_state: WithState<'_>, draft: NoteDraft) -> Result<DraftSaved> {
+    app_state
+        .read(move |clinic| drafts::save(clinic, &draft))
+        .await
 }
 
 /// Leaving a note: its draft becomes a version that the server will receive.
 #[tauri::command]
 #[specta::specta]
-pub async fn commit_draft(state: WithState<'_>, id: Id) -> Result<NoteView> {
-    state
+pub async fn commit_draft(app_state: WithState<'_>, id: Id) -> Result<NoteView> {
+    app_state
         .write(&[Topic::Notes], move |clinic| {
             write::commit_draft(clinic, &id)
         })
@@ -38,12 +40,12 @@ pub async fn commit_draft(state: WithState<'_>, id: Id) -> Result<NoteView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_note(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     draft: NoteDraft,
     password: String,
 ) -> Result<NoteView> {
     let password = Password::new(&password);
-    state
+    app_state
         .write(&[Topic::Notes], move |clinic| {
             sign::sign(clinic, &draft, &password)
         })
@@ -53,12 +55,12 @@ pub async fn sign_note(
 #[tauri::command]
 #[specta::specta]
 pub async fn add_addendum(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     note_id: Id,
     text: String,
     reason: String,
 ) -> Result<NoteView> {
-    state
+    app_state
         .write(&[Topic::Notes], move |clinic| {
             addendum::addendum(clinic, &note_id, &text, &reason)
         })
@@ -67,8 +69,8 @@ pub async fn add_addendum(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn note_templates(state: WithState<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
-    state
+pub async fn note_templates(app_state: WithState<'_>, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
+    app_state
         .read(move |clinic| templates::templates(clinic, kind))
         .await
 }

@@ -12,55 +12,65 @@ use clinic::{allergies, contacts, measurements, patients, visits};
 
 use super::WithState;
 use crate::event::Topic;
-use crate::failure::Result;
+use crate::problem::Result;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn search_patients(state: WithState<'_>, text: String, limit: u32) -> Result<SearchView> {
-    state
+pub async fn search_patients(
+    app_state: WithState<'_>,
+    text: String,
+    limit: u32,
+) -> Result<SearchView> {
+    app_state
         .read(move |clinic| patients::search::search(clinic, &text, limit))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn list_patients(state: WithState<'_>, query: PatientQuery) -> Result<PatientPage> {
-    state
+pub async fn list_patients(app_state: WithState<'_>, query: PatientQuery) -> Result<PatientPage> {
+    app_state
         .read(move |clinic| patients::list::list(clinic, &query))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn likely_duplicates(state: WithState<'_>, form: PatientForm) -> Result<Vec<Duplicate>> {
-    state
+pub async fn likely_duplicates(
+    app_state: WithState<'_>,
+    form: PatientForm,
+) -> Result<Vec<Duplicate>> {
+    app_state
         .read(move |clinic| patients::duplicates::duplicates(clinic, &form))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn register_patient(state: WithState<'_>, form: PatientForm) -> Result<PatientHeader> {
-    state
+pub async fn register_patient(
+    app_state: WithState<'_>,
+    form: PatientForm,
+) -> Result<PatientHeader> {
+    app_state
         .write(&[Topic::Patients], move |clinic| {
             patients::register::register(clinic, &form)
         })
         .await
 }
 
-/// Opens the record: this is the read that the audit trail keeps.
+/// Opens the record: this is the read that the audit log records.
 #[tauri::command]
 #[specta::specta]
-pub async fn patient(state: WithState<'_>, id: Id) -> Result<PatientView> {
-    state
+pub async fn patient(app_state: WithState<'_>, id: Id) -> Result<PatientView> {
+    app_state
         .read(move |clinic| patients::show::show(clinic, &id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_patient(state: WithState<'_>, edit: PatientEdit) -> Result<PatientHeader> {
-    state
+pub async fn edit_patient(app_state: WithState<'_>, edit: PatientEdit) -> Result<PatientHeader> {
+    app_state
         .write(&[Topic::Patients, Topic::Diary], move |clinic| {
             patients::edit::edit(clinic, &edit)
         })
@@ -70,12 +80,12 @@ pub async fn edit_patient(state: WithState<'_>, edit: PatientEdit) -> Result<Pat
 #[tauri::command]
 #[specta::specta]
 pub async fn add_allergy(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     patient_id: Id,
     substance: String,
     severity: Severity,
 ) -> Result<AllergyView> {
-    state
+    app_state
         .write(&[Topic::Patients], move |clinic| {
             allergies::add::add(clinic, &patient_id, &substance, severity)
         })
@@ -85,12 +95,12 @@ pub async fn add_allergy(
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_allergy(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
     reason: String,
 ) -> Result<()> {
-    state
+    app_state
         .write(&[Topic::Patients], move |clinic| {
             allergies::remove::remove(clinic, &id, &seen, &reason)
         })
@@ -100,13 +110,13 @@ pub async fn remove_allergy(
 #[tauri::command]
 #[specta::specta]
 pub async fn add_contact(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     patient_id: Id,
     name: String,
     relation: Relation,
     phone: String,
 ) -> Result<ContactView> {
-    state
+    app_state
         .write(&[Topic::Patients], move |clinic| {
             contacts::add::add(clinic, &patient_id, &name, relation, &phone)
         })
@@ -115,24 +125,31 @@ pub async fn add_contact(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn patient_visits(state: WithState<'_>, patient_id: Id) -> Result<Vec<VisitRow>> {
-    state
+pub async fn patient_visits(app_state: WithState<'_>, patient_id: Id) -> Result<Vec<VisitRow>> {
+    app_state
         .read(move |clinic| visits::list::list(clinic, &patient_id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn measurements(state: WithState<'_>, patient_id: Id) -> Result<Vec<MeasurementView>> {
-    state
+pub async fn measurements(
+    app_state: WithState<'_>,
+    patient_id: Id,
+) -> Result<Vec<MeasurementView>> {
+    app_state
         .read(move |clinic| measurements::list::list(clinic, &patient_id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn trend(state: WithState<'_>, patient_id: Id, kind: MeasureKind) -> Result<TrendView> {
-    state
+pub async fn trend(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    kind: MeasureKind,
+) -> Result<TrendView> {
+    app_state
         .read(move |clinic| measurements::trend::trend(clinic, &patient_id, kind))
         .await
 }

@@ -1,4 +1,4 @@
-//! Coming and going.
+//! Signing in, locking, and what the page says of itself.
 
 use std::time::Duration;
 
@@ -8,8 +8,9 @@ use vault::password::Password;
 
 use super::WithState;
 use crate::event::ClinicEvent;
-use crate::failure::Result;
-use crate::session::{self, StartView};
+use crate::problem::{BoxedProblem, Result};
+use crate::session;
+use crate::start::{self, StartView};
 use crate::state::AppState;
 
 /// The first screen is drawn before the search is made ready.
@@ -18,7 +19,7 @@ const FIRST_SCREEN: Duration = Duration::from_millis(1500);
 #[tauri::command]
 #[specta::specta]
 pub async fn start(app_state: WithState<'_>) -> Result<StartView> {
-    app_state.run(session::start).await
+    app_state.run(start::start).await
 }
 
 #[tauri::command]
@@ -30,26 +31,26 @@ pub async fn sign_in(
 ) -> Result<SessionView> {
     let password = Password::new(&password);
     let view = app_state
-        .run(move |app_state, held| session::sign_in(app_state, held, &username, &password))
+        .run(move |app_state, state| session::sign_in(app_state, state, &username, &password))
         .await?;
     tauri::async_runtime::spawn(warm_up(app_state.inner().clone()));
-    app_state.tell_status();
+    app_state.send_status();
     Ok(view)
 }
 
 async fn warm_up(app_state: AppState) {
     tokio::time::sleep(FIRST_SCREEN).await;
-    if let Err(refused) = app_state.read(|clinic| clinic.warm_up()).await {
-        tracing::debug!(code = ?refused.0.code, "the search is made ready later");
+    if let Err(BoxedProblem(problem)) = app_state.read(|clinic| clinic.warm_up()).await {
+        tracing::debug!(code = ?problem.code, "the search is made ready later");
     }
 }
 
-/// Commits open drafts and drops the keys. Answers whether something typed was saved just now.
+/// Commits open drafts and drops the keys. Returns whether something typed was saved just now.
 #[tauri::command]
 #[specta::specta]
 pub async fn lock(app_state: WithState<'_>) -> Result<bool> {
     app_state
-        .run(|app_state, held| Ok(session::lock(app_state, held)))
+        .run(|app_state, state| Ok(session::lock(app_state, state)))
         .await
 }
 
@@ -57,11 +58,11 @@ pub async fn lock(app_state: WithState<'_>) -> Result<bool> {
 #[specta::specta]
 pub async fn sign_out(app_state: WithState<'_>) -> Result<bool> {
     app_state
-        .run(|app_state, held| Ok(session::lock(app_state, held)))
+        .run(|app_state, state| Ok(session::lock(app_state, state)))
         .await
 }
 
-/// Somebody typed, pressed or moved something in the page. Nothing else counts as being there: the page asks for much by
+/// Somebody typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
 /// itself.
 #[tauri::command]
 #[specta::specta]
@@ -70,11 +71,11 @@ pub async fn note_input(app_state: WithState<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Tells of changes for as long as the page is there.
+/// Sends events to the page for as long as it is there.
 #[tauri::command]
 #[specta::specta]
 pub async fn watch(app_state: WithState<'_>, channel: Channel<ClinicEvent>) -> Result<()> {
     app_state.events().listen(channel);
-    app_state.tell_status();
+    app_state.send_status();
     Ok(())
 }

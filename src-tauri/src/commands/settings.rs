@@ -1,21 +1,23 @@
-//! What the clinic has decided, and who works there.
+//! The settings of the clinic, and its users.
 
 use clinic::ProblemCode;
-use clinic::settings as decided;
+use clinic::settings as clinic_settings;
 use clinic::users;
 use clinic::users::view::{NewUser, SettingsEdit, SettingsView, UserRow};
 use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
-use crate::connecting::settled;
 use crate::event::Topic;
-use crate::failure::Result;
+use crate::problem::Result;
 use crate::state::AppState;
+use crate::sync_task::write_online;
 
 #[tauri::command]
 #[specta::specta]
 pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
-    app_state.read(|clinic| decided::show::show(clinic)).await
+    app_state
+        .read(|clinic| clinic_settings::show::show(clinic))
+        .await
 }
 
 #[tauri::command]
@@ -23,7 +25,7 @@ pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
 pub async fn save_settings(app_state: WithState<'_>, edit: SettingsEdit) -> Result<SettingsView> {
     app_state
         .write(&[Topic::Settings], move |clinic| {
-            decided::edit::edit(clinic, &edit)
+            clinic_settings::edit::edit(clinic, &edit)
         })
         .await
 }
@@ -31,7 +33,7 @@ pub async fn save_settings(app_state: WithState<'_>, edit: SettingsEdit) -> Resu
 #[tauri::command]
 #[specta::specta]
 pub async fn add_user(app_state: WithState<'_>, user: NewUser) -> Result<UserRow> {
-    let id = settled(&app_state, move |clinic| {
+    let id = write_online(&app_state, move |clinic| {
         users::add::add(clinic, &user, &users::add::Work::default())
     })
     .await?;
@@ -47,7 +49,7 @@ pub async fn set_user_active(
     is_active: bool,
 ) -> Result<UserRow> {
     let of = id.clone();
-    settled(&app_state, move |clinic| {
+    write_online(&app_state, move |clinic| {
         users::set_active::set_active(clinic, &of, &seen, is_active)
     })
     .await?;

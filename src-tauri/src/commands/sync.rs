@@ -1,57 +1,52 @@
-//! Where the data stands, and what to do about it.
+//! Where the data is, and what to do about it.
 
-use clinic::ProblemCode;
 use clinic::devices;
 use clinic::sync::view::{SyncPageView, SyncStatus};
-use clinic::sync::{discard as give_up, page, send_again as again};
+use clinic::sync::{discard, page, send_again as again};
 use clinic::view::{Id, ReadVersionToken};
+use host::Program;
 
 use super::WithState;
-use crate::connecting::{self, EnrolmentCode, ServerAddress, settled};
+use crate::connecting::{self, EnrolmentCode, ServerAddress};
 use crate::event::Topic;
-use crate::failure::Result;
-use crate::session;
+use crate::problem::Result;
+use crate::sync_task::write_online;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_status(state: WithState<'_>) -> Result<SyncStatus> {
-    state
-        .run(|state, held| session::status(state, held)?.ok_or(ProblemCode::Locked.into()))
-        .await
+pub async fn sync_status(app_state: WithState<'_>) -> Result<SyncStatus> {
+    connecting::sync_status(&app_state).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_page(state: WithState<'_>) -> Result<SyncPageView> {
-    state
-        .run(|state, held| Ok(page::show(held.clinic()?, session::carrier(state))?))
+pub async fn sync_page(app_state: WithState<'_>) -> Result<SyncPageView> {
+    app_state
+        .run(|app_state, state| Ok(page::show(state.clinic()?, app_state.carrier())?))
         .await
 }
 
-/// Sends all that waits and brings home all that is new.
+/// Sends all that waits and receives all that is new.
 #[tauri::command]
 #[specta::specta]
-pub async fn sync_now(state: WithState<'_>) -> Result<SyncStatus> {
-    let exchange = state.exchange().ok_or(ProblemCode::NeedsConnection)?;
-    exchange.now(&state).await?;
-    state
-        .run(|state, held| session::status(state, held)?.ok_or(ProblemCode::Locked.into()))
-        .await
+pub async fn sync_now(app_state: WithState<'_>) -> Result<SyncStatus> {
+    app_state.sync().await?;
+    connecting::sync_status(&app_state).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn stop_sync(state: WithState<'_>) -> Result<()> {
-    if let Some(exchange) = state.exchange() {
-        exchange.stop();
+pub async fn stop_sync(app_state: WithState<'_>) -> Result<()> {
+    if let Some(sync_loop) = app_state.sync_loop() {
+        sync_loop.stop();
     }
     Ok(())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn send_again(state: WithState<'_>, group_id: Id) -> Result<()> {
-    state
+pub async fn send_again(app_state: WithState<'_>, group_id: Id) -> Result<()> {
+    app_state
         .write(&[Topic::Conflicts], move |clinic| {
             again::send_again(clinic, &group_id)
         })
@@ -60,40 +55,40 @@ pub async fn send_again(state: WithState<'_>, group_id: Id) -> Result<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discard_refused(state: WithState<'_>, group_id: Id) -> Result<()> {
-    state
+pub async fn discard_refused(app_state: WithState<'_>, group_id: Id) -> Result<()> {
+    app_state
         .write(&[Topic::Conflicts], move |clinic| {
-            give_up::discard(clinic, &group_id)
+            discard::discard(clinic, &group_id)
         })
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn connect_server(state: WithState<'_>, place: ServerAddress) -> Result<SyncStatus> {
-    let status = connecting::connect(&state, place).await?;
-    state.written(&[Topic::Settings]);
+pub async fn connect_server(app_state: WithState<'_>, server: ServerAddress) -> Result<SyncStatus> {
+    let status = connecting::connect(&app_state, server).await?;
+    app_state.written(&[Topic::Settings]);
     Ok(status)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn create_enrolment_code(state: WithState<'_>) -> Result<EnrolmentCode> {
-    connecting::invite(&state).await
+pub async fn create_enrolment_code(app_state: WithState<'_>) -> Result<EnrolmentCode> {
+    connecting::invite(&app_state).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn revoke_device(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     id: Id,
     seen: ReadVersionToken,
     reason: String,
 ) -> Result<()> {
-    settled(&state, move |clinic| {
+    write_online(&app_state, move |clinic| {
         devices::revoke::revoke(clinic, &id, &seen, &reason)
     })
     .await?;
-    state.written(&[Topic::Settings]);
+    app_state.written(&[Topic::Settings]);
     Ok(())
 }

@@ -8,12 +8,12 @@ use clinic::{measurements, visits};
 
 use super::WithState;
 use crate::event::Topic;
-use crate::failure::Result;
+use crate::problem::Result;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn start_visit(state: WithState<'_>, start: VisitStart) -> Result<VisitView> {
-    state
+pub async fn start_visit(app_state: WithState<'_>, start: VisitStart) -> Result<VisitView> {
+    app_state
         .write(&[Topic::Visits, Topic::Diary], move |clinic| {
             Ok(visits::start::start(clinic, &start)?.visit)
         })
@@ -22,16 +22,16 @@ pub async fn start_visit(state: WithState<'_>, start: VisitStart) -> Result<Visi
 
 #[tauri::command]
 #[specta::specta]
-pub async fn visit(state: WithState<'_>, id: Id) -> Result<VisitView> {
-    state
+pub async fn visit(app_state: WithState<'_>, id: Id) -> Result<VisitView> {
+    app_state
         .read(move |clinic| visits::show::show(clinic, &id))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_visit(state: WithState<'_>, edit: VisitEdit) -> Result<ReadVersionToken> {
-    state
+pub async fn edit_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<ReadVersionToken> {
+    app_state
         .write(&[Topic::Visits], move |clinic| {
             visits::edit::edit(clinic, &edit)
         })
@@ -41,8 +41,8 @@ pub async fn edit_visit(state: WithState<'_>, edit: VisitEdit) -> Result<ReadVer
 /// Commits the note's draft and ends the visit.
 #[tauri::command]
 #[specta::specta]
-pub async fn end_visit(state: WithState<'_>, edit: VisitEdit) -> Result<VisitView> {
-    state
+pub async fn end_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<VisitView> {
+    app_state
         .write(
             &[Topic::Visits, Topic::Notes, Topic::Diary],
             move |clinic| visits::end::end(clinic, &edit),
@@ -54,20 +54,23 @@ pub async fn end_visit(state: WithState<'_>, edit: VisitEdit) -> Result<VisitVie
 #[tauri::command]
 #[specta::specta]
 pub async fn read_measurement(
-    state: WithState<'_>,
+    app_state: WithState<'_>,
     visit_id: Id,
     kind: MeasureKind,
     text: String,
 ) -> Result<Understanding> {
-    state
+    app_state
         .read(move |clinic| measurements::understand::understand(clinic, &visit_id, kind, &text))
         .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn record_measurement(state: WithState<'_>, form: NewMeasurement) -> Result<MeasureGrid> {
-    state
+pub async fn record_measurement(
+    app_state: WithState<'_>,
+    form: NewMeasurement,
+) -> Result<MeasureGrid> {
+    app_state
         .write(&[Topic::Visits], move |clinic| {
             measurements::add::record(clinic, &form)
         })

@@ -6,15 +6,15 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	signIn: (username: string, password: string) => __TAURI_INVOKE<SessionView>("sign_in", { username, password }),
-	/**  Commits open drafts and drops the keys. Answers whether something typed was saved just now. */
+	/**  Commits open drafts and drops the keys. Returns whether something typed was saved just now. */
 	lock: () => __TAURI_INVOKE<boolean>("lock"),
 	signOut: () => __TAURI_INVOKE<boolean>("sign_out"),
 	/**
-	 *  Somebody typed, pressed or moved something in the page. Nothing else counts as being there: the page asks for much by
+	 *  Somebody typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
 	 *  itself.
 	 */
 	noteInput: () => __TAURI_INVOKE<null>("note_input"),
-	/**  Tells of changes for as long as the page is there. */
+	/**  Sends events to the page for as long as it is there. */
 	watch: (channel: Channel<ClinicEvent>) => __TAURI_INVOKE<null>("watch", { channel }),
 	/**  Nothing of it lasts before its recovery key has been tested. */
 	createClinic: (clinic: NewClinic) => __TAURI_INVOKE<RecoverySheet>("create_clinic", { clinic }),
@@ -22,7 +22,7 @@ export const commands = {
 	checkRecoveryGroup: (index: number, text: string) => __TAURI_INVOKE<boolean>("check_recovery_group", { index, text }),
 	testRecoveryKey: (groups: string[]) => __TAURI_INVOKE<RecoveryTest>("test_recovery_key", { groups }),
 	finishFirstRun: () => __TAURI_INVOKE<SessionView>("finish_first_run"),
-	joinClinic: (place: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { place }),
+	joinClinic: (server: ServerAddress) => __TAURI_INVOKE<StartView>("join_clinic", { server }),
 	today: (day: Day) => __TAURI_INVOKE<TodayView>("today", { day }),
 	diary: (day: Day) => __TAURI_INVOKE<DiaryView>("diary", { day }),
 	bookAppointment: (form: NewAppointment) => __TAURI_INVOKE<AppointmentView>("book_appointment", { form }),
@@ -32,7 +32,7 @@ export const commands = {
 	listPatients: (query: PatientQuery) => __TAURI_INVOKE<PatientPage>("list_patients", { query }),
 	likelyDuplicates: (form: PatientForm) => __TAURI_INVOKE<Duplicate[]>("likely_duplicates", { form }),
 	registerPatient: (form: PatientForm) => __TAURI_INVOKE<PatientHeader>("register_patient", { form }),
-	/**  Opens the record: this is the read that the audit trail keeps. */
+	/**  Opens the record: this is the read that the audit log records. */
 	patient: (id: Id) => __TAURI_INVOKE<PatientView>("patient", { id }),
 	editPatient: (edit: PatientEdit) => __TAURI_INVOKE<PatientHeader>("edit_patient", { edit }),
 	addAllergy: (patientId: Id, substance: string, severity: Severity) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, substance, severity }),
@@ -60,26 +60,26 @@ export const commands = {
 	noteTemplates: (kind: NoteKind) => __TAURI_INVOKE<NoteTemplate[]>("note_templates", { kind }),
 	syncStatus: () => __TAURI_INVOKE<SyncStatus>("sync_status"),
 	syncPage: () => __TAURI_INVOKE<SyncPageView>("sync_page"),
-	/**  Sends all that waits and brings home all that is new. */
+	/**  Sends all that waits and receives all that is new. */
 	syncNow: () => __TAURI_INVOKE<SyncStatus>("sync_now"),
 	stopSync: () => __TAURI_INVOKE<null>("stop_sync"),
 	sendAgain: (groupId: Id) => __TAURI_INVOKE<null>("send_again", { groupId }),
 	discardRefused: (groupId: Id) => __TAURI_INVOKE<null>("discard_refused", { groupId }),
-	connectServer: (place: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { place }),
+	connectServer: (server: ServerAddress) => __TAURI_INVOKE<SyncStatus>("connect_server", { server }),
 	createEnrolmentCode: () => __TAURI_INVOKE<EnrolmentCode>("create_enrolment_code"),
 	revokeDevice: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("revoke_device", { id, seen, reason }),
 	conflicts: () => __TAURI_INVOKE<ConflictRow[]>("conflicts"),
 	conflict: (id: Id) => __TAURI_INVOKE<ConflictView>("conflict", { id }),
 	resolveConflict: (resolution: Resolution) => __TAURI_INVOKE<null>("resolve_conflict", { resolution }),
-	/**  A page of it. What was before and after is told entry by entry: an import changes thousands of records. */
+	/**  Returns a page of it. What was before and after comes entry by entry: an import changes thousands of records. */
 	auditPage: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_page", { query }),
 	auditEntry: (number: number) => __TAURI_INVOKE<AuditEntryView>("audit_entry", { number }),
-	/**  Whom entries can name. */
+	/**  Returns whom entries can name. */
 	auditPeople: () => __TAURI_INVOKE<Choice[]>("audit_people"),
 	exportAudit: (form: AuditExport) => __TAURI_INVOKE<AuditFile>("export_audit", { form }),
 	/**
-	 *  Walks the chain of this computer from its first entry on, with a hold on the file of its own: checking every signature
-	 *  takes seconds where there are many, and nobody at the window waits for it.
+	 *  Walks the chain of this computer from its first entry on, over a handle of its own: verifying every signature takes
+	 *  seconds where there are many, and the window is not blocked by it.
 	 */
 	verifyAudit: () => __TAURI_INVOKE<ChainView>("verify_audit"),
 	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
@@ -154,7 +154,7 @@ export type AuditEntryView = {
 	more: number,
 };
 
-/**  Everything that `query` finds, whatever its page; `reason` is kept in the trail. */
+/**  Everything that `query` selects, whatever its page; `reason` is recorded in the audit log. */
 export type AuditExport = {
 	query: AuditQuery,
 	format: AuditFormat,
@@ -210,6 +210,9 @@ export type AuditRow = {
 
 export type AuditSeverity = "info" | "notice" | "warning";
 
+/**  A problem as it travels to the screens, small enough for each `Result`. */
+export type BoxedProblem = Problem;
+
 /**  The certificates to trust, in PEM: a file of this computer by its path, or what a picked file holds. */
 export type CaFile = { kind: "path"; path: string } | { kind: "picked"; pem: string };
 
@@ -261,8 +264,8 @@ export type Choice = {
 };
 
 /**
- *  `changed` without patients concerns all of them; `exporting` says how much of the trail is written so far; at `closing` what was typed last must reach the disk; at `locked`
- *  `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+ *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
+ *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
 
@@ -753,9 +756,6 @@ export type RecoveryTest = {
 	testedBy: string,
 };
 
-/**  What a command that was not carried out answers. */
-export type Refused = Problem;
-
 export type RefusedRow = {
 	groupId: Id,
 	what: string,
@@ -856,8 +856,9 @@ export type Signature = {
 export type Stage = "firstRun" | "locked" | "open";
 
 /**
- *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody has
- *  signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took the clinic's secret, and the window says so.
+ *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody
+ *  has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took
+ *  the clinic's secret, and the window says so.
  */
 export type StartView = {
 	stage: Stage,

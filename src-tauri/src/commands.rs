@@ -1,4 +1,4 @@
-//! What the screens may ask for, noun by noun. Each parses, calls the clinic and answers a view.
+//! What the screens may ask for, noun by noun. Each parses, calls the clinic and returns a view.
 
 pub mod audit;
 pub mod conflicts;
@@ -11,5 +11,5 @@ pub mod settings;
 pub mod sync;
 pub mod visits;
 
-/// The desk at which the window's commands work.
+/// The state with which a command works.
 pub type WithState<'d> = tauri::State<'d, crate::state::AppState>;

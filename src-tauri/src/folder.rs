@@ -1,13 +1,14 @@
-//! Where the window finds its clinic.
+//! Where the window finds its clinic, and disks that can be taken out.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// `NUTRIVAULT_VAULT`, else `nutrivault/clinic` in the folder that the desktop keeps for programs' data.
+/// Returns `NUTRIVAULT_VAULT`, else `nutrivault/clinic` in the folder that the desktop keeps for programs' data.
 ///
-/// Errors: none of the variables that name a folder is set.
-pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> io::Result<PathBuf> {
+/// # Errors
+/// `NotFound` when none of the variables that name a folder is set.
+pub fn clinic_folder(variable: impl Fn(&str) -> Option<OsString>) -> io::Result<PathBuf> {
     let named = |name: &str| {
         variable(name)
             .filter(|value| !value.is_empty())
@@ -27,14 +28,14 @@ pub fn folder(variable: impl Fn(&str) -> Option<OsString>) -> io::Result<PathBuf
     Ok(data.ok_or_else(missing)?.join("nutrivault/clinic"))
 }
 
-/// Where a clinic lies until its recovery key has been tested: beside its place, never in it.
-pub fn before_it_lasts(folder: &Path) -> PathBuf {
+/// Returns the folder of a clinic until its recovery key has been tested: next to the final one, never in it.
+pub fn unfinished_folder(folder: &Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or("clinic".as_ref()).to_owned();
-    name.push(".founding");
+    name.push(".unfinished");
     folder.with_file_name(name)
 }
 
-/// Folders of disks that can be taken out and carried to a safe.
+/// Returns the folders of disks that can be taken out and carried to a safe.
 pub fn removable_drives() -> Vec<String> {
     // without the file, which not every system has, there are none to offer
     std::fs::read_to_string("/proc/self/mounts").map_or(Vec::new(), |mounts| removable(&mounts))
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     fn folder_by(known: &[(&str, &str)]) -> io::Result<PathBuf> {
-        folder(|name| {
+        clinic_folder(|name| {
             known
                 .iter()
                 .find(|(key, _)| *key == name)
@@ -89,10 +90,10 @@ mod tests {
     }
 
     #[test]
-    fn a_clinic_in_the_making_lies_beside_its_place() {
+    fn an_unfinished_clinic_lies_next_to_its_folder() {
         assert_eq!(
-            before_it_lasts(Path::new("/data/clinic")),
-            Path::new("/data/clinic.founding")
+            unfinished_folder(Path::new("/data/clinic")),
+            Path::new("/data/clinic.unfinished")
         );
     }
 

@@ -1,0 +1,103 @@
+//! How the window begins: the first run, the lock screen, or an open clinic after the page was loaded again.
+
+use clinic::settings;
+use clinic::users::session::{lock_screen, session};
+use clinic::users::view::{LockUser, SessionView};
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::TenantStatus;
+use vault::Vault;
+use vault::keystore::KeyStoreKind;
+
+use crate::problem::Result;
+use crate::state::{AppState, ClinicState};
+use crate::{creation, sync_task};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    FirstRun,
+    Locked,
+    Open,
+}
+
+/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody
+/// has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took
+/// the clinic's secret, and the window says so.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StartView {
+    pub stage: Stage,
+    pub version: String,
+    pub clinic_name: Option<String>,
+    pub time_zone: Option<String>,
+    pub is_demo: bool,
+    pub users: Vec<LockUser>,
+    pub session: Option<SessionView>,
+    pub key_store_is_file: bool,
+    pub lock_minutes: u32,
+}
+
+/// Opens the clinic's file when that has not been done, and returns who may sign in.
+///
+/// # Errors
+/// Those of [`Vault::open`], but for a clinic that is not there: that is the first run.
+pub fn start(app_state: &AppState, state: &mut ClinicState) -> Result<StartView> {
+    if matches!(state, ClinicState::Nothing) {
+        creation::sweep(app_state.folder());
+        match Vault::open(app_state.folder(), host::environment()?) {
+            Ok(vault) => sync_task::adopt(app_state, state, ClinicState::Locked(vault))?,
+            Err(vault::Error::NoVault) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    view(state)
+}
+
+/// # Errors
+/// Those of the vault.
+pub fn view(state: &mut ClinicState) -> Result<StartView> {
+    let mut view = StartView {
+        stage: Stage::FirstRun,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        clinic_name: None,
+        time_zone: None,
+        is_demo: false,
+        users: Vec::new(),
+        session: None,
+        key_store_is_file: false,
+        lock_minutes: settings::LOCK_MINUTES_DEFAULT,
+    };
+    if let Some(vault) = state.vault() {
+        let clinic = vault.clinic()?.clinic;
+        view.stage = Stage::Locked;
+        view.is_demo = matches!(clinic, Some((_, TenantStatus::Demo)));
+        view.clinic_name = clinic.map(|(name, _)| name);
+        view.time_zone = vault.time_zone()?;
+        view.users = lock_screen(vault)?;
+        view.key_store_is_file = vault.key_store_kind()? == KeyStoreKind::File;
+    }
+    if let ClinicState::Open(clinic) = state {
+        view.stage = Stage::Open;
+        view.session = Some(session(clinic)?);
+        view.lock_minutes = settings::show::lock_minutes(clinic)?;
+    }
+    Ok(view)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::session::end_session;
+    use crate::testing::open_clinic;
+
+    #[test]
+    fn the_lock_screen_knows_the_clinics_time_zone() {
+        let (state, _folder) = open_clinic();
+        end_session(&state, None);
+        let view = view(&mut state.clinic_state()).unwrap();
+        assert_eq!(view.stage, Stage::Locked);
+        assert_eq!(view.time_zone.as_deref(), Some("Africa/Accra"));
+    }
+}
