@@ -97,7 +97,9 @@ impl Clinic {
             let mut device = self.founders.lock().unwrap();
             let role = random_id();
             let rights = [
-                Right::PatientsWrite,
+                Right::PatientsCreate,
+                Right::PatientsUpdate,
+                Right::PatientsDelete,
                 Right::AppointmentsWrite,
                 Right::NotesWrite,
             ];

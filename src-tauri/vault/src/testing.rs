@@ -162,7 +162,12 @@ pub(crate) fn roles(tenant: TenantId) -> Vec<Role> {
         role(
             desk_role(tenant),
             "Receptionist",
-            &[Right::PatientsRead, Right::PatientsWrite],
+            &[
+                Right::PatientsRead,
+                Right::PatientsCreate,
+                Right::PatientsUpdate,
+                Right::PatientsDelete,
+            ],
             "contact billing operations",
         ),
     ]

@@ -110,6 +110,16 @@ pub const PURGE: u8 = 254;
 /// Deletion, and undeletion by a later write of it.
 pub const DELETION: u8 = 255;
 
+/// The right that each kind of write to a row needs.
+#[derive(Debug)]
+pub struct WriteRights {
+    /// For the cells that arrive together with the row's `CREATED`.
+    pub create: Right,
+    pub update: Right,
+    /// For the deletion cell: to delete and to restore.
+    pub delete: Right,
+}
+
 #[derive(Debug)]
 pub struct Descriptor {
     pub number: u16,
@@ -119,7 +129,7 @@ pub struct Descriptor {
     /// Every row belongs to one patient, for ever.
     pub of_patient: bool,
     pub authority: Authority,
-    pub write_right: Right,
+    pub write_rights: WriteRights,
     /// Birth first, then the declared ones, then deletion where rows can be deleted.
     pub cells: &'static [CellSpec],
 }
@@ -148,6 +158,15 @@ impl Descriptor {
     /// Rows that every device holds: staff, settings and whatever has no sealed field.
     pub fn is_for_every_device(&self) -> bool {
         matches!(self.compartment(), None | Some(Compartment::Staff))
+    }
+
+    /// Returns the right that writing a cell needs; `creates_row` for a write that comes with the row's `CREATED`.
+    pub fn right_to_write(&self, cell: u8, creates_row: bool) -> Right {
+        match cell {
+            DELETION => self.write_rights.delete,
+            _ if creates_row => self.write_rights.create,
+            _ => self.write_rights.update,
+        }
     }
 
     pub fn is_deletable(&self) -> bool {
@@ -212,19 +231,19 @@ macro_rules! entity {
     (
         $(#[$doc:meta])*
         $name:ident($id:ident) = $number:literal in $table:literal, scope $scope:ident,
-        authority $authority:ident, write $right:ident $body:tt
+        authority $authority:ident, write $right:tt $body:tt
     ) => {
         $crate::entity! { @build [$(#[$doc])*] $name($id) $number $table $scope $authority $right false [] $body }
     };
     (
         $(#[$doc:meta])*
         $name:ident($id:ident) of patient = $number:literal in $table:literal, scope $scope:ident,
-        authority $authority:ident, write $right:ident $body:tt
+        authority $authority:ident, write $right:tt $body:tt
     ) => {
         $crate::entity! { @build [$(#[$doc])*] $name($id) $number $table $scope $authority $right true [patient] $body }
     };
     (@build [$(#[$doc:meta])*] $name:ident($id:ident) $number:literal $table:literal $scope:ident $authority:ident
-        $right:ident $of_patient:literal [$($patient:ident)?] {
+        $right:tt $of_patient:literal [$($patient:ident)?] {
         $($(#[$cell_doc:meta])* cell $cell:literal $cell_name:ident {
             $($(#[$field_doc:meta])* $field_number:literal $field:ident: $type:ty $(, $blind:ident)?);+ $(;)?
         })+
@@ -246,7 +265,7 @@ macro_rules! entity {
                 scope: $crate::entity::Scope::$scope,
                 of_patient: $of_patient,
                 authority: $crate::entity::Authority::$authority,
-                write_right: $crate::right::Right::$right,
+                write_rights: $crate::entity!(@rights $right),
                 cells: {
                     const DECLARED: &[$crate::entity::CellSpec] = &[$($crate::entity::CellSpec {
                         number: $cell,
@@ -308,6 +327,16 @@ macro_rules! entity {
                 })
             }
         }
+    };
+    (@rights [create $create:ident, update $update:ident, delete $delete:ident]) => {
+        $crate::entity::WriteRights {
+            create: $crate::right::Right::$create,
+            update: $crate::right::Right::$update,
+            delete: $crate::right::Right::$delete,
+        }
+    };
+    (@rights $right:ident) => {
+        $crate::entity!(@rights [create $right, update $right, delete $right])
     };
     (@blind) => { false };
     (@blind blind) => { true };

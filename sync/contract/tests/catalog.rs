@@ -181,10 +181,10 @@ fn a_value_outside_its_declaration_is_refused() {
 
 #[test]
 fn rights_come_back_from_their_canonical_text() {
-    let text = right::rights_to_text(&[Right::PatientsWrite, Right::NotesSign, Right::NotesSign]);
-    assert_eq!(text, "notes.sign patients.write");
+    let text = right::rights_to_text(&[Right::PatientsUpdate, Right::NotesSign, Right::NotesSign]);
+    assert_eq!(text, "notes.sign patients.update");
     assert_eq!(
-        right::rights_from_text("notes.sign of.tomorrow patients.write").len(),
+        right::rights_from_text("notes.sign of.tomorrow patients.update").len(),
         2
     );
     let words: HashSet<_> = Right::ALL.iter().map(|right| right.word()).collect();

@@ -106,8 +106,11 @@ impl Admission {
                 .entry(group.author)
                 .or_insert_with(|| Author::read(&self.staff, group.author)),
         };
+        let created = created_rows(group);
         for write in &group.writes {
-            check_write(author, write, is_recovery)?;
+            // what replaces a version is no creation, whatever it comes with
+            let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
+            check_write(author, write, is_recovery, creates_row)?;
         }
         if let Some(after) = after {
             check_consequences(&self.staff, &after, group)?;
@@ -168,6 +171,15 @@ fn is_admin_signed(write: &CellWrite) -> bool {
     known(write).is_some_and(|known| known.authority.is_admin_signed())
 }
 
+/// The rows whose `CREATED` the group carries.
+fn created_rows(group: &Group) -> BTreeSet<(u16, Uuid)> {
+    let created = group
+        .writes
+        .iter()
+        .filter(|write| write.state.cell == CREATED);
+    created.map(|write| (write.entity, write.row)).collect()
+}
+
 /// AdminSigned and other entities never share a group.
 fn is_of_one_sort(group: &Group) -> bool {
     group
@@ -225,7 +237,12 @@ fn check_group_signature(
 }
 
 /// In a recovery the root key has signed every cell, and that asks nobody for a right.
-fn check_write(author: &Author, write: &CellWrite, is_recovery: bool) -> Result<(), Code> {
+fn check_write(
+    author: &Author,
+    write: &CellWrite,
+    is_recovery: bool,
+    creates_row: bool,
+) -> Result<(), Code> {
     let is_reseal = write.state.generation > 0;
     if !is_reseal && write.state.author != author.id {
         return Err(Code::BadSignature);
@@ -244,7 +261,11 @@ fn check_write(author: &Author, write: &CellWrite, is_recovery: bool) -> Result<
     };
     let spec = descriptor.cell(write.state.cell);
     if !is_recovery {
-        check_right(author, descriptor, spec, write, is_reseal)?;
+        let needed = match is_reseal {
+            true => Right::KeysGrant,
+            false => descriptor.right_to_write(write.state.cell, creates_row),
+        };
+        check_right(author, descriptor, spec, write, needed)?;
     }
     if let Some((row, cell, _)) = released(write) {
         check_release(author, row.entity, cell)?;
@@ -265,7 +286,7 @@ fn check_right(
     descriptor: &Descriptor,
     spec: Option<&'static CellSpec>,
     write: &CellWrite,
-    is_reseal: bool,
+    needed: Right,
 ) -> Result<(), Code> {
     let is_own_password = descriptor.number == User::DESCRIPTOR.number
         && write.row == author.id
@@ -273,11 +294,6 @@ fn check_right(
     if is_own_password {
         return Ok(());
     }
-    let needed = if is_reseal {
-        Right::KeysGrant
-    } else {
-        descriptor.write_right
-    };
     let signs = descriptor.authority == Authority::Sealing
         && spec.is_some_and(|spec| is_signed(spec, &write.state));
     if !author.rights.contains(&needed) || (signs && !author.rights.contains(&Right::NotesSign)) {

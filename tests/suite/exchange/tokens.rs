@@ -136,7 +136,7 @@ async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_fo
         let admin_signed = {
             let mut device = clinic.founders.lock().unwrap();
             device.queue.clear();
-            let role = device.role(random_id(), "Extra", &[Right::PatientsWrite], &[]);
+            let role = device.role(random_id(), "Extra", &[Right::PatientsUpdate], &[]);
             let key = device.author.key.clone();
             device.write_admin_signed(role, &key);
             device.next_push().unwrap().unwrap()

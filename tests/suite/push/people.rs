@@ -200,7 +200,10 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
     for (until_us, expected) in [(i64::MAX, true), (0, false)] {
         let mut place = Place::new().await;
         let clerk = place
-            .hire(&[Right::PatientsWrite], &[Compartment::Contact])
+            .hire(
+                &[Right::PatientsCreate, Right::PatientsUpdate],
+                &[Compartment::Contact],
+            )
             .await;
         let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
         place.register(&second).await;
@@ -242,7 +245,10 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
 async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
     let mut place = Place::new().await;
     let clerk = place
-        .hire(&[Right::PatientsWrite], &[Compartment::Contact])
+        .hire(
+            &[Right::PatientsCreate, Right::PatientsUpdate],
+            &[Compartment::Contact],
+        )
         .await;
     let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
     place.register(&second).await;

@@ -1,6 +1,6 @@
 use sync_contract::catalog::{KeyGrant, Note, Patient, Setting, Tenant, User, UserRole, Visit};
 use sync_contract::change::GROUP_CELLS_MAX;
-use sync_contract::entity::PURGE;
+use sync_contract::entity::{DELETION, PURGE};
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
 
@@ -174,7 +174,7 @@ async fn nobody_writes_without_the_right_and_the_key() {
     let founder = place.device.author.clone();
 
     place.device.author = place
-        .hire(&[Right::PatientsWrite], &[Compartment::Contact])
+        .hire(&[Right::PatientsCreate], &[Compartment::Contact])
         .await;
     let device = &mut place.device;
     let provider = ("provider", Value::Uuid(founder.id));
@@ -222,6 +222,52 @@ async fn nobody_writes_without_the_right_and_the_key() {
                 Verdict::Accepted { .. }
             )),
         }
+    }
+}
+
+#[tokio::test]
+async fn to_create_to_update_and_to_delete_are_rights_of_their_own() {
+    let rights = [
+        Right::PatientsCreate,
+        Right::PatientsUpdate,
+        Right::PatientsDelete,
+    ];
+    for held in rights {
+        let mut place = Place::new().await;
+        let patient = fake_device::random_id();
+        let known = place.device.row(Patient::DESCRIPTOR, patient, None, &[]);
+        accepted_or(None, place.verdict(known.clone()).await);
+        place.device.author = place.hire(&[held], &[Compartment::Contact]).await;
+        let expected = |needed| (needed != held).then_some(Code::MissingRight);
+
+        let new = place.new_patient();
+        accepted_or(expected(Right::PatientsCreate), place.verdict(new).await);
+
+        for (number, needed) in [
+            (1, Right::PatientsUpdate),
+            (DELETION, Right::PatientsDelete),
+        ] {
+            let spec = Patient::DESCRIPTOR.cell(number).unwrap();
+            let mut base: Vec<Clock> = known.iter().map(|write| write.state.clock).collect();
+            if number != DELETION {
+                base.retain(|clock| known[usize::from(number)].state.clock == *clock);
+            }
+            let device = &mut place.device;
+            let write = device.cell(Patient::DESCRIPTOR, spec, patient, None, &[], base);
+            accepted_or(expected(needed), place.verdict(vec![write]).await);
+        }
+
+        // what replaces a version is no creation, though the row's first cell comes with it
+        let mut disguised = place.new_patient();
+        disguised[1].base = vec![known[1].state.clock];
+        place.refuses(Code::MissingRight, disguised).await;
+    }
+}
+
+fn accepted_or(refusal: Option<Code>, verdict: Verdict) {
+    match refusal {
+        Some(code) => assert_eq!(verdict, rejected(code)),
+        None => assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}"),
     }
 }
 

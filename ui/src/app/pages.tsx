@@ -107,7 +107,7 @@ export interface Shortcut {
   route: (text: string) => Route;
 }
 export const shortcuts: Shortcut[] = [
-  { name: "newPatient", keys: ["Ctrl", "N"], right: "patients.write", route: (text) => ({ page: "register", text }) },
+  { name: "newPatient", keys: ["Ctrl", "N"], right: "patients.create", route: (text) => ({ page: "register", text }) },
   {
     name: "newAppointment",
     keys: ["Ctrl", "Shift", "N"],

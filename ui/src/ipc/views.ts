@@ -13,7 +13,9 @@ export type Seen = ReadVersionToken;
 /** The rights that the screens ask about. They only decide what is shown, the clinic decides what is done. */
 export type Right =
   | "patients.read"
-  | "patients.write"
+  | "patients.create"
+  | "patients.update"
+  | "patients.delete"
   | "chart.read"
   | "allergies.write"
   | "visits.write"

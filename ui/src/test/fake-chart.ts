@@ -19,7 +19,7 @@ export function chartCommands(state: FakeState, ownPassword: string) {
         ? [{ id: "al1", seen: "1", substance: "Peanut", severity: "severe" }]
         : [],
     namesakes: id === "p1" ? ["000490"] : [],
-    mayEdit: state.rights.includes("patients.write"),
+    mayEdit: state.rights.includes("patients.update"),
     maySeeClinical: state.rights.includes("chart.read"),
     deletedAt: null,
     sync: id === "p1" ? R.HERE : R.SYNCED,

@@ -35,14 +35,14 @@ pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
 
 /// Who may not read a record is not shown its versions either.
 fn reading(conflict: &Conflict) -> Right {
-    match conflict.descriptor.write_right {
+    match conflict.descriptor.write_rights.update {
         Right::NotesWrite | Right::NotesSign => Right::NotesRead,
         Right::VisitsWrite
         | Right::MeasurementsWrite
         | Right::AllergiesWrite
         | Right::ProfilesWrite => Right::ChartRead,
         Right::AppointmentsWrite => Right::AppointmentsRead,
-        Right::PatientsWrite => Right::PatientsRead,
+        Right::PatientsUpdate => Right::PatientsRead,
         // of the clinic itself: whoever decides on conflicts sees it, and its own right says who changes it
         _ => Right::ConflictsRead,
     }

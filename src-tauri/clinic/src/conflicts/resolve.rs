@@ -26,7 +26,7 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     let conflict = super::find(clinic, resolution.id.to()?)?;
     // a decision is a write like any other, and the server refuses it to whoever may not write that
-    clinic.may(conflict.descriptor.write_right)?;
+    clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
     let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let signed = conflict

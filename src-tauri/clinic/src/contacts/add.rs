@@ -10,7 +10,7 @@ use crate::fields;
 use crate::patients::view::{ContactView, Relation};
 use crate::view::Id;
 
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or
+/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or
 /// for a wrong number.
 pub fn add(
     clinic: &mut Clinic,
@@ -19,7 +19,7 @@ pub fn add(
     relation: Relation,
     phone: &str,
 ) -> Result<ContactView> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsUpdate)?;
     let patient: PatientId = patient.to()?;
     let name = fields::required(name, "name")?;
     let phone = fields::phones(phone)?;

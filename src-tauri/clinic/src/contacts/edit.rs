@@ -13,7 +13,7 @@ use crate::view::{Id, ReadVersionToken};
 /// Changes name, relation and number of a contact, against the version that its editor saw.
 ///
 /// # Errors
-/// `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong number.
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong number.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -22,7 +22,7 @@ pub fn edit(
     relation: Relation,
     phone: &str,
 ) -> Result<ContactView> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsUpdate)?;
     let (contact_id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     let name = fields::required(name, "name")?;
     let phone = fields::phones(phone)?;

@@ -7,9 +7,9 @@ use crate::clinic::{found, kept};
 use crate::error::Result;
 use crate::view::{Id, ReadVersionToken};
 
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`.
+/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsUpdate)?;
     let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove contact", |tx| {
         kept(

@@ -1,3 +1,5 @@
+use sync_contract::Right;
+
 use crate::error::{Error, Reason};
 use crate::measurements::MeasureKind;
 use crate::measurements::add::Reading;
@@ -71,17 +73,19 @@ fn a_patient_is_registered_found_edited_removed_and_brought_back() {
     assert_eq!(found.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
 
     let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
-    delete::delete(
-        &mut desk,
-        &mary.patient.id,
-        &seen,
-        DeletionReason::Duplicate,
-        "twice",
-    )
-    .unwrap();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let delete = |clinic: &mut Clinic| {
+        let reason = DeletionReason::Duplicate;
+        delete::delete(clinic, &mary.patient.id, &seen, reason, "twice")
+    };
+    let missing = Error::Forbidden(Right::PatientsDelete).to_string();
+    assert_eq!(delete(&mut desk).unwrap_err().to_string(), missing);
+    delete(&mut diet).unwrap();
     assert!(search::search(&desk, "okafor", 10).unwrap().hits.is_empty());
     let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
-    restore::restore(&mut desk, &mary.patient.id, &seen).unwrap();
+    let refused = restore::restore(&mut desk, &mary.patient.id, &seen);
+    assert_eq!(refused.unwrap_err().to_string(), missing);
+    restore::restore(&mut diet, &mary.patient.id, &seen).unwrap();
     assert_eq!(search::search(&desk, "okafor", 10).unwrap().hits.len(), 1);
 }
 

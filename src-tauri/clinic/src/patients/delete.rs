@@ -9,7 +9,7 @@ use crate::view::{Id, ReadVersionToken};
 
 /// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
 ///
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
+/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
 pub fn delete(
     clinic: &mut Clinic,
     id: &Id,
@@ -17,7 +17,7 @@ pub fn delete(
     reason: DeletionReason,
     words: &str,
 ) -> Result<()> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {

@@ -11,9 +11,9 @@ use crate::error::Result;
 
 /// Changes who a person is said to be. Only what differs is written, against what the editor saw.
 ///
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`, `PatientDeleted`, `Invalid`.
+/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsUpdate)?;
     let (id, seen): (PatientId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     let today = clinic.today()?;
     clinic.write("edit patient", |tx| {

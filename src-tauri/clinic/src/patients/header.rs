@@ -27,7 +27,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
         status: row.value.status.into(),
         allergies: sees_allergies,
         namesakes: namesakes(clinic, &row.value)?,
-        may_edit: clinic.actor.can(Right::PatientsWrite),
+        may_edit: clinic.actor.can(Right::PatientsUpdate),
         may_see_clinical,
         deleted_at: row.deleted.map(|removal| At::of(removal.at)),
         sync: waiting(

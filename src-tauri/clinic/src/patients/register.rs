@@ -12,9 +12,9 @@ use crate::error::Result;
 
 /// Registers a person under the next file number of this device's series.
 ///
-/// Errors: `Forbidden` (needs `patients.write`), `Invalid` for the first field at fault.
+/// Errors: `Forbidden` (needs `patients.create`), `Invalid` for the first field at fault.
 pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsCreate)?;
     let today = clinic.today()?;
     let id = clinic.write("register patient", |tx| {
         let id: PatientId = tx.new_id();

@@ -8,9 +8,9 @@ use crate::view::{Id, ReadVersionToken};
 
 /// Brings a patient back who was taken off the lists.
 ///
-/// Errors: `Forbidden` (needs `patients.write`), `NotFound`.
+/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
-    clinic.may(Right::PatientsWrite)?;
+    clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("restore patient", |tx| {
         tx.undelete::<Patient>(id, &seen)?;

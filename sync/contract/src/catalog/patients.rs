@@ -21,7 +21,8 @@ crate::choices! {
 
 crate::entity! {
     /// A person under care: identity and contact. What is clinical lives in `PatientProfile`.
-    Patient(PatientId) = 20 in "patients", scope Clinic, authority PerCell, write PatientsWrite {
+    Patient(PatientId) = 20 in "patients", scope Clinic, authority PerCell,
+    write [create PatientsCreate, update PatientsUpdate, delete PatientsDelete] {
         cell 1 name {
             1 given_name: Phi<Contact, Option<Name>>;
             2 family_name: Phi<Contact, Option<Name>>;
@@ -75,7 +76,7 @@ crate::entity! {
 crate::entity! {
     /// Whom to call.
     EmergencyContact(EmergencyContactId) of patient = 22 in "emergency_contacts", scope Clinic, authority PerCell,
-    write PatientsWrite {
+    write PatientsUpdate {
         cell 1 person {
             1 name: Phi<Contact, Line>;
             2 relation: Relation;

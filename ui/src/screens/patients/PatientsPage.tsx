@@ -38,7 +38,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
     <Page
       title={patients.title}
       primary={
-        may("patients.write") && (
+        may("patients.create") && (
           <Button data-primary leftSection={<IconUserPlus size={16} aria-hidden />} onClick={register}>
             {patients.register}
           </Button>
@@ -92,7 +92,7 @@ export function PatientsPage({ left }: { left: PatientList | null }) {
                 icon={IconUserQuestion}
                 title={typed === "" ? patients.none : patients.noMatch(typed)}
                 action={
-                  may("patients.write") && (
+                  may("patients.create") && (
                     <Button variant="default" onClick={register}>
                       {patients.registerNew}
                     </Button>

@@ -169,7 +169,7 @@ describe("the patient page", () => {
   it("shows no clinical word to the front desk", async () => {
     showApp({
       at: { page: "patient", id: "p1" },
-      rights: ["patients.read", "patients.write", "appointments.read", "appointments.write"],
+      rights: ["patients.read", "patients.create", "patients.update", "appointments.read", "appointments.write"],
     });
     const tabs = await screen.findByRole("tablist");
     expect(

@@ -54,9 +54,13 @@ pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
     Ok(prepare(clinic, bytes)?.view)
 }
 
-/// Imports every valid line that is not here yet, in one action. Errors: as [`preview`].
+/// Imports every valid line that is not here yet, in one action.
+///
+/// # Errors
+/// As [`preview`], and `Forbidden` without `patients.create`: each line becomes a new row.
 pub fn import(clinic: &mut Clinic, bytes: &[u8]) -> Result<ImportView> {
     clinic.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsCreate)?;
     let Prepared { mut view, rows } = prepare(clinic, bytes)?;
     if !rows.is_empty() {
         clinic.write("import patients", |tx| {
