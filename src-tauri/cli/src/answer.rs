@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 pub use clinic::export::names::snake;
 use clinic::export::names::snake_named;
+use clinic::view::Id;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -33,28 +34,33 @@ impl Answer {
         })
     }
 
-    /// For a command that has told everything as it went.
-    pub fn nothing(told: Result<()>) -> Result<Self> {
-        told.map(|()| Self {
+    /// The answer of a command that removed a row.
+    pub fn removed(id: &Id) -> Result<Self> {
+        Self::done(&json!({ "id": id }), format!("Removed {id}."))
+    }
+
+    /// For a command that has printed everything as it ran.
+    pub fn nothing(printed: Result<()>) -> Result<Self> {
+        printed.map(|()| Self {
             json: Value::Null,
             text: String::new(),
             status: Status::Done,
         })
     }
 
-    /// Done as far as a program can: the rest is for somebody to decide.
+    /// Done as far as a program can: a person decides the rest.
     pub fn needs_person(mut self) -> Self {
         self.status = Status::NeedsPerson;
         self
     }
 
-    /// Something is left that only the server can take.
+    /// Something is left that needs the server.
     pub fn unreachable(mut self) -> Self {
         self.status = Status::Unreachable;
         self
     }
 
-    /// Something was found that is not as it should be.
+    /// Something is not as it should be.
     pub fn refused(mut self) -> Self {
         self.status = Status::Refused;
         self
@@ -70,10 +76,10 @@ impl Answer {
     }
 }
 
-/// One line of a command that tells of things as they happen.
+/// Prints one line of a command that reports events as they come.
 pub fn line(text: String) -> Result<()> {
     match write(&mut io::stdout().lock(), &text) {
-        // whoever reads has read enough
+        // the reader closed the pipe: it has read enough
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Problem::refused(
             "output",
@@ -83,23 +89,23 @@ pub fn line(text: String) -> Result<()> {
     }
 }
 
-/// Tells why a command was not carried out: the sentence on standard error, and with `--json` the document
+/// Prints why a command was not carried out: the sentence on standard error, and with `--json` the document
 /// `{"error": {...}}` on standard output, where every other answer is, too.
-pub fn fail(failure: &Problem, json: bool) -> ExitCode {
+pub fn fail(problem: &Problem, json: bool) -> ExitCode {
     // nothing is left to do where neither stream can be written
-    let told = write(&mut io::stderr().lock(), &failure.message);
-    let shown = if json {
+    let sentence = write(&mut io::stderr().lock(), &problem.message);
+    let document = if json {
         write(
             &mut io::stdout().lock(),
-            &format!("{:#}", json!({ "error": failure })),
+            &format!("{:#}", json!({ "error": problem })),
         )
     } else {
         Ok(())
     };
-    if told.and(shown).is_err() {
-        tracing::debug!("nobody reads");
+    if sentence.and(document).is_err() {
+        tracing::debug!("standard output and standard error are closed");
     }
-    ExitCode::from(failure.status as u8)
+    ExitCode::from(problem.status as u8)
 }
 
 fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
@@ -109,7 +115,7 @@ fn write(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// How a choice is spelled in a view.
+/// Returns the spelling of a choice in a view.
 pub fn word(choice: &impl Serialize) -> String {
     match serde_json::to_value(choice) {
         Ok(Value::String(word)) => word,

@@ -1,8 +1,7 @@
-//! What can be said on the command line. The words here are stable: admins and tests live on them.
+//! The grammar of the command line. Its words are stable: scripts of admins and tests depend on them.
 
 pub mod care;
 pub mod clinic;
-pub mod places;
 pub mod records;
 
 use std::path::PathBuf;
@@ -10,8 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
-use clinic::{Audit, Backup, Connect, Devices, Enrol, Init, Refused, Seed, Sync, Users};
-use places::{Facilities, Places};
+use clinic::{
+    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Refused, Seed, Sync, Users,
+};
 use records::{Allergies, Contacts, Export, Import, Patients, Profile};
 
 /// The same clinic without a window.
@@ -31,7 +31,7 @@ pub struct Who {
     /// The folder of one clinic.
     #[arg(long, global = true, env = "NUTRIVAULT_VAULT", value_name = "DIR")]
     pub vault: Option<PathBuf>,
-    /// User name or e-mail of whoever acts.
+    /// User name or e-mail of the user who acts.
     #[arg(long, global = true, env = "NUTRIVAULT_USER", value_name = "NAME")]
     pub user: Option<String>,
     /// A file whose first line is the password; asked for at a terminal when absent.
@@ -70,10 +70,10 @@ pub enum Command {
     Facilities(Facilities),
     /// Parts of a building that people belong to.
     #[command(subcommand)]
-    Departments(Places),
-    /// Places that can be booked.
+    Departments(Locations),
+    /// Rooms that can be booked.
     #[command(subcommand)]
-    Rooms(Places),
+    Rooms(Locations),
     /// The computers of the clinic.
     #[command(subcommand)]
     Devices(Devices),
@@ -122,12 +122,12 @@ pub enum Command {
     Conflicts(Conflicts),
     /// Exchange changes with the server. Needs no password.
     Sync(Sync),
-    /// Say where this clinic's data stands. Needs no password.
+    /// Show the state of this clinic's data: what waits, what was refused. Needs no password.
     Status,
     /// Copies of the whole vault, sealed to the recovery key.
     #[command(subcommand)]
     Backup(Backup),
-    /// The record of who did what.
+    /// The audit log: who did what.
     #[command(subcommand)]
     Audit(Audit),
     /// Fill a demo clinic.
@@ -146,7 +146,7 @@ pub struct FromInput {
 /// Of one page.
 pub const ROWS_MAX: u32 = 100;
 
-/// Those of a page. What reads a value names, where it cannot, the form that it takes.
+/// Parses the number of rows of a page.
 fn rows(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(rows @ 1..=ROWS_MAX) => Ok(rows),
@@ -154,12 +154,13 @@ fn rows(text: &str) -> Result<u32, String> {
     }
 }
 
-/// Whether it is possible is for the clinic to say.
+/// Parses a whole number; the clinic decides whether it is possible.
 fn whole_number(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "not a whole number".to_owned())
 }
 
-/// May begin with a dash, as a list or a negative number does. A flag in its place shows that the text was forgotten.
+/// Parses a text that may begin with a dash, as a list or a negative number does. A flag in its place means that the
+/// text was forgotten.
 fn text(text: &str) -> Result<String, String> {
     let is_flag = text.strip_prefix("--").is_some_and(|name| {
         name.starts_with(|letter: char| letter.is_ascii_lowercase())
@@ -173,7 +174,7 @@ fn text(text: &str) -> Result<String, String> {
     }
 }
 
-/// Each command that does something, as it is typed.
+/// Returns each command that does something, as it is typed.
 #[cfg(test)]
 pub fn paths(command: &clap::Command, so_far: &str) -> Vec<String> {
     let inner: Vec<_> = command
@@ -199,7 +200,7 @@ mod tests {
             let is_named = [' ', '`']
                 .iter()
                 .any(|end| page.contains(&format!("`{path}{end}")));
-            assert!(is_named, "nothing is said about `{path}`");
+            assert!(is_named, "the page does not name `{path}`");
         }
     }
 
@@ -220,15 +221,15 @@ mod tests {
             };
             let rows = page.lines().filter(|line| line.starts_with("| `"));
             let rows: String = rows.filter(is_of).collect();
-            // of what reads an entry the page speaks once, and what is said above stands for `the same`
+            // the page explains entries once, and `the same` refers to the row above
             let flags = command.get_arguments().filter_map(|arg| arg.get_long());
-            let is_spoken_of_elsewhere =
+            let is_explained_elsewhere =
                 |flag: &str| flag == "stdin" || (flag == "seen" && path.ends_with(" add"));
-            for flag in flags.filter(|flag| !is_spoken_of_elsewhere(flag)) {
+            for flag in flags.filter(|flag| !is_explained_elsewhere(flag)) {
                 let is_named = rows.contains(&format!("--{flag}")) || rows.contains("the same]");
                 assert!(
                     is_named,
-                    "`{path}` has --{flag}, and its row does not say so"
+                    "`{path}` has --{flag}, and its row does not name it"
                 );
             }
         }

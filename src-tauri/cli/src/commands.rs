@@ -1,11 +1,9 @@
-//! One file a noun: what was said becomes one call of the clinic, the vault or the sync, and its answer.
+//! One file a noun: the arguments of a command become one call of the clinic, the vault or the host, and its answer.
 
 mod appointments;
 mod audit;
 mod backup;
 mod chart;
-mod clocks;
-mod columns;
 mod conflicts;
 mod connect;
 mod devices;
@@ -17,13 +15,11 @@ mod init;
 mod measurements;
 mod notes;
 mod patients;
-mod places;
 mod seed;
 mod status;
 mod sync;
 mod users;
 mod visits;
-pub mod words;
 
 use sync_contract::catalog::{Department, Room};
 
@@ -31,37 +27,37 @@ use crate::answer::Answer;
 use crate::args::{Command, CommandLine};
 use crate::exit::Result;
 
-pub fn run(said: CommandLine) -> Result<Answer> {
-    let mut who = said.who;
-    // as a script says that it has nobody in mind: NUTRIVAULT_USER=
+pub fn run(command_line: CommandLine) -> Result<Answer> {
+    let mut who = command_line.who;
+    // an empty NUTRIVAULT_USER names no user
     who.user = who.user.filter(|name| !name.trim().is_empty());
-    match said.command {
-        Command::Init(said) => init::run(&who, said),
-        Command::Connect(said) => connect::run(&who, &said),
-        Command::Enrol(said) => enrol::run(&who, said),
-        Command::User(said) => users::run(&who, said),
-        Command::Facilities(said) => facilities::run(&who, said),
-        Command::Departments(said) => places::run::<Department>(&who, said),
-        Command::Rooms(said) => places::run::<Room>(&who, said),
-        Command::Devices(said) => devices::run(&who, said),
-        Command::Refused(said) => devices::refused(&who, said),
+    match command_line.command {
+        Command::Init(args) => init::run(&who, args),
+        Command::Connect(args) => connect::run(&who, &args),
+        Command::Enrol(args) => enrol::run(&who, args),
+        Command::User(args) => users::run(&who, args),
+        Command::Facilities(args) => facilities::run(&who, args),
+        Command::Departments(args) => facilities::run_locations::<Department>(&who, args),
+        Command::Rooms(args) => facilities::run_locations::<Room>(&who, args),
+        Command::Devices(args) => devices::run(&who, args),
+        Command::Refused(args) => devices::refused(&who, args),
         Command::Rights => users::rights(&who),
-        Command::Import(said) => import::run(&who, said),
-        Command::Export(said) => export::run(&who, said),
-        Command::Patients(said) => patients::run(&who, said),
-        Command::Profile(said) => chart::profile(&who, said),
-        Command::Contacts(said) => chart::contacts(&who, said),
-        Command::Allergies(said) => chart::allergies(&who, said),
+        Command::Import(args) => import::run(&who, args),
+        Command::Export(args) => export::run(&who, args),
+        Command::Patients(args) => patients::run(&who, args),
+        Command::Profile(args) => chart::profile(&who, args),
+        Command::Contacts(args) => chart::contacts(&who, args),
+        Command::Allergies(args) => chart::allergies(&who, args),
         Command::Search { text, limit } => patients::find(&who, &text, limit),
-        Command::Appointments(said) => appointments::run(&who, said),
-        Command::Visits(said) => visits::run(&who, said),
-        Command::Measurements(said) => measurements::run(&who, said),
-        Command::Notes(said) => notes::run(&who, said),
-        Command::Conflicts(said) => conflicts::run(&who, said),
-        Command::Sync(said) => sync::run(&who, said.watch),
+        Command::Appointments(args) => appointments::run(&who, args),
+        Command::Visits(args) => visits::run(&who, args),
+        Command::Measurements(args) => measurements::run(&who, args),
+        Command::Notes(args) => notes::run(&who, args),
+        Command::Conflicts(args) => conflicts::run(&who, args),
+        Command::Sync(args) => sync::run(&who, args.watch),
         Command::Status => status::run(&who),
-        Command::Backup(said) => backup::run(&who, said),
-        Command::Audit(said) => audit::run(&who, said),
-        Command::Seed(said) => seed::run(&who, said),
+        Command::Backup(args) => backup::run(&who, args),
+        Command::Audit(args) => audit::run(&who, args),
+        Command::Seed(args) => seed::run(&who, args),
     }
 }

@@ -1,7 +1,8 @@
-//! What a writing command is given: flags, or one JSON object on standard input.
+//! The input of a writing command: flags, or one JSON object on standard input.
 
 use std::io::Read;
 
+use clinic::Clinic;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,7 +11,7 @@ use crate::answer::snake;
 use crate::args::FromInput;
 use crate::exit::{Problem, Result};
 
-/// Either the flags or, with `--stdin`, the object that standard input holds; never half of each.
+/// Returns the flags or, with `--stdin`, the object on standard input; never half of each.
 pub fn entry<E: DeserializeOwned + Default + PartialEq>(input: &FromInput, flags: E) -> Result<E> {
     if !input.stdin {
         return Ok(flags);
@@ -44,7 +45,7 @@ fn parse<E: DeserializeOwned>(text: &str) -> Result<E> {
         .map_err(|error| at_fault::<E>(object, &error))
 }
 
-/// Each field may stand alone in an entry, so the one at fault is the first that cannot.
+/// Names the field at fault: each field parses on its own, so it is the first that does not.
 fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json::Error) -> Problem {
     let alone = |(name, value): (String, Value)| {
         let entry = Value::Object(Map::from_iter([(name.clone(), value)]));
@@ -54,9 +55,9 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
     };
     match object.into_iter().find_map(alone) {
         Some((name, error)) => {
-            let refusal = error.to_string();
-            let known = named(&refusal).collect::<Vec<_>>();
-            let said = match known.split_first() {
+            let message = error.to_string();
+            let known = named(&message).collect::<Vec<_>>();
+            let mistake = match known.split_first() {
                 Some((unknown, known)) if *unknown == name => {
                     format!(
                         "knows no field `{name}`; its fields are {}",
@@ -68,7 +69,7 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
                 ),
             };
             Problem::usage(format!(
-                "The entry on standard input {said}. Nothing was changed."
+                "The entry on standard input {mistake}. Nothing was changed."
             ))
             .at(name)
         }
@@ -78,14 +79,15 @@ fn at_fault<E: DeserializeOwned>(object: Map<String, Value>, error: &serde_json:
     }
 }
 
-/// Which version its writer saw: as they say, or what is read now. An entry was written by somebody who looked before,
-/// so where a row has sides only they know which of them they saw.
+/// Returns the version that the editor saw: the token given, or what is read now.
+///
+/// An entry was written by a person who looked earlier: where a row has siblings, only they know which they saw.
 pub fn seen(
-    given: Option<String>,
+    token: Option<String>,
     read: ReadVersionToken,
     input: &FromInput,
 ) -> Result<ReadVersionToken> {
-    match given {
+    match token {
         Some(token) => Ok(ReadVersionToken(token)),
         None if input.stdin && has_siblings(&read)? => required(None, "seen"),
         None => Ok(read),
@@ -99,15 +101,62 @@ fn has_siblings(token: &ReadVersionToken) -> Result<bool> {
         .any(|row| row.cells.windows(2).any(|pair| pair[0].0 == pair[1].0)))
 }
 
-/// Errors: `usage`, naming the field as both spellings of the entry do.
+/// Returns the value of a required field.
+///
+/// # Errors
+/// `usage`, naming the field by its flag and by its name in an entry.
 pub fn required<T>(value: Option<T>, field: &str) -> Result<T> {
     value.ok_or_else(|| {
         let flag = flag(field);
-        Problem::usage(format!("`{field}` is missing: give {flag}, or `{field}` on standard input. Nothing was changed.")).at(field)
+        Problem::usage(format!(
+            "`{field}` is missing: give {flag}, or `{field}` on standard input. Nothing was \
+        changed."
+        ))
+        .at(field)
     })
 }
 
-/// The flag of a field of an entry; a word in capitals stands for itself on the command line.
+/// Returns the token that was given, else that of the row as it is read now.
+pub fn seen_or(
+    clinic: &Clinic,
+    token: Option<String>,
+    read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,
+) -> Result<ReadVersionToken> {
+    token.map_or_else(|| read(clinic), |token| Ok(ReadVersionToken(token)))
+}
+
+pub fn nothing_to_change(command: &str, flag: &str) -> Problem {
+    Problem::usage(format!(
+        "`nutrivault {command}` needs something to change, such as {flag}, or an entry with --stdin. Nothing was \
+         changed."
+    ))
+}
+
+/// Replaces a text of a form by that of an entry, where it has one.
+pub fn replace(text: &mut String, entered: Option<String>) {
+    if let Some(entered) = entered {
+        *text = entered;
+    }
+}
+
+/// Returns the id of the user with this name.
+///
+/// # Errors
+/// `not_found`.
+pub fn user_id(clinic: &Clinic, name: &str, field: &str) -> Result<Id> {
+    let people = clinic.unlocked().vault().people()?;
+    let person = people
+        .iter()
+        .find(|person| person.username.eq_ignore_ascii_case(name.trim()));
+    person.map(|person| Id::of(person.id)).ok_or_else(|| {
+        let message = format!(
+            "Nobody here is called `{name}`. Nothing was changed; `nutrivault status` lists the user names."
+        );
+        Problem::refused("not_found", message).at(field)
+    })
+}
+
+/// Returns the flag of a field of an entry; a name in capitals is a positional argument.
 pub fn flag(field: &str) -> String {
     if field.chars().all(|letter| letter.is_uppercase()) {
         field.to_owned()
@@ -116,7 +165,7 @@ pub fn flag(field: &str) -> String {
     }
 }
 
-/// What was typed is not of the form that this field takes.
+/// The refusal of a text that is not of the form that its field takes.
 fn unreadable(text: &str, field: &str, takes: &str) -> Problem {
     let flag = flag(field);
     Problem::usage(format!(
@@ -125,7 +174,10 @@ fn unreadable(text: &str, field: &str, takes: &str) -> Problem {
     .at(field.to_lowercase())
 }
 
-/// An identity as lists show it. Errors: `usage`.
+/// Parses an id as lists show it.
+///
+/// # Errors
+/// `usage`.
 pub fn id(text: String, field: &str) -> Result<Id> {
     let id = Id(text.trim().to_owned());
     match id.to::<uuid::Uuid>() {
@@ -138,7 +190,10 @@ pub fn id(text: String, field: &str) -> Result<Id> {
     }
 }
 
-/// A moment with its zone. Errors: `usage`.
+/// Parses a moment with its zone.
+///
+/// # Errors
+/// `usage`.
 pub fn moment(text: String, field: &'static str) -> Result<At> {
     let at = At(text.trim().to_owned());
     match at.to_time(field) {
@@ -151,7 +206,10 @@ pub fn moment(text: String, field: &'static str) -> Result<At> {
     }
 }
 
-/// A day of the calendar. Errors: `usage`.
+/// Parses a day of the calendar.
+///
+/// # Errors
+/// `usage`.
 pub fn day(text: String, field: &'static str) -> Result<Day> {
     let day = Day(text.trim().to_owned());
     match day.to_date(field) {
@@ -164,7 +222,10 @@ pub fn day(text: String, field: &'static str) -> Result<Day> {
     }
 }
 
-/// One of the choices that a view knows, however it is spelled: `IN_ROOM`, `in-room` and `inRoom` are one.
+/// Parses a choice of a view in any spelling: `IN_ROOM`, `in-room` and `inRoom` are one.
+///
+/// # Errors
+/// `usage`, with the choices.
 pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
     serde_json::from_value(Value::String(camel(text))).map_err(|error| {
         let flag = flag(field);
@@ -176,9 +237,9 @@ pub fn choice<T: DeserializeOwned>(text: &str, field: &str) -> Result<T> {
     })
 }
 
-/// The choices that a reader of words names when it meets another one, as the page of the command line spells them.
-fn named_choices(refusal: &str) -> Vec<String> {
-    let choices = refusal
+/// Returns the choices that serde names in its error, as the page of the command line spells them.
+fn named_choices(error: &str) -> Vec<String> {
+    let choices = error
         .split_once("expected")
         .map_or("", |(_, choices)| choices);
     named(choices)
@@ -186,9 +247,9 @@ fn named_choices(refusal: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a reader of words puts between back quotes.
-fn named(refusal: &str) -> impl Iterator<Item = &str> {
-    refusal.split('`').skip(1).step_by(2)
+/// Returns what an error of serde puts between back quotes.
+fn named(error: &str) -> impl Iterator<Item = &str> {
+    error.split('`').skip(1).step_by(2)
 }
 
 fn camel(text: &str) -> String {
@@ -202,7 +263,7 @@ fn camel(text: &str) -> String {
                 camel.extend(letter.to_uppercase());
                 raise = false;
             }
-            // in one word of capitals alone they say nothing; in `inRoom` they part words
+            // capitals begin a word only where there are small letters, too: `inRoom`, but not `ROOM`
             _ if camel.is_empty() || !has_lower => camel.extend(letter.to_lowercase()),
             _ => camel.push(letter),
         }
@@ -218,7 +279,7 @@ mod tests {
     use clinic::appointments::view::AppointmentStatus;
 
     #[test]
-    fn a_choice_is_known_in_every_spelling() {
+    fn a_choice_is_parsed_in_every_spelling() {
         for spelling in ["IN_ROOM", "in_room", "in-room", "inRoom", "In Room"] {
             let status: AppointmentStatus = choice(spelling, "status").unwrap();
             assert_eq!(status, AppointmentStatus::InRoom, "{spelling}");
@@ -230,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_with_a_field_that_nobody_knows_is_refused() {
+    fn an_entry_with_an_unknown_field_is_refused() {
         let entry: PatientEntry =
             parse(r#"{"given_name": "Ama", "birth_date": "1990-01-02"}"#).unwrap();
         assert_eq!(entry.given_name.as_deref(), Some("Ama"));
@@ -255,21 +316,21 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_a_matter_of_usage_and_says_which_form_it_takes() {
+    fn an_unreadable_value_is_a_usage_error_with_the_expected_form() {
         let refused = [
             id("42".into(), "patient").unwrap_err(),
             moment("tomorrow".into(), "starts").unwrap_err(),
             moment("2026-11-20T10:00:00".into(), "starts").unwrap_err(),
             day("1990-02-30".into(), "birth_date").unwrap_err(),
         ];
-        for (failure, said) in refused.iter().zip([
+        for (problem, part) in refused.iter().zip([
             "--patient takes an id",
             "--starts takes",
             "+01:00",
             "--birth-date takes a day of the calendar as YYYY-MM-DD",
         ]) {
-            assert_eq!(failure.status, crate::exit::Status::Usage);
-            assert!(failure.message.contains(said), "{}", failure.message);
+            assert_eq!(problem.status, crate::exit::Status::Usage);
+            assert!(problem.message.contains(part), "{}", problem.message);
         }
         assert!(moment("2026-11-20T10:00:00Z".into(), "starts").is_ok());
         assert_eq!(
@@ -279,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named_for_both_ways_of_giving_it() {
+    fn a_missing_field_is_named_by_its_flag_and_by_its_name() {
         let missing = required::<String>(None, "birth_date").unwrap_err();
         assert!(
             missing.message.contains("--birth-date") && missing.message.contains("`birth_date`")

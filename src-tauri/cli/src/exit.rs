@@ -13,7 +13,7 @@ pub enum Status {
     Unreachable = 4,
 }
 
-/// What happened, that nothing was lost, and what to do.
+/// A refusal in a sentence: what happened, that nothing was lost, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     #[serde(skip)]

@@ -1,7 +1,7 @@
 //! The same clinic without a window.
 //!
-//! Invariant: no rule of the clinic stands here. A command reads what was said, calls one operation of `clinic`, of the
-//! vault or of the sync, and prints the answer; every failure leaves with a status and a sentence from one table.
+//! Invariant: no rule of the clinic is written here. A command parses its arguments, calls one operation of `clinic`,
+//! of the vault or of the host, and prints the answer; every problem ends with a status and a sentence from one table.
 
 pub mod answer;
 pub mod args;
@@ -13,6 +13,7 @@ pub mod opening;
 pub mod progress;
 mod secret;
 pub mod sentences;
+mod text;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,34 +23,33 @@ use clap::Parser;
 use args::CommandLine;
 
 /// Runs one command line, program name first, and prints its answer.
-pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let words: Vec<OsString> = words.into_iter().collect();
-    let said = match CommandLine::try_parse_from(&words) {
-        Ok(said) => said,
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let parsed = match CommandLine::try_parse_from(&args) {
+        Ok(parsed) => parsed,
         Err(error) if error.use_stderr() => {
-            let mut flags = words.iter().take_while(|word| *word != "--");
-            let json = flags.any(|word| word == "--json");
+            let mut flags = args.iter().take_while(|arg| *arg != "--");
+            let json = flags.any(|arg| arg == "--json");
             return answer::fail(&exit::Problem::from(&error), json);
         }
         Err(error) => error.exit(),
     };
-    logs();
-    let json = said.who.json;
-    match commands::run(said).and_then(|answer| answer.print(json)) {
+    start_logging();
+    let json = parsed.who.json;
+    match commands::run(parsed).and_then(|answer| answer.print(json)) {
         Ok(status) => ExitCode::from(status as u8),
-        Err(failure) => answer::fail(&failure, json),
+        Err(problem) => answer::fail(&problem, json),
     }
 }
 
-/// What a command has to say is its answer, and which file it could not take away; `NUTRIVAULT_LOG` asks for more, on
-/// standard error.
-fn logs() {
+/// Logs to standard error: files that could not be removed, and more where `NUTRIVAULT_LOG` asks for it.
+fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUTRIVAULT_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off,vault::private=warn"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     if subscriber.try_init().is_err() {
-        tracing::debug!("somebody else reads the log already");
+        tracing::debug!("a subscriber of the log is set already");
     }
 }

@@ -1,4 +1,4 @@
-//! The same clinic without a window: what is said on the command line, handed to the library.
+//! The same clinic without a window: hands the command line to the library.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The way to the server for one command: one sync at a time on a file, stopped cleanly by Ctrl-C.
+//! The connection to the server for one command: one sync at a time on a file, stopped cleanly by Ctrl-C.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -88,30 +88,40 @@ impl Program for OneCommand<'_> {
 }
 
 pub fn runtime() -> Result<Runtime> {
-    Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Problem::refused("internal", format!("This computer gave no means to speak to the network: {error}. Nothing was changed."))
-    })
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Problem::refused(
+                "internal",
+                format!(
+                    "This computer gave no means to speak to the network: {error}. Nothing \
+        was changed."
+                ),
+            )
+        })
 }
 
-/// Nobody has signed in at the server from this computer yet: no more than staff and settings have come to it.
+/// Whether nobody has signed in at the server from this computer yet: only staff and settings were pulled to it.
 pub fn is_staff_only(vault: &Vault) -> Result<bool> {
     Ok(vault.server()?.is_some() && vault.scope()?.0.is_empty())
 }
 
-/// An answer for which there is nothing here: where nobody's records have come yet, that and what to do is told, too.
+/// Adds to an empty answer, where nobody has signed in at the server from this computer yet, that and what to do.
 pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer> {
     if !is_staff_only(clinic.unlocked().vault())? {
         return Ok(answer);
     }
     eprintln!(
-        "Nobody has signed in at the server from this computer yet, so no patients have been fetched to it. Nothing was \
+        "Nobody has signed in at the server from this computer yet, so no patients have been fetched to it. Nothing \
+         was \
          lost; run `nutrivault sync --user {}` once, and do this again.",
         who.login()?
     );
     Ok(answer.needs_person())
 }
 
-/// Sends all that waits and receives all that is new, over a handle of its own, with a bar where somebody watches.
+/// Sends all that waits and receives all that is new, over a handle of its own, with a bar at a terminal.
 pub fn sync(vault: &Vault) -> Result<Report> {
     let mut own = host::reopen(vault)?;
     Ok(runtime()?.block_on(OneCommand::with_vault(&mut own).sync())?)
@@ -123,7 +133,7 @@ pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     Ok(runtime()?.block_on(link.sign_in(unlocked.sign_in_call()?))?)
 }
 
-/// Carries out what counts only once the server agrees: the queue goes first, then the action, and its verdict is awaited.
+/// Writes what counts only once the server agrees: the queue goes first, then the action, and its verdict is awaited.
 pub fn write_online<T>(
     clinic: &mut Clinic,
     action: impl FnOnce(&mut Clinic) -> clinic::Result<AdminSignedOutcome<T>>,
@@ -173,7 +183,7 @@ async fn asked_to_stop() {
 
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
-        // nobody can ask, so nobody does
+        // no signal can arrive, so none is awaited
         std::future::pending::<()>().await;
     }
 }

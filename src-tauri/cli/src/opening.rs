@@ -1,4 +1,4 @@
-//! From what was said to an open clinic: the folder, who acts, and their password.
+//! Opens the clinic that the arguments name: the folder, the user and their password.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -13,19 +13,21 @@ use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::secret;
 
-/// What a refusal names of a folder's contents.
+/// How many entries of a folder a refusal names.
 const NAMES_MAX: usize = 3;
 
-/// A clinic is made in a folder of its own. Looked at before anything is done; the vault looks again.
+/// Refuses a folder that is not empty, before anything is done; the vault checks again.
 ///
-/// Errors: `not_empty`, `usage` for what is no folder.
+/// # Errors
+/// `not_empty`, `usage` for what is no folder.
 pub fn check_empty(folder: &Path) -> Result<()> {
     let shown = folder.display();
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
             return Err(Problem::usage(format!(
-                "{shown} is a file, and a clinic lies in a folder. It was left as it is; name an empty folder with --vault."
+                "{shown} is a file, and a clinic lies in a folder. It was left as it is; name an empty folder with \
+                 --vault."
             )));
         }
         entries => entries.map_err(vault::Error::from)?,
@@ -50,12 +52,29 @@ pub fn check_empty(folder: &Path) -> Result<()> {
     Err(Problem::refused(
         "not_empty",
         format!(
-            "The folder {shown} is not empty: {}{more} {} in it. Nothing was changed; name an empty folder, or one that is \
+            "The folder {shown} is not empty: {}{more} {} in it. Nothing was changed; name an empty folder, or one \
+             that is \
              not there yet, with --vault.",
             names.join(", "),
             if names.len() == 1 { "is" } else { "are" }
         ),
     ))
+}
+
+/// Refuses a file in a folder that does not exist, before anything is done.
+///
+/// # Errors
+/// `usage`.
+pub fn check_folder_of(file: &Path) -> Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(Problem::usage(format!(
+                "The folder for {} does not exist. Nothing was written; make it first, or name another.",
+                file.display()
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Who {
@@ -72,12 +91,12 @@ impl Who {
         })
     }
 
-    /// From the named file, or asked at a terminal.
+    /// Returns the password, from the named file or asked at a terminal.
     pub fn password(&self) -> Result<Password> {
         Ok(Password::new(&self.password_text()?))
     }
 
-    /// The same as text, for an operation that judges a new password itself.
+    /// Returns the password as text, for an operation that checks a new one itself.
     pub fn password_text(&self) -> Result<Zeroizing<String>> {
         match &self.password_file {
             Some(file) => secret::line_of(file),
@@ -85,12 +104,12 @@ impl Who {
         }
     }
 
-    /// For what needs no password.
+    /// Opens the vault without a password.
     pub fn open(&self) -> Result<Vault> {
         Ok(host::open(self.folder()?)?)
     }
 
-    /// The file is looked at before anybody is asked for a password.
+    /// Signs the user in. The file is opened before the password is asked for.
     pub fn unlock(&self) -> Result<Clinic> {
         let login = self.login()?;
         let vault = self.open()?;

@@ -1,4 +1,4 @@
-//! How far a long command has come, on standard error and only where somebody watches.
+//! Progress of a long command, on standard error and only at a terminal.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -10,14 +10,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use sync_client::Progress;
 use tokio::sync::watch;
 
-/// What is being done, where nobody knows how long it takes.
+/// A spinner, for work of unknown length.
 pub fn busy(what: &'static str) -> ProgressBar {
     let bar = drawn("{spinner} {prefix} {elapsed}", what);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }
 
-/// What is being done, of a number that is told on the way.
+/// A counter, for work whose length is set on the way.
 pub fn counted(what: &'static str) -> ProgressBar {
     drawn("{prefix} {pos} of {len}  {rate}  {elapsed}", what)
 }
@@ -41,7 +41,7 @@ fn drawn(template: &str, what: &'static str) -> ProgressBar {
     bar
 }
 
-/// Runs a sync under a bar: rows that came home, rows a second, and what still has to go up.
+/// Runs a sync under a bar: rows pulled, rows a second, and changes that still have to be pushed.
 pub async fn under_a_bar<T>(
     progress: watch::Receiver<Progress>,
     sync: impl Future<Output = T>,
@@ -65,7 +65,7 @@ async fn draw(bar: &ProgressBar, mut progress: watch::Receiver<Progress>) -> Inf
     std::future::pending().await
 }
 
-/// The time left is known for what goes up, where the number of changes is; what comes home ends when it is here.
+/// Returns the words of the bar. The time left is known for the push alone: the length of a pull is not known.
 fn words(now: &Progress) -> String {
     let (done, waiting) = (now.report.accepted, now.report.waiting.groups);
     let mut words = String::new();

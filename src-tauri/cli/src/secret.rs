@@ -1,5 +1,5 @@
-//! Passwords come from a file, or from a person at a terminal; never from the command line itself, which others see.
-//! A one-use code may also stand there, for scripts of a machine that nobody shares.
+//! Passwords come from a file or from the terminal, never from the command line itself, which other users can see.
+//! A one-use code may also be given there, for scripts on a computer that has one user.
 
 use std::fs::File;
 use std::io::{ErrorKind, IsTerminal, Read};
@@ -13,7 +13,7 @@ use crate::exit::{Problem, Result};
 /// Longer than any password, code or recovery sheet.
 const BYTES_MAX: usize = 16 * 1024;
 
-/// The first line of a file, without its line end.
+/// Returns the first line of a file, without its line end.
 pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
     let text = text_of(path)?;
     let line = text.lines().next().map_or("", |line| line);
@@ -27,7 +27,7 @@ pub fn line_of(path: &Path) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(line.to_owned()))
 }
 
-/// All of a short file. It is read into one place, which is wiped: what grows leaves copies of itself behind.
+/// Returns a short file in full. The buffer has its final size and is wiped: a growing one would leave copies behind.
 pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(BYTES_MAX));
     let read =
@@ -38,7 +38,8 @@ pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
         _ => Err(Problem::refused(
             "unreadable",
             format!(
-                "{} is no short text in UTF-8, as a password, a code and a recovery key are. Nothing was changed; check \
+                "{} is no short text in UTF-8, as a password, a code and a recovery key are. Nothing was changed; \
+                 check \
                  that it is the right file.",
                 path.display()
             ),
@@ -46,20 +47,24 @@ pub fn text_of(path: &Path) -> Result<Zeroizing<String>> {
     }
 }
 
-/// Asks at the terminal, without showing what is typed. Without a terminal nobody is asked.
-pub fn ask(for_whom: &str) -> Result<Zeroizing<String>> {
+/// Asks at the terminal, without echo.
+///
+/// # Errors
+/// `usage` without a terminal.
+pub fn ask(login: &str) -> Result<Zeroizing<String>> {
     if !is_attended() {
         return Err(Problem::usage(
-            "A password is needed and there is no terminal to ask at: name a file with --password-file or NUTRIVAULT_PASSWORD_FILE.",
+            "A password is needed and there is no terminal to ask at: name a file with --password-file or \
+             NUTRIVAULT_PASSWORD_FILE.",
         )
         .at("password_file"));
     }
-    typed(&format!("Password of {for_whom}: "))
+    typed(&format!("Password of {login}: "))
 }
 
-/// From the file or the command line, or typed like a password.
-pub fn code(said: &OneUseCode) -> Result<Zeroizing<String>> {
-    match (&said.code, &said.code_file) {
+/// Returns the one-use code: from the file or the command line, or typed like a password.
+pub fn code(args: &OneUseCode) -> Result<Zeroizing<String>> {
+    match (&args.code, &args.code_file) {
         (Some(code), _) => Ok(Zeroizing::new(code.clone())),
         (None, Some(file)) => line_of(file),
         (None, None) if is_attended() => typed("One-use code: "),
@@ -74,10 +79,10 @@ fn is_attended() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-fn typed(asked: &str) -> Result<Zeroizing<String>> {
+fn typed(prompt: &str) -> Result<Zeroizing<String>> {
     let terminal = console::Term::stderr();
     let typed = terminal
-        .write_str(asked)
+        .write_str(prompt)
         .and_then(|()| terminal.read_secure_line());
     typed.map(Zeroizing::new).map_err(|error| {
         Problem::usage(format!(
@@ -86,7 +91,7 @@ fn typed(asked: &str) -> Result<Zeroizing<String>> {
     })
 }
 
-/// A file that was named and cannot be read is a mistake in what was said, unless it is there and closed.
+/// The refusal of a file that cannot be read: `usage` where there is none of that name.
 pub fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     let name = path.display();
     match error.kind() {
@@ -113,7 +118,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_password_is_the_first_line_of_its_file_and_held_in_what_is_wiped() {
+    fn a_password_is_the_first_line_of_its_file_in_a_wiped_buffer() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("password");
         for (bytes, read) in [

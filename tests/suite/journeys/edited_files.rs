@@ -122,7 +122,7 @@ fn a_backup_of_an_edited_file_is_told_by_its_records_and_taken_only_by_who_asks_
     let all_the_same = [&restore[..], &["--altered-too"]].concat();
     let restored = cli_device.by("ada", &all_the_same).done();
     assert_eq!(restored["altered"], 1);
-    assert_eq!(cli_device.says(&["status"]).done()["set_aside"], 1);
+    assert_eq!(cli_device.says(&["status"]).done()["quarantined"], 1);
     assert_eq!(family_name(&cli_device, "ada", &ben), "Tal");
 }
 

@@ -22,11 +22,11 @@ pub enum Appointments {
         #[arg(long)]
         day: Option<String>,
     },
-    /// Say how an appointment stands: CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED.
+    /// Set the status of an appointment: CONFIRMED, ARRIVED, IN_ROOM, COMPLETED, NO_SHOW, CANCELLED.
     Status {
         id: String,
         status: String,
-        /// Why, where it does not go without saying.
+        /// Why, where the status does not explain itself.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: Option<String>,
         /// The `seen` of the appointment that was looked at; without it, what is read now.
@@ -49,7 +49,7 @@ pub struct BookingEntry {
     /// Id of the patient.
     #[arg(long)]
     pub patient: Option<String>,
-    /// User name of the provider; whoever acts when absent.
+    /// User name of the provider; the acting user when absent.
     #[arg(long)]
     pub provider: Option<String>,
     /// RFC 3339, such as `2026-11-20T09:30:00Z`.
@@ -58,7 +58,7 @@ pub struct BookingEntry {
     /// Those of its type when absent.
     #[arg(long, value_parser = whole_number, allow_negative_numbers = true)]
     pub minutes: Option<i64>,
-    /// Code of an appointment type, such as `FOLLOW_UP`, which also stands when absent.
+    /// Code of an appointment type, such as `FOLLOW_UP`, the default.
     #[arg(long)]
     pub kind: Option<String>,
     /// Name of a room.
@@ -144,7 +144,7 @@ pub struct VisitEditEntry {
 
 #[derive(Debug, Subcommand)]
 pub enum Measurements {
-    /// Record one reading, as it is said: `72.4 kg`, `5'7`, `120/80`.
+    /// Record one reading, as it is read off: `72.4 kg`, `5'7`, `120/80`.
     Add {
         #[command(flatten)]
         input: FromInput,
@@ -192,8 +192,9 @@ pub struct CorrectionEntry {
     #[arg(long)]
     pub kind: Option<String>,
     /// Record a value that is far from what is likely.
-    #[arg(long)]
-    pub keep: bool,
+    #[arg(long = "keep")]
+    #[serde(rename = "keep")]
+    pub accepts_doubtful: bool,
     /// The `seen` of the reading that was looked at; without it, what is read now.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
@@ -209,15 +210,16 @@ pub struct MeasurementEntry {
     /// Code of the kind, such as `WEIGHT` or `BLOOD_PRESSURE`.
     #[arg(long)]
     pub kind: Option<String>,
-    /// As it is said: `72.4 kg`, `5'7`, `120/80`.
+    /// As it is read off: `72.4 kg`, `5'7`, `120/80`.
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     pub value: Option<String>,
     /// RFC 3339; now when absent.
     #[arg(long)]
     pub at: Option<String>,
     /// Record a value that is far from what is likely.
-    #[arg(long)]
-    pub keep: bool,
+    #[arg(long = "keep")]
+    #[serde(rename = "keep")]
+    pub accepts_doubtful: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -293,9 +295,9 @@ fn sections<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
 pub enum Conflicts {
     /// Everything that waits for a decision.
     List,
-    /// All sides of one, field by field.
+    /// All versions of one, field by field.
     Show { id: String },
-    /// Decide: one side for all fields, or a choice for each that differs.
+    /// Decide: one version for all fields, or a choice for each that differs.
     Resolve {
         id: String,
         #[command(flatten)]
@@ -305,22 +307,23 @@ pub enum Conflicts {
     },
 }
 
-fn place(text: &str) -> Result<u32, String> {
+fn sibling(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| {
-        "not the place of a side as `nutrivault conflicts show` counts them, from 0".to_owned()
+        "not the number of a version as `nutrivault conflicts show` counts them, from 0".to_owned()
     })
 }
 
 #[derive(Debug, Args, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ResolutionEntry {
-    /// Keep this side whole: its place in `conflicts show`, 0 for the one that is shown now.
-    #[arg(long, value_name = "PLACE", value_parser = place, allow_negative_numbers = true)]
-    pub side: Option<u32>,
-    /// `FIELD=PLACE`, `FIELD=all`, or `FIELD:TEXT`.
+    /// Keep this version: its number in `conflicts show`, 0 for the one that is shown now.
+    #[arg(long = "side", value_name = "NUMBER", value_parser = sibling, allow_negative_numbers = true)]
+    #[serde(rename = "side")]
+    pub sibling: Option<u32>,
+    /// `FIELD=NUMBER`, `FIELD=all`, or `FIELD:TEXT`.
     #[arg(long = "choose", value_name = "CHOICE")]
     pub choices: Vec<String>,
-    /// The `seen` of the conflict that was looked at: it names all its sides. Required on standard input.
+    /// The `seen` of the conflict that was looked at: it names all its versions. Required on standard input.
     #[arg(long, value_name = "TOKEN")]
     pub seen: Option<String>,
 }

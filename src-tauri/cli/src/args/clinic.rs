@@ -1,10 +1,11 @@
-//! Set-up, staff, computers, exchange, backups.
+//! Set-up, staff, buildings, computers, sync, backups, audit log.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use serde::Deserialize;
 
-use super::{rows, text};
+use super::{FromInput, rows, text};
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -45,7 +46,7 @@ pub struct Connect {
 /// A code that works once. Without either flag a terminal is asked.
 #[derive(Debug, Args)]
 pub struct OneUseCode {
-    /// The one-use code. Others see what stands on a command line: rather name a file, or be asked.
+    /// The one-use code. Other users of the computer see command lines: better name a file, or be asked.
     #[arg(long, conflicts_with = "code_file")]
     pub code: Option<String>,
     /// A file whose first line is the one-use code.
@@ -71,22 +72,22 @@ pub struct Join {
     /// Certificate authority of a server with its own, PEM.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// What this computer is called in the list of devices; its own name when absent.
+    /// Name of this computer in the list of devices; its own name when absent.
     #[arg(long)]
     pub name: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
-    /// Add somebody who signs in.
+    /// Add a user.
     Add(UserAdd),
     /// List staff with their roles.
     List,
-    /// Let somebody sign in again.
+    /// Let a user sign in again.
     Activate { username: String },
-    /// Let somebody sign in no longer. What they wrote stays.
+    /// Stop a user from signing in. What they wrote stays.
     Deactivate { username: String },
-    /// Say or set when somebody works.
+    /// Show or set the working hours of a user.
     Hours {
         username: String,
         /// Days and times, such as `MON 08:00-12:00 13:00-17:00; TUE 08:00-12:00`; empty for the usual week.
@@ -99,7 +100,7 @@ pub enum Users {
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
-    /// Give somebody else a new password in the place of one that they forgot.
+    /// Replace the forgotten password of another user.
     ResetPassword {
         #[arg(long)]
         username: String,
@@ -107,7 +108,7 @@ pub enum Users {
         #[arg(long, value_name = "FILE")]
         new_password_file: PathBuf,
     },
-    /// Let somebody try again on this computer who was locked out after wrong passwords.
+    /// Unlock a user who was locked out on this computer after wrong passwords.
     Unlock {
         #[arg(long)]
         username: String,
@@ -131,7 +132,7 @@ pub enum Devices {
         /// Its number in the list.
         #[arg(value_parser = number, allow_negative_numbers = true)]
         number: u32,
-        /// Kept in the audit trail.
+        /// Written into the audit log.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
@@ -147,7 +148,7 @@ fn number(text: &str) -> Result<u32, String> {
 pub enum Refused {
     /// Send one once more.
     Again { id: String },
-    /// Give one up: its record shows what the server has, and what waits behind it goes on.
+    /// Discard one: its record shows what the server has, and what waits behind it is sent.
     Drop { id: String },
 }
 
@@ -225,7 +226,7 @@ pub enum Audit {
         #[command(flatten)]
         which: Entries,
     },
-    /// Write this computer's trail to a file; that and why is an entry, too.
+    /// Write this computer's audit log to a file; the export and its reason become an entry, too.
     Export {
         #[command(flatten)]
         which: Entries,
@@ -233,20 +234,20 @@ pub enum Audit {
         format: Format,
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
-        /// Kept in the audit trail.
+        /// Written into the audit log.
         #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
         reason: String,
     },
 }
 
-/// Those that all of what is said here fits.
+/// Filters that an entry has to match, all of them.
 #[derive(Debug, Args, Default)]
 pub struct Entries {
-    /// Whoever acted: their user name, or their whole name as the list shows it.
+    /// Who acted: their user name, or their full name as the list shows it.
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
-    /// What was done, in the words of the list, such as `sign note`; what somebody tried and may not do has the name of
-    /// the right that they lack, such as `notes.sign`.
+    /// What was done, in the words of the list, such as `sign note`; a refused attempt is named after the missing right,
+    /// such as `notes.sign`.
     #[arg(long, value_name = "WORDS")]
     pub action: Option<String>,
     /// Id of the patient whom it was about.
@@ -276,4 +277,94 @@ pub enum Seed {
 pub enum Format {
     Json,
     Csv,
+}
+
+/// The same grammar for rooms and for departments.
+#[derive(Debug, Subcommand)]
+pub enum Locations {
+    /// List all by name, those that are not in use, too.
+    List,
+    /// Add one.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: LocationEntry,
+    },
+    /// Change what is given, leave the rest.
+    Edit {
+        /// Its name or its id.
+        which: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: LocationEntry,
+    },
+}
+
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LocationEntry {
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A short code, as lists show it; empty for none.
+    #[arg(long)]
+    pub code: Option<String>,
+    /// Name or id of the building; the clinic's first one when absent.
+    #[arg(long)]
+    pub facility: Option<String>,
+    /// `false` when it is not in use any more: it is offered no longer.
+    #[arg(long)]
+    pub active: Option<bool>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Facilities {
+    /// List all by name, those that are not in use, too.
+    List,
+    /// Add one.
+    Add {
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: FacilityEntry,
+    },
+    /// Change what is given, leave the rest.
+    Edit {
+        /// Its name or its id.
+        which: String,
+        #[command(flatten)]
+        input: FromInput,
+        #[command(flatten)]
+        entry: FacilityEntry,
+    },
+}
+
+/// An absent field stays as it is, an empty one becomes unrecorded.
+#[derive(Debug, Args, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FacilityEntry {
+    #[arg(long)]
+    pub name: Option<String>,
+    #[arg(long)]
+    pub address: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+    #[arg(long)]
+    pub licence_number: Option<String>,
+    /// IANA name, such as `Europe/Paris`; that of the first building when absent.
+    #[arg(long)]
+    pub time_zone: Option<String>,
+    /// ISO 4217 code, such as `EUR`; that of the first building when absent.
+    #[arg(long)]
+    pub currency: Option<String>,
+    /// `false` when it is not in use any more.
+    #[arg(long)]
+    pub active: Option<bool>,
+    /// The `seen` of what was looked at; without it, what is read now.
+    #[arg(long, value_name = "TOKEN")]
+    pub seen: Option<String>,
 }

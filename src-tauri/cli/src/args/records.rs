@@ -48,7 +48,7 @@ pub struct ExportTo {
 
 #[derive(Debug, Subcommand)]
 pub enum Patients {
-    /// Register somebody. Likely duplicates are listed in the answer, nothing is merged.
+    /// Register a patient. Likely duplicates are listed in the answer, nothing is merged.
     Add {
         #[command(flatten)]
         input: FromInput,
@@ -63,7 +63,7 @@ pub enum Patients {
         #[command(flatten)]
         entry: PatientEntry,
     },
-    /// Open a record. The audit trail keeps that it was opened.
+    /// Open a record. The audit log records it.
     Show { id: String },
     /// Delete a record; it can be brought back.
     Delete {
@@ -224,7 +224,7 @@ pub struct NewContactEntry {
     pub patient: Option<String>,
     #[arg(long)]
     pub name: Option<String>,
-    /// SPOUSE, PARENT, CHILD, SIBLING, GUARDIAN, FRIEND or OTHER, which also stands when absent.
+    /// SPOUSE, PARENT, CHILD, SIBLING, GUARDIAN, FRIEND or OTHER, the default.
     #[arg(long)]
     pub relation: Option<String>,
     #[arg(long)]
@@ -284,7 +284,7 @@ pub struct AllergyEntry {
     /// What the patient must not be given.
     #[arg(long)]
     pub substance: Option<String>,
-    /// MILD, MODERATE, SEVERE or UNKNOWN, which also stands when absent.
+    /// MILD, MODERATE, SEVERE or UNKNOWN, the default.
     #[arg(long)]
     pub severity: Option<String>,
 }

@@ -11,29 +11,28 @@ use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};
 use serde_json::json;
 
-use super::clocks::Clocks;
-use super::words::{label, listed, user_id};
 use crate::answer::{Answer, snake};
 use crate::args::care::{Appointments, BookingEntry, MoveEntry};
 use crate::args::{FromInput, Who};
-use crate::entry::{self, choice, entry, required, seen};
+use crate::entry::{self, choice, entry, required, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::online;
+use crate::text::{Clocks, label, listed};
 
-pub fn run(who: &Who, said: Appointments) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Appointments) -> Result<Answer> {
+    match args {
         Appointments::Book {
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
-            reserve(&mut who.unlock()?, said)
+            let args = entry(&input, flags)?;
+            reserve(&mut who.unlock()?, args)
         }
-        Appointments::List { day: said } => {
-            let said = said.map(|said| entry::day(said, "day")).transpose()?;
+        Appointments::List { day: text } => {
+            let text = text.map(|text| entry::day(text, "day")).transpose()?;
             let clinic = who.unlock()?;
-            let said = said.map_or_else(|| clinic.today().map(Day::of), Ok)?;
-            let diary = day(&clinic, &said)?;
+            let of_day = text.map_or_else(|| clinic.today().map(Day::of), Ok)?;
+            let diary = day(&clinic, &of_day)?;
             let clocks = Clocks::of(&clinic)?;
             let lines = diary
                 .appointments
@@ -63,66 +62,66 @@ pub fn run(who: &Who, said: Appointments) -> Result<Answer> {
                 Some(token) => ReadVersionToken(token),
                 None => show(&clinic, &id)?.seen,
             };
-            let stands = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
-            told(&clinic, stands)
+            let updated = set_status(&mut clinic, &id, &looked_at, status, reason.as_deref())?;
+            answer(&clinic, updated)
         }
         Appointments::Move {
             id,
             input,
             entry: flags,
         } => {
-            let (id, said) = (entry::id(id, "ID")?, entry(&input, flags)?);
-            shift(&mut who.unlock()?, &id, said, &input)
+            let (id, args) = (entry::id(id, "ID")?, entry(&input, flags)?);
+            shift(&mut who.unlock()?, &id, args, &input)
         }
     }
 }
 
-fn reserve(clinic: &mut Clinic, said: BookingEntry) -> Result<Answer> {
-    let provider_id = match &said.provider {
+fn reserve(clinic: &mut Clinic, args: BookingEntry) -> Result<Answer> {
+    let provider_id = match &args.provider {
         Some(name) => user_id(clinic, name, "provider")?,
         None => Id::of(clinic.actor().user()),
     };
     let new = NewAppointment {
-        patient_id: entry::id(required(said.patient, "patient")?, "patient")?,
+        patient_id: entry::id(required(args.patient, "patient")?, "patient")?,
         provider_id,
-        room_id: said
+        room_id: args
             .room
             .map(|name| room_id(clinic, &name))
             .transpose()?
             .flatten(),
-        type_id: Id(said.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
-        starts_at: entry::moment(required(said.starts, "starts")?, "starts")?,
+        type_id: Id(args.kind.map_or("FOLLOW_UP".to_owned(), |kind| code(&kind))),
+        starts_at: entry::moment(required(args.starts, "starts")?, "starts")?,
         // the clinic reads 0 as the length of the type
-        minutes: said.minutes.map_or(Ok(0), length)?,
-        reason: said.reason.unwrap_or_default(),
+        minutes: args.minutes.map_or(Ok(0), length)?,
+        reason: args.reason.unwrap_or_default(),
     };
-    let is_named = said.provider.is_some();
+    let is_named = args.provider.is_some();
     let booked = book(clinic, &new).map_err(|error| refused(clinic, error, is_named))?;
-    told(clinic, booked)
+    answer(clinic, booked)
 }
 
-fn shift(clinic: &mut Clinic, id: &Id, said: MoveEntry, input: &FromInput) -> Result<Answer> {
-    let stands = show(clinic, id)?;
-    let minutes = minutes_between(&stands.starts_at, &stands.ends_at)?;
+fn shift(clinic: &mut Clinic, id: &Id, args: MoveEntry, input: &FromInput) -> Result<Answer> {
+    let stored = show(clinic, id)?;
+    let minutes = minutes_between(&stored.starts_at, &stored.ends_at)?;
     let to = Move {
-        id: stands.id,
-        seen: seen(said.seen, stands.seen, input)?,
-        provider_id: said.provider.map_or(Ok(stands.provider_id), |name| {
+        id: stored.id,
+        seen: seen(args.seen, stored.seen, input)?,
+        provider_id: args.provider.map_or(Ok(stored.provider_id), |name| {
             user_id(clinic, &name, "provider")
         })?,
-        room_id: said
+        room_id: args
             .room
-            .map_or(Ok(stands.room_id), |name| room_id(clinic, &name))?,
-        starts_at: said
+            .map_or(Ok(stored.room_id), |name| room_id(clinic, &name))?,
+        starts_at: args
             .starts
-            .map_or(Ok(stands.starts_at), |at| entry::moment(at, "starts"))?,
-        minutes: said.minutes.map_or(Ok(minutes), length)?,
+            .map_or(Ok(stored.starts_at), |at| entry::moment(at, "starts"))?,
+        minutes: args.minutes.map_or(Ok(minutes), length)?,
     };
     let moved = move_to(clinic, &to).map_err(|error| refused(clinic, error, true))?;
-    told(clinic, moved)
+    answer(clinic, moved)
 }
 
-/// Somebody who says 0 means something else than the length of the type. How long is too long is the clinic's to say.
+/// Refuses 0, which the clinic reads as the length of the type; the clinic decides how long is too long.
 fn length(minutes: i64) -> Result<u32> {
     match u32::try_from(minutes) {
         Ok(length @ 1..) => Ok(length),
@@ -130,7 +129,7 @@ fn length(minutes: i64) -> Result<u32> {
     }
 }
 
-/// `is_named`: somebody said who it is with; otherwise it is whoever acts.
+/// `is_named`: the provider was given; otherwise it is the acting user.
 fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
     match error {
         Error::Invalid {
@@ -152,7 +151,7 @@ fn refused(clinic: &Clinic, error: Error, is_named: bool) -> Problem {
                 ),
             )
             .at("provider"),
-            Err(failure) => failure,
+            Err(problem) => problem,
         },
         Error::Invalid {
             field: "startsAt",
@@ -171,7 +170,7 @@ fn minutes_between(from: &At, to: &At) -> Result<u32> {
     Ok(u32::try_from(us / 60_000_000).unwrap_or(0))
 }
 
-/// The user names of those who see patients.
+/// Returns the user names of those who see patients.
 fn providers(clinic: &Clinic) -> Result<Vec<String>> {
     let choices = day(clinic, &Day::of(clinic.today()?))?.choices.providers;
     let people = clinic.unlocked().vault().people()?.into_iter();
@@ -182,7 +181,7 @@ fn providers(clinic: &Clinic) -> Result<Vec<String>> {
         .collect())
 }
 
-/// A type of the clinic however it is spelled: `follow-up` is `FOLLOW_UP`.
+/// Returns the code of a type in any spelling: `follow-up` is `FOLLOW_UP`.
 fn code(kind: &str) -> String {
     let kind = kind.trim();
     let spelled = match kind.chars().any(char::is_lowercase) {
@@ -228,7 +227,7 @@ fn line(appointment: &AppointmentView, starts: &str) -> String {
     )
 }
 
-fn told(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
+fn answer(clinic: &Clinic, appointment: AppointmentView) -> Result<Answer> {
     let starts = Clocks::of(clinic)?.time_and_zone(&appointment.starts_at);
     let mut text = line(&appointment, &starts);
     if !appointment.overlaps.is_empty() {

@@ -1,4 +1,4 @@
-//! The record of who did what.
+//! The audit log: who did what.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,17 +15,16 @@ use clinic::clock::bounds;
 use clinic::view::{At, Id};
 use serde_json::json;
 
-use super::clocks::Clocks;
 use super::export;
-use super::words::{self, label};
 use crate::answer::Answer;
 use crate::args::clinic::{Audit, Entries, Format};
 use crate::args::{ROWS_MAX, Who};
 use crate::entry::{self, choice};
 use crate::exit::{Problem, Result};
+use crate::text::{self, Clocks, label};
 
-pub fn run(who: &Who, said: Audit) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Audit) -> Result<Answer> {
+    match args {
         Audit::Verify => check(who),
         Audit::Export {
             which,
@@ -38,7 +37,7 @@ pub fn run(who: &Who, said: Audit) -> Result<Answer> {
             before,
             which,
         } => {
-            let which = Asked::of(which)?;
+            let which = Filters::of(which)?;
             let clinic = who.unlock()?;
             let query = AuditQuery {
                 limit,
@@ -75,14 +74,14 @@ pub fn run(who: &Who, said: Audit) -> Result<Answer> {
                 lines.collect(),
                 nothing
                     .as_deref()
-                    .unwrap_or("Nothing in this computer's trail is like that."),
+                    .unwrap_or("Nothing in this computer's audit log is like that."),
             );
             Answer::done(&page, text)
         }
     }
 }
 
-/// Whom an entry is about, by what of them this user may see.
+/// Returns the patient whom an entry is about, as far as this user may see them.
 fn about(row: &AuditRow) -> String {
     let Some(patient) = &row.patient else {
         return String::new();
@@ -95,7 +94,7 @@ fn about(row: &AuditRow) -> String {
     }
 }
 
-/// What to say of an action that no entry has: it may be mistyped, so words that entries do have follow.
+/// Returns the sentence for an action that no entry has: it may be mistyped, so the actions of entries follow.
 fn unheard_of(clinic: &Clinic, action: &str) -> Result<Option<String>> {
     let newest = |action: Option<&str>| {
         let query = AuditQuery {
@@ -115,13 +114,13 @@ fn unheard_of(clinic: &Clinic, action: &str) -> Result<Option<String>> {
         .collect();
     let known: Vec<String> = known.into_iter().map(|word| format!("`{word}`")).collect();
     Ok(Some(format!(
-        "No entry of this computer's trail has the action `{action}`. The newest ones have {}.",
+        "No entry of this computer's audit log has the action `{action}`. The newest ones have {}.",
         known.join(", ")
     )))
 }
 
-/// What was said of the entries, as far as it can be judged before anybody signs in.
-struct Asked {
+/// The filters of the entries, parsed as far as that is possible before anybody signs in.
+struct Filters {
     by: Option<String>,
     action: Option<String>,
     patient: Option<Id>,
@@ -131,9 +130,9 @@ struct Asked {
     severity: Option<AuditSeverity>,
 }
 
-impl Asked {
-    fn of(said: Entries) -> Result<Self> {
-        let (from, until) = (day(said.from, "from")?, day(said.until, "until")?);
+impl Filters {
+    fn of(args: Entries) -> Result<Self> {
+        let (from, until) = (day(args.from, "from")?, day(args.until, "until")?);
         if from.zip(until).is_some_and(|(from, until)| until < from) {
             return Err(Problem::refused(
                 "invalid",
@@ -142,19 +141,19 @@ impl Asked {
             .at("until"));
         }
         Ok(Self {
-            by: said.by,
-            action: said.action.map(|action| action.trim().to_lowercase()),
-            patient: said
+            by: args.by,
+            action: args.action.map(|action| action.trim().to_lowercase()),
+            patient: args
                 .patient
                 .map(|patient| entry::id(patient, "patient"))
                 .transpose()?,
             from,
             until,
-            outcome: said
+            outcome: args
                 .outcome
                 .map(|outcome| choice(&outcome, "outcome"))
                 .transpose()?,
-            severity: said
+            severity: args
                 .severity
                 .map(|severity| choice(&severity, "severity"))
                 .transpose()?,
@@ -163,11 +162,11 @@ impl Asked {
 
     fn query(self, clinic: &Clinic) -> Result<AuditQuery> {
         let by = self.by.as_deref();
-        let user_id = by.map(|name| whoever(clinic, name)).transpose()?;
+        let user_id = by.map(|name| user_named(clinic, name)).transpose()?;
         Ok(self.at(user_id, &clinic.zone()?))
     }
 
-    /// Days are the clinic's own, and the last one is among them.
+    /// Days are those of the clinic's zone, and the last one is included.
     fn at(self, user_id: Option<Id>, zone: &Tz) -> AuditQuery {
         AuditQuery {
             user_id,
@@ -182,15 +181,15 @@ impl Asked {
     }
 }
 
-fn day(said: Option<String>, field: &'static str) -> Result<Option<NaiveDate>> {
-    match said {
-        Some(said) => Ok(Some(entry::day(said, field)?.to_date(field)?)),
+fn day(text: Option<String>, field: &'static str) -> Result<Option<NaiveDate>> {
+    match text {
+        Some(text) => Ok(Some(entry::day(text, field)?.to_date(field)?)),
         None => Ok(None),
     }
 }
 
-/// Also somebody who may sign in no longer: what they did stays in the trail.
-fn whoever(clinic: &Clinic, name: &str) -> Result<Id> {
+/// Returns the id of a user, also of one who may sign in no longer: what they did stays in the log.
+fn user_named(clinic: &Clinic, name: &str) -> Result<Id> {
     let name = name.trim();
     let users = clinic.unlocked().read().users()?;
     let mut users = users.iter().map(|user| &user.value);
@@ -205,14 +204,15 @@ fn whoever(clinic: &Clinic, name: &str) -> Result<Id> {
             "Nobody here is or was called `{name}`. Nothing was read; `nutrivault user list` lists the user names."
         ),
         _ => format!(
-            "More than one person is called `{name}`. Nothing was read; give the user name, which `nutrivault user list` shows."
+            "More than one person is called `{name}`. Nothing was read; give the user name, which `nutrivault user \
+             list` shows."
         ),
     };
     Err(Problem::refused("not_found", message).at("by"))
 }
 
 fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) -> Result<Answer> {
-    let which = Asked::of(which)?;
+    let which = Filters::of(which)?;
     let mut clinic = who.unlock()?;
     let query = which.query(&clinic)?;
     let count = export::to_file(out, |file| {
@@ -224,7 +224,7 @@ fn write(who: &Who, which: Entries, format: Format, out: &Path, reason: &str) ->
     let text = format!(
         "Wrote {} with {}.",
         out.display(),
-        words::count(count, "entry", "entries")
+        text::count(count, "entry", "entries")
     );
     Answer::done(&json!({ "path": out, "entries": count }), text)
 }
@@ -234,7 +234,7 @@ fn check(who: &Who) -> Result<Answer> {
     let mut until = format!(
         "Computer {}: {}; the server has acknowledged {}.",
         chain.device_number,
-        words::count(chain.entries as usize, "entry", "entries"),
+        text::count(chain.entries as usize, "entry", "entries"),
         chain.acknowledged
     );
     if chain.device_only > 0 {
@@ -245,8 +245,8 @@ fn check(who: &Who) -> Result<Answer> {
     }
     match (&chain.fault, chain.at) {
         (Some(fault), at) => {
-            let place = at.map_or(String::new(), |at| format!(" at entry {at}"));
-            let text = format!("{until}\nThe chain breaks{place}: {}.", label(fault));
+            let position = at.map_or(String::new(), |at| format!(" at entry {at}"));
+            let text = format!("{until}\nThe chain breaks{position}: {}.", label(fault));
             Ok(Answer::done(&chain, text)?.refused())
         }
         (None, _) => {
@@ -272,20 +272,20 @@ mod tests {
     }
 
     #[test]
-    fn days_begin_and_end_by_the_clinic_s_clocks_and_the_last_one_is_among_them() {
+    fn days_are_those_of_the_clinic_s_zone_and_the_last_is_included() {
         let zone = "Europe/Paris".parse::<Tz>().unwrap();
-        let asked = Asked::of(days("2026-10-24", "2026-10-25")).unwrap();
-        let query = asked.at(None, &zone);
+        let filters = Filters::of(days("2026-10-24", "2026-10-25")).unwrap();
+        let query = filters.at(None, &zone);
         assert_eq!(query.from, Some(At("2026-10-23T22:00:00Z".to_owned())));
         // the clocks went back that night
         assert_eq!(query.until, Some(At("2026-10-25T23:00:00Z".to_owned())));
-        assert!(Asked::of(days("2026-10-25", "2026-10-25")).is_ok());
-        let backwards = Asked::of(days("2026-10-25", "2026-10-24")).err().unwrap();
+        assert!(Filters::of(days("2026-10-25", "2026-10-25")).is_ok());
+        let backwards = Filters::of(days("2026-10-25", "2026-10-24")).err().unwrap();
         assert_eq!(
             (backwards.code, backwards.field.as_deref()),
             ("invalid", Some("until"))
         );
-        let none = Asked::of(days("2026-02-30", "2026-10-24")).err().unwrap();
+        let none = Filters::of(days("2026-02-30", "2026-10-24")).err().unwrap();
         assert_eq!((none.code, none.field.as_deref()), ("usage", Some("from")));
     }
 }

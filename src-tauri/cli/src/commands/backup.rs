@@ -1,4 +1,4 @@
-//! Copies of the whole vault that only the recovery key opens.
+//! Copies of the full vault that only the recovery key opens.
 
 use std::path::Path;
 
@@ -12,22 +12,23 @@ use sync_contract::service::Protocol;
 use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 
-use super::words::{count, folder_there};
 use super::{connect, export, init};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Backup;
 use crate::exit::{Problem, Result, Status};
 use crate::opening::check_empty;
+use crate::opening::check_folder_of;
+use crate::text::count;
 use crate::{online, progress};
 
-pub fn run(who: &Who, said: Backup) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Backup) -> Result<Answer> {
+    match args {
         Backup::Create { out } => write(who, &out),
         Backup::Verify {
             file,
             recovery_file,
-        } => verify(there(&file)?, &recovery_file),
+        } => verify(existing(&file)?, &recovery_file),
         Backup::Restore {
             file,
             recovery_file,
@@ -36,20 +37,20 @@ pub fn run(who: &Who, said: Backup) -> Result<Answer> {
             ca,
             altered_too,
         } => {
-            let said = Restored {
+            let options = RestoreOptions {
                 recovery_file: &recovery_file,
                 name: name.as_deref(),
                 server: server.as_deref(),
                 ca: ca.as_deref(),
                 altered_too,
             };
-            restore(who, there(&file)?, &said)
+            restore(who, existing(&file)?, &options)
         }
     }
 }
 
-/// A mistyped name is told as what it is.
-fn there(file: &Path) -> Result<&Path> {
+/// Refuses a file that does not exist.
+fn existing(file: &Path) -> Result<&Path> {
     if file.exists() {
         return Ok(file);
     }
@@ -63,7 +64,7 @@ fn write(who: &Who, out: &Path) -> Result<Answer> {
     if out.exists() {
         return Err(export::exists(out));
     }
-    folder_there(out)?;
+    check_folder_of(out)?;
     let clinic = who.unlock()?;
     let bar = progress::busy("Copying");
     let written = create(&clinic, out);
@@ -133,7 +134,7 @@ fn checked(file: &Path, key: &RecoveryKey) -> Result<BackupReport> {
     Ok(report?)
 }
 
-/// What the recovery key vouches for, before anything of it is used.
+/// Returns what the recovery key has verified of a backup, shown before anything of it is used.
 fn whose(report: &BackupReport) -> String {
     format!(
         "A backup of {}, made at {} by {} at computer {} ({}). The clinic's fingerprint is {}.",
@@ -146,8 +147,8 @@ fn whose(report: &BackupReport) -> String {
     )
 }
 
-/// What is said beside the file that is restored.
-struct Restored<'a> {
+/// The flags of a restore.
+struct RestoreOptions<'a> {
     recovery_file: &'a Path,
     name: Option<&'a str>,
     server: Option<&'a str>,
@@ -155,16 +156,16 @@ struct Restored<'a> {
     altered_too: bool,
 }
 
-/// The folder becomes another computer of the clinic: until an admin has vouched for it, nothing of it lasts.
-fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
+/// Makes the folder another computer of the clinic; undone unless an admin endorses it.
+fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
     check_empty(who.folder()?)?;
-    let name = restored_name(said.name)?;
-    let key = init::read(said.recovery_file)?;
-    let ca = said.ca.map(connect::pem).transpose()?;
+    let name = restored_name(options.name)?;
+    let key = init::read(options.recovery_file)?;
+    let ca = options.ca.map(connect::pem).transpose()?;
     let (folder, login, password) = (who.folder()?, who.login()?, who.password()?);
     let report = checked(file, &key)?;
     eprintln!("{}", whose(&report));
-    let restore = match said.altered_too {
+    let restore = match options.altered_too {
         true => Vault::restore_altered,
         false if report.altered > 0 => {
             return Err(vault::Error::AlteredRows(report.altered).into());
@@ -180,8 +181,8 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
             return Err(failure);
         }
     };
-    let adopted =
-        named(&mut unlocked, said.server, ca.as_deref()).and_then(|()| adopt(&mut unlocked, &name));
+    let adopted = named(&mut unlocked, options.server, ca.as_deref())
+        .and_then(|()| adopt(&mut unlocked, &name));
     if let Err(failure) = adopted {
         unlocked.lock().abandon()?;
         return Err(away(failure));
@@ -221,20 +222,21 @@ fn restore(who: &Who, file: &Path, said: &Restored) -> Result<Answer> {
     )
 }
 
-/// A clinic that has a server comes back only with it: from there the computer has its number.
+/// Words the refusal of a restore while the server is away: only the server can give the computer its number.
 fn away(failure: Problem) -> Problem {
     match failure.status {
         Status::Unreachable => Problem::new(
             Status::Unreachable,
             failure.code,
-            "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was restored \
+            "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was \
+             restored \
              and the folder is as it was; do the same again once the server can be reached.",
         ),
         _ => failure,
     }
 }
 
-/// Only in the place of one that somebody put into the file: where the backup's own is trusted, it stays.
+/// Names the server again where somebody altered it in the file; a trusted one stays.
 fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Result<()> {
     match (unlocked.vault().trusted_server(), server) {
         (Err(vault::Error::ServerAltered), Some(url)) => {
@@ -243,22 +245,25 @@ fn named(unlocked: &mut Unlocked, server: Option<&str>, ca: Option<&str>) -> Res
         }
         (Err(vault::Error::ServerAltered), None) => Err(Problem::needs_person(
             "server_altered",
-            "The backup names a server that its clinic was not connected to: somebody changed the clinic's file before it was made. \
-             Nothing was sent there and nothing was restored; name the clinic's server with `--server URL`, or take an older backup.",
+            "The backup names a server that its clinic was not connected to: somebody changed the clinic's file \
+             before it was made. \
+             Nothing was sent there and nothing was restored; name the clinic's server with `--server URL`, or take \
+             an older backup.",
         )),
         (Err(error), _) => Err(error.into()),
         (Ok(_), None) => Ok(()),
         (Ok(server), Some(url)) if server.as_ref().is_some_and(|known| known.url == url) => Ok(()),
         (Ok(_), Some(_)) => Err(Problem::usage(
-            "The backup knows its clinic's server, and it is not the one of --server. Nothing was restored; leave --server out.",
+            "The backup knows its clinic's server, and it is not the one of --server. Nothing was restored; leave \
+             --server out.",
         )),
     }
 }
 
-/// Beside the computer that the backup is of, which may have the same name, it is known by the day.
-fn restored_name(said: Option<&str>) -> Result<Text<255>> {
-    match said {
-        Some(_) => Ok(host::device_name(said)?),
+/// Returns the name of the restored computer; the day tells it apart from the one that was backed up.
+fn restored_name(name: Option<&str>) -> Result<Text<255>> {
+    match name {
+        Some(_) => Ok(host::device_name(name)?),
         None => {
             let name = format!(
                 "{}, restored {}",
@@ -270,7 +275,7 @@ fn restored_name(said: Option<&str>) -> Result<Text<255>> {
     }
 }
 
-/// With a server the number comes from there, and the computer's own row goes there before anything else.
+/// Admits the restored computer: a server gives the number and receives the row of the computer first.
 fn adopt(unlocked: &mut Unlocked, name: &Text<255>) -> Result<()> {
     if unlocked.vault().trusted_server()?.is_none() {
         unlocked.adopt(None, name)?;

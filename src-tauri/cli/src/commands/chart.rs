@@ -2,16 +2,15 @@
 
 use clinic::patients::view::{AllergyView, ContactView, Relation, Severity};
 use clinic::profile::view::ProfileView;
-use clinic::view::{Id, ReadVersionToken};
-use clinic::{Clinic, allergies, contacts, profile};
+use clinic::{allergies, contacts, profile};
 use serde_json::json;
 
-use super::words::{label, listed};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::{Allergies, Contacts, Profile, ProfileEntry};
-use crate::entry::{choice, entry, id, required, seen};
-use crate::exit::{Problem, Result};
+use crate::entry::{choice, entry, id, nothing_to_change, replace, required, seen, seen_or};
+use crate::exit::Result;
+use crate::text::{label, listed};
 
 pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
     match args {
@@ -114,7 +113,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
                 Ok(contacts::show::show(clinic, &contact)?.seen)
             })?;
             contacts::remove::remove(&mut clinic, &contact, &seen)?;
-            removed(&contact)
+            Answer::removed(&contact)
         }
     }
 }
@@ -174,7 +173,7 @@ pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
                 Ok(allergies::show::show(clinic, &allergy)?.seen)
             })?;
             allergies::remove::remove(&mut clinic, &allergy, &seen, &reason)?;
-            removed(&allergy)
+            Answer::removed(&allergy)
         }
     }
 }
@@ -186,30 +185,4 @@ fn allergy_line(allergy: &AllergyView) -> String {
         allergy.substance,
         label(&allergy.severity)
     )
-}
-
-/// Returns the token that was given, else that of the row as it is read now.
-pub(super) fn seen_or(
-    clinic: &Clinic,
-    token: Option<String>,
-    read: impl FnOnce(&Clinic) -> Result<ReadVersionToken>,
-) -> Result<ReadVersionToken> {
-    token.map_or_else(|| read(clinic), |token| Ok(ReadVersionToken(token)))
-}
-
-pub(super) fn removed(id: &Id) -> Result<Answer> {
-    Answer::done(&json!({ "id": id }), format!("Removed {id}."))
-}
-
-pub(super) fn nothing_to_change(command: &str, flag: &str) -> Problem {
-    Problem::usage(format!(
-        "`nutrivault {command}` needs something to change, such as {flag}, or an entry with --stdin. Nothing was changed."
-    ))
-}
-
-/// Replaces a text of a form by that of an entry, where it has one.
-pub(super) fn replace(text: &mut String, entered: Option<String>) {
-    if let Some(entered) = entered {
-        *text = entered;
-    }
 }

@@ -10,19 +10,18 @@ use clinic::view::{At, Id, ReadVersionToken};
 use serde_json::json;
 use sync_contract::Right;
 
-use super::clocks::Clocks;
-use super::words;
 use crate::answer::Answer;
 use crate::args::care::{Conflicts, ResolutionEntry};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, entry, required};
 use crate::exit::{Problem, Result};
+use crate::text::{self, Clocks};
 
-pub fn run(who: &Who, said: Conflicts) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Conflicts) -> Result<Answer> {
+    match args {
         Conflicts::List => {
             let mut clinic = who.unlock()?;
-            release_those_that_say_the_same(&mut clinic)?;
+            release_equal_siblings(&mut clinic)?;
             let (rows, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
             let lines = rows.iter().map(|row| {
                 let patient = row
@@ -46,8 +45,8 @@ pub fn run(who: &Who, said: Conflicts) -> Result<Answer> {
     }
 }
 
-/// Sides that turn out to be equal once they are opened leave nothing to decide.
-fn release_those_that_say_the_same(clinic: &mut Clinic) -> Result<()> {
+/// Releases conflicts whose siblings decrypt to equal values: they leave nothing to decide.
+fn release_equal_siblings(clinic: &mut Clinic) -> Result<()> {
     if clinic.unlocked().session().may(Right::ConflictsResolve) {
         release_equal(clinic)?;
     }
@@ -55,16 +54,16 @@ fn release_those_that_say_the_same(clinic: &mut Clinic) -> Result<()> {
 }
 
 fn decide(who: &Who, id: Id, input: &FromInput, flags: ResolutionEntry) -> Result<Answer> {
-    let said = entry(input, flags)?;
+    let args = entry(input, flags)?;
     let mut clinic = who.unlock()?;
     let conflict = show(&clinic, &id)?;
-    let seen = match said.seen.clone() {
+    let seen = match args.seen.clone() {
         Some(token) => ReadVersionToken(token),
-        // an entry was written by somebody who looked before: what they saw only they know
+        // an entry was written by a person who looked earlier: only they know what they saw
         None if input.stdin => ReadVersionToken(required(None, "seen")?),
         None => conflict.seen.clone(),
     };
-    let choices = choices(&conflict, &said)?;
+    let choices = choices(&conflict, &args)?;
     take(&mut clinic, Resolution { id, seen, choices })
 }
 
@@ -76,35 +75,36 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
     )
 }
 
-fn choices(conflict: &ConflictView, said: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
-    // a signed text stays as it is: what was written beside it becomes an addendum, and there is nothing to choose
+fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
+    // a signed text stays as it is: the other version becomes an addendum, and there is nothing to choose
     if conflict.stays_signed() {
-        if said.side.is_none_or(|side| side == 0) && said.choices.is_empty() {
+        if args.sibling.is_none_or(|side| side == 0) && args.choices.is_empty() {
             return Ok(Vec::new());
         }
         return Err(usage(format!(
-            "One version is signed and stays, so there is nothing to choose: `conflicts resolve {}` alone keeps what stands beside it as an addendum.",
+            "One version is signed and stays, so there is nothing to choose: `conflicts resolve {}` alone keeps the \
+             other version as an addendum.",
             conflict.id
         )));
     }
-    if said.side.is_none() && said.choices.is_empty() {
+    if args.sibling.is_none() && args.choices.is_empty() {
         return Err(usage(format!(
-            "What is kept? Say --side PLACE, or --choose FIELD=PLACE for each field that differs: {}.",
+            "What is chosen? Say --side NUMBER, or --choose FIELD=NUMBER for each field that differs: {}.",
             names(differing(conflict))
         )));
     }
-    let mut choices = said
+    let mut choices = args
         .choices
         .iter()
         .map(|choice| parse(choice).and_then(|choice| checked(conflict, choice)))
         .collect::<Result<Vec<_>>>()?;
-    if let Some(side) = said.side {
-        check_place(conflict, side).map_err(|message| usage(message).at("side"))?;
+    if let Some(sibling) = args.sibling {
+        check_sibling(conflict, sibling).map_err(|message| usage(message).at("side"))?;
         let named: Vec<String> = choices.iter().map(|choice| choice.key.clone()).collect();
         let rest = differing(conflict).filter(|field| !named.contains(&field.key));
         choices.extend(rest.map(|field| KeepChoice {
             key: field.key.clone(),
-            keep: Keep::Side { side },
+            keep: Keep::Side { side: sibling },
         }));
     }
     check_complete(conflict, &choices)?;
@@ -124,18 +124,21 @@ fn usage(message: String) -> Problem {
     Problem::usage(format!("{message} Nothing was changed."))
 }
 
-fn check_place(conflict: &ConflictView, side: u32) -> std::result::Result<(), String> {
+fn check_sibling(conflict: &ConflictView, sibling: u32) -> std::result::Result<(), String> {
     let siblings = conflict.siblings.len();
-    if (side as usize) < siblings {
+    if (sibling as usize) < siblings {
         return Ok(());
     }
     let last = siblings.saturating_sub(1);
     Err(format!(
-        "There is no side {side}: `conflicts show` numbers them from 0 to {last}."
+        "There is no version {sibling}: `conflicts show` numbers them from 0 to {last}."
     ))
 }
 
-/// A choice that can be made here. Errors: `usage`, with the fields that may be named.
+/// Returns a choice that is possible in this conflict.
+///
+/// # Errors
+/// `usage`, with the fields that may be named.
 fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
     let refused = |message| Err(usage(message).at("choices"));
     let Some(field) = differing(conflict).find(|field| field.key == choice.key) else {
@@ -146,13 +149,13 @@ fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
         ));
     };
     match &choice.keep {
-        Keep::Side { side } => match check_place(conflict, *side) {
+        Keep::Side { side } => match check_sibling(conflict, *side) {
             Ok(()) => Ok(choice),
             Err(message) => refused(message),
         },
         _ if field.may_keep_all => Ok(choice),
         _ => refused(format!(
-            "`{}` is no text that could stand beside another or be written anew: choose {}=PLACE.",
+            "`{}` is no text that could be joined with another or be written anew: choose {}=NUMBER.",
             choice.key, choice.key
         )),
     }
@@ -168,15 +171,20 @@ fn check_complete(conflict: &ConflictView, choices: &[KeepChoice]) -> Result<()>
         return Ok(());
     }
     Err(usage(format!(
-        "These differ, too, and nothing is said of them: {left}. Say --choose FIELD=PLACE for each, or --side PLACE for the rest."
+        "These differ, too, and nothing is args of them: {left}. Say --choose FIELD=NUMBER for each, or --side NUMBER \
+         for the rest."
     ))
     .at("choices"))
 }
 
-/// `FIELD=PLACE`, `FIELD=all` or `FIELD:TEXT`, whichever sign comes first.
+/// Parses `FIELD=NUMBER`, `FIELD=all` or `FIELD:TEXT`; the first of the two signs decides.
 fn parse(choice: &str) -> Result<KeepChoice> {
     let wrong = || {
-        Problem::usage(format!("`{choice}` is no choice: write FIELD=PLACE, FIELD=all or FIELD:TEXT. Nothing was changed.")).at("choices")
+        Problem::usage(format!(
+            "`{choice}` is no choice: write FIELD=NUMBER, FIELD=all or FIELD:TEXT. Nothing was \
+        changed."
+        ))
+        .at("choices")
     };
     let sign = choice.find(['=', ':']).ok_or_else(wrong)?;
     let (key, rest) = (choice[..sign].trim().to_owned(), &choice[sign + 1..]);
@@ -185,71 +193,76 @@ fn parse(choice: &str) -> Result<KeepChoice> {
             text: rest.to_owned(),
         },
         (_, "all") => Keep::All,
-        (_, place) => Keep::Side {
-            side: place.parse().map_err(|_| wrong())?,
+        (_, number) => Keep::Side {
+            side: number.parse().map_err(|_| wrong())?,
         },
     };
     Ok(KeepChoice { key, keep })
 }
 
-/// What disagrees: `appointment.slot` is the time and place of an appointment.
+/// Returns what is in conflict: `appointment.slot` is the time and place of an appointment.
 fn what(code: &str) -> String {
     match code {
         "appointment.slot" => "appointment time and place".to_owned(),
         "appointment.progress" => "appointment status".to_owned(),
         "visit.course" => "visit end".to_owned(),
-        _ => words::spoken(code),
+        _ => text::spoken(code),
     }
 }
 
 fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
     let mut text = what(&conflict.what);
     if let Some(patient) = &conflict.patient {
-        text.push_str(&format!(" of {}", words::patient(patient)));
+        text.push_str(&format!(" of {}", text::patient(patient)));
     }
-    for (place, side) in conflict.siblings.iter().enumerate() {
-        let shown = if place == 0 { ", shown now" } else { "" };
-        let here = if side.is_here { " (this computer)" } else { "" };
-        let signed = if side.signed { ", signed" } else { "" };
+    for (number, sibling) in conflict.siblings.iter().enumerate() {
+        let shown = if number == 0 { ", shown now" } else { "" };
+        let here = if sibling.is_here {
+            " (this computer)"
+        } else {
+            ""
+        };
+        let signed = if sibling.signed { ", signed" } else { "" };
         text.push_str(&format!(
-            "\n{place}: {} on {}{here} at {}{signed}{shown}",
-            side.by,
-            side.device,
-            time(&side.at)
+            "\n{number}: {} on {}{here} at {}{signed}{shown}",
+            sibling.by,
+            sibling.device,
+            time(&sibling.at)
         ));
     }
     for field in differing(conflict) {
-        let spoken = words::spoken(&field.name);
+        let spoken = text::spoken(&field.name);
         let called = match field.name == field.key {
             true => spoken,
             false => format!("{spoken} ({})", field.key),
         };
         text.push_str(&format!("\n{called}:"));
-        for (place, value) in field.values.iter().enumerate() {
+        for (number, value) in field.values.iter().enumerate() {
             let value = value.as_deref().unwrap_or("not recorded");
             let value = match field.is_choice {
-                true => words::spoken(value),
+                true => text::spoken(value),
                 false => value.replace('\n', "\n     "),
             };
-            text.push_str(&format!("\n  {place}: {value}"));
+            text.push_str(&format!("\n  {number}: {value}"));
         }
     }
-    let words = differing(conflict).filter(|field| field.may_keep_all);
-    let words = names(words);
+    let texts = differing(conflict).filter(|field| field.may_keep_all);
+    let texts = names(texts);
     if conflict.stays_signed() {
         text.push_str(&format!(
-            "\nThe signed text stays and there is nothing to choose; `conflicts resolve {}` keeps what was written beside it as an addendum.",
+            "\nThe signed text stays and there is nothing to choose; `conflicts resolve {}` keeps the other version \
+             as an addendum.",
             conflict.id
         ));
     } else {
         text.push_str(&format!(
-            "\nDecide with `conflicts resolve {} --side PLACE`, or --choose FIELD=PLACE for each of {}",
+            "\nDecide with `conflicts resolve {} --side NUMBER`, or --choose FIELD=NUMBER for each of {}",
             conflict.id,
             names(differing(conflict))
         ));
-        if !words.is_empty() {
+        if !texts.is_empty() {
             text.push_str(&format!(
-                "; FIELD=all keeps both and FIELD:TEXT writes another text ({words})"
+                "; FIELD=all keeps both and FIELD:TEXT writes another text ({texts})"
             ));
         }
         text.push('.');
@@ -272,10 +285,10 @@ mod tests {
             is_choice: false,
             may_keep_all,
         };
-        let side = |by: &str| clinic::conflicts::view::SiblingView {
+        let sibling = |by: &str| clinic::conflicts::view::SiblingView {
             is_here: false,
             by: by.into(),
-            device: "desk".into(),
+            device: "office".into(),
             at: clinic::view::At("2026-11-20T10:00:00Z".into()),
             signed: false,
         };
@@ -284,7 +297,7 @@ mod tests {
             seen: ReadVersionToken(String::new()),
             patient: None,
             what: "patient.contact".into(),
-            siblings: vec![side("Ada"), side("Ben")],
+            siblings: vec![sibling("Ada"), sibling("Ben")],
             fields: vec![
                 field("phone", false, true),
                 field("sex", false, false),
@@ -295,46 +308,49 @@ mod tests {
 
     #[test]
     fn a_refused_choice_names_the_fields_that_differ() {
-        let told = |words: &[&str], side| {
-            let said = ResolutionEntry {
-                side,
+        let resolve = |words: &[&str], sibling| {
+            let args = ResolutionEntry {
+                sibling,
                 choices: words.iter().map(|word| (*word).to_owned()).collect(),
                 seen: None,
             };
-            choices(&conflict(), &said).map_err(|failure| failure.message)
+            choices(&conflict(), &args).map_err(|problem| problem.message)
         };
         for wrong in ["phones=1", "email=1", "name=0"] {
-            let message = told(&[wrong], None).unwrap_err();
+            let message = resolve(&[wrong], None).unwrap_err();
             assert!(message.contains("phone, sex"), "{message}");
         }
         assert!(
-            told(&["phone=2"], None)
+            resolve(&["phone=2"], None)
                 .unwrap_err()
                 .contains("from 0 to 1")
         );
         assert!(
-            told(&["sex=all"], Some(0))
+            resolve(&["sex=all"], Some(0))
                 .unwrap_err()
-                .contains("sex=PLACE")
+                .contains("sex=NUMBER")
         );
-        assert!(told(&["phone=1"], None).unwrap_err().contains(": sex."));
-        assert!(told(&["phone=1", "phone=0"], Some(0)).is_err());
-        assert!(told(&[], Some(2)).is_err());
-        assert!(told(&[], None).unwrap_err().contains("phone, sex"));
-        let kept = told(&["phone=all"], Some(1)).unwrap();
-        assert_eq!((kept.len(), &kept[1].keep), (2, &Keep::Side { side: 1 }));
+        assert!(resolve(&["phone=1"], None).unwrap_err().contains(": sex."));
+        assert!(resolve(&["phone=1", "phone=0"], Some(0)).is_err());
+        assert!(resolve(&[], Some(2)).is_err());
+        assert!(resolve(&[], None).unwrap_err().contains("phone, sex"));
+        let chosen = resolve(&["phone=all"], Some(1)).unwrap();
+        assert_eq!(
+            (chosen.len(), &chosen[1].keep),
+            (2, &Keep::Side { side: 1 })
+        );
     }
 
     #[test]
-    fn only_what_differs_is_told() {
-        let told = siblings(&conflict(), At::to_string);
-        assert!(told.starts_with("patient contact\n"), "{told}");
-        assert!(told.contains("phone:\n  0: a\n  1: b"), "{told}");
-        assert!(!told.contains("email:"));
+    fn only_fields_that_differ_are_shown() {
+        let text = siblings(&conflict(), At::to_string);
+        assert!(text.starts_with("patient contact\n"), "{text}");
+        assert!(text.contains("phone:\n  0: a\n  1: b"), "{text}");
+        assert!(!text.contains("email:"));
     }
 
     #[test]
-    fn a_choice_is_a_place_all_or_a_text() {
+    fn a_choice_is_a_number_all_or_a_text() {
         assert_eq!(parse("phones=1").unwrap().keep, Keep::Side { side: 1 });
         assert_eq!(parse("phones=all").unwrap().keep, Keep::All);
         assert_eq!(

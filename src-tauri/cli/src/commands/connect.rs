@@ -7,15 +7,15 @@ use host::{ConnectStep, ServerAddress, connect, connect_step};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Connect;
 use crate::exit::Result;
 use crate::online::{self, OneCommand};
 use crate::secret;
+use crate::text::count;
 
-/// Done only when everything is accepted; whatever stopped it on the way, the same command goes on where it was.
+/// Done only when everything is accepted; after an interruption the same command goes on where it stopped.
 pub fn run(who: &Who, args: &Connect) -> Result<Answer> {
     let ca_pem = args.ca.as_deref().map(pem).transpose()?;
     let address = ServerAddress::new(&args.url, ca_pem);

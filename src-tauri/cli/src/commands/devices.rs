@@ -1,4 +1,4 @@
-//! The computers of the clinic, and what the server refused of this one.
+//! The computers of the clinic, and the changes of this one that the server refused.
 
 use clinic::devices::list::list;
 use clinic::devices::revoke::revoke;
@@ -6,16 +6,16 @@ use clinic::sync::discard::discard;
 use clinic::sync::send_again::send_again;
 use serde_json::json;
 
-use super::clocks::Clocks;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{Devices, Refused};
 use crate::entry;
 use crate::exit::{Problem, Result};
 use crate::online;
+use crate::text::Clocks;
 
-pub fn run(who: &Who, said: Devices) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Devices) -> Result<Answer> {
+    match args {
         Devices::List => {
             let clinic = who.unlock()?;
             let (devices, clocks) = (list(&clinic)?, Clocks::of(&clinic)?);
@@ -24,7 +24,7 @@ pub fn run(who: &Who, said: Devices) -> Result<Answer> {
                 let out = device.revoked_at.as_ref().map_or(String::new(), |at| {
                     format!("  shut out {}", clocks.time(at))
                 });
-                // of the others the server tells every few minutes
+                // the server sends those of other computers every few minutes
                 let seen = match &device.last_seen {
                     Some(at) => format!("  seen {}", clocks.time(at)),
                     None if device.is_this => String::new(),
@@ -68,11 +68,11 @@ fn shut_out(who: &Who, number: u32, reason: &str) -> Result<Answer> {
     )
 }
 
-pub fn refused(who: &Who, said: Refused) -> Result<Answer> {
-    let (Refused::Again { id } | Refused::Drop { id }) = &said;
+pub fn refused(who: &Who, args: Refused) -> Result<Answer> {
+    let (Refused::Again { id } | Refused::Drop { id }) = &args;
     let id = entry::id(id.clone(), "ID")?;
     let mut clinic = who.unlock()?;
-    let sentence = match said {
+    let sentence = match args {
         Refused::Again { .. } => {
             send_again(&mut clinic, &id)?;
             format!("{id} goes again with the next sync.")
@@ -80,7 +80,8 @@ pub fn refused(who: &Who, said: Refused) -> Result<Answer> {
         Refused::Drop { .. } => {
             discard(&mut clinic, &id)?;
             format!(
-                "{id} is given up: its record shows what the server has, and what waited behind it goes with the next sync. What it would have changed stays in the audit trail."
+                "{id} is given up: its record shows what the server has, and what waited behind it goes with the next \
+                 sync. What it would have changed stays in the audit log."
             )
         }
     };

@@ -53,30 +53,31 @@ fn join(who: &Who, args: &Join) -> Result<Answer> {
     let code = enrolment_code(&secret::code(&args.code)?)?;
     let name = device_name(args.name.as_deref())?;
     if who.user.is_some() {
-        // asked for before anything is made
+        // asked for before anything is written
         who.password()?;
     }
     let vault = online::runtime()?.block_on(host::join(folder, &address, code, name))?;
-    sync::once(who, vault).map_err(|failure| has_joined(who, failure))
+    sync::once(who, vault).map_err(|problem| has_joined(who, problem))
 }
 
-/// What fails after the joining does not undo it: the code is used, and the computer is one of the clinic's.
-fn has_joined(who: &Who, failure: Problem) -> Problem {
-    let happened = failure.message.split(['.', ';']).next().unwrap_or("");
+/// Words a problem after joining, which does not undo it: the code is used, and the computer is in the clinic.
+fn has_joined(who: &Who, problem: Problem) -> Problem {
+    let happened = problem.message.split(['.', ';']).next().unwrap_or("");
     let again = match &who.user {
         Some(user) => format!("nutrivault sync --user {user}"),
         None => "nutrivault sync".to_owned(),
     };
     Problem {
         message: format!(
-            "{happened}. This computer has joined the clinic all the same, and its code is used. Nothing was lost; go on \
+            "{happened}. This computer has joined the clinic all the same, and its code is used. Nothing was lost; go \
+             on \
              with `{again}`."
         ),
-        ..failure
+        ..problem
     }
 }
 
-/// Looked at before the server is asked: a code that was used here already would otherwise be all that is told.
+/// Refuses a folder that is in use before the server is asked: else the refusal would only say that the code was used.
 fn check_free(folder: &Path) -> Result<()> {
     if !folder.join("vault.db").exists() {
         return check_empty(folder);

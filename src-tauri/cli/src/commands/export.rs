@@ -1,4 +1,4 @@
-//! Records leave the clinic as files, which lie whole where they were asked for or not at all.
+//! Records leave the clinic as files, which are complete under their name or not there at all.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -15,9 +15,9 @@ use crate::args::records::Export;
 use crate::exit::{Problem, Result};
 use crate::progress;
 
-pub fn run(who: &Who, said: Export) -> Result<Answer> {
+pub fn run(who: &Who, args: Export) -> Result<Answer> {
     let mut clinic = who.unlock()?;
-    let (to, count) = match said {
+    let (to, count) = match args {
         Export::Patients(to) => {
             let count = to_file(&to.out, |out| list(&mut clinic, to.format, out))?;
             (to, Some(count))
@@ -44,7 +44,7 @@ fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usiz
     })
 }
 
-/// The file lies there when all of it is written, or it was never there.
+/// Writes a file that gets its name once it is complete.
 pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let mut file = NewFile::beside(out).map_err(|error| failed(out, &error))?;
     let written = busy(|| write(&mut file))?;
@@ -52,7 +52,7 @@ pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -
     Ok(written)
 }
 
-/// The same for a folder of one file an entity.
+/// Writes a folder of one file an entity, the same way.
 fn to_folder(out: &Path, clinic: &mut Clinic) -> Result<()> {
     let folder = NewFolder::beside(out).map_err(|error| failed(out, &error))?;
     busy(|| {
@@ -69,7 +69,7 @@ fn busy<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
     written
 }
 
-/// Nothing that lies there is written over, and nobody's file is taken away.
+/// The refusal to write over a file, or over the half-written one of another program.
 pub fn exists(path: &Path) -> Problem {
     let half = half_written(path);
     let there = match path.symlink_metadata() {
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_program_put_there_meanwhile_is_not_written_over() {
+    fn a_file_that_another_program_made_meanwhile_stays() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("all.json");
         let refused = to_file(&out, |file| {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_somebody_has_under_the_name_of_the_half_written_one_is_named_and_left_alone() {
+    fn a_file_under_the_name_of_the_half_written_one_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("all.json");
         let theirs = half_written(&out);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told_before_anything_is_written() {
+    fn a_missing_folder_is_refused_before_anything_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();

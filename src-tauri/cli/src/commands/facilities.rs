@@ -1,32 +1,33 @@
-//! The buildings of the clinic.
+//! The buildings of the clinic, their rooms and departments.
 
-use clinic::Clinic;
 use clinic::facilities::view::{FacilityForm, FacilityRow};
-use clinic::facilities::{add, edit, list};
+use clinic::places::Place;
+use clinic::places::view::{PlaceForm, PlaceRow};
+use clinic::view::Id;
+use clinic::{Clinic, facilities, places};
 use serde_json::json;
 
-use super::places::nothing_called;
 use crate::answer::Answer;
 use crate::args::Who;
-use crate::args::places::{Facilities, FacilityEntry};
-use crate::entry::{entry, required, seen};
-use crate::exit::Result;
+use crate::args::clinic::{Facilities, FacilityEntry, LocationEntry, Locations};
+use crate::entry::{entry, replace, required, seen};
+use crate::exit::{Problem, Result};
 
-pub fn run(who: &Who, said: Facilities) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
+    match args {
         Facilities::List => {
-            let rows = list::list(&who.unlock()?)?;
-            let lines: Vec<String> = rows.iter().map(line).collect();
+            let rows = facilities::list::list(&who.unlock()?)?;
+            let lines: Vec<String> = rows.iter().map(facility_line).collect();
             Answer::done(&json!({ "facilities": rows }), lines.join("\n"))
         }
         Facilities::Add {
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
-            let name = required(said.name.clone(), "name")?;
+            let args = entry(&input, flags)?;
+            let name = required(args.name.clone(), "name")?;
             let mut clinic = who.unlock()?;
-            let first = list::list(&clinic)?.into_iter().next();
+            let first = facilities::list::list(&clinic)?.into_iter().next();
             let (time_zone, currency) = first
                 .map_or(("UTC".to_owned(), "EUR".to_owned()), |first| {
                     (first.form.time_zone, first.form.currency)
@@ -40,55 +41,53 @@ pub fn run(who: &Who, said: Facilities) -> Result<Answer> {
                 currency,
                 is_active: true,
             };
-            told("Added", add::add(&mut clinic, &changed(blank, said))?)
+            facility_answer(
+                "Added",
+                facilities::add::add(&mut clinic, &changed(blank, args))?,
+            )
         }
         Facilities::Edit {
             which,
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
+            let args = entry(&input, flags)?;
             let mut clinic = who.unlock()?;
-            let stands = find(&clinic, &which)?;
-            let seen = seen(said.seen.clone(), stands.seen, &input)?;
-            let form = changed(stands.form, said);
-            told(
+            let stored = find_facility(&clinic, &which)?;
+            let seen = seen(args.seen.clone(), stored.seen, &input)?;
+            let form = changed(stored.form, args);
+            facility_answer(
                 "Changed",
-                edit::edit(&mut clinic, &stands.id, &seen, &form)?,
+                facilities::edit::edit(&mut clinic, &stored.id, &seen, &form)?,
             )
         }
     }
 }
 
-/// What the entry names replaces what is; the rest stays.
-fn changed(mut form: FacilityForm, said: FacilityEntry) -> FacilityForm {
-    let take = |field: &mut String, said: Option<String>| {
-        if let Some(said) = said {
-            *field = said;
-        }
-    };
-    take(&mut form.name, said.name);
-    take(&mut form.address, said.address);
-    take(&mut form.phone, said.phone);
-    take(&mut form.licence_number, said.licence_number);
-    take(&mut form.time_zone, said.time_zone);
-    take(&mut form.currency, said.currency);
-    form.is_active = said.active.unwrap_or(form.is_active);
+/// Replaces what the entry names; the rest stays.
+fn changed(mut form: FacilityForm, args: FacilityEntry) -> FacilityForm {
+    replace(&mut form.name, args.name);
+    replace(&mut form.address, args.address);
+    replace(&mut form.phone, args.phone);
+    replace(&mut form.licence_number, args.licence_number);
+    replace(&mut form.time_zone, args.time_zone);
+    replace(&mut form.currency, args.currency);
+    form.is_active = args.active.unwrap_or(form.is_active);
     form
 }
 
-fn find(clinic: &Clinic, which: &str) -> Result<FacilityRow> {
-    match list::find(clinic, which) {
+fn find_facility(clinic: &Clinic, which: &str) -> Result<FacilityRow> {
+    match facilities::list::find(clinic, which) {
         Err(clinic::Error::NotFound(_)) => {
-            let rows = list::list(clinic)?;
+            let rows = facilities::list::list(clinic)?;
             let known: Vec<&str> = rows.iter().map(|row| row.form.name.as_str()).collect();
             Err(nothing_called("facility", which, &known.join(", ")))
         }
-        found => Ok(found?),
+        facility => Ok(facility?),
     }
 }
 
-fn line(row: &FacilityRow) -> String {
+fn facility_line(row: &FacilityRow) -> String {
     let form = &row.form;
     let state = if form.is_active { "" } else { "  (not in use)" };
     format!(
@@ -97,7 +96,116 @@ fn line(row: &FacilityRow) -> String {
     )
 }
 
-fn told(what: &str, row: FacilityRow) -> Result<Answer> {
-    let text = format!("{what} {}", line(&row));
+fn facility_answer(heading: &str, row: FacilityRow) -> Result<Answer> {
+    let text = format!("{heading} {}", facility_line(&row));
     Answer::done(&json!({ "facility": row }), text)
+}
+
+/// Runs a command on rooms or on departments; the kind names the answer.
+pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
+    match args {
+        Locations::List => {
+            let rows = places::list::list::<P>(&who.unlock()?)?;
+            let lines: Vec<String> = rows.iter().map(location_line).collect();
+            let all = format!("{}s", P::WORD);
+            let text = match rows.len() {
+                0 => format!("There are no {all} yet: `nutrivault {all} add --name NAME`."),
+                _ => lines.join("\n"),
+            };
+            Answer::done(&json!({ all: rows }), text)
+        }
+        Locations::Add {
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let name = required(args.name, "name")?;
+            let mut clinic = who.unlock()?;
+            let form = PlaceForm {
+                name,
+                code: args.code.unwrap_or_default(),
+                facility_id: args
+                    .facility
+                    .map(|facility| facility_id(&clinic, &facility))
+                    .transpose()?,
+                is_active: args.active.unwrap_or(true),
+            };
+            location_answer::<P>("Added", places::add::add::<P>(&mut clinic, &form)?)
+        }
+        Locations::Edit {
+            which,
+            input,
+            entry: flags,
+        } => {
+            let args = entry(&input, flags)?;
+            let mut clinic = who.unlock()?;
+            let stored = find_location::<P>(&clinic, &which)?;
+            let (id, seen) = (
+                stored.id.clone(),
+                seen(args.seen.clone(), stored.seen.clone(), &input)?,
+            );
+            let form = changed_location(&clinic, stored, args)?;
+            location_answer::<P>(
+                "Changed",
+                places::edit::edit::<P>(&mut clinic, &id, &seen, &form)?,
+            )
+        }
+    }
+}
+
+/// Replaces what the entry names; the rest stays.
+fn changed_location(clinic: &Clinic, stored: PlaceRow, args: LocationEntry) -> Result<PlaceForm> {
+    let facility_id = match args.facility {
+        Some(facility) => facility_id(clinic, &facility)?,
+        None => stored.facility_id,
+    };
+    Ok(PlaceForm {
+        name: args.name.unwrap_or(stored.name),
+        code: args.code.or(stored.code).unwrap_or_default(),
+        facility_id: Some(facility_id),
+        is_active: args.active.unwrap_or(stored.is_active),
+    })
+}
+
+fn find_location<P: Place>(clinic: &Clinic, which: &str) -> Result<PlaceRow> {
+    let rows = places::list::list::<P>(clinic)?;
+    let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let known = known.join(", ");
+    match places::list::find::<P>(clinic, which) {
+        Err(clinic::Error::NotFound(_)) => Err(nothing_called(P::WORD, which, &known)),
+        location => Ok(location?),
+    }
+}
+
+pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {
+    match facilities::list::find(clinic, which) {
+        Err(clinic::Error::NotFound(_)) => {
+            let rows = facilities::list::list(clinic)?;
+            let known: Vec<&str> = rows.iter().map(|row| row.form.name.as_str()).collect();
+            Err(nothing_called("facility", which, &known.join(", ")).at("facility"))
+        }
+        facility => Ok(facility?.id),
+    }
+}
+
+pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
+    let known = match known {
+        "" => "none is there yet".to_owned(),
+        known => format!("there are {known}"),
+    };
+    Problem::refused(
+        "not_found",
+        format!("No {what} is called `{which}`. Nothing was changed; {known}."),
+    )
+}
+
+fn location_line(row: &PlaceRow) -> String {
+    let code = row.code.as_deref().unwrap_or("-");
+    let state = if row.is_active { "" } else { "  (not in use)" };
+    format!("{}  {}  {code}  {}{state}", row.id, row.name, row.facility)
+}
+
+fn location_answer<P: Place>(heading: &str, row: PlaceRow) -> Result<Answer> {
+    let text = format!("{heading} {}", location_line(&row));
+    Answer::done(&json!({ P::WORD: row }), text)
 }

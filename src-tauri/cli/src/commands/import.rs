@@ -10,16 +10,16 @@ use clinic::patients::import::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::words::{count, label};
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::records::Import;
 use crate::exit::Result;
-use crate::sentences::of_reason;
+use crate::sentences::reason_text;
+use crate::text::{count, label};
 use crate::{progress, secret};
 
-pub fn run(who: &Who, said: Import) -> Result<Answer> {
-    let Import::Patients { file, mode } = said;
+pub fn run(who: &Who, args: Import) -> Result<Answer> {
+    let Import::Patients { file, mode } = args;
     let bytes = read(&file)?;
     let mut clinic = who.unlock()?;
     let bar = progress::busy("Reading the list");
@@ -38,11 +38,11 @@ pub fn run(who: &Who, said: Import) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// What is wrong with a line, and where it stands: for whoever corrects the file, who has it before them.
+/// A mistake of a line and its position, for the person who corrects the file.
 #[derive(Debug, Serialize)]
 struct Fault<'a> {
     line: u64,
-    /// Counted from 1; none where the line as a whole is at fault.
+    /// Counted from 1; none where the full line is at fault.
     column: Option<usize>,
     value: Option<&'a str>,
     field: &'a str,
@@ -59,16 +59,16 @@ fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
                     .target
                     .is_some_and(|target| is_of(target, &error.field))
         };
-        let found = table
+        let index = table
             .records
             .binary_search_by_key(&error.line, |record| record.line);
-        let values = found.map_or(&[][..], |place| &table.records[place].values);
-        let place = view.columns.iter().position(is_named);
+        let values = index.map_or(&[][..], |index| &table.records[index].values);
+        let column = view.columns.iter().position(is_named);
         Fault {
             line: error.line,
-            column: place.map(|place| place + 1),
-            value: place
-                .and_then(|place| values.get(place))
+            column: column.map(|column| column + 1),
+            value: column
+                .and_then(|column| values.get(column))
                 .map(String::as_str),
             field: &error.field,
             reason: error.reason,
@@ -89,7 +89,7 @@ fn is_of(target: Target, field: &str) -> bool {
 
 impl Fault<'_> {
     fn text(&self) -> String {
-        let (line, wrong) = (self.line, of_reason(self.reason));
+        let (line, wrong) = (self.line, reason_text(self.reason));
         match (self.column, self.value) {
             (Some(column), Some(value)) => format!(
                 "line {line}, column {column} ({}): `{}` is {wrong}",
@@ -106,7 +106,7 @@ impl Fault<'_> {
     }
 }
 
-/// Enough of a value to find it by, and nothing that a terminal obeys.
+/// Returns the beginning of a value, without control characters that a terminal would run.
 fn printable(value: &str) -> String {
     let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
     let mut shown: String = value.chars().take(LETTERS_MAX).map(plain).collect();

@@ -1,4 +1,4 @@
-//! A clinic is made, with no server. Nothing of it lasts unless its recovery key has been tried.
+//! Creates a clinic without a server; undone unless its recovery key was read back and tested.
 
 use std::fs;
 use std::path::Path;
@@ -11,12 +11,12 @@ use serde_json::json;
 use vault::Vault;
 use vault::recovery::RecoveryKey;
 
-use super::words::folder_there;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Init;
 use crate::exit::{Problem, Result};
 use crate::opening::check_empty;
+use crate::opening::check_folder_of;
 use crate::secret;
 
 pub fn run(who: &Who, args: Init) -> Result<Answer> {
@@ -24,7 +24,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     let username = who.login()?.to_owned();
     let sheet = args.recovery_file;
     check_free(&sheet)?;
-    folder_there(&sheet)?;
+    check_folder_of(&sheet)?;
     if folder.join("vault.db").exists() {
         return Err(vault::Error::AlreadyThere.into());
     }
@@ -41,7 +41,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     };
     let (mut clinic, key) = create(folder, &new)?;
     if let Err(error) = save_recovery_key(&key, &new.clinic_name, &sheet) {
-        // whose file is there by now is not known
+        // the file that is there now may be another program's
         clinic.lock().abandon()?;
         return Err(error.into());
     }
@@ -59,7 +59,8 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         "is_demo": new.is_demo,
     });
     let text = format!(
-        "Made {}. {} is its admin.\nThe recovery key is in {} and was tried. Keep it away from this computer: it opens every backup, and a forgotten password is replaced with it.",
+        "Made {}. {} is its admin.\nThe recovery key is in {} and was tried. Keep it away from this computer: it \
+         opens every backup, and a forgotten password is replaced with it.",
         new.clinic_name,
         username,
         sheet.display()
@@ -67,7 +68,7 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// A recovery key is never written over another one.
+/// Refuses to write over a file.
 fn check_free(sheet: &Path) -> Result<()> {
     match fs::symlink_metadata(sheet) {
         Ok(_) => Err(Problem::refused(

@@ -1,4 +1,4 @@
-//! Readings, one at a time, and how they went.
+//! Readings and their trend.
 
 use clinic::Error;
 use clinic::error::Reason;
@@ -13,14 +13,12 @@ use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, u
 use clinic::view::{At, Id};
 use serde_json::json;
 
-use super::chart::{removed, seen_or};
-use super::clocks::Clocks;
-use super::words::{label, quantity};
 use crate::answer::{Answer, snake, word};
 use crate::args::care::{CorrectionEntry, MeasurementEntry, Measurements};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, entry, id, moment, required, seen};
+use crate::entry::{choice, entry, id, moment, required, seen, seen_or};
 use crate::exit::{Problem, Result};
+use crate::text::{Clocks, label, quantity};
 
 pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
     match args {
@@ -49,7 +47,7 @@ pub fn run(who: &Who, args: Measurements) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let seen = seen_or(&clinic, seen, |clinic| Ok(show(clinic, &measurement)?.seen))?;
             remove(&mut clinic, &measurement, &seen)?;
-            removed(&measurement)
+            Answer::removed(&measurement)
         }
         Measurements::Trend { patient, kind } => {
             let (patient, kind) = (id(patient, "patient")?, choice(&kind, "kind")?);
@@ -91,7 +89,7 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: CorrectionEntry) -> Resul
     let clocks = Clocks::of(&clinic)?;
     let doubt = considered.doubt.as_ref();
     let doubt = doubt.map(|doubt| improbable(kind, &considered, doubt, &clocks));
-    if let Some(doubt) = doubt.as_ref().filter(|_| !args.keep) {
+    if let Some(doubt) = doubt.as_ref().filter(|_| !args.accepts_doubtful) {
         return Err(doubtful(doubt));
     }
     correct(&mut clinic, id, &seen, kind, &text)?;
@@ -126,11 +124,11 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         kind,
         text,
         at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
-        keep_doubtful: args.keep,
+        keep_doubtful: args.accepts_doubtful,
     };
     let considered = consider(&clinic, &reading).map_err(refused)?;
     let clocks = Clocks::of(&clinic)?;
-    if let Some(doubt) = considered.doubt.as_ref().filter(|_| !args.keep) {
+    if let Some(doubt) = considered.doubt.as_ref().filter(|_| !args.accepts_doubtful) {
         return Err(doubtful(&improbable(kind, &considered, doubt, &clocks)));
     }
     let (id, considered) = add(&mut clinic, &reading)?;
@@ -168,7 +166,10 @@ fn refused(error: Error) -> Problem {
     }
 }
 
-/// A kind that is measured; the others are computed.
+/// Parses a kind that is measured; the others are computed.
+///
+/// # Errors
+/// `usage`, with those that are measured.
 fn measured(text: &str) -> Result<MeasureKind> {
     let known = || {
         let names = MeasureKind::MEASURED.map(|kind| snake(&word(&kind)).to_uppercase());
@@ -177,7 +178,8 @@ fn measured(text: &str) -> Result<MeasureKind> {
     match choice::<MeasureKind>(text, "kind") {
         Ok(kind) if kind.code().is_some() => Ok(kind),
         Ok(_) => Err(Problem::usage(format!(
-            "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was changed.",
+            "`{text}` is computed, not recorded: record what it is computed from. --kind is one of {}. Nothing was \
+             changed.",
             known()
         ))
         .at("kind")),
@@ -189,7 +191,10 @@ fn measured(text: &str) -> Result<MeasureKind> {
     }
 }
 
-/// Errors: `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
+/// Refuses a value that cannot be parsed.
+///
+/// # Errors
+/// `usage` for what is no number in a unit of this kind, `invalid` for what no body can have.
 fn readable(kind: MeasureKind, text: &str) -> Result<()> {
     let units = || unit_names(kind).join(", ");
     let problem = match read_closely(kind, text) {
@@ -208,20 +213,23 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
             .at("value"));
         }
     };
-    let failure = match problem {
+    let problem = match problem {
         MeasureProblem::NotANumber if kind == MeasureKind::BloodPressure => {
             Problem::usage(format!(
-                "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was recorded.",
+                "--value takes two figures for a blood pressure, such as 120/80, in {}; `{text}` is none. Nothing was \
+                 recorded.",
                 units()
             ))
         }
         MeasureProblem::NotANumber => Problem::usage(format!(
-            "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was recorded.",
+            "--value takes a number and its unit, such as `72.4 kg`; `{text}` is none. A {} is in {}. Nothing was \
+             recorded.",
             label(&kind),
             units()
         )),
         MeasureProblem::UnknownUnit => Problem::usage(format!(
-            "--value `{text}` has `{}` behind its number, which is no unit of a {}: it is in {}{}. Nothing was recorded.",
+            "--value `{text}` has `{}` behind its number, which is no unit of a {}: it is in {}{}. Nothing was \
+             recorded.",
             behind_number(text),
             label(&kind),
             units(),
@@ -234,13 +242,14 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
         MeasureProblem::Impossible => Problem::refused(
             "invalid",
             format!(
-                "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit ({}).",
+                "--value `{text}` is a {} that no body can have. Nothing was recorded; check the number and its unit \
+                 ({}).",
                 label(&kind),
                 units()
             ),
         ),
     };
-    Err(failure.at("value"))
+    Err(problem.at("value"))
 }
 
 fn behind_number(text: &str) -> &str {
@@ -248,7 +257,7 @@ fn behind_number(text: &str) -> &str {
         .trim_start_matches(|letter: char| letter.is_numeric() || "+-., ".contains(letter))
 }
 
-/// `1e3`, as programs write a number.
+/// Whether a number is written with an exponent, such as `1e3`.
 fn is_power(text: &str) -> bool {
     let rest = behind_number(text).strip_prefix(['e', 'E']);
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || next == '-'))
@@ -268,16 +277,16 @@ fn improbable(
     doubt: &Doubt,
     clocks: &Clocks,
 ) -> String {
-    let told = quantity(&considered.quantity);
+    let value = quantity(&considered.quantity);
     match &doubt.last {
         Some(last) => format!(
-            "{told} is far from the last {}, {} at {}.",
+            "{value} is far from the last {}, {} at {}.",
             label(&kind),
             quantity(&last.quantity),
             clocks.time_and_zone(&last.measured_at)
         ),
         None => format!(
-            "{told} is outside of what is usual for a {}, {} to {} {}.",
+            "{value} is outside of what is usual for a {}, {} to {} {}.",
             label(&kind),
             doubt.low.0,
             doubt.high.0,
@@ -294,8 +303,8 @@ mod tests {
 
     #[test]
     fn a_value_that_cannot_be_read_names_the_units_of_its_kind() {
-        let told = |kind, text| readable(kind, text).unwrap_err();
-        let unit = told(MeasureKind::Weight, "72 parsec");
+        let problem = |kind, text| readable(kind, text).unwrap_err();
+        let unit = problem(MeasureKind::Weight, "72 parsec");
         assert_eq!(
             (unit.status, unit.field.as_deref()),
             (Status::Usage, Some("value"))
@@ -306,7 +315,7 @@ mod tests {
             unit.message
         );
         assert!(unit.message.contains("`parsec`"), "{}", unit.message);
-        let power = told(MeasureKind::Weight, "1e3");
+        let power = problem(MeasureKind::Weight, "1e3");
         assert_eq!(power.status, Status::Usage);
         assert!(
             power.message.contains("`1e3` has `e3` behind its number")
@@ -315,18 +324,18 @@ mod tests {
             power.message
         );
         assert!(
-            told(MeasureKind::BloodPressure, "120")
+            problem(MeasureKind::BloodPressure, "120")
                 .message
                 .contains("120/80")
         );
-        let heavy = told(MeasureKind::Weight, "7200 kg");
+        let heavy = problem(MeasureKind::Weight, "7200 kg");
         assert_eq!((heavy.status, heavy.code), (Status::Refused, "invalid"));
-        let negative = told(MeasureKind::Weight, "-5");
+        let negative = problem(MeasureKind::Weight, "-5");
         assert_eq!(
             (negative.status, negative.code),
             (Status::Refused, "invalid")
         );
-        let tall = told(MeasureKind::Height, "5'13");
+        let tall = problem(MeasureKind::Height, "5'13");
         assert!(
             tall.message.contains("12 in make one ft more"),
             "{}",

@@ -7,39 +7,38 @@ use clinic::notes::{NoteKind, addendum, list, show, sign, write};
 use clinic::view::Id;
 use serde_json::json;
 
-use super::clocks::Clocks;
-use super::words::label;
 use crate::answer::Answer;
 use crate::args::care::{AddendumEntry, NoteEntry, Notes};
 use crate::args::{FromInput, Who};
 use crate::entry::{self, choice, entry, required, seen};
 use crate::exit::{Problem, Result};
+use crate::text::{Clocks, label};
 
-pub fn run(who: &Who, said: Notes) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Notes) -> Result<Answer> {
+    match args {
         Notes::Write {
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
-            let note = said
+            let args = entry(&input, flags)?;
+            let note = args
                 .note
                 .clone()
                 .map(|note| entry::id(note, "note"))
                 .transpose()?;
             let mut clinic = who.unlock()?;
             let note = match note {
-                Some(note) => rewrite(&mut clinic, &note, said, &input)?,
-                None => create(&mut clinic, said, &input)?,
+                Some(note) => rewrite(&mut clinic, &note, args, &input)?,
+                None => create(&mut clinic, args, &input)?,
             };
-            told(&clinic, "Wrote", note)
+            answer(&clinic, "Wrote", note)
         }
-        // whoever gave the password for this one command is who signs
+        // the user whose password was given for this one command signs
         Notes::Sign { id } => {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
             let note = sign::sign_stored(&mut clinic, &id)?;
-            told(&clinic, "Signed", note)
+            answer(&clinic, "Signed", note)
         }
         Notes::Addendum {
             input,
@@ -50,13 +49,13 @@ pub fn run(who: &Who, said: Notes) -> Result<Answer> {
             let (reason, text) = (required(reason, "reason")?, required(text, "text")?);
             let mut clinic = who.unlock()?;
             let note = addendum::addendum(&mut clinic, &note, &text, &reason)?;
-            told(&clinic, "Added to", note)
+            answer(&clinic, "Added to", note)
         }
         Notes::Show { id } => {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
             let note = show::show(&mut clinic, &id)?;
-            told(&clinic, "Note", note)
+            answer(&clinic, "Note", note)
         }
         Notes::List { patient } => {
             let patient = entry::id(patient, "patient")?;
@@ -74,10 +73,10 @@ pub fn run(who: &Who, said: Notes) -> Result<Answer> {
     }
 }
 
-/// A note of its own, or for a visit that has one, that one.
-fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<NoteView> {
-    let patient = entry::id(required(said.patient.clone(), "patient")?, "patient")?.to()?;
-    let visit = said
+/// Creates a note, or writes that of the visit, where it has one.
+fn create(clinic: &mut Clinic, args: NoteEntry, input: &FromInput) -> Result<NoteView> {
+    let patient = entry::id(required(args.patient.clone(), "patient")?, "patient")?.to()?;
+    let visit = args
         .visit
         .clone()
         .map(|visit| entry::id(visit, "visit")?.to().map_err(Problem::from))
@@ -87,15 +86,15 @@ fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<Not
         None => None,
     };
     if let Some(own) = own {
-        return rewrite(clinic, &own, said, input).map_err(|failure| signed(failure, &own));
+        return rewrite(clinic, &own, args, input).map_err(|problem| signed(problem, &own));
     }
     let new = write::NewNote {
         patient,
         visit,
-        kind: said
+        kind: args
             .kind
             .map_or(Ok(NoteKind::Adime), |kind| choice(&kind, "kind"))?,
-        sections: said
+        sections: args
             .sections
             .iter()
             .map(|section| parse(section))
@@ -104,10 +103,10 @@ fn create(clinic: &mut Clinic, said: NoteEntry, input: &FromInput) -> Result<Not
     Ok(write::create(clinic, &new)?)
 }
 
-/// Whoever named the visit learns which note it has.
-fn signed(failure: Problem, note: &Id) -> Problem {
-    if failure.code != "already_signed" {
-        return failure;
+/// Names the note of a visit in a refusal.
+fn signed(problem: Problem, note: &Id) -> Problem {
+    if problem.code != "already_signed" {
+        return problem;
     }
     let message = format!(
         "The note of this visit is signed and stays as it is. Nothing was changed; add to it with \
@@ -116,10 +115,10 @@ fn signed(failure: Problem, note: &Id) -> Problem {
     Problem::refused("already_signed", message).at("visit")
 }
 
-fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -> Result<NoteView> {
-    let stands = show::show(clinic, note)?;
-    let mut sections = stands.sections;
-    for section in &said.sections {
+fn rewrite(clinic: &mut Clinic, note: &Id, args: NoteEntry, input: &FromInput) -> Result<NoteView> {
+    let stored = show::show(clinic, note)?;
+    let mut sections = stored.sections;
+    for section in &args.sections {
         let given = parse(section)?;
         match sections
             .iter_mut()
@@ -130,11 +129,11 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
         }
     }
     let draft = NoteDraft {
-        id: stands.id,
-        seen: seen(said.seen, stands.seen, input)?,
-        kind: said
+        id: stored.id,
+        seen: seen(args.seen, stored.seen, input)?,
+        kind: args
             .kind
-            .map_or(Ok(stands.kind), |kind| choice(&kind, "kind"))?,
+            .map_or(Ok(stored.kind), |kind| choice(&kind, "kind"))?,
         sections,
     };
     Ok(write::write(clinic, &draft)?)
@@ -142,18 +141,21 @@ fn rewrite(clinic: &mut Clinic, note: &Id, said: NoteEntry, input: &FromInput) -
 
 fn parse(section: &str) -> Result<SectionText> {
     let (name, text) = section.split_once('=').ok_or_else(|| {
-        Problem::usage(format!("`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing was changed."))
-            .at("sections")
+        Problem::usage(format!(
+            "`{section}` is no section: write NAME=TEXT, such as assessment=\"Eats late\". Nothing \
+        was changed."
+        ))
+        .at("sections")
     })?;
     Ok(SectionText {
-        section: choice(name, "section").map_err(|failure| failure.at("sections"))?,
+        section: choice(name, "section").map_err(|problem| problem.at("sections"))?,
         text: text.to_owned(),
     })
 }
 
-fn told(clinic: &Clinic, what: &str, note: NoteView) -> Result<Answer> {
+fn answer(clinic: &Clinic, heading: &str, note: NoteView) -> Result<Answer> {
     let clocks = Clocks::of(clinic)?;
-    let mut text = format!("{what} {} ({})", note.id, label(&note.state));
+    let mut text = format!("{heading} {} ({})", note.id, label(&note.state));
     for section in note
         .sections
         .iter()
@@ -162,25 +164,25 @@ fn told(clinic: &Clinic, what: &str, note: NoteView) -> Result<Answer> {
         text.push_str(&format!("\n{}: {}", label(&section.section), section.text));
     }
     if let Some(signature) = &note.signature {
-        let holds = if signature.valid {
+        let validity = if signature.valid {
             "the signature holds"
         } else {
             "the signature does NOT hold"
         };
         text.push_str(&format!(
-            "\nSigned by {} at {}; {holds}",
+            "\nSigned by {} at {}; {validity}",
             signature.by,
             clocks.time_and_zone(&signature.at)
         ));
     }
     for added in &note.addenda {
-        let holds = if added.valid {
+        let validity = if added.valid {
             ""
         } else {
             " (the signature does NOT hold)"
         };
         text.push_str(&format!(
-            "\nAddendum by {} at {}, {}: {}{holds}",
+            "\nAddendum by {} at {}, {}: {}{validity}",
             added.by,
             clocks.time_and_zone(&added.at),
             added.reason,
@@ -207,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_section_is_a_name_and_a_text_that_may_hold_anything() {
+    fn a_section_is_a_name_and_any_text() {
         let section = parse("Assessment=BMI = 27, \"stable\"").unwrap();
         assert_eq!(
             (label(&section.section).as_str(), section.text.as_str()),

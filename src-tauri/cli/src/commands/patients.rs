@@ -6,18 +6,16 @@ use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
 
-use super::clocks::Clocks;
-use super::columns::columns;
-use super::words::{self, count, user_id};
 use crate::answer::Answer;
 use crate::args::records::{PatientEntry, Patients};
 use crate::args::{FromInput, Who};
-use crate::entry::{self, choice, entry, seen};
+use crate::entry::{self, choice, entry, replace, seen, user_id};
 use crate::exit::{Problem, Result};
 use crate::online;
+use crate::text::{self, Clocks, columns, count};
 
-pub fn run(who: &Who, said: Patients) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Patients) -> Result<Answer> {
+    match args {
         Patients::Add { input, entry } => add(who, &input, entry),
         Patients::Edit { id, input, entry } => change(who, entry::id(id, "ID")?, &input, entry),
         Patients::Show { id } => open(who, &entry::id(id, "ID")?),
@@ -51,18 +49,18 @@ pub fn run(who: &Who, said: Patients) -> Result<Answer> {
 }
 
 fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
-    let said = entry(input, flags)?;
+    let args = entry(input, flags)?;
     let mut clinic = who.unlock()?;
     let mut form = PatientForm::default();
-    fill(&clinic, &mut form, said)?;
+    apply(&clinic, &mut form, args)?;
     let likely = patients::duplicates::duplicates(&clinic, &form)?;
     let header = register::register(&mut clinic, &form).map_err(nameless)?;
-    let mut text = format!("Registered {}", words::patient(&header.patient));
+    let mut text = format!("Registered {}", text::patient(&header.patient));
     for duplicate in &likely {
-        let reasons: Vec<String> = duplicate.reasons.iter().map(words::label).collect();
+        let reasons: Vec<String> = duplicate.reasons.iter().map(text::label).collect();
         text.push_str(&format!(
             "\nLikely the same person: {} ({})",
-            words::patient(&duplicate.patient),
+            text::patient(&duplicate.patient),
             reasons.join(", ")
         ));
     }
@@ -70,35 +68,36 @@ fn add(who: &Who, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
 }
 
 fn change(who: &Who, id: Id, input: &FromInput, flags: PatientEntry) -> Result<Answer> {
-    let said = entry(input, flags)?;
+    let args = entry(input, flags)?;
     let names_nothing = PatientEntry {
-        seen: said.seen.clone(),
+        seen: args.seen.clone(),
         ..PatientEntry::default()
     };
-    if said == names_nothing {
+    if args == names_nothing {
         return Err(Problem::usage(
-            "`nutrivault patients edit` needs something to change, such as --phone, or an entry with --stdin. Nothing was changed.",
+            "`nutrivault patients edit` needs something to change, such as --phone, or an entry with --stdin. Nothing \
+             was changed.",
         ));
     }
     let mut clinic = who.unlock()?;
     let opened = show::show(&mut clinic, &id)?;
-    let seen = seen(said.seen.clone(), opened.form.seen, input)?;
+    let seen = seen(args.seen.clone(), opened.form.seen, input)?;
     let mut form = opened.form.form.clone();
-    fill(&clinic, &mut form, said)?;
+    apply(&clinic, &mut form, args)?;
     let header = opened.header;
     if form == opened.form.form && header.may_edit && header.deleted_at.is_none() {
         let text = format!(
-            "Nothing was to be changed: all of it stands so already for {}",
-            words::patient(&header.patient)
+            "Nothing was to be changed: all of it is so already for {}",
+            text::patient(&header.patient)
         );
         return Answer::done(&json!({ "patient": header }), text);
     }
     let header = edit::edit(&mut clinic, &PatientEdit { id, seen, form }).map_err(nameless)?;
-    let text = format!("Changed {}", words::patient(&header.patient));
+    let text = format!("Changed {}", text::patient(&header.patient));
     Answer::done(&json!({ "patient": header }), text)
 }
 
-/// Either of two names is enough, so neither is the one that is missing.
+/// Words the refusal of a patient without any name: either of two is enough.
 fn nameless(error: clinic::Error) -> Problem {
     match error {
         clinic::Error::Invalid {
@@ -106,7 +105,8 @@ fn nameless(error: clinic::Error) -> Problem {
             reason: Reason::Required,
         } => Problem::refused(
             "invalid",
-            "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed; give one of them.",
+            "A patient has a --given-name or a --family-name, and neither is there. Nothing was changed; give one of \
+             them.",
         )
         .at("given_name"),
         other => other.into(),
@@ -120,30 +120,30 @@ fn open(who: &Who, id: &Id) -> Result<Answer> {
     Answer::done(&json!({ "seen": view.form.seen, "patient": view }), text)
 }
 
-/// What is recorded, a line each; what is not has none.
+/// Returns a line for each field that is recorded.
 fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
-    let mut lines = vec![words::patient(&view.header.patient)];
+    let mut lines = vec![text::patient(&view.header.patient)];
     if let Some(at) = &view.header.deleted_at {
         lines.push(format!("Deleted: {}", clocks.time_and_zone(at)));
     }
     lines.extend(details(view));
     for allergy in &view.header.allergies {
-        let severity = words::label(&allergy.severity);
+        let severity = text::label(&allergy.severity);
         lines.push(format!("Allergy: {} ({severity})", allergy.substance));
     }
     for contact in &view.contacts {
-        let relation = words::label(&contact.relation);
+        let relation = text::label(&contact.relation);
         lines.push(format!(
             "Contact: {} ({relation}) {}",
             contact.name, contact.phone
         ));
     }
     for tile in &view.measures {
-        let latest = words::quantity(&tile.latest.quantity);
-        lines.push(format!("{}: {latest}", words::name(&tile.kind)));
+        let latest = text::quantity(&tile.latest.quantity);
+        lines.push(format!("{}: {latest}", text::name(&tile.kind)));
     }
     if let Some(note) = &view.last_note {
-        let state = words::label(&note.state);
+        let state = text::label(&note.state);
         lines.push(format!(
             "Last note: {} ({state}) by {} at {}",
             note.id,
@@ -171,13 +171,13 @@ fn record(view: &PatientView, clocks: &Clocks) -> Vec<String> {
 
 fn details(view: &PatientView) -> Vec<String> {
     let form = &view.form.form;
-    let (sex, status) = (words::label(&form.sex), words::label(&form.status));
-    let place = &form.address;
-    let city = format!("{} {}", place.postal_code, place.city);
-    let address = [&place.lines, city.trim(), &place.state, &place.country];
+    let (sex, status) = (text::label(&form.sex), text::label(&form.status));
+    let parts = &form.address;
+    let city = format!("{} {}", parts.postal_code, parts.city);
+    let address = [&parts.lines, city.trim(), &parts.state, &parts.country];
     let address = address.map(str::trim).into_iter();
     let address: Vec<&str> = address.filter(|part| !part.is_empty()).collect();
-    let said = [
+    let fields = [
         ("Sex", sex.as_str()),
         ("Gender", &form.gender),
         ("Other names", &form.other_names),
@@ -194,7 +194,7 @@ fn details(view: &PatientView) -> Vec<String> {
         ("History", &view.history),
         ("Dislikes", &view.dislikes),
     ];
-    let recorded = said.iter().filter(|(_, text)| !text.is_empty());
+    let recorded = fields.iter().filter(|(_, text)| !text.is_empty());
     recorded
         .map(|(name, text)| format!("{name}: {text}"))
         .collect()
@@ -216,10 +216,10 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
     };
     let page = list::list(&clinic, &query)?;
     let clocks = Clocks::of(&clinic)?;
-    let heads = ["ID", "NUMBER", "BIRTH", "NAME", "LAST", "NEXT"];
-    let mut rows = vec![heads.map(str::to_owned)];
+    let header_row = ["ID", "NUMBER", "BIRTH", "NAME", "LAST", "NEXT"];
+    let mut rows = vec![header_row.map(str::to_owned)];
     rows.extend(page.rows.iter().map(|row| {
-        let [id, number, birth, name] = words::named(&row.patient);
+        let [id, number, birth, name] = text::patient_cells(&row.patient);
         let [last, next] = [&row.last_visit, &row.next_appointment]
             .map(|at| at.as_ref().map_or("-".to_owned(), |at| clocks.time(at)));
         [id, number, birth, name, last, next]
@@ -240,62 +240,61 @@ fn page(who: &Who, limit: u32, after: Option<String>) -> Result<Answer> {
 
 pub fn find(who: &Who, text: &str, limit: u32) -> Result<Answer> {
     let clinic = who.unlock()?;
-    let found = search::search(&clinic, text, limit)?;
+    let page = search::search(&clinic, text, limit)?;
     let mut rows = vec![["ID", "NUMBER", "BIRTH", "NAME"].map(str::to_owned)];
-    rows.extend(found.hits.iter().map(|hit| words::named(&hit.patient)));
-    let mut lines = match found.hits.as_slice() {
+    rows.extend(
+        page.hits
+            .iter()
+            .map(|hit| text::patient_cells(&hit.patient)),
+    );
+    let mut lines = match page.hits.as_slice() {
         [] => Vec::new(),
         _ => columns(&rows),
     };
-    lines.push(format!("{} of {} patients", found.total, found.searched));
-    let answer = Answer::done(&found, lines.join("\n"))?;
-    match found.searched {
+    lines.push(format!("{} of {} patients", page.total, page.searched));
+    let answer = Answer::done(&page, lines.join("\n"))?;
+    match page.searched {
         0 => online::nothing_here(who, &clinic, answer),
         _ => Ok(answer),
     }
 }
 
-/// The token that was given; without one, what is read now is what was seen.
-fn seen_of(clinic: &mut Clinic, id: &Id, given: Option<String>) -> Result<ReadVersionToken> {
-    match given {
+/// Returns the token that was given, else that of the patient as read now.
+fn seen_of(clinic: &mut Clinic, id: &Id, token: Option<String>) -> Result<ReadVersionToken> {
+    match token {
         Some(token) => Ok(ReadVersionToken(token)),
         None => Ok(show::show(clinic, id)?.form.seen),
     }
 }
 
-/// What the entry names replaces what the form says; the rest stays.
-fn fill(clinic: &Clinic, form: &mut PatientForm, said: PatientEntry) -> Result<()> {
-    let take = |field: &mut String, said: Option<String>| {
-        if let Some(said) = said {
-            *field = said;
-        }
-    };
-    take(&mut form.given_name, said.given_name);
-    take(&mut form.family_name, said.family_name);
-    take(&mut form.other_names, said.other_names);
-    take(&mut form.gender, said.gender);
-    take(&mut form.phone, said.phone);
-    take(&mut form.email, said.email);
-    take(&mut form.address.lines, said.address);
-    take(&mut form.address.city, said.city);
-    take(&mut form.address.state, said.state);
-    take(&mut form.address.postal_code, said.postal_code);
-    take(&mut form.address.country, said.country);
-    take(&mut form.national_id, said.national_id);
-    take(&mut form.preferred_language, said.preferred_language);
-    if let Some(day) = said.birth_date {
+/// Replaces in the form what the entry names; the rest stays.
+fn apply(clinic: &Clinic, form: &mut PatientForm, args: PatientEntry) -> Result<()> {
+    replace(&mut form.given_name, args.given_name);
+    replace(&mut form.family_name, args.family_name);
+    replace(&mut form.other_names, args.other_names);
+    replace(&mut form.gender, args.gender);
+    replace(&mut form.phone, args.phone);
+    replace(&mut form.email, args.email);
+    replace(&mut form.address.lines, args.address);
+    replace(&mut form.address.city, args.city);
+    replace(&mut form.address.state, args.state);
+    replace(&mut form.address.postal_code, args.postal_code);
+    replace(&mut form.address.country, args.country);
+    replace(&mut form.national_id, args.national_id);
+    replace(&mut form.preferred_language, args.preferred_language);
+    if let Some(day) = args.birth_date {
         form.birth_date = match day.trim() {
             "" => None,
             _ => Some(entry::day(day, "birth_date")?),
         };
     }
-    if let Some(sex) = said.sex {
+    if let Some(sex) = args.sex {
         form.sex = choice(&sex, "sex")?;
     }
-    if let Some(status) = said.status {
+    if let Some(status) = args.status {
         form.status = choice(&status, "status")?;
     }
-    if let Some(name) = said.dietitian {
+    if let Some(name) = args.dietitian {
         form.dietitian_id = if name.is_empty() {
             None
         } else {

@@ -1,25 +1,25 @@
-//! A demo clinic is filled: its users, its people, two weeks of diary and the visits behind it; later, what the diary
-//! lacks.
+//! Seeds a demo clinic: its users, its patients, two weeks of diary and the visits before; later, days without a diary.
 
 use clinic::demo::seed::seed;
 use serde_json::json;
 
-use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::Seed;
 use crate::exit::Result;
 use crate::progress;
+use crate::text::count;
 
-pub fn run(who: &Who, said: Seed) -> Result<Answer> {
-    let Seed::Demo = said;
+pub fn run(who: &Who, args: Seed) -> Result<Answer> {
+    let Seed::Demo = args;
     let clinic = who.unlock()?;
     let bar = progress::busy("Writing the diary of a clinic");
     let seeded = seed(clinic);
     bar.finish_and_clear();
     let (_, seeded) = seeded?;
     let text = match (seeded.users, seeded.appointments) {
-        (0, 0) => "The demo clinic was filled before, and today and the coming week have a diary: nothing to add.".to_owned(),
+        (0, 0) => "The demo clinic was filled before, and today and the coming week have a diary: nothing to \
+        add.".to_owned(),
         (0, _) => format!(
             "The demo clinic was filled before. Added {} and {}, so that today and the coming week are not empty.",
             count(seeded.appointments, "appointment", "appointments"),

@@ -1,4 +1,4 @@
-//! Where the clinic's data stands, told truthfully and without a password.
+//! The state of the clinic's data on this computer and on the server, without a password.
 
 use clinic::users::session::lock_screen;
 use clinic::users::view::LockUser;
@@ -10,14 +10,14 @@ use sync_contract::service::{Replica, Waiting};
 use vault::Vault;
 use vault::keystore::KeyStoreKind;
 
-use super::words::count;
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::exit::{Problem, Result};
 use crate::online;
+use crate::text::count;
 
 #[derive(Debug, Serialize)]
-struct Standing {
+struct Status {
     clinic: Option<String>,
     clinic_id: Id,
     is_demo: bool,
@@ -28,7 +28,7 @@ struct Standing {
     server_altered: bool,
     on_this_computer_only: usize,
     refused: Vec<RefusedChange>,
-    set_aside: usize,
+    quarantined: usize,
     conflicts: usize,
     audit_entries_waiting: usize,
     staff_only: bool,
@@ -59,11 +59,11 @@ struct RefusedChange {
 
 pub fn run(who: &Who) -> Result<Answer> {
     let vault = who.open()?;
-    let standing = standing(&vault)?;
-    Answer::done(&standing, standing.text())
+    let status = status(&vault)?;
+    Answer::done(&status, status.text())
 }
 
-fn standing(vault: &Vault) -> Result<Standing> {
+fn status(vault: &Vault) -> Result<Status> {
     let facts = vault.clinic()?;
     let Waiting {
         groups,
@@ -78,7 +78,7 @@ fn standing(vault: &Vault) -> Result<Standing> {
         at: At::of(Time(group.created_at_us)),
         code: group.code.word(),
     });
-    Ok(Standing {
+    Ok(Status {
         is_demo: matches!(facts.clinic, Some((_, TenantStatus::Demo))),
         clinic: facts.clinic.map(|(name, _)| name),
         clinic_id: Id::of(facts.tenant),
@@ -95,7 +95,7 @@ fn standing(vault: &Vault) -> Result<Standing> {
         }),
         on_this_computer_only: groups,
         refused: refused.collect(),
-        set_aside: quarantined,
+        quarantined,
         conflicts,
         audit_entries_waiting: audit_entries,
         users: people(vault)?,
@@ -114,7 +114,7 @@ fn people(vault: &Vault) -> Result<Vec<Person>> {
     Ok(lock_screen(vault)?.into_iter().map(person).collect())
 }
 
-impl Standing {
+impl Status {
     fn text(&self) -> String {
         let mut lines = vec![format!(
             "{}, computer {}{}",
@@ -162,10 +162,10 @@ impl Standing {
             let way = "`nutrivault refused again ID` sends one once more, `nutrivault refused drop ID` gives it up.";
             lines.push(way.to_owned());
         }
-        if self.set_aside > 0 {
+        if self.quarantined > 0 {
             lines.push(format!(
                 "{} set aside because nothing vouches for them.",
-                count(self.set_aside, "value was", "values were")
+                count(self.quarantined, "value was", "values were")
             ));
         }
         if self.conflicts > 0 {
@@ -175,7 +175,8 @@ impl Standing {
             ));
         }
         if self.staff_only {
-            lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
+            lines.push("Only staff and settings are here: nobody has signed in at the server from this computer yet. \
+            Run `nutrivault sync --user NAME` once.".to_owned());
         }
         if self.keys_in == "file" {
             lines.push(

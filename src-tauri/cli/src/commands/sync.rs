@@ -1,4 +1,4 @@
-//! Changes go to the server and come from it. Needs no password; with a user it also signs them in there.
+//! Pushes and pulls changes. Needs no password; with a user it also signs them in at the server.
 
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
@@ -9,12 +9,12 @@ use serde_json::json;
 use sync_client::{Report, ServerError};
 use vault::{Event, Vault};
 
-use super::words::count;
 use crate::answer::{self, Answer};
 use crate::args::Who;
 use crate::exit::{Problem, Result, Status};
 use crate::online;
 use crate::sentences::why_waiting;
+use crate::text::count;
 
 /// How often a watching sync looks whether another program has written something.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ pub struct Synced {
     refused: usize,
     deferred: usize,
     received: usize,
-    set_aside: usize,
+    quarantined: usize,
     waiting: usize,
     /// Refused before and not decided yet: what builds on them waits behind them.
     #[serde(skip)]
@@ -92,7 +92,7 @@ impl Synced {
             refused: report.rejected,
             deferred: report.deferred,
             received: report.rows,
-            set_aside: report.quarantined,
+            quarantined: report.quarantined,
             waiting: report.waiting.groups,
             undecided: report.waiting.rejected,
             conflicts: report.waiting.conflicts,
@@ -102,8 +102,8 @@ impl Synced {
         }
     }
 
-    /// Conflicts wait as long as they like; what was refused, never came or does not go needs somebody now. What the
-    /// server puts off goes by itself later.
+    /// Conflicts may wait; what was refused, never came or is not sent needs a person now. What the server deferred is
+    /// sent by a later sync.
     fn status(&self) -> Status {
         if self.staff_only || self.refused > 0 {
             Status::NeedsPerson
@@ -116,7 +116,7 @@ impl Synced {
         }
     }
 
-    /// Nothing happened that is worth a line.
+    /// Whether nothing happened that is worth a line.
     fn is_quiet(&self) -> bool {
         self.sent + self.refused + self.deferred + self.received + self.waiting == 0
     }
@@ -145,11 +145,11 @@ impl Synced {
                 why_waiting(self.deferred, self.undecided)
             ));
         }
-        if self.set_aside > 0 {
+        if self.quarantined > 0 {
             say(format!(
                 "{} set aside, because nothing proves who wrote it; `nutrivault status` lists them.",
                 count(
-                    self.set_aside,
+                    self.quarantined,
                     "part of a record is",
                     "parts of records are"
                 )
@@ -162,13 +162,14 @@ impl Synced {
             ));
         }
         if self.staff_only {
-            say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run `nutrivault sync --user NAME` once.".to_owned());
+            say("Only staff and settings came: nobody has signed in at the server from this computer yet. Run \
+            `nutrivault sync --user NAME` once.".to_owned());
         }
         text
     }
 }
 
-/// Sends and receives changes as they come, and tells of each sync by a line of JSON or of words.
+/// Pushes and pulls changes as they come, and prints each sync as a line of JSON or of words.
 fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
     let looked_at = host::reopen(&vault)?;
     let sync_loop = SyncLoop::new(Link::open(&vault)?);
@@ -176,21 +177,22 @@ fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
         let Some(_lock) = sync_loop.link().try_lock().await? else {
             return Err(Problem::refused(
                 "in_use",
-                "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or let it do the work.",
+                "Another program on this computer is exchanging changes already. Nothing was lost; stop it first, or \
+                 let it do the work.",
             ));
         };
         let stop = online::stop_at_signals();
-        let (own, unsaid) = (RefCell::new(&mut vault), RefCell::new(None));
-        let tell = |event| {
-            if let Err(failure) = tell(&mut own.borrow_mut(), json, event) {
-                unsaid.borrow_mut().get_or_insert(failure);
+        let (own, unprinted) = (RefCell::new(&mut vault), RefCell::new(None));
+        let report = |event| {
+            if let Err(problem) = print(&mut own.borrow_mut(), json, event) {
+                unprinted.borrow_mut().get_or_insert(problem);
             }
         };
         let ended = tokio::select! {
-            ended = sync_loop.follow(&stop, &tell) => Ok(ended),
+            ended = sync_loop.follow(&stop, &report) => Ok(ended),
             failed = look(looked_at, &sync_loop) => Err(failed),
         };
-        unsaid.take().map_or(ended, Err)
+        unprinted.take().map_or(ended, Err)
     })?;
     match ended {
         host::Error::Server(ServerError::Stopped) if json => {
@@ -203,7 +205,7 @@ fn stay(mut vault: Vault, json: bool) -> Result<Answer> {
     }
 }
 
-/// Another program's change goes to the server at once.
+/// Wakes the sync loop when another program has written a change.
 async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
     let mut file = FileWatch::default();
     loop {
@@ -216,7 +218,7 @@ async fn look(vault: Vault, sync_loop: &SyncLoop) -> Problem {
     }
 }
 
-fn tell(own: &mut Vault, json: bool, event: SyncEvent) -> Result<()> {
+fn print(own: &mut Vault, json: bool, event: SyncEvent) -> Result<()> {
     let (event, line) = match event {
         SyncEvent::Synced(report) => {
             after_sync(own, &report)?;
@@ -232,9 +234,9 @@ fn tell(own: &mut Vault, json: bool, event: SyncEvent) -> Result<()> {
             "Live: changes of others arrive as they are made.".to_owned(),
         ),
         SyncEvent::Failed(error) => {
-            let failure = Problem::from(error);
-            let line = failure.message.clone();
-            (json!({ "event": "failed", "error": failure }), line)
+            let problem = Problem::from(error);
+            let line = problem.message.clone();
+            (json!({ "event": "failed", "error": problem }), line)
         }
         SyncEvent::Progress => return Ok(()),
     };
@@ -256,8 +258,8 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_puts_off_waits_for_it_and_what_is_not_sent_waits_for_a_person() {
-        for (after, status, told) in [
+    fn what_the_server_defers_waits_for_it_and_the_rest_for_a_person() {
+        for (after, status, part) in [
             (after(0, 0, 0), Status::Done, "Sent 0 changes"),
             (after(2, 2, 0), Status::Unreachable, "puts off"),
             (after(2, 3, 1), Status::Unreachable, "puts off"),
@@ -273,7 +275,7 @@ mod tests {
             ),
         ] {
             assert_eq!(after.0, status, "{}", after.1);
-            assert!(after.1.contains(told), "{}", after.1);
+            assert!(after.1.contains(part), "{}", after.1);
         }
     }
 }

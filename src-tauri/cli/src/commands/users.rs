@@ -17,18 +17,18 @@ use serde_json::json;
 use vault::AdminSignedOutcome;
 use vault::password::Password;
 
-use super::clocks::Clocks;
 use super::init;
-use super::words::user_id;
 
 use crate::answer::Answer;
 use crate::args::Who;
 use crate::args::clinic::{UserAdd, Users};
+use crate::entry::user_id;
 use crate::exit::{Problem, Result};
+use crate::text::Clocks;
 use crate::{online, secret};
 
-pub fn run(who: &Who, said: Users) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Users) -> Result<Answer> {
+    match args {
         Users::Add(new) => add_user(who, new),
         Users::List => {
             let clinic = who.unlock()?;
@@ -143,7 +143,7 @@ fn let_in(who: &Who, username: &str) -> Result<Answer> {
     Answer::done(&json!({ "id": user.id, "username": user.username }), text)
 }
 
-/// Whoever holds the paper from the safe needs no password.
+/// Replaces a password by the recovery key, without a password.
 fn recover(who: &Who, recovery_file: &Path, new_password_file: &Path) -> Result<Answer> {
     let key = init::read(recovery_file)?;
     let new = secret::line_of(new_password_file)?;
@@ -177,10 +177,10 @@ pub fn rights(who: &Who) -> Result<Answer> {
     let mut text = format!("{:<28}{}", "", names.join("  "));
     for line in &table.rights {
         text.push_str(&format!("\n{:<28}", line.right));
-        for (name, held) in names.iter().zip(&line.held) {
+        for (name, has_right) in names.iter().zip(&line.held) {
             text.push_str(&format!(
                 "{:<width$}",
-                if *held { "yes" } else { "-" },
+                if *has_right { "yes" } else { "-" },
                 width = name.len() + 2
             ));
         }

@@ -7,29 +7,27 @@ use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
 use clinic::visits::{edit, end, show, start};
 use serde_json::json;
 
-use super::chart::{nothing_to_change, replace};
-use super::clocks::Clocks;
-use super::words::{self, label, quantity};
 use crate::answer::Answer;
 use crate::args::care::{VisitEditEntry, Visits};
 use crate::args::{FromInput, Who};
-use crate::entry::{choice, day, entry, id, required, seen};
+use crate::entry::{choice, day, entry, id, nothing_to_change, replace, required, seen};
 use crate::exit::Result;
+use crate::text::{self, Clocks, label, quantity};
 
-pub fn run(who: &Who, said: Visits) -> Result<Answer> {
-    match said {
+pub fn run(who: &Who, args: Visits) -> Result<Answer> {
+    match args {
         Visits::Start {
             input,
             entry: flags,
         } => {
-            let said = entry(&input, flags)?;
+            let args = entry(&input, flags)?;
             let start = VisitStart {
-                patient_id: id(required(said.patient, "patient")?, "patient")?,
-                appointment_id: said
+                patient_id: id(required(args.patient, "patient")?, "patient")?,
+                appointment_id: args
                     .appointment
                     .map(|appointment| id(appointment, "appointment"))
                     .transpose()?,
-                r#type: said
+                r#type: args
                     .kind
                     .map_or(Ok(VisitType::FollowUp), |kind| choice(&kind, "kind"))?,
             };
@@ -47,13 +45,13 @@ pub fn run(who: &Who, said: Visits) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let edit = edit_of(show::show(&mut clinic, &visit)?);
             let visit = end::end(&mut clinic, &edit)?;
-            told("Ended", &visit, &Clocks::of(&clinic)?)
+            answer("Ended", &visit, &Clocks::of(&clinic)?)
         }
-        Visits::Show { id: said } => {
-            let said = id(said, "ID")?;
+        Visits::Show { id: args } => {
+            let args = id(args, "ID")?;
             let mut clinic = who.unlock()?;
-            let visit = show::show(&mut clinic, &said)?;
-            told("Visit", &visit, &Clocks::of(&clinic)?)
+            let visit = show::show(&mut clinic, &args)?;
+            answer("Visit", &visit, &Clocks::of(&clinic)?)
         }
     }
 }
@@ -86,7 +84,7 @@ fn change(who: &Who, id: &Id, input: &FromInput, args: VisitEditEntry) -> Result
     replace(&mut form.complaint, args.complaint);
     edit::edit(&mut clinic, &form)?;
     let visit = show::show(&mut clinic, id)?;
-    told("Changed", &visit, &Clocks::of(&clinic)?)
+    answer("Changed", &visit, &Clocks::of(&clinic)?)
 }
 
 fn started(begun: &Begun, clocks: &Clocks) -> Result<Answer> {
@@ -96,26 +94,27 @@ fn started(begun: &Begun, clocks: &Clocks) -> Result<Answer> {
     } = begun;
     if *already_open {
         eprintln!(
-            "This patient has a visit with you that began at {} and has not ended. No other was started; go on with it, \
+            "This patient has a visit with you that began at {} and has not ended. No other was started; go on with \
+             it, \
              or end it first with `nutrivault visits end {}`.",
             clocks.time_and_zone(&visit.started_at),
             visit.id
         );
     }
-    let what = if *already_open {
+    let heading = if *already_open {
         "Open already"
     } else {
         "Started"
     };
-    let answer = json!({ "visit": visit, "already_open": already_open });
-    Answer::done(&answer, words_of(what, visit, clocks))
+    let document = json!({ "visit": visit, "already_open": already_open });
+    Answer::done(&document, lines_of(heading, visit, clocks))
 }
 
-fn told(what: &str, visit: &VisitView, clocks: &Clocks) -> Result<Answer> {
-    Answer::done(&json!({ "visit": visit }), words_of(what, visit, clocks))
+fn answer(heading: &str, visit: &VisitView, clocks: &Clocks) -> Result<Answer> {
+    Answer::done(&json!({ "visit": visit }), lines_of(heading, visit, clocks))
 }
 
-fn words_of(what: &str, visit: &VisitView, clocks: &Clocks) -> String {
+fn lines_of(heading: &str, visit: &VisitView, clocks: &Clocks) -> String {
     let note = visit
         .note
         .as_ref()
@@ -128,10 +127,10 @@ fn words_of(what: &str, visit: &VisitView, clocks: &Clocks) -> String {
         purpose.push_str(&format!("\nFollow-up on {}", day.0));
     }
     format!(
-        "{what} {} of {}\n{}, {}, from {}{} ({}){purpose}{}{note}",
+        "{heading} {} of {}\n{}, {}, from {}{} ({}){purpose}{}{note}",
         visit.id,
-        words::patient(&visit.header.patient),
-        words::label(&visit.r#type),
+        text::patient(&visit.header.patient),
+        text::label(&visit.r#type),
         visit.provider,
         clocks.time(&visit.started_at),
         visit
@@ -157,19 +156,19 @@ fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
                 clocks.time(&last.measured_at)
             )
         });
-        let kept = quantity(&current.quantity);
+        let stored = quantity(&current.quantity);
         let typed = match current.entered_text.as_str() {
             "" => String::new(),
-            typed if kept.starts_with(typed) => String::new(),
+            typed if stored.starts_with(typed) => String::new(),
             typed => format!(", typed as {typed}"),
         };
-        lines.push(format!("{}: {kept}{typed}{before}", label(&line.kind)));
+        lines.push(format!("{}: {stored}{typed}{before}", label(&line.kind)));
     }
     for derived in &grid.derived {
         if let Some(figure) = &derived.quantity {
             lines.push(format!(
                 "{}: {}",
-                words::name(&derived.kind),
+                text::name(&derived.kind),
                 quantity(figure)
             ));
         }

@@ -32,8 +32,10 @@ impl From<Error> for Problem {
             Error::Forbidden(right) => Problem::refused(
                 "forbidden",
                 format!(
-                    "This needs the right `{}`, which this user does not have. Nothing was changed; let somebody do it whose \
-                     role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault user list` \
+                    "This needs the right `{}`, which this user does not have. Nothing was changed; let somebody do \
+                     it whose \
+                     role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault user \
+                     list` \
                      who has them.",
                     right.word()
                 ),
@@ -41,45 +43,54 @@ impl From<Error> for Problem {
             Error::NotFound(what) => Problem::refused(
                 "not_found",
                 format!(
-                    "There is no such {what} on this computer. Nothing was changed; check what was given, or sync first."
+                    "There is no such {what} on this computer. Nothing was changed; check what was given, or sync \
+                     first."
                 ),
             ),
             Error::PatientDeleted => Problem::refused(
                 "patient_deleted",
-                "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back first with \
+                "This patient is deleted, and nothing more is written of them. Nothing was changed; bring them back \
+                 first with \
                  `nutrivault patients restore`.",
             ),
             Error::OtherVisitOpen(visit) => Problem::refused(
                 "visit_open",
                 format!(
-                    "This patient has the visit {visit} with you, for another appointment, and it has not ended. Nothing \
+                    "This patient has the visit {visit} with you, for another appointment, and it has not ended. \
+                     Nothing \
                      was changed; end it first with `nutrivault visits end {visit}`."
                 ),
             )
             .at("appointment"),
             Error::AlreadySigned => Problem::refused(
                 "already_signed",
-                "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
+                "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes \
+                 addendum`.",
             ),
             Error::ConflictOpen(conflict) => Problem::refused(
                 "conflict_open",
                 format!(
-                    "Another version of this note waits for a decision, so it was not signed. Nothing was changed, and both \
-                     versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, then sign."
+                    "Another version of this note waits for a decision, so it was not signed. Nothing was changed, \
+                     and both \
+                     versions are kept; decide with `nutrivault conflicts show {conflict}` and `conflicts resolve`, \
+                     then sign."
                 ),
             ),
             Error::BuiltOn => Problem::refused(
                 "built_on",
-                "Other changes build on what this one made, and nothing was given up. `nutrivault status` lists them with the refused ones now: drop those first, the newest first, or send them again after this one.",
+                "Other changes build on what this one made, and nothing was given up. `nutrivault status` lists them \
+                 with the refused ones now: drop those first, the newest first, or send them again after this one.",
             ),
             Error::Empty => Problem::refused(
                 "empty",
-                "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it first with `nutrivault notes write`.",
+                "Nothing was written in this note yet, so there is nothing to sign. Nothing was changed; write it \
+                 first with `nutrivault notes write`.",
             ),
             Error::KeyMissing(compartment) => Problem::needs_person(
                 "key_missing",
                 format!(
-                    "The key of `{}` has not reached this user on this computer. Nothing was lost; sync, and if it stays \
+                    "The key of `{}` has not reached this user on this computer. Nothing was lost; sync, and if it \
+                     stays \
                      so, an admin gives all keys of this user's roles again with `nutrivault user reset-password`.",
                     compartment.name()
                 ),
@@ -94,13 +105,14 @@ impl From<Error> for Problem {
     }
 }
 
-/// What an operation says beyond the above, by its code.
+/// Words the other errors by their code.
 fn of_other(error: &Error) -> Problem {
     match error.code() {
         ProblemCode::NeedsConnection => Problem::new(
             crate::exit::Status::Unreachable,
             "needs_connection",
-            "This counts only once the server has agreed, and it was not asked. Nothing was changed; sync, then do it again.",
+            "This counts only once the server has agreed, and it was not asked. Nothing was changed; sync, then do it \
+             again.",
         ),
         ProblemCode::ChangedMeanwhile => Problem::refused(
             "changed_meanwhile",
@@ -154,7 +166,7 @@ fn of_import(error: &Unreadable) -> Problem {
     Problem::refused(code, format!("{happened} Nothing was imported. {remedy}"))
 }
 
-/// `field` is named as in an entry, so that whoever wrote the entry finds it.
+/// Names the field as in an entry.
 fn of_field(field: &str, reason: Reason) -> Problem {
     let name = snake(field);
     if name == "doubtful" {
@@ -165,7 +177,7 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         )
         .at("value");
     }
-    let name = ours(&name);
+    let name = entry_name(&name);
     let flag = flag(name);
     let (status, sentence) = match reason {
         Reason::Impossible if name == "value" => (
@@ -174,11 +186,13 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         ),
         Reason::TooShort if name == "password" => (
             Status::Refused,
-            format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was changed; choose a longer one."),
+            format!("A password has at least {PASSWORD_LETTERS_MIN} characters, and this one has fewer. Nothing was \
+            changed; choose a longer one."),
         ),
         Reason::OutOfOrder if name == "status" => (
             Status::Refused,
-            "This status cannot follow from the one that stands; `nutrivault appointments list` shows that. Nothing was changed.".to_owned(),
+            "This status cannot follow from the current one; `nutrivault appointments list` shows that. Nothing was \
+             changed.".to_owned(),
         ),
         Reason::TooShort if name == "username" => (
             Status::Refused,
@@ -186,11 +200,13 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         ),
         Reason::OutOfOrder if name == "note" => (
             Status::Refused,
-            "The note is not signed yet, so nothing is added to it. Nothing was changed; go on writing it, or sign it first.".to_owned(),
+            "The note is not signed yet, so nothing is added to it. Nothing was changed; go on writing it, or sign it \
+             first.".to_owned(),
         ),
         Reason::Impossible if name == "active" => (
             Status::Refused,
-            "This is not possible: the last building stays in use, and nobody shuts themself out. Nothing was changed; another admin can do it.".to_owned(),
+            "This is not possible: the last building stays in use, and nobody shuts themself out. Nothing was \
+             changed; another admin can do it.".to_owned(),
         ),
         Reason::Impossible if name == "id" => (
             Status::Refused,
@@ -211,11 +227,11 @@ fn of_field(field: &str, reason: Reason) -> Problem {
         | Reason::NotAPhone
         | Reason::Unknown => (
             Status::Usage,
-            format!("{flag} is {}: {}. Nothing was changed.", words(reason), form_of(name)),
+            format!("{flag} is {}: {}. Nothing was changed.", reason_text(reason), form_of(name)),
         ),
         other => (
             Status::Refused,
-            format!("{flag} is {}. Nothing was changed; correct it and do it again.", words(other)),
+            format!("{flag} is {}. Nothing was changed; correct it and do it again.", reason_text(other)),
         ),
     };
     let code = if status == Status::Usage {
@@ -226,8 +242,8 @@ fn of_field(field: &str, reason: Reason) -> Problem {
     Problem::new(status, code, sentence).at(name)
 }
 
-/// The clinic's names of fields, as commands call them.
-fn ours(name: &str) -> &str {
+/// Returns the name of a field on the command line.
+fn entry_name(name: &str) -> &str {
     match name {
         "clinic_name" => "clinic",
         "starts_at" => "starts",
@@ -239,7 +255,7 @@ fn ours(name: &str) -> &str {
     }
 }
 
-/// What would be read.
+/// Returns the form that a field takes.
 fn form_of(name: &str) -> &'static str {
     match name {
         "value" => {
@@ -263,14 +279,14 @@ fn form_of(name: &str) -> &'static str {
     }
 }
 
-/// What is wrong with a value, behind "is".
-pub fn words(reason: Reason) -> &'static str {
+/// Returns what is wrong with a value, as the words behind "is".
+pub fn reason_text(reason: Reason) -> &'static str {
     match reason {
         Reason::Required => "missing",
         Reason::Taken => "taken by another",
         Reason::Backwards => "before its beginning",
         Reason::Unknown => "not one of the choices",
-        Reason::OutOfOrder => "not a step that can follow from where it stands",
+        Reason::OutOfOrder => "not a step that can follow from the current one",
         Reason::Malformed => "not of the form that it takes",
         Reason::Impossible => "not possible",
         other => other.word(),
@@ -282,9 +298,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_that_cannot_be_read_names_the_line_and_says_that_nothing_was_imported() {
-        let told = |error| Problem::from(Error::Import(error));
-        let broken = told(Unreadable::BrokenQuote { line: 12 });
+    fn an_unreadable_list_names_the_line_and_imports_nothing() {
+        let problem = |error| Problem::from(Error::Import(error));
+        let broken = problem(Unreadable::BrokenQuote { line: 12 });
         assert_eq!(
             (broken.status, broken.code),
             (Status::Refused, "broken_quote")
@@ -292,14 +308,14 @@ mod tests {
         assert!(
             broken.message.contains("line 12") && broken.message.contains("Nothing was imported")
         );
-        assert_eq!(told(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
+        assert_eq!(problem(Unreadable::NotUtf8 { line: 3 }).code, "not_utf8");
         assert!(
-            told(Unreadable::OtherSeparator(';'))
+            problem(Unreadable::OtherSeparator(';'))
                 .message
                 .contains("separated by `;`, and commas (`,`) are expected")
         );
         assert!(
-            told(Unreadable::MissingColumn("birth date"))
+            problem(Unreadable::MissingColumn("birth date"))
                 .message
                 .contains("birth date")
         );
@@ -307,9 +323,9 @@ mod tests {
 
     #[test]
     fn a_field_is_named_as_in_the_entry() {
-        let failure = Problem::from(Error::invalid("birthDate", Reason::InTheFuture));
-        assert_eq!(failure.field.as_deref(), Some("birth_date"));
-        assert!(failure.message.contains("--birth-date is in the future"));
+        let problem = Problem::from(Error::invalid("birthDate", Reason::InTheFuture));
+        assert_eq!(problem.field.as_deref(), Some("birth_date"));
+        assert!(problem.message.contains("--birth-date is in the future"));
         let starts = Problem::from(Error::invalid("startsAt", Reason::Malformed));
         assert_eq!(
             (starts.status, starts.field.as_deref()),
@@ -321,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_lacks_a_right_or_a_key_is_told_of_commands_that_are_there() {
+    fn a_missing_right_or_key_names_commands_that_exist() {
         use crate::args::{CommandLine, paths};
         use clap::CommandFactory;
         let there = paths(&CommandLine::command(), "");

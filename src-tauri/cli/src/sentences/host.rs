@@ -3,8 +3,8 @@ use sync_contract::Code;
 
 use super::internal;
 use super::server::{of_certificate, of_code, of_refusal};
-use crate::commands::words::count;
 use crate::exit::{Problem, Status};
+use crate::text::count;
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -39,7 +39,8 @@ fn of_host(error: Error) -> Problem {
         }
         Error::SyncBusy => Problem::refused(
             "in_use",
-            "Another program on this computer is exchanging changes and has not finished within a minute. Nothing was lost; try again later.",
+            "Another program on this computer is exchanging changes and has not finished within a minute. Nothing was \
+             lost; try again later.",
         ),
         Error::QueueNotEmpty {
             waiting,
@@ -55,7 +56,8 @@ fn of_host(error: Error) -> Problem {
         ),
         Error::VerdictMissing => Problem::needs_person(
             "pending",
-            "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the next sync; look then whether it counts before you repeat it.",
+            "The server's answer to this change did not arrive. Nothing was lost: the same change goes first with the \
+             next sync; look then whether it counts before you repeat it.",
         ),
         Error::Locked | Error::Interrupted => internal(&error),
     }
@@ -79,7 +81,8 @@ fn changes_rejected(changes: usize, first: Code) -> Problem {
     Problem::needs_person(
         "refused_changes",
         format!(
-            "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault status` lists them; the clinic is connected once they are settled.",
+            "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault \
+             status` lists them; the clinic is connected once they are settled.",
             count(changes, "change", "changes"),
             first.word()
         ),
@@ -110,15 +113,15 @@ mod tests {
     #[test]
     fn what_goes_first_is_put_off_by_the_server_or_not_sent() {
         let ended = |deferred| {
-            let failure = queue_not_empty(1, deferred, 0);
-            (failure.status, failure.code)
+            let problem = queue_not_empty(1, deferred, 0);
+            (problem.status, problem.code)
         };
         assert_eq!(ended(1), (Status::Unreachable, "busy"));
         assert_eq!(ended(0), (Status::NeedsPerson, "held_back"));
     }
 
-    /// Each failure of running a clinic: its code in the window and at the command line. No wildcard: who adds a variant
-    /// decides here what both say.
+    /// Returns the code of each error in the window and on the command line. No wildcard: a new variant is decided here
+    /// for both.
     fn codes(error: &Error) -> (ProblemCode, &'static str) {
         use ProblemCode as P;
         match error {
@@ -247,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clinic_on_another_server_is_told_so_with_that_server() {
+    fn a_clinic_on_another_server_is_refused_with_its_url() {
         let url = "https://clinic.example.org".to_owned();
         let problem = Problem::from(Error::AlreadyConnected { url });
         assert!(

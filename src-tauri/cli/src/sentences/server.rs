@@ -16,17 +16,20 @@ pub fn of_refusal(error: &ServerError) -> Problem {
         Error::Address => (
             Status::Usage,
             "address",
-            "The server's address is not one: write https://name, with a port where it has one and nothing after it. Nothing was changed.",
+            "The server's address is not one: write https://name, with a port where it has one and nothing after it. \
+             Nothing was changed.",
         ),
         Error::PlainHttp => (
             Status::Refused,
             "plain_http",
-            "Plain http is spoken to this computer only, because on a network anybody could listen. Nothing was sent; use https://, and --ca for a server with a certificate of its own.",
+            "Plain http is spoken to this computer only, because on a network anybody could listen. Nothing was sent; \
+             use https://, and --ca for a server with a certificate of its own.",
         ),
         Error::Unreachable => (
             Status::Unreachable,
             "unreachable",
-            "The server does not answer. Nothing was lost: changes stay on this computer and go with the next sync; check the network and the address.",
+            "The server does not answer. Nothing was lost: changes stay on this computer and go with the next sync; \
+             check the network and the address.",
         ),
         Error::Certificate => return of_certificate(),
         Error::NotOurs => (
@@ -37,12 +40,14 @@ pub fn of_refusal(error: &ServerError) -> Problem {
         Error::WrongClinic => (
             Status::Refused,
             "wrong_clinic",
-            "The server does not know this clinic or this computer. Nothing was lost; check that it is the clinic's own server.",
+            "The server does not know this clinic or this computer. Nothing was lost; check that it is the clinic's \
+             own server.",
         ),
         Error::TooOld => (
             Status::Refused,
             "too_old",
-            "This program and the server are too far apart in age to understand each other. Nothing was lost: changes stay here until both are up to date; update the older one.",
+            "This program and the server are too far apart in age to understand each other. Nothing was lost: changes \
+             stay here until both are up to date; update the older one.",
         ),
         Error::Stopped => (
             Status::Refused,
@@ -53,11 +58,13 @@ pub fn of_refusal(error: &ServerError) -> Problem {
     Problem::new(status, code, sentence)
 }
 
-/// The server's certificate, or the one that was named to trust it by.
+/// The refusal of the certificate of the server, or of the one given with --ca.
 pub(super) fn of_certificate() -> Problem {
     Problem::refused(
         "certificate",
-        "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name with --ca the authority that signed it; a certificate that vouches for itself must not be marked as an authority (CA:FALSE).",
+        "The server's certificate is not one that this computer trusts. Nothing was sent; check the address, or name \
+         with --ca the authority that signed it; a certificate that vouches for itself must not be marked as an \
+         authority (CA:FALSE).",
     )
 }
 
@@ -79,27 +86,34 @@ pub fn of_code(code: Code) -> Problem {
         ),
         Code::AlreadyConnected => (
             Refused,
-            "This clinic is on the server already, or its place was taken by another. Nothing was changed; ask the server's operator.",
+            "This clinic is on the server already, or its place was taken by another. Nothing was changed; ask the \
+             server's operator.",
         ),
         Code::DeviceRevoked => (
             Refused,
-            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
+            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the \
+             server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty \
+             folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
         ),
         Code::WrongTenant | Code::NotFound => (
             Refused,
-            "The server does not know this clinic, user or computer. Nothing was lost; check that it is the clinic's own server, and sync first.",
+            "The server does not know this clinic, user or computer. Nothing was lost; check that it is the clinic's \
+             own server, and sync first.",
         ),
         Code::MissingRight | Code::NotAdmin => (
             Refused,
-            "The server refused this: who made the change lacks the right for it. The change is kept on this computer; let somebody make it whose role has the right, which an admin sees with `nutrivault rights`.",
+            "The server refused this: who made the change lacks the right for it. The change is kept on this \
+             computer; let somebody make it whose role has the right, which an admin sees with `nutrivault rights`.",
         ),
         Code::OutOfScope => (
             Refused,
-            "The server refused this: nobody who works on this computer may see such records. The change is kept here; let somebody who may sign in with `nutrivault sync --user NAME`.",
+            "The server refused this: nobody who works on this computer may see such records. The change is kept \
+             here; let somebody who may sign in with `nutrivault sync --user NAME`.",
         ),
         Code::WrongSecret => (
             Refused,
-            "The server does not accept this password, which was changed elsewhere or never reached it. Nothing was lost; sync, then sign in with the newer one.",
+            "The server does not accept this password, which was changed elsewhere or never reached it. Nothing was \
+             lost; sync, then sign in with the newer one.",
         ),
         Code::StaleBase => (
             Refused,
@@ -111,23 +125,29 @@ pub fn of_code(code: Code) -> Problem {
         ),
         Code::LastAdmin => (
             Refused,
-            "The clinic would be left without an admin. Nothing was changed; make another admin first with `nutrivault user add --role Admin`.",
+            "The clinic would be left without an admin. Nothing was changed; make another admin first with \
+             `nutrivault user add --role Admin`.",
         ),
         Code::ForkDetected => (
             NeedsPerson,
-            "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there.",
+            "The server holds another history of this computer: its file was copied or restored outside of \
+             NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are \
+             found there.",
         ),
         Code::VersionUnsupported => (
             Refused,
-            "This program and the server are too far apart in age to understand each other. Nothing was lost; update the older one.",
+            "This program and the server are too far apart in age to understand each other. Nothing was lost; update \
+             the older one.",
         ),
         Code::Unauthenticated => (
             Refused,
-            "The server does not accept the proof of this computer. Nothing was lost; check its clock, then sync again.",
+            "The server does not accept the proof of this computer. Nothing was lost; check its clock, then sync \
+             again.",
         ),
         Code::Busy | Code::Internal => (
             Unreachable,
-            "The server is there but cannot work at present. Nothing was lost: changes stay on this computer and go with the next sync; try again in a while.",
+            "The server is there but cannot work at present. Nothing was lost: changes stay on this computer and go \
+             with the next sync; try again in a while.",
         ),
         other => return unforeseen(other),
     };
@@ -135,11 +155,11 @@ pub fn of_code(code: Code) -> Problem {
 }
 
 fn unforeseen(code: Code) -> Problem {
-    let word = code.word();
+    let name = code.word();
     Problem::refused(
-        word,
+        name,
         format!(
-            "The server refused what this computer sent ({word}). Nothing was lost: it is kept here and listed by \
+            "The server refused what this computer sent ({name}). Nothing was lost: it is kept here and listed by \
              `nutrivault status`; when it comes back, send this sentence to support."
         ),
     )
@@ -150,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_miss_the_server_has_a_status_a_code_and_a_consolation() {
+    fn every_error_of_the_connection_has_a_status_a_code_and_a_sentence() {
         for (refusal, status, code) in [
             (Error::Unreachable, Status::Unreachable, "unreachable"),
             (Error::NotOurs, Status::Refused, "not_our_server"),
@@ -171,17 +191,17 @@ mod tests {
             ),
             (Error::Refused(Code::Busy), Status::Unreachable, "busy"),
         ] {
-            let failure = of_refusal(&refusal);
-            assert_eq!((failure.status, failure.code), (status, code));
-            let said = [
+            let problem = of_refusal(&refusal);
+            assert_eq!((problem.status, problem.code), (status, code));
+            let assurances = [
                 "Nothing was lost",
                 "Nothing was changed",
                 "Nothing was sent",
             ];
             assert!(
-                said.iter().any(|words| failure.message.contains(words)),
+                assurances.iter().any(|part| problem.message.contains(part)),
                 "{}",
-                failure.message
+                problem.message
             );
         }
     }
@@ -189,9 +209,9 @@ mod tests {
     #[test]
     fn every_code_of_the_contract_has_a_sentence() {
         for code in Code::ALL {
-            let failure = of_code(*code);
-            assert_eq!(failure.code, code.word());
-            assert!(failure.message.ends_with('.'));
+            let problem = of_code(*code);
+            assert_eq!(problem.code, code.word());
+            assert!(problem.message.ends_with('.'));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn of_vault(error: &Error) -> Problem {
     if let Error::Seal(error) = error {
         return of_seal(error);
     }
-    let Some((status, code, sentence)) = told(error) else {
+    let Some((status, code, sentence)) = sentence_of(error) else {
         return internal(error);
     };
     Problem::new(status, code, sentence)
@@ -84,22 +84,23 @@ fn of_seal(error: &::vault::seal::SealError) -> Problem {
     }
 }
 
-type Told = (Status, &'static str, &'static str);
+type Sentence = (Status, &'static str, &'static str);
 
-fn told(error: &Error) -> Option<Told> {
+fn sentence_of(error: &Error) -> Option<Sentence> {
     about_the_file(error)
         .or_else(|| about_signing_in(error))
         .or_else(|| about_writing(error))
 }
 
-fn about_the_file(error: &Error) -> Option<Told> {
+fn about_the_file(error: &Error) -> Option<Sentence> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
         V::NoVault => (
             Refused,
             "no_vault",
-            "There is no clinic in this folder. Nothing was changed; check --vault, or make one with `nutrivault init` or `nutrivault enrol join`.",
+            "There is no clinic in this folder. Nothing was changed; check --vault, or make one with `nutrivault \
+             init` or `nutrivault enrol join`.",
         ),
         V::AlreadyThere => (
             Refused,
@@ -119,57 +120,72 @@ fn about_the_file(error: &Error) -> Option<Told> {
         V::Damaged => (
             Refused,
             "file_damaged",
-            "The clinic's file is damaged, and it was left as it is. Nothing else was touched. Restore the last backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was synced is there, too, and this computer can join again with `nutrivault enrol join`.",
+            "The clinic's file is damaged, and it was left as it is. Nothing else was touched. Restore the last \
+             backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was \
+             synced is there, too, and this computer can join again with `nutrivault enrol join`.",
         ),
         V::Truncated => (
             Refused,
             "file_truncated",
-            "The end of the clinic's file is missing, and what is there was left as it is. Nothing else was touched. Restore the last backup into an empty folder with `nutrivault backup restore`; where the clinic has a server, what was synced is there, too, and this computer can join again with `nutrivault enrol join`.",
+            "The end of the clinic's file is missing, and what is there was left as it is. Nothing else was touched. \
+             Restore the last backup into an empty folder with `nutrivault backup restore`; where the clinic has a \
+             server, what was synced is there, too, and this computer can join again with `nutrivault enrol join`.",
         ),
         V::Newer => (
             Refused,
             "file_newer",
-            "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that version on this computer.",
+            "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that \
+             version on this computer.",
         ),
         V::NoPermission => (
             Refused,
             "no_permission",
-            "The clinic's file may not be read and written by this user. Nothing was changed; give this user access to the folder, or run this as its owner.",
+            "The clinic's file may not be read and written by this user. Nothing was changed; give this user access \
+             to the folder, or run this as its owner.",
         ),
         V::DiskFull => (
             Refused,
             "disk_full",
-            "The disk is full, so nothing of this was saved; everything saved before is whole. Free some space and do it again.",
+            "The disk is full, so nothing of this was saved; everything saved before is whole. Free some space and do \
+             it again.",
         ),
         V::InUse => (
             Refused,
             "in_use",
-            "The clinic is in use by another program. Nothing was changed; close its window or wait for the other command, and do it again.",
+            "The clinic is in use by another program. Nothing was changed; close its window or wait for the other \
+             command, and do it again.",
         ),
         V::NoKeysHere => (
             Refused,
             "no_keys_here",
-            "This computer does not hold the keys of this clinic, so the file stays closed; nothing in it was changed. Use the computer that it was made on, join with an enrolment code, or restore a backup.",
+            "This computer does not hold the keys of this clinic, so the file stays closed; nothing in it was \
+             changed. Use the computer that it was made on, join with an enrolment code, or restore a backup.",
         ),
         V::BadBackup => (
             Refused,
             "bad_backup",
-            "The backup does not open with this recovery key, or it is damaged. Nothing was changed; check both files, or take an older backup.",
+            "The backup does not open with this recovery key, or it is damaged. Nothing was changed; check both \
+             files, or take an older backup.",
         ),
         V::ForgedBackup => (
             Refused,
             "backup_forged",
-            "The file opens with this recovery key, but no computer of the clinic that the key was made for has signed it: somebody else made it, or changed it. Nothing was changed and nothing of it was used; take another backup, and tell whoever looks after your backups.",
+            "The file opens with this recovery key, but no computer of the clinic that the key was made for has \
+             signed it: somebody else made it, or changed it. Nothing was changed and nothing of it was used; take \
+             another backup, and tell whoever looks after your backups.",
         ),
         V::BadBundle => (
             Refused,
             "code_wrong",
-            "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or ask an admin for a new one with `nutrivault enrol create`.",
+            "The enrolment code does not open what the server holds for it. Nothing was changed; type it again, or \
+             ask an admin for a new one with `nutrivault enrol create`.",
         ),
         V::Forked => (
             NeedsPerson,
             "forked",
-            "The server holds another history of this computer: its file was copied or restored outside of NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are found there.",
+            "The server holds another history of this computer: its file was copied or restored outside of \
+             NutriVault. Nothing was lost; join again in an empty folder, and keep this one until its changes are \
+             found there.",
         ),
         _ => return None,
     })
@@ -183,21 +199,25 @@ fn altered_rows(rows: u64) -> Problem {
     Problem::needs_person(
         "rows_altered",
         format!(
-            "{records} not what the clinic's computers wrote: somebody changed the clinic's file before the backup was made of it. Nothing was restored; \
-             take an older backup, or let this computer join with `nutrivault enrol join` where the server has everything. \
-             `backup restore --altered-too` brings the clinic back with those records and sets their values aside, for somebody to look at each."
+            "{records} not what the clinic's computers wrote: somebody changed the clinic's file before the backup \
+             was made of it. Nothing was restored; \
+             take an older backup, or let this computer join with `nutrivault enrol join` where the server has \
+             everything. \
+             `backup restore --altered-too` brings the clinic back with those records and sets their values aside, \
+             for somebody to look at each."
         ),
     )
 }
 
-fn about_signing_in(error: &Error) -> Option<Told> {
+fn about_signing_in(error: &Error) -> Option<Sentence> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
         V::WrongPassword | V::EmptyPassword => (
             Refused,
             "wrong_password",
-            "The user name or the password is wrong. Nothing was changed; after five wrong ones in a row there is a wait of 15 minutes.",
+            "The user name or the password is wrong. Nothing was changed; after five wrong ones in a row there is a \
+             wait of 15 minutes.",
         ),
         V::Inactive => (
             Refused,
@@ -207,32 +227,42 @@ fn about_signing_in(error: &Error) -> Option<Told> {
         V::KeysReplaced => (
             NeedsPerson,
             "password_replaced",
-            "An admin gave this user another password, and with it other keys. Nothing was changed, and what was saved before is kept; sign in with the new password and do this again.",
+            "An admin gave this user another password, and with it other keys. Nothing was changed, and what was \
+             saved before is assurances; sign in with the new password and do this again.",
         ),
         V::Altered => (
             NeedsPerson,
             "file_altered",
-            "A record of staff, roles, computers or keys in the clinic's file is not what its signers wrote: somebody changed the file from outside. Nothing was opened and nothing was changed; tell an admin, then restore a backup into an empty folder or join again with `nutrivault enrol join`.",
+            "A record of staff, roles, computers or keys in the clinic's file is not what its signers wrote: somebody \
+             changed the file from outside. Nothing was opened and nothing was changed; tell an admin, then restore a \
+             backup into an empty folder or join again with `nutrivault enrol join`.",
         ),
         V::ServerAltered => (
             NeedsPerson,
             "server_altered",
-            "The server that the clinic's file names is not the one that this computer was connected to: somebody changed the file from outside. Nothing was sent there, and what is written here is kept; an admin names the server again with `nutrivault connect URL`.",
+            "The server that the clinic's file names is not the one that this computer was connected to: somebody \
+             changed the file from outside. Nothing was sent there, and what is written here is assurances; an admin \
+             names the server again with `nutrivault connect URL`.",
         ),
         V::Revoked => (
             Refused,
             "revoked",
-            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
+            "This computer was taken out of the clinic, so it shows nothing any more. What it had sent is safe on the \
+             server. To work here again, ask an admin for a code of `nutrivault enrol create` and join in an empty \
+             folder: `nutrivault --vault DIR enrol join URL --code-file FILE`.",
         ),
         V::WrongRecoveryKey => (
             Refused,
             "recovery_key_wrong",
-            "The recovery key is not the one of this clinic. Nothing was changed; look for the sheet or file that was made with the clinic.",
+            "The recovery key is not the one of this clinic. Nothing was changed; look for the sheet or file that was \
+             made with the clinic.",
         ),
         V::NoKey => (
             NeedsPerson,
             "key_missing",
-            "The key for this has not reached this user on this computer, so nothing of it can be opened or written. Nothing was lost; sync, and if it stays so, an admin gives all keys of this user's roles again with `nutrivault user reset-password`.",
+            "The key for this has not reached this user on this computer, so nothing of it can be opened or written. \
+             Nothing was lost; sync, and if it stays so, an admin gives all keys of this user's roles again with \
+             `nutrivault user reset-password`.",
         ),
         V::NotAdmin => (
             Refused,
@@ -243,7 +273,7 @@ fn about_signing_in(error: &Error) -> Option<Told> {
     })
 }
 
-fn about_writing(error: &Error) -> Option<Told> {
+fn about_writing(error: &Error) -> Option<Sentence> {
     use Error as V;
     use Status::{NeedsPerson, Refused};
     Some(match error {
@@ -265,22 +295,26 @@ fn about_writing(error: &Error) -> Option<Told> {
         V::Signed => (
             Refused,
             "already_signed",
-            "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes addendum`.",
+            "The note is signed and stays as it is. Nothing was changed; add an addendum with `nutrivault notes \
+             addendum`.",
         ),
         V::PatientChanged => (
             Refused,
             "patient_changed",
-            "A record never moves to another patient. Nothing was changed; delete it and write it anew where it belongs.",
+            "A record never moves to another patient. Nothing was changed; delete it and write it anew where it \
+             belongs.",
         ),
         V::AdminSignedPending => (
             NeedsPerson,
             "pending",
-            "A change of staff, roles or computers still waits for the server. Nothing was changed; sync, then do it again.",
+            "A change of staff, roles or computers still waits for the server. Nothing was changed; sync, then do it \
+             again.",
         ),
         V::Reference => (
             Refused,
             "reference",
-            "Something that this refers to is not on this computer, or others refer to this. Nothing was changed; sync, and check the ids.",
+            "Something that this refers to is not on this computer, or others refer to this. Nothing was changed; \
+             sync, and check the ids.",
         ),
         V::Value(_) => (
             Refused,
@@ -302,7 +336,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_bad_file_is_told_with_what_became_of_it_and_what_to_do() {
+    fn a_bad_file_has_a_sentence_with_its_state_and_what_to_do() {
         for (error, code) in [
             (Error::NotOurs, "file_not_ours"),
             (Error::Damaged, "file_damaged"),
@@ -313,40 +347,42 @@ mod tests {
             (Error::NoVault, "no_vault"),
             (Error::InUse, "in_use"),
         ] {
-            let failure = Problem::from(error);
-            assert_eq!((failure.status, failure.code), (Status::Refused, code));
-            let kept = [
+            let problem = Problem::from(error);
+            assert_eq!((problem.status, problem.code), (Status::Refused, code));
+            let assurances = [
                 "left as it is",
                 "Nothing was changed",
                 "saved before is whole",
             ];
             assert!(
-                kept.iter().any(|words| failure.message.contains(words)),
+                assurances
+                    .iter()
+                    .any(|words| problem.message.contains(words)),
                 "{}",
-                failure.message
+                problem.message
             );
             assert!(
-                failure.message.split(". ").count() > 1,
+                problem.message.split(". ").count() > 1,
                 "{}",
-                failure.message
+                problem.message
             );
         }
     }
 
     #[test]
-    fn a_wait_is_rounded_up_to_what_a_person_counts_in() {
-        let told = |seconds: u64| {
+    fn a_wait_is_rounded_up_to_seconds_or_minutes() {
+        let message = |seconds: u64| {
             throttled(Duration::from_millis(seconds * 1000 - 1), seconds > 60).message
         };
-        assert!(told(30).contains("another 30 s"));
-        assert!(told(900).contains("another 15 min"));
+        assert!(message(30).contains("another 30 s"));
+        assert!(message(900).contains("another 15 min"));
     }
 
     #[test]
-    fn what_nobody_foresaw_is_refused_and_says_so() {
-        let failure = Problem::from(Error::WrongTransactionKind);
+    fn an_unexpected_error_is_refused_as_internal() {
+        let problem = Problem::from(Error::WrongTransactionKind);
         assert_eq!(
-            (failure.status, failure.code),
+            (problem.status, problem.code),
             (Status::Refused, "internal")
         );
     }

@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod audit;
 mod chart;
-mod demo;
-mod desk;
-mod folders;
+mod diary;
 mod mistakes;
+mod setup;
 mod shapes;
-mod trail;
 
 use std::fs;
 use std::io::Write;
@@ -88,8 +87,8 @@ impl Clinic {
     #[track_caller]
     fn done(&self, user: &str, words: &[&str], input: &str) -> Value {
         let output = self.run(user, words, input);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{words:?}: {said}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {stderr}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
@@ -138,7 +137,7 @@ fn answered(vault: &Path, data: &Path, words: &[&str], input: &str) -> Output {
 }
 
 #[test]
-fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen() {
+fn a_patient_is_registered_searched_and_edited_against_a_version() {
     let clinic = Clinic::new();
     let entry = json!({ "given_name": "Ama", "family_name": "Okafor", "birth_date": "1990-02-03" })
         .to_string();
@@ -147,8 +146,8 @@ fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen(
     let again = clinic.done("dora", &["patients", "add", "--stdin"], &entry);
     assert_eq!(again["duplicates"][0]["patient"]["id"], id);
 
-    let found = clinic.done("dora", &["search", "okafro"], "");
-    assert_eq!(found["total"], 2);
+    let page = clinic.done("dora", &["search", "okafro"], "");
+    assert_eq!(page["total"], 2);
     let shown = clinic.done("dora", &["patients", "show", id], "");
     let edit = json!({ "phone": "+233 24 555 0182", "seen": shown["seen"] }).to_string();
     clinic.done("dora", &["patients", "edit", id, "--stdin"], &edit);
@@ -164,7 +163,7 @@ fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen(
         assert!(lines.contains(line), "{lines}");
     }
     assert!(!lines.contains("E-mail"), "{lines}");
-    for (words, told) in [
+    for (words, text) in [
         (
             &["notes", "list", "--patient", id][..],
             "Nothing was written",
@@ -179,7 +178,7 @@ fn a_patient_is_registered_from_an_entry_found_and_edited_against_what_was_seen(
         ),
     ] {
         let lines = String::from_utf8(clinic.lines("dora", words).stdout).unwrap();
-        assert!(lines.contains(told), "{lines}");
+        assert!(lines.contains(text), "{lines}");
     }
 }
 
@@ -269,10 +268,10 @@ fn an_admin_replaces_a_forgotten_password() {
     let other = other.to_str().unwrap();
     let file = ["--new-password-file", other];
     let of = |name| ["user", "reset-password", "--username", name];
-    let nobody = clinic.refused("admin", &[&of("nora")[..], &file].concat(), "");
-    assert_eq!(nobody, (1, "not_found".into()));
-    let said = clinic.done("admin", &[&of("Dora")[..], &file].concat(), "");
-    assert_eq!(said["username"], "dora");
+    let unknown = clinic.refused("admin", &[&of("nora")[..], &file].concat(), "");
+    assert_eq!(unknown, (1, "not_found".into()));
+    let answer = clinic.done("admin", &[&of("Dora")[..], &file].concat(), "");
+    assert_eq!(answer["username"], "dora");
     assert_eq!(
         clinic.refused("dora", &["search", "okafor"], ""),
         (1, "wrong_password".into())
@@ -285,7 +284,7 @@ fn an_admin_replaces_a_forgotten_password() {
 }
 
 #[test]
-fn nobody_is_asked_where_there_is_no_terminal() {
+fn no_password_is_asked_for_without_a_terminal() {
     let clinic = Clinic::new();
     let output = run(
         &clinic.path("vault"),
@@ -300,7 +299,7 @@ fn nobody_is_asked_where_there_is_no_terminal() {
 }
 
 #[test]
-fn a_clinic_whose_recovery_key_cannot_be_written_was_never_made() {
+fn a_clinic_whose_recovery_key_cannot_be_written_is_undone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("password"), "correct horse battery").unwrap();
     let (password, sheet) = (
@@ -334,24 +333,24 @@ fn a_code_to_join_with_is_read_from_a_file() {
     let join = |words: &[&str]| {
         let words = [&["enrol", "join", "http://127.0.0.1:1"], words].concat();
         let done = run(&folder.path().join("vault"), folder.path(), &words, "");
-        let said = String::from_utf8(done.stdout).unwrap();
-        (done.status.code().unwrap(), said)
+        let answer = String::from_utf8(done.stdout).unwrap();
+        (done.status.code().unwrap(), answer)
     };
     fs::write(&file, "no code at all\n").unwrap();
-    let (status, said) = join(&["--code-file", file.to_str().unwrap()]);
-    assert!(status == 1 && said.contains("code_unknown"), "{said}");
-    let (status, said) = join(&[]);
-    assert!(status == 2 && said.contains("--code-file"), "{said}");
+    let (status, answer) = join(&["--code-file", file.to_str().unwrap()]);
+    assert!(status == 1 && answer.contains("code_unknown"), "{answer}");
+    let (status, answer) = join(&[]);
+    assert!(status == 2 && answer.contains("--code-file"), "{answer}");
 }
 
 #[test]
-fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() {
+fn rooms_hours_and_notes_are_shown_in_lines_and_in_json() {
     let clinic = Clinic::new();
     let room = ["rooms", "add", "--name", "Blue room", "--code", "B"];
     assert_eq!(clinic.refused("dora", &room, ""), (1, "forbidden".into()));
-    let said = clinic.done("admin", &room, "");
+    let answer = clinic.done("admin", &room, "");
     assert_eq!(
-        (&said["room"]["facility"], &said["room"]["is_active"]),
+        (&answer["room"]["facility"], &answer["room"]["is_active"]),
         (&json!("Smoke"), &json!(true))
     );
     let closed = clinic.done(
@@ -368,9 +367,9 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
     let sometimes = ["user", "hours", "dora", "--set", "sometimes"];
     assert_eq!(clinic.refused("admin", &sometimes, ""), (2, "usage".into()));
     clinic.done("admin", &hours, "");
-    let said = clinic.done("dora", &["user", "hours", "Dora"], "");
+    let answer = clinic.done("dora", &["user", "hours", "Dora"], "");
     assert_eq!(
-        (&said["hours"], &said["is_usual"]),
+        (&answer["hours"], &answer["is_usual"]),
         (&json!("SAT 09:00-12:00"), &json!(false))
     );
     let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
@@ -387,17 +386,17 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
             "--section",
             &section,
         ];
-        let said = clinic.run("dora", &[&words[..], &["--json"]].concat(), "");
-        let text = String::from_utf8_lossy(&said.stdout).into_owned();
-        (said.status.code().unwrap(), text)
+        let answer = clinic.run("dora", &[&words[..], &["--json"]].concat(), "");
+        let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+        (answer.status.code().unwrap(), text)
     };
-    let (status, told) = note("SOAP", "diagnosis");
+    let (status, text) = note("SOAP", "diagnosis");
     assert!(
-        status == 1 && told.contains("subjective, objective, assessment, plan"),
-        "{told}"
+        status == 1 && text.contains("subjective, objective, assessment, plan"),
+        "{text}"
     );
-    let (status, told) = note("SOAP", "weather");
-    assert!(status == 2 && told.contains("SUBJECTIVE"), "{told}");
+    let (status, text) = note("SOAP", "weather");
+    assert!(status == 2 && text.contains("SUBJECTIVE"), "{text}");
     assert_eq!(note("SOAP", "plan").0, 0);
     let visit = clinic.done("dora", &["visits", "start", "--patient", &patient], "");
     let visit = visit["visit"]["id"].as_str().unwrap().to_owned();
@@ -410,9 +409,9 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
         &visit,
     ];
     let weight = ["--kind", "WEIGHT", "--value", "159 lb"];
-    let said = clinic.done("dora", &[&measure[..], &weight].concat(), "");
+    let answer = clinic.done("dora", &[&measure[..], &weight].concat(), "");
     assert_eq!(
-        (&said["quantity"]["value"], &said["doubt"]),
+        (&answer["quantity"]["value"], &answer["doubt"]),
         (&json!(72.121), &json!(null))
     );
     clinic.done(
@@ -439,23 +438,23 @@ fn rooms_hours_and_a_note_of_the_right_sections_are_told_in_lines_and_in_json() 
     let import = ["import", "patients", list.to_str().unwrap(), "--yes"];
     clinic.done("admin", &import, "");
     for words in [&["patients", "list"][..], &["search", "Ndiaye"]] {
-        let told = lines(words);
-        let (heads, row) = (
-            told.lines().next().unwrap(),
-            told.lines().find(|line| line.contains(number)).unwrap(),
+        let text = lines(words);
+        let (header_row, row) = (
+            text.lines().next().unwrap(),
+            text.lines().find(|line| line.contains(number)).unwrap(),
         );
         for (head, cell) in [
             ("NUMBER", number),
             ("BIRTH", "1990-02-03"),
             ("NAME", "Ndiaye"),
         ] {
-            assert_eq!(heads.find(head), row.find(cell), "{told}");
+            assert_eq!(header_row.find(head), row.find(cell), "{text}");
         }
     }
 }
 
 #[test]
-fn a_recovery_key_that_was_tried_at_the_beginning_counts_as_tested() {
+fn a_recovery_key_that_init_read_back_counts_as_tested() {
     let clinic = Clinic::new();
     let out = clinic.path("all.json");
     let words = [
@@ -471,8 +470,8 @@ fn a_recovery_key_that_was_tried_at_the_beginning_counts_as_tested() {
     let settings = all["entities"]["settings"].as_array().unwrap();
     let name = |row: &&Value| row["cells"]["content"]["values"]["name"] == "recovery.tested";
     assert_eq!(settings.iter().filter(name).count(), 1);
-    let trail = clinic.done("admin", &["audit", "list"], "");
-    let rows = trail["rows"].as_array().unwrap();
+    let log = clinic.done("admin", &["audit", "list"], "");
+    let rows = log["rows"].as_array().unwrap();
     let sheet = rows
         .iter()
         .find(|row| row["action"] == "export recovery key")
@@ -482,7 +481,7 @@ fn a_recovery_key_that_was_tried_at_the_beginning_counts_as_tested() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_told_as_that() {
+fn a_missing_folder_is_a_usage_error() {
     let clinic = Clinic::new();
     let nowhere = clinic.path("nowhere");
     let backup = nowhere.join("b.age");
@@ -501,7 +500,7 @@ fn a_folder_that_is_not_there_is_told_as_that() {
 }
 
 #[test]
-fn a_computer_that_is_told_to_shut_itself_out_says_so() {
+fn a_computer_refuses_to_revoke_itself() {
     let clinic = Clinic::new();
     let words = ["devices", "revoke", "1", "--reason", "sold"];
     assert_eq!(

@@ -15,7 +15,7 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
     let starts = ["--starts", "2026-11-20T10:00:00Z", "--minutes"];
     let book = |minutes| [&book[..], &starts, &[minutes]].concat();
     let (words, shut) = (["notes", "addendum", "--note", id], ["devices", "revoke"]);
-    for (words, status, told, field) in [
+    for (words, status, text, field) in [
         (
             measure("WEIGHT", "-5"),
             1,
@@ -94,7 +94,7 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
     ] {
         let lines = clinic.lines("dora", &words);
         let sentence = String::from_utf8(lines.stderr).unwrap();
-        assert!(sentence.contains(told), "{words:?}: {sentence}");
+        assert!(sentence.contains(text), "{words:?}: {sentence}");
         assert!(sentence.contains("Nothing was "), "{sentence}");
         let is_parsed = !sentence.contains("--help");
         assert_eq!(sentence.lines().count() == 1, is_parsed, "{sentence}");
@@ -128,17 +128,14 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
         "--text",
         "- eats late",
     ];
-    let told = clinic.done("dora", &added, "");
-    assert_eq!(told["note"]["addenda"][0]["text"], "- eats late");
-    let found = clinic.lines("dora", &["search", "--", "--json"]);
-    assert_eq!(
-        String::from_utf8(found.stdout).unwrap(),
-        "0 of 1 patients\n"
-    );
+    let text = clinic.done("dora", &added, "");
+    assert_eq!(text["note"]["addenda"][0]["text"], "- eats late");
+    let hits = clinic.lines("dora", &["search", "--", "--json"]);
+    assert_eq!(String::from_utf8(hits.stdout).unwrap(), "0 of 1 patients\n");
 }
 
 #[test]
-fn an_edit_that_says_what_stands_already_writes_nothing_and_says_so() {
+fn an_edit_without_a_change_writes_nothing() {
     let clinic = Clinic::new();
     let words = ["patients", "add", "--family-name", "Okafor"];
     let added = clinic.done("dora", &[&words[..], &["--city", "Paris"]].concat(), "");
@@ -157,7 +154,7 @@ fn an_edit_that_says_what_stands_already_writes_nothing_and_says_so() {
     assert_eq!(edited(), 0);
     assert!(edit("Lyon").starts_with("Changed "));
     assert_eq!(edited(), 1);
-    // whoever may not change anybody is told so, whatever they say
+    // a user without the right is refused, also without a change
     let file = clinic.path("vera");
     fs::write(&file, "a viewer's own words\n").unwrap();
     let words = ["user", "add", "--username", "vera", "--role", "Viewer"];
@@ -186,7 +183,7 @@ fn a_list_is_corrected_by_line_column_and_value() {
     let list = list.to_str().unwrap();
     for mode in ["--dry-run", "--yes"] {
         let output = clinic.lines("admin", &["import", "patients", list, mode]);
-        let told = String::from_utf8(output.stdout).unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
         for line in [
             "  address_1 -> address line 1",
             "  line 2, column 3 (date_of_birth): `1990-02-30` is not a date",
@@ -199,26 +196,26 @@ fn a_list_is_corrected_by_line_column_and_value() {
                 &long[..60]
             ),
         ] {
-            assert!(told.contains(line), "{line}: {told}");
+            assert!(text.contains(line), "{line}: {text}");
         }
     }
-    let told = clinic.done("admin", &["import", "patients", list, "--dry-run"], "");
+    let text = clinic.done("admin", &["import", "patients", list, "--dry-run"], "");
     assert_eq!(
-        told["errors"][0],
+        text["errors"][0],
         json!({"line": 2, "column": 3, "value": "1990-02-30", "field": "date_of_birth", "reason": "notADate"})
     );
-    assert_eq!(told["errors"][4]["column"], Value::Null);
+    assert_eq!(text["errors"][4]["column"], Value::Null);
 
     let semicolons = clinic.path("semicolons.csv");
     fs::write(&semicolons, "given_name;surname;date_of_birth\n").unwrap();
     let semicolons = semicolons.to_str().unwrap();
     let output = clinic.lines("admin", &["import", "patients", semicolons, "--yes"]);
-    let told = String::from_utf8(output.stderr).unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
     for part in [
         "separated by `;`",
         "commas (`,`) are expected",
         "regional settings",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(text.contains(part), "{text}");
     }
 }

@@ -12,7 +12,7 @@ const NAMES: &[&str] = &[
     "SYNC",
     "QUANTITY",
     "FACILITY",
-    "PLACE",
+    "LOCATION",
     "HEADER",
     "APPOINTMENT",
     "VISIT",
@@ -116,14 +116,14 @@ fn both(one: Shape, other: Shape) -> Shape {
 
 /// The first place where the name is followed by what it stands for.
 fn named(name: &str) -> Shape {
-    let is_said = |at: &usize| {
+    let is_explained = |at: &usize| {
         let after = &PAGE[at + name.len()..];
         let between = after.split_once("`{").map_or(after, |(between, _)| between);
         between.len() < 24 && !between.contains(['{', '|', ','])
     };
-    let mut places = PAGE.match_indices(name).map(|(at, _)| at);
-    let at = places
-        .find(is_said)
+    let mut positions = PAGE.match_indices(name).map(|(at, _)| at);
+    let at = positions
+        .find(is_explained)
         .unwrap_or_else(|| panic!("{name} is not explained"));
     let rest = &PAGE[at + name.len()..];
     Reader { rest }.shape()
@@ -149,9 +149,12 @@ fn documented(command: &str) -> Vec<Shape> {
 fn compare(shape: &Shape, value: &Value, at: &str) -> Result<(), String> {
     match (shape, value) {
         (Shape::Fields(fields), Value::Object(object)) => {
-            let (said, told): (Vec<_>, Vec<_>) = (fields.keys().collect(), object.keys().collect());
-            if said != told {
-                return Err(format!("{at}: the page says {said:?}, told is {told:?}"));
+            let (documented, given): (Vec<_>, Vec<_>) =
+                (fields.keys().collect(), object.keys().collect());
+            if documented != given {
+                return Err(format!(
+                    "{at}: the page says {documented:?}, given is {given:?}"
+                ));
             }
             fields
                 .iter()
@@ -161,7 +164,7 @@ fn compare(shape: &Shape, value: &Value, at: &str) -> Result<(), String> {
             .iter()
             .try_for_each(|value| compare(shape, value, at)),
         (Shape::Any, _) | (_, Value::Null) => Ok(()),
-        (shape, value) => Err(format!("{at}: the page says {shape:?}, told is {value}")),
+        (shape, value) => Err(format!("{at}: the page says {shape:?}, given is {value}")),
     }
 }
 
@@ -179,7 +182,7 @@ pub fn matches(command: &str, answer: &Value) {
 fn each_answer_has_the_shape_that_the_page_gives() {
     let clinic = Clinic::new();
     // a command is its first two words, or one where the second is a flag or a value
-    let told = |user: &str, words: &[&str]| {
+    let check = |user: &str, words: &[&str]| {
         let alone = ["status", "rights", "search", "init"].contains(&words[0]);
         let command = words[..if alone { 1 } else { 2 }].join(" ");
         let answer = clinic.done(user, words, "");
@@ -190,22 +193,22 @@ fn each_answer_has_the_shape_that_the_page_gives() {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     fs::write(file("other"), "quite another one\n").unwrap();
     let (other, sheet) = (file("other"), file("recovery"));
-    told("admin", &["status"]);
-    told("admin", &["rights"]);
+    check("admin", &["status"]);
+    check("admin", &["rights"]);
     let add = ["user", "add", "--username", "lea", "--role", "Receptionist"];
     let by_file = ["--new-password-file", &other];
-    told("admin", &[&add[..], &by_file].concat());
-    told("admin", &["user", "list"]);
-    told("dora", &["user", "hours", "dora"]);
-    told("admin", &["user", "deactivate", "lea"]);
-    told("admin", &["user", "activate", "lea"]);
+    check("admin", &[&add[..], &by_file].concat());
+    check("admin", &["user", "list"]);
+    check("dora", &["user", "hours", "dora"]);
+    check("admin", &["user", "deactivate", "lea"]);
+    check("admin", &["user", "activate", "lea"]);
     let lea = ["--username", "lea"];
-    told(
+    check(
         "admin",
         &[&["user", "reset-password"], &lea[..], &by_file].concat(),
     );
-    told("admin", &[&["user", "unlock"], &lea[..]].concat());
-    told(
+    check("admin", &[&["user", "unlock"], &lea[..]].concat());
+    check(
         "admin",
         &[
             "facilities",
@@ -215,28 +218,28 @@ fn each_answer_has_the_shape_that_the_page_gives() {
             "+33 1 99 00 12 34",
         ],
     );
-    told("admin", &["facilities", "add", "--name", "Annexe"]);
-    told("admin", &["facilities", "list"]);
-    told("admin", &["rooms", "add", "--name", "Blue"]);
-    told("admin", &["rooms", "edit", "Blue", "--code", "B"]);
-    told("admin", &["rooms", "list"]);
-    told("admin", &["departments", "add", "--name", "Diets"]);
-    told("admin", &["departments", "list"]);
-    told("admin", &["devices", "list"]);
-    told("dora", &["conflicts", "list"]);
+    check("admin", &["facilities", "add", "--name", "Annexe"]);
+    check("admin", &["facilities", "list"]);
+    check("admin", &["rooms", "add", "--name", "Blue"]);
+    check("admin", &["rooms", "edit", "Blue", "--code", "B"]);
+    check("admin", &["rooms", "list"]);
+    check("admin", &["departments", "add", "--name", "Diets"]);
+    check("admin", &["departments", "list"]);
+    check("admin", &["devices", "list"]);
+    check("dora", &["conflicts", "list"]);
 
     let add = ["patients", "add", "--family-name", "Okafor"];
-    let mary = id(&told("dora", &add)["patient"]);
-    told("dora", &add);
-    told("dora", &["patients", "edit", &mary, "--city", "Paris"]);
-    told("dora", &["patients", "list"]);
-    told("dora", &["search", "okafor"]);
+    let mary = id(&check("dora", &add)["patient"]);
+    check("dora", &add);
+    check("dora", &["patients", "edit", &mary, "--city", "Paris"]);
+    check("dora", &["patients", "list"]);
+    check("dora", &["search", "okafor"]);
     let starts = ["--starts", "2026-11-20T10:00:00Z"];
     let book = ["appointments", "book", "--patient", &mary];
-    let booked = id(&told("dora", &[&book[..], &starts].concat())["appointment"]);
-    told("dora", &["appointments", "list", "--day", "2026-11-20"]);
-    told("dora", &["appointments", "status", &booked, "ARRIVED"]);
-    told(
+    let booked = id(&check("dora", &[&book[..], &starts].concat())["appointment"]);
+    check("dora", &["appointments", "list", "--day", "2026-11-20"]);
+    check("dora", &["appointments", "status", &booked, "ARRIVED"]);
+    check(
         "dora",
         &["appointments", "move", &booked, "--minutes", "45"],
     );
@@ -248,21 +251,21 @@ fn each_answer_has_the_shape_that_the_page_gives() {
         "--appointment",
         &booked,
     ];
-    let begun = told("dora", &start);
+    let begun = check("dora", &start);
     let (visit, note) = (id(&begun["visit"]), id(&begun["visit"]["note"]));
     let of = ["--patient", &mary, "--kind"];
     for (kind, value) in [("WEIGHT", "72 kg"), ("HEIGHT", "170"), ("WEIGHT", "80 kg")] {
         let value = ["--value", value, "--visit", &visit, "--keep"];
-        told(
+        check(
             "dora",
             &[&["measurements", "add"], &of[..], &[kind], &value].concat(),
         );
     }
-    told(
+    check(
         "dora",
         &[&["measurements", "trend"], &of[..], &["BMI"]].concat(),
     );
-    told(
+    check(
         "dora",
         &[
             "notes",
@@ -275,23 +278,23 @@ fn each_answer_has_the_shape_that_the_page_gives() {
             "SOAP",
         ],
     );
-    told("dora", &["notes", "sign", &note]);
+    check("dora", &["notes", "sign", &note]);
     let added = ["--text", "and water", "--reason", "forgotten"];
-    told(
+    check(
         "dora",
         &[&["notes", "addendum", "--note", &note], &added[..]].concat(),
     );
-    told("dora", &["notes", "show", &note]);
-    told("dora", &["notes", "list", "--patient", &mary]);
-    told("dora", &["visits", "show", &visit]);
-    told(
+    check("dora", &["notes", "show", &note]);
+    check("dora", &["notes", "list", "--patient", &mary]);
+    check("dora", &["visits", "show", &visit]);
+    check(
         "dora",
         &["visits", "edit", &visit, "--follow-up-on", "2027-01-08"],
     );
-    told("dora", &["visits", "end", &visit]);
-    told("dora", &["patients", "show", &mary]);
-    told("dora", &["patients", "delete", &mary]);
-    told("dora", &["patients", "restore", &mary]);
+    check("dora", &["visits", "end", &visit]);
+    check("dora", &["patients", "show", &mary]);
+    check("dora", &["patients", "delete", &mary]);
+    check("dora", &["patients", "restore", &mary]);
 
     let (list, backup) = (file("list.csv"), file("clinic.age"));
     fs::write(
@@ -299,30 +302,30 @@ fn each_answer_has_the_shape_that_the_page_gives() {
         "given_name,surname,date_of_birth\nZoe,Tal,1990-01-02\nZoe,Tal,1990-01-02\n,,\n",
     )
     .unwrap();
-    told("admin", &["import", "patients", &list, "--dry-run"]);
-    told("admin", &["import", "patients", &list, "--yes"]);
+    check("admin", &["import", "patients", &list, "--dry-run"]);
+    check("admin", &["import", "patients", &list, "--yes"]);
     let (format, out) = (
         ["--format", "csv", "--out"],
         [file("1"), file("2"), file("3")],
     );
-    told(
+    check(
         "admin",
         &[&["export", "patients"], &format[..], &[&out[0]]].concat(),
     );
-    told(
+    check(
         "admin",
         &[&["export", "all"], &format[..], &[&out[1]]].concat(),
     );
-    told("admin", &["backup", "create", "--out", &backup]);
-    told(
+    check("admin", &["backup", "create", "--out", &backup]);
+    check(
         "admin",
         &["backup", "verify", &backup, "--recovery-file", &sheet],
     );
-    told("admin", &["audit", "verify"]);
-    told("admin", &["audit", "list"]);
+    check("admin", &["audit", "verify"]);
+    check("admin", &["audit", "list"]);
     let why = [out[2].as_str(), "--reason", "once a year"];
-    told("admin", &[&["audit", "export"], &format[..], &why].concat());
-    told("dora", &[&["user", "password"], &by_file[..]].concat());
+    check("admin", &[&["audit", "export"], &format[..], &why].concat());
+    check("dora", &[&["user", "password"], &by_file[..]].concat());
 
     let who = ["--user", "admin", "--password-file", &file("password")].map(str::to_owned);
     let who: Vec<&str> = who.iter().map(String::as_str).collect();

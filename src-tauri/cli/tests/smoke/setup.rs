@@ -1,4 +1,4 @@
-//! Where a clinic may be made, and what a refused one leaves.
+//! Where a clinic may be created, what a refused command leaves behind, and what a demo clinic shows.
 
 use super::*;
 
@@ -43,12 +43,12 @@ fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
             (1, &json!("not_empty")),
             "{error}"
         );
-        let told = error["message"].as_str().unwrap();
+        let message = error["message"].as_str().unwrap();
         assert!(
-            told.contains(".hidden, a.txt, b.txt and 1 more are in it"),
-            "{told}"
+            message.contains(".hidden, a.txt, b.txt and 1 more are in it"),
+            "{message}"
         );
-        assert!(told.contains("Nothing was changed"), "{told}");
+        assert!(message.contains("Nothing was changed"), "{message}");
         assert_eq!(fs::read_dir(&taken).unwrap().count(), 4, "{words:?}");
         let (status, error) = into(&taken.join("a.txt"), words);
         assert_eq!((status, &error["code"]), (2, &json!("usage")), "{error}");
@@ -56,11 +56,11 @@ fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
     assert!(!other.exists(), "no recovery key was written");
 
     // what is refused later leaves nothing that it made, and what was there before
-    fs::write(clinic.path("nobody"), "a guess\n").unwrap();
+    fs::write(clinic.path("guess"), "a guess\n").unwrap();
     let (made, there) = (clinic.path("new/deep/clinic"), clinic.path("empty"));
     fs::create_dir(&there).unwrap();
     for folder in [&made, &there] {
-        let guess = clinic.path("nobody");
+        let guess = clinic.path("guess");
         let who = [
             "--user",
             "admin",
@@ -74,11 +74,11 @@ fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
     assert!(!clinic.path("new").exists());
     assert_eq!(fs::read_dir(&there).unwrap().count(), 0);
 
-    for (folder, said, name) in [
+    for (folder, flags, name) in [
         (&made, &["--name", "spare"][..], "spare"),
         (&there, &[], "restored"),
     ] {
-        let (status, _) = into(folder, &[&restore[..], said].concat());
+        let (status, _) = into(folder, &[&restore[..], flags].concat());
         assert_eq!(status, 0);
         let who = [
             "--user",
@@ -93,7 +93,68 @@ fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
             "",
         );
         let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
-        let of = |place: usize| listed["devices"][place]["name"].as_str().unwrap();
+        let of = |index: usize| listed["devices"][index]["name"].as_str().unwrap();
         assert!(of(1).contains(name) && !of(0).contains(name), "{listed}");
     }
+}
+
+#[test]
+fn a_demo_clinic_shows_role_and_password_of_each_user() {
+    let folder = tempfile::tempdir().unwrap();
+    let (vault, password) = (folder.path().join("vault"), folder.path().join("password"));
+    fs::write(&password, "demo-admin-2026\n").unwrap();
+    let sheet = folder.path().join("recovery");
+    let who = [
+        "--user",
+        "admin",
+        "--password-file",
+        password.to_str().unwrap(),
+    ];
+    let init = [
+        "init",
+        "--demo",
+        "--clinic",
+        "Demo",
+        "--recovery-file",
+        sheet.to_str().unwrap(),
+    ];
+    for words in [&init[..], &["seed", "demo"]] {
+        let output = run(&vault, folder.path(), &[&who[..], words].concat(), "");
+        assert!(output.status.success(), "{output:?}");
+    }
+    let status = answered(&vault, folder.path(), &["status"], "");
+    let status = String::from_utf8(status.stdout).unwrap();
+    let (_, people) = status.split_once("can sign in here:\n").unwrap();
+    assert_eq!(people.lines().count(), 5, "{status}");
+    for (name, role, password) in [
+        ("admin", "Admin", "demo-admin-2026"),
+        ("claire", "Dietitian", "demo-claire-2026"),
+        ("lea", "Receptionist", "demo-lea-2026"),
+    ] {
+        let line = people
+            .lines()
+            .find(|line| line.trim().starts_with(name))
+            .unwrap();
+        assert!(line.contains(role) && line.contains(password), "{line}");
+    }
+    let status = run(&vault, folder.path(), &["status"], "");
+    let status: Value = serde_json::from_slice(&status.stdout).unwrap();
+    let lea = status["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| user["username"] == "lea");
+    assert_eq!(lea.unwrap()["roles"], json!(["Receptionist"]));
+    let stranger = &Clinic::new();
+    let status = answered(
+        &stranger.path("vault"),
+        stranger.folder.path(),
+        &["status"],
+        "",
+    );
+    assert!(
+        !String::from_utf8(status.stdout)
+            .unwrap()
+            .contains("password")
+    );
 }

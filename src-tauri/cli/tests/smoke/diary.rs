@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn nobody_is_booked_with_the_front_desk_and_an_open_visit_takes_its_appointment() {
+fn the_front_desk_has_no_bookings_and_an_open_visit_its_appointment() {
     let clinic = Clinic::new();
     let file = clinic.path("lea");
     fs::write(&file, "a receptionist's own\n").unwrap();
@@ -58,7 +58,7 @@ fn nobody_is_booked_with_the_front_desk_and_an_open_visit_takes_its_appointment(
 }
 
 #[test]
-fn whoever_reads_lines_reads_the_clinic_s_clocks_and_whoever_reads_json_utc() {
+fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     let clinic = Clinic::new();
     let buildings = clinic.done("admin", &["facilities", "list"], "");
     let building = buildings["facilities"][0]["id"].as_str().unwrap();
@@ -69,14 +69,14 @@ fn whoever_reads_lines_reads_the_clinic_s_clocks_and_whoever_reads_json_utc() {
     let id = added["patient"]["id"].as_str().unwrap();
     let lines = |user, words: &[&str]| {
         let output = clinic.lines(user, words);
-        let told = String::from_utf8(output.stdout).unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
         assert!(
-            output.status.success() && told.contains("Asia/Kolkata"),
-            "{words:?}: {told}"
+            output.status.success() && text.contains("Asia/Kolkata"),
+            "{words:?}: {text}"
         );
         let is_utc = |word: &str| word.starts_with("20") && word.ends_with('Z');
-        assert!(!told.split_whitespace().any(is_utc), "{told}");
-        told
+        assert!(!text.split_whitespace().any(is_utc), "{text}");
+        text
     };
     // in Kolkata it is the next day already
     let starts = "2026-11-20T20:00:00Z";

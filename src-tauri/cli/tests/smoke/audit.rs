@@ -1,9 +1,9 @@
-//! The trail, asked for a part of it.
+//! The audit log, filtered.
 
 use super::*;
 
 #[test]
-fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
+fn the_audit_log_is_filtered_by_user_action_patient_and_days() {
     let clinic = Clinic::new();
     let registered = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
     let okafor = registered["patient"]["id"].as_str().unwrap();
@@ -57,31 +57,31 @@ fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
     let nothing = String::from_utf8(nothing.stdout).unwrap();
     assert_eq!(
         nothing.trim(),
-        "Nothing in this computer's trail is like that."
+        "Nothing in this computer's audit log is like that."
     );
 
-    let told = |which: &[&str]| {
+    let lines = |which: &[&str]| {
         let output = clinic.lines("admin", &[&["audit", "list"], which].concat());
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };
-    // in lines, too, it is told whom an entry is about
-    assert!(told(&["--action", "Open Patient"]).contains("  dora  patient 000001 Okafor\n"));
+    // lines, too, name the patient of an entry
+    assert!(lines(&["--action", "Open Patient"]).contains("  dora  patient 000001 Okafor\n"));
     clinic.done("admin", &["patients", "delete", ndiaye], "");
-    let deleted = told(&["--action", "delete patient"]);
+    let deleted = lines(&["--action", "delete patient"]);
     assert!(
         deleted.contains("  admin  patient 000002 Ndiaye\n"),
         "{deleted}"
     );
-    assert!(!told(&["--action", "add user"]).contains("patient"));
-    // what nobody ever did is no word of the trail; what was not done on these days is
-    let mistyped = told(&["--action", "delte patient"]);
+    assert!(!lines(&["--action", "add user"]).contains("patient"));
+    // an action that no entry has is named as unknown; one that was not done on these days is not
+    let mistyped = lines(&["--action", "delte patient"]);
     assert!(
         mistyped.contains("has the action `delte patient`")
             && mistyped.contains("`delete patient`"),
         "{mistyped}"
     );
-    let earlier = told(&["--action", "delete patient", "--until", "2000-01-01"]);
+    let earlier = lines(&["--action", "delete patient", "--until", "2000-01-01"]);
     assert_eq!(earlier.trim(), nothing.trim());
 
     let refused = |which: &[&str]| {
@@ -99,7 +99,7 @@ fn the_trail_is_asked_for_somebody_something_a_patient_and_days() {
         assert_eq!(refused(&unreadable), (2, "usage".to_owned()));
     }
 
-    let out = clinic.path("trail.json");
+    let out = clinic.path("log.json");
     let export = [
         "audit",
         "export",
