@@ -125,7 +125,7 @@ impl Clinic {
 /// An operator's one-use code.
 async fn place(database: &Database) -> String {
     let owner = database.as_owner().await;
-    let code = sync_server::places::create(&owner, "A place", 1)
+    let code = sync_server::db::clinic_codes::create(&owner, "A place", 1)
         .await
         .unwrap();
     code.as_str().to_owned()

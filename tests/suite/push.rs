@@ -21,11 +21,12 @@ use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::pull::RowState;
 use sync_contract::service::Replica;
 use sync_contract::{CellWrite, Code, Compartment, Descriptor, Right};
-use sync_server::calls::Caller;
+use sync_server::auth::token::Caller;
+use sync_server::db::loaded_row::RowKey;
+use sync_server::db::rows;
 use sync_server::problem::Problem;
-use sync_server::push::Sender;
-use sync_server::router::App;
-use sync_server::rows::{self, RowKey};
+use sync_server::push::receive::Sender;
+use sync_server::state::App;
 use uuid::Uuid;
 
 /// A server with a clinic on it, without the way between them.
@@ -144,7 +145,7 @@ impl Place {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        sync_server::push::receive(&self.app, Sender::Known(caller), push).await
+        sync_server::push::receive::receive(&self.app, Sender::Known(caller), push).await
     }
 
     /// What one group by the founder is answered.
@@ -178,7 +179,7 @@ impl Place {
             entity: descriptor.number,
             row,
         };
-        let held = rows::load_whole(&transaction, tenant, &BTreeSet::from([key])).await;
+        let held = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
         held.unwrap().remove(&key).unwrap().state
     }
 }

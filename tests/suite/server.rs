@@ -7,8 +7,8 @@ use std::{
 };
 
 use support::{Certificate, Database, Server, program};
-use sync_server::database::OpenError;
-use sync_server::schema::{self, SchemaError, State};
+use sync_server::db::pool::OpenError;
+use sync_server::db::schema::{self, SchemaError, State};
 use uuid::Uuid;
 
 fn server(words: &[&str]) -> Command {
@@ -229,7 +229,7 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
     assert_eq!(refused.code().unwrap().code(), "42501");
     drop(transaction);
 
-    let nobody = connection.of_nobody().await.unwrap();
+    let nobody = connection.without_tenant().await.unwrap();
     let seen: i64 = nobody.query_one(count, &[]).await.unwrap().get(0);
     assert_eq!(seen, 0, "the tenant of the transaction before is forgotten");
 }
@@ -252,7 +252,7 @@ async fn a_place_prints_a_code_of_which_the_server_keeps_only_a_hash() {
         .unwrap();
     assert_eq!(
         row.get::<_, Vec<u8>>(0),
-        sync_server::places::code_hash(&code)
+        sync_server::db::clinic_codes::code_hash(&code)
     );
     assert_eq!(row.get::<_, String>(1), "Clinic of the North");
     assert!(row.get::<_, bool>(2));

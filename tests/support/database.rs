@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use sync_server::schema;
+use sync_server::db::schema;
 use tokio_postgres::{Client, NoTls};
 
 use crate::cluster::{APP, Cluster, OWNER};

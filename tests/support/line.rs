@@ -4,7 +4,7 @@ use sync_contract::{
     messages::{Challenge, Pull, Push, PushAnswer, Token, Verdict},
     service::{Bearer, Protocol, Replica},
 };
-use sync_server::router::App;
+use sync_server::state::App;
 use vault::Vault;
 
 use crate::{Device, TestClinic, block_on};

@@ -7,7 +7,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use sync_server::{router::App, tls::Tls};
+use sync_server::{ops::tls::Tls, state::App};
 use tokio::sync::oneshot;
 
 use crate::Database;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use sync_contract::{Descriptor, pull::RowState};
 use sync_server::{
-    calls::Caller,
-    router::App,
-    rows::{self, RowKey},
+    auth::token::Caller,
+    db::{loaded_row::RowKey, rows},
+    state::App,
 };
 use tokio_postgres::SimpleQueryMessage;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl TestClinic {
     pub fn place(&self) -> String {
         block_on(async {
             let owner = self.database.as_owner().await;
-            let code = sync_server::places::create(&owner, "A place", 1).await;
+            let code = sync_server::db::clinic_codes::create(&owner, "A place", 1).await;
             code.unwrap().as_str().to_owned()
         })
     }
@@ -88,7 +88,7 @@ impl TestClinic {
         block_on(async {
             let mut connection = app.database.connection().await.unwrap();
             let transaction = connection.of_tenant(self.tenant).await.unwrap();
-            let held = rows::load_whole(&transaction, self.tenant, &BTreeSet::from([key])).await;
+            let held = rows::load_rows(&transaction, self.tenant, &BTreeSet::from([key])).await;
             held.unwrap().remove(&key).unwrap().state
         })
     }

@@ -14,14 +14,12 @@ use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
 use sync_contract::service::Bearer;
 use sync_contract::{Code, Wire};
 
-use crate::{
-    problem::Problem,
-    router::{App, Visitor},
-};
+use crate::problem::Problem;
+use crate::state::{App, Client};
 
 const VERSION_CHARS_MAX: usize = 32;
 
-/// The route of one call: reads it, lets `answer` decide, writes what it says.
+/// Returns the route of one call: decodes it, lets `handler` answer, encodes the answer.
 pub fn call<C, Answering, Answered>(answer: Answering) -> MethodRouter<App>
 where
     C: Call,
@@ -32,7 +30,7 @@ where
                               extensions: Extensions,
                               headers: HeaderMap,
                               body: Result<Bytes, BytesRejection>| {
-        let app = app.visited(visitor(&extensions, &headers));
+        let app = app.for_client(client_of(&extensions, &headers));
         let answered = match read::<C>(&headers, body) {
             Ok((bearer, call)) => answer(app, bearer, call).await,
             Err(code) => Err(code.into()),
@@ -45,15 +43,15 @@ where
     post(handler).layer(DefaultBodyLimit::max(C::BYTES_MAX))
 }
 
-fn visitor(extensions: &Extensions, headers: &HeaderMap) -> Visitor {
+fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
     let address = extensions.get::<ConnectInfo<SocketAddr>>();
-    Visitor {
+    Client {
         address: address.map(|ConnectInfo(address)| address.ip()),
         version: version(headers),
     }
 }
 
-/// Of a program of ours, which says `nutrivault/1.2.3`.
+/// Returns the version of a program of ours, whose user agent is `nutrivault/1.2.3`.
 fn version(headers: &HeaderMap) -> Option<String> {
     let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
     let version = agent.strip_prefix("nutrivault/")?;
@@ -79,7 +77,10 @@ fn read<C: Call>(
     Ok((bearer, call))
 }
 
-/// Errors: `VersionUnsupported` for another protocol, and for what does not say which it speaks.
+/// Checks the protocol that a request names.
+///
+/// # Errors
+/// `VersionUnsupported` for another protocol, and for a request that names none.
 pub fn check_protocol(headers: &HeaderMap) -> Result<(), Code> {
     let spoken = headers.get(PROTOCOL_HEADER).and_then(|h| h.to_str().ok());
     let major = spoken.and_then(|spoken| spoken.split('.').next());
@@ -95,7 +96,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<Bearer> {
     Some(Bearer(token.to_owned()))
 }
 
-/// A refused call, as the protocol says it.
+/// Returns a problem as an answer of the protocol.
 pub fn refusal(problem: &Problem) -> Response {
     let code = match problem {
         Problem::Refused(code) => *code,
@@ -134,7 +135,7 @@ fn bytes(status: StatusCode, body: Vec<u8>) -> Response {
     (status, headers, body).into_response()
 }
 
-/// Whatever is answered says which protocol is spoken here, so that a stranger's answer is told from ours.
+/// Names the protocol in every answer, so that a client can tell ours from the answer of another server.
 pub async fn say_protocol(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let (major, minor) = PROTOCOL;
@@ -173,17 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn a_program_says_its_version_and_a_stranger_says_none() {
-        let said = |agent| version(&headers(&[("user-agent", agent)]));
-        assert_eq!(said("nutrivault/0.1.0-rc.1").as_deref(), Some("0.1.0-rc.1"));
+    fn a_user_agent_of_ours_has_a_version_and_another_has_none() {
+        let version_of = |agent| version(&headers(&[("user-agent", agent)]));
+        assert_eq!(
+            version_of("nutrivault/0.1.0-rc.1").as_deref(),
+            Some("0.1.0-rc.1")
+        );
         let long = format!("nutrivault/{}", "1".repeat(33)).leak();
         for agent in ["curl/8.0", "nutrivault/", "nutrivault/1 (x)", long] {
-            assert_eq!(said(agent), None, "{agent}");
+            assert_eq!(version_of(agent), None, "{agent}");
         }
     }
 
     #[test]
-    fn whoever_asks_too_often_is_told_when_to_come_again() {
+    fn a_client_over_its_limit_is_told_when_to_retry() {
         let response = refusal(&Problem::Later { retry_after_s: 7 });
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");

@@ -10,14 +10,14 @@ use clap::Parser;
 use sync_contract::fail_point;
 use sync_server::{
     Database,
-    config::{Command, Config, Databases, Serve, Step, TenantAct},
-    database::{self, OpenError},
-    logs, places,
-    router::App,
-    schema::{self, SchemaError},
-    secrecy,
+    db::clinic_codes,
+    db::pool::{self, OpenError},
+    db::schema::{self, SchemaError},
+    ops::config::{Command, Config, Databases, Serve, Step, TenantCommand},
+    ops::tls::{Tls, TlsError},
+    ops::{hardening, logs},
     serve::{self, ServeError},
-    tls::{Tls, TlsError},
+    state::App,
 };
 use thiserror::Error;
 
@@ -51,7 +51,7 @@ impl StartError {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    secrecy::say_only_where();
+    hardening::print_only_panic_location();
     fail_point::arm(
         || std::env::var("NUTRIVAULT_ABORT_AT").ok(),
         || std::process::abort(),
@@ -61,15 +61,15 @@ async fn main() -> ExitCode {
         eprintln!("nutrivault-server: --log: {cause}");
         return ExitCode::from(2);
     }
-    if let Err(cause) = secrecy::leave_no_image() {
+    if let Err(cause) = hardening::disable_core_dumps() {
         eprintln!("nutrivault-server: this process may be dumped: {cause}");
         return ExitCode::from(1);
     }
     match run(config.command).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("nutrivault-server: {failure}");
-            ExitCode::from(failure.status())
+        Err(error) => {
+            eprintln!("nutrivault-server: {error}");
+            ExitCode::from(error.status())
         }
     }
 }
@@ -79,35 +79,35 @@ async fn run(command: Command) -> Result<(), StartError> {
         Command::Migrate { databases, step } => migrate(databases, step).await,
         Command::Tenant {
             owner,
-            act: TenantAct::Create { name, valid_hours },
+            command: TenantCommand::Create { name, valid_hours },
         } => {
-            let client = database::connect(&owner.url).await?;
+            let client = pool::connect(&owner.url).await?;
             schema::check(&client).await?;
-            let code = places::create(&client, &name, valid_hours).await?;
-            say(code.as_str())
+            let code = clinic_codes::create(&client, &name, valid_hours).await?;
+            print_line(code.as_str())
         }
         Command::Serve(options) => start(options).await,
     }
 }
 
 async fn migrate(databases: Databases, step: Step) -> Result<(), StartError> {
-    let mut client = database::connect(&databases.owner.url).await?;
+    let mut client = pool::connect(&databases.owner.url).await?;
     match step {
         Step::Up => {
-            let role = database::role_of(&databases.app.url)?;
+            let role = pool::role_of(&databases.app.url)?;
             for version in schema::up(&mut client, &role).await? {
-                say(&format!("applied V{version}"))?;
+                print_line(&format!("applied V{version}"))?;
             }
         }
         Step::Down { to } => {
             for version in schema::down(&mut client, to).await? {
-                say(&format!("undone V{version}"))?;
+                print_line(&format!("undone V{version}"))?;
             }
         }
         Step::Status => {}
     }
     for version in schema::status(&client).await? {
-        say(&version.to_string())?;
+        print_line(&version.to_string())?;
     }
     Ok(())
 }
@@ -123,13 +123,13 @@ async fn start(options: Serve) -> Result<(), StartError> {
     let address = listener.local_addr()?;
     serve::may_listen(address, tls.as_ref())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    say(&format!("{scheme}://{address}"))?;
-    serve::serve(listener, tls, App::new(database), asked_to_stop()).await?;
+    print_line(&format!("{scheme}://{address}"))?;
+    serve::serve(listener, tls, App::new(database), stop_signal()).await?;
     Ok(())
 }
 
-/// Ctrl-C at a terminal, or what a supervisor sends.
-async fn asked_to_stop() {
+/// Resolves at Ctrl-C, or SIGTERM from a supervisor.
+async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate =
         signal(SignalKind::terminate()).expect("a handler can be set at the start of a process");
@@ -139,7 +139,7 @@ async fn asked_to_stop() {
     }
 }
 
-fn say(line: &str) -> Result<(), StartError> {
+fn print_line(line: &str) -> Result<(), StartError> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     Ok(out.flush()?)

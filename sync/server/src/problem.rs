@@ -143,6 +143,15 @@ impl From<deadpool_postgres::PoolError> for Problem {
     }
 }
 
+/// Returns the innermost cause, which is the one that an operator can act on.
+pub fn cause_of(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! Answers on a socket that the caller owns until the caller says stop.
+//! Serves on a socket that the caller owns, until the caller stops it.
 
 use std::{
     io,
@@ -9,10 +9,9 @@ use std::{
 use axum_server::Handle;
 use thiserror::Error;
 
-use crate::{
-    router::{self, App},
-    tls::Tls,
-};
+use crate::ops::tls::Tls;
+use crate::router;
+use crate::state::App;
 
 /// How long requests in flight may take once the server is told to stop.
 const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
@@ -46,10 +45,10 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
     let stop = handle.clone();
-    let heads = app.heads.clone();
+    let events = app.head_events.clone();
     let stopping = tokio::spawn(async move {
         shutdown.await;
-        heads.close();
+        events.close();
         stop.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
     });
     let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();

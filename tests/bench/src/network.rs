@@ -58,7 +58,7 @@ impl Network {
     pub fn connect(&self, unlocked: &mut Unlocked) -> Outcome<Report> {
         let code = self.runtime.block_on(async {
             let owner = self.database.as_owner().await;
-            sync_server::places::create(&owner, "Hillside", 24).await
+            sync_server::db::clinic_codes::create(&owner, "Hillside", 24).await
         })?;
         let call = unlocked.create_clinic(code.as_str())?;
         self.runtime

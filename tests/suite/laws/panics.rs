@@ -22,7 +22,7 @@ const FALLS: [&str; 5] = ["words", "unwrap", "compare", "thread", "task"];
 fn take_hook(of: &str) {
     match of {
         "laptop" => vault::memory::keep_to_itself().unwrap(),
-        "server" => sync_server::secrecy::say_only_where(),
+        "server" => sync_server::ops::hardening::print_only_panic_location(),
         _ => {}
     }
 }
@@ -100,7 +100,10 @@ fn every_program_takes_its_hook_before_anything_else() {
             "src-tauri/cli/src/main.rs",
             "vault::memory::keep_to_itself()",
         ),
-        ("sync/server/src/main.rs", "secrecy::say_only_where()"),
+        (
+            "sync/server/src/main.rs",
+            "hardening::print_only_panic_location()",
+        ),
     ];
     for (file, hook) in programs {
         let source = std::fs::read_to_string(top.join(file)).unwrap();

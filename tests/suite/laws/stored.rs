@@ -4,8 +4,9 @@ use support::Database;
 use sync_contract::{
     Catalog, CellState, Clock, Descriptor, FieldSpec, Kind, Value, Wire, pull::RowState,
 };
-use sync_server::database::Transaction;
-use sync_server::rows::{self, Line, Stored};
+use sync_server::db::table::{self, TableRow, TableRowRef};
+use sync_server::db::transaction::Transaction;
+use sync_server::db::{columns, values};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
@@ -75,16 +76,16 @@ fn row(entity: &'static Descriptor, number: u128, full: bool) -> RowState {
     }
 }
 
-fn lines(rows: &[Stored]) -> Vec<Line<'_>> {
-    rows.iter().map(Line::from).collect()
+fn lines(rows: &[TableRow]) -> Vec<TableRowRef<'_>> {
+    rows.iter().map(TableRowRef::from).collect()
 }
 
 async fn load(
     transaction: &Transaction<'_>,
     entity: &'static Descriptor,
     ids: &[Uuid],
-) -> Vec<Stored> {
-    let found = rows::load(transaction, TENANT, entity, ids).await.unwrap();
+) -> Vec<TableRow> {
+    let found = table::load(transaction, TENANT, entity, ids).await.unwrap();
     found.into_iter().map(|(stored, _)| stored).collect()
 }
 
@@ -111,16 +112,16 @@ async fn a_row_of_every_entity_comes_back_from_the_server_as_it_was() {
         // references are checked at the end of a transaction, which this one never reaches
         let transaction = connection.of_tenant(TENANT).await.unwrap();
         let written = [
-            Stored {
+            TableRow {
                 state: row(entity, 1, true),
                 seq: 11,
             },
-            Stored {
+            TableRow {
                 state: row(entity, 2, false),
                 seq: 12,
             },
         ];
-        rows::insert(&transaction, TENANT, entity, &lines(&written))
+        table::insert(&transaction, TENANT, entity, &lines(&written))
             .await
             .unwrap_or_else(|error| panic!("{}: {error}", entity.name));
         let ids = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
@@ -136,21 +137,21 @@ async fn a_row_of_every_entity_comes_back_from_the_server_as_it_was() {
             );
         }
 
-        let changed = [Stored {
+        let changed = [TableRow {
             state: row(entity, 2, true),
             seq: 13,
         }];
-        rows::update(&transaction, TENANT, entity, &lines(&changed))
+        table::update(&transaction, TENANT, entity, &lines(&changed))
             .await
             .unwrap();
         let read = load(&transaction, entity, &ids[1..]).await;
         assert_eq!(read, changed, "{}", entity.name);
 
-        let absent = [Stored {
+        let absent = [TableRow {
             state: row(entity, 3, true),
             seq: 14,
         }];
-        rows::update(&transaction, TENANT, entity, &lines(&absent))
+        table::update(&transaction, TENANT, entity, &lines(&absent))
             .await
             .unwrap();
         let read = load(&transaction, entity, &ids[2..]).await;
@@ -182,7 +183,7 @@ async fn a_plan_of_an_empty_table_finds_each_row_by_its_key() {
     let mut connection = opened.connection().await.unwrap();
     for entity in Catalog::ALL {
         let transaction = connection.of_tenant(TENANT).await.unwrap();
-        let load = &rows::of(entity).load;
+        let load = &columns::of(entity).load;
         let values = format!("'{TENANT}', '{{}}'");
         let plan = plan(&transaction, "uuid, uuid[]", load, &values).await;
         let by_key =
@@ -198,9 +199,9 @@ async fn a_plan_of_an_empty_table_writes_a_changed_cell_where_its_row_lies() {
     let mut connection = opened.connection().await.unwrap();
     for entity in Catalog::ALL {
         let transaction = connection.of_tenant(TENANT).await.unwrap();
-        let by_place = rows::PLAN_BY_PLACE.replace("$1", "'off'");
+        let by_place = table::PLAN_BY_CTID.replace("$1", "'off'");
         transaction.batch_execute(&by_place).await.unwrap();
-        for update in &rows::of(entity).update_cell {
+        for update in &columns::of(entity).update_cell {
             let arrays = update.columns.iter().map(|_| ", '{}'");
             let values = format!("'{TENANT}', '{{}}'{}", arrays.collect::<String>());
             let plan = plan(&transaction, "uuid, tid[]", &update.text, &values).await;
@@ -236,20 +237,20 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
         for spec in entity.cells {
             let transaction = connection.of_tenant(TENANT).await.unwrap();
             let before = [
-                Stored {
+                TableRow {
                     state: row(entity, 1, true),
                     seq: 11,
                 },
-                Stored {
+                TableRow {
                     state: row(entity, 2, true),
                     seq: 12,
                 },
             ];
-            rows::insert(&transaction, TENANT, entity, &lines(&before))
+            table::insert(&transaction, TENANT, entity, &lines(&before))
                 .await
                 .unwrap();
             let ids = [Uuid::from_u128(1)];
-            let found = rows::load(&transaction, TENANT, entity, &ids)
+            let found = table::load(&transaction, TENANT, entity, &ids)
                 .await
                 .unwrap();
             let (mut changed, place) = found.into_iter().next().unwrap();
@@ -261,8 +262,8 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
             other.clock.unix_ms += 60_000;
             *held = other;
             changed.seq = 13;
-            let line = [Line::from(&changed)];
-            rows::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+            let line = [TableRowRef::from(&changed)];
+            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
                 .await
                 .unwrap_or_else(|error| panic!("{}.{}: {error}", entity.name, spec.name));
             let read = load(&transaction, entity, &ids).await;
@@ -270,8 +271,8 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
             let untouched = load(&transaction, entity, &[Uuid::from_u128(2)]).await;
             assert_eq!(untouched, before[1..], "{}.{}", entity.name, spec.name);
             // what lies there is another version by now
-            let line = [Line::from(&changed)];
-            rows::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+            let line = [TableRowRef::from(&changed)];
+            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
                 .await
                 .unwrap_err();
         }
@@ -285,19 +286,19 @@ async fn a_purged_row_keeps_its_key_and_nothing_that_was_said() {
     let mut connection = opened.connection().await.unwrap();
     for entity in Catalog::ALL {
         let transaction = connection.of_tenant(TENANT).await.unwrap();
-        let full = Stored {
+        let full = TableRow {
             state: row(entity, 1, true),
             seq: 1,
         };
-        rows::insert(&transaction, TENANT, entity, &lines(&[full]))
+        table::insert(&transaction, TENANT, entity, &lines(&[full]))
             .await
             .unwrap();
-        let mut purged = Stored {
+        let mut purged = TableRow {
             state: row(entity, 1, true),
             seq: 2,
         };
         purged.state.cells.retain(|cell| cell.cell == 0);
-        rows::update(&transaction, TENANT, entity, &[Line::from(&purged)])
+        table::update(&transaction, TENANT, entity, &[TableRowRef::from(&purged)])
             .await
             .unwrap();
         let read = load(&transaction, entity, &[Uuid::from_u128(1)]).await;
@@ -321,9 +322,9 @@ async fn echo(client: &Client, value: &Value) -> Result<Value, tokio_postgres::E
         Value::Date(_) => ("select $1::date", Kind::Date),
         _ => ("select $1::timestamptz", Kind::Time),
     };
-    let parameter = rows::Parameter::Value(value);
+    let parameter = values::Parameter::Value(value);
     let row = client.query_one(statement, &[&parameter]).await?;
-    Ok(rows::value(&row, 0, kind).unwrap())
+    Ok(values::value(&row, 0, kind).unwrap())
 }
 
 #[tokio::test]
@@ -336,7 +337,7 @@ async fn what_postgres_cannot_hold_is_known_before_it_is_written() {
         Value::Date(i32::MAX),
         Value::Date(-2_440_589),
     ] {
-        assert!(!rows::fits(&value));
+        assert!(!values::fits(&value));
         assert!(echo(&client, &value).await.is_err(), "{value:?}");
     }
     for value in [
@@ -345,7 +346,7 @@ async fn what_postgres_cannot_hold_is_known_before_it_is_written() {
         Value::Date(-2_440_588),
         Value::Date(2_145_042_905),
     ] {
-        assert!(rows::fits(&value));
+        assert!(values::fits(&value));
         assert_eq!(echo(&client, &value).await.unwrap(), value);
     }
 }

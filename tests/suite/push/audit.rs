@@ -40,7 +40,7 @@ impl Place {
             device_number: self.device.number,
         };
         let entries = entries.iter().map(Wire::to_bytes).collect();
-        sync_server::audit::receive(&self.app, caller, AuditPush { entries }).await
+        sync_server::handlers::audit_push::handle(&self.app, caller, AuditPush { entries }).await
     }
 }
 

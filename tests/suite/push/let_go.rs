@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sync_contract::service::Bearer;
-use sync_server::database::Kind;
+use sync_server::db::transaction::Kind;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
@@ -25,7 +25,7 @@ impl Place {
     fn pushing_again(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
         let push = self.device.next_push().unwrap().unwrap();
         let app = self.app.clone();
-        tokio::spawn(async move { sync_server::push::receive(&app, sender, push).await })
+        tokio::spawn(async move { sync_server::push::receive::receive(&app, sender, push).await })
     }
 
     fn founder(&self) -> Caller {
@@ -38,7 +38,7 @@ impl Place {
     /// Remembers, rightly or not, whom [`TOKEN`] stands for.
     fn remember(&self, caller: Caller) -> Sender {
         let hash = fake_device::sha256(&[b"nutrivault token\0", TOKEN.as_bytes()].concat());
-        self.app.callers.keep(hash, caller);
+        self.app.callers.insert(hash, caller);
         Sender::Unknown(Some(Bearer(TOKEN.to_owned())))
     }
 
@@ -101,7 +101,7 @@ async fn a_push_that_is_let_go_of_anywhere_brings_nothing_in_and_leaves_its_conn
         holder.batch_execute("rollback").await.unwrap();
 
         let mut connection = place.app.database.connection().await.unwrap();
-        let transaction = connection.of_nobody().await.unwrap();
+        let transaction = connection.without_tenant().await.unwrap();
         let seen = "select count(*) from device_state";
         let seen = transaction.query_one(seen, &[]).await.unwrap();
         assert_eq!(seen.get::<_, i64>(0), 0, "{lock}");

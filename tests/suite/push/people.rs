@@ -27,7 +27,8 @@ impl Place {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        let settled = sync_server::push::bring_in(&transaction, caller, group).await?;
+        let settled =
+            sync_server::push::receive::write_joining_group(&transaction, caller, group).await?;
         settled.only()?;
         transaction.commit().await.unwrap();
         Ok(())

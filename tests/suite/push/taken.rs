@@ -18,7 +18,7 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
         written.push(writes.clone());
         device.write(writes);
     }
-    let mut listener = place.app.heads.listen();
+    let mut listener = place.app.head_events.subscribe();
     let answer = place.push_founder().await;
     let seqs: Vec<_> = answer
         .verdicts
@@ -30,7 +30,7 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
         [Verdict::Accepted { seq: 2 }, Verdict::Accepted { seq: 3 }]
     );
     assert_eq!(answer.head.seq, 3);
-    assert_eq!(listener.recv().await.unwrap().cursor, answer.head);
+    assert_eq!(listener.recv().await.unwrap().position, answer.head);
     for (patient, writes) in patients.into_iter().zip(written) {
         let row = place.row(Patient::DESCRIPTOR, patient).await;
         let sent: Vec<_> = writes.into_iter().map(|write| write.state).collect();
@@ -194,7 +194,7 @@ async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
         entity: 999,
         row: unknown_row,
     };
-    let held = rows::load_whole(&transaction, tenant, &BTreeSet::from([key])).await;
+    let held = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
     assert_eq!(held.unwrap()[&key].state.cells, [later[0].state.clone()]);
 }
 

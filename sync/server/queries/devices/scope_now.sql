@@ -45,8 +45,8 @@ select
         ),
         '{}'
     ) as kinds,
-    told.users as users_told,
-    told.compartments as compartments_told
+    told.users as users_sent,
+    told.compartments as compartments_sent
 from (select) as here
 left join device_scopes as told
     on told.tenant_id = $1

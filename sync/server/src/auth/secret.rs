@@ -1,0 +1,92 @@
+//! Sign-in secrets, which only a user's password makes: compared with their hash, with a growing wait after wrong ones.
+
+use sync_contract::Code;
+use uuid::Uuid;
+
+use crate::auth::proof::{is_equal, sha256};
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::problem::{Problem, Result};
+
+/// Wrong secrets that cost nothing; each further one doubles the wait.
+const FREE_FAILURES: i64 = 5;
+const WAIT_S_MAX: u32 = 15 * 60;
+
+/// Compares a secret with the user's hash. `device_number` is none for a device that has no number yet.
+///
+/// Failures are counted by user and device, so that guessing on one device delays no other. The inner error is a
+/// refusal that was counted: the transaction must be committed all the same.
+///
+/// # Errors
+/// Outer: `NotFound` for a user whose row has not arrived. Inner: `WrongSecret`, `Later` during the wait.
+pub async fn check(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    (user, device_number): (Uuid, Option<u32>),
+    secret: &[u8; 32],
+) -> Result<Result<()>> {
+    let device_number = i64::from(device_number.unwrap_or(0));
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/devices/find_user.sql"),
+        &[&tenant, &user],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    let earlier = statements::first(
+        transaction,
+        include_str!("../../queries/devices/sign_in_wait.sql"),
+        &[&tenant, &user, &device_number],
+    )
+    .await?;
+    let failures = match earlier {
+        Some(earlier) => {
+            let wait_s: i64 = earlier.get("wait_s");
+            if wait_s > 0 {
+                let retry_after_s = u32::try_from(wait_s).unwrap_or(WAIT_S_MAX);
+                return Ok(Err(Problem::Later { retry_after_s }));
+            }
+            earlier.get::<_, i64>("failures")
+        }
+        None => 0,
+    };
+    let hash: Option<Vec<u8>> = row.get("sign_in_hash");
+    let is_right = hash.is_some_and(|hash| is_equal(&hash, &sha256(secret)));
+    if is_right && row.get("is_active") {
+        statements::run(
+            transaction,
+            include_str!("../../queries/devices/forget_wrong_secrets.sql"),
+            &[&tenant, &user, &device_number],
+        )
+        .await?;
+        return Ok(Ok(()));
+    }
+    let failures = failures.saturating_add(1);
+    let wait_s = f64::from(wait_s(failures));
+    statements::run(
+        transaction,
+        include_str!("../../queries/devices/note_wrong_secret.sql"),
+        &[&tenant, &user, &device_number, &failures, &wait_s],
+    )
+    .await?;
+    Ok(Err(Code::WrongSecret.into()))
+}
+
+fn wait_s(failures: i64) -> u32 {
+    match failures.saturating_sub(FREE_FAILURES) {
+        ..=0 => 0,
+        over @ 1..=9 => (1 << over).min(WAIT_S_MAX),
+        _ => WAIT_S_MAX,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_from_the_sixth_wrong_secret_and_has_an_end() {
+        assert_eq!([1, 5, 6, 7, 8].map(wait_s), [0, 0, 2, 4, 8]);
+        assert_eq!([20, 100, i64::MAX].map(wait_s), [WAIT_S_MAX; 3]);
+    }
+}

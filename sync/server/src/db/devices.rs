@@ -1,0 +1,146 @@
+//! Devices' numbers and keys, and the users who may manage them.
+
+use sync_contract::right::rights_from_text;
+use sync_contract::{Code, Right};
+use uuid::Uuid;
+
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::device_number;
+use crate::problem::Result;
+
+/// Takes the clinic's next number, which is this device's for ever, whatever becomes of it.
+pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid) -> Result<u32> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/devices/take_number.sql"),
+        &[&tenant],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    let number: i64 = row.get("device_number");
+    insert_number(transaction, tenant, number).await?;
+    device_number(number)
+}
+
+/// Inserts a number without a device: none can prove itself by it until one is registered.
+pub async fn insert_number(transaction: &Transaction<'_>, tenant: Uuid, number: i64) -> Result<()> {
+    statements::run(
+        transaction,
+        include_str!("../../queries/devices/keep_number.sql"),
+        &[&tenant, &number],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a number to a device, once.
+///
+/// # Errors
+/// `AlreadyConnected` when another device has it.
+pub async fn register(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    number: u32,
+    device: Uuid,
+    public_key: &[u8],
+) -> Result<()> {
+    let registered = statements::run(
+        transaction,
+        include_str!("../../queries/devices/register.sql"),
+        &[&tenant, &i64::from(number), &device, &public_key],
+    )
+    .await?;
+    if registered != 1 {
+        return Err(Code::AlreadyConnected.into());
+    }
+    Ok(())
+}
+
+/// Returns the device that a number was given to, if it was.
+///
+/// # Errors
+/// `NotFound` for a number that was never given out.
+pub async fn device_of_number(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    number: u32,
+) -> Result<Option<(Uuid, Vec<u8>)>> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/devices/whose_number.sql"),
+        &[&tenant, &i64::from(number)],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    let device: Option<Uuid> = row.get("device_id");
+    let key: Option<Vec<u8>> = row.get("public_key");
+    Ok(device.zip(key))
+}
+
+/// Returns the key by which a device proves itself.
+///
+/// # Errors
+/// `NotFound` for a clinic or device that is not here.
+pub async fn public_key(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    device_number: u32,
+) -> Result<Vec<u8>> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/devices/find_key.sql"),
+        &[&tenant, &i64::from(device_number)],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    Ok(row.get("public_key"))
+}
+
+/// Checks that a user has a right.
+///
+/// # Errors
+/// `MissingRight`.
+pub async fn require_right(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    user: Uuid,
+    right: Right,
+) -> Result<()> {
+    let roles = statements::all(
+        transaction,
+        include_str!("../../queries/devices/rights_of_user.sql"),
+        &[&tenant, &user],
+    )
+    .await?;
+    let mut rights = roles
+        .iter()
+        .flat_map(|role| rights_from_text(role.get("rights")));
+    if !rights.any(|given| given == right) {
+        return Err(Code::MissingRight.into());
+    }
+    Ok(())
+}
+
+/// Returns the key that an active user signs with.
+///
+/// # Errors
+/// `NotFound`, `MissingRight` for an inactive user, `BadSignature` for one without a key.
+pub async fn signing_key(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    user: Uuid,
+) -> Result<Vec<u8>> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/devices/find_user.sql"),
+        &[&tenant, &user],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    if !row.get::<_, bool>("is_active") {
+        return Err(Code::MissingRight.into());
+    }
+    let key: Option<Vec<u8>> = row.get("signing_key");
+    Ok(key.ok_or(Code::BadSignature)?)
+}

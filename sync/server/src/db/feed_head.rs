@@ -1,0 +1,81 @@
+//! The head of a clinic's feed: its newest position, and the lock behind which it moves.
+
+use sync_contract::Code;
+use sync_contract::pull::Cursor;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::{signed, unsigned};
+use crate::problem::Result;
+
+/// The newest position of a clinic's feed, and its last number that changed who may do what.
+#[derive(Debug, Clone, Copy)]
+pub struct FeedHead {
+    pub position: Cursor,
+    pub staff_stamp: i64,
+}
+
+/// The statement of [`lock`].
+pub const LOCK: &str = include_str!("../../queries/push/lock_head.sql");
+
+/// Locks the clinic's head until the transaction ends: everything that is read afterwards stays as it is.
+///
+/// # Errors
+/// `NotFound` for a clinic that is not here.
+pub async fn lock(transaction: &Transaction<'_>, tenant: Uuid) -> Result<FeedHead> {
+    let row = statements::first(transaction, LOCK, &[&tenant])
+        .await?
+        .ok_or(Code::NotFound)?;
+    Ok(FeedHead {
+        position: position(&row)?,
+        staff_stamp: row.try_get("staff_seq")?,
+    })
+}
+
+/// Returns the newest position without locking it.
+///
+/// # Errors
+/// `NotFound` for a clinic that is not here.
+pub async fn read(transaction: &Transaction<'_>, tenant: Uuid) -> Result<Cursor> {
+    let text = include_str!("../../queries/pull/head.sql");
+    let row = statements::first(transaction, text, &[&tenant])
+        .await?
+        .ok_or(Code::NotFound)?;
+    position(&row)
+}
+
+/// Moves the head, under a history mark that no other history has.
+pub async fn advance(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    FeedHead {
+        position,
+        staff_stamp,
+    }: FeedHead,
+) -> Result<()> {
+    let seq = signed(position.seq)?;
+    statements::run(
+        transaction,
+        include_str!("../../queries/push/move_head.sql"),
+        &[
+            &tenant,
+            &position.timeline,
+            &seq,
+            &position.mark,
+            &staff_stamp,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Reads the position from a row of the table of heads.
+pub fn position(row: &Row) -> Result<Cursor> {
+    Ok(Cursor {
+        timeline: row.try_get("timeline")?,
+        seq: unsigned(row.try_get("seq")?)?,
+        mark: row.try_get("mark")?,
+    })
+}

@@ -1,0 +1,75 @@
+//! Invitations: sealed bundles that wait for a new device, found by the hash of a code that the server never learns.
+
+use sync_contract::Code;
+use uuid::Uuid;
+
+use crate::auth::proof::sha256;
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::device_number;
+use crate::problem::Result;
+
+/// A code's invitation, also one that was used or has expired.
+pub struct Invitation {
+    pub tenant: Uuid,
+    pub find_hash: [u8; 32],
+    pub bundle: Vec<u8>,
+    pub device_number: u32,
+    pub invited_by: Uuid,
+    pub is_used: bool,
+    pub is_expired: bool,
+}
+
+/// Finds the clinic that a code belongs to and names it in the transaction.
+///
+/// # Errors
+/// `CodeUnknown`.
+pub async fn enter_by_code(transaction: &Transaction<'_>, code: &[u8; 32]) -> Result<Invitation> {
+    let find_hash = sha256(code);
+    let credential = statements::first(
+        transaction,
+        include_str!("../../queries/enrolment/enter_by_code.sql"),
+        &[&find_hash.as_slice()],
+    )
+    .await?
+    .ok_or(Code::CodeUnknown)?;
+    let invitation = find(transaction, credential.get("tenant_id"), find_hash).await?;
+    Ok(invitation.ok_or(Code::CodeUnknown)?)
+}
+
+/// Finds a clinic's invitation.
+pub async fn find(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    find_hash: [u8; 32],
+) -> Result<Option<Invitation>> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/enrolment/find_invitation.sql"),
+        &[&tenant, &find_hash.as_slice()],
+    )
+    .await?;
+    row.map(|row| {
+        Ok(Invitation {
+            tenant,
+            find_hash,
+            bundle: row.get("bundle"),
+            device_number: device_number(row.get("device_number"))?,
+            invited_by: row.get("invited_by"),
+            is_used: row.get("is_used"),
+            is_expired: row.get("is_expired"),
+        })
+    })
+    .transpose()
+}
+
+/// Marks the code as used and drops the bundle.
+pub async fn mark_used(transaction: &Transaction<'_>, invitation: &Invitation) -> Result<()> {
+    statements::run(
+        transaction,
+        include_str!("../../queries/enrolment/use_invitation.sql"),
+        &[&invitation.tenant, &invitation.find_hash.as_slice()],
+    )
+    .await?;
+    Ok(())
+}

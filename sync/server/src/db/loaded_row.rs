@@ -1,0 +1,145 @@
+//! A row in memory: what was loaded of it, what a merge has changed, and so how it is written.
+
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellState};
+use uuid::Uuid;
+
+use crate::db::values::Ctid;
+
+/// Which row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub entity: u16,
+    pub row: Uuid,
+}
+
+impl RowKey {
+    pub fn of(state: &RowState) -> RowKey {
+        RowKey {
+            entity: state.entity,
+            row: state.row,
+        }
+    }
+}
+
+/// A row as it was loaded, or as it is to be written.
+#[derive(Debug, Clone)]
+pub struct LoadedRow {
+    pub state: RowState,
+    /// The sequence number under which the feed has it.
+    pub seq: i64,
+    pub stored: StoredParts,
+    pub changes: Changes,
+}
+
+/// Which cells of a row differ from the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Changes {
+    #[default]
+    Nothing,
+    /// One declared cell.
+    OneCell(u8),
+    Several,
+}
+
+/// The statement that writes a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WriteKind {
+    Insert,
+    Update,
+    UpdateCell(u8),
+}
+
+/// What the database has of a row, so that only what is there is deleted before it is written anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StoredParts {
+    pub in_table: bool,
+    /// Valid until the row is written.
+    pub ctid: Option<Ctid>,
+    pub has_siblings: bool,
+    pub has_unknown_cells: bool,
+}
+
+/// Returns a row that has not been written yet.
+pub fn unwritten(entity: u16, row: Uuid) -> RowState {
+    RowState {
+        entity,
+        row,
+        patient: None,
+        cells: Vec::new(),
+        siblings: Vec::new(),
+    }
+}
+
+impl LoadedRow {
+    pub fn absent(key: RowKey) -> LoadedRow {
+        LoadedRow::unstored(unwritten(key.entity, key.row), 0)
+    }
+
+    /// A row of whose storage nothing is known.
+    pub fn unstored(state: RowState, seq: i64) -> LoadedRow {
+        LoadedRow {
+            state,
+            seq,
+            stored: StoredParts::default(),
+            changes: Changes::Nothing,
+        }
+    }
+
+    /// Notes which cells a merge has changed, compared with the state before it.
+    pub fn note_changes(&mut self, before: &RowState) {
+        let known = Catalog::by_number(self.state.entity);
+        let is_in = |cell: &CellState, other: &RowState| {
+            other.cells.iter().any(|version| {
+                (version.cell, version.clock, version.generation)
+                    == (cell.cell, cell.clock, cell.generation)
+            })
+        };
+        let removed = before.cells.iter().filter(|cell| !is_in(cell, &self.state));
+        let added = self.state.cells.iter().filter(|cell| !is_in(cell, before));
+        for cell in removed.chain(added).map(|cell| cell.cell) {
+            let is_known = known.is_some_and(|known| known.cell(cell).is_some());
+            self.changes = match self.changes {
+                Changes::Nothing if is_known => Changes::OneCell(cell),
+                Changes::OneCell(one) if one == cell => Changes::OneCell(cell),
+                _ => Changes::Several,
+            };
+        }
+    }
+
+    pub fn key(&self) -> RowKey {
+        RowKey::of(&self.state)
+    }
+
+    /// Returns the statement that writes the row, and its ctid where the statement needs it.
+    pub fn write_kind(&self) -> (WriteKind, Option<Ctid>) {
+        match (self.stored, self.changes) {
+            (
+                StoredParts {
+                    in_table: false, ..
+                },
+                _,
+            ) => (WriteKind::Insert, None),
+            (StoredParts { ctid, .. }, Changes::OneCell(cell)) if ctid.is_some() => {
+                (WriteKind::UpdateCell(cell), ctid)
+            }
+            _ => (WriteKind::Update, None),
+        }
+    }
+
+    pub fn exists(&self) -> bool {
+        !self.state.cells.is_empty()
+    }
+
+    /// Returns what the database has of the row once it is written.
+    pub fn stored_after_write(&self) -> StoredParts {
+        let known = Catalog::by_number(self.state.entity);
+        let is_known = |cell: u8| known.is_some_and(|known| known.cell(cell).is_some());
+        StoredParts {
+            in_table: known.is_some(),
+            ctid: None,
+            has_siblings: !self.state.siblings.is_empty(),
+            has_unknown_cells: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
+        }
+    }
+}

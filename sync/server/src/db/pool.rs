@@ -1,0 +1,207 @@
+//! The pool, and the one way to a tenant's rows.
+
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Timeouts,
+};
+use futures_util::future::try_join;
+use thiserror::Error;
+use tokio_postgres::{Config, NoTls};
+use uuid::Uuid;
+
+use crate::db::transaction::{Kind, Transaction};
+use crate::db::{schema, statements};
+use crate::problem::{Result, cause_of};
+
+/// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a connection
+/// for any number of rows, and nothing is compiled: either costs more than most statements do.
+const SETTINGS: &str =
+    "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off";
+const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Why a database cannot be served from.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    #[error("the database address cannot be read: {0}")]
+    Address(String),
+    #[error("the database does not answer: {0}")]
+    Unreachable(String),
+    #[error(transparent)]
+    Schema(#[from] schema::SchemaError),
+    #[error("the role that serves may not be {0}: row-level security would not bind it")]
+    Unbound(&'static str),
+}
+
+/// Connections as the role that serves. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool,
+}
+
+impl Database {
+    /// Opens a pool and refuses a schema or a role that must not serve.
+    pub async fn open(address: &str, connections_max: usize) -> Result<Database, OpenError> {
+        let config: Config = parse(address)?;
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = Manager::from_config(config, NoTls, recycling);
+        let pool = Pool::builder(manager)
+            .max_size(connections_max)
+            // the connection that was used last has its statements and plans ready
+            .queue_mode(QueueMode::Lifo)
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(WAIT),
+                create: Some(WAIT),
+                recycle: Some(WAIT),
+            })
+            .build()
+            .map_err(|error| OpenError::Address(error.to_string()))?;
+        let connection = pool
+            .get()
+            .await
+            .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+        schema::check(&connection).await?;
+        check_role(&connection).await?;
+        drop(connection);
+        Ok(Database { pool })
+    }
+
+    pub async fn connection(&self) -> Result<Connection> {
+        Ok(Connection {
+            client: self.pool.get().await?,
+        })
+    }
+
+    /// Checks that a statement comes back.
+    ///
+    /// # Errors
+    /// `DatabaseAway`.
+    pub async fn ping(&self) -> Result<()> {
+        let connection = self.pool.get().await?;
+        let ping = connection
+            .prepare_cached(include_str!("../../queries/ping.sql"))
+            .await?;
+        connection.query_one(&ping, &[]).await?;
+        Ok(())
+    }
+}
+
+/// One borrowed connection.
+pub struct Connection {
+    client: Object,
+}
+
+impl Connection {
+    /// Returns a transaction that has not begun: for a caller that sends `begin` together with more statements.
+    pub fn transaction(&mut self) -> Transaction<'_> {
+        Transaction::new(&self.client)
+    }
+
+    /// A transaction that sees and writes the rows of one tenant, and of no other.
+    pub async fn of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
+        self.entered(Kind::Writing, tenant).await
+    }
+
+    /// The same, frozen at one moment and unable to write.
+    pub async fn snapshot_of_tenant(&mut self, tenant: Uuid) -> Result<Transaction<'_>> {
+        self.entered(Kind::Snapshot, tenant).await
+    }
+
+    /// A transaction before the tenant is known: it can read credentials and clinic codes, and finds every other table empty.
+    pub async fn without_tenant(&mut self) -> Result<Transaction<'_>> {
+        let transaction = self.transaction();
+        transaction.begin(Kind::Writing).await?;
+        Ok(transaction)
+    }
+
+    async fn entered(&mut self, kind: Kind, tenant: Uuid) -> Result<Transaction<'_>> {
+        let transaction = self.transaction();
+        try_join(transaction.begin(kind), enter(&transaction, tenant)).await?;
+        Ok(transaction)
+    }
+}
+
+/// The statement of [`enter`].
+pub const ENTER: &str = include_str!("../../queries/enter_tenant.sql");
+
+/// Names the tenant until the end of this transaction.
+pub async fn enter(transaction: &Transaction<'_>, tenant: Uuid) -> Result<()> {
+    statements::first(transaction, ENTER, &[&tenant]).await?;
+    Ok(())
+}
+
+/// One connection outside the pool, for the operator's commands.
+pub async fn connect(address: &str) -> Result<tokio_postgres::Client, OpenError> {
+    let (client, connection) = parse(address)?
+        .connect(NoTls)
+        .await
+        .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::error!(cause = %error, "the database connection ended");
+        }
+    });
+    Ok(client)
+}
+
+/// The role that an address signs in as.
+pub fn role_of(address: &str) -> Result<String, OpenError> {
+    parse(address)?
+        .get_user()
+        .map(str::to_owned)
+        .ok_or_else(|| OpenError::Address("it names no user".into()))
+}
+
+fn parse(address: &str) -> Result<Config, OpenError> {
+    let mut config: Config = address
+        .parse()
+        .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
+    config.application_name("nutrivault-server");
+    // stronger than what the role or the database says; of two settings the last counts
+    let options = config.get_options().unwrap_or_default();
+    let options = format!("{options} {SETTINGS}");
+    config.options(&options);
+    Ok(config)
+}
+
+async fn check_role(client: &tokio_postgres::Client) -> Result<(), OpenError> {
+    let row = client
+        .query_one(include_str!("../../queries/own_role.sql"), &[])
+        .await
+        .map_err(|error| OpenError::Unreachable(cause_of(&error)))?;
+    let refusals = [
+        ("rolsuper", "a superuser"),
+        ("rolbypassrls", "one that bypasses row-level security"),
+        ("owns_tables", "the owner of the tables"),
+        ("may_create", "one that may create in the schema"),
+    ];
+    match refusals.into_iter().find(|(column, _)| row.get(*column)) {
+        Some((_, refusal)) => Err(OpenError::Unbound(refusal)),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_address_may_be_a_socket_folder() {
+        let role = role_of("postgresql:///clinic?host=/run/postgresql&user=serves").unwrap();
+        assert_eq!(role, "serves");
+        assert_eq!(
+            role_of("host=/run/postgresql user=serves").unwrap(),
+            "serves"
+        );
+    }
+
+    #[test]
+    fn an_address_without_a_user_is_refused() {
+        assert!(matches!(
+            role_of("host=/run/postgresql"),
+            Err(OpenError::Address(_))
+        ));
+    }
+}

@@ -1,0 +1,182 @@
+//! Rows for merging: from their tables, with their sibling versions and the cells that this version does not know.
+//!
+//! Set-wise: one statement an entity, whatever the number of rows. The caller has locked the clinic's head, so what
+//! was loaded does not change before it is written.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use futures_util::future::try_join_all;
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Descriptor};
+use uuid::Uuid;
+
+use crate::db::columns::{Source, of};
+use crate::db::loaded_row::{Changes, LoadedRow, RowKey, StoredParts, WriteKind};
+use crate::db::siblings;
+use crate::db::table::{
+    TableRow, TableRowRef, WriteError, insert, load, read, update, update_cell,
+};
+use crate::db::transaction::Transaction;
+use crate::db::values::Ctid;
+use crate::problem::{Problem, Result};
+
+/// Loads rows with their siblings and unknown cells. A row that was never written is there too, without cells.
+pub async fn load_rows(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<HashMap<RowKey, LoadedRow>> {
+    let mut rows = load_table_rows(transaction, tenant, keys).await?;
+    siblings::load(transaction, tenant, keys, &mut rows).await?;
+    Ok(rows)
+}
+
+/// Loads rows without siblings and unknown cells: most clinics have none, which another statement has asked.
+pub async fn load_table_rows(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<HashMap<RowKey, LoadedRow>> {
+    let mut rows: HashMap<RowKey, LoadedRow> = keys
+        .iter()
+        .map(|key| (*key, LoadedRow::absent(*key)))
+        .collect();
+    let ids = by_entity(keys);
+    let reads = ids
+        .iter()
+        .map(|(descriptor, ids)| load(transaction, tenant, descriptor, ids));
+    for (TableRow { state, seq }, ctid) in try_join_all(reads).await?.into_iter().flatten() {
+        let stored = StoredParts {
+            in_table: true,
+            ctid: Some(ctid),
+            ..StoredParts::default()
+        };
+        let row = LoadedRow {
+            state,
+            seq,
+            stored,
+            changes: Changes::Nothing,
+        };
+        rows.insert(row.key(), row);
+    }
+    Ok(rows)
+}
+
+/// Adds their siblings and unknown cells to rows that were read from their tables.
+pub async fn with_siblings(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: Vec<RowState>,
+) -> Result<Vec<RowState>> {
+    let order: Vec<RowKey> = rows.iter().map(RowKey::of).collect();
+    let loaded = rows.into_iter().map(|state| LoadedRow::unstored(state, 0));
+    let mut loaded: HashMap<RowKey, LoadedRow> = loaded.map(|row| (row.key(), row)).collect();
+    let keys: BTreeSet<RowKey> = order.iter().copied().collect();
+    siblings::load(transaction, tenant, &keys, &mut loaded).await?;
+    let in_order = order.iter().filter_map(|key| loaded.remove(key));
+    Ok(in_order.map(|row| row.state).collect())
+}
+
+/// Loads every row of an entity without its sealed bytes, siblings and unknown cells.
+pub async fn load_clear_values(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    descriptor: &'static Descriptor,
+) -> Result<Vec<RowState>> {
+    let columns = of(descriptor);
+    let list: Vec<String> = columns
+        .all
+        .iter()
+        .map(|column| match column.source {
+            Source::Sealed { .. } => format!("null::bytea as \"{}\"", column.name),
+            _ => format!("\"{}\"", column.name),
+        })
+        .collect();
+    let text = format!(
+        "select {} from {} where tenant_id = $1",
+        list.join(", "),
+        descriptor.table
+    );
+    let statement = transaction.prepare_cached(&text).await?;
+    let rows = transaction.query(&statement, &[&tenant]).await?;
+    rows.iter()
+        .map(|row| read(columns, row).map(|row| row.state))
+        .collect()
+}
+
+/// Returns which of the rows exist.
+pub async fn existing(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+) -> Result<BTreeSet<RowKey>> {
+    let reads = by_entity(keys)
+        .into_iter()
+        .map(|(descriptor, ids)| async move {
+            let text = format!(
+                "select row.id from unnest($2::uuid[]) as wanted (id)
+                cross join lateral (
+                    select stored.id from {} as stored
+                    where stored.tenant_id = $1 and stored.id between wanted.id and wanted.id
+                    order by stored.id limit 1
+                ) as row",
+                descriptor.table
+            );
+            let statement = transaction.prepare_cached(&text).await?;
+            let rows = transaction.query(&statement, &[&tenant, &ids]).await?;
+            Ok::<_, Problem>((descriptor.number, rows))
+        });
+    let mut existing = BTreeSet::new();
+    for (entity, rows) in try_join_all(reads).await? {
+        for row in rows {
+            let row = row.try_get(0)?;
+            existing.insert(RowKey { entity, row });
+        }
+    }
+    Ok(existing)
+}
+
+/// Writes rows with their siblings and unknown cells.
+///
+/// # Errors
+/// A broken constraint, or a row to update that was not there.
+pub async fn write_rows(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: &[&LoadedRow],
+) -> Result<(), WriteError> {
+    let mut by_statement: BTreeMap<(u16, WriteKind), (Vec<TableRowRef<'_>>, Vec<Ctid>)> =
+        BTreeMap::new();
+    for row in rows {
+        let (kind, ctid) = row.write_kind();
+        let (refs, ctids) = by_statement.entry((row.state.entity, kind)).or_default();
+        refs.push(TableRowRef {
+            state: &row.state,
+            seq: row.seq,
+        });
+        ctids.extend(ctid);
+    }
+    for ((entity, kind), (refs, ctids)) in &by_statement {
+        let Some(descriptor) = Catalog::by_number(*entity) else {
+            continue;
+        };
+        match kind {
+            WriteKind::Insert => insert(transaction, tenant, descriptor, refs).await?,
+            WriteKind::Update => update(transaction, tenant, descriptor, refs).await?,
+            WriteKind::UpdateCell(cell) => {
+                update_cell(transaction, tenant, descriptor, *cell, refs, ctids).await?;
+            }
+        }
+    }
+    siblings::write(transaction, tenant, rows).await
+}
+
+fn by_entity(keys: &BTreeSet<RowKey>) -> Vec<(&'static Descriptor, Vec<Uuid>)> {
+    let mut ids: BTreeMap<u16, Vec<Uuid>> = BTreeMap::new();
+    for key in keys {
+        ids.entry(key.entity).or_default().push(key.row);
+    }
+    ids.into_iter()
+        .filter_map(|(entity, ids)| Some((Catalog::by_number(entity)?, ids)))
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! Sibling versions of cells, and cells that only a later version knows: each in a table of its own, as sent.
+
+use std::collections::{BTreeSet, HashMap};
+
+use futures_util::future::try_join;
+use sync_contract::messages::sort_siblings;
+use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
+use uuid::Uuid;
+
+use crate::db::loaded_row::LoadedRow;
+use crate::db::loaded_row::RowKey;
+use crate::db::table::WriteError;
+use crate::db::transaction::Transaction;
+use crate::db::values::damaged;
+use crate::problem::Result;
+
+/// Adds siblings and unknown cells to rows that were read from their tables.
+pub async fn load(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    keys: &BTreeSet<RowKey>,
+    rows: &mut HashMap<RowKey, LoadedRow>,
+) -> Result<()> {
+    let entities: Vec<i32> = keys.iter().map(|key| i32::from(key.entity)).collect();
+    let ids: Vec<Uuid> = keys.iter().map(|key| key.row).collect();
+    let siblings = transaction
+        .prepare_cached(include_str!("../../queries/rows/siblings.sql"))
+        .await?;
+    let unknown = transaction
+        .prepare_cached(include_str!("../../queries/rows/unknown_cells.sql"))
+        .await?;
+    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] = [&tenant, &entities, &ids];
+    let (siblings, unknown) = try_join(
+        transaction.query(&siblings, &parameters),
+        transaction.query(&unknown, &parameters),
+    )
+    .await?;
+    for row in &siblings {
+        let (loaded, state) = read(row, rows)?;
+        loaded.stored.has_siblings = true;
+        loaded.state.siblings.push(state);
+    }
+    for row in &unknown {
+        let patient: Option<Uuid> = row.try_get("patient")?;
+        let seq: i64 = row.try_get("seq")?;
+        let (loaded, state) = read(row, rows)?;
+        loaded.stored.has_unknown_cells = true;
+        loaded.state.patient = loaded.state.patient.or(patient);
+        loaded.seq = loaded.seq.max(seq);
+        loaded.state.cells.push(state);
+        loaded.state.cells.sort_by_key(|cell| cell.cell);
+    }
+    for row in rows.values_mut() {
+        sort_siblings(&mut row.state.siblings);
+    }
+    Ok(())
+}
+
+fn read<'a>(
+    row: &tokio_postgres::Row,
+    rows: &'a mut HashMap<RowKey, LoadedRow>,
+) -> Result<(&'a mut LoadedRow, CellState)> {
+    let entity: i32 = row.try_get("entity")?;
+    let key = RowKey {
+        entity: u16::try_from(entity)
+            .map_err(|_| damaged(Malformed("entity number of more than 16 bits")))?,
+        row: row.try_get("row_id")?,
+    };
+    let bytes: &[u8] = row.try_get("state")?;
+    let state = CellState::from_bytes(bytes).map_err(damaged)?;
+    Ok((
+        rows.entry(key).or_insert_with(|| LoadedRow::absent(key)),
+        state,
+    ))
+}
+
+/// Cells for one of the two tables, as arrays.
+#[derive(Default)]
+struct Arrays {
+    entities: Vec<i32>,
+    ids: Vec<Uuid>,
+    cells: Vec<i16>,
+    clocks: Vec<Vec<u8>>,
+    generations: Vec<i32>,
+    patients: Vec<Option<Uuid>>,
+    states: Vec<Vec<u8>>,
+    seqs: Vec<i64>,
+}
+
+impl Arrays {
+    fn push(&mut self, row: &LoadedRow, cell: &CellState) {
+        self.entities.push(i32::from(row.state.entity));
+        self.ids.push(row.state.row);
+        self.cells.push(i16::from(cell.cell));
+        self.clocks.push(cell.clock.to_array().to_vec());
+        self.generations.push(i32::from(cell.generation));
+        self.patients.push(row.state.patient);
+        self.states.push(cell.to_bytes());
+        self.seqs.push(row.seq);
+    }
+
+    async fn insert(
+        &self,
+        transaction: &Transaction<'_>,
+        tenant: Uuid,
+        text: &str,
+    ) -> Result<(), WriteError> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        let statement = transaction.prepare_cached(text).await?;
+        transaction
+            .execute(
+                &statement,
+                &[
+                    &tenant,
+                    &self.entities,
+                    &self.ids,
+                    &self.cells,
+                    &self.clocks,
+                    &self.generations,
+                    &self.patients,
+                    &self.states,
+                    &self.seqs,
+                ],
+            )
+            .await?;
+        Ok(())
+    }
+}
+
+/// Replaces the siblings and unknown cells of changed rows.
+pub async fn write(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: &[&LoadedRow],
+) -> Result<(), WriteError> {
+    let had_siblings = rows.iter().filter(|row| row.stored.has_siblings);
+    let drop_siblings = include_str!("../../queries/rows/drop_siblings.sql");
+    remove(transaction, tenant, had_siblings, drop_siblings).await?;
+    let had_unknown_cells = rows.iter().filter(|row| row.stored.has_unknown_cells);
+    let drop_unknown_cells = include_str!("../../queries/rows/drop_unknown_cells.sql");
+    remove(transaction, tenant, had_unknown_cells, drop_unknown_cells).await?;
+
+    let (mut siblings, mut unknown) = (Arrays::default(), Arrays::default());
+    for row in rows {
+        for sibling in &row.state.siblings {
+            siblings.push(row, sibling);
+        }
+        for cell in unknown_cells(row) {
+            unknown.push(row, cell);
+        }
+    }
+    let keep_siblings = include_str!("../../queries/rows/keep_siblings.sql");
+    siblings.insert(transaction, tenant, keep_siblings).await?;
+    let keep_unknown_cells = include_str!("../../queries/rows/keep_unknown_cells.sql");
+    unknown
+        .insert(transaction, tenant, keep_unknown_cells)
+        .await
+}
+
+fn unknown_cells(row: &LoadedRow) -> impl Iterator<Item = &CellState> {
+    let known: Option<&'static Descriptor> = Catalog::by_number(row.state.entity);
+    row.state
+        .cells
+        .iter()
+        .filter(move |cell| known.is_none_or(|known| known.cell(cell.cell).is_none()))
+}
+
+async fn remove<'a>(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    rows: impl Iterator<Item = &'a &'a LoadedRow>,
+    text: &str,
+) -> Result<(), WriteError> {
+    let (entities, ids): (Vec<i32>, Vec<Uuid>) = rows
+        .map(|row| (i32::from(row.state.entity), row.state.row))
+        .unzip();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let statement = transaction.prepare_cached(text).await?;
+    transaction
+        .execute(&statement, &[&tenant, &entities, &ids])
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The calls of the protocol as this server answers them: which limit and which proof each needs, and its handler.
+
+use sync_contract::messages::*;
+use sync_contract::service::{Bearer, Protocol};
+
+use crate::ops::limits::{Operation, Peer};
+use crate::problem::{Problem, Result};
+use crate::state::App;
+
+pub mod audit_push;
+pub mod challenge;
+pub mod create_clinic;
+pub mod device_join;
+pub mod device_number;
+pub mod enrol_create;
+pub mod enrol_find;
+pub mod health;
+pub mod info;
+pub mod live;
+pub mod pull;
+pub mod push;
+pub mod sign_in;
+pub mod token;
+
+impl Protocol for App {
+    type Error = Problem;
+
+    async fn info(&self, _: Option<Bearer>, _: Info) -> Result<InfoAnswer> {
+        Ok(info::handle())
+    }
+
+    async fn create_clinic(&self, _: Option<Bearer>, call: CreateClinic) -> Result<Done> {
+        self.check_address(Operation::Code)?;
+        create_clinic::handle(&self.database, call).await
+    }
+
+    async fn challenge(&self, _: Option<Bearer>, call: Challenge) -> Result<ChallengeAnswer> {
+        self.check_address(Operation::Proof)?;
+        let device = Peer::Device(self.client.address, call.tenant, call.device_number);
+        self.limits.check(Operation::Proof, device)?;
+        challenge::handle(&self.database, call).await
+    }
+
+    async fn token(&self, _: Option<Bearer>, call: Token) -> Result<TokenAnswer> {
+        self.check_address(Operation::Proof)?;
+        let version = self.client.version.as_deref();
+        token::handle(&self.database, call, version).await
+    }
+
+    async fn sign_in(&self, bearer: Option<Bearer>, call: SignIn) -> Result<SignInAnswer> {
+        let caller = self.caller(bearer).await?;
+        sign_in::handle(&self.database, caller, call).await
+    }
+
+    async fn enrol_create(&self, bearer: Option<Bearer>, call: EnrolCreate) -> Result<Done> {
+        let caller = self.caller(bearer).await?;
+        enrol_create::handle(&self.database, caller, call).await
+    }
+
+    async fn enrol_find(&self, _: Option<Bearer>, call: EnrolFind) -> Result<EnrolFindAnswer> {
+        self.check_address(Operation::Code)?;
+        enrol_find::handle(&self.database, call).await
+    }
+
+    async fn device_join(&self, _: Option<Bearer>, call: DeviceJoin) -> Result<Done> {
+        self.check_address(Operation::Code)?;
+        device_join::handle(self, call).await
+    }
+
+    async fn device_number(
+        &self,
+        _: Option<Bearer>,
+        call: DeviceNumber,
+    ) -> Result<DeviceNumberAnswer> {
+        self.check_address(Operation::Number)?;
+        let user = Peer::User(call.tenant, call.user);
+        self.limits.check(Operation::Number, user)?;
+        device_number::handle(&self.database, call).await
+    }
+
+    async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
+        push::handle(self, bearer, call).await
+    }
+
+    async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {
+        pull::handle(self, bearer, call).await
+    }
+
+    async fn audit_push(&self, bearer: Option<Bearer>, call: AuditPush) -> Result<AuditAnswer> {
+        let caller = self.caller(bearer).await?;
+        audit_push::handle(self, caller, call).await
+    }
+}

@@ -1,0 +1,237 @@
+//! The devices' audit chains, stored as they were sent. The server checks each link and opens nothing.
+
+use std::collections::HashMap;
+
+use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
+use sync_contract::{Code, Value, Wire};
+use uuid::Uuid;
+
+use crate::auth::proof::{sha256, verify};
+use crate::auth::token::Caller;
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::{Parameter, fits, hash_bytes, signed, unsigned};
+use crate::problem::Result;
+use crate::push::{push_log, roster};
+use crate::state::App;
+
+/// The end of a device's audit chain.
+struct ChainEnd {
+    number: u64,
+    hash: [u8; 32],
+    public_key: Vec<u8>,
+}
+
+/// An entry with its hash in the chain.
+struct Link {
+    entry: AuditEntry,
+    hash: [u8; 32],
+}
+
+/// Appends the entries that continue the chain; those that were sent before must be the same.
+///
+/// # Errors
+/// `Malformed`, `OutOfScope` for another device's chain, `BadSignature`, `ForkDetected` for a gap or
+/// for another entry under a number that was used; `BadSignature`, too, for a session that its user did not open.
+pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditAnswer> {
+    let links: Result<Vec<Link>, Code> = call.entries.iter().map(|entry| read(entry)).collect();
+    let links = links?;
+    let number = links
+        .first()
+        .map_or(caller.device_number, |link| link.entry.device_number);
+    if links.iter().any(|link| link.entry.device_number != number) {
+        return Err(Code::Malformed.into());
+    }
+    let mut connection = app.database.connection().await?;
+    let transaction = connection.of_tenant(caller.tenant).await?;
+    // a device that took a new number still has the end of its old chain to send
+    let device = push_log::device_chain(&transaction, caller).await?;
+    if !device.numbers.contains(&number) {
+        return Err(Code::OutOfScope.into());
+    }
+    let of_chain = Caller {
+        device_number: number,
+        ..caller
+    };
+    let mut chain = find_chain(&transaction, of_chain).await?;
+    check_known(&transaction, of_chain, &chain, &links).await?;
+    let fresh: Vec<Link> = links
+        .into_iter()
+        .filter(|link| link.entry.number > chain.number)
+        .collect();
+    for link in &fresh {
+        let continues = Some(link.entry.number) == chain.number.checked_add(1)
+            && link.entry.previous == chain.hash;
+        if !continues {
+            return Err(Code::ForkDetected.into());
+        }
+        verify(
+            &chain.public_key,
+            &link.entry.signing_input(sha256),
+            &link.entry.signature,
+        )?;
+        chain.number = link.entry.number;
+        chain.hash = link.hash;
+    }
+    check_endorsed(&transaction, caller.tenant, &fresh).await?;
+    if !fresh.is_empty() {
+        insert(&transaction, of_chain, &fresh).await?;
+        statements::run(
+            &transaction,
+            include_str!("../../queries/audit/move_chain.sql"),
+            &[
+                &caller.tenant,
+                &i64::from(number),
+                &signed(chain.number)?,
+                &chain.hash.as_slice(),
+            ],
+        )
+        .await?;
+    }
+    transaction.commit().await?;
+    Ok(AuditAnswer {
+        number: chain.number,
+        hash: chain.hash,
+    })
+}
+
+/// Checks the users' signatures on the entries that claim one. A device may name a user without a signature. Any key that
+/// the user ever had is valid: a device that has not pulled a new password opens its sessions with the old one.
+async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
+    let endorsed: Vec<_> = links
+        .iter()
+        .filter_map(|link| Some((link.entry.user?, link.entry.endorsed(tenant, sha256)?)))
+        .collect();
+    if endorsed.is_empty() {
+        return Ok(());
+    }
+    let staff = roster::read(transaction, tenant, false).await?.staff;
+    let is_signed = |user: Uuid, signature: &[u8; 64], input: &[u8]| {
+        let former = staff.former_keys(user);
+        let former = former.iter().map(|former| former.signing_key.as_slice());
+        let mut keys = staff.signing_key(user).into_iter().chain(former);
+        keys.any(|key| verify(key, input, signature).is_ok())
+    };
+    let is_forged = endorsed.iter().any(|(user, (signature, input))| {
+        // the signature of an unknown user cannot be checked
+        staff.has_user(*user) && !is_signed(*user, signature, input)
+    });
+    if is_forged {
+        Err(Code::BadSignature.into())
+    } else {
+        Ok(())
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Link, Code> {
+    let entry = AuditEntry::from_bytes(bytes).map_err(|_| Code::Malformed)?;
+    let hash = entry.chain_hash(sha256);
+    let words = [
+        &entry.action,
+        &entry.resource,
+        &entry.outcome,
+        &entry.severity,
+    ];
+    let times = [entry.at_us, entry.retention_until_us];
+    let is_storable = words
+        .iter()
+        .all(|word| word.chars().count() <= 100 && !word.contains('\0'))
+        && times.iter().all(|time| fits(&Value::Time(*time)));
+    if !is_storable {
+        return Err(Code::BadValue);
+    }
+    Ok(Link { entry, hash })
+}
+
+async fn find_chain(transaction: &Transaction<'_>, caller: Caller) -> Result<ChainEnd> {
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/audit/chain.sql"),
+        &[&caller.tenant, &i64::from(caller.device_number)],
+    )
+    .await?
+    .ok_or(Code::NotFound)?;
+    let hash: Option<&[u8]> = row.try_get("audit_hash")?;
+    let public_key: Option<Vec<u8>> = row.try_get("public_key")?;
+    Ok(ChainEnd {
+        number: unsigned(row.try_get("audit_number")?)?,
+        hash: hash.map_or(Ok([0; 32]), hash_bytes)?,
+        public_key: public_key.ok_or(Code::BadSignature)?,
+    })
+}
+
+async fn check_known(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    chain: &ChainEnd,
+    links: &[Link],
+) -> Result<()> {
+    let sent: Result<Vec<i64>> = links
+        .iter()
+        .filter(|link| link.entry.number <= chain.number)
+        .map(|link| signed(link.entry.number))
+        .collect();
+    let sent = sent?;
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let rows = statements::all(
+        transaction,
+        include_str!("../../queries/audit/known_entries.sql"),
+        &[&caller.tenant, &i64::from(caller.device_number), &sent],
+    )
+    .await?;
+    let mut known: HashMap<u64, [u8; 32]> = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        let number = unsigned(row.try_get("number")?)?;
+        known.insert(number, hash_bytes(row.try_get("chain_hash")?)?);
+    }
+    let is_same = links
+        .iter()
+        .filter(|link| link.entry.number <= chain.number)
+        .all(|link| known.get(&link.entry.number) == Some(&link.hash));
+    if is_same {
+        Ok(())
+    } else {
+        Err(Code::ForkDetected.into())
+    }
+}
+
+async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -> Result<()> {
+    fn each<'a, T>(links: &'a [Link], of: impl Fn(&'a AuditEntry) -> T) -> Vec<T> {
+        links.iter().map(|link| of(&link.entry)).collect()
+    }
+    fn times(links: &[Link], of: impl Fn(&AuditEntry) -> i64) -> Vec<Parameter<'static>> {
+        each(links, |entry| Parameter::Owned(Value::Time(of(entry))))
+    }
+    let numbers: Result<Vec<i64>> = links.iter().map(|link| signed(link.entry.number)).collect();
+    let hashes: Vec<&[u8]> = links.iter().map(|link| link.hash.as_slice()).collect();
+    let users: Vec<Option<Uuid>> = each(links, |entry| entry.user);
+    let resources: Vec<Option<Uuid>> = each(links, |entry| entry.resource_id);
+    let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
+    statements::run(
+        transaction,
+        include_str!("../../queries/audit/keep_entries.sql"),
+        &[
+            &caller.tenant,
+            &i64::from(caller.device_number),
+            &numbers?,
+            &each(links, |entry| entry.previous.as_slice()),
+            &hashes,
+            &times(links, |entry| entry.at_us),
+            &users,
+            &each(links, |entry| i64::from(entry.session)),
+            &each(links, |entry| entry.action.as_str()),
+            &each(links, |entry| entry.resource.as_str()),
+            &resources,
+            &patients,
+            &each(links, |entry| entry.outcome.as_str()),
+            &each(links, |entry| entry.severity.as_str()),
+            &times(links, |entry| entry.retention_until_us),
+            &each(links, |entry| entry.sealed.as_slice()),
+            &each(links, |entry| entry.signature.as_slice()),
+        ],
+    )
+    .await?;
+    Ok(())
+}

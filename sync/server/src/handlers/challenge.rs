@@ -1,0 +1,40 @@
+//! A device asks for the nonce that it has to sign.
+
+use sync_contract::messages::{Challenge, ChallengeAnswer};
+
+use crate::db::pool::Database;
+use crate::db::{devices, statements};
+use crate::problem::Result;
+
+const CHALLENGE_LASTS_S: u32 = 60;
+
+/// Makes and stores a nonce for a device.
+///
+/// # Errors
+/// `NotFound` for a clinic or device that is not here.
+pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAnswer> {
+    let number = i64::from(call.device_number);
+    let mut connection = database.connection().await?;
+    let transaction = connection.of_tenant(call.tenant).await?;
+    devices::public_key(&transaction, call.tenant, call.device_number).await?;
+    statements::run(
+        &transaction,
+        include_str!("../../queries/devices/forget_challenges.sql"),
+        &[&call.tenant, &number],
+    )
+    .await?;
+    let nonce: [u8; 32] = rand::random();
+    statements::run(
+        &transaction,
+        include_str!("../../queries/devices/keep_challenge.sql"),
+        &[
+            &call.tenant,
+            &nonce.as_slice(),
+            &number,
+            &f64::from(CHALLENGE_LASTS_S),
+        ],
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(ChallengeAnswer { nonce })
+}

@@ -1,0 +1,72 @@
+//! An admin leaves a sealed bundle for a new device; the server never learns the code that opens it.
+
+use sync_contract::messages::{Done, EnrolCreate};
+use sync_contract::{Code, Right};
+use uuid::Uuid;
+
+use crate::auth::proof::verify;
+use crate::auth::token::Caller;
+use crate::db::pool::Database;
+use crate::db::transaction::Transaction;
+use crate::db::{devices, feed_head, invitations, statements};
+use crate::problem::Result;
+
+const LASTS_S_MAX: u32 = 3600;
+/// An expired code is still told from one that never was.
+const REMEMBERED_S: u32 = 30 * 24 * 3600;
+const BUNDLE_BYTES_MAX: usize = 16_000;
+
+/// Stores an invitation and the number that the new device will have.
+///
+/// # Errors
+/// `MissingRight`, `BadSignature`, `NotFound`, `BadValue`, `CodeUsed` for a code that is there already.
+pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> Result<Done> {
+    if !(1..=LASTS_S_MAX).contains(&call.expires_in_s) || call.bundle.len() > BUNDLE_BYTES_MAX {
+        return Err(Code::BadValue.into());
+    }
+    let tenant = caller.tenant;
+    let mut connection = database.connection().await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    let key = devices::signing_key(&transaction, tenant, call.admin).await?;
+    verify(&key, &call.signing_input(), &call.signature)?;
+    devices::require_right(&transaction, tenant, call.admin, Right::DevicesManage).await?;
+    feed_head::lock(&transaction, tenant).await?;
+    let inserted = statements::run(
+        &transaction,
+        include_str!("../../queries/devices/keep_door.sql"),
+        &[
+            &call.find_hash.as_slice(),
+            &"enrolment",
+            &tenant,
+            &f64::from(REMEMBERED_S),
+        ],
+    )
+    .await?;
+    if inserted == 0 {
+        return repeat(&transaction, tenant, &call).await;
+    }
+    let number = devices::take_number(&transaction, tenant).await?;
+    statements::run(
+        &transaction,
+        include_str!("../../queries/enrolment/keep_invitation.sql"),
+        &[
+            &tenant,
+            &call.find_hash.as_slice(),
+            &call.bundle,
+            &i64::from(number),
+            &call.admin,
+            &f64::from(call.expires_in_s),
+        ],
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(Done {})
+}
+
+/// Succeeds for the same call after a lost answer, and refuses another one under the same code.
+async fn repeat(transaction: &Transaction<'_>, tenant: Uuid, call: &EnrolCreate) -> Result<Done> {
+    match invitations::find(transaction, tenant, call.find_hash).await? {
+        Some(known) if known.bundle == call.bundle => Ok(Done {}),
+        _ => Err(Code::CodeUsed.into()),
+    }
+}

@@ -1,0 +1,128 @@
+//! Live streams: server-sent events with the head, whenever the feed has grown.
+//!
+//! A stream costs a subscription to one broadcast and a connection; no query runs while nothing happens.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
+use futures_util::stream::{self, Stream};
+use sync_contract::Wire;
+use sync_contract::pull::Cursor;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+use uuid::Uuid;
+
+use crate::auth::token::{self, PresentedToken, TokenHolder};
+use crate::db::feed_head;
+use crate::db::pool::Database;
+use crate::envelope;
+use crate::live::{HeadEvents, HeadMoved};
+use crate::problem::Result;
+use crate::state::App;
+
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// Opens a stream for the holder of a token.
+pub async fn handle(State(app): State<App>, headers: HeaderMap) -> Response {
+    let stream = async {
+        envelope::check_protocol(&headers)?;
+        let presented = PresentedToken::from_bearer(envelope::bearer(&headers))?;
+        let holder = token::holder(&app.database, &app.callers, presented).await?;
+        holder.require_active()?;
+        stream(app.database, &app.head_events, holder).await
+    };
+    match stream.await {
+        Ok(stream) => stream.into_response(),
+        Err(problem) => envelope::refusal(&problem),
+    }
+}
+
+/// Lasts as long as the token that opened it; the device comes again with a new one.
+async fn stream(
+    database: Database,
+    events: &HeadEvents,
+    holder: TokenHolder,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>> {
+    // subscribed before the head is read, so that no push is missed between the two
+    let receiver = events.subscribe();
+    let tenant = holder.caller.tenant;
+    let head = read_head(&database, tenant).await?;
+    let subscriber = Subscriber {
+        database,
+        tenant,
+        receiver,
+        closing: events.closing(),
+        sent: None,
+        next: Some(head),
+        until: Instant::now() + Duration::from_secs(holder.left_s),
+    };
+    let events = stream::unfold(subscriber, |mut subscriber| async move {
+        let head = subscriber.next_head().await?;
+        let event = Event::default()
+            .event("head")
+            .data(HEXLOWER.encode(&head.to_bytes()));
+        Some((Ok(event), subscriber))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+struct Subscriber {
+    database: Database,
+    tenant: Uuid,
+    receiver: broadcast::Receiver<HeadMoved>,
+    closing: watch::Receiver<bool>,
+    sent: Option<Cursor>,
+    next: Option<Cursor>,
+    until: Instant,
+}
+
+impl Subscriber {
+    /// None when the stream is over.
+    async fn next_head(&mut self) -> Option<Cursor> {
+        loop {
+            let head = match self.next.take() {
+                Some(head) => head,
+                None => self.receive().await?,
+            };
+            if self.sent != Some(head) {
+                self.sent = Some(head);
+                return Some(head);
+            }
+        }
+    }
+
+    async fn receive(&mut self) -> Option<Cursor> {
+        loop {
+            let received = tokio::select! {
+                () = sleep_until(self.until) => return None,
+                _ = self.closing.wait_for(|closing| *closing) => return None,
+                received = self.receiver.recv() => received,
+            };
+            match received {
+                Ok(event) if event.tenant == self.tenant => return Some(event.position),
+                Ok(_) => {}
+                // events were dropped: the database has the head
+                Err(RecvError::Lagged(_)) => match read_head(&self.database, self.tenant).await {
+                    Ok(head) => return Some(head),
+                    Err(problem) => {
+                        tracing::warn!(%problem, "a stream ends, because the head cannot be read");
+                        return None;
+                    }
+                },
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+async fn read_head(database: &Database, tenant: Uuid) -> Result<Cursor> {
+    let mut connection = database.connection().await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    feed_head::read(&transaction, tenant).await
+}

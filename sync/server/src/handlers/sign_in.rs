@@ -1,0 +1,36 @@
+//! A user joins a device by the sign-in secret that their password makes.
+
+use sync_contract::messages::{SignIn, SignInAnswer};
+
+use crate::auth::secret;
+use crate::auth::token::Caller;
+use crate::db::pool::Database;
+use crate::db::{feed_head, statements};
+use crate::problem::Result;
+use crate::pull::scope;
+
+/// Checks the secret, adds the user to the device and returns the compartments that the device may now have.
+///
+/// # Errors
+/// `WrongSecret`, `Later` during the wait after wrong ones, `NotFound` for a user whose row has not arrived.
+pub async fn handle(database: &Database, caller: Caller, call: SignIn) -> Result<SignInAnswer> {
+    let tenant = caller.tenant;
+    let mut connection = database.connection().await?;
+    let transaction = connection.of_tenant(tenant).await?;
+    feed_head::lock(&transaction, tenant).await?;
+    let user_on_device = (call.user, Some(caller.device_number));
+    let checked = secret::check(&transaction, tenant, user_on_device, &call.secret).await?;
+    if let Err(problem) = checked {
+        transaction.commit().await?;
+        return Err(problem);
+    }
+    statements::run(
+        &transaction,
+        include_str!("../../queries/devices/join_user.sql"),
+        &[&tenant, &i64::from(caller.device_number), &call.user],
+    )
+    .await?;
+    let compartments = scope::send(&transaction, caller).await?;
+    transaction.commit().await?;
+    Ok(SignInAnswer { compartments })
+}

@@ -1,0 +1,9 @@
+//! What an operator sees and sets: configuration, logs, TLS, limits, caches, the hardening of the process.
+
+pub mod cache;
+pub mod clock;
+pub mod config;
+pub mod hardening;
+pub mod limits;
+pub mod logs;
+pub mod tls;

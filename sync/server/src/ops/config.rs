@@ -1,0 +1,168 @@
+//! Configuration: the command line and the environment.
+
+use std::{
+    net::{SocketAddr, ToSocketAddrs},
+    path::PathBuf,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+/// The clinic's server: stores and merges what it can never read.
+#[derive(Debug, Parser)]
+#[command(name = "nutrivault-server", version)]
+pub struct Config {
+    /// What is logged, as tracing directives.
+    #[arg(long, env = "NUTRIVAULT_LOG", default_value = "info", global = true)]
+    pub log: String,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Shape the database.
+    Migrate {
+        #[command(flatten)]
+        databases: Databases,
+        #[command(subcommand)]
+        step: Step,
+    },
+    /// Make room for a clinic.
+    Tenant {
+        #[command(flatten)]
+        owner: OwnerDatabase,
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
+    /// Serve clinics until told to stop.
+    Serve(Serve),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Step {
+    /// Bring the schema to this program's version.
+    Up,
+    /// Go back one version, or to the one named. What only the newer shape could hold is lost.
+    Down {
+        #[arg(long)]
+        to: Option<i32>,
+    },
+    /// Say which versions are applied and which are missing.
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Make an empty place and print its one-use code.
+    Create {
+        name: String,
+        /// How long the code can be used.
+        #[arg(long, default_value_t = 168)]
+        valid_hours: i32,
+    },
+}
+
+/// Both roles: the one that owns the tables and the one that serves.
+#[derive(Debug, Args)]
+pub struct Databases {
+    #[command(flatten)]
+    pub owner: OwnerDatabase,
+    #[command(flatten)]
+    pub app: AppDatabase,
+}
+
+#[derive(Debug, Args)]
+pub struct OwnerDatabase {
+    /// The database as the role that owns its tables; `postgresql://` or `host=/run/postgresql ...`.
+    #[arg(
+        id = "owner_database",
+        long = "owner-database",
+        env = "NUTRIVAULT_OWNER_DATABASE",
+        hide_env_values = true
+    )]
+    pub url: String,
+}
+
+#[derive(Debug, Args)]
+pub struct AppDatabase {
+    /// The database as the role that serves: no owner, no superuser, bound by row-level security.
+    #[arg(
+        id = "database",
+        long = "database",
+        env = "NUTRIVAULT_DATABASE",
+        hide_env_values = true
+    )]
+    pub url: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub app: AppDatabase,
+    /// Where to listen, as `NAME_OR_ADDRESS:PORT`; port 0 takes a free one. The address is printed as one line.
+    #[arg(
+        long,
+        env = "NUTRIVAULT_LISTEN",
+        default_value = "127.0.0.1:8443",
+        value_parser = parse_listen
+    )]
+    pub listen: SocketAddr,
+    /// Certificate chain, PEM. Without one, only loopback is served.
+    #[arg(long, env = "NUTRIVAULT_TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, PEM.
+    #[arg(long, env = "NUTRIVAULT_TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Connections to the database at most.
+    #[arg(long, env = "NUTRIVAULT_CONNECTIONS_MAX", default_value_t = 16)]
+    pub connections_max: usize,
+}
+
+/// Parses an address or a name with a port. Of several addresses of a name the first counts.
+fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    let mut addresses = text.to_socket_addrs().map_err(|cause| {
+        format!(
+            "{cause}; write an address or a name and a port, such as 127.0.0.1:8443 or localhost:0"
+        )
+    })?;
+    addresses
+        .next()
+        .ok_or_else(|| "this name has no address".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Config::command().debug_assert();
+    }
+
+    #[test]
+    fn a_name_is_listened_on_like_an_address() {
+        assert!(parse_listen("localhost:0").unwrap().ip().is_loopback());
+        assert_eq!(parse_listen("127.0.0.1:8443").unwrap().port(), 8443);
+        assert!(
+            parse_listen("127.0.0.1")
+                .unwrap_err()
+                .contains("localhost:0")
+        );
+    }
+
+    #[test]
+    fn a_certificate_without_its_key_is_a_usage_error() {
+        let args = [
+            "nutrivault-server",
+            "serve",
+            "--database",
+            "host=/tmp",
+            "--tls-cert",
+            "a.pem",
+        ];
+        let error = Config::try_parse_from(args).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+    }
+}

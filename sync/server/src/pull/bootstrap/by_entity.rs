@@ -1,0 +1,131 @@
+//! The classes that go entity by entity: the clinic itself, who its patients are, its coming week.
+
+use sync_contract::pull::{BootstrapClass, RowState};
+use sync_contract::{Catalog, Code};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use crate::db::statements;
+use crate::db::table;
+use crate::problem::Result;
+use crate::pull::bootstrap::classes;
+use crate::pull::bootstrap::read::BootstrapRead;
+use crate::pull::bootstrap::read::Position;
+use crate::pull::page::ChangedRow;
+use crate::pull::page::compartment_of_unknown;
+use crate::pull::page::load;
+use crate::pull::scope::EVERY_DEVICE;
+
+const DAY_MS: i64 = 24 * 3600 * 1000;
+const WEEK_DAYS: i64 = 8;
+/// A token comes back from a device, so its day may be any number; the database ends in the year 294276.
+const DAY_MAX: i32 = 1_000_000;
+/// Stands for the entities that this version does not know; no entity has this number.
+const UNKNOWN_ENTITIES: u16 = 0;
+
+pub async fn chunk(
+    reading: &BootstrapRead<'_, '_>,
+    class: BootstrapClass,
+    after: Option<(u16, Uuid)>,
+    room: usize,
+) -> Result<(Vec<RowState>, Option<Position>)> {
+    let entities: Vec<_> = classes::entities(class)
+        .into_iter()
+        .filter(|descriptor| reading.includes(descriptor))
+        .collect();
+    let (entity, last) = match after {
+        Some((entity, last)) => (entities.iter().position(|d| d.number == entity), last),
+        None => ((!entities.is_empty()).then_some(0), Uuid::nil()),
+    };
+    let Some(place) = entity else {
+        return match (class, after) {
+            (BootstrapClass::StaffAndSettings, Some(after)) => unknown(reading, after, room).await,
+            _ => Ok((Vec::new(), following(class))),
+        };
+    };
+    let descriptor = entities[place];
+    let limit = i64::try_from(room).map_err(|_| Code::Internal)?;
+    let (from_ms, until_ms) = coming_week(reading.token.today);
+    let mut parameters: Vec<&(dyn ToSql + Sync)> =
+        vec![&reading.tenant, &last, &reading.upto, &limit];
+    if class == BootstrapClass::ComingWeek {
+        parameters.extend([&from_ms as &(dyn ToSql + Sync), &until_ms]);
+    }
+    let text = classes::statement(class, descriptor);
+    let entries = table::select(reading.transaction, descriptor, &text, &parameters).await?;
+    let next = match (entries.last(), entities.get(place + 1)) {
+        (Some(last), _) if entries.len() == room => Some((class, Some((last.entity, last.row)))),
+        (_, Some(next)) => Some((class, Some((next.number, Uuid::nil())))),
+        (_, None) if class == BootstrapClass::StaffAndSettings => {
+            Some((class, Some((UNKNOWN_ENTITIES, Uuid::nil()))))
+        }
+        (_, None) => following(class),
+    };
+    Ok((reading.with_siblings(entries).await?, next))
+}
+
+async fn states(reading: &BootstrapRead<'_, '_>, ids: &[ChangedRow]) -> Result<Vec<RowState>> {
+    let BootstrapRead {
+        transaction,
+        tenant,
+        has_siblings_or_unknown,
+        ..
+    } = *reading;
+    let rows = load(transaction, tenant, ids, u64::MAX, has_siblings_or_unknown).await?;
+    Ok(rows.into_iter().map(|(row, _)| row).collect())
+}
+
+fn following(class: BootstrapClass) -> Option<Position> {
+    class.next().map(|class| (class, None))
+}
+
+/// With a day on each side, because the clinic's days are not those of the server.
+fn coming_week(today: i32) -> (i64, i64) {
+    let today = i64::from(today.clamp(0, DAY_MAX));
+    ((today - 1) * DAY_MS, (today + WEEK_DAYS + 1) * DAY_MS)
+}
+
+/// Entities of a later version: kept as they came, and withheld by the compartment that their seals name.
+async fn unknown(
+    reading: &BootstrapRead<'_, '_>,
+    (entity, row): (u16, Uuid),
+    room: usize,
+) -> Result<(Vec<RowState>, Option<Position>)> {
+    let known: Vec<i32> = Catalog::ALL.iter().map(|d| i32::from(d.number)).collect();
+    let entries = statements::all(
+        reading.transaction,
+        include_str!("../../../queries/bootstrap/unknown_entities.sql"),
+        &[
+            &reading.tenant,
+            &reading.upto,
+            &i32::from(entity),
+            &row,
+            &known,
+            &i64::try_from(room).map_err(|_| Code::Internal)?,
+        ],
+    )
+    .await?;
+    let ids = entries.iter().map(|row| {
+        Ok(ChangedRow {
+            entity: u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?,
+            row: row.get("row_id"),
+            seq: 0,
+        })
+    });
+    let ids = ids.collect::<Result<Vec<ChangedRow>>>()?;
+    let next = match ids.last() {
+        Some(last) if ids.len() == room => Some((
+            BootstrapClass::StaffAndSettings,
+            Some((last.entity, last.row)),
+        )),
+        _ => following(BootstrapClass::StaffAndSettings),
+    };
+    let mut states = states(reading, &ids).await?;
+    states.retain(|row| {
+        let compartment = compartment_of_unknown(row);
+        let wanted = compartment.map_or(EVERY_DEVICE, |compartment| compartment.number());
+        reading.scope.contains_compartment(compartment)
+            && reading.token.compartments.contains(&wanted)
+    });
+    Ok((states, next))
+}

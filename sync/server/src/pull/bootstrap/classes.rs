@@ -1,0 +1,71 @@
+//! Which entities belong to which class, and what is read of them there.
+
+use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange, Patient};
+use sync_contract::entity::Entity;
+use sync_contract::pull::BootstrapClass;
+use sync_contract::{Catalog, Descriptor};
+
+use crate::db::columns;
+
+/// The entities of a class that goes entity by entity, in the order of their numbers.
+pub fn entities(class: BootstrapClass) -> Vec<&'static Descriptor> {
+    let all = Catalog::ALL.iter().copied();
+    match class {
+        BootstrapClass::StaffAndSettings => all.filter(|d| is_of_the_clinic(d)).collect(),
+        BootstrapClass::Identities => vec![Patient::DESCRIPTOR],
+        BootstrapClass::ComingWeek => vec![
+            Appointment::DESCRIPTOR,
+            AppointmentPatient::DESCRIPTOR,
+            AppointmentStatusChange::DESCRIPTOR,
+        ],
+        // the coming week comes again: an appointment can be moved into it after its class was passed
+        BootstrapClass::Rest => all
+            .filter(|d| !is_of_the_clinic(d) && d.number != Patient::DESCRIPTOR.number)
+            .collect(),
+    }
+}
+
+/// Staff, places and settings are numbered before the first patient.
+fn is_of_the_clinic(descriptor: &Descriptor) -> bool {
+    descriptor.number < Patient::DESCRIPTOR.number
+}
+
+/// The rows of one entity in the order of their ids: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many;
+/// in the coming week `$5` and `$6` its bounds in milliseconds since 1970.
+pub fn statement(class: BootstrapClass, descriptor: &'static Descriptor) -> String {
+    const WEEK: &str =
+        "starts >= to_timestamp($5::bigint / 1000) and starts < to_timestamp($6::bigint / 1000)";
+    let table = descriptor.table;
+    let within = match class {
+        BootstrapClass::ComingWeek if descriptor.number == Appointment::DESCRIPTOR.number => {
+            format!("and {WEEK}")
+        }
+        BootstrapClass::ComingWeek => format!(
+            "and appointment in (select id from appointments where tenant_id = $1 and {WEEK})"
+        ),
+        _ => String::new(),
+    };
+    let list = &columns::of(descriptor).select_list;
+    format!(
+        "select {list} from {table} where tenant_id = $1 and id > $2 and seq <= $3 {within}
+        order by id limit $4"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entity_has_a_class() {
+        let mut numbers: Vec<u16> = BootstrapClass::ALL
+            .into_iter()
+            .flat_map(entities)
+            .map(|descriptor| descriptor.number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let all: Vec<u16> = Catalog::ALL.iter().map(|d| d.number).collect();
+        assert_eq!(numbers, all);
+    }
+}

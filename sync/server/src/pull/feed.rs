@@ -1,0 +1,283 @@
+//! The feed: what the logged groups changed, in the order of their sequence numbers.
+
+use std::collections::HashSet;
+
+use sync_contract::pull::{ControlItem, Cursor, RowState};
+use sync_contract::{Catalog, Code};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::auth::token::Caller;
+use crate::db::feed_head;
+use crate::db::loaded_row::RowKey;
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::unsigned;
+use crate::problem::Result;
+use crate::pull::control;
+use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, compartment_of_unknown, cut_at_number, load};
+use crate::pull::scope::Scope;
+use crate::push::push_log::{KEY_BYTES, read_keys};
+
+/// So many changes are examined for one page, whether or not they are within the device's scope; one group more at most.
+const EXAMINED_MAX: usize = 20_000;
+/// ... and so many for each row that fits.
+const EXAMINED_A_ROW_MAX: usize = 10;
+
+/// What a snapshot of the feed says before any row is read: its head, and the device's control items.
+pub struct Feed {
+    pub head: Cursor,
+    /// Whether the clinic has any sibling versions or unknown cells.
+    pub has_siblings_or_unknown: bool,
+    /// Oldest first.
+    pub control: Vec<ControlItem>,
+}
+
+impl Feed {
+    /// Reads the head, and the control items after number `position`.
+    ///
+    /// # Errors
+    /// `NotFound` for a clinic that is not here.
+    pub async fn read(
+        transaction: &Transaction<'_>,
+        caller: Caller,
+        position: u64,
+    ) -> Result<Feed> {
+        let lines = statements::all(
+            transaction,
+            include_str!("../../queries/pull/standing.sql"),
+            &[
+                &caller.tenant,
+                &i64::from(caller.device_number),
+                &i64::try_from(position).unwrap_or(i64::MAX),
+            ],
+        )
+        .await?;
+        let first = lines.first().ok_or(Code::NotFound)?;
+        let items = lines
+            .iter()
+            .filter_map(|line| control::item(line).transpose());
+        Ok(Feed {
+            head: feed_head::position(first)?,
+            has_siblings_or_unknown: first.try_get("has_beside")?,
+            control: items.collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// Checks that a position belongs to this history of the feed.
+///
+/// # Errors
+/// `UnknownCursor` for another history mark, or a sequence number above the head.
+pub async fn check_position(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    position: Cursor,
+    head: Cursor,
+) -> Result<()> {
+    let is_known = position.timeline == head.timeline
+        && position.seq <= head.seq
+        && position.mark == history_mark(transaction, tenant, position.seq, head).await?;
+    if is_known {
+        Ok(())
+    } else {
+        Err(Code::UnknownCursor.into())
+    }
+}
+
+/// Returns the history mark of the push that gave out a sequence number.
+async fn history_mark(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    seq: u64,
+    head: Cursor,
+) -> Result<Uuid> {
+    if seq == 0 {
+        return Ok(Uuid::nil());
+    }
+    if seq == head.seq {
+        return Ok(head.mark);
+    }
+    let number = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
+    let row = statements::first(
+        transaction,
+        include_str!("../../queries/pull/mark_of.sql"),
+        &[&tenant, &head.timeline, &number],
+    )
+    .await?
+    .ok_or(Code::UnknownCursor)?;
+    Ok(row.get("mark"))
+}
+
+/// Reads the rows of a span as far as a page may contain, and the position after them.
+pub async fn page(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    scope: &Scope,
+    span: FeedSpan,
+    feed: &Feed,
+) -> Result<(Vec<RowState>, Cursor)> {
+    let has_siblings = feed.has_siblings_or_unknown;
+    let mut upto = span.upto;
+    let mut rows = load(transaction, tenant, &span.rows, upto, has_siblings).await?;
+    if let Some(first_left_out) = cut_at_number(&mut rows, PAGE_BYTES_MAX) {
+        upto = first_left_out - 1;
+    }
+    let position = Cursor {
+        timeline: feed.head.timeline,
+        seq: upto,
+        mark: history_mark(transaction, tenant, upto, feed.head).await?,
+    };
+    let is_in_scope = |row: &RowState| {
+        Catalog::by_number(row.entity).is_some()
+            || scope.contains_compartment(compartment_of_unknown(row))
+    };
+    let rows = rows.into_iter().map(|(row, _)| row).filter(is_in_scope);
+    Ok((rows.collect(), position))
+}
+
+/// All changed rows of the sequence numbers up to `upto`, in their order, each once. Some may have changed again since.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FeedSpan {
+    pub rows: Vec<ChangedRow>,
+    pub upto: u64,
+}
+
+/// The rows that one group changed, under its sequence number.
+#[derive(Debug)]
+pub struct LoggedGroup {
+    seq: u64,
+    rows: Vec<RowKey>,
+}
+
+/// Reads the groups after a sequence number.
+pub async fn groups_after(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    seq: u64,
+    rows_max: usize,
+) -> Result<Vec<LoggedGroup>> {
+    let examined_max = EXAMINED_MAX.min(rows_max * EXAMINED_A_ROW_MAX);
+    let seq = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
+    let groups_max = i64::try_from(examined_max).map_err(|_| Code::Internal)?;
+    let bytes_max = i64::try_from(examined_max * KEY_BYTES).map_err(|_| Code::Internal)?;
+    let rows = statements::all(
+        transaction,
+        include_str!("../../queries/pull/groups_after.sql"),
+        &[&tenant, &seq, &groups_max, &bytes_max],
+    )
+    .await?;
+    let read = |row: &Row| {
+        Ok(LoggedGroup {
+            seq: unsigned(row.try_get("seq")?)?,
+            rows: read_keys(row.try_get("rows")?)?.collect(),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Returns the changes of the groups that fit, or of the first alone; up to the head when all of them fit.
+pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize) -> FeedSpan {
+    let is_in_scope = |key: &RowKey| {
+        // the compartment of an unknown entity is read from its sealed bytes
+        Catalog::by_number(key.entity).is_none_or(|known| scope.contains(known))
+    };
+    let mut rows: Vec<ChangedRow> = Vec::new();
+    let mut upto = head;
+    for LoggedGroup { seq, rows: keys } in groups {
+        let before = rows.len();
+        let in_scope = keys.into_iter().filter(is_in_scope);
+        rows.extend(in_scope.map(|RowKey { entity, row }| ChangedRow { entity, row, seq }));
+        if before > 0 && rows.len() > rows_max {
+            rows.truncate(before);
+            break;
+        }
+        upto = seq;
+    }
+    FeedSpan {
+        rows: once(rows),
+        upto,
+    }
+}
+
+/// Keeps a row that changed under several sequence numbers once, under the last of them.
+fn once(changes: Vec<ChangedRow>) -> Vec<ChangedRow> {
+    let mut later = HashSet::with_capacity(changes.len());
+    let mut rows: Vec<ChangedRow> = changes
+        .into_iter()
+        .rev()
+        .filter(|changed| later.insert((changed.entity, changed.row)))
+        .collect();
+    rows.reverse();
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_contract::catalog::Patient;
+    use sync_contract::entity::Entity;
+
+    use super::*;
+
+    fn changed(entity: u16, row: u128, seq: u64) -> ChangedRow {
+        ChangedRow {
+            entity,
+            row: Uuid::from_u128(row),
+            seq,
+        }
+    }
+
+    const ALL: [u8; 3] = [1, 2, 3];
+
+    fn scope(compartments: &[u8]) -> Scope {
+        Scope {
+            users: Vec::new(),
+            compartments: compartments.to_vec(),
+        }
+    }
+
+    /// One group of so many new patients under each sequence number, from 1 on.
+    fn groups(rows: &[u128]) -> Vec<LoggedGroup> {
+        let of_group = |(seq, rows): (u64, &u128)| {
+            let rows = (0..*rows).map(|row| RowKey {
+                entity: Patient::DESCRIPTOR.number,
+                row: Uuid::from_u128(u128::from(seq) << 64 | row),
+            });
+            LoggedGroup {
+                seq,
+                rows: rows.collect(),
+            }
+        };
+        (1..).zip(rows).map(of_group).collect()
+    }
+
+    #[test]
+    fn a_row_comes_once_and_under_its_last_number() {
+        let changes = vec![
+            changed(20, 1, 3),
+            changed(20, 2, 3),
+            changed(20, 1, 4),
+            changed(21, 1, 4),
+        ];
+        let expected = vec![changed(20, 2, 3), changed(20, 1, 4), changed(21, 1, 4)];
+        assert_eq!(once(changes), expected);
+    }
+
+    #[test]
+    fn a_page_ends_between_two_numbers_and_holds_at_least_one() {
+        let ends = |rows: &[u128], rows_max| {
+            let span = span(groups(rows), &scope(&ALL), 9, rows_max);
+            (span.rows.len(), span.upto)
+        };
+        assert_eq!(ends(&[2, 2, 2], 4), (4, 2));
+        assert_eq!(ends(&[2, 3, 2], 4), (2, 1));
+        assert_eq!(ends(&[7, 1], 4), (7, 1));
+        assert_eq!(ends(&[], 4), (0, 9));
+    }
+
+    #[test]
+    fn a_device_advances_past_what_is_outside_its_scope() {
+        let span = span(groups(&[2, 3]), &scope(&[]), 9, 4);
+        assert_eq!((span.rows.len(), span.upto), (0, 2));
+    }
+}

@@ -1,0 +1,114 @@
+//! When each device was last seen, and with which version: sent to devices on which a user may manage devices.
+//!
+//! Checked with a token and when the device's users change, never with a pull or a push. It is sent at most once in ten
+//! minutes, only when another device was seen since, and by one control item that replaces the last.
+
+use sync_contract::Right;
+use sync_contract::pull::{Control, DeviceLastSeen};
+use sync_contract::right::rights_from_text;
+
+use crate::auth::token::Caller;
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::device_number;
+use crate::problem::Result;
+use crate::pull::control;
+
+/// Of the control item.
+const KIND: i16 = 4;
+const SENT_EVERY_S: f64 = 600.0;
+/// An item of some 100 KiB.
+const DEVICES_MAX: i64 = 2_000;
+
+/// Sends the list where it is due.
+pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
+    let number = i64::from(caller.device_number);
+    let due = statements::first(
+        transaction,
+        include_str!("../../queries/devices/seen_due.sql"),
+        &[&caller.tenant, &number, &SENT_EVERY_S],
+    )
+    .await?;
+    let Some(due) = due else {
+        return Ok(());
+    };
+    if !may_manage_devices(transaction, caller).await? {
+        return Ok(());
+    }
+    let devices = others(transaction, caller).await?;
+    let mut control_number: i64 = due.try_get("control_number")?;
+    if !devices.is_empty() {
+        control_number += 1;
+        statements::run(
+            transaction,
+            include_str!("../../queries/devices/forget_seen.sql"),
+            &[&caller.tenant, &number, &KIND],
+        )
+        .await?;
+        control::enqueue(
+            transaction,
+            caller,
+            control_number,
+            Control::ReadVersion(devices),
+        )
+        .await?;
+    }
+    statements::run(
+        transaction,
+        include_str!("../../queries/devices/keep_seen_told.sql"),
+        &[&caller.tenant, &number, &control_number],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Forgets that the list was sent: a device that begins again does not have it.
+pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
+    statements::run(
+        transaction,
+        include_str!("../../queries/devices/forget_seen_told.sql"),
+        &[&caller.tenant, &i64::from(caller.device_number)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Returns all other devices that were ever seen; none when no device was since the list was last sent.
+async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<DeviceLastSeen>> {
+    let rows = statements::all(
+        transaction,
+        include_str!("../../queries/devices/seen_others.sql"),
+        &[
+            &caller.tenant,
+            &i64::from(caller.device_number),
+            &DEVICES_MAX,
+        ],
+    )
+    .await?;
+    if !rows.iter().any(|row| row.get("is_new")) {
+        return Ok(Vec::new());
+    }
+    rows.iter()
+        .map(|row| {
+            Ok(DeviceLastSeen {
+                device_number: device_number(row.try_get("device_number")?)?,
+                at_us: row.try_get("at_us")?,
+                version: row.try_get("version")?,
+            })
+        })
+        .collect()
+}
+
+/// Returns whether a user of the device may manage devices.
+async fn may_manage_devices(transaction: &Transaction<'_>, caller: Caller) -> Result<bool> {
+    let roles = statements::all(
+        transaction,
+        include_str!("../../queries/devices/rights_on_device.sql"),
+        &[&caller.tenant, &i64::from(caller.device_number)],
+    )
+    .await?;
+    let mut rights = roles
+        .iter()
+        .flat_map(|role| rights_from_text(role.get("rights")));
+    Ok(rights.any(|right| right == Right::DevicesManage))
+}

@@ -1,0 +1,149 @@
+//! The rows of a page in their order, and how much a page may contain.
+
+use std::collections::BTreeSet;
+
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Compartment, Value};
+use uuid::Uuid;
+
+use crate::db::loaded_row::RowKey;
+use crate::db::transaction::Transaction;
+use crate::db::{rows, siblings};
+use crate::problem::Result;
+
+pub const ROWS_MAX: u32 = 2_000;
+/// A page ends after the row that passes this.
+pub const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A changed row and the sequence number under which the feed has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangedRow {
+    pub entity: u16,
+    pub row: Uuid,
+    pub seq: u64,
+}
+
+/// What a cell costs on the wire apart from its sealed bytes, roughly.
+const CELL_BYTES: usize = 120;
+
+/// Loads rows in the order given, without those that no table has any more and those that changed again above `upto`:
+/// they come under that number. `has_siblings_or_unknown`: whether the clinic has any sibling versions or unknown cells.
+pub async fn load(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    wanted: &[ChangedRow],
+    upto: u64,
+    has_siblings_or_unknown: bool,
+) -> Result<Vec<(RowState, u64)>> {
+    let key = |changed: &ChangedRow| RowKey {
+        entity: changed.entity,
+        row: changed.row,
+    };
+    let keys: BTreeSet<RowKey> = wanted.iter().map(key).collect();
+    let mut loaded = rows::load_table_rows(transaction, tenant, &keys).await?;
+    if has_siblings_or_unknown {
+        siblings::load(transaction, tenant, &keys, &mut loaded).await?;
+    }
+    let rows = wanted.iter().filter_map(|changed| {
+        let row = loaded.remove(&key(changed))?;
+        let is_due = row.exists() && u64::try_from(row.seq).is_ok_and(|seq| seq <= upto);
+        is_due.then_some((row.state, changed.seq))
+    });
+    Ok(rows.collect())
+}
+
+/// Drops the rows from the first sequence number on that no longer fits, and returns that number. The first always fits.
+pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Option<u64> {
+    let first = rows.first()?.1;
+    let mut bytes = 0;
+    let over = rows.iter().find_map(|(row, seq)| {
+        bytes += size_of(row);
+        (bytes > bytes_max && *seq > first).then_some(*seq)
+    })?;
+    rows.retain(|(_, seq)| *seq < over);
+    Some(over)
+}
+
+/// Returns the size of a row on the wire, roughly.
+pub fn size_of(row: &RowState) -> usize {
+    let cells = row.cells.iter().chain(&row.siblings);
+    let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
+    cells
+        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
+        .sum()
+}
+
+/// Values of a fixed width are part of [`CELL_BYTES`].
+fn length_of(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
+
+/// Returns the compartment of a row of an unknown entity: its sealed bytes name it after their form, 1.
+pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
+    let cells = row.cells.iter().chain(&row.siblings);
+    let sealed = cells.filter_map(|cell| cell.sealed.as_deref());
+    sealed
+        .filter_map(|bytes| match bytes {
+            [1, compartment, ..] => Compartment::from_number(*compartment),
+            _ => None,
+        })
+        .find(|compartment| *compartment != Compartment::Staff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::loaded_row::unwritten;
+    use sync_contract::Clock;
+
+    fn row(sealed: Option<Vec<u8>>) -> RowState {
+        let cell = CellState {
+            cell: 1,
+            clock: Clock::default(),
+            generation: 0,
+            author: Uuid::nil(),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed,
+            tag: [0; 16],
+            signature: None,
+        };
+        RowState {
+            cells: vec![cell],
+            ..unwritten(900, Uuid::from_u128(1))
+        }
+    }
+
+    #[test]
+    fn a_page_is_cut_between_numbers_and_never_empty() {
+        let large = || row(Some(vec![0; 1000]));
+        let mut rows = vec![(large(), 4), (large(), 4), (large(), 5), (large(), 6)];
+        assert_eq!(cut_at_number(&mut rows, 10), Some(5));
+        assert_eq!(rows.len(), 2);
+        assert_eq!(cut_at_number(&mut rows, 10), None);
+        assert_eq!(rows.len(), 2);
+    }
+
+    #[test]
+    fn clear_values_fill_a_page_too() {
+        let mut clear = row(None);
+        let bare = size_of(&clear);
+        clear.cells[0].clear = vec![
+            (1, Value::Bytes(vec![0; 1000])),
+            (2, Value::Text("x".repeat(500))),
+            (3, Value::Bool(true)),
+        ];
+        assert_eq!(size_of(&clear), bare + 1500);
+    }
+
+    #[test]
+    fn an_unknown_entity_is_withheld_by_the_compartment_of_its_seals() {
+        assert_eq!(compartment_of_unknown(&row(None)), None);
+        let sealed = row(Some(vec![1, Compartment::Clinical.number(), 0, 0, 1]));
+        assert_eq!(compartment_of_unknown(&sealed), Some(Compartment::Clinical));
+    }
+}

@@ -1,0 +1,338 @@
+//! Whether a group may come in: who wrote it, for which clinic, with which right, in which shape.
+//!
+//! Decided from the bytes and from the clinic's staff, before the head is locked. What depends on the rows that
+//! the group touches - clocks, patients, references, conflicts - is decided by the row set.
+
+mod seal;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sync_contract::catalog::every::PATIENT;
+use sync_contract::catalog::{User, UserRole};
+use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
+use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
+use sync_contract::row::check_shape;
+use sync_contract::{
+    Authority, Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Right, Value,
+};
+use uuid::Uuid;
+
+use crate::auth::proof::{sha256, verify};
+use crate::db::values::fits;
+use crate::push::merge::{is_deleting, is_signed};
+use crate::push::received::{ReceivedGroup, is_admin_signed};
+use crate::push::references::{self, released};
+use crate::push::staff::Staff;
+use crate::push::trust::{joining_key, recovers_author, verify_cell};
+
+/// The clinic's staff as it is after the groups so far.
+pub struct Admission {
+    staff: Arc<Staff>,
+    /// Whether a device joins: the key of an enrolment code may sign that one group and no group of a queue.
+    is_joining: bool,
+    /// The authors so far: a page is mostly of one user.
+    authors: BTreeMap<Uuid, Author>,
+}
+
+impl Admission {
+    pub fn new(staff: Arc<Staff>, is_joining: bool) -> Admission {
+        Admission {
+            staff,
+            is_joining,
+            authors: BTreeMap::new(),
+        }
+    }
+
+    /// Decides about a group, and applies the changes of an admin-signed group for the groups after it.
+    ///
+    /// # Errors
+    /// The code for which the group is rejected.
+    pub fn admit(&mut self, received: &ReceivedGroup) -> Result<(), Code> {
+        let group = received.group.as_ref().map_err(|code| *code)?;
+        check_frame(&self.staff, received, group)?;
+        let code_key = match self.is_joining {
+            true => joining_key(&self.staff, group),
+            false => None,
+        };
+        let after = if received.is_admin_signed() {
+            Some(admit_admin_signed(&self.staff, code_key.as_ref(), group)?)
+        } else {
+            None
+        };
+        let is_recovery = after.is_some() && recovers_author(&self.staff, group);
+        let is_new = self.staff.signing_key(group.author).is_none();
+        let newly = after.as_ref().filter(|_| is_recovery || is_new);
+        check_group_signature(&self.staff, newly, code_key.as_ref(), group)?;
+        // the founder's own row comes with the first group; every other user is known before they write
+        let with_founder = after
+            .as_ref()
+            .filter(|_| !self.staff.has_user(group.author));
+        let founder = with_founder.map(|after| Author::read(after, group.author));
+        let author = match &founder {
+            Some(author) => author,
+            None => self
+                .authors
+                .entry(group.author)
+                .or_insert_with(|| Author::read(&self.staff, group.author)),
+        };
+        let created = created_rows(group);
+        for write in &group.writes {
+            // what replaces a version is no creation, whatever it comes with
+            let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
+            check_write(author, write, is_recovery, creates_row)?;
+        }
+        if let Some(after) = after {
+            check_consequences(&self.staff, &after, group)?;
+            self.staff = Arc::new(after);
+            self.authors.clear();
+        }
+        Ok(())
+    }
+}
+
+fn check_frame(staff: &Staff, received: &ReceivedGroup, group: &Group) -> Result<(), Code> {
+    if group.tenant != staff.tenant {
+        return Err(Code::WrongTenant);
+    }
+    if group.writes.len() > GROUP_CELLS_MAX || received.length > GROUP_BYTES_MAX {
+        return Err(Code::TooLarge);
+    }
+    if group.writes.is_empty() || !is_of_one_sort(group) {
+        return Err(Code::Malformed);
+    }
+    Ok(())
+}
+
+/// Returns whether the group and its clocks carry the device's number or one that it had before.
+pub fn is_of_device(group: &Group, numbers: &[u32]) -> bool {
+    let clocks = group
+        .writes
+        .iter()
+        // a re-sealed cell keeps the clock of its writer
+        .filter(|write| write.state.generation == 0)
+        .map(|write| write.state.clock.device);
+    clocks
+        .chain([group.device])
+        .all(|number| numbers.contains(&number))
+}
+
+struct Author {
+    id: Uuid,
+    rights: BTreeSet<Right>,
+    compartments: BTreeSet<Compartment>,
+}
+
+impl Author {
+    fn read(staff: &Staff, id: Uuid) -> Author {
+        Author {
+            id,
+            rights: staff.rights(id),
+            compartments: staff.compartments(id),
+        }
+    }
+}
+
+fn known(write: &CellWrite) -> Option<&'static Descriptor> {
+    Catalog::by_number(write.entity)
+}
+
+/// The rows whose `CREATED` the group carries.
+fn created_rows(group: &Group) -> BTreeSet<(u16, Uuid)> {
+    let created = group
+        .writes
+        .iter()
+        .filter(|write| write.state.cell == CREATED);
+    created.map(|write| (write.entity, write.row)).collect()
+}
+
+/// AdminSigned and other entities never share a group.
+fn is_of_one_sort(group: &Group) -> bool {
+    group
+        .writes
+        .windows(2)
+        .all(|pair| is_admin_signed(&pair[0]) == is_admin_signed(&pair[1]))
+}
+
+/// The clinic's people as they are after the group, each of whose cells somebody signed who may.
+fn admit_admin_signed(
+    staff: &Staff,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+) -> Result<Staff, Code> {
+    for write in &group.writes {
+        verify_cell(staff, code_key, group, write)?;
+    }
+    let mut after = staff.clone();
+    for write in &group.writes {
+        after.set(write.entity, write.row, &write.state);
+    }
+    Ok(after)
+}
+
+/// By the author's key or one of before, by that of an enrolment code, or by the keys that the group itself rightly
+/// gives its author.
+fn check_group_signature(
+    staff: &Staff,
+    newly: Option<&Staff>,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+) -> Result<(), Code> {
+    let input = group.signing_input(sha256);
+    let signed_by = |key: &[u8]| verify(key, &input, &group.signature).is_ok();
+    let by_known = staff.signing_key(group.author).is_some_and(signed_by);
+    let by_code = || code_key.is_some_and(|key| signed_by(key));
+    let by_new = || {
+        newly
+            .and_then(|after| after.signing_key(group.author))
+            .is_some_and(signed_by)
+    };
+    // a queue that was signed before its author took new keys
+    let by_former = || {
+        staff.former_keys(group.author).iter().any(|former| {
+            let is_older = |write: &CellWrite| write.state.clock.unix_us() <= former.until.0;
+            group.writes.iter().all(is_older) && signed_by(&former.signing_key)
+        })
+    };
+    let is_signed = by_known || by_new() || by_code() || by_former();
+    if is_signed {
+        Ok(())
+    } else {
+        Err(Code::BadSignature)
+    }
+}
+
+/// In a recovery the root key has signed every cell, and that asks nobody for a right.
+fn check_write(
+    author: &Author,
+    write: &CellWrite,
+    is_recovery: bool,
+    creates_row: bool,
+) -> Result<(), Code> {
+    let is_reseal = write.state.generation > 0;
+    if !is_reseal && write.state.author != author.id {
+        return Err(Code::BadSignature);
+    }
+    // a purge beats every clock and every heal, and nobody has the right to one yet
+    if write.state.cell == PURGE {
+        return Err(Code::MissingRight);
+    }
+    let Some(descriptor) = known(write) else {
+        // of an entity that only a later version knows: kept for somebody who works here
+        return if author.rights.is_empty() {
+            Err(Code::MissingRight)
+        } else {
+            Ok(())
+        };
+    };
+    let spec = descriptor.cell(write.state.cell);
+    if !is_recovery {
+        let needed = match is_reseal {
+            true => Right::KeysGrant,
+            false => descriptor.right_to_write(write.state.cell, creates_row),
+        };
+        check_right(author, descriptor, spec, write, needed)?;
+    }
+    if let Some((row, cell, _)) = released(write) {
+        check_release(author, row.entity, cell)?;
+    }
+    check_patient(descriptor, write)?;
+    let Some(spec) = spec else {
+        return Ok(());
+    };
+    check_shape(spec, &write.state)?;
+    if !write.state.clear.iter().all(|(_, value)| fits(value)) {
+        return Err(Code::BadValue);
+    }
+    seal::check(spec, &write.state)
+}
+
+fn check_right(
+    author: &Author,
+    descriptor: &Descriptor,
+    spec: Option<&'static CellSpec>,
+    write: &CellWrite,
+    needed: Right,
+) -> Result<(), Code> {
+    let is_own_password = descriptor.number == User::DESCRIPTOR.number
+        && write.row == author.id
+        && spec.is_some_and(|spec| spec.name == "password");
+    if is_own_password {
+        return Ok(());
+    }
+    let signs = descriptor.authority == Authority::Sealing
+        && spec.is_some_and(|spec| is_signed(spec, &write.state));
+    if !author.rights.contains(&needed) || (signs && !author.rights.contains(&Right::NotesSign)) {
+        return Err(Code::MissingRight);
+    }
+    check_compartment(
+        author,
+        descriptor,
+        spec.filter(|_| write.state.sealed.is_some()),
+    )
+}
+
+/// Of rows that every device holds, only the sealed cells are withheld from anybody.
+fn check_compartment(
+    author: &Author,
+    descriptor: &Descriptor,
+    sealed: Option<&CellSpec>,
+) -> Result<(), Code> {
+    let compartment = match descriptor.is_for_every_device() {
+        true => sealed.and_then(CellSpec::compartment),
+        false => descriptor.compartment(),
+    };
+    match compartment {
+        Some(compartment) if !author.compartments.contains(&compartment) => Err(Code::OutOfScope),
+        _ => Ok(()),
+    }
+}
+
+/// Nobody finds versions equal that they cannot open.
+fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
+    let descriptor = Catalog::by_number(entity).ok_or(Code::OutOfScope)?;
+    check_compartment(author, descriptor, descriptor.cell(cell))
+}
+
+fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code> {
+    let named = write.patient.map(Value::Uuid);
+    let is_same = write.state.cell != CREATED
+        || !descriptor.of_patient
+        || write.state.clear_value(PATIENT) == named.as_ref();
+    if descriptor.of_patient == write.patient.is_some() && is_same {
+        Ok(())
+    } else {
+        Err(Code::PatientChanged)
+    }
+}
+
+/// What a admin-signed group would make of the clinic.
+fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Code> {
+    if before.has_admin() && !after.has_admin() {
+        return Err(Code::LastAdmin);
+    }
+    for write in &group.writes {
+        let Some(spec) = known(write).and_then(|known| known.cell(write.state.cell)) else {
+            continue;
+        };
+        if write.entity == User::DESCRIPTOR.number {
+            for name in ["username", "email"] {
+                if let Some(Value::Text(text)) = references::value(write, spec, name)
+                    && after.is_taken(write.row, text)
+                {
+                    return Err(Code::NotUnique);
+                }
+            }
+        }
+        let ends = spec.number == DELETION && is_deleting(&write.state);
+        if write.entity == UserRole::DESCRIPTOR.number
+            && !ends
+            && after
+                .user_of_membership(write.row)
+                .is_some_and(|user| after.lacks_key(user))
+        {
+            return Err(Code::MissingReference);
+        }
+    }
+    Ok(())
+}

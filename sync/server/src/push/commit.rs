@@ -1,0 +1,234 @@
+//! Decides and writes a push behind the locked head.
+
+use std::collections::{BTreeSet, HashMap};
+
+use futures_util::future::{join3, try_join, try_join3};
+use sync_contract::Code;
+use sync_contract::messages::Verdict;
+use sync_contract::pull::Cursor;
+use uuid::Uuid;
+
+use crate::db::feed_head::{self, FeedHead};
+use crate::db::loaded_row::RowKey;
+use crate::db::transaction::Transaction;
+use crate::db::{rows, siblings};
+use crate::problem::{Problem, Result};
+use crate::push::admission;
+use crate::push::push_log::{self, Decision, DeviceChain};
+use crate::push::received::{Admitted, ChainLink, ReceivedPush};
+use crate::push::references::references;
+use crate::push::row_set::{RowSet, touched};
+use crate::push::verdicts::{GroupStatus, PageVerdicts};
+
+/// How the rows of a page are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteMode {
+    /// All at once; the commit checks the constraints.
+    Together,
+    /// Each group in a savepoint, so that the database can reject one and keep the others.
+    GroupByGroup,
+}
+
+/// What came of one attempt to write a push.
+#[derive(Debug)]
+pub enum Attempt {
+    Written(PushOutcome),
+    /// The staff has changed since admission, which must be repeated.
+    StaffChanged,
+    /// A constraint broke while all groups were written together: written one by one, it shows which group broke it.
+    ConstraintBroken,
+}
+
+/// The outcome of a push that is about to be committed.
+#[derive(Debug, Clone)]
+pub struct PushOutcome {
+    /// One for each group, in the order of the page.
+    pub verdicts: Vec<(Uuid, Verdict)>,
+    pub position: Cursor,
+    /// Whether the head has moved.
+    pub has_grown: bool,
+}
+
+impl PushOutcome {
+    /// Returns the verdict on the only group as the result of the call.
+    ///
+    /// # Errors
+    /// The code for which the group was rejected or deferred.
+    pub fn only(&self) -> Result<()> {
+        match self.verdicts.as_slice() {
+            [(_, Verdict::Accepted { .. } | Verdict::Duplicate { .. })] => Ok(()),
+            [(_, Verdict::Rejected { code } | Verdict::Deferred { code, .. })] => {
+                Err((*code).into())
+            }
+            _ => Err(Problem::Internal),
+        }
+    }
+}
+
+/// What the database has before a push: the rows that it touches, the device's chain, the groups that were decided.
+pub struct StoredState {
+    chain: DeviceChain,
+    /// Groups of the page that an earlier push brought.
+    decided: HashMap<Uuid, Decision>,
+    rows: RowSet,
+}
+
+impl StoredState {
+    /// Reads all that decides about a page. To be sent after the head is locked.
+    pub async fn read(
+        transaction: &Transaction<'_>,
+        received: &ReceivedPush,
+    ) -> Result<StoredState> {
+        let caller = received.caller;
+        let ids: Vec<Uuid> = received.groups.iter().map(|group| group.id).collect();
+        let touched: BTreeSet<RowKey> = received.decoded().flat_map(touched).collect();
+        let (chain, decided, mut rows) = try_join3(
+            push_log::device_chain(transaction, caller),
+            push_log::decisions(transaction, caller.tenant, &ids),
+            read_rows(transaction, received, &touched),
+        )
+        .await?;
+        if chain.has_siblings_or_unknown {
+            siblings::load(transaction, caller.tenant, &touched, &mut rows.loaded).await?;
+        }
+        Ok(StoredState {
+            chain,
+            decided,
+            rows,
+        })
+    }
+}
+
+/// Decides every group and writes the result. The caller has locked the head, and commits what is
+/// [`Attempt::Written`] and nothing else.
+///
+/// # Errors
+/// `ForkDetected` when the device's chain is broken, `DeviceRevoked`.
+pub async fn write_push(
+    transaction: &Transaction<'_>,
+    mut head: FeedHead,
+    stored: StoredState,
+    received: &ReceivedPush,
+    admitted: &Admitted,
+    mode: WriteMode,
+) -> Result<Attempt> {
+    let StoredState {
+        chain,
+        decided,
+        mut rows,
+    } = stored;
+    let caller = received.caller;
+    let tenant = caller.tenant;
+    let is_repeat = match received.link {
+        Some(link) => check_chain(link, &chain)?,
+        None => false,
+    };
+    if head.staff_stamp != admitted.staff_stamp {
+        return Ok(Attempt::StaffChanged);
+    }
+    let statuses = statuses_before_rows(received, admitted, &decided, &chain);
+    let mut verdicts = PageVerdicts::new(statuses);
+    let first_seq = head.position.seq + 1;
+    let changed = match mode {
+        WriteMode::Together => verdicts.apply_all(&received.groups, &mut rows, first_seq)?,
+        WriteMode::GroupByGroup => {
+            verdicts
+                .write_each(transaction, tenant, &received.groups, &mut rows, first_seq)
+                .await?;
+            BTreeSet::new()
+        }
+    };
+    let accepted = verdicts.accepted();
+    if accepted > 0 {
+        head.position.seq += accepted;
+        head.position.mark = Uuid::from_bytes(rand::random());
+        head.staff_stamp = verdicts.staff_stamp(head.staff_stamp)?;
+    }
+    let entries = verdicts.log_entries(&received.groups);
+    let link = received.link.filter(|_| !is_repeat);
+    let (rows_written, head_moved, logged) = join3(
+        rows.write(transaction, tenant, &changed),
+        async {
+            match accepted {
+                0 => Ok(()),
+                _ => feed_head::advance(transaction, tenant, head).await,
+            }
+        },
+        async {
+            let link = link.map(|link| (link.number, link.hash));
+            push_log::append(transaction, caller, &entries, link).await
+        },
+    )
+    .await;
+    // the constraint that a row broke comes first: every later statement fails only because the transaction is aborted
+    match rows_written {
+        Err(error) if error.rejection().is_some() => return Ok(Attempt::ConstraintBroken),
+        rows_written => rows_written?,
+    }
+    head_moved?;
+    logged?;
+    Ok(Attempt::Written(PushOutcome {
+        verdicts: verdicts.verdicts(&received.groups, is_repeat),
+        position: head.position,
+        has_grown: accepted > 0,
+    }))
+}
+
+/// What is known of each group before its rows are looked at.
+fn statuses_before_rows(
+    received: &ReceivedPush,
+    admitted: &Admitted,
+    decided: &HashMap<Uuid, Decision>,
+    chain: &DeviceChain,
+) -> Vec<GroupStatus> {
+    let groups = received.groups.iter().zip(&admitted.codes);
+    let statuses = groups.map(|(received, code)| match decided.get(&received.id) {
+        Some(decision) if decision.hash != received.hash => GroupStatus::Forked,
+        Some(decision) => GroupStatus::DecidedBefore(decision.outcome),
+        None => match (code, &received.group) {
+            (Ok(()), Ok(group)) if !admission::is_of_device(group, &chain.numbers) => {
+                GroupStatus::Rejected(Code::OutOfScope)
+            }
+            (code, _) => GroupStatus::from(*code),
+        },
+    });
+    statuses.collect()
+}
+
+/// Returns whether the push repeats the last one. A gap, or another push under a number that was used, is a fork.
+fn check_chain(link: ChainLink, chain: &DeviceChain) -> Result<bool, Code> {
+    if chain.is_revoked {
+        return Err(Code::DeviceRevoked);
+    }
+    let is_repeat = link.number == chain.number && link.hash == chain.hash;
+    let is_next = chain.number.checked_add(1) == Some(link.number) && link.previous == chain.hash;
+    if is_repeat || is_next {
+        Ok(is_repeat)
+    } else {
+        Err(Code::ForkDetected)
+    }
+}
+
+/// Reads the rows that the push touches from their tables, and which of those exist that it only references.
+async fn read_rows(
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    touched: &BTreeSet<RowKey>,
+) -> Result<RowSet> {
+    let tenant = received.caller.tenant;
+    let referenced: BTreeSet<RowKey> = received
+        .decoded()
+        .flat_map(references)
+        .filter(|key| !touched.contains(key))
+        .collect();
+    let (loaded, existing) = try_join(
+        rows::load_table_rows(transaction, tenant, touched),
+        rows::existing(transaction, tenant, &referenced),
+    )
+    .await?;
+    Ok(RowSet {
+        loaded,
+        existing,
+        now_ms: received.now_ms,
+    })
+}

@@ -1,0 +1,296 @@
+//! The conflict rule: what a row becomes when a write arrives, whoever else has written meanwhile.
+//!
+//! Pure. Each cell has one version that is shown and those that are pinned beside it until a person decides.
+//! Where the rule keeps versions apart, the result depends on what was written and on what each writer had
+//! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
+
+use sync_contract::catalog::every::DELETED_AT;
+use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::messages::sort_siblings;
+use sync_contract::pull::RowState;
+use sync_contract::{Authority, CellSpec, CellState, CellWrite, Clock, Code, Descriptor, Value};
+
+/// A clock may be this far ahead of the server's ...
+const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
+/// ... or this far ahead of the one it overwrites.
+const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
+
+/// The word of a status that freezes a cell.
+const SIGNED: &str = "SIGNED";
+
+/// Brings one group's writes to one row into it. The answer says whether anything changed.
+///
+/// Errors: `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
+/// written once, `StaleBase` for a admin-signed write that did not know what it replaces, `ClockTooFar`. After an error
+/// the row is of no use.
+pub fn merge(
+    row: &mut RowState,
+    descriptor: Option<&'static Descriptor>,
+    writes: &[&CellWrite],
+    now_ms: u64,
+) -> Result<bool, Code> {
+    // what a later version declares is merged by the plain rule
+    let authority = descriptor.map_or(Authority::PerCell, |known| known.authority);
+    let written_before = !row.cells.is_empty();
+    let together: Vec<Clock> = writes.iter().map(|write| write.state.clock).collect();
+    let mut changed = false;
+    for write in writes {
+        let cell = write.state.cell;
+        check_clock(row, write, now_ms)?;
+        if let Some(outcome) = meet_equal_clock(row, write)? {
+            changed |= outcome;
+            continue;
+        }
+        let is_once = cell == CREATED || authority.is_append_only();
+        if is_once && (has(row, cell) || (authority.is_append_only() && written_before)) {
+            second_writing(row)?;
+            continue;
+        }
+        changed = true;
+        if authority.is_admin_signed() {
+            knows_what_it_replaces(row, write, &together)?;
+            put(row, cell, Some(write.state.clone()), Vec::new());
+            continue;
+        }
+        match (cell, authority) {
+            (DELETION, _) => delete(row, write, &together),
+            (_, Authority::Sealing) => seal(row, write, descriptor.and_then(|d| d.cell(cell))),
+            _ => set(row, write),
+        }
+        if cell != DELETION && cell != CREATED {
+            contest_deletion(row, write, &together);
+        }
+    }
+    Ok(changed)
+}
+
+/// Lets go of pinned versions that a person found equal to what is shown.
+pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
+    // without a version that is shown there is nothing that they could equal
+    if !has(row, cell) {
+        return false;
+    }
+    let before = row.siblings.len();
+    row.siblings
+        .retain(|sibling| sibling.cell != cell || !clocks.contains(&sibling.clock));
+    row.siblings.len() != before
+}
+
+/// Whether the cell is one that its signature froze.
+pub fn is_signed(spec: &CellSpec, state: &CellState) -> bool {
+    spec.clear_fields()
+        .filter(|field| field.choices.contains(&SIGNED))
+        .any(|field| state.clear_value(field.number) == Some(&Value::Text(SIGNED.to_owned())))
+}
+
+/// Whether a deletion cell deletes, rather than takes a deletion back.
+pub fn is_deleting(state: &CellState) -> bool {
+    !matches!(state.clear_value(DELETED_AT), None | Some(Value::Null))
+}
+
+/// Whether the row is shown as deleted.
+pub fn is_deleted(row: &RowState) -> bool {
+    shown(row, DELETION).is_some_and(is_deleting)
+}
+
+fn check_clock(row: &RowState, write: &CellWrite, now_ms: u64) -> Result<(), Code> {
+    let ms = write.state.clock.unix_ms;
+    if ms <= now_ms.saturating_add(AHEAD_MS_MAX) {
+        return Ok(());
+    }
+    let current_ms = versions(row, write.state.cell)
+        .map(|version| version.clock.unix_ms)
+        .max();
+    match current_ms {
+        Some(current_ms) if ms <= current_ms.saturating_add(BEYOND_CURRENT_MS_MAX) => Ok(()),
+        _ => Err(Code::ClockTooFar),
+    }
+}
+
+/// One clock names one writing: the same again changes nothing, a re-seal replaces it, anything else is a fork.
+fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool>, Code> {
+    let state = &write.state;
+    let held = row
+        .cells
+        .iter_mut()
+        .chain(row.siblings.iter_mut())
+        .find(|version| version.cell == state.cell && version.clock == state.clock);
+    let Some(held) = held else {
+        // what was to be sealed again has been superseded
+        return Ok((state.generation > 0).then_some(false));
+    };
+    if held == state || state.generation < held.generation {
+        return Ok(Some(false));
+    }
+    let is_same_writing = state.clear == held.clear && state.author == held.author;
+    if state.generation == held.generation || !is_same_writing {
+        return Err(Code::ForkDetected);
+    }
+    *held = state.clone();
+    sort_siblings(&mut row.siblings);
+    Ok(Some(true))
+}
+
+/// A row that several devices derive stands as the first of them wrote it; any other id belongs to one writer.
+fn second_writing(row: &RowState) -> Result<(), Code> {
+    if row.row.get_version_num() == 5 {
+        Ok(())
+    } else {
+        Err(Code::AlreadyWritten)
+    }
+}
+
+/// A admin-signed write replaces what its author saw or nothing; there are no sides to a admin-signed cell.
+fn knows_what_it_replaces(
+    row: &RowState,
+    write: &CellWrite,
+    together: &[Clock],
+) -> Result<(), Code> {
+    let knows = |version: &CellState| {
+        write.base.contains(&version.clock) || together.contains(&version.clock)
+    };
+    let is_stale = row
+        .cells
+        .iter()
+        .filter(|held| held.cell != CREATED)
+        .any(|held| {
+            if held.cell == write.state.cell {
+                !knows(held) || held.clock > write.state.clock
+            } else {
+                // a deletion answers for the whole row, and every write for the deletion
+                (write.state.cell == DELETION || held.cell == DELETION) && !knows(held)
+            }
+        });
+    if is_stale {
+        Err(Code::StaleBase)
+    } else {
+        Ok(())
+    }
+}
+
+/// Drops what the writer saw; the latest of what remains is shown, the rest stays pinned.
+fn set(row: &mut RowState, write: &CellWrite) {
+    let cell = write.state.cell;
+    let mut remaining = take_unseen(row, cell, &write.base);
+    remaining.push(write.state.clone());
+    remaining.sort_by_key(CellState::order);
+    let winner = remaining.pop();
+    let mut distinct: Vec<CellState> = Vec::with_capacity(remaining.len());
+    // the latest of equal clear values stands for all of them
+    for version in remaining.into_iter().rev() {
+        let equals = |other: &CellState| are_equal_in_clear(other, &version);
+        if !winner.as_ref().is_some_and(equals) && !distinct.iter().any(equals) {
+            distinct.push(version);
+        }
+    }
+    put(row, cell, winner, distinct);
+}
+
+fn are_equal_in_clear(one: &CellState, other: &CellState) -> bool {
+    one.sealed.is_none() && other.sealed.is_none() && one.clear == other.clear
+}
+
+/// Signed beats unsigned whatever the clocks, and the first signature stands.
+fn seal(row: &mut RowState, write: &CellWrite, spec: Option<&'static CellSpec>) {
+    let cell = write.state.cell;
+    let signed = |state: &CellState| spec.is_some_and(|spec| is_signed(spec, state));
+    if let Some(first) = shown(row, cell).filter(|state| signed(state)).cloned() {
+        let mut siblings = take_unseen(row, cell, &write.base);
+        siblings.retain(|sibling| sibling.clock != first.clock);
+        siblings.push(write.state.clone());
+        put(row, cell, Some(first), siblings);
+    } else if signed(&write.state) {
+        let siblings = take_unseen(row, cell, &write.base);
+        put(row, cell, Some(write.state.clone()), siblings);
+    } else {
+        set(row, write);
+    }
+}
+
+/// A deletion that missed a write stays beside the row and hides nothing.
+fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
+    let was_contested = is_deletion_contested(row);
+    let mut remaining = take_unseen(row, DELETION, &write.base);
+    let stays_contested = was_contested && remaining.iter().any(is_deleting);
+    let misses_a_write = || {
+        row.cells.iter().chain(&row.siblings).any(|held| {
+            held.cell != CREATED
+                && !write.base.contains(&held.clock)
+                && !together.contains(&held.clock)
+        })
+    };
+    let is_contested = stays_contested || (is_deleting(&write.state) && misses_a_write());
+    remaining.push(write.state.clone());
+    settle_deletion(row, remaining, is_contested);
+}
+
+/// A write that did not know of a deletion brings the row back beside it.
+fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
+    let misses_one = versions(row, DELETION).any(|deletion| {
+        is_deleting(deletion)
+            && !write.base.contains(&deletion.clock)
+            && !together.contains(&deletion.clock)
+    });
+    if misses_one {
+        let all = take_unseen(row, DELETION, &[]);
+        settle_deletion(row, all, true);
+    }
+}
+
+/// A contested deletion shows no version of its cell at all, so that it is told from one that was taken back.
+fn is_deletion_contested(row: &RowState) -> bool {
+    !has(row, DELETION) && versions(row, DELETION).next().is_some()
+}
+
+fn settle_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bool) {
+    all.sort_by_key(CellState::order);
+    let keeps_row = |state: &CellState| !is_deleting(state);
+    let latest = all.len().checked_sub(1);
+    let place = match all.iter().rposition(keeps_row) {
+        _ if is_contested => None,
+        Some(place) => Some(place),
+        None => latest,
+    };
+    let winner = place.map(|place| all.remove(place));
+    put(row, DELETION, winner, all);
+}
+
+fn versions(row: &RowState, cell: u8) -> impl Iterator<Item = &CellState> {
+    row.cells
+        .iter()
+        .chain(&row.siblings)
+        .filter(move |version| version.cell == cell)
+}
+
+fn shown(row: &RowState, cell: u8) -> Option<&CellState> {
+    row.cells.iter().find(|state| state.cell == cell)
+}
+
+fn has(row: &RowState, cell: u8) -> bool {
+    shown(row, cell).is_some()
+}
+
+/// Takes all versions of a cell out of the row and gives back those that `base` does not name.
+fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
+    row.cells
+        .extract_if(.., |version| version.cell == cell)
+        .chain(row.siblings.extract_if(.., |version| version.cell == cell))
+        .filter(|version| !base.contains(&version.clock))
+        .collect()
+}
+
+fn put(row: &mut RowState, cell: u8, winner: Option<CellState>, siblings: Vec<CellState>) {
+    row.cells.retain(|held| held.cell != cell);
+    row.siblings.retain(|held| held.cell != cell);
+    if let Some(winner) = winner {
+        let place = row.cells.partition_point(|held| held.cell < cell);
+        row.cells.insert(place, winner);
+    }
+    row.siblings.extend(siblings);
+    sort_siblings(&mut row.siblings);
+}
+
+#[cfg(test)]
+mod proofs;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,339 @@
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::Entity;
+use sync_contract::catalog::{Appointment, KeyGrant, Note, Patient, UserRole};
+
+use super::*;
+use crate::db::loaded_row::unwritten;
+use uuid::Uuid;
+
+const NOW_MS: u64 = 1_800_000_000_000;
+const ROW: Uuid = Uuid::from_u128(7);
+
+pub(super) fn clock(unix_ms: u64, device: u32) -> Clock {
+    Clock {
+        unix_ms,
+        counter: 0,
+        device,
+    }
+}
+
+pub(super) fn write(cell: u8, at: Clock, base: &[Clock]) -> CellWrite {
+    let bytes = [at.to_array().as_slice(), &[cell]].concat();
+    CellWrite {
+        entity: 20,
+        row: ROW,
+        patient: None,
+        state: CellState {
+            cell,
+            clock: at,
+            generation: 0,
+            author: Uuid::from_u128(u128::from(at.device)),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: Some(bytes),
+            tag: [0; 16],
+            signature: None,
+        },
+        base: base.to_vec(),
+    }
+}
+
+pub(super) fn deletion(at: Clock, deletes: bool, base: &[Clock]) -> CellWrite {
+    let mut write = write(DELETION, at, base);
+    let time = if deletes {
+        Value::Time(at.unix_us())
+    } else {
+        Value::Null
+    };
+    write.state.clear = vec![(DELETED_AT, time)];
+    write
+}
+
+fn clear(cell: u8, at: Clock, value: i64, base: &[Clock]) -> CellWrite {
+    let mut write = write(cell, at, base);
+    write.state.sealed = None;
+    write.state.clear = vec![(1, Value::Int(value))];
+    write
+}
+
+fn note(at: Clock, is_signed: bool, base: &[Clock]) -> CellWrite {
+    let mut write = write(1, at, base);
+    let status = if is_signed { "SIGNED" } else { "DRAFT" };
+    write.state.clear = vec![(3, Value::Text(status.to_owned()))];
+    write
+}
+
+fn after(descriptor: &'static Descriptor, writes: &[CellWrite]) -> Result<RowState, Code> {
+    let mut row = unwritten(descriptor.number, ROW);
+    for write in writes {
+        merge(&mut row, Some(descriptor), &[write], NOW_MS)?;
+    }
+    Ok(row)
+}
+
+fn clocks(states: &[CellState]) -> Vec<(u8, Clock)> {
+    states
+        .iter()
+        .map(|state| (state.cell, state.clock))
+        .collect()
+}
+
+const A: Clock = Clock {
+    unix_ms: 10,
+    counter: 0,
+    device: 1,
+};
+const B: Clock = Clock {
+    unix_ms: 20,
+    counter: 0,
+    device: 2,
+};
+const C: Clock = Clock {
+    unix_ms: 30,
+    counter: 0,
+    device: 3,
+};
+
+#[test]
+fn a_write_that_saw_what_it_replaces_leaves_nothing_beside_it() {
+    let row = after(Patient::DESCRIPTOR, &[write(1, A, &[]), write(1, B, &[A])]).unwrap();
+    assert_eq!(clocks(&row.cells), [(1, B)]);
+    assert!(row.siblings.is_empty());
+}
+
+#[test]
+fn of_two_writes_that_did_not_see_each_other_the_later_is_shown_and_the_other_pinned() {
+    for order in [[A, B], [B, A]] {
+        let row = after(Patient::DESCRIPTOR, &order.map(|at| write(1, at, &[]))).unwrap();
+        assert_eq!(clocks(&row.cells), [(1, B)]);
+        assert_eq!(clocks(&row.siblings), [(1, A)]);
+    }
+}
+
+#[test]
+fn a_person_who_names_both_sides_ends_the_conflict() {
+    let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[A, B])];
+    let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+    assert_eq!(clocks(&row.cells), [(1, C)]);
+    assert!(row.siblings.is_empty());
+}
+
+#[test]
+fn equal_clear_cells_are_no_conflict() {
+    let writes = [
+        clear(4, A, 5, &[]),
+        clear(4, B, 5, &[]),
+        clear(4, C, 6, &[]),
+    ];
+    let row = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
+    assert!(row.siblings.is_empty());
+    let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+    assert_eq!(clocks(&row.cells), [(4, C)]);
+    assert_eq!(clocks(&row.siblings), [(4, B)]);
+}
+
+#[test]
+fn the_same_write_again_changes_nothing_and_other_bytes_under_its_clock_are_a_fork() {
+    let first = write(1, A, &[]);
+    let mut row = after(Patient::DESCRIPTOR, std::slice::from_ref(&first)).unwrap();
+    let before = row.clone();
+    let again = merge(&mut row, Some(Patient::DESCRIPTOR), &[&first], NOW_MS);
+    assert_eq!((again, &row), (Ok(false), &before));
+    let mut other = first;
+    other.state.sealed = Some(vec![9]);
+    let forked = merge(&mut row, Some(Patient::DESCRIPTOR), &[&other], NOW_MS);
+    assert_eq!(forked, Err(Code::ForkDetected));
+}
+
+#[test]
+fn a_re_seal_replaces_what_it_sealed_again_and_nothing_else() {
+    let first = write(1, A, &[]);
+    let mut sealed_again = first.clone();
+    sealed_again.state.generation = 1;
+    sealed_again.state.sealed = Some(vec![9]);
+    for writes in [
+        vec![first.clone(), sealed_again.clone()],
+        vec![first.clone(), sealed_again.clone(), first.clone()],
+    ] {
+        let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+        assert_eq!(row.cells, [sealed_again.state.clone()]);
+    }
+    let superseded = [first.clone(), write(1, B, &[A]), sealed_again.clone()];
+    let row = after(Patient::DESCRIPTOR, &superseded).unwrap();
+    assert_eq!(clocks(&row.cells), [(1, B)]);
+    assert!(row.siblings.is_empty());
+    sealed_again.state.clear = vec![(1, Value::Bool(true))];
+    let forged = after(Patient::DESCRIPTOR, &[first, sealed_again]);
+    assert_eq!(forged, Err(Code::ForkDetected));
+}
+
+#[test]
+fn a_deletion_that_saw_everything_hides_the_row_and_can_be_taken_back() {
+    let writes = [
+        write(1, A, &[]),
+        deletion(B, true, &[A]),
+        deletion(C, false, &[A, B]),
+    ];
+    let deleted = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
+    assert!(is_deleted(&deleted) && deleted.siblings.is_empty());
+    let back = after(Patient::DESCRIPTOR, &writes).unwrap();
+    assert!(!is_deleted(&back) && back.siblings.is_empty());
+}
+
+#[test]
+fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_person_decides() {
+    let edit = write(1, B, &[A]);
+    let delete = deletion(C, true, &[A]);
+    for pair in [[edit.clone(), delete.clone()], [delete, edit]] {
+        let [one, other] = pair;
+        let row = after(
+            Patient::DESCRIPTOR,
+            &[write(1, A, &[]), one.clone(), other.clone()],
+        );
+        let row = row.unwrap();
+        assert!(!is_deleted(&row));
+        assert_eq!(clocks(&row.cells), [(1, B)]);
+        assert_eq!(clocks(&row.siblings), [(DELETION, C)]);
+
+        let decided = clock(40, 1);
+        for deletes in [true, false] {
+            let decision = deletion(decided, deletes, &[B, C]);
+            let all = [write(1, A, &[]), one.clone(), other.clone(), decision];
+            let row = after(Patient::DESCRIPTOR, &all).unwrap();
+            assert_eq!((is_deleted(&row), row.siblings.len()), (deletes, 0));
+        }
+    }
+}
+
+#[test]
+fn a_write_by_somebody_who_saw_the_deletion_does_not_bring_the_row_back() {
+    let writes = [
+        write(1, A, &[]),
+        deletion(B, true, &[A]),
+        write(1, C, &[A, B]),
+    ];
+    let row = after(Patient::DESCRIPTOR, &writes).unwrap();
+    assert!(is_deleted(&row) && row.siblings.is_empty());
+}
+
+#[test]
+fn what_one_group_writes_and_deletes_together_is_no_conflict() {
+    let (edit, delete) = (write(1, A, &[]), deletion(B, true, &[]));
+    let mut row = unwritten(20, ROW);
+    merge(
+        &mut row,
+        Some(Patient::DESCRIPTOR),
+        &[&edit, &delete],
+        NOW_MS,
+    )
+    .unwrap();
+    assert!(is_deleted(&row));
+}
+
+#[test]
+fn a_signature_beats_a_later_draft_and_the_first_signature_stands() {
+    let late = clock(90, 9);
+    for writes in [
+        [note(A, true, &[]), note(late, false, &[])],
+        [note(late, false, &[]), note(A, true, &[])],
+        [note(A, true, &[]), note(late, true, &[])],
+        // even by somebody who saw it: signed words stay as they are
+        [note(A, true, &[]), note(late, false, &[A])],
+    ] {
+        let row = after(Note::DESCRIPTOR, &writes).unwrap();
+        assert_eq!(clocks(&row.cells), [(1, A)]);
+        assert_eq!(clocks(&row.siblings), [(1, late)]);
+    }
+    let drafts = [note(A, false, &[]), note(B, true, &[A])];
+    let row = after(Note::DESCRIPTOR, &drafts).unwrap();
+    assert_eq!((clocks(&row.cells), row.siblings.len()), (vec![(1, B)], 0));
+}
+
+#[test]
+fn what_is_written_once_stands_as_the_first_wrote_it() {
+    let grant = |at, row: Uuid| CellWrite {
+        row,
+        ..write(1, at, &[])
+    };
+    let derived = Uuid::new_v5(&ROW, b"grant");
+    for (id, expected) in [(derived, Ok(false)), (ROW, Err(Code::AlreadyWritten))] {
+        let mut row = unwritten(9, id);
+        let known = Some(KeyGrant::DESCRIPTOR);
+        merge(&mut row, known, &[&grant(A, id)], NOW_MS).unwrap();
+        let mut again = row.clone();
+        assert_eq!(merge(&mut again, known, &[&grant(B, id)], NOW_MS), expected);
+        assert_eq!(clocks(&row.cells), [(1, A)]);
+    }
+}
+
+#[test]
+fn the_birth_of_a_row_is_written_once_in_every_entity() {
+    let derived = Uuid::new_v5(&ROW, b"setting");
+    let mut row = unwritten(30, derived);
+    let known = Some(Appointment::DESCRIPTOR);
+    for at in [A, B] {
+        merge(&mut row, known, &[&write(CREATED, at, &[])], NOW_MS).unwrap();
+    }
+    assert_eq!(clocks(&row.cells), [(CREATED, A)]);
+    assert!(row.siblings.is_empty());
+}
+
+#[test]
+fn a_admin_signed_write_that_did_not_see_what_stands_is_refused() {
+    let known = UserRole::DESCRIPTOR;
+    let first = write(1, A, &[]);
+    let unseen = after(known, &[first.clone(), write(1, B, &[])]);
+    assert_eq!(unseen, Err(Code::StaleBase));
+    let earlier = after(known, &[write(1, B, &[]), write(1, A, &[B])]);
+    assert_eq!(earlier, Err(Code::StaleBase));
+    let row = after(known, &[first.clone(), write(1, B, &[A])]).unwrap();
+    assert_eq!((clocks(&row.cells), row.siblings.len()), (vec![(1, B)], 0));
+    let blind = after(known, &[first.clone(), deletion(B, true, &[])]);
+    assert_eq!(blind, Err(Code::StaleBase));
+    let after_end = [first, deletion(B, true, &[A]), write(1, C, &[A])];
+    assert_eq!(after(known, &after_end), Err(Code::StaleBase));
+}
+
+#[test]
+fn a_clock_beyond_all_reason_is_refused_unless_it_follows_one_that_was_admitted() {
+    let far = clock(NOW_MS + AHEAD_MS_MAX, 1);
+    let farther = clock(far.unix_ms + BEYOND_CURRENT_MS_MAX, 2);
+    let too_far = clock(farther.unix_ms + BEYOND_CURRENT_MS_MAX + 1, 3);
+    let known = Patient::DESCRIPTOR;
+    assert!(after(known, &[write(1, far, &[])]).is_ok());
+    assert_eq!(
+        after(known, &[write(1, farther, &[])]),
+        Err(Code::ClockTooFar)
+    );
+    let following = [write(1, far, &[]), write(1, farther, &[far])];
+    assert!(after(known, &following).is_ok());
+    let [one, two] = following;
+    assert_eq!(
+        after(known, &[one, two, write(1, too_far, &[farther])]),
+        Err(Code::ClockTooFar)
+    );
+}
+
+#[test]
+fn a_decision_that_sides_are_equal_releases_those_that_it_names() {
+    let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[])];
+    let mut row = after(Patient::DESCRIPTOR, &writes).unwrap();
+    assert!(!release(&mut row, 2, &[A]));
+    assert!(release(&mut row, 1, &[A, C]));
+    assert_eq!(clocks(&row.cells), [(1, C)]);
+    assert_eq!(clocks(&row.siblings), [(1, B)]);
+    let pinned = [write(1, A, &[]), deletion(B, true, &[])];
+    let mut row = after(Patient::DESCRIPTOR, &pinned).unwrap();
+    assert!(!release(&mut row, DELETION, &[B]));
+}
+
+#[test]
+fn cells_of_a_later_version_are_merged_as_any_other() {
+    let mut row = unwritten(999, ROW);
+    for at in [B, A] {
+        merge(&mut row, None, &[&write(77, at, &[])], NOW_MS).unwrap();
+    }
+    assert_eq!(clocks(&row.cells), [(77, B)]);
+    assert_eq!(clocks(&row.siblings), [(77, A)]);
+}

@@ -1,0 +1,176 @@
+//! The push log: the verdict on each group, for ever, and the end of each device's chain of pushes.
+
+use std::collections::HashMap;
+
+use sync_contract::{Code, Malformed};
+use uuid::Uuid;
+
+use crate::auth::token::Caller;
+use crate::db::loaded_row::RowKey;
+use crate::db::statements;
+use crate::db::transaction::Transaction;
+use crate::db::values::{damaged, device_number, hash_bytes, signed, unsigned};
+use crate::problem::Result;
+
+/// The end of a device's chain of pushes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceChain {
+    pub number: u64,
+    /// All zero before the first push.
+    pub hash: [u8; 32],
+    pub is_revoked: bool,
+    /// The device's number, and those that it had before.
+    pub numbers: Vec<u32>,
+    /// Whether the clinic has any sibling versions or unknown cells.
+    pub has_siblings_or_unknown: bool,
+}
+
+/// What was decided about a group, and about which bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    pub hash: [u8; 32],
+    pub outcome: Result<u64, Code>,
+}
+
+/// The verdict on a group, to be logged.
+#[derive(Debug, Clone)]
+pub struct LogEntry {
+    pub group: Uuid,
+    pub author: Uuid,
+    pub decision: Decision,
+    /// The rows that it changed: from these the feed is read.
+    pub rows: Vec<RowKey>,
+}
+
+/// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
+pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
+    let text = include_str!("../../queries/push/staff_stands.sql");
+    let row = statements::first(transaction, text, &[&tenant])
+        .await?
+        .ok_or(Code::NotFound)?;
+    Ok((
+        row.try_get("staff_seq")?,
+        hash_bytes(row.try_get("root_key")?)?,
+    ))
+}
+
+/// Returns the end of a device's chain.
+///
+/// # Errors
+/// `NotFound` for a device that is not here.
+pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Result<DeviceChain> {
+    let text = include_str!("../../queries/push/chain.sql");
+    let number = i64::from(caller.device_number);
+    let row = statements::first(transaction, text, &[&caller.tenant, &number])
+        .await?
+        .ok_or(Code::NotFound)?;
+    let hash: Option<&[u8]> = row.try_get("push_hash")?;
+    let numbers: Vec<i64> = row.try_get("numbers")?;
+    let numbers = numbers.into_iter().map(device_number);
+    Ok(DeviceChain {
+        number: unsigned(row.try_get("push_number")?)?,
+        hash: hash.map_or(Ok([0; 32]), hash_bytes)?,
+        is_revoked: row.try_get("is_revoked")?,
+        numbers: numbers.collect::<Result<_>>()?,
+        has_siblings_or_unknown: row.try_get("has_siblings_or_unknown")?,
+    })
+}
+
+/// Returns the decisions on those groups that were decided before.
+pub async fn decisions(
+    transaction: &Transaction<'_>,
+    tenant: Uuid,
+    groups: &[Uuid],
+) -> Result<HashMap<Uuid, Decision>> {
+    let text = include_str!("../../queries/push/known_groups.sql");
+    let rows = statements::all(transaction, text, &[&tenant, &groups]).await?;
+    let mut decisions = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let code: Option<&str> = row.try_get("code")?;
+        let seq: Option<i64> = row.try_get("seq")?;
+        let outcome = match (code, seq) {
+            (None, Some(seq)) => Ok(unsigned(seq)?),
+            (Some(word), _) => Err(Code::from_word(word).unwrap_or(Code::Internal)),
+            (None, None) => return Err(damaged(Malformed("accepted without a number"))),
+        };
+        let hash = hash_bytes(row.try_get("group_hash")?)?;
+        decisions.insert(row.try_get("group_id")?, Decision { hash, outcome });
+    }
+    Ok(decisions)
+}
+
+/// Logs verdicts, and the end of the device's chain when it has moved.
+pub async fn append(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    entries: &[LogEntry],
+    link: Option<(u64, [u8; 32])>,
+) -> Result<()> {
+    if entries.is_empty() && link.is_none() {
+        return Ok(());
+    }
+    let number = link.map(|(number, _)| signed(number)).transpose()?;
+    let hash = link.as_ref().map(|(_, hash)| hash.as_slice());
+    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.group).collect();
+    let hashes: Vec<&[u8]> = entries
+        .iter()
+        .map(|entry| entry.decision.hash.as_slice())
+        .collect();
+    let authors: Vec<Uuid> = entries.iter().map(|entry| entry.author).collect();
+    let codes: Vec<Option<&str>> = entries
+        .iter()
+        .map(|entry| entry.decision.outcome.err().map(Code::word))
+        .collect();
+    let seqs: Result<Vec<Option<i64>>> = entries
+        .iter()
+        .map(|entry| entry.decision.outcome.ok().map(signed).transpose())
+        .collect();
+    let rows: Vec<Option<Vec<u8>>> = entries
+        .iter()
+        .map(|entry| entry.decision.outcome.ok().map(|_| write_keys(&entry.rows)))
+        .collect();
+    statements::run(
+        transaction,
+        include_str!("../../queries/push/keep_groups.sql"),
+        &[
+            &caller.tenant,
+            &i64::from(caller.device_number),
+            &ids,
+            &hashes,
+            &authors,
+            &codes,
+            &seqs?,
+            &rows,
+            &number,
+            &hash,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Encodes row keys, each as entity (2 bytes) and id (16 bytes).
+fn write_keys(keys: &[RowKey]) -> Vec<u8> {
+    let parts = keys.iter().flat_map(|key| {
+        let entity = key.entity.to_be_bytes();
+        entity.into_iter().chain(key.row.into_bytes())
+    });
+    parts.collect()
+}
+
+pub const KEY_BYTES: usize = 18;
+
+/// Returns the rows that an accepted group changed.
+pub fn read_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
+    let (keys, rest) = bytes.as_chunks::<KEY_BYTES>();
+    if !rest.is_empty() {
+        return Err(damaged(Malformed("half a row's key")));
+    }
+    Ok(keys.iter().map(|key| {
+        let [high, low, row @ ..] = *key;
+        RowKey {
+            entity: u16::from_be_bytes([high, low]),
+            row: Uuid::from_bytes(row),
+        }
+    }))
+}

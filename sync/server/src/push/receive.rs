@@ -1,0 +1,257 @@
+//! Receives a page of a device's queue: admits, merges, numbers and logs it, in one transaction behind the locked head.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures_util::future::join4;
+use sync_contract::messages::{Push, PushAnswer};
+use sync_contract::service::Bearer;
+use sync_contract::{Code, fail_point};
+use uuid::Uuid;
+
+use crate::auth::token::{self, Caller, PresentedToken};
+use crate::db::feed_head::{self, FeedHead};
+use crate::db::pool::{ENTER, enter};
+use crate::db::transaction::{Kind, Transaction};
+use crate::db::{statements, table};
+use crate::live::HeadMoved;
+use crate::problem::{Problem, Result};
+use crate::push::admission::Admission;
+use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::push_log;
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush};
+use crate::push::roster::{self, Roster};
+use crate::state::App;
+
+/// The staff may change once between admission and the lock, and a constraint break once.
+const TRIES_MAX: usize = 4;
+
+/// A page of a few rows is processed on the thread that serves it: to wake another takes as long.
+const INLINE_BYTES_MAX: usize = 4096;
+
+/// The device that sends a push.
+pub enum Sender {
+    /// Already verified.
+    Known(Caller),
+    /// To be verified by its token.
+    Unknown(Option<Bearer>),
+}
+
+/// Receives a page and returns the verdict on each of its groups.
+///
+/// The page is decoded while its sender is verified, which costs an unknown sender no more than to send it.
+///
+/// # Errors
+/// `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`,
+/// `Busy`.
+pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer> {
+    let bytes = call.groups.iter().map(Vec::len).sum();
+    let decoding = run_blocking(bytes, move || {
+        let groups = ReceivedGroup::read_page(&call.groups)?;
+        Ok::<_, Problem>((call, groups))
+    });
+    let verifying = verify_sender(app, sender, bytes <= INLINE_BYTES_MAX);
+    let (verified, decoded) = tokio::join!(verifying, decoding);
+    let (caller, unverified) = verified?;
+    let (call, groups) = decoded??;
+    let tenant = caller.tenant;
+    let received = Arc::new(ReceivedPush::page(caller, &call, groups));
+    let is_admin_signed = received.groups.iter().any(ReceivedGroup::is_admin_signed);
+    let mut mode = WriteMode::Together;
+    for _ in 0..TRIES_MAX {
+        let mut connection = app.database.connection().await?;
+        let cached = app.rosters.get(&tenant).filter(|_| !is_admin_signed);
+        let (roster, decided) = match cached {
+            Some(roster) => (roster, BTreeSet::new()),
+            None => {
+                let transaction = connection.of_tenant(tenant).await?;
+                let (roster, decided) =
+                    read_roster(&transaction, &received, is_admin_signed).await?;
+                transaction.commit().await?;
+                if !is_admin_signed {
+                    app.rosters.insert(tenant, roster.clone());
+                }
+                (roster, decided)
+            }
+        };
+        // signatures cost more than everything else here, and no lock is taken yet
+        let groups = Arc::clone(&received);
+        let admitted = run_blocking(bytes, move || admit(roster, &decided, &groups)).await?;
+
+        let transaction = connection.transaction();
+        let (head, stored) = begin_behind_head(app, &transaction, &received, unverified).await?;
+        match write_push(&transaction, head, stored, &received, &admitted, mode).await? {
+            Attempt::Written(outcome) => match commit(transaction).await {
+                Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
+                Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
+                    mode = WriteMode::GroupByGroup;
+                }
+                Err(error) => return Err(error.into()),
+            },
+            Attempt::StaffChanged => app.rosters.remove(&tenant),
+            Attempt::ConstraintBroken => mode = WriteMode::GroupByGroup,
+        }
+    }
+    Err(Code::Busy.into())
+}
+
+async fn commit(transaction: Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    fail_point::reach("server.push.before_commit");
+    transaction.commit().await?;
+    fail_point::reach("server.push.after_commit");
+    Ok(())
+}
+
+/// Returns the sender of a push. A cached token of a small push is verified with the first statements behind the head,
+/// and nothing is returned or written until then; a large push is not decided before its token is verified.
+async fn verify_sender(
+    app: &App,
+    sender: Sender,
+    is_small: bool,
+) -> Result<(Caller, Option<PresentedToken>)> {
+    let bearer = match sender {
+        Sender::Known(caller) => return Ok((caller, None)),
+        Sender::Unknown(bearer) => bearer,
+    };
+    let presented = PresentedToken::from_bearer(bearer)?;
+    let cached = presented.cached_caller(&app.callers);
+    match cached.filter(|_| is_small) {
+        Some(caller) => Ok((caller, Some(presented))),
+        None => {
+            let holder = token::holder(&app.database, &app.callers, presented).await?;
+            Ok((holder.require_active()?, None))
+        }
+    }
+}
+
+/// Begins, names the clinic, locks its head and reads what the page touches: pipelined, and executed in that order. So
+/// what is read stays as it is until the end.
+///
+/// # Errors
+/// `Unauthenticated`, `DeviceRevoked`.
+async fn begin_behind_head(
+    app: &App,
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    unverified: Option<PresentedToken>,
+) -> Result<(FeedHead, StoredState)> {
+    let tenant = received.caller.tenant;
+    PresentedToken::prepare(transaction).await?;
+    statements::prepare(transaction, &[ENTER, feed_head::LOCK]).await?;
+    let entered = async {
+        match unverified {
+            Some(token) => token
+                .enter(&app.callers, transaction)
+                .await?
+                .require_active(),
+            None => enter(transaction, tenant).await.map(|()| received.caller),
+        }
+    };
+    let (begun, caller, head, stored) = join4(
+        transaction.begin(Kind::Writing),
+        entered,
+        feed_head::lock(transaction, tenant),
+        StoredState::read(transaction, received),
+    )
+    .await;
+    begun?;
+    if caller? != received.caller {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok((head?, stored?))
+}
+
+/// Runs work off the threads that serve, unless it costs less than to hand it over.
+async fn run_blocking<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    if bytes <= INLINE_BYTES_MAX {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Problem::Internal)
+}
+
+fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool) -> PushAnswer {
+    if is_admin_signed {
+        app.rosters.remove(&caller.tenant);
+    }
+    if outcome.has_grown {
+        app.head_events.publish(HeadMoved {
+            tenant: caller.tenant,
+            position: outcome.position,
+        });
+    }
+    PushAnswer {
+        verdicts: outcome.verdicts,
+        head: outcome.position,
+    }
+}
+
+/// Writes the one group with which a device joins, inside the transaction that registers the device.
+///
+/// The caller commits and then publishes [`PushOutcome::position`]. The device's number must have been given out.
+pub async fn write_joining_group(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    group: &[u8],
+) -> Result<PushOutcome> {
+    let received = ReceivedPush::joining(caller, group)?;
+    let head = feed_head::lock(transaction, caller.tenant).await?;
+    let (roster, decided) = read_roster(transaction, &received, true).await?;
+    let admitted = admit(roster, &decided, &received);
+    let stored = StoredState::read(transaction, &received).await?;
+    let mode = WriteMode::GroupByGroup;
+    match write_push(transaction, head, stored, &received, &admitted, mode).await? {
+        Attempt::Written(outcome) => Ok(outcome),
+        attempt => {
+            tracing::error!(
+                seq = head.position.seq,
+                ?attempt,
+                "changed behind a locked head"
+            );
+            Err(Problem::Internal)
+        }
+    }
+}
+
+/// Reads the staff, and which admin-signed groups an earlier push has decided: what they changed may have been changed
+/// again since.
+async fn read_roster(
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    is_admin_signed: bool,
+) -> Result<(Roster, BTreeSet<Uuid>)> {
+    let tenant = received.caller.tenant;
+    let roster = roster::read(transaction, tenant, is_admin_signed).await?;
+    let admin_signed: Vec<Uuid> = received
+        .groups
+        .iter()
+        .filter(|group| group.is_admin_signed())
+        .map(|group| group.id)
+        .collect();
+    if admin_signed.is_empty() {
+        return Ok((roster, BTreeSet::new()));
+    }
+    let decided = push_log::decisions(transaction, tenant, &admin_signed).await?;
+    Ok((roster, decided.into_keys().collect()))
+}
+
+fn admit(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPush) -> Admitted {
+    let mut admission = Admission::new(roster.staff, received.link.is_none());
+    let codes = received
+        .groups
+        .iter()
+        .map(|group| {
+            if decided.contains(&group.id) {
+                return Ok(());
+            }
+            admission.admit(group)
+        })
+        .collect();
+    Admitted {
+        codes,
+        staff_stamp: roster.stamp,
+    }
+}

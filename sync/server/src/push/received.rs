@@ -1,0 +1,143 @@
+//! A page of a device's queue as it was received, and what admission decided about it.
+
+use std::collections::BTreeSet;
+
+use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
+use sync_contract::messages::Push;
+use sync_contract::{Catalog, CellWrite, Code, Group, Wire};
+use uuid::Uuid;
+
+use crate::auth::proof::sha256;
+use crate::auth::token::Caller;
+use crate::ops::clock::unix_ms;
+use crate::problem::Result;
+
+/// A group as it was received, with what the push log stores of it.
+#[derive(Debug, Clone)]
+pub struct ReceivedGroup {
+    pub id: Uuid,
+    pub hash: [u8; 32],
+    pub length: usize,
+    pub group: Result<Group, Code>,
+}
+
+/// A page of groups, or the one group with which a device joins.
+#[derive(Debug, Clone)]
+pub struct ReceivedPush {
+    pub caller: Caller,
+    pub groups: Vec<ReceivedGroup>,
+    /// None for the one group with which a device joins.
+    pub link: Option<ChainLink>,
+    pub now_ms: u64,
+}
+
+/// The link of a push in its device's chain.
+#[derive(Debug, Clone, Copy)]
+pub struct ChainLink {
+    pub number: u64,
+    pub previous: [u8; 32],
+    /// The hash of the chain after this push.
+    pub hash: [u8; 32],
+}
+
+/// What admission decided about each group, and by which staff.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    pub codes: Vec<Result<(), Code>>,
+    /// Rises when the rights of a user may have changed.
+    pub staff_stamp: i64,
+}
+
+impl ReceivedGroup {
+    /// Decodes a group.
+    ///
+    /// # Errors
+    /// `Malformed` for bytes that do not even begin with an id.
+    pub fn read(bytes: &[u8]) -> Result<ReceivedGroup, Code> {
+        let id = bytes.first_chunk::<16>().ok_or(Code::Malformed)?;
+        Ok(ReceivedGroup {
+            id: Uuid::from_bytes(*id),
+            hash: sha256(bytes),
+            length: bytes.len(),
+            group: Group::from_bytes(bytes).map_err(|_| Code::Malformed),
+        })
+    }
+
+    /// Decodes the groups of one page.
+    ///
+    /// # Errors
+    /// `TooLarge` beyond the limits of a page, `Malformed` for a group that comes twice.
+    pub fn read_page(groups: &[Vec<u8>]) -> Result<Vec<ReceivedGroup>> {
+        let groups: Result<Vec<ReceivedGroup>, Code> = groups
+            .iter()
+            .map(|bytes| ReceivedGroup::read(bytes))
+            .collect();
+        let groups = groups?;
+        let cells: usize = groups.iter().map(ReceivedGroup::cells).sum();
+        let bytes: usize = groups.iter().map(|group| group.length).sum();
+        if cells > PUSH_CELLS_MAX || bytes > PUSH_BYTES_MAX {
+            return Err(Code::TooLarge.into());
+        }
+        let ids: BTreeSet<Uuid> = groups.iter().map(|group| group.id).collect();
+        if ids.len() != groups.len() {
+            return Err(Code::Malformed.into());
+        }
+        Ok(groups)
+    }
+
+    /// Returns whether the group consists of admin-signed writes, which never share a group with others.
+    pub fn is_admin_signed(&self) -> bool {
+        self.group
+            .as_ref()
+            .is_ok_and(|group| group.writes.first().is_some_and(is_admin_signed))
+    }
+
+    fn cells(&self) -> usize {
+        self.group.as_ref().map_or(0, |group| group.writes.len())
+    }
+}
+
+/// Returns whether a write belongs to an entity that only admins sign.
+pub fn is_admin_signed(write: &CellWrite) -> bool {
+    Catalog::by_number(write.entity).is_some_and(|known| known.authority.is_admin_signed())
+}
+
+impl ReceivedPush {
+    /// The page of a device, whose groups were decoded.
+    pub fn page(caller: Caller, call: &Push, groups: Vec<ReceivedGroup>) -> ReceivedPush {
+        let mut hashes = groups.iter().map(|group| group.hash);
+        let input = call.chain_input(caller.device_number, |_| {
+            hashes.next().expect("each group was decoded and hashed")
+        });
+        let link = ChainLink {
+            number: call.number,
+            previous: call.previous,
+            hash: sha256(&input),
+        };
+        ReceivedPush {
+            caller,
+            groups,
+            link: Some(link),
+            now_ms: unix_ms(),
+        }
+    }
+
+    /// The one group with which a device joins.
+    ///
+    /// # Errors
+    /// As [`ReceivedGroup::read`].
+    pub fn joining(caller: Caller, group: &[u8]) -> Result<ReceivedPush> {
+        Ok(ReceivedPush {
+            caller,
+            groups: vec![ReceivedGroup::read(group)?],
+            link: None,
+            now_ms: unix_ms(),
+        })
+    }
+
+    /// Returns the groups that could be decoded.
+    pub fn decoded(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.groups.iter();
+        groups.filter_map(|received| received.group.as_ref().ok())
+    }
+}

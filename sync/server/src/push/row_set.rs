@@ -1,0 +1,277 @@
+//! The rows that a push touches, in memory: each group changes all of its rows or none.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sync_contract::catalog::Tenant;
+use sync_contract::entity::{CREATED, Entity};
+use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
+use uuid::Uuid;
+
+use crate::db::loaded_row::{LoadedRow, RowKey};
+use crate::db::rows::write_rows;
+use crate::db::table::WriteError;
+use crate::db::transaction::Transaction;
+use crate::pull::page::size_of;
+use crate::push::merge::{merge, release};
+use crate::push::references::{references, released};
+
+/// Of a row with all its versions: a device that keeps writing without reading must not fill the pages of all others.
+const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Of all rows that a group changes: they share one sequence number, and a page never ends inside a number. A device
+/// accepts an answer of four times as much.
+const GROUP_ROWS_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// The rows as the groups applied so far have left them.
+#[derive(Debug, Clone)]
+pub struct RowSet {
+    pub loaded: HashMap<RowKey, LoadedRow>,
+    /// Rows that are only referenced, and exist.
+    pub existing: BTreeSet<RowKey>,
+    pub now_ms: u64,
+}
+
+/// Returns the rows that a group writes, and those whose sibling versions it releases.
+pub fn touched(group: &Group) -> BTreeSet<RowKey> {
+    let written = group.writes.iter().map(key_of);
+    let released = group.writes.iter().filter_map(released);
+    written.chain(released.map(|(key, ..)| key)).collect()
+}
+
+pub fn key_of(write: &CellWrite) -> RowKey {
+    RowKey {
+        entity: write.entity,
+        row: write.row,
+    }
+}
+
+impl RowSet {
+    /// Applies a group under its sequence number and returns the rows that changed. After an error none has.
+    ///
+    /// # Errors
+    /// The code for which the group is rejected.
+    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<RowKey>, Code> {
+        // stable, so that a row's writes stay in their order
+        let mut writes: Vec<&CellWrite> = group.writes.iter().collect();
+        writes.sort_by_key(|write| key_of(write));
+        let mut changed: BTreeMap<RowKey, LoadedRow> = BTreeMap::new();
+        let mut resolved = Vec::new();
+        for writes in writes.chunk_by(|one, other| key_of(one) == key_of(other)) {
+            let key = key_of(writes[0]);
+            let before = self.loaded.get(&key).ok_or(Code::Internal)?;
+            let mut row = before.clone();
+            let is_new = !row.exists();
+            check_patient(&row, writes)?;
+            check_clinic_status(&row, writes)?;
+            row.state.patient = row.state.patient.or(writes[0].patient);
+            let descriptor = Catalog::by_number(key.entity);
+            if !merge(&mut row.state, descriptor, writes, self.now_ms)? {
+                continue;
+            }
+            if size_of(&row.state) > ROW_BYTES_MAX {
+                return Err(Code::TooLarge);
+            }
+            let is_created = row.state.cells.iter().any(|cell| cell.cell == CREATED);
+            if descriptor.is_some() && !is_created {
+                // a write to a row that does not exist
+                return Err(Code::MissingReference);
+            }
+            if is_new {
+                resolved.extend(writes.iter().filter_map(|write| released(write)));
+            }
+            row.note_changes(&before.state);
+            row.seq = seq;
+            changed.insert(key, row);
+        }
+        for (key, cell, clocks) in resolved {
+            let mut row = match changed.get(&key) {
+                Some(row) => row.clone(),
+                None => self.loaded.get(&key).ok_or(Code::Internal)?.clone(),
+            };
+            if !row.exists() {
+                return Err(Code::MissingReference);
+            }
+            if release(&mut row.state, cell, &clocks) {
+                row.seq = seq;
+                changed.insert(key, row);
+            }
+        }
+        let bytes: usize = changed.values().map(|row| size_of(&row.state)).sum();
+        if bytes > GROUP_ROWS_BYTES_MAX {
+            return Err(Code::TooLarge);
+        }
+        let exists = |key: &RowKey| {
+            changed.get(key).is_some_and(LoadedRow::exists)
+                || self.loaded.get(key).is_some_and(LoadedRow::exists)
+                || self.existing.contains(key)
+        };
+        if !references(group).iter().all(exists) {
+            return Err(Code::MissingReference);
+        }
+        let keys = changed.keys().copied().collect();
+        self.loaded.extend(changed);
+        Ok(keys)
+    }
+
+    /// Writes changed rows; the commit checks the constraints.
+    ///
+    /// # Errors
+    /// A broken constraint, or a row to update that was not there.
+    pub async fn write(
+        &self,
+        transaction: &Transaction<'_>,
+        tenant: Uuid,
+        changed: &BTreeSet<RowKey>,
+    ) -> Result<(), WriteError> {
+        let rows: Vec<&LoadedRow> = changed
+            .iter()
+            .filter_map(|key| self.loaded.get(key))
+            .collect();
+        write_rows(transaction, tenant, &rows).await
+    }
+
+    /// Writes one group's rows and checks the constraints at once.
+    ///
+    /// # Errors
+    /// As [`RowSet::write`].
+    pub async fn write_checked(
+        &self,
+        transaction: &Transaction<'_>,
+        tenant: Uuid,
+        changed: &BTreeSet<RowKey>,
+    ) -> Result<(), WriteError> {
+        let defer = include_str!("../../queries/push/defer_constraints.sql");
+        let check = include_str!("../../queries/push/check_constraints.sql");
+        transaction.batch_execute(defer).await?;
+        self.write(transaction, tenant, changed).await?;
+        transaction.batch_execute(check).await?;
+        Ok(())
+    }
+}
+
+fn check_patient(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
+    let first = writes[0].patient;
+    let is_same = writes.iter().all(|write| write.patient == first);
+    if is_same && (!row.exists() || row.state.patient == first) {
+        Ok(())
+    } else {
+        Err(Code::PatientChanged)
+    }
+}
+
+/// Whether a clinic is a demo is written when it is created and never again.
+fn check_clinic_status(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Code> {
+    let current = row.state.cells.iter().find_map(clinic_status);
+    let new = writes.iter().find_map(|write| clinic_status(&write.state));
+    let is_of_clinic = row.state.entity == Tenant::DESCRIPTOR.number;
+    if is_of_clinic && current.is_some() && new.is_some() && current != new {
+        return Err(Code::AlreadyWritten);
+    }
+    Ok(())
+}
+
+/// The status in a cell of the clinic's own row.
+fn clinic_status(state: &CellState) -> Option<&Value> {
+    let spec = Tenant::DESCRIPTOR.cell(state.cell)?;
+    let field = spec.clear_fields().find(|field| field.name == "status")?;
+    state.clear_value(field.number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sync_contract::pull::RowState;
+    use sync_contract::{Clock, Wire};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const PATIENT: u16 = 20;
+    const SIBLING_BYTES: usize = 512 * 1024;
+
+    fn cell(number: u8, at_ms: u64, bytes: usize) -> CellState {
+        CellState {
+            cell: number,
+            clock: Clock {
+                unix_ms: at_ms,
+                counter: 0,
+                device: 1,
+            },
+            generation: 0,
+            author: Uuid::from_u128(1),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: Some(vec![1; bytes]),
+            tag: [0; 16],
+            signature: None,
+        }
+    }
+
+    /// As large as a row may be, less one small write.
+    fn largest(row: u128) -> LoadedRow {
+        let siblings = (0..7).map(|at| cell(1, 10 + at, SIBLING_BYTES));
+        LoadedRow::unstored(
+            RowState {
+                entity: PATIENT,
+                row: Uuid::from_u128(row),
+                patient: None,
+                cells: vec![cell(CREATED, 1, 0), cell(1, 100, SIBLING_BYTES - 8_192)],
+                siblings: siblings.collect(),
+            },
+            1,
+        )
+    }
+
+    /// One small edit of each row, by a device that has read none of its versions.
+    fn edits(rows: u128) -> Group {
+        let writes = (1..=rows).map(|row| CellWrite {
+            entity: PATIENT,
+            row: Uuid::from_u128(row),
+            patient: None,
+            state: cell(1, 200, 33),
+            base: Vec::new(),
+        });
+        Group {
+            id: Uuid::from_u128(1),
+            action: Uuid::from_u128(2),
+            tenant: Uuid::from_u128(3),
+            author: Uuid::from_u128(1),
+            device: 1,
+            writes: writes.collect(),
+            signature: [0; 64],
+        }
+    }
+
+    fn row_set(rows: u128) -> RowSet {
+        let loaded = (1..=rows).map(largest).map(|row| (row.key(), row));
+        RowSet {
+            loaded: loaded.collect(),
+            existing: BTreeSet::new(),
+            now_ms: 1_000,
+        }
+    }
+
+    #[test]
+    fn the_largest_rows_of_one_number_fit_an_answer_and_a_group_of_more_changes_none() {
+        let mut fits = row_set(4);
+        fits.apply(&edits(4), 2).unwrap();
+        assert!(fits.loaded.values().all(|row| row.seq == 2));
+        let wire: usize = fits
+            .loaded
+            .values()
+            .map(|row| row.state.to_bytes().len())
+            .sum();
+        assert!(
+            wire > 15 * 1024 * 1024 && wire < 2 * GROUP_ROWS_BYTES_MAX,
+            "{wire}"
+        );
+
+        let mut too_many = row_set(5);
+        assert_eq!(too_many.apply(&edits(5), 2), Err(Code::TooLarge));
+        assert!(too_many.loaded.values().all(|row| row.seq == 1));
+
+        let mut too_large = row_set(1);
+        let mut edit = edits(1);
+        edit.writes[0].state.sealed = Some(vec![1; SIBLING_BYTES]);
+        assert_eq!(too_large.apply(&edit, 2), Err(Code::TooLarge));
+    }
+}

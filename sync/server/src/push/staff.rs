@@ -1,0 +1,273 @@
+//! Who may sign what: the clinic's admin-signed rows, and what follows from them.
+//!
+//! A chain and nothing else: the root key signs who is an admin, admins sign every other admin-signed cell, a user's
+//! own key signs their own password. A row that the chain does not reach counts for nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sync_contract::catalog::{
+    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole,
+};
+use sync_contract::entity::Entity;
+use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::pull::RowState;
+use sync_contract::right::rights_from_text;
+use sync_contract::{CellState, Clock, Compartment, Descriptor, Right, Value};
+use uuid::Uuid;
+
+use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::unwritten;
+use crate::push::merge::is_deleted;
+
+/// The name from which the id of the role is derived whose members the root key appoints.
+const ADMIN_ROLE: &str = "role/Admin";
+
+/// The entities whose rows decide who may do what.
+pub const DECIDING: [&Descriptor; 5] = [
+    User::DESCRIPTOR,
+    Role::DESCRIPTOR,
+    UserRole::DESCRIPTOR,
+    Device::DESCRIPTOR,
+    KeyGrant::DESCRIPTOR,
+];
+
+/// The clinic's people, roles, devices and grants at one moment. Sealed bytes are not needed here.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub tenant: Uuid,
+    pub root_key: [u8; 32],
+    rows: BTreeMap<RowKey, RowState>,
+}
+
+/// A user has a role from the clock of its row until the clock of its deletion.
+#[derive(Debug, Clone, Copy)]
+struct Membership {
+    user: Uuid,
+    role: Uuid,
+    from: Clock,
+    until: Option<Clock>,
+}
+
+impl Staff {
+    pub fn new(
+        tenant: Uuid,
+        root_key: [u8; 32],
+        rows: impl IntoIterator<Item = RowState>,
+    ) -> Staff {
+        let rows = rows.into_iter().map(|row| {
+            let key = RowKey {
+                entity: row.entity,
+                row: row.row,
+            };
+            (key, row)
+        });
+        Staff {
+            tenant,
+            root_key,
+            rows: rows.collect(),
+        }
+    }
+
+    /// Sets a cell as a admin-signed write does: in place of the one before.
+    pub fn set(&mut self, entity: u16, row: Uuid, cell: &CellState) {
+        if !DECIDING
+            .iter()
+            .any(|descriptor| descriptor.number == entity)
+        {
+            return;
+        }
+        let held = self
+            .rows
+            .entry(RowKey { entity, row })
+            .or_insert_with(|| unwritten(entity, row));
+        held.cells.retain(|before| before.cell != cell.cell);
+        held.cells.push(CellState {
+            sealed: None,
+            ..cell.clone()
+        });
+    }
+
+    pub fn has_user(&self, user: Uuid) -> bool {
+        self.row(User::DESCRIPTOR, user).is_some()
+    }
+
+    pub fn has_device(&self, device: Uuid) -> bool {
+        self.row(Device::DESCRIPTOR, device).is_some()
+    }
+
+    pub fn signing_key(&self, user: Uuid) -> Option<&[u8]> {
+        bytes(self.row(User::DESCRIPTOR, user)?, "signing_key")
+    }
+
+    /// Those that a user has given up: what they signed before then may still arrive.
+    pub fn former_keys(&self, user: Uuid) -> Vec<FormerKey> {
+        self.row(User::DESCRIPTOR, user)
+            .and_then(|row| bytes(row, "former_keys"))
+            .and_then(FormerKey::list)
+            .unwrap_or(Vec::new())
+    }
+
+    fn is_active(&self, user: Uuid) -> bool {
+        self.row(User::DESCRIPTOR, user).is_some_and(|row| {
+            !is_deleted(row) && value(row, "is_active") == Some(&Value::Bool(true))
+        })
+    }
+
+    /// What a user may do now; nothing for one who has left.
+    pub fn rights(&self, user: Uuid) -> BTreeSet<Right> {
+        self.roles_of(user)
+            .filter_map(|role| text(role, "rights"))
+            .flat_map(rights_from_text)
+            .collect()
+    }
+
+    /// Whose keys a user has been given.
+    pub fn compartments(&self, user: Uuid) -> BTreeSet<Compartment> {
+        self.roles_of(user).flat_map(compartments_of_role).collect()
+    }
+
+    fn roles_of(&self, user: Uuid) -> impl Iterator<Item = &RowState> {
+        let roles = self.is_active(user).then(|| self.memberships());
+        roles
+            .into_iter()
+            .flatten()
+            .filter(move |membership| membership.user == user && membership.until.is_none())
+            .filter_map(|membership| self.row(Role::DESCRIPTOR, membership.role))
+            .filter(|role| !is_deleted(role))
+    }
+
+    /// Whether the clock lies inside a time in which the user was an admin.
+    pub fn was_admin(&self, user: Uuid, at: Clock) -> bool {
+        self.memberships().any(|membership| {
+            membership.user == user
+                && self.is_admin_role(membership.role)
+                && membership.from <= at
+                && membership.until.is_none_or(|until| at < until)
+        })
+    }
+
+    pub fn is_admin_role(&self, role: Uuid) -> bool {
+        role == derived_id(TenantId(self.tenant), ADMIN_ROLE)
+    }
+
+    pub fn has_admin(&self) -> bool {
+        self.memberships().any(|membership| {
+            membership.until.is_none()
+                && self.is_admin_role(membership.role)
+                && self.is_active(membership.user)
+        })
+    }
+
+    /// The role that a membership gives or gave.
+    pub fn role_of_membership(&self, membership: Uuid) -> Option<Uuid> {
+        id(self.row(UserRole::DESCRIPTOR, membership)?, "role")
+    }
+
+    /// Whether another user signs in with this name or address.
+    pub fn is_taken(&self, user: Uuid, name: &str) -> bool {
+        self.rows_of(User::DESCRIPTOR)
+            .filter(|row| row.row != user && !is_deleted(row))
+            .flat_map(|row| [text(row, "username"), text(row, "email")])
+            .flatten()
+            .any(|taken| taken.to_lowercase() == name.to_lowercase())
+    }
+
+    /// Whether a user has a role whose compartments they hold no key of.
+    pub fn lacks_key(&self, user: Uuid) -> bool {
+        let held: BTreeSet<&str> = self
+            .rows_of(KeyGrant::DESCRIPTOR)
+            .filter(|row| id(row, "recipient") == Some(user))
+            .filter(|row| text(row, "recipient_kind") == Some(RecipientKind::User.word()))
+            .filter_map(|row| text(row, "kind"))
+            .collect();
+        self.compartments(user)
+            .into_iter()
+            .any(|compartment| !held.contains(GrantKind::of(compartment).word()))
+    }
+
+    /// Whose membership it is or was.
+    pub fn user_of_membership(&self, membership: Uuid) -> Option<Uuid> {
+        id(self.row(UserRole::DESCRIPTOR, membership)?, "user")
+    }
+
+    fn memberships(&self) -> impl Iterator<Item = Membership> {
+        self.rows_of(UserRole::DESCRIPTOR).filter_map(|row| {
+            let given = row.cells.iter().find(|cell| cell.cell == 1)?;
+            let ended = row
+                .cells
+                .iter()
+                .find(|cell| cell.cell == sync_contract::entity::DELETION)
+                .filter(|_| is_deleted(row));
+            Some(Membership {
+                user: id(row, "user")?,
+                role: id(row, "role")?,
+                from: given.clock,
+                until: ended.map(|cell| cell.clock),
+            })
+        })
+    }
+
+    fn rows_of(&self, descriptor: &Descriptor) -> impl Iterator<Item = &RowState> {
+        let entity = descriptor.number;
+        let first = RowKey {
+            entity,
+            row: Uuid::nil(),
+        };
+        let last = RowKey {
+            entity,
+            row: Uuid::max(),
+        };
+        self.rows.range(first..=last).map(|(_, row)| row)
+    }
+
+    pub fn row(&self, descriptor: &Descriptor, row: Uuid) -> Option<&RowState> {
+        let entity = descriptor.number;
+        self.rows.get(&RowKey { entity, row })
+    }
+}
+
+fn compartments_of_role(role: &RowState) -> Vec<Compartment> {
+    let names = text(role, "compartments").unwrap_or_default();
+    names
+        .split_ascii_whitespace()
+        .filter_map(|name| {
+            Compartment::ALL
+                .into_iter()
+                .find(|compartment| compartment.name() == name)
+        })
+        .collect()
+}
+
+/// A clear value by its field's name.
+fn value<'a>(row: &'a RowState, field: &str) -> Option<&'a Value> {
+    let descriptor = sync_contract::Catalog::by_number(row.entity)?;
+    let (cell, field) = descriptor.cells.iter().find_map(|cell| {
+        let mut fields = cell.clear_fields();
+        Some((cell, fields.find(|spec| spec.name == field)?))
+    })?;
+    row.cells
+        .iter()
+        .find(|state| state.cell == cell.number)?
+        .clear_value(field.number)
+}
+
+fn text<'a>(row: &'a RowState, field: &str) -> Option<&'a str> {
+    match value(row, field)? {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn id(row: &RowState, field: &str) -> Option<Uuid> {
+    match value(row, field)? {
+        Value::Uuid(id) => Some(*id),
+        _ => None,
+    }
+}
+
+fn bytes<'a>(row: &'a RowState, field: &str) -> Option<&'a [u8]> {
+    match value(row, field)? {
+        Value::Bytes(bytes) => Some(bytes),
+        _ => None,
+    }
+}

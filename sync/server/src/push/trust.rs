@@ -1,0 +1,174 @@
+//! The signature of one admin-signed cell, along root key, admins, users and enrolment codes.
+
+use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_device};
+use sync_contract::change::{Address, tag_input};
+use sync_contract::entity::{CREATED, Entity};
+use sync_contract::field::Time;
+use sync_contract::{CellWrite, Code, Descriptor, Group, Value};
+use uuid::Uuid;
+
+use crate::auth::proof::sha256;
+use crate::auth::proof::verify;
+use crate::push::staff::Staff;
+
+/// `code_key` is that of an enrolment code, in the group with which a device joins.
+///
+/// Errors: `BadSignature` when nobody's key fits, `NotAdmin` when it fits and its owner may not sign this.
+pub fn verify_cell(
+    staff: &Staff,
+    code_key: Option<&[u8; 32]>,
+    group: &Group,
+    write: &CellWrite,
+) -> Result<(), Code> {
+    let signature = write.state.signature.as_ref().ok_or(Code::BadSignature)?;
+    let input = signed_input(group, write);
+    let signed_by = |key: &[u8]| verify(key, &input, signature);
+    if signed_by(&staff.root_key).is_ok() {
+        return Ok(());
+    }
+    if changes_an_admin(staff, write) {
+        return Err(Code::NotAdmin);
+    }
+    let author_key = staff.signing_key(write.state.author);
+    if author_key.is_some_and(|key| signed_by(key).is_ok()) {
+        let may_sign =
+            is_own(write, "password") || staff.was_admin(write.state.author, write.state.clock);
+        return if may_sign {
+            Ok(())
+        } else {
+            Err(Code::NotAdmin)
+        };
+    }
+    signed_by(code_key.ok_or(Code::BadSignature)?)?;
+    check_invitation(staff, group, write)
+}
+
+fn signed_input(group: &Group, write: &CellWrite) -> Vec<u8> {
+    let address = Address {
+        tenant: group.tenant,
+        entity: write.entity,
+        row: write.row,
+        cell: write.state.cell,
+    };
+    let sealed_hash = write.state.sealed.as_deref().map(sha256);
+    tag_input(address, write.patient, &write.state, sealed_hash)
+}
+
+/// Whether the root key itself gives the author newer keys: with the paper from the safe a forgotten password is
+/// replaced, and nothing but the root key has signed any cell of that group. Older ones are a replay.
+pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
+    let is_by_root = |write: &CellWrite| {
+        let signature = write.state.signature.as_ref();
+        signature.is_some_and(|signature| {
+            verify(&staff.root_key, &signed_input(group, write), signature).is_ok()
+        })
+    };
+    let known = staff.row(User::DESCRIPTOR, group.author);
+    let is_newer = |write: &CellWrite| {
+        let held =
+            known.and_then(|row| row.cells.iter().find(|cell| cell.cell == write.state.cell));
+        held.is_some_and(|held| held.clock < write.state.clock)
+    };
+    let gives_keys =
+        |write: &CellWrite| write.row == group.author && is_own(write, "keys") && is_newer(write);
+    group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
+}
+
+/// Who is an admin, only the root key says.
+fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
+    if write.entity != UserRole::DESCRIPTOR.number {
+        return false;
+    }
+    let given = match field(write, UserRole::DESCRIPTOR, "role") {
+        Some(Value::Uuid(role)) => Some(*role),
+        _ => None,
+    };
+    let had = staff.role_of_membership(write.row);
+    [given, had]
+        .into_iter()
+        .flatten()
+        .any(|role| staff.is_admin_role(role))
+}
+
+/// Whether it is this cell of its author's own row.
+fn is_own(write: &CellWrite, cell: &str) -> bool {
+    let cell = User::DESCRIPTOR.cell_named(cell);
+    write.entity == User::DESCRIPTOR.number
+        && write.row == write.state.author
+        && cell.is_some_and(|cell| cell.number == write.state.cell)
+}
+
+/// The key of an enrolment code, when the group is nothing but the row that this key makes and that nobody knows yet.
+pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
+    let device: Uuid = group.writes.first()?.row;
+    let is_joining = !staff.has_device(device)
+        && group
+            .writes
+            .iter()
+            .all(|write| write.entity == Device::DESCRIPTOR.number && write.row == device);
+    if !is_joining {
+        return None;
+    }
+    let Some(Value::Bytes(key)) = find(group, "enrolment_key") else {
+        return None;
+    };
+    let key: [u8; 32] = key.as_slice().try_into().ok()?;
+    (joined_device(group.tenant, &key).0 == device).then_some(key)
+}
+
+/// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
+fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
+    let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(endorsed))) = (
+        find(group, "enrolment_key"),
+        find(group, "enrolment_until"),
+        find(group, "enrolment_signature"),
+    ) else {
+        return Err(Code::BadSignature);
+    };
+    let key: &[u8; 32] = key.as_slice().try_into().map_err(|_| Code::BadSignature)?;
+    let endorsed: &[u8; 64] = endorsed
+        .as_slice()
+        .try_into()
+        .map_err(|_| Code::BadSignature)?;
+    let admin = write.state.author;
+    let admin_key = staff.signing_key(admin).ok_or(Code::BadSignature)?;
+    let input = enrolment_input(group.tenant, key, Time(*until));
+    verify(admin_key, &input, endorsed)?;
+    let descriptor = Device::DESCRIPTOR;
+    let is_named = |name: &str| {
+        descriptor
+            .cell_named(name)
+            .is_some_and(|cell| cell.number == write.state.cell)
+    };
+    let joins = write.state.cell == CREATED
+        || is_named("identity")
+        // only that nobody has revoked it yet
+        || (is_named("revocation") && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
+    let is_in_time = write.state.clock.unix_us() <= *until;
+    if joins && is_in_time && staff.was_admin(admin, write.state.clock) {
+        Ok(())
+    } else {
+        Err(Code::NotAdmin)
+    }
+}
+
+fn find<'a>(group: &'a Group, name: &str) -> Option<&'a Value> {
+    group
+        .writes
+        .iter()
+        .find_map(|write| field(write, Device::DESCRIPTOR, name))
+}
+
+/// A clear value of the cell that is written, by its field's name.
+fn field<'a>(
+    write: &'a CellWrite,
+    descriptor: &'static Descriptor,
+    name: &str,
+) -> Option<&'a Value> {
+    if write.entity != descriptor.number {
+        return None;
+    }
+    let spec = descriptor.cell(write.state.cell)?;
+    let number = spec.clear_fields().find(|field| field.name == name)?.number;
+    write.state.clear_value(number)
+}

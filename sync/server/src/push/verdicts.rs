@@ -1,0 +1,259 @@
+//! The verdict on each group of a page, in their order.
+
+use std::collections::BTreeSet;
+
+use sync_contract::messages::Verdict;
+use sync_contract::{Code, Group};
+use uuid::Uuid;
+
+use crate::db::loaded_row::{LoadedRow, RowKey};
+use crate::db::transaction::Transaction;
+use crate::db::values::signed;
+use crate::problem::{Problem, Result};
+use crate::push::push_log::{Decision, LogEntry};
+use crate::push::received::ReceivedGroup;
+use crate::push::references::references;
+use crate::push::row_set::{RowSet, touched};
+use crate::push::staff::DECIDING;
+
+/// How long a device waits before it sends a deferred group again.
+const RETRY_AFTER_S: u32 = 5;
+
+const KEEP_GROUP: &str = "release savepoint one_group";
+const UNDO_GROUP: &str = "rollback to savepoint one_group; release savepoint one_group";
+
+/// What is decided about a group so far.
+#[derive(Debug, Clone, Copy)]
+pub enum GroupStatus {
+    /// Admitted; its rows decide.
+    Admitted,
+    /// Decided by an earlier push.
+    DecidedBefore(Result<u64, Code>),
+    /// Its id was used for other bytes.
+    Forked,
+    Accepted(u64),
+    Rejected(Code),
+    Deferred(Code),
+}
+
+impl From<Result<(), Code>> for GroupStatus {
+    fn from(admitted: Result<(), Code>) -> GroupStatus {
+        match admitted {
+            Ok(()) => GroupStatus::Admitted,
+            Err(code) => GroupStatus::Rejected(code),
+        }
+    }
+}
+
+/// The groups of a page while they are decided.
+#[derive(Debug)]
+pub struct PageVerdicts {
+    pub statuses: Vec<GroupStatus>,
+    /// The rows that each accepted group changed.
+    changed: Vec<Vec<RowKey>>,
+    /// Rows of rejected groups: groups that build on them are deferred.
+    rejected_rows: BTreeSet<RowKey>,
+    /// Later groups were admitted as if that one had been accepted.
+    has_rejected_admin_signed: bool,
+}
+
+impl PageVerdicts {
+    pub fn new(statuses: Vec<GroupStatus>) -> PageVerdicts {
+        PageVerdicts {
+            changed: vec![Vec::new(); statuses.len()],
+            statuses,
+            rejected_rows: BTreeSet::new(),
+            has_rejected_admin_signed: false,
+        }
+    }
+
+    /// Applies every group in memory and returns the rows to write.
+    pub fn apply_all(
+        &mut self,
+        groups: &[ReceivedGroup],
+        rows: &mut RowSet,
+        mut seq: u64,
+    ) -> Result<BTreeSet<RowKey>> {
+        for (at, received) in groups.iter().enumerate() {
+            let Some(group) = self.to_apply(at, received) else {
+                continue;
+            };
+            match rows.apply(group, signed(seq)?) {
+                Ok(changed) => {
+                    self.changed[at] = changed;
+                    self.statuses[at] = GroupStatus::Accepted(seq);
+                    seq += 1;
+                }
+                Err(code) => self.reject(at, received, code),
+            }
+        }
+        Ok(self.changed.iter().flatten().copied().collect())
+    }
+
+    /// Writes every group in a savepoint, so that the database can reject one and keep the others.
+    pub async fn write_each(
+        &mut self,
+        transaction: &Transaction<'_>,
+        tenant: Uuid,
+        groups: &[ReceivedGroup],
+        rows: &mut RowSet,
+        mut seq: u64,
+    ) -> Result<()> {
+        for (at, received) in groups.iter().enumerate() {
+            let Some(group) = self.to_apply(at, received) else {
+                continue;
+            };
+            let before: Vec<LoadedRow> = touched(group)
+                .iter()
+                .filter_map(|key| rows.loaded.get(key).cloned())
+                .collect();
+            let changed = match rows.apply(group, signed(seq)?) {
+                Ok(changed) => changed.into_iter().collect::<BTreeSet<_>>(),
+                Err(code) => {
+                    self.reject(at, received, code);
+                    continue;
+                }
+            };
+            transaction.batch_execute("savepoint one_group").await?;
+            match rows.write_checked(transaction, tenant, &changed).await {
+                Ok(()) => {
+                    transaction.batch_execute(KEEP_GROUP).await?;
+                    for key in &changed {
+                        if let Some(row) = rows.loaded.get_mut(key) {
+                            row.stored = row.stored_after_write();
+                        }
+                    }
+                    self.changed[at] = changed.into_iter().collect();
+                    self.statuses[at] = GroupStatus::Accepted(seq);
+                    seq += 1;
+                }
+                Err(error) => {
+                    let code = error.rejection().ok_or_else(|| Problem::from(error))?;
+                    transaction.batch_execute(UNDO_GROUP).await?;
+                    rows.loaded
+                        .extend(before.into_iter().map(|row| (row.key(), row)));
+                    self.reject(at, received, code);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the group when its rows are to decide about it.
+    fn to_apply<'a>(&mut self, at: usize, received: &'a ReceivedGroup) -> Option<&'a Group> {
+        match self.statuses[at] {
+            GroupStatus::Rejected(code) => {
+                self.reject(at, received, code);
+                None
+            }
+            GroupStatus::DecidedBefore(Err(_)) | GroupStatus::Forked => {
+                self.note_rejected(received);
+                None
+            }
+            GroupStatus::Admitted => {
+                let group = received.group.as_ref().ok()?;
+                let builds_on = |key: &RowKey| self.rejected_rows.contains(key);
+                let is_blocked = !self.rejected_rows.is_empty()
+                    && (touched(group).iter().any(builds_on)
+                        || references(group).iter().any(builds_on));
+                if is_blocked || self.has_rejected_admin_signed {
+                    self.rejected_rows.extend(touched(group));
+                    self.statuses[at] = GroupStatus::Deferred(Code::MissingReference);
+                    return None;
+                }
+                Some(group)
+            }
+            _ => None,
+        }
+    }
+
+    fn reject(&mut self, at: usize, received: &ReceivedGroup, code: Code) {
+        self.statuses[at] = if self.has_rejected_admin_signed {
+            GroupStatus::Deferred(code)
+        } else {
+            GroupStatus::Rejected(code)
+        };
+        self.note_rejected(received);
+    }
+
+    fn note_rejected(&mut self, received: &ReceivedGroup) {
+        self.has_rejected_admin_signed |= received.is_admin_signed();
+        if let Ok(group) = &received.group {
+            self.rejected_rows.extend(touched(group));
+        }
+    }
+
+    /// Returns how many groups were accepted by this push.
+    pub fn accepted(&self) -> u64 {
+        self.statuses
+            .iter()
+            .map(|status| u64::from(matches!(status, GroupStatus::Accepted(_))))
+            .sum()
+    }
+
+    /// Returns the last sequence number under which a row changed that decides who may do what; `before` when none did.
+    pub fn staff_stamp(&self, before: i64) -> Result<i64> {
+        let decides = |key: &RowKey| DECIDING.iter().any(|known| known.number == key.entity);
+        let mut groups = self.statuses.iter().zip(&self.changed).rev();
+        match groups.find(|(_, rows)| rows.iter().any(decides)) {
+            Some((GroupStatus::Accepted(seq), _)) => signed(*seq),
+            _ => Ok(before),
+        }
+    }
+
+    /// Returns what the push log has to store: neither what it has already nor what was deferred.
+    pub fn log_entries(&self, groups: &[ReceivedGroup]) -> Vec<LogEntry> {
+        groups
+            .iter()
+            .zip(self.statuses.iter().zip(&self.changed))
+            .filter_map(|(received, (status, rows))| {
+                let outcome = match status {
+                    GroupStatus::Accepted(seq) => Ok(*seq),
+                    GroupStatus::Rejected(code) => Err(*code),
+                    _ => return None,
+                };
+                Some(LogEntry {
+                    group: received.id,
+                    author: received
+                        .group
+                        .as_ref()
+                        .map_or(Uuid::nil(), |group| group.author),
+                    decision: Decision {
+                        hash: received.hash,
+                        outcome,
+                    },
+                    rows: rows.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Returns the answer for the device.
+    pub fn verdicts(&self, groups: &[ReceivedGroup], is_repeat: bool) -> Vec<(Uuid, Verdict)> {
+        let verdict = |status: &GroupStatus| match *status {
+            // a repeated page gets the answer that it got before
+            GroupStatus::DecidedBefore(Ok(seq)) if is_repeat => Verdict::Accepted { seq },
+            GroupStatus::DecidedBefore(Ok(seq)) => Verdict::Duplicate { seq },
+            GroupStatus::Accepted(seq) => Verdict::Accepted { seq },
+            GroupStatus::DecidedBefore(Err(code)) | GroupStatus::Rejected(code) => {
+                Verdict::Rejected { code }
+            }
+            GroupStatus::Forked => Verdict::Rejected {
+                code: Code::ForkDetected,
+            },
+            GroupStatus::Deferred(code) => Verdict::Deferred {
+                code,
+                retry_after_s: RETRY_AFTER_S,
+            },
+            GroupStatus::Admitted => Verdict::Deferred {
+                code: Code::Busy,
+                retry_after_s: RETRY_AFTER_S,
+            },
+        };
+        groups
+            .iter()
+            .zip(&self.statuses)
+            .map(|(received, status)| (received.id, verdict(status)))
+            .collect()
+    }
+}
