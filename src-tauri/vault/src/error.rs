@@ -27,6 +27,8 @@ pub enum Error {
     Truncated,
     #[error("the file was written by a newer version of this program")]
     Newer,
+    #[error("the file cannot be taken to this version")]
+    NoSuchVersion,
     #[error("the file may not be read or written by this user")]
     NoPermission,
     #[error("the disk is full")]

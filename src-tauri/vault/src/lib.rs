@@ -19,6 +19,7 @@ pub mod grant;
 pub mod keys;
 pub mod keystore;
 pub mod memory;
+pub mod migrate;
 pub mod password;
 pub mod people;
 pub mod private;

@@ -56,6 +56,50 @@ pub fn version(conn: &Connection) -> Result<i32> {
     Ok(newest.flatten().unwrap_or(0))
 }
 
+/// One step of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    pub version: i32,
+    pub name: String,
+    /// When it was applied to the file, RFC 3339; none for one that the file lacks.
+    pub applied_on: Option<String>,
+    /// Whether this program has it: a newer program may have applied more.
+    pub is_known: bool,
+}
+
+/// Returns the migrations of the file and those that this program would apply, in their order.
+pub fn migrations(conn: &Connection) -> Result<Vec<Migration>> {
+    let mut migrations = Vec::new();
+    if version(conn)? > 0 {
+        let mut applied = conn.prepare(include_str!("../queries/schema/applied.sql"))?;
+        let rows = applied.query_map([], |row| {
+            Ok(Migration {
+                version: row.get(0)?,
+                name: row.get(1)?,
+                applied_on: row.get(2)?,
+                is_known: row.get::<_, i32>(0)? <= newest(),
+            })
+        })?;
+        migrations = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    }
+    let last = migrations.last().map_or(0, |migration| migration.version);
+    let runner = embedded::migrations::runner();
+    let mut missing: Vec<Migration> = runner
+        .get_migrations()
+        .iter()
+        .filter(|step| step.version() > last)
+        .map(|step| Migration {
+            version: step.version(),
+            name: step.name().to_owned(),
+            applied_on: None,
+            is_known: true,
+        })
+        .collect();
+    missing.sort_by_key(|step| step.version);
+    migrations.append(&mut missing);
+    Ok(migrations)
+}
+
 /// Whether the file must be migrated before use. Errors: `Newer`.
 pub fn is_behind(conn: &Connection) -> Result<bool> {
     match version(conn)? {

@@ -101,6 +101,21 @@ impl Place {
         Ok(())
     }
 
+    /// Returns a free name for a copy that is made before a migration.
+    pub fn new_copy(&self, from: i32, to: i32) -> Result<PathBuf> {
+        let mut copy = self
+            .folder
+            .join(format!("{COPY_BEFORE}{to}-from-{from}.db"));
+        let mut number = 1;
+        while copy.try_exists()? {
+            number += 1;
+            copy = self
+                .folder
+                .join(format!("{COPY_BEFORE}{to}-from-{from}-{number}.db"));
+        }
+        Ok(copy)
+    }
+
     /// Takes away the copies that a migration or a backup left beside the file.
     pub fn remove_copies(&self) -> Result<()> {
         for entry in fs::read_dir(&self.folder)? {

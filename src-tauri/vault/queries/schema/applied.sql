@@ -1,0 +1,6 @@
+select
+    version,
+    name,
+    applied_on
+from refinery_schema_history
+order by version
