@@ -10,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 
 use care::{Appointments, Conflicts, Measurements, Notes, Visits};
 use clinic::{
-    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Refused, Seed, Sync, Users,
+    Audit, Backup, Connect, Devices, Enrol, Facilities, Init, Locations, Migrate, Refused, Seed,
+    Sync, Users,
 };
 use records::{Allergies, Contacts, Export, Import, Patients, Profile};
 
@@ -127,6 +128,9 @@ pub enum Command {
     /// Copies of the whole vault, sealed to the recovery key.
     #[command(subcommand)]
     Backup(Backup),
+    /// The version of the clinic's file, which migrates itself when it is opened. Needs no password.
+    #[command(subcommand)]
+    Migrate(Migrate),
     /// The audit log: who did what.
     #[command(subcommand)]
     Audit(Audit),

@@ -13,6 +13,7 @@ mod facilities;
 mod import;
 mod init;
 mod measurements;
+mod migrate;
 mod notes;
 mod patients;
 mod seed;
@@ -57,6 +58,7 @@ pub fn run(command_line: CommandLine) -> Result<Answer> {
         Command::Sync(args) => sync::run(&who, args.watch),
         Command::Status => status::run(&who),
         Command::Backup(args) => backup::run(&who, args),
+        Command::Migrate(args) => migrate::run(&who, args),
         Command::Audit(args) => audit::run(&who, args),
         Command::Seed(args) => seed::run(&who, args),
     }

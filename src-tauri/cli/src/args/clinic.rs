@@ -212,6 +212,25 @@ pub enum Backup {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Show the version of the file and what this program knows.
+    Status,
+    /// Bring the file to the newest version that this program knows, after a copy.
+    Up,
+    /// Take the file back for an older program, after a copy.
+    Down {
+        /// The version to go back to; one back when absent.
+        #[arg(long, value_name = "VERSION", value_parser = version, allow_negative_numbers = true)]
+        to: Option<i32>,
+    },
+}
+
+fn version(text: &str) -> Result<i32, String> {
+    text.parse()
+        .map_err(|_| "not a version, as `nutrivault migrate status` shows them".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
 pub enum Audit {
     /// Check this computer's chain. Needs no password and no server.
     Verify,

@@ -137,6 +137,12 @@ fn about_the_file(error: &Error) -> Option<Sentence> {
             "The clinic's file was written by a newer version of NutriVault, and it was left as it is. Install that \
              version on this computer.",
         ),
+        V::NoSuchVersion => (
+            Refused,
+            "no_such_version",
+            "The clinic's file cannot be taken to that version: it goes back to one between the first and its own. \
+             Nothing was changed; `nutrivault migrate status` shows the versions.",
+        ),
         V::NoPermission => (
             Refused,
             "no_permission",
@@ -342,6 +348,7 @@ mod tests {
             (Error::Damaged, "file_damaged"),
             (Error::Truncated, "file_truncated"),
             (Error::Newer, "file_newer"),
+            (Error::NoSuchVersion, "no_such_version"),
             (Error::NoPermission, "no_permission"),
             (Error::DiskFull, "disk_full"),
             (Error::NoVault, "no_vault"),

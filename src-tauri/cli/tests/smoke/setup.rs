@@ -1,6 +1,7 @@
 //! Where a clinic may be created, what a refused command leaves behind, and what a demo clinic shows.
 
 use super::*;
+use crate::shapes::matches;
 
 #[test]
 fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
@@ -157,4 +158,57 @@ fn a_demo_clinic_shows_role_and_password_of_each_user() {
             .unwrap()
             .contains("password")
     );
+}
+
+#[test]
+fn the_file_is_migrated_back_and_forward_after_a_copy() {
+    let clinic = Clinic::new();
+    let migrate = |args: &[&str]| {
+        let args = [&["migrate"], args].concat();
+        let output = run(&clinic.path("vault"), clinic.folder.path(), &args, "");
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code().unwrap(), document)
+    };
+    let (code, status) = migrate(&["status"]);
+    matches("migrate status", &status);
+    assert_eq!((code, &status["version"]), (0, &status["newest"]));
+    let newest = status["newest"].as_i64().unwrap();
+    let (code, unchanged) = migrate(&["up"]);
+    matches("migrate up", &unchanged);
+    assert_eq!((code, &unchanged["copy"]), (0, &Value::Null));
+    for to in ["0", "99"] {
+        let (code, refused) = migrate(&["down", "--to", to]);
+        assert_eq!(
+            (code, &refused["error"]["code"]),
+            (1, &json!("no_such_version"))
+        );
+    }
+    let (code, usage) = migrate(&["down", "--to", "older"]);
+    assert_eq!((code, &usage["error"]["field"]), (2, &json!("to")));
+    let (code, back) = migrate(&["down"]);
+    if newest == 1 {
+        assert_eq!(
+            (code, &back["error"]["code"]),
+            (1, &json!("no_such_version"))
+        );
+        return;
+    }
+    matches("migrate down", &back);
+    assert_eq!(
+        (&back["from"], &back["to"]),
+        (&json!(newest), &json!(newest - 1))
+    );
+    let copy = back["copy"].as_str().unwrap();
+    assert!(Path::new(copy).exists());
+    let lines = answered(
+        &clinic.path("vault"),
+        clinic.folder.path(),
+        &["migrate", "status"],
+        "",
+    );
+    let lines = String::from_utf8(lines.stdout).unwrap();
+    assert!(lines.contains("not applied"), "{lines}");
+    let (_, forward) = migrate(&["up"]);
+    assert_eq!(forward["to"], newest);
+    clinic.done("dora", &["patients", "list"], "");
 }
