@@ -36,7 +36,7 @@ select
         select 1
         from unknown_cells
         where tenant_id = $1
-    ) as has_beside
+    ) as has_siblings_or_unknown
 from device_state as own
 left join devices as device
     on device.tenant_id = own.tenant_id
