@@ -160,7 +160,6 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     allergies::list::list(nobody()) => ChartRead;
     allergies::show::show(&id()) => ChartRead;
     allergies::remove::remove(&id(), &unread(), "") => AllergiesWrite;
-    appointments::arrivals::arrivals(&day()) => AppointmentsRead;
     appointments::book::book(&form(json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
     }))) => AppointmentsWrite;
@@ -171,7 +170,6 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     }))) => AppointmentsWrite;
     appointments::set_status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
     appointments::show::show(&id()) => AppointmentsRead;
-    appointments::week::week(&day(), None) => AppointmentsRead;
     audit::export::begin(&AuditQuery::default(), "", audit::export::Form::Json) => AuditExport;
     audit::export::csv(&AuditQuery::default(), "", &mut Vec::new()) => AuditExport;
     audit::export::json(&AuditQuery::default(), "", &mut Vec::new()) => AuditExport;

@@ -13,7 +13,7 @@ use sync_contract::catalog::{
 };
 use vault::filled::{Filled, fill};
 
-use crate::appointments::{arrivals, clashes, day, show as appointment, week};
+use crate::appointments::{clashes, day, show as appointment};
 use crate::measurements::{MeasureKind, list as measurements, show as measurement, trend};
 use crate::notes::{list as notes, show as note};
 use crate::patients::{duplicates, list as patients, search, show as patient};
@@ -97,17 +97,11 @@ const LISTS: &[(&str, Operation)] = &[
         let patient = full.filled.first::<Patient>();
         said(allergies::list::list(&full.clinic, patient))
     }),
-    ("appointments/arrivals.rs: arrivals", |full| {
-        said(arrivals::arrivals(&full.clinic, &full.today()))
-    }),
     ("appointments/clashes.rs: clashes", |full| {
         said(clashes::clashes(&full.clinic))
     }),
     ("appointments/day.rs: day", |full| {
         said(day::day(&full.clinic, &full.today()))
-    }),
-    ("appointments/week.rs: week", |full| {
-        said(week::week(&full.clinic, &full.today(), None))
     }),
     ("audit/list.rs: list", |full| {
         let query =

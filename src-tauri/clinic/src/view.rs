@@ -92,15 +92,6 @@ impl ReadVersionToken {
         Self(seen.to_token())
     }
 
-    /// Of a record and what hangs on it, in one token.
-    pub fn of_all<'a>(all: impl IntoIterator<Item = &'a ReadVersion>) -> Self {
-        let rows = all
-            .into_iter()
-            .flat_map(|seen| seen.rows.iter().cloned())
-            .collect();
-        Self::of(&ReadVersion { rows })
-    }
-
     /// Errors: `Invalid` for what never was a token.
     pub fn to_seen(&self) -> Result<ReadVersion> {
         ReadVersion::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))

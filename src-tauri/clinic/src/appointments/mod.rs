@@ -1,6 +1,5 @@
 //! The diary: who comes, when, to whom, into which room.
 
-pub mod arrivals;
 pub mod book;
 pub mod clash;
 pub mod clashes;
@@ -12,7 +11,6 @@ mod progress;
 pub mod set_status;
 pub mod show;
 pub mod view;
-pub mod week;
 pub mod working_hours;
 
 pub use kinds::{AppointmentType, MINUTES_DEFAULT, appointment_types, minutes_of};

@@ -45,21 +45,6 @@ pub struct DiaryView {
     pub choices: DiaryChoices,
 }
 
-/// The days of a week, Monday first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct WeekView {
-    pub time_zone: String,
-    pub days: Vec<WeekDay>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct WeekDay {
-    pub day: Day,
-    pub appointments: Vec<AppointmentView>,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HoursView {
@@ -118,17 +103,6 @@ pub struct Move {
     pub room_id: Option<Id>,
     pub starts_at: At,
     pub minutes: u32,
-}
-
-/// The arrivals board. No clinical word, no reason: the screen may face the room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ArrivalsView {
-    pub day: Day,
-    pub expected: Vec<AppointmentView>,
-    pub arrived: Vec<AppointmentView>,
-    pub in_room: Vec<AppointmentView>,
-    pub done: Vec<AppointmentView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

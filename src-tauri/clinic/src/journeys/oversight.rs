@@ -66,7 +66,6 @@ fn lists_of_patients_are_one_entry_each_and_no_entry_of_a_patient() {
     for _ in 0..3 {
         everybody(&desk);
         appointments::day::day(&desk, &day).unwrap();
-        appointments::week::week(&desk, &day, None).unwrap();
         today::show::show(&desk, &day).unwrap();
     }
     assert_eq!(entries(&machine, "list patients").len(), 1);
