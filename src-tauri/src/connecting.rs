@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use clinic::sync::view::SyncStatus;
+use clinic::sync::SyncStatus;
 use clinic::view::At;
 use clinic::{ProblemCode, Reason};
 use host::{Link, device_name, enrolment_code};

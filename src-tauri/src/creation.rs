@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use clinic::tenant::view::NewClinic;
+use clinic::tenant::NewClinic;
 use clinic::users::session::session;
-use clinic::users::view::{RecoveryTest, SessionView};
+use clinic::users::{RecoveryTest, SessionView};
 use clinic::{ProblemCode, settings};
 use host::{create, save_recovery_key, test_recovery_key};
 use serde::Serialize;
@@ -72,7 +72,7 @@ pub fn make(
     };
     let folder = unfinished_folder(app_state.folder());
     let (clinic, key) = create(&folder, &new)?;
-    settings::edit::note_recovery_sheet(&clinic, "shown to be printed")?;
+    settings::note_recovery_sheet(&clinic, "shown to be printed")?;
     let sheet = RecoverySheet {
         clinic_name: new.clinic_name.clone(),
         groups: key.groups().to_vec(),
@@ -138,7 +138,7 @@ pub fn save(state: &ClinicState, drive: &str) -> Result<String> {
     let path = Path::new(drive).join("nutrivault-recovery-key.txt");
     save_recovery_key(&creation.key, &creation.name, &path)?;
     let saved = path.display().to_string();
-    settings::edit::note_recovery_sheet(&creation.clinic, &saved)?;
+    settings::note_recovery_sheet(&creation.clinic, &saved)?;
     Ok(saved)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use clinic::ProblemCode;
-use clinic::sync::view::SyncStatus;
+use clinic::sync::SyncStatus;
 use clinic::view::Id;
 use serde::Serialize;
 use specta::Type;

@@ -30,7 +30,7 @@ pub async fn watch(app_state: AppState) {
 fn seat(app_state: &AppState, state: &mut ClinicState) -> Result<Seat> {
     let lock_after = match state {
         ClinicState::Open(clinic) => {
-            Duration::from_secs(60 * u64::from(settings::show::lock_minutes(clinic)?))
+            Duration::from_secs(60 * u64::from(settings::lock_minutes(clinic)?))
         }
         // nothing is open: there is nothing to lock
         ClinicState::Nothing | ClinicState::Creation(_) | ClinicState::Locked(_) => Duration::MAX,

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use clinic::users::SessionView;
 use clinic::users::session::session;
-use clinic::users::view::SessionView;
 use clinic::{Clinic, ProblemCode};
 use vault::password::Password;
 

@@ -2,7 +2,7 @@
 
 use clinic::settings;
 use clinic::users::session::{lock_screen, session};
-use clinic::users::view::{LockUser, SessionView};
+use clinic::users::{LockUser, SessionView};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::TenantStatus;
@@ -80,7 +80,7 @@ pub fn view(state: &mut ClinicState) -> Result<StartView> {
     if let ClinicState::Open(clinic) = state {
         view.stage = Stage::Open;
         view.session = Some(session(clinic)?);
-        view.lock_minutes = settings::show::lock_minutes(clinic)?;
+        view.lock_minutes = settings::lock_minutes(clinic)?;
     }
     Ok(view)
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use clinic::sync::SyncStatus;
 use clinic::sync::status::{self, Carrier};
-use clinic::sync::view::SyncStatus;
 use clinic::{Clinic, ProblemCode, settings};
 use host::SyncLoop;
 use vault::Vault;

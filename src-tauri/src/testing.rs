@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use clinic::tenant::create::create;
-use clinic::tenant::view::NewClinic;
+use clinic::tenant::NewClinic;
+use clinic::tenant::create;
 use tauri::ipc::{Channel, InvokeResponseBody};
 use tempfile::TempDir;
 use vault::Environment;

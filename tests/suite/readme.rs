@@ -75,7 +75,7 @@ fn the_readme_lists_every_clear_column() {
 
 #[test]
 fn the_readme_lists_every_right_of_every_role() {
-    let matrix = clinic::roles::matrix::matrix(&clinic::roles::default_roles());
+    let matrix = clinic::roles::matrix(&clinic::roles::default_roles());
     let names: Vec<_> = matrix.roles.iter().map(|role| role.name.as_str()).collect();
     let mut table = format!(
         "| Right | {} |\n|{}\n",

@@ -5,12 +5,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use clinic::{
-    Clinic,
-    tenant::{create::create, view::NewClinic},
-    users::{add::Work, view::NewUser},
-    view::Id,
-};
+use clinic::Clinic;
+use clinic::tenant::{NewClinic, create};
+use clinic::users::NewUser;
+use clinic::users::add::Work;
+use clinic::view::Id;
 use rusqlite::{Connection, OpenFlags};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::{

@@ -3,8 +3,8 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-pub use clinic::export::names::snake;
-use clinic::export::names::snake_named;
+pub use clinic::export::snake;
+use clinic::export::snake_named;
 use clinic::view::Id;
 use serde::Serialize;
 use serde_json::{Value, json};

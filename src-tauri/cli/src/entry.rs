@@ -276,7 +276,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::args::records::PatientEntry;
-    use clinic::appointments::view::AppointmentStatus;
+    use clinic::appointments::AppointmentStatus;
 
     #[test]
     fn a_choice_is_parsed_in_every_spelling() {

@@ -13,10 +13,10 @@ use vault::search::{Candidate, Duplicate, SearchIndex};
 use vault::{AdminSignedOutcome, Tx, Unlocked, Vault};
 
 use crate::access::Actor;
-use crate::audit::{self, Noted};
+use crate::audit::Noted;
 use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
-use crate::settings;
+use crate::{audit, settings};
 
 /// Every operation takes one, and begins by asking its actor.
 pub struct Clinic {

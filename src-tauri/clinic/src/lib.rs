@@ -19,10 +19,10 @@ pub mod error;
 pub mod export;
 pub mod facilities;
 pub mod fields;
+pub mod locations;
 pub mod measurements;
 pub mod notes;
 pub mod patients;
-pub mod places;
 pub mod profile;
 pub mod roles;
 pub mod settings;
@@ -35,15 +35,11 @@ pub mod visits;
 mod words;
 
 #[cfg(test)]
-mod journeys;
-#[cfg(test)]
-mod rights_tests;
-#[cfg(test)]
-mod statement_tests;
-#[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
-pub use access::Actor;
-pub use clinic::Clinic;
-pub use clock::Clock;
-pub use error::{Error, Problem, ProblemCode, Reason, Result};
+pub use crate::access::Actor;
+pub use crate::clinic::Clinic;
+pub use crate::clock::Clock;
+pub use crate::error::{Error, Problem, ProblemCode, Reason, Result};

@@ -19,9 +19,9 @@ use zeroize::Zeroizing;
 
 use crate::patients::register;
 use crate::patients::view::{PatientForm, Sex};
-use crate::tenant::view::NewClinic;
+use crate::tenant::NewClinic;
+use crate::users::NewUser;
 use crate::users::add::Work;
-use crate::users::view::NewUser;
 use crate::view::{At, Day, Id};
 use crate::{Clinic, tenant, users};
 
@@ -117,7 +117,7 @@ impl Machine {
             password: ADMIN_PASSWORD.to_owned().into(),
             is_demo,
         };
-        tenant::create::create(
+        tenant::create(
             &self.folder,
             self.environment(),
             Box::new(self.clock.clone()),

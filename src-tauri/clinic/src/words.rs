@@ -27,10 +27,9 @@ macro_rules! travelling_choice {
         }
     )+};
 }
-pub(crate) use travelling_choice;
-
 use sync_contract::Value;
 use sync_contract::field::{Time, date_from_days};
+pub(crate) use travelling_choice;
 
 /// A field's name as people read it: `given_name` is `given name`.
 pub(crate) fn field_label(name: &str) -> String {

@@ -1,5 +1,5 @@
 use clinic::Clinic;
-use clinic::devices::invite::invite as invite_device;
+use clinic::devices::invite as invite_device;
 use sync_contract::field::Time;
 use vault::enrol::CODE_LASTS_S;
 use vault::keys::EnrolmentCode;

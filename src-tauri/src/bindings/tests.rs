@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use clinic::conflicts::names::{Names, names};
+use clinic::conflicts::part::{Names, names};
 use specta_typescript::Typescript;
 
 use super::*;

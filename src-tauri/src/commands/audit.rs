@@ -32,7 +32,7 @@ pub async fn audit_entry(app_state: WithState<'_>, number: u32) -> Result<AuditE
 #[tauri::command]
 #[specta::specta]
 pub async fn audit_people(app_state: WithState<'_>) -> Result<Vec<Choice>> {
-    app_state.read(|clinic| audit::people::people(clinic)).await
+    app_state.read(|clinic| audit::list::people(clinic)).await
 }
 
 #[tauri::command]
@@ -50,5 +50,5 @@ pub async fn verify_audit(app_state: WithState<'_>) -> Result<ChainView> {
     let folder = app_state
         .run(|app_state, state| state.clinic().map(|_| app_state.folder().clone()))
         .await?;
-    run_blocking(move || Ok(audit::verify::verify(&host::open(&folder)?)?)).await
+    run_blocking(move || Ok(audit::view::verify(&host::open(&folder)?)?)).await
 }

@@ -12,7 +12,7 @@ use crate::problem::Result;
 #[specta::specta]
 pub async fn conflicts(app_state: WithState<'_>) -> Result<Vec<ConflictRow>> {
     app_state
-        .read(|clinic| clinic_conflicts::list::list(clinic))
+        .read(|clinic| clinic_conflicts::show::list(clinic))
         .await
 }
 

@@ -1,9 +1,7 @@
 //! Who comes when.
 
-use clinic::appointments::view::{
-    AppointmentStatus, AppointmentView, DiaryView, Move, NewAppointment,
-};
-use clinic::today::view::TodayView;
+use clinic::appointments::{AppointmentStatus, AppointmentView, DiaryView, Move, NewAppointment};
+use clinic::today::TodayView;
 use clinic::view::{Day, Id, ReadVersionToken};
 use clinic::{appointments, today as first_page};
 
@@ -15,7 +13,7 @@ use crate::problem::Result;
 #[specta::specta]
 pub async fn today(app_state: WithState<'_>, day: Day) -> Result<TodayView> {
     app_state
-        .read(move |clinic| first_page::show::show(clinic, &day))
+        .read(move |clinic| first_page::show(clinic, &day))
         .await
 }
 
@@ -45,7 +43,7 @@ pub async fn book_appointment(
 pub async fn move_appointment(app_state: WithState<'_>, change: Move) -> Result<AppointmentView> {
     app_state
         .write(&[Topic::Diary], move |clinic| {
-            appointments::move_to::move_to(clinic, &change)
+            appointments::book::move_to(clinic, &change)
         })
         .await
 }
@@ -61,7 +59,7 @@ pub async fn set_appointment_status(
 ) -> Result<AppointmentView> {
     app_state
         .write(&[Topic::Diary], move |clinic| {
-            appointments::set_status::set_status(clinic, &id, &seen, status, reason.as_deref())
+            appointments::status::set_status(clinic, &id, &seen, status, reason.as_deref())
         })
         .await
 }

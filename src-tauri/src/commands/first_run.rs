@@ -1,7 +1,7 @@
 //! From nothing to an open clinic, or into one that exists.
 
-use clinic::tenant::view::NewClinic;
-use clinic::users::view::{RecoveryTest, SessionView};
+use clinic::tenant::NewClinic;
+use clinic::users::{RecoveryTest, SessionView};
 use zeroize::Zeroizing;
 
 use super::WithState;

@@ -1,8 +1,8 @@
 //! Notes, their drafts, signatures and addenda.
 
 use clinic::notes::NoteKind;
-use clinic::notes::view::{DraftSaved, NoteDraft, NoteTemplate, NoteView};
-use clinic::notes::{addendum, draft as drafts, show, sign, templates, write};
+use clinic::notes::{DraftSaved, NoteDraft, NoteTemplate, NoteView};
+use clinic::notes::{draft as drafts, show, sign, templates, write};
 use clinic::view::Id;
 use vault::password::Password;
 
@@ -62,7 +62,7 @@ pub async fn add_addendum(
 ) -> Result<NoteView> {
     app_state
         .write(&[Topic::Notes], move |clinic| {
-            addendum::addendum(clinic, &note_id, &text, &reason)
+            sign::addendum(clinic, &note_id, &text, &reason)
         })
         .await
 }

@@ -1,13 +1,13 @@
 //! People under care.
 
 use clinic::measurements::MeasureKind;
-use clinic::measurements::view::{MeasurementView, TrendView};
+use clinic::measurements::{MeasurementView, TrendView};
 use clinic::patients::view::{
     AllergyView, ContactView, Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage,
     PatientQuery, PatientView, Relation, SearchView, Severity,
 };
 use clinic::view::{Id, ReadVersionToken};
-use clinic::visits::view::VisitRow;
+use clinic::visits::VisitRow;
 use clinic::{allergies, contacts, measurements, patients, visits};
 
 use super::WithState;
@@ -87,7 +87,7 @@ pub async fn add_allergy(
 ) -> Result<AllergyView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            allergies::add::add(clinic, &patient_id, &substance, severity)
+            allergies::add(clinic, &patient_id, &substance, severity)
         })
         .await
 }
@@ -102,7 +102,7 @@ pub async fn remove_allergy(
 ) -> Result<()> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            allergies::remove::remove(clinic, &id, &seen, &reason)
+            allergies::remove(clinic, &id, &seen, &reason)
         })
         .await
 }
@@ -118,7 +118,7 @@ pub async fn add_contact(
 ) -> Result<ContactView> {
     app_state
         .write(&[Topic::Patients], move |clinic| {
-            contacts::add::add(clinic, &patient_id, &name, relation, &phone)
+            contacts::add(clinic, &patient_id, &name, relation, &phone)
         })
         .await
 }
@@ -150,6 +150,6 @@ pub async fn trend(
     kind: MeasureKind,
 ) -> Result<TrendView> {
     app_state
-        .read(move |clinic| measurements::trend::trend(clinic, &patient_id, kind))
+        .read(move |clinic| measurements::list::trend(clinic, &patient_id, kind))
         .await
 }

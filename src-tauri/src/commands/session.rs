@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clinic::users::view::SessionView;
+use clinic::users::SessionView;
 use tauri::ipc::Channel;
 use vault::password::Password;
 

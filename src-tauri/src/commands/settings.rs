@@ -3,7 +3,7 @@
 use clinic::ProblemCode;
 use clinic::settings as clinic_settings;
 use clinic::users;
-use clinic::users::view::{NewUser, SettingsEdit, SettingsView, UserRow};
+use clinic::users::{NewUser, SettingsEdit, SettingsView, UserRow};
 use clinic::view::{Id, ReadVersionToken};
 
 use super::WithState;
@@ -15,9 +15,7 @@ use crate::sync_task::write_online;
 #[tauri::command]
 #[specta::specta]
 pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
-    app_state
-        .read(|clinic| clinic_settings::show::show(clinic))
-        .await
+    app_state.read(|clinic| clinic_settings::show(clinic)).await
 }
 
 #[tauri::command]
@@ -25,7 +23,7 @@ pub async fn settings(app_state: WithState<'_>) -> Result<SettingsView> {
 pub async fn save_settings(app_state: WithState<'_>, edit: SettingsEdit) -> Result<SettingsView> {
     app_state
         .write(&[Topic::Settings], move |clinic| {
-            clinic_settings::edit::edit(clinic, &edit)
+            clinic_settings::edit(clinic, &edit)
         })
         .await
 }
@@ -50,7 +48,7 @@ pub async fn set_user_active(
 ) -> Result<UserRow> {
     let of = id.clone();
     write_online(&app_state, move |clinic| {
-        users::set_active::set_active(clinic, &of, &seen, is_active)
+        users::edit::set_active(clinic, &of, &seen, is_active)
     })
     .await?;
     row(&app_state, id).await

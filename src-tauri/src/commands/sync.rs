@@ -1,8 +1,9 @@
 //! Where the data is, and what to do about it.
 
 use clinic::devices;
-use clinic::sync::view::{SyncPageView, SyncStatus};
-use clinic::sync::{discard, page, send_again as again};
+use clinic::sync;
+use clinic::sync::page;
+use clinic::sync::{SyncPageView, SyncStatus};
 use clinic::view::{Id, ReadVersionToken};
 use host::Program;
 
@@ -48,7 +49,7 @@ pub async fn stop_sync(app_state: WithState<'_>) -> Result<()> {
 pub async fn send_again(app_state: WithState<'_>, group_id: Id) -> Result<()> {
     app_state
         .write(&[Topic::Conflicts], move |clinic| {
-            again::send_again(clinic, &group_id)
+            sync::send_again(clinic, &group_id)
         })
         .await
 }
@@ -58,7 +59,7 @@ pub async fn send_again(app_state: WithState<'_>, group_id: Id) -> Result<()> {
 pub async fn discard_refused(app_state: WithState<'_>, group_id: Id) -> Result<()> {
     app_state
         .write(&[Topic::Conflicts], move |clinic| {
-            discard::discard(clinic, &group_id)
+            sync::discard(clinic, &group_id)
         })
         .await
 }
@@ -86,7 +87,7 @@ pub async fn revoke_device(
     reason: String,
 ) -> Result<()> {
     write_online(&app_state, move |clinic| {
-        devices::revoke::revoke(clinic, &id, &seen, &reason)
+        devices::revoke(clinic, &id, &seen, &reason)
     })
     .await?;
     app_state.written(&[Topic::Settings]);

@@ -1,9 +1,9 @@
 //! A patient and a dietitian in one room.
 
 use clinic::measurements::MeasureKind;
-use clinic::measurements::view::{MeasureGrid, NewMeasurement, Understanding};
+use clinic::measurements::{MeasureGrid, NewMeasurement, Understanding};
 use clinic::view::{Id, ReadVersionToken};
-use clinic::visits::view::{VisitEdit, VisitStart, VisitView};
+use clinic::visits::{VisitEdit, VisitStart, VisitView};
 use clinic::{measurements, visits};
 
 use super::WithState;
@@ -45,7 +45,7 @@ pub async fn end_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<Visi
     app_state
         .write(
             &[Topic::Visits, Topic::Notes, Topic::Diary],
-            move |clinic| visits::end::end(clinic, &edit),
+            move |clinic| visits::edit::end(clinic, &edit),
         )
         .await
 }
@@ -60,7 +60,7 @@ pub async fn read_measurement(
     text: String,
 ) -> Result<Understanding> {
     app_state
-        .read(move |clinic| measurements::understand::understand(clinic, &visit_id, kind, &text))
+        .read(move |clinic| measurements::doubt::understand(clinic, &visit_id, kind, &text))
         .await
 }
 
@@ -72,7 +72,7 @@ pub async fn record_measurement(
 ) -> Result<MeasureGrid> {
     app_state
         .write(&[Topic::Visits], move |clinic| {
-            measurements::add::record(clinic, &form)
+            measurements::record::record(clinic, &form)
         })
         .await
 }

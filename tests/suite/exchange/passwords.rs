@@ -1,7 +1,7 @@
 //! New passwords: what was signed with the keys before them, and who hears of them when.
 
-use clinic::users::reset_password::reset_password;
-use clinic::users::set_password::set_own_password;
+use clinic::users::password::reset_password;
+use clinic::users::password::set_own_password;
 use clinic::view::Id;
 use support::cli_device::PASSWORD;
 use support::{Device, Samples, TestClinic};

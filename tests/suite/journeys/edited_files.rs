@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use clinic::ProblemCode;
+use clinic::sync::SyncState;
 use clinic::sync::status::{self, Carrier};
-use clinic::sync::view::SyncState;
 use support::cli_device::connected;
 use support::{Database, Device, Serving, TestClinic, block_on};
 

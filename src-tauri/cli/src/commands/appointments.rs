@@ -1,11 +1,11 @@
 //! The diary.
 
 use clinic::appointments::book::book;
+use clinic::appointments::book::move_to;
 use clinic::appointments::day::day;
-use clinic::appointments::move_to::move_to;
-use clinic::appointments::set_status::set_status;
-use clinic::appointments::show::show;
-use clinic::appointments::view::{AppointmentView, Move, NewAppointment};
+use clinic::appointments::day::show;
+use clinic::appointments::status::set_status;
+use clinic::appointments::{AppointmentView, Move, NewAppointment};
 use clinic::error::Reason;
 use clinic::view::{At, Day, Id, ReadVersionToken};
 use clinic::{Clinic, Error};

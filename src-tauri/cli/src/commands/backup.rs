@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clinic::backup::create::create;
+use clinic::backup::create;
 use clinic::view::{At, Id};
 use host::ServerAddress;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! What is recorded of a patient besides visits: profile, contacts, allergies.
 
 use clinic::patients::view::{AllergyView, ContactView, Relation, Severity};
-use clinic::profile::view::ProfileView;
+use clinic::profile::ProfileView;
 use clinic::{allergies, contacts, profile};
 use serde_json::json;
 
@@ -17,7 +17,7 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
         Profile::Show { patient } => {
             let patient = id(patient, "patient")?;
             let clinic = who.unlock()?;
-            profile_answer("Profile of", &profile::show::show(&clinic, patient.to()?)?)
+            profile_answer("Profile of", &profile::show(&clinic, patient.to()?)?)
         }
         Profile::Edit {
             input,
@@ -30,7 +30,7 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
                 return Err(nothing_to_change("profile edit", "--history"));
             }
             let mut clinic = who.unlock()?;
-            let mut form = profile::show::show(&clinic, patient.to()?)?;
+            let mut form = profile::show(&clinic, patient.to()?)?;
             form.seen = seen(token, form.seen, &input)?;
             replace(&mut form.history, args.history);
             replace(&mut form.preferences, args.preferences);
@@ -38,7 +38,7 @@ pub fn profile(who: &Who, args: Profile) -> Result<Answer> {
             replace(&mut form.remarks, args.remarks);
             profile_answer(
                 "Changed the profile of",
-                &profile::edit::edit(&mut clinic, &form)?,
+                &profile::edit(&mut clinic, &form)?,
             )
         }
     }
@@ -64,7 +64,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
     match args {
         Contacts::List { patient } => {
             let patient = id(patient, "patient")?;
-            let rows = contacts::list::list(&who.unlock()?, patient.to()?)?;
+            let rows = contacts::list(&who.unlock()?, patient.to()?)?;
             let text = listed(
                 rows.iter().map(contact_line).collect(),
                 "No contact is recorded.",
@@ -83,7 +83,7 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             contact_answer(
                 "Added",
-                contacts::add::add(&mut clinic, &patient, &name, relation, &phone)?,
+                contacts::add(&mut clinic, &patient, &name, relation, &phone)?,
             )
         }
         Contacts::Edit {
@@ -97,22 +97,21 @@ pub fn contacts(who: &Who, args: Contacts) -> Result<Answer> {
                 return Err(nothing_to_change("contacts edit", "--phone"));
             }
             let mut clinic = who.unlock()?;
-            let stored = contacts::show::show(&clinic, &contact)?;
+            let stored = contacts::show(&clinic, &contact)?;
             let seen = seen(args.seen, stored.seen, &input)?;
             let name = args.name.unwrap_or(stored.name);
             let relation = relation_of(args.relation, stored.relation)?;
             let phone = args.phone.unwrap_or(stored.phone);
-            let edited =
-                contacts::edit::edit(&mut clinic, &contact, &seen, &name, relation, &phone)?;
+            let edited = contacts::edit(&mut clinic, &contact, &seen, &name, relation, &phone)?;
             contact_answer("Changed", edited)
         }
         Contacts::Remove { id: contact, seen } => {
             let contact = id(contact, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = seen_or(&clinic, seen, |clinic| {
-                Ok(contacts::show::show(clinic, &contact)?.seen)
+                Ok(contacts::show(clinic, &contact)?.seen)
             })?;
-            contacts::remove::remove(&mut clinic, &contact, &seen)?;
+            contacts::remove(&mut clinic, &contact, &seen)?;
             Answer::removed(&contact)
         }
     }
@@ -140,7 +139,7 @@ pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
     match args {
         Allergies::List { patient } => {
             let patient = id(patient, "patient")?;
-            let rows = allergies::list::list(&who.unlock()?, patient.to()?)?;
+            let rows = allergies::list(&who.unlock()?, patient.to()?)?;
             let text = listed(
                 rows.iter().map(allergy_line).collect(),
                 "No allergy is recorded.",
@@ -158,7 +157,7 @@ pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
                 .severity
                 .map_or(Ok(Severity::Unknown), |text| choice(&text, "severity"))?;
             let mut clinic = who.unlock()?;
-            let added = allergies::add::add(&mut clinic, &patient, &substance, severity)?;
+            let added = allergies::add(&mut clinic, &patient, &substance, severity)?;
             let text = format!("Added {}", allergy_line(&added));
             Answer::done(&json!({ "allergy": added }), text)
         }
@@ -170,9 +169,9 @@ pub fn allergies(who: &Who, args: Allergies) -> Result<Answer> {
             let allergy = id(allergy, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = seen_or(&clinic, seen, |clinic| {
-                Ok(allergies::show::show(clinic, &allergy)?.seen)
+                Ok(allergies::show(clinic, &allergy)?.seen)
             })?;
-            allergies::remove::remove(&mut clinic, &allergy, &seen, &reason)?;
+            allergies::remove(&mut clinic, &allergy, &seen, &reason)?;
             Answer::removed(&allergy)
         }
     }

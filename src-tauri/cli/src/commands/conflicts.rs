@@ -1,9 +1,9 @@
 //! Cells that were changed in two places at once.
 
 use clinic::Clinic;
-use clinic::conflicts::list::list;
 use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
+use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
 use clinic::conflicts::view::{ConflictField, ConflictView, Keep, KeepChoice, Resolution};
 use clinic::view::{At, Id, ReadVersionToken};

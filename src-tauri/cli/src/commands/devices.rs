@@ -1,9 +1,9 @@
 //! The computers of the clinic, and the changes of this one that the server refused.
 
-use clinic::devices::list::list;
-use clinic::devices::revoke::revoke;
-use clinic::sync::discard::discard;
-use clinic::sync::send_again::send_again;
+use clinic::devices::list;
+use clinic::devices::revoke;
+use clinic::sync::discard;
+use clinic::sync::send_again;
 use serde_json::json;
 
 use crate::answer::Answer;

@@ -1,10 +1,10 @@
 //! The buildings of the clinic, their rooms and departments.
 
-use clinic::facilities::view::{FacilityForm, FacilityRow};
-use clinic::places::Place;
-use clinic::places::view::{PlaceForm, PlaceRow};
+use clinic::facilities::{FacilityForm, FacilityRow};
+use clinic::locations::Place;
+use clinic::locations::{PlaceForm, PlaceRow};
 use clinic::view::Id;
-use clinic::{Clinic, facilities, places};
+use clinic::{Clinic, facilities, locations};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -16,7 +16,7 @@ use crate::exit::{Problem, Result};
 pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
     match args {
         Facilities::List => {
-            let rows = facilities::list::list(&who.unlock()?)?;
+            let rows = facilities::list(&who.unlock()?)?;
             let lines: Vec<String> = rows.iter().map(facility_line).collect();
             Answer::done(&json!({ "facilities": rows }), lines.join("\n"))
         }
@@ -27,7 +27,7 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let name = required(args.name.clone(), "name")?;
             let mut clinic = who.unlock()?;
-            let first = facilities::list::list(&clinic)?.into_iter().next();
+            let first = facilities::list(&clinic)?.into_iter().next();
             let (time_zone, currency) = first
                 .map_or(("UTC".to_owned(), "EUR".to_owned()), |first| {
                     (first.form.time_zone, first.form.currency)
@@ -43,7 +43,7 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             };
             facility_answer(
                 "Added",
-                facilities::add::add(&mut clinic, &changed(blank, args))?,
+                facilities::add(&mut clinic, &changed(blank, args))?,
             )
         }
         Facilities::Edit {
@@ -58,7 +58,7 @@ pub fn run(who: &Who, args: Facilities) -> Result<Answer> {
             let form = changed(stored.form, args);
             facility_answer(
                 "Changed",
-                facilities::edit::edit(&mut clinic, &stored.id, &seen, &form)?,
+                facilities::edit(&mut clinic, &stored.id, &seen, &form)?,
             )
         }
     }
@@ -77,9 +77,9 @@ fn changed(mut form: FacilityForm, args: FacilityEntry) -> FacilityForm {
 }
 
 fn find_facility(clinic: &Clinic, which: &str) -> Result<FacilityRow> {
-    match facilities::list::find(clinic, which) {
+    match facilities::find(clinic, which) {
         Err(clinic::Error::NotFound(_)) => {
-            let rows = facilities::list::list(clinic)?;
+            let rows = facilities::list(clinic)?;
             let known: Vec<&str> = rows.iter().map(|row| row.form.name.as_str()).collect();
             Err(nothing_called("facility", which, &known.join(", ")))
         }
@@ -105,7 +105,7 @@ fn facility_answer(heading: &str, row: FacilityRow) -> Result<Answer> {
 pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
     match args {
         Locations::List => {
-            let rows = places::list::list::<P>(&who.unlock()?)?;
+            let rows = locations::list::<P>(&who.unlock()?)?;
             let lines: Vec<String> = rows.iter().map(location_line).collect();
             let all = format!("{}s", P::WORD);
             let text = match rows.len() {
@@ -130,7 +130,7 @@ pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
                     .transpose()?,
                 is_active: args.active.unwrap_or(true),
             };
-            location_answer::<P>("Added", places::add::add::<P>(&mut clinic, &form)?)
+            location_answer::<P>("Added", locations::add::<P>(&mut clinic, &form)?)
         }
         Locations::Edit {
             which,
@@ -147,7 +147,7 @@ pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
             let form = changed_location(&clinic, stored, args)?;
             location_answer::<P>(
                 "Changed",
-                places::edit::edit::<P>(&mut clinic, &id, &seen, &form)?,
+                locations::edit::<P>(&mut clinic, &id, &seen, &form)?,
             )
         }
     }
@@ -168,19 +168,19 @@ fn changed_location(clinic: &Clinic, stored: PlaceRow, args: LocationEntry) -> R
 }
 
 fn find_location<P: Place>(clinic: &Clinic, which: &str) -> Result<PlaceRow> {
-    let rows = places::list::list::<P>(clinic)?;
+    let rows = locations::list::<P>(clinic)?;
     let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let known = known.join(", ");
-    match places::list::find::<P>(clinic, which) {
+    match locations::find::<P>(clinic, which) {
         Err(clinic::Error::NotFound(_)) => Err(nothing_called(P::WORD, which, &known)),
         location => Ok(location?),
     }
 }
 
 pub fn facility_id(clinic: &Clinic, which: &str) -> Result<Id> {
-    match facilities::list::find(clinic, which) {
+    match facilities::find(clinic, which) {
         Err(clinic::Error::NotFound(_)) => {
-            let rows = facilities::list::list(clinic)?;
+            let rows = facilities::list(clinic)?;
             let known: Vec<&str> = rows.iter().map(|row| row.form.name.as_str()).collect();
             Err(nothing_called("facility", which, &known.join(", ")).at("facility"))
         }

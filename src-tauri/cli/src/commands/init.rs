@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use clinic::Clinic;
-use clinic::tenant::view::NewClinic;
+use clinic::tenant::NewClinic;
 use clinic::view::Id;
 use host::{create, save_recovery_key, test_recovery_key};
 use serde_json::json;

@@ -2,13 +2,13 @@
 
 use clinic::Error;
 use clinic::error::Reason;
-use clinic::measurements::add::{Reading, add, consider};
-use clinic::measurements::correct::{consider as consider_correction, correct};
 use clinic::measurements::list::list;
-use clinic::measurements::remove::remove;
-use clinic::measurements::show::show;
-use clinic::measurements::trend::trend;
-use clinic::measurements::view::{Considered, Doubt, MeasurementView};
+use clinic::measurements::list::show;
+use clinic::measurements::list::trend;
+use clinic::measurements::record::remove;
+use clinic::measurements::record::{Reading, add, consider};
+use clinic::measurements::record::{consider_correction, correct};
+use clinic::measurements::{Considered, Doubt, MeasurementView};
 use clinic::measurements::{MeasureKind, MeasureProblem, Misread, read_closely, unit_names};
 use clinic::view::{At, Id};
 use serde_json::json;

@@ -2,8 +2,8 @@
 
 use clinic::Clinic;
 use clinic::notes::content::SectionText;
-use clinic::notes::view::{NoteDraft, NoteState, NoteView};
-use clinic::notes::{NoteKind, addendum, list, show, sign, write};
+use clinic::notes::{NoteDraft, NoteState, NoteView};
+use clinic::notes::{NoteKind, show, sign, write};
 use clinic::view::Id;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
             let note = entry::id(required(note, "note")?, "note")?;
             let (reason, text) = (required(reason, "reason")?, required(text, "text")?);
             let mut clinic = who.unlock()?;
-            let note = addendum::addendum(&mut clinic, &note, &text, &reason)?;
+            let note = sign::addendum(&mut clinic, &note, &text, &reason)?;
             answer(&clinic, "Added to", note)
         }
         Notes::Show { id } => {
@@ -60,7 +60,7 @@ pub fn run(who: &Who, args: Notes) -> Result<Answer> {
         Notes::List { patient } => {
             let patient = entry::id(patient, "patient")?;
             let mut clinic = who.unlock()?;
-            let rows = list::list(&mut clinic, &patient)?;
+            let rows = show::list(&mut clinic, &patient)?;
             let clocks = Clocks::of(&clinic)?;
             let lines = rows.iter().map(|row| {
                 let (at, state) = (clocks.time(&row.at), label(&row.state));

@@ -1,7 +1,7 @@
 //! People under care.
 
 use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort, PatientView};
-use clinic::patients::{delete, edit, list, register, restore, search, show};
+use clinic::patients::{edit, list, register, search, show};
 use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, Reason, patients};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let mut clinic = who.unlock()?;
             let seen = seen_of(&mut clinic, &id, seen)?;
             let words = words.unwrap_or_default();
-            delete::delete(&mut clinic, &id, &seen, reason, &words)?;
+            edit::delete(&mut clinic, &id, &seen, reason, &words)?;
             Answer::done(
                 &json!({ "id": id }),
                 format!(
@@ -41,7 +41,7 @@ pub fn run(who: &Who, args: Patients) -> Result<Answer> {
             let id = entry::id(id, "ID")?;
             let mut clinic = who.unlock()?;
             let seen = seen_of(&mut clinic, &id, seen)?;
-            restore::restore(&mut clinic, &id, &seen)?;
+            edit::restore(&mut clinic, &id, &seen)?;
             Answer::done(&json!({ "id": id }), format!("Brought back {id}."))
         }
         Patients::List { limit, after } => page(who, limit, after),

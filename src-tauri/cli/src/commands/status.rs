@@ -1,7 +1,7 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use clinic::users::LockUser;
 use clinic::users::session::lock_screen;
-use clinic::users::view::LockUser;
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;

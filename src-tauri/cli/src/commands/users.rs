@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use clinic::Clinic;
-use clinic::roles::list::rights as matrix;
+use clinic::roles::rights as matrix;
 use clinic::users::add::{Work, add};
+use clinic::users::edit;
 use clinic::users::list::list;
-use clinic::users::reset_password::reset_password;
-use clinic::users::set_active;
-use clinic::users::set_hours;
-use clinic::users::set_password::set_own_password;
-use clinic::users::unlock::unlock;
-use clinic::users::view::{NewUser, UserRow};
+use clinic::users::password::reset_password;
+use clinic::users::password::set_own_password;
+use clinic::users::password::unlock;
+use clinic::users::{NewUser, UserRow};
 use clinic::view::Id;
 use serde_json::json;
 use vault::AdminSignedOutcome;
@@ -83,7 +82,7 @@ fn set_active(who: &Who, username: &str, is_active: bool) -> Result<Answer> {
     let mut clinic = who.unlock()?;
     let user = named(&clinic, username)?;
     online::write_online(&mut clinic, |clinic| {
-        set_active::set_active(clinic, &user.id, &user.seen, is_active)
+        edit::set_active(clinic, &user.id, &user.seen, is_active)
     })?;
     let text = format!(
         "{} {}.",
@@ -106,10 +105,10 @@ fn hours(who: &Who, username: &str, set: Option<&str>) -> Result<Answer> {
     if let Some(hours) = set {
         let user = named(&clinic, username)?;
         online::write_online(&mut clinic, |clinic| {
-            set_hours::set_hours(clinic, &user.id, &user.seen, hours)
+            edit::set_hours(clinic, &user.id, &user.seen, hours)
         })?;
     }
-    let (hours, is_own) = set_hours::hours(&clinic, &id)?;
+    let (hours, is_own) = edit::hours(&clinic, &id)?;
     let usual = if is_own { "" } else { " (the usual week)" };
     let text = format!("{}: {hours}{usual}", username.trim());
     let answer = json!({ "id": id, "username": username.trim(), "hours": hours.to_string(), "is_usual": !is_own });

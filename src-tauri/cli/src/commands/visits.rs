@@ -1,10 +1,10 @@
 //! What happened between a patient and a provider.
 
-use clinic::measurements::view::MeasureGrid;
+use clinic::measurements::MeasureGrid;
 use clinic::view::Id;
 use clinic::visits::start::Begun;
-use clinic::visits::view::{VisitEdit, VisitStart, VisitType, VisitView};
-use clinic::visits::{edit, end, show, start};
+use clinic::visits::{VisitEdit, VisitStart, VisitType, VisitView};
+use clinic::visits::{edit, show, start};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: Visits) -> Result<Answer> {
             let visit = id(visit, "ID")?;
             let mut clinic = who.unlock()?;
             let edit = edit_of(show::show(&mut clinic, &visit)?);
-            let visit = end::end(&mut clinic, &edit)?;
+            let visit = edit::end(&mut clinic, &edit)?;
             answer("Ended", &visit, &Clocks::of(&clinic)?)
         }
         Visits::Show { id: args } => {

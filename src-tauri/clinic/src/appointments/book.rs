@@ -11,16 +11,15 @@ use sync_contract::ids::{
 use vault::Tx;
 use vault::reads::Stored;
 
-use super::day::providers;
-use super::kinds::{appointment_types, minutes_of};
-use super::pages;
-use super::view::{AppointmentView, NewAppointment};
-use crate::Clinic;
+use crate::appointments::day::providers;
+use crate::appointments::{
+    AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
+};
 use crate::clinic::{found, kept};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
-use crate::fields;
 use crate::view::{At, Id};
+use crate::{Clinic, fields};
 
 /// An appointment lasts a day at most.
 const MINUTES_MAX: u32 = 24 * 60;
@@ -160,4 +159,35 @@ pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
     Ok(Time(
         starts.0.saturating_add(i64::from(minutes) * 60_000_000),
     ))
+}
+
+/// Moves an appointment to another time, provider or room. A clash is answered in `overlaps` and prevents nothing.
+///
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
+pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
+    clinic.may(Right::AppointmentsWrite)?;
+    let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
+    let starts = starts(clinic, &to.starts_at)?;
+    let slot = Slot {
+        provider: to.provider_id.to()?,
+        room: to.room_id.as_ref().map(Id::to).transpose()?,
+        starts,
+        ends: ends(starts, to.minutes)?,
+    };
+    let sees_patients = sees_patients(clinic, slot.provider)?;
+    clinic.write("move appointment", |tx| {
+        slot.check(tx)?;
+        let mut appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        // somebody who has another role by now keeps what they have
+        if !sees_patients && appointment.provider != slot.provider {
+            return Err(Error::invalid("providerId", Reason::Unknown));
+        }
+        appointment.provider = slot.provider;
+        appointment.room = slot.room;
+        appointment.starts = slot.starts;
+        appointment.ends = slot.ends;
+        tx.update(&appointment, &seen)?;
+        Ok(())
+    })?;
+    pages::one(clinic, id)
 }

@@ -1,11 +1,19 @@
 //! Clashes: two appointments that overlap for a provider, a room or a patient. Computed when read, never stored, so
 //! that those which only a sync brings together are found too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sync_contract::Right;
 use sync_contract::catalog::AppointmentStatus;
 use sync_contract::field::Time;
 use uuid::Uuid;
+
+use crate::Clinic;
+use crate::appointments::ClashView;
+use crate::appointments::pages::{Page, booked};
+use crate::audit::{Looked, note_look};
+use crate::error::Result;
+use crate::view::Id;
 
 /// An appointment as far as it can clash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +55,7 @@ pub struct Clash {
 }
 
 /// All clashes among these, in the order of their starts.
-pub fn clashes(booked: &[Booked]) -> Vec<Clash> {
+pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
     let mut held: Vec<&Booked> = booked
         .iter()
         .filter(|one| takes_place(one.status))
@@ -75,7 +83,7 @@ pub fn clashes(booked: &[Booked]) -> Vec<Clash> {
 /// For each appointment that clashes, the others.
 pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
     let mut overlaps: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for clash in clashes(booked) {
+    for clash in clashes_among(booked) {
         overlaps.entry(clash.first).or_default().push(clash.second);
         overlaps.entry(clash.second).or_default().push(clash.first);
     }
@@ -106,6 +114,42 @@ fn shared(a: &Booked, b: &Booked) -> Vec<ClashOf> {
         .collect()
 }
 
+const DAY_US: i64 = 86_400_000_000;
+/// A clash that lies behind is nobody's to solve; one further ahead will come nearer.
+const AHEAD_US: i64 = 60 * DAY_US;
+
+/// Appointments of the coming two months that overlap for a provider, a room or a patient, computed from what is here
+/// now: what a sync has brought together is among them. Names are opened of those alone.
+///
+/// Errors: `Forbidden` (needs `appointments.read`).
+pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
+    let reader = clinic.read();
+    let now = clinic.now();
+    let until = Time(now.0.saturating_add(AHEAD_US));
+    let mut appointments = reader.appointments_between(None, now, until)?;
+    appointments.retain(|row| row.deleted.is_none());
+    let mut attendees = reader.attendees_between(now, until)?;
+    let found = clashes_among(&booked(&appointments, &attendees));
+    let clashing: BTreeSet<Uuid> = found
+        .iter()
+        .flat_map(|clash| [clash.first, clash.second])
+        .collect();
+    appointments.retain(|row| clashing.contains(&row.value.id.0));
+    attendees.retain(|row| clashing.contains(&row.value.appointment.0));
+    let views = Page::of(&reader, appointments, attendees)?.views();
+    let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
+    let pairs = found.into_iter().filter_map(|clash| {
+        Some(ClashView {
+            first: view(clash.first)?,
+            second: view(clash.second)?,
+            of: clash.of,
+        })
+    });
+    Ok(pairs.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,14 +175,17 @@ mod tests {
 
     #[test]
     fn what_only_touches_does_not_clash() {
-        assert!(clashes(&[booked(1, 0, 30, 1, None, 1), booked(2, 30, 60, 1, None, 2)]).is_empty());
+        assert!(
+            clashes_among(&[booked(1, 0, 30, 1, None, 1), booked(2, 30, 60, 1, None, 2)])
+                .is_empty()
+        );
     }
 
     #[test]
     fn provider_room_and_patient_are_told_apart() {
         let one = booked(1, 0, 30, 1, Some(7), 1);
         let of = |other: Booked| {
-            clashes(&[other, one.clone()])
+            clashes_among(&[other, one.clone()])
                 .into_iter()
                 .flat_map(|clash| clash.of)
                 .collect::<Vec<_>>()
@@ -161,7 +208,7 @@ mod tests {
             booked(3, 50, 60, 1, None, 3),
             booked(4, 100, 110, 1, None, 4),
         ];
-        let pairs: Vec<_> = clashes(&day)
+        let pairs: Vec<_> = clashes_among(&day)
             .into_iter()
             .map(|clash| (clash.first.as_u128(), clash.second.as_u128()))
             .collect();
@@ -173,6 +220,6 @@ mod tests {
     fn what_was_called_off_holds_nobody() {
         let mut off = booked(2, 10, 20, 1, None, 2);
         off.status = AppointmentStatus::Cancelled;
-        assert!(clashes(&[booked(1, 0, 100, 1, None, 1), off]).is_empty());
+        assert!(clashes_among(&[booked(1, 0, 100, 1, None, 1), off]).is_empty());
     }
 }

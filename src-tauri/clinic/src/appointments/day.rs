@@ -5,16 +5,18 @@ use sync_contract::field::time;
 use sync_contract::ids::{PatientId, UserId};
 use vault::reads::{Deleted, Reader, Stored};
 
-use super::kinds::appointment_types;
-use super::pages::Page;
-use super::view::{AppointmentView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice};
-use super::working_hours::{Stretch, WorkingHours, shown};
 use crate::Clinic;
+use crate::appointments::pages::Page;
+use crate::appointments::working_hours::{Stretch, WorkingHours, shown};
+use crate::appointments::{
+    AppointmentView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice,
+    appointment_types, pages,
+};
 use crate::audit::{Looked, note_look};
 use crate::clock::bounds;
 use crate::error::Result;
+use crate::users::full_name;
 use crate::users::list::current;
-use crate::users::names::full_name;
 use crate::view::{Choice, Day, Id, count};
 
 /// What the grid shows when nobody works: the clinic's usual day.
@@ -139,7 +141,8 @@ fn column(
 }
 
 fn is_off(view: &AppointmentView) -> bool {
-    use super::view::AppointmentStatus::{Cancelled, NoShow};
+    use crate::appointments::AppointmentStatus::Cancelled;
+    use crate::appointments::AppointmentStatus::NoShow;
     matches!(view.status, Cancelled | NoShow)
 }
 
@@ -184,4 +187,11 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
             })
             .collect(),
     })
+}
+
+/// One appointment. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
+    pages::one(clinic, id.to()?)
 }

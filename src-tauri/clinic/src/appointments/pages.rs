@@ -9,16 +9,15 @@ use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use uuid::Uuid;
 use vault::reads::{Deleted, Reader, Stored};
 
-use super::clash::{Booked, overlaps};
-use super::kinds::appointment_types;
-use super::view::{AppointmentStatus, AppointmentView};
-use super::working_hours::{WorkingHours, is_outside};
 use crate::Clinic;
+use crate::appointments::clash::{Booked, overlaps};
+use crate::appointments::working_hours::{WorkingHours, is_outside};
+use crate::appointments::{AppointmentStatus, AppointmentView, appointment_types};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
-use crate::sync::record::record_sync;
-use crate::users::names::StaffNames;
+use crate::sync::record_sync;
+use crate::users::StaffNames;
 use crate::view::{At, Id, ReadVersionToken};
 
 /// What a stretch of the diary holds.

@@ -133,7 +133,8 @@ pub fn shown(time: NaiveTime) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use sync_contract::field::{date, time};
+    use sync_contract::field::date;
+    use sync_contract::field::time;
 
     #[test]
     fn the_usual_week_has_five_days_and_a_midday_break() {

@@ -4,13 +4,11 @@ use sync_contract::Right;
 use sync_contract::ids::UserId;
 use vault::{Detail, Event};
 
-use super::list::list;
-use super::view::{AuditQuery, AuditRow};
-use crate::Clinic;
+use crate::audit::list::list;
+use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::{Error, Result};
-use crate::export::names::snake_named;
-use crate::export::sheet;
-use crate::fields;
+use crate::export::snake_named;
+use crate::{Clinic, export, fields};
 
 const PAGE: u32 = 100;
 const HEADING: [&str; 10] = [
@@ -70,7 +68,7 @@ impl Export {
         }
         let page = list(clinic, &self.query)?;
         if self.form == Form::Csv && self.written == 0 {
-            put(out, &sheet::line(HEADING))?;
+            put(out, &export::line(HEADING))?;
         }
         for row in &page.rows {
             put(out, &self.form.line(row))?;
@@ -112,7 +110,7 @@ fn in_a_sheet(row: &AuditRow) -> String {
         &row.remark,
         &row.is_closed.to_string(),
     ];
-    sheet::line(values)
+    export::line(values)
 }
 
 fn put(out: &mut dyn Write, line: &str) -> Result<()> {

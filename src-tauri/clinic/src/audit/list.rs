@@ -6,14 +6,14 @@ use sync_contract::{Catalog, Right, Value};
 use uuid::Uuid;
 use vault::audit::{AuditFilter, AuditLine, Change};
 
-use super::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
 use crate::Clinic;
+use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
 use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
 use crate::patients::identity;
 use crate::patients::view::PatientName;
-use crate::users::names::{StaffNames, names};
-use crate::view::{At, Id};
+use crate::users::{StaffNames, full_name, names};
+use crate::view::{At, Choice, Id};
 use crate::words::{field_label, shown};
 
 /// A page of this device's trail, the newest first. Errors: `Forbidden` (needs `audit.read`), `Invalid`.
@@ -131,4 +131,21 @@ fn changes(change: &Change) -> Vec<AuditChange> {
         .map(field)
         .filter(|field| field.before != field.after)
         .collect()
+}
+
+/// Whoever works or worked here, by name: whom entries can name.
+///
+/// Errors: `Forbidden` (needs `audit.read`).
+pub fn people(clinic: &Clinic) -> Result<Vec<Choice>> {
+    clinic.may(Right::AuditRead)?;
+    let users = clinic.read().users()?;
+    let mut people: Vec<Choice> = users
+        .iter()
+        .map(|user| Choice {
+            id: Id::of(user.value.id),
+            name: full_name(&user.value),
+        })
+        .collect();
+    people.sort_by_cached_key(|person| (person.name.to_lowercase(), person.id.clone()));
+    Ok(people)
 }

@@ -3,16 +3,15 @@ use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, Entity, Kind, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change};
 
-use super::list::{patients, row};
-use super::view::{AuditEntryView, ChangedCell, ChangedField, Said};
 use crate::Clinic;
+use crate::audit::list::{patients, row};
+use crate::audit::view::{AuditEntryView, ChangedCell, ChangedField, Said};
 use crate::audit::{Looked, note_look};
 use crate::clinic::found;
-use crate::conflicts::names::{Names, names_of, what};
-use crate::conflicts::part::{Part, all_parts, goes_with};
+use crate::conflicts::part::{Names, Part, all_parts, goes_with, names_of, what};
 use crate::conflicts::wording::Wording;
 use crate::error::Result;
-use crate::users::names::names;
+use crate::users::names;
 use crate::view::count;
 
 /// More than anybody reads one after another: an export has them all.

@@ -1,12 +1,15 @@
 //! What a person decides about: the fields of a cell as people speak of them, each under the name that an entry has.
 
-use sync_contract::catalog::{self, Measurement, Note, NoteVersion};
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::{Measurement, Note, NoteVersion};
+use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
-use sync_contract::value::Kind;
-use sync_contract::{CellSpec, Entity, FieldSpec, Value};
+use sync_contract::{
+    Authority, Catalog, CellSpec, Descriptor, Entity, FieldSpec, Kind, Value, catalog,
+};
 use vault::reads::Conflict;
 
-use super::names::is_choice;
 use crate::error::{Error, Reason, Result};
 use crate::fields;
 use crate::measurements::MeasureKind;
@@ -327,4 +330,75 @@ pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> 
         Value::Text(code) => MeasureKind::from_code(code),
         _ => None,
     }
+}
+
+/// `patient.contact`: an entity and its cell.
+pub(crate) fn what(descriptor: &Descriptor, cell: &CellSpec) -> String {
+    format!("{}.{}", snake(descriptor.name), cell.name)
+}
+
+/// `EmergencyContact` is `emergency_contact`.
+fn snake(name: &str) -> String {
+    let mut code = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.extend(c.to_lowercase());
+    }
+    code
+}
+
+/// Whether a field's value is one of a list, and so a name itself.
+pub(super) fn is_choice(field: &FieldSpec) -> bool {
+    !field.choices.is_empty() || field.name == "kind" || field.kind == Kind::Bool
+}
+
+/// Everything that a conflict can name.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub whats: BTreeSet<String>,
+    pub fields: BTreeSet<String>,
+    pub choices: BTreeSet<String>,
+}
+
+pub fn names() -> Names {
+    let merged = Catalog::ALL
+        .iter()
+        .copied()
+        .filter(|entity| matches!(entity.authority, Authority::PerCell | Authority::Sealing));
+    names_of(
+        merged,
+        |_, cell| cell.number != CREATED,
+        |entity, field| is_decided(entity.name, field.name),
+    )
+}
+
+pub(crate) fn names_of(
+    entities: impl Iterator<Item = &'static Descriptor>,
+    has_cell: impl Fn(&Descriptor, &CellSpec) -> bool,
+    has_field: impl Fn(&Descriptor, &FieldSpec) -> bool,
+) -> Names {
+    let mut names = Names::default();
+    names.choices.extend(["yes".to_owned(), "no".to_owned()]);
+    for kind in MeasureKind::MEASURED {
+        names.fields.extend(kind.code().map(str::to_lowercase));
+        names.choices.extend(kind.code().map(str::to_lowercase));
+    }
+    let sections = NoteSection::ALL.map(|section| section.word().to_owned());
+    names.fields.extend(sections);
+    for entity in entities {
+        let cells = entity.cells.iter();
+        for cell in cells.filter(|cell| has_cell(entity, cell)) {
+            names.whats.insert(what(entity, cell));
+            let fields = cell.fields.iter();
+            for field in fields.filter(|field| has_field(entity, field)) {
+                let key = key_of(entity.name, field.name);
+                names.fields.insert(key.to_owned());
+                let choices = field.choices.iter().map(|word| word.to_lowercase());
+                names.choices.extend(choices);
+            }
+        }
+    }
+    names
 }

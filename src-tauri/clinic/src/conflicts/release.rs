@@ -5,13 +5,12 @@ use sync_contract::{Clock, Entity, Right, Value};
 use vault::Tx;
 use vault::reads::{Conflict, Stored, are_equal};
 
-use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
-use crate::fields;
 use crate::notes::content::sections;
-use crate::notes::{NoteKind, addendum};
+use crate::notes::{NoteKind, sign};
 use crate::view::Id;
+use crate::{Clinic, fields};
 
 /// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Answers how many.
 ///
@@ -98,7 +97,7 @@ fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
         return Ok(());
     }
     let reason = fields::required("Written at the same time as the signed text", "reason")?;
-    addendum::insert(tx, id, note, reason, text)
+    sign::insert(tx, id, note, reason, text)
 }
 
 /// Names every version but the one that is shown.

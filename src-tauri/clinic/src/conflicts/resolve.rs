@@ -5,13 +5,14 @@ use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::Tx;
 use vault::reads::Conflict;
 
-use super::part::{self, Part, parts, place_of, siblings_of};
-use super::release::keep_as_addenda;
-use super::show::{is_signed, seen};
-use super::view::{Keep, KeepChoice, Resolution};
 use crate::Clinic;
-use crate::appointments::set_status::insert_change;
+use crate::appointments::status::insert_change;
 use crate::clinic::found;
+use crate::conflicts::part;
+use crate::conflicts::part::{Part, parts, place_of, siblings_of};
+use crate::conflicts::release::keep_as_addenda;
+use crate::conflicts::show::{is_signed, seen};
+use crate::conflicts::view::{Keep, KeepChoice, Resolution};
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
@@ -184,5 +185,4 @@ fn remember(tx: &mut Tx<'_>, conflict: &Conflict, spec: &CellSpec, values: &[Val
 }
 
 #[cfg(test)]
-#[path = "resolve_tests.rs"]
 mod tests;

@@ -1,22 +1,26 @@
-use sync_contract::catalog::{ConflictResolution, Note, NoteStatus};
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{ConflictResolution, Note, NoteStatus, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, UserId};
 use sync_contract::seen::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
+use uuid::Uuid;
 use vault::reads::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
 
-use super::difference::{Piece, differences};
-use super::list::patients;
-use super::names::what;
-use super::part::{Part, parts, siblings_of};
-use super::patient_of;
-use super::view::{ConflictField, ConflictView, SiblingView};
-use super::wording::Wording;
 use crate::Clinic;
+use crate::audit::{Looked, note_look};
 use crate::clinic::found;
+use crate::conflicts::difference::{Piece, differences};
+use crate::conflicts::part::{Part, parts, siblings_of, what};
+use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
+use crate::conflicts::wording::Wording;
+use crate::conflicts::{part, patient_of};
 use crate::error::Result;
-use crate::users::names::names;
-use crate::view::{At, Id, ReadVersionToken};
+use crate::patients::identity;
+use crate::patients::view::PatientName;
+use crate::users::names;
+use crate::view::{At, Id, ReadVersionToken, count};
 
 /// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
 /// stays, and what stands beside it becomes an addendum.
@@ -148,4 +152,58 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
         differing += usize::from(!part.is_same(spec, &siblings)?);
     }
     Ok(differing)
+}
+
+/// Everything that waits for a decision which this user can take, the newest first.
+///
+/// Errors: `Forbidden` (needs `conflicts.read`).
+pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
+    clinic.may(Right::ConflictsRead)?;
+    let conflicts = super::open(clinic)?;
+    if !conflicts.is_empty() {
+        note_look(clinic, Looked::Conflicts)?;
+    }
+    let names = patients(clinic, &conflicts)?;
+    let row = |conflict: &Conflict| {
+        Ok(ConflictRow {
+            id: Id::of(conflict.id),
+            patient: patient_of(conflict).and_then(|patient| names.get(&patient.0).cloned()),
+            what: what_of(conflict)?,
+            at: At::of(newest(conflict)),
+            fields: count(super::show::differing(conflict)?),
+        })
+    };
+    let mut rows = conflicts.iter().map(row).collect::<Result<Vec<_>>>()?;
+    rows.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
+    Ok(rows)
+}
+
+pub(super) fn patients(
+    clinic: &Clinic,
+    conflicts: &[Conflict],
+) -> Result<BTreeMap<Uuid, PatientName>> {
+    let ids: Vec<Uuid> = conflicts
+        .iter()
+        .filter_map(patient_of)
+        .map(|patient| patient.0)
+        .collect();
+    let rows = clinic.read().by_ids::<Patient>(&ids)?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.value.id.0, identity::name(&row.value)))
+        .collect())
+}
+
+fn what_of(conflict: &Conflict) -> Result<String> {
+    let cell = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    Ok(part::what(conflict.descriptor, cell))
+}
+
+fn newest(conflict: &Conflict) -> Time {
+    let newest = conflict
+        .siblings
+        .iter()
+        .map(|side| side.clock.unix_us())
+        .max();
+    Time(newest.unwrap_or(0))
 }

@@ -1,12 +1,46 @@
-//! What the screens see of a conflict.
+//! A conflict as it is told outside: with what follows from its sides.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
+use specta::datatype::DataType;
+use specta::{Type, Types};
 
-use super::difference::Piece;
-use super::tell;
+use crate::conflicts::difference::Piece;
 use crate::patients::view::PatientName;
 use crate::view::{At, Id, ReadVersionToken};
+
+/// `sides[0]` is the value that is shown at present. With `stays_signed` a decision takes no choices: the signed text
+/// stays, and what stands beside it becomes an addendum.
+#[derive(Serialize, Type)]
+#[serde(rename = "ConflictView", rename_all = "camelCase")]
+pub(super) struct Told {
+    id: Id,
+    seen: ReadVersionToken,
+    patient: Option<PatientName>,
+    what: String,
+    stays_signed: bool,
+    siblings: Vec<SiblingView>,
+    fields: Vec<ConflictField>,
+}
+
+impl Type for ConflictView {
+    fn definition(types: &mut Types) -> DataType {
+        Told::definition(types)
+    }
+}
+
+impl From<ConflictView> for Told {
+    fn from(view: ConflictView) -> Self {
+        Self {
+            stays_signed: view.stays_signed(),
+            id: view.id,
+            seen: view.seen,
+            patient: view.patient,
+            what: view.what,
+            siblings: view.siblings,
+            fields: view.fields,
+        }
+    }
+}
 
 /// `what` is a code: the entity and its cell, as `patient.contact`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -22,7 +56,7 @@ pub struct ConflictRow {
 /// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what follows
 /// from them, so that nobody works it out anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "tell::Told")]
+#[serde(into = "Told")]
 pub struct ConflictView {
     pub id: Id,
     pub seen: ReadVersionToken,

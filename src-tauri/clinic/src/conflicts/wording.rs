@@ -6,13 +6,12 @@ use sync_contract::field::Time;
 use sync_contract::{CellSpec, Entity, FieldSpec, Value};
 use uuid::Uuid;
 
-use super::names::is_choice;
-use super::part::{Part, kind_of, place_of};
 use crate::Clinic;
 use crate::clock::local;
+use crate::conflicts::part::{Part, is_choice, kind_of, place_of};
 use crate::error::Result;
 use crate::patients::identity;
-use crate::users::names::full_name;
+use crate::users::full_name;
 use crate::words::shown;
 
 pub(crate) struct Wording<'a> {

@@ -11,13 +11,12 @@ use sync_contract::ids::{
 };
 use vault::Tx;
 
-use super::data;
-use super::plan::{Plan, PlannedAppointment};
-use crate::Clinic;
 use crate::clinic::found;
 use crate::clock::at_wall;
+use crate::demo::data;
+use crate::demo::plan::{Plan, PlannedAppointment};
 use crate::error::Result;
-use crate::fields;
+use crate::{Clinic, fields};
 
 /// The ids of the appointments, in the order of the plan; one action a day.
 pub(super) fn book(

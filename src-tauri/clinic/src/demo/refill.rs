@@ -5,12 +5,13 @@ use sync_contract::catalog::Room;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 use vault::reads::Deleted;
 
-use super::data::{self, DemoStaff};
-use super::plan::{Plan, plan};
 use crate::Clinic;
 use crate::clock::{bounds, day_of, local};
+use crate::demo::data;
+use crate::demo::data::DemoStaff;
+use crate::demo::plan::{Plan, plan};
 use crate::error::Result;
-use crate::patients::file_number::file_number;
+use crate::patients::register::file_number;
 
 /// The computer on which a demo clinic is seeded: the one that it was made on.
 const SEEDED_ON: u32 = 1;

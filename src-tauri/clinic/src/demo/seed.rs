@@ -4,20 +4,19 @@ use sync_contract::field::Text;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 use vault::password::Password;
 
-use super::data::{self, DemoStaff};
-use super::plan::plan;
-use super::refill::Refill;
-use super::{diary, work};
-use crate::Clinic;
+use crate::clinic::found;
 use crate::clock::local;
+use crate::demo::data::DemoStaff;
+use crate::demo::plan::plan;
+use crate::demo::refill::Refill;
+use crate::demo::{data, diary, work};
 use crate::error::{Error, Result};
-use crate::patients::file_number::file_number;
 use crate::patients::identity;
-use crate::users;
+use crate::patients::register::file_number;
+use crate::users::NewUser;
 use crate::users::add::Work;
-use crate::users::view::NewUser;
 use crate::view::Id;
-use crate::{clinic::found, fields};
+use crate::{Clinic, fields, users};
 
 /// What a seed has made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,20 +12,19 @@ use sync_contract::{Compartment, Phi};
 use vault::Tx;
 use vault::sign::Purpose;
 
-use super::data::{self, Course};
-use super::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
-use crate::Clinic;
 use crate::clinic::found;
 use crate::clock::at_wall;
+use crate::demo::data;
+use crate::demo::data::Course;
+use crate::demo::plan::{Plan, PlannedNote, PlannedPatient, PlannedVisit};
 use crate::error::{Error, Result};
-use crate::fields;
-use crate::measurements::add::{Reading, insert};
+use crate::measurements::record::{Reading, insert};
 use crate::measurements::{MeasureKind, Measured};
-use crate::notes::addendum;
 use crate::notes::content::{SectionText, canonical};
 use crate::notes::write::{blank, insert_version};
-use crate::notes::{NoteKind, NoteSection};
-use crate::profile::show::profile_id;
+use crate::notes::{NoteKind, NoteSection, sign};
+use crate::profile::profile_id;
+use crate::{Clinic, fields};
 
 /// Whether the dietitian at this place has anything to write.
 pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
@@ -248,7 +247,7 @@ impl Scene<'_> {
                 "text",
             )?;
             let id = tx.new_id();
-            addendum::insert(tx, id, &note, reason, text)?;
+            sign::insert(tx, id, &note, reason, text)?;
         }
         Ok(())
     }

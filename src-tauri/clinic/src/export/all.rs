@@ -1,14 +1,14 @@
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Descriptor, Right, Row, Value};
 use vault::reads::{Reader, Stored};
 use vault::{Detail, Event};
 
-use super::row::{clock_text, json_of, sealed_digest, text, values_of};
-use super::sheet;
-use crate::Clinic;
 use crate::error::{Error, Result};
+use crate::export::row::{clock_text, json_of, sealed_digest, text, values_of};
+use crate::{Clinic, export};
 
 /// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one
 /// a line. No time of export and nothing that is this device's own, so that two devices write the same bytes.
@@ -51,11 +51,11 @@ pub fn csv<W: Write>(
     for descriptor in Catalog::ALL {
         let mut out = sheet_of(descriptor.table).map_err(io_error)?;
         let heading = heading(descriptor);
-        out.write_all(sheet::line(heading.iter().map(String::as_str)).as_bytes())
+        out.write_all(export::line(heading.iter().map(String::as_str)).as_bytes())
             .map_err(io_error)?;
         each(&reader, descriptor, |state, opened| {
             let record = values(&reader, state, opened)?;
-            out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes())
+            out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())
                 .map_err(io_error)
         })?;
         out.flush().map_err(io_error)?;

@@ -6,13 +6,12 @@ use sync_contract::catalog::Patient;
 use vault::reads::{Deleted, Stored};
 use vault::{Detail, Event};
 
-use super::sheet;
-use crate::Clinic;
 use crate::error::{Error, Result};
 use crate::patients::identity;
 use crate::patients::view::PatientForm;
-use crate::users::names::names;
+use crate::users::names;
 use crate::view::Id;
+use crate::{Clinic, export};
 
 /// A patient as other programs read them: the form, with id, file number and the dietitian's name.
 struct ExportedPatient {
@@ -63,11 +62,11 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
 pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "csv")?;
-    out.write_all(sheet::line(HEADING).as_bytes())
+    out.write_all(export::line(HEADING).as_bytes())
         .map_err(vault::Error::from)?;
     for patient in &patients {
         let record = record(patient)?;
-        out.write_all(sheet::line(record.iter().map(String::as_str)).as_bytes())
+        out.write_all(export::line(record.iter().map(String::as_str)).as_bytes())
             .map_err(vault::Error::from)?;
     }
     Ok(patients.len())

@@ -1,10 +1,9 @@
 //! One stored row in a form that is the same on every device that holds it.
 
 use serde_json::{Map, Value as Json, json};
-use sync_contract::Row;
 use sync_contract::field::date_from_days;
 use sync_contract::pull::RowState;
-use sync_contract::{CellSpec, CellState, Clock, Descriptor, Value};
+use sync_contract::{CellSpec, CellState, Clock, Descriptor, Row, Value};
 use vault::reads::{Reader, Stored, digest};
 
 use crate::clock::rfc3339;

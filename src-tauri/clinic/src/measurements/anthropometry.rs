@@ -1,8 +1,7 @@
 //! Figures computed from measurements. Pure; units are in the names.
 
 use chrono::{Months, NaiveDate};
-use rust_decimal::Decimal;
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 
 /// Body mass index in kg/m²: weight over the square of height.
 ///

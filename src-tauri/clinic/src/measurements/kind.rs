@@ -1,7 +1,6 @@
 //! What is measured, in which unit it is kept, and which values no body can have.
 
-use rust_decimal::Decimal;
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 

@@ -1,15 +1,14 @@
 //! Where a value lies against a published reference, which is named wherever the range is shown.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 use serde::Serialize;
 use specta::Type;
 use sync_contract::catalog::Sex;
 
-use super::kind::MeasureKind;
-use super::read::Measured;
 use crate::age::Age;
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::read::Measured;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

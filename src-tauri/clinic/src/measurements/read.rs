@@ -1,13 +1,14 @@
 //! Reads a measurement as people type it: `72.4`, `159 lb`, `5'7`, `1 m 70`, `120/80`, `98.6 F`, `97 mg/dL`.
 
-use rust_decimal::Decimal;
-use rust_decimal::dec;
+use MeasureProblem::*;
+use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use unicode_normalization::UnicodeNormalization;
 
-use super::kind::MeasureKind;
-use super::unit::{self, Unit, units};
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::unit;
+use crate::measurements::unit::{Unit, units};
 
 /// A value in its kind's stored unit; `second` is the lower figure of a blood pressure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,6 @@ pub enum MeasureProblem {
     /// No body can have this value.
     Impossible,
 }
-
-use MeasureProblem::*;
 
 /// What follows a larger unit makes one of it or more: `5'13`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,5 +252,4 @@ fn pressure(text: &str) -> Result<Measured, MeasureProblem> {
 }
 
 #[cfg(test)]
-#[path = "read_tests.rs"]
 mod tests;

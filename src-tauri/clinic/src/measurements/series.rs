@@ -6,15 +6,15 @@ use rust_decimal::Decimal;
 use sync_contract::field::Time;
 use sync_contract::ids::{MeasurementId, VisitId};
 
-use super::anthropometry::{self, Dated};
-use super::kind::MeasureKind;
-use super::range::{Person, band, word};
-use super::read::Measured;
-use super::view::{
-    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading,
-    TrendPoint, TrendView,
-};
 use crate::clock::day_of;
+use crate::measurements::anthropometry::Dated;
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::range::{Person, band, word};
+use crate::measurements::read::Measured;
+use crate::measurements::{
+    ChangeLine, CurrentMeasure, DerivedLine, MeasureGrid, MeasureLine, MeasureTile, Reading,
+    TrendPoint, TrendView, anthropometry,
+};
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
 /// One measurement as it is computed with.
@@ -302,5 +302,4 @@ fn formula(kind: MeasureKind) -> &'static str {
 }
 
 #[cfg(test)]
-#[path = "series_tests.rs"]
 mod tests;

@@ -1,10 +1,9 @@
 //! Units that people write, and what they are in the stored unit of a kind.
 
-use rust_decimal::Decimal;
-use rust_decimal::dec;
+use rust_decimal::{Decimal, dec};
 
-use super::kind::MeasureKind;
-use super::read::Overfull;
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::read::Overfull;
 
 /// One stored unit of glucose is a millimole a litre; glucose weighs 180.156 g/mol, so that is 18.0156 mg/dL.
 const GLUCOSE_MG_DL: Decimal = dec!(18.0156);

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Document;
 
-use super::form::{NoteKind, NoteSection};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
+use crate::notes::form::{NoteKind, NoteSection};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -98,5 +98,4 @@ pub fn is_empty(stored: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "content_tests.rs"]
 mod tests;

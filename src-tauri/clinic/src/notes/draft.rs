@@ -3,12 +3,12 @@ use sync_contract::catalog::{Note, NoteStatus};
 use sync_contract::field::Time;
 use sync_contract::ids::NoteId;
 
-use super::content::{canonical, check_sections, sections};
-use super::form::NoteKind;
-use super::view::{DraftSaved, NoteDraft};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Result};
+use crate::notes::content::{canonical, check_sections, sections};
+use crate::notes::form::NoteKind;
+use crate::notes::{DraftSaved, NoteDraft};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// A draft as it was found: local to this device, sealed, one per author and note.

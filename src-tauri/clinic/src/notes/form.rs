@@ -1,5 +1,6 @@
 //! The forms of a note and the sections of each.
 
+use NoteSection::*;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog;
@@ -26,8 +27,6 @@ pub enum NoteSection {
     Plan,
     Text,
 }
-
-use NoteSection::*;
 
 impl NoteKind {
     /// In the order in which they are written, stored and signed.

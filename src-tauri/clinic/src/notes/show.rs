@@ -1,20 +1,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_contract::catalog::{Addendum, Note, NoteStatus, Visit};
+use sync_contract::catalog::{Addendum, Note, NoteStatus, Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Right};
 use vault::reads::{Reader, Stored};
 
-use super::content::sections;
-use super::draft;
-use super::form::NoteKind;
-use super::verify::Signers;
-use super::view::{AddendumView, NoteRow, NoteState, NoteView, Signature};
 use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Result};
-use crate::users::names::{StaffNames, names};
+use crate::notes::content::sections;
+use crate::notes::form::NoteKind;
+use crate::notes::verify::Signers;
+use crate::notes::{AddendumView, NoteRow, NoteState, NoteView, Signature, draft};
+use crate::users::{StaffNames, names};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// A note with its addenda, and with the draft over it that this user left.
@@ -155,4 +154,15 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
         state: state(&row.value, with_addenda.contains(&row.value.id)),
     };
     Ok(notes.iter().map(row).collect())
+}
+
+/// The notes of a patient in which something is written, the newest first. A read of the patient.
+///
+/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
+    clinic.may(Right::NotesRead)?;
+    let id: PatientId = patient.to()?;
+    found(clinic.read().get::<Patient>(id)?, "patient")?;
+    crate::audit::note_read(clinic, id)?;
+    rows(clinic, id)
 }

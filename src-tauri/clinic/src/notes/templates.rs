@@ -1,9 +1,9 @@
 use sync_contract::Right;
 
-use super::form::NoteKind;
-use super::view::NoteTemplate;
 use crate::Clinic;
 use crate::error::Result;
+use crate::notes::NoteTemplate;
+use crate::notes::form::NoteKind;
 
 const TEMPLATES: &str = include_str!("../../../../seeds/reference/notes/templates.csv");
 

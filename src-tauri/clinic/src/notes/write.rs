@@ -5,13 +5,13 @@ use sync_contract::seen::ReadVersion;
 use vault::Tx;
 use vault::reads::Stored;
 
-use super::content::{SectionText, canonical, check_sections};
-use super::form::NoteKind;
-use super::show::load;
-use super::view::{NoteDraft, NoteView};
 use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::{Error, Result};
+use crate::notes::content::{SectionText, canonical, check_sections};
+use crate::notes::form::NoteKind;
+use crate::notes::show::load;
+use crate::notes::{NoteDraft, NoteView};
 use crate::view::Id;
 
 /// A note that no visit has begun.

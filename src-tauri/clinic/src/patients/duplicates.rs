@@ -4,12 +4,12 @@ use sync_contract::field::days_since_1970;
 use sync_contract::ids::PatientId;
 use vault::search::{Candidate, Likeness as Found};
 
-use super::identity;
-use super::likeness::DuplicateReason;
-use super::view::{Duplicate, PatientForm};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
+use crate::patients::identity;
+use crate::patients::likeness::DuplicateReason;
+use crate::patients::view::{Duplicate, PatientForm};
 
 const SHOWN_MAX: usize = 8;
 
@@ -53,7 +53,7 @@ pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>>
 
 /// Each reason of the index in the parts that the screen words.
 pub(super) fn reasons(found: &[Found]) -> Vec<DuplicateReason> {
-    use DuplicateReason as D;
+    use crate::patients::likeness::DuplicateReason as D;
     let mut reasons: Vec<D> = found
         .iter()
         .flat_map(|reason| match reason {

@@ -2,12 +2,13 @@ use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
-use super::header::header;
-use super::identity;
-use super::view::{PatientEdit, PatientHeader};
 use crate::Clinic;
 use crate::clinic::{found, kept};
 use crate::error::Result;
+use crate::patients::identity;
+use crate::patients::show::header;
+use crate::patients::view::{DeletionReason, PatientEdit, PatientHeader};
+use crate::view::{Id, ReadVersionToken};
 
 /// Changes who a person is said to be. Only what differs is written, against what the editor saw.
 ///
@@ -24,4 +25,35 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
         Ok(())
     })?;
     header(clinic, id)
+}
+
+/// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
+///
+/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
+pub fn delete(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    reason: DeletionReason,
+    words: &str,
+) -> Result<()> {
+    clinic.may(Right::PatientsDelete)?;
+    let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
+    let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
+    clinic.write("delete patient", |tx| {
+        tx.delete::<Patient>(id, reason.into(), words.as_deref(), &seen)?;
+        Ok(())
+    })
+}
+
+/// Brings a patient back who was taken off the lists.
+///
+/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
+pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+    clinic.may(Right::PatientsDelete)?;
+    let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("restore patient", |tx| {
+        tx.undelete::<Patient>(id, &seen)?;
+        Ok(())
+    })
 }

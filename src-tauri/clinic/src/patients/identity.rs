@@ -6,10 +6,10 @@ use sync_contract::catalog::Patient;
 use sync_contract::field::Text;
 use sync_contract::ids::PatientId;
 
-use super::likeness::{Likeness, folded_words};
-use super::view::{Address, PatientForm, PatientName};
 use crate::error::{Error, Reason, Result};
 use crate::fields;
+use crate::patients::likeness::{Likeness, folded_words};
+use crate::patients::view::{Address, PatientForm, PatientName};
 use crate::view::{Day, Id};
 
 /// A row with nothing recorded.

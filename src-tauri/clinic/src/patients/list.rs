@@ -7,13 +7,13 @@ use sync_contract::ids::PatientId;
 use uuid::Uuid;
 use vault::reads::{PatientFilter, Stored};
 
-use super::identity;
-use super::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
-use crate::sync::record::record_sync;
-use crate::users::names::names;
+use crate::patients::identity;
+use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
+use crate::sync::record_sync;
+use crate::users::names;
 use crate::view::{At, Id, count};
 
 /// A page of patients: those who match a text, or all, under a filter and in an order.

@@ -1,14 +1,24 @@
+//! File numbers: a series for each device, so that two offline desks never give out one twice.
+
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
 use vault::Tx;
 use vault::reads::Reader;
 
-use super::file_number::file_number;
-use super::header::header;
-use super::identity;
-use super::view::{PatientForm, PatientHeader};
 use crate::Clinic;
 use crate::error::Result;
+use crate::patients::identity;
+use crate::patients::show::header;
+use crate::patients::view::{PatientForm, PatientHeader};
+
+/// The `counter`-th number of a device: `000482` of the first, `000482-2` of the second. The counter comes first, so
+/// that typing it finds the patient.
+pub fn file_number(device: u32, counter: u32) -> String {
+    match device {
+        1 => format!("{counter:06}"),
+        other => format!("{counter:06}-{other}"),
+    }
+}
 
 /// Registers a person under the next file number of this device's series.
 ///
@@ -56,4 +66,16 @@ fn first_free(reader: &Reader<'_>, device: u32) -> Result<u32> {
         }
     }
     Ok(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_device_counts_for_itself() {
+        assert_eq!(file_number(1, 482), "000482");
+        assert_eq!(file_number(2, 482), "000482-2");
+        assert_eq!(file_number(12, 1_234_567), "1234567-12");
+    }
 }

@@ -5,13 +5,13 @@ use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
 
-use super::identity;
-use super::likeness::folded_words;
-use super::view::{Matched, PatientHit, SearchView};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::fields::phone_digits;
+use crate::patients::identity;
+use crate::patients::likeness::folded_words;
+use crate::patients::view::{Matched, PatientHit, SearchView};
 use crate::view::count;
 
 /// Patients by any part of a name, accents, order and typos forgiven, by phone, birth date or file number.

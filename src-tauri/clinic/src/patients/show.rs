@@ -1,18 +1,83 @@
+//! The head of a patient's page: who this is, what to watch for, where the record stands.
+
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
+use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 
-use super::header::header;
-use super::identity;
-use super::view::{PatientEdit, PatientView};
 use crate::appointments::day::appointments_of;
 use crate::clinic::found;
 use crate::error::Result;
 use crate::measurements::Series;
-use crate::measurements::points::{person, points};
-use crate::users::names::names;
-use crate::view::{At, Id, ReadVersionToken};
-use crate::{Clinic, contacts, notes, profile};
+use crate::measurements::list::{person, points};
+use crate::patients::identity;
+use crate::patients::view::{PatientEdit, PatientHeader, PatientView};
+use crate::users::names;
+use crate::view::{At, Id, ReadVersionToken, RecordSync};
+use crate::{Clinic, allergies, contacts, notes, profile};
+
+pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
+    let reader = clinic.read();
+    let row = found(reader.get::<Patient>(id)?, "patient")?;
+    let may_see_clinical = clinic.actor.can(Right::ChartRead);
+    let sees_allergies = if may_see_clinical {
+        allergies::list(clinic, id)?
+    } else {
+        Vec::new()
+    };
+    Ok(PatientHeader {
+        patient: identity::name(&row.value),
+        status: row.value.status.into(),
+        allergies: sees_allergies,
+        namesakes: namesakes(clinic, &row.value)?,
+        may_edit: clinic.actor.can(Right::PatientsUpdate),
+        may_see_clinical,
+        deleted_at: row.deleted.map(|removal| At::of(removal.at)),
+        sync: waiting(
+            clinic,
+            id,
+            !row.conflicted.is_empty() || !row.damaged.is_empty(),
+        )?,
+    })
+}
+
+/// File numbers of others who bear exactly this name.
+fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
+    let own = identity::likeness(patient).names;
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = super::search::find(clinic, &own.join(" "), 20)?;
+    let others: Vec<_> = ids
+        .into_iter()
+        .filter(|id| *id != patient.id)
+        .map(|id| id.0)
+        .collect();
+    let rows = clinic.read().by_ids::<Patient>(&others)?;
+    let same = rows
+        .iter()
+        .filter(|row| row.deleted.is_none() && identity::likeness(&row.value).names == own);
+    Ok(same
+        .map(|row| identity::text(&row.value.file_number))
+        .collect())
+}
+
+/// The patient's own state and that of everything which is theirs.
+fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync> {
+    let all = clinic.unlocked().vault().waiting_by_patient()?;
+    let own = all.iter().find(|waiting| waiting.patient == id.0);
+    Ok(own.map_or(
+        RecordSync {
+            needs_you,
+            ..RecordSync::default()
+        },
+        |waiting| RecordSync {
+            only_here: waiting.groups,
+            since: Some(At::of(Time(waiting.since_us))),
+            needs_you: needs_you || waiting.refused > 0,
+        },
+    ))
+}
 
 /// Opens a patient's record: the read that the audit trail keeps. What is clinical is left out without the right to it.
 ///
@@ -36,7 +101,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     };
     let now = At::of(clinic.now());
     let coming =
-        |view: &&crate::appointments::view::AppointmentView| view.ends_at > now && view.is_ahead();
+        |view: &&crate::appointments::AppointmentView| view.ends_at > now && view.is_ahead();
     let mut view = PatientView {
         header: header(clinic, id)?,
         form: PatientEdit {
@@ -56,7 +121,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             .min_by_key(|view| view.starts_at.clone())
             .cloned(),
         appointments,
-        contacts: contacts::list::list(clinic, id)?,
+        contacts: contacts::list(clinic, id)?,
     };
     if clinic.actor.can(Right::ChartRead) {
         let (points, zone) = (points(&reader, id)?, clinic.zone()?);
@@ -66,7 +131,7 @@ fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
             zone: &zone,
         }
         .tiles();
-        let profile = profile::show::show(clinic, id)?;
+        let profile = profile::show(clinic, id)?;
         (view.history, view.dislikes) = (profile.history, profile.dislikes);
         let open = reader
             .visits_of(id)?

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::likeness::DuplicateReason;
-use crate::appointments::view::AppointmentView;
-use crate::measurements::view::MeasureTile;
-use crate::notes::view::NoteView;
+use crate::appointments::AppointmentView;
+use crate::measurements::MeasureTile;
+use crate::notes::NoteView;
+use crate::patients::likeness::DuplicateReason;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 crate::words::travelling_choice! {

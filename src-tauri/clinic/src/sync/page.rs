@@ -6,13 +6,13 @@ use sync_contract::{Catalog, Right};
 use uuid::Uuid;
 use vault::reads::Stored;
 
-use super::status::{Carrier, of};
-use super::view::{DeviceRow, QuarantinedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
+use crate::sync::status::{Carrier, of};
+use crate::sync::{DeviceRow, QuarantinedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
 use crate::view::{At, Id, ReadVersionToken};
 use crate::words::entity_label;
 

@@ -2,12 +2,11 @@ use sync_contract::field::Time;
 use sync_contract::service::{Replica, Waiting};
 use vault::Vault;
 
-use super::view::{SyncState, SyncStatus};
-use crate::Clinic;
-use crate::conflicts;
 use crate::error::{ProblemCode, Result};
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
+use crate::sync::{SyncState, SyncStatus};
 use crate::view::{At, count};
+use crate::{Clinic, conflicts};
 
 /// What the carrier of the queue knows and the vault does not.
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,11 +4,10 @@ use sync_contract::{Compartment, Phi, Right};
 use vault::password::Password;
 use vault::{AdminSignedOutcome, admin_role};
 
-use super::view::NewUser;
-use crate::Clinic;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
-use crate::fields;
+use crate::users::NewUser;
+use crate::{Clinic, fields};
 
 /// What a user has beside their name.
 #[derive(Debug, Clone, Default)]

@@ -7,10 +7,9 @@ use sync_contract::ids::{RoleId, UserId};
 use vault::reads::{Reader, Stored};
 use vault::sign_in::Wait;
 
-use super::names::full_name;
-use super::view::UserRow;
 use crate::Clinic;
 use crate::error::Result;
+use crate::users::{UserRow, full_name};
 use crate::view::{At, Id, ReadVersionToken};
 
 /// Everybody who works or worked here, by name, and how signing in on this computer went for them.

@@ -1,14 +1,12 @@
 use sync_contract::catalog::{TenantStatus, User};
 
-use super::list::role_names;
-use super::names::full_name;
-use super::view::{LockUser, SessionView};
-use crate::Clinic;
 use crate::clinic::found;
-use crate::demo;
 use crate::error::Result;
 use crate::patients::identity::initials;
+use crate::users::list::role_names;
+use crate::users::{LockUser, SessionView, full_name};
 use crate::view::Id;
+use crate::{Clinic, demo};
 
 /// Who has just signed in, and what they may do. It is their own: no right is asked for.
 pub fn session(clinic: &Clinic) -> Result<SessionView> {

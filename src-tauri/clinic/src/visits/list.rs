@@ -5,14 +5,13 @@ use sync_contract::catalog::{Note, Visit};
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use vault::reads::Stored;
 
-use super::view::VisitRow;
-use crate::Clinic;
 use crate::error::Result;
-use crate::notes;
 use crate::patients::identity::text;
-use crate::sync::record::record_sync;
-use crate::users::names::names;
+use crate::sync::record_sync;
+use crate::users::names;
 use crate::view::{At, Id};
+use crate::visits::VisitRow;
+use crate::{Clinic, notes};
 
 /// The visits of a patient, the newest first. Errors: `Forbidden` (needs `chart.read`).
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {

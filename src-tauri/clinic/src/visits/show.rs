@@ -2,18 +2,16 @@ use sync_contract::Right;
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::VisitId;
 
-use super::view::VisitView;
-use crate::Clinic;
 use crate::clinic::found;
 use crate::error::Result;
-use crate::measurements::Series;
-use crate::measurements::points::{person, points};
-use crate::measurements::view::MeasureGrid;
-use crate::notes;
-use crate::patients::header::header;
+use crate::measurements::list::{person, points};
+use crate::measurements::{MeasureGrid, Series};
 use crate::patients::identity::text;
-use crate::users::names::names;
+use crate::patients::show::header;
+use crate::users::names;
 use crate::view::{At, Day, Id, ReadVersionToken};
+use crate::visits::VisitView;
+use crate::{Clinic, notes};
 
 /// A visit with its grid of measurements, its note and the notes before it. A read of the patient.
 ///

@@ -4,15 +4,15 @@ use sync_contract::{Entity, Right};
 use vault::reads::Stored;
 use vault::{Event, Tx};
 
-use super::show::load;
-use super::view::{VisitStart, VisitView};
 use crate::Clinic;
-use crate::appointments::{may_follow, set_status};
+use crate::appointments::{may_follow, status};
 use crate::clinic::{found, kept};
 use crate::error::{Error, Result};
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
 use crate::view::Id;
+use crate::visits::show::load;
+use crate::visits::{VisitStart, VisitView};
 
 /// `already_open`: nothing was begun, because this is the visit that had not ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -141,7 +141,10 @@ fn begin(
 
 /// Somebody who was given up has come after all: they arrive first, as the board has it.
 fn into_the_room(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
-    use AppointmentStatus::{Arrived, Cancelled, InRoom, NoShow};
+    use AppointmentStatus::Arrived;
+    use AppointmentStatus::Cancelled;
+    use AppointmentStatus::InRoom;
+    use AppointmentStatus::NoShow;
     let status = found(tx.get::<Appointment>(appointment)?, "appointment")?
         .value
         .status;
@@ -154,7 +157,7 @@ fn into_the_room(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
 fn step(tx: &mut Tx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
     let row = found(tx.get::<Appointment>(appointment)?, "appointment")?;
     if may_follow(row.value.status, to) {
-        set_status::apply(tx, row.value, &row.seen, to, None)?;
+        status::apply(tx, row.value, &row.seen, to, None)?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mapping::Imported;
 use crate::fields;
+use crate::patients::import::mapping::Imported;
 use crate::patients::likeness::{DuplicateReason, Likeness, folded_words};
 
 /// Two records that may be one person, by their places in the list.

@@ -1,12 +1,13 @@
 //! Which column means what, and what each record says of a patient.
 
+use Target::*;
 use chrono::NaiveDate;
 use serde::Serialize;
 use specta::Type;
 
-use super::table::{Record, Table, Unreadable};
 use crate::error::{Error, Reason};
 use crate::fields;
+use crate::patients::import::table::{Record, Table, Unreadable};
 
 /// What a column can tell of a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Type)]
@@ -30,8 +31,6 @@ pub enum Target {
     NationalId,
     PreferredLanguage,
 }
-
-use Target::*;
 
 /// Headings are compared in lower case with `_` for whatever separates words.
 const HEADINGS: &[(Target, &[&str])] = &[
@@ -288,5 +287,4 @@ fn sex(text: &str) -> Option<sync_contract::catalog::Sex> {
 }
 
 #[cfg(test)]
-#[path = "mapping_tests.rs"]
 mod tests;

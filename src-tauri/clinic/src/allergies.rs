@@ -1,0 +1,109 @@
+//! What a person must not be given.
+
+use sync_contract::Right;
+use sync_contract::catalog::{Allergy, AllergyStatus, DeletionReason, Patient};
+use sync_contract::ids::{AllergyId, PatientId};
+use vault::reads::Stored;
+
+use crate::clinic::{found, kept};
+use crate::error::Result;
+use crate::patients::view::{AllergyView, Severity};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// Returns one allergy that is not removed.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
+    clinic.may(Right::ChartRead)?;
+    let id: AllergyId = id.to()?;
+    let row = clinic.read().get::<Allergy>(id)?;
+    let row = found(row.filter(|row| row.deleted.is_none()), "allergy")?;
+    crate::audit::note_read(clinic, row.value.patient)?;
+    Ok(view(&row))
+}
+
+/// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
+    clinic.may(Right::ChartRead)?;
+    found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::note_read(clinic, patient)?;
+    let mut rows = clinic.read().allergies(patient)?;
+    rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.value.severity.gravity()));
+    Ok(rows.iter().map(view).collect())
+}
+
+pub(super) fn view(row: &Stored<Allergy>) -> AllergyView {
+    AllergyView {
+        id: Id::of(row.value.id),
+        seen: ReadVersionToken::of(&row.seen),
+        substance: row
+            .value
+            .substance
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        severity: row.value.severity.into(),
+    }
+}
+
+trait Gravity {
+    fn gravity(self) -> u8;
+}
+
+impl Gravity for sync_contract::catalog::Severity {
+    fn gravity(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::Mild => 1,
+            Self::Moderate => 2,
+            Self::Severe => 3,
+        }
+    }
+}
+
+/// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance.
+pub fn add(
+    clinic: &mut Clinic,
+    patient: &Id,
+    substance: &str,
+    severity: Severity,
+) -> Result<AllergyView> {
+    clinic.may(Right::AllergiesWrite)?;
+    let patient: PatientId = patient.to()?;
+    let substance = fields::required(substance, "substance")?;
+    let id = clinic.write("add allergy", |tx| {
+        kept(tx, patient)?;
+        let id: AllergyId = tx.new_id();
+        tx.insert(&Allergy {
+            id,
+            patient,
+            substance: substance.into(),
+            code: None.into(),
+            reaction: None.into(),
+            severity: severity.into(),
+            status: AllergyStatus::Active,
+            onset: None.into(),
+        })?;
+        Ok(id)
+    })?;
+    Ok(view(&found(clinic.read().get::<Allergy>(id)?, "allergy")?))
+}
+
+/// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
+    clinic.may(Right::AllergiesWrite)?;
+    let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
+    let reason = fields::required::<4000>(reason, "reason")?;
+    clinic.write("remove allergy", |tx| {
+        kept(tx, found(tx.get::<Allergy>(id)?, "allergy")?.value.patient)?;
+        tx.delete::<Allergy>(
+            id,
+            DeletionReason::EnteredInError,
+            Some(reason.as_str()),
+            &seen,
+        )?;
+        Ok(())
+    })
+}

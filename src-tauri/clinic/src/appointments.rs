@@ -1,0 +1,169 @@
+//! The diary: who comes, when, to whom, into which room.
+
+pub mod book;
+pub mod clash;
+pub mod day;
+pub(crate) mod pages;
+pub mod status;
+pub mod working_hours;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::appointments::clash::ClashOf;
+pub use crate::appointments::status::may_follow;
+use crate::patients::view::PatientName;
+use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
+
+crate::words::travelling_choice! {
+    AppointmentStatus = AppointmentStatus { Scheduled, Confirmed, Arrived, InRoom, Completed, NoShow, Cancelled }
+}
+
+/// `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppointmentView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub starts_at: At,
+    pub ends_at: At,
+    pub status: AppointmentStatus,
+    pub r#type: String,
+    pub type_id: String,
+    pub provider_id: Id,
+    pub provider: String,
+    pub room_id: Option<Id>,
+    pub room: Option<String>,
+    pub patients: Vec<PatientName>,
+    pub arrived_at: Option<At>,
+    pub overlaps: Vec<Id>,
+    pub outside_hours: bool,
+    pub sync: RecordSync,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryView {
+    pub day: Day,
+    pub time_zone: String,
+    pub opens: String,
+    pub closes: String,
+    pub columns: Vec<DiaryColumn>,
+    pub appointments: Vec<AppointmentView>,
+    pub choices: DiaryChoices,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HoursView {
+    pub from: String,
+    pub to: String,
+}
+
+/// One provider's day: times as `HH:MM` by the clinic's clocks; `booked` and `free` count half hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryColumn {
+    pub provider_id: Id,
+    pub name: String,
+    pub from: String,
+    pub to: String,
+    pub breaks: Vec<HoursView>,
+    pub booked: u32,
+    pub free: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeChoice {
+    pub id: Id,
+    pub name: String,
+    pub minutes: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiaryChoices {
+    pub types: Vec<TypeChoice>,
+    pub rooms: Vec<Choice>,
+    pub providers: Vec<Choice>,
+}
+
+/// `minutes` of 0 are those of the type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewAppointment {
+    pub patient_id: Id,
+    pub provider_id: Id,
+    pub room_id: Option<Id>,
+    pub type_id: Id,
+    pub starts_at: At,
+    pub minutes: u32,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Move {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub provider_id: Id,
+    pub room_id: Option<Id>,
+    pub starts_at: At,
+    pub minutes: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClashView {
+    pub first: AppointmentView,
+    pub second: AppointmentView,
+    pub of: Vec<ClashOf>,
+}
+
+const TYPES: &str = include_str!("../../../seeds/reference/diary/appointment_types.csv");
+
+/// An appointment takes this long unless its type says otherwise.
+pub const MINUTES_DEFAULT: u32 = 30;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppointmentType {
+    pub code: String,
+    pub name: String,
+    pub minutes: u32,
+}
+
+pub fn appointment_types() -> Vec<AppointmentType> {
+    let records = csv::Reader::from_reader(TYPES.as_bytes()).into_records();
+    let read = records.map(|record| {
+        let record = record.expect("the built-in types are checked by a test");
+        AppointmentType {
+            code: record[0].to_owned(),
+            name: record[1].to_owned(),
+            minutes: record[2]
+                .parse()
+                .expect("the built-in types are checked by a test"),
+        }
+    });
+    read.collect()
+}
+
+pub fn minutes_of(code: &str) -> u32 {
+    let known = appointment_types()
+        .into_iter()
+        .find(|kind| kind.code == code);
+    known.map_or(MINUTES_DEFAULT, |kind| kind.minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_says_how_long_it_takes() {
+        assert_eq!(minutes_of("FOLLOW_UP"), 30);
+        assert_eq!(minutes_of("INITIAL"), 60);
+        assert_eq!(minutes_of("TEA"), MINUTES_DEFAULT);
+        assert!(appointment_types().iter().all(|kind| !kind.name.is_empty()));
+    }
+}

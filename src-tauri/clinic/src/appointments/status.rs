@@ -1,0 +1,141 @@
+//! How an appointment goes on from one status to the next.
+
+use AppointmentStatus::*;
+use sync_contract::Right;
+use sync_contract::catalog::{
+    Appointment, AppointmentStatus, AppointmentStatusChange, StatusReason,
+};
+use sync_contract::field::Paragraph;
+use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
+use sync_contract::seen::ReadVersion;
+use vault::Tx;
+
+use crate::appointments::{AppointmentView, pages};
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, appointments, fields};
+
+/// Whether `to` may follow `from`. Each step of the arrivals board can be taken back; a status never follows itself.
+pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
+    match from {
+        Scheduled => matches!(to, Confirmed | Arrived | InRoom | NoShow | Cancelled),
+        Confirmed => matches!(to, Scheduled | Arrived | InRoom | NoShow | Cancelled),
+        Arrived => matches!(
+            to,
+            Scheduled | Confirmed | InRoom | Completed | NoShow | Cancelled
+        ),
+        InRoom => matches!(to, Arrived | Completed),
+        Completed => matches!(to, InRoom | Arrived),
+        NoShow | Cancelled => matches!(to, Scheduled | Confirmed | Arrived),
+    }
+}
+
+/// Says how an appointment stands, and writes down that and by whom. Setting what is set already changes nothing.
+///
+/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
+pub fn set_status(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    to: appointments::AppointmentStatus,
+    reason: Option<&str>,
+) -> Result<AppointmentView> {
+    clinic.may(Right::AppointmentsWrite)?;
+    let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_seen()?);
+    let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
+    clinic.write("set appointment status", |tx| {
+        let appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        let to = AppointmentStatus::from(to);
+        if appointment.status == to {
+            return Ok(());
+        }
+        if !may_follow(appointment.status, to) {
+            return Err(Error::invalid("status", Reason::OutOfOrder));
+        }
+        apply(tx, appointment, &seen, to, reason)
+    })?;
+    pages::one(clinic, id)
+}
+
+/// The status and the row that tells how it came about.
+pub(crate) fn apply(
+    tx: &mut Tx<'_>,
+    mut appointment: Appointment,
+    seen: &ReadVersion,
+    to: AppointmentStatus,
+    reason: Option<Paragraph>,
+) -> Result<()> {
+    let (id, from) = (appointment.id, appointment.status);
+    let code = reason.is_some().then_some(StatusReason::Other);
+    appointment.status = to;
+    tx.update(&appointment, seen)?;
+    insert(tx, id, Some(from), to, code, reason)
+}
+
+/// The row alone, for a status that was decided between two that were set at once.
+pub(crate) fn insert_change(
+    tx: &mut Tx<'_>,
+    appointment: AppointmentId,
+    from: Option<AppointmentStatus>,
+    to: AppointmentStatus,
+) -> Result<()> {
+    insert(
+        tx,
+        appointment,
+        from,
+        to,
+        Some(StatusReason::Correction),
+        None,
+    )
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    appointment: AppointmentId,
+    from_status: Option<AppointmentStatus>,
+    to_status: AppointmentStatus,
+    reason_code: Option<StatusReason>,
+    reason: Option<Paragraph>,
+) -> Result<()> {
+    let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
+    tx.insert(&AppointmentStatusChange {
+        id,
+        appointment,
+        from_status,
+        to_status,
+        at,
+        reason_code,
+        reason: reason.into(),
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_board_goes_forward_and_one_step_back() {
+        for (from, to) in [
+            (Scheduled, Arrived),
+            (Arrived, InRoom),
+            (InRoom, Completed),
+            (Completed, InRoom),
+            (InRoom, Arrived),
+            (Arrived, Scheduled),
+        ] {
+            assert!(may_follow(from, to), "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_cancelled_in_the_room_or_done_without_having_come() {
+        assert!(!may_follow(InRoom, Cancelled));
+        assert!(!may_follow(Completed, Cancelled));
+        assert!(!may_follow(Scheduled, Completed));
+        for status in AppointmentStatus::ALL {
+            assert!(!may_follow(*status, *status));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Copies of the whole clinic that only the recovery key opens.
+
+use std::path::Path;
+
+use sync_contract::Right;
+use vault::{Detail, Event, Written};
+
+use crate::Clinic;
+use crate::error::Result;
+
+/// Writes one file that the recovery key opens. Errors: `Forbidden` (needs `backups.create`), those of the disk.
+pub fn create(clinic: &Clinic, out: &Path) -> Result<Written> {
+    clinic.may(Right::BackupsCreate)?;
+    let event = Event::new("create backup", "clinic");
+    clinic.unlocked().record(event, &Detail::default())?;
+    Ok(clinic.unlocked().back_up(out)?)
+}

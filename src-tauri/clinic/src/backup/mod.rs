@@ -1,3 +1,0 @@
-//! Copies of the whole clinic that only the recovery key opens.
-
-pub mod create;

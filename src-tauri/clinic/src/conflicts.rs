@@ -1,0 +1,71 @@
+//! Two people changed one thing: both versions side by side, until a person decides.
+
+pub mod difference;
+pub mod part;
+pub mod release;
+pub mod resolve;
+pub mod show;
+pub mod view;
+pub(crate) mod wording;
+
+use sync_contract::catalog::ConflictResolution;
+use sync_contract::ids::PatientId;
+use sync_contract::{Clock, Right};
+use uuid::Uuid;
+use vault::reads::{Conflict, Deleted};
+
+use crate::Clinic;
+use crate::error::{Error, Result};
+
+/// Every conflict of records that this user may read, in compartments that they can open. One that was let go of here is
+/// decided, though its versions stand until the server has heard of it.
+pub(crate) fn open(clinic: &Clinic) -> Result<Vec<Conflict>> {
+    let mut all = clinic.read().conflicts()?;
+    let may_read = |conflict: &Conflict| clinic.actor().may(reading(conflict)).is_ok();
+    all.retain(|conflict| conflict.is_open() && may_read(conflict));
+    if !all.is_empty() {
+        let released = clinic.read().all::<ConflictResolution>(Deleted::Shown)?;
+        all.retain(|conflict| !released.iter().any(|row| releases(&row.value, conflict)));
+    }
+    Ok(all)
+}
+
+/// Who may not read a record is not shown its versions either.
+fn reading(conflict: &Conflict) -> Right {
+    match conflict.descriptor.write_rights.update {
+        Right::NotesWrite | Right::NotesSign => Right::NotesRead,
+        Right::VisitsWrite
+        | Right::MeasurementsWrite
+        | Right::AllergiesWrite
+        | Right::ProfilesWrite => Right::ChartRead,
+        Right::AppointmentsWrite => Right::AppointmentsRead,
+        Right::PatientsUpdate => Right::PatientsRead,
+        // of the clinic itself: whoever decides on conflicts sees it, and its own right says who changes it
+        _ => Right::ConflictsRead,
+    }
+}
+
+fn releases(resolution: &ConflictResolution, conflict: &Conflict) -> bool {
+    let named: Vec<&[u8]> = resolution.siblings.0.chunks(Clock::LENGTH).collect();
+    let is_named = |clock: &Clock| named.contains(&clock.to_array().as_slice());
+    resolution.entity == i64::from(conflict.descriptor.number)
+        && resolution.row == conflict.row
+        && resolution.cell == i64::from(conflict.cell)
+        && conflict.clocks().iter().all(is_named)
+}
+
+pub(crate) fn find(clinic: &Clinic, id: Uuid) -> Result<Conflict> {
+    open(clinic)?
+        .into_iter()
+        .find(|conflict| conflict.id == id)
+        .ok_or(Error::NotFound("conflict"))
+}
+
+/// The patient whom a conflict is about, be it their own row or one of theirs.
+pub(crate) fn patient_of(conflict: &Conflict) -> Option<PatientId> {
+    let own = conflict.descriptor.number == PatientId::ENTITY;
+    conflict
+        .patient
+        .or(own.then_some(conflict.row))
+        .map(PatientId)
+}

@@ -1,0 +1,130 @@
+//! Whom to call.
+
+use sync_contract::Right;
+use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
+use sync_contract::ids::{EmergencyContactId, PatientId};
+use vault::reads::Stored;
+
+use crate::clinic::{found, kept};
+use crate::error::Result;
+use crate::patients::identity::text;
+use crate::patients::view::{ContactView, Relation};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// Errors: `Forbidden` (needs `patients.read`), `NotFound`.
+pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
+    clinic.may(Right::PatientsRead)?;
+    found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::note_read(clinic, patient)?;
+    let rows = clinic.read().emergency_contacts(patient)?;
+    Ok(rows
+        .iter()
+        .filter(|row| row.deleted.is_none())
+        .map(view)
+        .collect())
+}
+
+pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
+    ContactView {
+        id: Id::of(row.value.id),
+        seen: ReadVersionToken::of(&row.seen),
+        name: row
+            .value
+            .name
+            .open()
+            .map_or(String::new(), |text| text.to_string()),
+        relation: row.value.relation.into(),
+        phone: text(&row.value.phone),
+    }
+}
+
+/// Returns one contact that is not removed.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
+pub fn show(clinic: &Clinic, id: &Id) -> Result<ContactView> {
+    clinic.may(Right::PatientsRead)?;
+    let id: EmergencyContactId = id.to()?;
+    let row = clinic.read().get::<EmergencyContact>(id)?;
+    let row = found(row.filter(|row| row.deleted.is_none()), "contact")?;
+    crate::audit::note_read(clinic, row.value.patient)?;
+    Ok(view(&row))
+}
+
+/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or
+/// for a wrong number.
+pub fn add(
+    clinic: &mut Clinic,
+    patient: &Id,
+    name: &str,
+    relation: Relation,
+    phone: &str,
+) -> Result<ContactView> {
+    clinic.may(Right::PatientsUpdate)?;
+    let patient: PatientId = patient.to()?;
+    let name = fields::required(name, "name")?;
+    let phone = fields::phones(phone)?;
+    let id = clinic.write("add contact", |tx| {
+        kept(tx, patient)?;
+        let id: EmergencyContactId = tx.new_id();
+        tx.insert(&EmergencyContact {
+            id,
+            patient,
+            name: name.into(),
+            relation: relation.into(),
+            phone: phone.into(),
+            email: None.into(),
+            address: None.into(),
+        })?;
+        Ok(id)
+    })?;
+    Ok(view(&found(
+        clinic.read().get::<EmergencyContact>(id)?,
+        "contact",
+    )?))
+}
+
+/// Changes name, relation and number of a contact, against the version that its editor saw.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong number.
+pub fn edit(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    name: &str,
+    relation: Relation,
+    phone: &str,
+) -> Result<ContactView> {
+    clinic.may(Right::PatientsUpdate)?;
+    let (contact_id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
+    let name = fields::required(name, "name")?;
+    let phone = fields::phones(phone)?;
+    clinic.write("edit contact", |tx| {
+        let mut contact = found(tx.get::<EmergencyContact>(contact_id)?, "contact")?.value;
+        kept(tx, contact.patient)?;
+        contact.name = name.into();
+        contact.relation = relation.into();
+        contact.phone = phone.into();
+        tx.update(&contact, &seen)?;
+        Ok(())
+    })?;
+    show(clinic, id)
+}
+
+/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+    clinic.may(Right::PatientsUpdate)?;
+    let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("remove contact", |tx| {
+        kept(
+            tx,
+            found(tx.get::<EmergencyContact>(id)?, "contact")?
+                .value
+                .patient,
+        )?;
+        tx.delete::<EmergencyContact>(id, DeletionReason::NoLongerNeeded, None, &seen)?;
+        Ok(())
+    })
+}

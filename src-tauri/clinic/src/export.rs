@@ -1,0 +1,91 @@
+//! What leaves the clinic as a file.
+
+pub mod all;
+pub mod patients;
+pub(crate) mod row;
+
+use serde_json::{Map, Value};
+
+/// Views name their fields for the screens; here each is named as in an entry, however deep it lies.
+pub fn snake_named(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let renamed = fields
+                .into_iter()
+                .map(|(name, value)| (snake(&name), snake_named(value)));
+            Value::Object(renamed.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(snake_named).collect()),
+        other => other,
+    }
+}
+
+/// `givenName` as `given_name`.
+pub fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// One record and its line end, quoted where it is needed.
+pub fn line<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    let in_memory = "a record is written to memory";
+    writer
+        .write_record(values.into_iter().map(safe))
+        .expect(in_memory);
+    let bytes = writer.into_inner().expect(in_memory);
+    String::from_utf8(bytes).expect("text in, text out")
+}
+
+/// A value that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). Numbers
+/// with a sign stay numbers.
+pub fn safe(value: &str) -> String {
+    let runs = value.starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]);
+    let number = value.parse::<f64>().is_ok_and(f64::is_finite) && !value.starts_with('+');
+    if runs && !number {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_are_named_as_in_an_entry_however_deep_they_lie() {
+        let view = json!({ "birthDate": null, "rows": [{ "onlyHere": 1, "type_id": "inRoom" }] });
+        let expected =
+            json!({ "birth_date": null, "rows": [{ "only_here": 1, "type_id": "inRoom" }] });
+        assert_eq!(snake_named(view), expected);
+    }
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_stay() {
+        assert_eq!(safe("=cmd|'/c calc'!A1"), "'=cmd|'/c calc'!A1");
+        assert_eq!(safe("+233 24 555"), "'+233 24 555");
+        assert_eq!(safe("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(safe("-2.1"), "-2.1");
+        assert_eq!(safe("-2+3"), "'-2+3");
+        assert_eq!(safe("Okafor"), "Okafor");
+    }
+
+    #[test]
+    fn quotes_are_doubled_and_lines_stay_together() {
+        assert_eq!(
+            line(["x, \"y\"", "", "two\nlines", "1"]),
+            "\"x, \"\"y\"\"\",,\"two\nlines\",1\n"
+        );
+    }
+}

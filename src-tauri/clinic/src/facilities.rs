@@ -1,0 +1,161 @@
+//! The buildings of a clinic, each with a time zone and a currency of its own.
+
+use chrono_tz::Tz;
+use serde::Serialize;
+use sync_contract::Right;
+use sync_contract::catalog::Facility;
+use sync_contract::field::Text;
+use sync_contract::ids::FacilityId;
+use uuid::Uuid;
+use vault::reads::{Deleted, Stored};
+
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// What a form says, checked.
+pub(crate) fn facility(
+    id: FacilityId,
+    form: &FacilityForm,
+    others: &[Stored<Facility>],
+) -> Result<Facility> {
+    let name: Text<255> = fields::required(&form.name, "name")?;
+    let folded = name.to_lowercase();
+    let is_taken = others
+        .iter()
+        .any(|other| other.value.id != id && other.value.name.to_lowercase() == folded);
+    if is_taken {
+        return Err(Error::invalid("name", Reason::Taken));
+    }
+    Ok(Facility {
+        id,
+        name,
+        address: fields::optional_paragraph(&form.address, "address")?,
+        phone: fields::phones(&form.phone)?,
+        licence_number: fields::optional(&form.licence_number, "licenceNumber")?,
+        time_zone: zone(&form.time_zone)?,
+        currency: currency(&form.currency)?,
+        is_active: form.is_active,
+    })
+}
+
+/// Errors: `Invalid` for a name that the time zones of this machine do not have.
+pub(crate) fn zone(name: &str) -> Result<Text<64>> {
+    let name = name.trim();
+    Tz::from_str_insensitive(name).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
+    Ok(Text::new(name).map_err(vault::Error::from)?)
+}
+
+/// Three capitals (ISO 4217).
+pub(crate) fn currency(code: &str) -> Result<Text<3>> {
+    let code = code.trim();
+    if code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        return Err(Error::invalid("currency", Reason::Malformed));
+    }
+    Ok(Text::new(code).map_err(vault::Error::from)?)
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacilityRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    #[serde(flatten)]
+    pub form: FacilityForm,
+}
+
+/// `time_zone` is an IANA name, `currency` an ISO 4217 code; empty text is not recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacilityForm {
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub licence_number: String,
+    pub time_zone: String,
+    pub currency: String,
+    pub is_active: bool,
+}
+
+/// All by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
+pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
+    clinic.may(Right::AppointmentsRead)?;
+    let mut rows: Vec<FacilityRow> = all(clinic)?.iter().map(row).collect();
+    rows.sort_by(|a, b| (&a.form.name, &a.id).cmp(&(&b.form.name, &b.id)));
+    Ok(rows)
+}
+
+/// One by its id or its name. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn find(clinic: &Clinic, said: &str) -> Result<FacilityRow> {
+    clinic.may(Right::AppointmentsRead)?;
+    let said = said.trim();
+    let id = Id(said.to_owned()).to::<Uuid>();
+    let mut rows = all(clinic)?.into_iter();
+    let one = rows.find(|row| match &id {
+        Ok(id) => row.value.id.0 == *id,
+        Err(_) => row.value.name.to_lowercase() == said.to_lowercase(),
+    });
+    Ok(row(&found(one, "facility")?))
+}
+
+pub(super) fn all(clinic: &Clinic) -> Result<Vec<Stored<Facility>>> {
+    Ok(clinic.read().all::<Facility>(Deleted::Hidden)?)
+}
+
+fn row(stored: &Stored<Facility>) -> FacilityRow {
+    let facility = &stored.value;
+    let text = |value: Option<&str>| value.map_or(String::new(), str::to_owned);
+    FacilityRow {
+        id: Id::of(facility.id),
+        seen: ReadVersionToken::of(&stored.seen),
+        form: FacilityForm {
+            name: facility.name.to_string(),
+            address: text(facility.address.as_deref()),
+            phone: text(facility.phone.as_deref()),
+            licence_number: text(facility.licence_number.as_deref()),
+            time_zone: facility.time_zone.to_string(),
+            currency: facility.currency.to_string(),
+            is_active: facility.is_active,
+        },
+    }
+}
+
+/// Adds a building. The clock of the clinic stays that of its first one.
+///
+/// Errors: `Forbidden` (needs `facilities.manage`), `Invalid` (no name or one that is taken, no such zone or currency).
+pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
+    clinic.may(Right::FacilitiesManage)?;
+    let others = all(clinic)?;
+    let id = clinic.write("add facility", |tx| {
+        let id: FacilityId = tx.new_id();
+        tx.insert(&facility(id, form, &others)?)?;
+        Ok(id)
+    })?;
+    find(clinic, &id.0.to_string())
+}
+
+/// Changes a building. The last one in use stays in use.
+///
+/// Errors: as [`add`](super::add::add), `NotFound`.
+pub fn edit(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    form: &FacilityForm,
+) -> Result<FacilityRow> {
+    clinic.may(Right::FacilitiesManage)?;
+    let (own, seen): (FacilityId, _) = (id.to()?, seen.to_seen()?);
+    let others = all(clinic)?;
+    let is_last = !others
+        .iter()
+        .any(|other| other.value.id != own && other.value.is_active);
+    if is_last && !form.is_active {
+        return Err(Error::invalid("isActive", Reason::Impossible));
+    }
+    let facility = facility(own, form, &others)?;
+    clinic.write("edit facility", |tx| {
+        found(tx.get::<Facility>(own)?, "facility")?;
+        tx.update(&facility, &seen)?;
+        Ok(())
+    })?;
+    find(clinic, &id.0)
+}

@@ -1,0 +1,210 @@
+//! Rooms that are booked and departments that people belong to: parts of a facility, with a name and a code.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sync_contract::catalog::{Department, Facility, Room};
+use sync_contract::field::{Line, Text};
+use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
+use sync_contract::{Entity, Right};
+use uuid::Uuid;
+use vault::reads::{Deleted, Reader, Stored};
+
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// What rooms and departments have in common.
+pub trait Place: Entity {
+    /// What one is called in a sentence.
+    const WORD: &'static str;
+    fn new(id: Uuid, facts: Facts) -> Self;
+    fn facts(&self) -> Facts;
+    fn uuid(&self) -> Uuid;
+    fn key(id: Uuid) -> Self::Id;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    pub facility: FacilityId,
+    pub name: Line,
+    pub code: Option<Text<50>>,
+    pub is_active: bool,
+}
+
+macro_rules! places {
+    ($($entity:ident($id:ident) = $word:literal),+) => {$(
+        impl Place for $entity {
+            const WORD: &'static str = $word;
+
+            fn new(id: Uuid, facts: Facts) -> Self {
+                let Facts { facility, name, code, is_active } = facts;
+                Self { id: $id(id), facility, name, code, is_active }
+            }
+
+            fn facts(&self) -> Facts {
+                let Self { facility, name, code, is_active, .. } = self.clone();
+                Facts { facility, name, code, is_active }
+            }
+
+            fn uuid(&self) -> Uuid {
+                self.id.0
+            }
+
+            fn key(id: Uuid) -> $id {
+                $id(id)
+            }
+        }
+    )+};
+}
+places!(
+    Room(RoomId) = "room",
+    Department(DepartmentId) = "department"
+);
+
+/// What a form says, checked. Two of one name in one facility could not be told apart.
+fn facts<P: Place>(
+    reader: &Reader<'_>,
+    form: &PlaceForm,
+    others: &[Stored<P>],
+    own: Option<Uuid>,
+) -> Result<Facts> {
+    let facility = match &form.facility_id {
+        Some(id) => {
+            let id = id.to()?;
+            found(
+                reader.get::<sync_contract::catalog::Facility>(id)?,
+                "facility",
+            )?
+        }
+        None => found(crate::settings::facility(reader)?, "facility")?,
+    };
+    let facts = Facts {
+        facility: facility.value.id,
+        name: fields::required(&form.name, "name")?,
+        code: fields::optional(&form.code, "code")?,
+        is_active: form.is_active,
+    };
+    let name = facts.name.to_lowercase();
+    let is_taken = others.iter().any(|other| {
+        let known = other.value.facts();
+        Some(other.value.uuid()) != own
+            && known.facility == facts.facility
+            && known.name.to_lowercase() == name
+    });
+    if is_taken {
+        return Err(Error::invalid("name", Reason::Taken));
+    }
+    Ok(facts)
+}
+
+/// One by its id, or by its name where one has it.
+pub(crate) fn named<'a, P: Place>(all: &'a [Stored<P>], said: &str) -> Option<&'a Stored<P>> {
+    let said = said.trim();
+    let by_id = Id(said.to_owned()).to::<Uuid>();
+    all.iter().find(|row| match &by_id {
+        Ok(id) => row.value.uuid() == *id,
+        Err(_) => row.value.facts().name.to_lowercase() == said.to_lowercase(),
+    })
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlaceRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub name: String,
+    pub code: Option<String>,
+    pub facility_id: Id,
+    pub facility: String,
+    pub is_active: bool,
+}
+
+/// Without a facility it lies in the one that was made first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceForm {
+    pub name: String,
+    pub code: String,
+    pub facility_id: Option<Id>,
+    pub is_active: bool,
+}
+
+/// All of one kind by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
+pub fn list<P: Place>(clinic: &Clinic) -> Result<Vec<PlaceRow>> {
+    clinic.may(Right::AppointmentsRead)?;
+    let (places, facilities) = (all::<P>(clinic)?, facilities(clinic)?);
+    let mut rows: Vec<PlaceRow> = places.iter().map(|place| row(place, &facilities)).collect();
+    rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(rows)
+}
+
+/// One by its id or its name. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn find<P: Place>(clinic: &Clinic, said: &str) -> Result<PlaceRow> {
+    clinic.may(Right::AppointmentsRead)?;
+    let places = all::<P>(clinic)?;
+    let place = found(named(&places, said), P::WORD)?;
+    Ok(row(place, &facilities(clinic)?))
+}
+
+pub(super) fn all<P: Place>(clinic: &Clinic) -> Result<Vec<Stored<P>>> {
+    Ok(clinic.read().all::<P>(Deleted::Hidden)?)
+}
+
+fn facilities(clinic: &Clinic) -> Result<BTreeMap<FacilityId, String>> {
+    let all = clinic.read().all::<Facility>(Deleted::Shown)?;
+    Ok(all
+        .into_iter()
+        .map(|row| (row.value.id, row.value.name.to_string()))
+        .collect())
+}
+
+fn row<P: Place>(place: &Stored<P>, facilities: &BTreeMap<FacilityId, String>) -> PlaceRow {
+    let facts = place.value.facts();
+    PlaceRow {
+        id: Id::of(place.value.uuid()),
+        seen: ReadVersionToken::of(&place.seen),
+        name: facts.name.to_string(),
+        code: facts.code.map(|code| code.to_string()),
+        facility_id: Id::of(facts.facility),
+        facility: facilities
+            .get(&facts.facility)
+            .cloned()
+            .unwrap_or(String::new()),
+        is_active: facts.is_active,
+    }
+}
+
+/// Adds a room or a department.
+///
+/// Errors: `Forbidden` (needs `facilities.manage`), `NotFound` for the facility, `Invalid` (no name, or one that is taken
+/// there).
+pub fn add<P: Place>(clinic: &mut Clinic, form: &PlaceForm) -> Result<PlaceRow> {
+    clinic.may(Right::FacilitiesManage)?;
+    let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, None)?;
+    let id = clinic.write(&format!("add {}", P::WORD), |tx| {
+        let id: Uuid = tx.new_id();
+        tx.insert(&P::new(id, facts))?;
+        Ok(id)
+    })?;
+    find::<P>(clinic, &id.to_string())
+}
+
+/// Changes a room or a department. One that is not in use any more is offered no longer; what was booked there stays.
+///
+/// Errors: as [`add`](super::add::add), `NotFound`.
+pub fn edit<P: Place>(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    form: &PlaceForm,
+) -> Result<PlaceRow> {
+    clinic.may(Right::FacilitiesManage)?;
+    let (own, seen): (Uuid, _) = (id.to()?, seen.to_seen()?);
+    let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, Some(own))?;
+    clinic.write(&format!("edit {}", P::WORD), |tx| {
+        found(tx.get::<P>(P::key(own))?, P::WORD)?;
+        tx.update(&P::new(own, facts), &seen)?;
+        Ok(())
+    })?;
+    find::<P>(clinic, &id.0)
+}

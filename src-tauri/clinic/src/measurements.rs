@@ -1,0 +1,198 @@
+//! What is measured: read in any unit, kept in one, judged against published references.
+
+pub mod anthropometry;
+pub mod doubt;
+mod kind;
+pub mod list;
+mod range;
+mod read;
+pub mod record;
+mod series;
+mod unit;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::field::Time;
+
+pub use crate::measurements::doubt::is_doubtful;
+pub use crate::measurements::kind::MeasureKind;
+pub use crate::measurements::range::{Band, Person, RangeWord, band, word};
+pub use crate::measurements::read::{
+    MeasureProblem, Measured, Misread, Overfull, read, read_closely,
+};
+pub use crate::measurements::series::{Point, Series};
+pub use crate::measurements::unit::unit_names;
+use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    pub quantity: Quantity,
+    pub measured_at: At,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureTile {
+    pub kind: MeasureKind,
+    pub latest: Reading,
+    pub previous: Option<Reading>,
+    pub range: RangeWord,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TrendPoint {
+    pub at: At,
+    pub value: Figure,
+    pub second: Option<Figure>,
+}
+
+/// `normal_low` and `normal_high` bound the reference band, `reference` names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TrendView {
+    pub kind: MeasureKind,
+    pub unit: String,
+    pub points: Vec<TrendPoint>,
+    pub normal_low: Option<Figure>,
+    pub normal_high: Option<Figure>,
+    pub reference: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurementView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub kind: MeasureKind,
+    pub quantity: Quantity,
+    pub entered_text: String,
+    pub measured_at: At,
+    pub by: String,
+    pub visit_id: Option<Id>,
+}
+
+/// One line of the grid of a visit; `current` is what this visit recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureLine {
+    pub kind: MeasureKind,
+    pub unit: String,
+    pub last: Option<Reading>,
+    pub current: Option<CurrentMeasure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentMeasure {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub entered_text: String,
+    pub quantity: Quantity,
+    pub range: RangeWord,
+    pub questioned: bool,
+}
+
+/// A figure that is computed: `formula` is the published name, `missing` what it would need.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DerivedLine {
+    pub kind: MeasureKind,
+    pub quantity: Option<Quantity>,
+    pub range: RangeWord,
+    pub formula: String,
+    pub missing: Vec<MeasureKind>,
+}
+
+/// Change of weight against the last value (0 months) or the one so many months ago.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeLine {
+    pub months: u8,
+    pub percent: Option<Figure>,
+    pub from: Option<Reading>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureGrid {
+    pub lines: Vec<MeasureLine>,
+    pub derived: Vec<DerivedLine>,
+    pub weight_change: Vec<ChangeLine>,
+}
+
+/// A question that is asked once and blocks nothing: far from `last` or, without one, outside of `low` to `high`.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Doubt {
+    pub last: Option<Reading>,
+    pub low: Figure,
+    pub high: Figure,
+}
+
+/// Exactly one of `understood` and `problem` is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Understanding {
+    pub understood: Option<Quantity>,
+    pub problem: Option<MeasureProblem>,
+    pub doubt: Option<Doubt>,
+    pub derived: Vec<DerivedLine>,
+    pub weight_change: Vec<ChangeLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Replaced {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewMeasurement {
+    pub visit_id: Id,
+    pub kind: MeasureKind,
+    pub text: String,
+    pub keep_doubtful: bool,
+    pub replaces: Option<Replaced>,
+}
+
+/// What is understood of a reading that is no line of a visit's grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Considered {
+    pub quantity: Quantity,
+    pub doubt: Option<Doubt>,
+}
+
+impl Doubt {
+    /// `last` is the value before, and when it was measured.
+    pub fn of(kind: MeasureKind, last: Option<(Measured, Time)>) -> Self {
+        let (low, high) = kind.usual();
+        Self {
+            last: last.map(|(measured, at)| Reading::of(kind, measured, at)),
+            low: Figure::from(low),
+            high: Figure::from(high),
+        }
+    }
+}
+
+impl Quantity {
+    pub fn of(kind: MeasureKind, measured: Measured) -> Self {
+        Self {
+            value: measured.value.into(),
+            second: measured.second.map(Figure::from),
+            unit: kind.shown_unit().to_owned(),
+        }
+    }
+}
+
+impl Reading {
+    pub fn of(kind: MeasureKind, measured: Measured, at: Time) -> Self {
+        Self {
+            quantity: Quantity::of(kind, measured),
+            measured_at: At::of(at),
+        }
+    }
+}

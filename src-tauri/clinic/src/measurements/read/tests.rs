@@ -1,0 +1,163 @@
+#![allow(clippy::unwrap_used)]
+
+use MeasureKind::*;
+
+use super::*;
+
+fn value(kind: MeasureKind, text: &str) -> Decimal {
+    let measured = read(kind, text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
+    assert_eq!(measured.second, None, "{text}");
+    measured.value
+}
+
+#[test]
+fn a_weight_is_read_in_any_unit() {
+    for (text, kg) in [
+        ("72.4", dec!(72.4)),
+        ("72,4", dec!(72.4)),
+        (" 72.4 kg ", dec!(72.4)),
+        ("72.4KG", dec!(72.4)),
+        ("72,4 kg.", dec!(72.4)),
+        ("159 lb", dec!(72.121)),
+        ("159lbs", dec!(72.121)),
+        ("3400 g", dec!(3.4)),
+        ("3,400.5 g", dec!(3.4)),
+        ("11 st 4 lb", dec!(71.668)),
+        ("11 st 4", dec!(71.668)),
+        ("7 lb 8 oz", dec!(3.402)),
+        ("120 oz", dec!(3.402)),
+        ("７２．４", dec!(72.4)),
+        ("720", dec!(720)),
+    ] {
+        assert_eq!(value(Weight, text), kg.round_dp(3).normalize(), "{text}");
+    }
+}
+
+#[test]
+fn a_height_is_read_in_any_unit() {
+    for (text, cm) in [
+        ("170 cm", dec!(170)),
+        ("170", dec!(170)),
+        ("1.70", dec!(170)),
+        ("1,70 m", dec!(170)),
+        ("1 m 70", dec!(170)),
+        ("1m70", dec!(170)),
+        ("1700 mm", dec!(170)),
+        ("5'7", dec!(170.18)),
+        ("5'7\"", dec!(170.18)),
+        ("5’ 7”", dec!(170.18)),
+        ("5'7''", dec!(170.18)),
+        ("5 ft 7 in", dec!(170.18)),
+        ("5ft7", dec!(170.18)),
+        ("5 ft", dec!(152.4)),
+        ("67 in", dec!(170.18)),
+        ("67\"", dec!(170.18)),
+    ] {
+        assert_eq!(value(Height, text), cm, "{text}");
+    }
+}
+
+#[test]
+fn degrees_are_told_apart() {
+    assert_eq!(value(Temperature, "98.6 F"), dec!(37));
+    assert_eq!(value(Temperature, "98.6"), dec!(37));
+    assert_eq!(value(Temperature, "98,6 °F"), dec!(37));
+    assert_eq!(value(Temperature, "36.8"), dec!(36.8));
+    assert_eq!(value(Temperature, "36.8 °C"), dec!(36.8));
+    assert_eq!(read(Temperature, "310 K"), Err(UnknownUnit));
+    assert_eq!(read(Temperature, "60"), Err(Impossible));
+}
+
+#[test]
+fn glucose_is_read_in_both_units() {
+    assert_eq!(value(Glucose, "5.4"), dec!(5.4));
+    assert_eq!(value(Glucose, "5,4 mmol/L"), dec!(5.4));
+    assert_eq!(value(Glucose, "97 mg/dL"), dec!(5.38));
+    assert_eq!(value(Glucose, "180 mg/dl"), dec!(9.99));
+}
+
+#[test]
+fn a_blood_pressure_has_two_figures() {
+    for text in [
+        "120/80",
+        "120 / 80 mmHg",
+        "120-80",
+        "120 over 80",
+        "16/10.67 kPa",
+    ] {
+        let measured = read(BloodPressure, text).unwrap();
+        assert_eq!(
+            (measured.value, measured.second),
+            (dec!(120), Some(dec!(80))),
+            "{text}"
+        );
+    }
+    assert_eq!(read(BloodPressure, "120"), Err(NotANumber));
+    assert_eq!(read(BloodPressure, "80/120"), Err(Impossible));
+    assert_eq!(read(BloodPressure, "120/80 psi"), Err(UnknownUnit));
+    assert_eq!(read(BloodPressure, "1200/80"), Err(Impossible));
+}
+
+#[test]
+fn the_others_are_read_too() {
+    assert_eq!(value(Pulse, "72 bpm"), dec!(72));
+    assert_eq!(value(Pulse, "72/min"), dec!(72));
+    assert_eq!(value(BodyFat, "28 %"), dec!(28));
+    assert_eq!(value(Waist, "33 in"), dec!(83.82));
+    assert_eq!(value(Hip, "98"), dec!(98));
+}
+
+#[test]
+fn what_is_no_measurement_says_why() {
+    for (kind, text, problem) in [
+        (Weight, "abc", NotANumber),
+        (Weight, "", NotANumber),
+        (Weight, "  ", NotANumber),
+        (Weight, "-72", Impossible),
+        (Weight, "\u{2212}72 kg", Impossible),
+        (Weight, "-", NotANumber),
+        (Weight, "-heavy", NotANumber),
+        (Weight, "-72 cm", UnknownUnit),
+        (BloodPressure, "-120/80", Impossible),
+        (Temperature, "-5 °C", Impossible),
+        (Weight, "7..2", NotANumber),
+        (Weight, ".", NotANumber),
+        (Weight, "72 72", NotANumber),
+        (Weight, "72 cm", UnknownUnit),
+        (Weight, "72 kg 4 cm", UnknownUnit),
+        (Weight, "0", Impossible),
+        (Weight, "7240", Impossible),
+        (Weight, "79228162514264337593543950335 st", Impossible),
+        (Weight, "792281625142643375935439503351 kg", NotANumber),
+        (Height, "7 cm", Impossible),
+        (Height, "5 kg", UnknownUnit),
+        (Bmi, "24", UnknownUnit),
+    ] {
+        assert_eq!(read(kind, text), Err(problem), "{kind:?} {text:?}");
+    }
+}
+
+#[test]
+fn what_follows_a_larger_unit_is_less_than_one_of_it() {
+    for (kind, text, number, unit, whole, larger) in [
+        (Height, "5'13", dec!(13), "in", dec!(12), "ft"),
+        (Height, "5 ft 12 in", dec!(12), "in", dec!(12), "ft"),
+        (Height, "1 m 170", dec!(170), "cm", dec!(100), "m"),
+        (Weight, "11 st 14 lb", dec!(14), "lb", dec!(14), "st"),
+        (Weight, "7 lb 16.5 oz", dec!(16.5), "oz", dec!(16), "lb"),
+    ] {
+        let overfull = Overfull {
+            number,
+            unit,
+            whole,
+            larger,
+        };
+        assert_eq!(
+            read_closely(kind, text),
+            Err(Misread::Overfull(overfull)),
+            "{text}"
+        );
+        assert_eq!(read(kind, text), Err(NotANumber), "{text}");
+    }
+    assert_eq!(value(Height, "5'11.5"), dec!(181.61));
+}

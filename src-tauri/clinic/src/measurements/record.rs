@@ -1,0 +1,230 @@
+use sync_contract::Right;
+use sync_contract::catalog::{DeletionReason, Measurement, MeasurementMethod, Patient, Visit};
+use sync_contract::field::{Text, Time};
+use sync_contract::ids::{MeasurementId, PatientId, VisitId};
+use vault::Tx;
+
+use crate::clinic::{found, kept};
+use crate::clock::day_of;
+use crate::error::{Error, Reason, Result};
+use crate::measurements::kind::MeasureKind;
+use crate::measurements::list::points;
+use crate::measurements::read::{MeasureProblem, Measured, read};
+use crate::measurements::{Considered, Doubt, MeasureGrid, NewMeasurement, is_doubtful};
+use crate::patients::identity;
+use crate::view::{Id, Quantity, ReadVersionToken};
+use crate::{Clinic, fields};
+
+/// A reading that is not, or not only, part of a visit.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub patient: PatientId,
+    pub visit: Option<VisitId>,
+    pub kind: MeasureKind,
+    /// As it was said: `159 lb`.
+    pub text: String,
+    pub at: Time,
+    /// Keeps a value that is far from what is likely.
+    pub keep_doubtful: bool,
+}
+
+/// Records one line of a visit's grid, or corrects the one that it replaces.
+///
+/// A doubtful value is kept either way: the question was the screen's to ask.
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let visit: VisitId = form.visit_id.to()?;
+    let stored = found(clinic.read().get::<Visit>(visit)?, "visit")?.value;
+    let measured = understood(form.kind, &form.text)?;
+    if let Some(replaced) = &form.replaces {
+        correct(clinic, &replaced.id, &replaced.seen, form.kind, &form.text)?;
+    } else {
+        let at = within_visit(clinic.now(), &stored);
+        let entry = Reading {
+            patient: stored.patient,
+            visit: Some(visit),
+            kind: form.kind,
+            text: form.text.clone(),
+            at,
+            keep_doubtful: true,
+        };
+        clinic.write("add measurement", |tx| {
+            kept(tx, entry.patient)?;
+            insert(tx, &entry, measured)
+        })?;
+    }
+    crate::visits::show::grid(clinic, &stored)
+}
+
+/// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+///
+/// Errors: as [`record`], `Invalid` for a moment that is to come, and with `Backwards` on `at` for one
+/// before the day of birth.
+pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
+    clinic.may(Right::MeasurementsWrite)?;
+    weigh(clinic, entry, None).map(|(_, considered)| considered)
+}
+
+/// Records a reading and says what was understood of it. Errors: as [`consider`], and `Invalid` with `Impossible` on
+/// `doubtful` for a value that is far from the last one, unless it is to be kept.
+pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (measured, considered) = weigh(clinic, entry, None)?;
+    if considered.doubt.is_some() && !entry.keep_doubtful {
+        return Err(Error::invalid("doubtful", Reason::Impossible));
+    }
+    let id = clinic.write("add measurement", |tx| {
+        kept(tx, entry.patient)?;
+        insert(tx, entry, measured)
+    })?;
+    Ok((Id::of(id), considered))
+}
+
+/// `corrected` is the reading whose place the entry takes, so it is not compared with it.
+pub(super) fn weigh(
+    clinic: &Clinic,
+    entry: &Reading,
+    corrected: Option<MeasurementId>,
+) -> Result<(Measured, Considered)> {
+    let measured = understood(entry.kind, &entry.text)?;
+    if entry.at > Time(clinic.now().0 + DAY_US) {
+        return Err(Error::invalid("at", Reason::InTheFuture));
+    }
+    let reader = clinic.read();
+    let patient = found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
+    let (birth, zone) = (identity::birth(&patient), clinic.zone()?);
+    if birth.is_some_and(|birth| day_of(entry.at, &zone) < birth) {
+        return Err(Error::invalid("at", Reason::Backwards));
+    }
+    let points = points(&reader, entry.patient)?;
+    let earlier = points
+        .iter()
+        .rev()
+        .filter(|point| Some(point.id) != corrected)
+        .find(|point| point.kind == entry.kind && point.at <= entry.at);
+    let is_doubtful = is_doubtful(entry.kind, measured, earlier.map(|point| point.measured));
+    let considered = Considered {
+        quantity: Quantity::of(entry.kind, measured),
+        doubt: is_doubtful
+            .then(|| Doubt::of(entry.kind, earlier.map(|point| (point.measured, point.at)))),
+    };
+    Ok((measured, considered))
+}
+
+const DAY_US: i64 = 86_400_000_000;
+
+pub(super) fn understood(kind: MeasureKind, text: &str) -> Result<Measured> {
+    read(kind, text).map_err(|problem| match problem {
+        MeasureProblem::NotANumber => Error::invalid("text", Reason::Malformed),
+        MeasureProblem::UnknownUnit => Error::invalid("text", Reason::Unknown),
+        MeasureProblem::Impossible => Error::invalid("text", Reason::Impossible),
+    })
+}
+
+/// What is added to a visit that has ended was measured while it ran.
+fn within_visit(now: Time, visit: &Visit) -> Time {
+    visit
+        .ended_at
+        .map_or(now, |ended| now.min(ended))
+        .max(visit.started_at)
+}
+
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    entry: &Reading,
+    measured: Measured,
+) -> Result<MeasurementId> {
+    let id: MeasurementId = tx.new_id();
+    tx.insert(&Measurement {
+        id,
+        patient: entry.patient,
+        visit: entry.visit,
+        kind: code(entry.kind)?,
+        value: measured.value.into(),
+        second_value: measured.second.into(),
+        unit: unit(entry.kind)?,
+        measured_at: entry.at,
+        method: Some(MeasurementMethod::Measured),
+        entered: fields::optional(&entry.text, "text")?.into(),
+        device: None.into(),
+    })?;
+    Ok(id)
+}
+
+pub(super) fn code(kind: MeasureKind) -> Result<Text<50>> {
+    let code = kind.code().ok_or(Error::invalid("kind", Reason::Unknown))?;
+    Ok(Text::new(code).map_err(vault::Error::from)?)
+}
+
+pub(super) fn unit(kind: MeasureKind) -> Result<Text<20>> {
+    Ok(Text::new(kind.stored_unit()).map_err(vault::Error::from)?)
+}
+
+/// Returns what a corrected reading says in the unit that is kept, and why a person should look twice. Writes nothing.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `Invalid` for what is no measurement.
+pub fn consider_correction(
+    clinic: &Clinic,
+    id: &Id,
+    kind: MeasureKind,
+    text: &str,
+) -> Result<Considered> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let id: MeasurementId = id.to()?;
+    let stored = found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let entry = Reading {
+        patient: stored.patient,
+        visit: stored.visit,
+        kind,
+        text: text.to_owned(),
+        at: stored.measured_at,
+        keep_doubtful: false,
+    };
+    weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
+}
+
+/// Writes another value over a reading; what stood there stays in the audit trail.
+///
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+pub fn correct(
+    clinic: &mut Clinic,
+    id: &Id,
+    seen: &ReadVersionToken,
+    kind: MeasureKind,
+    text: &str,
+) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
+    let measured = understood(kind, text)?;
+    clinic.write("correct measurement", |tx| {
+        let mut measurement = found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        kept(tx, measurement.patient)?;
+        measurement.kind = code(kind)?;
+        measurement.unit = unit(kind)?;
+        measurement.value = measured.value.into();
+        measurement.second_value = measured.second.into();
+        measurement.entered = fields::optional(text, "text")?.into();
+        tx.update(&measurement, &seen)?;
+        Ok(())
+    })
+}
+
+/// Takes a reading back that was entered in error.
+///
+/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
+    clinic.may(Right::MeasurementsWrite)?;
+    let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
+    clinic.write("remove measurement", |tx| {
+        kept(
+            tx,
+            found(tx.get::<Measurement>(id)?, "measurement")?
+                .value
+                .patient,
+        )?;
+        tx.delete::<Measurement>(id, DeletionReason::EnteredInError, None, &seen)?;
+        Ok(())
+    })
+}

@@ -1,0 +1,148 @@
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::Sex;
+use sync_contract::field::date;
+use uuid::Uuid;
+
+use super::*;
+use crate::measurements::{RangeWord, read};
+
+const DAY_US: i64 = 86_400_000_000;
+/// 20 November 2026, 10:00 UTC.
+const NOW: Time = Time(20_777 * DAY_US + 36_000_000_000);
+const VISIT: VisitId = VisitId(Uuid::from_u128(77));
+
+fn point(kind: MeasureKind, text: &str, days_ago: i64, visit: Option<VisitId>) -> Point {
+    Point {
+        id: MeasurementId(Uuid::from_u128(u128::try_from(days_ago).unwrap())),
+        kind,
+        measured: read(kind, text).unwrap(),
+        at: Time(NOW.0 - days_ago * DAY_US),
+        visit,
+        entered: text.to_owned(),
+        seen: ReadVersionToken(String::new()),
+    }
+}
+
+fn adult() -> Person {
+    Person {
+        sex: Sex::Female,
+        birth_date: Some(date(1992, 3, 12)),
+    }
+}
+
+fn history() -> Vec<Point> {
+    vec![
+        point(MeasureKind::Height, "165 cm", 200, None),
+        point(MeasureKind::Weight, "80 kg", 184, None),
+        point(MeasureKind::Weight, "76 kg", 92, None),
+        point(MeasureKind::Weight, "74 kg", 30, None),
+        point(MeasureKind::Weight, "159 lb", 0, Some(VISIT)),
+    ]
+}
+
+#[test]
+fn what_was_measured_after_a_visit_does_not_change_its_figures() {
+    let mut points = history();
+    let series = |points: &[Point]| {
+        let series = Series {
+            points,
+            person: adult(),
+            zone: &Tz::UTC,
+        };
+        series.grid(VISIT, NOW).derived[0].clone()
+    };
+    let bmi = series(&points);
+    let mut later = point(MeasureKind::Weight, "130 kg", 0, None);
+    later.at = Time(NOW.0 + 3_600_000_000);
+    points.push(later);
+    assert_eq!(series(&points), bmi);
+}
+
+#[test]
+fn the_grid_shows_the_last_the_present_and_what_follows() {
+    let points = history();
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+    };
+    let grid = series.grid(VISIT, NOW);
+    let weight = &grid.lines[0];
+    assert_eq!(weight.last.as_ref().unwrap().quantity.value, Figure(74.0));
+    let current = weight.current.as_ref().unwrap();
+    assert_eq!(
+        (current.entered_text.as_str(), current.quantity.value),
+        ("159 lb", Figure(72.121))
+    );
+    assert!(!current.questioned);
+    let bmi = &grid.derived[0];
+    assert_eq!(
+        (bmi.quantity.as_ref().unwrap().value, bmi.range),
+        (Figure(26.5), RangeWord::High)
+    );
+    assert_eq!(grid.derived[1].missing, [MeasureKind::Waist]);
+    let percents: Vec<_> = grid
+        .weight_change
+        .iter()
+        .map(|line| line.percent.unwrap().0)
+        .collect();
+    assert_eq!(percents, [-2.5, -2.5, -5.1, -9.8]);
+}
+
+#[test]
+fn what_is_typed_counts_before_it_is_kept() {
+    let points = &history()[..4];
+    let series = Series {
+        points,
+        person: adult(),
+        zone: &Tz::UTC,
+    };
+    let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
+    assert_eq!(
+        (bmi.quantity.as_ref().unwrap().value, bmi.range),
+        (Figure(22.0), RangeWord::Normal)
+    );
+    assert!(
+        series
+            .weight_change(None, NOW)
+            .iter()
+            .all(|line| line.percent.is_none())
+    );
+}
+
+#[test]
+fn the_trend_of_bmi_follows_the_weights() {
+    let points = history();
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+    };
+    let trend = series.trend(MeasureKind::Bmi, NOW);
+    assert_eq!(trend.points.len(), 4);
+    assert_eq!(
+        (trend.normal_low, trend.normal_high),
+        (Some(Figure(18.5)), Some(Figure(25.0)))
+    );
+    assert_eq!(trend.reference.as_deref(), Some("WHO adult BMI"));
+    assert_eq!(series.trend(MeasureKind::Weight, NOW).reference, None);
+}
+
+#[test]
+fn tiles_compare_with_an_earlier_day() {
+    let points = history();
+    let series = Series {
+        points: &points,
+        person: adult(),
+        zone: &Tz::UTC,
+    };
+    let tiles = series.tiles();
+    assert_eq!(tiles[0].kind, MeasureKind::Weight);
+    assert_eq!(
+        tiles[0].previous.as_ref().unwrap().quantity.value,
+        Figure(74.0)
+    );
+    assert_eq!(tiles[1].kind, MeasureKind::Bmi);
+    assert_eq!(tiles.len(), 2);
+}

@@ -1,0 +1,12 @@
+//! People under care: who they are, whom else they might be, and where they come from.
+
+pub mod duplicates;
+pub mod edit;
+pub mod identity;
+pub mod import;
+pub mod likeness;
+pub mod list;
+pub mod register;
+pub mod search;
+pub mod show;
+pub mod view;

@@ -1,0 +1,224 @@
+//! Patients from a list that another program wrote.
+
+mod duplicates;
+mod mapping;
+mod table;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::Patient;
+use sync_contract::field::days_since_1970;
+use sync_contract::ids::PatientId;
+use vault::Tx;
+use vault::search::Candidate;
+
+use crate::audit::{Looked, note_look};
+use crate::error::{Error, Reason, Result};
+use crate::patients::identity;
+pub use crate::patients::import::duplicates::{Pair, pairs};
+pub use crate::patients::import::mapping::{Column, Imported, RowError, Target, columns, patients};
+pub use crate::patients::import::table::{Record, Table, Unreadable, read};
+use crate::patients::likeness::{DuplicateReason, Likeness};
+use crate::patients::register::next_number;
+use crate::view::{Id, count};
+use crate::{Clinic, fields};
+
+/// What an import would do, or has done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportView {
+    pub columns: Vec<Column>,
+    pub errors: Vec<RowError>,
+    /// Likely the same person as another line, or as somebody who is here. Flagged, never merged.
+    pub duplicates: Vec<LineDuplicate>,
+    /// Lines whose file number is here already: passed over.
+    pub known: u32,
+    /// Lines that can be imported.
+    pub valid: u32,
+    pub imported: u32,
+}
+
+/// `other_line` for another line of the file, `patient_id` for somebody who is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LineDuplicate {
+    pub line: u32,
+    pub other_line: Option<u32>,
+    pub patient_id: Option<Id>,
+    pub reasons: Vec<DuplicateReason>,
+}
+
+/// Says what importing a file would do. Writes nothing.
+///
+/// Errors: `Forbidden` (needs `patients.import`), `Import` when the file cannot be read as a whole.
+pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
+    clinic.may(Right::PatientsImport)?;
+    note_look(clinic, Looked::Search)?;
+    Ok(prepare(clinic, bytes)?.view)
+}
+
+/// Imports every valid line that is not here yet, in one action.
+///
+/// # Errors
+/// As [`preview`], and `Forbidden` without `patients.create`: each line becomes a new row.
+pub fn import(clinic: &mut Clinic, bytes: &[u8]) -> Result<ImportView> {
+    clinic.may(Right::PatientsImport)?;
+    clinic.may(Right::PatientsCreate)?;
+    let Prepared { mut view, rows } = prepare(clinic, bytes)?;
+    if !rows.is_empty() {
+        clinic.write("import patients", |tx| {
+            tx.audit(|event| vault::Event {
+                resource: "Patient".to_owned(),
+                ..event
+            });
+            tx.remark(&format!("{} lines", rows.len()));
+            rows.iter().try_for_each(|row| insert(tx, row))
+        })?;
+    }
+    view.imported = count(rows.len());
+    Ok(view)
+}
+
+struct Prepared {
+    view: ImportView,
+    rows: Vec<(Imported, Patient)>,
+}
+
+fn prepare(clinic: &Clinic, bytes: &[u8]) -> Result<Prepared> {
+    let table = read(bytes)?;
+    let columns = columns(&table)?;
+    let (mut errors, mut rows, mut known) = (Vec::new(), Vec::new(), 0);
+    let (mut numbers, mut valid) = (BTreeSet::new(), 0);
+    for imported in patients(&table, &columns, clinic.today()?) {
+        let checked = imported.and_then(|row| {
+            let patient = patient(&row).map_err(|error| row_error(row.line, &error))?;
+            if !row.file_number.is_empty() && !numbers.insert(row.file_number.to_uppercase()) {
+                return Err(RowError {
+                    line: row.line,
+                    field: "file number".into(),
+                    reason: Reason::Taken,
+                });
+            }
+            Ok((row, patient))
+        });
+        match checked {
+            Err(error) => errors.push(error),
+            Ok((row, patient)) => {
+                valid += 1;
+                if is_known(clinic, &row)? {
+                    known += 1;
+                } else {
+                    rows.push((row, patient));
+                }
+            }
+        }
+    }
+    let duplicates = duplicates_of(clinic, &rows)?;
+    let view = ImportView {
+        columns,
+        errors,
+        duplicates,
+        known,
+        valid,
+        imported: 0,
+    };
+    Ok(Prepared { view, rows })
+}
+
+fn is_known(clinic: &Clinic, row: &Imported) -> Result<bool> {
+    if row.file_number.is_empty() {
+        return Ok(false);
+    }
+    Ok(!clinic
+        .read()
+        .patients_with_file_number(&row.file_number)?
+        .is_empty())
+}
+
+fn row_error(line: u64, error: &Error) -> RowError {
+    match error {
+        Error::Invalid { field, reason } => RowError {
+            line,
+            field: (*field).to_owned(),
+            reason: *reason,
+        },
+        _ => RowError {
+            line,
+            field: "line".into(),
+            reason: Reason::Malformed,
+        },
+    }
+}
+
+/// Lines among themselves, and each against those who are here.
+fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<LineDuplicate>> {
+    let people: Vec<Likeness> = rows.iter().map(|(row, _)| Likeness::from(row)).collect();
+    let line = |place: usize| u32::try_from(rows[place].0.line).unwrap_or(u32::MAX);
+    let mut found: Vec<LineDuplicate> = pairs(&people)
+        .into_iter()
+        .map(|pair| LineDuplicate {
+            line: line(pair.second),
+            other_line: Some(line(pair.first)),
+            patient_id: None,
+            reasons: pair.reasons,
+        })
+        .collect();
+    for (place, (row, _)) in rows.iter().enumerate() {
+        let candidate = Candidate {
+            given_name: &row.given_name,
+            family_name: &row.family_name,
+            other_names: &row.other_names,
+            birth: row.birth_date.map(days_since_1970),
+            file_number: &row.file_number,
+            national_id: &row.national_id,
+            phones: &row.phone,
+            email: &row.email,
+        };
+        for here in clinic.likely_duplicates(&candidate, None, 3)? {
+            found.push(LineDuplicate {
+                line: line(place),
+                other_line: None,
+                patient_id: Some(Id::of(here.patient)),
+                reasons: crate::patients::duplicates::reasons(&here.reasons),
+            });
+        }
+    }
+    found.sort_by_key(|duplicate| (duplicate.line, duplicate.other_line));
+    Ok(found)
+}
+
+/// The row that a line becomes, without its id and, where the file gives none, without a number.
+fn patient(row: &Imported) -> Result<Patient> {
+    let mut patient = identity::blank(PatientId(uuid::Uuid::nil()));
+    patient.given_name = fields::optional(&row.given_name, "given name")?.into();
+    patient.family_name = fields::optional(&row.family_name, "family name")?.into();
+    patient.other_names = fields::optional(&row.other_names, "other names")?.into();
+    patient.birth_date = row.birth_date.into();
+    patient.sex = row.sex;
+    patient.phones = fields::phones(&row.phone)?.into();
+    patient.email = fields::email(&row.email)?.into();
+    patient.preferred_language = fields::optional(&row.preferred_language, "language")?;
+    patient.address_lines = fields::optional_paragraph(&row.address_lines, "address")?.into();
+    patient.city = fields::optional(&row.city, "city")?.into();
+    patient.state = fields::optional(&row.state, "state")?.into();
+    patient.postal_code = fields::optional(&row.postal_code, "postal code")?.into();
+    patient.country = fields::optional(&row.country, "country")?.into();
+    patient.file_number = fields::optional(&row.file_number, "file number")?.into();
+    patient.national_id = fields::optional(&row.national_id, "national id")?.into();
+    Ok(patient)
+}
+
+fn insert(tx: &mut Tx<'_>, (row, patient): &(Imported, Patient)) -> Result<()> {
+    let mut patient = Patient {
+        id: tx.new_id(),
+        ..patient.clone()
+    };
+    if row.file_number.is_empty() {
+        patient.file_number = Some(next_number(tx)?).into();
+    }
+    tx.insert(&patient)?;
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Roles: named lists of rights, and the compartments whose keys their members hold.
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::catalog::Role;
+use sync_contract::field::Text;
+use sync_contract::ids::{RoleId, TenantId, derived_id};
+use sync_contract::right::{rights_from_text, rights_to_text};
+use sync_contract::{Compartment, Right};
+use vault::admin_role;
+
+use crate::Clinic;
+use crate::error::Result;
+use crate::users::add::compartments;
+
+const ROLES: &str = include_str!("../../../seeds/reference/roles/roles.csv");
+const RIGHTS: &str = include_str!("../../../seeds/reference/roles/rights.csv");
+
+/// The role that grants every other; the root key signs who has it.
+pub const ADMIN: &str = "Admin";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultRole {
+    pub name: String,
+    pub description: String,
+    pub compartments: Vec<Compartment>,
+    pub rights: Vec<Right>,
+}
+
+/// In the order of the file, Admin first.
+pub fn default_roles() -> Vec<DefaultRole> {
+    read(ROLES, RIGHTS).expect("the built-in roles are checked by a test")
+}
+
+fn read(roles: &str, rights: &str) -> Result<Vec<DefaultRole>, String> {
+    let mut read = Vec::new();
+    for record in csv::Reader::from_reader(roles.as_bytes()).into_records() {
+        let record = record.map_err(|error| error.to_string())?;
+        let [name, compartments, description] = record.iter().collect::<Vec<_>>()[..] else {
+            return Err("a role has three columns".into());
+        };
+        let compartments: Result<Vec<_>, String> =
+            compartments.split(' ').map(compartment).collect();
+        read.push(DefaultRole {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            compartments: compartments?,
+            rights: Vec::new(),
+        });
+    }
+    give_rights(&mut read, rights)?;
+    Ok(read)
+}
+
+fn compartment(name: &str) -> Result<Compartment, String> {
+    let known = Compartment::ALL
+        .into_iter()
+        .find(|compartment| compartment.name() == name);
+    known.ok_or_else(|| format!("no compartment {name}"))
+}
+
+fn give_rights(roles: &mut [DefaultRole], table: &str) -> Result<(), String> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let columns = reader.headers().map_err(|error| error.to_string())?.clone();
+    for record in reader.into_records() {
+        let record = record.map_err(|error| error.to_string())?;
+        let word = record.get(0).ok_or("a line without its right")?;
+        let right = Right::from_word(word).ok_or_else(|| format!("no right {word}"))?;
+        for (column, mark) in columns.iter().zip(record.iter()).skip(1) {
+            let role = roles.iter_mut().find(|role| role.name == column);
+            let role = role.ok_or_else(|| format!("no role {column}"))?;
+            match mark {
+                "x" => role.rights.push(right),
+                "" => {}
+                other => return Err(format!("{other} is neither x nor empty")),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One line a right, one column a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RightsMatrix {
+    pub roles: Vec<RoleColumn>,
+    pub rights: Vec<RightLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleColumn {
+    pub name: String,
+    pub compartments: Vec<String>,
+}
+
+/// `held[i]` belongs to `roles[i]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RightLine {
+    pub right: String,
+    pub held: Vec<bool>,
+}
+
+/// The table of these roles, rights in the order of the alphabet.
+pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
+    let mut rights = Right::ALL.to_vec();
+    rights.sort_by_key(|right| right.word());
+    let line = |right: &Right| RightLine {
+        right: right.word().to_owned(),
+        held: roles
+            .iter()
+            .map(|role| role.rights.contains(right))
+            .collect(),
+    };
+    RightsMatrix {
+        roles: roles.iter().map(column).collect(),
+        rights: rights.iter().map(line).collect(),
+    }
+}
+
+fn column(role: &DefaultRole) -> RoleColumn {
+    let names = |compartment: &Compartment| compartment.name().to_owned();
+    RoleColumn {
+        name: role.name.clone(),
+        compartments: role.compartments.iter().map(names).collect(),
+    }
+}
+
+/// Who may do what in this clinic. Errors: `Forbidden` (needs `users.read`).
+pub fn rights(clinic: &Clinic) -> Result<RightsMatrix> {
+    clinic.may(Right::UsersRead)?;
+    let stored = clinic.read().roles()?;
+    let live = stored.iter().filter(|row| row.deleted.is_none());
+    let mut roles: Vec<DefaultRole> = live.map(|row| as_listed(&row.value)).collect();
+    let order: Vec<String> = default_roles().into_iter().map(|role| role.name).collect();
+    roles.sort_by_key(|role| {
+        order
+            .iter()
+            .position(|name| *name == role.name)
+            .unwrap_or(order.len())
+    });
+    Ok(matrix(&roles))
+}
+
+fn as_listed(role: &Role) -> DefaultRole {
+    DefaultRole {
+        name: role.name.to_string(),
+        description: role
+            .description
+            .as_ref()
+            .map_or(String::new(), |text| text.to_string()),
+        compartments: compartments(role),
+        rights: rights_from_text(&role.rights),
+    }
+}
+
+/// The rows of the roles that a new clinic starts with.
+pub(crate) fn first_rows(tenant: TenantId) -> Vec<Role> {
+    default_roles()
+        .into_iter()
+        .map(|role| row(tenant, &role))
+        .collect()
+}
+
+fn row(tenant: TenantId, role: &DefaultRole) -> Role {
+    const CHECKED: &str = "the built-in roles are short; a test founds a clinic with them";
+    let names: Vec<&str> = role
+        .compartments
+        .iter()
+        .map(|compartment| compartment.name())
+        .collect();
+    let id = match role.name.as_str() {
+        ADMIN => admin_role(tenant),
+        name => RoleId(derived_id(tenant, &format!("role/{name}"))),
+    };
+    Role {
+        id,
+        name: Text::new(&role.name).expect(CHECKED),
+        description: Some(Text::new(&role.description).expect(CHECKED)),
+        is_system: true,
+        rights: Text::new(&rights_to_text(&role.rights)).expect(CHECKED),
+        compartments: Text::new(&names.join(" ")).expect(CHECKED),
+    }
+}
+
+#[cfg(test)]
+mod tests;

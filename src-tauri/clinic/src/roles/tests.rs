@@ -1,0 +1,111 @@
+#![allow(clippy::unwrap_used)]
+
+use super::default_roles;
+use super::*;
+
+#[test]
+fn the_table_says_what_the_roles_hold() {
+    let roles = default_roles();
+    let table = matrix(&roles);
+    let dietitian = table
+        .roles
+        .iter()
+        .position(|role| role.name == "Dietitian")
+        .unwrap();
+    let sign = table
+        .rights
+        .iter()
+        .find(|line| line.right == "notes.sign")
+        .unwrap();
+    assert!(sign.held[dietitian]);
+    let manage = table
+        .rights
+        .iter()
+        .find(|line| line.right == "users.manage")
+        .unwrap();
+    assert!(!manage.held[dietitian]);
+    assert_eq!(table.rights.len(), Right::ALL.len());
+}
+
+fn role(name: &str) -> DefaultRole {
+    default_roles()
+        .into_iter()
+        .find(|role| role.name == name)
+        .unwrap()
+}
+
+#[test]
+fn every_right_is_given_to_somebody() {
+    let roles = read(ROLES, RIGHTS).unwrap();
+    for right in Right::ALL {
+        assert!(
+            roles.iter().any(|role| role.rights.contains(right)),
+            "{}",
+            right.word()
+        );
+    }
+    assert_eq!(roles[0].name, ADMIN);
+}
+
+#[test]
+fn whoever_writes_or_reads_what_is_sealed_holds_its_key() {
+    for role in default_roles() {
+        let clinical = [
+            Right::ChartRead,
+            Right::NotesRead,
+            Right::NotesWrite,
+            Right::MeasurementsWrite,
+            Right::VisitsWrite,
+        ];
+        if clinical.iter().any(|right| role.rights.contains(right)) {
+            assert!(
+                role.compartments.contains(&Compartment::Clinical),
+                "{}",
+                role.name
+            );
+        }
+        if role.rights.contains(&Right::PatientsRead) {
+            assert!(
+                role.compartments.contains(&Compartment::Contact),
+                "{}",
+                role.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_front_desk_holds_nothing_clinical() {
+    for name in ["Receptionist", "Assistant", "Manager"] {
+        assert!(
+            !role(name).compartments.contains(&Compartment::Clinical),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_admin_reads_no_chart_and_grants_every_key() {
+    let admin = role(ADMIN);
+    assert_eq!(admin.compartments, Compartment::ALL);
+    assert!(!admin.rights.contains(&Right::ChartRead) && !admin.rights.contains(&Right::NotesRead));
+}
+
+#[test]
+fn a_misspelt_file_is_noticed() {
+    assert!(
+        read(
+            "name,compartments,description\nA,contact,\n",
+            "right,A\nnotes.sing,x\n"
+        )
+        .is_err()
+    );
+    assert!(read("name,compartments,description\nA,kontact,\n", "right,A\n").is_err());
+    assert!(
+        read(
+            "name,compartments,description\nA,contact,\n",
+            "right,B\nnotes.sign,x\n"
+        )
+        .is_err()
+    );
+}

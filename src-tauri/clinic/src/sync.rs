@@ -1,0 +1,138 @@
+//! Where the data stands, told truthfully.
+
+pub mod page;
+pub mod status;
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::field::Time;
+use vault::reads::Stored;
+
+use crate::Clinic;
+use crate::error::{Error, ProblemCode, Result};
+use crate::patients::view::PatientName;
+use crate::view::{At, Id, ReadVersionToken, RecordSync};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SyncState {
+    NoServer,
+    Synced,
+    Sending,
+    Waiting,
+    Offline,
+    NeedsYou,
+}
+
+/// `late`: offline beyond the clinic's own limit. `cause` says why the last attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncStatus {
+    pub state: SyncState,
+    pub waiting: u32,
+    pub sent: u32,
+    pub since: Option<At>,
+    pub synced_at: Option<At>,
+    pub late: bool,
+    pub conflicts: u32,
+    pub refused: u32,
+    pub quarantined: u32,
+    pub cause: Option<ProblemCode>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingRow {
+    pub patient: Option<PatientName>,
+    pub changes: u32,
+    pub since: At,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedRow {
+    pub group_id: Id,
+    pub what: String,
+    pub patient: Option<PatientName>,
+    pub at: At,
+    pub code: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuarantinedRow {
+    pub what: String,
+    pub reason: String,
+    pub at: At,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub number: u32,
+    pub name: String,
+    pub is_this: bool,
+    pub last_seen: Option<At>,
+    pub waiting: Option<u32>,
+    pub version: Option<String>,
+    pub revoked_at: Option<At>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SupportDetail {
+    pub name: String,
+    pub value: String,
+}
+
+/// `details` holds no patient data: it is copied and sent to support.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncPageView {
+    pub status: SyncStatus,
+    pub server_url: Option<String>,
+    pub waiting: Vec<WaitingRow>,
+    pub refused: Vec<RefusedRow>,
+    pub quarantined: Vec<QuarantinedRow>,
+    pub devices: Vec<DeviceRow>,
+    pub details: Vec<SupportDetail>,
+}
+
+/// What has been sent and not answered still counts as only here: green means acknowledged.
+pub(crate) fn record_sync<E>(row: &Stored<E>) -> RecordSync {
+    RecordSync {
+        only_here: row.sync.waiting + row.sync.sending,
+        since: row.sync.since_us.map(|us| At::of(Time(us))),
+        needs_you: row.sync.refused > 0 || !row.conflicted.is_empty() || !row.damaged.is_empty(),
+    }
+}
+
+/// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it would
+/// have changed stays in the audit trail.
+///
+/// Errors: `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `BuiltOn` while
+/// others build on what it made: what waited behind it is then refused, too, to be decided first.
+pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
+    clinic.may(Right::SyncRun)?;
+    let group = group.to()?;
+    let refused = clinic.unlocked().vault().rejected()?;
+    let author = refused.into_iter().find(|line| line.group_id == group);
+    let author = author.ok_or(Error::NotFound("change"))?.author;
+    if author != clinic.user().0 {
+        clinic.may(Right::ConflictsResolve)?;
+    }
+    match clinic.unlocked_mut().discard(group) {
+        Err(vault::Error::Reference) => Err(Error::BuiltOn),
+        discarded => Ok(discarded?),
+    }
+}
+
+/// Sends a refused change once more. Errors: `Forbidden` (needs `sync.run`), `NotFound`.
+pub fn send_again(clinic: &mut Clinic, group: &Id) -> Result<()> {
+    clinic.may(Right::SyncRun)?;
+    clinic.unlocked_mut().requeue(group.to()?)?;
+    Ok(())
+}

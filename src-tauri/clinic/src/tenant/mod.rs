@@ -1,4 +1,0 @@
-//! The clinic itself: how it begins.
-
-pub mod create;
-pub mod view;

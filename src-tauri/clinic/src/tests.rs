@@ -1,0 +1,18 @@
+//! What a person does in a clinic, operation by operation, on a real vault.
+#![allow(clippy::unwrap_used)]
+
+mod audit_entries;
+mod care;
+mod decisions;
+mod deleted;
+mod demo;
+mod diary;
+mod disagreement;
+mod export;
+mod locations;
+mod oversight;
+mod passwords;
+mod people;
+mod refused;
+mod rights;
+mod statements;

@@ -1,0 +1,202 @@
+use crate::audit::export;
+use crate::audit::list::{list, people};
+use crate::audit::show::show;
+use crate::audit::view::{
+    AuditEntryView, AuditOutcome, AuditQuery, AuditRow, AuditSeverity, ChangedField, Said,
+};
+use crate::error::Error;
+use crate::measurements::{MeasureKind, NewMeasurement, record};
+use crate::notes::write;
+use crate::patients::view::PatientEdit;
+use crate::patients::{edit, register, show as patient};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, clinic, form};
+use crate::tests::care::{draft_of, visit};
+use crate::view::Id;
+use crate::{Clinic, settings};
+
+fn rows(clinic: &Clinic, query: AuditQuery) -> Vec<AuditRow> {
+    let query = AuditQuery {
+        limit: 100,
+        ..query
+    };
+    list(clinic, &query).unwrap().rows
+}
+
+fn entry(clinic: &Clinic, action: &str) -> AuditEntryView {
+    let query = AuditQuery {
+        action: Some(action.into()),
+        ..AuditQuery::default()
+    };
+    show(clinic, rows(clinic, query)[0].number).unwrap()
+}
+
+fn admin(machine: &Machine) -> Clinic {
+    machine.sign_in("Admin", ADMIN_PASSWORD)
+}
+
+fn fields<'v>(view: &'v AuditEntryView, what: &str) -> Vec<(&'v str, &'v Said, &'v Said)> {
+    let cells = view.cells.iter().filter(|cell| cell.what == what);
+    let told = |field: &'v ChangedField| (field.name.as_str(), &field.before, &field.after);
+    cells.flat_map(|cell| &cell.fields).map(told).collect()
+}
+
+fn text(text: &str) -> Said {
+    Said {
+        text: Some(text.to_owned()),
+        is_sealed: false,
+    }
+}
+
+const NOTHING: Said = Said {
+    text: None,
+    is_sealed: false,
+};
+
+#[test]
+fn the_trail_is_asked_for_what_was_refused_and_what_is_grave() {
+    let (machine, admin) = clinic();
+    settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
+    drop(admin);
+    let desk = machine.sign_in("desk", PASSWORD);
+    assert!(crate::users::list::list(&desk).is_err());
+    drop(desk);
+    let admin = self::admin(&machine);
+    let refused = rows(
+        &admin,
+        AuditQuery {
+            outcome: Some(AuditOutcome::Refused),
+            ..AuditQuery::default()
+        },
+    );
+    let actions: Vec<&str> = refused.iter().map(|row| row.action.as_str()).collect();
+    assert_eq!(actions, ["users.read"]);
+    let grave = rows(
+        &admin,
+        AuditQuery {
+            severity: Some(AuditSeverity::Warning),
+            ..AuditQuery::default()
+        },
+    );
+    let actions: Vec<&str> = grave.iter().map(|row| row.action.as_str()).collect();
+    assert_eq!(actions, ["users.read", "export recovery key"]);
+    let both = AuditQuery {
+        outcome: Some(AuditOutcome::Done),
+        severity: Some(AuditSeverity::Warning),
+        ..AuditQuery::default()
+    };
+    assert_eq!(rows(&admin, both.clone()).len(), 1);
+    let mut admin = admin;
+    let mut out = Vec::new();
+    let written = export::json(&mut admin, &both, "yearly check", &mut out).unwrap();
+    assert_eq!(written, 1);
+    let line = String::from_utf8(out).unwrap();
+    assert!(line.contains("export recovery key") && line.lines().count() == 1);
+}
+
+#[test]
+fn an_entry_tells_what_was_before_and_after_under_the_names_of_people_and_units() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap();
+    let id = mary.patient.id;
+    let seen = patient::show(&mut diet, &id).unwrap().form;
+    let mut changed = seen.form;
+    changed.family_name = "Adeyemi".into();
+    changed.dietitian_id = Some(Id::of(diet.user()));
+    let edited = PatientEdit {
+        id: id.clone(),
+        seen: seen.seen,
+        form: changed,
+    };
+    edit::edit(&mut diet, &edited).unwrap();
+    drop(diet);
+    let view = entry(&admin(&machine), "edit patient");
+    assert_eq!(view.entry.patient.as_ref().unwrap().name, "Mary Adeyemi");
+    assert!(view.entry.changes.is_empty() && view.more == 0);
+    assert!(!view.device.is_empty());
+    assert_eq!(
+        fields(&view, "patient.name"),
+        [("family_name", &text("Okafor"), &text("Adeyemi"))]
+    );
+    assert_eq!(
+        fields(&view, "patient.assignment"),
+        [("dietitian", &NOTHING, &text("diet Test"))]
+    );
+    let made = entry(&admin(&machine), "register patient");
+    assert!(made.cells.iter().all(|cell| cell.is_new));
+    assert!(fields(&made, "patient.birth").contains(&(
+        "birth_date",
+        &NOTHING,
+        &text("1992-03-12")
+    )));
+}
+
+#[test]
+fn readings_and_notes_are_told_as_people_wrote_them() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    let weight = NewMeasurement {
+        visit_id: visit.id.clone(),
+        kind: MeasureKind::Weight,
+        text: "159 lb".into(),
+        keep_doubtful: false,
+        replaces: None,
+    };
+    record::record(&mut diet, &weight).unwrap();
+    write::write(
+        &mut diet,
+        &draft_of(visit.note.as_ref().unwrap(), "Eats breakfast."),
+    )
+    .unwrap();
+    drop(diet);
+    let admin = admin(&machine);
+    let weighed = entry(&admin, "add measurement");
+    let told = fields(&weighed, "measurement.reading");
+    let weight = told.iter().find(|(name, ..)| *name == "weight").unwrap();
+    assert_eq!(weight.2.text.as_deref(), Some("72.121 kg (159 lb)"));
+    let written = entry(&admin, "write note");
+    assert!(fields(&written, "note.content").contains(&(
+        "assessment",
+        &NOTHING,
+        &text("Eats breakfast.")
+    )));
+    assert!(
+        written
+            .cells
+            .iter()
+            .all(|cell| cell.what != "note_version.content")
+    );
+}
+
+#[test]
+fn what_is_sealed_for_others_is_told_apart_from_nothing() {
+    let (machine, admin) = clinic();
+    settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
+    let open = entry(&admin, "export recovery key");
+    assert!(!open.entry.is_closed && open.entry.remark == "/media/stick/key.txt");
+    assert!(open.cells.is_empty());
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    desk.actor = crate::Actor::new(desk.user(), [sync_contract::Right::AuditRead]);
+    let shut = entry(&desk, "export recovery key");
+    assert!(shut.entry.is_closed && shut.entry.remark.is_empty() && shut.cells.is_empty());
+}
+
+#[test]
+fn whoever_may_not_read_the_trail_is_told_neither_an_entry_nor_who_is_named() {
+    let (machine, admin) = clinic();
+    assert!(matches!(show(&admin, 4_000), Err(Error::NotFound("entry"))));
+    let named: Vec<String> = people(&admin)
+        .unwrap()
+        .into_iter()
+        .map(|one| one.name)
+        .collect();
+    assert!(
+        named.contains(&"diet Test".to_owned())
+            && named.is_sorted_by_key(|name| name.to_lowercase())
+    );
+    drop(admin);
+    let diet = machine.sign_in("diet", PASSWORD);
+    assert!(matches!(show(&diet, 1), Err(Error::Forbidden(_))));
+    assert!(matches!(people(&diet), Err(Error::Forbidden(_))));
+}

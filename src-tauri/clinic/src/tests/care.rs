@@ -1,0 +1,310 @@
+use crate::Clinic;
+use crate::error::{Error, Reason};
+use crate::measurements::{MeasureKind, NewMeasurement, doubt, list, list as measured, record};
+use crate::notes::content::SectionText;
+use crate::notes::{
+    NoteDraft, NoteSection, NoteState, NoteView, draft, show as note, sign, verify, write,
+};
+use crate::patients::show;
+use crate::testing::{Machine, PASSWORD, clinic, registered};
+use crate::view::{Figure, Id};
+use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit, list as visits, start};
+
+pub(super) fn visit(machine: &Machine) -> (Clinic, Id, VisitView) {
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let begun = VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: None,
+        r#type: VisitType::Initial,
+    };
+    let visit = start::start(&mut diet, &begun).unwrap().visit;
+    (diet, mary, visit)
+}
+
+fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
+    NewMeasurement {
+        visit_id: visit.id.clone(),
+        kind,
+        text: text.into(),
+        keep_doubtful: false,
+        replaces: None,
+    }
+}
+
+pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
+    let sections = vec![SectionText {
+        section: NoteSection::Assessment,
+        text: text.into(),
+    }];
+    NoteDraft {
+        id: note.id.clone(),
+        seen: note.seen.clone(),
+        kind: note.kind,
+        sections,
+    }
+}
+
+#[test]
+fn measurements_of_a_visit_are_understood_kept_and_drawn() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let typed = doubt::understand(&diet, &visit.id, MeasureKind::Weight, "159 lb").unwrap();
+    assert_eq!(typed.understood.unwrap().value, Figure(72.121));
+    record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "159 lb")).unwrap();
+    let grid = record::record(&mut diet, &entry(&visit, MeasureKind::Height, "170 cm")).unwrap();
+    assert_eq!(
+        grid.derived[0].quantity.as_ref().unwrap().value,
+        Figure(25.0)
+    );
+    record::record(
+        &mut diet,
+        &entry(&visit, MeasureKind::BloodPressure, "128/82"),
+    )
+    .unwrap();
+    let wrong = record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "abc"));
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "text",
+            reason: Reason::Malformed
+        })
+    ));
+    let wrong = record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "9999 kg"));
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "text",
+            reason: Reason::Impossible
+        })
+    ));
+
+    let current = grid.lines[0].current.clone().unwrap();
+    let mut corrected = entry(&visit, MeasureKind::Weight, "70 kg");
+    corrected.replaces = Some(crate::measurements::Replaced {
+        id: current.id,
+        seen: current.seen,
+    });
+    let grid = record::record(&mut diet, &corrected).unwrap();
+    assert_eq!(
+        grid.lines[0].current.as_ref().unwrap().quantity.value,
+        Figure(70.0)
+    );
+    let all = measured::list(&diet, &mary).unwrap();
+    assert_eq!(all.len(), 3);
+    let drawn = list::trend(&diet, &mary, MeasureKind::Bmi).unwrap();
+    assert_eq!(drawn.points.len(), 1);
+
+    let reading = record::Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "700 kg".into(),
+        at: machine.now(),
+        keep_doubtful: false,
+    };
+    assert!(matches!(
+        record::add(&mut diet, &reading),
+        Err(Error::Invalid {
+            field: "doubtful",
+            ..
+        })
+    ));
+    record::add(
+        &mut diet,
+        &record::Reading {
+            keep_doubtful: true,
+            ..reading
+        },
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_note_is_drafted_committed_signed_and_only_added_to() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let empty = visit.note.clone().unwrap();
+    assert!(visits::list(&diet, &mary).unwrap()[0].note.is_none());
+    let password = vault::password::Password::new(PASSWORD);
+    let nothing = sign::sign(&mut diet, &draft_of(&empty, " "), &password);
+    assert!(matches!(nothing, Err(Error::Empty)));
+
+    draft::save(&mut diet, &draft_of(&empty, "Eats late.")).unwrap();
+    let shown = note::show(&mut diet, &empty.id).unwrap();
+    assert_eq!(shown.sections[0].text, "Eats late.");
+    assert!(shown.saved_at.is_some() && shown.recovered.is_none());
+    let committed = write::commit_draft(&mut diet, &empty.id).unwrap();
+    assert!(committed.saved_at.is_none());
+    assert_eq!(
+        visits::list(&diet, &mary).unwrap()[0].note,
+        Some(NoteState::Draft)
+    );
+    let unchanged = write::write(&mut diet, &draft_of(&committed, "Eats late. ")).unwrap();
+    assert_eq!(
+        unchanged.seen, committed.seen,
+        "a draft that says the same is dropped"
+    );
+
+    let wrong = sign::sign(
+        &mut diet,
+        &draft_of(&committed, "Eats late."),
+        &vault::password::Password::new("guess"),
+    );
+    assert!(matches!(
+        wrong,
+        Err(Error::Vault(vault::Error::WrongPassword))
+    ));
+    machine.clock.advance_s(3600);
+    let signed = sign::sign(
+        &mut diet,
+        &draft_of(&committed, "Eats late, walks."),
+        &password,
+    )
+    .unwrap();
+    assert_eq!(signed.state, NoteState::Signed);
+    assert!(signed.signature.as_ref().unwrap().valid);
+    assert!(verify::verify(&diet, &signed.id).unwrap());
+    let again = sign::sign(&mut diet, &draft_of(&signed, "Other words"), &password);
+    assert!(matches!(again, Err(Error::AlreadySigned)));
+    assert!(matches!(
+        draft::save(&mut diet, &draft_of(&signed, "x")),
+        Err(Error::AlreadySigned)
+    ));
+    assert!(matches!(
+        write::write(&mut diet, &draft_of(&signed, "x")),
+        Err(Error::AlreadySigned)
+    ));
+    let added = sign::addendum(&mut diet, &signed.id, "Called back.", "Result came").unwrap();
+    assert_eq!((added.state, added.addenda.len()), (NoteState::Addendum, 1));
+    assert!(added.addenda[0].valid && verify::verify(&diet, &signed.id).unwrap());
+    assert_eq!(
+        show::show(&mut diet, &mary).unwrap().last_note.unwrap().id,
+        signed.id
+    );
+}
+
+#[test]
+fn what_was_typed_survives_a_lock_and_a_crash() {
+    let (machine, _) = clinic();
+    let (mut diet, _, visit) = visit(&machine);
+    let empty = visit.note.unwrap();
+    draft::save(&mut diet, &draft_of(&empty, "Half a sent")).unwrap();
+    drop(diet);
+    machine.clock.advance_s(60);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let found = note::show(&mut diet, &empty.id).unwrap();
+    assert_eq!(found.sections[0].text, "Half a sent");
+    assert!(
+        found.recovered.is_some(),
+        "only a crash leaves a draft behind"
+    );
+    assert!(draft::commit_all(&mut diet).unwrap());
+    let mut next = machine.sign_in("diet", PASSWORD);
+    let found = note::show(&mut next, &empty.id).unwrap();
+    assert!(found.recovered.is_none() && found.sections[0].text == "Half a sent");
+    assert!(!draft::commit_all(&mut next).unwrap());
+}
+
+#[test]
+fn ending_a_visit_commits_its_note() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    draft::save(&mut diet, &draft_of(visit.note.as_ref().unwrap(), "Done.")).unwrap();
+    assert_eq!(
+        show::show(&mut diet, &mary).unwrap().open_visit_id,
+        Some(visit.id.clone())
+    );
+    let edit = VisitEdit {
+        id: visit.id,
+        seen: visit.seen,
+        r#type: VisitType::FollowUp,
+        complaint: "Tired".into(),
+        follow_up_on: Some(crate::view::Day("2026-12-20".into())),
+    };
+    let ended = edit::end(&mut diet, &edit).unwrap();
+    assert!(ended.ended_at.is_some());
+    assert_eq!(
+        (ended.complaint.as_str(), ended.note.unwrap().saved_at),
+        ("Tired", None)
+    );
+    assert_eq!(show::show(&mut diet, &mary).unwrap().open_visit_id, None);
+}
+
+#[test]
+fn what_is_written_about_a_visit_goes_into_its_own_note() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let own = visit.note.clone().unwrap();
+    let (of, at) = (mary.to().unwrap(), visit.id.to().unwrap());
+    assert_eq!(
+        write::at_visit(&diet, of, at).unwrap(),
+        Some(own.id.clone())
+    );
+    write::write(&mut diet, &draft_of(&own, "Eats late.")).unwrap();
+    let shown = crate::visits::show::show(&mut diet, &visit.id).unwrap();
+    assert_eq!(shown.note.unwrap().sections[0].text, "Eats late.");
+    assert!(shown.previous_notes.is_empty());
+    let zoe = registered(&mut diet, "Zoe", "Mensah", "1990-01-01");
+    assert!(matches!(
+        write::at_visit(&diet, zoe.to().unwrap(), at),
+        Err(Error::NotFound("visit of this patient"))
+    ));
+}
+
+#[test]
+fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
+    let (machine, mut admin) = clinic();
+    crate::testing::add_user(&mut admin, "other", "Dietitian");
+    let (mut diet, mary, visit) = visit(&machine);
+    let begin = |clinic: &mut Clinic, patient: &Id| {
+        let begun = VisitStart {
+            patient_id: patient.clone(),
+            appointment_id: None,
+            r#type: VisitType::FollowUp,
+        };
+        let begun = start::start(clinic, &begun).unwrap();
+        (begun.already_open, begun.visit.id)
+    };
+    assert_eq!(begin(&mut diet, &mary), (true, visit.id.clone()));
+    let zoe = registered(&mut diet, "Zoe", "Mensah", "1990-01-01");
+    assert!(!begin(&mut diet, &zoe).0);
+    drop(diet);
+    let mut other = machine.sign_in("other", PASSWORD);
+    assert!(!begin(&mut other, &mary).0);
+    drop(other);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let edit = VisitEdit {
+        id: visit.id,
+        seen: visit.seen,
+        r#type: visit.r#type,
+        complaint: String::new(),
+        follow_up_on: None,
+    };
+    edit::end(&mut diet, &edit).unwrap();
+    assert!(!begin(&mut diet, &mary).0);
+}
+
+#[test]
+fn nobody_is_measured_before_the_day_of_their_birth() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = visit(&machine);
+    let reading = |at: &str| record::Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "3.4 kg".into(),
+        at: crate::testing::at(at).to_time("at").unwrap(),
+        keep_doubtful: true,
+    };
+    let early = record::add(&mut diet, &reading("1992-03-11T22:59:00Z"));
+    assert!(matches!(
+        early,
+        Err(Error::Invalid {
+            field: "at",
+            reason: Reason::Backwards
+        })
+    ));
+    // in Paris the day of birth begins an hour before it does in UTC
+    record::add(&mut diet, &reading("1992-03-11T23:01:00Z")).unwrap();
+}

@@ -1,0 +1,259 @@
+use std::collections::BTreeMap;
+
+use sync_contract::Entity;
+use sync_contract::catalog::{
+    Appointment, AppointmentStatus as Stands, AppointmentStatusChange, Measurement, Note,
+    NoteVersion,
+};
+use uuid::Uuid;
+use vault::reads::Deleted;
+
+use crate::appointments::AppointmentStatus;
+use crate::appointments::book::book;
+use crate::appointments::status::set_status;
+use crate::conflicts::view::{ConflictView, Keep, KeepChoice, Resolution};
+use crate::conflicts::{resolve, show};
+use crate::error::Error;
+use crate::measurements::record::{Reading, add};
+use crate::measurements::{MeasureKind, list as measurements, record};
+use crate::notes::content::SectionText;
+use crate::notes::write::{NewNote, create, write};
+use crate::notes::{NoteDraft, NoteKind, NoteSection, show as note};
+use crate::patients::register;
+use crate::testing::{PASSWORD, clinic, form};
+use crate::tests::diary::booking;
+use crate::tests::disagreement::{CONTENT, cell, pin, stored};
+use crate::view::{Day, Id, ReadVersionToken};
+use crate::visits::{VisitStart, VisitType, start};
+use crate::{Clinic, today};
+
+/// The only conflict that there is.
+fn only(clinic: &Clinic) -> ConflictView {
+    let rows = show::list(clinic).unwrap();
+    assert_eq!(rows.len(), 1);
+    let view = show::show(clinic, &rows[0].id).unwrap();
+    let differing = view.fields.iter().filter(|field| !field.same).count();
+    assert_eq!(rows[0].fields as usize, differing);
+    view
+}
+
+fn differing(conflict: &ConflictView) -> BTreeMap<&str, Vec<&str>> {
+    let fields = conflict.fields.iter().filter(|field| !field.same);
+    fields
+        .map(|field| {
+            let values = field.values.iter();
+            let values = values.map(|value| value.as_deref().unwrap_or("-"));
+            (field.key.as_str(), values.collect())
+        })
+        .collect()
+}
+
+fn decision(conflict: &ConflictView, choices: &[(&str, Keep)]) -> Resolution {
+    Resolution {
+        id: conflict.id.clone(),
+        seen: conflict.seen.clone(),
+        choices: choices
+            .iter()
+            .map(|(key, keep)| KeepChoice {
+                key: (*key).to_owned(),
+                keep: keep.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn unseen() -> ReadVersionToken {
+    ReadVersionToken(String::new())
+}
+
+fn mary(clinic: &mut Clinic) -> Id {
+    let form = form("Mary", "Okafor", "1992-03-12");
+    register::register(clinic, &form).unwrap().patient.id
+}
+
+#[test]
+fn two_versions_of_a_note_are_told_and_decided_section_by_section() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let sections = |all: &[(NoteSection, &str)]| -> Vec<SectionText> {
+        let section = |(section, text): &(NoteSection, &str)| SectionText {
+            section: *section,
+            text: (*text).to_owned(),
+        };
+        all.iter().map(section).collect()
+    };
+    use crate::notes::NoteSection::Assessment;
+    use crate::notes::NoteSection::Diagnosis;
+    use crate::notes::NoteSection::Monitoring;
+    let new = NewNote {
+        patient: mary(&mut diet).to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: sections(&[(Assessment, "Eats late."), (Diagnosis, "Overweight.")]),
+    };
+    let made = create(&mut diet, &new).unwrap();
+    let id: Uuid = made.id.to().unwrap();
+    let before = stored(&diet, Note::DESCRIPTOR, id);
+    let draft = NoteDraft {
+        id: made.id.clone(),
+        seen: unseen(),
+        kind: NoteKind::Adime,
+        sections: sections(&[
+            (Assessment, "Walks."),
+            (Diagnosis, "Overweight."),
+            (Monitoring, "Weekly."),
+        ]),
+    };
+    write(&mut diet, &draft).unwrap();
+    let after = stored(&diet, Note::DESCRIPTOR, id);
+    pin(&mut diet, after, cell(&before, CONTENT));
+
+    let conflict = only(&diet);
+    let told = differing(&conflict);
+    assert_eq!(told["assessment"], ["Walks.", "Eats late."]);
+    assert_eq!(told["monitoring"], ["Weekly.", "-"]);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(conflict.fields.iter().all(|field| field.may_keep_all
+        || !["version", "status", "signature", "signed_at"].contains(&field.key.as_str())));
+
+    let half = decision(&conflict, &[("assessment", Keep::All)]);
+    assert!(matches!(
+        resolve::resolve(&mut diet, &half),
+        Err(Error::Invalid { .. })
+    ));
+    let whole = decision(
+        &conflict,
+        &[
+            ("assessment", Keep::All),
+            ("monitoring", Keep::Side { side: 1 }),
+        ],
+    );
+    resolve::resolve(&mut diet, &whole).unwrap();
+    assert!(show::list(&diet).unwrap().is_empty());
+    let kept = note::show(&mut diet, &made.id).unwrap();
+    let text = |section| {
+        let mut sections = kept.sections.iter();
+        let found = sections.find(|known| known.section == section).unwrap();
+        found.text.as_str()
+    };
+    assert_eq!(text(Assessment), "Walks.\n\nEats late.");
+    assert_eq!((text(Diagnosis), text(Monitoring)), ("Overweight.", ""));
+    let versions = diet.read().all::<NoteVersion>(Deleted::Hidden).unwrap();
+    assert_eq!(versions.iter().map(|row| row.value.version).max(), Some(3));
+}
+
+#[test]
+fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let patient = mary(&mut diet);
+    let reading = Reading {
+        patient: patient.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "72.4".into(),
+        at: diet.now(),
+        keep_doubtful: false,
+    };
+    let (id, _) = add(&mut diet, &reading).unwrap();
+    let before = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
+    record::correct(&mut diet, &id, &unseen(), MeasureKind::Weight, "159 lb").unwrap();
+    let after = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
+    pin(&mut diet, after, cell(&before, CONTENT));
+
+    let conflict = only(&diet);
+    let told = differing(&conflict);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told["value"], ["72.121 kg (159 lb)", "72.4 kg"]);
+    assert_eq!(conflict.fields[1].name, "weight");
+    let at_ten = conflict.fields.iter().find(|field| field.key == "at");
+    let at_ten = at_ten.unwrap().values[0].as_deref();
+    assert_eq!(at_ten, Some("2026-11-20 11:00"), "by the clinic's clocks");
+    let keep = decision(&conflict, &[("value", Keep::Side { side: 1 })]);
+    resolve::resolve(&mut diet, &keep).unwrap();
+    let kept = measurements::list(&diet, &patient).unwrap();
+    assert_eq!(
+        (kept[0].quantity.value.0, kept[0].entered_text.as_str()),
+        (72.4, "72.4")
+    );
+}
+
+#[test]
+fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let diet = desk.read().user_named("diet").unwrap().unwrap().value.id;
+    let new = booking(&mary(&mut desk), &Id::of(diet), "2026-11-20T13:00:00Z");
+    let booked = book(&mut desk, &new).unwrap();
+    let id: Uuid = booked.id.to().unwrap();
+    let mut set = |to| set_status(&mut desk, &booked.id, &unseen(), to, None).unwrap();
+    set(AppointmentStatus::Confirmed);
+    let before = stored(&desk, Appointment::DESCRIPTOR, id);
+    set_status(
+        &mut desk,
+        &booked.id,
+        &unseen(),
+        AppointmentStatus::Cancelled,
+        None,
+    )
+    .unwrap();
+    let after = stored(&desk, Appointment::DESCRIPTOR, id);
+    const PROGRESS: u8 = 2;
+    pin(&mut desk, after, cell(&before, PROGRESS));
+
+    let conflict = only(&desk);
+    assert_eq!(conflict.what, "appointment.progress");
+    let told = differing(&conflict);
+    assert_eq!(told["status"], ["cancelled", "confirmed"]);
+    let changes = |clinic: &Clinic| {
+        let rows = clinic
+            .read()
+            .all::<AppointmentStatusChange>(Deleted::Hidden);
+        let rows = rows.unwrap().into_iter().map(|row| row.value);
+        rows.map(|row| (row.from_status, row.to_status))
+            .collect::<Vec<_>>()
+    };
+    let known = changes(&desk).len();
+    let keep = decision(&conflict, &[("status", Keep::Side { side: 1 })]);
+    resolve::resolve(&mut desk, &keep).unwrap();
+    let all = changes(&desk);
+    assert_eq!(all.len(), known + 1);
+    assert!(all.contains(&(Some(Stands::Cancelled), Stands::Confirmed)));
+}
+
+#[test]
+fn every_note_that_waits_for_a_signature_is_told_of_today() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mut written = Vec::new();
+    for given in ["Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"] {
+        let form = form(given, "Okafor", "1992-03-12");
+        let begun = VisitStart {
+            patient_id: register::register(&mut diet, &form).unwrap().patient.id,
+            appointment_id: None,
+            r#type: VisitType::FollowUp,
+        };
+        let visit = start::start(&mut diet, &begun).unwrap().visit;
+        let note = visit.note.unwrap();
+        let draft = NoteDraft {
+            id: note.id.clone(),
+            seen: note.seen,
+            kind: NoteKind::Free,
+            sections: vec![SectionText {
+                section: NoteSection::Text,
+                text: "Eats late.".into(),
+            }],
+        };
+        write(&mut diet, &draft).unwrap();
+        written.push(note.id);
+    }
+    let today = today::show(&diet, &Day("2026-11-20".into())).unwrap();
+    let mut told: Vec<Id> = today.needs.into_iter().map(|need| need.id).collect();
+    told.sort();
+    written.sort();
+    assert_eq!(told, written);
+}

@@ -1,0 +1,177 @@
+use crate::error::{Error, Result};
+use crate::measurements::{MeasureKind, list as measured, record};
+use crate::notes::{NoteKind, draft, sign, write};
+use crate::patients::view::{DeletionReason, PatientEdit, Relation, Severity};
+use crate::patients::{edit, show};
+use crate::testing::{Machine, PASSWORD, clinic};
+use crate::tests::care::{draft_of, visit};
+use crate::view::Id;
+use crate::visits::{VisitEdit, VisitStart, VisitType, VisitView, edit as edit_visit, start};
+use crate::{Clinic, allergies, contacts, profile};
+
+fn delete(clinic: &mut Clinic, id: &Id) {
+    let seen = show::show(clinic, id).unwrap().form.seen;
+    edit::delete(clinic, id, &seen, DeletionReason::Other, "moved away").unwrap();
+}
+
+fn bring_back(clinic: &mut Clinic, id: &Id) {
+    let seen = show::show(clinic, id).unwrap().form.seen;
+    edit::restore(clinic, id, &seen).unwrap();
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T>) {
+    assert!(
+        matches!(answer, Err(Error::PatientDeleted)),
+        "not refused: {answer:?}"
+    );
+}
+
+fn reading(machine: &Machine, patient: &Id) -> record::Reading {
+    record::Reading {
+        patient: patient.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "72 kg".into(),
+        at: machine.now(),
+        keep_doubtful: false,
+    }
+}
+
+fn edit_of(visit: &VisitView) -> VisitEdit {
+    VisitEdit {
+        id: visit.id.clone(),
+        seen: visit.seen.clone(),
+        r#type: VisitType::Initial,
+        complaint: "tired".into(),
+        follow_up_on: None,
+    }
+}
+
+#[test]
+fn a_deleted_patient_is_marked_until_they_are_brought_back() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = visit(&machine);
+    let deleted_at = |clinic: &mut Clinic| show::show(clinic, &mary).unwrap().header.deleted_at;
+    assert_eq!(deleted_at(&mut diet), None);
+    delete(&mut diet, &mary);
+    assert!(deleted_at(&mut diet).is_some());
+    bring_back(&mut diet, &mary);
+    assert_eq!(deleted_at(&mut diet), None);
+}
+
+#[test]
+fn a_deleted_patient_takes_no_measurement_and_none_of_theirs_changes() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let new = reading(&machine, &mary);
+    record::add(&mut diet, &new).unwrap();
+    let line = crate::measurements::NewMeasurement {
+        visit_id: visit.id.clone(),
+        kind: MeasureKind::Height,
+        text: "170 cm".into(),
+        keep_doubtful: false,
+        replaces: None,
+    };
+    let grid = record::record(&mut diet, &line).unwrap();
+    let stored = grid
+        .lines
+        .into_iter()
+        .find_map(|line| line.current)
+        .unwrap();
+    let count = measured::list(&diet, &mary).unwrap().len();
+    delete(&mut diet, &mary);
+    refused(record::add(&mut diet, &new));
+    refused(record::record(&mut diet, &line));
+    let (id, seen) = (&stored.id, &stored.seen);
+    refused(record::correct(
+        &mut diet,
+        id,
+        seen,
+        MeasureKind::Height,
+        "171 cm",
+    ));
+    refused(record::remove(&mut diet, id, seen));
+    assert_eq!(measured::list(&diet, &mary).unwrap().len(), count);
+    bring_back(&mut diet, &mary);
+    record::add(&mut diet, &new).unwrap();
+}
+
+#[test]
+fn a_deleted_patient_takes_no_note_and_what_was_typed_stays_a_draft() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let note = visit.note.unwrap();
+    let new = write::NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Free,
+        sections: Vec::new(),
+    };
+    let other = write::create(
+        &mut diet,
+        &write::NewNote {
+            kind: NoteKind::Adime,
+            ..new.clone()
+        },
+    )
+    .unwrap();
+    let said = draft_of(&other, "iron deficiency");
+    let signed = sign::sign(&mut diet, &said, &vault::password::Password::new(PASSWORD)).unwrap();
+    let typed = draft_of(&note, "eats late");
+    draft::save(&mut diet, &typed).unwrap();
+    delete(&mut diet, &mary);
+    refused(write::create(&mut diet, &new));
+    refused(write::write(&mut diet, &typed));
+    refused(sign::sign(
+        &mut diet,
+        &typed,
+        &vault::password::Password::new(PASSWORD),
+    ));
+    refused(sign::addendum(&mut diet, &signed.id, "more", "forgotten"));
+    assert!(!draft::commit_all(&mut diet).unwrap());
+    bring_back(&mut diet, &mary);
+    assert!(draft::commit_all(&mut diet).unwrap());
+}
+
+#[test]
+fn a_deleted_patient_takes_no_visit_and_none_of_theirs_changes() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let new = VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: None,
+        r#type: VisitType::FollowUp,
+    };
+    delete(&mut diet, &mary);
+    refused(start::start(&mut diet, &new));
+    refused(edit_visit::edit(&mut diet, &edit_of(&visit)));
+    refused(crate::visits::edit::end(&mut diet, &edit_of(&visit)));
+    bring_back(&mut diet, &mary);
+    crate::visits::edit::end(&mut diet, &edit_of(&visit)).unwrap();
+}
+
+#[test]
+fn a_deleted_patient_takes_no_allergy_contact_or_profile_and_keeps_their_form() {
+    let (machine, _) = clinic();
+    let (mut diet, mary, _) = visit(&machine);
+    let allergy = allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    let contact = contacts::add(&mut diet, &mary, "Ann", Relation::Parent, "").unwrap();
+    let mut profile = profile::show(&diet, mary.to().unwrap()).unwrap();
+    profile.history = "anaemia".into();
+    delete(&mut diet, &mary);
+    refused(allergies::add(&mut diet, &mary, "Egg", Severity::Mild));
+    refused(allergies::remove(
+        &mut diet,
+        &allergy.id,
+        &allergy.seen,
+        "mistaken",
+    ));
+    refused(contacts::add(&mut diet, &mary, "Bea", Relation::Child, ""));
+    refused(contacts::remove(&mut diet, &contact.id, &contact.seen));
+    refused(profile::edit(&mut diet, &profile));
+    let PatientEdit { id, seen, mut form } = show::show(&mut diet, &mary).unwrap().form;
+    form.gender = "other".into();
+    refused(edit::edit(&mut diet, &PatientEdit { id, seen, form }));
+    bring_back(&mut diet, &mary);
+    profile::edit(&mut diet, &profile).unwrap();
+}

@@ -1,0 +1,104 @@
+use crate::demo::seed::seed;
+use crate::error::Error;
+use crate::notes::verify;
+use crate::patients::list;
+use crate::patients::view::{PatientQuery, PatientSort};
+use crate::testing::{ADMIN_PASSWORD, Machine, clinic};
+use crate::users::session::{lock_screen, session};
+use crate::view::Day;
+use crate::{appointments, today};
+
+/// How many appointments a day has, and how many of them clash.
+fn booked(machine: &Machine, day: &str) -> (usize, usize) {
+    let admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let all = appointments::day::day(&admin, &Day(day.into()))
+        .unwrap()
+        .appointments;
+    let clashing = all.iter().filter(|one| !one.overlaps.is_empty());
+    (all.len(), clashing.count())
+}
+
+#[test]
+fn a_demo_clinic_of_last_month_gets_a_diary_for_today_and_the_coming_week() {
+    let machine = Machine::new();
+    let (admin, _) = machine.found(true);
+    let (vault, first) = seed(admin).unwrap();
+    drop(vault);
+    // a Monday, at eleven by the clinic's clocks
+    machine.clock.advance_s(31 * 86_400);
+    assert_eq!(booked(&machine, "2026-12-21"), (0, 0));
+    let again = || {
+        let (vault, added) = seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap();
+        assert_eq!(vault.verify_audit().unwrap().fault, None);
+        added
+    };
+    let added = again();
+    assert_eq!((added.users, added.patients), (0, 0));
+    assert!(
+        added.appointments > 30 && added.appointments < first.appointments,
+        "{added:?}"
+    );
+    assert!(added.visits >= 1, "this morning's, {added:?}");
+    for day in ["2026-12-21", "2026-12-22", "2026-12-25"] {
+        let (here, clashing) = booked(&machine, day);
+        assert!(here >= 4 && clashing == 0, "{here} and {clashing} on {day}");
+    }
+    assert_eq!(again().appointments, 0, "nothing twice");
+    machine.clock.advance_s(86_400);
+    let next = again().appointments;
+    assert!(
+        next > 0 && next < 30,
+        "only the day that came into sight: {next}"
+    );
+}
+
+#[test]
+fn a_demo_clinic_is_filled_once_and_no_other() {
+    let (_machine, admin) = clinic();
+    assert!(matches!(seed(admin), Err(Error::NotDemo)));
+
+    let machine = Machine::new();
+    let (admin, _) = machine.found(true);
+    let (vault, seeded) = seed(admin).unwrap();
+    assert!(
+        seeded.patients >= 60 && seeded.visits > 150 && seeded.appointments > 100,
+        "{seeded:?}"
+    );
+    assert_eq!(vault.verify_audit().unwrap().fault, None);
+    drop(vault);
+    let (vault, again) = seed(machine.sign_in("admin", ADMIN_PASSWORD)).unwrap();
+    assert_eq!(again.appointments + again.visits + again.patients, 0);
+    drop(vault);
+
+    let people = lock_screen(&machine.vault()).unwrap();
+    let claire = people
+        .iter()
+        .find(|user| user.username == "claire")
+        .unwrap();
+    let claire = machine.sign_in("claire", claire.demo_password.as_deref().unwrap());
+    assert_eq!(session(&claire).unwrap().roles, ["Dietitian"]);
+    let today = today::show(&claire, &Day("2026-11-20".into())).unwrap();
+    assert!(today.rows.len() >= 4);
+    let query = PatientQuery {
+        text: String::new(),
+        status: None,
+        dietitian_id: None,
+        sort: PatientSort::LastVisit,
+        after: None,
+        offset: 0,
+        limit: 100,
+    };
+    let page = list::list(&claire, &query).unwrap();
+    assert_eq!(page.total as usize, seeded.patients);
+    assert!(page.rows[0].last_visit.is_some());
+    let mut signed = 0;
+    for row in page.rows.iter().take(5) {
+        for note in crate::notes::show::rows(&claire, row.patient.id.to().unwrap()).unwrap() {
+            if note.state != crate::notes::NoteState::Draft {
+                assert!(verify::verify(&claire, &note.id).unwrap());
+                signed += 1;
+            }
+        }
+    }
+    assert!(signed > 0);
+}

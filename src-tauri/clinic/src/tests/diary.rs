@@ -1,0 +1,358 @@
+use std::thread;
+use std::time::Duration;
+
+use sync_contract::catalog::Visit;
+use sync_contract::ids::VisitId;
+
+use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, clash, day, status};
+use crate::error::{Error, ProblemCode, Reason};
+use crate::testing::{PASSWORD, at, clinic, registered};
+use crate::today;
+use crate::today::NextStep;
+use crate::view::{Day, Id};
+use crate::visits::{VisitEdit, VisitStart, VisitType, edit, start};
+
+fn today() -> Day {
+    Day("2026-11-20".into())
+}
+
+pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointment {
+    NewAppointment {
+        patient_id: patient.clone(),
+        provider_id: provider.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at(starts),
+        minutes: 0,
+        reason: String::new(),
+    }
+}
+
+#[test]
+fn an_appointment_is_booked_moved_and_goes_through_the_day() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let empty = day::day(&desk, &today()).unwrap();
+    let provider_id = empty.choices.providers[0].id.clone();
+    assert_eq!(empty.columns[0].free, 16);
+    let new = NewAppointment {
+        reason: "Tired".into(),
+        ..booking(&mary, &provider_id, "2026-11-20T13:00:00Z")
+    };
+    let first = book::book(&mut desk, &new).unwrap();
+    assert_eq!(
+        (first.ends_at.0.as_str(), first.r#type.as_str()),
+        ("2026-11-20T13:30:00Z", "Follow-up")
+    );
+    assert!(first.overlaps.is_empty() && first.patients[0].name == "Mary Okafor");
+    let second = book::book(
+        &mut desk,
+        &NewAppointment {
+            starts_at: at("2026-11-20T13:15:00Z"),
+            ..new.clone()
+        },
+    )
+    .unwrap();
+    assert_eq!(second.overlaps, std::slice::from_ref(&first.id));
+    assert_eq!(clash::clashes(&desk).unwrap().len(), 1);
+    let to = Move {
+        id: second.id.clone(),
+        seen: second.seen.clone(),
+        provider_id,
+        room_id: None,
+        starts_at: at("2026-11-20T14:00:00Z"),
+        minutes: 45,
+    };
+    let moved = book::move_to(&mut desk, &to).unwrap();
+    assert!(moved.overlaps.is_empty());
+    assert!(clash::clashes(&desk).unwrap().is_empty());
+    let diary = day::day(&desk, &today()).unwrap();
+    assert_eq!((diary.columns[0].booked, diary.columns[0].free), (2, 13));
+    assert_eq!(
+        (diary.opens.as_str(), diary.columns[0].breaks.len()),
+        ("08:00", 1)
+    );
+
+    let wrong = status::set_status(
+        &mut desk,
+        &first.id,
+        &first.seen,
+        AppointmentStatus::Completed,
+        None,
+    );
+    assert!(matches!(
+        wrong,
+        Err(Error::Invalid {
+            field: "status",
+            reason: Reason::OutOfOrder
+        })
+    ));
+    let arrived = status::set_status(
+        &mut desk,
+        &first.id,
+        &first.seen,
+        AppointmentStatus::Arrived,
+        None,
+    )
+    .unwrap();
+    assert!(arrived.arrived_at.is_some());
+    let shown = day::day(&desk, &today()).unwrap().appointments;
+    let count = |status| shown.iter().filter(|view| view.status == status).count();
+    let expected = count(AppointmentStatus::Scheduled) + count(AppointmentStatus::Confirmed);
+    assert_eq!((expected, count(AppointmentStatus::Arrived)), (1, 1));
+    assert_eq!(shown.len(), 2);
+    let list = today::show(&desk, &today()).unwrap();
+    assert_eq!((list.rows.len(), list.waiting.len()), (2, 1));
+    assert!(
+        list.rows
+            .iter()
+            .all(|row| row.reason.is_none() && row.next == NextStep::None)
+    );
+    drop(desk);
+
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let list = today::show(&diet, &today()).unwrap();
+    assert_eq!(
+        (list.rows[0].next, list.rows[0].reason.as_deref()),
+        (NextStep::StartVisit, Some("Tired"))
+    );
+    let begun = VisitStart {
+        patient_id: mary,
+        appointment_id: Some(first.id),
+        r#type: VisitType::FollowUp,
+    };
+    start::start(&mut diet, &begun).unwrap();
+    let list = today::show(&diet, &today()).unwrap();
+    assert_eq!(
+        (list.rows[0].next, list.rows[0].appointment.status),
+        (NextStep::Continue, AppointmentStatus::InRoom)
+    );
+}
+
+#[test]
+fn a_time_at_which_nobody_works_is_booked_and_said() {
+    let (machine, mut admin) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let mut new = booking(&mary, &providers[0].id, "2026-11-20T10:30:00Z");
+    // in Paris: before noon, over noon, in the evening, on Saturday
+    for (starts, minutes, outside) in [
+        ("2026-11-20T10:30:00Z", 30, false),
+        ("2026-11-20T10:45:00Z", 30, true),
+        ("2026-11-20T17:00:00Z", 30, true),
+        ("2026-11-21T10:00:00Z", 30, true),
+    ] {
+        new.starts_at = at(starts);
+        new.minutes = minutes;
+        let booked = book::book(&mut desk, &new).unwrap();
+        assert_eq!(booked.outside_hours, outside, "{starts}");
+    }
+    let seen = crate::patients::show::show(&mut desk, &mary)
+        .unwrap()
+        .form
+        .seen;
+    let reason = crate::patients::view::DeletionReason::Other;
+    crate::patients::edit::delete(&mut admin, &mary, &seen, reason, "moved away").unwrap();
+    let refused = book::book(&mut desk, &new);
+    assert!(matches!(refused, Err(Error::PatientDeleted)));
+}
+
+#[test]
+fn nobody_is_booked_with_somebody_who_has_left() {
+    let (machine, mut admin) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let rows = crate::users::list::list(&admin).unwrap();
+    let diet = rows.iter().find(|row| row.username == "diet").unwrap();
+    crate::users::edit::set_active(&mut admin, &diet.id, &diet.seen, false).unwrap();
+    let new = booking(&mary, &diet.id, "2026-11-20T13:00:00Z");
+    let refused = book::book(&mut desk, &new);
+    assert!(matches!(refused, Err(Error::NotFound("provider"))));
+}
+
+#[test]
+fn an_appointment_is_in_a_year_from_1900_to_the_next() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let new = |starts: &str| NewAppointment {
+        patient_id: mary.clone(),
+        provider_id: providers[0].id.clone(),
+        room_id: None,
+        type_id: Id("FOLLOW_UP".into()),
+        starts_at: at(starts),
+        minutes: 30,
+        reason: String::new(),
+    };
+    for wrong in ["1899-12-31T12:00:00Z", "2028-01-01T12:00:00Z"] {
+        let refused = book::book(&mut desk, &new(wrong));
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Invalid {
+                    field: "startsAt",
+                    reason: Reason::Impossible
+                })
+            ),
+            "{wrong}"
+        );
+    }
+    let booked = book::book(&mut desk, &new("2027-12-31T12:00:00Z")).unwrap();
+    let to = Move {
+        id: booked.id,
+        seen: booked.seen,
+        provider_id: providers[0].id.clone(),
+        room_id: None,
+        starts_at: at("2207-12-31T12:00:00Z"),
+        minutes: 30,
+    };
+    assert!(book::move_to(&mut desk, &to).is_err());
+    assert!(book::book(&mut desk, &new("1900-01-01T12:00:00Z")).is_ok());
+}
+
+#[test]
+fn nobody_is_booked_with_somebody_who_sees_no_patients() {
+    let (machine, admin) = clinic();
+    let front_desk = Id::of(admin.read().user_named("desk").unwrap().unwrap().value.id);
+    let boss = Id::of(admin.user());
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let starts = "2026-11-20T13:00:00Z";
+    let is_refused = |answer| {
+        matches!(
+            answer,
+            Err(Error::Invalid {
+                field: "providerId",
+                reason: Reason::Unknown
+            })
+        )
+    };
+    for provider in [&front_desk, &boss] {
+        assert!(is_refused(book::book(
+            &mut desk,
+            &booking(&mary, provider, starts)
+        )));
+    }
+    let diet = day::day(&desk, &today()).unwrap().choices.providers[0]
+        .id
+        .clone();
+    let booked = book::book(&mut desk, &booking(&mary, &diet, starts)).unwrap();
+    let to = |provider_id: &Id| Move {
+        id: booked.id.clone(),
+        seen: booked.seen.clone(),
+        provider_id: provider_id.clone(),
+        room_id: None,
+        starts_at: at("2026-11-20T14:00:00Z"),
+        minutes: 30,
+    };
+    assert!(is_refused(book::move_to(&mut desk, &to(&front_desk))));
+    book::move_to(&mut desk, &to(&diet)).unwrap();
+}
+
+#[test]
+fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let me = Id::of(diet.user());
+    let mut register = |name: &str| registered(&mut diet, name, "Okafor", "1992-03-12");
+    let (mary, zoe) = (register("Mary"), register("Zoe"));
+    let [first, second] = ["2026-11-20T13:00:00Z", "2026-11-20T15:00:00Z"].map(|starts| {
+        book::book(&mut diet, &booking(&mary, &me, starts))
+            .unwrap()
+            .id
+    });
+    let begin = |patient: &Id, appointment: Option<&Id>| VisitStart {
+        patient_id: patient.clone(),
+        appointment_id: appointment.cloned(),
+        r#type: VisitType::FollowUp,
+    };
+    assert!(matches!(
+        start::start(&mut diet, &begin(&zoe, Some(&first))),
+        Err(Error::NotFound("appointment of this patient"))
+    ));
+    let open = start::start(&mut diet, &begin(&mary, None)).unwrap().visit;
+    let status = |clinic: &crate::Clinic, id: &Id| {
+        crate::appointments::day::show(clinic, id).unwrap().status
+    };
+    assert_eq!(status(&diet, &first), AppointmentStatus::Scheduled);
+    for _ in 0..2 {
+        let gone_on = start::start(&mut diet, &begin(&mary, Some(&first))).unwrap();
+        assert_eq!((gone_on.already_open, &gone_on.visit.id), (true, &open.id));
+        assert_eq!(status(&diet, &first), AppointmentStatus::InRoom);
+    }
+    let refused = start::start(&mut diet, &begin(&mary, Some(&second)));
+    let told = refused.unwrap_err().failure(diet.now());
+    assert_eq!(
+        (told.code, told.visit),
+        (ProblemCode::VisitOpen, Some(open.id.clone()))
+    );
+    assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
+    let shown = crate::visits::show::show(&mut diet, &open.id).unwrap();
+    let edit = VisitEdit {
+        id: shown.id,
+        seen: shown.seen,
+        r#type: shown.r#type,
+        complaint: shown.complaint,
+        follow_up_on: None,
+    };
+    edit::end(&mut diet, &edit).unwrap();
+    assert_eq!(status(&diet, &first), AppointmentStatus::Completed);
+    // somebody who had been given up comes after all
+    let gone = crate::appointments::day::show(&diet, &second).unwrap();
+    status::set_status(
+        &mut diet,
+        &second,
+        &gone.seen,
+        AppointmentStatus::NoShow,
+        None,
+    )
+    .unwrap();
+    assert!(
+        !start::start(&mut diet, &begin(&mary, Some(&second)))
+            .unwrap()
+            .already_open
+    );
+    assert_eq!(status(&diet, &second), AppointmentStatus::InRoom);
+}
+
+#[test]
+fn whoever_ties_an_open_visit_first_has_it_even_while_another_window_is_about_to() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let me = Id::of(diet.user());
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let [first, second] = ["2026-11-20T13:00:00Z", "2026-11-20T15:00:00Z"].map(|starts| {
+        book::book(&mut diet, &booking(&mary, &me, starts))
+            .unwrap()
+            .id
+    });
+    let begin = |appointment: Option<&Id>| VisitStart {
+        patient_id: mary.clone(),
+        appointment_id: appointment.cloned(),
+        r#type: VisitType::FollowUp,
+    };
+    let open = start::start(&mut diet, &begin(None)).unwrap().visit.id;
+    let visit: VisitId = open.to().unwrap();
+    let (late, mut other) = (begin(Some(&second)), machine.sign_in("diet", PASSWORD));
+    let came = thread::scope(|threads| {
+        diet.write("edit visit", |tx| {
+            let came = threads.spawn(|| start::start(&mut other, &late));
+            // time to look at what nobody has tied yet
+            thread::sleep(Duration::from_millis(200));
+            let mut row = tx.get::<Visit>(visit)?.unwrap();
+            row.value.appointment = Some(first.to()?);
+            tx.update(&row.value, &row.seen)?;
+            Ok::<_, Error>(came)
+        })
+        .unwrap()
+        .join()
+        .unwrap()
+    });
+    assert!(matches!(came, Err(Error::OtherVisitOpen(id)) if id == visit));
+    let tied = diet.read().get::<Visit>(visit).unwrap().unwrap().value;
+    assert_eq!(tied.appointment, Some(first.to().unwrap()));
+}

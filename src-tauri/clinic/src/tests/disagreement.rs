@@ -1,0 +1,365 @@
+use sync_contract::catalog::{Note, Patient};
+use sync_contract::messages::{Pull, PullPage};
+use sync_contract::pull::{Cursor, RowState};
+use sync_contract::service::Replica;
+use sync_contract::{CellState, Descriptor, Entity};
+use uuid::Uuid;
+use vault::password::Password;
+
+use crate::Clinic;
+use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::{release, resolve, show};
+use crate::error::{Error, ProblemCode};
+use crate::notes::content::SectionText;
+use crate::notes::write::{NewNote, create};
+use crate::notes::{
+    NoteDraft, NoteKind, NoteSection, NoteState, NoteView, show as note, sign, write,
+};
+use crate::patients::view::PatientEdit;
+use crate::patients::{edit, register};
+use crate::testing::{Machine, PASSWORD, clinic, form, registered};
+use crate::view::ReadVersionToken;
+
+/// A row as it lies in the file.
+pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
+    let mut found = None;
+    clinic
+        .read()
+        .each_row(descriptor, |state, _| {
+            if state.row == row {
+                found = Some(state.clone());
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    found.unwrap()
+}
+
+/// What a server would send that has pinned this version beside the row.
+pub(super) fn pin(clinic: &mut Clinic, row: RowState, side: CellState) {
+    pin_all(clinic, row, vec![side]);
+}
+
+fn pin_all(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
+    row.siblings = siblings;
+    let timeline = Uuid::from_u128(1);
+    let pull = Pull {
+        cursor: None,
+        bootstrap: None,
+        control_position: 0,
+        rows_max: 10,
+    };
+    let cursor = Cursor {
+        timeline,
+        seq: 1,
+        mark: Uuid::from_u128(2),
+    };
+    let page = PullPage {
+        control: Vec::new(),
+        rows: vec![row],
+        cursor,
+        head: cursor,
+        bootstrap: None,
+    };
+    let applied = clinic
+        .unlocked_mut()
+        .vault_mut()
+        .apply(&pull, &page)
+        .unwrap();
+    assert_eq!(applied.quarantined, 0);
+}
+
+pub(super) fn cell(row: &RowState, number: u8) -> CellState {
+    row.cells
+        .iter()
+        .find(|cell| cell.cell == number)
+        .unwrap()
+        .clone()
+}
+
+const CONTACT: u8 = 5;
+pub(super) const CONTENT: u8 = 1;
+
+#[test]
+fn two_versions_stand_side_by_side_until_a_person_decides() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut first = form("Mary", "Okafor", "1992-03-12");
+    first.phone = "024 555 0182".into();
+    let mary = register::register(&mut desk, &first).unwrap().patient.id;
+    let id: Uuid = mary.to().unwrap();
+    let before = stored(&desk, Patient::DESCRIPTOR, id);
+    let view = crate::patients::show::show(&mut desk, &mary).unwrap();
+    let mut change = PatientEdit {
+        id: view.form.id,
+        // whoever wrote this had not seen the version that it meets
+        seen: ReadVersionToken(String::new()),
+        form: view.form.form,
+    };
+    change.form.phone = "024 555 0199".into();
+    edit::edit(&mut desk, &change).unwrap();
+    let after = stored(&desk, Patient::DESCRIPTOR, id);
+    assert!(show::list(&desk).unwrap().is_empty());
+
+    pin(&mut desk, after, cell(&before, CONTACT));
+    let rows = show::list(&desk).unwrap();
+    assert_eq!(
+        (rows.len(), rows[0].fields, rows[0].what.as_str()),
+        (1, 1, "patient.contact")
+    );
+    let conflict = show::show(&desk, &rows[0].id).unwrap();
+    assert_eq!(
+        (conflict.siblings.len(), conflict.siblings[0].by.as_str()),
+        (2, "desk Test")
+    );
+    let phones = conflict
+        .fields
+        .iter()
+        .find(|field| field.key == "phone")
+        .unwrap();
+    assert_eq!(
+        phones.values,
+        [
+            Some("024 555 0199".to_owned()),
+            Some("024 555 0182".to_owned())
+        ]
+    );
+    assert!(
+        phones.pieces[0]
+            .iter()
+            .any(|piece| piece.changed && piece.text == "0199")
+    );
+    assert!(
+        conflict
+            .fields
+            .iter()
+            .filter(|field| field.key != "phone")
+            .all(|field| field.same)
+    );
+    assert!(
+        crate::patients::show::show(&mut desk, &mary)
+            .unwrap()
+            .header
+            .sync
+            .needs_you
+    );
+
+    let mut resolution = Resolution {
+        id: conflict.id,
+        seen: conflict.seen.clone(),
+        choices: Vec::new(),
+    };
+    assert!(
+        matches!(
+            resolve::resolve(&mut desk, &resolution),
+            Err(Error::Invalid { .. })
+        ),
+        "nothing chosen"
+    );
+    resolution.choices = vec![KeepChoice {
+        key: "phone".into(),
+        keep: Keep::All,
+    }];
+    resolution.seen = ReadVersionToken(String::new());
+    assert!(matches!(
+        resolve::resolve(&mut desk, &resolution),
+        Err(Error::ChangedMeanwhile)
+    ));
+    resolution.seen = conflict.seen;
+    resolve::resolve(&mut desk, &resolution).unwrap();
+    assert!(show::list(&desk).unwrap().is_empty());
+    let kept = crate::patients::show::show(&mut desk, &mary)
+        .unwrap()
+        .form
+        .form
+        .phone;
+    assert_eq!(kept, "024 555 0199; 024 555 0182");
+}
+
+fn sections(text: &str) -> Vec<SectionText> {
+    vec![SectionText {
+        section: NoteSection::Assessment,
+        text: text.into(),
+    }]
+}
+
+/// A dietitian at work, and a note that they have begun.
+fn begun() -> (Machine, Clinic, NoteView) {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let new = NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: sections("Eats late."),
+    };
+    let made = create(&mut diet, &new).unwrap();
+    (machine, diet, made)
+}
+
+#[test]
+fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
+    let (_machine, mut diet, made) = begun();
+    let id: Uuid = made.id.to().unwrap();
+    let draft = NoteDraft {
+        id: made.id.clone(),
+        seen: made.seen.clone(),
+        kind: NoteKind::Adime,
+        sections: sections("Eats late, sleeps badly."),
+    };
+    write::write(&mut diet, &draft).unwrap();
+    let unsigned = stored(&diet, Note::DESCRIPTOR, id);
+    let unseen = NoteDraft {
+        seen: ReadVersionToken(String::new()),
+        sections: sections("Eats late, walks."),
+        ..draft
+    };
+    sign::sign(&mut diet, &unseen, &Password::new(PASSWORD)).unwrap();
+    let signed = stored(&diet, Note::DESCRIPTOR, id);
+    pin(&mut diet, signed, cell(&unsigned, CONTENT));
+
+    let rows = show::list(&diet).unwrap();
+    assert_eq!(rows.len(), 1);
+    let conflict = show::show(&diet, &rows[0].id).unwrap();
+    assert!(conflict.siblings[0].signed && !conflict.siblings[1].signed);
+    // what there is to choose is told as it is: nothing
+    assert!(conflict.fields.iter().all(|field| !field.may_keep_all));
+    let told = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(told["staysSigned"], true);
+    let merge = Resolution {
+        id: conflict.id.clone(),
+        seen: conflict.seen,
+        choices: vec![KeepChoice {
+            key: "assessment".into(),
+            keep: Keep::Side { side: 1 },
+        }],
+    };
+    assert!(matches!(
+        resolve::resolve(&mut diet, &merge),
+        Err(Error::AlreadySigned)
+    ));
+    let keep = Resolution {
+        choices: Vec::new(),
+        ..merge
+    };
+    resolve::resolve(&mut diet, &keep).unwrap();
+    assert!(
+        show::list(&diet).unwrap().is_empty(),
+        "decided here, whatever the server has heard"
+    );
+    assert_eq!(release::release_equal(&mut diet).unwrap(), 0);
+    let note = note::show(&mut diet, &made.id).unwrap();
+    assert!(note.signature.as_ref().unwrap().valid);
+    assert_eq!(note.sections[0].text, "Eats late, walks.");
+    assert!(note.addenda[0].valid && note.addenda[0].text.contains("sleeps badly"));
+    assert_eq!(note.state, NoteState::Addendum);
+}
+
+#[test]
+fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided() {
+    let (_machine, mut diet, made) = begun();
+    let id: Uuid = made.id.to().unwrap();
+    let ours = NoteDraft {
+        id: made.id.clone(),
+        seen: made.seen.clone(),
+        kind: NoteKind::Adime,
+        sections: sections("Eats late, sleeps badly."),
+    };
+    write::write(&mut diet, &ours).unwrap();
+    let before = stored(&diet, Note::DESCRIPTOR, id);
+    let theirs = NoteDraft {
+        seen: ReadVersionToken(String::new()),
+        sections: sections("Eats late, walks."),
+        ..ours
+    };
+    write::write(&mut diet, &theirs).unwrap();
+    let after = stored(&diet, Note::DESCRIPTOR, id);
+    pin(&mut diet, after.clone(), cell(&before, CONTENT));
+
+    let row = show::list(&diet).unwrap().remove(0);
+    let password = Password::new(PASSWORD);
+    for refused in [
+        sign::sign(&mut diet, &theirs, &password),
+        sign::sign_stored(&mut diet, &made.id),
+    ] {
+        let Err(error) = refused else {
+            panic!("signed over another version");
+        };
+        let failure = error.failure(diet.now());
+        assert_eq!(
+            (failure.code, failure.conflict),
+            (ProblemCode::ConflictOpen, Some(row.id.clone()))
+        );
+    }
+    let shown = note::show(&mut diet, &made.id).unwrap();
+    assert_eq!(shown.state, NoteState::Draft);
+    assert_eq!(
+        cell(&stored(&diet, Note::DESCRIPTOR, id), CONTENT),
+        cell(&after, CONTENT)
+    );
+
+    let conflict = show::show(&diet, &row.id).unwrap();
+    let told = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(told["staysSigned"], false);
+    assert!(conflict.fields.iter().any(|field| field.may_keep_all));
+    let decision = Resolution {
+        id: conflict.id,
+        seen: conflict.seen,
+        choices: vec![KeepChoice {
+            key: "assessment".into(),
+            keep: Keep::Side { side: 1 },
+        }],
+    };
+    resolve::resolve(&mut diet, &decision).unwrap();
+    let signed = sign::sign_stored(&mut diet, &made.id).unwrap();
+    assert!(signed.signature.unwrap().valid);
+    assert_eq!(signed.sections[0].text, "Eats late, sleeps badly.");
+}
+
+#[test]
+fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_comes() {
+    let (_machine, mut diet, made) = begun();
+    let id: Uuid = made.id.to().unwrap();
+    let mut versions = vec![stored(&diet, Note::DESCRIPTOR, id)];
+    // the last says what an earlier one does, at another moment
+    for text in ["Sleeps badly.", "Drinks tea.", "Sleeps badly."] {
+        let draft = NoteDraft {
+            id: made.id.clone(),
+            seen: ReadVersionToken(String::new()),
+            kind: NoteKind::Adime,
+            sections: sections(text),
+        };
+        write::write(&mut diet, &draft).unwrap();
+        versions.push(stored(&diet, Note::DESCRIPTOR, id));
+    }
+    let last = NoteDraft {
+        id: made.id.clone(),
+        seen: ReadVersionToken(String::new()),
+        kind: NoteKind::Adime,
+        sections: sections("Walks."),
+    };
+    sign::sign(&mut diet, &last, &Password::new(PASSWORD)).unwrap();
+    let signed = stored(&diet, Note::DESCRIPTOR, id);
+    // versions come one by one, and each time somebody decides
+    let mut kept = Vec::new();
+    for come in 1..=versions.len() {
+        let siblings = versions[..come].iter().map(|row| cell(row, CONTENT));
+        pin_all(&mut diet, signed.clone(), siblings.collect());
+        let rows = show::list(&diet).unwrap();
+        let conflict = show::show(&diet, &rows[0].id).unwrap();
+        let decision = Resolution {
+            id: conflict.id,
+            seen: conflict.seen,
+            choices: Vec::new(),
+        };
+        resolve::resolve(&mut diet, &decision).unwrap();
+        assert!(show::list(&diet).unwrap().is_empty());
+        let shown = note::show(&mut diet, &made.id).unwrap();
+        assert!(shown.addenda.iter().all(|addendum| addendum.valid));
+        kept.push(shown.addenda.len());
+    }
+    assert_eq!(kept, [1, 2, 3, 3]);
+}

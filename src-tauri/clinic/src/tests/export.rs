@@ -1,0 +1,143 @@
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use sync_contract::Catalog;
+
+use crate::error::Error;
+use crate::export::{all, patients};
+use crate::patients::view::Severity;
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, clinic, registered};
+use crate::{allergies, audit};
+
+#[derive(Clone, Default)]
+struct Sheet(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Sheet {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn everything_is_exported_with_what_may_not_be_read_told_apart() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "=Okafor", "1992-03-12");
+    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    assert!(matches!(
+        all::json(&mut diet, &mut Vec::new()),
+        Err(Error::Forbidden(_))
+    ));
+    drop(diet);
+    let mut admin = machine.sign_in("admin", ADMIN_PASSWORD);
+    let mut once = Vec::new();
+    all::json(&mut admin, &mut once).unwrap();
+    let mut again = Vec::new();
+    all::json(&mut admin, &mut again).unwrap();
+    assert_eq!(once, again, "an export changes nothing that is exported");
+    let document: Value = serde_json::from_slice(&once).unwrap();
+    assert_eq!(
+        document["entities"].as_object().unwrap().len(),
+        Catalog::ALL.len()
+    );
+    let patient = &document["entities"]["patients"][0];
+    assert_eq!(patient["cells"]["name"]["values"]["family_name"], "=Okafor");
+    assert_eq!(
+        document["entities"]["allergies"][0]["cells"]["allergy"]["values"]["substance"],
+        "Peanut"
+    );
+    assert!(patient["cells"]["created"]["clock"].is_string());
+
+    let sheets: Arc<Mutex<BTreeMap<String, Sheet>>> = Arc::default();
+    all::csv(&mut admin, |table| {
+        let sheet = Sheet::default();
+        sheets
+            .lock()
+            .unwrap()
+            .insert(table.to_owned(), sheet.clone());
+        Ok(sheet)
+    })
+    .unwrap();
+    let sheets = sheets.lock().unwrap();
+    assert_eq!(sheets.len(), Catalog::ALL.len());
+    let text = String::from_utf8(sheets["patients"].0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("'=Okafor") && text.lines().count() == 2);
+
+    let mut list = Vec::new();
+    assert_eq!(patients::csv(&mut admin, &mut list).unwrap(), 1);
+    assert!(
+        String::from_utf8(list)
+            .unwrap()
+            .contains(",Mary,'=Okafor,,1992-03-12,female,")
+    );
+    let mut list = Vec::new();
+    patients::json(&mut admin, &mut list).unwrap();
+    let list: Value = serde_json::from_slice(&list).unwrap();
+    let names: Vec<&String> = list[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        (list[0]["family_name"].as_str(), names.len()),
+        (Some("=Okafor"), 19)
+    );
+    assert!(
+        names
+            .iter()
+            .all(|name| name.chars().all(|c| c == '_' || c.is_lowercase()))
+    );
+    assert_eq!(
+        (&list[0]["dietitian"], &list[0]["email"]),
+        (&Value::Null, &Value::from(""))
+    );
+    let mut lines = Vec::new();
+    audit::export::json(&mut admin, &Default::default(), "yearly", &mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    assert!(lines.contains("\"resource_id\"") && !lines.contains("resourceId"));
+    let query = audit::view::AuditQuery {
+        action: Some("export clinic".into()),
+        limit: 10,
+        ..Default::default()
+    };
+    assert_eq!(audit::list::list(&admin, &query).unwrap().rows.len(), 3);
+}
+
+#[test]
+fn a_reader_without_the_key_gets_the_digest_of_what_is_sealed() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    drop(diet);
+    let desk = machine.sign_in("desk", PASSWORD);
+    let mut rows = Vec::new();
+    let reader = desk.read();
+    reader
+        .each_row(
+            sync_contract::catalog::Allergy::descriptor(),
+            |state, opened| {
+                rows.push(crate::export::row::json_of(&reader, state, opened)?);
+                Ok::<_, Error>(())
+            },
+        )
+        .unwrap();
+    let cell = &rows[0]["cells"]["allergy"];
+    assert_eq!(cell["values"]["substance"], Value::Null);
+    assert_eq!(cell["values"]["severity"], "SEVERE");
+    assert_eq!(cell["sealed_sha256"].as_str().unwrap().len(), 64);
+}
+
+trait Described {
+    fn descriptor() -> &'static sync_contract::Descriptor;
+}
+
+impl<E: sync_contract::Entity> Described for E {
+    fn descriptor() -> &'static sync_contract::Descriptor {
+        E::DESCRIPTOR
+    }
+}

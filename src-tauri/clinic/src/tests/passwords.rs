@@ -1,0 +1,157 @@
+use vault::password::Password;
+
+use crate::error::{Error, Reason};
+use crate::notes::{show as note, sign, verify};
+use crate::testing::{ADMIN_PASSWORD, Machine, PASSWORD, add_user, clinic};
+use crate::tests::care::{draft_of, visit};
+use crate::users::{UserRow, edit, list, password};
+use crate::{Clinic, patients};
+
+const OTHER: &str = "a clean new password";
+
+fn user(admin: &Clinic, username: &str) -> UserRow {
+    let rows = list::list(admin).unwrap().into_iter();
+    let mut found = rows.filter(|row| row.username == username);
+    found.next().unwrap()
+}
+
+fn try_it(machine: &Machine, username: &str, password: &str) -> Result<(), vault::Error> {
+    let tried = machine.vault().unlock(username, &Password::new(password));
+    tried.map(drop).map_err(|refused| refused.error)
+}
+
+#[test]
+fn a_forgotten_password_is_replaced_and_what_was_signed_still_counts() {
+    let (machine, mut admin) = clinic();
+    let (mut diet, mary, visit) = visit(&machine);
+    let open = visit.note.clone().unwrap();
+    let draft = draft_of(&open, "as she was");
+    let signed = sign::sign(&mut diet, &draft, &Password::new(PASSWORD)).unwrap();
+    sign::addendum(&mut diet, &signed.id, "and more", "forgot").unwrap();
+    drop(diet);
+
+    machine.clock.advance_s(60);
+    let row = user(&admin, "diet");
+    password::reset_password(&mut admin, &row.id, OTHER).unwrap();
+    machine.clock.advance_s(60);
+    assert!(matches!(
+        try_it(&machine, "diet", PASSWORD),
+        Err(vault::Error::WrongPassword)
+    ));
+    machine.clock.advance_s(60);
+    let mut diet = machine.sign_in("diet", OTHER);
+    let read = note::show(&mut diet, &signed.id).unwrap();
+    assert!(read.signature.unwrap().valid);
+    assert!(read.addenda[0].valid);
+    assert!(verify::verify(&diet, &signed.id).unwrap());
+    // new keys sign, too, and both stand beside each other
+    let more = sign::addendum(&mut diet, &signed.id, "later", "new keys").unwrap();
+    assert!(more.addenda.iter().all(|added| added.valid));
+    assert_eq!(more.addenda.len(), 2);
+    patients::show::show(&mut diet, &mary).unwrap();
+    // a second time the first keys are remembered still
+    drop(diet);
+    machine.clock.advance_s(60);
+    password::reset_password(&mut admin, &row.id, PASSWORD).unwrap();
+    let diet = machine.sign_in("diet", PASSWORD);
+    assert!(verify::verify(&diet, &signed.id).unwrap());
+}
+
+#[test]
+fn an_admin_whose_password_was_replaced_is_an_admin_still() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "second", "Admin");
+    let row = user(&admin, "second");
+    password::reset_password(&mut admin, &row.id, OTHER).unwrap();
+    drop(admin);
+    let mut second = machine.sign_in("second", OTHER);
+    assert!(second.unlocked().session().waiting_for_keys().is_empty());
+    add_user(&mut second, "third", "Admin");
+    drop(second);
+    machine.sign_in("third", PASSWORD);
+}
+
+#[test]
+fn nobody_replaces_a_password_without_the_right_or_their_own() {
+    let (machine, mut admin) = clinic();
+    let (own, diet) = (user(&admin, "admin"), user(&admin, "diet"));
+    let refused = password::reset_password(&mut admin, &own.id, OTHER);
+    assert!(matches!(
+        refused,
+        Err(Error::Invalid {
+            field: "id",
+            reason: Reason::Impossible
+        })
+    ));
+    let short = password::reset_password(&mut admin, &diet.id, "short");
+    assert!(matches!(
+        short,
+        Err(Error::Invalid {
+            field: "password",
+            ..
+        })
+    ));
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let refused = password::reset_password(&mut desk, &diet.id, OTHER);
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    let refused = password::unlock(&mut desk, &diet.id);
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    try_it(&machine, "diet", PASSWORD).unwrap();
+}
+
+#[test]
+fn another_admin_lets_in_whoever_was_locked_out() {
+    let (machine, mut admin) = clinic();
+    for wait_s in [1, 2, 4, 8, 0] {
+        assert!(matches!(
+            try_it(&machine, "desk", "not this one"),
+            Err(vault::Error::WrongPassword)
+        ));
+        machine.clock.advance_s(wait_s);
+    }
+    assert!(matches!(
+        try_it(&machine, "desk", PASSWORD),
+        Err(vault::Error::Throttled(_))
+    ));
+    let desk = user(&admin, "desk");
+    assert!(desk.locked_until.is_some());
+    assert!(user(&admin, "diet").locked_until.is_none());
+    password::unlock(&mut admin, &desk.id).unwrap();
+    assert!(user(&admin, "desk").locked_until.is_none());
+    assert!(user(&admin, "desk").last_sign_in.is_none());
+    try_it(&machine, "desk", PASSWORD).unwrap();
+    let now = crate::view::At::of(machine.now());
+    assert_eq!(user(&admin, "desk").last_sign_in, Some(now));
+}
+
+#[test]
+fn whoever_was_shut_out_is_let_in_again_and_nobody_shuts_themself_out() {
+    let (machine, mut admin) = clinic();
+    let desk = user(&admin, "desk");
+    edit::set_active(&mut admin, &desk.id, &desk.seen, false).unwrap();
+    assert!(matches!(
+        try_it(&machine, "desk", PASSWORD),
+        Err(vault::Error::Inactive)
+    ));
+    let desk = user(&admin, "desk");
+    assert!(!desk.is_active);
+    edit::set_active(&mut admin, &desk.id, &desk.seen, true).unwrap();
+    machine.clock.advance_s(1);
+    try_it(&machine, "desk", PASSWORD).unwrap();
+    let own = user(&admin, "admin");
+    let refused = edit::set_active(&mut admin, &own.id, &own.seen, false);
+    assert!(matches!(refused, Err(Error::Invalid { .. })));
+}
+
+#[test]
+fn ones_own_new_password_keeps_ones_keys() {
+    let (machine, mut admin) = clinic();
+    let old = Password::new(ADMIN_PASSWORD);
+    password::set_own_password(&mut admin, &old, OTHER).unwrap();
+    drop(admin);
+    let admin = machine.sign_in("admin", OTHER);
+    let own = admin
+        .read()
+        .get::<sync_contract::catalog::User>(admin.user());
+    assert_eq!(own.unwrap().unwrap().value.former_keys, None);
+}

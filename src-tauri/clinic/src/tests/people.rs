@@ -1,0 +1,328 @@
+use sync_contract::Right;
+
+use crate::error::{Error, Reason};
+use crate::measurements::MeasureKind;
+use crate::measurements::record::Reading;
+use crate::patients::import::{import, preview};
+use crate::patients::view::{
+    DeletionReason, PatientEdit, PatientQuery, PatientSort, Relation, Severity,
+};
+use crate::patients::{duplicates, edit, list, register, search, show};
+use crate::testing::{PASSWORD, clinic, form, registered};
+use crate::view::{Id, ReadVersionToken};
+use crate::{Clinic, allergies, audit, contacts, measurements, users};
+
+fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
+    PatientQuery {
+        text: text.into(),
+        status: None,
+        dietitian_id: None,
+        sort: PatientSort::Name,
+        after,
+        offset: 0,
+        limit,
+    }
+}
+
+#[test]
+fn a_patient_is_registered_found_edited_removed_and_brought_back() {
+    let (machine, admin) = clinic();
+    drop(admin);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12")).unwrap();
+    let abe = register::register(&mut desk, &form("Abe", "Zulu", "1970-01-01")).unwrap();
+    assert_eq!(
+        (
+            mary.patient.file_number.as_str(),
+            abe.patient.file_number.as_str()
+        ),
+        ("000001", "000002")
+    );
+    for text in ["okaf", "mary okafor", "Okafro", "000001", "12.03.1992"] {
+        let found = search::search(&desk, text, 10).unwrap();
+        assert_eq!(found.hits[0].patient.id, mary.patient.id, "{text}");
+        assert_eq!(found.searched, 2);
+    }
+    let page = list::list(&desk, &query("", 1, None)).unwrap();
+    assert_eq!(
+        (page.total, page.rows[0].patient.name.as_str()),
+        (2, "Mary Okafor")
+    );
+    let page = list::list(&desk, &query("", 1, page.next)).unwrap();
+    assert_eq!(
+        (page.rows[0].patient.name.as_str(), page.next),
+        ("Abe Zulu", None)
+    );
+    let scrolled_to = |offset| PatientQuery {
+        offset,
+        ..query("", 1, None)
+    };
+    let page = list::list(&desk, &scrolled_to(1)).unwrap();
+    assert_eq!(page.rows[0].patient.name, "Abe Zulu");
+    assert!(list::list(&desk, &scrolled_to(2)).unwrap().rows.is_empty());
+
+    let view = show::show(&mut desk, &mary.patient.id).unwrap();
+    let mut change = PatientEdit {
+        id: view.form.id,
+        seen: view.form.seen,
+        form: view.form.form,
+    };
+    change.form.phone = "+233 24 555 0182".into();
+    edit::edit(&mut desk, &change).unwrap();
+    let found = search::search(&desk, "5550182", 10).unwrap();
+    assert_eq!(found.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
+
+    let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let delete = |clinic: &mut Clinic| {
+        let reason = DeletionReason::Duplicate;
+        edit::delete(clinic, &mary.patient.id, &seen, reason, "twice")
+    };
+    let missing = Error::Forbidden(Right::PatientsDelete).to_string();
+    assert_eq!(delete(&mut desk).unwrap_err().to_string(), missing);
+    delete(&mut diet).unwrap();
+    assert!(search::search(&desk, "okafor", 10).unwrap().hits.is_empty());
+    let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
+    let refused = edit::restore(&mut desk, &mary.patient.id, &seen);
+    assert_eq!(refused.unwrap_err().to_string(), missing);
+    edit::restore(&mut diet, &mary.patient.id, &seen).unwrap();
+    assert_eq!(search::search(&desk, "okafor", 10).unwrap().hits.len(), 1);
+}
+
+#[test]
+fn likely_duplicates_are_shown_and_namesakes_named() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    register::register(&mut desk, &form("María", "Okafor", "1992-03-12")).unwrap();
+    let likely = duplicates::duplicates(&desk, &form("Okafor", "Maria", "1992-03-12")).unwrap();
+    assert_eq!(likely.len(), 1);
+    assert!(!likely[0].reasons.is_empty());
+    let second = register::register(&mut desk, &form("Maria", "Okafor", "1950-01-01")).unwrap();
+    assert_eq!(second.namesakes, ["000001"]);
+}
+
+#[test]
+fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
+    let view = show::show(&mut diet, &mary).unwrap();
+    assert_eq!(view.header.allergies[0].substance, "Peanut");
+    drop(diet);
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let view = show::show(&mut desk, &mary).unwrap();
+    assert!(
+        view.header.allergies.is_empty()
+            && !view.header.may_see_clinical
+            && view.last_note.is_none()
+    );
+    let refused = allergies::add(&mut desk, &mary, "Milk", Severity::Mild);
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    let relation = crate::patients::view::Relation::Spouse;
+    contacts::add(&mut desk, &mary, "John Okafor", relation, "024 555 0183").unwrap();
+    assert_eq!(
+        show::show(&mut desk, &mary).unwrap().contacts[0].name,
+        "John Okafor"
+    );
+}
+
+#[test]
+fn opening_a_patient_is_one_entry_in_ten_minutes() {
+    let (machine, mut admin) = clinic();
+    let mary = registered(&mut admin, "Mary", "Okafor", "1992-03-12");
+    for _ in 0..3 {
+        show::show(&mut admin, &mary).unwrap();
+    }
+    machine.clock.advance_s(601);
+    show::show(&mut admin, &mary).unwrap();
+    let query = audit::view::AuditQuery {
+        action: Some("open patient".into()),
+        limit: 100,
+        ..Default::default()
+    };
+    let page = audit::list::list(&admin, &query).unwrap();
+    assert_eq!(page.rows.len(), 2);
+    assert_eq!(page.rows[0].patient.as_ref().unwrap().name, "Mary Okafor");
+    let query = audit::view::AuditQuery {
+        action: Some("register patient".into()),
+        limit: 10,
+        ..Default::default()
+    };
+    let entry = audit::list::list(&admin, &query).unwrap().rows.remove(0);
+    assert!(
+        entry
+            .changes
+            .iter()
+            .any(|change| change.after.as_deref() == Some("Okafor"))
+    );
+    let everything = audit::view::AuditQuery::default();
+    let mut lines = Vec::new();
+    let written =
+        audit::export::json(&mut admin, &everything, "yearly review", &mut lines).unwrap();
+    assert_eq!(String::from_utf8(lines).unwrap().lines().count(), written);
+    let mut sheet = Vec::new();
+    let more = audit::export::csv(&mut admin, &everything, "yearly review", &mut sheet).unwrap();
+    assert_eq!(more, written + 1);
+    assert!(String::from_utf8(sheet).unwrap().contains("Mary Okafor"));
+    assert!(audit::export::json(&mut admin, &everything, " ", &mut Vec::new()).is_err());
+    let chain = audit::view::verify(admin.unlocked().vault()).unwrap();
+    assert_eq!(chain.fault, None);
+}
+
+#[test]
+fn a_list_is_imported_once() {
+    let (_machine, mut admin) = clinic();
+    let file = concat!(
+        "rec_id, given_name, surname, date_of_birth, soc_sec_id\n",
+        "r1, ann, lee, 19820210, 7\n",
+        "r2, anne, lee, 19820210, 8\n",
+        "r3, bo, chan, 19820230, 9\n",
+        ", cy, moss, 19700101, 10\n",
+    );
+    let view = preview(&admin, file.as_bytes()).unwrap();
+    assert_eq!(
+        (view.valid, view.known, view.errors.len(), view.imported),
+        (3, 0, 1, 0)
+    );
+    assert_eq!(
+        (view.errors[0].line, view.errors[0].reason),
+        (4, Reason::NotADate)
+    );
+    let view = import(&mut admin, file.as_bytes()).unwrap();
+    assert_eq!(view.imported, 3);
+    assert_eq!(
+        search::search(&admin, "moss", 5).unwrap().hits[0]
+            .patient
+            .file_number,
+        "000001"
+    );
+    let again = import(&mut admin, &file.as_bytes()[..file.rfind(", cy").unwrap()]).unwrap();
+    assert_eq!((again.known, again.imported), (2, 0));
+    assert!(matches!(
+        import(&mut admin, b"a,b\n1,2\n"),
+        Err(Error::Import(_))
+    ));
+}
+
+#[test]
+fn users_are_unique_and_roles_decide() {
+    let (machine, mut admin) = clinic();
+    let roles = crate::settings::show(&admin).unwrap().roles;
+    let role_id = roles
+        .iter()
+        .find(|role| role.name == "Viewer")
+        .unwrap()
+        .id
+        .clone();
+    let mut new = crate::users::NewUser {
+        first_name: "Vi".into(),
+        last_name: String::new(),
+        username: "DESK".into(),
+        email: String::new(),
+        role_id,
+        password: PASSWORD.to_owned().into(),
+    };
+    let work = users::add::Work::default();
+    let taken = users::add::add(&mut admin, &new, &work);
+    assert!(matches!(
+        taken,
+        Err(Error::Invalid {
+            field: "username",
+            reason: Reason::Taken
+        })
+    ));
+    new.username = "vi".into();
+    new.password = "short".to_owned().into();
+    assert!(matches!(
+        users::add::add(&mut admin, &new, &work),
+        Err(Error::Invalid {
+            field: "password",
+            ..
+        })
+    ));
+    new.password = PASSWORD.to_owned().into();
+    users::add::add(&mut admin, &new, &work).unwrap();
+    let rows = users::list::list(&admin).unwrap();
+    let vi = rows.iter().find(|row| row.username == "vi").unwrap();
+    assert_eq!(vi.roles, ["Viewer"]);
+    users::edit::set_active(&mut admin, &vi.id, &vi.seen, false).unwrap();
+    drop(admin);
+    let refused = machine
+        .vault()
+        .unlock("vi", &vault::password::Password::new(PASSWORD));
+    assert!(refused.is_err());
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    assert!(matches!(
+        register::register(&mut desk, &form("", "", "1992-03-12")),
+        Err(Error::Invalid { field: "name", .. })
+    ));
+    assert!(matches!(users::list::list(&desk), Err(Error::Forbidden(_))));
+    assert!(matches!(
+        show::show(&mut desk, &Id(uuid::Uuid::nil().to_string())),
+        Err(Error::NotFound(_))
+    ));
+    assert!(ReadVersionToken("zz".into()).to_seen().is_err());
+}
+
+#[test]
+fn a_contact_is_edited_against_what_was_seen_and_removed() {
+    let (machine, _) = clinic();
+    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let added = contacts::add(&mut desk, &mary, "John", Relation::Spouse, "").unwrap();
+    let phone = "024 555 0183";
+    let edit = |desk: &mut Clinic, name: &str| {
+        contacts::edit(desk, &added.id, &added.seen, name, Relation::Parent, phone)
+    };
+    let edited = edit(&mut desk, "John Okafor").unwrap();
+    assert_eq!(
+        (edited.name.as_str(), edited.relation),
+        ("John Okafor", Relation::Parent)
+    );
+    assert_eq!(contacts::show(&desk, &added.id).unwrap(), edited);
+    assert_eq!(edited.phone, phone);
+    assert!(matches!(
+        edit(&mut desk, " "),
+        Err(Error::Invalid { field: "name", .. })
+    ));
+    contacts::remove(&mut desk, &added.id, &edited.seen).unwrap();
+    let gone = contacts::show(&desk, &added.id);
+    assert!(matches!(gone, Err(Error::NotFound("contact"))));
+    let listed = contacts::list(&desk, mary.to().unwrap()).unwrap();
+    assert!(listed.is_empty());
+    let nobody = contacts::list(&desk, added.id.to().unwrap());
+    assert!(matches!(nobody, Err(Error::NotFound("patient"))));
+}
+
+#[test]
+fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
+    let (machine, _) = clinic();
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let reading = Reading {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: "272 kg".into(),
+        at: diet.now(),
+        keep_doubtful: true,
+    };
+    let (id, considered) = measurements::record::add(&mut diet, &reading).unwrap();
+    assert!(considered.doubt.is_some());
+    let doubt = |text| {
+        measurements::record::consider_correction(&diet, &id, MeasureKind::Weight, text)
+            .unwrap()
+            .doubt
+    };
+    assert!(doubt("72 kg").is_none());
+    assert!(doubt("1 kg").is_some());
+    let shown = measurements::list::show(&diet, &id).unwrap();
+    assert_eq!(shown.entered_text, "272 kg");
+    measurements::record::correct(&mut diet, &id, &shown.seen, shown.kind, "72 kg").unwrap();
+    let shown = measurements::list::show(&diet, &id).unwrap();
+    assert_eq!(shown.entered_text, "72 kg");
+    measurements::record::remove(&mut diet, &id, &shown.seen).unwrap();
+    let gone = measurements::list::show(&diet, &id);
+    assert!(matches!(gone, Err(Error::NotFound("measurement"))));
+}

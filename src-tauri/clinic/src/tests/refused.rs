@@ -1,0 +1,159 @@
+use sync_contract::catalog::Note;
+use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::pull::Cursor;
+use sync_contract::service::Replica;
+use sync_contract::{Code, Entity, Group, Wire};
+use uuid::Uuid;
+
+use crate::Clinic;
+use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::{resolve, show};
+use crate::error::Error;
+use crate::notes::content::SectionText;
+use crate::notes::write::{NewNote, create, write};
+use crate::notes::{NoteDraft, NoteKind, NoteSection};
+use crate::patients::view::PatientEdit;
+use crate::patients::{edit, show as patient};
+use crate::sync::status::{Carrier, of};
+use crate::sync::{discard, page};
+use crate::testing::{ADMIN_PASSWORD, PASSWORD, add_user, clinic, registered};
+use crate::tests::disagreement::{CONTENT, cell, pin, stored};
+use crate::view::{Id, ReadVersionToken};
+
+/// Sends all that may go; the last group is refused where `last` says why. How many went.
+fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
+    let vault = clinic.unlocked_mut().vault_mut();
+    let mut count = 0;
+    while let Some(push) = vault.next_push().unwrap() {
+        let ids = push
+            .groups
+            .iter()
+            .map(|bytes| Group::from_bytes(bytes).unwrap().id);
+        let mut verdicts: Vec<(Uuid, Verdict)> =
+            ids.map(|id| (id, Verdict::Accepted { seq: 1 })).collect();
+        if let (Some(code), Some(verdict)) = (last, verdicts.last_mut()) {
+            verdict.1 = Verdict::Rejected { code };
+        }
+        count += verdicts.len();
+        let answer = PushAnswer {
+            verdicts,
+            head: Cursor::start(Uuid::from_u128(1)),
+        };
+        vault.settle(&push, &answer).unwrap();
+    }
+    count
+}
+
+fn call(clinic: &mut Clinic, id: &Id, phone: &str) {
+    let view = patient::show(clinic, id).unwrap();
+    let mut change = PatientEdit {
+        id: view.form.id,
+        seen: view.form.seen,
+        form: view.form.form,
+    };
+    change.form.phone = phone.into();
+    edit::edit(clinic, &change).unwrap();
+}
+
+#[test]
+fn what_waits_behind_a_refused_change_goes_once_that_is_given_up() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "nora", "Viewer");
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    sent(&mut diet, None);
+    call(&mut diet, &mary, "024 1");
+    assert_eq!(sent(&mut diet, Some(Code::MissingRight)), 1);
+    call(&mut diet, &mary, "024 2");
+    assert_eq!(sent(&mut diet, None), 0, "it waits behind what was refused");
+    let shown = page::show(&diet, Carrier::default()).unwrap();
+    let refused = shown.refused[0].group_id.clone();
+    drop(diet);
+
+    let mut nora = machine.sign_in("nora", PASSWORD);
+    assert!(matches!(
+        discard(&mut nora, &refused),
+        Err(Error::Forbidden(_))
+    ));
+    drop(nora);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    discard(&mut diet, &refused).unwrap();
+    assert!(matches!(
+        discard(&mut diet, &refused),
+        Err(Error::NotFound(_))
+    ));
+    assert_eq!(sent(&mut diet, None), 1);
+    let shown = patient::show(&mut diet, &mary).unwrap();
+    assert_eq!(shown.form.form.phone, "024 2");
+    let shown = page::show(&diet, Carrier::default()).unwrap();
+    assert!(shown.refused.is_empty() && shown.waiting.is_empty());
+}
+
+#[test]
+fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
+    let (machine, mut admin) = clinic();
+    add_user(&mut admin, "records", "Medical records");
+    drop(admin);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
+    let new = NewNote {
+        patient: mary.to().unwrap(),
+        visit: None,
+        kind: NoteKind::Adime,
+        sections: Vec::new(),
+    };
+    let note = create(&mut diet, &new).unwrap();
+    let row: Uuid = note.id.to().unwrap();
+    let before = stored(&diet, Note::DESCRIPTOR, row);
+    let draft = NoteDraft {
+        id: note.id,
+        // whoever wrote this had not seen the version that it meets
+        seen: ReadVersionToken(String::new()),
+        kind: NoteKind::Adime,
+        sections: vec![SectionText {
+            section: NoteSection::Assessment,
+            text: "Eats late.".into(),
+        }],
+    };
+    write(&mut diet, &draft).unwrap();
+    let row = stored(&diet, Note::DESCRIPTOR, row);
+    let side = cell(&before, CONTENT);
+    pin(&mut diet, row, side);
+    let id = show::list(&diet).unwrap()[0].id.clone();
+    let view = show::show(&diet, &id).unwrap();
+    let differing = view.fields.iter().filter(|field| !field.same);
+    let choices = differing.map(|field| KeepChoice {
+        key: field.key.clone(),
+        keep: Keep::Side { side: 0 },
+    });
+    let decision = Resolution {
+        id: id.clone(),
+        seen: view.seen,
+        choices: choices.collect(),
+    };
+    assert_eq!(of(&diet, Carrier::default()).unwrap().conflicts, 1);
+    drop(diet);
+
+    let mut admin = machine.sign_in("Admin", ADMIN_PASSWORD);
+    assert!(show::list(&admin).unwrap().is_empty());
+    assert_eq!(of(&admin, Carrier::default()).unwrap().conflicts, 0);
+    assert!(matches!(show::show(&admin, &id), Err(Error::NotFound(_))));
+    assert!(matches!(
+        resolve::resolve(&mut admin, &decision),
+        Err(Error::NotFound(_))
+    ));
+    drop(admin);
+
+    // who may read and not write is shown them, and decides none
+    let mut records = machine.sign_in("records", PASSWORD);
+    assert_eq!(show::list(&records).unwrap().len(), 1);
+    assert!(matches!(
+        resolve::resolve(&mut records, &decision),
+        Err(Error::Forbidden(_))
+    ));
+    drop(records);
+    let mut diet = machine.sign_in("diet", PASSWORD);
+    resolve::resolve(&mut diet, &decision).unwrap();
+    assert!(show::list(&diet).unwrap().is_empty());
+}

@@ -1,0 +1,403 @@
+//! Every operation names the right that it needs before it does anything else.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use sync_contract::Right;
+use sync_contract::catalog::Room;
+use sync_contract::field::Time;
+use sync_contract::ids::{PatientId, UserId, VisitId};
+use uuid::Uuid;
+use vault::password::Password;
+
+use crate::appointments::AppointmentStatus;
+use crate::audit::view::AuditQuery;
+use crate::facilities::FacilityForm;
+use crate::locations::PlaceForm;
+use crate::measurements::MeasureKind;
+use crate::measurements::record::Reading;
+use crate::notes::write::NewNote;
+use crate::notes::{NoteDraft, NoteKind};
+use crate::patients::view::{DeletionReason, PatientEdit, PatientForm, Relation, Severity};
+use crate::sync::status::Carrier;
+use crate::testing::Machine;
+use crate::users::add::Work;
+use crate::view::{Day, Id, ReadVersionToken};
+use crate::visits::VisitEdit;
+use crate::*;
+
+/// Operations that ask for no right, and why.
+const WITHOUT: [(&str, &str); 9] = [
+    (
+        "tenant::create",
+        "nobody is there yet who could lack a right",
+    ),
+    (
+        "users::password::set_own_password",
+        "one's own password; the old one is asked for",
+    ),
+    ("users::session::session", "who one is"),
+    (
+        "users::session::lock_screen",
+        "whom the lock screen shows before anybody has a right",
+    ),
+    (
+        "audit::view::verify",
+        "works without a password and shows nobody's name",
+    ),
+    (
+        "sync::status::status",
+        "works without a password and names no patient",
+    ),
+    (
+        "sync::status::of",
+        "works without a password and names no patient",
+    ),
+    (
+        "settings::lock_minutes",
+        "everybody's own window asks when to lock itself",
+    ),
+    (
+        "notes::draft::commit_all",
+        "leaves the drafts of a user who may not write notes",
+    ),
+];
+
+/// Each module's path and text, without the tests.
+pub(crate) fn modules() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut modules = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap();
+            if name == "tests" || name == "testing" {
+                continue;
+            } else if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                let relative = path.strip_prefix(&root).unwrap().with_extension("");
+                modules.push((relative.to_str().unwrap().replace('/', "::"), text));
+            }
+        }
+    }
+    modules.sort();
+    modules
+}
+
+/// A `pub fn` that is given a clinic.
+pub(crate) struct SourceOfOperation {
+    pub path: String,
+    pub signature: String,
+    pub body: String,
+}
+
+pub(crate) fn operations() -> Vec<SourceOfOperation> {
+    let given = [
+        "clinic: &mut Clinic",
+        "clinic: &Clinic",
+        "mut clinic: Clinic",
+        "clinic: Clinic",
+    ];
+    let mut operations = Vec::new();
+    for (module, text) in modules() {
+        for start in text.match_indices("\npub fn ").map(|(at, _)| at + 8) {
+            let rest = &text[start..];
+            let name = &rest[..rest.find(['(', '<']).unwrap()];
+            let open = rest.find(" {\n").unwrap();
+            let signature = &rest[..open];
+            if given.iter().any(|given| signature.contains(given)) {
+                operations.push(SourceOfOperation {
+                    path: format!("{module}::{name}"),
+                    signature: signature.to_owned(),
+                    body: rest[open + 3..].trim_start().to_owned(),
+                });
+            }
+        }
+    }
+    operations
+}
+
+#[test]
+fn every_operation_asks_for_its_right_first() {
+    let mut asked = 0;
+    for SourceOfOperation { path, body, .. } in operations() {
+        if WITHOUT.iter().any(|(known, _)| *known == path) {
+            continue;
+        }
+        let asks = body.starts_with("clinic.may(Right::");
+        assert!(asks, "{path} does not name a right first");
+        asked += 1;
+    }
+    assert!(asked > 50, "only {asked} operations were found");
+}
+
+#[test]
+fn the_list_of_exceptions_is_true() {
+    let (modules, operations) = (modules(), operations());
+    for (path, reason) in WITHOUT {
+        let (module, name) = path.rsplit_once("::").unwrap();
+        let (_, text) = modules.iter().find(|(known, _)| known == module).unwrap();
+        assert!(
+            text.contains(&format!("pub fn {name}(")),
+            "{path} is not there"
+        );
+        assert!(!reason.is_empty());
+        let operation = operations.iter().find(|operation| operation.path == path);
+        let asks = operation.is_some_and(|operation| operation.body.starts_with("clinic.may("));
+        assert!(!asks, "{path} asks for a right");
+    }
+    let drafts = operations
+        .iter()
+        .find(|operation| operation.path == "notes::draft::commit_all");
+    assert!(
+        drafts
+            .unwrap()
+            .body
+            .starts_with("if !clinic.actor.can(Right::")
+    );
+}
+
+type Operation = fn(&mut Clinic) -> Result<()>;
+
+/// Each operation by its path, the right that it names, and a call whose arguments name nothing that there is.
+macro_rules! operations {
+    ($($($path:ident)::+ $([$of:ty])? ($($argument:expr),* $(,)?) => $right:ident;)+) => {
+        &[$((
+            concat!($("::", stringify!($path)),+),
+            Right::$right,
+            |clinic: &mut Clinic| $($path)::+$(::<$of>)?(clinic $(, $argument)*).map(drop),
+        )),+]
+    };
+}
+
+const OPERATIONS: &[(&str, Right, Operation)] = operations! {
+    allergies::add(&id(), "", Severity::Mild) => AllergiesWrite;
+    allergies::list(nobody()) => ChartRead;
+    allergies::show(&id()) => ChartRead;
+    allergies::remove(&id(), &unread(), "") => AllergiesWrite;
+    appointments::book::book(&form(json!({
+        "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
+    }))) => AppointmentsWrite;
+    appointments::clash::clashes() => AppointmentsRead;
+    appointments::day::day(&day()) => AppointmentsRead;
+    appointments::book::move_to(&form(json!({
+        "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0,
+    }))) => AppointmentsWrite;
+    appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
+    appointments::day::show(&id()) => AppointmentsRead;
+    audit::export::begin(&AuditQuery::default(), "", audit::export::Form::Json) => AuditExport;
+    audit::export::csv(&AuditQuery::default(), "", &mut Vec::new()) => AuditExport;
+    audit::export::json(&AuditQuery::default(), "", &mut Vec::new()) => AuditExport;
+    audit::list::list(&AuditQuery::default()) => AuditRead;
+    audit::list::people() => AuditRead;
+    audit::show::show(1) => AuditRead;
+    backup::create(Path::new("")) => BackupsCreate;
+    conflicts::show::list() => ConflictsRead;
+    conflicts::release::keep_as_addenda(&id()) => ConflictsResolve;
+    conflicts::release::release_equal() => ConflictsResolve;
+    conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
+    conflicts::show::show(&id()) => ConflictsRead;
+    contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
+    contacts::edit(&id(), &unread(), "", Relation::Other, "") => PatientsUpdate;
+    contacts::show(&id()) => PatientsRead;
+    contacts::list(nobody()) => PatientsRead;
+    contacts::remove(&id(), &unread()) => PatientsUpdate;
+    devices::invite() => DevicesManage;
+    devices::list() => DevicesManage;
+    devices::revoke(&id(), &unread(), "") => DevicesManage;
+    export::all::csv(|_| Ok(Vec::new())) => ClinicExport;
+    export::all::json(&mut Vec::new()) => ClinicExport;
+    export::patients::csv(&mut Vec::new()) => PatientsExport;
+    export::patients::json(&mut Vec::new()) => PatientsExport;
+    facilities::add(&facility()) => FacilitiesManage;
+    facilities::edit(&id(), &unread(), &facility()) => FacilitiesManage;
+    facilities::find("") => AppointmentsRead;
+    facilities::list() => AppointmentsRead;
+    measurements::record::add(&reading()) => MeasurementsWrite;
+    measurements::record::consider(&reading()) => MeasurementsWrite;
+    measurements::record::record(&form(json!({
+        "visitId": "", "kind": "weight", "text": "", "keepDoubtful": false,
+    }))) => MeasurementsWrite;
+    measurements::record::consider_correction(&id(), MeasureKind::Weight, "") => MeasurementsWrite;
+    measurements::record::correct(&id(), &unread(), MeasureKind::Weight, "") => MeasurementsWrite;
+    measurements::list::list(&id()) => ChartRead;
+    measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
+    measurements::list::show(&id()) => ChartRead;
+    measurements::list::trend(&id(), MeasureKind::Weight) => ChartRead;
+    measurements::doubt::understand(&id(), MeasureKind::Weight, "") => ChartRead;
+    notes::sign::addendum(&id(), "", "") => NotesSign;
+    notes::draft::save(&draft()) => NotesWrite;
+    notes::show::list(&id()) => NotesRead;
+    notes::show::show(&id()) => NotesRead;
+    notes::sign::sign(&draft(), &Password::new("")) => NotesSign;
+    notes::sign::sign_stored(&id()) => NotesSign;
+    notes::templates::templates(NoteKind::Free) => NotesWrite;
+    notes::verify::verify(&id()) => NotesRead;
+    notes::write::at_visit(nobody(), VisitId(Uuid::nil())) => NotesWrite;
+    notes::write::commit_draft(&id()) => NotesWrite;
+    notes::write::create(&NewNote {
+        patient: nobody(), visit: None, kind: NoteKind::Free, sections: Vec::new(),
+    }) => NotesWrite;
+    notes::write::write(&draft()) => NotesWrite;
+    patients::edit::delete(&id(), &unread(), DeletionReason::Other, "") => PatientsDelete;
+    patients::duplicates::duplicates(&PatientForm::default()) => PatientsRead;
+    patients::edit::edit(&PatientEdit {
+        id: id(), seen: unread(), form: PatientForm::default(),
+    }) => PatientsUpdate;
+    patients::import::import(b"") => PatientsImport;
+    patients::import::import(b"") => PatientsCreate;
+    patients::import::preview(b"") => PatientsImport;
+    patients::list::list(&form(json!({ "text": "", "sort": "name", "limit": 1 }))) => PatientsRead;
+    patients::register::register(&PatientForm::default()) => PatientsCreate;
+    patients::edit::restore(&id(), &unread()) => PatientsDelete;
+    patients::search::search("", 1) => PatientsRead;
+    patients::show::show(&id()) => PatientsRead;
+    locations::add [Room](&room()) => FacilitiesManage;
+    locations::edit [Room](&id(), &unread(), &room()) => FacilitiesManage;
+    locations::find [Room]("") => AppointmentsRead;
+    locations::list [Room]() => AppointmentsRead;
+    profile::edit(&form(json!({
+        "patientId": "", "seen": "", "history": "", "preferences": "", "dislikes": "", "remarks": "",
+    }))) => ProfilesWrite;
+    profile::show(nobody()) => ChartRead;
+    roles::rights() => UsersRead;
+    settings::edit(&form(json!({ "seen": "", "lockMinutes": 1 }))) => SettingsManage;
+    settings::note_recovery_sheet("") => SettingsManage;
+    settings::note_recovery_test() => SettingsManage;
+    settings::show() => UsersRead;
+    sync::discard(&id()) => SyncRun;
+    sync::page::show(Carrier::default()) => SyncRun;
+    sync::send_again(&id()) => SyncRun;
+    today::show(&day()) => AppointmentsRead;
+    users::add::add(&form(json!({
+        "firstName": "", "lastName": "", "username": "", "email": "", "roleId": "", "password": "",
+    })), &Work::default()) => UsersManage;
+    users::list::list() => UsersRead;
+    users::password::reset_password(&id(), "") => UsersManage;
+    users::edit::set_active(&id(), &unread(), false) => UsersManage;
+    users::edit::hours(&id()) => AppointmentsRead;
+    users::edit::set_hours(&id(), &unread(), "") => UsersManage;
+    users::password::unlock(&id()) => UsersManage;
+    visits::edit::edit(&visit()) => VisitsWrite;
+    visits::edit::end(&visit()) => VisitsWrite;
+    visits::list::list(&id()) => ChartRead;
+    visits::show::show(&id()) => ChartRead;
+    visits::start::start(&form(json!({ "patientId": "", "type": "initial" }))) => VisitsWrite;
+};
+
+fn id() -> Id {
+    Id::of(Uuid::nil())
+}
+
+fn nobody() -> PatientId {
+    PatientId(Uuid::nil())
+}
+
+fn unread() -> ReadVersionToken {
+    ReadVersionToken(String::new())
+}
+
+fn day() -> Day {
+    Day("2026-11-20".into())
+}
+
+fn form<T: DeserializeOwned>(fields: Value) -> T {
+    serde_json::from_value(fields).unwrap()
+}
+
+fn draft() -> NoteDraft {
+    form(json!({ "id": "", "seen": "", "kind": "free", "sections": [] }))
+}
+
+fn visit() -> VisitEdit {
+    form(json!({ "id": "", "seen": "", "type": "initial", "complaint": "" }))
+}
+
+fn reading() -> Reading {
+    Reading {
+        patient: nobody(),
+        visit: None,
+        kind: MeasureKind::Weight,
+        text: String::new(),
+        at: Time(0),
+        keep_doubtful: false,
+    }
+}
+
+fn facility() -> FacilityForm {
+    FacilityForm {
+        name: String::new(),
+        address: String::new(),
+        phone: String::new(),
+        licence_number: String::new(),
+        time_zone: String::new(),
+        currency: String::new(),
+        is_active: true,
+    }
+}
+
+fn room() -> PlaceForm {
+    PlaceForm {
+        name: String::new(),
+        code: String::new(),
+        facility_id: None,
+        is_active: true,
+    }
+}
+
+/// Whether a user with every right but one is refused for that one.
+fn is_refused(right: Right, operation: impl FnOnce(Actor) -> Result<()>, user: UserId) -> bool {
+    let others = Right::ALL.iter().copied().filter(|other| *other != right);
+    let answer = operation(Actor::new(user, others));
+    matches!(answer, Err(Error::Forbidden(missing)) if missing == right)
+}
+
+#[test]
+fn each_operation_is_refused_for_the_right_that_it_needs() {
+    let machine = Machine::new();
+    let (mut clinic, _) = machine.found(true);
+    let user = clinic.user();
+    for (name, right, operation) in OPERATIONS {
+        let run = |actor| {
+            clinic.actor = actor;
+            operation(&mut clinic)
+        };
+        assert!(
+            is_refused(*right, run, user),
+            "{name} without {}",
+            right.word()
+        );
+    }
+    let seed = |actor| {
+        clinic.actor = actor;
+        crate::demo::seed::seed(clinic).map(drop)
+    };
+    assert!(is_refused(Right::DemoSeed, seed, user));
+}
+
+#[test]
+fn the_table_of_rights_names_every_operation() {
+    let mut named: BTreeSet<String> = OPERATIONS
+        .iter()
+        .map(|(name, ..)| name.to_string())
+        .collect();
+    named.insert("::demo::seed::seed".into());
+    let asking = operations()
+        .into_iter()
+        .filter(|operation| operation.body.starts_with("clinic.may(Right::"));
+    let asking: BTreeSet<String> = asking
+        .map(|operation| format!("::{}", operation.path))
+        .collect();
+    let differing: Vec<_> = named.symmetric_difference(&asking).collect();
+    assert!(
+        differing.is_empty(),
+        "only in the table or only in the code: {differing:?}"
+    );
+}

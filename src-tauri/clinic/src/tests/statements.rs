@@ -1,0 +1,286 @@
+//! Whatever a screen asks for costs as many statements in a large clinic as in a small one.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+use sync_contract::Right;
+use sync_contract::catalog::{
+    Allergy, Appointment, Department, EmergencyContact, Measurement, Note, Patient, Room, Visit,
+};
+use vault::filled::{Filled, fill};
+
+use crate::appointments::{clash, day};
+use crate::measurements::{MeasureKind, list, list as measurements};
+use crate::notes::{show, show as note};
+use crate::patients::{duplicates, list as patients, search, show as patient};
+use crate::sync::status::Carrier;
+use crate::sync::{page, status};
+use crate::testing::{Machine, form};
+use crate::tests::rights::{SourceOfOperation, operations};
+use crate::view::{Day, Id};
+use crate::visits::{list as visits, show as visit};
+use crate::*;
+
+/// The larger one has more patients than are read at once anywhere.
+const SIZES: [usize; 2] = [5, 140];
+
+struct Full {
+    _machine: Machine,
+    clinic: Clinic,
+    filled: Filled,
+    statements: Arc<AtomicUsize>,
+}
+
+impl Full {
+    fn of(count: usize) -> Self {
+        let machine = Machine::new();
+        let (mut clinic, _) = machine.found(false);
+        let filled = fill(clinic.unlocked_mut(), count, machine.now());
+        // everything is asked by one who may ask it
+        clinic.actor = Actor::new(clinic.user(), Right::ALL.iter().copied());
+        clinic.warm_up().unwrap();
+        let statements = clinic.unlocked_mut().vault_mut().count_statements();
+        Self {
+            _machine: machine,
+            clinic,
+            filled,
+            statements,
+        }
+    }
+
+    fn patient(&self) -> Id {
+        Id::of(self.filled.first::<Patient>())
+    }
+
+    fn visit(&self) -> Id {
+        Id::of(self.filled.first::<Visit>())
+    }
+
+    fn note(&self) -> Id {
+        Id::of(self.filled.first::<Note>())
+    }
+
+    fn today(&self) -> Day {
+        Day::of(self.clinic.today().unwrap())
+    }
+
+    fn patients(&self, filter: serde_json::Value) -> String {
+        let mut query = json!({ "text": "", "sort": "name", "limit": 100 });
+        let given = filter.as_object().unwrap().clone();
+        query.as_object_mut().unwrap().extend(given);
+        let query = serde_json::from_value(query).unwrap();
+        said(patients::list(&self.clinic, &query))
+    }
+
+    /// What an operation answers and how many statements it took; whether it was looked at before does not count.
+    fn ask(&mut self, operation: Operation) -> (String, usize) {
+        operation(self);
+        self.statements.store(0, Ordering::Relaxed);
+        let answer = operation(self);
+        (answer, self.statements.load(Ordering::Relaxed))
+    }
+}
+
+fn said<T: Debug>(answer: Result<T>) -> String {
+    format!("{:?}", answer.unwrap())
+}
+
+type Operation = fn(&mut Full) -> String;
+
+/// Answers that are longer where there is more.
+const LISTS: &[(&str, Operation)] = &[
+    ("allergies::list", |full| {
+        let patient = full.filled.first::<Patient>();
+        said(allergies::list(&full.clinic, patient))
+    }),
+    ("appointments::clash::clashes", |full| {
+        said(clash::clashes(&full.clinic))
+    }),
+    ("appointments::day::day", |full| {
+        said(day::day(&full.clinic, &full.today()))
+    }),
+    ("audit::list::list", |full| {
+        let query =
+            serde_json::from_value(json!({ "action": "edit patient", "limit": 100 })).unwrap();
+        said(audit::list::list(&full.clinic, &query))
+    }),
+    ("audit::list::people", |full| {
+        said(audit::list::people(&full.clinic))
+    }),
+    ("conflicts::show::list", |full| {
+        said(conflicts::show::list(&full.clinic))
+    }),
+    ("contacts::list", |full| {
+        let patient = full.filled.first::<Patient>();
+        said(contacts::list(&full.clinic, patient))
+    }),
+    ("devices::list", |full| said(devices::list(&full.clinic))),
+    ("facilities::list", |full| {
+        said(facilities::list(&full.clinic))
+    }),
+    ("measurements::list::list", |full| {
+        said(measurements::list(&full.clinic, &full.patient()))
+    }),
+    ("measurements::list::trend", |full| {
+        let patient = full.patient();
+        said(list::trend(&full.clinic, &patient, MeasureKind::Weight))
+    }),
+    ("notes::show::list", |full| {
+        let patient = full.patient();
+        said(show::list(&mut full.clinic, &patient))
+    }),
+    ("patients::list::list", |full| full.patients(json!({}))),
+    ("patients::list::list, those of a status", |full| {
+        full.patients(json!({ "status": "active" }))
+    }),
+    ("patients::list::list, by their last visit", |full| {
+        full.patients(json!({ "sort": "lastVisit" }))
+    }),
+    ("patients::list::list, by their next", |full| {
+        full.patients(json!({ "sort": "nextAppointment" }))
+    }),
+    ("patients::search::search", |full| {
+        said(search::search(&full.clinic, "okafor", 100))
+    }),
+    ("patients::show::show", |full| {
+        let id = full.patient();
+        said(patient::show(&mut full.clinic, &id))
+    }),
+    ("locations::list", |full| {
+        said(locations::list::<Room>(&full.clinic))
+    }),
+    ("locations::list, of departments", |full| {
+        said(locations::list::<Department>(&full.clinic))
+    }),
+    ("roles::rights", |full| said(roles::rights(&full.clinic))),
+    ("settings::show", |full| said(settings::show(&full.clinic))),
+    ("sync::page::show", |full| {
+        said(page::show(&full.clinic, Carrier::default()))
+    }),
+    ("today::show", |full| {
+        said(today::show(&full.clinic, &full.today()))
+    }),
+    ("users::list::list", |full| {
+        said(users::list::list(&full.clinic))
+    }),
+    ("visits::list::list", |full| {
+        said(visits::list(&full.clinic, &full.patient()))
+    }),
+    ("visits::show::show", |full| {
+        let id = full.visit();
+        said(visit::show(&mut full.clinic, &id))
+    }),
+];
+
+/// Answers about one thing, or a few, of which there are no more in a larger clinic.
+const SINGLE: &[(&str, Operation)] = &[
+    ("allergies::show", |full| {
+        let id = Id::of(full.filled.first::<Allergy>());
+        said(allergies::show(&full.clinic, &id))
+    }),
+    ("contacts::show", |full| {
+        let id = Id::of(full.filled.first::<EmergencyContact>());
+        said(contacts::show(&full.clinic, &id))
+    }),
+    ("measurements::list::show", |full| {
+        let id = Id::of(full.filled.first::<Measurement>());
+        said(list::show(&full.clinic, &id))
+    }),
+    ("appointments::day::show", |full| {
+        let id = Id::of(full.filled.first::<Appointment>());
+        said(day::show(&full.clinic, &id))
+    }),
+    ("audit::show::show", |full| {
+        said(audit::show::show(&full.clinic, 3))
+    }),
+    ("conflicts::show::show", |full| {
+        let first = conflicts::show::list(&full.clinic).unwrap().remove(0);
+        said(conflicts::show::show(&full.clinic, &first.id))
+    }),
+    ("notes::show::show", |full| {
+        let note = full.note();
+        said(note::show(&mut full.clinic, &note))
+    }),
+    ("sync::status::of", |full| {
+        said(status::of(&full.clinic, Carrier::default()))
+    }),
+    ("patients::duplicates::duplicates", |full| {
+        let like = form("Ann", "Okafor", "1992-03-12");
+        said(duplicates::duplicates(&full.clinic, &like))
+    }),
+    ("profile::show", |full| {
+        let patient = full.filled.first::<Patient>();
+        said(profile::show(&full.clinic, patient))
+    }),
+    ("users::session::session", |full| {
+        said(users::session::session(&full.clinic))
+    }),
+];
+
+#[test]
+fn whatever_a_screen_shows_takes_as_many_statements_in_a_large_clinic_as_in_a_small_one() {
+    let [mut few, mut many] = SIZES.map(Full::of);
+    let mut faults = Vec::new();
+    for (name, operation) in LISTS.iter().chain(SINGLE) {
+        let ((short, statements), (long, more)) = (few.ask(*operation), many.ask(*operation));
+        assert!(statements > 0, "{name} was not counted");
+        if statements != more {
+            faults.push(format!("{name}: {statements} statements, then {more}"));
+        }
+        let is_list = LISTS.iter().any(|(list, _)| list == name);
+        if is_list && long.len() < 2 * short.len() {
+            faults.push(format!("{name} is as short where there is more"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// Given a clinic to read, and yet nothing that a screen lists; why.
+const NO_LISTS: &[(&str, &str)] = &[
+    ("backup::create", "writes a file"),
+    ("facilities::find", "picks one of the list"),
+    ("locations::find", "picks one of the list"),
+    ("measurements::record::consider", "considers what is typed"),
+    (
+        "measurements::record::consider_correction",
+        "considers what is typed",
+    ),
+    ("measurements::doubt::understand", "considers what is typed"),
+    ("notes::templates::templates", "comes with the program"),
+    ("notes::verify::verify", "is about one note"),
+    ("notes::write::at_visit", "finds one note"),
+    ("patients::import::preview", "reads a file"),
+    ("settings::lock_minutes", "is one number"),
+    ("users::edit::hours", "is about one user"),
+];
+
+#[test]
+fn every_operation_that_answers_a_screen_is_counted() {
+    let counted: BTreeSet<&str> = LISTS
+        .iter()
+        .chain(SINGLE)
+        .map(|(name, _)| name.split(',').next().unwrap())
+        .collect();
+    let (mut found, mut missing) = (0, Vec::new());
+    for SourceOfOperation {
+        path, signature, ..
+    } in operations()
+    {
+        let shows = path.ends_with("::show") || path.ends_with("::list");
+        let reads = signature.contains("clinic: &Clinic") || shows;
+        let answers = signature.contains("-> Result<") && !signature.contains("-> Result<()>");
+        let is_no_list = NO_LISTS.iter().any(|(no, _)| *no == path);
+        if reads && answers && !is_no_list {
+            found += 1;
+            if !counted.contains(path.as_str()) {
+                missing.push(path);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?} are not counted");
+    assert!(found > 30, "{found}");
+}

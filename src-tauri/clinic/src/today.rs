@@ -1,0 +1,266 @@
+//! The day as whoever works it sees it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use specta::Type;
+use sync_contract::Right;
+use sync_contract::catalog::{Note, NoteStatus, Patient, Visit};
+use sync_contract::field::Time;
+use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
+use vault::reads::Stored;
+
+use crate::appointments::day::providers;
+use crate::appointments::pages::Page;
+use crate::appointments::{AppointmentStatus, AppointmentView, clash};
+use crate::audit::{Looked, note_look};
+use crate::clock::bounds;
+use crate::error::Result;
+use crate::notes::NoteState;
+use crate::patients::identity;
+use crate::patients::view::PatientName;
+use crate::view::{At, Day, Id};
+use crate::{Clinic, conflicts};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NextStep {
+    StartVisit,
+    Continue,
+    SignNote,
+    None,
+}
+
+/// `reason` is none for whoever may not read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayRow {
+    pub appointment: AppointmentView,
+    pub reason: Option<String>,
+    pub visit_id: Option<Id>,
+    pub note: Option<NoteState>,
+    pub next: NextStep,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum NeedKind {
+    UnsignedNote,
+    Conflict,
+    Refused,
+    Clash,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NeedRow {
+    pub kind: NeedKind,
+    pub id: Id,
+    pub patient: Option<PatientName>,
+    pub at: At,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingPatient {
+    pub patient: PatientName,
+    pub since: At,
+    pub room: Option<String>,
+}
+
+/// `needs` is all that waits, the most pressing first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TodayView {
+    pub day: Day,
+    pub rows: Vec<TodayRow>,
+    pub needs: Vec<NeedRow>,
+    pub waiting: Vec<WaitingPatient>,
+}
+
+/// What is due today, who waits, and what needs this user. A provider sees their own list, everybody else the clinic's.
+///
+/// Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
+    clinic.may(Right::AppointmentsRead)?;
+    note_look(clinic, Looked::Diary)?;
+    let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
+    let page = Page::between(clinic, from, until)?;
+    let me = clinic.user();
+    let is_provider = providers(&clinic.read())?
+        .iter()
+        .any(|user| user.value.id == me);
+    let views = page.views();
+    let work = Work::read(clinic, from, until)?;
+    let mine = views.iter().filter(|view| !is_provider || view.is_of(me));
+    let rows = mine
+        .map(|view| row(clinic, &page, &work, view))
+        .collect::<Result<_>>()?;
+    Ok(TodayView {
+        day: day.clone(),
+        rows,
+        needs: needs(clinic, &work)?,
+        waiting: waiting(&views),
+    })
+}
+
+/// The visits of the day and their notes, read once.
+struct Work {
+    visits: BTreeMap<AppointmentId, VisitId>,
+    ended: BTreeMap<VisitId, bool>,
+    notes: BTreeMap<VisitId, (NoteId, NoteState)>,
+    unsigned: Vec<(NoteId, PatientId, Time)>,
+}
+
+/// Notes that somebody left unsigned are looked for this far back.
+const UNSIGNED_US: i64 = 30 * 86_400_000_000;
+
+impl Work {
+    fn read(clinic: &Clinic, from: Time, until: Time) -> Result<Self> {
+        let mut work = Self {
+            visits: BTreeMap::new(),
+            ended: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            unsigned: Vec::new(),
+        };
+        if !clinic.actor.can(Right::ChartRead) {
+            return Ok(work);
+        }
+        let reader = clinic.read();
+        let recent = reader.visits_between(None, Time(from.0 - UNSIGNED_US), until)?;
+        let recent: Vec<Stored<Visit>> = recent
+            .into_iter()
+            .filter(|row| row.deleted.is_none())
+            .collect();
+        for row in &recent {
+            work.ended
+                .insert(row.value.id, row.value.ended_at.is_some());
+            if let Some(appointment) = row.value.appointment {
+                work.visits.insert(appointment, row.value.id);
+            }
+        }
+        if clinic.actor.can(Right::NotesRead) {
+            let ids: Vec<VisitId> = recent.iter().map(|row| row.value.id).collect();
+            for note in reader.notes_at_visits(&ids)? {
+                work.take_note(&note, clinic);
+            }
+        }
+        Ok(work)
+    }
+
+    fn take_note(&mut self, row: &Stored<Note>, clinic: &Clinic) {
+        let note = &row.value;
+        if let (Some(visit), None) = (note.visit, &row.deleted) {
+            self.notes
+                .insert(visit, (note.id, crate::notes::show::state(note, false)));
+            let is_written = note.version > 0 && note.status == NoteStatus::Draft;
+            if is_written && row.created_by == clinic.user() {
+                self.unsigned.push((note.id, note.patient, row.updated_at));
+            }
+        }
+    }
+}
+
+fn row(clinic: &Clinic, page: &Page, work: &Work, view: &AppointmentView) -> Result<TodayRow> {
+    let id: AppointmentId = view.id.to()?;
+    let visit = work.visits.get(&id).copied();
+    let note = visit
+        .and_then(|visit| work.notes.get(&visit))
+        .map(|(_, state)| *state);
+    let has_ended = visit
+        .and_then(|visit| work.ended.get(&visit))
+        .copied()
+        .unwrap_or(false);
+    let reason = page
+        .attendees_of(id)
+        .map(|row| identity::text(&row.value.reason))
+        .find(|reason| !reason.is_empty());
+    let next = match visit {
+        None if view.is_ahead() && clinic.actor.can(Right::VisitsWrite) => NextStep::StartVisit,
+        None => NextStep::None,
+        Some(_) if !has_ended => NextStep::Continue,
+        Some(_) if note == Some(NoteState::Draft) && clinic.actor.can(Right::NotesSign) => {
+            NextStep::SignNote
+        }
+        Some(_) => NextStep::None,
+    };
+    Ok(TodayRow {
+        appointment: view.clone(),
+        reason: reason.filter(|_| clinic.actor.can(Right::ChartRead)),
+        visit_id: visit.map(Id::of),
+        note,
+        next,
+    })
+}
+
+fn waiting(views: &[AppointmentView]) -> Vec<WaitingPatient> {
+    let arrived = views
+        .iter()
+        .filter(|view| view.status == AppointmentStatus::Arrived);
+    let mut waiting: Vec<WaitingPatient> = arrived
+        .flat_map(|view| {
+            view.patients.iter().map(|patient| WaitingPatient {
+                patient: patient.clone(),
+                since: view.arrived_at.clone().unwrap_or(view.starts_at.clone()),
+                room: view.room.clone(),
+            })
+        })
+        .collect();
+    waiting.sort_by(|a, b| a.since.cmp(&b.since));
+    waiting
+}
+
+fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
+    let mut needs = Vec::new();
+    if clinic.actor.can(Right::ConflictsRead) {
+        for conflict in conflicts::show::list(clinic)? {
+            needs.push(NeedRow {
+                kind: NeedKind::Conflict,
+                id: conflict.id,
+                patient: conflict.patient,
+                at: conflict.at,
+            });
+        }
+    }
+    for refused in crate::sync::page::refused(clinic)? {
+        needs.push(NeedRow {
+            kind: NeedKind::Refused,
+            id: refused.group_id,
+            patient: refused.patient,
+            at: refused.at,
+        });
+    }
+    for clash in clash::clashes(clinic)? {
+        let patient = clash.second.patients.first().cloned();
+        needs.push(NeedRow {
+            kind: NeedKind::Clash,
+            id: clash.second.id,
+            patient,
+            at: clash.second.starts_at,
+        });
+    }
+    let names = names_of(clinic, work)?;
+    for (note, patient, at) in &work.unsigned {
+        let patient = names.get(patient).cloned();
+        needs.push(NeedRow {
+            kind: NeedKind::UnsignedNote,
+            id: Id::of(*note),
+            patient,
+            at: At::of(*at),
+        });
+    }
+    Ok(needs)
+}
+
+fn names_of(clinic: &Clinic, work: &Work) -> Result<BTreeMap<PatientId, PatientName>> {
+    let ids: Vec<_> = work
+        .unsigned
+        .iter()
+        .map(|(_, patient, _)| patient.0)
+        .collect();
+    let rows = clinic.read().by_ids::<Patient>(&ids)?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.value.id, identity::name(&row.value)))
+        .collect())
+}

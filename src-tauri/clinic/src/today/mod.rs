@@ -1,4 +1,0 @@
-//! The day as whoever works it sees it.
-
-pub mod show;
-pub mod view;

@@ -1,0 +1,124 @@
+//! The people who work here.
+
+pub mod add;
+pub mod edit;
+pub mod list;
+pub mod password;
+pub mod session;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::catalog::User;
+use sync_contract::ids::UserId;
+use vault::reads::{Reader, Stored};
+use zeroize::Zeroizing;
+
+use crate::error::Result;
+use crate::view::{At, Choice, Id, ReadVersionToken};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UserRow {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub username: String,
+    pub name: String,
+    pub roles: Vec<String>,
+    pub is_active: bool,
+    pub last_sign_in: Option<At>,
+    pub locked_until: Option<At>,
+}
+
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NewUser {
+    pub first_name: String,
+    pub last_name: String,
+    pub username: String,
+    pub email: String,
+    pub role_id: Id,
+    // wiped when it is dropped
+    #[specta(type = String)]
+    pub password: Zeroizing<String>,
+}
+
+/// Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LockUser {
+    pub username: String,
+    pub name: String,
+    pub initials: String,
+    pub demo_password: Option<String>,
+}
+
+/// Rights only decide what is shown; the clinic decides what is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    pub user_id: Id,
+    pub username: String,
+    pub name: String,
+    pub initials: String,
+    pub clinic_name: String,
+    pub time_zone: String,
+    pub is_demo: bool,
+    pub roles: Vec<String>,
+    pub rights: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryTest {
+    pub tested_at: At,
+    pub tested_by: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    pub clinic_name: String,
+    pub time_zone: String,
+    pub lock_minutes: u32,
+    pub seen: ReadVersionToken,
+    pub users: Vec<UserRow>,
+    pub roles: Vec<Choice>,
+    pub recovery: Option<RecoveryTest>,
+    pub has_server: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsEdit {
+    pub seen: ReadVersionToken,
+    pub lock_minutes: u32,
+}
+
+pub struct StaffNames(BTreeMap<UserId, String>);
+
+/// By one statement, whoever is asked for.
+pub fn names(reader: &Reader<'_>) -> Result<StaffNames> {
+    Ok(StaffNames::of(&reader.users()?))
+}
+
+pub fn full_name(user: &User) -> String {
+    format!("{} {}", user.first_name.as_str(), user.last_name.as_str())
+        .trim()
+        .to_owned()
+}
+
+impl StaffNames {
+    pub fn of(users: &[Stored<User>]) -> Self {
+        let named = users
+            .iter()
+            .map(|user| (user.value.id, full_name(&user.value)));
+        Self(named.collect())
+    }
+
+    /// Empty for somebody whose row has not reached this device.
+    pub fn name(&self, user: UserId) -> String {
+        self.0.get(&user).cloned().unwrap_or(String::new())
+    }
+}

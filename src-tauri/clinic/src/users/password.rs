@@ -1,0 +1,106 @@
+use std::collections::BTreeSet;
+
+use sync_contract::catalog::{Role, User};
+use sync_contract::ids::UserId;
+use sync_contract::{Compartment, Right};
+use vault::password::Password;
+use vault::reads::Stored;
+use vault::{AdminSignedOutcome, admin_role};
+
+use crate::clinic::found;
+use crate::error::{Error, Reason, Result};
+use crate::users::add::compartments;
+use crate::users::list::current;
+use crate::view::Id;
+use crate::{Clinic, fields};
+
+/// Lets somebody try again on this computer who was locked out after wrong passwords.
+///
+/// Errors: `Forbidden` (needs `users.manage`), `NotFound`.
+pub fn unlock(clinic: &mut Clinic, id: &Id) -> Result<()> {
+    clinic.may(Right::UsersManage)?;
+    let id: UserId = id.to()?;
+    found(clinic.read().get::<User>(id)?, "user")?;
+    lift(clinic, id)
+}
+
+/// The same without a right of its own: for an operation that has asked for one.
+pub(super) fn lift(clinic: &mut Clinic, id: UserId) -> Result<()> {
+    if clinic.unlocked().vault().sign_in_wait(id.0)?.is_some() {
+        clinic.unlocked_mut().lift_lock_out(id)?;
+    }
+    Ok(())
+}
+
+/// Puts this user's own keys under a new password. It is their own: no right is asked for, the old password is.
+///
+/// Errors: `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
+pub fn set_own_password(
+    clinic: &mut Clinic,
+    old: &Password,
+    new: &str,
+) -> Result<AdminSignedOutcome<()>> {
+    clinic.unlocked_mut().check_password(old)?;
+    fields::password(new)?;
+    let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;
+    let id = clinic.user();
+    clinic.write_admin_signed("change password", |tx| {
+        let row = found(tx.get::<User>(id)?, "user")?;
+        tx.update(&keys.put_into(row.value), &row.seen)?;
+        Ok(())
+    })
+}
+
+/// Gives somebody who forgot their password another one, and with it new keys and the grants that their roles imply.
+/// What they signed before goes on counting. One's own is changed with the old one instead.
+///
+/// Errors: `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's
+/// own user, `NeedsConnection` while another such change waits.
+pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSignedOutcome<()>> {
+    clinic.may(Right::UsersManage)?;
+    fields::password(new)?;
+    let id: UserId = id.to()?;
+    if id == clinic.user() {
+        return Err(Error::invalid("id", Reason::Impossible));
+    }
+    known(clinic.read().get::<User>(id)?)?;
+    let (entitled, is_admin) = entitled(clinic, id)?;
+    let keys = clinic
+        .unlocked_mut()
+        .new_user_keys(id, &Password::new(new))?;
+    let outcome = clinic.write_admin_signed("reset password", |tx| {
+        let row = known(tx.get::<User>(id)?)?;
+        tx.update(
+            &keys.replace_in(row.value, tx.keys_given_up_at(id)?),
+            &row.seen,
+        )?;
+        let mut grants = tx.grants_for(id, &keys.public_key, &entitled)?;
+        if is_admin {
+            grants.push(tx.root_grant_for(id, &keys.public_key)?);
+        }
+        grants.iter().try_for_each(|grant| tx.insert(grant))?;
+        Ok(())
+    })?;
+    lift(clinic, id)?;
+    Ok(outcome)
+}
+
+fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
+    found(row.filter(|row| row.deleted.is_none()), "user")
+}
+
+/// Whose keys a user's roles entitle them to, and whether one of these is Admin.
+fn entitled(clinic: &Clinic, user: UserId) -> Result<(Vec<Compartment>, bool)> {
+    let reader = clinic.read();
+    let held: BTreeSet<_> = current(reader.memberships_of(user)?)
+        .map(|membership| membership.role)
+        .collect();
+    let roles: Vec<Stored<Role>> = reader.roles()?;
+    let entitled: BTreeSet<Compartment> = roles
+        .iter()
+        .filter(|role| held.contains(&role.value.id))
+        .flat_map(|role| compartments(&role.value))
+        .collect();
+    let is_admin = held.contains(&admin_role(clinic.tenant()));
+    Ok((entitled.into_iter().collect(), is_admin))
+}

@@ -1,0 +1,68 @@
+//! Visits: what happened between a patient and a provider.
+
+pub mod edit;
+pub mod list;
+pub mod show;
+pub mod start;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::measurements::MeasureGrid;
+use crate::notes::{NoteRow, NoteState, NoteView};
+use crate::patients::view::PatientHeader;
+use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
+
+crate::words::travelling_choice! {
+    VisitType = VisitKind { Initial, FollowUp, Group, Phone }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitStart {
+    pub patient_id: Id,
+    pub appointment_id: Option<Id>,
+    pub r#type: VisitType,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitView {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub header: PatientHeader,
+    pub r#type: VisitType,
+    pub provider: String,
+    pub started_at: At,
+    pub ended_at: Option<At>,
+    pub complaint: String,
+    pub follow_up_on: Option<Day>,
+    pub grid: MeasureGrid,
+    /// None for whoever may not read notes.
+    pub note: Option<NoteView>,
+    pub previous_notes: Vec<NoteRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitEdit {
+    pub id: Id,
+    pub seen: ReadVersionToken,
+    pub r#type: VisitType,
+    pub complaint: String,
+    pub follow_up_on: Option<Day>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitRow {
+    pub id: Id,
+    pub r#type: VisitType,
+    pub started_at: At,
+    pub ended_at: Option<At>,
+    pub provider: String,
+    pub complaint: String,
+    pub note: Option<NoteState>,
+    pub note_id: Option<Id>,
+    pub sync: RecordSync,
+}
