@@ -8,7 +8,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use vault::{WallClock, sign_in::Moment};
+use vault::{Moment, WallClock};
 
 #[derive(Debug, Clone, Default)]
 pub struct Clock {

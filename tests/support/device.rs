@@ -311,7 +311,7 @@ impl Device {
     /// A row as it rests here, with its sides.
     pub fn row(&self, descriptor: &'static Descriptor, id: Uuid) -> Option<RowState> {
         let file = self.file();
-        let row = vault::stored::load_whole(&file, descriptor.number, id);
+        let row = vault::store::siblings::load_full(&file, descriptor.number, id);
         row.unwrap()
     }
 
@@ -322,7 +322,7 @@ impl Device {
         let mut statement = file.prepare(&sql).unwrap();
         let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes));
         ids.unwrap()
-            .map(|id| vault::stored::load_whole(&file, descriptor.number, id.unwrap()))
+            .map(|id| vault::store::siblings::load_full(&file, descriptor.number, id.unwrap()))
             .map(|row| row.unwrap().unwrap())
             .collect()
     }

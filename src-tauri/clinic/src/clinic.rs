@@ -8,7 +8,7 @@ use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
-use vault::reads::Reader;
+use vault::read::Reader;
 use vault::search::{Candidate, Duplicate, SearchIndex};
 use vault::{AdminSignedOutcome, Tx, Unlocked, Vault};
 

@@ -12,7 +12,7 @@ use sync_contract::catalog::ConflictResolution;
 use sync_contract::ids::PatientId;
 use sync_contract::{Clock, Right};
 use uuid::Uuid;
-use vault::reads::{Conflict, Deleted};
+use vault::read::{Conflict, Deleted};
 
 use crate::Clinic;
 use crate::error::{Error, Result};

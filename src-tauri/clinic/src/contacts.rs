@@ -3,7 +3,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
 use sync_contract::ids::{EmergencyContactId, PatientId};
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::clinic::{found, kept};
 use crate::error::Result;

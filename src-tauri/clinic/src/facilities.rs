@@ -7,7 +7,7 @@ use sync_contract::catalog::Facility;
 use sync_contract::field::Text;
 use sync_contract::ids::FacilityId;
 use uuid::Uuid;
-use vault::reads::{Deleted, Stored};
+use vault::read::{Deleted, Stored};
 
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

@@ -8,7 +8,7 @@ use sync_contract::field::{Line, Text};
 use sync_contract::ids::{DepartmentId, FacilityId, RoomId};
 use sync_contract::{Entity, Right};
 use uuid::Uuid;
-use vault::reads::{Deleted, Reader, Stored};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

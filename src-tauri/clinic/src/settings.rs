@@ -6,7 +6,7 @@ use sync_contract::catalog::{Facility, Setting};
 use sync_contract::field::Text;
 use sync_contract::seen::ReadVersion;
 use vault::audit::{Outcome, Severity};
-use vault::reads::{Reader, Stored, setting_id};
+use vault::read::{Reader, Stored, setting_id};
 use vault::{Detail, Event, Tx};
 
 use crate::error::{Error, Reason, Result};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use specta::Type;
 use sync_contract::Right;
 use sync_contract::field::Time;
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::error::{Error, ProblemCode, Result};

@@ -13,7 +13,7 @@ use vault::password::Password;
 use vault::random::Random;
 use vault::recovery::RecoveryKey;
 use vault::seal::SealError;
-use vault::sign_in::Moment;
+use vault::Moment;
 use vault::{Environment, Vault, WallClock};
 use zeroize::Zeroizing;
 

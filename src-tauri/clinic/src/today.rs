@@ -8,7 +8,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;

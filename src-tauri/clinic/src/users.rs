@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::catalog::User;
 use sync_contract::ids::UserId;
-use vault::reads::{Reader, Stored};
+use vault::read::{Reader, Stored};
 use zeroize::Zeroizing;
 
 use crate::error::Result;

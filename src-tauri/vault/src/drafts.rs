@@ -9,8 +9,9 @@ use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, 
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::crypto::seal::cell::{RowKey, open_cell, seal_cell};
+use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
-use crate::seal::{RowKey, key_id_of, open_cell, seal_cell};
 use crate::unlocked::Unlocked;
 
 /// A draft of a row with what its author had seen of it.
@@ -147,7 +148,7 @@ impl Unlocked {
     }
 }
 
-impl crate::door::Tx<'_> {
+impl crate::write::tx::Tx<'_> {
     /// The draft becomes part of this action: it goes when the action is kept.
     pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
         self.delete_draft(E::DESCRIPTOR.number, id.into())

@@ -14,17 +14,23 @@ use sync_contract::{CellState, Clock, Entity, Malformed, Reader, Value, Wire, Wr
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::device::DeviceRow;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::enrolment::EnrolmentCode;
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::keystore::entry::KeyEntry;
+use crate::crypto::recovery::RecoveryRecipient;
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::keys::{ClinicSecret, DeviceKeys, EnrolmentCode, ExchangeKey};
-use crate::keystore::KeyEntry;
-use crate::recovery::RecoveryRecipient;
-use crate::sign::{Purpose, VerifyKey};
-use crate::stored::RowReader;
+use crate::store::device::DeviceRow;
+use crate::store::facts::{Facts, insert_facts};
+use crate::store::file;
+use crate::store::file::Place;
+use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
-use crate::vault::{Facts, Place, Vault, file, insert_facts};
-use crate::verify::cell_input;
+use crate::vault::Vault;
+use crate::verify::cells::cell_input;
 
 /// How long a code may be used.
 pub const CODE_LASTS_S: u32 = 3600;
@@ -110,7 +116,7 @@ impl Unlocked {
         self.require_active()?;
         self.vault.prove_devices()?;
         let until = Time(self.vault.now_us()? + i64::from(CODE_LASTS_S) * 1_000_000);
-        let audit_key = crate::audit::newest_audit_key(&self.vault)?;
+        let audit_key = crate::audit::record::newest_audit_key(&self.vault)?;
         let vault = &mut self.vault;
         let code = EnrolmentCode::generate(&mut vault.env.random);
         let enrolment_key = *code.signing_pair().verify_key().as_bytes();

@@ -3,10 +3,10 @@
 use std::fs;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::keystore::KeyStore;
-use crate::random::Random;
-use crate::seal::SealError;
-use crate::sign_in::Moment;
+use crate::crypto::error::SealError;
+use crate::crypto::keystore::entry::KeyStore;
+use crate::crypto::random::Random;
+use crate::session::throttle::Moment;
 
 /// What clocks a machine has.
 pub trait WallClock: Send + Sync {

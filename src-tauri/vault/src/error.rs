@@ -6,8 +6,8 @@ use rusqlite::ErrorCode;
 use sync_contract::Malformed;
 use sync_contract::field::WrongValue;
 
-use crate::seal::SealError;
-use crate::sign_in::Wait;
+use crate::crypto::error::SealError;
+use crate::session::throttle::Wait;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

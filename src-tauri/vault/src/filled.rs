@@ -20,12 +20,18 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::audit::{AuditSession, Event, append};
-use crate::device::DeviceRow;
-use crate::quarantined::{QuarantinedCell, Reason, quarantine};
-use crate::queue::push::{next_push, settle};
-use crate::sign_in::{Attempts, Throttle};
-use crate::{Result, Unlocked, Vault, stored};
+use crate::audit::chain;
+use crate::audit::event::Event;
+use crate::audit::session::AuditSession;
+use crate::error::Result;
+use crate::outbox::page::next_push;
+use crate::outbox::verdicts::settle;
+use crate::session::throttle::{Attempts, Throttle};
+use crate::store::device::DeviceRow;
+use crate::store::quarantine::{QuarantinedCell, Reason, quarantine};
+use crate::store::{rows, siblings};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 impl Vault {
     /// Counts the statements of this vault's own connection from now on.
@@ -127,7 +133,8 @@ impl Filling<'_> {
             }
         }
         let unlocked = &mut *self.unlocked;
-        let all = |tx: &mut crate::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
+        let all =
+            |tx: &mut crate::write::tx::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
         let written = match descriptor.authority.is_admin_signed() {
             true => unlocked.write_admin_signed("fill", all).map(drop),
             false => unlocked.write("fill", all),
@@ -211,7 +218,7 @@ impl Filling<'_> {
     fn names(&self) -> BTreeMap<Uuid, CellState> {
         let conn = &self.unlocked.vault.conn;
         let all = self.filled.ids::<Patient>().into_iter().map(|id| {
-            let row = stored::load(conn, Patient::DESCRIPTOR, id.0).unwrap();
+            let row = rows::load(conn, Patient::DESCRIPTOR, id.0).unwrap();
             let mut cells = row.unwrap().cells.into_iter();
             (id.0, cells.find(|cell| cell.cell == 1).unwrap())
         });
@@ -256,11 +263,11 @@ impl Filling<'_> {
                     .unwrap();
             let event = Event::new("sign in", "session");
             let entry = event.entry(self.at.0, session.user, session.key.number(), opening);
-            append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+            chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
             let throttle = Throttle::default();
             let tries = (0..throttle.tries)
                 .fold(Attempts::default(), |tries, _| tries.fail(&throttle, &now));
-            crate::session::tries::store(&tx, user.0, &tries).unwrap();
+            crate::session::sign_in::store_tries(&tx, user.0, &tries).unwrap();
         }
         device.save(&tx).unwrap();
         tx.commit().unwrap();
@@ -271,7 +278,7 @@ impl Filling<'_> {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();
         for (id, sibling) in names {
-            stored::store_siblings(conn, 20, id, std::slice::from_ref(&sibling)).unwrap();
+            siblings::store_siblings(conn, 20, id, std::slice::from_ref(&sibling)).unwrap();
             quarantine(
                 conn,
                 &QuarantinedCell {

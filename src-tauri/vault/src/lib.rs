@@ -1,62 +1,64 @@
 //! Keeps rows sealed on this device and remembers every change in the same transaction.
 //!
-//! Invariant: whatever is written passes one door (`Unlocked::write`), which commits rows, signed groups and one
-//! audit entry together or not at all; no sealed field ever rests in the clear. There is no clinical rule and no
-//! network here.
+//! Invariant: everything that is written passes one write transaction (`Unlocked::write`), which commits rows, signed
+//! groups and one audit entry together or not at all; no sealed field ever rests in the clear. There is no clinical
+//! rule and no network here.
+//!
+//! Modules are listed from the bottom up. A file imports an item from the file that defines it, and files form no cycle.
 
-pub mod audit;
-pub mod backup;
-pub mod columns;
-pub(crate) mod device;
-pub mod door;
-pub mod drafts;
-pub mod enrol;
 pub mod environment;
 pub mod error;
-#[cfg(any(test, feature = "filled"))]
-pub mod filled;
-pub mod grant;
-pub mod keys;
-pub mod keystore;
-pub mod memory;
-pub mod migrate;
-pub mod password;
-pub mod people;
 pub mod private;
-pub mod quarantined;
-pub mod queue;
-pub mod random;
-pub mod reads;
-pub mod recover;
-pub mod recovery;
-pub mod replica;
-pub mod schema;
-pub mod seal;
-pub mod search;
-pub mod session;
-pub mod setup;
-pub mod sign;
-pub mod sign_in;
-pub mod stored;
-#[cfg(test)]
-pub(crate) mod testing;
+
+pub mod crypto;
+pub mod store;
+pub(crate) mod verify;
+
 pub(crate) mod unlocked;
 pub(crate) mod vault;
-pub(crate) mod verify;
-pub mod wrap;
+
+pub mod audit;
+pub mod outbox;
+pub mod read;
+pub mod search;
+pub mod session;
+pub(crate) mod write;
+
+pub mod backup;
+pub mod drafts;
+pub mod enrol;
+pub mod migrate;
+pub mod recover;
+pub mod replica;
+pub mod setup;
+
+#[cfg(any(test, feature = "filled"))]
+pub mod filled;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use crypto::{grant, keys, keystore, memory, password, random, recovery, seal, sign, wrap};
+pub use store::{columns, quarantine, schema};
 
 pub use audit::{
     AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity,
 };
 pub use backup::{BackupReport, Written};
-pub use door::Tx;
 pub use drafts::{Draft, DraftLine};
 pub use environment::{Environment, SystemClock, WallClock};
 pub use error::{Error, Result};
-pub use people::LockScreenUser;
-pub use queue::{AdminSignedState, PatientWaiting, RejectedGroup, RowSync};
-pub use reads::{Deleted, Reader, Stored};
-pub use session::{NewKeys, Refused, Session};
+pub use outbox::{AdminSignedState, PatientWaiting, RejectedGroup, RowSync};
+pub use read::{Deleted, Reader, Stored};
+pub use session::Session;
+pub use session::lock_screen::LockScreenUser;
+pub use session::password::NewKeys;
+pub use session::sign_in::Refused;
+pub use session::throttle::{Moment, Throttle, Wait};
 pub use setup::{ClinicSetup, Founder, admin_role};
-pub use unlocked::{AdminSignedOutcome, Unlocked};
-pub use vault::{ClinicFacts, Connected, SyncLock, Vault};
+pub use store::file::SyncLock;
+pub use unlocked::Unlocked;
+pub use vault::Vault;
+pub use vault::server::Connected;
+pub use vault::settings::ClinicFacts;
+pub use write::AdminSignedOutcome;
+pub use write::tx::Tx;

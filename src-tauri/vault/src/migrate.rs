@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::schema::{self, Migration};
-use crate::vault::file::{self, Place};
+use crate::store::file::{self, Place};
+use crate::store::schema::{self, Migration};
 
 /// What a file's schema is, and what this program knows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never take the place of another's.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 const BUFFER_BYTES: usize = 1 << 18;
 
@@ -246,5 +247,4 @@ fn look_and_rename(half: &Path, name: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[path = "private_tests.rs"]
 mod tests;

@@ -8,21 +8,31 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Entity, Right};
 use uuid::Uuid;
 
-use crate::audit::{self, AuditSession, Event, Severity};
-use crate::device::DeviceRow;
-use crate::door::Door;
+use crate::audit;
+use crate::audit::chain;
+use crate::audit::event::{Event, Severity};
+use crate::audit::record::newest_audit_key;
+use crate::audit::session::AuditSession;
+use crate::crypto::grant::Granted;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::epoch::{AuditKeys, EpochKey};
+use crate::crypto::keys::private::{RootKey, UserKeys};
+use crate::crypto::password::Password;
+use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Result};
-use crate::grant::Granted;
-use crate::keys::{AuditKeys, ClinicSecret, EpochKey, RootKey, UserKeys};
-use crate::password::Password;
-use crate::queue::push::immediate;
-use crate::queue::{Gate, admin_signed};
-use crate::recovery::RecoveryKey;
-use crate::session::{GrantedKey, NewKeys, Session, blind_keys, grant_place, load_rights};
-use crate::stored::RowReader;
-use crate::unlocked::{AdminSignedOutcome, Unlocked};
-use crate::vault::{Vault, us};
-use crate::verify::Chain;
+use crate::outbox::admin_signed;
+use crate::outbox::queue::Gate;
+use crate::session::Session;
+use crate::session::grants::{GrantedKey, blind_keys, grant_place, load_rights};
+use crate::session::password::NewKeys;
+use crate::store::device::{DeviceRow, us};
+use crate::store::file::immediate;
+use crate::store::rows::RowReader;
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use crate::verify::chain::Chain;
+use crate::write::AdminSignedOutcome;
+use crate::write::tx::Door;
 
 /// Everything that the recovery key opens.
 pub(crate) struct Recovered {
@@ -72,7 +82,7 @@ impl Vault {
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
         let (new_keys, sign_in_secret) =
-            crate::session::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
+            crate::session::password::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
         let audit = self.open_recovery_trail(user.0)?;
         let mut session = Session {
             user: user.0,
@@ -97,7 +107,7 @@ impl Vault {
     }
 
     fn open_recovery_trail(&mut self, user: Uuid) -> Result<AuditSession> {
-        let audit_key = audit::newest_audit_key(self)?;
+        let audit_key = newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
         let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
@@ -107,7 +117,7 @@ impl Vault {
         let event = Event::new("use recovery key", "session").of(user);
         let event = event.ended(audit::Outcome::Done, Severity::Warning);
         let entry = event.entry(at_us, Some(user), session.key.number(), opening);
-        audit::append(&tx, &mut device, &self.keys.device, entry)?;
+        chain::append(&tx, &mut device, &self.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         Ok(session)
@@ -137,7 +147,7 @@ fn write_new_keys(
     for grant in tx.grants_for(user, &keys.public_key, &entitled)? {
         tx.insert(&grant)?;
     }
-    let admin = crate::admin_role(tx.tenant());
+    let admin = crate::setup::admin_role(tx.tenant());
     if tx
         .read()
         .memberships_of(user)?

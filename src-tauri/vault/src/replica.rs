@@ -3,15 +3,12 @@
 //! A page and the position after it are one transaction, over a connection without foreign keys, because a page
 //! may bring a child before its parent. At the head the references are looked at.
 
-mod add;
 mod ahead;
 mod apply;
 mod control;
-pub(crate) mod erase;
-mod merge;
+mod durability;
+pub(crate) mod merge;
 mod references;
-mod room;
-mod waiting;
 
 use rusqlite::TransactionBehavior;
 use sync_contract::fail_point;
@@ -21,9 +18,11 @@ use sync_contract::service::{
 };
 use uuid::Uuid;
 
-use crate::device::DeviceRow;
+use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::sign::Purpose;
+use crate::outbox::waiting;
+use crate::store::device::DeviceRow;
+use crate::store::erase;
 use crate::vault::Vault;
 
 /// A smaller difference between two clocks is the network's.
@@ -70,11 +69,11 @@ impl Replica for Vault {
     }
 
     fn next_push(&mut self) -> Result<Option<Push>> {
-        crate::queue::push::next_push(self)
+        crate::outbox::page::next_push(self)
     }
 
     fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
-        crate::queue::push::settle(self, push, answer)
+        crate::outbox::verdicts::settle(self, push, answer)
     }
 
     fn next_pull(&self) -> Result<PullPosition> {
@@ -84,7 +83,7 @@ impl Replica for Vault {
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied> {
         let now_us = self.now_us()?;
         let (conn, prover) = self.apply_connection()?;
-        room::of_page(conn, page)?;
+        durability::of_page(conn, page)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let told = control::run(&transaction, &page.control)?;
         let mut applied = Applied::default();
@@ -101,7 +100,7 @@ impl Replica for Vault {
         transaction.commit()?;
         fail_point::reach("vault.pull.after_commit");
         if pull.bootstrap.is_some() && page.bootstrap.is_none() {
-            room::after_bootstrap(conn)?;
+            durability::after_bootstrap(conn)?;
         }
         if applied.revoked {
             self.give_up()?;
@@ -112,7 +111,7 @@ impl Replica for Vault {
     fn keep(&mut self) -> Result<()> {
         let log = self.place.wal();
         let (conn, _) = self.apply_connection()?;
-        room::keep(conn, &log)
+        durability::keep(conn, &log)
     }
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>> {
@@ -139,5 +138,4 @@ impl Vault {
 }
 
 #[cfg(test)]
-#[path = "replica/replica_tests.rs"]
 mod tests;

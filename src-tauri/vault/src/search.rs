@@ -17,15 +17,16 @@ use rusqlite::Connection;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
 
-pub use likeness::{Candidate, Duplicate, Likeness};
-
-use self::document::Document;
-use self::query::{Match, Query};
-use self::read::Opener;
-use self::segment::{Builder, Segment};
-use crate::columns;
+use crate::crypto::keys::epoch::EpochKey;
 use crate::error::Result;
-use crate::keys::EpochKey;
+use crate::search::document::Document;
+use crate::search::query::{Match, Query};
+use crate::search::read::Opener;
+use crate::search::segment::{Builder, Segment};
+use crate::store::columns;
+use crate::unlocked::Unlocked;
+
+pub use likeness::{Candidate, Duplicate, Likeness};
 
 /// From here on a new index costs less than carrying the changes beside the old one.
 const CHANGED_MAX: usize = 1_000;
@@ -197,6 +198,22 @@ impl SearchIndex {
     }
 }
 
+impl Unlocked {
+    /// The index over all patients as this user may see them; it is dropped with the session.
+    pub fn search_index(&self) -> Result<SearchIndex> {
+        SearchIndex::build(
+            &self.vault.conn,
+            self.vault.facts.tenant,
+            &self.session.epochs,
+        )
+    }
+
+    /// Brings an index of this session up to date. Answers whether anything had changed.
+    pub fn refresh_search(&self, index: &mut SearchIndex) -> Result<bool> {
+        index.refresh(&self.vault.conn, &self.session.epochs)
+    }
+}
+
 fn token<'s>(segment: &'s Segment, found: &Match) -> &'s [u8] {
     found.token.map_or(&[], |number| segment.token(number))
 }
@@ -225,5 +242,4 @@ fn changes_after(conn: &Connection, seen: i64) -> Result<HashSet<Uuid>> {
 }
 
 #[cfg(test)]
-#[path = "search/search_tests.rs"]
 mod tests;

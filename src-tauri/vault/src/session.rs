@@ -1,10 +1,12 @@
 //! A user who has signed in: their keys, what was granted to them, their rights. Dropped at lock, wiped with it.
 
-mod cells;
-mod open;
-mod password;
-mod standing;
-pub(crate) mod tries;
+pub(crate) mod cells;
+pub(crate) mod grants;
+pub(crate) mod lock_screen;
+pub(crate) mod password;
+pub(crate) mod sign_in;
+pub mod throttle;
+mod validity;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,15 +14,10 @@ use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 
-pub(crate) use cells::{Opened, Opening, RowKeys, fits, values};
-pub use open::Refused;
-pub(crate) use open::{GrantedKey, blind_keys, grant_place, load_rights, roles_of};
-pub use password::NewKeys;
-pub(crate) use password::wrap;
-
-use crate::audit::AuditSession;
-use crate::keys::{AuditKeys, BlindKey, EpochKey, RootKey, UserKeys};
-use crate::password::SignInSecret;
+use crate::audit::session::AuditSession;
+use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
+use crate::crypto::keys::private::{RootKey, UserKeys};
+use crate::crypto::password::SignInSecret;
 
 pub struct Session {
     pub(crate) user: Uuid,
@@ -86,7 +83,7 @@ impl Session {
     /// The newest epoch that this user holds: what is written now is sealed under it.
     pub(crate) fn newest(&self, compartment: Compartment) -> Option<&EpochKey> {
         let first = u32::from(compartment.number()) << 24;
-        let last = first | crate::keys::EPOCH_MAX;
+        let last = first | crate::crypto::keys::epoch::EPOCH_MAX;
         self.epochs
             .range(first..=last)
             .next_back()
@@ -97,6 +94,6 @@ impl Session {
 #[cfg(test)]
 mod altered_tests;
 #[cfg(test)]
-mod standing_tests;
-#[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod validity_tests;

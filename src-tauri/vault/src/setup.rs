@@ -9,20 +9,29 @@ use sync_contract::ids::{DeviceId, RoleId, TenantId, UserId, UserRoleId, derived
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
-use crate::audit::{self, AuditSession, Event};
-use crate::device::DeviceRow;
-use crate::door::Door;
+use crate::audit::chain;
+use crate::audit::event::Event;
+use crate::audit::session::AuditSession;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::epoch::{AuditKeys, EpochKey, KeyId};
+use crate::crypto::keys::private::{DeviceKeys, RootKey, UserKeys};
+use crate::crypto::keystore::entry::KeyEntry;
+use crate::crypto::password::Password;
+use crate::crypto::recovery::{PROOF_LEN, RecoveryKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::keys::{AuditKeys, ClinicSecret, DeviceKeys, EpochKey, KeyId, RootKey, UserKeys};
-use crate::keystore::KeyEntry;
-use crate::password::Password;
-use crate::queue::Gate;
-use crate::recovery::{PROOF_LEN, RecoveryKey};
-use crate::session::{NewKeys, Session, blind_keys};
+use crate::outbox::queue::Gate;
+use crate::session::Session;
+use crate::session::grants::blind_keys;
+use crate::session::password::NewKeys;
+use crate::store::device::{DeviceRow, us};
+use crate::store::facts::{Facts, insert_facts};
+use crate::store::file;
+use crate::store::file::Place;
 use crate::unlocked::Unlocked;
-use crate::vault::{Facts, Place, Vault, file, insert_facts, us};
-use crate::verify::ADMIN_ROLE;
+use crate::vault::Vault;
+use crate::verify::admin_signed::ADMIN_ROLE;
+use crate::write::tx::Door;
 
 /// What a person says when they make a clinic.
 #[derive(Debug)]
@@ -95,8 +104,13 @@ impl Vault {
             recovery: recovery.recipient(),
             audit_key: keys.audit.public(),
         };
-        let (new_keys, sign_in_secret) =
-            crate::session::wrap(&keys.user, founder.0, &setup.password, &keys.secret, random)?;
+        let (new_keys, sign_in_secret) = crate::session::password::wrap(
+            &keys.user,
+            founder.0,
+            &setup.password,
+            &keys.secret,
+            random,
+        )?;
         let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);
         let conn = file::create(&place.database())?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
@@ -153,7 +167,7 @@ struct SetupKeys {
 }
 
 impl SetupKeys {
-    fn generate(random: &mut crate::random::Random) -> Result<Self> {
+    fn generate(random: &mut crate::crypto::random::Random) -> Result<Self> {
         let mut epochs = BTreeMap::new();
         for compartment in Compartment::ALL
             .into_iter()
@@ -175,7 +189,7 @@ impl SetupKeys {
 
 /// The founder's session begins before there is a row of theirs.
 fn open_trail(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<AuditSession> {
-    let tx = crate::queue::push::immediate(&mut vault.conn)?;
+    let tx = crate::store::file::immediate(&mut vault.conn)?;
     let mut device = DeviceRow::load(&tx)?;
     let at_us = us(vault.env.clock.now_ms());
     let audit_key = vault.facts.audit_key;
@@ -185,7 +199,7 @@ fn open_trail(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<Audit
     let opening = session.endorse(&opening, at_us, keys);
     let event = Event::new("sign in", "session").of(founder);
     let entry = event.entry(at_us, Some(founder), session.key.number(), opening);
-    audit::append(&tx, &mut device, &vault.keys.device, entry)?;
+    chain::append(&tx, &mut device, &vault.keys.device, entry)?;
     device.save(&tx)?;
     tx.commit()?;
     Ok(session)

@@ -15,13 +15,16 @@ use sync_contract::{Group, Phi, Right, Wire};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::crypto::error::SealError;
+use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
+use crate::crypto::password::Password;
+use crate::crypto::random::Random;
+use crate::crypto::recovery::RecoveryKey;
+use crate::environment::Environment;
 use crate::environment::tests::TestClock;
-use crate::keystore::{KeyStore, KeyStoreKind};
-use crate::password::Password;
-use crate::random::Random;
-use crate::recovery::RecoveryKey;
-use crate::seal::SealError;
-use crate::{ClinicSetup, Environment, Founder, Unlocked, Vault, admin_role};
+use crate::setup::{ClinicSetup, Founder, admin_role};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 pub(crate) const START_MS: i64 = 1_800_000_000_000;
 pub(crate) const PASSWORD: &str = "correct horse";
@@ -99,7 +102,7 @@ impl Machine {
         Vault::create(&self.folder, self.environment(), setup(), roles).unwrap()
     }
 
-    pub fn open(&self) -> crate::Result<Vault> {
+    pub fn open(&self) -> crate::error::Result<Vault> {
         Vault::open(&self.folder, self.environment())
     }
 
@@ -219,11 +222,14 @@ pub(crate) fn visit(id: VisitId, patient: PatientId, provider: UserId, complaint
 /// Registers a patient and answers its id.
 pub(crate) fn register(unlocked: &mut Unlocked, family_name: &str) -> PatientId {
     unlocked
-        .write("register patient", |tx| -> crate::Result<PatientId> {
-            let id: PatientId = tx.new_id();
-            tx.insert(&patient(id, family_name))?;
-            Ok(id)
-        })
+        .write(
+            "register patient",
+            |tx| -> crate::error::Result<PatientId> {
+                let id: PatientId = tx.new_id();
+                tx.insert(&patient(id, family_name))?;
+                Ok(id)
+            },
+        )
         .unwrap()
 }
 
@@ -232,7 +238,7 @@ pub(crate) fn answer(
     vault: &mut Vault,
     verdict: impl Fn(&Group) -> Verdict,
 ) -> Option<(Push, PushOutcome)> {
-    let push = crate::queue::push::next_push(vault).unwrap()?;
+    let push = crate::outbox::page::next_push(vault).unwrap()?;
     let groups = push
         .groups
         .iter()
@@ -241,7 +247,7 @@ pub(crate) fn answer(
         verdicts: groups.map(|group| (group.id, verdict(&group))).collect(),
         head: Cursor::start(Uuid::nil()),
     };
-    let settled = crate::queue::push::settle(vault, &push, &answer).unwrap();
+    let settled = crate::outbox::verdicts::settle(vault, &push, &answer).unwrap();
     Some((push, settled))
 }
 

@@ -1,42 +1,31 @@
 //! An open vault, locked: it knows who it is, can carry the queue and take rows in, and opens no sealed field.
 
-pub(crate) mod file;
 pub(crate) mod server;
-mod settings;
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use sync_contract::ids::TenantId;
 use uuid::Uuid;
 
-pub(crate) use file::Place;
-pub use file::SyncLock;
-pub use server::Connected;
-pub use settings::ClinicFacts;
-pub(crate) use settings::us;
-
-use crate::audit::AuditSession;
-use crate::device::DeviceRow;
+use crate::SyncLock;
+use crate::audit::session::AuditSession;
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keystore::entry::{KeyEntry, KeyStoreKind};
+use crate::crypto::recovery::RecoveryRecipient;
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::keys::{ClinicSecret, ExchangeKey, TagKey};
-use crate::keystore::{KeyEntry, KeyStoreKind};
-use crate::recovery::RecoveryRecipient;
-use crate::replica::erase;
-use crate::verify::{Chain, Proofs, Prover, Verifier};
-
-/// What never changes about a vault.
-#[derive(Debug, Clone)]
-pub(crate) struct Facts {
-    pub vault: Uuid,
-    pub tenant: Uuid,
-    pub recovery: RecoveryRecipient,
-    /// Audit sessions are sealed to it until a key grant names a newer one.
-    pub audit_key: ExchangeKey,
-}
+use crate::store::device::DeviceRow;
+use crate::store::facts::{Facts, facts_input, read_facts};
+use crate::store::file::Place;
+use crate::store::{erase, file};
+use crate::verify::cells::Verifier;
+use crate::verify::chain::{Chain, Prover};
+use crate::verify::proofs::Proofs;
 
 /// A vault whose sealed fields nobody has opened.
 ///
@@ -216,34 +205,6 @@ pub(crate) fn prover<'a>(
     }
 }
 
-pub(crate) fn insert_facts(
-    conn: &Connection,
-    facts: &Facts,
-    tag_key: &TagKey,
-    now_ms: u64,
-) -> Result<()> {
-    let recovery = facts.recovery.to_string();
-    let input = facts_input(
-        facts.vault,
-        facts.tenant,
-        &recovery,
-        facts.audit_key.as_bytes(),
-    );
-    conn.execute(
-        include_str!("../queries/vault/insert_facts.sql"),
-        params![
-            facts.vault.as_bytes(),
-            facts.tenant.as_bytes(),
-            recovery,
-            facts.audit_key.as_bytes(),
-            tag_key.tag(&input),
-            server::tag_of_none(facts, tag_key),
-            now_ms,
-        ],
-    )?;
-    Ok(())
-}
-
 /// Why a file without keys stays closed. A computer that was shut out gave its keys up; should its end have been cut
 /// short, what it still has of the clinic goes now.
 fn without_keys(place: &Place, conn: &mut Connection) -> Result<Error> {
@@ -253,33 +214,6 @@ fn without_keys(place: &Place, conn: &mut Connection) -> Result<Error> {
     place.remove_copies()?;
     erase::all(conn)?;
     Ok(Error::Revoked)
-}
-
-/// Vault, clinic, recovery key, audit key, tag.
-type StoredFacts = (Uuid, Uuid, String, [u8; 32], [u8; 16]);
-
-pub(crate) fn read_facts(conn: &Connection) -> Result<StoredFacts> {
-    let read = conn.query_row(include_str!("../queries/vault/facts.sql"), [], |row| {
-        let (vault, tenant) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
-        Ok((vault, tenant, row.get(2)?, row.get(3)?, row.get(4)?))
-    });
-    match read {
-        // set-up was interrupted: nothing was ever written into it
-        Err(rusqlite::Error::QueryReturnedNoRows) => Err(Error::NotOurs),
-        read => Ok(read?),
-    }
-}
-
-/// Whoever swaps the recovery key in the file would be sent every later backup, so it lies under the clinic's tag.
-fn facts_input(vault: Uuid, tenant: Uuid, recovery: &str, audit_key: &[u8; 32]) -> Vec<u8> {
-    [
-        b"nutrivault facts 1".as_slice(),
-        vault.as_bytes(),
-        tenant.as_bytes(),
-        audit_key,
-        recovery.as_bytes(),
-    ]
-    .concat()
 }
 
 #[cfg(test)]

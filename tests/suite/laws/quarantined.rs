@@ -13,7 +13,7 @@ use sync_contract::service::{Applied, Replica};
 use sync_contract::{Catalog, CellState, Descriptor, Value};
 use uuid::Uuid;
 use vault::keys::TagKey;
-use vault::quarantined::Reason;
+use vault::quarantine::Reason;
 
 /// A server that tells a device what it likes. It may have the clinic secret from a thief.
 struct Liar {
@@ -492,6 +492,6 @@ fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_r
         liar.tag(&mut foreign, cell);
     }
     assert_eq!(liar.tell(foreign.clone()).quarantined, 0);
-    let kept = vault::stored::load_whole(&liar.device.file(), 900, foreign.row).unwrap();
+    let kept = vault::store::siblings::load_full(&liar.device.file(), 900, foreign.row).unwrap();
     assert_eq!(kept, Some(foreign));
 }

@@ -4,7 +4,7 @@ use support::{Device, Line, Samples, TestClinic};
 use sync_contract::Authority;
 use sync_contract::entity::DELETION;
 use sync_contract::service::Replica;
-use vault::queue::RowSync;
+use vault::RowSync;
 
 /// What waits, byte by byte.
 fn queue(device: &Device) -> Vec<(Vec<u8>, Vec<u8>)> {

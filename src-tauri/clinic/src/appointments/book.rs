@@ -9,7 +9,7 @@ use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId,
 };
 use vault::Tx;
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::appointments::day::providers;
 use crate::appointments::{

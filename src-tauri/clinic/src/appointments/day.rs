@@ -3,7 +3,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Role, User};
 use sync_contract::field::time;
 use sync_contract::ids::{PatientId, UserId};
-use vault::reads::{Deleted, Reader, Stored};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::pages::Page;

@@ -7,7 +7,7 @@ use sync_contract::catalog::{Appointment, AppointmentPatient, Patient, Room};
 use sync_contract::field::Time;
 use sync_contract::ids::{AppointmentId, PatientId, RoomId, UserId};
 use uuid::Uuid;
-use vault::reads::{Deleted, Reader, Stored};
+use vault::read::{Deleted, Reader, Stored};
 
 use crate::Clinic;
 use crate::appointments::clash::{Booked, overlaps};

@@ -8,7 +8,7 @@ use sync_contract::field::Document;
 use sync_contract::{
     Authority, Catalog, CellSpec, Descriptor, Entity, FieldSpec, Kind, Value, catalog,
 };
-use vault::reads::Conflict;
+use vault::read::Conflict;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;

@@ -3,7 +3,7 @@ use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
 use sync_contract::{Clock, Entity, Right, Value};
 use vault::Tx;
-use vault::reads::{Conflict, Stored, are_equal};
+use vault::read::{Conflict, Stored, are_equal};
 
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

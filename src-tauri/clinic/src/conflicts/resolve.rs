@@ -3,7 +3,7 @@ use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::seen::ReadVersion;
 use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::Tx;
-use vault::reads::Conflict;
+use vault::read::Conflict;
 
 use crate::Clinic;
 use crate::appointments::status::insert_change;

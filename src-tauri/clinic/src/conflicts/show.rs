@@ -6,7 +6,7 @@ use sync_contract::ids::{NoteId, UserId};
 use sync_contract::seen::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
 use uuid::Uuid;
-use vault::reads::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
+use vault::read::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
 
 use crate::Clinic;
 use crate::audit::{Looked, note_look};

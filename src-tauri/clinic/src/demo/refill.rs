@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use sync_contract::catalog::Room;
 use sync_contract::ids::{PatientId, RoomId, UserId};
-use vault::reads::Deleted;
+use vault::read::Deleted;
 
 use crate::Clinic;
 use crate::clock::{bounds, day_of, local};

@@ -3,7 +3,7 @@ use std::io::Write;
 
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, Descriptor, Right, Row, Value};
-use vault::reads::{Reader, Stored};
+use vault::read::{Reader, Stored};
 use vault::{Detail, Event};
 
 use crate::error::{Error, Result};

@@ -3,7 +3,7 @@ use std::io::Write;
 use serde_json::{Value, json as json_of};
 use sync_contract::Right;
 use sync_contract::catalog::Patient;
-use vault::reads::{Deleted, Stored};
+use vault::read::{Deleted, Stored};
 use vault::{Detail, Event};
 
 use crate::error::{Error, Result};

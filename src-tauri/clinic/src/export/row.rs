@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 use sync_contract::field::date_from_days;
 use sync_contract::pull::RowState;
 use sync_contract::{CellSpec, CellState, Clock, Descriptor, Row, Value};
-use vault::reads::{Reader, Stored, digest};
+use vault::read::{Reader, Stored, digest};
 
 use crate::clock::rfc3339;
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{Measurement, Patient};
 use sync_contract::ids::{MeasurementId, PatientId};
-use vault::reads::{Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::found;

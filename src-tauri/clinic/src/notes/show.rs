@@ -4,7 +4,7 @@ use sync_contract::catalog::{Addendum, Note, NoteStatus, Patient, Visit};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Right};
-use vault::reads::{Reader, Stored};
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::clinic::found;

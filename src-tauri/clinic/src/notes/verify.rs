@@ -8,7 +8,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, TenantId, UserId};
-use vault::reads::{Reader, Stored};
+use vault::read::{Reader, Stored};
 use vault::sign::{Purpose, VerifyKey};
 
 use crate::Clinic;

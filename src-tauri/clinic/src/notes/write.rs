@@ -3,7 +3,7 @@ use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::seen::ReadVersion;
 use vault::Tx;
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::clinic::{found, kept};

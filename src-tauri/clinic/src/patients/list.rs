@@ -5,7 +5,7 @@ use sync_contract::catalog::Patient;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
-use vault::reads::{PatientFilter, Stored};
+use vault::read::{PatientFilter, Stored};
 
 use crate::Clinic;
 use crate::audit::{Looked, note_look};

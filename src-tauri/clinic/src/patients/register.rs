@@ -3,7 +3,7 @@
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
 use vault::Tx;
-use vault::reads::Reader;
+use vault::read::Reader;
 
 use crate::Clinic;
 use crate::error::Result;

@@ -4,7 +4,7 @@ use sync_contract::catalog::{Device, Patient};
 use sync_contract::field::Time;
 use sync_contract::{Catalog, Right};
 use uuid::Uuid;
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
@@ -98,7 +98,7 @@ pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
 
 fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
     let rows = clinic.read().quarantined()?;
-    let row = |row: &vault::quarantined::QuarantinedCell| QuarantinedRow {
+    let row = |row: &vault::quarantine::QuarantinedCell| QuarantinedRow {
         what: Catalog::by_number(row.entity)
             .map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
         reason: row.reason.word().to_lowercase(),

@@ -6,7 +6,7 @@ use sync_contract::catalog::{
     NoteVersion,
 };
 use uuid::Uuid;
-use vault::reads::Deleted;
+use vault::read::Deleted;
 
 use crate::appointments::AppointmentStatus;
 use crate::appointments::book::book;

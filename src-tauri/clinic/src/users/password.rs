@@ -4,7 +4,7 @@ use sync_contract::catalog::{Role, User};
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
 use vault::password::Password;
-use vault::reads::Stored;
+use vault::read::Stored;
 use vault::{AdminSignedOutcome, admin_role};
 
 use crate::clinic::found;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync_contract::Right;
 use sync_contract::catalog::{Note, Visit};
 use sync_contract::ids::{NoteId, PatientId, VisitId};
-use vault::reads::Stored;
+use vault::read::Stored;
 
 use crate::error::Result;
 use crate::patients::identity::text;

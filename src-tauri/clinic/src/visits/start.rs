@@ -1,7 +1,7 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
 use sync_contract::{Entity, Right};
-use vault::reads::Stored;
+use vault::read::Stored;
 use vault::{Event, Tx};
 
 use crate::Clinic;

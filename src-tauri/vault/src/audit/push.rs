@@ -5,7 +5,7 @@ use sync_contract::Wire;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 
-use super::append::sha256;
+use crate::audit::chain::sha256;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 

@@ -5,16 +5,17 @@ use sync_contract::Wire;
 use sync_contract::messages::{AuditEntry, ENDORSED_FORM};
 use uuid::Uuid;
 
-use super::append::sha256;
-use super::detail::Detail;
-use super::session::{entry_place, session_place};
-use super::{Event, Outcome, Severity};
+use crate::Unlocked;
+use crate::audit::chain::sha256;
+use crate::audit::event::{Detail, Event, Outcome, Severity};
+use crate::audit::session::{entry_place, session_place};
+use crate::crypto::keys::epoch::AuditKeys;
+use crate::crypto::seal::frame::Form;
+use crate::crypto::seal::session::{AuditSessionKey, open_entry};
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
-use crate::keys::AuditKeys;
-use crate::seal::{AuditSessionKey, Form, open_entry};
-use crate::sign::{Purpose, VerifyKey};
 use crate::vault::Vault;
-use crate::verify::Chain;
+use crate::verify::chain::Chain;
 
 /// What to look for, by the clear columns.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +153,19 @@ impl Vault {
             None => line.is_endorsed = false,
         }
         Ok(line)
+    }
+}
+
+impl Unlocked {
+    /// A page of this device's audit chain, newest first, opened where this user holds the audit key.
+    pub fn audit(&self, filter: &AuditFilter, limit: u32) -> Result<Vec<AuditLine>> {
+        let entries = self.vault.audit_entries(filter, limit)?;
+        let keys = &self.session.audit_keys;
+        let sessions = self.vault.audit_sessions(keys, &entries)?;
+        let lines = entries.into_iter();
+        lines
+            .map(|entry| self.vault.audit_line(&sessions, entry))
+            .collect()
     }
 }
 

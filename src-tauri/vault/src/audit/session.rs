@@ -1,19 +1,18 @@
-use sync_contract::catalog::KeyGrant;
+use sync_contract::Writer;
 use sync_contract::messages::SessionOpening;
-use sync_contract::{Entity, Value, Writer};
 use uuid::Uuid;
 
-use super::detail::Detail;
-use super::{Event, sha256};
-use crate::device::DeviceRow;
+use crate::audit::chain::sha256;
+use crate::audit::event::{Detail, Event};
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::random::Random;
+use crate::crypto::seal::frame::Form;
+use crate::crypto::seal::session::{AuditSessionKey, seal_entry};
+use crate::crypto::sign::Purpose;
 use crate::error::Result;
-use crate::keys::{ExchangeKey, UserKeys};
-use crate::random::Random;
-use crate::seal::{AuditSessionKey, Form, seal_entry};
-use crate::sign::Purpose;
-use crate::stored::RowReader;
-use crate::vault::{Facts, Vault};
-use crate::verify::value;
+use crate::store::device::DeviceRow;
+use crate::store::facts::Facts;
 
 /// What one sign-in, or one command without a password, writes its entries under.
 #[derive(Debug)]
@@ -109,27 +108,4 @@ fn place(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
     writer.u32(device);
     writer.u32(session);
     writer.finish()
-}
-
-/// The public half of the newest audit epoch that this device knows. One that was put into the file is passed over:
-/// whoever did it would read the trail.
-pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
-    let sql = include_str!("../../queries/audit/newest_key.sql");
-    let mut statement = vault.conn.prepare_cached(sql)?;
-    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
-    let mut rows = statement.query([])?;
-    let chain = vault.chain()?;
-    while let Some(row) = rows.next()? {
-        let row = reader.read(row)?;
-        let public_key = match value(&row, "grant", "public_key") {
-            Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
-            _ => None,
-        };
-        if let Some(key) = public_key
-            && chain.holds(&row)
-        {
-            return Ok(ExchangeKey::from_bytes(key));
-        }
-    }
-    Ok(vault.facts.audit_key)
 }

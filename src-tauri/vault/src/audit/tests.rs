@@ -1,14 +1,18 @@
 #![allow(clippy::unwrap_used)]
+
 use rusqlite::params;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{AuditAnswer, AuditEntry};
 use sync_contract::{Value, Wire};
 
-use super::append::sha256;
-use super::{AuditFault, AuditFilter, Detail, Event};
+use crate::audit::chain::sha256;
+use crate::audit::event::{Detail, Event};
+use crate::audit::query::AuditFilter;
+use crate::audit::verify::AuditFault;
+use crate::error::Error;
 use crate::testing::*;
-use crate::{Error, Unlocked};
+use crate::unlocked::Unlocked;
 
 const FAMILY_NAME: u16 = 2;
 
@@ -28,7 +32,7 @@ fn an_entry_says_what_was_done_and_its_detail_what_was_before_and_after() {
     let mut value = stored.value;
     value.family_name = sync_contract::Phi::new(Some("Adeyemi".try_into().unwrap()));
     unlocked
-        .write("edit patient", |tx| -> crate::Result<bool> {
+        .write("edit patient", |tx| -> crate::error::Result<bool> {
             tx.remark("married");
             tx.update(&value, &stored.seen)
         })
@@ -77,7 +81,9 @@ fn reads_of_one_patient_within_ten_minutes_are_one_entry() {
     let before = entries(&unlocked);
     let read = |unlocked: &mut Unlocked, patient: sync_contract::ids::PatientId| {
         let event = Event::new("open patient", "Patient").of(patient.0);
-        unlocked.record_read(patient.0, event).unwrap()
+        unlocked
+            .record_once(patient.0, event.about(patient.0))
+            .unwrap()
     };
     assert!(read(&mut unlocked, one) && !read(&mut unlocked, one) && read(&mut unlocked, other));
     machine.clock.advance(9 * 60_000);
@@ -257,9 +263,9 @@ fn a_page_is_found_by_its_clear_columns_newest_first() {
 /// Signs an entry as this device does and puts it at the end of its chain: what a program can do that has its keys.
 fn forge(unlocked: &mut Unlocked, entry: AuditEntry) {
     let vault = &mut unlocked.vault;
-    let tx = crate::queue::push::immediate(&mut vault.conn).unwrap();
-    let mut device = crate::device::DeviceRow::load(&tx).unwrap();
-    super::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
+    let tx = crate::store::file::immediate(&mut vault.conn).unwrap();
+    let mut device = crate::store::device::DeviceRow::load(&tx).unwrap();
+    crate::audit::chain::append(&tx, &mut device, &vault.keys.device, entry).unwrap();
     device.save(&tx).unwrap();
     tx.commit().unwrap();
 }
@@ -275,17 +281,22 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     let honest = lines[0].entry.clone();
 
     // a session of the device's own making, in her name
-    let audit_key = super::newest_audit_key(&unlocked.vault).unwrap();
-    let mut random = crate::random::Random::from_seed(&[6; 32]);
-    let mut device = crate::device::DeviceRow::load(&unlocked.vault.conn).unwrap();
+    let audit_key = crate::audit::record::newest_audit_key(&unlocked.vault).unwrap();
+    let mut random = crate::crypto::random::Random::from_seed(&[6; 32]);
+    let mut device = crate::store::device::DeviceRow::load(&unlocked.vault.conn).unwrap();
     device.audit_session = 40;
     let facts = unlocked.vault.facts.clone();
-    let (session, key) =
-        super::AuditSession::begin(&facts, &mut device, &audit_key, Some(ada), &mut random)
-            .unwrap();
+    let (session, key) = crate::audit::session::AuditSession::begin(
+        &facts,
+        &mut device,
+        &audit_key,
+        Some(ada),
+        &mut random,
+    )
+    .unwrap();
     let at_us = START_MS * 1000;
     let event = || Event::new("sign in", "session").of(ada);
-    let stranger = crate::keys::UserKeys::generate(&mut random);
+    let stranger = crate::crypto::keys::private::UserKeys::generate(&mut random);
     let signed = session.endorse(&key, at_us, &stranger);
     forge(&mut unlocked, event().entry(at_us, Some(ada), 41, signed));
     // her own session's entry under other words
@@ -306,7 +317,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
 
     // a refused sign-in names her, too, and nobody takes it for hers
     let vault = unlocked.lock();
-    let wrong = crate::password::Password::new("not this");
+    let wrong = crate::crypto::password::Password::new("not this");
     let refused = vault.unlock("ada", &wrong).unwrap_err();
     assert_eq!(refused.vault.verify_audit().unwrap().device_only, 1);
     drop(refused);

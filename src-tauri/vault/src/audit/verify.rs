@@ -5,15 +5,15 @@ use sync_contract::Wire;
 use sync_contract::messages::AuditEntry;
 use uuid::Uuid;
 
-use super::Outcome;
-use super::append::sha256;
-use super::query::opener;
-use crate::device::DeviceRow;
+use crate::audit::chain::sha256;
+use crate::audit::event::Outcome;
+use crate::audit::query::opener;
+use crate::crypto::seal::frame::Form;
+use crate::crypto::sign::Purpose;
 use crate::error::Result;
-use crate::seal::Form;
-use crate::sign::Purpose;
+use crate::store::device::DeviceRow;
 use crate::vault::Vault;
-use crate::verify::Chain;
+use crate::verify::chain::Chain;
 
 /// What is wrong with the first entry at which a chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,11 +6,13 @@ use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 
-use crate::columns::{self, Source};
 use crate::error::{Error, Result};
-use crate::quarantined::{QuarantinedCell, Reason};
-use crate::stored::{self, RowReader};
-use crate::verify::{Chain, Verifier};
+use crate::store::columns::Source;
+use crate::store::quarantine::{QuarantinedCell, Reason};
+use crate::store::rows::RowReader;
+use crate::store::{columns, siblings};
+use crate::verify::cells::Verifier;
+use crate::verify::chain::Chain;
 
 /// Hears how many rows were checked, and of how many.
 pub type Told<'a> = &'a mut dyn FnMut(u64, u64);
@@ -42,7 +44,7 @@ pub(super) fn check(
         total += copy.query_row::<u64, _, _>(&sql, [], |row| row.get(0))?;
     }
     for descriptor in Catalog::ALL {
-        let mut siblings = match stored::siblings_of_entity(copy, descriptor.number) {
+        let mut siblings = match siblings::siblings_of_entity(copy, descriptor.number) {
             Err(Error::Malformed(_) | Error::Damaged) => {
                 altered.rows += 1;
                 altered.unreadable += 1;
@@ -135,5 +137,4 @@ impl Altered {
 }
 
 #[cfg(test)]
-#[path = "check_tests.rs"]
 mod tests;

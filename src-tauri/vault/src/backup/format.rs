@@ -6,9 +6,9 @@ use sync_contract::{Malformed, Reader, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::crypto::recovery::RecoveryKey;
+use crate::crypto::sign::SIGNATURE_LEN;
 use crate::error::{Error, Result};
-use crate::recovery::RecoveryKey;
-use crate::sign::SIGNATURE_LEN;
 
 const MAGIC: &[u8; 20] = b"nutrivault backup 2\n";
 const HEAD_MAX: u32 = 1024 * 1024;

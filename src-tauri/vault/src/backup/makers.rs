@@ -9,16 +9,19 @@ use sync_contract::pull::RowState;
 use sync_contract::{Entity, Right, Value};
 use uuid::Uuid;
 
-use super::check::{Altered, Told, check};
-use super::format::Head;
+use crate::backup::check::{Altered, Told, check};
+use crate::backup::format::Head;
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
+use crate::crypto::recovery::RecoveryKey;
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
-use crate::keys::{ClinicSecret, TagKey};
 use crate::recover::{Recovered, recover};
-use crate::recovery::RecoveryKey;
-use crate::session::load_rights;
-use crate::sign::{Purpose, VerifyKey};
-use crate::vault::read_facts;
-use crate::verify::{Chain, Proofs, Prover, Verifier, value};
+use crate::session::grants::load_rights;
+use crate::store::facts::read_facts;
+use crate::verify::admin_signed::value;
+use crate::verify::cells::Verifier;
+use crate::verify::chain::{Chain, Prover};
+use crate::verify::proofs::Proofs;
 
 /// Who made a backup, as the rows of its own clinic say.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,22 +12,30 @@ use sync_contract::messages::DeviceJoin;
 use sync_contract::{Entity, Wire};
 use uuid::Uuid;
 
-use super::format::{self, Head};
-use super::makers;
-use super::verify::up_to_date;
-use crate::audit::{self, AuditSession, Event};
-use crate::device::DeviceRow;
+use crate::Detail;
+use crate::audit::chain;
+use crate::audit::event::Event;
+use crate::audit::record::newest_audit_key;
+use crate::audit::session::AuditSession;
+use crate::backup::format::Head;
+use crate::backup::verify::up_to_date;
+use crate::backup::{format, makers};
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::keystore::entry::KeyEntry;
+use crate::crypto::recovery::{RecoveryKey, RecoveryRecipient};
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::keys::{ClinicSecret, DeviceKeys, ExchangeKey};
-use crate::keystore::KeyEntry;
-use crate::quarantined::quarantine;
-use crate::queue::Gate;
-use crate::queue::push::immediate;
-use crate::recovery::{RecoveryKey, RecoveryRecipient};
-use crate::sign::{Purpose, VerifyKey};
+use crate::outbox::queue::Gate;
+use crate::store::device::{DeviceRow, us};
+use crate::store::facts::{Facts, insert_facts, read_facts};
+use crate::store::file;
+use crate::store::file::{Place, immediate};
+use crate::store::quarantine::quarantine;
 use crate::unlocked::Unlocked;
-use crate::vault::{Facts, Place, Vault, file, insert_facts, read_facts, server, us};
+use crate::vault::{Vault, server};
 
 /// What a person takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +174,7 @@ impl Unlocked {
         group.signature = self.session.keys.sign(Purpose::Group, &input);
         self.record(
             Event::new("adopt device", Device::DESCRIPTOR.name).of(device.id.0),
-            &audit::Detail::default(),
+            &Detail::default(),
         )?;
         Ok(Some(DeviceJoin {
             tenant: self.vault.facts.tenant,
@@ -195,7 +203,7 @@ impl Unlocked {
     /// Another number is another device to the server: its chains begin anew, and so does this session's trail.
     fn renumber(&mut self, number: u32) -> Result<()> {
         let vault = &mut self.vault;
-        let audit_key = audit::newest_audit_key(vault)?;
+        let audit_key = newest_audit_key(vault)?;
         let tx = immediate(&mut vault.conn)?;
         let id = DeviceRow::load(&tx)?.id;
         become_device(&tx, id, number)?;
@@ -212,7 +220,7 @@ impl Unlocked {
         let opening = session.endorse(&opening, at_us, &self.session.keys);
         let event = Event::new("sign in", "session").of(self.session.user);
         let entry = event.entry(at_us, user, session.key.number(), opening);
-        audit::append(&tx, &mut device, &vault.keys.device, entry)?;
+        chain::append(&tx, &mut device, &vault.keys.device, entry)?;
         device.save(&tx)?;
         tx.commit()?;
         self.session.audit = session;
@@ -267,7 +275,7 @@ fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
         include_str!("../../queries/backup/forget_position.sql"),
         include_str!("../../queries/backup/forget_bootstraps.sql"),
         include_str!("../../queries/backup/forget_control.sql"),
-        include_str!("../../queries/queue/unmark_sent.sql"),
+        include_str!("../../queries/outbox/unmark_sent.sql"),
     ] {
         conn.execute(sql, [])?;
     }

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 
@@ -9,13 +10,16 @@ use sync_contract::seen::ReadVersion;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 
-use super::format::{self, Head};
-use crate::door::Door;
-use crate::queue::Gate;
-use crate::recovery::RecoveryKey;
-use crate::schema;
+use crate::backup::format;
+use crate::backup::format::Head;
+use crate::crypto::recovery::RecoveryKey;
+use crate::error::Error;
+use crate::outbox::queue::Gate;
+use crate::read::rows::Deleted;
+use crate::store::schema;
 use crate::testing::*;
-use crate::{Deleted, Error, Vault};
+use crate::vault::Vault;
+use crate::write::tx::Door;
 
 #[test]
 fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_trail() {
@@ -291,8 +295,8 @@ fn a_backup_whose_file_names_another_recovery_or_audit_key_is_refused() {
 fn a_backup_with_a_clinic_secret_that_the_paper_does_not_open_is_refused() {
     let machine = Machine::new(1);
     let (mut unlocked, recovery) = machine.create();
-    let mut random = crate::random::Random::from_seed(&[3; 32]);
-    let secret = crate::keys::ClinicSecret::generate(2, &mut random);
+    let mut random = crate::crypto::random::Random::from_seed(&[3; 32]);
+    let secret = crate::crypto::keys::clinic::ClinicSecret::generate(2, &mut random);
     let tag_key = secret.tag_key();
     unlocked.vault.keys.add(secret);
     unlocked.vault.tags.insert(2, tag_key);
@@ -309,7 +313,7 @@ fn whoever_may_make_no_backup_signs_none_that_is_restored() {
     let ben = machine
         .open()
         .unwrap()
-        .unlock("ben", &crate::password::Password::new("front door"))
+        .unlock("ben", &crate::crypto::password::Password::new("front door"))
         .unwrap();
     let file = machine.folder.with_extension("backup");
     assert!(matches!(ben.back_up(&file), Err(Error::NotAdmin)));

@@ -6,14 +6,14 @@ use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
 use uuid::Uuid;
 
-use super::check::Told;
-use super::write::Temporary;
-use super::{format, makers};
+use crate::backup::check::Told;
+use crate::backup::write::Temporary;
+use crate::backup::{format, makers};
+use crate::crypto::random::Random;
+use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Result};
 use crate::private;
-use crate::random::Random;
-use crate::recovery::RecoveryKey;
-use crate::schema;
+use crate::store::schema;
 use crate::vault::Vault;
 
 /// What a backup holds, found by opening it to its end.

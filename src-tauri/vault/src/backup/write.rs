@@ -1,18 +1,18 @@
-use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use zeroize::Zeroizing;
 
-use super::format::{self, Head, Proof};
-use super::makers;
-use crate::device::DeviceRow;
+use crate::backup::format::{Head, Proof};
+use crate::backup::{format, makers};
+use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
 use crate::private::NewFile;
-use crate::schema;
-use crate::sign::Purpose;
+use crate::store::device::DeviceRow;
+use crate::store::{file, schema};
 use crate::unlocked::Unlocked;
-use crate::vault::file;
 
 /// A backup that lies whole on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::*;
 use sync_contract::seen::ReadVersion;
@@ -37,9 +38,9 @@ fn a_draft_comes_back_after_a_lock_and_goes_with_the_action_that_it_became() {
     assert_eq!(found.value, draft);
     assert_eq!(unlocked.drafts::<Visit>(Some(patient_id)).unwrap().len(), 1);
     assert!(unlocked.drafts::<Patient>(None).unwrap().is_empty());
-    let failed: crate::Result<()> = unlocked.write("start visit", |tx| {
+    let failed: crate::error::Result<()> = unlocked.write("start visit", |tx| {
         tx.drop_draft::<Visit>(id)?;
-        Err(crate::Error::NotFound)
+        Err(crate::error::Error::NotFound)
     });
     assert!(failed.is_err() && unlocked.draft::<Visit>(id).unwrap().is_some());
     unlocked

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Device, enrolment_input};
 use sync_contract::entity::Entity;
@@ -6,12 +7,16 @@ use sync_contract::field::Time;
 use sync_contract::messages::{DeviceJoin, EnrolCreate, EnrolFindAnswer};
 use sync_contract::{Group, Value, Wire};
 
-use crate::keys::{ClinicSecret, EnrolmentCode};
-use crate::random::Random;
-use crate::sign::{Purpose, VerifyKey};
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::enrolment::EnrolmentCode;
+use crate::crypto::random::Random;
+use crate::crypto::sign::{Purpose, VerifyKey};
+use crate::error::Error;
+use crate::read::rows::Deleted;
 use crate::testing::*;
-use crate::verify::cell_input;
-use crate::{Deleted, Error, Unlocked, Vault};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use crate::verify::cells::cell_input;
 
 /// What the server gives to whoever comes with the code.
 fn kept_for_the_code(unlocked: &Unlocked, create: EnrolCreate) -> EnrolFindAnswer {
@@ -26,7 +31,7 @@ fn join(
     machine: &Machine,
     code: &EnrolmentCode,
     found: &EnrolFindAnswer,
-) -> crate::Result<(Vault, DeviceJoin)> {
+) -> crate::error::Result<(Vault, DeviceJoin)> {
     let name = "consulting room".try_into().unwrap();
     Vault::join(&machine.folder, machine.environment(), code, found, &name)
 }
@@ -138,7 +143,7 @@ fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
     joined.abandon().unwrap();
     assert!(!other.folder.exists());
     assert!(
-        crate::keystore::KeyStore::load(&other.keys, id)
+        crate::crypto::keystore::entry::KeyStore::load(&other.keys, id)
             .unwrap()
             .is_none()
     );

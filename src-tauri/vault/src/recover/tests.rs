@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used)]
+
 use sync_contract::catalog::Patient;
 
-use crate::password::Password;
-use crate::recovery::RecoveryKey;
+use crate::crypto::password::Password;
+use crate::crypto::recovery::RecoveryKey;
+use crate::error::Error;
 use crate::testing::*;
-use crate::{AdminSignedOutcome, Error};
+use crate::write::AdminSignedOutcome;
 
 #[test]
 fn the_recovery_key_is_tested_and_another_one_is_refused() {

@@ -9,7 +9,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState};
 
 use crate::error::Result;
-use crate::verify::Verifier;
+use crate::verify::cells::Verifier;
 
 /// Fewer rows are checked before another thread has begun.
 const ROWS_MIN: usize = 256;

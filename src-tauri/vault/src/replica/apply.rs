@@ -1,18 +1,23 @@
 //! Takes pulled rows in: each cell is checked before it replaces anything.
 
-use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use rusqlite::{CachedStatement, Connection};
 use sync_contract::messages::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;
 
-use super::add::Additions;
-use super::{ahead, merge, waiting};
 use crate::error::Result;
-use crate::quarantined::{self, QuarantinedCell, Reason};
-use crate::queue::images;
-use crate::stored;
-use crate::verify::{Prover, Trust, Verifier, concerns_trust};
+use crate::outbox::{images, waiting};
+use crate::replica::{ahead, merge};
+use crate::store::columns::Columns;
+use crate::store::quarantine::{QuarantinedCell, Reason};
+use crate::store::{columns, quarantine, rows, siblings};
+use crate::verify::admin_signed::{Trust, concerns_trust};
+use crate::verify::cells::Verifier;
+use crate::verify::chain::Prover;
 
 /// What one transaction takes in.
 pub(super) struct Intake<'a> {
@@ -42,7 +47,7 @@ impl Holdings {
         Ok(Self {
             foreign: any(include_str!("../../queries/replica/any_unknown.sql"))?,
             siblings: any(include_str!("../../queries/replica/any_siblings.sql"))?,
-            quarantined: any(include_str!("../../queries/quarantined/any.sql"))?,
+            quarantined: any(include_str!("../../queries/quarantine/any.sql"))?,
             queue: any(include_str!("../../queries/replica/any_waiting.sql"))?,
         })
     }
@@ -88,7 +93,7 @@ impl<'a> Intake<'a> {
     /// Nothing of a row without a shape is believed, not even that its sides are all there are.
     fn refuse(&mut self, row: &RowState) -> Result<usize> {
         if self.holds.quarantined {
-            quarantined::forget_row(self.conn, row.entity, row.row)?;
+            quarantine::forget_row(self.conn, row.entity, row.row)?;
         }
         let cells = row.cells.iter().map(|cell| (cell, false));
         for (state, is_sibling) in cells.chain(row.siblings.iter().map(|sibling| (sibling, true))) {
@@ -101,7 +106,7 @@ impl<'a> Intake<'a> {
                 state: state.clone(),
                 quarantined_at_us: self.now_us,
             };
-            quarantined::quarantine(self.conn, &quarantined)?;
+            quarantine::quarantine(self.conn, &quarantined)?;
             self.holds.quarantined = true;
         }
         Ok(row.cells.len() + row.siblings.len())
@@ -114,7 +119,7 @@ impl<'a> Intake<'a> {
         let mut again = at_head;
         while (std::mem::take(&mut self.trust_changed) || again) && self.holds.quarantined {
             again = false;
-            for row in quarantined::that_may_heal(self.conn)? {
+            for row in quarantine::that_may_heal(self.conn)? {
                 self.take_part(row, false)?;
             }
         }
@@ -127,13 +132,13 @@ impl<'a> Intake<'a> {
         let local = self.load(descriptor, entity, id)?;
         if self.holds.quarantined {
             match whole {
-                true => quarantined::forget_row(self.conn, entity, id)?,
-                false => quarantined::forget_healing(self.conn, entity, id)?,
+                true => quarantine::forget_row(self.conn, entity, id)?,
+                false => quarantine::forget_healing(self.conn, entity, id)?,
             }
         }
         let refused = self.check(descriptor, &mut row, local.as_ref())?;
         for quarantined in &refused {
-            quarantined::quarantine(self.conn, quarantined)?;
+            quarantine::quarantine(self.conn, quarantined)?;
             self.holds.quarantined = true;
         }
         if local.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
@@ -164,16 +169,16 @@ impl<'a> Intake<'a> {
         id: Uuid,
     ) -> Result<Option<RowState>> {
         if self.holds.foreign || descriptor.is_none() {
-            return stored::load_whole(self.conn, entity, id);
+            return siblings::load_full(self.conn, entity, id);
         }
         let mut local = match descriptor {
-            Some(descriptor) => stored::load(self.conn, descriptor, id)?,
+            Some(descriptor) => rows::load(self.conn, descriptor, id)?,
             None => None,
         };
         if let Some(local) = &mut local
             && self.holds.siblings
         {
-            local.siblings = stored::siblings(self.conn, entity, id)?;
+            local.siblings = siblings::siblings(self.conn, entity, id)?;
         }
         Ok(local)
     }
@@ -188,7 +193,7 @@ impl<'a> Intake<'a> {
         let moved = local.is_some_and(|local| local.patient != row.patient);
         let cells = std::mem::take(&mut row.cells);
         let siblings = std::mem::take(&mut row.siblings);
-        let mut shown = stored::empty(row.entity, row.row, row.patient);
+        let mut shown = rows::empty(row.entity, row.row, row.patient);
         if is_admin_signed(descriptor) {
             // a signature may be by a key that stands in another cell of the row
             shown.cells.clone_from(&cells);
@@ -277,14 +282,14 @@ impl<'a> Intake<'a> {
             let foreign = RowState {
                 cells: unknown_cells,
                 siblings: unknown_siblings,
-                ..stored::empty(entity, id, patient)
+                ..rows::empty(entity, id, patient)
             };
-            stored::store_unknown(self.conn, &foreign)?;
+            siblings::store_unknown(self.conn, &foreign)?;
             self.holds.foreign = true;
         }
         let had_siblings = local.is_some_and(|local| !local.siblings.is_empty());
         if had_siblings || !siblings.is_empty() {
-            stored::store_siblings(self.conn, entity, id, &siblings)?;
+            siblings::store_siblings(self.conn, entity, id, &siblings)?;
             self.holds.siblings = true;
         }
         let Some(descriptor) = descriptor else {
@@ -292,18 +297,18 @@ impl<'a> Intake<'a> {
         };
         let typed = RowState {
             cells,
-            ..stored::empty(entity, id, patient)
+            ..rows::empty(entity, id, patient)
         };
         let tenant = self.verifier.tenant;
         let in_table = match local {
             // it may consist of cells of a later version alone
-            Some(_) if self.holds.foreign => stored::exists(self.conn, descriptor, id)?,
+            Some(_) if self.holds.foreign => rows::exists(self.conn, descriptor, id)?,
             local => local.is_some(),
         };
         match in_table {
-            true => stored::update(self.conn, descriptor, tenant, &typed),
+            true => rows::update(self.conn, descriptor, tenant, &typed),
             false if typed.cells.is_empty() => Ok(()),
-            false => stored::insert(self.conn, descriptor, tenant, &typed),
+            false => rows::insert(self.conn, descriptor, tenant, &typed),
         }
     }
 }
@@ -333,6 +338,36 @@ fn is_admin_signed(descriptor: Option<&Descriptor>) -> bool {
     descriptor.is_some_and(|descriptor| descriptor.authority.is_admin_signed())
 }
 
+pub(super) struct Additions<'a> {
+    conn: &'a Connection,
+    /// By entity.
+    statements: BTreeMap<u16, (&'static Columns, CachedStatement<'a>)>,
+}
+
+impl<'a> Additions<'a> {
+    pub fn new(conn: &'a Connection) -> Self {
+        Self {
+            conn,
+            statements: BTreeMap::new(),
+        }
+    }
+
+    /// Answers whether the row was new. One that was here, or of an entity that nobody declared, is left as it was.
+    pub fn add(&mut self, tenant: Uuid, row: &RowState) -> Result<bool> {
+        let (columns, statement) = match self.statements.entry(row.entity) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Some(descriptor) = Catalog::by_number(row.entity) else {
+                    return Ok(false);
+                };
+                let columns = columns::of(descriptor);
+                let sql = format!("{} on conflict (id) do nothing", columns.insert);
+                place.insert((columns, self.conn.prepare_cached(&sql)?))
+            }
+        };
+        Ok(rows::execute(statement, columns, tenant, row)? > 0)
+    }
+}
+
 #[cfg(test)]
-#[path = "apply_tests.rs"]
 mod tests;

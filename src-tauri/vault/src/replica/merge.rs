@@ -126,5 +126,4 @@ fn is_signed(descriptor: Option<&Descriptor>, state: &CellState) -> bool {
 }
 
 #[cfg(test)]
-#[path = "merge_tests.rs"]
 mod tests;

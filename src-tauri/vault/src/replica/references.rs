@@ -8,7 +8,7 @@ use sync_contract::{Catalog, Value};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::stored;
+use crate::store::rows;
 
 /// Looks at the whole file after a fill, which brought everything, else at the rows of the page.
 ///
@@ -112,7 +112,7 @@ fn of_rows(conn: &Connection, rows: &[RowState]) -> Result<usize> {
 
 fn is_here(conn: &Connection, entity: u16, id: Uuid) -> Result<bool> {
     match Catalog::by_number(entity) {
-        Some(descriptor) => stored::exists(conn, descriptor, id),
+        Some(descriptor) => rows::exists(conn, descriptor, id),
         None => Ok(true),
     }
 }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_reference_that_leads_nowhere_is_found_by_every_foreign_key() {
         let mut conn = Connection::open_in_memory().unwrap();
-        crate::schema::up(&mut conn).unwrap();
+        crate::store::schema::up(&mut conn).unwrap();
         conn.pragma_update(None, "foreign_keys", false).unwrap();
         let patient = "insert into patients (id, tenant_id, facility, cells)
             values (randomblob(16), zeroblob(16), ?1, x'')";

@@ -3,8 +3,34 @@
 use sync_contract::Malformed;
 use sync_contract::change::{Inner, each_inner};
 
-use super::fold::{compact_into, digits_into, fold_into, words};
-use super::segment::Class;
+use crate::search::fold::{compact_into, digits_into, fold_into, words};
+
+/// What kind of token stands in the arena; kinds lie apart, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Name,
+    FileNumber,
+    NationalId,
+    Email,
+    Phone,
+    /// The last digits of a telephone number, which are the same with and without a country's prefix.
+    PhoneEnd,
+}
+
+impl Class {
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::FileNumber,
+        Self::NationalId,
+        Self::Email,
+        Self::Phone,
+        Self::PhoneEnd,
+    ];
+
+    pub fn place(self) -> usize {
+        self as usize
+    }
+}
 
 /// Which part of the name a word comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

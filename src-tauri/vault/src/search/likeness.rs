@@ -1,15 +1,15 @@
 //! Who may be the same person: hints with reasons, for a person to decide.
 
-use chrono::Datelike;
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
 use sync_contract::ids::PatientId;
 use uuid::Uuid;
 
-use super::SearchIndex;
-use super::document::{Document, Role, phone_end};
-use super::fold::{compact_into, fold_into, words};
-use super::segment::{Class, Segment, UNBORN};
+use crate::search::SearchIndex;
+use crate::search::document::{Class, Document, Role, phone_end};
+use crate::search::fold::{compact_into, fold_into, words};
+use crate::search::segment::{Segment, UNBORN};
 
 /// Somebody who is about to be registered, as typed.
 #[derive(Clone, Default)]

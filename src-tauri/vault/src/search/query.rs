@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::birth;
-use super::document::phone_end;
-use super::fold::{compact_into, digits_into, fold, fold_into, words};
-use super::segment::{Class, Segment, TokenRange};
+use crate::search::birth;
+use crate::search::document::{Class, phone_end};
+use crate::search::fold::{compact_into, digits_into, fold, fold_into, words};
+use crate::search::segment::{Segment, TokenRange};
 
 /// A shorter word has too many neighbours for a typo to say anything.
 const TYPO_LETTERS_MIN: usize = 4;

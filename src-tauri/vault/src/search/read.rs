@@ -12,13 +12,13 @@ use sync_contract::entity::Entity;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::document::{Document, Part};
-use super::segment::Builder;
-use crate::columns;
+use crate::crypto::keys::epoch::EpochKey;
+use crate::crypto::seal::cell::{RowKey, open_cell_into};
+use crate::crypto::seal::frame::key_id_of;
 use crate::error::Result;
-use crate::keys::EpochKey;
-use crate::seal::{RowKey, key_id_of, open_cell_into};
-use crate::vault::file;
+use crate::search::document::{Document, Part};
+use crate::search::segment::Builder;
+use crate::store::{columns, file};
 
 /// The cells in the order of the statements' columns.
 const PARTS: [(u8, Part); 4] = [

@@ -7,34 +7,7 @@ use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 use uuid::Uuid;
 use zeroize::Zeroize;
 
-use super::document::{Document, Role};
-
-/// What kind of token stands in the arena; kinds lie apart, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
-    Name,
-    FileNumber,
-    NationalId,
-    Email,
-    Phone,
-    /// The last digits of a telephone number, which are the same with and without a country's prefix.
-    PhoneEnd,
-}
-
-impl Class {
-    const ALL: [Self; 6] = [
-        Self::Name,
-        Self::FileNumber,
-        Self::NationalId,
-        Self::Email,
-        Self::Phone,
-        Self::PhoneEnd,
-    ];
-
-    fn place(self) -> usize {
-        self as usize
-    }
-}
+use crate::search::document::{Class, Document, Role};
 
 /// Tokens by number, in the order of their bytes.
 pub(super) type TokenRange = std::ops::Range<u32>;

@@ -2,20 +2,23 @@
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
-use sync_contract::catalog::PublicKey;
-use sync_contract::catalog::{GrantKind, Role, User};
+use sync_contract::catalog::{GrantKind, PublicKey, Role, User};
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Entity};
 use uuid::Uuid;
 
-use super::open::grant_place;
-use super::tests::{add_receptionist, refused};
-use crate::grant::Granting;
-use crate::keys::{EpochKey, ExchangeKey, KeyId, UserKeys};
-use crate::password::Password;
-use crate::random::Random;
+use crate::crypto::grant::Granting;
+use crate::crypto::keys::epoch::{EpochKey, KeyId};
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::password::Password;
+use crate::crypto::random::Random;
+use crate::error::Error;
+use crate::session::grants::grant_place;
+use crate::session::tests::{add_receptionist, refused};
+use crate::store::rows;
 use crate::testing::*;
-use crate::{Error, Unlocked, stored};
+use crate::unlocked::Unlocked;
 
 /// What `sql` does to the file over a connection that knows nothing of us. It changes one row at least.
 fn edit(machine: &Machine, sql: &str) {
@@ -63,7 +66,9 @@ fn nobody_signs_in_over_a_row_that_their_signers_did_not_write() {
         assert!(matches!(error, Error::Altered), "{sql}: {error:?}");
         let entry = "select count(*) from audit where action = 'sign in' and outcome = 'REFUSED'";
         assert_eq!(count(&vault, entry), 1, "{sql}");
-        vault.record(crate::Event::new("status", "vault")).unwrap();
+        vault
+            .record(crate::audit::event::Event::new("status", "vault"))
+            .unwrap();
         assert!(vault.verify_audit().unwrap().fault.is_none());
     }
 }
@@ -203,13 +208,13 @@ fn an_admin_does_not_put_their_name_under_what_was_edited_in() {
 #[test]
 fn sessions_are_not_sealed_to_an_audit_key_that_was_edited_in() {
     let (machine, unlocked, _) = clinic_with_ben();
-    let honest = crate::audit::newest_audit_key(&unlocked.vault).unwrap();
+    let honest = crate::audit::record::newest_audit_key(&unlocked.vault).unwrap();
     edit(
         &machine,
         "update key_grants set public_key = randomblob(32) where kind = 'AUDIT'",
     );
     assert_eq!(
-        crate::audit::newest_audit_key(&unlocked.vault).unwrap(),
+        crate::audit::record::newest_audit_key(&unlocked.vault).unwrap(),
         honest
     );
 }
@@ -226,7 +231,7 @@ fn whose_word_counts_for_what_is_pulled_does_not_follow_from_an_edit() {
     );
     let chain = unlocked.vault.chain().unwrap();
     assert!(chain.keys_at(ben.0, 0).is_empty());
-    let row = stored::load(&unlocked.vault.conn, User::DESCRIPTOR, ben.0)
+    let row = rows::load(&unlocked.vault.conn, User::DESCRIPTOR, ben.0)
         .unwrap()
         .unwrap();
     assert!(matches!(chain.prove(&row), Err(Error::Altered)));

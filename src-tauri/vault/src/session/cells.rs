@@ -4,11 +4,13 @@ use sync_contract::{CellSpec, CellState, Clock, FieldSpec, Malformed, Value};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::Session;
+use crate::crypto::error::SealError;
+use crate::crypto::keys::epoch::KeyId;
+use crate::crypto::random::Random;
+use crate::crypto::seal::cell::{RowKey, open_cell_into, seal_cell};
+use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
-use crate::keys::KeyId;
-use crate::random::Random;
-use crate::seal::{RowKey, SealError, key_id_of, open_cell_into, seal_cell};
+use crate::session::Session;
 
 /// The keys of one row, kept while its cells are read or written, with the room that opening needs.
 #[derive(Default)]

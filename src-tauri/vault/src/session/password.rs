@@ -1,11 +1,14 @@
 use sync_contract::catalog::{FormerKey, User};
 use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::UserId;
 use uuid::Uuid;
 
+use crate::Unlocked;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
+use crate::crypto::random::Random;
 use crate::error::{Error, Result};
-use crate::keys::{ClinicSecret, UserKeys};
-use crate::password::{Password, PasswordParameters, SignInSecret};
-use crate::random::Random;
 
 /// The values of a user's `keys` cell, made from a password.
 #[derive(Debug, Clone)]
@@ -79,4 +82,37 @@ pub(crate) fn wrap(
         sign_in_hash: Bytes(sign_in.hash().to_vec()),
     };
     Ok((new_keys, sign_in))
+}
+
+impl Unlocked {
+    /// The `keys` cell of a new user, or of one whose password an admin resets. Takes as long as a sign-in.
+    pub fn new_user_keys(&mut self, user: UserId, password: &Password) -> Result<NewKeys> {
+        let keys = crate::crypto::keys::private::UserKeys::generate(&mut self.vault.env.random);
+        self.wrap(&keys, user.0, password)
+    }
+
+    /// This user's own keys under a new password.
+    pub fn rewrapped_keys(&mut self, password: &Password) -> Result<NewKeys> {
+        let secret = self.vault.keys.current();
+        let random = &mut self.vault.env.random;
+        let wrapped = crate::session::password::wrap(
+            &self.session.keys,
+            self.session.user,
+            password,
+            secret,
+            random,
+        )?;
+        Ok(wrapped.0)
+    }
+
+    fn wrap(
+        &mut self,
+        keys: &crate::crypto::keys::private::UserKeys,
+        user: Uuid,
+        password: &Password,
+    ) -> Result<NewKeys> {
+        let secret = self.vault.keys.current();
+        let random = &mut self.vault.env.random;
+        Ok(crate::session::password::wrap(keys, user, password, secret, random)?.0)
+    }
 }

@@ -1,12 +1,16 @@
 #![allow(clippy::unwrap_used)]
+
 use sync_contract::catalog::{Patient, Role, User, UserRole};
 use sync_contract::ids::{UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
-use crate::password::Password;
+use crate::crypto::password::Password;
+use crate::error::Error;
 use crate::testing::*;
-use crate::{AdminSignedOutcome, Error, Unlocked, Vault};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use crate::write::AdminSignedOutcome;
 
 pub(super) fn refused(vault: Vault, login: &str, password: &str) -> (Vault, Error) {
     let refused = vault.unlock(login, &Password::new(password)).unwrap_err();
@@ -33,7 +37,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
         ..ada
     });
     let role = desk_role(unlocked.vault.tenant());
-    let outcome = unlocked.write_admin_signed("add user", |tx| -> crate::Result<()> {
+    let outcome = unlocked.write_admin_signed("add user", |tx| -> crate::error::Result<()> {
         tx.insert(&user)?;
         let membership = UserRole {
             id: UserRoleId(Uuid::from_u128(42)),
@@ -78,7 +82,7 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
     let id = register(&mut unlocked, "Okafor");
     let provider = unlocked.user();
     let visit_id = unlocked
-        .write("start visit", |tx| -> crate::Result<_> {
+        .write("start visit", |tx| -> crate::error::Result<_> {
             let visit_id = tx.new_id();
             tx.insert(&visit(visit_id, id, provider, "tired"))?;
             Ok(visit_id)
@@ -111,15 +115,17 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
             .unwrap()
     );
     value.follow_up_required = true;
-    let refused: crate::Result<bool> = desk.write("plan", |tx| tx.update(&value, &seen.seen));
+    let refused: crate::error::Result<bool> =
+        desk.write("plan", |tx| tx.update(&value, &seen.seen));
     assert!(matches!(refused, Err(Error::NoKey)));
     value.chief_complaint = Phi::new(None);
-    let refused: crate::Result<bool> = desk.write("edit", |tx| tx.update(&value, &seen.seen));
+    let refused: crate::error::Result<bool> =
+        desk.write("edit", |tx| tx.update(&value, &seen.seen));
     assert!(matches!(refused, Err(Error::NoKey)));
 
     let role = desk
         .read()
-        .all::<Role>(crate::Deleted::Hidden)
+        .all::<Role>(crate::read::rows::Deleted::Hidden)
         .unwrap()
         .remove(0);
     let refused = desk.write_admin_signed("widen role", |tx| tx.update(&role.value, &role.seen));
@@ -209,6 +215,6 @@ fn who_left_and_who_has_no_key_here_does_not_come_in() {
     assert!(matches!(error, Error::Inactive));
     let id = vault.id();
     drop(vault);
-    crate::keystore::KeyStore::delete(&machine.keys, id).unwrap();
+    crate::crypto::keystore::entry::KeyStore::delete(&machine.keys, id).unwrap();
     assert!(matches!(machine.open(), Err(Error::NoKeysHere)));
 }

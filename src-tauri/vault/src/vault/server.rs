@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use sync_contract::Writer;
 use sync_contract::messages::SignIn;
 
-use super::{Facts, Vault};
+use crate::crypto::keys::clinic::{CLINIC_TAG_LEN, TagKey};
 use crate::error::{Error, Result};
-use crate::keys::{CLINIC_TAG_LEN, TagKey};
-use crate::queue::push::immediate;
+use crate::store::facts::{Facts, server_tag_input};
+use crate::store::file::immediate;
 use crate::unlocked::Unlocked;
+use crate::vault::Vault;
 
 /// The server of a clinic, as the file names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,9 @@ impl Vault {
     /// From now on admin-signed changes wait for this server's verdict, and it is what this vault trusts.
     pub fn set_server(&mut self, url: &str, ca_pem: Option<&str>) -> Result<()> {
         let now_us = self.now_us()?;
-        let tag = self.tag_key().tag(&input(&self.facts, Some((url, ca_pem))));
+        let tag = self
+            .tag_key()
+            .tag(&server_tag_input(&self.facts, Some((url, ca_pem))));
         let tx = immediate(&mut self.conn)?;
         tx.execute(
             include_str!("../../queries/vault/set_server.sql"),
@@ -57,7 +59,7 @@ impl Vault {
 
     /// Undoes [`Vault::set_server`] when the server did not take the clinic.
     pub fn forget_server(&mut self) -> Result<()> {
-        let tag = self.tag_key().tag(&input(&self.facts, None));
+        let tag = self.tag_key().tag(&server_tag_input(&self.facts, None));
         let tx = immediate(&mut self.conn)?;
         tx.execute(include_str!("../../queries/vault/forget_server.sql"), [])?;
         set_tag(&tx, &tag)?;
@@ -106,7 +108,7 @@ fn read_tagged(
         let server = is_there.then(|| connected(row)).transpose()?;
         Ok((server, row.get(4)?))
     })?;
-    let input = input(facts, server.as_ref().map(named));
+    let input = server_tag_input(facts, server.as_ref().map(named));
     let is_tagged = <[u8; CLINIC_TAG_LEN]>::try_from(stored.as_slice())
         .is_ok_and(|tag| tags.values().any(|key| key.verify(&input, &tag).is_ok()));
     Ok((server, is_tagged))
@@ -116,11 +118,6 @@ fn set_tag(conn: &Connection, tag: &[u8; CLINIC_TAG_LEN]) -> Result<()> {
     let sql = include_str!("../../queries/vault/set_server_tag.sql");
     conn.execute(sql, [tag.as_slice()])?;
     Ok(())
-}
-
-/// Of a vault that has not been connected.
-pub(super) fn tag_of_none(facts: &Facts, key: &TagKey) -> [u8; CLINIC_TAG_LEN] {
-    key.tag(&input(facts, None))
 }
 
 /// Puts what is said of the server under the tag of a copy's own id, and what was not tagged before under none.
@@ -134,7 +131,7 @@ pub(crate) fn carry_over(
     let now = rename()?;
     let newest = tags.values().next_back();
     let tag = match newest.filter(|_| is_trusted) {
-        Some(key) => key.tag(&input(&now, server.as_ref().map(named))),
+        Some(key) => key.tag(&server_tag_input(&now, server.as_ref().map(named))),
         None => [0; CLINIC_TAG_LEN],
     };
     set_tag(conn, &tag)
@@ -144,19 +141,5 @@ fn named(server: &Connected) -> (&str, Option<&str>) {
     (&server.url, server.ca_pem.as_deref())
 }
 
-/// Purpose, clinic, this device's vault, and where its server is. No other device's file has the vault's id.
-fn input(facts: &Facts, server: Option<(&str, Option<&str>)>) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(2048);
-    writer.raw(b"nutrivault server 1");
-    writer.uuid(facts.tenant);
-    writer.uuid(facts.vault);
-    writer.option(server, |w, (url, ca_pem)| {
-        w.text(url);
-        w.option(ca_pem, Writer::text);
-    });
-    writer.finish()
-}
-
 #[cfg(test)]
-#[path = "server_tests.rs"]
 mod tests;

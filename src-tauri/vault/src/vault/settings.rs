@@ -4,9 +4,10 @@ use rusqlite::OptionalExtension;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::ids::{DeviceId, TenantId};
 
-use super::{Connected, Vault};
-use crate::device::DeviceRow;
 use crate::error::{Error, Result};
+use crate::store::device::{DeviceRow, us};
+use crate::vault::Vault;
+use crate::vault::server::Connected;
 
 /// The clear facts of the clinic, for the lock screen and `status`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,9 +76,4 @@ impl Vault {
         let device = DeviceRow::load(&self.conn)?;
         Ok(us(self.now_ms(&device)))
     }
-}
-
-/// Milliseconds as the microseconds that every stored time has.
-pub(crate) fn us(unix_ms: u64) -> i64 {
-    sync_contract::field::Time::from_ms(unix_ms).0
 }

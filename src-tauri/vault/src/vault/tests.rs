@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -6,9 +7,11 @@ use std::path::Path;
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 
-use super::{Place, file};
+use crate::error::Error;
+use crate::store::file;
+use crate::store::file::Place;
 use crate::testing::*;
-use crate::{Error, Vault};
+use crate::vault::Vault;
 
 fn copy_files(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -119,7 +122,7 @@ fn a_vault_whose_header_is_gone_is_damaged_and_not_a_strangers() {
 #[test]
 fn a_recovery_key_that_was_swapped_in_the_file_is_noticed() {
     let (machine, unlocked) = clinic();
-    let other = crate::recovery::RecoveryKey::generate()
+    let other = crate::crypto::recovery::RecoveryKey::generate()
         .recipient()
         .to_string();
     unlocked
@@ -231,7 +234,7 @@ fn no_byte_of_a_sealed_field_lies_in_the_files_or_is_printed() {
     unlocked.save_draft(&draft, &stored.seen).unwrap();
     let mut value = stored.value.clone();
     value.phones = sync_contract::Phi::new(Some("Quetzalcoatlus-phone".try_into().unwrap()));
-    let failing: crate::Result<()> = unlocked.write("edit patient", |tx| {
+    let failing: crate::error::Result<()> = unlocked.write("edit patient", |tx| {
         tx.update(&value, &stored.seen)?;
         tx.remark("Quetzalcoatlus-remark");
         tx.insert(&value)
@@ -243,7 +246,7 @@ fn no_byte_of_a_sealed_field_lies_in_the_files_or_is_printed() {
         failing.as_ref().unwrap_err()
     );
     unlocked
-        .write("edit patient", |tx| -> crate::Result<bool> {
+        .write("edit patient", |tx| -> crate::error::Result<bool> {
             tx.remark("Quetzalcoatlus-remark");
             tx.update(&value, &stored.seen)
         })
@@ -271,9 +274,9 @@ fn an_older_file_is_migrated_after_a_copy() {
     let machine = Machine::new(1);
     fs::create_dir_all(&machine.folder).unwrap();
     let mut conn = file::create(&machine.database()).unwrap();
-    let newest = crate::schema::newest();
-    crate::schema::down(&mut conn, newest - 1).unwrap();
-    assert!(crate::schema::is_behind(&conn).unwrap());
+    let newest = crate::store::schema::newest();
+    crate::store::schema::down(&mut conn, newest - 1).unwrap();
+    assert!(crate::store::schema::is_behind(&conn).unwrap());
     let place = Place::new(&machine.folder);
     let lock = place.lock_shared().unwrap();
     let someone = place.lock_shared().unwrap();
@@ -284,10 +287,10 @@ fn an_older_file_is_migrated_after_a_copy() {
     drop(someone);
     let conn = file::connect(&machine.database(), true).unwrap();
     let conn = file::migrate(&place, conn, &lock).unwrap();
-    assert!(!crate::schema::is_behind(&conn).unwrap());
+    assert!(!crate::store::schema::is_behind(&conn).unwrap());
     let copy = machine
         .folder
         .join(format!("vault-before-{newest}-from-{}.db", newest - 1));
     let before = rusqlite::Connection::open(copy).unwrap();
-    assert_eq!(crate::schema::version(&before).unwrap(), newest - 1);
+    assert_eq!(crate::store::schema::version(&before).unwrap(), newest - 1);
 }

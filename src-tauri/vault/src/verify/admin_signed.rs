@@ -14,12 +14,12 @@ use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellSpec, CellState, Clock, Descriptor, Value};
 use uuid::Uuid;
 
+use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
-use crate::quarantined::Reason;
-use crate::sign::{Purpose, VerifyKey};
-use crate::stored::RowReader;
+use crate::store::quarantine::Reason;
+use crate::store::rows::RowReader;
+use crate::verify::cells::{Verifier, cell_input};
 use crate::verify::proofs::Proofs;
-use crate::verify::{Verifier, cell_input};
 
 /// The name from which the id of the role is derived whose members the root key appoints.
 pub(crate) const ADMIN_ROLE: &str = "role/Admin";

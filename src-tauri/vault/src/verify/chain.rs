@@ -3,10 +3,12 @@ use sync_contract::Descriptor;
 use sync_contract::pull::RowState;
 use uuid::Uuid;
 
-use super::{Proofs, Trust, Verifier};
+use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
-use crate::sign::VerifyKey;
-use crate::stored;
+use crate::store::rows;
+use crate::verify::admin_signed::Trust;
+use crate::verify::cells::Verifier;
+use crate::verify::proofs::Proofs;
 
 /// What it takes to prove a admin-signed row of this file: none of it lies in the file.
 #[derive(Clone, Copy)]
@@ -52,7 +54,7 @@ impl Chain<'_> {
         descriptor: &'static Descriptor,
         id: Uuid,
     ) -> Result<Option<RowState>> {
-        let row = stored::load(conn, descriptor, id)?;
+        let row = rows::load(conn, descriptor, id)?;
         row.map(|row| self.prove(&row).map(|()| row)).transpose()
     }
 

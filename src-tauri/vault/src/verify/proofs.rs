@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
-use crate::sign::{Purpose, SIGNATURE_LEN, VerifyKey};
+use crate::crypto::sign::{Purpose, SIGNATURE_LEN, VerifyKey};
 
 /// Beyond this a vault has more staff than a clinic; then everything is checked once more.
 const KEPT_MAX: usize = 20_000;
@@ -47,8 +47,8 @@ impl Proofs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
-    use crate::sign::SigningPair;
+    use crate::crypto::random::Random;
+    use crate::crypto::sign::SigningPair;
 
     #[test]
     fn an_answer_is_kept_for_these_bytes_and_this_key_alone() {

@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use sync_client::{HttpProtocol, Live};
 use vault::Vault;
 use vault::password::Password;
-use vault::reads::PatientFilter;
+use vault::read::PatientFilter;
 
 use crate::figures::Figures;
 use crate::table::{Bar, Line, Unit};

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use sync_contract::catalog::Patient;
-use vault::reads::PatientFilter;
+use vault::read::PatientFilter;
 
 use crate::figures::Figures;
 use crate::people::Dice;

@@ -1,0 +1,137 @@
+//! Puts what is no write of rows into the audit log.
+
+use rusqlite::{Transaction, TransactionBehavior};
+use sync_contract::catalog::KeyGrant;
+use sync_contract::{Entity, Value};
+use uuid::Uuid;
+
+use crate::audit::chain;
+use crate::audit::event::{Detail, Event};
+use crate::audit::session::AuditSession;
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::error::Result;
+use crate::store::device::{DeviceRow, us};
+use crate::store::file::immediate;
+use crate::store::rows::RowReader;
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use crate::verify::admin_signed::value;
+
+/// Reads of one patient by one user within this time are one entry.
+const READ_ONCE_US: i64 = 10 * 60 * 1_000_000;
+
+impl Vault {
+    /// An entry of a session of its own: it needs the audit public key and no more.
+    pub(crate) fn append_alone(&mut self, user: Option<Uuid>, event: Event) -> Result<()> {
+        let audit_key = newest_audit_key(self)?;
+        let tx = immediate(&mut self.conn)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
+        let (session, opening) = AuditSession::begin(
+            &self.facts,
+            &mut device,
+            &audit_key,
+            user,
+            &mut self.env.random,
+        )?;
+        let entry = event.entry(at_us, user, session.key.number(), opening);
+        chain::append(&tx, &mut device, &self.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Puts a command without a password into the audit chain: the first opens a session for this handle.
+    pub fn record(&mut self, event: Event) -> Result<()> {
+        let audit_key = newest_audit_key(self)?;
+        let tx = immediate(&mut self.conn)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
+        let begun = match &self.audit {
+            Some(session) => {
+                let sealed = session.seal(&event, &Detail::default(), &mut self.env.random)?;
+                let entry = event.entry(at_us, None, session.key.number(), sealed);
+                chain::append(&tx, &mut device, &self.keys.device, entry)?;
+                None
+            }
+            None => {
+                let (session, opening) = AuditSession::begin(
+                    &self.facts,
+                    &mut device,
+                    &audit_key,
+                    None,
+                    &mut self.env.random,
+                )?;
+                let entry = event.entry(at_us, None, session.key.number(), opening);
+                chain::append(&tx, &mut device, &self.keys.device, entry)?;
+                Some(session)
+            }
+        };
+        device.save(&tx)?;
+        tx.commit()?;
+        self.audit = begun.or(self.audit.take());
+        Ok(())
+    }
+}
+
+impl Unlocked {
+    /// Puts what is no write into the audit chain: an export, a print, a denied attempt.
+    pub fn record(&self, event: Event, detail: &Detail) -> Result<()> {
+        self.append(event, detail, None)?;
+        Ok(())
+    }
+
+    /// Notes what this user does again and again, such as to search; within ten minutes once for each `what`.
+    /// Answers whether an entry was made.
+    pub fn record_once(&self, what: Uuid, event: Event) -> Result<bool> {
+        self.append(event, &Detail::default(), Some(what))
+    }
+
+    fn append(&self, event: Event, detail: &Detail, once: Option<Uuid>) -> Result<bool> {
+        let (vault, audit) = (&self.vault, &self.session.audit);
+        let tx = Transaction::new_unchecked(&vault.conn, TransactionBehavior::Immediate)?;
+        let mut device = DeviceRow::load(&tx)?;
+        let at_us = us(device.adjusted_ms(vault.env.clock.now_ms()));
+        if let Some(what) = once {
+            let sql = include_str!("../../queries/audit/note_read.sql");
+            let keys = rusqlite::params![
+                self.session.user.as_bytes(),
+                what.as_bytes(),
+                at_us,
+                at_us - READ_ONCE_US
+            ];
+            if tx.prepare_cached(sql)?.execute(keys)? == 0 {
+                return Ok(false);
+            }
+        }
+        let sealed = audit.seal(&event, detail, &mut self.aside.borrow_mut())?;
+        let entry = event.entry(at_us, audit.user, audit.key.number(), sealed);
+        chain::append(&tx, &mut device, &vault.keys.device, entry)?;
+        device.save(&tx)?;
+        tx.commit()?;
+        Ok(true)
+    }
+}
+
+/// The public half of the newest audit epoch that this device knows. One that was put into the file is passed over:
+/// whoever did it would read the trail.
+pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
+    let sql = include_str!("../../queries/audit/newest_key.sql");
+    let mut statement = vault.conn.prepare_cached(sql)?;
+    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
+    let mut rows = statement.query([])?;
+    let chain = vault.chain()?;
+    while let Some(row) = rows.next()? {
+        let row = reader.read(row)?;
+        let public_key = match value(&row, "grant", "public_key") {
+            Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
+            _ => None,
+        };
+        if let Some(key) = public_key
+            && chain.holds(&row)
+        {
+            return Ok(ExchangeKey::from_bytes(key));
+        }
+    }
+    Ok(vault.facts.audit_key)
+}

@@ -1,0 +1,15 @@
+//! The only cryptography of the program: keys, seals, signatures, passwords, the recovery key, and where keys are kept.
+
+pub(crate) mod aead;
+pub(crate) mod derive;
+pub mod error;
+pub mod grant;
+pub mod keys;
+pub mod keystore;
+pub mod memory;
+pub mod password;
+pub mod random;
+pub mod recovery;
+pub mod seal;
+pub mod sign;
+pub mod wrap;

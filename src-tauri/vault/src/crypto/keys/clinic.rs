@@ -1,0 +1,88 @@
+//! The clinic secret: held by every enrolled device and by no server, so that nothing which the server
+//! stores can be guessed from a password or forged.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::crypto::derive::derive;
+use crate::crypto::error::SealError;
+use crate::crypto::random::Random;
+
+pub const CLINIC_TAG_LEN: usize = 16;
+
+/// One version of the clinic secret; tags and wraps name the version.
+pub struct ClinicSecret {
+    version: u16,
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+impl ClinicSecret {
+    pub fn generate(version: u16, random: &mut Random) -> Self {
+        Self::from_bytes(version, random.secret())
+    }
+
+    pub(crate) fn from_bytes(version: u16, bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self { version, bytes }
+    }
+
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    pub fn tag_key(&self) -> TagKey {
+        let key: Zeroizing<[u8; 32]> = derive(None, &*self.bytes, &[b"nutrivault tag"]);
+        TagKey {
+            version: self.version,
+            mac: Hmac::new_from_slice(&*key).expect("HMAC takes keys of any length"),
+        }
+    }
+}
+
+impl std::fmt::Debug for ClinicSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ClinicSecret({}, ..)", self.version)
+    }
+}
+
+/// Makes and checks clinic tags, for a locked device too.
+pub struct TagKey {
+    version: u16,
+    mac: Hmac<Sha256>,
+}
+
+impl TagKey {
+    /// The version of the clinic secret that a cell stores beside its tag.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The first 16 bytes of HMAC-SHA256 over the canonical bytes of a cell.
+    pub fn tag(&self, input: &[u8]) -> [u8; CLINIC_TAG_LEN] {
+        let mut mac = self.mac.clone();
+        mac.update(input);
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
+        *whole.first_chunk().expect("32 bytes hold a tag of 16")
+    }
+
+    /// Compares in constant time. Errors: `Refused`.
+    pub fn verify(&self, input: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> Result<(), SealError> {
+        let mut mac = self.mac.clone();
+        mac.update(input);
+        mac.verify_truncated_left(tag)
+            .map_err(|_| SealError::Refused)
+    }
+}
+
+impl std::fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TagKey({}, ..)", self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Where a machine keeps what only it may hold: the key store of the operating system, or a file beside none.
+//!
+//! One entry for each vault id, outside the vault, so that a copied vault brings no key along.
+
+pub(crate) mod entry;
+pub(crate) mod file;
+pub(crate) mod system;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::crypto::error::SealError;
+
+pub use entry::{KeyEntry, KeyStore, KeyStoreKind};
+pub use file::FileKeys;
+pub use system::SystemKeys;
+
+/// The key store of the operating system where one answers, else a file.
+#[derive(Debug)]
+pub struct MachineKeys {
+    system: Option<SystemKeys>,
+    file: FileKeys,
+}
+
+impl MachineKeys {
+    /// Reads `NUTRIVAULT_KEY_STORE` (`file` keeps the operating system out of it), `XDG_DATA_HOME` and `HOME`.
+    /// Errors: `KeyStore` when no folder for a file can be named.
+    pub fn from_environment(
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, SealError> {
+        let forced = variable("NUTRIVAULT_KEY_STORE").is_some_and(|store| store == "file");
+        let data = variable("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+            .ok_or_else(|| SealError::KeyStore("neither XDG_DATA_HOME nor HOME is set".into()))?;
+        Ok(Self {
+            system: if forced { None } else { SystemKeys::connect() },
+            file: FileKeys::new(data.join("nutrivault/keys")),
+        })
+    }
+}
+
+/// The file goes first when reading: it is there only while the system's store could not be written.
+impl KeyStore for MachineKeys {
+    fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError> {
+        let in_file = self.file.load(vault)?.is_some();
+        match &self.system {
+            Some(_) if !in_file => Ok(KeyStoreKind::System),
+            _ => Ok(KeyStoreKind::File),
+        }
+    }
+
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        match (self.file.load(vault)?, &self.system) {
+            (None, Some(system)) => system.load(vault),
+            (found, _) => Ok(found),
+        }
+    }
+
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
+        if let Some(system) = &self.system {
+            match system.store(vault, secret) {
+                Ok(()) => return self.file.delete(vault),
+                Err(error) => tracing::warn!(%error, "keys go to a file"),
+            }
+        }
+        self.file.store(vault, secret)
+    }
+
+    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
+        self.file.delete(vault)?;
+        self.system
+            .as_ref()
+            .map_or(Ok(()), |system| system.delete(vault))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::crypto::error::SealError;
+use crate::crypto::keys::clinic::ClinicSecret;
+use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::sign::VerifyKey;
+
+const VERSION: u8 = 1;
+const SECRET_LEN: usize = 2 + 32;
+
+/// Which place holds a vault's keys; the window says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStoreKind {
+    /// The key store of the operating system: locked with the user's session.
+    System,
+    /// A file that this user's programs may read.
+    File,
+}
+
+/// A place for secrets. The calls block, some of them on a dialog: never on an async thread.
+pub trait KeyStore: Send + Sync {
+    /// Where the keys of this vault lie, or would lie.
+    fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError>;
+
+    /// None when this machine holds no keys of the vault, which is no failure.
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError>;
+
+    /// Replaces what was there.
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError>;
+
+    /// What is not there counts as deleted.
+    fn delete(&self, vault: Uuid) -> Result<(), SealError>;
+}
+
+/// What an enrolled device holds of a clinic: the root's public half, its own keys, each version of the secret.
+#[derive(Debug)]
+pub struct KeyEntry {
+    pub root: VerifyKey,
+    pub device: DeviceKeys,
+    secrets: Vec<ClinicSecret>,
+}
+
+impl KeyEntry {
+    pub fn new(root: VerifyKey, device: DeviceKeys, secret: ClinicSecret) -> Self {
+        Self {
+            root,
+            device,
+            secrets: vec![secret],
+        }
+    }
+
+    /// The newest version: what is written now uses it.
+    pub fn current(&self) -> &ClinicSecret {
+        self.secrets
+            .iter()
+            .max_by_key(|secret| secret.version())
+            .expect("an entry is made with a secret and none is ever taken out")
+    }
+
+    /// The oldest version: every device that was ever enrolled holds it, since each is handed all of them.
+    pub fn first(&self) -> &ClinicSecret {
+        self.secrets
+            .iter()
+            .min_by_key(|secret| secret.version())
+            .expect("an entry is made with a secret and none is ever taken out")
+    }
+
+    /// An older version, for what was tagged or wrapped under it.
+    pub fn version(&self, version: u16) -> Option<&ClinicSecret> {
+        self.secrets
+            .iter()
+            .find(|secret| secret.version() == version)
+    }
+
+    pub fn versions(&self) -> impl Iterator<Item = &ClinicSecret> {
+        self.secrets.iter()
+    }
+
+    /// A version that is known stays what it was.
+    pub fn add(&mut self, secret: ClinicSecret) {
+        if self.version(secret.version()).is_none() {
+            self.secrets.push(secret);
+        }
+    }
+
+    /// None when this machine holds no keys of the vault.
+    pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Option<Self>, SealError> {
+        store
+            .load(vault)?
+            .map(|bytes| Self::from_bytes(&bytes))
+            .transpose()
+    }
+
+    pub fn store_in(&self, store: &dyn KeyStore, vault: Uuid) -> Result<(), SealError> {
+        store.store(vault, &self.to_bytes())
+    }
+
+    /// `version 1, root 32, device 64, then each secret: version 2, bytes 32`.
+    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let length = 1 + 32 + 64 + self.secrets.len() * SECRET_LEN;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length));
+        bytes.push(VERSION);
+        bytes.extend_from_slice(self.root.as_bytes());
+        bytes.extend_from_slice(&*self.device.secret_bytes());
+        for secret in &self.secrets {
+            bytes.extend_from_slice(&secret.version().to_be_bytes());
+            bytes.extend_from_slice(secret.as_bytes());
+        }
+        bytes
+    }
+
+    /// Errors: `Malformed`.
+    fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
+        Self::split(bytes).ok_or(SealError::Malformed)
+    }
+
+    fn split(bytes: &[u8]) -> Option<Self> {
+        let (version, rest) = bytes.split_first()?;
+        let (root, rest) = rest.split_first_chunk::<32>()?;
+        let (device, rest) = rest.split_first_chunk::<64>()?;
+        let (secrets, left_over) = rest.as_chunks::<SECRET_LEN>();
+        if *version != VERSION || secrets.is_empty() || !left_over.is_empty() {
+            return None;
+        }
+        let secrets = secrets.iter().map(|secret| {
+            let (version, bytes) = secret.split_first_chunk::<2>()?;
+            let bytes = Zeroizing::new(*bytes.first_chunk::<32>()?);
+            Some(ClinicSecret::from_bytes(
+                u16::from_be_bytes(*version),
+                bytes,
+            ))
+        });
+        Some(Self {
+            root: VerifyKey::from_bytes(*root),
+            device: DeviceKeys::from_secret_bytes(device),
+            secrets: secrets.collect::<Option<_>>()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::crypto::keys::private::RootKey;
+    use crate::crypto::keystore::file::FileKeys;
+    use crate::crypto::random::Random;
+
+    fn entry(random: &mut Random) -> KeyEntry {
+        let root = RootKey::generate(random).verify_key();
+        let secret = ClinicSecret::generate(1, random);
+        KeyEntry::new(root, DeviceKeys::generate(random), secret)
+    }
+
+    #[test]
+    fn what_a_device_holds_survives_a_restart() {
+        let mut random = Random::from_seed(&[1; 32]);
+        let home = tempfile::tempdir().unwrap();
+        let store = FileKeys::new(home.path().to_owned());
+        let vault = Uuid::from_u128(3);
+        assert!(KeyEntry::load_from(&store, vault).unwrap().is_none());
+        let mut kept = entry(&mut random);
+        kept.add(ClinicSecret::generate(2, &mut random));
+        kept.store_in(&store, vault).unwrap();
+        let loaded = KeyEntry::load_from(&store, vault).unwrap().unwrap();
+        assert_eq!(loaded.root, kept.root);
+        assert_eq!(loaded.device.public(), kept.device.public());
+        assert_eq!(loaded.current().version(), 2);
+        assert_eq!(loaded.current().as_bytes(), kept.current().as_bytes());
+        assert_eq!(
+            loaded.version(1).unwrap().as_bytes(),
+            kept.version(1).unwrap().as_bytes()
+        );
+        assert!(loaded.version(3).is_none());
+        assert_eq!(loaded.versions().count(), 2);
+    }
+
+    #[test]
+    fn a_known_version_is_never_replaced() {
+        let mut random = Random::from_seed(&[2; 32]);
+        let mut kept = entry(&mut random);
+        let before = *kept.current().as_bytes();
+        kept.add(ClinicSecret::generate(1, &mut random));
+        assert_eq!(*kept.current().as_bytes(), before);
+    }
+
+    #[test]
+    fn a_damaged_entry_is_said_to_be_damaged() {
+        let bytes = entry(&mut Random::from_seed(&[3; 32])).to_bytes();
+        for cut in 0..bytes.len() {
+            assert!(
+                matches!(
+                    KeyEntry::from_bytes(&bytes[..cut]),
+                    Err(SealError::Malformed)
+                ),
+                "{cut}"
+            );
+        }
+        let mut newer = bytes.to_vec();
+        newer[0] = 2;
+        assert!(KeyEntry::from_bytes(&newer).is_err());
+    }
+
+    #[test]
+    fn its_debug_form_shows_no_secret() {
+        let kept = entry(&mut Random::from_seed(&[4; 32]));
+        let shown = format!("{kept:?}");
+        assert!(
+            shown.contains("device: PrivateKeys(..), secrets: [ClinicSecret(1, ..)]"),
+            "{shown}"
+        );
+    }
+}

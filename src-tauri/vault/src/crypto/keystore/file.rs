@@ -1,0 +1,168 @@
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::crypto::error::SealError;
+use crate::crypto::keystore::entry::{KeyStore, KeyStoreKind};
+use crate::private;
+
+/// One file for each vault, for its owner's eyes alone.
+#[derive(Debug)]
+pub struct FileKeys {
+    folder: PathBuf,
+}
+
+impl FileKeys {
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn path(&self, vault: Uuid) -> PathBuf {
+        self.folder.join(vault.to_string())
+    }
+}
+
+impl KeyStore for FileKeys {
+    fn kind(&self, _vault: Uuid) -> Result<KeyStoreKind, SealError> {
+        Ok(KeyStoreKind::File)
+    }
+
+    fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        let mut file = match File::open(self.path(vault)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        // a copy from elsewhere may have come with wider rights
+        restrict(&self.path(vault), 0o600)?;
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+        let mut secret = Zeroizing::new(Vec::with_capacity(length + 1));
+        file.read_to_end(&mut secret)?;
+        Ok(Some(secret))
+    }
+
+    /// Whole or not at all: written beside, flushed, then renamed over what was there.
+    fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
+        fs::create_dir_all(&self.folder)?;
+        restrict(&self.folder, 0o700)?;
+        let path = self.path(vault);
+        let beside = path.with_extension(format!("new-{}", std::process::id()));
+        // left by a program of the same number that was killed
+        remove(&beside)?;
+        let written = private::write(&beside, secret).and_then(|()| fs::rename(&beside, &path));
+        if let Err(error) = written {
+            // best effort: the write's own failure is what the caller must hear
+            let _ = fs::remove_file(&beside);
+            return Err(error.into());
+        }
+        Ok(private::sync_folder(&self.folder)?)
+    }
+
+    fn delete(&self, vault: Uuid) -> Result<(), SealError> {
+        Ok(remove(&self.path(vault))?)
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    if fs::metadata(path)?.permissions().mode() & 0o777 != mode {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn restrict(_path: &Path, _mode: u32) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn only_the_owner_may_read_what_is_stored() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().join("nutrivault/keys"));
+        let vault = Uuid::from_u128(5);
+        keys.store(vault, b"first").unwrap();
+        keys.store(vault, b"second").unwrap();
+        assert_eq!(*keys.load(vault).unwrap().unwrap(), b"second");
+        assert_eq!(mode(&keys.folder), 0o700);
+        assert_eq!(mode(&keys.path(vault)), 0o600);
+        assert_eq!(
+            fs::read_dir(&keys.folder).unwrap().count(),
+            1,
+            "nothing is left beside"
+        );
+    }
+
+    #[test]
+    fn what_a_killed_program_left_beside_is_in_nobody_s_way() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().to_owned());
+        let vault = Uuid::from_u128(7);
+        let beside = keys
+            .path(vault)
+            .with_extension(format!("new-{}", std::process::id()));
+        fs::write(beside, "half").unwrap();
+        keys.store(vault, b"secret").unwrap();
+        assert_eq!(*keys.load(vault).unwrap().unwrap(), b"secret");
+        assert_eq!(mode(&keys.path(vault)), 0o600);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn rights_that_were_widened_are_narrowed_again() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().to_owned());
+        let vault = Uuid::from_u128(6);
+        keys.store(vault, b"secret").unwrap();
+        fs::set_permissions(keys.path(vault), fs::Permissions::from_mode(0o644)).unwrap();
+        keys.load(vault).unwrap().unwrap();
+        assert_eq!(mode(&keys.path(vault)), 0o600);
+    }
+
+    #[test]
+    fn vaults_do_not_share_and_a_second_delete_is_no_failure() {
+        let home = tempfile::tempdir().unwrap();
+        let keys = FileKeys::new(home.path().to_owned());
+        keys.store(Uuid::from_u128(1), b"one").unwrap();
+        keys.store(Uuid::from_u128(2), b"two").unwrap();
+        keys.delete(Uuid::from_u128(1)).unwrap();
+        keys.delete(Uuid::from_u128(1)).unwrap();
+        assert_eq!(keys.load(Uuid::from_u128(1)).unwrap(), None);
+        assert_eq!(*keys.load(Uuid::from_u128(2)).unwrap().unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_a_failure_and_not_an_empty_store() {
+        let home = tempfile::tempdir().unwrap();
+        let blocked = home.path().join("file");
+        fs::write(&blocked, b"").unwrap();
+        let keys = FileKeys::new(blocked.join("keys"));
+        assert!(matches!(
+            keys.store(Uuid::nil(), b"secret"),
+            Err(SealError::Io(_))
+        ));
+        assert!(matches!(keys.load(Uuid::nil()), Err(SealError::Io(_))));
+    }
+}

@@ -1,0 +1,71 @@
+//! What is kept of a program that holds keys when it falls: no image of its memory, and no word of what it had in hand.
+
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::io::Write;
+use std::panic::PanicHookInfo;
+use std::{io, panic};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+/// For the life of this program and of those that it starts no image is written when one of them falls, and nobody of
+/// the same account looks into its memory from beside; a panic tells where it was and nothing else. The first thing that
+/// a program does which opens vaults.
+///
+/// Errors: the system's own. A program goes on then, since it is no less safe than without.
+pub fn keep_to_itself() -> io::Result<()> {
+    panic::set_hook(Box::new(say_only_where));
+    leave_no_image()
+}
+
+/// What a panic says of itself may quote whatever it tripped over, and that may be a patient's.
+fn say_only_where(fall: &PanicHookInfo<'_>) {
+    let place = fall
+        .location()
+        .map_or(String::new(), |at| format!(" at {at}"));
+    let trace = Backtrace::capture();
+    let mut out = io::stderr().lock();
+    // whoever closed the other end is told nothing
+    let _ = writeln!(
+        out,
+        "NutriVault failed{place}; what it was working on is not shown."
+    );
+    if trace.status() == BacktraceStatus::Captured {
+        let _ = writeln!(out, "{trace}");
+    }
+}
+
+fn leave_no_image() -> io::Result<()> {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none)?;
+    refuse_to_be_traced()
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn refuse_to_be_traced() -> io::Result<()> {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn refuse_to_be_traced() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    #[test]
+    fn no_image_of_the_memory_is_left_and_nobody_may_trace() {
+        super::leave_no_image().unwrap();
+        let limit = getrlimit(Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        // what a program asks of its own place goes on working
+        assert!(std::fs::read_to_string("/proc/self/mounts").is_ok());
+    }
+}

@@ -1,0 +1,21 @@
+//! What waits to be sent: groups as bytes, fixed at commit, with what the server last had where they overwrote.
+//!
+//! Nothing that arrives later changes a group, and a locked device can carry it.
+
+pub(crate) mod admin_signed;
+pub(crate) mod apply;
+pub(crate) mod enqueue;
+pub(crate) mod images;
+pub(crate) mod page;
+pub(crate) mod queue;
+pub(crate) mod refuse;
+pub(crate) mod rejected;
+pub(crate) mod verdicts;
+pub(crate) mod waiting;
+
+pub use admin_signed::AdminSignedState;
+pub use rejected::RejectedGroup;
+pub use waiting::{PatientWaiting, RowSync};
+
+#[cfg(test)]
+mod tests;

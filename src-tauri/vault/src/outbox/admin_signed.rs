@@ -1,0 +1,160 @@
+//! Changes of staff, roles, keys and devices once there is a server: they count when it has accepted them.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::messages::AuditEntry;
+use sync_contract::{Code, Wire};
+use uuid::Uuid;
+
+use crate::audit::chain;
+use crate::crypto::keys::private::DeviceKeys;
+use crate::error::{Error, Result};
+use crate::outbox::queue::{Gate, Queued, decode, forget};
+use crate::store::device::DeviceRow;
+use crate::store::file::immediate;
+use crate::vault::Vault;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AdminSignedState {
+    Pending,
+    Accepted,
+    Rejected(Code),
+}
+
+/// Remembers an action and its audit entry, which both count when the server has accepted them.
+pub(crate) fn remember(
+    conn: &Connection,
+    action: Uuid,
+    name: &str,
+    now_us: i64,
+    audit: &AuditEntry,
+) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/outbox/admin_signed_insert.sql"),
+        params![action.as_bytes(), name, now_us, audit.to_bytes()],
+    )?;
+    Ok(())
+}
+
+/// How a admin-signed action counts now: at once while there is no server. Errors: `ServerAltered`.
+pub(crate) fn gate(vault: &Vault) -> Result<Gate> {
+    Ok(match vault.trusted_server()? {
+        Some(_) => Gate::Pending,
+        None => Gate::Applied,
+    })
+}
+
+/// Whether an action may still go this way; asked inside its own transaction.
+///
+/// Errors: `AdminSignedPending` while a admin-signed one waits, applied or not, or when there is a server by now.
+pub(crate) fn check_gate(conn: &Connection, gate: Gate) -> Result<()> {
+    let sql = match gate {
+        Gate::Open => return Ok(()),
+        Gate::Applied => include_str!("../../queries/outbox/has_server.sql"),
+        Gate::Pending => include_str!("../../queries/outbox/admin_signed_pending.sql"),
+    };
+    let in_the_way: bool = conn.query_row(sql, [], |row| row.get(0))?;
+    if in_the_way {
+        Err(Error::AdminSignedPending)
+    } else {
+        Ok(())
+    }
+}
+
+/// The last group of a admin-signed action was accepted: its audit entry takes its place in the chain.
+pub(super) fn accepted(
+    conn: &Connection,
+    device: &mut DeviceRow,
+    keys: &DeviceKeys,
+    queued: &Queued,
+    now_us: i64,
+) -> Result<()> {
+    if queued.gate != Gate::Pending || groups_left(conn, queued.action)? > 0 {
+        return Ok(());
+    }
+    let sql = include_str!("../../queries/outbox/admin_signed_audit.sql");
+    let entry: Option<Vec<u8>> = conn
+        .query_row(sql, [queued.action.as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    if let Some(entry) = entry {
+        let mut entry = AuditEntry::from_bytes(&entry)?;
+        entry.at_us = now_us;
+        chain::append(conn, device, keys, entry)?;
+    }
+    set_state(conn, queued.action, "ACCEPTED", None)
+}
+
+/// Nothing was applied, so nothing is put back; the whole action goes.
+pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result<()> {
+    forget_action(conn, queued.action)?;
+    set_state(conn, queued.action, "REJECTED", Some(code))
+}
+
+fn forget_action(conn: &Connection, action: Uuid) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/outbox/groups_of_action.sql"))?;
+    let groups = statement.query_map([action.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let groups: Vec<(i64, Vec<u8>)> = groups.collect::<rusqlite::Result<_>>()?;
+    let mut groups = groups.iter();
+    groups.try_for_each(|(seq, bytes)| forget(conn, *seq, &decode(bytes)?))
+}
+
+fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {
+    let sql = include_str!("../../queries/outbox/count_of_action.sql");
+    Ok(conn.query_row(sql, [action.as_bytes()], |row| row.get(0))?)
+}
+
+fn set_state(conn: &Connection, action: Uuid, state: &str, code: Option<Code>) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/outbox/admin_signed_state.sql"),
+        params![action.as_bytes(), state, code.map(Code::word)],
+    )?;
+    Ok(())
+}
+
+impl Vault {
+    /// What became of a admin-signed action. Errors: `NotFound`.
+    pub fn admin_signed_state(&self, action: Uuid) -> Result<AdminSignedState> {
+        let sql = include_str!("../../queries/outbox/admin_signed_find.sql");
+        let found = self.conn.query_row(sql, [action.as_bytes()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        });
+        match found.optional()? {
+            None => Err(Error::NotFound),
+            Some((state, code)) => Ok(match (state.as_str(), code) {
+                ("ACCEPTED", _) => AdminSignedState::Accepted,
+                ("REJECTED", code) => {
+                    let code = code.and_then(|word| Code::from_word(&word));
+                    AdminSignedState::Rejected(code.unwrap_or(Code::Internal))
+                }
+                _ => AdminSignedState::Pending,
+            }),
+        }
+    }
+
+    /// The action that waits for its verdict, so that it is sent again before anything else is tried.
+    pub fn pending_admin_signed(&self) -> Result<Option<Uuid>> {
+        let sql = include_str!("../../queries/outbox/admin_signed_waiting.sql");
+        let found = self
+            .conn
+            .query_row(sql, [], |row| Ok(Uuid::from_bytes(row.get(0)?)));
+        Ok(found.optional()?)
+    }
+
+    /// Takes back a admin-signed action that was never sent, when no server could be reached. False when it may have been
+    /// sent: then only its verdict ends it.
+    pub fn withdraw_admin_signed(&mut self, action: Uuid) -> Result<bool> {
+        let tx = immediate(&mut self.conn)?;
+        let sql = include_str!("../../queries/outbox/admin_signed_unsent.sql");
+        let unsent: bool = tx.query_row(sql, [action.as_bytes()], |row| row.get(0))?;
+        if unsent {
+            forget_action(&tx, action)?;
+            tx.execute(
+                include_str!("../../queries/outbox/admin_signed_delete.sql"),
+                [action.as_bytes()],
+            )?;
+            tx.commit()?;
+        }
+        Ok(unsent)
+    }
+}

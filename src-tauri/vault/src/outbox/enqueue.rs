@@ -1,0 +1,160 @@
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+use sync_contract::change::{CellWrite, GROUP_BYTES_MAX, GROUP_CELLS_MAX, Group};
+use sync_contract::{Wire, Writer};
+use uuid::Uuid;
+
+use crate::crypto::random::Random;
+use crate::error::{Error, Result};
+use crate::outbox::images::Image;
+use crate::outbox::queue::Gate;
+
+/// Rows, each with the image of what the server had; none for a row that the action made.
+pub(crate) type Images = HashMap<(u16, Uuid), Option<Image>>;
+
+/// One action of one author, on its way into the queue.
+pub(crate) struct Outgoing<'a> {
+    pub name: &'a str,
+    pub tenant: Uuid,
+    pub action: Uuid,
+    pub author: Uuid,
+    pub device: u32,
+    pub gate: Gate,
+    pub now_us: i64,
+    /// Over a group's signing input.
+    pub sign: &'a dyn Fn(&[u8]) -> [u8; 64],
+}
+
+impl Outgoing<'_> {
+    /// Cuts the writes into groups between rows, signs each once and stores it. Answers how many it made.
+    /// Errors: `TooLarge` for a single row beyond what a group may hold.
+    pub fn enqueue(
+        &self,
+        conn: &Connection,
+        random: &mut Random,
+        writes: &[CellWrite],
+        images: &Images,
+    ) -> Result<usize> {
+        let mut groups = 0;
+        let mut open = OpenGroup::default();
+        for row in writes.chunk_by(|a, b| (a.entity, a.row) == (b.entity, b.row)) {
+            let encoded: Vec<Vec<u8>> = row.iter().map(encoded).collect();
+            let bytes: usize = encoded.iter().map(Vec::len).sum();
+            if bytes > GROUP_BYTES_MAX || encoded.len() > GROUP_CELLS_MAX {
+                return Err(Error::TooLarge);
+            }
+            if !open.has_room(encoded.len(), bytes) {
+                self.close(conn, random, std::mem::take(&mut open), images)?;
+                groups += 1;
+            }
+            open.add(row, encoded, bytes);
+        }
+        if !open.writes.is_empty() {
+            self.close(conn, random, open, images)?;
+            groups += 1;
+        }
+        Ok(groups)
+    }
+
+    fn close(
+        &self,
+        conn: &Connection,
+        random: &mut Random,
+        open: OpenGroup,
+        images: &Images,
+    ) -> Result<()> {
+        let id = Uuid::from_bytes(random.bytes());
+        let bytes = self.sealed_bytes(id, &open.writes);
+        conn.prepare_cached(include_str!("../../queries/outbox/insert.sql"))?
+            .execute(params![
+                id.as_bytes(),
+                self.action.as_bytes(),
+                self.name,
+                self.author.as_bytes(),
+                self.now_us,
+                open.writes.len(),
+                self.gate as u8,
+                bytes,
+            ])?;
+        let seq = conn.last_insert_rowid();
+        let mut insert =
+            conn.prepare_cached(include_str!("../../queries/outbox/insert_row.sql"))?;
+        for (entity, row, patient) in open.rows {
+            let image = images
+                .get(&(entity, row))
+                .and_then(Option::as_ref)
+                .map(Wire::to_bytes);
+            let patient = patient.map(Uuid::into_bytes);
+            insert.execute(params![entity, row.as_bytes(), seq, patient, image])?;
+        }
+        Ok(())
+    }
+
+    /// The bytes of a group whose writes are encoded already, so that each is encoded once.
+    fn sealed_bytes(&self, id: Uuid, writes: &[Vec<u8>]) -> Vec<u8> {
+        let empty = Group {
+            id,
+            tenant: self.tenant,
+            action: self.action,
+            author: self.author,
+            device: self.device,
+            writes: Vec::new(),
+            signature: [0; 64],
+        };
+        let whole = empty.to_bytes();
+        let header = &whole[..whole.len() - 4 - 64];
+        let mut input = Writer::with_capacity(128 + writes.len() * 32);
+        input.raw(b"nutrivault group 1");
+        input.raw(header);
+        input.list(writes, |w, write| w.raw(&Sha256::digest(write)));
+        let signature = (self.sign)(&input.finish());
+        let length: usize = writes.iter().map(Vec::len).sum();
+        let mut bytes = Writer::with_capacity(whole.len() + length);
+        bytes.raw(header);
+        bytes.list(writes, |w, write| w.raw(write));
+        bytes.raw(&signature);
+        bytes.finish()
+    }
+}
+
+/// In one piece of memory, whose size is about known.
+fn encoded(write: &CellWrite) -> Vec<u8> {
+    let sealed = write.state.sealed.as_ref().map_or(0, Vec::len);
+    let mut writer = Writer::with_capacity(320 + sealed);
+    write.write(&mut writer);
+    writer.finish()
+}
+
+#[derive(Default)]
+struct OpenGroup {
+    writes: Vec<Vec<u8>>,
+    bytes: usize,
+    rows: Vec<(u16, Uuid, Option<Uuid>)>,
+}
+
+impl OpenGroup {
+    /// Leaves what the header and the signature take.
+    const FRAME: usize = 256;
+
+    fn has_room(&self, cells: usize, bytes: usize) -> bool {
+        self.writes.is_empty()
+            || (self.writes.len() + cells <= GROUP_CELLS_MAX
+                && self.bytes + bytes + Self::FRAME <= GROUP_BYTES_MAX)
+    }
+
+    fn add(&mut self, row: &[CellWrite], encoded: Vec<Vec<u8>>, bytes: usize) {
+        let first = &row[0];
+        if !self
+            .rows
+            .iter()
+            .rev()
+            .any(|(e, r, _)| (*e, *r) == (first.entity, first.row))
+        {
+            self.rows.push((first.entity, first.row, first.patient));
+        }
+        self.writes.extend(encoded);
+        self.bytes += bytes;
+    }
+}

@@ -1,0 +1,98 @@
+//! One line of the outbox: a group as bytes, fixed at commit.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row, params};
+use sync_contract::change::CellWrite;
+use sync_contract::{Catalog, Group, Value, Wire};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::store::rows::json;
+
+/// How a group stands to the rows that it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Gate {
+    /// Rows of the clinic's daily work, applied at commit.
+    Open = 0,
+    /// AdminSigned rows, applied at commit because the clinic has no server yet.
+    Applied = 1,
+    /// AdminSigned rows that are applied when the server accepts them.
+    Pending = 2,
+}
+
+/// One line of the queue.
+pub(crate) struct Queued {
+    pub seq: i64,
+    pub action: Uuid,
+    pub gate: Gate,
+    pub cells: usize,
+    pub bytes: Vec<u8>,
+}
+
+impl Queued {
+    /// Columns: seq, action, admin-signed, cells, bytes.
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get(0)?,
+            action: Uuid::from_bytes(row.get(1)?),
+            gate: match row.get(2)? {
+                0 => Gate::Open,
+                1 => Gate::Applied,
+                _ => Gate::Pending,
+            },
+            cells: row.get(3)?,
+            bytes: row.get(4)?,
+        })
+    }
+
+    pub(crate) fn group(&self) -> Result<Group> {
+        Ok(Group::from_bytes(&self.bytes)?)
+    }
+}
+
+/// Takes a line out of the queue.
+pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
+    let mut is_alone = conn.prepare_cached(include_str!("../../queries/outbox/is_alone.sql"))?;
+    if is_alone.query_row([seq], |row| row.get(0))? {
+        // the whole table at once: what a drained queue costs is a part of every sync
+        conn.prepare_cached(include_str!("../../queries/outbox/delete_all_rows.sql"))?
+            .execute([])?;
+    } else {
+        conn.prepare_cached(include_str!("../../queries/outbox/delete_rows.sql"))?
+            .execute(params![seq, row_ids(group)])?;
+    }
+    conn.prepare_cached(include_str!("../../queries/outbox/delete.sql"))?
+        .execute([seq])?;
+    Ok(())
+}
+
+/// The rows of a group, each once, for a statement over all of them.
+pub(super) fn row_ids(group: &Group) -> String {
+    let rows = group.writes.chunk_by(|a, b| a.row == b.row);
+    json(rows.map(|writes| writes[0].row))
+}
+
+pub(super) fn is_held(write: &CellWrite, held: &HashSet<Uuid>) -> bool {
+    let touches = held.contains(&write.row) || write.patient.is_some_and(|id| held.contains(&id));
+    touches || references(write).any(|id| held.contains(&id))
+}
+
+/// The rows that a write names in the clear.
+fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
+    let spec = Catalog::by_number(write.entity).and_then(|entity| entity.cell(write.state.cell));
+    let clear = write.state.clear.iter();
+    clear.filter_map(move |(number, value)| {
+        let field = spec?.fields.iter().find(|field| field.number == *number)?;
+        match value {
+            Value::Uuid(id) if field.references.is_some() => Some(*id),
+            _ => None,
+        }
+    })
+}
+
+/// A group's own bytes, for whoever lists or exports it.
+pub(super) fn decode(bytes: &[u8]) -> Result<Group> {
+    Ok(Group::from_bytes(bytes)?)
+}

@@ -1,0 +1,181 @@
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+use sync_contract::entity::CREATED;
+use sync_contract::{Catalog, Code, Group, Wire};
+use uuid::Uuid;
+
+use crate::crypto::sign::{Purpose, VerifyKey};
+use crate::error::{Error, Result};
+use crate::outbox::apply::apply_group;
+use crate::outbox::page::built_on;
+use crate::outbox::queue::{Gate, Queued, decode, forget};
+use crate::outbox::verdicts::reject;
+use crate::outbox::{images, refuse};
+use crate::session::Session;
+use crate::store::file::immediate;
+use crate::store::rows;
+use crate::vault::{Vault, prover};
+use crate::{Detail, Event, Unlocked};
+
+/// A group that the server refused for good; it waits here until a person has decided.
+#[derive(Debug, Clone)]
+pub struct RejectedGroup {
+    pub group_id: Uuid,
+    pub action: Uuid,
+    /// What the user did, such as `sign note`.
+    pub name: String,
+    pub author: Uuid,
+    pub created_at_us: i64,
+    pub code: Code,
+    /// What it writes, sealed as it is.
+    pub group: Group,
+}
+
+impl Vault {
+    pub fn rejected(&self) -> Result<Vec<RejectedGroup>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("../../queries/outbox/rejected.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let code: Option<String> = row.get(6)?;
+            let bytes: Vec<u8> = row.get(7)?;
+            found.push(RejectedGroup {
+                group_id: Uuid::from_bytes(row.get(1)?),
+                action: Uuid::from_bytes(row.get(2)?),
+                name: row.get(3)?,
+                author: Uuid::from_bytes(row.get(4)?),
+                created_at_us: row.get(5)?,
+                code: code
+                    .and_then(|word| Code::from_word(&word))
+                    .ok_or(Error::Damaged)?,
+                group: decode(&bytes)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Shows a refused group again and sends it once more. What its author signed with a key that they have given up,
+    /// they sign anew; everybody else sends it as it was.
+    ///
+    /// Errors: `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
+    pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
+        let tenant = self.facts.tenant;
+        let tx = immediate(&mut self.conn)?;
+        let queued = find(&tx, group_id)?;
+        let mut group = queued.group()?;
+        if group.author == session.user && queued.gate == Gate::Open {
+            let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
+            let said = input(&group);
+            let is_signed =
+                |key: &VerifyKey| key.verify(Purpose::Group, &said, &group.signature).is_ok();
+            if !is_signed(&session.keys.public().verify) {
+                // whoever edits the file would otherwise have their words put under somebody's key
+                let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
+                let keys = chain.keys_at(session.user, i64::MIN);
+                if !keys.iter().any(is_signed) {
+                    return Err(Error::Altered);
+                }
+                // the old id stands for the old bytes, here and at the server
+                group.id = Uuid::from_bytes(self.env.random.bytes());
+                group.signature = session.keys.sign(Purpose::Group, &input(&group));
+            }
+        }
+        let bytes = group.to_bytes();
+        tx.execute(
+            include_str!("../../queries/outbox/requeue.sql"),
+            params![queued.seq, group.id.as_bytes(), bytes],
+        )?;
+        let kept: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect();
+        for (entity, row, image) in apply_group(&tx, tenant, &group)? {
+            if let Some(image) = image
+                && !kept.contains(&row)
+            {
+                images::store(&tx, entity, row, queued.seq, &image)?;
+            }
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Gives a refused group up; its rows show what the server has.
+    ///
+    /// Errors: `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as
+    /// refused, too, from then on, so that a person decides on each of them first.
+    pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
+        let tenant = self.facts.tenant;
+        let tx = immediate(&mut self.conn)?;
+        let queued = find(&tx, group_id)?;
+        let group = queued.group()?;
+        let made = rows_made_by(&tx, &group, queued.seq)?;
+        let rows: HashSet<Uuid> = made.iter().map(|(_, row)| *row).collect();
+        if !made.is_empty() && refuse::is_needed(&tx, &rows, queued.seq)? {
+            // the newest first, so that each shows what stood before it
+            for behind in built_on(&tx, &rows)?.iter().rev() {
+                if behind.gate == Gate::Open {
+                    reject(&tx, tenant, behind, Code::MissingReference)?;
+                }
+            }
+            tx.commit()?;
+            return Err(Error::Reference);
+        }
+        for (entity, row) in made {
+            refuse::remove(&tx, entity, row)?;
+        }
+        forget(&tx, queued.seq, &group)?;
+        tx.commit()?;
+        Ok(())
+    }
+}
+
+impl Unlocked {
+    /// Sends a refused group once more. Errors: `NotFound`, `Altered`.
+    pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
+        self.vault.requeue_group(group_id, &self.session)?;
+        self.record(
+            Event::new("requeue group", "group").of(group_id),
+            &Detail::default(),
+        )
+    }
+
+    /// Gives a refused group up. Errors: `NotFound`, `Reference` while other groups build on it.
+    pub fn discard(&mut self, group_id: Uuid) -> Result<()> {
+        self.vault.discard_group(group_id)?;
+        self.record(
+            Event::new("discard group", "group").of(group_id),
+            &Detail::default(),
+        )
+    }
+}
+
+/// Rows that are still here only because this refused group made them, and that the server has never told of.
+fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, Uuid)>> {
+    let unknown = images::made_by(conn, group, seq)?;
+    let mut made = Vec::new();
+    for birth in group
+        .writes
+        .iter()
+        .filter(|write| write.state.cell == CREATED && unknown.contains(&write.row))
+    {
+        let descriptor = Catalog::by_number(birth.entity).ok_or(Error::NotFound)?;
+        let shown = rows::load(conn, descriptor, birth.row)?;
+        let ours = shown.is_some_and(|row| row.cells.first() == Some(&birth.state));
+        if ours {
+            made.push((birth.entity, birth.row));
+        }
+    }
+    Ok(made)
+}
+
+fn find(conn: &Connection, group: Uuid) -> Result<Queued> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/outbox/find_refused.sql"))?;
+    let found = statement.query_row([group.as_bytes()], Queued::read);
+    found.optional()?.ok_or(Error::NotFound)
+}

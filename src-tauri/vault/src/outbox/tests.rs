@@ -1,0 +1,502 @@
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::{Patient, Visit};
+use sync_contract::change::CellWrite;
+use sync_contract::entity::Entity;
+use sync_contract::ids::*;
+use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::pull::{Cursor, RowState};
+use sync_contract::{CellState, Clock, Code, Group, Phi, Wire};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::outbox::enqueue::Outgoing;
+use crate::outbox::images;
+use crate::outbox::page::next_push;
+use crate::outbox::queue::Gate;
+use crate::outbox::verdicts::settle;
+use crate::store::rows;
+use crate::testing::*;
+use crate::unlocked::Unlocked;
+
+const REJECTED: Verdict = Verdict::Rejected {
+    code: Code::MissingRight,
+};
+const ACCEPTED: Verdict = Verdict::Accepted { seq: 1 };
+
+/// A clinic whose founding the server has taken, with one patient that it has, too.
+fn connected() -> (Machine, Unlocked, PatientId) {
+    let (machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(&mut unlocked.vault);
+    (machine, unlocked, id)
+}
+
+fn rename(unlocked: &mut Unlocked, id: PatientId, name: &str) {
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let mut value = stored.value;
+    value.family_name = Phi::new(Some(name.try_into().unwrap()));
+    unlocked
+        .write("edit patient", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+}
+
+fn family_name(unlocked: &Unlocked, id: PatientId) -> String {
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    stored
+        .value
+        .family_name
+        .open()
+        .unwrap()
+        .as_deref()
+        .unwrap()
+        .to_owned()
+}
+
+fn start_visit(unlocked: &mut Unlocked, patient: PatientId) -> VisitId {
+    let provider = unlocked.user();
+    unlocked
+        .write("start visit", |tx| -> Result<VisitId> {
+            let id = tx.new_id();
+            tx.insert(&visit(id, patient, provider, "tired"))?;
+            Ok(id)
+        })
+        .unwrap()
+}
+
+fn state(unlocked: &Unlocked, id: PatientId) -> RowState {
+    rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap()
+}
+
+/// Each page is copied into the log and summed: an index more over what waits is felt in every action.
+#[test]
+fn an_action_touches_few_pages() {
+    const FRAME_BYTES: u64 = 24 + 4_096;
+    let (_machine, mut unlocked, patient) = connected();
+    let log = unlocked.vault.folder().join("vault.db-wal");
+    let bytes = || std::fs::metadata(&log).unwrap().len();
+    start_visit(&mut unlocked, patient);
+    let before = bytes();
+    start_visit(&mut unlocked, patient);
+    let pages = (bytes() - before) / FRAME_BYTES;
+    // of the visit its row and five indexes, of the queue and the trail two each, and what knows where they end
+    assert!((8..=14).contains(&pages), "{pages}");
+}
+
+#[test]
+fn groups_made_piecewise_have_the_contract_s_bytes() {
+    let keys = crate::crypto::keys::private::UserKeys::generate(
+        &mut crate::crypto::random::Random::from_seed(&[1; 32]),
+    );
+    let (_machine, unlocked) = clinic();
+    let write = |row: u128| CellWrite {
+        entity: 20,
+        row: Uuid::from_u128(row),
+        patient: None,
+        state: CellState {
+            cell: 1,
+            clock: Clock::default(),
+            generation: 0,
+            author: Uuid::nil(),
+            secret_version: 1,
+            clear: Vec::new(),
+            sealed: Some(vec![7; 40]),
+            tag: [3; 16],
+            signature: None,
+        },
+        base: vec![Clock::default()],
+    };
+    let writes = [write(1), write(2)];
+    let outgoing = Outgoing {
+        name: "test",
+        tenant: Uuid::from_u128(3),
+        action: Uuid::from_u128(4),
+        author: Uuid::from_u128(5),
+        device: 6,
+        gate: Gate::Open,
+        now_us: 0,
+        sign: &|input| keys.sign(crate::crypto::sign::Purpose::Group, input),
+    };
+    let conn = &unlocked.vault.conn;
+    let random = &mut crate::crypto::random::Random::from_seed(&[2; 32]);
+    outgoing
+        .enqueue(conn, random, &writes, &Default::default())
+        .unwrap();
+    let sql = "select bytes from queue order by seq desc limit 1";
+    let bytes: Vec<u8> = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    let group = Group::from_bytes(&bytes).unwrap();
+    assert_eq!(group.writes, writes);
+    let input = group.signing_input(|bytes| {
+        use sha2::Digest;
+        sha2::Sha256::digest(bytes).into()
+    });
+    assert_eq!(
+        group.signature,
+        keys.sign(crate::crypto::sign::Purpose::Group, &input)
+    );
+    assert_eq!(group.to_bytes(), bytes);
+}
+
+#[test]
+fn the_same_page_is_sent_until_its_answer_is_heard_and_the_chain_goes_on() {
+    let (machine, mut unlocked) = clinic();
+    register(&mut unlocked, "Okafor");
+    let first = next_push(&mut unlocked.vault).unwrap().unwrap();
+    assert_eq!(
+        (first.number, first.previous, first.groups.len()),
+        (1, [0; 32], 2)
+    );
+    register(&mut unlocked, "Adeyemi");
+    let mut other = machine.open().unwrap();
+    assert_eq!(next_push(&mut other).unwrap().unwrap(), first);
+    let group_ids = first
+        .groups
+        .iter()
+        .map(|bytes| Group::from_bytes(bytes).unwrap().id);
+    let answer = PushAnswer {
+        verdicts: group_ids
+            .map(|id| (id, Verdict::Duplicate { seq: 1 }))
+            .collect(),
+        head: Cursor::start(Uuid::nil()),
+    };
+    assert_eq!(settle(&mut other, &first, &answer).unwrap().accepted, 2);
+    assert_eq!(
+        settle(&mut unlocked.vault, &first, &answer)
+            .unwrap()
+            .accepted,
+        0
+    );
+    let second: Push = next_push(&mut unlocked.vault).unwrap().unwrap();
+    let hash = |bytes: &[u8]| -> [u8; 32] {
+        use sha2::Digest;
+        sha2::Sha256::digest(bytes).into()
+    };
+    assert_eq!((second.number, second.groups.len()), (2, 1));
+    assert_eq!(second.previous, hash(&first.chain_input(1, hash)));
+}
+
+#[test]
+fn a_page_holds_at_most_a_thousand_cells() {
+    let (_machine, mut unlocked) = clinic();
+    accept_all(&mut unlocked.vault);
+    unlocked
+        .write("import patients", |tx| -> Result<()> {
+            for _ in 0..150 {
+                let id = tx.new_id();
+                tx.insert(&patient(id, "Okafor"))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut pages = Vec::new();
+    while let Some((page, _)) = answer(&mut unlocked.vault, |_| ACCEPTED) {
+        let groups = page
+            .groups
+            .iter()
+            .map(|bytes| Group::from_bytes(bytes).unwrap());
+        pages.push(groups.map(|group| group.writes.len()).sum::<usize>());
+    }
+    assert_eq!(pages, [990, 360]);
+}
+
+#[test]
+fn a_deferred_group_is_sent_again_before_later_ones() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "Adeyemi");
+    let deferred = Verdict::Deferred {
+        code: Code::Busy,
+        retry_after_s: 7,
+    };
+    let (_, settled) = answer(&mut unlocked.vault, |_| deferred).unwrap();
+    assert_eq!((settled.deferred, settled.retry_after_s), (1, Some(7)));
+    register(&mut unlocked, "Later");
+    let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    assert_eq!(
+        Group::from_bytes(&page.groups[0]).unwrap().writes[0].row,
+        id.0
+    );
+    assert!(
+        unlocked
+            .read()
+            .get::<Patient>(id)
+            .unwrap()
+            .unwrap()
+            .sync
+            .is_on_server()
+    );
+}
+
+#[test]
+fn a_refused_change_waits_where_a_person_sees_it_and_the_row_shows_the_server_s() {
+    let (_machine, mut unlocked, id) = connected();
+    let before = state(&unlocked, id);
+    rename(&mut unlocked, id, "Adeyemi");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Okafor");
+    assert_eq!(state(&unlocked, id), before);
+    let refused = unlocked.vault.rejected().unwrap();
+    assert_eq!(
+        (refused.len(), refused[0].code, refused[0].name.as_str()),
+        (1, Code::MissingRight, "edit patient")
+    );
+    assert_eq!(
+        unlocked
+            .read()
+            .get::<Patient>(id)
+            .unwrap()
+            .unwrap()
+            .sync
+            .refused,
+        1
+    );
+    let waiting = unlocked.vault.waiting_by_patient().unwrap();
+    assert_eq!(
+        (waiting[0].patient, waiting[0].groups, waiting[0].refused),
+        (id.0, 0, 1)
+    );
+
+    unlocked.requeue(refused[0].group_id).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Adeyemi");
+    answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Adeyemi");
+    assert!(unlocked.vault.rejected().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_refused_again_after_requeueing_is_put_back_again() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "Adeyemi");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.requeue(group).unwrap();
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Okafor");
+    unlocked.discard(group).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Okafor");
+    assert!(matches!(unlocked.discard(group), Err(Error::NotFound)));
+    assert!(
+        unlocked
+            .read()
+            .get::<Patient>(id)
+            .unwrap()
+            .unwrap()
+            .sync
+            .is_on_server()
+    );
+}
+
+#[test]
+fn groups_that_touch_or_name_a_refused_row_wait_behind_it_and_others_go_on() {
+    let (_machine, mut unlocked, known) = connected();
+    let id = register(&mut unlocked, "Refused");
+    let visit = start_visit(&mut unlocked, id);
+    rename(&mut unlocked, id, "Renamed");
+    rename(&mut unlocked, known, "Adeyemi");
+    let verdict =
+        |group: &Group| match group.writes[0].row == id.0 && group.writes[0].state.cell == 0 {
+            true => REJECTED,
+            false => Verdict::Deferred {
+                code: Code::Busy,
+                retry_after_s: 1,
+            },
+        };
+    answer(&mut unlocked.vault, verdict).unwrap();
+    // the visit needs its patient, so the row stays until a person has decided
+    assert_eq!(family_name(&unlocked, id), "Renamed");
+    let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    assert_eq!(page.groups.len(), 1);
+    assert_eq!(
+        Group::from_bytes(&page.groups[0]).unwrap().writes[0].row,
+        known.0
+    );
+    assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
+
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.requeue(group).unwrap();
+    let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    assert_eq!(page.groups.len(), 3);
+    assert_eq!(family_name(&unlocked, id), "Renamed");
+    assert!(
+        unlocked
+            .read()
+            .get::<Visit>(visit)
+            .unwrap()
+            .unwrap()
+            .sync
+            .is_on_server()
+    );
+}
+
+#[test]
+fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
+    let (_machine, mut unlocked, known) = connected();
+    let id = register(&mut unlocked, "Refused");
+    let visit = start_visit(&mut unlocked, id);
+    rename(&mut unlocked, id, "Renamed");
+    rename(&mut unlocked, known, "Adeyemi");
+    let verdict = |group: &Group| match group.writes[0].row {
+        row if row == known.0 => ACCEPTED,
+        row if row == id.0 && group.writes[0].state.cell == 0 => REJECTED,
+        _ => Verdict::Deferred {
+            code: Code::MissingReference,
+            retry_after_s: 1,
+        },
+    };
+    answer(&mut unlocked.vault, verdict).unwrap();
+    let refused = |unlocked: &Unlocked| {
+        let lines = unlocked.vault.rejected().unwrap();
+        lines.iter().map(|line| line.group_id).collect::<Vec<_>>()
+    };
+    let [registered] = refused(&unlocked)[..] else {
+        panic!("only the registration is refused");
+    };
+    assert!(matches!(
+        unlocked.discard(registered),
+        Err(Error::Reference)
+    ));
+    // nothing is lost: each of them is somebody's to decide on now
+    let listed = refused(&unlocked);
+    assert_eq!(listed.len(), 3);
+    // sent again one after the other they stand as they were made
+    for group in &listed {
+        unlocked.requeue(*group).unwrap();
+    }
+    assert_eq!(family_name(&unlocked, id), "Renamed");
+    assert!(unlocked.read().get::<Visit>(visit).unwrap().is_some());
+    answer(&mut unlocked.vault, verdict).unwrap();
+    assert!(matches!(
+        unlocked.discard(registered),
+        Err(Error::Reference)
+    ));
+    for group in refused(&unlocked).into_iter().rev() {
+        unlocked.discard(group).unwrap();
+    }
+    assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
+    assert!(unlocked.read().get::<Visit>(visit).unwrap().is_none());
+    assert_eq!(count(&unlocked.vault, "select count(*) from queue_rows"), 0);
+    assert_eq!(count(&unlocked.vault, "select count(*) from queue"), 0);
+}
+
+#[test]
+fn a_refused_group_whose_rows_the_server_has_after_all_takes_none_of_them_away() {
+    let (_machine, mut unlocked, _) = connected();
+    let id = register(&mut unlocked, "Refused");
+    let made = state(&unlocked, id);
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    // from another copy of this device the same group went through
+    crate::outbox::images::note_server_row(&unlocked.vault.conn, &made).unwrap();
+    crate::store::rows::insert(
+        &unlocked.vault.conn,
+        Patient::DESCRIPTOR,
+        unlocked.vault.facts.tenant,
+        &made,
+    )
+    .unwrap();
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.discard(group).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Refused");
+}
+
+#[test]
+fn a_refused_row_that_nothing_needs_goes_and_comes_back_when_it_is_sent_again() {
+    let (_machine, mut unlocked, _) = connected();
+    let id = register(&mut unlocked, "Refused");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
+    let group = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.requeue(group).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Refused");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert!(unlocked.read().get::<Patient>(id).unwrap().is_none());
+    unlocked.discard(group).unwrap();
+    assert_eq!(count(&unlocked.vault, "select count(*) from queue_rows"), 0);
+}
+
+#[test]
+fn of_two_waiting_writes_the_refusal_of_the_first_keeps_the_second_shown() {
+    let (_machine, mut unlocked, id) = connected();
+    let server = state(&unlocked, id);
+    rename(&mut unlocked, id, "First");
+    rename(&mut unlocked, id, "Second");
+    let first_rejected = |group: &Group| match group.writes[0].base.contains(&server.cells[1].clock)
+    {
+        true => REJECTED,
+        false => Verdict::Deferred {
+            code: Code::Busy,
+            retry_after_s: 1,
+        },
+    };
+    answer(&mut unlocked.vault, first_rejected).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Second");
+    // it waits behind the first until a person sends that again
+    assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
+    let first = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.requeue(first).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Second");
+    let second_rejected =
+        |group: &Group| match group.writes[0].base.contains(&server.cells[1].clock) {
+            true => ACCEPTED,
+            false => REJECTED,
+        };
+    answer(&mut unlocked.vault, second_rejected).unwrap();
+    assert_eq!(family_name(&unlocked, id), "First");
+}
+
+#[test]
+fn a_change_that_was_given_up_frees_what_waited_behind_it() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "First");
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    rename(&mut unlocked, id, "Second");
+    assert!(answer(&mut unlocked.vault, |_| ACCEPTED).is_none());
+    let first = unlocked.vault.rejected().unwrap()[0].group_id;
+    unlocked.discard(first).unwrap();
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert_eq!(family_name(&unlocked, id), "Okafor");
+}
+
+#[test]
+fn what_the_server_says_meanwhile_is_what_a_refusal_brings_back() {
+    let (_machine, mut unlocked, id) = connected();
+    let mut server = state(&unlocked, id);
+    rename(&mut unlocked, id, "Adeyemi");
+    server.cells[1].clock.counter += 1;
+    images::note_server_row(&unlocked.vault.conn, &server).unwrap();
+    answer(&mut unlocked.vault, |_| REJECTED).unwrap();
+    assert_eq!(state(&unlocked, id).cells[1].clock, server.cells[1].clock);
+}
+
+#[test]
+fn the_birth_that_the_server_had_first_stands_after_the_verdict() {
+    let (_machine, mut unlocked, _) = connected();
+    let id = register(&mut unlocked, "Ours");
+    let mut server = state(&unlocked, id);
+    server.cells[0].clock.counter += 9;
+    images::note_server_row(&unlocked.vault.conn, &server).unwrap();
+    answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
+    let shown = state(&unlocked, id);
+    assert_eq!(shown.cells[0], server.cells[0]);
+    assert!(
+        unlocked
+            .read()
+            .get::<Patient>(id)
+            .unwrap()
+            .unwrap()
+            .sync
+            .is_on_server()
+    );
+}
+
+#[test]
+fn an_accepted_edit_is_not_written_a_second_time() {
+    let (_machine, mut unlocked, id) = connected();
+    rename(&mut unlocked, id, "Haddad");
+    let refuse = "create temp trigger untouched before update on main.patients
+        begin select raise(abort, 'written again'); end";
+    unlocked.vault.conn.execute_batch(refuse).unwrap();
+    accept_all(&mut unlocked.vault);
+    assert_eq!(family_name(&unlocked, id), "Haddad");
+    assert!(next_push(&mut unlocked.vault).unwrap().is_none());
+}

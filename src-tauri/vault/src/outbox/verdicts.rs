@@ -1,0 +1,100 @@
+//! Carries out the server's verdicts on a page.
+
+use std::collections::HashMap;
+
+use rusqlite::{Transaction, params};
+use sha2::{Digest, Sha256};
+use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::service::PushOutcome;
+use sync_contract::{Code, fail_point};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::outbox::page::{PushChain, sending};
+use crate::outbox::queue::{Gate, Queued, forget};
+use crate::outbox::{admin_signed, images, refuse};
+use crate::store::device::DeviceRow;
+use crate::store::file::immediate;
+use crate::vault::Vault;
+
+/// What the server decided, in one transaction. Hearing it twice changes nothing.
+pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
+    let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
+    let keys = &vault.keys;
+    let tx = immediate(&mut vault.conn)?;
+    let chain = PushChain::load(&tx)?;
+    let mut settled = PushOutcome::default();
+    let sending = sending(&tx)?;
+    if sending.is_empty() || !chain.is_page(push, &sending) {
+        return Ok(settled);
+    }
+    // a group begins with its id
+    let by_id = sending
+        .into_iter()
+        .filter_map(|queued| Some((*queued.bytes.first_chunk::<16>()?, queued)));
+    let mut by_id: HashMap<[u8; 16], Queued> = by_id.collect();
+    let mut device = DeviceRow::load(&tx)?;
+    for (group_id, verdict) in &answer.verdicts {
+        let Some(queued) = by_id.remove(group_id.as_bytes()) else {
+            continue;
+        };
+        match *verdict {
+            Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
+                accept(&tx, tenant, &queued)?;
+                admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
+                settled.accepted += 1;
+            }
+            Verdict::Rejected { code } => {
+                reject(&tx, tenant, &queued, code)?;
+                if queued.gate == Gate::Pending {
+                    // its whole action has gone, whatever is said of the rest of it
+                    by_id.retain(|_, other| other.action != queued.action);
+                }
+                settled.rejected += 1;
+            }
+            Verdict::Deferred { retry_after_s, .. } => {
+                settled.deferred += 1;
+                settled.retry_after_s = settled.retry_after_s.max(Some(retry_after_s));
+            }
+        }
+    }
+    tx.execute(include_str!("../../queries/outbox/unmark_sent.sql"), [])?;
+    let input = push.chain_input(device.number(), |bytes| Sha256::digest(bytes).into());
+    let hash: [u8; 32] = Sha256::digest(input).into();
+    tx.execute(
+        include_str!("../../queries/outbox/set_chain.sql"),
+        params![push.number, hash],
+    )?;
+    device.save(&tx)?;
+    fail_point::reach("vault.verdicts.before_commit");
+    tx.commit()?;
+    fail_point::reach("vault.verdicts.after_commit");
+    Ok(settled)
+}
+
+fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
+    let group = queued.group()?;
+    match queued.gate {
+        Gate::Pending => drop(super::apply::apply_group(tx, tenant, &group)?),
+        _ => refuse::show_first_written(tx, tenant, &group, queued.seq)?,
+    }
+    images::note_accepted(tx, &group, queued.seq)?;
+    forget(tx, queued.seq, &group)
+}
+
+pub(super) fn reject(
+    tx: &Transaction<'_>,
+    tenant: Uuid,
+    queued: &Queued,
+    code: Code,
+) -> Result<()> {
+    if queued.gate == Gate::Pending {
+        return admin_signed::rejected(tx, queued, code);
+    }
+    refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
+    tx.execute(
+        include_str!("../../queries/outbox/reject.sql"),
+        params![queued.seq, code.word()],
+    )?;
+    Ok(())
+}

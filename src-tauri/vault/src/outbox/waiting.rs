@@ -1,0 +1,130 @@
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync_contract::service::Waiting;
+use sync_contract::{Group, Wire};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::replica::merge::WaitingWrite;
+use crate::store::rows::json;
+use crate::vault::Vault;
+
+/// How a row stands to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowSync {
+    /// Groups on this device only.
+    pub waiting: u32,
+    /// Groups sent whose verdict has not come.
+    pub sending: u32,
+    /// Groups that the server refused: they need a person.
+    pub refused: u32,
+    /// When the oldest of them was written.
+    pub since_us: Option<i64>,
+}
+
+impl RowSync {
+    /// Acknowledged by the server, every write of it.
+    pub fn is_on_server(&self) -> bool {
+        self.waiting + self.sending + self.refused == 0
+    }
+}
+
+/// What waits for one patient, themself and all that is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatientWaiting {
+    pub patient: Uuid,
+    pub groups: u32,
+    pub refused: u32,
+    pub since_us: i64,
+    pub is_sending: bool,
+}
+
+impl Vault {
+    /// The group that was written last of those that wait.
+    pub fn newest_waiting(&self) -> Result<Option<Uuid>> {
+        let sql = include_str!("../../queries/outbox/newest_waiting.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let found = statement.query_row([], |row| row.get(0).map(Uuid::from_bytes));
+        Ok(found.optional()?)
+    }
+
+    /// Patients with anything in the queue; all others are on the server.
+    pub fn waiting_by_patient(&self) -> Result<Vec<PatientWaiting>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("../../queries/outbox/by_patient.sql"))?;
+        let rows = statement.query_map([], |row| {
+            Ok(PatientWaiting {
+                patient: Uuid::from_bytes(row.get(0)?),
+                groups: row.get(1)?,
+                refused: row.get(2)?,
+                since_us: row.get(3)?,
+                is_sending: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+pub(crate) fn row_sync(conn: &Connection, entity: u16, row: Uuid) -> Result<RowSync> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/row_sync.sql"))?;
+    Ok(statement.query_row(params![entity, row.as_bytes()], |line| read(line, 0))?)
+}
+
+/// Of those among these rows that have anything in the queue, by one statement.
+pub(crate) fn rows_sync(
+    conn: &Connection,
+    entity: u16,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, RowSync>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/rows_sync.sql"))?;
+    let rows = statement.query_map(params![entity, json(ids)], |line| {
+        Ok((Uuid::from_bytes(line.get(0)?), read(line, 1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(line: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<RowSync> {
+    Ok(RowSync {
+        waiting: line.get(from)?,
+        sending: line.get(from + 1)?,
+        refused: line.get(from + 2)?,
+        since_us: line.get(from + 3)?,
+    })
+}
+
+pub(crate) fn counts(conn: &Connection) -> Result<Waiting> {
+    let sql = include_str!("../../queries/replica/waiting.sql");
+    Ok(conn.query_row(sql, [], |row| {
+        Ok(Waiting {
+            groups: row.get(0)?,
+            cells: row.get(1)?,
+            audit_entries: row.get(2)?,
+            rejected: row.get(3)?,
+            quarantined: row.get(4)?,
+            conflicts: row.get(5)?,
+        })
+    })?)
+}
+
+/// The writes to a row that are shown here and not judged yet, in the order of their making.
+pub(crate) fn writes(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<WaitingWrite>> {
+    let sql = include_str!("../../queries/replica/waiting_groups.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![entity, row.as_bytes()])?;
+    let mut writes = Vec::new();
+    while let Some(found) = rows.next()? {
+        let group = Group::from_bytes(found.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+        let of_row = group
+            .writes
+            .into_iter()
+            .filter(|write| (write.entity, write.row) == (entity, row));
+        writes.extend(of_row.map(|write| WaitingWrite {
+            cell: write.state.cell,
+            clock: write.state.clock,
+            base: write.base,
+        }));
+    }
+    Ok(writes)
+}

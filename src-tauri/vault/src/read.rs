@@ -1,0 +1,23 @@
+//! Reading by a signed-in user: rows opened as far as their keys go, each list by a fixed number of statements.
+
+mod appointments;
+mod clinic;
+mod conflicts;
+mod opener;
+pub(crate) mod patients;
+pub(crate) mod reader;
+pub(crate) mod rows;
+pub(crate) mod stored;
+pub(crate) mod visits;
+
+pub use clinic::setting_id;
+pub use conflicts::{Conflict, ConflictSibling, are_equal};
+pub use patients::PatientFilter;
+pub use reader::Reader;
+pub use rows::{Deleted, digest};
+pub use stored::{Removal, Stored};
+
+#[cfg(test)]
+mod statement_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use sync_contract::catalog::{Device, Facility, Role, Room, Setting, Tenant, User, UserRole};
+use sync_contract::ids::{FacilityId, RoleId, SettingId, TenantId, UserId, derived_id};
+
+use crate::error::Result;
+use crate::read::reader::Reader;
+use crate::read::stored::Stored;
+
+impl Reader<'_> {
+    /// The clinic itself; none on a device that has joined and not yet been filled.
+    pub fn tenant(&self) -> Result<Option<Stored<Tenant>>> {
+        self.get(TenantId(self.tenant))
+    }
+
+    pub fn tenant_id(&self) -> TenantId {
+        TenantId(self.tenant)
+    }
+
+    pub fn facilities(&self) -> Result<Vec<Stored<Facility>>> {
+        self.list(
+            include_str!("../../queries/organisation/facilities.sql"),
+            [],
+        )
+    }
+
+    pub fn rooms(&self, facility: FacilityId) -> Result<Vec<Stored<Room>>> {
+        self.list(
+            include_str!("../../queries/organisation/rooms.sql"),
+            [facility.0.as_bytes()],
+        )
+    }
+
+    /// What the clinic decided under a name; none where it decided nothing.
+    pub fn setting(&self, name: &str) -> Result<Option<Stored<Setting>>> {
+        self.get(setting_id(self.tenant_id(), name))
+    }
+}
+
+/// A setting's id follows from its name, so that two devices that set it write one row.
+pub fn setting_id(tenant: TenantId, name: &str) -> SettingId {
+    SettingId(derived_id(tenant, &format!("setting/{name}")))
+}
+
+impl Reader<'_> {
+    /// By family name.
+    pub fn users(&self) -> Result<Vec<Stored<User>>> {
+        self.list(include_str!("../../queries/people/users.sql"), [])
+    }
+
+    pub fn user_named(&self, username: &str) -> Result<Option<Stored<User>>> {
+        let found = self.list(
+            include_str!("../../queries/people/user_named.sql"),
+            [username],
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    pub fn roles(&self) -> Result<Vec<Stored<Role>>> {
+        self.list(include_str!("../../queries/people/roles.sql"), [])
+    }
+
+    pub fn memberships_of(&self, user: UserId) -> Result<Vec<Stored<UserRole>>> {
+        self.list(
+            include_str!("../../queries/people/memberships_of.sql"),
+            [user.0.as_bytes()],
+        )
+    }
+
+    /// Of all users, by one statement.
+    pub fn memberships(&self) -> Result<Vec<Stored<UserRole>>> {
+        self.list(include_str!("../../queries/people/memberships.sql"), [])
+    }
+
+    pub fn members_of(&self, role: RoleId) -> Result<Vec<Stored<UserRole>>> {
+        self.list(
+            include_str!("../../queries/people/members_of.sql"),
+            [role.0.as_bytes()],
+        )
+    }
+
+    /// By their number.
+    pub fn devices(&self) -> Result<Vec<Stored<Device>>> {
+        self.list(include_str!("../../queries/people/devices.sql"), [])
+    }
+}

@@ -1,0 +1,173 @@
+use std::collections::{BTreeMap, HashMap};
+
+use sync_contract::change::Address;
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, CellContent, CellState, Clock, Descriptor, Value};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::read::reader::Reader;
+use crate::session::cells::{RowKeys, values};
+use crate::store::quarantine::QuarantinedCell;
+use crate::store::{quarantine, rows, siblings};
+
+/// A cell of which two or more versions stand beside each other until a person decides.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// Equal on every device.
+    pub id: Uuid,
+    pub descriptor: &'static Descriptor,
+    pub row: Uuid,
+    pub patient: Option<Uuid>,
+    pub cell: u8,
+    /// The one that is shown first, then the others by their clocks.
+    pub siblings: Vec<ConflictSibling>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ConflictSibling {
+    pub clock: Clock,
+    pub author: Uuid,
+    /// Closed values where this user lacks the key: then they decide nothing here.
+    pub content: CellContent,
+}
+
+impl Conflict {
+    /// Every clock that a decision must name.
+    pub fn clocks(&self) -> Vec<Clock> {
+        self.siblings.iter().map(|sibling| sibling.clock).collect()
+    }
+
+    /// Whether this user can see what they would decide.
+    pub fn is_open(&self) -> bool {
+        self.siblings
+            .iter()
+            .all(|sibling| !sibling.content.has_closed())
+    }
+}
+
+impl Reader<'_> {
+    /// Everything that waits for a decision, oldest row first.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>> {
+        let sql = include_str!("../../queries/conflicts/cells.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let cells = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, u16>(0)?,
+                Uuid::from_bytes(row.get(1)?),
+                row.get::<_, u8>(2)?,
+            ))
+        })?;
+        let mut by_entity: BTreeMap<u16, Vec<(Uuid, u8)>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for cell in cells {
+            let (entity, row, cell) = cell?;
+            by_entity.entry(entity).or_default().push((row, cell));
+            order.push((entity, row, cell));
+        }
+        let mut found = HashMap::new();
+        for (entity, cells) in by_entity {
+            if let Some(descriptor) = Catalog::by_number(entity) {
+                self.conflicts_of(descriptor, &cells, &mut found)?;
+            }
+        }
+        Ok(order.iter().filter_map(|cell| found.remove(cell)).collect())
+    }
+
+    /// Those of one entity, by two statements.
+    fn conflicts_of(
+        &self,
+        descriptor: &'static Descriptor,
+        cells: &[(Uuid, u8)],
+        found: &mut HashMap<(u16, Uuid, u8), Conflict>,
+    ) -> Result<()> {
+        let entity = descriptor.number;
+        let ids = || cells.iter().map(|(row, _)| *row);
+        let states = rows::load_many(self.conn, descriptor, ids())?;
+        let siblings = siblings::siblings_of_rows(self.conn, entity, ids())?;
+        for (row, cell) in cells {
+            if let (Some(state), Some(siblings)) = (states.get(row), siblings.get(row)) {
+                let conflict = self.between(descriptor, state, siblings, *cell);
+                found.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
+            }
+        }
+        Ok(())
+    }
+
+    /// None when nothing waits at this cell.
+    pub fn conflict(
+        &self,
+        descriptor: &'static Descriptor,
+        row: Uuid,
+        cell: u8,
+    ) -> Result<Option<Conflict>> {
+        let Some(state) = rows::load(self.conn, descriptor, row)? else {
+            return Ok(None);
+        };
+        let siblings = siblings::siblings(self.conn, descriptor.number, row)?;
+        Ok(self.between(descriptor, &state, &siblings, cell))
+    }
+
+    fn between(
+        &self,
+        descriptor: &'static Descriptor,
+        state: &RowState,
+        siblings: &[CellState],
+        cell: u8,
+    ) -> Option<Conflict> {
+        let spec = descriptor.cell(cell)?;
+        let row = state.row;
+        let mut siblings = siblings
+            .iter()
+            .filter(|sibling| sibling.cell == cell)
+            .peekable();
+        siblings.peek()?;
+        let winner = state.cells.iter().find(|stored| stored.cell == cell);
+        let address = Address {
+            tenant: self.tenant,
+            entity: descriptor.number,
+            row,
+            cell,
+        };
+        let mut keys = RowKeys::default();
+        let sibling = |sibling: &CellState| ConflictSibling {
+            clock: sibling.clock,
+            author: sibling.author,
+            content: CellContent {
+                number: cell,
+                values: values(
+                    spec,
+                    sibling,
+                    self.session.open(&mut keys, spec, address, sibling),
+                ),
+            },
+        };
+        Some(Conflict {
+            id: conflict_id(self.tenant, descriptor, row, cell),
+            descriptor,
+            row,
+            patient: state.patient,
+            cell,
+            siblings: winner.into_iter().chain(siblings).map(sibling).collect(),
+        })
+    }
+
+    /// What was pulled and not believed, or did not open.
+    pub fn quarantined(&self) -> Result<Vec<QuarantinedCell>> {
+        quarantine::list(self.conn)
+    }
+}
+
+/// Derived from the cell, so that two devices speak of one conflict.
+fn conflict_id(tenant: Uuid, descriptor: &Descriptor, row: Uuid, cell: u8) -> Uuid {
+    let name = format!("conflict/{}/{row}/{cell}", descriptor.number);
+    sync_contract::ids::derived_id(sync_contract::ids::TenantId(tenant), &name)
+}
+
+/// Values that say the same: then a conflict is released without a decision.
+pub fn are_equal(siblings: &[ConflictSibling]) -> bool {
+    let open = |values: &[Value]| !values.contains(&Value::Closed);
+    siblings.windows(2).all(|pair| {
+        open(&pair[0].content.values) && pair[0].content.values == pair[1].content.values
+    })
+}

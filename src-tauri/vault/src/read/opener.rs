@@ -1,0 +1,276 @@
+//! Opens rows as a statement steps over them: what is sealed goes from the page into one buffer and from there into
+//! values, and nothing of it is copied in between.
+
+use std::borrow::Cow;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, Statement};
+use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::every::{
+    CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
+};
+use sync_contract::change::{Address, HeadOrder, each_head};
+use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::field::Time;
+use sync_contract::ids::UserId;
+use sync_contract::seen::{ReadVersion, RowReadVersion};
+use sync_contract::{CellContent, CellSpec, Malformed, Value};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::outbox::waiting::RowSync;
+use crate::read::stored::{Removal, Stored};
+use crate::session::Session;
+use crate::session::cells::{Opening, RowKeys, fits};
+use crate::store::columns;
+use crate::store::columns::{CellColumns, Columns};
+
+/// Opens the rows of one statement as far as a user's keys go.
+pub(super) struct Opener<'a> {
+    session: &'a Session,
+    tenant: Uuid,
+    columns: &'static Columns,
+    /// Where each declared column stands in the statement; none when they stand as they are declared.
+    places: Option<Cow<'static, [usize]>>,
+    heads: Vec<HeadOrder>,
+    keys: RowKeys,
+    /// Cells whose key is here and which do not open to what they declare.
+    pub damaged: Vec<(Uuid, u8)>,
+}
+
+impl<'a> Opener<'a> {
+    /// For a statement of [`Columns`] itself.
+    pub fn declared(session: &'a Session, tenant: Uuid, columns: &'static Columns) -> Self {
+        Self {
+            session,
+            tenant,
+            columns,
+            places: None,
+            heads: Vec::new(),
+            keys: RowKeys::default(),
+            damaged: Vec::new(),
+        }
+    }
+
+    /// For a `select t.*`. Errors: when the statement lacks a declared column.
+    pub fn of(
+        session: &'a Session,
+        tenant: Uuid,
+        columns: &'static Columns,
+        statement: &Statement<'_>,
+    ) -> Result<Self> {
+        let places = columns.places(statement)?;
+        let declared = Self::declared(session, tenant, columns);
+        Ok(Self {
+            places: Some(places),
+            ..declared
+        })
+    }
+
+    /// A row without its sides and its place in the queue. None for one that lacks its birth cell: it stands among
+    /// what was quarantined.
+    pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
+        let columns = self.columns;
+        let id = columns::uuid(blob(self.at(row, columns.id)?)?)?;
+        self.read_cell_headers(row)?;
+        self.keys.forget();
+        let Some((created_at, created_by)) = self.birth(row)? else {
+            return Ok(None);
+        };
+        let patient = match columns.patient {
+            Some(place) => Some(columns::uuid(blob(self.at(row, place)?)?)?),
+            None => None,
+        };
+        let mut damaged = Vec::new();
+        let mut cells = Vec::with_capacity(columns.cells.len());
+        for cell in columns.cells.iter().filter(|cell| is_content(cell.spec)) {
+            let (values, opening) = self.open_cell(row, id, cell)?;
+            if opening == Opening::Damaged {
+                damaged.push(cell.spec.number);
+                self.damaged.push((id, cell.spec.number));
+            }
+            cells.push(CellContent {
+                number: cell.spec.number,
+                values,
+            });
+        }
+        let latest = self.heads.iter().max_by_key(|head| head.order());
+        let stored = Stored {
+            value: sync_contract::Row {
+                descriptor: columns.descriptor,
+                id,
+                patient,
+                cells,
+            },
+            created_at,
+            created_by,
+            updated_at: latest.map_or(created_at, |head| Time(head.clock.unix_us())),
+            updated_by: latest.map_or(created_by, |head| UserId(head.author)),
+            deleted: self.removal(row, id)?,
+            seen: self.seen(id),
+            conflicted: Vec::new(),
+            damaged,
+            sync: RowSync::default(),
+        };
+        Ok(Some(stored))
+    }
+
+    fn at<'r>(&self, row: &'r Row<'_>, column: usize) -> Result<ValueRef<'r>> {
+        let place = self.places.as_ref().map_or(column, |places| places[column]);
+        Ok(row.get_ref(place)?)
+    }
+
+    fn read_cell_headers(&mut self, row: &Row<'_>) -> Result<()> {
+        self.heads.clear();
+        let created_by = match self.at(row, self.columns.created_by)? {
+            ValueRef::Null => None,
+            id => Some(columns::uuid(blob(id)?)?),
+        };
+        let (bytes, heads) = (blob(self.at(row, self.columns.heads)?)?, &mut self.heads);
+        Ok(each_head(bytes, created_by, |head| heads.push(head))?)
+    }
+
+    fn head(&self, cell: u8) -> Option<HeadOrder> {
+        self.heads.iter().find(|head| head.cell == cell).copied()
+    }
+
+    /// The values of a cell in the order of its fields.
+    fn open_cell(
+        &mut self,
+        row: &Row<'_>,
+        id: Uuid,
+        cell: &CellColumns,
+    ) -> Result<(Vec<Value>, Opening)> {
+        let head = self.head(cell.spec.number);
+        let mut values = Vec::with_capacity(cell.spec.fields.len());
+        for (field, place) in cell.spec.fields.iter().zip(&cell.clear) {
+            values.push(match place {
+                Some(place) if head.is_some() => {
+                    columns::from_sql(field.kind, self.at(row, *place)?)?
+                }
+                _ => Value::Null,
+            });
+        }
+        let Some(sealed) = cell.sealed else {
+            return Ok((values, Opening::Open));
+        };
+        let opening = match (head, self.at(row, sealed)?) {
+            (None, _) => Opening::Closed,
+            (Some(_), ValueRef::Null) => Opening::Open,
+            (Some(head), sealed) => {
+                let address = Address {
+                    tenant: self.tenant,
+                    entity: self.columns.descriptor.number,
+                    row: id,
+                    cell: cell.spec.number,
+                };
+                let fields = cell.spec.fields;
+                let each = |number, value| {
+                    let known = fields.iter().position(|field| field.number == number);
+                    if let Some(place) = known.filter(|place| fields[*place].is_sealed()) {
+                        values[place] = value;
+                    }
+                };
+                let keys = &mut self.keys;
+                self.session
+                    .open_sealed(keys, address, head.order(), blob(sealed)?, each)
+            }
+        };
+        let mut both = cell.spec.fields.iter().zip(&values);
+        let opening = match opening {
+            Opening::Open if head.is_some() && !both.all(|(field, value)| fits(field, value)) => {
+                Opening::Damaged
+            }
+            opening => opening,
+        };
+        if opening != Opening::Open {
+            let both = cell.spec.fields.iter().zip(&mut values);
+            for (_, value) in both.filter(|(field, _)| field.is_sealed()) {
+                *value = Value::Closed;
+            }
+        }
+        Ok((values, opening))
+    }
+
+    fn birth(&mut self, row: &Row<'_>) -> Result<Option<(Time, UserId)>> {
+        let birth = self
+            .columns
+            .cells
+            .iter()
+            .find(|cell| cell.spec.number == CREATED);
+        let Some((birth, _)) = birth.zip(self.head(CREATED)) else {
+            return Ok(None);
+        };
+        let at = self.clear(row, birth, CREATED_AT)?;
+        let by = self.clear(row, birth, CREATED_BY)?;
+        Ok(match (at, by) {
+            (Value::Time(at), Value::Uuid(by)) => Some((Time(at), UserId(by))),
+            _ => None,
+        })
+    }
+
+    fn removal(&mut self, row: &Row<'_>, id: Uuid) -> Result<Option<Removal>> {
+        let cell = self
+            .columns
+            .cells
+            .iter()
+            .find(|cell| cell.spec.number == DELETION);
+        let Some((cell, head)) = cell.zip(self.head(DELETION)) else {
+            return Ok(None);
+        };
+        let Value::Time(at) = self.clear(row, cell, DELETED_AT)? else {
+            return Ok(None);
+        };
+        let by = match self.clear(row, cell, DELETED_BY)? {
+            Value::Uuid(by) => by,
+            _ => head.author,
+        };
+        let reason = match self.clear(row, cell, DELETED_REASON)? {
+            Value::Text(word) => DeletionReason::from_word(&word),
+            _ => None,
+        };
+        let (values, _) = self.open_cell(row, id, cell)?;
+        let said = cell.spec.fields.iter().zip(values);
+        let mut text = said
+            .filter(|(field, _)| field.number == DELETED_REASON_TEXT)
+            .map(|(_, text)| text);
+        Ok(Some(Removal {
+            at: Time(at),
+            by: UserId(by),
+            reason,
+            text: text.next_back().unwrap_or(Value::Null),
+        }))
+    }
+
+    fn clear(&self, row: &Row<'_>, cell: &CellColumns, number: u16) -> Result<Value> {
+        let fields = cell.spec.fields;
+        let field = fields.iter().position(|field| field.number == number);
+        let Some((field, place)) = field.and_then(|at| Some((at, cell.clear[at]?))) else {
+            return Ok(Value::Null);
+        };
+        Ok(columns::from_sql(fields[field].kind, self.at(row, place)?)?)
+    }
+
+    fn seen(&self, id: Uuid) -> ReadVersion {
+        let cells = self.heads.iter().filter(|head| head.cell != CREATED);
+        ReadVersion {
+            rows: vec![RowReadVersion {
+                entity: self.columns.descriptor.number,
+                row: id,
+                cells: cells.map(|head| (head.cell, head.clock)).collect(),
+            }],
+        }
+    }
+}
+
+/// Cells 1 to 253.
+fn is_content(spec: &CellSpec) -> bool {
+    spec.number != CREATED && spec.number != DELETION
+}
+
+fn blob(raw: ValueRef<'_>) -> std::result::Result<&[u8], Malformed> {
+    match raw {
+        ValueRef::Blob(bytes) => Ok(bytes),
+        _ => Err(Malformed("column of another kind")),
+    }
+}

@@ -1,0 +1,96 @@
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+use sync_contract::Entity;
+use sync_contract::catalog::{Allergy, EmergencyContact, Patient, PatientProfile, PatientStatus};
+use sync_contract::ids::{PatientId, UserId};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::read::reader::Reader;
+use crate::read::stored::Stored;
+
+/// Which patients a page holds; names are sealed and are searched in the index.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PatientFilter {
+    pub status: Option<PatientStatus>,
+    pub dietitian: Option<UserId>,
+    /// The page goes on after this one.
+    pub after: Option<PatientId>,
+}
+
+const FILE_NUMBER: u16 = 19;
+/// Whoever asks for everybody is not given the room before there is anybody.
+const PAGE_ROOM: u32 = 200;
+
+impl Reader<'_> {
+    /// In the order of their registration.
+    pub fn patients(&self, filter: &PatientFilter, limit: u32) -> Result<Vec<Stored<Patient>>> {
+        // every id lies behind the empty one, so the first page seeks like all others
+        let after = filter
+            .after
+            .map_or(Vec::new(), |id| id.0.as_bytes().to_vec());
+        self.page(
+            include_str!("../../queries/patients/page.sql"),
+            params![
+                filter.status.map(PatientStatus::word),
+                filter.dietitian.map(|id| id.0.into_bytes()),
+                after,
+                limit,
+            ],
+            limit.min(PAGE_ROOM) as usize,
+        )
+    }
+
+    /// Who passes a filter, by one statement, its `after` aside; nothing sealed is opened.
+    pub fn patient_ids(&self, filter: &PatientFilter) -> Result<BTreeSet<PatientId>> {
+        let sql = include_str!("../../queries/patients/ids.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let keys = params![
+            filter.status.map(PatientStatus::word),
+            filter.dietitian.map(|id| id.0.into_bytes()),
+        ];
+        let ids = statement.query_map(keys, |row| Ok(PatientId(Uuid::from_bytes(row.get(0)?))))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Patients whose file number equals this one, found by its blind index.
+    /// Errors: `NoKey` for whoever may not see file numbers.
+    pub fn patients_with_file_number(&self, file_number: &str) -> Result<Vec<Stored<Patient>>> {
+        let key = (Patient::DESCRIPTOR.number, FILE_NUMBER);
+        let blind = self.session.blind.get(&key).ok_or(Error::NoKey)?;
+        let Some(index) = blind.index(file_number) else {
+            return Ok(Vec::new());
+        };
+        self.list(
+            include_str!("../../queries/patients/by_file_number.sql"),
+            [index],
+        )
+    }
+
+    pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
+        let found = self.of_patient(
+            include_str!("../../queries/patients/profile.sql"),
+            patient.0,
+        )?;
+        Ok(found.into_iter().next())
+    }
+
+    pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {
+        self.of_patient(
+            include_str!("../../queries/patients/emergency_contacts.sql"),
+            patient.0,
+        )
+    }
+
+    pub fn allergies(&self, patient: PatientId) -> Result<Vec<Stored<Allergy>>> {
+        self.of_patient(
+            include_str!("../../queries/patients/allergies.sql"),
+            patient.0,
+        )
+    }
+
+    pub(super) fn of_patient<E: Entity>(&self, sql: &str, patient: Uuid) -> Result<Vec<Stored<E>>> {
+        self.list(sql, [patient.as_bytes()])
+    }
+}

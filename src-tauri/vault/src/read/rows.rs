@@ -1,0 +1,234 @@
+use rusqlite::{Connection, Params};
+use sha2::{Digest, Sha256};
+use sync_contract::pull::RowState;
+use sync_contract::{Descriptor, Entity, Row};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::outbox::waiting::{row_sync, rows_sync};
+use crate::read::opener::Opener;
+use crate::read::reader::Reader;
+use crate::read::rows;
+use crate::read::stored::{Stored, typed};
+use crate::store::device::us;
+use crate::store::quarantine::{QuarantinedCell, Reason, quarantine};
+use crate::store::rows::{RowReader, json, load};
+use crate::store::siblings::{siblings, siblings_of_rows};
+use crate::store::{columns, siblings};
+
+/// Whether tombstones are in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    Hidden,
+    Shown,
+}
+
+impl Reader<'_> {
+    /// The rows of one `select t.*` statement, with their sides and how they stand to the server: at most four
+    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the quarantined.
+    pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
+        self.page(sql, params, 0)
+    }
+
+    /// [`Reader::list`] with room for so many rows: a large row is costly to move.
+    pub(super) fn page<E: Entity>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        room: usize,
+    ) -> Result<Vec<Stored<E>>> {
+        let each = |row| match typed(row) {
+            Err(Error::Damaged) => Ok(None),
+            row => row.map(Some),
+        };
+        self.list_as(E::DESCRIPTOR, sql, params, each, Vec::with_capacity(room))
+    }
+
+    pub(crate) fn list_rows(
+        &self,
+        descriptor: &'static Descriptor,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<Vec<Stored<Row>>> {
+        self.list_as(descriptor, sql, params, |row| Ok(Some(row)), Vec::new())
+    }
+
+    fn list_as<E>(
+        &self,
+        descriptor: &'static Descriptor,
+        sql: &str,
+        params: impl Params,
+        each: impl Fn(Stored<Row>) -> Result<Option<Stored<E>>>,
+        mut opened: Vec<Stored<E>>,
+    ) -> Result<Vec<Stored<E>>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let columns = columns::of(descriptor);
+        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            if let Some(row) = opener.open(row)?.map(&each).transpose()?.flatten() {
+                opened.push(row);
+            }
+        }
+        drop(rows);
+        self.quarantine_damaged(descriptor, &opener.damaged)?;
+        add_siblings_and_sync(self.conn, descriptor.number, &mut opened)?;
+        Ok(opened)
+    }
+
+    /// Every row of an entity in the order of its ids.
+    pub fn all<E: Entity>(&self, deleted: Deleted) -> Result<Vec<Stored<E>>> {
+        let mut all = self.list(&all_sql(E::DESCRIPTOR), [])?;
+        if deleted == Deleted::Hidden {
+            all.retain(|stored: &Stored<E>| stored.deleted.is_none());
+        }
+        Ok(all)
+    }
+
+    /// [`Reader::all`] without the Rust type.
+    pub fn all_rows(&self, descriptor: &'static Descriptor) -> Result<Vec<Stored<Row>>> {
+        self.list_rows(descriptor, &all_sql(descriptor), [])
+    }
+
+    /// Walks every row of an entity as it is stored, its sides beside it, and as this user sees it: for exports.
+    pub fn each_row<E: From<Error>>(
+        &self,
+        descriptor: &'static Descriptor,
+        mut act: impl FnMut(&RowState, &Stored<Row>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = all_sql(descriptor);
+        let mut statement = self.conn.prepare_cached(&sql).map_err(Error::from)?;
+        let reader = RowReader::new(descriptor, &statement)?;
+        let columns = columns::of(descriptor);
+        let mut opener = Opener::of(self.session, self.tenant, columns, &statement)?;
+        let mut siblings = siblings::siblings_of_entity(self.conn, descriptor.number)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            let Some(mut opened) = opener.open(row)? else {
+                continue;
+            };
+            let mut state = reader.read(row)?;
+            state.siblings = siblings.remove(&state.row).unwrap_or_default();
+            opened.take_siblings(&state.siblings);
+            act(&state, &opened)?;
+        }
+        drop(rows);
+        Ok(self.quarantine_damaged(descriptor, &opener.damaged)?)
+    }
+
+    /// How many rows an entity has, tombstones among them.
+    pub fn count(&self, descriptor: &'static Descriptor) -> Result<u64> {
+        let sql = format!("select count(*) from {}", descriptor.table);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        Ok(statement
+            .query_row([], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// The rows of these ids, in the order of the ids; an unknown one is passed over.
+    pub fn by_ids<E: Entity>(&self, ids: &[Uuid]) -> Result<Vec<Stored<E>>> {
+        let sql = format!(
+            "select t.* from json_each(?1) as wanted join {} as t on t.id = unhex(wanted.value) order by wanted.key",
+            E::DESCRIPTOR.table
+        );
+        self.list(&sql, [json(ids.iter().copied())])
+    }
+}
+
+impl Reader<'_> {
+    /// A row by its id, deleted or not. Errors: `Damaged` when a cell that it cannot be without was refused.
+    pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
+        match self.get_row(E::DESCRIPTOR, id.into())? {
+            None => Ok(None),
+            Some(stored) => Ok(Some(typed(stored)?)),
+        }
+    }
+
+    /// [`Reader::get`] without the Rust type.
+    pub fn get_row(
+        &self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+    ) -> Result<Option<Stored<Row>>> {
+        let columns = columns::of(descriptor);
+        let mut statement = self.conn.prepare_cached(&columns.select_beside)?;
+        let mut rows = statement.query([id.as_bytes().as_slice()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let beside = columns.all.len();
+        let (has_siblings, waits) = (row.get(beside)?, row.get(beside + 1)?);
+        let mut opener = Opener::declared(self.session, self.tenant, columns);
+        let opened = opener.open(row)?;
+        drop(rows);
+        self.quarantine_damaged(descriptor, &opener.damaged)?;
+        let mut stored = opened.ok_or(Error::Damaged)?;
+        if has_siblings {
+            stored.take_siblings(&siblings(self.conn, descriptor.number, id)?);
+        }
+        if waits {
+            stored.sync = row_sync(self.conn, descriptor.number, id)?;
+        }
+        Ok(Some(stored))
+    }
+
+    /// What fails to open at first reading is listed with everything else that needs a person.
+    pub(super) fn quarantine_damaged(
+        &self,
+        descriptor: &'static Descriptor,
+        damaged: &[(Uuid, u8)],
+    ) -> Result<()> {
+        for (id, cell) in damaged {
+            let row = rows::load(self.conn, descriptor, *id)?;
+            let mut cells = row.iter().flat_map(|row| &row.cells);
+            let Some(state) = cells.rfind(|stored| stored.cell == *cell) else {
+                continue;
+            };
+            quarantine(
+                self.conn,
+                &QuarantinedCell {
+                    entity: descriptor.number,
+                    row: *id,
+                    patient: row.as_ref().and_then(|row| row.patient),
+                    is_sibling: false,
+                    reason: Reason::Damaged,
+                    state: state.clone(),
+                    quarantined_at_us: us(self.clock.now_ms()),
+                },
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// SHA-256 of sealed bytes: what an export names in the place of what its reader may not see.
+pub fn digest(sealed: &[u8]) -> [u8; 32] {
+    Sha256::digest(sealed).into()
+}
+
+fn all_sql(descriptor: &Descriptor) -> String {
+    format!("select t.* from {} as t order by t.id", descriptor.table)
+}
+
+/// Adds to the rows of a list what stands beside them, by at most three statements.
+fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E>]) -> Result<()> {
+    let sql = include_str!("../../queries/read/has_siblings_or_waits.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let (has_siblings, waits): (bool, bool) =
+        statement.query_row([entity], |line| Ok((line.get(0)?, line.get(1)?)))?;
+    if has_siblings {
+        let siblings = siblings_of_rows(conn, entity, rows.iter().map(Stored::row))?;
+        for row in &mut *rows {
+            if let Some(siblings) = siblings.get(&row.row()) {
+                row.take_siblings(siblings);
+            }
+        }
+    }
+    if waits {
+        let sync = rows_sync(conn, entity, rows.iter().map(Stored::row))?;
+        for row in rows {
+            row.sync = sync.get(&row.row()).copied().unwrap_or_default();
+        }
+    }
+    Ok(())
+}

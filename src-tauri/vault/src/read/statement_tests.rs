@@ -1,0 +1,299 @@
+//! A list takes as many statements for hundreds of rows as for ten.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sync_contract::catalog::*;
+use sync_contract::entity::Entity;
+use sync_contract::field::Time;
+use sync_contract::{Catalog, Descriptor};
+use uuid::Uuid;
+
+use crate::audit::query::AuditFilter;
+use crate::error::Result;
+use crate::filled::{Filled, fill};
+use crate::read::patients::PatientFilter;
+use crate::read::reader::Reader;
+use crate::read::rows::Deleted;
+use crate::testing::*;
+use crate::unlocked::Unlocked;
+
+const FEW: usize = 10;
+const MANY: usize = 200;
+
+/// A clinic with as many rows of everything as its name says.
+struct Full {
+    _machine: Machine,
+    unlocked: Unlocked,
+    statements: Arc<AtomicUsize>,
+    filled: Filled,
+}
+
+impl Full {
+    fn of(count: usize) -> Self {
+        let (machine, mut unlocked) = clinic();
+        let filled = fill(&mut unlocked, count, Time(10));
+        let statements = unlocked.vault.count_statements();
+        Self {
+            _machine: machine,
+            unlocked,
+            statements,
+            filled,
+        }
+    }
+
+    fn ids<E: Entity>(&self) -> Vec<E::Id> {
+        self.filled.ids::<E>()
+    }
+
+    fn first<E: Entity>(&self) -> E::Id {
+        self.filled.first::<E>()
+    }
+
+    /// How many rows a list has and how many statements it took.
+    fn ask(&self, list: impl Fn(&Self, Reader<'_>) -> usize) -> (usize, usize) {
+        self.statements.store(0, Ordering::Relaxed);
+        let rows = list(self, self.unlocked.read());
+        (rows, self.statements.load(Ordering::Relaxed))
+    }
+}
+
+type List = (&'static str, fn(&Full, Reader<'_>) -> usize);
+
+const LISTS: &[List] = &[
+    ("patients", |_, read| {
+        let all = PatientFilter::default();
+        read.patients(&all, 5_000).unwrap().len()
+    }),
+    ("patient_ids", |_, read| {
+        let all = PatientFilter::default();
+        read.patient_ids(&all).unwrap().len()
+    }),
+    ("patients_with_file_number", |_, read| {
+        read.patients_with_file_number("A-17").unwrap().len()
+    }),
+    ("all", |_, read| {
+        read.all::<Patient>(Deleted::Hidden).unwrap().len()
+    }),
+    ("all_rows", |_, read| {
+        read.all_rows(Visit::DESCRIPTOR).unwrap().len()
+    }),
+    ("each_row", |_, read| {
+        let mut rows = 0;
+        let each = |_: &_, _: &_| -> Result<()> {
+            rows += 1;
+            Ok(())
+        };
+        read.each_row(Patient::DESCRIPTOR, each).unwrap();
+        rows
+    }),
+    ("by_ids", |full, read| {
+        let ids: Vec<Uuid> = full.ids::<Patient>().iter().map(|id| id.0).collect();
+        read.by_ids::<Patient>(&ids).unwrap().len()
+    }),
+    ("visits_of", |full, read| {
+        read.visits_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("visits_between", |_, read| {
+        read.visits_between(None, Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
+    }),
+    ("open_visits", |full, read| {
+        read.open_visits(full.unlocked.user()).unwrap().len()
+    }),
+    ("measurements_of", |full, read| {
+        read.measurements_of(full.first::<Patient>(), None)
+            .unwrap()
+            .len()
+    }),
+    ("measurements_at", |full, read| {
+        read.measurements_at(full.first::<Visit>()).unwrap().len()
+    }),
+    ("notes_of", |full, read| {
+        read.notes_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("notes_at", |full, read| {
+        read.notes_at(full.first::<Visit>()).unwrap().len()
+    }),
+    ("notes_at_visits", |full, read| {
+        read.notes_at_visits(&full.ids::<Visit>()).unwrap().len()
+    }),
+    ("note_versions", |full, read| {
+        read.note_versions(full.first::<Note>()).unwrap().len()
+    }),
+    ("addenda", |full, read| {
+        read.addenda(full.first::<Note>()).unwrap().len()
+    }),
+    ("addenda_of", |full, read| {
+        read.addenda_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("appointments_between", |_, read| {
+        read.appointments_between(None, Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
+    }),
+    ("attendees", |full, read| {
+        read.attendees(full.first::<Appointment>()).unwrap().len()
+    }),
+    ("attendees_between", |_, read| {
+        read.attendees_between(Time(0), Time(i64::MAX))
+            .unwrap()
+            .len()
+    }),
+    ("status_changes", |full, read| {
+        read.status_changes(full.first::<Appointment>())
+            .unwrap()
+            .len()
+    }),
+    ("facilities", |_, read| read.facilities().unwrap().len()),
+    ("rooms", |full, read| {
+        read.rooms(full.first::<Facility>()).unwrap().len()
+    }),
+    ("conflicts", |_, read| read.conflicts().unwrap().len()),
+    ("quarantined", |_, read| read.quarantined().unwrap().len()),
+    ("allergies", |full, read| {
+        read.allergies(full.first::<Patient>()).unwrap().len()
+    }),
+    ("emergency_contacts", |full, read| {
+        read.emergency_contacts(full.first::<Patient>())
+            .unwrap()
+            .len()
+    }),
+    ("drafts", |full, _| {
+        full.unlocked.drafts::<Note>(None).unwrap().len()
+    }),
+    ("appointments_of", |full, read| {
+        read.appointments_of(full.first::<Patient>()).unwrap().len()
+    }),
+    ("next_appointments", |full, read| {
+        let next = read.next_appointments(&full.ids::<Patient>(), Time(0));
+        next.unwrap().len()
+    }),
+    ("last_visits", |full, read| {
+        read.last_visits(&full.ids::<Patient>()).unwrap().len()
+    }),
+    ("users", |_, read| read.users().unwrap().len()),
+    ("roles", |_, read| read.roles().unwrap().len()),
+    ("memberships", |_, read| read.memberships().unwrap().len()),
+    ("memberships_of", |full, read| {
+        read.memberships_of(full.first::<User>()).unwrap().len()
+    }),
+    ("members_of", |full, read| {
+        read.members_of(full.first::<Role>()).unwrap().len()
+    }),
+    ("devices", |_, read| read.devices().unwrap().len()),
+    ("people", |full, _| {
+        full.unlocked.vault.people().unwrap().len()
+    }),
+    ("last_sign_ins", |full, _| {
+        full.unlocked.vault.last_sign_ins().unwrap().len()
+    }),
+    ("sign_in_waits", |full, _| {
+        full.unlocked.vault.sign_in_waits().unwrap().len()
+    }),
+    ("devices_last_seen", |full, _| {
+        full.unlocked.vault.devices_last_seen().unwrap().len()
+    }),
+    ("device_numbers", |full, _| {
+        full.unlocked.vault.device_numbers().unwrap().len()
+    }),
+    ("rejected", |full, _| {
+        full.unlocked.vault.rejected().unwrap().len()
+    }),
+    ("waiting_by_patient", |full, _| {
+        full.unlocked.vault.waiting_by_patient().unwrap().len()
+    }),
+    ("audit", |full, _| {
+        let lines = full.unlocked.audit(&AuditFilter::default(), 5_000);
+        lines.unwrap().len()
+    }),
+];
+
+/// A clinic has one row of itself, and no more: whatever else is declared grows.
+fn grows(descriptor: &Descriptor) -> bool {
+    descriptor.number != Tenant::DESCRIPTOR.number
+}
+
+#[test]
+fn a_list_takes_as_many_statements_for_hundreds_of_rows_as_for_ten() {
+    let (few, many) = (Full::of(FEW), Full::of(MANY));
+    let more = MANY - FEW;
+    for (name, list) in LISTS {
+        let ((short, statements), (long, of_long)) = (few.ask(list), many.ask(list));
+        assert!(
+            long > short && (long - short).is_multiple_of(more),
+            "{name} does not list what there is: {short} and {long}"
+        );
+        assert!(statements > 0, "{name} was not counted");
+        assert_eq!(statements, of_long, "{name}");
+    }
+    for descriptor in Catalog::ALL {
+        let all = |_: &Full, read: Reader<'_>| read.all_rows(descriptor).unwrap().len();
+        let ((short, statements), (long, of_long)) = (few.ask(all), many.ask(all));
+        let name = descriptor.name;
+        let longer = if grows(descriptor) { 2 * more } else { 0 };
+        assert_eq!(long, short + longer, "{name}");
+        assert_eq!(statements, of_long, "{name}");
+    }
+}
+
+#[test]
+fn a_statement_for_each_row_is_noticed() {
+    let one_by_one = |full: &Full, read: Reader<'_>| {
+        let ids = full.ids::<Patient>().into_iter();
+        ids.filter(|id| read.get::<Patient>(*id).unwrap().is_some())
+            .count()
+    };
+    let (few, more) = (Full::of(10), Full::of(20));
+    let ((short, statements), (long, more)) = (few.ask(one_by_one), more.ask(one_by_one));
+    assert_eq!((short, long), (20, 40));
+    assert!(more >= statements + 20, "{statements} and {more}");
+}
+
+/// The functions of a source that answer many rows.
+fn lists_of(source: &str) -> Vec<&str> {
+    let functions = source.split("\n    pub fn ").skip(1);
+    let many = functions.filter(|text| {
+        let signature = text.split('{').next().unwrap();
+        let answers = |kind: &str| signature.contains(&format!("-> Result<{kind}<"));
+        let is_asked_for = !signature.contains("Vec<u8>") && signature.contains("(&self");
+        is_asked_for
+            && ["Vec", "BTreeMap", "HashMap", "BTreeSet"]
+                .into_iter()
+                .any(answers)
+    });
+    many.map(|text| text.split(['<', '(']).next().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_list_that_the_vault_answers_is_counted() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut files, mut folders) = (Vec::new(), vec![top]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let to = if path.is_dir() {
+                &mut folders
+            } else {
+                &mut files
+            };
+            to.push(path);
+        }
+    }
+    let counted: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
+    let mut found = 0;
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        for list in lists_of(&source) {
+            let place = file.display();
+            assert!(counted.contains(&list), "{list} of {place} is not counted");
+            found += 1;
+        }
+    }
+    assert!(found > 30, "{found}");
+    let new = "\n    pub fn labs_of(&self, patient: PatientId) -> Result<Vec<Lab>> {";
+    assert_eq!(lists_of(new), ["labs_of"]);
+}

@@ -1,0 +1,87 @@
+use sync_contract::catalog::DeletionReason;
+use sync_contract::entity::DELETION;
+use sync_contract::field::Time;
+use sync_contract::ids::UserId;
+use sync_contract::seen::ReadVersion;
+use sync_contract::{CellState, Entity, Row, Value};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::outbox::waiting::RowSync;
+
+/// A row as this user sees it, with what the screen must know beside its values.
+#[derive(Debug, Clone)]
+pub struct Stored<E> {
+    pub value: E,
+    pub created_at: Time,
+    pub created_by: UserId,
+    /// The largest clock of its cells, and who wrote that one.
+    pub updated_at: Time,
+    pub updated_by: UserId,
+    pub deleted: Option<Removal>,
+    /// Goes back with an edit: what the user looked at.
+    pub seen: ReadVersion,
+    /// Cells of which another version waits for a decision.
+    pub conflicted: Vec<u8>,
+    /// Cells whose key is here and which do not open.
+    pub damaged: Vec<u8>,
+    pub sync: RowSync,
+}
+
+impl<E> Stored<E> {
+    pub(super) fn row(&self) -> Uuid {
+        self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
+    }
+
+    /// Other versions of its cells stand beside it. A view of the row shows none of them, so whoever edits it has not
+    /// seen them and they stay pinned; only a deletion's, which such a view does tell.
+    pub(super) fn take_siblings(&mut self, siblings: &[CellState]) {
+        self.conflicted = siblings.iter().map(|sibling| sibling.cell).collect();
+        self.conflicted.dedup();
+        let seen = siblings.iter().filter(|sibling| sibling.cell == DELETION);
+        if let Some(row) = self.seen.rows.first_mut() {
+            row.cells
+                .extend(seen.map(|sibling| (sibling.cell, sibling.clock)));
+        }
+    }
+
+    pub(crate) fn map<F>(self, value: impl FnOnce(E) -> Result<F>) -> Result<Stored<F>> {
+        Ok(Stored {
+            value: value(self.value)?,
+            created_at: self.created_at,
+            created_by: self.created_by,
+            updated_at: self.updated_at,
+            updated_by: self.updated_by,
+            deleted: self.deleted,
+            seen: self.seen,
+            conflicted: self.conflicted,
+            damaged: self.damaged,
+            sync: self.sync,
+        })
+    }
+}
+
+/// A tombstone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    pub at: Time,
+    pub by: UserId,
+    pub reason: Option<DeletionReason>,
+    /// Closed without the entity's key; none where nothing was said.
+    pub text: Value,
+}
+
+impl Removal {
+    /// Returns the reason's text, where this user may read it.
+    pub fn words(&self) -> Option<&str> {
+        match &self.text {
+            Value::Text(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// Errors: `Damaged` when a cell that the type cannot be without was refused.
+pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
+    stored.map(|row| E::take_row(row).map_err(|_| Error::Damaged))
+}

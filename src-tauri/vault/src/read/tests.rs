@@ -1,0 +1,531 @@
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::*;
+use sync_contract::change::Address;
+use sync_contract::entity::Entity;
+use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::*;
+use sync_contract::{CellState, Clock, Phi, Value};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::read::patients::PatientFilter;
+use crate::read::rows::Deleted;
+use crate::session::cells::{Opened, RowKeys};
+use crate::store::quarantine::Reason;
+use crate::store::{rows, siblings};
+use crate::testing::*;
+use crate::unlocked::Unlocked;
+
+fn plan(unlocked: &Unlocked, sql: &str) -> Vec<String> {
+    let conn = &unlocked.vault.conn;
+    let mut statement = conn.prepare(&format!("explain query plan {sql}")).unwrap();
+    let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
+    let rows = statement
+        .query_map(rusqlite::params_from_iter(nulls), |row| row.get(3))
+        .unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn no_hot_statement_scans_a_table() {
+    let (_machine, unlocked) = clinic();
+    let hot = [
+        (
+            "patients/page",
+            include_str!("../../queries/patients/page.sql"),
+        ),
+        (
+            "patients/by_file_number",
+            include_str!("../../queries/patients/by_file_number.sql"),
+        ),
+        (
+            "patients/profile",
+            include_str!("../../queries/patients/profile.sql"),
+        ),
+        (
+            "patients/emergency_contacts",
+            include_str!("../../queries/patients/emergency_contacts.sql"),
+        ),
+        (
+            "patients/allergies",
+            include_str!("../../queries/patients/allergies.sql"),
+        ),
+        (
+            "visits/of_patient",
+            include_str!("../../queries/visits/of_patient.sql"),
+        ),
+        (
+            "visits/between",
+            include_str!("../../queries/visits/between.sql"),
+        ),
+        ("visits/open", include_str!("../../queries/visits/open.sql")),
+        (
+            "visits/measurements",
+            include_str!("../../queries/visits/measurements.sql"),
+        ),
+        (
+            "visits/measurements_at",
+            include_str!("../../queries/visits/measurements_at.sql"),
+        ),
+        (
+            "notes/of_patient",
+            include_str!("../../queries/notes/of_patient.sql"),
+        ),
+        (
+            "notes/at_visit",
+            include_str!("../../queries/notes/at_visit.sql"),
+        ),
+        (
+            "notes/versions",
+            include_str!("../../queries/notes/versions.sql"),
+        ),
+        (
+            "notes/addenda",
+            include_str!("../../queries/notes/addenda.sql"),
+        ),
+        (
+            "appointments/between",
+            include_str!("../../queries/appointments/between.sql"),
+        ),
+        (
+            "appointments/attendees",
+            include_str!("../../queries/appointments/attendees.sql"),
+        ),
+        (
+            "appointments/attendees_between",
+            include_str!("../../queries/appointments/attendees_between.sql"),
+        ),
+        (
+            "appointments/of_patient",
+            include_str!("../../queries/appointments/of_patient.sql"),
+        ),
+        (
+            "appointments/status_changes",
+            include_str!("../../queries/appointments/status_changes.sql"),
+        ),
+        (
+            "outbox/waiting",
+            include_str!("../../queries/outbox/waiting.sql"),
+        ),
+        (
+            "outbox/images",
+            include_str!("../../queries/outbox/images.sql"),
+        ),
+        (
+            "outbox/row_sync",
+            include_str!("../../queries/outbox/row_sync.sql"),
+        ),
+        (
+            "outbox/rows_sync",
+            include_str!("../../queries/outbox/rows_sync.sql"),
+        ),
+        (
+            "outbox/sending",
+            include_str!("../../queries/outbox/sending.sql"),
+        ),
+        (
+            "outbox/find_refused",
+            include_str!("../../queries/outbox/find_refused.sql"),
+        ),
+        (
+            "outbox/later_images",
+            include_str!("../../queries/outbox/later_images.sql"),
+        ),
+        (
+            "outbox/images_of_group",
+            include_str!("../../queries/outbox/images_of_group.sql"),
+        ),
+        (
+            "outbox/delete_rows",
+            include_str!("../../queries/outbox/delete_rows.sql"),
+        ),
+        ("audit/page", include_str!("../../queries/audit/page.sql")),
+        (
+            "audit/opening",
+            include_str!("../../queries/audit/openings.sql"),
+        ),
+        (
+            "keys/grants_to_user",
+            include_str!("../../queries/keys/grants_to_user.sql"),
+        ),
+    ];
+    for (name, sql) in hot {
+        for step in plan(&unlocked, sql) {
+            // one row tables, a list handed in, and an index walked in the order that is wanted, which is the
+            // table's own for what waits: nearly all of the queue
+            let in_order =
+                step.contains("USING") || (name, &*step) == ("outbox/waiting", "SCAN queue");
+            let harmless = step.contains("device") || step.contains("VIRTUAL TABLE") || in_order;
+            assert!(!step.starts_with("SCAN") || harmless, "{name}: {step}");
+        }
+    }
+}
+
+#[test]
+fn patients_come_in_pages_by_key_and_by_what_is_clear_of_them() {
+    let (_machine, mut unlocked) = clinic();
+    let mut ids: Vec<PatientId> = (0..5)
+        .map(|n| register(&mut unlocked, &format!("P{n}")))
+        .collect();
+    let stored = unlocked.read().get::<Patient>(ids[1]).unwrap().unwrap();
+    let mut value = stored.value;
+    value.status = PatientStatus::Waitlist;
+    unlocked
+        .write("edit patient", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    let page = |filter: &PatientFilter, limit| -> Vec<PatientId> {
+        let page = unlocked.read().patients(filter, limit).unwrap();
+        page.into_iter().map(|stored| stored.value.id).collect()
+    };
+    ids.sort_unstable();
+    let first = page(&PatientFilter::default(), 2);
+    assert_eq!(first, ids[..2]);
+    let after = Some(first[1]);
+    assert_eq!(
+        page(
+            &PatientFilter {
+                after,
+                ..Default::default()
+            },
+            10
+        ),
+        ids[2..]
+    );
+    let status = Some(PatientStatus::Waitlist);
+    assert_eq!(
+        page(
+            &PatientFilter {
+                status,
+                ..Default::default()
+            },
+            10
+        ),
+        [value.id]
+    );
+    let reader = unlocked.read();
+    assert_eq!(
+        reader
+            .patient_ids(&PatientFilter {
+                status,
+                ..Default::default()
+            })
+            .unwrap()
+            .len(),
+        1
+    );
+    let wanted = [ids[3].0, Uuid::nil(), ids[0].0];
+    let found = reader.by_ids::<Patient>(&wanted).unwrap();
+    assert_eq!(
+        found
+            .iter()
+            .map(|stored| stored.value.id)
+            .collect::<Vec<_>>(),
+        [ids[3], ids[0]]
+    );
+    assert_eq!(reader.all::<Patient>(Deleted::Shown).unwrap().len(), 5);
+    assert_eq!(reader.count(Patient::DESCRIPTOR).unwrap(), 5);
+}
+
+#[test]
+fn a_file_number_is_found_by_its_blind_index_however_it_is_typed() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let found = |typed: &str| {
+        unlocked
+            .read()
+            .patients_with_file_number(typed)
+            .unwrap()
+            .len()
+    };
+    assert_eq!(
+        (found("A-17"), found(" a-17 "), found("A-18"), found("")),
+        (1, 1, 0, 0)
+    );
+    let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    assert!(state.cells[7].clear_value(19).is_some());
+}
+
+#[test]
+fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
+    let (_machine, mut unlocked) = clinic();
+    let (id, user) = (register(&mut unlocked, "Okafor"), unlocked.user());
+    let measurement = |n: u128, visit| Measurement {
+        id: MeasurementId(Uuid::from_u128(n)),
+        patient: id,
+        visit,
+        kind: "WEIGHT".try_into().unwrap(),
+        value: Phi::new(70.into()),
+        second_value: Phi::new(None),
+        unit: "kg".try_into().unwrap(),
+        measured_at: Time(n as i64),
+        method: None,
+        entered: Phi::new(None),
+        device: Phi::new(None),
+    };
+    let (visit_id, note_id) = unlocked
+        .write("start visit", |tx| -> Result<_> {
+            let (visit_id, note_id) = (tx.new_id(), tx.new_id());
+            tx.insert(&visit(visit_id, id, user, "tired"))?;
+            tx.insert(&measurement(2, Some(visit_id)))?;
+            tx.insert(&measurement(1, None))?;
+            tx.insert(&Note {
+                id: note_id,
+                patient: id,
+                visit: Some(visit_id),
+                kind: NoteKind::Free,
+                status: NoteStatus::Draft,
+                version: 1,
+                signed_at: None,
+                signed_by: None,
+                sections: Phi::new("{}".try_into()?),
+                treatment_plan: Phi::new(None),
+                metadata: Phi::new(None),
+                custom_fields: Phi::new(None),
+                template: None,
+                signature: Phi::new(None),
+            })?;
+            Ok((visit_id, note_id))
+        })
+        .unwrap();
+    let reader = unlocked.read();
+    assert_eq!(reader.visits_of(id).unwrap()[0].value.id, visit_id);
+    assert_eq!(reader.open_visits(user).unwrap().len(), 1);
+    let times = |found: Vec<super::Stored<Measurement>>| -> Vec<i64> {
+        found
+            .iter()
+            .map(|stored| stored.value.measured_at.0)
+            .collect()
+    };
+    assert_eq!(
+        times(reader.measurements_of(id, Some("WEIGHT")).unwrap()),
+        [1, 2]
+    );
+    assert_eq!(
+        times(reader.measurements_of(id, Some("HEIGHT")).unwrap()),
+        [0; 0]
+    );
+    assert_eq!(times(reader.measurements_at(visit_id).unwrap()), [2]);
+    let note = reader.notes_of(id).unwrap().remove(0);
+    assert_eq!(note.value.id, note_id);
+
+    let mut signed = note.value.clone();
+    (signed.status, signed.signature) = (NoteStatus::Signed, Phi::new(Some(Bytes(vec![1; 64]))));
+    unlocked
+        .write("sign note", |tx| tx.update(&signed, &note.seen))
+        .unwrap();
+    let stored = unlocked.read().get::<Note>(note_id).unwrap().unwrap();
+    signed.version = 2;
+    let refused: Result<bool> = unlocked.write("edit note", |tx| tx.update(&signed, &stored.seen));
+    assert!(matches!(refused, Err(crate::error::Error::Signed)));
+}
+
+#[test]
+fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    let pinned = state.cells[1].clone();
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let mut value = stored.value;
+    value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
+    unlocked
+        .write("edit patient", |tx| tx.update(&value, &Default::default()))
+        .unwrap();
+    siblings::store_siblings(
+        &unlocked.vault.conn,
+        20,
+        id.0,
+        std::slice::from_ref(&pinned),
+    )
+    .unwrap();
+
+    let conflict = unlocked.read().conflicts().unwrap().remove(0);
+    assert_eq!(
+        (conflict.row, conflict.cell, conflict.siblings.len()),
+        (id.0, 1, 2)
+    );
+    assert!(conflict.is_open() && !super::are_equal(&conflict.siblings));
+    let seen = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(seen.conflicted, [1]);
+    // the view of the patient shows one of the two, so an edit of it lets go of neither
+    assert_eq!(seen.seen.base(20, id.0, 1), [conflict.siblings[0].clock]);
+    let (clocks, content): (Vec<Clock>, _) =
+        (conflict.clocks(), conflict.siblings[1].content.clone());
+    unlocked
+        .write("resolve conflict", |tx| {
+            tx.resolve(Patient::DESCRIPTOR, id.0, &content, &clocks)
+        })
+        .unwrap();
+    let decided = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(
+        decided.value.family_name.open().unwrap().as_deref(),
+        Some("Okafor")
+    );
+    assert!(decided.conflicted.is_empty() && unlocked.read().conflicts().unwrap().is_empty());
+    let push = crate::outbox::page::next_push(&mut unlocked.vault)
+        .unwrap()
+        .unwrap();
+    let group: sync_contract::Group =
+        sync_contract::Wire::from_bytes(push.groups.last().unwrap()).unwrap();
+    assert_eq!(group.writes[0].base, clocks);
+}
+
+#[test]
+fn an_edit_of_a_row_leaves_what_its_view_did_not_show_pinned() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    let mut other = state.cells[1].clone();
+    other.clock.device += 1;
+    siblings::store_siblings(&unlocked.vault.conn, 20, id.0, &[other.clone()]).unwrap();
+    let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let mut value = stored.value;
+    value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
+    unlocked
+        .write("edit patient", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    assert_eq!(
+        siblings::siblings(&unlocked.vault.conn, 20, id.0).unwrap(),
+        [other]
+    );
+    let edited = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    assert_eq!(edited.conflicted, [1]);
+}
+
+#[test]
+fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
+    let (_machine, mut unlocked) = clinic();
+    let (one, other) = (
+        register(&mut unlocked, "Okafor"),
+        register(&mut unlocked, "Adeyemi"),
+    );
+    let moved = "update patients set name_sealed = (select name_sealed from patients where id = ?2) where id = ?1";
+    unlocked
+        .vault
+        .conn
+        .execute(moved, [one.0.as_bytes(), other.0.as_bytes()])
+        .unwrap();
+    let stored = unlocked.read().get::<Patient>(one).unwrap().unwrap();
+    assert_eq!(stored.damaged, [1]);
+    assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
+    unlocked.read().get::<Patient>(one).unwrap();
+    let quarantined = unlocked.read().quarantined().unwrap();
+    assert_eq!(
+        (
+            quarantined.len(),
+            quarantined[0].row,
+            quarantined[0].state.cell
+        ),
+        (1, one.0, 1)
+    );
+    let page = unlocked
+        .read()
+        .patients(&PatientFilter::default(), 10)
+        .unwrap();
+    assert_eq!(page.len(), 2);
+}
+
+/// Whoever holds the key can seal what the cell does not declare.
+#[test]
+fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let spec = Patient::DESCRIPTOR.cell(1).unwrap();
+    let row = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap();
+    let state = row.cells.iter().find(|cell| cell.cell == 1).unwrap();
+    let address = Address {
+        tenant: unlocked.vault.tenant().0,
+        entity: Patient::DESCRIPTOR.number,
+        row: id.0,
+        cell: 1,
+    };
+    let first = spec.fields.iter().find(|field| field.is_sealed()).unwrap();
+    let wrong =
+        [Value::Int(7), Value::Text("zero\0byte".into())].map(|value| [(first.number, value)]);
+    for inner in wrong {
+        let mut keys = RowKeys::default();
+        let random = &mut unlocked.vault.env.random;
+        let sealed = unlocked
+            .session
+            .seal(&mut keys, spec, address, state, &inner, random)
+            .unwrap();
+        let sql = "update patients set name_sealed = ?2 where id = ?1";
+        let values = rusqlite::params![id.0.as_bytes(), sealed];
+        unlocked.vault.conn.execute(sql, values).unwrap();
+
+        let state = CellState {
+            sealed,
+            ..state.clone()
+        };
+        let opened = unlocked.session.open(&mut keys, spec, address, &state);
+        assert!(matches!(opened, Opened::Damaged), "{opened:?}");
+        let read = unlocked.read();
+        let stored = read.get::<Patient>(id).unwrap().unwrap();
+        assert_eq!(stored.damaged, [1]);
+        assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
+        let page = read.patients(&PatientFilter::default(), 10).unwrap();
+        assert_eq!(
+            (page.len(), page[0].damaged.as_slice()),
+            (1, [1].as_slice())
+        );
+        assert_eq!(read.all::<Patient>(Deleted::Hidden).unwrap().len(), 1);
+    }
+    let quarantined = unlocked.read().quarantined().unwrap();
+    assert!(
+        quarantined
+            .iter()
+            .all(|quarantined| quarantined.reason == Reason::Damaged)
+    );
+    assert!(
+        quarantined
+            .iter()
+            .any(|quarantined| (quarantined.row, quarantined.state.cell) == (id.0, 1))
+    );
+}
+
+#[test]
+fn the_clinic_and_its_people_are_read_by_name() {
+    let (_machine, mut unlocked) = clinic();
+    let tenant = unlocked.vault.tenant();
+    let setting = Setting {
+        id: super::setting_id(tenant, "lock_after_s"),
+        name: "lock_after_s".try_into().unwrap(),
+        value: "300".try_into().unwrap(),
+    };
+    unlocked.write("set", |tx| tx.insert(&setting)).unwrap();
+    let reader = unlocked.read();
+    assert_eq!(
+        reader.tenant().unwrap().unwrap().value.name.as_str(),
+        "Hillside"
+    );
+    assert_eq!(
+        reader.setting("lock_after_s").unwrap().unwrap().value,
+        setting
+    );
+    assert!(reader.setting("nothing").unwrap().is_none());
+    assert_eq!(
+        reader.user_named("ADA").unwrap().unwrap().value.id,
+        unlocked.user()
+    );
+    assert_eq!(
+        (reader.roles().unwrap().len(), reader.users().unwrap().len()),
+        (2, 1)
+    );
+    assert_eq!(
+        reader
+            .members_of(crate::setup::admin_role(tenant))
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(reader.devices().unwrap()[0].value.number, 1);
+}

@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use sync_contract::catalog::{Addendum, Measurement, Note, NoteVersion, Visit};
+use sync_contract::field::Time;
+use sync_contract::ids::{NoteId, PatientId, UserId, VisitId};
+
+use crate::error::Result;
+use crate::read::reader::Reader;
+use crate::read::stored::Stored;
+use crate::store::rows::json;
+
+impl Reader<'_> {
+    /// Newest first.
+    pub fn visits_of(&self, patient: PatientId) -> Result<Vec<Stored<Visit>>> {
+        self.of_patient(
+            include_str!("../../queries/visits/of_patient.sql"),
+            patient.0,
+        )
+    }
+
+    /// Visits of a provider that began in this time, in their order.
+    pub fn visits_between(
+        &self,
+        provider: Option<UserId>,
+        from: Time,
+        until: Time,
+    ) -> Result<Vec<Stored<Visit>>> {
+        self.list(
+            include_str!("../../queries/visits/between.sql"),
+            params![provider.map(|id| id.0.into_bytes()), from.0, until.0],
+        )
+    }
+
+    /// When each of these patients was last seen, by one statement; nothing sealed is opened.
+    pub fn last_visits(&self, patients: &[PatientId]) -> Result<BTreeMap<PatientId, Time>> {
+        let sql = include_str!("../../queries/visits/last_of.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let wanted = json(patients.iter().map(|patient| patient.0));
+        let rows = statement.query_map([wanted], moment_of_patient)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Visits of a provider that have not ended.
+    pub fn open_visits(&self, provider: UserId) -> Result<Vec<Stored<Visit>>> {
+        self.list(
+            include_str!("../../queries/visits/open.sql"),
+            [provider.0.as_bytes()],
+        )
+    }
+
+    /// Of one kind, or of all; in the order of their taking.
+    pub fn measurements_of(
+        &self,
+        patient: PatientId,
+        kind: Option<&str>,
+    ) -> Result<Vec<Stored<Measurement>>> {
+        self.list(
+            include_str!("../../queries/visits/measurements.sql"),
+            params![patient.0.as_bytes(), kind],
+        )
+    }
+
+    pub fn measurements_at(&self, visit: VisitId) -> Result<Vec<Stored<Measurement>>> {
+        self.list(
+            include_str!("../../queries/visits/measurements_at.sql"),
+            [visit.0.as_bytes()],
+        )
+    }
+}
+
+/// A patient and a moment, from the first two columns.
+pub(super) fn moment_of_patient(row: &rusqlite::Row<'_>) -> rusqlite::Result<(PatientId, Time)> {
+    let patient = uuid::Uuid::from_bytes(row.get(0)?);
+    Ok((PatientId(patient), Time(row.get(1)?)))
+}
+
+impl Reader<'_> {
+    /// Newest first.
+    pub fn notes_of(&self, patient: PatientId) -> Result<Vec<Stored<Note>>> {
+        self.of_patient(
+            include_str!("../../queries/notes/of_patient.sql"),
+            patient.0,
+        )
+    }
+
+    pub fn notes_at(&self, visit: VisitId) -> Result<Vec<Stored<Note>>> {
+        self.list(
+            include_str!("../../queries/notes/at_visit.sql"),
+            [visit.0.as_bytes()],
+        )
+    }
+
+    /// Of all these visits, by one statement.
+    pub fn notes_at_visits(&self, visits: &[VisitId]) -> Result<Vec<Stored<Note>>> {
+        let visits = json(visits.iter().map(|visit| visit.0));
+        self.list(include_str!("../../queries/notes/at_visits.sql"), [visits])
+    }
+
+    /// Oldest first.
+    pub fn note_versions(&self, note: NoteId) -> Result<Vec<Stored<NoteVersion>>> {
+        self.list(
+            include_str!("../../queries/notes/versions.sql"),
+            [note.0.as_bytes()],
+        )
+    }
+
+    /// Oldest first.
+    pub fn addenda(&self, note: NoteId) -> Result<Vec<Stored<Addendum>>> {
+        self.list(
+            include_str!("../../queries/notes/addenda.sql"),
+            [note.0.as_bytes()],
+        )
+    }
+
+    /// Of all notes of a patient, by one statement.
+    pub fn addenda_of(&self, patient: PatientId) -> Result<Vec<Stored<Addendum>>> {
+        self.of_patient(
+            include_str!("../../queries/notes/addenda_of_patient.sql"),
+            patient.0,
+        )
+    }
+}

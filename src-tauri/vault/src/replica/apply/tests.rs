@@ -1,0 +1,505 @@
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use sync_contract::catalog::{
+    Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
+};
+use sync_contract::entity::{CREATED, DELETION, Entity};
+use sync_contract::field::Time;
+use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::{CellSpec, Clock, Value};
+
+use super::*;
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
+use crate::crypto::keys::private::{RootKey, UserKeys};
+use crate::crypto::random::Random;
+use crate::crypto::sign::{Purpose, SigningPair};
+use crate::verify::admin_signed::ADMIN_ROLE;
+use crate::verify::cells::cell_input;
+use crate::verify::proofs::Proofs;
+
+mod admin_signed;
+
+const TENANT: Uuid = Uuid::from_u128(1);
+const ADMIN: Uuid = Uuid::from_u128(50);
+const OTHER: Uuid = Uuid::from_u128(51);
+
+/// The clinic as an honest server holds it, and one device that takes it in.
+struct World {
+    root: RootKey,
+    users: BTreeMap<Uuid, UserKeys>,
+    tags: BTreeMap<u16, TagKey>,
+    conn: Connection,
+}
+
+type Change = fn(&mut RowState);
+
+/// With what a admin-signed cell is signed.
+enum Signer<'a> {
+    Nobody,
+    Root,
+    User(Uuid),
+    Pair(&'a SigningPair),
+}
+
+impl World {
+    fn new() -> Self {
+        let mut random = Random::from_seed(&[9; 32]);
+        let mut conn = Connection::open_in_memory().unwrap();
+        crate::store::schema::up(&mut conn).unwrap();
+        conn.pragma_update(None, "foreign_keys", false).unwrap();
+        let secret = ClinicSecret::generate(1, &mut random);
+        let users = [ADMIN, OTHER].map(|user| (user, UserKeys::generate(&mut random)));
+        Self {
+            root: RootKey::generate(&mut random),
+            users: BTreeMap::from(users),
+            tags: BTreeMap::from([(1, secret.tag_key())]),
+            conn,
+        }
+    }
+
+    fn take(&self, rows: &[RowState]) -> usize {
+        let verifier = Verifier {
+            tenant: TENANT,
+            tags: &self.tags,
+        };
+        let prover = Prover {
+            verifier,
+            root: self.root.verify_key(),
+            proofs: &Proofs::default(),
+        };
+        let mut intake = Intake::new(&self.conn, prover, 7).unwrap();
+        let quarantined = intake.take(rows).unwrap();
+        intake.heal(true).unwrap();
+        quarantined
+    }
+
+    fn held(&self, row: &RowState) -> Option<RowState> {
+        siblings::load_full(&self.conn, row.entity, row.row).unwrap()
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        quarantine::list(&self.conn)
+            .unwrap()
+            .iter()
+            .map(|quarantined| quarantined.reason)
+            .collect()
+    }
+
+    /// Tags, and for admin-signed entities signs, what was changed.
+    fn finish(&self, mut row: RowState, signer: &Signer<'_>) -> RowState {
+        let (entity, id, patient) = (row.entity, row.row, row.patient);
+        for state in row.cells.iter_mut().chain(&mut row.siblings) {
+            let input = cell_input(TENANT, entity, id, patient, state);
+            state.tag = self.tags[&1].tag(&input);
+            state.signature = match signer {
+                Signer::Nobody => None,
+                Signer::Root => Some(self.root.sign(Purpose::Cell, &input)),
+                Signer::User(user) => Some(self.users[user].sign(Purpose::Cell, &input)),
+                Signer::Pair(pair) => Some(pair.sign(Purpose::Cell, &input)),
+            };
+        }
+        row
+    }
+
+    fn row(
+        &self,
+        descriptor: &'static Descriptor,
+        id: u128,
+        at: u64,
+        signer: &Signer<'_>,
+    ) -> RowState {
+        self.finish(plain(descriptor, id, at), signer)
+    }
+
+    fn user(&self, user: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
+        let mut row = plain(User::DESCRIPTOR, user.as_u128(), at);
+        let key = self.users[&user].public().verify.as_bytes().to_vec();
+        set(&mut row, "keys", "signing_key", Value::Bytes(key));
+        self.finish(row, signer)
+    }
+
+    fn member(&self, user: Uuid, role: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
+        let mut row = plain(UserRole::DESCRIPTOR, 100 + user.as_u128(), at);
+        set(&mut row, "membership", "user", Value::Uuid(user));
+        set(&mut row, "membership", "role", Value::Uuid(role));
+        self.finish(row, signer)
+    }
+
+    fn setup(&self) -> Vec<RowState> {
+        vec![
+            self.row(Tenant::DESCRIPTOR, 1, 1, &Signer::Root),
+            self.user(ADMIN, 1, &Signer::Root),
+            self.member(ADMIN, admin_role(), 1, &Signer::Root),
+        ]
+    }
+}
+
+fn admin_role() -> Uuid {
+    derived_id(TenantId(TENANT), ADMIN_ROLE)
+}
+
+fn value(spec: &CellSpec, field: &sync_contract::FieldSpec) -> Value {
+    match field.kind {
+        _ if field.optional || spec.number == DELETION => Value::Null,
+        sync_contract::Kind::Bool => Value::Bool(true),
+        sync_contract::Kind::Int => Value::Int(1),
+        sync_contract::Kind::Text => {
+            Value::Text(field.choices.first().copied().unwrap_or("x").into())
+        }
+        sync_contract::Kind::Uuid => Value::Uuid(ADMIN),
+        sync_contract::Kind::Time => Value::Time(1),
+        sync_contract::Kind::Date => Value::Date(1),
+        sync_contract::Kind::Decimal => Value::Decimal(1.into()),
+        sync_contract::Kind::Bytes => Value::Bytes(vec![1; field.length_max.min(32) as usize]),
+    }
+}
+
+fn plain(descriptor: &'static Descriptor, id: u128, at: u64) -> RowState {
+    let patient = descriptor.of_patient.then(|| Uuid::from_u128(70));
+    let mut row = rows::empty(descriptor.number, Uuid::from_u128(id), patient);
+    for spec in descriptor
+        .cells
+        .iter()
+        .filter(|spec| spec.number != DELETION)
+    {
+        let visible = spec
+            .fields
+            .iter()
+            .filter(|field| !field.is_sealed() || field.blind);
+        let clear = visible.map(|field| match (spec.number, field.name, patient) {
+            (CREATED, "patient", Some(patient)) => (field.number, Value::Uuid(patient)),
+            _ if field.blind => (field.number, Value::Null),
+            _ => (field.number, value(spec, field)),
+        });
+        row.cells.push(CellState {
+            cell: spec.number,
+            clock: clock(at),
+            generation: 0,
+            author: ADMIN,
+            secret_version: 1,
+            clear: clear.collect(),
+            sealed: spec.compartment().map(|_| vec![1, 2, 3]),
+            tag: [0; 16],
+            signature: None,
+        });
+    }
+    row
+}
+
+fn clock(at: u64) -> Clock {
+    Clock {
+        unix_ms: at,
+        counter: 0,
+        device: 1,
+    }
+}
+
+fn cell<'a>(row: &'a mut RowState, name: &str) -> &'a mut CellState {
+    let number = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell_named(name)
+        .unwrap()
+        .number;
+    row.cells
+        .iter_mut()
+        .find(|cell| cell.cell == number)
+        .unwrap()
+}
+
+fn set(row: &mut RowState, of_cell: &str, name: &str, value: Value) {
+    let spec = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell_named(of_cell)
+        .unwrap();
+    let number = spec
+        .fields
+        .iter()
+        .find(|field| field.name == name)
+        .unwrap()
+        .number;
+    let clear = &mut cell(row, of_cell).clear;
+    clear
+        .iter_mut()
+        .find(|(field, _)| *field == number)
+        .unwrap()
+        .1 = value;
+}
+
+fn written_by(author: Uuid, mut row: RowState) -> RowState {
+    for cell in &mut row.cells {
+        cell.author = author;
+    }
+    set(&mut row, "created", "created_by", Value::Uuid(author));
+    row
+}
+
+fn tombstone(row: &mut RowState, at: u64) {
+    let spec = Catalog::by_number(row.entity)
+        .unwrap()
+        .cell(DELETION)
+        .unwrap();
+    let clear = spec.clear_fields().map(|field| match field.name {
+        "deleted_at" => (field.number, Value::Time(1)),
+        _ => (field.number, Value::Null),
+    });
+    let state = CellState {
+        cell: DELETION,
+        clock: clock(at),
+        clear: clear.collect(),
+        sealed: None,
+        ..row.cells[0].clone()
+    };
+    row.cells.push(state);
+}
+
+#[test]
+fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
+    let world = World::new();
+    assert_eq!(world.take(&world.setup()), 0);
+    for descriptor in Catalog::ALL {
+        let id = if descriptor.table == "tenants" {
+            1
+        } else {
+            900
+        };
+        let row = world.row(descriptor, id, 5, &Signer::Root);
+        assert_eq!(
+            world.take(std::slice::from_ref(&row)),
+            0,
+            "{}",
+            descriptor.table
+        );
+        assert_eq!(world.held(&row).unwrap(), row, "{}", descriptor.table);
+        let changes = world.conn.total_changes();
+        world.take(std::slice::from_ref(&row));
+        assert_eq!(world.conn.total_changes(), changes, "{}", descriptor.table);
+    }
+}
+
+#[test]
+fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stays() {
+    let world = World::new();
+    let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
+    world.take(std::slice::from_ref(&good));
+    let forgeries: [Change; 6] = [
+        |row| set(row, "state", "status", Value::Text("DISCHARGED".into())),
+        |row| cell(row, "state").clock = clock(99),
+        |row| cell(row, "state").generation = 1,
+        |row| cell(row, "state").author = OTHER,
+        |row| cell(row, "name").sealed = Some(vec![1, 9, 9]),
+        |row| cell(row, "state").tag[0] ^= 1,
+    ];
+    for forge in forgeries {
+        let mut forged = good.clone();
+        forge(&mut forged);
+        assert_eq!(world.take(&[forged]), 1);
+        assert_eq!(world.reasons(), [Reason::Tag]);
+        assert_eq!(world.held(&good).unwrap(), good);
+    }
+    let moved = RowState {
+        row: Uuid::from_u128(21),
+        ..good.clone()
+    };
+    assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
+    assert_eq!(world.held(&moved), None);
+    // the server's good word takes what was quarantined of the row away
+    world.take(std::slice::from_ref(&good));
+    world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Nobody)]);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn of_a_whole_page_one_forged_row_is_quarantined_and_every_other_stands() {
+    let world = World::new();
+    let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Nobody);
+    let mut rows: Vec<_> = (1..=700).map(row).collect();
+    rows[399].cells[1].tag[0] ^= 1;
+    assert_eq!(world.take(&rows), 1);
+    assert_eq!(world.reasons(), [Reason::Tag]);
+    for (place, row) in rows.iter().enumerate() {
+        assert_eq!(
+            world.held(row).as_ref() == Some(row),
+            place != 399,
+            "{place}"
+        );
+    }
+    assert_eq!(world.take(&rows[..399]), 0);
+    assert_eq!(world.take(&rows[400..]), 0);
+    assert_eq!(world.reasons(), [Reason::Tag]);
+}
+
+#[test]
+fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
+    let world = World::new();
+    let change: [(Change, Reason); 6] = [
+        (
+            |row| {
+                cell(row, "name")
+                    .clear
+                    .push((1, Value::Text("Okafor".into())))
+            },
+            Reason::Shape,
+        ),
+        (
+            |row| cell(row, "name").sealed = Some(b"Okafor".to_vec()),
+            Reason::Shape,
+        ),
+        (|row| cell(row, "name").sealed = None, Reason::Shape),
+        (
+            |row| cell(row, "state").clear.push((99, Value::Int(1))),
+            Reason::Shape,
+        ),
+        (
+            |row| set(row, "state", "status", Value::Text("GONE".into())),
+            Reason::Shape,
+        ),
+        (
+            |row| cell(row, "name").sealed = Some(vec![1; 600_000]),
+            Reason::TooLarge,
+        ),
+    ];
+    for (change, reason) in change {
+        let mut row = plain(Patient::DESCRIPTOR, 20, 5);
+        change(&mut row);
+        assert_eq!(world.take(&[world.finish(row, &Signer::Nobody)]), 1);
+        assert_eq!(world.reasons(), [reason]);
+    }
+}
+
+#[test]
+fn a_row_never_changes_its_patient() {
+    let world = World::new();
+    let good = world.row(Visit::DESCRIPTOR, 40, 5, &Signer::Nobody);
+    world.take(std::slice::from_ref(&good));
+    let mut moved = plain(Visit::DESCRIPTOR, 40, 9);
+    moved.patient = Some(Uuid::from_u128(71));
+    moved.cells[0].clear[2].1 = Value::Uuid(Uuid::from_u128(71));
+    let moved = world.finish(moved, &Signer::Nobody);
+    assert_eq!(world.take(std::slice::from_ref(&moved)), moved.cells.len());
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::Patient)
+    );
+    assert_eq!(world.held(&good).unwrap(), good);
+    let mut without = plain(Visit::DESCRIPTOR, 41, 9);
+    without.patient = None;
+    let without = world.finish(without, &Signer::Nobody);
+    assert_eq!(
+        world.take(std::slice::from_ref(&without)),
+        without.cells.len()
+    );
+    assert_eq!(world.held(&without), None);
+}
+
+#[test]
+fn in_any_order_of_arrival_the_same_rows_are_believed() {
+    let source = World::new();
+    let mut rows = source.setup();
+    rows.push(source.user(OTHER, 2, &Signer::User(ADMIN)));
+    rows.push(source.member(OTHER, admin_role(), 3, &Signer::Root));
+    let by_other = written_by(OTHER, plain(Role::DESCRIPTOR, 60, 5));
+    rows.push(source.finish(by_other, &Signer::User(OTHER)));
+    for turn in 0..rows.len() {
+        for reverse in [false, true] {
+            let mut order = rows.clone();
+            order.rotate_left(turn);
+            if reverse {
+                order.reverse();
+            }
+            let world = World::new();
+            // one page each, and all of it twice
+            for row in order.iter().chain(&order) {
+                world.take(std::slice::from_ref(row));
+            }
+            assert_eq!(world.reasons(), [], "{turn} {reverse}");
+            for row in &rows {
+                assert_eq!(world.held(row).as_ref(), Some(row), "{turn} {reverse}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cell_under_a_later_clinic_secret_waits_for_it() {
+    let mut world = World::new();
+    let second = ClinicSecret::generate(2, &mut Random::from_seed(&[4; 32])).tag_key();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    for state in &mut row.cells {
+        state.secret_version = 2;
+        let input = cell_input(TENANT, row.entity, row.row, None, state);
+        state.tag = second.tag(&input);
+    }
+    let mut sibling = row.cells[1].clone();
+    sibling.clock = clock(3);
+    sibling.tag = second.tag(&cell_input(TENANT, row.entity, row.row, None, &sibling));
+    row.siblings.push(sibling);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 4);
+    assert_eq!(world.held(&row), None);
+    world.tags.insert(2, second);
+    assert_eq!(world.take(&[]), 0);
+    assert_eq!(world.held(&row).unwrap(), row);
+    assert_eq!(world.reasons(), []);
+}
+
+#[test]
+fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
+    let world = World::new();
+    let mut later = plain(Room::DESCRIPTOR, 4, 5);
+    later.cells.push(CellState {
+        cell: 77,
+        clear: vec![(300, Value::Int(5))],
+        sealed: Some(vec![1, 7]),
+        ..later.cells[0].clone()
+    });
+    let later = world.finish(later, &Signer::Nobody);
+    let mut unknown = plain(Room::DESCRIPTOR, 5, 5);
+    unknown.entity = 9_000;
+    unknown.patient = Some(Uuid::from_u128(70));
+    unknown.siblings = vec![unknown.cells[1].clone()];
+    let unknown = world.finish(unknown, &Signer::Nobody);
+    assert_eq!(world.take(&[later.clone(), unknown.clone()]), 0);
+    assert_eq!(world.held(&later).unwrap(), later);
+    assert_eq!(world.held(&unknown).unwrap(), unknown);
+    let mut forged = unknown.clone();
+    forged.cells[0].clear.clear();
+    forged.cells[0].clock = clock(50);
+    assert_eq!(world.take(&[forged]), 1);
+    assert_eq!(world.held(&unknown).unwrap(), unknown);
+}
+
+#[test]
+fn a_row_that_tells_a_cell_twice_is_not_believed() {
+    let world = World::new();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    let again = row.cells[1].clone();
+    row.cells.push(again.clone());
+    row.siblings = vec![again.clone(), again];
+    let row = world.finish(row, &Signer::Nobody);
+    assert_eq!(world.take(std::slice::from_ref(&row)), 6);
+    assert_eq!(world.held(&row), None);
+    assert!(
+        world
+            .reasons()
+            .iter()
+            .all(|reason| *reason == Reason::Shape)
+    );
+}
+
+#[test]
+fn sides_come_and_go_with_their_row() {
+    let world = World::new();
+    let mut row = plain(Room::DESCRIPTOR, 4, 5);
+    let mut sibling = row.cells[1].clone();
+    sibling.clock = clock(3);
+    row.siblings.push(sibling);
+    let pinned = world.finish(row, &Signer::Nobody);
+    world.take(std::slice::from_ref(&pinned));
+    assert_eq!(world.held(&pinned).unwrap(), pinned);
+    let decided = world.row(Room::DESCRIPTOR, 4, 6, &Signer::Nobody);
+    world.take(std::slice::from_ref(&decided));
+    assert!(world.held(&decided).unwrap().siblings.is_empty());
+}

@@ -1,0 +1,139 @@
+//! Whether a page waits for the disk.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
+
+use rusqlite::Connection;
+use sync_contract::messages::PullPage;
+
+use crate::error::Result;
+use crate::private;
+
+const NORMAL: i64 = 1;
+
+/// A page of rows need not wait for the disk: its position is in the same transaction, so what a power cut takes back is
+/// fetched once more. The log keeps its order, so it takes back the latest pages and nothing that a person was told
+/// is kept: that was synced, and all that stood before it. What the server says to this device alone is forgotten there
+/// as soon as it is heard, and waits.
+pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
+    let synchronous = match page.control.is_empty() {
+        true => "normal",
+        false => "full",
+    };
+    conn.pragma_update(None, "synchronous", synchronous)?;
+    Ok(())
+}
+
+/// Brings to the disk what pages of this connection did not wait for.
+pub(super) fn keep(conn: &Connection, log: &Path) -> Result<()> {
+    sync_where_due(conn, log, sync)
+}
+
+fn sync_where_due(
+    conn: &Connection,
+    log: &Path,
+    sync: impl Fn(&Path) -> io::Result<()>,
+) -> Result<()> {
+    let synchronous: i64 = conn.query_row("pragma synchronous", [], |row| row.get(0))?;
+    if synchronous != NORMAL {
+        return Ok(());
+    }
+    // the log itself: SQLite syncs it with a checkpoint only, and a reader may keep that from beginning
+    sync(log)?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    Ok(())
+}
+
+/// The log is there as long as a connection is open.
+fn sync(log: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(log)?.sync_all()?;
+    private::sync_folder(log.parent().unwrap_or(Path::new(".")))
+}
+
+/// Brings a fill's log to the file, so that nobody's next action pays for that.
+pub(super) fn after_bootstrap(conn: &Connection) -> Result<()> {
+    conn.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::cell::RefCell;
+    use sync_contract::pull::{Control, ControlItem, Cursor};
+    use uuid::Uuid;
+
+    fn page(control: Vec<ControlItem>) -> PullPage {
+        let cursor = Cursor::start(Uuid::nil());
+        PullPage {
+            control,
+            rows: Vec::new(),
+            cursor,
+            head: cursor,
+            bootstrap: None,
+        }
+    }
+
+    fn setting(conn: &Connection, name: &str) -> i64 {
+        let sql = format!("pragma {name}");
+        conn.query_row(&sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn only_what_would_be_fetched_again_is_written_without_waiting_for_the_disk() {
+        let conn = Connection::open_in_memory().unwrap();
+        let told = ControlItem {
+            number: 1,
+            control: Control::Revoked,
+        };
+        of_page(&conn, &page(Vec::new())).unwrap();
+        assert_eq!(setting(&conn, "synchronous"), 1);
+        of_page(&conn, &page(vec![told])).unwrap();
+        assert_eq!(setting(&conn, "synchronous"), 2);
+    }
+
+    #[test]
+    fn the_log_is_synced_once_for_all_that_did_not_wait_whoever_reads_it_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let conn = crate::store::file::connect(&path, false).unwrap();
+        conn.execute_batch("create table t (a)").unwrap();
+        let log = folder.path().join("file-wal");
+        let synced = RefCell::new(Vec::new());
+        let keep = || {
+            let noted = |log: &Path| {
+                synced.borrow_mut().push(());
+                sync(log)
+            };
+            sync_where_due(&conn, &log, noted).unwrap();
+            synced.take().len()
+        };
+        assert_eq!(keep(), 0, "everything waited");
+        // a reader from before, between and after: at none of them a checkpoint would bring everything
+        let reader = Connection::open(&path).unwrap();
+        for at in 0..3 {
+            of_page(&conn, &page(Vec::new())).unwrap();
+            conn.execute("insert into t values (?)", [at]).unwrap();
+            assert_eq!(keep(), 1);
+            assert_eq!(keep(), 0, "once");
+            after_bootstrap(&conn).unwrap();
+            if at == 0 {
+                reader.execute_batch("begin; select * from t").unwrap();
+            }
+        }
+        assert_eq!(setting(&conn, "synchronous"), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_synced_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        let conn = crate::store::file::connect(&path, false).unwrap();
+        of_page(&conn, &page(Vec::new())).unwrap();
+        let full = |_: &Path| Err(io::ErrorKind::StorageFull.into());
+        assert!(sync_where_due(&conn, &path, full).is_err());
+        assert_eq!(setting(&conn, "synchronous"), NORMAL);
+    }
+}

@@ -1,0 +1,533 @@
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::{Device, Patient, User};
+use sync_contract::entity::Entity;
+use sync_contract::ids::PatientId;
+use sync_contract::pull::{
+    BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen, RowState,
+};
+use sync_contract::{CellState, Clock, Value};
+
+use super::*;
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::random::Random;
+use crate::error::Error;
+use crate::store::quarantine::Reason;
+use crate::store::{rows, siblings};
+use crate::testing::{Machine, accept_all, clinic, count, patient, register};
+use crate::unlocked::Unlocked;
+use crate::verify::cells::cell_input;
+
+fn cursor(seq: u64) -> Cursor {
+    Cursor {
+        timeline: Uuid::from_u128(1),
+        seq,
+        mark: Uuid::from_u128(seq.into()),
+    }
+}
+
+fn token(number: u64, class: BootstrapClass) -> BootstrapToken {
+    BootstrapToken {
+        number,
+        head: cursor(9),
+        today: 20_000,
+        compartments: vec![0],
+        class,
+        after: None,
+    }
+}
+
+fn pull_of(vault: &Vault) -> Pull {
+    let position = vault.next_pull().unwrap();
+    Pull {
+        cursor: position.cursor,
+        bootstrap: position.bootstrap,
+        control_position: position.control_position,
+        rows_max: 100,
+    }
+}
+
+fn page(to: u64, rows: Vec<RowState>) -> PullPage {
+    PullPage {
+        control: vec![],
+        rows,
+        cursor: cursor(to),
+        head: cursor(to),
+        bootstrap: None,
+    }
+}
+
+fn apply(vault: &mut Vault, page: &PullPage) -> Applied {
+    let pull = pull_of(vault);
+    vault.apply(&pull, page).unwrap()
+}
+
+fn stored_patient(unlocked: &Unlocked, id: PatientId) -> RowState {
+    rows::load(&unlocked.vault().conn, Patient::DESCRIPTOR, id.0)
+        .unwrap()
+        .unwrap()
+}
+
+/// Another device of the clinic sets the patient's status.
+fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> RowState {
+    let place = row.cells.iter().position(|cell| cell.cell == 4).unwrap();
+    let (entity, id, patient) = (row.entity, row.row, row.patient);
+    let state = &mut row.cells[place];
+    state.clock = Clock {
+        unix_ms,
+        counter: 0,
+        device: 99,
+    };
+    state.clear = vec![(10, Value::Text(word.into()))];
+    state.tag = vault
+        .tag_key()
+        .tag(&cell_input(vault.facts.tenant, entity, id, patient, state));
+    row
+}
+
+fn status(unlocked: &Unlocked, id: PatientId) -> String {
+    let found = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    found.value.status.word().to_owned()
+}
+
+fn queue_bytes(vault: &Vault) -> Vec<Vec<u8>> {
+    let mut statement = vault
+        .conn
+        .prepare("select bytes from queue order by seq")
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(std::result::Result::unwrap).collect()
+}
+
+#[test]
+fn rows_and_the_position_after_them_are_one_step() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap(),
+        PullPosition::default()
+    );
+    let row = stored_patient(&unlocked, id);
+    let later = with_status(unlocked.vault(), row, "ON_HOLD", 1_900_000_000_000);
+    let first = page(5, vec![later]);
+    let from_start = pull_of(unlocked.vault());
+    assert_eq!(apply(unlocked.vault_mut(), &first).rows, 1);
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(5))
+    );
+    assert_eq!(status(&unlocked, id), "ON_HOLD");
+    apply(unlocked.vault_mut(), &page(8, vec![]));
+    // a page of a position that was left meanwhile moves nothing
+    unlocked.vault_mut().apply(&from_start, &first).unwrap();
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(8))
+    );
+}
+
+#[test]
+fn a_row_that_is_refused_is_quarantined_and_the_position_moves() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    let mut forged = stored_patient(&unlocked, id);
+    forged.cells.retain(|cell| cell.cell == 4);
+    forged.cells[0].clear = vec![(10, Value::Text("DISCHARGED".into()))];
+    let applied = apply(unlocked.vault_mut(), &page(5, vec![forged]));
+    assert_eq!((applied.rows, applied.quarantined), (1, 1));
+    assert_eq!(unlocked.vault().waiting().unwrap().quarantined, 1);
+    assert_eq!(
+        unlocked.vault().next_pull().unwrap().cursor,
+        Some(cursor(5))
+    );
+    assert_eq!(status(&unlocked, id), "ACTIVE");
+}
+
+#[test]
+fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let server = stored_patient(&unlocked, id);
+    unlocked
+        .write("rename patient", |tx| -> crate::error::Result<()> {
+            let seen = tx.get::<Patient>(id)?.unwrap().seen;
+            tx.update(&patient(id, "Married"), &seen).map(drop)
+        })
+        .unwrap();
+    let waiting = queue_bytes(unlocked.vault());
+    assert_eq!(waiting.len(), 1);
+    // an older name and a new status: the name stays as it was typed here
+    let pulled = with_status(unlocked.vault(), server, "ON_HOLD", 1_900_000_000_000);
+    apply(unlocked.vault_mut(), &page(5, vec![pulled.clone()]));
+    let shown = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    let name = |shown: &Patient| {
+        shown
+            .family_name
+            .open()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .as_str()
+            .to_owned()
+    };
+    assert_eq!(name(&shown.value), "Married");
+    assert_eq!(status(&unlocked, id), "ON_HOLD");
+    assert_eq!(queue_bytes(unlocked.vault()), waiting);
+    // a later name of another device is shown, and what waits is sent as it was
+    let mut later = pulled;
+    let (entity, row) = (later.entity, later.row);
+    let cell: &mut CellState = later.cells.iter_mut().find(|cell| cell.cell == 1).unwrap();
+    cell.clock = Clock {
+        unix_ms: 1_900_000_000_000,
+        counter: 0,
+        device: 99,
+    };
+    let vault = unlocked.vault();
+    cell.tag = vault
+        .tag_key()
+        .tag(&cell_input(vault.facts.tenant, entity, row, None, cell));
+    let theirs = cell.clock;
+    apply(unlocked.vault_mut(), &page(6, vec![later]));
+    let held = stored_patient(&unlocked, id);
+    assert!(
+        held.cells
+            .iter()
+            .any(|cell| cell.cell == 1 && cell.clock == theirs)
+    );
+    assert_eq!(queue_bytes(unlocked.vault()), waiting);
+}
+
+#[test]
+fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
+    let (_machine, mut unlocked) = clinic();
+    let user = Uuid::from_u128(5);
+    let item = |number, control| ControlItem { number, control };
+    let mut first = page(3, vec![]);
+    first.control = vec![
+        item(
+            1,
+            Control::Scope {
+                users: vec![user],
+                compartments: vec![1, 2],
+            },
+        ),
+        item(
+            2,
+            Control::Bootstrap(token(1, BootstrapClass::StaffAndSettings)),
+        ),
+        item(
+            3,
+            Control::Bootstrap(token(2, BootstrapClass::StaffAndSettings)),
+        ),
+        item(
+            4,
+            Control::Unknown {
+                kind: 200,
+                bytes: vec![7],
+            },
+        ),
+    ];
+    let vault = unlocked.vault_mut();
+    apply(vault, &first);
+    assert_eq!(vault.scope().unwrap(), (vec![user], vec![1, 2]));
+    assert_eq!(count(vault, "select count(*) from control"), 1);
+    let position = vault.next_pull().unwrap();
+    assert_eq!(position.control_position, 4);
+    assert_eq!(
+        position.bootstrap,
+        Some(token(1, BootstrapClass::StaffAndSettings))
+    );
+
+    let mut on = page(3, vec![]);
+    on.bootstrap = Some(token(1, BootstrapClass::Rest));
+    on.control = first.control.clone();
+    apply(vault, &on);
+    assert_eq!(
+        vault.next_pull().unwrap().bootstrap,
+        Some(token(1, BootstrapClass::Rest))
+    );
+    apply(vault, &page(3, vec![]));
+    assert_eq!(
+        vault.next_pull().unwrap().bootstrap,
+        Some(token(2, BootstrapClass::StaffAndSettings))
+    );
+    apply(vault, &page(3, vec![]));
+    // told again, a fill that is done does not begin anew
+    apply(vault, &first);
+    assert_eq!(vault.next_pull().unwrap().bootstrap, None);
+}
+
+#[test]
+fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
+    let (_machine, mut unlocked) = clinic();
+    let seen = |device_number, at_us, version: Option<&str>| DeviceLastSeen {
+        device_number,
+        at_us,
+        version: version.map(str::to_owned),
+    };
+    let told = |number, devices: &[DeviceLastSeen]| {
+        let mut page = page(3, vec![]);
+        page.control = vec![ControlItem {
+            number,
+            control: Control::ReadVersion(devices.to_vec()),
+        }];
+        page
+    };
+    let vault = unlocked.vault_mut();
+    apply(
+        vault,
+        &told(
+            1,
+            &[seen(2, 10, Some("0.1.0")), seen(3, 11, Some("\u{1b}[2J"))],
+        ),
+    );
+    apply(vault, &told(2, &[seen(2, 20, Some("0.2.0"))]));
+    // the first one again, after a lost answer
+    apply(vault, &told(1, &[seen(2, 10, Some("0.1.0"))]));
+    let known: Vec<DeviceLastSeen> = vault.devices_last_seen().unwrap().into_values().collect();
+    assert_eq!(known, [seen(2, 20, Some("0.2.0")), seen(3, 11, None)]);
+}
+
+#[test]
+fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let copies = copies(&machine);
+    let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
+    last.control = told_revoked();
+    assert!(apply(unlocked.vault_mut(), &last).revoked);
+    for table in [
+        "patients",
+        "users",
+        "key_grants",
+        "queue",
+        "cell_siblings",
+        "patient_changes",
+    ] {
+        let sql = format!("select count(*) from {table}");
+        assert_eq!(count(unlocked.vault(), &sql), 0, "{table}");
+    }
+    assert!(count(unlocked.vault(), "select count(*) from audit") > 0);
+    assert!(copies.iter().all(|copy| !copy.exists()));
+    drop(unlocked);
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+}
+
+/// What a migration and a backup that was killed leave beside the file.
+fn copies(machine: &Machine) -> [std::path::PathBuf; 2] {
+    let copies = ["vault-before-3-from-2.db", "backup.tmp"].map(|name| machine.folder.join(name));
+    for copy in &copies {
+        std::fs::write(copy, "a clinic").unwrap();
+    }
+    copies
+}
+
+#[test]
+fn a_revoked_device_that_was_killed_in_between_goes_on_with_its_end() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault().id();
+    let shut_out = "update device set revoked_at = 1";
+    unlocked.vault().conn.execute(shut_out, []).unwrap();
+    machine.environment().key_store.delete(vault).unwrap();
+    drop(unlocked);
+    let copies = copies(&machine);
+    assert!(matches!(machine.open(), Err(Error::Revoked)));
+    assert!(copies.iter().all(|copy| !copy.exists()));
+    let file = rusqlite::Connection::open(machine.database()).unwrap();
+    let left = "select (select count(*) from patients) + (select count(*) from queue)";
+    let left: i64 = file.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn a_server_that_no_admin_stands_behind_destroys_nothing() {
+    let (machine, mut unlocked): (Machine, _) = clinic();
+    register(&mut unlocked, "Okafor");
+    let stranger = UserKeys::generate(&mut Random::from_seed(&[7; 32]));
+    for rows in [vec![], vec![revoked_by(&unlocked, &stranger)]] {
+        let mut last = page(3, rows);
+        last.control = told_revoked();
+        assert!(!apply(unlocked.vault_mut(), &last).revoked);
+        assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
+        assert!(count(unlocked.vault(), "select count(*) from queue") > 0);
+    }
+    // what the server says in earnest is still heard
+    let mut next = page(4, vec![]);
+    next.control = vec![ControlItem {
+        number: 1,
+        control: Control::Bootstrap(token(1, BootstrapClass::StaffAndSettings)),
+    }];
+    apply(unlocked.vault_mut(), &next);
+    assert!(unlocked.vault().next_pull().unwrap().bootstrap.is_some());
+    drop(unlocked);
+    machine.unlock();
+}
+
+fn told_revoked() -> Vec<ControlItem> {
+    vec![ControlItem {
+        number: 9,
+        control: Control::Revoked,
+    }]
+}
+
+/// This device's row as it is once the founder, with these keys, has shut it out.
+fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
+    let vault = unlocked.vault();
+    let own = vault.clinic().unwrap().device;
+    let row = rows::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
+    let mut row = row.unwrap();
+    let place = row.cells.iter().position(|cell| cell.cell == 2).unwrap();
+    let (entity, id) = (row.entity, row.row);
+    let state = &mut row.cells[place];
+    state.clock = Clock {
+        unix_ms: 1_900_000_000_000,
+        counter: 0,
+        device: 99,
+    };
+    state.author = unlocked.user().0;
+    state.clear = vec![(8, Value::Time(1)), (9, Value::Uuid(unlocked.user().0))];
+    let input = cell_input(vault.facts.tenant, entity, id, None, state);
+    state.tag = vault.tag_key().tag(&input);
+    state.signature = Some(keys.sign(Purpose::Cell, &input));
+    row
+}
+
+#[test]
+fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let mut rows = Vec::new();
+    for descriptor in sync_contract::Catalog::ALL
+        .iter()
+        .filter(|d| d.authority.is_admin_signed())
+    {
+        let sql = format!("select t.* from {} t", descriptor.table);
+        let mut statement = vault.conn.prepare(&sql).unwrap();
+        let reader = rows::RowReader::new(descriptor, &statement).unwrap();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            rows.push(reader.read(row).unwrap());
+        }
+    }
+    assert!(rows.iter().any(|row| row.entity == User::DESCRIPTOR.number) && rows.len() > 8);
+    erase::all(&mut vault.conn).unwrap();
+    let applied = apply(vault, &page(3, rows.clone()));
+    assert_eq!((applied.rows, applied.quarantined), (rows.len(), 0));
+    for row in &rows {
+        assert_eq!(
+            siblings::load_full(&vault.conn, row.entity, row.row)
+                .unwrap()
+                .as_ref(),
+            Some(row)
+        );
+    }
+}
+
+#[test]
+fn only_a_clock_that_is_really_wrong_is_corrected() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let offset = "select clock_offset_ms from device";
+    let now = 1_800_000_000_000;
+    vault.note_server_time(now + 500, now).unwrap();
+    assert_eq!(count(vault, offset), 0);
+    vault.note_server_time(now, now + 3_990_000).unwrap();
+    assert_eq!(count(vault, offset), -3_990_000);
+    vault.note_server_time(now + 400, now + 3_990_000).unwrap();
+    assert_eq!(count(vault, offset), -3_990_000);
+    vault.note_server_time(now, now).unwrap();
+    assert_eq!(count(vault, offset), 0);
+}
+
+#[test]
+fn a_server_moves_no_clock_out_of_its_century() {
+    let (_machine, mut unlocked) = clinic();
+    let vault = unlocked.vault_mut();
+    let offset = "select clock_offset_ms from device";
+    let local = 1_800_000_000_000;
+    vault.note_server_time(local + 5_000, local).unwrap();
+    for far in [0, SERVER_MS.start - 1, SERVER_MS.end, 1 << 47, u64::MAX] {
+        vault.note_server_time(far, local).unwrap();
+        assert_eq!(count(vault, offset), 5_000, "{far}");
+    }
+    for far in [SERVER_MS.start, SERVER_MS.end - 1] {
+        vault.note_server_time(far, local).unwrap();
+        let moved = far.cast_signed() - local.cast_signed();
+        assert_eq!(count(vault, offset), moved);
+    }
+}
+
+#[test]
+fn it_says_who_it_is_and_how_much_waits() {
+    let (_machine, mut unlocked) = clinic();
+    accept_all(unlocked.vault_mut());
+    register(&mut unlocked, "Okafor");
+    let vault = unlocked.vault();
+    let identity = vault.identity().unwrap();
+    assert_eq!(
+        (identity.tenant, identity.device_number),
+        (vault.facts.tenant, 1)
+    );
+    let waiting = vault.waiting().unwrap();
+    assert_eq!(
+        (waiting.groups, waiting.rejected, waiting.conflicts),
+        (1, 0, 0)
+    );
+    assert_eq!(waiting.cells, 9);
+    assert!(waiting.audit_entries > 0);
+    let signature = vault.sign_challenge(&[3; 32]).unwrap();
+    let input = Token::signing_input(identity.tenant, 1, &[3; 32]);
+    let key = vault.keys.device.public().verify;
+    assert!(key.verify(Purpose::Token, &input, &signature).is_ok());
+}
+
+/// A server that an honest device's bytes went through keeps cells in their order.
+#[test]
+fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
+    let (_machine, mut unlocked) = clinic();
+    let id = register(&mut unlocked, "Okafor");
+    accept_all(unlocked.vault_mut());
+    let newer = with_status(
+        unlocked.vault(),
+        stored_patient(&unlocked, id),
+        "DISCHARGED",
+        u64::MAX >> 20,
+    );
+    let mut pinned = stored_patient(&unlocked, id);
+    let sibling = newer.cells.iter().find(|cell| cell.cell == 4).unwrap();
+    pinned.siblings.push(sibling.clone());
+    let vault = unlocked.vault_mut();
+    assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).quarantined, 0);
+
+    let mut swapped = newer.clone();
+    swapped.cells.swap(0, 1);
+    let mut twice = newer.clone();
+    twice.cells.push(newer.cells.last().unwrap().clone());
+    let mut siblings = newer.clone();
+    siblings.siblings = vec![sibling.clone(), newer.cells[1].clone()];
+    let mut same_sibling = newer.clone();
+    same_sibling.siblings = vec![sibling.clone(), sibling.clone()];
+    for (place, row) in [swapped, twice, siblings, same_sibling]
+        .into_iter()
+        .enumerate()
+    {
+        let to = 2 + place as u64;
+        let all = row.cells.len() + row.siblings.len();
+        assert_eq!(apply(vault, &page(to, vec![row])).quarantined, all);
+        let held = siblings::load_full(&vault.conn, Patient::DESCRIPTOR.number, id.0);
+        assert_eq!(held.unwrap().as_ref(), Some(&pinned), "{place}");
+        let quarantined = crate::store::quarantine::list(&vault.conn).unwrap();
+        assert!(
+            !quarantined.is_empty() && quarantined.iter().all(|one| one.reason == Reason::Shape)
+        );
+    }
+    assert_eq!(apply(vault, &page(9, vec![newer])).quarantined, 0);
+    assert!(
+        crate::store::quarantine::list(&vault.conn)
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -1,0 +1,185 @@
+//! What was granted to a user, proved along the trust chain: keys, rights and compartments.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::Connection;
+use sync_contract::catalog::{GrantKind, KeyGrant, Role, UserRole};
+use sync_contract::pull::RowState;
+use sync_contract::{Catalog, Compartment, Entity, Right, Value, Writer};
+use uuid::Uuid;
+
+use crate::crypto::error::SealError;
+use crate::crypto::grant::Granted;
+use crate::crypto::keys::epoch::{AuditKeys, BlindKey, EpochKey};
+use crate::crypto::keys::private::{RootKey, UserKeys};
+use crate::crypto::sign::VerifyKey;
+use crate::error::{Error, Result};
+use crate::store::rows::RowReader;
+use crate::vault::Vault;
+use crate::verify::admin_signed::value;
+use crate::verify::chain::Chain;
+
+/// The place that a granted key is sealed to, so that a grant does not open in another row.
+pub(crate) fn grant_place(tenant: Uuid, grant: Uuid) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(64);
+    writer.raw(b"nutrivault grant 1");
+    writer.uuid(tenant);
+    writer.uuid(grant);
+    writer.finish()
+}
+
+impl Vault {
+    pub(crate) fn rights_of(&self, user: Uuid) -> Result<BTreeSet<Right>> {
+        Ok(load_rights(&self.conn, &self.chain()?, user)?.0)
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Grants {
+    pub epochs: BTreeMap<u32, EpochKey>,
+    pub audit: Vec<AuditKeys>,
+    pub root: Option<RootKey>,
+}
+
+/// A grant to an earlier key pair of the user does not open and is passed over.
+///
+/// Anybody can seal to a public key, so each grant is proved: whoever put one in would know what is written under it.
+/// Errors: `Altered`.
+pub(crate) fn open_grants(
+    conn: &Connection,
+    chain: &Chain<'_>,
+    place: impl Fn(Uuid) -> Vec<u8>,
+    root: &VerifyKey,
+    user: Uuid,
+    keys: &UserKeys,
+) -> Result<Grants> {
+    let sql = include_str!("../../queries/keys/grants_to_user.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let reader = RowReader::new(KeyGrant::DESCRIPTOR, &statement)?;
+    let mut rows = statement.query([user.as_bytes()])?;
+    let mut grants = Grants::default();
+    while let Some(row) = rows.next()? {
+        let row = reader.read(row)?;
+        chain.prove(&row)?;
+        let given = GrantedKey::of(&row).ok_or(Error::Altered)?;
+        match Granted::open(keys.exchange(), &place(row.row), &given.sealed) {
+            Ok(Granted::Epoch(key))
+                if given.kind.compartment() == Some(key.key_id().compartment())
+                    && i64::from(key.key_id().epoch()) == given.epoch =>
+            {
+                grants.epochs.insert(key.key_id().number(), key);
+            }
+            Ok(Granted::Audit(key))
+                if given.kind == GrantKind::Audit
+                    && i64::from(key.key_id().epoch()) == given.epoch =>
+            {
+                grants.audit.push(key);
+            }
+            Ok(Granted::Root(key))
+                if given.kind == GrantKind::Root && key.verify_key() == *root =>
+            {
+                grants.root = Some(key);
+            }
+            Err(SealError::OtherKey) => {}
+            _ => tracing::warn!(grant = %row.row, "a granted key is not what its row says"),
+        }
+    }
+    Ok(grants)
+}
+
+/// What is signed of a grant.
+pub(crate) struct GrantedKey {
+    pub kind: GrantKind,
+    pub epoch: i64,
+    pub sealed: Vec<u8>,
+}
+
+impl GrantedKey {
+    pub fn of(row: &RowState) -> Option<Self> {
+        let Some(Value::Text(kind)) = value(row, "grant", "kind") else {
+            return None;
+        };
+        let Some(Value::Int(epoch)) = value(row, "grant", "epoch") else {
+            return None;
+        };
+        let Some(Value::Bytes(sealed)) = value(row, "grant", "sealed_key") else {
+            return None;
+        };
+        Some(Self {
+            kind: GrantKind::from_word(kind)?,
+            epoch: *epoch,
+            sealed: sealed.clone(),
+        })
+    }
+}
+
+/// What a user's roles say, each membership and each role proved. Errors: `Altered`.
+pub(crate) fn load_rights(
+    conn: &Connection,
+    chain: &Chain<'_>,
+    user: Uuid,
+) -> Result<(BTreeSet<Right>, BTreeSet<Compartment>)> {
+    let (mut rights, mut entitled) = (BTreeSet::new(), BTreeSet::new());
+    for role in roles_of(conn, chain, user)? {
+        let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? else {
+            continue;
+        };
+        let is_over = matches!(value(&role, "deleted", "deleted_at"), Some(Value::Time(_)));
+        let (Some(Value::Text(words)), Some(Value::Text(compartments)), false) = (
+            value(&role, "details", "rights"),
+            value(&role, "details", "compartments"),
+            is_over,
+        ) else {
+            continue;
+        };
+        rights.extend(sync_contract::right::rights_from_text(words));
+        let named = compartments.split_ascii_whitespace();
+        entitled.extend(named.filter_map(|name| {
+            Compartment::ALL
+                .into_iter()
+                .find(|compartment| compartment.name() == name)
+        }));
+    }
+    Ok((rights, entitled))
+}
+
+/// The roles that a user has now, each membership proved. Errors: `Altered`.
+pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Uuid>> {
+    let sql = include_str!("../../queries/people/memberships_of.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    let reader = RowReader::new(UserRole::DESCRIPTOR, &statement)?;
+    let mut rows = statement.query([user.as_bytes()])?;
+    let mut roles = Vec::new();
+    while let Some(row) = rows.next()? {
+        let row = reader.read(row)?;
+        chain.prove(&row)?;
+        let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
+        let is_theirs = value(&row, "membership", "user") == Some(&Value::Uuid(user));
+        if let (Some(Value::Uuid(role)), true, false) =
+            (value(&row, "membership", "role"), is_theirs, is_over)
+        {
+            roles.push(*role);
+        }
+    }
+    Ok(roles)
+}
+
+/// One for each blind field whose first epoch this user holds.
+pub(crate) fn blind_keys(
+    epochs: &BTreeMap<u32, EpochKey>,
+) -> Result<HashMap<(u16, u16), BlindKey>> {
+    let mut keys = HashMap::new();
+    for descriptor in Catalog::ALL {
+        for cell in descriptor.declared_cells() {
+            let (Some(field), Some(compartment)) = (cell.blind_field(), cell.compartment()) else {
+                continue;
+            };
+            let first = (u32::from(compartment.number()) << 24) | 1;
+            if let Some(epoch) = epochs.get(&first) {
+                let key = BlindKey::derive(epoch, descriptor.number, field.number)?;
+                keys.insert((descriptor.number, field.number), key);
+            }
+        }
+    }
+    Ok(keys)
+}

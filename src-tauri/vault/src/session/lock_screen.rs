@@ -1,0 +1,52 @@
+//! Whom the lock screen shows, before any key is there.
+
+use std::collections::BTreeMap;
+
+use sync_contract::ids::UserId;
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::vault::Vault;
+
+/// Somebody who may sign in here; all of it is clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockScreenUser {
+    pub id: UserId,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// Names of their roles.
+    pub roles: Vec<String>,
+}
+
+impl Vault {
+    /// Active users with a password, by family name.
+    pub fn people(&self) -> Result<Vec<LockScreenUser>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(include_str!("../../queries/people/lock_screen.sql"))?;
+        let rows = statement.query_map([], |row| {
+            let roles: Option<String> = row.get(4)?;
+            Ok(LockScreenUser {
+                id: UserId(Uuid::from_bytes(row.get(0)?)),
+                username: row.get(1)?,
+                first_name: row.get(2)?,
+                last_name: row.get(3)?,
+                roles: roles.map_or(Vec::new(), |roles| {
+                    roles.split('\n').map(str::to_owned).collect()
+                }),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// When each user last signed in on this device, in microseconds since 1970: by its audit trail.
+    pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
+        let sql = include_str!("../../queries/people/last_sign_ins.sql");
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((UserId(Uuid::from_bytes(row.get(0)?)), row.get(1)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,341 @@
+//! Signing in: throttled, offline, with a trace in the audit chain whatever comes of it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync_contract::catalog::{Device, User};
+use sync_contract::ids::UserId;
+use sync_contract::pull::RowState;
+use sync_contract::{Entity, Value};
+use uuid::Uuid;
+
+use crate::Detail;
+use crate::audit::chain;
+use crate::audit::event::{Event, Outcome, Severity};
+use crate::audit::record::newest_audit_key;
+use crate::audit::session::AuditSession;
+use crate::crypto::error::SealError;
+use crate::crypto::keys::private::UserKeys;
+use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
+use crate::crypto::wrap::wrapped_under;
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::session::grants::{blind_keys, grant_place, load_rights, open_grants};
+use crate::session::throttle::{Attempts, Throttle, Wait};
+use crate::store::device::{DeviceRow, us};
+use crate::store::file::immediate;
+use crate::unlocked::Unlocked;
+use crate::vault::{Vault, prover};
+use crate::verify::admin_signed::value;
+use crate::verify::chain::Chain;
+
+/// A sign-in that did not succeed gives the locked vault back.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Refused {
+    pub vault: Box<Vault>,
+    pub error: Error,
+}
+
+/// What is needed of a user's row to sign them in.
+struct Account {
+    user: Uuid,
+    active: bool,
+    public_key: Vec<u8>,
+    signing_key: Vec<u8>,
+    wrapped: Vec<u8>,
+    salt: [u8; 16],
+    costs: (i64, i64, i64),
+}
+
+impl Vault {
+    /// Signs a user in by user name or e-mail. Takes a quarter of a second: never on the thread that draws.
+    ///
+    /// Errors: `WrongPassword`, `Throttled`, `Inactive`, `Revoked`.
+    pub fn unlock(
+        mut self,
+        login: &str,
+        password: &Password,
+    ) -> std::result::Result<Unlocked, Refused> {
+        match self.sign_in(login, password) {
+            Ok(session) => Ok(Unlocked::new(self, session)),
+            Err(error) => Err(Refused {
+                vault: Box::new(self),
+                error,
+            }),
+        }
+    }
+
+    fn sign_in(&mut self, login: &str, password: &Password) -> Result<Session> {
+        DeviceRow::load_for_use(&self.conn)?;
+        let user = find_user(&self.conn, login.trim())?;
+        // unknown names share one throttle, so that guessing names is slow, too
+        self.count_try(user.unwrap_or(Uuid::nil()))?;
+        let opened = match self.account(login.trim()) {
+            Ok(None) => Err(Error::WrongPassword),
+            Ok(Some(account)) if !account.active => Err(Error::Inactive),
+            Ok(Some(account)) => self
+                .open_keys(&account, password)
+                .map(|keys| (account.user, keys)),
+            Err(error) => Err(error),
+        };
+        let begun =
+            opened.and_then(|(user, (keys, secret))| self.begin_session(user, keys, secret));
+        if begun.is_err() {
+            self.record_refused_sign_in(user)?;
+        }
+        begun
+    }
+
+    fn account(&self, login: &str) -> Result<Option<Account>> {
+        find_account(&self.conn, &self.chain()?, login)
+    }
+
+    /// Tries the password of somebody who is signed in once more. A wrong one counts like one at the lock screen.
+    pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
+        let account = self.account(login)?.ok_or(Error::NotFound)?;
+        self.count_try(account.user)?;
+        match self.open_keys(&account, password) {
+            Ok(_) => forget_tries(&self.conn, account.user),
+            Err(error) => {
+                self.record_refused_sign_in(Some(account.user))?;
+                Err(error)
+            }
+        }
+    }
+
+    /// How long this user must wait before a password is even tried; none when they may try.
+    pub fn sign_in_wait(&self, user: Uuid) -> Result<Option<Wait>> {
+        let attempts = load_tries(&self.conn, user)?;
+        let now = self.env.clock.moment();
+        Ok(attempts.may_try(&Throttle::default(), &now).err())
+    }
+
+    /// The same of everybody who has to wait, by one statement.
+    pub fn sign_in_waits(&self) -> Result<BTreeMap<Uuid, Wait>> {
+        let now = self.env.clock.moment();
+        let throttle = Throttle::default();
+        let waits = load_all_tries(&self.conn)?.into_iter();
+        Ok(waits
+            .filter_map(|(user, attempts)| Some((user, attempts.may_try(&throttle, &now).err()?)))
+            .collect())
+    }
+
+    pub(crate) fn forget_tries(&self, user: Uuid) -> Result<()> {
+        forget_tries(&self.conn, user)
+    }
+
+    /// How many wrong passwords a user has left before the lock-out; none for a name that nobody here has.
+    pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
+        let Some(user) = find_user(&self.conn, login.trim())? else {
+            return Ok(None);
+        };
+        let tries = Throttle::default().tries;
+        Ok(Some(tries - load_tries(&self.conn, user)?.failures % tries))
+    }
+
+    /// Counted before the password is looked at, so that a killed program gives no free try.
+    fn count_try(&mut self, user: Uuid) -> Result<()> {
+        let now = self.env.clock.moment();
+        let throttle = Throttle::default();
+        let tx = immediate(&mut self.conn)?;
+        let attempts = load_tries(&tx, user)?;
+        attempts
+            .may_try(&throttle, &now)
+            .map_err(Error::Throttled)?;
+        store_tries(&tx, user, &attempts.fail(&throttle, &now))?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    fn open_keys(
+        &self,
+        account: &Account,
+        password: &Password,
+    ) -> Result<(UserKeys, SignInSecret)> {
+        let version = wrapped_under(&account.wrapped)?;
+        let secret = self.keys.version(version).ok_or(Error::NoKeysHere)?;
+        let (memory_kib, passes, lanes) = account.costs;
+        let parameters = PasswordParameters::from_fields(memory_kib, passes, lanes, account.salt)?;
+        let stretched = parameters.stretch(password)?;
+        let wrap_key = stretched.wrap_key(secret, account.user);
+        let keys = match wrap_key.unwrap_keys(&account.wrapped) {
+            Err(SealError::Refused) => return Err(Error::WrongPassword),
+            keys => keys?,
+        };
+        let public = keys.public();
+        let same = account.public_key == public.exchange.as_bytes()
+            && account.signing_key == public.verify.as_bytes();
+        if !same {
+            return Err(Error::Damaged);
+        }
+        Ok((keys, stretched.sign_in_secret(secret, account.user)))
+    }
+
+    /// Opens what was granted to a user whose keys are known, and writes the entry that begins their session.
+    pub(crate) fn begin_session(
+        &mut self,
+        user: Uuid,
+        keys: UserKeys,
+        sign_in_secret: SignInSecret,
+    ) -> Result<Session> {
+        let audit_key = newest_audit_key(self)?;
+        let tx = immediate(&mut self.conn)?;
+        let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
+        let mut device = DeviceRow::load_for_use(&tx)?;
+        // a device that was restored or has just joined has no row of its own yet
+        chain.row(&tx, Device::DESCRIPTOR, device.id)?;
+        let at_us = us(device.adjusted_ms(self.env.clock.now_ms()));
+        let (audit, opening) = AuditSession::begin(
+            &self.facts,
+            &mut device,
+            &audit_key,
+            Some(user),
+            &mut self.env.random,
+        )?;
+        let opening = audit.endorse(&opening, at_us, &keys);
+        let entry = Event::new("sign in", "session").of(user);
+        let entry = entry.entry(at_us, Some(user), audit.key.number(), opening);
+        chain::append(&tx, &mut device, &self.keys.device, entry)?;
+        forget_tries(&tx, user)?;
+        device.save(&tx)?;
+        let place = |grant| grant_place(self.facts.tenant, grant);
+        let granted = open_grants(&tx, &chain, place, &self.keys.root, user, &keys)?;
+        let (rights, entitled) = load_rights(&tx, &chain, user)?;
+        drop(chain);
+        tx.commit()?;
+        Ok(Session {
+            user,
+            keys,
+            blind: blind_keys(&granted.epochs)?,
+            epochs: granted.epochs,
+            audit_keys: granted.audit,
+            root: granted.root,
+            rights,
+            entitled,
+            sign_in_secret,
+            audit,
+        })
+    }
+
+    fn record_refused_sign_in(&mut self, user: Option<Uuid>) -> Result<()> {
+        let mut event = Event::new("sign in", "session").ended(Outcome::Refused, Severity::Warning);
+        event.resource_id = user;
+        self.append_alone(user, event)
+    }
+}
+
+impl Unlocked {
+    /// Lets somebody who was locked out after wrong passwords try again on this device. Whether this user may
+    /// decide that, the caller asks first.
+    pub fn lift_lock_out(&mut self, user: UserId) -> Result<()> {
+        self.vault.forget_tries(user.0)?;
+        self.record(
+            Event::new("unlock user", "User").of(user.0),
+            &Detail::default(),
+        )
+    }
+
+    /// Asks whoever is signed in for their password once more, before they sign. Takes as long as a sign-in.
+    /// Errors: `WrongPassword`, `Throttled`.
+    pub fn check_password(&mut self, password: &Password) -> Result<()> {
+        let user = self
+            .read()
+            .get::<User>(self.user())?
+            .ok_or(Error::NotFound)?;
+        self.vault.try_password(&user.value.username, password)
+    }
+}
+
+/// The user whom a name or address means here, as nobody but their signers wrote them. Errors: `Altered`.
+fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Option<Account>> {
+    let Some(user) = find_user(conn, login)? else {
+        return Ok(None);
+    };
+    let row = chain.row(conn, User::DESCRIPTOR, user)?;
+    row.map(|row| Account::of(&row).ok_or(Error::Altered))
+        .transpose()
+}
+
+/// By what the row shows: for the throttle, which asks for no proof.
+fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
+    let sql = include_str!("../../queries/people/account.sql");
+    let found = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
+    Ok(found.optional()?)
+}
+
+impl Account {
+    /// From what is signed in the row, which its columns may not say.
+    fn of(row: &RowState) -> Option<Self> {
+        let bytes = |cell: &str, field: &str| match value(row, cell, field)? {
+            Value::Bytes(bytes) => Some(bytes.clone()),
+            _ => None,
+        };
+        let number = |field: &str| match value(row, "password", field)? {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        };
+        Some(Self {
+            user: row.row,
+            active: value(row, "state", "is_active") == Some(&Value::Bool(true)),
+            public_key: bytes("keys", "public_key")?,
+            signing_key: bytes("keys", "signing_key")?,
+            wrapped: bytes("password", "wrapped_keys")?,
+            salt: bytes("password", "kdf_salt")?.try_into().ok()?,
+            costs: (
+                number("kdf_memory_kib")?,
+                number("kdf_passes")?,
+                number("kdf_lanes")?,
+            ),
+        })
+    }
+}
+
+/// The wrong passwords that were tried for a user on this device.
+fn load_tries(conn: &Connection, user: Uuid) -> Result<Attempts> {
+    let sql = include_str!("../../queries/people/tries.sql");
+    let found = conn.query_row(sql, [user.as_bytes()], |row| attempts(row, 0));
+    Ok(found.optional()?.unwrap_or_default())
+}
+
+/// Of everybody, by one statement.
+fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/people/all_tries.sql"))?;
+    let found = statement.query_map([], |row| {
+        Ok((Uuid::from_bytes(row.get(0)?), attempts(row, 1)?))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
+    Ok(Attempts {
+        failures: row.get(first)?,
+        wait_ms: row.get::<_, i64>(first + 1)?.cast_unsigned(),
+        mark_wall_ms: row.get(first + 2)?,
+        mark_uptime_ms: row.get::<_, i64>(first + 3)?.cast_unsigned(),
+        mark_boot: u128::from_be_bytes(row.get(first + 4)?),
+    })
+}
+
+pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/people/set_tries.sql"),
+        params![
+            user.as_bytes(),
+            attempts.failures,
+            attempts.wait_ms.cast_signed(),
+            attempts.mark_wall_ms,
+            attempts.mark_uptime_ms.cast_signed(),
+            attempts.mark_boot.to_be_bytes(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
+    conn.execute(
+        include_str!("../../queries/people/forget_tries.sql"),
+        [user.as_bytes()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+use rusqlite::{Connection, OptionalExtension};
+use sync_contract::catalog::{FormerKey, User};
+use sync_contract::{Entity, Value};
+
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::unlocked::Unlocked;
+use crate::vault::prover;
+use crate::verify::admin_signed::value;
+use crate::verify::chain::Prover;
+
+impl Session {
+    /// Whether what this session signs still counts: asked before each write, since a sync may have brought home that
+    /// an admin gave this user another password, or shut them out.
+    ///
+    /// Errors: `KeysReplaced`, `Inactive`, `Altered`.
+    pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
+        let sql = include_str!("../../queries/people/standing.sql");
+        let mut statement = conn.prepare_cached(sql)?;
+        let own = self.keys.public().verify;
+        let found = statement.query_row([self.user.as_bytes()], |row| {
+            let key: Option<[u8; 32]> = row.get(0)?;
+            Ok((key.as_ref() == Some(own.as_bytes()), row.get(1)?))
+        });
+        match found.optional()? {
+            // the founder has no row before the first action
+            None | Some((true, true)) => Ok(()),
+            Some((_, _)) => self.explain_standing(conn, prover),
+        }
+    }
+
+    fn explain_standing(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
+        let chain = prover.over(conn)?;
+        let row = chain
+            .row(conn, User::DESCRIPTOR, self.user)?
+            .ok_or(Error::Altered)?;
+        let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
+        if is_over || value(&row, "state", "is_active") != Some(&Value::Bool(true)) {
+            return Err(Error::Inactive);
+        }
+        let own = self.keys.public().verify;
+        let former = match value(&row, "former", "former_keys") {
+            Some(Value::Bytes(list)) => FormerKey::list(list).ok_or(Error::Altered)?,
+            _ => Vec::new(),
+        };
+        // keys that stand in no row wait for the server's verdict: the recovery key has just made them
+        match former
+            .iter()
+            .any(|former| former.signing_key == *own.as_bytes())
+        {
+            true => Err(Error::KeysReplaced),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Unlocked {
+    /// For whoever only reads, after a sync. Errors: `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
+    pub fn require_active(&self) -> Result<()> {
+        let vault = &self.vault;
+        crate::store::device::DeviceRow::load_for_use(&vault.conn)?;
+        let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+        self.session.require_active(&vault.conn, prover)
+    }
+}

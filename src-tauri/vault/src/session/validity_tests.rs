@@ -1,0 +1,255 @@
+//! A session that outlives its user's keys.
+#![allow(clippy::unwrap_used)]
+
+use sync_contract::catalog::{Patient, User};
+use sync_contract::ids::{PatientId, UserId};
+use sync_contract::messages::Verdict;
+use sync_contract::seen::ReadVersion;
+use sync_contract::{Code, Compartment, Group, Wire};
+use uuid::Uuid;
+
+use crate::crypto::password::Password;
+use crate::crypto::sign::Purpose;
+use crate::error::Error;
+use crate::session::tests::add_receptionist;
+use crate::testing::*;
+use crate::unlocked::Unlocked;
+
+const DESK: [Compartment; 3] = [
+    Compartment::Contact,
+    Compartment::Billing,
+    Compartment::Operations,
+];
+
+/// Ben at the desk, while ada sits before another handle on the same file.
+fn at_the_desk() -> (Machine, Unlocked, Unlocked, UserId) {
+    let (machine, mut ada) = clinic();
+    let id = add_receptionist(&mut ada);
+    let ben = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    (machine, ada, ben, id)
+}
+
+fn reset(ada: &mut Unlocked, ben: UserId) {
+    let keys = ada.new_user_keys(ben, &Password::new("back door")).unwrap();
+    let outcome = ada.write_admin_signed("reset password", |tx| -> crate::error::Result<()> {
+        let row = tx.get::<User>(ben)?.unwrap();
+        tx.update(
+            &keys.replace_in(row.value, tx.keys_given_up_at(ben)?),
+            &row.seen,
+        )?;
+        for grant in tx.grants_for(ben, &keys.public_key, &DESK)? {
+            tx.insert(&grant)?;
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+fn try_to_register(unlocked: &mut Unlocked) -> crate::error::Result<PatientId> {
+    unlocked.write("register patient", |tx| {
+        let id: PatientId = tx.new_id();
+        tx.insert(&patient(id, "Okafor"))?;
+        Ok(id)
+    })
+}
+
+#[test]
+fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays() {
+    let (machine, mut ada, mut ben, id) = at_the_desk();
+    try_to_register(&mut ben).unwrap();
+    let typed = patient(PatientId(Uuid::from_u128(9)), "Half-typed");
+    ben.require_active().unwrap();
+    reset(&mut ada, id);
+    let before = count(&ada.vault, "select count(*) from queue");
+    assert!(matches!(
+        try_to_register(&mut ben),
+        Err(Error::KeysReplaced)
+    ));
+    assert!(matches!(ben.require_active(), Err(Error::KeysReplaced)));
+    assert_eq!(count(&ada.vault, "select count(*) from queue"), before);
+    ben.save_draft(&typed, &ReadVersion::default()).unwrap();
+    drop(ben);
+    let mut again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("back door"))
+        .unwrap();
+    let draft = again.draft::<Patient>(typed.id).unwrap().unwrap();
+    assert_eq!(draft.value, typed);
+    try_to_register(&mut again).unwrap();
+}
+
+#[test]
+fn a_password_that_its_user_changed_ends_no_session() {
+    let (machine, _ada, mut ben, id) = at_the_desk();
+    let mut elsewhere = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    let keys = elsewhere
+        .rewrapped_keys(&Password::new("own choice"))
+        .unwrap();
+    let changed = elsewhere.write_admin_signed("change password", |tx| {
+        let row = tx.get::<User>(id)?.unwrap();
+        tx.update(&keys.put_into(row.value), &row.seen)
+    });
+    changed.unwrap();
+    try_to_register(&mut ben).unwrap();
+}
+
+#[test]
+fn somebody_who_is_shut_out_writes_nothing_more() {
+    let (_machine, mut ada, mut ben, id) = at_the_desk();
+    let row = ada.read().get::<User>(id).unwrap().unwrap();
+    let gone = User {
+        is_active: false,
+        ..row.value
+    };
+    ada.write_admin_signed("leave", |tx| tx.update(&gone, &row.seen))
+        .unwrap();
+    assert!(matches!(try_to_register(&mut ben), Err(Error::Inactive)));
+}
+
+#[test]
+fn what_was_signed_too_late_goes_again_under_the_new_key() {
+    let (machine, mut ada, mut ben, id) = at_the_desk();
+    try_to_register(&mut ben).unwrap();
+    reset(&mut ada, id);
+    drop(ben);
+    // this device had not heard of it in time, says the server
+    answer(&mut ada.vault, |group| match group.author == id.0 {
+        true => Verdict::Rejected {
+            code: Code::BadSignature,
+        },
+        false => Verdict::Accepted { seq: 1 },
+    });
+    let refused = ada.vault.rejected().unwrap();
+    assert_eq!(refused.len(), 1);
+    let mut again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("back door"))
+        .unwrap();
+    again.requeue(refused[0].group_id).unwrap();
+    let push = crate::outbox::page::next_push(&mut again.vault)
+        .unwrap()
+        .unwrap();
+    let group = Group::from_bytes(&push.groups[0]).unwrap();
+    assert_eq!(
+        (group.author, &group.writes),
+        (id.0, &refused[0].group.writes)
+    );
+    assert_ne!(
+        group.id, refused[0].group_id,
+        "the old id stands for the old bytes"
+    );
+    let key = again.session.keys.public().verify;
+    let input = group.signing_input(crate::audit::chain::sha256);
+    key.verify(Purpose::Group, &input, &group.signature)
+        .unwrap();
+    // a colleague sends it again as it was: nobody signs for another
+    answer(&mut again.vault, |_| Verdict::Rejected {
+        code: Code::BadSignature,
+    });
+    let refused = ada.vault.rejected().unwrap();
+    ada.requeue(refused[0].group_id).unwrap();
+    let push = crate::outbox::page::next_push(&mut ada.vault)
+        .unwrap()
+        .unwrap();
+    assert_eq!(Group::from_bytes(&push.groups[0]).unwrap(), group);
+}
+
+#[test]
+fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
+    let (machine, mut ada, _ben, _) = at_the_desk();
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    accept_all(&mut ada.vault);
+    let mut other = machine.unlock();
+    let role = desk_role(ada.vault.tenant());
+    let rename = |unlocked: &mut Unlocked, name: &str| {
+        unlocked.write_admin_signed("rename role", |tx| {
+            let row = tx.get::<sync_contract::catalog::Role>(role)?.unwrap();
+            let value = sync_contract::catalog::Role {
+                name: name.try_into().unwrap(),
+                ..row.value
+            };
+            tx.update(&value, &row.seen)
+        })
+    };
+    // both have asked whether another waits before either has the lock
+    let gate = crate::outbox::admin_signed::gate(&other.vault).unwrap();
+    rename(&mut ada, "Front desk").unwrap();
+    let tx = other.door("rename role", gate).unwrap();
+    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
+    drop(tx);
+    assert!(matches!(
+        rename(&mut other, "Desk"),
+        Err(Error::AdminSignedPending)
+    ));
+}
+
+#[test]
+fn a_admin_signed_change_that_was_begun_without_a_server_does_not_count_beside_one() {
+    let (machine, ada, _ben, _) = at_the_desk();
+    let mut other = machine.unlock();
+    let gate = crate::outbox::admin_signed::gate(&other.vault).unwrap();
+    let mut ada = ada;
+    ada.vault
+        .set_server("https://sync.example.org", None)
+        .unwrap();
+    let tx = other.door("rename role", gate).unwrap();
+    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
+}
+
+#[test]
+fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_was_replaced() {
+    let machine = Machine::new(1);
+    let (mut ada, recovery) = machine.create();
+    machine.clock.advance(60_000);
+    let ben = add_receptionist(&mut ada);
+    // the machine's clock is set back, and then the paper comes out of the safe
+    let mut behind = machine.clone();
+    behind.clock = crate::environment::tests::TestClock::at(START_MS + 1_000);
+    let user = ada.user();
+    drop(ada);
+    let vault = behind.open().unwrap();
+    let recovered = vault.recover(&recovery, user, &Password::new("battery staple"));
+    assert!(matches!(
+        recovered,
+        Ok(crate::write::AdminSignedOutcome::Applied(_))
+    ));
+    drop(recovered);
+    let ben_again = machine
+        .open()
+        .unwrap()
+        .unlock("ben", &Password::new("front door"))
+        .unwrap();
+    assert_eq!(ben_again.user(), ben);
+}
+
+#[test]
+fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
+    let (_machine, mut ada, mut ben, id) = at_the_desk();
+    try_to_register(&mut ben).unwrap();
+    answer(&mut ada.vault, |group| match group.author == id.0 {
+        true => Verdict::Rejected {
+            code: Code::BadValue,
+        },
+        false => Verdict::Accepted { seq: 1 },
+    });
+    let refused = ada.vault.rejected().unwrap();
+    let mut made = refused[0].group.clone();
+    made.writes[0].state.clock.counter += 1;
+    let sql = "update queue set bytes = ?1 where group_id = ?2";
+    let edited = (made.to_bytes(), made.id.as_bytes().to_vec());
+    assert_eq!(ada.vault.conn.execute(sql, edited).unwrap(), 1);
+    assert!(matches!(ben.requeue(made.id), Err(Error::Altered)));
+    assert_eq!(ada.vault.rejected().unwrap()[0].group, made);
+}

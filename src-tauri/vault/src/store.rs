@@ -1,0 +1,11 @@
+//! The file: its schema, the rows as they lie in it, their sibling versions, what is quarantined, and this device's own row.
+
+pub mod columns;
+pub(crate) mod device;
+pub(crate) mod erase;
+pub(crate) mod facts;
+pub(crate) mod file;
+pub mod quarantine;
+pub mod rows;
+pub mod schema;
+pub mod siblings;

@@ -1,0 +1,289 @@
+//! The columns of an entity's table, read off its declaration, and the statements over all of them.
+//!
+//! Statements that name every column are made here, once per entity and process; every other read is written
+//! by hand under `queries/`.
+
+use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
+
+use rusqlite::Statement;
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
+use rust_decimal::Decimal;
+use sync_contract::catalog::every;
+use sync_contract::entity::CREATED;
+use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
+use uuid::Uuid;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Id,
+    Tenant,
+    /// The patient of the row, which is also a clear value of its birth cell.
+    Patient,
+    /// A clear field of the cell.
+    Clear {
+        cell: u8,
+        field: u16,
+    },
+    /// The cell's sealed fields, as one value.
+    Sealed {
+        cell: u8,
+    },
+    /// The index of a sealed field: a clear value of 16 bytes under the field's own number.
+    Blind {
+        cell: u8,
+        field: u16,
+    },
+    UpdatedAt,
+    UpdatedBy,
+    /// Clocks, authors and tags of all the row's cells.
+    Heads,
+}
+
+/// Who made the row; the heads of its cells do not name them again.
+pub const CREATED_BY: Source = Source::Clear {
+    cell: CREATED,
+    field: every::CREATED_BY,
+};
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+    pub source: Source,
+    /// The words that a CHECK allows; empty where any value of the kind may stand.
+    pub choices: &'static [&'static str],
+}
+
+/// The columns of one table in the order of a fresh database.
+#[derive(Debug)]
+pub struct Columns {
+    pub descriptor: &'static Descriptor,
+    pub all: Vec<Column>,
+    /// Every column of the row whose id is the first parameter.
+    pub select: String,
+    /// Every column, one parameter each.
+    pub insert: String,
+    /// Every column of the row whose id is the first parameter.
+    pub update: String,
+    /// Whether there is a row whose id is the first parameter.
+    pub exists: String,
+    /// `select`, then whether sides stand beside the row and whether anything of it waits in the queue.
+    pub select_beside: String,
+    pub id: usize,
+    pub patient: Option<usize>,
+    pub created_by: usize,
+    pub heads: usize,
+    /// Every cell of the descriptor, birth and deletion among them.
+    pub cells: Vec<CellColumns>,
+    /// Where the columns stand in `select t.*`, as the first such statement had them.
+    places: OnceLock<Vec<usize>>,
+}
+
+/// Where a cell's values stand among the columns.
+#[derive(Debug)]
+pub struct CellColumns {
+    pub spec: &'static CellSpec,
+    /// By field; none for a sealed one.
+    pub clear: Vec<Option<usize>>,
+    pub sealed: Option<usize>,
+}
+
+static ALL: LazyLock<Vec<Columns>> =
+    LazyLock::new(|| Catalog::ALL.iter().copied().map(Columns::new).collect());
+
+/// The columns of a declared entity.
+pub fn of(descriptor: &'static Descriptor) -> &'static Columns {
+    ALL.iter()
+        .find(|columns| columns.descriptor.number == descriptor.number)
+        .expect("every descriptor is one of the catalog")
+}
+
+impl Columns {
+    fn new(descriptor: &'static Descriptor) -> Self {
+        let all = declared(descriptor);
+        let table = descriptor.table;
+        // a field may be called as a word of SQL is
+        let names: Vec<_> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
+        let places: Vec<_> = (1..=all.len()).map(|n| format!("?{n}")).collect();
+        let settings: Vec<_> = names
+            .iter()
+            .zip(&places)
+            .skip(1)
+            .map(|(name, place)| format!("{name} = {place}"))
+            .collect();
+        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let cells = descriptor
+            .cells
+            .iter()
+            .map(|spec| CellColumns::new(spec, &all));
+        let (list, entity) = (names.join(", "), descriptor.number);
+        let beside = |of: &str| {
+            format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
+        };
+        Self {
+            descriptor,
+            select: format!("select {list} from {table} where id = ?1"),
+            exists: format!("select 1 from {table} where id = ?1"),
+            select_beside: format!(
+                "select {list}, {}, {} from {table} where id = ?1",
+                beside("cell_siblings"),
+                beside("queue_rows")
+            ),
+            id: place(Source::Id).expect("every table has an id"),
+            patient: place(Source::Patient),
+            created_by: place(CREATED_BY).expect("every table says who made its rows"),
+            heads: place(Source::Heads).expect("every table has the heads of its cells"),
+            cells: cells.collect(),
+            places: OnceLock::new(),
+            insert: format!(
+                "insert into {table} ({}) values ({})",
+                names.join(", "),
+                places.join(", ")
+            ),
+            update: format!("update {table} set {} where id = ?1", settings.join(", ")),
+            all,
+        }
+    }
+
+    /// Where each column stands in a `select t.*`. Errors: when the statement lacks a declared column.
+    pub fn places(
+        &'static self,
+        statement: &Statement<'_>,
+    ) -> rusqlite::Result<Cow<'static, [usize]>> {
+        let find = || -> rusqlite::Result<Vec<usize>> {
+            let names = self.all.iter().map(|column| column.name.as_str());
+            names.map(|name| statement.column_index(name)).collect()
+        };
+        let known = match self.places.get() {
+            Some(known) => known,
+            None => {
+                let found = find()?;
+                self.places.get_or_init(|| found)
+            }
+        };
+        let mut both = self.all.iter().zip(known);
+        let stands = both.all(|(column, place)| {
+            statement
+                .column_name(*place)
+                .is_ok_and(|name| name == column.name)
+        });
+        Ok(match stands {
+            true => Cow::Borrowed(known),
+            false => Cow::Owned(find()?),
+        })
+    }
+}
+
+impl CellColumns {
+    fn new(spec: &'static CellSpec, all: &[Column]) -> Self {
+        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let cell = spec.number;
+        let clear = spec.fields.iter().map(|field| match (cell, field.number) {
+            _ if field.is_sealed() => None,
+            (CREATED, every::PATIENT) => place(Source::Patient),
+            (cell, field) => place(Source::Clear { cell, field }),
+        });
+        Self {
+            spec,
+            clear: clear.collect(),
+            sealed: place(Source::Sealed { cell }),
+        }
+    }
+}
+
+fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
+    let mut all = vec![
+        plain("id", Kind::Uuid, Source::Id),
+        plain("tenant_id", Kind::Uuid, Source::Tenant),
+    ];
+    for cell in descriptor.cells {
+        all.extend(cell.clear_fields().map(|field| clear(cell.number, field)));
+        if let Some(name) = cell.sealed_column() {
+            let source = Source::Sealed { cell: cell.number };
+            all.push(plain(&name, Kind::Bytes, source));
+        }
+        if let Some(field) = cell.blind_field() {
+            let (cell, field, name) = (cell.number, field.number, field.name);
+            let source = Source::Blind { cell, field };
+            all.push(plain(&format!("{name}_blind"), Kind::Bytes, source));
+        }
+    }
+    if !descriptor.authority.is_append_only() {
+        let [(at, at_kind), (by, by_kind)] = every::DERIVED_COLUMNS;
+        all.push(plain(at, at_kind, Source::UpdatedAt));
+        all.push(plain(by, by_kind, Source::UpdatedBy));
+    }
+    all.push(plain("cells", Kind::Bytes, Source::Heads));
+    all
+}
+
+fn plain(name: &str, kind: Kind, source: Source) -> Column {
+    Column {
+        name: name.to_owned(),
+        kind,
+        source,
+        choices: &[],
+    }
+}
+
+fn clear(cell: u8, field: &FieldSpec) -> Column {
+    let source = match (cell, field.number) {
+        (CREATED, every::PATIENT) => Source::Patient,
+        (cell, field) => Source::Clear { cell, field },
+    };
+    Column {
+        name: field.name.to_owned(),
+        kind: field.kind,
+        source,
+        choices: field.choices,
+    }
+}
+
+/// A value as SQLite keeps it: ids and bytes as blobs, times and dates as integers, decimals as text.
+pub fn to_sql(value: &Value) -> ToSqlOutput<'_> {
+    match value {
+        Value::Null | Value::Closed => ToSqlOutput::Owned(Sql::Null),
+        Value::Bool(yes) => ToSqlOutput::Owned(Sql::Integer(i64::from(*yes))),
+        Value::Int(number) | Value::Time(number) => ToSqlOutput::Owned(Sql::Integer(*number)),
+        Value::Date(days) => ToSqlOutput::Owned(Sql::Integer(i64::from(*days))),
+        Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        Value::Uuid(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
+        Value::Decimal(number) => ToSqlOutput::Owned(Sql::Text(number.normalize().to_string())),
+        Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+    }
+}
+
+/// Errors: `Malformed` when the file holds something else than this program puts there.
+pub fn from_sql(kind: Kind, value: ValueRef<'_>) -> Result<Value, Malformed> {
+    Ok(match (kind, value) {
+        (_, ValueRef::Null) => Value::Null,
+        (Kind::Bool, ValueRef::Integer(0)) => Value::Bool(false),
+        (Kind::Bool, ValueRef::Integer(1)) => Value::Bool(true),
+        (Kind::Int, ValueRef::Integer(number)) => Value::Int(number),
+        (Kind::Time, ValueRef::Integer(unix_us)) => Value::Time(unix_us),
+        (Kind::Date, ValueRef::Integer(days)) => {
+            Value::Date(i32::try_from(days).map_err(|_| Malformed("date out of range"))?)
+        }
+        (Kind::Text, ValueRef::Text(text)) => Value::Text(utf8(text)?.to_owned()),
+        (Kind::Decimal, ValueRef::Text(text)) => {
+            let number: Decimal = utf8(text)?.parse().map_err(|_| Malformed("not a number"))?;
+            Value::Decimal(number)
+        }
+        (Kind::Uuid, ValueRef::Blob(id)) => Value::Uuid(uuid(id)?),
+        (Kind::Bytes, ValueRef::Blob(bytes)) => Value::Bytes(bytes.to_vec()),
+        _ => return Err(Malformed("column of another kind")),
+    })
+}
+
+pub fn uuid(blob: &[u8]) -> Result<Uuid, Malformed> {
+    Uuid::from_slice(blob).map_err(|_| Malformed("id of another length"))
+}
+
+fn utf8(text: &[u8]) -> Result<&str, Malformed> {
+    std::str::from_utf8(text).map_err(|_| Malformed("text is not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Takes everything of the clinic off this device.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// So much is taken from the free pages at once.
+const BYTES_AT_ONCE: i64 = 32 * 1024 * 1024;
+
+/// Freed pages are overwritten, and the file shrinks to what is left: who the device was, and its audit chain.
+pub(crate) fn all(conn: &mut Connection) -> Result<()> {
+    conn.pragma_update(None, "foreign_keys", false)?;
+    conn.pragma_update(None, "secure_delete", true)?;
+    if let Err(error) = overwrite_free_pages(conn) {
+        // a disk without room for the zeros keeps no row from going
+        tracing::warn!(%error, "what was freed before is not overwritten");
+    }
+    let transaction = conn.transaction()?;
+    for table in tables(&transaction)? {
+        transaction.execute(&format!("delete from {table}"), [])?;
+    }
+    transaction.commit()?;
+    // into the file, before its end is given back
+    write_back(conn)?;
+    conn.execute_batch("vacuum")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    write_back(conn)
+}
+
+/// Daily work leaves what it no longer needs in free pages; here each of them is used once more, for zeros.
+fn overwrite_free_pages(conn: &mut Connection) -> Result<()> {
+    let free: i64 = conn.query_row("pragma freelist_count", [], |row| row.get(0))?;
+    let page_bytes: i64 = conn.query_row("pragma page_size", [], |row| row.get(0))?;
+    let transaction = conn.transaction()?;
+    transaction.execute_batch("create table free_pages (bytes blob)")?;
+    let mut left = free * page_bytes;
+    while left > 0 {
+        let sql = include_str!("../../queries/replica/overwrite_free_pages.sql");
+        transaction.execute(sql, [left.min(BYTES_AT_ONCE)])?;
+        left -= BYTES_AT_ONCE;
+    }
+    transaction.execute_batch("drop table free_pages")?;
+    transaction.commit()?;
+    write_back(conn)
+}
+
+/// The log into the file, and the log away.
+fn write_back(conn: &Connection) -> Result<()> {
+    let is_busy: bool = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+    if is_busy {
+        // somebody reads on, longer than this handle waits
+        tracing::warn!("the log goes into the file later");
+    }
+    Ok(())
+}
+
+/// All but the few that stay: a table of a later version goes without being named here.
+fn tables(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(include_str!("../../queries/replica/tables.sql"))?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs;
+
+    use super::*;
+    use crate::testing::Machine;
+    use crate::testing::clinic;
+
+    const MARK: &[u8] = b"what was waiting and has been sent";
+
+    fn has_mark(machine: &Machine) -> bool {
+        let bytes = fs::read(machine.folder.join("vault.db")).unwrap();
+        bytes.windows(MARK.len()).any(|window| window == MARK)
+    }
+
+    #[test]
+    fn what_daily_work_left_in_free_pages_is_overwritten_where_it_lay() {
+        let (machine, mut unlocked) = clinic();
+        let conn = &mut unlocked.vault_mut().conn;
+        conn.execute_batch("create table sent (bytes blob)")
+            .unwrap();
+        let bytes = MARK.repeat(20_000);
+        conn.execute("insert into sent values (?1)", [&bytes])
+            .unwrap();
+        conn.execute_batch("drop table sent").unwrap();
+        write_back(conn).unwrap();
+        assert!(has_mark(&machine));
+        conn.pragma_update(None, "secure_delete", true).unwrap();
+        overwrite_free_pages(conn).unwrap();
+        assert!(!has_mark(&machine));
+    }
+
+    #[test]
+    fn no_row_stays_because_there_is_no_room_for_the_zeros() {
+        let (_machine, mut unlocked) = clinic();
+        let conn = &mut unlocked.vault_mut().conn;
+        conn.execute_batch(
+            "create table sent (bytes blob);
+            insert into sent values (zeroblob(1000000));
+            drop table sent;",
+        )
+        .unwrap();
+        let number = |conn: &Connection, sql: &str| -> i64 {
+            conn.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let pages = number(conn, "pragma page_count");
+        // of the zeros a few lie outside what is free
+        assert_eq!(
+            number(conn, &format!("pragma max_page_count = {pages}")),
+            pages
+        );
+        overwrite_free_pages(conn).unwrap_err();
+        all(conn).unwrap();
+        assert_eq!(number(conn, "select count(*) from users"), 0);
+    }
+}

@@ -1,0 +1,293 @@
+//! The files of a vault: the database, its locks, and what tells a damaged or foreign one before SQLite looks.
+
+use std::fs;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::error::{Error, Result};
+use crate::store::schema;
+
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+const HEADER_LEN: usize = 100;
+/// Made when a vault is first opened, and left beside it.
+const LOCK: &str = "vault.lock";
+/// How the name of a copy begins that was made before a migration.
+const COPY_BEFORE: &str = "vault-before-";
+/// What a backup is sealed from; one that was killed leaves it.
+pub(crate) const BACKUP_COPY: &str = "backup.tmp";
+/// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be several times.
+const LOG_PAGES_MAX: u32 = 4000;
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Where a vault lies.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    folder: PathBuf,
+    /// The folders that [`Place::make`] made, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+/// Held for as long as a sync runs.
+#[derive(Debug)]
+pub struct SyncLock(#[allow(dead_code)] File);
+
+impl Place {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            made: Vec::new(),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("vault.db")
+    }
+
+    pub fn wal(&self) -> PathBuf {
+        self.folder.join("vault.db-wal")
+    }
+
+    /// Makes the folder, unless an empty one is there; only its owner may look inside.
+    ///
+    /// Errors: `AlreadyThere`, `NotEmpty`, `NoPermission`.
+    pub fn make(&mut self) -> Result<()> {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let missing = self.folder.ancestors().take_while(is_missing);
+        self.made = missing.map(Path::to_owned).collect();
+        fs::create_dir_all(&self.folder)?;
+        if self.database().try_exists()? {
+            return Err(Error::AlreadyThere);
+        }
+        if fs::read_dir(&self.folder)?.next().is_some() {
+            return Err(Error::NotEmpty);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// Undoes [`Place::make`] and what was written since; what was there before stays.
+    pub fn unmake(&self) -> Result<()> {
+        for name in [
+            "vault.db",
+            "vault.db-wal",
+            "vault.db-shm",
+            LOCK,
+            "sync.lock",
+        ] {
+            match fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        for folder in &self.made {
+            match fs::remove_dir(folder) {
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a free name for a copy that is made before a migration.
+    pub fn new_copy(&self, from: i32, to: i32) -> Result<PathBuf> {
+        let mut copy = self
+            .folder
+            .join(format!("{COPY_BEFORE}{to}-from-{from}.db"));
+        let mut number = 1;
+        while copy.try_exists()? {
+            number += 1;
+            copy = self
+                .folder
+                .join(format!("{COPY_BEFORE}{to}-from-{from}-{number}.db"));
+        }
+        Ok(copy)
+    }
+
+    /// Takes away the copies that a migration or a backup left beside the file.
+    pub fn remove_copies(&self) -> Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(COPY_BEFORE) || name == BACKUP_COPY {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Errors: `NoVault`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
+    pub fn check_header(&self) -> Result<()> {
+        let mut file = match File::open(self.database()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NoVault),
+            file => file?,
+        };
+        let length = file.metadata()?.len();
+        let mut header = [0; HEADER_LEN];
+        match file.read_exact(&mut header) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                // less than a header is a cut only where what remains is the beginning of one
+                let known = usize::try_from(length).map_or(0, |length| length.min(MAGIC.len()));
+                let ours = known > 0 && header[..known] == MAGIC[..known];
+                return Err(if ours {
+                    Error::Truncated
+                } else {
+                    self.without_header()?
+                });
+            }
+            read => read?,
+        }
+        let number = |at: usize| {
+            u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+        };
+        let is_database = header[..16] == *MAGIC;
+        let is_marked = number(68) == schema::APPLICATION_ID.cast_unsigned();
+        match (is_database, is_marked) {
+            (true, true) => {}
+            (false, true) => return Err(Error::Damaged),
+            (_, false) => return Err(self.without_header()?),
+        }
+        let page_size = match u16::from_be_bytes([header[16], header[17]]) {
+            1 => 65_536,
+            size => u64::from(size),
+        };
+        // pages that are missing here may still stand in the log
+        let logged = fs::metadata(self.wal()).is_ok_and(|wal| wal.len() > 0);
+        if length < page_size * u64::from(number(28)) && !logged {
+            return Err(Error::Truncated);
+        }
+        Ok(())
+    }
+
+    /// What a file without our header is: nobody else leaves our lock beside one.
+    fn without_header(&self) -> Result<Error> {
+        let was_ours = self.folder.join(LOCK).try_exists()?;
+        Ok(match was_ours {
+            true => Error::Damaged,
+            false => Error::NotOurs,
+        })
+    }
+
+    /// Errors: `InUse` while somebody restores or migrates.
+    pub fn lock_shared(&self) -> Result<File> {
+        let file = self.lock_file(LOCK)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(file),
+            Err(error) => Err(locked(error)),
+        }
+    }
+
+    /// Errors: `InUse` while the vault is open anywhere.
+    pub fn lock_alone(&self) -> Result<File> {
+        let file = self.lock_file(LOCK)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(error) => Err(locked(error)),
+        }
+    }
+
+    pub fn lock_for_sync(&self) -> Result<Option<SyncLock>> {
+        let file = self.lock_file("sync.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(SyncLock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    fn lock_file(&self, name: &str) -> Result<File> {
+        let path = self.folder.join(name);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        Ok(options.open(path)?)
+    }
+}
+
+fn locked(error: TryLockError) -> Error {
+    match error {
+        TryLockError::WouldBlock => Error::InUse,
+        TryLockError::Error(error) => error.into(),
+    }
+}
+
+/// A connection with what every one of ours needs.
+///
+/// `synchronous = full`: in WAL mode the weaker setting syncs at checkpoints only, so a power cut could take back a
+/// write that a person was told is kept. One sync of the log for each action is what that promise costs.
+pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    // without it every binding of a parameter may prepare its statement anew, which costs more than running it
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
+    conn.pragma_update(None, "foreign_keys", foreign_keys)?;
+    conn.pragma_update(None, "secure_delete", "fast")?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    Ok(conn)
+}
+
+/// Another connection of this program, for a thread that reads once from end to end.
+pub(crate) fn connect_to_read(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    Ok(conn)
+}
+
+/// A new file, marked as ours before anything else is in it.
+pub(crate) fn create(path: &Path) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+    drop(conn);
+    let mut conn = connect(path, true)?;
+    schema::up(&mut conn)?;
+    Ok(conn)
+}
+
+/// Brings an older file up to date, after a copy, with nobody else in it.
+pub(crate) fn migrate(place: &Place, mut conn: Connection, shared: &File) -> Result<Connection> {
+    if !schema::is_behind(&conn)? {
+        return Ok(conn);
+    }
+    shared.unlock()?;
+    let alone = place.lock_alone()?;
+    let found = schema::version(&conn)?;
+    let copy = place
+        .folder()
+        .join(format!("{COPY_BEFORE}{}-from-{found}.db", schema::newest()));
+    if !copy.try_exists()? {
+        schema::copy_to(&conn, &copy)?;
+    }
+    schema::up(&mut conn)?;
+    alone.unlock()?;
+    shared.try_lock_shared().map_err(locked)?;
+    Ok(conn)
+}
+
+/// A transaction that takes the write lock of the file at once.
+pub(crate) fn immediate(conn: &mut Connection) -> Result<Transaction<'_>> {
+    Ok(conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}

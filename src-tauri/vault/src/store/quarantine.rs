@@ -1,0 +1,178 @@
+//! What was pulled and not believed: kept as it came, shown with its reason, never in place of a good cell.
+
+use rusqlite::{Connection, Row, params};
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Code, Malformed, Wire};
+use uuid::Uuid;
+
+use crate::error::Result;
+
+/// Why a cell did not replace anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The clinic tag does not match: forged, moved or re-timed.
+    Tag,
+    /// Tagged under a version of the clinic secret that has not reached this device.
+    UnknownSecret,
+    /// A clear value or a seal that the declaration does not allow.
+    Shape,
+    TooLarge,
+    /// The row names another patient than before, or none, or one that it may not have.
+    Patient,
+    /// A admin-signed cell without a signature, or with one that does not match.
+    Signature,
+    /// Signed by somebody whose key has not reached this device.
+    UnknownSigner,
+    /// Signed by somebody who was no admin then.
+    NotAdmin,
+    /// It did not open when it was first read.
+    Damaged,
+}
+
+impl Reason {
+    pub const ALL: [Self; 9] = [
+        Self::Tag,
+        Self::UnknownSecret,
+        Self::Shape,
+        Self::TooLarge,
+        Self::Patient,
+        Self::Signature,
+        Self::UnknownSigner,
+        Self::NotAdmin,
+        Self::Damaged,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tag => "TAG",
+            Self::UnknownSecret => "UNKNOWN_SECRET",
+            Self::Shape => "SHAPE",
+            Self::TooLarge => "TOO_LARGE",
+            Self::Patient => "PATIENT",
+            Self::Signature => "SIGNATURE",
+            Self::UnknownSigner => "UNKNOWN_SIGNER",
+            Self::NotAdmin => "NOT_ADMIN",
+            Self::Damaged => "DAMAGED",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
+
+    /// Whether more rows or keys can turn the cell into a believed one.
+    pub(crate) fn may_heal(self) -> bool {
+        matches!(
+            self,
+            Self::UnknownSecret | Self::UnknownSigner | Self::NotAdmin
+        )
+    }
+}
+
+impl From<Code> for Reason {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::TooLarge => Self::TooLarge,
+            _ => Self::Shape,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantinedCell {
+    pub entity: u16,
+    pub row: Uuid,
+    pub patient: Option<Uuid>,
+    pub is_sibling: bool,
+    pub reason: Reason,
+    pub state: CellState,
+    pub quarantined_at_us: i64,
+}
+
+/// Everything quarantined, oldest first.
+pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/quarantine/list.sql"))?;
+    let mut rows = statement.query([])?;
+    let mut quarantined = Vec::new();
+    while let Some(row) = rows.next()? {
+        quarantined.push(read(row)?);
+    }
+    Ok(quarantined)
+}
+
+/// What may be believed by now, a row at a time: its cells and, apart, its sides.
+pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/quarantine/of_reason.sql"))?;
+    let mut found: Vec<RowState> = Vec::new();
+    for reason in Reason::ALL.into_iter().filter(|reason| reason.may_heal()) {
+        let mut rows = statement.query([reason.word()])?;
+        while let Some(row) = rows.next()? {
+            let quarantined = read(row)?;
+            let known = |state: &&mut RowState| {
+                (state.entity, state.row) == (quarantined.entity, quarantined.row)
+            };
+            let place = match found.iter_mut().find(known) {
+                Some(state) => state,
+                None => {
+                    let (entity, row, patient) =
+                        (quarantined.entity, quarantined.row, quarantined.patient);
+                    found.push(crate::store::rows::empty(entity, row, patient));
+                    found.last_mut().expect("one was pushed just now")
+                }
+            };
+            match quarantined.is_sibling {
+                true => place.siblings.push(quarantined.state),
+                false => place.cells.push(quarantined.state),
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read(row: &Row<'_>) -> Result<QuarantinedCell> {
+    let word: String = row.get(5)?;
+    let state: Vec<u8> = row.get(6)?;
+    Ok(QuarantinedCell {
+        entity: row.get(0)?,
+        row: Uuid::from_bytes(row.get(1)?),
+        patient: row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes),
+        is_sibling: row.get(4)?,
+        reason: Reason::from_word(&word).ok_or(Malformed("unknown reason"))?,
+        state: CellState::from_bytes(&state)?,
+        quarantined_at_us: row.get(7)?,
+    })
+}
+
+/// The same cell twice is quarantined once.
+pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Result<()> {
+    conn.prepare_cached(include_str!("../../queries/quarantine/insert.sql"))?
+        .execute(params![
+            quarantined.entity,
+            quarantined.row.as_bytes(),
+            quarantined.state.cell,
+            quarantined.patient.map(Uuid::into_bytes),
+            quarantined.is_sibling,
+            quarantined.reason.word(),
+            quarantined.state.to_bytes(),
+            quarantined.quarantined_at_us,
+        ])?;
+    Ok(())
+}
+
+/// The server's newer word about the row takes the place of what was quarantined of it.
+pub(crate) fn forget_row(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
+    conn.prepare_cached(include_str!("../../queries/quarantine/forget_row.sql"))?
+        .execute(params![entity, row.as_bytes()])?;
+    Ok(())
+}
+
+/// What [`that_may_heal`] told of the row is about to be tried again.
+pub(crate) fn forget_healing(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
+    conn.prepare_cached(include_str!("../../queries/quarantine/forget_healing.sql"))?
+        .execute(params![entity, row.as_bytes()])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! The shape of the file: forward at open after a copy, back by hand, never past what this program knows.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::{Error, Result};
+
+mod embedded {
+    refinery::embed_migrations!("../../migrations/sqlite");
+}
+
+/// What undoes each version, in their order; refinery embeds the ways forward.
+const WAYS_BACK: &[(i32, &str)] = &[
+    (
+        1,
+        include_str!("../../../../migrations/sqlite/V1__local.down.sql"),
+    ),
+    (
+        2,
+        include_str!("../../../../migrations/sqlite/V2__catalog.down.sql"),
+    ),
+    (
+        3,
+        include_str!("../../../../migrations/sqlite/V3__former_keys.down.sql"),
+    ),
+];
+
+/// `NVLT`, in the header of every vault.
+pub const APPLICATION_ID: i32 = 0x4e56_4c54;
+
+/// The newest version that this program knows.
+pub fn newest() -> i32 {
+    let runner = embedded::migrations::runner();
+    let versions = runner.get_migrations().iter().map(|m| m.version());
+    versions.max().unwrap_or(0)
+}
+
+/// The version of the file; 0 for one without any table of ours.
+pub fn version(conn: &Connection) -> Result<i32> {
+    let present: bool = conn.query_row(
+        include_str!("../../queries/schema/has_history.sql"),
+        [],
+        |row| row.get(0),
+    )?;
+    if !present {
+        return Ok(0);
+    }
+    let newest = conn
+        .query_row(
+            include_str!("../../queries/schema/newest_applied.sql"),
+            [],
+            |row| row.get::<_, Option<i32>>(0),
+        )
+        .optional()?;
+    Ok(newest.flatten().unwrap_or(0))
+}
+
+/// One step of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    pub version: i32,
+    pub name: String,
+    /// When it was applied to the file, RFC 3339; none for one that the file lacks.
+    pub applied_on: Option<String>,
+    /// Whether this program has it: a newer program may have applied more.
+    pub is_known: bool,
+}
+
+/// Returns the migrations of the file and those that this program would apply, in their order.
+pub fn migrations(conn: &Connection) -> Result<Vec<Migration>> {
+    let mut migrations = Vec::new();
+    if version(conn)? > 0 {
+        let mut applied = conn.prepare(include_str!("../../queries/schema/applied.sql"))?;
+        let rows = applied.query_map([], |row| {
+            Ok(Migration {
+                version: row.get(0)?,
+                name: row.get(1)?,
+                applied_on: row.get(2)?,
+                is_known: row.get::<_, i32>(0)? <= newest(),
+            })
+        })?;
+        migrations = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    }
+    let last = migrations.last().map_or(0, |migration| migration.version);
+    let runner = embedded::migrations::runner();
+    let mut missing: Vec<Migration> = runner
+        .get_migrations()
+        .iter()
+        .filter(|step| step.version() > last)
+        .map(|step| Migration {
+            version: step.version(),
+            name: step.name().to_owned(),
+            applied_on: None,
+            is_known: true,
+        })
+        .collect();
+    missing.sort_by_key(|step| step.version);
+    migrations.append(&mut missing);
+    Ok(migrations)
+}
+
+/// Whether the file must be migrated before use. Errors: `Newer`.
+pub fn is_behind(conn: &Connection) -> Result<bool> {
+    match version(conn)? {
+        found if found > newest() => Err(Error::Newer),
+        found => Ok(found < newest()),
+    }
+}
+
+/// All that is missing, in one transaction.
+pub fn up(conn: &mut Connection) -> Result<()> {
+    embedded::migrations::runner()
+        .set_grouped(true)
+        .run(conn)
+        .map_err(|error| Error::Migration(error.to_string()))?;
+    Ok(())
+}
+
+/// A whole and consistent copy beside the file, before anything is altered.
+pub fn copy_to(conn: &Connection, path: &Path) -> Result<()> {
+    let path = path.to_str().ok_or(Error::NoPermission)?;
+    conn.execute("vacuum into ?1", [path])?;
+    Ok(())
+}
+
+/// Goes back to version `to`; all steps or none. For whoever must return to an older program.
+pub fn down(conn: &mut Connection, to: i32) -> Result<()> {
+    let found = version(conn)?;
+    let transaction = conn.transaction()?;
+    for (number, way_back) in WAYS_BACK.iter().rev() {
+        if *number <= found && *number > to {
+            transaction.execute_batch(way_back)?;
+            transaction.execute(include_str!("../../queries/schema/forget.sql"), [number])?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn tables(conn: &Connection) -> i64 {
+        let sql = "select count(*) from sqlite_schema where name not like 'refinery%' and name not like 'sqlite%'";
+        conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn every_way_forward_has_its_way_back_and_both_are_whole() {
+        let runner = embedded::migrations::runner();
+        let forward = runner.get_migrations().iter().map(|step| step.version());
+        let back = WAYS_BACK.iter().map(|(version, _)| *version);
+        assert!(forward.eq(back));
+        let mut conn = Connection::open_in_memory().unwrap();
+        assert_eq!(version(&conn).unwrap(), 0);
+        up(&mut conn).unwrap();
+        assert_eq!(version(&conn).unwrap(), newest());
+        assert!(tables(&conn) > 10);
+        down(&mut conn, 0).unwrap();
+        assert_eq!((tables(&conn), version(&conn).unwrap()), (0, 0));
+        up(&mut conn).unwrap();
+        assert!(!is_behind(&conn).unwrap());
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_left_alone() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        up(&mut conn).unwrap();
+        let newer = "insert into refinery_schema_history values (9999, 'later', '2030-01-01T00:00:00Z', '1')";
+        conn.execute(newer, []).unwrap();
+        assert!(matches!(is_behind(&conn), Err(Error::Newer)));
+    }
+}

@@ -1,0 +1,139 @@
+//! Conflicting versions of a row's cells, and the cells of later versions that this program does not know.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Rows, params};
+use sync_contract::messages::sort_siblings;
+use sync_contract::pull::RowState;
+use sync_contract::{CellState, Wire};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::store::columns;
+use crate::store::rows::{blob, empty, json, load};
+
+/// The pinned losers of a row's declared cells.
+pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
+    let mut statement = conn.prepare_cached(include_str!("../../queries/store/siblings.sql"))?;
+    let mut rows = statement.query(params![entity, id.as_bytes()])?;
+    let mut siblings = Vec::new();
+    while let Some(row) = rows.next()? {
+        siblings.push(CellState::from_bytes(blob(row.get_ref(0)?)?)?);
+    }
+    Ok(siblings)
+}
+
+/// The sides of many rows by one statement; rows without any are absent.
+pub fn siblings_of_rows(
+    conn: &Connection,
+    entity: u16,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/store/siblings_of_rows.sql"))?;
+    by_row(statement.query(params![entity, json(ids)])?)
+}
+
+/// The sides of every row of an entity; rows without any are absent.
+pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let sql = include_str!("../../queries/store/siblings_of_entity.sql");
+    let mut statement = conn.prepare_cached(sql)?;
+    by_row(statement.query([entity])?)
+}
+
+fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
+    let mut found: HashMap<Uuid, Vec<CellState>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let id = columns::uuid(blob(row.get_ref(0)?)?)?;
+        let sibling = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
+        found.entry(id).or_default().push(sibling);
+    }
+    Ok(found)
+}
+
+/// Puts these sides in the place of those that the row had.
+pub fn store_siblings(
+    conn: &Connection,
+    entity: u16,
+    id: Uuid,
+    siblings: &[CellState],
+) -> Result<()> {
+    conn.prepare_cached(include_str!("../../queries/store/siblings_delete.sql"))?
+        .execute(params![entity, id.as_bytes()])?;
+    let mut insert = conn.prepare_cached(include_str!("../../queries/store/sibling_insert.sql"))?;
+    for sibling in siblings {
+        insert.execute(params![
+            entity,
+            id.as_bytes(),
+            sibling.cell,
+            sibling.clock.to_array(),
+            sibling.generation,
+            sibling.to_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Cells of entities or versions that this program does not know; none when it knows all of the row.
+pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/store/unknown_cells.sql"))?;
+    let mut rows = statement.query(params![entity, id.as_bytes()])?;
+    let mut found: Option<RowState> = None;
+    while let Some(row) = rows.next()? {
+        let patient: Option<[u8; 16]> = row.get(0)?;
+        let state = found.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
+        let is_sibling: bool = row.get(1)?;
+        let cell = CellState::from_bytes(blob(row.get_ref(2)?)?)?;
+        match is_sibling {
+            true => state.siblings.push(cell),
+            false => state.cells.push(cell),
+        }
+    }
+    Ok(found)
+}
+
+/// Puts these cells in the place of the foreign ones that the row had.
+pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
+    let id = state.row.as_bytes();
+    conn.prepare_cached(include_str!("../../queries/store/unknown_cells_delete.sql"))?
+        .execute(params![state.entity, id])?;
+    let sql = include_str!("../../queries/store/unknown_cell_insert.sql");
+    let mut insert = conn.prepare_cached(sql)?;
+    let cells = state.cells.iter().map(|cell| (cell, false));
+    let siblings = state.siblings.iter().map(|sibling| (sibling, true));
+    for (cell, is_sibling) in cells.chain(siblings) {
+        insert.execute(params![
+            state.entity,
+            id,
+            cell.cell,
+            state.patient.map(Uuid::into_bytes),
+            cell.clock.to_array(),
+            cell.generation,
+            is_sibling,
+            cell.to_bytes()
+        ])?;
+    }
+    Ok(())
+}
+
+/// All that this device holds of a row: the cells of later versions and the sides too.
+pub fn load_full(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
+    let declared = match sync_contract::Catalog::by_number(entity) {
+        Some(descriptor) => load(conn, descriptor, id)?,
+        None => None,
+    };
+    let foreign = load_unknown(conn, entity, id)?;
+    let bare = |state: &RowState| empty(entity, id, state.patient);
+    let Some(mut state) = declared.or_else(|| foreign.as_ref().map(bare)) else {
+        return Ok(None);
+    };
+    state.siblings = siblings(conn, entity, id)?;
+    if let Some(foreign) = foreign {
+        state.cells.extend(foreign.cells);
+        state.cells.sort_by_key(|cell| cell.cell);
+        state.siblings.extend(foreign.siblings);
+        sort_siblings(&mut state.siblings);
+    }
+    Ok(Some(state))
+}

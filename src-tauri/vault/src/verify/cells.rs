@@ -1,0 +1,81 @@
+//! Whether a pulled cell is believed: by the clinic tag, its shape, and for admin-signed entities a signature.
+//!
+//! Needs no user and opens nothing, so a locked device and a role without the compartment check as well as any.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use sync_contract::catalog::Tenant;
+use sync_contract::catalog::every::PATIENT;
+use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
+use sync_contract::entity::{CREATED, Entity};
+use sync_contract::pull::RowState;
+use sync_contract::row::check_shape;
+use sync_contract::{Catalog, CellState, Value};
+use uuid::Uuid;
+
+use crate::crypto::keys::clinic::TagKey;
+use crate::store::quarantine::Reason;
+
+/// What the clinic tag and a admin-signed cell's signature cover of a cell.
+pub(crate) fn cell_input(
+    tenant: Uuid,
+    entity: u16,
+    row: Uuid,
+    patient: Option<Uuid>,
+    state: &CellState,
+) -> Vec<u8> {
+    let address = Address {
+        tenant,
+        entity,
+        row,
+        cell: state.cell,
+    };
+    let sealed_hash = state
+        .sealed
+        .as_ref()
+        .map(|sealed| Sha256::digest(sealed).into());
+    tag_input(address, patient, state, sealed_hash)
+}
+
+/// Checks cells under the clinic secret's tags; what concerns signatures is in [`Trust`].
+#[derive(Clone, Copy)]
+pub(crate) struct Verifier<'a> {
+    pub tenant: Uuid,
+    pub tags: &'a BTreeMap<u16, TagKey>,
+}
+
+impl Verifier<'_> {
+    /// Tag, patient and shape of one cell of a row. The answer is what a signature must cover.
+    pub fn check(&self, row: &RowState, state: &CellState) -> Result<Vec<u8>, Reason> {
+        let size = state.sealed.as_ref().map_or(0, Vec::len);
+        if size > GROUP_BYTES_MAX {
+            return Err(Reason::TooLarge);
+        }
+        let key = self
+            .tags
+            .get(&state.secret_version)
+            .ok_or(Reason::UnknownSecret)?;
+        let input = cell_input(self.tenant, row.entity, row.row, row.patient, state);
+        key.verify(&input, &state.tag).map_err(|_| Reason::Tag)?;
+        let Some(descriptor) = Catalog::by_number(row.entity) else {
+            return Ok(input);
+        };
+        if descriptor.number == Tenant::DESCRIPTOR.number && row.row != self.tenant {
+            return Err(Reason::Shape);
+        }
+        if descriptor.of_patient != row.patient.is_some() {
+            return Err(Reason::Patient);
+        }
+        if let Some(spec) = descriptor.cell(state.cell) {
+            check_shape(spec, state)?;
+        }
+        if state.cell == CREATED
+            && descriptor.of_patient
+            && state.clear_value(PATIENT) != row.patient.map(Value::Uuid).as_ref()
+        {
+            return Err(Reason::Patient);
+        }
+        Ok(input)
+    }
+}

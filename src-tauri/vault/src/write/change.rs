@@ -1,0 +1,343 @@
+use sync_contract::change::Address;
+use sync_contract::entity::DELETION;
+use sync_contract::pull::RowState;
+use sync_contract::seen::ReadVersion;
+use sync_contract::{
+    CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
+};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::outbox::apply::put_cell;
+use crate::outbox::images::{Image, ImageCell, pending};
+use crate::outbox::refuse::is_signed;
+use crate::session::cells::{Opened, RowKeys, values};
+use crate::store::{rows, siblings};
+use crate::write::insert::{NewCell, Target};
+use crate::write::tx::Tx;
+
+/// What a cell says now, and what of it this version does not know.
+struct Before {
+    values: Vec<Value>,
+    /// Fields of later versions, clear and sealed: a rewrite carries them.
+    later_clear: Vec<(u16, Value)>,
+    later_inner: Vec<(u16, Value)>,
+    /// Numbered, for the audit entry; none for a cell that is not there.
+    numbered: Option<Vec<(u16, Value)>>,
+}
+
+impl Tx<'_> {
+    /// Writes the cells whose values differ from what is stored. `seen` is what the user looked at: it is the base
+    /// of each write, whatever is found now. Answers whether anything differed.
+    ///
+    /// A closed field that the caller did not fill is carried where its cell does not change otherwise.
+    /// Errors: `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
+    pub fn update<E: Entity>(&mut self, entity: &E, seen: &ReadVersion) -> Result<bool> {
+        self.update_row(&entity.to_row(), seen)
+    }
+
+    /// [`Tx::update`] without the Rust type.
+    pub fn update_row(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
+        let (mut state, mut keys) = (self.load_for_change(row)?, RowKeys::default());
+        let mut changed = Vec::new();
+        for content in &row.cells {
+            let spec = row.descriptor.cell(content.number).ok_or(Error::NotFound)?;
+            let before = self.before(&state, spec, &mut keys);
+            let content = filled(content, &before);
+            if content.values != before.values && !is_nothing(&content, &before) {
+                changed.push((spec, content, before));
+            }
+        }
+        if changed.is_empty() {
+            return Ok(false);
+        }
+        let only_cell = (changed.len() == 1).then(|| changed[0].0.number);
+        let clock = self.issue(latest(&state, changed.iter().map(|(spec, ..)| spec.number)));
+        for (spec, content, before) in changed {
+            let base = self.base(seen, row.descriptor, row.id, spec.number);
+            self.change_cell(
+                &mut state, &mut keys, spec, content, before, base, clock, only_cell,
+            )?;
+        }
+        rows::update(&self.sql, row.descriptor, self.tenant, &state)?;
+        Ok(true)
+    }
+
+    /// A person's decision about a conflict: the cell gets these values and names every side that was seen.
+    pub fn resolve(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        content: &CellContent,
+        siblings: &[Clock],
+    ) -> Result<()> {
+        let state = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        let row = Row {
+            descriptor,
+            id,
+            patient: state.patient,
+            cells: vec![content.clone()],
+        };
+        let (mut state, mut keys) = (self.load_for_change(&row)?, RowKeys::default());
+        let spec = descriptor.cell(content.number).ok_or(Error::NotFound)?;
+        let before = self.before(&state, spec, &mut keys);
+        let content = filled(content, &before);
+        let overwritten =
+            latest(&state, [spec.number].into_iter()).max(siblings.iter().max().copied());
+        let clock = self.issue(overwritten);
+        let only_cell = Some(spec.number);
+        self.change_cell(
+            &mut state,
+            &mut keys,
+            spec,
+            content,
+            before,
+            siblings.to_vec(),
+            clock,
+            only_cell,
+        )?;
+        rows::update(&self.sql, descriptor, self.tenant, &state)
+    }
+
+    fn load_for_change(&self, row: &Row) -> Result<RowState> {
+        self.check_kind(row.descriptor)?;
+        if row.descriptor.authority.is_append_only() {
+            return Err(Error::WrittenOnce);
+        }
+        let state = rows::load(&self.sql, row.descriptor, row.id)?.ok_or(Error::NotFound)?;
+        if state.patient != row.patient {
+            return Err(Error::PatientChanged);
+        }
+        if row.descriptor.authority.is_admin_signed() {
+            // what an editor of the file put in must not come under an admin's signature
+            self.prover.over(&self.sql)?.prove(&state)?;
+        }
+        Ok(state)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn change_cell(
+        &mut self,
+        state: &mut RowState,
+        keys: &mut RowKeys,
+        spec: &'static CellSpec,
+        content: CellContent,
+        before: Before,
+        base: Vec<Clock>,
+        clock: Clock,
+        only_cell: Option<u8>,
+    ) -> Result<()> {
+        let descriptor = sync_contract::Catalog::by_number(state.entity).ok_or(Error::NotFound)?;
+        let stored = state.cells.iter().find(|cell| cell.cell == spec.number);
+        if stored.is_some_and(|stored| is_signed(descriptor, stored)) {
+            return Err(Error::Signed);
+        }
+        if content.has_closed() {
+            return Err(Error::NoKey);
+        }
+        content.check(spec)?;
+        let mut clear = self.clear_of(descriptor, spec, &content)?;
+        clear.extend(before.later_clear);
+        clear.sort_by_key(|(number, _)| *number);
+        let mut inner = content.inner(spec);
+        inner.extend(before.later_inner);
+        inner.sort_by_key(|(number, _)| *number);
+        let role = Self::stored_role(state);
+        let signer = self.signer_of_change(descriptor, state.row, role, spec.number, only_cell)?;
+        let target = Target {
+            descriptor,
+            row: state.row,
+            patient: state.patient,
+            signer,
+        };
+        let cell = NewCell {
+            spec,
+            clear,
+            inner,
+            base,
+        };
+        self.note_change(target, &cell, before.numbered);
+        self.replace_cell(state, keys, target, cell, clock)
+    }
+
+    /// Puts a new write in the place of a stored cell, remembering what the server has there.
+    pub(super) fn replace_cell(
+        &mut self,
+        state: &mut RowState,
+        keys: &mut RowKeys,
+        target: Target,
+        cell: NewCell,
+        clock: Clock,
+    ) -> Result<()> {
+        let base = cell.base.clone();
+        let number = cell.spec.number;
+        self.remember_image(state, number)?;
+        let sealed = self.seal_cell(target, cell, clock, keys)?;
+        put_cell(state, sealed.clone());
+        self.drop_siblings(state, number, &base)?;
+        let touched = self.touched.contains_key(&(state.entity, state.row));
+        self.touch(target);
+        let again = self
+            .writes
+            .iter_mut()
+            .rev()
+            .filter(|_| touched)
+            .find(|write| {
+                (write.entity, write.row, write.state.cell) == (state.entity, state.row, number)
+            });
+        match again {
+            // written twice in one action: the last is what counts, on the base of the first
+            Some(write) => write.state = sealed,
+            None => self.writes.push(CellWrite {
+                entity: state.entity,
+                row: state.row,
+                patient: state.patient,
+                state: sealed,
+                base,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Sides that the writer saw are decided; what remains stays pinned.
+    fn drop_siblings(&self, state: &RowState, cell: u8, base: &[Clock]) -> Result<()> {
+        let siblings = siblings::siblings(&self.sql, state.entity, state.row)?;
+        let remains = |sibling: &&CellState| sibling.cell != cell || !base.contains(&sibling.clock);
+        let remaining: Vec<_> = siblings.iter().filter(remains).cloned().collect();
+        if remaining.len() < siblings.len() {
+            siblings::store_siblings(&self.sql, state.entity, state.row, &remaining)?;
+        }
+        Ok(())
+    }
+
+    fn remember_image(&mut self, state: &RowState, cell: u8) -> Result<()> {
+        let key = (state.entity, state.row);
+        let known = self.images.get(&key);
+        let has_cell = |image: &Image| image.cell(cell).is_some();
+        if known.is_some_and(|image| image.as_ref().is_none_or(has_cell)) {
+            return Ok(());
+        }
+        let image = self.server_cell(state, cell)?;
+        let images = self
+            .images
+            .entry(key)
+            .or_insert_with(|| Some(Image::default()));
+        if let Some(images) = images {
+            images.cells.push(image);
+        }
+        Ok(())
+    }
+
+    /// What the server has in a cell: as older groups of the queue remember it, else what is stored.
+    fn server_cell(&self, state: &RowState, cell: u8) -> Result<ImageCell> {
+        let waiting = pending(&self.sql, state.entity, state.row)?;
+        for line in &waiting {
+            let Some(image) = &line.image else {
+                return Ok(ImageCell {
+                    cell,
+                    state: None,
+                    siblings: Vec::new(),
+                });
+            };
+            if let Some(known) = image.cell(cell) {
+                return Ok(known.clone());
+            }
+        }
+        let siblings = siblings::siblings(&self.sql, state.entity, state.row)?;
+        Ok(ImageCell {
+            cell,
+            state: state
+                .cells
+                .iter()
+                .find(|stored| stored.cell == cell)
+                .cloned(),
+            siblings: siblings
+                .into_iter()
+                .filter(|sibling| sibling.cell == cell)
+                .collect(),
+        })
+    }
+
+    fn before(&self, state: &RowState, spec: &'static CellSpec, keys: &mut RowKeys) -> Before {
+        let Some(stored) = state.cells.iter().find(|cell| cell.cell == spec.number) else {
+            return Before {
+                values: vec![Value::Closed; spec.fields.len()],
+                later_clear: Vec::new(),
+                later_inner: Vec::new(),
+                numbered: None,
+            };
+        };
+        let address = Address {
+            tenant: self.tenant,
+            entity: state.entity,
+            row: state.row,
+            cell: spec.number,
+        };
+        let opened = self.session.open(keys, spec, address, stored);
+        let is_later =
+            |(number, _): &&(u16, Value)| !spec.fields.iter().any(|field| field.number == *number);
+        let later_inner = match &opened {
+            Opened::Fields(fields) => fields.iter().filter(is_later).cloned().collect(),
+            _ => Vec::new(),
+        };
+        let values = values(spec, stored, opened);
+        let open = spec
+            .fields
+            .iter()
+            .zip(&values)
+            .filter(|(_, value)| **value != Value::Closed);
+        Before {
+            numbered: Some(
+                open.map(|(field, value)| (field.number, value.clone()))
+                    .collect(),
+            ),
+            later_clear: stored.clear.iter().filter(is_later).cloned().collect(),
+            later_inner,
+            values,
+        }
+    }
+
+    /// What the writer saw of this cell, and of the row's deletion.
+    fn base(&self, seen: &ReadVersion, descriptor: &Descriptor, row: Uuid, cell: u8) -> Vec<Clock> {
+        let mut base = seen.base(descriptor.number, row, cell);
+        if cell != DELETION {
+            base.extend(seen.base(descriptor.number, row, DELETION));
+        }
+        base
+    }
+}
+
+/// The caller's values, with the stored ones where a field was closed to them.
+fn filled(content: &CellContent, before: &Before) -> CellContent {
+    let values = content
+        .values
+        .iter()
+        .zip(&before.values)
+        .map(|(new, old)| match new {
+            Value::Closed => old.clone(),
+            new => new.clone(),
+        });
+    CellContent {
+        number: content.number,
+        values: values.collect(),
+    }
+}
+
+/// A cell that is not there and to which nothing is given.
+fn is_nothing(content: &CellContent, before: &Before) -> bool {
+    before.numbered.is_none()
+        && content
+            .values
+            .iter()
+            .all(|value| matches!(value, Value::Null | Value::Closed))
+}
+
+/// The largest clock among the cells that are overwritten.
+fn latest(state: &RowState, mut cells: impl Iterator<Item = u8>) -> Option<Clock> {
+    let mut latest = None;
+    for number in cells.by_ref() {
+        let stored = state.cells.iter().find(|cell| cell.cell == number);
+        latest = latest.max(stored.map(|cell| cell.clock));
+    }
+    latest
+}

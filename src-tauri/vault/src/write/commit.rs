@@ -1,0 +1,76 @@
+use sync_contract::{CellWrite, fail_point};
+
+use crate::audit::chain;
+use crate::crypto::sign::Purpose;
+use crate::error::Result;
+use crate::outbox::admin_signed;
+use crate::outbox::enqueue::Outgoing;
+use crate::outbox::queue::Gate;
+use crate::write::tx::Tx;
+
+impl Tx<'_> {
+    /// Queue, audit entry, clock, and then the disk. Answers whether anything was written.
+    pub(crate) fn commit(mut self) -> Result<bool> {
+        let wrote = !self.writes.is_empty();
+        if !wrote && !self.told {
+            return Ok(false);
+        }
+        if self.gate == Gate::Pending {
+            // what was written was needed to read it back within the action; it counts when the server says so
+            self.sql
+                .execute_batch("rollback to admin_signed; release admin_signed")?;
+        }
+        self.order_by_row();
+        let session = self.session;
+        let outgoing = Outgoing {
+            name: &self.event.action,
+            tenant: self.tenant,
+            action: self.action,
+            author: session.user,
+            device: self.device.number(),
+            gate: self.gate,
+            now_us: self.now_us,
+            sign: &|input| session.keys.sign(Purpose::Group, input),
+        };
+        outgoing.enqueue(&self.sql, self.random, &self.writes, &self.images)?;
+        if self.event.resource.is_empty() {
+            "clinic".clone_into(&mut self.event.resource);
+        }
+        let sealed = session.audit.seal(&self.event, &self.detail, self.random)?;
+        let name = self.event.action.clone();
+        let number = session.audit.key.number();
+        let entry = self
+            .event
+            .entry(self.now_us, Some(session.user), number, sealed);
+        if self.gate == Gate::Pending && wrote {
+            admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
+        } else {
+            chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
+        }
+        self.device.save(&self.sql)?;
+        fail_point::reach("vault.write.before_commit");
+        self.sql.commit()?;
+        fail_point::reach("vault.write.after_commit");
+        Ok(wrote)
+    }
+
+    /// What would have been written, for a group that is sent by itself; nothing is kept here.
+    pub(crate) fn give_up_writes(self) -> Vec<CellWrite> {
+        self.writes
+    }
+
+    /// A row that was touched again after others goes with its first writes, so that a group holds it once.
+    fn order_by_row(&mut self) {
+        if self.rewritten.is_empty() {
+            return;
+        }
+        let touched = &self.touched;
+        self.writes.sort_by_key(|write| {
+            let place = touched
+                .get(&(write.entity, write.row))
+                .copied()
+                .unwrap_or(usize::MAX);
+            (place, write.state.cell)
+        });
+    }
+}

@@ -1,0 +1,190 @@
+use sync_contract::catalog::{GrantKind, KeyGrant, RecipientKind, User};
+use sync_contract::field::{Bytes, Time};
+use sync_contract::ids::{KeyGrantId, UserId};
+use sync_contract::{Catalog, Compartment, Entity, Value};
+
+use crate::crypto::grant::Granting;
+use crate::crypto::keys::exchange::ExchangeKey;
+use crate::crypto::recovery::PROOF_LEN;
+use crate::error::{Error, Result};
+use crate::session::grants::{grant_place, load_rights, roles_of};
+use crate::store::rows::RowReader;
+use crate::verify::admin_signed::value;
+use crate::write::tx::Tx;
+
+/// How far the clocks of two computers that speak to one server may differ.
+const CLOCKS_DIFFER_US_MAX: i64 = 10 * 60 * 1_000_000;
+
+/// Whom a key is sealed to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Recipient {
+    User(UserId, ExchangeKey),
+    Recovery,
+}
+
+impl Tx<'_> {
+    /// Grants of every epoch that this user holds of these compartments, to be inserted with the role that
+    /// entitles to them. `public_key` must be the one in the user's row, and their roles must entitle them: both are
+    /// proved here, since what is sealed cannot be taken back.
+    ///
+    /// Errors: `NoKey` for a compartment that this user does not hold or the other one is not entitled to, `Altered`.
+    pub fn grants_for(
+        &mut self,
+        user: UserId,
+        public_key: &Bytes<32>,
+        compartments: &[Compartment],
+    ) -> Result<Vec<KeyGrant>> {
+        let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
+        let entitled = load_rights(&self.sql, &self.prover.over(&self.sql)?, user.0)?.1;
+        if compartments
+            .iter()
+            .any(|compartment| !entitled.contains(compartment))
+        {
+            return Err(Error::NoKey);
+        }
+        let mut grants = Vec::new();
+        for compartment in compartments {
+            let made = self.grants_of(*compartment, recipient)?;
+            if made.is_empty() {
+                return Err(Error::NoKey);
+            }
+            grants.extend(made);
+        }
+        Ok(grants)
+    }
+
+    /// The private root key, for an admin. Errors: `NotAdmin`, of either of the two; `Altered`.
+    pub fn root_grant_for(&mut self, user: UserId, public_key: &Bytes<32>) -> Result<KeyGrant> {
+        let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
+        let roles = roles_of(&self.sql, &self.prover.over(&self.sql)?, user.0)?;
+        if !roles.contains(&crate::setup::admin_role(self.tenant()).0) {
+            return Err(Error::NotAdmin);
+        }
+        let session = self.session;
+        let root = session.root.as_ref().ok_or(Error::NotAdmin)?;
+        self.grant(GrantKind::Root, 1, Granting::Root(root), recipient)
+    }
+
+    fn proved_key(&self, user: UserId, public_key: &Bytes<32>) -> Result<ExchangeKey> {
+        let chain = self.prover.over(&self.sql)?;
+        let row = chain
+            .row(&self.sql, User::DESCRIPTOR, user.0)?
+            .ok_or(Error::NotFound)?;
+        match value(&row, "keys", "public_key") {
+            Some(Value::Bytes(stored)) if *stored == public_key.0 => exchange_key(public_key),
+            _ => Err(Error::Altered),
+        }
+    }
+
+    /// Until when the keys count that a user gives up in this action: now, or the latest that they signed of staff and keys
+    /// where the clock of their computer was ahead; otherwise that would no longer be proved.
+    pub fn keys_given_up_at(&self, user: UserId) -> Result<Time> {
+        let mut until_us = self.now_us;
+        for descriptor in Catalog::ALL
+            .iter()
+            .filter(|known| known.authority.is_admin_signed())
+        {
+            let sql = format!("select t.* from {} as t", descriptor.table);
+            let mut statement = self.sql.prepare_cached(&sql)?;
+            let reader = RowReader::new(descriptor, &statement)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let cells = reader.read(row)?.cells.into_iter();
+                let signed = cells.filter(|cell| cell.author == user.0);
+                let latest_us = signed.map(|cell| cell.clock.unix_us()).max();
+                until_us = until_us.max(latest_us.unwrap_or(until_us));
+            }
+        }
+        // beyond this a clock was wrong, and a key that somebody stole must not live by it
+        Ok(Time(until_us.min(self.now_us + CLOCKS_DIFFER_US_MAX)))
+    }
+
+    /// What brings everything back: each compartment, the root key and the clinic secret.
+    pub(crate) fn recovery_grants(&mut self, proof: [u8; PROOF_LEN]) -> Result<Vec<KeyGrant>> {
+        let mut grants = Vec::new();
+        for compartment in Compartment::ALL {
+            grants.extend(self.grants_of(compartment, Recipient::Recovery)?);
+        }
+        let (session, secret) = (self.session, self.secret);
+        let root = session.root.as_ref().ok_or(Error::NotAdmin)?;
+        grants.push(self.grant(
+            GrantKind::Root,
+            1,
+            Granting::FirstRoot(root, proof),
+            Recipient::Recovery,
+        )?);
+        let version = i64::from(secret.version());
+        let clinic = Granting::Clinic(secret);
+        grants.push(self.grant(
+            GrantKind::ClinicSecret,
+            version,
+            clinic,
+            Recipient::Recovery,
+        )?);
+        Ok(grants)
+    }
+
+    fn grants_of(
+        &mut self,
+        compartment: Compartment,
+        recipient: Recipient,
+    ) -> Result<Vec<KeyGrant>> {
+        let session = self.session;
+        let kind = GrantKind::of(compartment);
+        if compartment == Compartment::Audit {
+            let keys = session.audit_keys.iter();
+            return keys
+                .map(|keys| {
+                    let epoch = i64::from(keys.key_id().epoch());
+                    let mut grant = self.grant(kind, epoch, Granting::Audit(keys), recipient)?;
+                    grant.public_key = Some(Bytes(keys.public().as_bytes().to_vec()));
+                    Ok(grant)
+                })
+                .collect();
+        }
+        let keys = session
+            .epochs
+            .values()
+            .filter(|key| key.key_id().compartment() == compartment);
+        keys.map(|key| {
+            let epoch = i64::from(key.key_id().epoch());
+            self.grant(kind, epoch, Granting::Epoch(key), recipient)
+        })
+        .collect()
+    }
+
+    fn grant(
+        &mut self,
+        kind: GrantKind,
+        epoch: i64,
+        granting: Granting<'_>,
+        recipient: Recipient,
+    ) -> Result<KeyGrant> {
+        let id: KeyGrantId = self.new_id();
+        let place = grant_place(self.tenant, id.0);
+        let (recipient_kind, user, sealed) = match recipient {
+            Recipient::User(user, key) => {
+                let sealed = granting.seal_to(&key, &place, self.random)?;
+                (RecipientKind::User, Some(user.0), sealed)
+            }
+            Recipient::Recovery => {
+                let sealed = granting.seal_to_recovery(self.recovery, &place)?;
+                (RecipientKind::Recovery, None, sealed)
+            }
+        };
+        Ok(KeyGrant {
+            id,
+            kind,
+            epoch,
+            recipient_kind,
+            recipient: user,
+            sealed_key: Bytes(sealed),
+            public_key: None,
+        })
+    }
+}
+
+fn exchange_key(bytes: &Bytes<32>) -> Result<ExchangeKey> {
+    let key = bytes.0.as_slice().try_into().map_err(|_| Error::NoKey)?;
+    Ok(ExchangeKey::from_bytes(key))
+}

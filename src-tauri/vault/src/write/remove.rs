@@ -1,0 +1,115 @@
+use sync_contract::catalog::DeletionReason;
+use sync_contract::catalog::every::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::entity::DELETION;
+use sync_contract::seen::ReadVersion;
+use sync_contract::{Clock, Descriptor, Entity, Value};
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+use crate::session::cells::RowKeys;
+use crate::store::rows;
+use crate::write::insert::{NewCell, Target};
+use crate::write::tx::Tx;
+
+impl Tx<'_> {
+    /// Deletes a row, leaving a tombstone that can be lifted. `seen` names every cell and side that the user saw:
+    /// what they did not know keeps the row visible until a person decides.
+    pub fn delete<E: Entity>(
+        &mut self,
+        id: E::Id,
+        reason: DeletionReason,
+        text: Option<&str>,
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        self.delete_row(E::DESCRIPTOR, id.into(), reason, text, seen)
+    }
+
+    /// [`Tx::delete`] without the Rust type.
+    pub fn delete_row(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        reason: DeletionReason,
+        text: Option<&str>,
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        let clear = vec![
+            (DELETED_AT, Value::Time(self.now_us)),
+            (DELETED_BY, Value::Uuid(self.session.user)),
+            (DELETED_REASON, Value::Text(reason.word().to_owned())),
+        ];
+        self.write_deletion(descriptor, id, clear, text, seen)
+    }
+
+    /// Lifts a tombstone.
+    pub fn undelete<E: Entity>(&mut self, id: E::Id, seen: &ReadVersion) -> Result<()> {
+        self.undelete_row(E::DESCRIPTOR, id.into(), seen)
+    }
+
+    /// [`Tx::undelete`] without the Rust type.
+    pub fn undelete_row(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        let clear = [DELETED_AT, DELETED_BY, DELETED_REASON].map(|number| (number, Value::Null));
+        self.write_deletion(descriptor, id, clear.to_vec(), None, seen)
+    }
+
+    fn write_deletion(
+        &mut self,
+        descriptor: &'static Descriptor,
+        id: Uuid,
+        clear: Vec<(u16, Value)>,
+        text: Option<&str>,
+        seen: &ReadVersion,
+    ) -> Result<()> {
+        self.check_kind(descriptor)?;
+        let spec = descriptor.cell(DELETION).ok_or(Error::WrittenOnce)?;
+        let mut state = rows::load(&self.sql, descriptor, id)?.ok_or(Error::NotFound)?;
+        let inner = match spec.compartment() {
+            None => Vec::new(),
+            Some(_) => {
+                let text = text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+                vec![(DELETED_REASON_TEXT, text)]
+            }
+        };
+        let signer = self.signer(descriptor, id, Self::stored_role(&state), Some(DELETION))?;
+        let target = Target {
+            descriptor,
+            row: id,
+            patient: state.patient,
+            signer,
+        };
+        let cell = NewCell {
+            spec,
+            clear,
+            inner,
+            base: every_clock(seen, descriptor.number, id),
+        };
+        let had = state.cells.iter().find(|cell| cell.cell == DELETION);
+        let (clock, before) = (
+            had.map(|cell| cell.clock),
+            had.map(|cell| cell.clear.clone()),
+        );
+        let clock = self.issue(clock);
+        self.note_change(target, &cell, before);
+        self.replace_cell(&mut state, &mut RowKeys::default(), target, cell, clock)?;
+        rows::update(&self.sql, descriptor, self.tenant, &state)
+    }
+}
+
+/// The clocks of all the cells and sides of a row that somebody saw.
+fn every_clock(seen: &ReadVersion, entity: u16, row: Uuid) -> Vec<Clock> {
+    let rows = seen
+        .rows
+        .iter()
+        .filter(|seen| (seen.entity, seen.row) == (entity, row));
+    let mut clocks: Vec<Clock> = rows
+        .flat_map(|seen| seen.cells.iter().map(|(_, clock)| *clock))
+        .collect();
+    clocks.sort_unstable();
+    clocks.dedup();
+    clocks
+}

@@ -1,0 +1,244 @@
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Transaction;
+use sync_contract::field::Time;
+use sync_contract::ids::{TenantId, UserId, new_id};
+use sync_contract::{CellWrite, Clock, Entity};
+use uuid::Uuid;
+
+use crate::audit::event::{Detail, Event};
+use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
+use crate::crypto::keys::private::DeviceKeys;
+use crate::crypto::random::Random;
+use crate::crypto::recovery::RecoveryRecipient;
+use crate::crypto::sign::Purpose;
+use crate::environment::WallClock;
+use crate::error::Result;
+use crate::outbox::enqueue::Images;
+use crate::outbox::queue::Gate;
+use crate::read::reader::Reader;
+use crate::read::stored::Stored;
+use crate::session::Session;
+use crate::store::device::{DeviceRow, us};
+use crate::store::file::immediate;
+use crate::vault::{Vault, prover};
+use crate::verify::chain::Prover;
+
+/// One action on its way. It becomes real at its end and not before.
+pub struct Tx<'v> {
+    pub(super) sql: Transaction<'v>,
+    pub(super) session: &'v Session,
+    pub(super) secret: &'v ClinicSecret,
+    pub(super) device_keys: &'v DeviceKeys,
+    pub(super) recovery: &'v RecoveryRecipient,
+    pub(super) tag_key: &'v TagKey,
+    pub(super) clock: &'v dyn WallClock,
+    pub(super) random: &'v mut Random,
+    pub(super) prover: Prover<'v>,
+    pub(super) tenant: Uuid,
+    pub(super) device: DeviceRow,
+    pub(super) now_ms: u64,
+    pub(super) now_us: i64,
+    pub(super) gate: Gate,
+    pub(super) setup: bool,
+    pub(super) action: Uuid,
+    pub(super) writes: Vec<CellWrite>,
+    /// In which order rows were first touched.
+    pub(super) touched: HashMap<(u16, Uuid), usize>,
+    pub(super) last_id: Option<Uuid>,
+    /// Rows that were touched again after others.
+    pub(super) rewritten: HashSet<(u16, Uuid)>,
+    pub(super) images: Images,
+    pub(super) event: Event,
+    pub(super) detail: Detail,
+    /// The action says of itself that it belongs into the audit chain.
+    pub(super) told: bool,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tx({}, {} cells)", self.action, self.writes.len())
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn begun(mut self) -> Self {
+        self.action = Uuid::from_bytes(self.random.bytes());
+        self
+    }
+
+    /// Under the lock that this action holds: another program may have written since anybody looked.
+    /// Errors: `AdminSignedPending`.
+    pub(crate) fn check_gate(&self) -> Result<()> {
+        crate::outbox::admin_signed::check_gate(&self.sql, self.gate)
+    }
+
+    /// The id that the groups of this action share.
+    pub fn action(&self) -> Uuid {
+        self.action
+    }
+
+    /// The moment of this action, by the server's clock as far as it is known.
+    pub fn now(&self) -> Time {
+        Time(self.now_us)
+    }
+
+    pub fn user(&self) -> UserId {
+        self.session.user()
+    }
+
+    pub fn tenant(&self) -> TenantId {
+        TenantId(self.tenant)
+    }
+
+    pub fn device_number(&self) -> u32 {
+        self.device.number()
+    }
+
+    pub fn session(&self) -> &Session {
+        self.session
+    }
+
+    /// Time-ordered, and within an action in the order of their making: its rows come last in every index of ids.
+    pub fn new_id<I: From<Uuid>>(&mut self) -> I {
+        let step = u32::from_be_bytes(self.random.bytes());
+        let next = self.last_id.and_then(|last| after(last, step));
+        let id = next.unwrap_or_else(|| new_id(self.now_ms, self.random.bytes()));
+        self.last_id = Some(id);
+        id.into()
+    }
+
+    /// Reads what this action has written so far, too.
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            conn: &self.sql,
+            session: self.session,
+            tenant: self.tenant,
+            clock: self.clock,
+        }
+    }
+
+    pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
+        self.read().get(id)
+    }
+
+    /// What the audit entry says this was done to; otherwise it names the first row that was written.
+    pub fn audit(&mut self, event: impl FnOnce(Event) -> Event) {
+        self.event = event(std::mem::replace(&mut self.event, Event::new("", "")));
+        self.told = true;
+    }
+
+    /// Adds words to the sealed part of the audit entry.
+    pub fn remark(&mut self, words: &str) {
+        if !self.detail.remark.is_empty() {
+            self.detail.remark.push('\n');
+        }
+        self.detail.remark.push_str(words);
+    }
+
+    /// Signs with this user's own key. The input begins with the label of its purpose.
+    pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; 64] {
+        self.session.keys.sign(purpose, input)
+    }
+
+    pub(crate) fn delete_draft(&mut self, entity: u16, row: Uuid) -> Result<()> {
+        self.sql.execute(
+            include_str!("../../queries/drafts/delete.sql"),
+            rusqlite::params![self.session.user.as_bytes(), entity, row.as_bytes()],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn issue(&mut self, overwritten: Option<Clock>) -> Clock {
+        self.device.clock.issue(self.now_ms, overwritten)
+    }
+}
+
+/// What a transaction is opened with.
+pub(crate) struct Door<'v> {
+    pub vault: &'v mut Vault,
+    pub session: &'v Session,
+    pub gate: Gate,
+    /// The rows with which a clinic begins are signed by the root key.
+    pub setup: bool,
+}
+
+impl<'v> Door<'v> {
+    /// Takes the write lock of the file, so that clock and audit number are ours until the end.
+    ///
+    /// Errors: `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
+    pub fn open(self, name: &str) -> Result<Tx<'v>> {
+        let vault = self.vault;
+        // see `Vault::admin_signed_tag_key`
+        let tag_secret = match self.gate {
+            Gate::Open => vault.keys.current(),
+            Gate::Applied | Gate::Pending => vault.keys.first(),
+        };
+        let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
+        let sql = immediate(&mut vault.conn)?;
+        let device = DeviceRow::load_for_use(&sql)?;
+        if !self.setup {
+            self.session.require_active(&sql, prover)?;
+        }
+        if self.gate == Gate::Pending {
+            sql.execute_batch("savepoint admin_signed")?;
+        }
+        let now_ms = device.adjusted_ms(vault.env.clock.now_ms());
+        let tag_key = vault
+            .tags
+            .get(&tag_secret.version())
+            .expect("every version of the secret has its tag key");
+        Ok(Tx {
+            sql,
+            session: self.session,
+            secret: vault.keys.current(),
+            device_keys: &vault.keys.device,
+            recovery: &vault.facts.recovery,
+            tag_key,
+            clock: vault.env.clock.as_ref(),
+            random: &mut vault.env.random,
+            prover,
+            tenant: vault.facts.tenant,
+            device,
+            now_ms,
+            now_us: us(now_ms),
+            gate: self.gate,
+            setup: self.setup,
+            action: Uuid::nil(),
+            writes: Vec::new(),
+            touched: HashMap::new(),
+            last_id: None,
+            rewritten: HashSet::new(),
+            images: HashMap::new(),
+            event: Event::new(name, ""),
+            detail: Detail::default(),
+            told: false,
+        }
+        .begun())
+    }
+}
+
+/// The id so many steps and one after another of the same millisecond; none where its random bits come to their end.
+fn after(last: Uuid, step: u32) -> Option<Uuid> {
+    const RANDOM: u128 = (1 << 62) - 1;
+    let step = u128::from(step) + 1;
+    let has_room = (last.as_u128() & RANDOM) + step <= RANDOM;
+    has_room.then(|| Uuid::from_u128(last.as_u128() + step))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_ids_of_an_action_follow_each_other_and_stay_ids_of_their_moment() {
+        let first = new_id(1_795_132_800_000, [0xa5; 10]);
+        let next = after(first, u32::MAX).unwrap();
+        assert!(next > first);
+        assert_eq!(next.get_version_num(), 7);
+        assert_eq!(next.get_variant(), first.get_variant());
+        assert_eq!(next.as_bytes()[..8], first.as_bytes()[..8]);
+        assert_eq!(after(new_id(1, [0xff; 10]), 0), None);
+    }
+}
