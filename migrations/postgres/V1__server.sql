@@ -1,8 +1,9 @@
--- What the server itself counts and remembers; the clinic's own tables follow in V2.
+-- The server's tables: what it stores of devices, pushes and credentials, then the clinic's own tables, one for each
+-- entity of the catalog.
 -- An older program may not open a database that has this: it is the first shape.
 
--- Empty places that an operator makes. A place exists before its tenant does, so it belongs to none.
-create table tenant_places (
+-- One-use codes for empty clinics, made by an operator. A code exists before its tenant does, so it belongs to none.
+create table clinic_codes (
     code_hash bytea primary key check (octet_length(code_hash) = 32),
     name text not null check (length(name) between 1 and 200),
     created_at timestamptz not null,
@@ -13,40 +14,40 @@ create table tenant_places (
 );
 
 -- The one table without row-level security: which tenant a presented secret belongs to, and nothing else.
-create table doors (
+create table credentials (
     secret_hash bytea primary key check (octet_length(secret_hash) = 32),
     kind text not null check (kind in ('token', 'enrolment')),
     tenant_id uuid not null,
     expires_at timestamptz not null
 );
 
-create index doors_by_expiry on doors (expires_at);
+create index credentials_by_expiry on credentials (expires_at);
 
 -- One row a tenant, locked first by every push: the head of its feed.
-create table tenant_heads (
+create table feeds (
     tenant_id uuid primary key,
     timeline uuid not null,
     seq bigint not null check (seq >= 0),
-    mark uuid not null,
-    -- the number of the last group that changed who may do what
-    staff_seq bigint not null default 0,
+    history_mark uuid not null,
+    -- the sequence number of the last group that changed who may do what
+    staff_stamp bigint not null default 0,
     root_key bytea not null check (octet_length(root_key) = 32),
     next_device_number bigint not null check (next_device_number > 0),
     joined_at timestamptz not null
 );
 
--- Each push leaves a random mark, so that a cursor of another history is recognised.
-create table marks (
-    tenant_id uuid not null references tenant_heads,
+-- Each push leaves a random mark, so that a position of another history is recognised.
+create table feed_history (
+    tenant_id uuid not null references feeds,
     timeline uuid not null,
     seq bigint not null,
-    mark uuid not null,
+    history_mark uuid not null,
     primary key (tenant_id, timeline, seq)
 );
 
--- What the server counts about a device. The device's own row is a row of the clinic.
+-- What the server stores about a device. The device's own row is a row of the clinic.
 create table device_state (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     device_number bigint not null check (device_number > 0),
     device_id uuid,
     public_key bytea check (octet_length(public_key) = 32),
@@ -65,8 +66,8 @@ create table device_state (
 create unique index device_state_by_device on device_state (tenant_id, device_id);
 
 -- Who has signed in online on which device: the union of their compartments is the device's scope.
-create table device_user (
-    tenant_id uuid not null references tenant_heads,
+create table device_users (
+    tenant_id uuid not null references feeds,
     device_number bigint not null,
     user_id uuid not null,
     joined_at timestamptz not null,
@@ -74,12 +75,13 @@ create table device_user (
     foreign key (tenant_id, device_number) references device_state
 );
 
-create index device_user_by_user on device_user (tenant_id, user_id);
+create index device_users_by_user on device_users (tenant_id, user_id);
 
--- The group id is the idempotence key for ever: a row here is never removed. `rows` names what an accepted group
--- changed, 18 bytes each: the feed is read here, so no table of rows needs an index over a number that every write moves.
+-- The push log. The group id is the idempotence key for ever: a row here is never removed. `rows` names what an accepted
+-- group changed, 18 bytes each: the feed is read here, so no table of rows needs an index over a number that every write
+-- moves.
 create table groups (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     group_id uuid not null,
     group_hash bytea not null check (octet_length(group_hash) = 32),
     device_number bigint not null,
@@ -95,14 +97,14 @@ create table groups (
     check ((verdict = 'rejected') = (code is not null))
 );
 
--- ids do not compress, and their number is told from outside
+-- ids do not compress, and octet_length reads an external value's length without fetching it
 alter table groups alter column rows set storage external;
 
 create unique index groups_by_seq on groups (tenant_id, seq);
 
--- The losers of a concurrent write, pinned until a write that saw them. `state` is the cell as its writer sent it.
+-- Sibling versions: the losers of concurrent writes, until a write whose author read them. `state` is the cell as sent.
 create table cell_siblings (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     entity integer not null,
     row_id uuid not null,
     cell smallint not null check (cell between 0 and 255),
@@ -114,9 +116,9 @@ create table cell_siblings (
     primary key (tenant_id, entity, row_id, cell, clock)
 );
 
--- Cells that only a newer program knows, of known and of unknown entities, kept as sent and handed on.
+-- Cells that only a newer program knows, of known and of unknown entities, stored as sent and handed out again.
 create table unknown_cells (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     entity integer not null,
     row_id uuid not null,
     cell smallint not null check (cell between 0 and 255),
@@ -128,21 +130,21 @@ create table unknown_cells (
     primary key (tenant_id, entity, row_id, cell)
 );
 
--- What the server has to say to one device, in order.
+-- Control items for one device, in order.
 create table control_items (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     device_number bigint not null,
     number bigint not null check (number > 0),
     kind smallint not null,
     bytes bytea not null,
-    made_at timestamptz not null,
+    created_at timestamptz not null,
     primary key (tenant_id, device_number, number),
     foreign key (tenant_id, device_number) references device_state
 );
 
--- A sealed bundle that waits for a new device, with the number that the device will have.
+-- Invitations: sealed bundles that wait for a new device, with the number that the device will have.
 create table enrolments (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     find_hash bytea not null check (octet_length(find_hash) = 32),
     bundle bytea not null,
     device_number bigint not null check (device_number > 0),
@@ -153,9 +155,9 @@ create table enrolments (
     primary key (tenant_id, find_hash)
 );
 
--- What a device proved itself with lasts minutes; only its hash is kept.
+-- Device tokens last minutes; only their hash is stored.
 create table device_tokens (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     token_hash bytea not null check (octet_length(token_hash) = 32),
     device_number bigint not null,
     created_at timestamptz not null,
@@ -167,7 +169,7 @@ create table device_tokens (
 create index device_tokens_by_device on device_tokens (tenant_id, device_number);
 
 create table challenges (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     challenge bytea not null check (octet_length(challenge) = 32),
     device_number bigint not null,
     expires_at timestamptz not null,
@@ -179,7 +181,7 @@ create index challenges_by_device on challenges (tenant_id, device_number);
 
 -- The devices' audit chains, as sent. What was done is clear enough to be asked for; the details are sealed.
 create table audit_entries (
-    tenant_id uuid not null references tenant_heads,
+    tenant_id uuid not null references feeds,
     device_number bigint not null,
     number bigint not null check (number > 0),
     previous_hash bytea not null check (octet_length(previous_hash) = 32),
@@ -205,15 +207,733 @@ create index audit_entries_by_user on audit_entries (tenant_id, user_id, at);
 create index audit_entries_by_patient on audit_entries (tenant_id, patient, at);
 create index audit_entries_by_time on audit_entries (tenant_id, at);
 
-alter table tenant_heads enable row level security;
-alter table tenant_heads force row level security;
-create policy of_this_tenant on tenant_heads
+-- Who created the clinic: the first group is signed by this key, before any row contains it.
+create table founders (
+    tenant_id uuid primary key references feeds,
+    user_id uuid not null,
+    signing_key bytea not null check (octet_length(signing_key) = 32),
+    device_number bigint not null
+);
+
+-- The scope that was last sent to a device, and how many control items it was sent.
+create table device_scopes (
+    tenant_id uuid not null,
+    device_number bigint not null,
+    users uuid[] not null,
+    compartments bytea not null,
+    control_number bigint not null,
+    bootstrap_number bigint not null,
+    -- when it was last sent the other devices' last contact
+    last_seen_sent_at timestamptz,
+    primary key (tenant_id, device_number),
+    foreign key (tenant_id, device_number) references device_state
+);
+
+-- Wrong sign-in secrets, by the device that sent them, so that guessing on one device delays no other. Device 0 stands
+-- for a device that has no number yet.
+create table sign_in_failures (
+    tenant_id uuid not null references feeds,
+    user_id uuid not null,
+    device_number bigint not null,
+    failures bigint not null,
+    not_before timestamptz not null,
+    primary key (tenant_id, user_id, device_number)
+);
+
+-- The clinic's own tables, as every device has them, with the tenant and the sequence number of the feed.
+--
+-- A column of a cell is empty when the row has no such cell (it was purged, or an older program made the row),
+-- so only identity and the cell headers are always there, and a CHECK never looks beyond one cell.
+-- References are checked at the end of a group, because its rows come in the order of their writing.
+-- Who created, changed or deleted a row is proved by a signature, so these columns are plain ids;
+-- a tenant without a feed head cannot push, so tenant_id is one as well.
+-- What people change has room on its page for the changed row (fillfactor): half of what it costs to write it there.
+
+-- The clinic itself: one row, whose id is the tenant's.
+create table tenants (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 255),
+    slug text check (char_length(slug) <= 63),
+    status text check (status in ('ACTIVE', 'SUSPENDED', 'DEMO')),
+    recovery_recipient text check (char_length(recovery_recipient) <= 255),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check (id = tenant_id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (slug is null)
+        and (name is null) = (status is null)
+        and (name is null) = (recovery_recipient is null)
+    )
+);
+
+-- Buildings, each with a time zone and a currency.
+create table facilities (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 255),
+    address text check (char_length(address) <= 4000),
+    phone text check (char_length(phone) <= 50),
+    licence_number text check (char_length(licence_number) <= 100),
+    time_zone text check (char_length(time_zone) <= 64),
+    currency text check (char_length(currency) <= 3),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((time_zone is null) = (currency is null))
+);
+
+-- Departments of a facility.
+create table departments (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    name text check (char_length(name) <= 255),
+    code text check (char_length(code) <= 50),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+);
+
+-- Places that can be booked.
+create table rooms (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    name text check (char_length(name) <= 255),
+    code text check (char_length(code) <= 50),
+    is_active boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((facility is null) = (name is null))
+);
+
+-- Who signs in. Written online once there is a server, so the server alone can promise that a user name is given once.
+create table users (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    username text check (char_length(username) <= 50),
+    email text check (char_length(email) <= 255),
+    first_name text check (char_length(first_name) <= 100),
+    last_name text check (char_length(last_name) <= 100),
+    department uuid,
+    facility uuid,
+    specialization text check (char_length(specialization) <= 100),
+    shift_schedule text check (char_length(shift_schedule) <= 4000),
+    is_active boolean,
+    email_verified boolean,
+    public_key bytea check (octet_length(public_key) <= 32),
+    signing_key bytea check (octet_length(signing_key) <= 32),
+    former_keys bytea check (octet_length(former_keys) <= 4096),
+    wrapped_keys bytea check (octet_length(wrapped_keys) <= 512),
+    kdf_salt bytea check (octet_length(kdf_salt) <= 16),
+    kdf_memory_kib bigint,
+    kdf_passes bigint,
+    kdf_lanes bigint,
+    sign_in_hash bytea check (octet_length(sign_in_hash) <= 32),
+    staff_sealed bytea check (octet_length(staff_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, department) references departments deferrable initially deferred,
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (username is null) = (first_name is null)
+        and (username is null) = (last_name is null)
+    ),
+    check ((is_active is null) = (email_verified is null)),
+    check ((public_key is null) = (signing_key is null)),
+    check (
+        (wrapped_keys is null) = (kdf_salt is null)
+        and (wrapped_keys is null) = (kdf_memory_kib is null)
+        and (wrapped_keys is null) = (kdf_passes is null)
+        and (wrapped_keys is null) = (kdf_lanes is null)
+        and (wrapped_keys is null) = (sign_in_hash is null)
+    )
+);
+
+create unique index users_by_username on users (tenant_id, username) where deleted_at is null;
+create unique index users_by_email on users (tenant_id, email) where deleted_at is null;
+
+-- Named lists of rights and compartments.
+create table roles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 100),
+    description text check (char_length(description) <= 255),
+    is_system boolean,
+    rights text check (char_length(rights) <= 8000),
+    compartments text check (char_length(compartments) <= 255),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (name is null) = (is_system is null)
+        and (name is null) = (rights is null)
+        and (name is null) = (compartments is null)
+    )
+);
+
+-- Who has which role, until the row is deleted.
+create table user_roles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    "user" uuid,
+    role uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, "user") references users deferrable initially deferred,
+    foreign key (tenant_id, role) references roles deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (("user" is null) = (role is null))
+);
+
+create index user_roles_by_user on user_roles (tenant_id, "user");
+
+-- The clinic's computers.
+create table devices (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    number bigint,
+    name text check (char_length(name) <= 255),
+    public_key bytea check (octet_length(public_key) <= 32),
+    exchange_key bytea check (octet_length(exchange_key) <= 32),
+    enrolment_key bytea check (octet_length(enrolment_key) <= 32),
+    enrolment_until timestamptz,
+    enrolment_signature bytea check (octet_length(enrolment_signature) <= 64),
+    revoked_at timestamptz,
+    revoked_by uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, revoked_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (number is null) = (name is null)
+        and (number is null) = (public_key is null)
+        and (number is null) = (exchange_key is null)
+    )
+);
+
+create unique index devices_by_number on devices (tenant_id, number);
+
+-- Keys sealed to a user, a device or the recovery key; the recipient is one of several kinds, so it is a plain id.
+create table key_grants (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    kind text
+        check (kind in ('CONTACT', 'CLINICAL', 'BILLING', 'STAFF', 'OPERATIONS', 'AUDIT', 'ROOT', 'CLINIC_SECRET')),
+    epoch bigint,
+    recipient_kind text check (recipient_kind in ('USER', 'DEVICE', 'RECOVERY')),
+    recipient uuid,
+    sealed_key bytea check (octet_length(sealed_key) <= 4096),
+    public_key bytea check (octet_length(public_key) <= 32),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (epoch is null)
+        and (kind is null) = (recipient_kind is null)
+        and (kind is null) = (sealed_key is null)
+    )
+);
+
+create index key_grants_by_recipient on key_grants (tenant_id, recipient, kind, epoch);
+
+-- What the clinic has decided for itself; an id derived from the name keeps it single.
+create table settings (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name text check (char_length(name) <= 100),
+    value text check (char_length(value) <= 4000),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check ((name is null) = (value is null))
+);
+
+-- People under care: identity and contact.
+create table patients (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    name_sealed bytea check (octet_length(name_sealed) <= 524288),
+    sex text check (sex in ('FEMALE', 'MALE', 'INTERSEX', 'UNKNOWN')),
+    birth_sealed bytea check (octet_length(birth_sealed) <= 524288),
+    dietitian uuid,
+    facility uuid,
+    status text check (status in ('ACTIVE', 'INACTIVE', 'DISCHARGED', 'WAITLIST', 'ON_HOLD')),
+    preferred_language text check (char_length(preferred_language) <= 35),
+    contact_sealed bytea check (octet_length(contact_sealed) <= 524288),
+    address_sealed bytea check (octet_length(address_sealed) <= 524288),
+    identifiers_sealed bytea check (octet_length(identifiers_sealed) <= 524288),
+    file_number_blind bytea check (octet_length(file_number_blind) = 16),
+    consent_given boolean,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, dietitian) references users deferrable initially deferred,
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((sex is null) = (birth_sealed is null))
+) with (fillfactor = 80);
+
+-- What is clinical about a patient: one row each.
+create table patient_profiles (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    history_sealed bytea check (octet_length(history_sealed) <= 524288),
+    diet_sealed bytea check (octet_length(diet_sealed) <= 524288),
+    remarks_sealed bytea check (octet_length(remarks_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null))
+) with (fillfactor = 80);
+
+-- Whom to call.
+create table emergency_contacts (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    relation text check (relation in ('SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GUARDIAN', 'FRIEND', 'OTHER')),
+    person_sealed bytea check (octet_length(person_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((relation is null) = (person_sealed is null))
+) with (fillfactor = 80);
+
+-- What a patient must not eat or take.
+create table allergies (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    severity text check (severity in ('MILD', 'MODERATE', 'SEVERE', 'UNKNOWN')),
+    status text check (status in ('ACTIVE', 'INACTIVE', 'RESOLVED')),
+    allergy_sealed bytea check (octet_length(allergy_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (severity is null) = (status is null)
+        and (severity is null) = (allergy_sealed is null)
+    )
+) with (fillfactor = 80);
+
+-- The diary: the clinic's, without a patient and without a sealed word.
+create table appointments (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    facility uuid,
+    room uuid,
+    provider uuid,
+    starts timestamptz,
+    ends timestamptz,
+    status text
+        check (status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    kind text check (char_length(kind) <= 50),
+    mode text check (mode in ('IN_PERSON', 'PHONE', 'VIDEO', 'HOME')),
+    series uuid,
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, facility) references facilities deferrable initially deferred,
+    foreign key (tenant_id, room) references rooms deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (facility is null) = (provider is null)
+        and (facility is null) = (starts is null)
+        and (facility is null) = (ends is null)
+    ),
+    check ((kind is null) = (mode is null))
+) with (fillfactor = 80);
+
+create index appointments_by_start on appointments (tenant_id, starts);
+
+-- Who comes to an appointment: one row each.
+create table appointment_patients (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    appointment uuid,
+    booking_sealed bytea check (octet_length(booking_sealed) <= 524288),
+    attendance text check (attendance in ('EXPECTED', 'ATTENDED', 'ABSENT')),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((appointment is null) = (booking_sealed is null))
+) with (fillfactor = 80);
+
+create index appointment_patients_by_appointment on appointment_patients (tenant_id, appointment);
+
+-- How an appointment came to its status.
+create table appointment_status_changes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    appointment uuid,
+    from_status text
+        check (from_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    to_status text
+        check (to_status in ('SCHEDULED', 'CONFIRMED', 'ARRIVED', 'IN_ROOM', 'COMPLETED', 'NO_SHOW', 'CANCELLED')),
+    at timestamptz,
+    reason_code text
+        check (
+            reason_code in
+            ('PATIENT_REQUEST', 'CLINIC_REQUEST', 'ILLNESS', 'WEATHER', 'UNREACHABLE', 'CORRECTION', 'OTHER')
+        ),
+    change_sealed bytea check (octet_length(change_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (appointment is null) = (to_status is null)
+        and (appointment is null) = (at is null)
+        and (appointment is null) = (change_sealed is null)
+    )
+);
+
+create index appointment_status_changes_by_appointment
+    on appointment_status_changes (tenant_id, appointment, created_at);
+
+-- Encounters. Children name the patient too, and both must agree.
+create table visits (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    provider uuid,
+    appointment uuid,
+    kind text check (kind in ('INITIAL', 'FOLLOW_UP', 'GROUP', 'PHONE')),
+    started_at timestamptz,
+    ended_at timestamptz,
+    complaint_sealed bytea check (octet_length(complaint_sealed) <= 524288),
+    follow_up_required boolean,
+    follow_up_date date,
+    outcome_sealed bytea check (octet_length(outcome_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, provider) references users deferrable initially deferred,
+    foreign key (tenant_id, appointment) references appointments deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (provider is null) = (kind is null)
+        and (provider is null) = (started_at is null)
+    ),
+    check ((follow_up_required is null) = (outcome_sealed is null))
+) with (fillfactor = 80);
+
+-- One reading each; without the value, which is sealed, kind and unit say nothing.
+create table measurements (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    kind text check (char_length(kind) <= 50),
+    unit text check (char_length(unit) <= 20),
+    measured_at timestamptz,
+    method text check (method in ('MEASURED', 'REPORTED', 'ESTIMATED', 'DEVICE')),
+    reading_sealed bytea check (octet_length(reading_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (unit is null)
+        and (kind is null) = (measured_at is null)
+        and (kind is null) = (reading_sealed is null)
+    )
+) with (fillfactor = 80);
+
+-- Medical records of one visit or none.
+create table notes (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    visit uuid,
+    kind text
+        check (kind in ('ADIME', 'SOAP', 'CONSULTATION', 'DIAGNOSIS', 'TREATMENT', 'PROGRESS', 'LETTER', 'FREE')),
+    status text check (status in ('DRAFT', 'SIGNED')),
+    version bigint,
+    signed_at timestamptz,
+    signed_by uuid,
+    template text check (char_length(template) <= 255),
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    deleted_at timestamptz,
+    deleted_by uuid,
+    deleted_reason text
+        check (deleted_reason in ('ENTERED_IN_ERROR', 'DUPLICATE', 'NO_LONGER_NEEDED', 'PATIENT_REQUEST', 'OTHER')),
+    deleted_sealed bytea check (octet_length(deleted_sealed) <= 524288),
+    updated_at timestamptz,
+    updated_by uuid,
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, patient, id),
+    foreign key (tenant_id, patient) references patients deferrable initially deferred,
+    foreign key (tenant_id, patient, visit) references visits (tenant_id, patient, id) deferrable initially deferred,
+    foreign key (tenant_id, signed_by) references users deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (kind is null) = (status is null)
+        and (kind is null) = (version is null)
+        and (kind is null) = (content_sealed is null)
+    )
+) with (fillfactor = 80);
+
+-- What a note said when its author left it.
+create table note_versions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    note uuid,
+    version bigint,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient, note) references notes (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (note is null) = (version is null)
+        and (note is null) = (content_sealed is null)
+    )
+);
+
+-- What is said after signing; the signed words stay as they are.
+create table addenda (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    patient uuid not null,
+    note uuid,
+    content_sealed bytea check (octet_length(content_sealed) <= 524288),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, patient, note) references notes (tenant_id, patient, id) deferrable initially deferred,
+    check ((created_at is null) = (created_by is null)),
+    check ((note is null) = (content_sealed is null))
+);
+
+-- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
+create table conflict_resolutions (
+    tenant_id uuid not null,
+    id uuid not null,
+    created_at timestamptz,
+    created_by uuid,
+    entity bigint,
+    "row" uuid,
+    cell bigint,
+    kind text check (kind in ('EQUAL')),
+    siblings bytea check (octet_length(siblings) <= 1200),
+    cells bytea not null,
+    seq bigint not null,
+    primary key (tenant_id, id),
+    check ((created_at is null) = (created_by is null)),
+    check (
+        (entity is null) = ("row" is null)
+        and (entity is null) = (cell is null)
+        and (entity is null) = (kind is null)
+        and (entity is null) = (siblings is null)
+    )
+);
+
+-- Each row is its tenant's alone, for the owner of the tables too.
+
+alter table feeds enable row level security;
+alter table feeds force row level security;
+create policy of_this_tenant on feeds
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
-alter table marks enable row level security;
-alter table marks force row level security;
-create policy of_this_tenant on marks
+alter table feed_history enable row level security;
+alter table feed_history force row level security;
+create policy of_this_tenant on feed_history
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
@@ -223,9 +943,9 @@ create policy of_this_tenant on device_state
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
-alter table device_user enable row level security;
-alter table device_user force row level security;
-create policy of_this_tenant on device_user
+alter table device_users enable row level security;
+alter table device_users force row level security;
+create policy of_this_tenant on device_users
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
@@ -277,3 +997,158 @@ create policy of_this_tenant on audit_entries
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 
+alter table founders enable row level security;
+alter table founders force row level security;
+create policy of_this_tenant on founders
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table device_scopes enable row level security;
+alter table device_scopes force row level security;
+create policy of_this_tenant on device_scopes
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table sign_in_failures enable row level security;
+alter table sign_in_failures force row level security;
+create policy of_this_tenant on sign_in_failures
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table tenants enable row level security;
+alter table tenants force row level security;
+create policy of_this_tenant on tenants
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table facilities enable row level security;
+alter table facilities force row level security;
+create policy of_this_tenant on facilities
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table departments enable row level security;
+alter table departments force row level security;
+create policy of_this_tenant on departments
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table rooms enable row level security;
+alter table rooms force row level security;
+create policy of_this_tenant on rooms
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table users enable row level security;
+alter table users force row level security;
+create policy of_this_tenant on users
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table roles enable row level security;
+alter table roles force row level security;
+create policy of_this_tenant on roles
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table user_roles enable row level security;
+alter table user_roles force row level security;
+create policy of_this_tenant on user_roles
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table devices enable row level security;
+alter table devices force row level security;
+create policy of_this_tenant on devices
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table key_grants enable row level security;
+alter table key_grants force row level security;
+create policy of_this_tenant on key_grants
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table settings enable row level security;
+alter table settings force row level security;
+create policy of_this_tenant on settings
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patients enable row level security;
+alter table patients force row level security;
+create policy of_this_tenant on patients
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table patient_profiles enable row level security;
+alter table patient_profiles force row level security;
+create policy of_this_tenant on patient_profiles
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table emergency_contacts enable row level security;
+alter table emergency_contacts force row level security;
+create policy of_this_tenant on emergency_contacts
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table allergies enable row level security;
+alter table allergies force row level security;
+create policy of_this_tenant on allergies
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table appointments enable row level security;
+alter table appointments force row level security;
+create policy of_this_tenant on appointments
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table appointment_patients enable row level security;
+alter table appointment_patients force row level security;
+create policy of_this_tenant on appointment_patients
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table appointment_status_changes enable row level security;
+alter table appointment_status_changes force row level security;
+create policy of_this_tenant on appointment_status_changes
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table visits enable row level security;
+alter table visits force row level security;
+create policy of_this_tenant on visits
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table measurements enable row level security;
+alter table measurements force row level security;
+create policy of_this_tenant on measurements
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table notes enable row level security;
+alter table notes force row level security;
+create policy of_this_tenant on notes
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table note_versions enable row level security;
+alter table note_versions force row level security;
+create policy of_this_tenant on note_versions
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table addenda enable row level security;
+alter table addenda force row level security;
+create policy of_this_tenant on addenda
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+
+alter table conflict_resolutions enable row level security;
+alter table conflict_resolutions force row level security;
+create policy of_this_tenant on conflict_resolutions
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));

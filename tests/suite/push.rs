@@ -61,8 +61,8 @@ impl Place {
             device,
             database,
         };
-        let head = "insert into tenant_heads
-            (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
+        let head = "insert into feeds
+            (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
             values ($1, gen_random_uuid(), 0, $2, $3, 100, now())";
         let root = place.clinic.root.verifying_key().to_bytes();
         place

@@ -124,9 +124,9 @@ async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
     let client = database.as_superuser().await;
     let traps = format!(
         "create schema traps;
-        create table traps.tenant_heads (tenant_id uuid, seq bigint);
+        create table traps.feeds (tenant_id uuid, seq bigint);
         grant usage on schema traps to {app};
-        grant select on traps.tenant_heads to {app};
+        grant select on traps.feeds to {app};
         alter role {app} in database {name} set search_path = traps, public",
         app = support::cluster::APP,
         name = client
@@ -149,7 +149,7 @@ async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
     assert_eq!(path, "public,pg_temp");
     let found: String = transaction
         .query_one(
-            "select relnamespace::regnamespace::text from pg_class where oid = 'tenant_heads'::regclass",
+            "select relnamespace::regnamespace::text from pg_class where oid = 'feeds'::regclass",
             &[],
         )
         .await
@@ -188,7 +188,7 @@ async fn every_table_of_a_tenant_is_closed_without_its_tenant() {
     sorted.sort();
     assert_eq!(
         sorted,
-        ["doors", "refinery_schema_history", "tenant_places"]
+        ["clinic_codes", "credentials", "refinery_schema_history"]
     );
     let closed = rows.iter().filter(|row| row.get("forced"));
     assert!(closed.clone().count() > 8);
@@ -202,10 +202,10 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
         .await
         .unwrap();
     let (ours, theirs) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let insert = "insert into tenant_heads
-        (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
+    let insert = "insert into feeds
+        (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
         values ($1, gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
-    let count = "select count(*) from tenant_heads";
+    let count = "select count(*) from feeds";
     let mut connection = opened.connection().await.unwrap();
     for tenant in [ours, theirs] {
         let transaction = connection.of_tenant(tenant).await.unwrap();
@@ -218,7 +218,7 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
     assert_eq!(seen, 1);
     let changed = transaction
         .execute(
-            "update tenant_heads set seq = 5 where tenant_id = $1",
+            "update feeds set seq = 5 where tenant_id = $1",
             &[&theirs],
         )
         .await
@@ -245,7 +245,7 @@ async fn a_place_prints_a_code_of_which_the_server_keeps_only_a_hash() {
         .as_superuser()
         .await
         .query_one(
-            "select code_hash, name, used_at is null from tenant_places",
+            "select code_hash, name, used_at is null from clinic_codes",
             &[],
         )
         .await

@@ -3,7 +3,7 @@ select
         'grant %s on table %I to %I',
         case relname
             when 'refinery_schema_history' then 'select'
-            when 'tenant_places' then 'select, update'
+            when 'clinic_codes' then 'select, update'
             when 'groups' then 'select, insert'
             when 'audit_entries' then 'select, insert'
             else 'select, insert, update, delete'

@@ -98,32 +98,16 @@ pub fn bearer(headers: &HeaderMap) -> Option<Bearer> {
 
 /// Returns a problem as an answer of the protocol.
 pub fn refusal(problem: &Problem) -> Response {
-    let code = match problem {
-        Problem::Refused(code) => *code,
-        Problem::Malformed => Code::Malformed,
-        Problem::Unauthenticated => Code::Unauthenticated,
-        Problem::Forbidden => Code::MissingRight,
-        Problem::NotFound => Code::NotFound,
-        Problem::CodeUsed => Code::CodeUsed,
-        Problem::CodeExpired => Code::CodeExpired,
-        Problem::TooLarge => Code::TooLarge,
-        Problem::Later { retry_after_s } => return later(*retry_after_s),
-        Problem::DatabaseAway => Code::Busy,
-        Problem::Internal => Code::Internal,
+    let retry_after_s = problem.retry_after_s();
+    let body = sync_contract::Problem {
+        code: problem.code(),
+        retry_after_s,
     };
-    let status = StatusCode::from_u16(code.status()).expect("a code's status is one of HTTP's");
-    bytes(status, sync_contract::Problem::from(code).to_bytes())
-}
-
-fn later(retry_after_s: u32) -> Response {
-    let problem = sync_contract::Problem {
-        code: Code::Busy,
-        retry_after_s: Some(retry_after_s),
-    };
-    let mut response = bytes(StatusCode::TOO_MANY_REQUESTS, problem.to_bytes());
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+    let mut response = bytes(problem.status(), body.to_bytes());
+    if let Some(retry_after_s) = retry_after_s {
+        let value = HeaderValue::from(retry_after_s);
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
     response
 }
 

@@ -1,6 +1,5 @@
-//! What an operator sees and sets: configuration, logs, TLS, limits, caches, the hardening of the process.
+//! What an operator sees and sets: configuration, logs, TLS, limits, the hardening of the process.
 
-pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod hardening;

@@ -1,6 +1,7 @@
-//! What can go wrong at the door, and how it is told: `{"code": "...", "title": "..."}`.
+//! The one error of this crate: the protocol's [`Code`], and the two refusals that carry more than a code.
 //!
-//! The list is closed. A code is for programs, a title for whoever reads a log; neither repeats what was sent.
+//! Over the protocol it travels as `sync_contract::Problem`, elsewhere as RFC 9457: `{"code": "...", "title": "..."}`.
+//! A code is for programs, a title for the reader of a log; neither repeats what was sent.
 
 use axum::{
     Json,
@@ -13,41 +14,18 @@ use thiserror::Error;
 
 pub type Result<T, E = Problem> = std::result::Result<T, E>;
 
+/// Why a call was refused as a whole.
 #[derive(Debug, Error)]
 pub enum Problem {
-    /// 400: the bytes are not what this endpoint reads.
-    #[error("the request cannot be read")]
-    Malformed,
-    /// 401: no token, or one that has ended.
-    #[error("the device has not proved itself")]
-    Unauthenticated,
-    /// 403: known, but not entitled.
-    #[error("this is not allowed")]
-    Forbidden,
-    /// 404: no such address.
-    #[error("there is nothing here")]
-    NotFound,
-    /// 409: the code was used before.
-    #[error("the code was used before")]
-    CodeUsed,
-    /// 410: the code has ended.
-    #[error("the code has ended")]
-    CodeExpired,
-    /// 413: more than one request may carry.
-    #[error("the request is too large")]
-    TooLarge,
+    /// The code's own status.
+    #[error("the call was refused: {}", .0.word())]
+    Refused(Code),
     /// 429: too often; nothing was decided.
     #[error("the caller has to wait {retry_after_s} s")]
     Later { retry_after_s: u32 },
     /// 503: the database does not answer; nothing was written.
     #[error("the database does not answer")]
     DatabaseAway,
-    /// The code's own status: a call of the protocol was refused as a whole.
-    #[error("the call was refused: {}", .0.word())]
-    Refused(Code),
-    /// 500: ours. The log has the cause.
-    #[error("the server failed")]
-    Internal,
 }
 
 #[derive(Serialize)]
@@ -57,37 +35,28 @@ struct Body {
 }
 
 impl Problem {
-    pub fn code(&self) -> &'static str {
+    /// Ours; the log has the cause.
+    pub const INTERNAL: Problem = Problem::Refused(Code::Internal);
+
+    pub fn code(&self) -> Code {
         match self {
-            Problem::Malformed => "malformed",
-            Problem::Unauthenticated => "unauthenticated",
-            Problem::Forbidden => "forbidden",
-            Problem::NotFound => "not_found",
-            Problem::CodeUsed => "code_used",
-            Problem::CodeExpired => "code_expired",
-            Problem::TooLarge => "too_large",
-            Problem::Later { .. } => Code::Busy.word(),
-            Problem::DatabaseAway => "database_away",
-            Problem::Refused(code) => code.word(),
-            Problem::Internal => "internal",
+            Problem::Refused(code) => *code,
+            Problem::Later { .. } | Problem::DatabaseAway => Code::Busy,
+        }
+    }
+
+    pub fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Problem::Later { retry_after_s } => Some(*retry_after_s),
+            _ => None,
         }
     }
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Problem::Malformed => StatusCode::BAD_REQUEST,
-            Problem::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Problem::Forbidden => StatusCode::FORBIDDEN,
-            Problem::NotFound => StatusCode::NOT_FOUND,
-            Problem::CodeUsed => StatusCode::CONFLICT,
-            Problem::CodeExpired => StatusCode::GONE,
-            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Later { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Problem::DatabaseAway => StatusCode::SERVICE_UNAVAILABLE,
-            Problem::Refused(code) => {
-                StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            }
-            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            problem => StatusCode::from_u16(problem.code().status())
+                .expect("the status of a code is one of HTTP's"),
         }
     }
 }
@@ -95,7 +64,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Body {
-            code: self.code(),
+            code: self.code().word(),
             title: self.to_string(),
         };
         let mut response = (self.status(), Json(body)).into_response();
@@ -126,7 +95,7 @@ impl From<tokio_postgres::Error> for Problem {
             constraint = database.constraint(),
             "the database refused a statement"
         );
-        Problem::Internal
+        Problem::INTERNAL
     }
 }
 
@@ -158,9 +127,9 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_problem_says_its_code_and_title_as_problem_json() {
-        let response = Problem::CodeUsed.into_response();
-        assert_eq!(response.status(), StatusCode::CONFLICT);
+    async fn a_problem_has_its_code_and_title_as_problem_json() {
+        let response = Problem::DatabaseAway.into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(
             response.headers()[header::CONTENT_TYPE],
             "application/problem+json"
@@ -171,7 +140,7 @@ mod tests {
         let body: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(
             body,
-            serde_json::json!({"code": "code_used", "title": "the code was used before"})
+            serde_json::json!({"code": "busy", "title": "the database does not answer"})
         );
     }
 }

@@ -10,6 +10,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use sync_contract::Code;
 use sync_contract::messages::*;
 use sync_contract::service::Protocol;
 use tower_http::timeout::TimeoutLayer;
@@ -26,8 +27,8 @@ pub fn router(app: App) -> Router {
         .route("/v1/health", get(health::handle))
         .route(LIVE_PATH, get(live::handle))
         .merge(protocol())
-        .fallback(async || Problem::NotFound)
-        .method_not_allowed_fallback(async || Problem::NotFound)
+        .fallback(async || Problem::Refused(Code::NotFound))
+        .method_not_allowed_fallback(async || Problem::Refused(Code::NotFound))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_WITHIN,

@@ -1,7 +1,9 @@
 //! What every handler may use.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use quick_cache::sync::Cache;
 use sync_contract::service::Bearer;
 
 use crate::auth::token::{self, CALLERS_MAX, Caller, Callers};
@@ -37,8 +39,8 @@ impl App {
         App {
             database,
             head_events: HeadEvents::new(),
-            rosters: Rosters::new(CLINICS_MAX),
-            callers: Callers::new(CALLERS_MAX),
+            rosters: Arc::new(Cache::new(CLINICS_MAX)),
+            callers: Arc::new(Cache::new(CALLERS_MAX)),
             limits: Limits::default(),
             client: Client::default(),
         }

@@ -46,7 +46,7 @@ async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
     let ended = place(&database).await;
     let owner = database.as_owner().await;
     let age =
-        "update tenant_places set expires_at = now() - interval '1 hour' where used_at is null";
+        "update clinic_codes set expires_at = now() - interval '1 hour' where used_at is null";
     owner.batch_execute(age).await.unwrap();
     let late = other.create_clinic(&its_device, &ended);
     assert_eq!(
@@ -251,7 +251,7 @@ async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
         "even the right one waits"
     );
     let database = clinic.database.as_superuser().await;
-    let age = "update sign_in_state set not_before = now()";
+    let age = "update sign_in_failures set not_before = now()";
     database.batch_execute(age).await.unwrap();
     assert_eq!(engine.sign_in(right).await.unwrap().compartments, [1]);
     let unknown = SignIn {

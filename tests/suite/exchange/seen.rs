@@ -15,7 +15,8 @@ fn told(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
 
 async fn ten_minutes_pass(clinic: &Clinic) {
     let database = clinic.database.as_superuser().await;
-    let age = "update device_scopes set seen_told_at = seen_told_at - interval '11 minutes'";
+    let age =
+        "update device_scopes set last_seen_sent_at = last_seen_sent_at - interval '11 minutes'";
     database.batch_execute(age).await.unwrap();
     let age = "update device_state set last_seen_at = last_seen_at - interval '11 minutes'";
     database.batch_execute(age).await.unwrap();

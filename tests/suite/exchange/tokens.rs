@@ -44,7 +44,7 @@ impl Clinic {
 
     /// How far the feed has come, and how many patients it brought.
     async fn feed(&self) -> (i64, i64) {
-        let text = "select seq, (select count(*) from patients) as patients from tenant_heads";
+        let text = "select seq, (select count(*) from patients) as patients from feeds";
         let row = self
             .database
             .as_superuser()
@@ -66,8 +66,8 @@ async fn a_token_that_was_good_a_moment_ago_and_has_ended_brings_nothing_in_and_
     let ends = [
         "update device_tokens set expires_at = now() - interval '1 second'",
         "update device_tokens set expires_at = now() + interval '1 hour'",
-        "update doors set expires_at = now() - interval '1 second' where kind = 'token'",
-        "update doors set expires_at = now() + interval '1 hour' where kind = 'token'",
+        "update credentials set expires_at = now() - interval '1 second' where kind = 'token'",
+        "update credentials set expires_at = now() + interval '1 hour' where kind = 'token'",
         "delete from device_tokens",
     ];
     let database = clinic.database.as_superuser().await;
@@ -131,7 +131,7 @@ async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_fo
         assert_eq!(answer, Err(Error::Refused(code)));
 
         // neither the clinic's people nor its head can be asked for until this ends
-        let held = "begin; lock table users; select from tenant_heads for update";
+        let held = "begin; lock table users; select from feeds for update";
         others.batch_execute(held).await.unwrap();
         let admin_signed = {
             let mut device = clinic.founders.lock().unwrap();

@@ -53,10 +53,10 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     let good = place(&database);
     let expired = place(&database);
     let owner = block_on(database.as_superuser());
-    let expire = "update tenant_places set expires_at = now() - interval '1 minute'";
+    let expire = "update clinic_codes set expires_at = now() - interval '1 minute'";
     block_on(owner.batch_execute(expire)).unwrap();
     connect(&serving.url, &expired).refused(1, "code_expired");
-    let renew = "update tenant_places set expires_at = now() + interval '1 hour'";
+    let renew = "update clinic_codes set expires_at = now() + interval '1 hour'";
     block_on(owner.batch_execute(renew)).unwrap();
     connect(&serving.url, &good).done();
     connect(&serving.url, &good).done();
@@ -119,7 +119,7 @@ fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
     let stale = code();
     let owner = block_on(database.as_superuser());
     let expire = "update enrolments set expires_at = now() - interval '1 minute';
-        update doors set expires_at = now() - interval '1 minute' where kind = 'enrolment'";
+        update credentials set expires_at = now() - interval '1 minute' where kind = 'enrolment'";
     block_on(owner.batch_execute(expire)).unwrap();
     join(&late, &stale).refused(1, "code_expired");
     assert!(!late.vault().join("vault.db").exists());

@@ -31,7 +31,7 @@ fn an_admin_sees_when_another_computer_was_last_seen_and_with_which_version() {
 
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let age = "update device_scopes set seen_told_at = seen_told_at - interval '11 minutes'";
+        let age = "update device_scopes set last_seen_sent_at = last_seen_sent_at - interval '11 minutes'";
         let client = database.as_superuser().await;
         client.batch_execute(age).await.unwrap();
     });

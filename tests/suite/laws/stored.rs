@@ -90,8 +90,8 @@ async fn load(
 }
 
 async fn opened(database: &Database) -> sync_server::Database {
-    let head = "insert into tenant_heads
-        (tenant_id, timeline, seq, mark, root_key, next_device_number, joined_at)
+    let head = "insert into feeds
+        (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
         values ($1, gen_random_uuid(), 0, gen_random_uuid(), decode(repeat('00', 32), 'hex'), 1, now())";
     let client = database.as_superuser().await;
     client.execute(head, &[&TENANT]).await.unwrap();

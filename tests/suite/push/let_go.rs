@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::*;
 
-const HEAD: &str = "select from tenant_heads for no key update";
+const HEAD: &str = "select from feeds for no key update";
 const TOKEN: &str = "shown by whoever pushes";
 
 impl Place {
@@ -47,7 +47,7 @@ impl Place {
         let given = "with hash as (
                 select sha256('nutrivault token\\000'::bytea || convert_to($2, 'utf8')) as hash
             ), door as (
-                insert into doors select hash, 'token', $1::uuid, now() + interval '1 hour' from hash
+                insert into credentials select hash, 'token', $1::uuid, now() + interval '1 hour' from hash
             )
             insert into device_tokens select $1::uuid, hash, 1, now(), now() + interval '1 hour' from hash";
         let client = self.database.as_superuser().await;
@@ -55,7 +55,7 @@ impl Place {
     }
 
     async fn feed(&self) -> (i64, i64, i64) {
-        let text = "select (select sum(seq) from tenant_heads)::bigint as seq,
+        let text = "select (select sum(seq) from feeds)::bigint as seq,
             (select count(*) from patients) as patients, (select count(*) from groups) as groups";
         let client = self.database.as_superuser().await;
         let row = client.query_one(text, &[]).await.unwrap();
@@ -85,7 +85,7 @@ async fn a_push_that_is_let_go_of_anywhere_brings_nothing_in_and_leaves_its_conn
     let held = [
         HEAD,
         "lock table device_state in access exclusive mode",
-        "lock table marks in share mode",
+        "lock table feed_history in share mode",
         "lock table patients in share mode",
         "lock table groups in share mode",
     ];
@@ -153,7 +153,7 @@ async fn a_memory_of_another_clinic_or_of_nobody_opens_and_locks_nothing() {
     place.patient().await;
     let other = fake_device::random_id();
     let founded = "with head as (
-            insert into tenant_heads select $1::uuid, timeline, seq, mark, staff_seq, root_key, 2, now() from tenant_heads
+            insert into feeds select $1::uuid, timeline, seq, history_mark, staff_stamp, root_key, 2, now() from feeds
             returning tenant_id
         )
         insert into device_state (tenant_id, device_number, created_at) select $1::uuid, 1, now() from head";
@@ -186,7 +186,7 @@ async fn a_transaction_that_never_began_or_was_never_awaited_hides_nothing_from_
     {
         use std::task::{Context, Poll, Waker};
         let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
-        let update = "update tenant_heads set seq = seq + 7";
+        let update = "update feeds set seq = seq + 7";
         let mut sent = std::pin::pin!(transaction.batch_execute(update));
         let mut nobody = Context::from_waker(Waker::noop());
         assert!(matches!(sent.as_mut().poll(&mut nobody), Poll::Pending));
@@ -194,7 +194,7 @@ async fn a_transaction_that_never_began_or_was_never_awaited_hides_nothing_from_
     let before = place.feed().await;
     let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
     let (is_alone, seq) = {
-        let text = "select pg_current_xact_id_if_assigned() is null, seq from tenant_heads";
+        let text = "select pg_current_xact_id_if_assigned() is null, seq from feeds";
         let row = transaction.query_one(text, &[]).await.unwrap();
         (row.get::<_, bool>(0), row.get::<_, i64>(1))
     };

@@ -1,8 +1,8 @@
-with door as materialized (
+with credential as materialized (
     select
         tenant_id,
         set_config('app.tenant', tenant_id::text, true)
-    from doors
+    from credentials
     where secret_hash = $1
         and kind = 'token'
         and expires_at > now()
@@ -10,8 +10,8 @@ with door as materialized (
 
 select
     holder.*
-from door
--- looked for once the door has named its clinic, and never before
+from credential
+-- looked up once the credential has named its clinic, and never before
 cross join lateral (
     select
         token.tenant_id,
@@ -27,9 +27,9 @@ cross join lateral (
     left join devices as device
         on device.tenant_id = state.tenant_id
         and device.id = state.device_id
-    where token.tenant_id = door.tenant_id
+    where token.tenant_id = credential.tenant_id
         and token.token_hash = $1
         and token.expires_at > now()
-    -- by itself
+    -- one lookup
     offset 0
 ) as holder

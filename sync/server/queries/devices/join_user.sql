@@ -1,4 +1,4 @@
-insert into device_user (
+insert into device_users (
     tenant_id,
     device_number,
     user_id,

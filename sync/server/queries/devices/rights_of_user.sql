@@ -1,11 +1,11 @@
 select
     role.rights
-from user_roles as held
+from user_roles as membership
 join roles as role
-    on role.tenant_id = held.tenant_id
-    and role.id = held.role
-where held.tenant_id = $1
-    and held."user" = $2
-    and held.deleted_at is null
+    on role.tenant_id = membership.tenant_id
+    and role.id = membership.role
+where membership.tenant_id = $1
+    and membership."user" = $2
+    and membership.deleted_at is null
     and role.deleted_at is null
     and role.rights is not null

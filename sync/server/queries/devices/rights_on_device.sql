@@ -1,19 +1,19 @@
 select
     role.rights
-from device_user as joined
-join users as person
-    on person.tenant_id = joined.tenant_id
-    and person.id = joined.user_id
-join user_roles as held
-    on held.tenant_id = joined.tenant_id
-    and held."user" = joined.user_id
+from device_users as joined
+join users as member
+    on member.tenant_id = joined.tenant_id
+    and member.id = joined.user_id
+join user_roles as membership
+    on membership.tenant_id = joined.tenant_id
+    and membership."user" = joined.user_id
 join roles as role
-    on role.tenant_id = held.tenant_id
-    and role.id = held.role
+    on role.tenant_id = membership.tenant_id
+    and role.id = membership.role
 where joined.tenant_id = $1
     and joined.device_number = $2
-    and person.is_active
-    and person.deleted_at is null
-    and held.deleted_at is null
+    and member.is_active
+    and member.deleted_at is null
+    and membership.deleted_at is null
     and role.deleted_at is null
     and role.rights is not null

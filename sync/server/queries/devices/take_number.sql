@@ -1,4 +1,4 @@
-update tenant_heads
+update feeds
 set next_device_number = next_device_number + 1
 where tenant_id = $1
 returning

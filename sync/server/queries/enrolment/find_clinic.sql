@@ -2,7 +2,7 @@ select
     head.root_key,
     founder.device_number,
     state.public_key
-from tenant_heads as head
+from feeds as head
 left join founders as founder
     on founder.tenant_id = head.tenant_id
 left join device_state as state

@@ -1,8 +1,8 @@
-insert into tenant_heads (
+insert into feeds (
     tenant_id,
     timeline,
     seq,
-    mark,
+    history_mark,
     root_key,
     next_device_number,
     joined_at

@@ -1,6 +1,6 @@
 select
     timeline,
     seq,
-    mark
-from tenant_heads
+    history_mark
+from feeds
 where tenant_id = $1

@@ -1,8 +1,8 @@
 select
     $3::integer as entity,
-    person.id as row_id
-from users as person
-where person.tenant_id = $1
+    member.id as row_id
+from users as member
+where member.tenant_id = $1
 union all
 select
     $4::integer as entity,

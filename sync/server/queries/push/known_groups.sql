@@ -3,12 +3,12 @@ select
     g.group_hash,
     g.code,
     g.seq
-from unnest($2::uuid[]) as k (group_id)
+from unnest($2::uuid[]) as wanted (group_id)
 cross join lateral (
     select *
     from groups
     where tenant_id = $1
-        and group_id = k.group_id
-    -- each by itself
+        and group_id = wanted.group_id
+    -- one lookup each
     offset 0
 ) as g

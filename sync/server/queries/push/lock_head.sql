@@ -1,8 +1,8 @@
 select
     timeline,
     seq,
-    mark,
-    staff_seq
-from tenant_heads
+    history_mark,
+    staff_stamp
+from feeds
 where tenant_id = $1
 for no key update

@@ -4,13 +4,13 @@ select
     f.patient,
     f.state,
     f.seq
-from unnest($2::integer[], $3::uuid[]) as k (entity, row_id)
+from unnest($2::integer[], $3::uuid[]) as wanted (entity, row_id)
 cross join lateral (
     select *
     from unknown_cells
     where tenant_id = $1
-        and entity = k.entity
-        and row_id = k.row_id
-    -- each by itself
+        and entity = wanted.entity
+        and row_id = wanted.row_id
+    -- one lookup each
     offset 0
 ) as f

@@ -29,6 +29,7 @@ pub fn is_equal(one: &[u8], other: &[u8]) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use data_encoding::HEXLOWER;
 
     /// RFC 8032, 7.1, test 2.
     const PUBLIC: &str = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
@@ -36,7 +37,11 @@ mod tests {
         085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
 
     fn bytes<const N: usize>(digits: &str) -> [u8; N] {
-        std::array::from_fn(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap())
+        HEXLOWER
+            .decode(digits.as_bytes())
+            .unwrap()
+            .try_into()
+            .unwrap()
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub async fn check(
     if is_right && row.get("is_active") {
         statements::run(
             transaction,
-            include_str!("../../queries/devices/forget_wrong_secrets.sql"),
+            include_str!("../../queries/devices/reset_sign_in_failures.sql"),
             &[&tenant, &user, &device_number],
         )
         .await?;
@@ -65,7 +65,7 @@ pub async fn check(
     let wait_s = f64::from(wait_s(failures));
     statements::run(
         transaction,
-        include_str!("../../queries/devices/note_wrong_secret.sql"),
+        include_str!("../../queries/devices/note_sign_in_failure.sql"),
         &[&tenant, &user, &device_number, &failures, &wait_s],
     )
     .await?;

@@ -1,6 +1,9 @@
 //! Device tokens: short-lived, of which the server keeps only a hash.
 
+use std::sync::Arc;
+
 use futures_util::future::try_join;
+use quick_cache::sync::Cache;
 use sync_contract::Code;
 use sync_contract::service::Bearer;
 use uuid::Uuid;
@@ -10,7 +13,6 @@ use crate::db::pool::Database;
 use crate::db::statements;
 use crate::db::transaction::{Kind, Transaction};
 use crate::db::values::device_number;
-use crate::ops::cache::Cache;
 use crate::problem::Result;
 
 /// A device that has proved itself: what its token stands for.
@@ -28,8 +30,8 @@ pub struct TokenHolder {
     pub left_s: u64,
 }
 
-/// The device of each token that this process has verified before, by the token's hash.
-pub type Callers = Cache<[u8; 32], Caller>;
+/// The device of each token that this process has verified before, by the token's hash. Cheap to clone; all clones are the same.
+pub type Callers = Arc<Cache<[u8; 32], Caller>>;
 
 pub const CALLERS_MAX: usize = 4096;
 
@@ -85,7 +87,7 @@ impl PresentedToken {
         let is_revoked = row.get("is_revoked");
         // a refused token is verified before anything else is queried for it
         match is_revoked {
-            true => callers.remove(&self.hash),
+            true => drop(callers.remove(&self.hash)),
             false => callers.insert(self.hash, caller),
         }
         Ok(TokenHolder {

@@ -56,7 +56,7 @@ pub async fn create(
     let hash = code_hash(code.as_str());
     client
         .execute(
-            include_str!("../../queries/make_place.sql"),
+            include_str!("../../queries/enrolment/insert_clinic_code.sql"),
             &[&hash.as_slice(), &name, &valid_hours],
         )
         .await?;

@@ -27,7 +27,7 @@ pub async fn take_number(transaction: &Transaction<'_>, tenant: Uuid) -> Result<
 pub async fn insert_number(transaction: &Transaction<'_>, tenant: Uuid, number: i64) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/keep_number.sql"),
+        include_str!("../../queries/devices/insert_number.sql"),
         &[&tenant, &number],
     )
     .await?;
@@ -68,7 +68,7 @@ pub async fn device_of_number(
 ) -> Result<Option<(Uuid, Vec<u8>)>> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/whose_number.sql"),
+        include_str!("../../queries/devices/device_of_number.sql"),
         &[&tenant, &i64::from(number)],
     )
     .await?

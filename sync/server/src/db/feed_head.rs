@@ -30,7 +30,7 @@ pub async fn lock(transaction: &Transaction<'_>, tenant: Uuid) -> Result<FeedHea
         .ok_or(Code::NotFound)?;
     Ok(FeedHead {
         position: position(&row)?,
-        staff_stamp: row.try_get("staff_seq")?,
+        staff_stamp: row.try_get("staff_stamp")?,
     })
 }
 
@@ -58,7 +58,7 @@ pub async fn advance(
     let seq = signed(position.seq)?;
     statements::run(
         transaction,
-        include_str!("../../queries/push/move_head.sql"),
+        include_str!("../../queries/push/advance_head.sql"),
         &[
             &tenant,
             &position.timeline,
@@ -76,6 +76,6 @@ pub fn position(row: &Row) -> Result<Cursor> {
     Ok(Cursor {
         timeline: row.try_get("timeline")?,
         seq: unsigned(row.try_get("seq")?)?,
-        mark: row.try_get("mark")?,
+        mark: row.try_get("history_mark")?,
     })
 }

@@ -12,24 +12,10 @@ mod embedded {
 }
 
 /// What undoes each version, in their order; refinery embeds the ways forward.
-const WAYS_BACK: &[(i32, &str)] = &[
-    (
-        1,
-        include_str!("../../../../migrations/postgres/V1__server.down.sql"),
-    ),
-    (
-        2,
-        include_str!("../../../../migrations/postgres/V2__catalog.down.sql"),
-    ),
-    (
-        3,
-        include_str!("../../../../migrations/postgres/V3__hand_out.down.sql"),
-    ),
-    (
-        4,
-        include_str!("../../../../migrations/postgres/V4__former_keys.down.sql"),
-    ),
-];
+const WAYS_BACK: &[(i32, &str)] = &[(
+    1,
+    include_str!("../../../../migrations/postgres/V1__server.down.sql"),
+)];
 
 #[derive(Debug, Error)]
 pub enum SchemaError {

@@ -136,10 +136,10 @@ pub async fn write(
     rows: &[&LoadedRow],
 ) -> Result<(), WriteError> {
     let had_siblings = rows.iter().filter(|row| row.stored.has_siblings);
-    let drop_siblings = include_str!("../../queries/rows/drop_siblings.sql");
+    let drop_siblings = include_str!("../../queries/rows/delete_siblings.sql");
     remove(transaction, tenant, had_siblings, drop_siblings).await?;
     let had_unknown_cells = rows.iter().filter(|row| row.stored.has_unknown_cells);
-    let drop_unknown_cells = include_str!("../../queries/rows/drop_unknown_cells.sql");
+    let drop_unknown_cells = include_str!("../../queries/rows/delete_unknown_cells.sql");
     remove(transaction, tenant, had_unknown_cells, drop_unknown_cells).await?;
 
     let (mut siblings, mut unknown) = (Arrays::default(), Arrays::default());
@@ -151,9 +151,9 @@ pub async fn write(
             unknown.push(row, cell);
         }
     }
-    let keep_siblings = include_str!("../../queries/rows/keep_siblings.sql");
+    let keep_siblings = include_str!("../../queries/rows/insert_siblings.sql");
     siblings.insert(transaction, tenant, keep_siblings).await?;
-    let keep_unknown_cells = include_str!("../../queries/rows/keep_unknown_cells.sql");
+    let keep_unknown_cells = include_str!("../../queries/rows/insert_unknown_cells.sql");
     unknown
         .insert(transaction, tenant, keep_unknown_cells)
         .await

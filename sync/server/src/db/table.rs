@@ -85,7 +85,7 @@ impl From<WriteError> for Problem {
     fn from(error: WriteError) -> Problem {
         match error {
             WriteError::Database(error) => error.into(),
-            WriteError::Missed => Problem::Internal,
+            WriteError::Missed => Problem::INTERNAL,
         }
     }
 }
@@ -183,7 +183,7 @@ pub fn read(columns: &Columns, row: &Row) -> Result<TableRow> {
             reason,
             "a stored row cannot be read"
         );
-        Problem::Internal
+        Problem::INTERNAL
     })
 }
 

@@ -137,7 +137,7 @@ pub fn hash_bytes(bytes: &[u8]) -> Result<[u8; 32]> {
 /// Logs why stored bytes cannot be read; never the bytes.
 pub fn damaged(error: Malformed) -> Problem {
     tracing::error!(cause = error.0, "a stored value cannot be read");
-    Problem::Internal
+    Problem::INTERNAL
 }
 
 /// The physical address of a row version in its table: valid until the row is written.

@@ -78,7 +78,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
         insert(&transaction, of_chain, &fresh).await?;
         statements::run(
             &transaction,
-            include_str!("../../queries/audit/move_chain.sql"),
+            include_str!("../../queries/audit/advance_chain.sql"),
             &[
                 &caller.tenant,
                 &i64::from(number),
@@ -211,7 +211,7 @@ async fn insert(transaction: &Transaction<'_>, caller: Caller, links: &[Link]) -
     let patients: Vec<Option<Uuid>> = each(links, |entry| entry.patient);
     statements::run(
         transaction,
-        include_str!("../../queries/audit/keep_entries.sql"),
+        include_str!("../../queries/audit/insert_entries.sql"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

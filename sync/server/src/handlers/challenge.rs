@@ -19,14 +19,14 @@ pub async fn handle(database: &Database, call: Challenge) -> Result<ChallengeAns
     devices::public_key(&transaction, call.tenant, call.device_number).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/forget_challenges.sql"),
+        include_str!("../../queries/devices/delete_expired_challenges.sql"),
         &[&call.tenant, &number],
     )
     .await?;
     let nonce: [u8; 32] = rand::random();
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/keep_challenge.sql"),
+        include_str!("../../queries/devices/insert_challenge.sql"),
         &[
             &call.tenant,
             &nonce.as_slice(),

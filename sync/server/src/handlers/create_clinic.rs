@@ -42,7 +42,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     let transaction = connection.without_tenant().await?;
     let clinic_code = statements::first(
         &transaction,
-        include_str!("../../queries/enrolment/find_place.sql"),
+        include_str!("../../queries/enrolment/find_clinic_code.sql"),
         &[&hash.as_slice()],
     )
     .await?
@@ -77,7 +77,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     }
     let taken = statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/take_place.sql"),
+        include_str!("../../queries/enrolment/use_clinic_code.sql"),
         &[&hash.as_slice(), &tenant],
     )
     .await?;
@@ -86,7 +86,7 @@ pub async fn handle(database: &Database, call: CreateClinic) -> Result<Done> {
     }
     statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/keep_founder.sql"),
+        include_str!("../../queries/enrolment/insert_founder.sql"),
         &[
             &tenant,
             &call.founder,

@@ -33,7 +33,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     feed_head::lock(&transaction, tenant).await?;
     let inserted = statements::run(
         &transaction,
-        include_str!("../../queries/devices/keep_door.sql"),
+        include_str!("../../queries/devices/insert_credential.sql"),
         &[
             &call.find_hash.as_slice(),
             &"enrolment",
@@ -48,7 +48,7 @@ pub async fn handle(database: &Database, caller: Caller, call: EnrolCreate) -> R
     let number = devices::take_number(&transaction, tenant).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/enrolment/keep_invitation.sql"),
+        include_str!("../../queries/enrolment/insert_invitation.sql"),
         &[
             &tenant,
             &call.find_hash.as_slice(),

@@ -45,13 +45,13 @@ pub async fn handle(
     let lasts_s = f64::from(TOKEN_LASTS_S);
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/forget_tokens.sql"),
+        include_str!("../../queries/devices/delete_expired_tokens.sql"),
         &[&tenant, &number],
     )
     .await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/note_seen.sql"),
+        include_str!("../../queries/devices/note_last_seen.sql"),
         &[&tenant, &number, &version],
     )
     .await?;
@@ -62,13 +62,13 @@ pub async fn handle(
     last_seen::send(&transaction, caller).await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/keep_door.sql"),
+        include_str!("../../queries/devices/insert_credential.sql"),
         &[&hash.as_slice(), &"token", &tenant, &lasts_s],
     )
     .await?;
     statements::run(
         &transaction,
-        include_str!("../../queries/devices/keep_token.sql"),
+        include_str!("../../queries/devices/insert_token.sql"),
         &[&tenant, &hash.as_slice(), &number, &lasts_s],
     )
     .await?;

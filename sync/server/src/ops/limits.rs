@@ -1,22 +1,28 @@
-//! How often somebody may ask for what costs the server something before it knows who asks.
+//! Rate limits for calls that cost the server something before it has verified the caller.
 //!
-//! Kept in memory: a restart forgives, and two instances count by themselves. Behind a proxy all devices have one
-//! address, so what an address may do is set for many devices.
+//! Kept in memory: a restart resets them, and two instances count apart. Behind a proxy all devices have one
+//! address, so the limit of an address is set for many devices.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::StateStore;
+use governor::state::keyed::ShrinkableKeyedStateStore;
+use governor::{Quota, RateLimiter};
 use uuid::Uuid;
 
-use crate::problem::Problem;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 
-/// Some 8 MiB. Whoever finds no place shares one with all others who find none.
-const ASKERS_MAX: usize = 100_000;
+/// Counted apart by each limiter, in some 8 MiB. All further peers are counted together.
+const PEERS_MAX: usize = 100_000;
 
-/// What is asked for.
+/// What a call asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// A challenge, or a token for the answer to one.
@@ -27,85 +33,167 @@ pub enum Operation {
     Number,
 }
 
-/// Who asks, as far as that is known without a proof.
+/// The client, as far as it is known without a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Peer {
     Address(IpAddr),
-    /// The clinic and the number that a device gives itself, from where: a stranger who names it elsewhere keeps it from
-    /// nothing.
+    /// The address, the clinic and the number that a device claims: a stranger who claims it elsewhere does not limit it.
     Device(Option<IpAddr>, Uuid, u32),
     /// The clinic and a user.
     User(Uuid, Uuid),
-    /// Everybody for whom there was no place.
+    /// All peers beyond [`PEERS_MAX`].
     Rest,
 }
 
-/// So many at once, and one more each time that `every` has passed.
-#[derive(Debug, Clone, Copy)]
-struct Rate {
-    burst: u32,
-    every: Duration,
+/// One quota for each of its peers.
+#[derive(Debug)]
+struct Limiter<C: Clock> {
+    limiter: RateLimiter<Peer, PeerStates, C, NoOpMiddleware<C::Instant>>,
+    states: PeerStates,
 }
 
-fn rate(asked: Operation, asker: Peer) -> Rate {
-    let (burst, every_ms) = match (asked, asker) {
-        (Operation::Proof, Peer::Address(_) | Peer::Rest) => (1_200, 100),
-        (Operation::Proof, _) => (120, 1_000),
-        (Operation::Code, _) => (60, 2_000),
-        (Operation::Number, Peer::User(..)) => (10, 30_000),
-        (Operation::Number, _) => (60, 2_000),
-    };
-    Rate {
-        burst,
-        every: Duration::from_millis(every_ms),
+/// The limiter of each operation. Cheap to clone; all clones are the same.
+#[derive(Debug, Clone)]
+pub struct Limits<C: Clock = DefaultClock> {
+    limiters: Arc<Limiters<C>>,
+    clock: C,
+}
+
+#[derive(Debug)]
+struct Limiters<C: Clock> {
+    proofs_by_address: Limiter<C>,
+    proofs_by_device: Limiter<C>,
+    codes: Limiter<C>,
+    numbers_by_address: Limiter<C>,
+    numbers_by_user: Limiter<C>,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits::with_clock(DefaultClock::default())
     }
 }
 
-/// Cheap to clone; every clone is the same.
-#[derive(Debug, Clone, Default)]
-pub struct Limits {
-    /// When each will have as much room as ever.
-    rested: Arc<Mutex<HashMap<(Operation, Peer), Instant>>>,
-}
-
-impl Limits {
-    /// Counts one.
-    ///
-    /// Errors: `Later` for one too many, which is not counted.
-    pub fn check(&self, asked: Operation, asker: Peer) -> Result<()> {
-        self.check_at(asked, asker, Instant::now())
-    }
-
-    fn check_at(&self, asked: Operation, asker: Peer, now: Instant) -> Result<()> {
-        // a map of times is whole whatever its last holder was doing
-        let mut rested = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut key = (asked, of_one_network(asker));
-        if rested.len() >= ASKERS_MAX && !rested.contains_key(&key) {
-            rested.retain(|_, rested| *rested > now);
-            if rested.len() >= ASKERS_MAX {
-                key = (asked, Peer::Rest);
+impl<C: Clock + Clone> Limits<C> {
+    fn with_clock(clock: C) -> Limits<C> {
+        let limiter = |burst, every_ms| {
+            let states = PeerStates::default();
+            let quota = quota(burst, Duration::from_millis(every_ms));
+            Limiter {
+                limiter: RateLimiter::new(quota, states.clone(), clock.clone()),
+                states,
             }
+        };
+        Limits {
+            limiters: Arc::new(Limiters {
+                proofs_by_address: limiter(1_200, 100),
+                proofs_by_device: limiter(120, 1_000),
+                codes: limiter(60, 2_000),
+                numbers_by_address: limiter(60, 2_000),
+                numbers_by_user: limiter(10, 30_000),
+            }),
+            clock,
         }
-        let Rate { burst, every } = rate(asked, key.1);
-        let after = rested.get(&key).map_or(now, |rested| (*rested).max(now)) + every;
-        let wait = (after - now).saturating_sub(every * burst);
-        if !wait.is_zero() {
+    }
+
+    fn limiter(&self, operation: Operation, peer: Peer) -> &Limiter<C> {
+        let limiters = &self.limiters;
+        match (operation, peer) {
+            (Operation::Proof, Peer::Address(_) | Peer::Rest) => &limiters.proofs_by_address,
+            (Operation::Proof, _) => &limiters.proofs_by_device,
+            (Operation::Code, _) => &limiters.codes,
+            (Operation::Number, Peer::User(..)) => &limiters.numbers_by_user,
+            (Operation::Number, _) => &limiters.numbers_by_address,
+        }
+    }
+
+    /// Counts one call.
+    ///
+    /// # Errors
+    /// `Later` for one too many, which is not counted.
+    pub fn check(&self, operation: Operation, peer: Peer) -> Result<()> {
+        let mut peer = by_network(peer);
+        if !self.limiter(operation, peer).has_room_for(&peer) {
+            peer = Peer::Rest;
+        }
+        let limiter = &self.limiter(operation, peer).limiter;
+        limiter.check_key(&peer).map_err(|not_until| {
+            let wait = not_until.wait_time_from(self.clock.now());
             let retry_after_s = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
-            return Err(Problem::Later {
+            Problem::Later {
                 retry_after_s: retry_after_s.saturating_add(1),
-            });
-        }
-        rested.insert(key, after);
-        Ok(())
+            }
+        })
     }
 }
 
-/// Whoever has one IPv6 address has all those of its network.
-fn of_one_network(asker: Peer) -> Peer {
-    match asker {
+impl<C: Clock> Limiter<C> {
+    fn has_room_for(&self, peer: &Peer) -> bool {
+        let is_known = self.states.lock().contains_key(peer);
+        if !is_known && self.states.len() >= PEERS_MAX {
+            self.limiter.retain_recent();
+            return self.states.len() < PEERS_MAX;
+        }
+        true
+    }
+}
+
+/// So many calls at once, and one more each time that `every` has passed.
+fn quota(burst: u32, every: Duration) -> Quota {
+    let burst = NonZeroU32::new(burst).expect("every limit allows a call");
+    let quota = Quota::with_period(every).expect("every limit has a period");
+    quota.allow_burst(burst)
+}
+
+/// The state of each peer of a limiter. Cheap to clone; all clones are the same.
+#[derive(Debug, Clone, Default)]
+struct PeerStates(Arc<Mutex<HashMap<Peer, Nanos>>>);
+
+impl PeerStates {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Peer, Nanos>> {
+        // a map of times is complete whatever its last user was doing
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl StateStore for PeerStates {
+    type Key = Peer;
+
+    fn measure_and_replace<T, F, E>(&self, peer: &Peer, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        let mut states = self.lock();
+        let (outcome, state) = measure(states.get(peer).copied())?;
+        states.insert(*peer, state);
+        Ok(outcome)
+    }
+}
+
+impl ShrinkableKeyedStateStore<Peer> for PeerStates {
+    fn retain_recent(&self, drop_below: Nanos) {
+        self.lock().retain(|_, state| *state > drop_below);
+    }
+
+    fn shrink_to_fit(&self) {
+        self.lock().shrink_to_fit();
+    }
+
+    fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+}
+
+/// Returns the peer by its network: a client with one IPv6 address has all those of its network.
+fn by_network(peer: Peer) -> Peer {
+    match peer {
         Peer::Address(address) => Peer::Address(network(address)),
         Peer::Device(address, tenant, number) => Peer::Device(address.map(network), tenant, number),
-        asker => asker,
+        peer => peer,
     }
 }
 
@@ -123,73 +211,79 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use governor::clock::FakeRelativeClock;
 
     fn address(text: &str) -> Peer {
         Peer::Address(text.parse().unwrap())
     }
 
-    fn allowed(limits: &Limits, asker: Peer, now: Instant) -> usize {
-        let asks = std::iter::repeat_with(|| limits.check_at(Operation::Code, asker, now));
-        asks.take(10_000).take_while(Result::is_ok).count()
+    fn limits() -> Limits<FakeRelativeClock> {
+        Limits::with_clock(FakeRelativeClock::default())
+    }
+
+    fn allowed(limits: &Limits<FakeRelativeClock>, peer: Peer) -> usize {
+        let calls = std::iter::repeat_with(|| limits.check(Operation::Code, peer));
+        calls.take(10_000).take_while(Result::is_ok).count()
     }
 
     #[test]
     fn a_burst_passes_and_then_one_at_a_time() {
-        let limits = Limits::default();
-        let now = Instant::now();
-        assert_eq!(allowed(&limits, address("10.0.0.1"), now), 60);
-        assert_eq!(allowed(&limits, address("10.0.0.2"), now), 60);
-        let refused = limits.check_at(Operation::Code, address("10.0.0.1"), now);
+        let limits = limits();
+        assert_eq!(allowed(&limits, address("10.0.0.1")), 60);
+        assert_eq!(allowed(&limits, address("10.0.0.2")), 60);
+        let refused = limits.check(Operation::Code, address("10.0.0.1"));
         assert!(matches!(
             refused,
             Err(Problem::Later {
                 retry_after_s: 1..=3
             })
         ));
-        let later = now + Duration::from_secs(5);
-        assert_eq!(allowed(&limits, address("10.0.0.1"), later), 2);
-        let rested = now + Duration::from_secs(600);
-        assert_eq!(allowed(&limits, address("10.0.0.1"), rested), 60);
+        limits.clock.advance(Duration::from_secs(5));
+        assert_eq!(allowed(&limits, address("10.0.0.1")), 2);
+        limits.clock.advance(Duration::from_secs(595));
+        assert_eq!(allowed(&limits, address("10.0.0.1")), 60);
     }
 
     #[test]
-    fn a_network_of_addresses_counts_as_one_asker() {
-        let limits = Limits::default();
-        let now = Instant::now();
-        assert_eq!(allowed(&limits, address("2001:db8::1"), now), 60);
-        assert_eq!(allowed(&limits, address("2001:db8::2"), now), 0);
-        assert_eq!(allowed(&limits, address("2001:db8:0:1::1"), now), 60);
-        assert_eq!(allowed(&limits, address("10.0.0.1"), now), 60);
-        assert_eq!(allowed(&limits, address("::ffff:10.0.0.1"), now), 0);
+    fn a_network_of_addresses_counts_as_one_peer() {
+        let limits = limits();
+        assert_eq!(allowed(&limits, address("2001:db8::1")), 60);
+        assert_eq!(allowed(&limits, address("2001:db8::2")), 0);
+        assert_eq!(allowed(&limits, address("2001:db8:0:1::1")), 60);
+        assert_eq!(allowed(&limits, address("10.0.0.1")), 60);
+        assert_eq!(allowed(&limits, address("::ffff:10.0.0.1")), 0);
     }
 
     #[test]
-    fn a_stranger_who_names_a_device_keeps_it_from_nothing() {
-        let limits = Limits::default();
-        let now = Instant::now();
-        let asks = |from: &str, times: usize| {
+    fn a_stranger_who_claims_a_device_does_not_limit_it() {
+        let limits = limits();
+        let calls = |from: &str, times: usize| {
             let device = Peer::Device(Some(from.parse().unwrap()), Uuid::nil(), 7);
-            let asks = std::iter::repeat_with(|| limits.check_at(Operation::Proof, device, now));
-            asks.take(times).take_while(Result::is_ok).count()
+            let calls = std::iter::repeat_with(|| limits.check(Operation::Proof, device));
+            calls.take(times).take_while(Result::is_ok).count()
         };
-        assert_eq!(asks("2001:db8::1", 1_000), 120);
-        assert_eq!(asks("2001:db8::2", 1), 0);
-        assert_eq!(asks("10.0.0.1", 1), 1);
+        assert_eq!(calls("2001:db8::1", 1_000), 120);
+        assert_eq!(calls("2001:db8::2", 1), 0);
+        assert_eq!(calls("10.0.0.1", 1), 1);
     }
 
     #[test]
-    fn the_askers_that_are_remembered_have_an_end() {
-        let limits = Limits::default();
-        let now = Instant::now();
-        for number in 0..ASKERS_MAX + 500 {
-            let asker = Peer::User(Uuid::nil(), Uuid::from_u128(number as u128));
-            let _ = limits.check_at(Operation::Number, asker, now);
+    fn the_peers_that_are_counted_apart_are_bounded() {
+        let limits = limits();
+        let user = |number: usize| Peer::User(Uuid::nil(), Uuid::from_u128(number as u128));
+        let states = &limits.limiters.numbers_by_user.states;
+        for number in 0..PEERS_MAX {
+            assert!(limits.check(Operation::Number, user(number)).is_ok());
         }
-        assert_eq!(limits.rested.lock().unwrap().len(), ASKERS_MAX + 1);
+        for number in PEERS_MAX..PEERS_MAX + 500 {
+            let _ = limits.check(Operation::Number, user(number));
+        }
+        assert_eq!(states.len(), PEERS_MAX);
         let one_more = Peer::User(Uuid::nil(), Uuid::max());
-        assert!(limits.check_at(Operation::Number, one_more, now).is_err());
-        let rested = now + Duration::from_secs(3_600);
-        assert!(limits.check_at(Operation::Number, one_more, rested).is_ok());
-        assert_eq!(limits.rested.lock().unwrap().len(), 1);
+        assert!(limits.check(Operation::Number, one_more).is_err());
+        assert!(limits.check(Operation::Number, user(0)).is_ok());
+        limits.clock.advance(Duration::from_secs(3_600));
+        assert!(limits.check(Operation::Number, one_more).is_ok());
+        assert_eq!(states.len(), 1);
     }
 }

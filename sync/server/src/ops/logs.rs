@@ -1,7 +1,8 @@
-//! One JSON object a line on standard error, without anything that must never be logged.
+//! Logs: one JSON object a line on standard error, without anything that must never be logged.
 //!
-//! A field whose name is on the never-list is written as `"redacted"`, whoever logs it and at whatever level;
-//! levels of the database driver that would print statements stay off.
+//! A field whose name is on the never-list is written as `"redacted"`, at every level and from every crate; the levels
+//! at which the database driver would print statements stay off. Counts, codes of verdicts, routes, statuses and times
+//! may be logged; values, keys, tokens, bodies, people and paths may not.
 
 use std::{fmt, io, time::SystemTime};
 
@@ -16,7 +17,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// Names of fields that carry secrets, bodies or people.
+/// The never-list: names of fields that carry secrets, bodies or people.
 pub const NEVER: &[&str] = &[
     "address",
     "authorization",

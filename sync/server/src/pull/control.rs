@@ -23,7 +23,7 @@ pub async fn enqueue(
     let (kind, bytes) = parts(&wire).ok_or(Code::Internal)?;
     statements::run(
         transaction,
-        include_str!("../../queries/devices/keep_control.sql"),
+        include_str!("../../queries/devices/insert_control_item.sql"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),
@@ -53,7 +53,7 @@ pub fn item(row: &tokio_postgres::Row) -> Result<Option<ControlItem>> {
 pub async fn acknowledge(transaction: &Transaction<'_>, caller: Caller, number: u64) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/forget_control.sql"),
+        include_str!("../../queries/devices/delete_control.sql"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

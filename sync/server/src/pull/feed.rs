@@ -45,7 +45,7 @@ impl Feed {
     ) -> Result<Feed> {
         let lines = statements::all(
             transaction,
-            include_str!("../../queries/pull/standing.sql"),
+            include_str!("../../queries/pull/feed.sql"),
             &[
                 &caller.tenant,
                 &i64::from(caller.device_number),
@@ -59,7 +59,7 @@ impl Feed {
             .filter_map(|line| control::item(line).transpose());
         Ok(Feed {
             head: feed_head::position(first)?,
-            has_siblings_or_unknown: first.try_get("has_beside")?,
+            has_siblings_or_unknown: first.try_get("has_siblings_or_unknown")?,
             control: items.collect::<Result<_>>()?,
         })
     }
@@ -101,12 +101,12 @@ async fn history_mark(
     let number = i64::try_from(seq).map_err(|_| Code::UnknownCursor)?;
     let row = statements::first(
         transaction,
-        include_str!("../../queries/pull/mark_of.sql"),
+        include_str!("../../queries/pull/history_mark.sql"),
         &[&tenant, &head.timeline, &number],
     )
     .await?
     .ok_or(Code::UnknownCursor)?;
-    Ok(row.get("mark"))
+    Ok(row.get("history_mark"))
 }
 
 /// Reads the rows of a span as far as a page may contain, and the position after them.

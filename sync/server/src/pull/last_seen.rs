@@ -25,7 +25,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     let number = i64::from(caller.device_number);
     let due = statements::first(
         transaction,
-        include_str!("../../queries/devices/seen_due.sql"),
+        include_str!("../../queries/devices/last_seen_due.sql"),
         &[&caller.tenant, &number, &SENT_EVERY_S],
     )
     .await?;
@@ -41,7 +41,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
         control_number += 1;
         statements::run(
             transaction,
-            include_str!("../../queries/devices/forget_seen.sql"),
+            include_str!("../../queries/devices/delete_control_of_kind.sql"),
             &[&caller.tenant, &number, &KIND],
         )
         .await?;
@@ -55,7 +55,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     }
     statements::run(
         transaction,
-        include_str!("../../queries/devices/keep_seen_told.sql"),
+        include_str!("../../queries/devices/note_last_seen_sent.sql"),
         &[&caller.tenant, &number, &control_number],
     )
     .await?;
@@ -66,7 +66,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
 pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
     statements::run(
         transaction,
-        include_str!("../../queries/devices/forget_seen_told.sql"),
+        include_str!("../../queries/devices/forget_last_seen_sent.sql"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?;
@@ -77,7 +77,7 @@ pub async fn forget(transaction: &Transaction<'_>, caller: Caller) -> Result<()>
 async fn others(transaction: &Transaction<'_>, caller: Caller) -> Result<Vec<DeviceLastSeen>> {
     let rows = statements::all(
         transaction,
-        include_str!("../../queries/devices/seen_others.sql"),
+        include_str!("../../queries/devices/last_seen_of_others.sql"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

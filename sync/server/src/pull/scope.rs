@@ -52,7 +52,7 @@ impl ScopeState {
 pub async fn read(transaction: &Transaction<'_>, caller: Caller) -> Result<ScopeState> {
     let row = statements::first(
         transaction,
-        include_str!("../../queries/devices/scope_now.sql"),
+        include_str!("../../queries/devices/current_scope.sql"),
         &[&caller.tenant, &i64::from(caller.device_number)],
     )
     .await?
@@ -167,7 +167,7 @@ async fn enqueue(
     }
     statements::run(
         transaction,
-        include_str!("../../queries/devices/keep_scope.sql"),
+        include_str!("../../queries/devices/save_scope.sql"),
         &[
             &caller.tenant,
             &number,

@@ -60,7 +60,7 @@ impl PushOutcome {
             [(_, Verdict::Rejected { code } | Verdict::Deferred { code, .. })] => {
                 Err((*code).into())
             }
-            _ => Err(Problem::Internal),
+            _ => Err(Problem::INTERNAL),
         }
     }
 }

@@ -44,12 +44,12 @@ pub struct LogEntry {
 
 /// Returns the staff stamp, which rises whenever a row changes that decides who may do what, and the root key.
 pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<(i64, [u8; 32])> {
-    let text = include_str!("../../queries/push/staff_stands.sql");
+    let text = include_str!("../../queries/push/staff_stamp.sql");
     let row = statements::first(transaction, text, &[&tenant])
         .await?
         .ok_or(Code::NotFound)?;
     Ok((
-        row.try_get("staff_seq")?,
+        row.try_get("staff_stamp")?,
         hash_bytes(row.try_get("root_key")?)?,
     ))
 }
@@ -59,7 +59,7 @@ pub async fn staff_stamp(transaction: &Transaction<'_>, tenant: Uuid) -> Result<
 /// # Errors
 /// `NotFound` for a device that is not here.
 pub async fn device_chain(transaction: &Transaction<'_>, caller: Caller) -> Result<DeviceChain> {
-    let text = include_str!("../../queries/push/chain.sql");
+    let text = include_str!("../../queries/push/device_chain.sql");
     let number = i64::from(caller.device_number);
     let row = statements::first(transaction, text, &[&caller.tenant, &number])
         .await?
@@ -131,7 +131,7 @@ pub async fn append(
         .collect();
     statements::run(
         transaction,
-        include_str!("../../queries/push/keep_groups.sql"),
+        include_str!("../../queries/push/insert_groups.sql"),
         &[
             &caller.tenant,
             &i64::from(caller.device_number),

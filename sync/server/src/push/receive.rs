@@ -1,10 +1,10 @@
 //! Receives a page of a device's queue: admits, merges, numbers and logs it, in one transaction behind the locked head.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::join4;
-use sync_contract::messages::{Push, PushAnswer};
+use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::service::Bearer;
 use sync_contract::{Code, fail_point};
 use uuid::Uuid;
@@ -88,7 +88,9 @@ pub async fn receive(app: &App, sender: Sender, call: Push) -> Result<PushAnswer
                 }
                 Err(error) => return Err(error.into()),
             },
-            Attempt::StaffChanged => app.rosters.remove(&tenant),
+            Attempt::StaffChanged => {
+                app.rosters.remove(&tenant);
+            }
             Attempt::ConstraintBroken => mode = WriteMode::GroupByGroup,
         }
     }
@@ -170,7 +172,7 @@ async fn run_blocking<T: Send + 'static>(
         return Ok(work());
     }
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Problem::Internal)
+    done.map_err(|_| Problem::INTERNAL)
 }
 
 fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool) -> PushAnswer {
@@ -183,10 +185,27 @@ fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool
             position: outcome.position,
         });
     }
+    log_verdicts(&outcome.verdicts);
     PushAnswer {
         verdicts: outcome.verdicts,
         head: outcome.position,
     }
+}
+
+/// Logs how many groups got which verdict, by code, and nothing about the groups.
+fn log_verdicts(verdicts: &[(Uuid, Verdict)]) {
+    let (mut accepted, mut duplicate) = (0_u64, 0_u64);
+    let mut rejected: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut deferred: BTreeMap<&str, u64> = BTreeMap::new();
+    for (_, verdict) in verdicts {
+        match verdict {
+            Verdict::Accepted { .. } => accepted += 1,
+            Verdict::Duplicate { .. } => duplicate += 1,
+            Verdict::Rejected { code, .. } => *rejected.entry(code.word()).or_default() += 1,
+            Verdict::Deferred { code, .. } => *deferred.entry(code.word()).or_default() += 1,
+        }
+    }
+    tracing::info!(accepted, duplicate, ?rejected, ?deferred, "decided a push");
 }
 
 /// Writes the one group with which a device joins, inside the transaction that registers the device.
@@ -211,7 +230,7 @@ pub async fn write_joining_group(
                 ?attempt,
                 "changed behind a locked head"
             );
-            Err(Problem::Internal)
+            Err(Problem::INTERNAL)
         }
     }
 }
@@ -253,5 +272,59 @@ fn admit(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPush) -> A
     Admitted {
         codes,
         staff_stamp: roster.stamp,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::io;
+    use std::sync::Mutex;
+
+    use tracing_subscriber::layer::SubscriberExt;
+
+    use super::*;
+    use crate::ops::logs::Lines;
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_push_logs_its_verdicts_by_code_and_no_group() {
+        let buffer = Buffer::default();
+        let out = buffer.clone();
+        let subscriber = tracing_subscriber::registry().with(Lines {
+            out: move || out.clone(),
+        });
+        let group = Uuid::from_u128(0x00ca_4a47);
+        let rejected = |code| Verdict::Rejected { code };
+        let verdicts = [
+            Verdict::Accepted { seq: 7 },
+            rejected(Code::BadValue),
+            rejected(Code::MissingRight),
+            rejected(Code::BadValue),
+        ];
+        let verdicts = verdicts.map(|verdict| (group, verdict));
+        tracing::subscriber::with_default(subscriber, || log_verdicts(&verdicts));
+        let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
+        assert!(!text.contains(&group.to_string()), "{text}");
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            (&line["accepted"], &line["duplicate"]),
+            (&1.into(), &0.into())
+        );
+        assert_eq!(line["rejected"], r#"{"bad_value": 2, "missing_right": 1}"#);
+        assert_eq!(line["deferred"], "{}");
     }
 }

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
+use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use crate::db::rows;
 use crate::db::transaction::Transaction;
-use crate::ops::cache::Cache;
 use crate::problem::Result;
 use crate::push::push_log;
 use crate::push::staff::{DECIDING, Staff};
@@ -23,8 +23,8 @@ pub struct Roster {
     pub stamp: i64,
 }
 
-/// Of each clinic.
-pub type Rosters = Cache<Uuid, Roster>;
+/// By clinic. Cheap to clone; all clones are the same.
+pub type Rosters = Arc<Cache<Uuid, Roster>>;
 
 /// Reads the staff anew; key grants only where an admin-signed group needs them.
 pub async fn read(

@@ -1,5 +1,5 @@
 select
-    staff_seq,
+    staff_stamp,
     root_key
-from tenant_heads
+from feeds
 where tenant_id = $1

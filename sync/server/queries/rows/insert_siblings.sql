@@ -11,14 +11,14 @@ insert into cell_siblings (
 )
 select
     $1,
-    u.entity,
-    u.row_id,
-    u.cell,
-    u.clock,
-    u.generation,
-    u.patient,
-    u.state,
-    u.seq
+    new.entity,
+    new.row_id,
+    new.cell,
+    new.clock,
+    new.generation,
+    new.patient,
+    new.state,
+    new.seq
 from unnest(
     $2::integer[],
     $3::uuid[],
@@ -28,4 +28,4 @@ from unnest(
     $7::uuid[],
     $8::bytea[],
     $9::bigint[]
-) as u (entity, row_id, cell, clock, generation, patient, state, seq)
+) as new (entity, row_id, cell, clock, generation, patient, state, seq)

@@ -1,4 +1,4 @@
-insert into doors (
+insert into credentials (
     secret_hash,
     kind,
     tenant_id,

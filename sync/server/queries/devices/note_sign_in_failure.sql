@@ -1,4 +1,4 @@
-insert into sign_in_state (
+insert into sign_in_failures (
     tenant_id,
     user_id,
     device_number,

@@ -1,7 +1,7 @@
 select
     head.timeline,
     head.seq,
-    head.mark,
+    head.history_mark,
     exists (
         select 1
         from cell_siblings
@@ -11,12 +11,12 @@ select
         select 1
         from unknown_cells
         where tenant_id = $1
-    ) as has_beside,
+    ) as has_siblings_or_unknown,
     item.number,
     item.kind,
     item.bytes
-from tenant_heads as head
--- one line without an item where there is none
+from feeds as head
+-- one row without an item where there is none
 left join lateral (
     select
         number,

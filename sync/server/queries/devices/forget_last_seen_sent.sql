@@ -1,4 +1,4 @@
 update device_scopes
-set seen_told_at = null
+set last_seen_sent_at = null
 where tenant_id = $1
     and device_number = $2

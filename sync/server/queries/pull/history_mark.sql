@@ -1,6 +1,6 @@
 select
-    mark
-from marks
+    history_mark
+from feed_history
 where tenant_id = $1
     and timeline = $2
     and seq >= $3

@@ -6,7 +6,7 @@ with chained as (
         last_seen_at = now()
     where tenant_id = $1
         and device_number = $2
-        -- none where the chain stays
+        -- null where the chain does not move
         and $9::bigint is not null
 )
 
@@ -24,15 +24,15 @@ insert into groups (
 )
 select
     $1,
-    u.group_id,
-    u.group_hash,
+    new.group_id,
+    new.group_hash,
     $2,
-    u.author,
-    case when u.code is null then 'accepted' else 'rejected' end,
-    u.code,
-    u.seq,
+    new.author,
+    case when new.code is null then 'accepted' else 'rejected' end,
+    new.code,
+    new.seq,
     now(),
-    u.rows
+    new.rows
 from unnest(
     $3::uuid[],
     $4::bytea[],
@@ -40,4 +40,4 @@ from unnest(
     $6::text[],
     $7::bigint[],
     $8::bytea[]
-) as u (group_id, group_hash, author, code, seq, rows)
+) as new (group_id, group_hash, author, code, seq, rows)

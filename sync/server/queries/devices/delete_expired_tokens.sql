@@ -6,5 +6,5 @@ with gone as (
     returning
         token_hash
 )
-delete from doors
+delete from credentials
 where secret_hash in (select token_hash from gone)

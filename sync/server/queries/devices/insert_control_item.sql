@@ -4,7 +4,7 @@ insert into control_items (
     number,
     kind,
     bytes,
-    made_at
+    created_at
 )
 values (
     $1,

@@ -1,4 +1,4 @@
-update tenant_places
+update clinic_codes
 set used_at = now(),
     tenant_id = $2
 where code_hash = $1

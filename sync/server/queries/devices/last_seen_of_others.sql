@@ -2,9 +2,9 @@ select
     other.device_number,
     (extract(epoch from other.last_seen_at) * 1000000)::bigint as at_us,
     other.version,
-    -- and shortly before, for whose contact was not committed when the last telling looked
-    own.seen_told_at is null
-        or other.last_seen_at > own.seen_told_at - interval '10 seconds' as is_new
+    -- and shortly before: that contact may not have been committed when the list was last sent
+    own.last_seen_sent_at is null
+        or other.last_seen_at > own.last_seen_sent_at - interval '10 seconds' as is_new
 from device_scopes as own
 join device_state as other
     on other.tenant_id = own.tenant_id

@@ -1,4 +1,4 @@
-insert into tenant_places (
+insert into clinic_codes (
     code_hash,
     name,
     created_at,

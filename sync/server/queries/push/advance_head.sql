@@ -1,9 +1,9 @@
-with marked as (
-    insert into marks (
+with remembered as (
+    insert into feed_history (
         tenant_id,
         timeline,
         seq,
-        mark
+        history_mark
     )
     values (
         $1,
@@ -13,9 +13,9 @@ with marked as (
     )
 )
 
-update tenant_heads
+update feeds
 set
     seq = $3,
-    mark = $4,
-    staff_seq = greatest(staff_seq, $5)
+    history_mark = $4,
+    staff_stamp = greatest(staff_stamp, $5)
 where tenant_id = $1

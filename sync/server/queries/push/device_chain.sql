@@ -13,9 +13,9 @@ select
                 other.device_number = own.device_number
                 or other.public_key = own.public_key
                 or other.device_id = own.device_id
-                -- given out before the clinic had a server, to a device that no longer is
+                -- given out before the clinic had a server, to a device that no longer exists
                 or other.public_key is null
-                -- an admin brought it in without a code: a backup, with what its original had not sent
+                -- an admin joined it without a code: a backup, with the queue of its original
                 or other.device_number < own.device_number
                     and exists (
                         select 1
