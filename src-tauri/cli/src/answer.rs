@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::exit::{Problem, Result, Status};
 
-/// The same answer for both readers.
+/// One answer, for programs and for people.
 #[derive(Debug)]
 pub struct Answer {
     json: Value,

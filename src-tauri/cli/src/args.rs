@@ -2,6 +2,7 @@
 
 pub mod care;
 pub mod clinic;
+pub mod input;
 pub mod records;
 
 use std::path::PathBuf;
@@ -14,6 +15,8 @@ use clinic::{
     Sync, Users,
 };
 use records::{Allergies, Contacts, Export, Import, Patients, Profile};
+
+pub use input::{FromInput, ROWS_MAX};
 
 /// The same clinic without a window.
 ///
@@ -103,7 +106,7 @@ pub enum Command {
     Search {
         text: String,
         /// 1 to 100.
-        #[arg(long, default_value_t = 20, value_parser = rows, allow_negative_numbers = true)]
+        #[arg(long, default_value_t = 20, value_parser = input::rows, allow_negative_numbers = true)]
         limit: u32,
     },
     /// The diary.
@@ -137,45 +140,6 @@ pub enum Command {
     /// Fill a demo clinic.
     #[command(subcommand)]
     Seed(Seed),
-}
-
-/// A writing command takes its entry from flags, or as one JSON object on standard input.
-#[derive(Debug, Args, Default)]
-pub struct FromInput {
-    /// Read the entry as JSON from standard input; its fields are the long names of the flags, with `_` for `-`.
-    #[arg(long)]
-    pub stdin: bool,
-}
-
-/// Of one page.
-pub const ROWS_MAX: u32 = 100;
-
-/// Parses the number of rows of a page.
-fn rows(text: &str) -> Result<u32, String> {
-    match text.parse() {
-        Ok(rows @ 1..=ROWS_MAX) => Ok(rows),
-        _ => Err(format!("not a whole number from 1 to {ROWS_MAX}")),
-    }
-}
-
-/// Parses a whole number; the clinic decides whether it is possible.
-fn whole_number(text: &str) -> Result<i64, String> {
-    text.parse().map_err(|_| "not a whole number".to_owned())
-}
-
-/// Parses a text that may begin with a dash, as a list or a negative number does. A flag in its place means that the
-/// text was forgotten.
-fn text(text: &str) -> Result<String, String> {
-    let is_flag = text.strip_prefix("--").is_some_and(|name| {
-        name.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && name
-                .chars()
-                .all(|letter| letter.is_ascii_lowercase() || letter == '-')
-    });
-    match is_flag {
-        true => Err("a flag in place of a text".to_owned()),
-        false => Ok(text.to_owned()),
-    }
 }
 
 /// Returns each command that does something, as it is typed.

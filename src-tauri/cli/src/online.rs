@@ -121,13 +121,13 @@ pub fn nothing_here(who: &Who, clinic: &Clinic, answer: Answer) -> Result<Answer
     Ok(answer.needs_person())
 }
 
-/// Sends all that waits and receives all that is new, over a handle of its own, with a bar at a terminal.
+/// Pushes all that waits and pulls all that is new, over a handle of its own, with a bar at a terminal.
 pub fn sync(vault: &Vault) -> Result<Report> {
     let mut own = host::reopen(vault)?;
     Ok(runtime()?.block_on(OneCommand::with_vault(&mut own).sync())?)
 }
 
-/// Lets a user join this computer at the server: what their compartments hold comes with the next sync.
+/// Signs a user in at the server from this computer: their compartments are pulled by the next sync.
 pub fn sign_in(unlocked: &Unlocked) -> Result<()> {
     let link = Link::open(unlocked.vault())?;
     Ok(runtime()?.block_on(link.sign_in(unlocked.sign_in_call()?))?)
@@ -143,18 +143,18 @@ pub fn write_online<T>(
     Ok(runtime()?.block_on(host::write_online(&command, action))?)
 }
 
-/// Sends all that waits before what counts only once the server agrees.
+/// Pushes all that waits before a write that counts only once the server agrees.
 pub fn cleared(vault: &Vault) -> Result<()> {
     let mut own = host::reopen(vault)?;
     Ok(runtime()?.block_on(clear_queue(&OneCommand::with_vault(&mut own)))?)
 }
 
-/// Asks the server about an action. One that was never sent, because no server was reached, is taken back.
+/// Awaits the verdict on an action. One that was never sent, because no server was reached, is withdrawn.
 pub fn verdict(vault: &mut Vault, action: Uuid) -> Result<()> {
     Ok(runtime()?.block_on(await_verdict(&OneCommand::with_vault(vault), action))?)
 }
 
-/// Ctrl-C, or what a supervisor sends.
+/// Returns what stops at Ctrl-C or at the signal of a supervisor.
 pub fn stop_at_signals() -> Stop {
     let (stopper, stop) = Stopper::new();
     tokio::spawn(async move {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 
-use super::{FromInput, text, whole_number};
+use super::input::{FromInput, text, whole_number};
 
 #[derive(Debug, Subcommand)]
 pub enum Appointments {

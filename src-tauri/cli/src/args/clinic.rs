@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Deserialize;
 
-use super::{FromInput, rows, text};
+use super::input::{FromInput, rows, text};
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -265,8 +265,8 @@ pub struct Entries {
     /// Who acted: their user name, or their full name as the list shows it.
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
-    /// What was done, in the words of the list, such as `sign note`; a refused attempt is named after the missing right,
-    /// such as `notes.sign`.
+    /// What was done, in the words of the list, such as `sign note`; a refused attempt has the name of the missing
+    /// right, such as `notes.sign`.
     #[arg(long, value_name = "WORDS")]
     pub action: Option<String>,
     /// Id of the patient whom it was about.

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::clinic::Format;
-use super::{FromInput, rows, text};
+use super::input::{FromInput, rows, text};
 
 #[derive(Debug, Subcommand)]
 pub enum Import {

@@ -191,7 +191,7 @@ fn code(kind: &str) -> String {
     spelled.replace(['-', ' '], "_").to_uppercase()
 }
 
-/// An empty name is no room.
+/// Returns the id of a room; none for an empty name.
 fn room_id(clinic: &Clinic, name: &str) -> Result<Option<Id>> {
     if name.is_empty() {
         return Ok(None);

@@ -123,7 +123,7 @@ fn verify(file: &Path, recovery_file: &Path) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// Under a bar: every row is looked at.
+/// Checks every row of a backup, under a bar.
 fn checked(file: &Path, key: &RecoveryKey) -> Result<BackupReport> {
     let bar = progress::counted("Checking");
     let report = Vault::check_backup(file, key, &mut |done, all| {
@@ -176,16 +176,16 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
     let mut unlocked = match vault.unlock(login, &password) {
         Ok(unlocked) => unlocked,
         Err(refused) => {
-            let failure = Problem::from(refused.error);
+            let problem = Problem::from(refused.error);
             refused.vault.abandon()?;
-            return Err(failure);
+            return Err(problem);
         }
     };
     let adopted = named(&mut unlocked, options.server, ca.as_deref())
         .and_then(|()| adopt(&mut unlocked, &name));
-    if let Err(failure) = adopted {
+    if let Err(problem) = adopted {
         unlocked.lock().abandon()?;
-        return Err(away(failure));
+        return Err(away(problem));
     }
     let is_online = unlocked.vault().server()?.is_some();
     let waiting = if is_online { catch_up(&unlocked)? } else { 0 };
@@ -223,16 +223,16 @@ fn restore(who: &Who, file: &Path, options: &RestoreOptions) -> Result<Answer> {
 }
 
 /// Words the refusal of a restore while the server is away: only the server can give the computer its number.
-fn away(failure: Problem) -> Problem {
-    match failure.status {
+fn away(problem: Problem) -> Problem {
+    match problem.status {
         Status::Unreachable => Problem::new(
             Status::Unreachable,
-            failure.code,
+            problem.code,
             "This clinic has a server, which gives the restored computer its number and did not answer. Nothing was \
              restored \
              and the folder is as it was; do the same again once the server can be reached.",
         ),
-        _ => failure,
+        _ => problem,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A clinic that was made on one computer gets a server.
+//! Connects a clinic to a server.
 
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub fn run(who: &Who, args: &Connect) -> Result<Answer> {
     Answer::done(&answer, text)
 }
 
-/// The certificates of a file, as text.
+/// Returns the certificates of a file, as text.
 pub fn pem(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| secret::unreadable(path, &error))
 }

@@ -1,4 +1,4 @@
-//! Another computer comes into the clinic.
+//! Enrols another computer.
 
 use std::path::Path;
 

@@ -78,7 +78,7 @@ fn faults<'a>(view: &'a ImportView, table: &'a Table) -> Vec<Fault<'a>> {
     view.errors.iter().map(fault).collect()
 }
 
-/// The clinic names a field by its column, or by what it becomes of a patient.
+/// Whether an error names the field of this column: by its heading or by the field of the patient.
 fn is_of(target: Target, field: &str) -> bool {
     match target {
         Target::PreferredLanguage => field == "language",

@@ -45,9 +45,9 @@ pub fn run(who: &Who, args: Init) -> Result<Answer> {
         clinic.lock().abandon()?;
         return Err(error.into());
     }
-    if let Err(failure) = try_out(&mut clinic, &sheet) {
+    if let Err(problem) = try_out(&mut clinic, &sheet) {
         undo(clinic.lock(), &sheet)?;
-        return Err(failure);
+        return Err(problem);
     }
     let vault = clinic.lock();
     let answer = json!({
@@ -82,7 +82,7 @@ fn check_free(sheet: &Path) -> Result<()> {
     }
 }
 
-/// Only what was read back from the disk counts as written.
+/// Tests the recovery key that was read back from the disk.
 fn try_out(clinic: &mut Clinic, sheet: &Path) -> Result<()> {
     let saved_as = sheet.display().to_string();
     test_recovery_key(clinic, &read(sheet)?, Some(&saved_as))?;

@@ -35,7 +35,7 @@ struct Status {
     users: Vec<Person>,
 }
 
-/// Whom the lock screen shows, and what they are here.
+/// A user of the lock screen with their roles.
 #[derive(Debug, Serialize)]
 struct Person {
     #[serde(flatten)]

@@ -16,7 +16,7 @@ use crate::online;
 use crate::sentences::why_waiting;
 use crate::text::count;
 
-/// How often a watching sync looks whether another program has written something.
+/// How often a watching sync checks whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Groups are users' actions. `staff_only`: nobody has signed in at the server from this computer yet, so it holds the
@@ -29,7 +29,7 @@ pub struct Synced {
     received: usize,
     quarantined: usize,
     waiting: usize,
-    /// Refused before and not decided yet: what builds on them waits behind them.
+    /// Refused earlier and not decided yet: changes that build on them wait.
     #[serde(skip)]
     undecided: usize,
     conflicts: usize,
@@ -49,7 +49,7 @@ pub fn run(who: &Who, watch: bool) -> Result<Answer> {
     }
 }
 
-/// What is new comes first: it may be the very row of the user who signs in.
+/// Pulls before it signs in: the row of the user may be among the changes.
 fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     let password = who.password()?;
     let report = online::sync(&vault)?;
@@ -58,7 +58,7 @@ fn joined(who: &Who, vault: Vault) -> Result<(Vault, Report)> {
     Ok((unlocked.lock(), report))
 }
 
-/// One sync; with a user one before and one after they have joined this computer at the server.
+/// Runs one sync; with a user, one before and one after they have signed in at the server.
 pub fn once(who: &Who, vault: Vault) -> Result<Answer> {
     let started = Instant::now();
     let (vault, first) = match &who.user {

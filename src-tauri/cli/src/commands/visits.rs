@@ -142,7 +142,7 @@ fn lines_of(heading: &str, visit: &VisitView, clocks: &Clocks) -> String {
     )
 }
 
-/// What was measured at this visit with what it was before, what follows from it, and how the weight has changed.
+/// Returns what was measured at this visit with the value before, the computed figures, and the change of weight.
 fn measured(grid: &MeasureGrid, clocks: &Clocks) -> String {
     let mut lines = Vec::new();
     for line in &grid.lines {

@@ -89,7 +89,7 @@ fn changes_rejected(changes: usize, first: Code) -> Problem {
     )
 }
 
-/// Why changes are here after the server was asked, and what a person can do.
+/// Returns why changes wait after a sync, and what a person can do.
 pub fn why_waiting(deferred: usize, undecided: usize) -> &'static str {
     match (deferred, undecided) {
         (0, 0) => {

@@ -2,88 +2,113 @@
 
 use super::*;
 
+/// Returns a clinic in which two patients were registered and one was opened, with their ids.
+fn clinic_with_log() -> (Clinic, String, String) {
+    let clinic = Clinic::new();
+    let (okafor, ndiaye) = (clinic.patient("Okafor"), clinic.patient("Ndiaye"));
+    clinic.done("dora", &["patients", "show", &okafor], "");
+    (clinic, okafor, ndiaye)
+}
+
+fn listed(clinic: &Clinic, which: &[&str]) -> Vec<Value> {
+    let page = clinic.done("admin", &[&["audit", "list"], which].concat(), "");
+    page["rows"].as_array().unwrap().clone()
+}
+
+fn actions(clinic: &Clinic, which: &[&str]) -> Vec<String> {
+    let rows = listed(clinic, which);
+    let actions = rows.iter().map(|row| row["action"].as_str().unwrap());
+    actions.map(str::to_owned).collect()
+}
+
+fn lines(clinic: &Clinic, which: &[&str]) -> String {
+    let output = clinic.lines("admin", &[&["audit", "list"], which].concat());
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn the_audit_log_is_filtered_by_user_action_patient_and_days() {
-    let clinic = Clinic::new();
-    let registered = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
-    let okafor = registered["patient"]["id"].as_str().unwrap();
-    let registered = clinic.done("dora", &["patients", "add", "--family-name", "Ndiaye"], "");
-    let ndiaye = registered["patient"]["id"].as_str().unwrap();
-    clinic.done("dora", &["patients", "show", okafor], "");
+    let (clinic, okafor, _) = clinic_with_log();
     // an admin's to read
     assert_eq!(clinic.refused("dora", &["audit", "list"], "").0, 1);
     clinic.done("admin", &["user", "deactivate", "dora"], "");
 
-    let listed = |which: &[&str]| {
-        let page = clinic.done("admin", &[&["audit", "list"], which].concat(), "");
-        page["rows"].as_array().unwrap().clone()
-    };
-    let actions = |which: &[&str]| {
-        let rows = listed(which);
-        let actions = rows.iter().map(|row| row["action"].as_str().unwrap());
-        actions.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let by_dora = listed(&["--by", "DORA"]);
+    let by_dora = listed(&clinic, &["--by", "DORA"]);
     assert!(by_dora.len() > 3);
     assert!(by_dora.iter().all(|row| row["who"] == "dora"));
     assert_eq!(
-        actions(&["--action", "register patient"]),
+        actions(&clinic, &["--action", "register patient"]),
         ["register patient"; 2]
     );
-    let about = actions(&["--patient", okafor]);
+    let about = actions(&clinic, &["--patient", &okafor]);
     assert_eq!(about, ["open patient", "register patient"]);
     assert_eq!(
-        actions(&["--patient", okafor, "--action", "open patient"]),
+        actions(&clinic, &["--patient", &okafor, "--action", "open patient"]),
         ["open patient"]
     );
-    assert_eq!(actions(&["--outcome", "refused"]), ["audit.read"]);
+    assert_eq!(actions(&clinic, &["--outcome", "refused"]), ["audit.read"]);
     assert_eq!(
-        actions(&["--severity", "WARNING", "--by", "dora"]),
+        actions(&clinic, &["--severity", "WARNING", "--by", "dora"]),
         ["audit.read"]
     );
     assert_eq!(
-        actions(&[
-            "--from",
-            "2020-01-01",
-            "--action",
-            "open patient",
-            "--patient",
-            okafor
-        ]),
+        actions(
+            &clinic,
+            &[
+                "--from",
+                "2020-01-01",
+                "--action",
+                "open patient",
+                "--patient",
+                &okafor
+            ]
+        ),
         ["open patient"]
     );
-    assert_eq!(listed(&["--until", "2000-01-01"]), [] as [Value; 0]);
-    let nothing = clinic.lines("admin", &["audit", "list", "--until", "2000-01-01"]);
-    let nothing = String::from_utf8(nothing.stdout).unwrap();
+    assert_eq!(
+        listed(&clinic, &["--until", "2000-01-01"]),
+        [] as [Value; 0]
+    );
+}
+
+#[test]
+fn lines_of_the_audit_log_name_the_patient_and_unknown_actions() {
+    let (clinic, _, ndiaye) = clinic_with_log();
+    let nothing = lines(&clinic, &["--until", "2000-01-01"]);
     assert_eq!(
         nothing.trim(),
         "Nothing in this computer's audit log is like that."
     );
 
-    let lines = |which: &[&str]| {
-        let output = clinic.lines("admin", &[&["audit", "list"], which].concat());
-        assert!(output.status.success());
-        String::from_utf8(output.stdout).unwrap()
-    };
     // lines, too, name the patient of an entry
-    assert!(lines(&["--action", "Open Patient"]).contains("  dora  patient 000001 Okafor\n"));
-    clinic.done("admin", &["patients", "delete", ndiaye], "");
-    let deleted = lines(&["--action", "delete patient"]);
+    assert!(
+        lines(&clinic, &["--action", "Open Patient"]).contains("  dora  patient 000001 Okafor\n")
+    );
+    clinic.done("admin", &["patients", "delete", &ndiaye], "");
+    let deleted = lines(&clinic, &["--action", "delete patient"]);
     assert!(
         deleted.contains("  admin  patient 000002 Ndiaye\n"),
         "{deleted}"
     );
-    assert!(!lines(&["--action", "add user"]).contains("patient"));
+    assert!(!lines(&clinic, &["--action", "add user"]).contains("patient"));
     // an action that no entry has is named as unknown; one that was not done on these days is not
-    let mistyped = lines(&["--action", "delte patient"]);
+    let mistyped = lines(&clinic, &["--action", "delte patient"]);
     assert!(
         mistyped.contains("has the action `delte patient`")
             && mistyped.contains("`delete patient`"),
         "{mistyped}"
     );
-    let earlier = lines(&["--action", "delete patient", "--until", "2000-01-01"]);
+    let earlier = lines(
+        &clinic,
+        &["--action", "delete patient", "--until", "2000-01-01"],
+    );
     assert_eq!(earlier.trim(), nothing.trim());
+}
 
+#[test]
+fn a_filter_of_the_audit_log_that_cannot_be_read_is_refused() {
+    let clinic = Clinic::new();
     let refused = |which: &[&str]| {
         let words = [&["audit", "list"], which].concat();
         clinic.refused("admin", &words, "")
@@ -98,7 +123,11 @@ fn the_audit_log_is_filtered_by_user_action_patient_and_days() {
     ] {
         assert_eq!(refused(&unreadable), (2, "usage".to_owned()));
     }
+}
 
+#[test]
+fn the_audit_log_of_one_patient_is_exported() {
+    let (clinic, okafor, _) = clinic_with_log();
     let out = clinic.path("log.json");
     let export = [
         "audit",
@@ -108,7 +137,7 @@ fn the_audit_log_is_filtered_by_user_action_patient_and_days() {
         "--reason",
         "asked for",
         "--patient",
-        okafor,
+        &okafor,
         "--out",
     ];
     let written = clinic.done(

@@ -1,12 +1,7 @@
-//! What is recorded of a patient besides notes: corrected, edited and removed against what was seen.
+//! What is recorded of a patient: shown, corrected, edited and removed against a version.
 
 use super::*;
 use crate::shapes::matches;
-
-fn patient(clinic: &Clinic) -> String {
-    let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
-    added["patient"]["id"].as_str().unwrap().to_owned()
-}
 
 fn id(row: &Value) -> &str {
     row["id"].as_str().unwrap()
@@ -26,7 +21,7 @@ fn lines(clinic: &Clinic, words: &[&str]) -> String {
 #[test]
 fn a_profile_is_edited_by_flags_and_by_an_entry() {
     let clinic = Clinic::new();
-    let patient = patient(&clinic);
+    let patient = clinic.patient("Okafor");
     let (show, edit) = (["profile", "show"], ["profile", "edit"]);
     let of = ["--patient", &patient];
     let empty = lines(&clinic, &[&show[..], &of].concat());
@@ -67,7 +62,7 @@ fn a_profile_is_edited_by_flags_and_by_an_entry() {
 #[test]
 fn a_reading_is_corrected_asked_about_and_removed() {
     let clinic = Clinic::new();
-    let patient = patient(&clinic);
+    let patient = clinic.patient("Okafor");
     let of = ["--patient", &patient];
     let weight = ["--kind", "WEIGHT", "--value", "272 kg", "--keep"];
     let add = [&["measurements", "add"], &of[..], &weight].concat();
@@ -100,7 +95,7 @@ fn a_reading_is_corrected_asked_about_and_removed() {
 #[test]
 fn contacts_and_allergies_are_listed_added_edited_and_removed() {
     let clinic = Clinic::new();
-    let patient = patient(&clinic);
+    let patient = clinic.patient("Okafor");
     let of = ["--patient", &patient];
     let contact = |verb| [&["contacts", verb][..], &of].concat();
     let none = lines(&clinic, &contact("list"));
@@ -149,4 +144,98 @@ fn contacts_and_allergies_are_listed_added_edited_and_removed() {
     );
     let none = lines(&clinic, &allergy("list"));
     assert!(none.contains("No allergy is recorded."), "{none}");
+}
+
+#[test]
+fn a_note_takes_the_sections_of_its_kind_alone() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let note = |kind: &str, section: &str| {
+        let section = format!("{section}=words");
+        let words = [
+            "notes",
+            "write",
+            "--patient",
+            &patient,
+            "--kind",
+            kind,
+            "--section",
+            &section,
+        ];
+        let answer = clinic.run("dora", &[&words[..], &["--json"]].concat(), "");
+        let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+        (answer.status.code().unwrap(), text)
+    };
+    let (status, text) = note("SOAP", "diagnosis");
+    assert!(
+        status == 1 && text.contains("subjective, objective, assessment, plan"),
+        "{text}"
+    );
+    let (status, text) = note("SOAP", "weather");
+    assert!(status == 2 && text.contains("SUBJECTIVE"), "{text}");
+    assert_eq!(note("SOAP", "plan").0, 0);
+}
+
+#[test]
+fn a_visit_shows_what_was_typed_and_what_follows_from_it() {
+    let clinic = Clinic::new();
+    let patient = clinic.patient("Okafor");
+    let visit = clinic.done("dora", &["visits", "start", "--patient", &patient], "");
+    let visit = visit["visit"]["id"].as_str().unwrap().to_owned();
+    let measure = [
+        "measurements",
+        "add",
+        "--patient",
+        &patient,
+        "--visit",
+        &visit,
+    ];
+    let weight = ["--kind", "WEIGHT", "--value", "159 lb"];
+    let answer = clinic.done("dora", &[&measure[..], &weight].concat(), "");
+    assert_eq!(
+        (&answer["quantity"]["value"], &answer["doubt"]),
+        (&json!(72.121), &json!(null))
+    );
+    clinic.done(
+        "dora",
+        &[&measure[..], &["--kind", "HEIGHT", "--value", "170"]].concat(),
+        "",
+    );
+    let shown = lines(&clinic, &["visits", "show", &visit]);
+    for line in [
+        "weight: 72.121 kg, typed as 159 lb",
+        "BMI: 25",
+        "height: 170 cm",
+    ] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+}
+
+#[test]
+fn a_list_has_columns_as_wide_as_their_cells() {
+    let clinic = Clinic::new();
+    clinic.patient("Okafor");
+    let listed = lines(&clinic, &["patients", "list"]);
+    assert!(listed.starts_with("ID") && listed.contains("LAST") && listed.contains("NEXT"));
+    // an imported file number is longer than those of this clinic
+    let list = clinic.path("list.csv");
+    let number = "HILLSIDE-2026-000123";
+    let people = format!("file_number,family_name,date_of_birth\n{number},Ndiaye,1990-02-03\n");
+    fs::write(&list, people).unwrap();
+    let import = ["import", "patients", list.to_str().unwrap(), "--yes"];
+    clinic.done("admin", &import, "");
+    for words in [&["patients", "list"][..], &["search", "Ndiaye"]] {
+        let text = lines(&clinic, words);
+        let (header_row, row) = (
+            text.lines().next().unwrap(),
+            text.lines().find(|line| line.contains(number)).unwrap(),
+        );
+        for (head, cell) in [
+            ("NUMBER", number),
+            ("BIRTH", "1990-02-03"),
+            ("NAME", "Ndiaye"),
+        ] {
+            assert_eq!(header_row.find(head), row.find(cell), "{text}");
+        }
+    }
 }

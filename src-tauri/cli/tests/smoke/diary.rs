@@ -134,3 +134,39 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
     lines("admin", &["audit", "list"]);
     lines("admin", &["devices", "list"]);
 }
+
+#[test]
+fn rooms_are_added_and_closed_by_an_admin_alone() {
+    let clinic = Clinic::new();
+    let room = ["rooms", "add", "--name", "Blue room", "--code", "B"];
+    assert_eq!(clinic.refused("dora", &room, ""), (1, "forbidden".into()));
+    let answer = clinic.done("admin", &room, "");
+    assert_eq!(
+        (&answer["room"]["facility"], &answer["room"]["is_active"]),
+        (&json!("Smoke"), &json!(true))
+    );
+    let closed = clinic.done(
+        "admin",
+        &["rooms", "edit", "blue room", "--stdin"],
+        r#"{"active": false}"#,
+    );
+    assert_eq!(
+        (&closed["room"]["code"], &closed["room"]["is_active"]),
+        (&json!("B"), &json!(false))
+    );
+}
+
+#[test]
+fn working_hours_are_shown_to_all_and_set_by_an_admin() {
+    let clinic = Clinic::new();
+    let hours = ["users", "hours", "dora", "--set", "sat 09:00-12:00"];
+    assert_eq!(clinic.refused("dora", &hours, ""), (1, "forbidden".into()));
+    let sometimes = ["user", "hours", "dora", "--set", "sometimes"];
+    assert_eq!(clinic.refused("admin", &sometimes, ""), (2, "usage".into()));
+    clinic.done("admin", &hours, "");
+    let answer = clinic.done("dora", &["user", "hours", "Dora"], "");
+    assert_eq!(
+        (&answer["hours"], &answer["is_usual"]),
+        (&json!("SAT 09:00-12:00"), &json!(false))
+    );
+}

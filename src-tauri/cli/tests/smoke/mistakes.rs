@@ -2,19 +2,44 @@
 
 use super::*;
 
+/// Runs a command in lines and in JSON, which both refuse it with the same message.
+#[track_caller]
+fn assert_refused_alike(
+    clinic: &Clinic,
+    words: &[&str],
+    status: i32,
+    text: &str,
+    field: Option<&str>,
+) -> String {
+    let lines = clinic.lines("dora", words);
+    let sentence = String::from_utf8(lines.stderr).unwrap();
+    assert!(sentence.contains(text), "{words:?}: {sentence}");
+    assert!(sentence.contains("Nothing was "), "{sentence}");
+    assert!(lines.stdout.is_empty() && lines.status.code() == Some(status));
+    let json = clinic.run("dora", words, "");
+    let error = &serde_json::from_slice::<Value>(&json.stdout).unwrap()["error"];
+    assert_eq!(json.status.code(), Some(status), "{error}");
+    assert_eq!(error["message"], sentence.trim_end(), "{words:?}");
+    assert_eq!(error["field"].as_str(), field, "{error}");
+    sentence
+}
+
+fn with<'a>(words: &[&'a str], last: &[&'a str]) -> Vec<&'a str> {
+    [words, last].concat()
+}
+
 #[test]
-fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
+fn an_impossible_value_is_refused_alike_in_lines_and_in_json() {
     let clinic = Clinic::new();
-    let added = clinic.done("dora", &["patients", "add", "--family-name", "Okafor"], "");
-    let id = added["patient"]["id"].as_str().unwrap();
+    let id = &clinic.patient("Okafor");
     let measure = |kind, value| {
         let words = ["measurements", "add", "--patient", id, "--kind", kind];
-        [&words[..], &["--value", value]].concat()
+        with(&words, &["--value", value])
     };
     let book = ["appointments", "book", "--patient", id];
     let starts = ["--starts", "2026-11-20T10:00:00Z", "--minutes"];
-    let book = |minutes| [&book[..], &starts, &[minutes]].concat();
-    let (words, shut) = (["notes", "addendum", "--note", id], ["devices", "revoke"]);
+    let book = |minutes| with(&[&book[..], &starts].concat(), &[minutes]);
+    let words = ["notes", "addendum", "--note", id];
     for (words, status, text, field) in [
         (
             measure("WEIGHT", "-5"),
@@ -47,13 +72,31 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
             None,
         ),
         (book("-5"), 1, "--minutes is 1 to 1440", Some("minutes")),
-        (book("soon"), 2, "a whole number", Some("minutes")),
         (
             [&words[..], &["--text", "- eats late"]].concat(),
             2,
             "`reason` is missing",
             Some("reason"),
         ),
+    ] {
+        let sentence = assert_refused_alike(&clinic, &words, status, text, field);
+        assert_eq!(sentence.lines().count(), 1, "{sentence}");
+    }
+}
+
+#[test]
+fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
+    let clinic = Clinic::new();
+    let shut = ["devices", "revoke"];
+    let starts = ["--starts", "2026-11-20T10:00:00Z", "--minutes"];
+    let book = |minutes| {
+        with(
+            &[&["appointments", "book"], &starts[..]].concat(),
+            &[minutes],
+        )
+    };
+    for (words, status, text, field) in [
+        (book("soon"), 2, "a whole number", Some("minutes")),
         (
             [&shut[..], &["2"]].concat(),
             2,
@@ -92,20 +135,18 @@ fn a_mistyped_command_is_refused_alike_in_lines_and_in_json() {
             None,
         ),
     ] {
-        let lines = clinic.lines("dora", &words);
-        let sentence = String::from_utf8(lines.stderr).unwrap();
-        assert!(sentence.contains(text), "{words:?}: {sentence}");
-        assert!(sentence.contains("Nothing was "), "{sentence}");
-        let is_parsed = !sentence.contains("--help");
-        assert_eq!(sentence.lines().count() == 1, is_parsed, "{sentence}");
-        assert!(lines.stdout.is_empty() && lines.status.code() == Some(status));
-        let json = clinic.run("dora", &words, "");
-        let error = &serde_json::from_slice::<Value>(&json.stdout).unwrap()["error"];
-        assert_eq!(json.status.code(), Some(status), "{error}");
-        assert_eq!(error["message"], sentence.trim_end(), "{words:?}");
-        assert_eq!(error["field"].as_str(), field, "{error}");
+        let message = assert_refused_alike(&clinic, &words, status, text, field);
+        assert!(
+            message.lines().count() > 1 && message.contains("--help"),
+            "{message}"
+        );
     }
-    // what is text may begin with a dash, and after `--` nothing is a flag
+}
+
+#[test]
+fn a_text_may_begin_with_a_dash_and_nothing_after_two_is_a_flag() {
+    let clinic = Clinic::new();
+    let id = &clinic.patient("Okafor");
     let visit = clinic.done("dora", &["visits", "start", "--patient", id], "");
     let note = visit["visit"]["note"]["id"].as_str().unwrap();
     let write = [

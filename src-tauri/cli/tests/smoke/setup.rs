@@ -3,74 +3,77 @@
 use super::*;
 use crate::shapes::matches;
 
-#[test]
-fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
-    let clinic = Clinic::new();
-    let backup = clinic.path("clinic.age");
-    let backup = backup.to_str().unwrap();
-    clinic.done("admin", &["backup", "create", "--out", backup], "");
-    let sheet = clinic.path("recovery");
-    let (sheet, other) = (sheet.to_str().unwrap(), clinic.path("other.txt"));
-    let init = [
-        "init",
-        "--clinic",
-        "Other",
-        "--recovery-file",
-        other.to_str().unwrap(),
+/// Runs a command on a folder as an admin; returns its exit status and answer.
+fn into(clinic: &Clinic, folder: &Path, password_file: &str, words: &[&str]) -> (i32, Value) {
+    let password = clinic.path(password_file);
+    let who = [
+        "--user",
+        "admin",
+        "--password-file",
+        password.to_str().unwrap(),
     ];
+    let output = run(folder, clinic.folder.path(), &[&who, words].concat(), "");
+    let document = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code().unwrap(), document)
+}
+
+/// Writes a backup and returns the words that restore it.
+fn restore(clinic: &Clinic) -> Vec<String> {
+    let backup = clinic.path("clinic.age").to_str().unwrap().to_owned();
+    clinic.done("admin", &["backup", "create", "--out", &backup], "");
+    let sheet = clinic.path("recovery").to_str().unwrap().to_owned();
+    let words = ["backup", "restore", &backup, "--recovery-file", &sheet];
+    words.map(str::to_owned).to_vec()
+}
+
+#[test]
+fn a_folder_that_is_not_empty_is_refused_and_left_alone() {
+    let clinic = Clinic::new();
+    let other = clinic.path("other.txt");
+    let sheet = other.to_str().unwrap();
+    let init = ["init", "--clinic", "Other", "--recovery-file", sheet];
     let join = ["enrol", "join", "http://127.0.0.1:1", "--code", "X"];
-    let restore = ["backup", "restore", backup, "--recovery-file", sheet];
-    let password = clinic.path("password");
-    let into = |folder: &Path, words: &[&str]| {
-        let who = [
-            "--user",
-            "admin",
-            "--password-file",
-            password.to_str().unwrap(),
-        ];
-        let output = run(folder, clinic.folder.path(), &[&who, words].concat(), "");
-        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-        (output.status.code().unwrap(), document["error"].clone())
-    };
+    let restore = restore(&clinic);
+    let restore: Vec<&str> = restore.iter().map(String::as_str).collect();
     let taken = clinic.path("taken");
     fs::create_dir(&taken).unwrap();
     for name in ["a.txt", "b.txt", ".hidden", "d.txt"] {
         fs::write(taken.join(name), name).unwrap();
     }
-    for words in [&init[..], &join, &restore] {
-        let (status, error) = into(&taken, words);
+    for words in [&init[..], &join, &restore[..]] {
+        let (status, error) = into(&clinic, &taken, "password", words);
         assert_eq!(
-            (status, &error["code"]),
+            (status, &error["error"]["code"]),
             (1, &json!("not_empty")),
             "{error}"
         );
-        let message = error["message"].as_str().unwrap();
+        let message = error["error"]["message"].as_str().unwrap();
         assert!(
             message.contains(".hidden, a.txt, b.txt and 1 more are in it"),
             "{message}"
         );
         assert!(message.contains("Nothing was changed"), "{message}");
         assert_eq!(fs::read_dir(&taken).unwrap().count(), 4, "{words:?}");
-        let (status, error) = into(&taken.join("a.txt"), words);
-        assert_eq!((status, &error["code"]), (2, &json!("usage")), "{error}");
+        let (status, error) = into(&clinic, &taken.join("a.txt"), "password", words);
+        assert_eq!(
+            (status, &error["error"]["code"]),
+            (2, &json!("usage")),
+            "{error}"
+        );
     }
     assert!(!other.exists(), "no recovery key was written");
+}
 
-    // what is refused later leaves nothing that it made, and what was there before
+#[test]
+fn a_refused_restore_leaves_nothing_and_one_that_is_done_its_name() {
+    let clinic = Clinic::new();
+    let restore = restore(&clinic);
+    let restore: Vec<&str> = restore.iter().map(String::as_str).collect();
     fs::write(clinic.path("guess"), "a guess\n").unwrap();
     let (made, there) = (clinic.path("new/deep/clinic"), clinic.path("empty"));
     fs::create_dir(&there).unwrap();
     for folder in [&made, &there] {
-        let guess = clinic.path("guess");
-        let who = [
-            "--user",
-            "admin",
-            "--password-file",
-            guess.to_str().unwrap(),
-        ];
-        let words = [&who[..], &restore].concat();
-        let output = run(folder, clinic.folder.path(), &words, "");
-        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(into(&clinic, folder, "guess", &restore).0, 1);
     }
     assert!(!clinic.path("new").exists());
     assert_eq!(fs::read_dir(&there).unwrap().count(), 0);
@@ -79,21 +82,9 @@ fn a_clinic_is_made_in_a_folder_of_its_own_or_not_at_all() {
         (&made, &["--name", "spare"][..], "spare"),
         (&there, &[], "restored"),
     ] {
-        let (status, _) = into(folder, &[&restore[..], flags].concat());
-        assert_eq!(status, 0);
-        let who = [
-            "--user",
-            "admin",
-            "--password-file",
-            password.to_str().unwrap(),
-        ];
-        let listed = run(
-            folder,
-            clinic.folder.path(),
-            &[&who[..], &["devices", "list"]].concat(),
-            "",
-        );
-        let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+        let words = [&restore[..], flags].concat();
+        assert_eq!(into(&clinic, folder, "password", &words).0, 0);
+        let (_, listed) = into(&clinic, folder, "password", &["devices", "list"]);
         let of = |index: usize| listed["devices"][index]["name"].as_str().unwrap();
         assert!(of(1).contains(name) && !of(0).contains(name), "{listed}");
     }

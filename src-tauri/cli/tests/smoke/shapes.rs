@@ -178,37 +178,45 @@ pub fn matches(command: &str, answer: &Value) {
     assert!(compared.iter().any(Result::is_ok), "{compared:?}");
 }
 
-#[test]
-fn each_answer_has_the_shape_that_the_page_gives() {
-    let clinic = Clinic::new();
+/// Runs a command and compares its answer with the page.
+#[track_caller]
+fn check(clinic: &Clinic, user: &str, words: &[&str]) -> Value {
     // a command is its first two words, or one where the second is a flag or a value
-    let check = |user: &str, words: &[&str]| {
-        let alone = ["status", "rights", "search", "init"].contains(&words[0]);
-        let command = words[..if alone { 1 } else { 2 }].join(" ");
-        let answer = clinic.done(user, words, "");
-        matches(&command, &answer);
-        answer
-    };
+    let alone = ["status", "rights", "search", "init"].contains(&words[0]);
+    let command = words[..if alone { 1 } else { 2 }].join(" ");
+    let answer = clinic.done(user, words, "");
+    matches(&command, &answer);
+    answer
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn each_answer_about_staff_rooms_and_computers_is_as_the_page_says() {
+    let clinic = Clinic::new();
     let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
-    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     fs::write(file("other"), "quite another one\n").unwrap();
-    let (other, sheet) = (file("other"), file("recovery"));
-    check("admin", &["status"]);
-    check("admin", &["rights"]);
+    let other = file("other");
+    check(&clinic, "admin", &["status"]);
+    check(&clinic, "admin", &["rights"]);
     let add = ["user", "add", "--username", "lea", "--role", "Receptionist"];
     let by_file = ["--new-password-file", &other];
-    check("admin", &[&add[..], &by_file].concat());
-    check("admin", &["user", "list"]);
-    check("dora", &["user", "hours", "dora"]);
-    check("admin", &["user", "deactivate", "lea"]);
-    check("admin", &["user", "activate", "lea"]);
+    check(&clinic, "admin", &[&add[..], &by_file].concat());
+    check(&clinic, "admin", &["user", "list"]);
+    check(&clinic, "dora", &["user", "hours", "dora"]);
+    check(&clinic, "admin", &["user", "deactivate", "lea"]);
+    check(&clinic, "admin", &["user", "activate", "lea"]);
     let lea = ["--username", "lea"];
     check(
+        &clinic,
         "admin",
         &[&["user", "reset-password"], &lea[..], &by_file].concat(),
     );
-    check("admin", &[&["user", "unlock"], &lea[..]].concat());
+    check(&clinic, "admin", &[&["user", "unlock"], &lea[..]].concat());
     check(
+        &clinic,
         "admin",
         &[
             "facilities",
@@ -218,31 +226,65 @@ fn each_answer_has_the_shape_that_the_page_gives() {
             "+33 1 99 00 12 34",
         ],
     );
-    check("admin", &["facilities", "add", "--name", "Annexe"]);
-    check("admin", &["facilities", "list"]);
-    check("admin", &["rooms", "add", "--name", "Blue"]);
-    check("admin", &["rooms", "edit", "Blue", "--code", "B"]);
-    check("admin", &["rooms", "list"]);
-    check("admin", &["departments", "add", "--name", "Diets"]);
-    check("admin", &["departments", "list"]);
-    check("admin", &["devices", "list"]);
-    check("dora", &["conflicts", "list"]);
+    check(&clinic, "admin", &["facilities", "add", "--name", "Annexe"]);
+    check(&clinic, "admin", &["facilities", "list"]);
+    check(&clinic, "admin", &["rooms", "add", "--name", "Blue"]);
+    check(&clinic, "admin", &["rooms", "edit", "Blue", "--code", "B"]);
+    check(&clinic, "admin", &["rooms", "list"]);
+    check(&clinic, "admin", &["departments", "add", "--name", "Diets"]);
+    check(&clinic, "admin", &["departments", "list"]);
+    check(&clinic, "admin", &["devices", "list"]);
+    check(&clinic, "dora", &["conflicts", "list"]);
+    check(
+        &clinic,
+        "dora",
+        &[&["user", "password"], &by_file[..]].concat(),
+    );
+}
 
+#[test]
+fn each_answer_about_patients_and_the_diary_is_as_the_page_says() {
+    let clinic = Clinic::new();
     let add = ["patients", "add", "--family-name", "Okafor"];
-    let mary = id(&check("dora", &add)["patient"]);
-    check("dora", &add);
-    check("dora", &["patients", "edit", &mary, "--city", "Paris"]);
-    check("dora", &["patients", "list"]);
-    check("dora", &["search", "okafor"]);
+    let mary = id(&check(&clinic, "dora", &add)["patient"]);
+    check(&clinic, "dora", &add);
+    check(
+        &clinic,
+        "dora",
+        &["patients", "edit", &mary, "--city", "Paris"],
+    );
+    check(&clinic, "dora", &["patients", "list"]);
+    check(&clinic, "dora", &["search", "okafor"]);
     let starts = ["--starts", "2026-11-20T10:00:00Z"];
     let book = ["appointments", "book", "--patient", &mary];
-    let booked = id(&check("dora", &[&book[..], &starts].concat())["appointment"]);
-    check("dora", &["appointments", "list", "--day", "2026-11-20"]);
-    check("dora", &["appointments", "status", &booked, "ARRIVED"]);
+    let booked = id(&check(&clinic, "dora", &[&book[..], &starts].concat())["appointment"]);
     check(
+        &clinic,
+        "dora",
+        &["appointments", "list", "--day", "2026-11-20"],
+    );
+    check(
+        &clinic,
+        "dora",
+        &["appointments", "status", &booked, "ARRIVED"],
+    );
+    check(
+        &clinic,
         "dora",
         &["appointments", "move", &booked, "--minutes", "45"],
     );
+    check(&clinic, "dora", &["patients", "delete", &mary]);
+    check(&clinic, "dora", &["patients", "restore", &mary]);
+}
+
+#[test]
+fn each_answer_about_a_visit_is_as_the_page_says() {
+    let clinic = Clinic::new();
+    let mary = clinic.patient("Okafor");
+    let book = ["appointments", "book", "--patient", &mary];
+    let starts = ["--starts", "2026-11-20T10:00:00Z"];
+    let booked = clinic.done("dora", &[&book[..], &starts].concat(), "");
+    let booked = id(&booked["appointment"]);
     let start = [
         "visits",
         "start",
@@ -251,21 +293,24 @@ fn each_answer_has_the_shape_that_the_page_gives() {
         "--appointment",
         &booked,
     ];
-    let begun = check("dora", &start);
+    let begun = check(&clinic, "dora", &start);
     let (visit, note) = (id(&begun["visit"]), id(&begun["visit"]["note"]));
     let of = ["--patient", &mary, "--kind"];
     for (kind, value) in [("WEIGHT", "72 kg"), ("HEIGHT", "170"), ("WEIGHT", "80 kg")] {
         let value = ["--value", value, "--visit", &visit, "--keep"];
         check(
+            &clinic,
             "dora",
             &[&["measurements", "add"], &of[..], &[kind], &value].concat(),
         );
     }
     check(
+        &clinic,
         "dora",
         &[&["measurements", "trend"], &of[..], &["BMI"]].concat(),
     );
     check(
+        &clinic,
         "dora",
         &[
             "notes",
@@ -278,54 +323,70 @@ fn each_answer_has_the_shape_that_the_page_gives() {
             "SOAP",
         ],
     );
-    check("dora", &["notes", "sign", &note]);
+    check(&clinic, "dora", &["notes", "sign", &note]);
     let added = ["--text", "and water", "--reason", "forgotten"];
     check(
+        &clinic,
         "dora",
         &[&["notes", "addendum", "--note", &note], &added[..]].concat(),
     );
-    check("dora", &["notes", "show", &note]);
-    check("dora", &["notes", "list", "--patient", &mary]);
-    check("dora", &["visits", "show", &visit]);
+    check(&clinic, "dora", &["notes", "show", &note]);
+    check(&clinic, "dora", &["notes", "list", "--patient", &mary]);
+    check(&clinic, "dora", &["visits", "show", &visit]);
     check(
+        &clinic,
         "dora",
         &["visits", "edit", &visit, "--follow-up-on", "2027-01-08"],
     );
-    check("dora", &["visits", "end", &visit]);
-    check("dora", &["patients", "show", &mary]);
-    check("dora", &["patients", "delete", &mary]);
-    check("dora", &["patients", "restore", &mary]);
+    check(&clinic, "dora", &["visits", "end", &visit]);
+    check(&clinic, "dora", &["patients", "show", &mary]);
+}
 
+#[test]
+fn each_answer_about_files_is_as_the_page_says() {
+    let clinic = Clinic::new();
+    let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
+    let sheet = file("recovery");
     let (list, backup) = (file("list.csv"), file("clinic.age"));
     fs::write(
         &list,
         "given_name,surname,date_of_birth\nZoe,Tal,1990-01-02\nZoe,Tal,1990-01-02\n,,\n",
     )
     .unwrap();
-    check("admin", &["import", "patients", &list, "--dry-run"]);
-    check("admin", &["import", "patients", &list, "--yes"]);
+    check(
+        &clinic,
+        "admin",
+        &["import", "patients", &list, "--dry-run"],
+    );
+    check(&clinic, "admin", &["import", "patients", &list, "--yes"]);
     let (format, out) = (
         ["--format", "csv", "--out"],
         [file("1"), file("2"), file("3")],
     );
     check(
+        &clinic,
         "admin",
         &[&["export", "patients"], &format[..], &[&out[0]]].concat(),
     );
     check(
+        &clinic,
         "admin",
         &[&["export", "all"], &format[..], &[&out[1]]].concat(),
     );
-    check("admin", &["backup", "create", "--out", &backup]);
+    check(&clinic, "admin", &["backup", "create", "--out", &backup]);
     check(
+        &clinic,
         "admin",
         &["backup", "verify", &backup, "--recovery-file", &sheet],
     );
-    check("admin", &["audit", "verify"]);
-    check("admin", &["audit", "list"]);
+    check(&clinic, "admin", &["audit", "verify"]);
+    check(&clinic, "admin", &["audit", "list"]);
     let why = [out[2].as_str(), "--reason", "once a year"];
-    check("admin", &[&["audit", "export"], &format[..], &why].concat());
-    check("dora", &[&["user", "password"], &by_file[..]].concat());
+    check(
+        &clinic,
+        "admin",
+        &[&["audit", "export"], &format[..], &why].concat(),
+    );
 
     let who = ["--user", "admin", "--password-file", &file("password")].map(str::to_owned);
     let who: Vec<&str> = who.iter().map(String::as_str).collect();
