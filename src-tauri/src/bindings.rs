@@ -1,11 +1,15 @@
 //! The typed boundary: every command that the screens may call, and the TypeScript that says so.
 
+use std::collections::BTreeMap;
+
 use clinic::Problem;
+use sync_contract::{Catalog, Kind};
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands::{
-    audit, conflicts, diary, first_run, notes, patients, session, settings, sync, visits,
+    audit, conflicts, diary, first_run, measurements, notes, patients, session, settings, sync,
+    users, visits,
 };
 
 /// Returns all commands. What is missing here cannot be called. A failed one rejects with a `Problem`.
@@ -14,6 +18,7 @@ pub fn builder() -> Builder<Wry> {
         .disable_serde_phases()
         .error_handling(ErrorHandlingMode::Throw)
         .typ::<Problem>()
+        .constant("fieldLengths", field_lengths())
         .commands(collect_commands![
             session::start,
             session::sign_in,
@@ -41,15 +46,20 @@ pub fn builder() -> Builder<Wry> {
             patients::add_allergy,
             patients::remove_allergy,
             patients::add_contact,
+            patients::edit_contact,
+            patients::remove_contact,
+            patients::dietitians,
             patients::patient_visits,
-            patients::measurements,
-            patients::trend,
+            measurements::measurements,
+            measurements::trend,
             visits::start_visit,
             visits::visit,
             visits::edit_visit,
             visits::end_visit,
-            visits::read_measurement,
-            visits::record_measurement,
+            measurements::read_measurement,
+            measurements::record_measurement,
+            measurements::correct_measurement,
+            measurements::remove_measurement,
             notes::note,
             notes::save_draft,
             notes::commit_draft,
@@ -75,9 +85,44 @@ pub fn builder() -> Builder<Wry> {
             audit::verify_audit,
             settings::settings,
             settings::save_settings,
-            settings::add_user,
-            settings::set_user_active,
+            users::add_user,
+            users::set_user_active,
+            users::reset_password,
+            users::unlock_user,
         ])
+}
+
+/// Returns how many characters each text field of each entity takes, under the names that the screens use.
+fn field_lengths() -> BTreeMap<String, BTreeMap<String, u32>> {
+    let mut lengths: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for entity in Catalog::ALL {
+        let fields = entity.cells.iter().flat_map(|cell| cell.fields);
+        for field in fields.filter(|field| field.kind == Kind::Text && field.choices.is_empty()) {
+            lengths
+                .entry(camel(entity.name))
+                .or_default()
+                .insert(camel(field.name), field.length_max);
+        }
+    }
+    lengths
+}
+
+/// `EmergencyContact` and `emergency_contact` become `emergencyContact`.
+fn camel(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    let mut is_start = false;
+    for letter in name.chars() {
+        match letter {
+            '_' => is_start = true,
+            _ if camel.is_empty() => camel.extend(letter.to_lowercase()),
+            _ if is_start => {
+                camel.extend(letter.to_uppercase());
+                is_start = false;
+            }
+            _ => camel.push(letter),
+        }
+    }
+    camel
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ pub mod audit;
 pub mod conflicts;
 pub mod diary;
 pub mod first_run;
+pub mod measurements;
 pub mod notes;
 pub mod patients;
 pub mod session;
 pub mod settings;
 pub mod sync;
+pub mod users;
 pub mod visits;
 
 /// The state with which a command works.

@@ -148,6 +148,39 @@ step("a second weighing shows the change, and both show as a trend", async () =>
   await claire.picture("trend");
 });
 
+step("what was entered wrong is corrected, removed and edited where it is shown", async () => {
+  await claire.press("More: Weight");
+  await claire.press("Correct");
+  await claire.fill("Value", "69.4", "[role=dialog]");
+  await claire.press("Save", "[role=dialog]");
+  await claire.see("69.4 kg", "table");
+  await claire.press("More: Blood pressure");
+  await claire.press("Remove");
+  await claire.press("Remove", "[role=dialog]");
+  await claire.gone("128/82 mmHg");
+  await claire.press("Contact", "[role=tablist]");
+  await claire.press("Add contact");
+  await claire.fill("Name", "Ifeanyi Okafor", "[role=dialog]");
+  await claire.press("Save", "[role=dialog]");
+  await claire.press("More: Ifeanyi Okafor");
+  await claire.press("Edit contact");
+  await claire.fill("Phone", "0803 555 0199", "[role=dialog]");
+  await claire.press("Save", "[role=dialog]");
+  await claire.see("0803 555 0199");
+  await claire.press("More: Ifeanyi Okafor");
+  await claire.press("Remove");
+  await claire.press("Remove", "[role=dialog]");
+  await claire.gone("Ifeanyi Okafor");
+  await claire.press("More");
+  await claire.press("Edit details");
+  await claire.choose("Dietitian", "Claire Moreau");
+  await claire.choose("Status", "On hold");
+  await claire.press("Save");
+  await claire.press("Contact", "[role=tablist]");
+  await claire.see("Claire Moreau", "dl");
+  await claire.press("Measurements");
+});
+
 step("the same pages speak French, and numbers follow", async () => {
   await claire.press("User menu: Claire Moreau");
   await claire.press("Français");

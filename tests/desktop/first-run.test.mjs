@@ -128,6 +128,23 @@ step("the first patient is registered, and the clinic is locked and unlocked", a
   });
 });
 
+step("a colleague is added, and given another password once the first is forgotten", async () => {
+  await ama.press("Settings", "nav");
+  await ama.press("Add user");
+  await ama.fill("First name", "Dede", "[role=dialog]");
+  await ama.fill("Last name", "Ayew", "[role=dialog]");
+  await ama.fill("User name", "dede", "[role=dialog]");
+  await ama.choose("Role", "Receptionist");
+  await ama.fill("First password", "green tea at five", "[role=dialog]");
+  await ama.press("Add user", "[role=dialog]");
+  await ama.see("Dede Ayew can sign in now");
+  await ama.press("More: Dede Ayew");
+  await ama.press("Reset password");
+  await ama.fill("New password", "green tea at seven", "[role=dialog]");
+  await ama.press("Reset password", "[role=dialog]");
+  await ama.see("Dede Ayew has a new password");
+});
+
 step("another window on the same data finds the clinic, locked", async () => {
   const { data } = ama;
   const again = person(await openWindow({ data }));

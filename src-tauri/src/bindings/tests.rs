@@ -93,6 +93,15 @@ fn operations_in(source: &str) -> Vec<String> {
     CALLS.iter().flat_map(named).collect()
 }
 
+#[test]
+fn the_screens_know_how_long_each_field_may_be() {
+    let lengths = field_lengths();
+    assert_eq!(lengths["patient"]["nationalId"], 50);
+    assert_eq!(lengths["patient"]["addressLines"], 4000);
+    assert_eq!(lengths["emergencyContact"]["phone"], 50);
+    assert!(!lengths["patient"].contains_key("sex"), "a choice");
+}
+
 /// Regenerates the file when `WRITE_BINDINGS` is set, so that the fix is one command.
 #[test]
 fn the_typescript_bindings_are_those_of_the_commands() {

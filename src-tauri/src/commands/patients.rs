@@ -1,14 +1,12 @@
 //! People under care.
 
-use clinic::measurements::MeasureKind;
-use clinic::measurements::{MeasurementView, TrendView};
 use clinic::patients::view::{
     AllergyView, ContactView, Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage,
     PatientQuery, PatientView, Relation, SearchView, Severity,
 };
-use clinic::view::{Id, ReadVersionToken};
+use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;
-use clinic::{allergies, contacts, measurements, patients, visits};
+use clinic::{allergies, appointments, contacts, patients, visits};
 
 use super::WithState;
 use crate::event::Topic;
@@ -125,31 +123,48 @@ pub async fn add_contact(
 
 #[tauri::command]
 #[specta::specta]
+pub async fn edit_contact(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    name: String,
+    relation: Relation,
+    phone: String,
+) -> Result<ContactView> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            contacts::edit(clinic, &id, &seen, &name, relation, &phone)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_contact(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Patients], move |clinic| {
+            contacts::remove(clinic, &id, &seen)
+        })
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn patient_visits(app_state: WithState<'_>, patient_id: Id) -> Result<Vec<VisitRow>> {
     app_state
         .read(move |clinic| visits::list::list(clinic, &patient_id))
         .await
 }
 
+/// Returns whom a patient can be assigned to.
 #[tauri::command]
 #[specta::specta]
-pub async fn measurements(
-    app_state: WithState<'_>,
-    patient_id: Id,
-) -> Result<Vec<MeasurementView>> {
+pub async fn dietitians(app_state: WithState<'_>) -> Result<Vec<Choice>> {
     app_state
-        .read(move |clinic| measurements::list::list(clinic, &patient_id))
-        .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn trend(
-    app_state: WithState<'_>,
-    patient_id: Id,
-    kind: MeasureKind,
-) -> Result<TrendView> {
-    app_state
-        .read(move |clinic| measurements::list::trend(clinic, &patient_id, kind))
+        .read(|clinic| appointments::day::provider_choices(clinic))
         .await
 }

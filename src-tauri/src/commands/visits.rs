@@ -1,10 +1,8 @@
 //! A patient and a dietitian in one room.
 
-use clinic::measurements::MeasureKind;
-use clinic::measurements::{MeasureGrid, NewMeasurement, Understanding};
 use clinic::view::{Id, ReadVersionToken};
+use clinic::visits;
 use clinic::visits::{VisitEdit, VisitStart, VisitView};
-use clinic::{measurements, visits};
 
 use super::WithState;
 use crate::event::Topic;
@@ -47,32 +45,5 @@ pub async fn end_visit(app_state: WithState<'_>, edit: VisitEdit) -> Result<Visi
             &[Topic::Visits, Topic::Notes, Topic::Diary],
             move |clinic| visits::edit::end(clinic, &edit),
         )
-        .await
-}
-
-/// Reads what is being typed; writes nothing.
-#[tauri::command]
-#[specta::specta]
-pub async fn read_measurement(
-    app_state: WithState<'_>,
-    visit_id: Id,
-    kind: MeasureKind,
-    text: String,
-) -> Result<Understanding> {
-    app_state
-        .read(move |clinic| measurements::doubt::understand(clinic, &visit_id, kind, &text))
-        .await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn record_measurement(
-    app_state: WithState<'_>,
-    form: NewMeasurement,
-) -> Result<MeasureGrid> {
-    app_state
-        .write(&[Topic::Visits], move |clinic| {
-            measurements::record::record(clinic, &form)
-        })
         .await
 }

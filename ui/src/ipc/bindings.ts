@@ -38,6 +38,10 @@ export const commands = {
 	addAllergy: (patientId: Id, substance: string, severity: Severity) => __TAURI_INVOKE<AllergyView>("add_allergy", { patientId, substance, severity }),
 	removeAllergy: (id: Id, seen: ReadVersionToken, reason: string) => __TAURI_INVOKE<null>("remove_allergy", { id, seen, reason }),
 	addContact: (patientId: Id, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("add_contact", { patientId, name, relation, phone }),
+	editContact: (id: Id, seen: ReadVersionToken, name: string, relation: Relation, phone: string) => __TAURI_INVOKE<ContactView>("edit_contact", { id, seen, name, relation, phone }),
+	removeContact: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_contact", { id, seen }),
+	/**  Returns whom a patient can be assigned to. */
+	dietitians: () => __TAURI_INVOKE<Choice[]>("dietitians"),
 	patientVisits: (patientId: Id) => __TAURI_INVOKE<VisitRow[]>("patient_visits", { patientId }),
 	measurements: (patientId: Id) => __TAURI_INVOKE<MeasurementView[]>("measurements", { patientId }),
 	trend: (patientId: Id, kind: MeasureKind) => __TAURI_INVOKE<TrendView>("trend", { patientId, kind }),
@@ -49,6 +53,10 @@ export const commands = {
 	/**  Reads what is being typed; writes nothing. */
 	readMeasurement: (visitId: Id, kind: MeasureKind, text: string) => __TAURI_INVOKE<Understanding>("read_measurement", { visitId, kind, text }),
 	recordMeasurement: (form: NewMeasurement) => __TAURI_INVOKE<MeasureGrid>("record_measurement", { form }),
+	/**  Writes another value over a measurement; the old one stays in the audit log. */
+	correctMeasurement: (id: Id, seen: ReadVersionToken, kind: MeasureKind, text: string) => __TAURI_INVOKE<null>("correct_measurement", { id, seen, kind, text }),
+	/**  Removes a measurement that was entered in error. */
+	removeMeasurement: (id: Id, seen: ReadVersionToken) => __TAURI_INVOKE<null>("remove_measurement", { id, seen }),
 	note: (id: Id) => __TAURI_INVOKE<NoteView>("note", { id }),
 	/**  Keeps what is being typed on this computer; nothing of it is sent. */
 	saveDraft: (draft: NoteDraft) => __TAURI_INVOKE<DraftSaved>("save_draft", { draft }),
@@ -86,7 +94,14 @@ export const commands = {
 	saveSettings: (edit: SettingsEdit) => __TAURI_INVOKE<SettingsView>("save_settings", { edit }),
 	addUser: (user: NewUser) => __TAURI_INVOKE<UserRow>("add_user", { user }),
 	setUserActive: (id: Id, seen: ReadVersionToken, isActive: boolean) => __TAURI_INVOKE<UserRow>("set_user_active", { id, seen, isActive }),
+	/**  Gives a user who forgot their password another one, and with it new keys. */
+	resetPassword: (id: Id, newPassword: string) => __TAURI_INVOKE<UserRow>("reset_password", { id, newPassword }),
+	/**  Lets a user try again on this computer who was locked out after wrong passwords. */
+	unlockUser: (id: Id) => __TAURI_INVOKE<UserRow>("unlock_user", { id }),
 };
+
+/* Constants */
+export const fieldLengths = {"addendum":{"reason":255,"text":100000},"allergy":{"code":50,"reaction":255,"reasonText":4000,"substance":255},"appointment":{"kind":50},"appointmentPatient":{"notes":4000,"reason":4000,"reasonText":4000},"appointmentStatusChange":{"reason":4000},"department":{"code":50,"name":255},"device":{"name":255},"emergencyContact":{"address":4000,"email":255,"name":255,"phone":50,"reasonText":4000},"facility":{"address":4000,"currency":3,"licenceNumber":100,"name":255,"phone":50,"timeZone":64},"measurement":{"device":255,"entered":100,"kind":50,"reasonText":4000,"unit":20},"note":{"customFields":4000,"metadata":4000,"reasonText":4000,"sections":100000,"template":255,"treatmentPlan":4000},"noteVersion":{"sections":100000,"treatmentPlan":4000},"patient":{"addressLines":4000,"city":255,"country":100,"email":255,"familyName":100,"fileNumber":50,"gender":100,"givenName":100,"nationalId":50,"otherNames":255,"phones":255,"postalCode":20,"preferredLanguage":35,"reasonText":4000,"state":100},"patientProfile":{"dietaryPreferences":4000,"dislikes":4000,"medicalHistory":4000,"notes":4000,"reasonText":4000},"role":{"compartments":255,"description":255,"name":100,"rights":8000},"room":{"code":50,"name":255},"setting":{"name":100,"value":4000},"tenant":{"name":255,"recoveryRecipient":255,"slug":63},"user":{"email":255,"firstName":100,"lastName":100,"licenceNumber":100,"nationalProviderNumber":50,"phone":50,"reasonText":4000,"shiftSchedule":4000,"specialization":100,"taxNumber":50,"username":50},"visit":{"chiefComplaint":4000,"reasonText":4000,"summary":4000}} as const;
 
 /* Types */
 export type AddendumView = {

@@ -45,6 +45,7 @@ export const queries = {
   patient: (id: V.Id) =>
     query(["patient", id], (clinic) => clinic.patient(id), ["patients", "visits", "notes", "diary"]),
   patientToEdit: (id: V.Id) => query(["patient", id, "edit"], (clinic) => clinic.patient(id)),
+  dietitians: () => query(["dietitians"], (clinic) => clinic.dietitians(), ["users"]),
   patientToBook: (id: V.Id | null) =>
     query(["patient", id, "book"], async (clinic) => (id === null ? null : (await clinic.patient(id)).header)),
   patientVisits: (id: V.Id) =>

@@ -225,6 +225,12 @@ export function officeCommands(state: FakeState) {
         state.users.find((user) => user.id === id)!,
         { isActive },
       ),
+    resetPassword: async (id) => state.users.find((user) => user.id === id)!,
+    unlockUser: async (id) =>
+      Object.assign(
+        state.users.find((user) => user.id === id)!,
+        { lockedUntil: null },
+      ),
   } satisfies Partial<Clinic>;
   return { ...diary, ...office };
 }

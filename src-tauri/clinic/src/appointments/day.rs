@@ -81,6 +81,25 @@ pub(crate) fn appointments_of(clinic: &Clinic, patient: PatientId) -> Result<Vec
     Ok(views)
 }
 
+/// Returns whom a patient can be assigned to or book with, by name.
+///
+/// # Errors
+/// `Forbidden` (needs `patients.read`).
+pub fn provider_choices(clinic: &Clinic) -> Result<Vec<Choice>> {
+    clinic.may(Right::PatientsRead)?;
+    let mut choices = choices_of(&providers(&clinic.read())?);
+    choices.sort_by_cached_key(|choice| choice.name.to_lowercase());
+    Ok(choices)
+}
+
+fn choices_of(users: &[Stored<User>]) -> Vec<Choice> {
+    let choice = |user: &Stored<User>| Choice {
+        id: Id::of(user.value.id),
+        name: full_name(&user.value),
+    };
+    users.iter().map(choice).collect()
+}
+
 /// Who sees patients: active users with a role that may start visits, by name.
 pub(crate) fn providers(reader: &Reader<'_>) -> Result<Vec<Stored<User>>> {
     let roles: Vec<Stored<Role>> = reader.roles()?;
@@ -179,13 +198,7 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
                 name: room.value.name.to_string(),
             })
             .collect(),
-        providers: providers
-            .iter()
-            .map(|user| Choice {
-                id: Id::of(user.value.id),
-                name: full_name(&user.value),
-            })
-            .collect(),
+        providers: choices_of(providers),
     })
 }
 

@@ -1,6 +1,7 @@
 import { Button, Modal, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { DiaryView, PatientName } from "../../ipc/views";
@@ -94,7 +95,7 @@ export function BookDialog({ diary, slot, patientId, onClose, onBooked }: Props)
           <TextInput
             label={words.reason}
             value={reason}
-            maxLength={255}
+            maxLength={fieldLengths.appointmentPatient.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {problem !== null && <ProblemAlert problem={problem} />}

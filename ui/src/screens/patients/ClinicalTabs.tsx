@@ -4,6 +4,7 @@ import { queries } from "../../ipc/queries";
 import { useClinicQuery } from "../../ipc/use-clinic";
 import type { MeasureKind, MeasurementView, MeasureTile, VisitRow } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { useMay } from "../../nav/session";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -11,6 +12,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Panel, Sheet } from "../../parts/Panel";
 import { TrendChart } from "../../parts/TrendChart";
 import { useFormat, useWords } from "../../words/speech";
+import { MeasurementMenu } from "./MeasurementMenu";
 import classes from "./PatientPage.module.css";
 
 /** Every visit, newest first, with the state of its note. */
@@ -65,6 +67,7 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
   const { patients, visits } = useWords();
   const format = useFormat();
   const values = useClinicQuery(queries.measurements(patientId));
+  const may = useMay();
   const columns: Column<MeasurementView>[] = [
     { key: "kind", head: patients.kind, width: 200, cell: (row) => visits.kinds[row.kind] },
     { key: "date", head: patients.date, width: 168, cell: (row) => format.dateTime(row.measuredAt) },
@@ -89,7 +92,13 @@ export function Measurements({ patientId, tiles }: { patientId: string; tiles: M
               ))}
             </div>
             <Sheet>
-              <DataTable label={patients.tabs.measurements} rows={rows} columns={columns} rowKey={(row) => row.id} />
+              <DataTable
+                label={patients.tabs.measurements}
+                rows={rows}
+                columns={columns}
+                rowKey={(row) => row.id}
+                menu={may("measurements.write") ? (row) => <MeasurementMenu measurement={row} /> : undefined}
+              />
             </Sheet>
           </div>
         )

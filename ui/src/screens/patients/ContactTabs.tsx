@@ -1,9 +1,11 @@
-import { Button, DataList, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconCalendarOff } from "@tabler/icons-react";
+import { ActionIcon, Button, DataList, Menu, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconCalendarOff, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
-import type { AppointmentView, PatientView, Relation } from "../../ipc/views";
+import type { AppointmentView, ContactView, PatientView, Relation } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
+import { AskDialog } from "../../parts/AskDialog";
 import { Chip } from "../../parts/Chip";
 import { type Column, DataTable } from "../../parts/DataTable";
 import { Empty } from "../../parts/Empty";
@@ -19,7 +21,7 @@ const RELATIONS: Relation[] = ["spouse", "parent", "child", "sibling", "guardian
 export function Contact({ patient, onChanged }: { patient: PatientView; onChanged: () => void }) {
   const { patients, frame } = useWords();
   const format = useFormat();
-  const [adds, setAdds] = useState(false);
+  const [asks, setAsks] = useState<Asked | null>(null);
   const { form } = patient.form;
   const next = patient.header.maySeeClinical ? null : patient.nextAppointment;
   const { address } = form;
@@ -68,57 +70,107 @@ export function Contact({ patient, onChanged }: { patient: PatientView; onChange
           title={patients.contacts}
           action={
             patient.header.mayEdit && (
-              <Button variant="subtle" size="xs" onClick={() => setAdds(true)}>
+              <Button variant="subtle" size="xs" onClick={() => setAsks({ to: "add" })}>
                 {patients.addContact}
               </Button>
             )
           }>
           <ul className={classes.list}>
             {patient.contacts.map((contact) => (
-              <li key={contact.id}>
+              <li key={contact.id} className={classes.item}>
                 {[patients.relations[contact.relation], contact.name, contact.phone].filter(Boolean).join(" · ")}
+                {patient.header.mayEdit && <ContactMenu contact={contact} onAsk={setAsks} />}
               </li>
             ))}
           </ul>
           {patient.contacts.length === 0 && <span className="muted small">{patients.noContacts}</span>}
         </Panel>
       </div>
-      {adds && <ContactDialog patientId={patient.header.id} onClose={() => setAdds(false)} onAdded={onChanged} />}
+      {asks !== null && asks.to !== "remove" && (
+        <ContactDialog
+          patientId={patient.header.id}
+          contact={asks.to === "edit" ? asks.contact : null}
+          onClose={() => setAsks(null)}
+          onSaved={onChanged}
+        />
+      )}
+      {asks?.to === "remove" && (
+        <AskDialog
+          question={patients.removeContact(asks.contact.name, patient.header.name)}
+          answer={patients.remove}
+          act={(clinic) => clinic.removeContact(asks.contact.id, asks.contact.seen)}
+          onDone={onChanged}
+          onClose={() => setAsks(null)}
+        />
+      )}
     </div>
   );
 }
 
+type Asked = { to: "add" } | { to: "edit" | "remove"; contact: ContactView };
+
+function ContactMenu({ contact, onAsk }: { contact: ContactView; onAsk: (asked: Asked) => void }) {
+  const { patients, frame } = useWords();
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`${frame.more}: ${contact.name}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onAsk({ to: "edit", contact })}>{patients.editContact}</Menu.Item>
+        <Menu.Item onClick={() => onAsk({ to: "remove", contact })}>{patients.remove}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Adds a contact, or edits the one that is given. */
 function ContactDialog({
   patientId,
+  contact,
   onClose,
-  onAdded,
+  onSaved,
 }: {
   patientId: string;
+  contact: ContactView | null;
   onClose: () => void;
-  onAdded: () => void;
+  onSaved: () => void;
 }) {
   const { patients, frame } = useWords();
   const [form, setForm] = useState<{ name: string; relation: Relation; phone: string }>({
-    name: "",
-    relation: "other",
-    phone: "",
+    name: contact?.name ?? "",
+    relation: contact?.relation ?? "other",
+    phone: contact?.phone ?? "",
   });
   const { busy, problem, run } = useCommand();
-  const add = async () => {
-    if (!(await run((clinic) => clinic.addContact(patientId, form.name, form.relation, form.phone)))) return;
-    onAdded();
+  const save = async () => {
+    const { name, relation, phone } = form;
+    const saved = await run((clinic) =>
+      contact === null
+        ? clinic.addContact(patientId, name, relation, phone)
+        : clinic.editContact(contact.id, contact.seen, name, relation, phone),
+    );
+    if (!saved) return;
+    onSaved();
     onClose();
   };
   const field = (name: "name" | "phone", label: string) => (
     <TextInput
       label={label}
       value={form[name]}
+      maxLength={fieldLengths.emergencyContact[name]}
       onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
     />
   );
   return (
-    <Modal opened onClose={onClose} title={patients.addContact} closeButtonProps={{ "aria-label": frame.close }}>
-      <form onSubmit={(event) => (event.preventDefault(), void add())}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={contact === null ? patients.addContact : patients.editContact}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void save())}>
         <Stack gap="md">
           {field("name", patients.name)}
           <Select

@@ -1,11 +1,15 @@
 import { Select, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { PatientForm as Form, Sex } from "../../ipc/views";
+import { fieldLengths } from "../../ipc/bindings";
+import { queries } from "../../ipc/queries";
+import { useClinicQuery } from "../../ipc/use-clinic";
+import type { PatientForm as Form, PatientStatus, Sex } from "../../ipc/views";
 import { useToday, useWords } from "../../words/speech";
 import { readDay } from "../../words/time";
 import classes from "./PatientForm.module.css";
 
 const SEXES: Sex[] = ["female", "male", "intersex", "unknown"];
+const STATUSES: PatientStatus[] = ["active", "waitlist", "onHold", "inactive", "discharged"];
 export const EMPTY_FORM: Form = {
   givenName: "",
   familyName: "",
@@ -28,11 +32,11 @@ type TextField =
 export function PatientForm({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const { patients } = useWords();
   const words = patients.form;
-  const text = (field: TextField, label: string, length = 100) => (
+  const text = (field: TextField, label: string) => (
     <TextInput
       label={label}
       value={form[field]}
-      maxLength={length}
+      maxLength={fieldLengths.patient[field === "phone" ? "phones" : field]}
       onChange={(event) => onChange({ ...form, [field]: event.currentTarget.value })}
     />
   );
@@ -40,7 +44,7 @@ export function PatientForm({ form, onChange }: { form: Form; onChange: (form: F
     <TextInput
       label={label}
       value={form.address[field]}
-      maxLength={255}
+      maxLength={fieldLengths.patient[field === "lines" ? "addressLines" : field]}
       onChange={(event) => onChange({ ...form, address: { ...form.address, [field]: event.currentTarget.value } })}
     />
   );
@@ -59,20 +63,47 @@ export function PatientForm({ form, onChange }: { form: Form; onChange: (form: F
           value={form.sex}
           onChange={(value) => onChange({ ...form, sex: value ?? "unknown" })}
         />
-        {text("nationalId", words.nationalId, 255)}
+        {text("nationalId", words.nationalId)}
       </fieldset>
       <fieldset className={classes.group}>
         <legend className={classes.legend}>{words.contact}</legend>
-        {text("phone", words.phone, 255)}
-        {text("email", words.email, 255)}
+        {text("phone", words.phone)}
+        {text("email", words.email)}
         {address("lines", words.lines)}
         {address("city", words.city)}
         {address("state", words.state)}
         {address("postalCode", words.postalCode)}
         {address("country", words.country)}
-        {text("preferredLanguage", words.language, 255)}
+        {text("preferredLanguage", words.language)}
       </fieldset>
+      <CareFields form={form} onChange={onChange} />
     </div>
+  );
+}
+
+/** Who looks after the person, and whether they still come. */
+function CareFields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
+  const { patients, chips } = useWords();
+  const dietitians = useClinicQuery(queries.dietitians());
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>{patients.form.care}</legend>
+      <Select
+        label={patients.dietitian}
+        clearable
+        placeholder={patients.form.noDietitian}
+        data={(dietitians.value ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={form.dietitianId}
+        onChange={(dietitianId) => onChange({ ...form, dietitianId })}
+      />
+      <Select
+        label={patients.status}
+        allowDeselect={false}
+        data={STATUSES.map((value) => ({ value, label: chips[value] }))}
+        value={form.status}
+        onChange={(value) => onChange({ ...form, status: value ?? "active" })}
+      />
+    </fieldset>
   );
 }
 

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Modal, Select, Stack, Tabs, Text, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
 import type { PatientView, Severity } from "../../ipc/views";
@@ -158,7 +159,7 @@ export function AllergyDialog({
             data-autofocus
             label={patients.substance}
             value={substance}
-            maxLength={255}
+            maxLength={fieldLengths.allergy.substance}
             onChange={(event) => setSubstance(event.currentTarget.value)}
           />
           <Select

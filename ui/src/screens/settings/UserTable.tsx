@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Menu, Modal, PasswordInput, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, PasswordInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { Choice, NewUser, UserRow } from "../../ipc/views";
 import { useMay, useSession } from "../../nav/session";
@@ -18,6 +19,14 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
   const may = useMay();
   const { session } = useSession();
   const [asking, setAsking] = useState<UserRow | null>(null);
+  const [resetting, setResetting] = useState<UserRow | null>(null);
+  const { problem, run } = useCommand();
+  const unlock = async (row: UserRow) => {
+    const user = await run((clinic) => clinic.unlockUser(row.id));
+    if (!user) return;
+    notifications.show({ message: settings.unlocked(user.name) });
+    onChanged();
+  };
   const columns: Column<UserRow>[] = [
     { key: "name", head: settings.name, cell: (row) => row.name },
     { key: "username", wide: true, head: settings.username, width: 104, cell: (row) => row.username },
@@ -34,7 +43,12 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
       key: "active",
       head: settings.status,
       width: 92,
-      cell: (row) => <Chip word={row.isActive ? "active" : "inactive"} />,
+      cell: (row) =>
+        row.lockedUntil === null ? (
+          <Chip word={row.isActive ? "active" : "inactive"} />
+        ) : (
+          <span className="small">{settings.lockedUntil(format.time(row.lockedUntil))}</span>
+        ),
     },
   ];
   const menu = (row: UserRow) =>
@@ -46,6 +60,8 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {row.lockedUntil !== null && <Menu.Item onClick={() => void unlock(row)}>{settings.unlock}</Menu.Item>}
+          <Menu.Item onClick={() => setResetting(row)}>{settings.resetPassword}</Menu.Item>
           <Menu.Item onClick={() => setAsking(row)}>{row.isActive ? settings.deactivate : settings.activate}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -59,6 +75,8 @@ export function UserTable({ users, onChanged }: { users: UserRow[]; onChanged: (
         rowKey={(row) => row.id}
         menu={may("users.manage") ? menu : undefined}
       />
+      {problem !== null && <ProblemAlert problem={problem} />}
+      {resetting !== null && <ResetDialog user={resetting} onClose={() => setResetting(null)} onChanged={onChanged} />}
       {asking !== null && <ActiveDialog user={asking} onClose={() => setAsking(null)} onChanged={onChanged} />}
     </Panel>
   );
@@ -95,6 +113,44 @@ function ActiveDialog({ user, onClose, onChanged }: { user: UserRow; onClose: ()
 
 const PASSWORD_MIN = 10;
 
+/** Gives someone who forgot their password another one. */
+function ResetDialog({ user, onClose, onChanged }: { user: UserRow; onClose: () => void; onChanged: () => void }) {
+  const { settings, start, frame } = useWords();
+  const [password, setPassword] = useState("");
+  const { busy, problem, run } = useCommand();
+  const reset = async () => {
+    if (!(await run((clinic) => clinic.resetPassword(user.id, password)))) return;
+    notifications.show({ message: settings.passwordReset(user.name) });
+    onChanged();
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${settings.resetPassword}: ${user.name}`}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void reset())}>
+        <Stack gap="md">
+          <Text size="sm">{settings.resetHelp}</Text>
+          <PasswordInput
+            data-autofocus
+            label={settings.newPassword}
+            description={start.passwordHelp}
+            value={password}
+            autoComplete="new-password"
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <Button type="submit" loading={busy} disabled={password.length < PASSWORD_MIN}>
+            {settings.resetPassword}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
 /** A new colleague with one role and a first password. */
 export function AddUserDialog({
   roles,
@@ -118,10 +174,11 @@ export function AddUserDialog({
   const isComplete =
     [form.firstName, form.lastName, form.username, form.roleId].every((text) => text.trim() !== "") &&
     form.password.length >= PASSWORD_MIN;
-  const text = (field: keyof NewUser, label: string) => (
+  const text = (field: "firstName" | "lastName" | "username" | "email", label: string) => (
     <TextInput
       label={label}
       value={form[field]}
+      maxLength={fieldLengths.user[field]}
       autoComplete="off"
       onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
     />

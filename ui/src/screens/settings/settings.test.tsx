@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { KEY_GROUPS } from "../../test/fake-clinic";
+import * as R from "../../test/records";
 import { expectAccessible, showApp } from "../../test/show";
 
 it("adds a colleague with a role and a first password", async () => {
@@ -62,4 +63,52 @@ it("shows on two pages that the clinic's secret is in a file", async () => {
   await user.click(screen.getByRole("button", { name: "Today" }));
   await user.click(within(await screen.findByRole("alert")).getByRole("button", { name: "Close" }));
   expect(screen.queryByText(/the clinic's secret lies in a file/)).toBeNull();
+});
+
+const openUser = async (item: string) => {
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "More: Bright Osei" }));
+  await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
+  return user;
+};
+
+it("gives a colleague another password", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  const user = await openUser("Reset password");
+  const dialog = await screen.findByRole("dialog", { name: "Reset password: Bright Osei" });
+  await user.type(within(dialog).getByLabelText("New password"), "short");
+  expect(within(dialog).getByRole("button", { name: "Reset password" })).toBeDisabled();
+  await user.type(within(dialog).getByLabelText("New password"), " but longer now");
+  await expectAccessible();
+  await user.click(within(dialog).getByRole("button", { name: "Reset password" }));
+  expect(await screen.findByText("Bright Osei has a new password")).toBeVisible();
+  expect(clinic.calls).toContain("resetPassword");
+});
+
+it("says why another password was not given", async () => {
+  const { clinic } = showApp({ at: { page: "settings" } });
+  clinic.refuse("resetPassword", R.refusal("needsConnection"));
+  const user = await openUser("Reset password");
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByLabelText("New password"), "green tea at five");
+  await user.click(within(dialog).getByRole("button", { name: "Reset password" }));
+  expect(await within(dialog).findByText(/needs the server/)).toBeVisible();
+});
+
+it("unlocks a colleague who is locked out here", async () => {
+  const { clinic } = showApp({ at: { page: "today" } });
+  const settings = clinic.settings;
+  let isLocked = true;
+  clinic.settings = async () => {
+    const view = await settings();
+    const lockedUntil = isLocked ? R.at("10:15") : null;
+    return { ...view, users: view.users.map((row) => ({ ...row, lockedUntil })) };
+  };
+  const unlock = clinic.unlockUser;
+  clinic.unlockUser = async (id) => ((isLocked = false), unlock(id));
+  await userEvent.click(await screen.findByRole("button", { name: "Settings" }));
+  expect((await screen.findAllByText(/^Locked out here until/))[0]).toBeVisible();
+  await openUser("Unlock");
+  expect(await screen.findByText("Bright Osei can try again")).toBeVisible();
+  await waitFor(() => expect(screen.queryByText(/^Locked out here until/)).toBeNull());
 });

@@ -1,5 +1,6 @@
 import { Anchor, Autocomplete, PasswordInput, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NewClinic, RecoverySheet } from "../../ipc/views";
 import { ProblemAlert } from "../../parts/ProblemAlert";
@@ -25,7 +26,7 @@ export function ClinicStep({ form, change, onNext, onJoin }: FormProps & { onNex
           label={start.clinicName}
           description={start.clinicHelp}
           value={form.clinicName}
-          maxLength={255}
+          maxLength={fieldLengths.tenant.name}
           onChange={(event) => change({ clinicName: event.currentTarget.value })}
         />
         <Autocomplete
@@ -68,7 +69,7 @@ export function AdminStep({ form, change, made, onBack, onMade }: AdminProps) {
     size: "md",
     disabled: made,
     value: form[field],
-    maxLength: field === "username" ? 50 : 100,
+    maxLength: fieldLengths.user[field],
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [field]: event.currentTarget.value }),
   });
   return (

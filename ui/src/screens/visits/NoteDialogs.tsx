@@ -1,5 +1,6 @@
 import { Button, Modal, PasswordInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
 import { useCommand } from "../../ipc/use-clinic";
 import type { NoteDraft, NoteView } from "../../ipc/views";
 import { useNavigation } from "../../nav/navigation";
@@ -103,7 +104,7 @@ export function AddendumDialog({
             data-autofocus
             label={notes.reason}
             value={reason}
-            maxLength={255}
+            maxLength={fieldLengths.addendum.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Textarea

@@ -1,0 +1,94 @@
+//! What was measured on a patient.
+
+use clinic::measurements;
+use clinic::measurements::MeasureKind;
+use clinic::measurements::{
+    MeasureGrid, MeasurementView, NewMeasurement, TrendView, Understanding,
+};
+use clinic::view::{Id, ReadVersionToken};
+
+use super::WithState;
+use crate::event::Topic;
+use crate::problem::Result;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn measurements(
+    app_state: WithState<'_>,
+    patient_id: Id,
+) -> Result<Vec<MeasurementView>> {
+    app_state
+        .read(move |clinic| measurements::list::list(clinic, &patient_id))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn trend(
+    app_state: WithState<'_>,
+    patient_id: Id,
+    kind: MeasureKind,
+) -> Result<TrendView> {
+    app_state
+        .read(move |clinic| measurements::list::trend(clinic, &patient_id, kind))
+        .await
+}
+
+/// Reads what is being typed; writes nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_measurement(
+    app_state: WithState<'_>,
+    visit_id: Id,
+    kind: MeasureKind,
+    text: String,
+) -> Result<Understanding> {
+    app_state
+        .read(move |clinic| measurements::doubt::understand(clinic, &visit_id, kind, &text))
+        .await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn record_measurement(
+    app_state: WithState<'_>,
+    form: NewMeasurement,
+) -> Result<MeasureGrid> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::record(clinic, &form)
+        })
+        .await
+}
+
+/// Writes another value over a measurement; the old one stays in the audit log.
+#[tauri::command]
+#[specta::specta]
+pub async fn correct_measurement(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+    kind: MeasureKind,
+    text: String,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::correct(clinic, &id, &seen, kind, &text)
+        })
+        .await
+}
+
+/// Removes a measurement that was entered in error.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_measurement(
+    app_state: WithState<'_>,
+    id: Id,
+    seen: ReadVersionToken,
+) -> Result<()> {
+    app_state
+        .write(&[Topic::Visits], move |clinic| {
+            measurements::record::remove(clinic, &id, &seen)
+        })
+        .await
+}

@@ -1,0 +1,39 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import type { Clinic } from "../ipc/clinic";
+import { useCommand } from "../ipc/use-clinic";
+import { useWords } from "../words/speech";
+import { ProblemAlert } from "./ProblemAlert";
+
+interface Props {
+  question: string;
+  answer: string;
+  act: (clinic: Clinic) => Promise<unknown>;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** Asks once before something is removed; Cancel has the focus. */
+export function AskDialog({ question, answer, act, onDone, onClose }: Props) {
+  const { frame } = useWords();
+  const { busy, problem, run } = useCommand();
+  const confirm = async () => {
+    if ((await run(act)) === undefined) return;
+    onDone();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={question} closeButtonProps={{ "aria-label": frame.close }}>
+      <Stack gap="md">
+        {problem !== null && <ProblemAlert problem={problem} />}
+        <Group gap="sm">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {frame.cancel}
+          </Button>
+          <Button color="red" loading={busy} onClick={() => void confirm()}>
+            {answer}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

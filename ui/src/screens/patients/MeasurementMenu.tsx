@@ -1,0 +1,82 @@
+import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import { fieldLengths } from "../../ipc/bindings";
+import { useCommand } from "../../ipc/use-clinic";
+import type { MeasurementView } from "../../ipc/views";
+import { AskDialog } from "../../parts/AskDialog";
+import { ProblemAlert } from "../../parts/ProblemAlert";
+import { useFormat, useWords } from "../../words/speech";
+
+/** What can be done with one measurement: another value for it, or none. */
+export function MeasurementMenu({ measurement }: { measurement: MeasurementView }) {
+  const { patients, visits, frame } = useWords();
+  const format = useFormat();
+  const [asks, setAsks] = useState<"correct" | "remove" | null>(null);
+  const kind = visits.kinds[measurement.kind];
+  const date = format.dateTime(measurement.measuredAt);
+  const close = () => setAsks(null);
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={`${frame.more}: ${kind}, ${date}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsks("correct")}>{patients.correct}</Menu.Item>
+          <Menu.Item onClick={() => setAsks("remove")}>{patients.remove}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asks === "correct" && <CorrectDialog measurement={measurement} onClose={close} />}
+      {asks === "remove" && (
+        <AskDialog
+          question={patients.removeMeasure(kind, date)}
+          answer={patients.remove}
+          act={(clinic) => clinic.removeMeasurement(measurement.id, measurement.seen)}
+          onDone={() => notifications.show({ message: patients.removed })}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+function CorrectDialog({ measurement, onClose }: { measurement: MeasurementView; onClose: () => void }) {
+  const { patients, visits, frame } = useWords();
+  const { id, seen, kind, enteredText } = measurement;
+  const [text, setText] = useState(enteredText);
+  const { busy, problem, run } = useCommand();
+  const correct = async () => {
+    if ((await run((clinic) => clinic.correctMeasurement(id, seen, kind, text))) === undefined) return;
+    notifications.show({ message: patients.saved });
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={patients.correctMeasure(visits.kinds[kind])}
+      closeButtonProps={{ "aria-label": frame.close }}>
+      <form onSubmit={(event) => (event.preventDefault(), void correct())}>
+        <Stack gap="md">
+          <TextInput
+            data-autofocus
+            label={patients.value}
+            description={patients.correctHelp}
+            value={text}
+            maxLength={fieldLengths.measurement.entered}
+            autoComplete="off"
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          {problem !== null && <ProblemAlert problem={problem} />}
+          <Button type="submit" loading={busy} disabled={text.trim() === "" || text === enteredText}>
+            {frame.save}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

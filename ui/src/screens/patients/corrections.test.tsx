@@ -1,0 +1,119 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import * as R from "../../test/records";
+import { expectAccessible, showApp } from "../../test/show";
+
+const MARY = { page: "patient", id: "p1" } as const;
+
+describe("a measurement", () => {
+  const openMenu = async (item: string) => {
+    const user = userEvent.setup();
+    await user.click((await screen.findAllByRole("button", { name: /^More: Weight/ }))[0]!);
+    await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
+    return { user, dialog: await screen.findByRole("dialog") };
+  };
+
+  it("is corrected with the version that was read", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const sent: unknown[] = [];
+    clinic.correctMeasurement = async (...form) => (sent.push(form), null);
+    const { user, dialog } = await openMenu("Correct");
+    const value = within(dialog).getByLabelText("Value");
+    expect(within(dialog).getByRole("button", { name: "Save" })).toBeDisabled();
+    await user.clear(value);
+    await user.type(value, "71.4");
+    await expectAccessible();
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent).toEqual([["m0", "1", "weight", "71.4"]]);
+  });
+
+  it("stays as typed when the clinic does not take its correction", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    clinic.refuse("correctMeasurement", R.refusal("changedMeanwhile"));
+    const { user, dialog } = await openMenu("Correct");
+    await user.type(within(dialog).getByLabelText("Value"), "1");
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    expect(await within(dialog).findByText(/Someone changed this record/)).toBeVisible();
+  });
+
+  it("is removed after one question", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "measurements" } });
+    const { user, dialog } = await openMenu("Remove");
+    expect(within(dialog).getByText(/only if it was entered in error/)).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Remove" }));
+    await waitFor(() => expect(clinic.calls).toContain("removeMeasurement"));
+  });
+
+  it("has no menu without the right to measure", async () => {
+    showApp({ at: { ...MARY, tab: "measurements" }, rights: ["patients.read", "chart.read"] });
+    expect((await screen.findAllByText("Weight"))[0]).toBeVisible();
+    expect(screen.queryByRole("button", { name: /^More: Weight/ })).toBeNull();
+  });
+});
+
+describe("an emergency contact", () => {
+  const openMenu = async (item: string) => {
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "More: Ifeanyi Okafor" }));
+    await user.click(await screen.findByRole("menuitem", { name: item, hidden: true }));
+    return { user, dialog: await screen.findByRole("dialog") };
+  };
+
+  it("is edited from what is known", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "contact" } });
+    const sent: unknown[] = [];
+    clinic.editContact = async (id, seen, name, relation, phone) => {
+      sent.push([id, seen, name, relation, phone]);
+      return { id, seen: "2", name, relation, phone };
+    };
+    const { user, dialog } = await openMenu("Edit contact");
+    expect(within(dialog).getByLabelText("Name")).toHaveValue("Ifeanyi Okafor");
+    expect(within(dialog).getByLabelText("Phone")).toHaveAttribute("maxlength", "50");
+    await user.type(within(dialog).getByLabelText("Phone"), "0");
+    await user.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(sent).toEqual([["e1", "1", "Ifeanyi Okafor", "spouse", "0803 555 01990"]]);
+  });
+
+  it("is removed after one question that names both", async () => {
+    const { clinic } = showApp({ at: { ...MARY, tab: "contact" } });
+    const { user, dialog } = await openMenu("Remove");
+    const question = "Remove Ifeanyi Okafor from the emergency contacts of Mary Okafor?";
+    expect(within(dialog).getByText(question)).toBeVisible();
+    await user.click(within(dialog).getByRole("button", { name: "Remove" }));
+    await waitFor(() => expect(clinic.calls).toContain("removeContact"));
+  });
+});
+
+describe("the details of a patient", () => {
+  it("include who looks after them and their status", async () => {
+    const { clinic } = showApp({ at: { page: "edit", id: "p1" } });
+    const user = userEvent.setup();
+    const edit = clinic.editPatient;
+    const sent: unknown[] = [];
+    clinic.editPatient = async (form) => {
+      sent.push([form.form.dietitianId, form.form.status]);
+      return edit(form);
+    };
+    await user.click(await screen.findByRole("combobox", { name: "Dietitian" }));
+    await user.click(await screen.findByRole("option", { name: "Claire Dupont", hidden: true }));
+    await user.click(screen.getByRole("combobox", { name: "Status" }));
+    await user.click(await screen.findByRole("option", { name: "Discharged", hidden: true }));
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(sent).toEqual([["u3", "discharged"]]));
+  });
+
+  it("take as many letters as the clinic does", async () => {
+    showApp({ at: { page: "edit", id: "p1" } });
+    for (const [label, length] of [
+      ["Given name", "100"],
+      ["National id", "50"],
+      ["Postal code", "20"],
+      ["Preferred language", "35"],
+      ["Street", "4000"],
+    ] as const)
+      expect(await screen.findByLabelText(label)).toHaveAttribute("maxlength", length);
+  });
+});
