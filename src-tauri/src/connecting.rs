@@ -20,8 +20,8 @@ use crate::sync_task;
 /// Room for every authority that a system knows.
 const CA_BYTES_MAX: u64 = 1024 * 1024;
 
-/// `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca` for
-/// a server whose certificate this computer would not trust by itself.
+/// `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca`
+/// for a server whose certificate this computer would not trust by itself.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerAddress {
@@ -117,7 +117,8 @@ pub async fn invite(app_state: &AppState) -> Result<EnrolmentCode> {
 /// Brings a clinic to this computer: its staff comes now, the rest when one of them has signed in.
 ///
 /// # Errors
-/// Those of [`host::join`], and of the first sync: without the staff nobody could sign in. The sync then goes on trying.
+/// Those of [`host::join`], and of the first sync: without the staff no user could sign in. The sync then goes on
+/// trying.
 pub async fn join(app_state: &AppState, form: ServerAddress) -> Result<StartView> {
     let address = form.checked().await?;
     let code = enrolment_code(&form.code)?;
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_holds_no_certificate_is_the_fault_of_its_field() {
+    fn a_file_without_a_certificate_is_the_fault_of_its_field() {
         let folder = tempfile::tempdir().unwrap();
         let none = folder.path().join("none.pem");
         let odd = folder.path().join("odd.pem");

@@ -96,8 +96,8 @@ fn creation(state: &ClinicState) -> Result<&Creation> {
     }
 }
 
-/// Tells whether one group, counted from 0, was typed as it is on the paper. Once the clinic lasts its key is not stored
-/// anywhere: then a group fits when it could be that group of any key.
+/// Returns whether one group, counted from 0, was typed as it is on the paper. Once the clinic lasts its key is not
+/// stored anywhere: then a group fits when it could be that group of any key.
 ///
 /// # Errors
 /// `Locked`.

@@ -35,7 +35,8 @@ impl Topic {
 }
 
 /// `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
-/// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+/// `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
+/// committed just now, and `cause` what ended the session, if not its user.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(
     tag = "kind",

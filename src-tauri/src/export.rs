@@ -106,8 +106,8 @@ fn file_path(typed: &str) -> Result<PathBuf> {
 /// Lets `write` fill a file that only this user may read, and gives it its name when all of it is there.
 ///
 /// # Errors
-/// `Invalid` for a name that is taken, a folder that is not there or one that nothing may be put into; `DiskFull`; those
-/// of `write`.
+/// `Invalid` for a name that is taken, a folder that is not there or one that nothing may be put into; `DiskFull`;
+/// those of `write`.
 fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     let mut file = NewFile::beside(path).map_err(|error| refused(&error))?;
     let written = write(&mut file)?;

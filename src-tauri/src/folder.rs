@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_folder_goes_before_the_desktops_and_that_before_the_home() {
+    fn a_named_folder_goes_before_the_one_for_data_of_programs() {
         let all = [
             ("NUTRIVAULT_VAULT", "/clinics/one"),
             ("XDG_DATA_HOME", "/data"),
@@ -99,7 +99,12 @@ mod tests {
 
     #[test]
     fn only_disks_that_can_be_taken_out_are_offered() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /media/ama/MY\\040STICK vfat rw 0 0\n/dev/sdc1 /run/media/x ext4 rw 0 0\n";
-        assert_eq!(removable(mounts), ["/media/ama/MY STICK", "/run/media/x"]);
+        let mounts = [
+            "/dev/sda1 / ext4 rw 0 0",
+            "/dev/sdb1 /media/ama/MY\\040STICK vfat rw 0 0",
+            "/dev/sdc1 /run/media/x ext4 rw 0 0",
+        ]
+        .join("\n");
+        assert_eq!(removable(&mounts), ["/media/ama/MY STICK", "/run/media/x"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Locks a clinic that nobody sits at, whether or not the page still answers, and one whose machine slept.
+//! Locks an unattended clinic, whether or not the page still answers, and one whose machine slept.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -52,7 +52,7 @@ mod tests {
     use crate::testing::{SentEvents, open_clinic};
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_page_that_does_not_answer_keeps_no_keys() {
+    async fn a_page_that_does_not_answer_is_locked_all_the_same() {
         let (state, _folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
         let events = SentEvents::of(&state);
         let own = state.clone();
@@ -60,7 +60,7 @@ mod tests {
             tokio::task::spawn_blocking(move || seat(&state, &mut state.clinic_state()))
         };
         assert_eq!(seat_of(own.clone()).await.unwrap().unwrap(), Seat::Taken);
-        // nobody has been there for four hours, the longest that a clinic can choose
+        // no input for four hours, the longest that a clinic can choose
         own.presence()
             .set_input_earlier(Duration::from_secs(4 * 3_600));
         assert_eq!(seat_of(own.clone()).await.unwrap().unwrap(), Seat::Left);

@@ -3,7 +3,8 @@ use std::time::{Duration, Instant, SystemTime};
 /// Clocks of the wall are set right by less than this while a machine is awake.
 const SLEPT_AT_LEAST: Duration = Duration::from_secs(30);
 
-/// When somebody was last at the window. Two clocks, because only that of the wall goes on while the machine sleeps.
+/// When a user was last active at the window. Two clocks, because only that of the wall goes on while the machine
+/// sleeps.
 #[derive(Debug, Clone, Copy)]
 pub struct Presence {
     input_at: Instant,
@@ -27,7 +28,7 @@ impl Presence {
         }
     }
 
-    /// Somebody typed, pressed or moved something, or has just signed in.
+    /// Notes that a user typed, pressed or moved something, or has just signed in.
     pub fn note_input(&mut self) {
         self.input_at = Instant::now();
     }

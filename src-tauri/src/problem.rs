@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clinic_on_another_server_is_not_told_that_its_key_was_refused() {
+    fn a_clinic_on_another_server_is_no_refused_key() {
         let url = "https://clinic.example.org".to_owned();
         let elsewhere = BoxedProblem::from(host::Error::AlreadyConnected { url });
         let sent = serde_json::to_value(elsewhere).unwrap();

@@ -1,4 +1,4 @@
-//! Who works at the window: nobody yet, the lock screen, somebody who has signed in.
+//! The session of the window: signing in, locking, and its end.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ pub fn sign_in(
     Ok(view?)
 }
 
-/// Tells the server who works here now: what they may read comes with the next sync.
+/// Announces the user at the server: what they may read comes with the next sync.
 fn announce(app_state: &AppState, clinic: &Clinic) {
     let Some(sync_loop) = app_state.sync_loop() else {
         return;
@@ -58,7 +58,7 @@ fn announce(app_state: &AppState, clinic: &Clinic) {
             sync_loop.set_user(Some(call));
             tauri::async_runtime::spawn(async move { sync_loop.announce().await });
         }
-        Err(error) => tracing::warn!(%error, "the server is not told who works here"),
+        Err(error) => tracing::warn!(%error, "the user cannot be announced at the server"),
     }
 }
 
@@ -81,8 +81,8 @@ pub fn lock(app_state: &AppState, state: &mut ClinicState) -> bool {
     has_saved
 }
 
-/// Locks without having been asked, and tells the page of it, with what ended the session where something did. A window
-/// that is locked already is not told again.
+/// Locks without having been asked, and sends the page an event, with what ended the session where something did. A
+/// window that is locked already is sent nothing.
 pub fn end_session(app_state: &AppState, cause: Option<ProblemCode>) {
     let mut state = app_state.clinic_state();
     let was_open = matches!(*state, ClinicState::Open(_));
@@ -129,13 +129,13 @@ mod tests {
     use crate::testing::{SentEvents, open_clinic};
 
     #[test]
-    fn a_page_is_told_what_ended_its_session_and_only_once() {
+    fn a_page_is_sent_what_ended_its_session_once() {
         let (state, _folder) = open_clinic();
         let events = SentEvents::of(&state);
         end_session(&state, Some(ProblemCode::PasswordReplaced));
         assert_eq!(events.last()["kind"], "locked");
         assert_eq!(events.last()["cause"], "passwordReplaced");
         end_session(&state, Some(ProblemCode::FileAltered));
-        assert_eq!(events.kinds().len(), 1, "a locked window is not told again");
+        assert_eq!(events.kinds().len(), 1, "a locked window is sent nothing");
     }
 }

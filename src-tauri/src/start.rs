@@ -21,9 +21,9 @@ pub enum Stage {
     Open,
 }
 
-/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody
-/// has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took
-/// the clinic's secret, and the window says so.
+/// How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
+/// anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
+/// system took the clinic's secret, and the window says so.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {

@@ -119,7 +119,7 @@ impl AppState {
         &self.0.events
     }
 
-    /// Returns when somebody was last at the window.
+    /// Returns when a user was last active at the window.
     pub fn presence(&self) -> MutexGuard<'_, Presence> {
         guard(&self.0.presence)
     }
@@ -147,7 +147,7 @@ impl AppState {
         self.run(|_, state| Ok(query(state.clinic()?)?)).await
     }
 
-    /// Runs an operation of the open clinic, tells the screens what it touched, and wakes the sync.
+    /// Runs an operation of the open clinic, sends the screens what it touched, and wakes the sync.
     ///
     /// # Errors
     /// `Locked`; those of the operation.

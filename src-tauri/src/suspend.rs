@@ -41,8 +41,8 @@ async fn listen(bus: &Connection, app_state: &AppState) -> zbus::Result<()> {
     Ok(())
 }
 
-/// Locks at each `true` of `begins`, which is sent before a sleep, with `false` after it. While the value of `delay` lives
-/// the machine waits.
+/// Locks at each `true` of `begins`, which is sent before a sleep, with `false` after it. While the value of `delay`
+/// lives the machine waits.
 async fn lock_at<D, F: Future<Output = D>>(
     mut begins: impl Stream<Item = bool> + Unpin,
     app_state: &AppState,

@@ -46,11 +46,11 @@ fn run(app_state: &AppState, link: Link) {
     app_state.set_sync_loop(Some(sync_loop.clone()));
     let own = app_state.clone();
     tauri::async_runtime::spawn(async move {
-        sync_loop.run(|event| hear(&own, event)).await;
+        sync_loop.run(|event| on_sync_event(&own, event)).await;
     });
 }
 
-fn hear(app_state: &AppState, event: SyncEvent) {
+fn on_sync_event(app_state: &AppState, event: SyncEvent) {
     match event {
         SyncEvent::Synced(report) => {
             let own = app_state.clone();
@@ -172,8 +172,8 @@ fn end_lost_session(app_state: &AppState, revoked: Option<ProblemCode>) {
     }
 }
 
-/// What was received may have ended the session: another password from an admin, or a user who is no longer active. What
-/// was being typed stays as a draft, since nothing that this session signs counts now; the lock screen says why.
+/// What was received may have ended the session: another password from an admin, or a user who is no longer active.
+/// What was being typed stays as a draft, since nothing that this session signs counts now; the lock screen says why.
 fn lost_rights(app_state: &AppState) -> Option<ProblemCode> {
     let state = app_state.clinic_state();
     let ClinicState::Open(clinic) = &*state else {
@@ -227,7 +227,7 @@ pub async fn watch_file(app_state: AppState) {
         })
         .await;
         if let Err(BoxedProblem(problem)) = checked {
-            tracing::error!(code = ?problem.code, "whether the session goes on cannot be told");
+            tracing::error!(code = ?problem.code, "the session cannot be checked");
         }
         app_state.events().send(ClinicEvent::Changed {
             topics: Topic::ALL.to_vec(),
@@ -284,11 +284,11 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_sync_loop_that_is_ended_frees_the_lock_whatever_woke_it_last() {
         let (app_state, folder) = tokio::task::spawn_blocking(open_clinic).await.unwrap();
-        // nobody answers there
-        let nobody = ServerAddress::new("http://127.0.0.1:9", None);
+        // no server answers there
+        let no_server = ServerAddress::new("http://127.0.0.1:9", None);
         let link = || {
             let own = Vault::open(app_state.folder(), environment_in(folder.path())).unwrap();
-            Link::new(nobody.protocol().unwrap(), own)
+            Link::new(no_server.protocol().unwrap(), own)
         };
         for _ in 0..8 {
             run(&app_state, link());

@@ -223,7 +223,7 @@ pub enum ProblemCode {
     ServerRefused,
     ServerTooOld,
     AlreadyConnected,
-    PlaceTaken,
+    AlreadyRegistered,
     LastAdmin,
     Forked,
     ClockTooFar,

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_kept_without_blanks_and_its_last_slash() {
+    fn an_address_loses_its_blanks_and_its_last_slash() {
         let address = ServerAddress::new(" https://clinic.example.org/ ", None);
         assert_eq!(address.url, "https://clinic.example.org");
         assert!(address.protocol().is_ok());
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_is_none_is_told_apart_from_one_that_is_not_trusted() {
+    fn a_malformed_certificate_is_no_untrusted_one() {
         let ca = Some("no certificate".to_owned());
         let refused = ServerAddress::new("https://clinic.example.org", ca).protocol();
         assert!(matches!(refused, Err(Error::BadCertificate)));

@@ -14,8 +14,8 @@ use crate::program::Program;
 /// What is left to do to have a clinic on its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectStep {
-    /// It takes the place that an operator's code names.
-    TakePlace,
+    /// It registers with an operator's code.
+    Register,
     /// Its file was made to name another server, or none: an admin names the right one.
     NameAgain,
     /// It is there, and goes on where it was.
@@ -29,7 +29,7 @@ pub struct Connection {
     pub report: Report,
 }
 
-/// Returns what [`connect`] begins with; only [`ConnectStep::TakePlace`] needs a code.
+/// Returns what [`connect`] begins with; only [`ConnectStep::Register`] needs a code.
 ///
 /// # Errors
 /// `AlreadyConnected` to another server.
@@ -37,13 +37,13 @@ pub fn connect_step(vault: &Vault, address: &ServerAddress) -> Result<ConnectSte
     match vault.trusted_server() {
         Err(vault::Error::ServerAltered) => Ok(ConnectStep::NameAgain),
         Err(error) => Err(error.into()),
-        Ok(None) => Ok(ConnectStep::TakePlace),
+        Ok(None) => Ok(ConnectStep::Register),
         Ok(Some(server)) if server.url == address.url => Ok(ConnectStep::GoOn),
         Ok(Some(server)) => Err(Error::AlreadyConnected { url: server.url }),
     }
 }
 
-/// Takes the place that `code` names, sends the whole queue in order, and signs the founder in there. Done only when
+/// Registers the clinic with `code`, sends the whole queue in order, and signs the founder in there. Done only when
 /// everything is accepted; whatever stopped it on the way, the same call goes on where it was.
 ///
 /// # Errors
@@ -54,14 +54,14 @@ pub async fn connect(
     address: &ServerAddress,
     code: &str,
 ) -> Result<Connection> {
-    // an address that is none is told before anything else
+    // a malformed address is reported before anything else
     address.protocol()?;
     let asked = address.clone();
     match program
         .clinic(move |clinic| connect_step(clinic.unlocked().vault(), &asked))
         .await?
     {
-        ConnectStep::TakePlace => take_place(program, address, code).await?,
+        ConnectStep::Register => register(program, address, code).await?,
         ConnectStep::NameAgain => name_again(program, address).await?,
         ConnectStep::GoOn => {}
     }
@@ -79,7 +79,7 @@ pub async fn connect(
 }
 
 /// The server takes the same clinic again under the same code, so an answer that was lost costs nothing.
-async fn take_place(program: &impl Program, address: &ServerAddress, code: &str) -> Result<()> {
+async fn register(program: &impl Program, address: &ServerAddress, code: &str) -> Result<()> {
     let code = code.trim().to_owned();
     let call = program
         .clinic(move |clinic| Ok(clinic.unlocked().create_clinic(&code)?))
@@ -93,8 +93,8 @@ async fn take_place(program: &impl Program, address: &ServerAddress, code: &str)
         .await
 }
 
-/// An admin names the server again, and the audit log records it, once the clinic is found there. It has its place
-/// already, so no code is asked for.
+/// An admin names the server again, and the audit log records it, once the clinic is found there. It is
+/// registered already, so no code is asked for.
 async fn name_again<P: Program>(program: &P, address: &ServerAddress) -> Result<()> {
     let own = program
         .clinic(|clinic| {

@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 use crate::error::Result;
 use crate::machine;
 
-/// Makes a clinic in an empty folder, with its first admin signed in. The recovery key is in the answer and nowhere else.
+/// Makes a clinic in an empty folder, with its first admin signed in. The recovery key is in the answer and nowhere
+/// else.
 ///
 /// # Errors
 /// `Invalid` for the first field at fault; those of [`vault::Vault::create`].

@@ -17,7 +17,7 @@ pub enum Error {
     #[error(transparent)]
     Server(#[from] ServerError),
     /// It needs a user who has signed in.
-    #[error("nobody has signed in")]
+    #[error("no user has signed in")]
     Locked,
     #[error("this clinic is on this computer alone")]
     NoServer,
@@ -149,7 +149,7 @@ fn refused_code(code: Code) -> ProblemCode {
         Code::CodeUnknown => ProblemCode::CodeWrong,
         Code::CodeUsed => ProblemCode::CodeUsed,
         Code::CodeExpired => ProblemCode::CodeExpired,
-        Code::AlreadyConnected => ProblemCode::PlaceTaken,
+        Code::AlreadyConnected => ProblemCode::AlreadyRegistered,
         Code::DeviceRevoked => ProblemCode::Revoked,
         Code::WrongTenant | Code::NotFound => ProblemCode::NotOurServer,
         Code::VersionUnsupported => ProblemCode::ServerTooOld,
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_says_becomes_what_a_person_can_act_upon() {
+    fn a_refusal_of_the_server_becomes_a_code_of_the_screens() {
         for (code, expected) in [
             (Code::CodeExpired, ProblemCode::CodeExpired),
             (Code::DeviceRevoked, ProblemCode::Revoked),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_refused_proof_is_said_to_be_a_refused_key() {
+    fn only_a_refused_proof_is_a_refused_key() {
         for code in Code::ALL {
             let is_key = *code == Code::Unauthenticated;
             assert_eq!(

@@ -12,7 +12,7 @@ pub struct FileChange {
     pub is_new: bool,
 }
 
-/// Tells what other handles commit to the file of one vault handle.
+/// Detects what other handles commit to the file of one vault handle.
 #[derive(Debug, Default)]
 pub struct FileWatch {
     version: Option<i64>,
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_new_is_told_once_and_what_cannot_be_sent_is_not_told_again() {
+    fn what_is_new_is_reported_once_even_if_it_cannot_be_sent() {
         let [first, second] = [1, 2].map(Uuid::from_u128);
         let mut watch = FileWatch::default();
         let mut look = |version, newest| {

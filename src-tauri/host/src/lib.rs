@@ -1,4 +1,5 @@
-//! Runs one clinic on one machine for whoever shows it: opens, creates, connects, joins, signs in, syncs, locks.
+//! Runs one clinic on one machine for the program that shows it: opens, creates, connects, joins, signs in, syncs,
+//! locks.
 //!
 //! Invariant: no rule of the clinic, no widget and no word for people. The window and the command line adapt the
 //! functions of this crate, so that both take the same steps in the same order and fail with the same [`Error`].

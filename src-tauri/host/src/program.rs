@@ -11,7 +11,7 @@ use crate::link::Link;
 /// A program that runs a clinic, as the steps of this crate see it: the window has its clinic behind a lock that all
 /// commands share, a command line has it for itself.
 pub trait Program: Sync {
-    /// How long somebody waits here for another program's sync to end.
+    /// How long a caller waits here for another program's sync to end.
     const PATIENCE: Duration;
 
     /// Runs one blocking step with the vault, whether or not a user has signed in.

@@ -18,12 +18,12 @@ use crate::link::Link;
 
 /// How often a loop that has not begun asks for the sync lock.
 const ASK_LOCK_EVERY: Duration = Duration::from_secs(1);
-/// How often somebody who waits for the loop looks whether it has begun.
+/// How often a caller that waits for the loop looks whether it has begun.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How often a running sync says how far it has come.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
-/// What a sync loop tells the program that runs it.
+/// What a sync loop reports to the program that runs it.
 #[derive(Debug)]
 pub enum SyncEvent {
     /// A sync ended well.
@@ -76,8 +76,8 @@ impl SyncLoop {
     }
 
     /// Waits for the sync lock and keeps the clinic in step until [`SyncLoop::end`]. What time does not heal is tried
-    /// again when somebody asks or writes.
-    pub async fn run(&self, tell: impl Fn(SyncEvent)) {
+    /// again at the next wake.
+    pub async fn run(&self, on_event: impl Fn(SyncEvent)) {
         let Some(_lock) = self.first_lock().await else {
             return;
         };
@@ -88,10 +88,10 @@ impl SyncLoop {
             if self.is_over() {
                 return;
             }
-            let ended = self.follow(&stop, &tell).await;
+            let ended = self.follow(&stop, &on_event).await;
             if !matches!(ended, Error::Server(ServerError::Stopped)) {
                 self.note(&ended);
-                tell(SyncEvent::Failed(ended));
+                on_event(SyncEvent::Failed(ended));
             }
             // the wake of the end may have been the one that the watch took
             if self.is_over() {
@@ -103,7 +103,7 @@ impl SyncLoop {
 
     /// Keeps the clinic in step until it is stopped or fails in a way that time does not heal. The caller has the sync
     /// lock.
-    pub async fn follow(&self, stop: &Stop, tell: &impl Fn(SyncEvent)) -> Error {
+    pub async fn follow(&self, stop: &Stop, on_event: &impl Fn(SyncEvent)) -> Error {
         let watching = self.watch.run(stop, |watched| {
             let event = match watched {
                 Watched::Synced(report) => {
@@ -117,19 +117,19 @@ impl SyncLoop {
                 }
                 Watched::Live => SyncEvent::Live,
             };
-            tell(event);
+            on_event(event);
         });
         tokio::select! {
             ended = watching => ended.into(),
-            never = self.tell_progress(tell) => match never {},
+            never = self.report_progress(on_event) => match never {},
         }
     }
 
-    async fn tell_progress(&self, tell: &impl Fn(SyncEvent)) -> std::convert::Infallible {
+    async fn report_progress(&self, on_event: &impl Fn(SyncEvent)) -> std::convert::Infallible {
         let mut progress = self.link.progress();
         while progress.changed().await.is_ok() {
             tokio::time::sleep(PROGRESS_EVERY).await;
-            tell(SyncEvent::Progress);
+            on_event(SyncEvent::Progress);
         }
         std::future::pending().await
     }
@@ -147,7 +147,7 @@ impl SyncLoop {
         None
     }
 
-    /// Something waits to be sent, or somebody asks for what is new.
+    /// Wakes the loop: something waits to be sent, or what is new is asked for.
     pub fn wake(&self) {
         self.wake.notify_one();
     }
@@ -234,12 +234,12 @@ impl SyncLoop {
         };
     }
 
-    /// Notes who has signed in here, to be told to the server by the next [`SyncLoop::announce`].
+    /// Notes who has signed in here, to be announced at the server by the next [`SyncLoop::announce`].
     pub fn set_user(&self, call: Option<SignIn>) {
         *guard(&self.arriving) = call;
     }
 
-    /// Tells the server who has signed in here; a server that does not answer is told after the next sync.
+    /// Announces at the server who has signed in here; where it does not answer, the next call tries again.
     pub async fn announce(&self) {
         let Some(call) = guard(&self.arriving).take() else {
             return;

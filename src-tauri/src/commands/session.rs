@@ -62,7 +62,7 @@ pub async fn sign_out(app_state: WithState<'_>) -> Result<bool> {
         .await
 }
 
-/// Somebody typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
+/// A user typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
 /// itself.
 #[tauri::command]
 #[specta::specta]

@@ -38,7 +38,7 @@ fn others_use_the_clinic_while_the_audit_log_is_exported() {
     let (sent, own) = (Arc::new(Mutex::new(Vec::new())), app_state.clone());
     let log = sent.clone();
     app_state.events().listen(Channel::new(move |body| {
-        // somebody opens a page of the log in the middle of it
+        // a user opens a page of the log in the middle of it
         let mut state = own.clinic_state();
         clinic::audit::list::list(state.clinic().unwrap(), &AuditQuery::default()).unwrap();
         log.lock().unwrap().push(format!("{body:?}"));
@@ -90,7 +90,7 @@ fn write_audit(path: &Path) -> Result<()> {
 }
 
 #[test]
-fn a_name_lies_in_the_own_folder_and_a_full_path_where_it_says() {
+fn a_name_lies_in_the_own_folder_and_a_full_path_anywhere() {
     let home = PathBuf::from(env::var_os("HOME").unwrap());
     assert_eq!(file_path(" audit.csv ").unwrap(), home.join("audit.csv"));
     assert_eq!(

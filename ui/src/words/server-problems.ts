@@ -34,7 +34,7 @@ export const serverProblems = bilingual(
       "Nothing was changed, and nothing was sent to the address that you typed.",
       "Go on with its own server; the Sync page shows the address.",
     ),
-    placeTaken: say(
+    alreadyRegistered: say(
       "This clinic is on the server already, or another clinic has taken its place there.",
       "Nothing was changed.",
       "Ask the operator of the server.",
@@ -101,7 +101,7 @@ export const serverProblems = bilingual(
       "Rien n’a été modifié ni envoyé à l’adresse saisie.",
       "Continuez avec son propre serveur ; la page Synchronisation montre l’adresse.",
     ),
-    placeTaken: say(
+    alreadyRegistered: say(
       "Cette clinique est déjà sur le serveur, ou une autre y a pris sa place.",
       "Rien n’a été modifié.",
       "Demandez à l’exploitant du serveur.",

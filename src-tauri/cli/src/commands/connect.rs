@@ -22,7 +22,7 @@ pub fn run(who: &Who, args: &Connect) -> Result<Answer> {
     address.protocol()?;
     let mut clinic = who.unlock()?;
     let code = match connect_step(clinic.unlocked().vault(), &address)? {
-        ConnectStep::TakePlace => secret::code(&args.code)?,
+        ConnectStep::Register => secret::code(&args.code)?,
         ConnectStep::NameAgain | ConnectStep::GoOn => Zeroizing::default(),
     };
     let connection = online::runtime()?.block_on(connect(

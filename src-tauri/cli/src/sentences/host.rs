@@ -168,7 +168,7 @@ mod tests {
             Code::CodeUnknown => P::CodeWrong,
             Code::CodeUsed => P::CodeUsed,
             Code::CodeExpired => P::CodeExpired,
-            Code::AlreadyConnected => P::PlaceTaken,
+            Code::AlreadyConnected => P::AlreadyRegistered,
             Code::DeviceRevoked => P::Revoked,
             Code::WrongTenant | Code::NotFound => P::NotOurServer,
             Code::VersionUnsupported => P::ServerTooOld,
