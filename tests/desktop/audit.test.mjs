@@ -1,4 +1,4 @@
-// Who did what: an admin narrows the trail, opens one entry, takes what was found out of the clinic.
+// The audit log: an admin filters it, opens one entry, exports the result.
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -23,11 +23,15 @@ after(async () => {
   if (data) remove(data);
 });
 
-/** What was done in each entry that is shown. */
-const acts = () => admin.run("return [...document.querySelectorAll('table[aria-label=Audit] tbody tr[data-index]')].map((row) => row.children[2].textContent)");
-const until = (what, look) => admin.until(what, async () => look(await acts()));
+/** The operation of each entry that is shown. */
+const operations = () =>
+  admin.run(
+    `const rows = document.querySelectorAll("table[aria-label=Audit] tbody tr[data-index]");
+    return [...rows].map((row) => row.children[2].textContent);`,
+  );
+const until = (what, look) => admin.until(what, async () => look(await operations()));
 
-step("the trail is narrowed by who, what and how it ended, and widened again at once", async () => {
+step("the log is filtered by user, operation and outcome, and cleared at once", async () => {
   await admin.signIn("admin", PASSWORDS.admin);
   await admin.press("Audit", "nav");
   await admin.see("Chain complete");
@@ -37,7 +41,10 @@ step("the trail is narrowed by who, what and how it ended, and widened again at 
   await until("all of it", (shown) => shown.length > 10);
   await admin.choose("Who", "Claire Moreau");
   await admin.choose("Did what", "Changed a patient’s details");
-  await until("her changes", (shown) => shown.length > 0 && shown.every((act) => act === "Changed a patient’s details"));
+  await until(
+    "her changes",
+    (shown) => shown.length > 0 && shown.every((operation) => operation === "Changed a patient’s details"),
+  );
   await admin.fill("Patient", "oisin suill");
   await admin.see("File 0", "[role=listbox]");
   await admin.strike(KEY.down);
@@ -46,7 +53,7 @@ step("the trail is narrowed by who, what and how it ended, and widened again at 
   await admin.picture("audit-filtered");
 });
 
-step("one entry tells what was before and after, and Escape closes it", async () => {
+step("one entry shows the values before and after, and Escape closes it", async () => {
   await admin.strike(KEY.escape);
   await admin.run("document.querySelector('table[aria-label=Audit] [data-row-link]').click()");
   await admin.see(PHONE, "[role=dialog]");
@@ -57,11 +64,11 @@ step("one entry tells what was before and after, and Escape closes it", async ()
   await admin.until("the entry to go", () => admin.run("return document.querySelector('[role=dialog]') === null"));
 });
 
-step("what the filters show is written to a file for a reason, which is kept", async () => {
+step("the filtered entries are exported with a reason, which is logged", async () => {
   await admin.press("Export");
-  const file = path.join(data, "trail.json");
+  const file = path.join(data, "audit.json");
   await admin.press("JSON, with before and after", "[role=dialog]");
-  await admin.fill("File", path.join(data, "none/trail.json"));
+  await admin.fill("File", path.join(data, "none/audit.json"));
   await admin.fill("Reason", "yearly check");
   await admin.press("Export", "[role=dialog]");
   await admin.see("There is no such folder.");
@@ -69,8 +76,14 @@ step("what the filters show is written to a file for a reason, which is kept", a
   await admin.press("Export", "[role=dialog]");
   await admin.see("with 1 entry.");
   await admin.picture("audit-export");
-  const lines = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual(lines.map(({ action, who }) => [action, who]), [["edit patient", "Claire Moreau"]]);
+  const lines = readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ action, who }) => [action, who]),
+    [["edit patient", "Claire Moreau"]],
+  );
   assert.ok(lines[0].changes.some((change) => change.after === PHONE));
   assert.equal(statSync(file).mode & 0o777, 0o600, "others who use the computer may not read it");
   await admin.press("Close", "[role=dialog]");

@@ -28,9 +28,11 @@ step("the lock screen of a demo clinic shows its passwords, and nothing else ope
   await claire.picture("today");
 });
 
-step("a patient is found while typing, a typo forgiven", async () => {
+step("a patient search works while typing, with a typo", async () => {
   await claire.press("Patients", "nav");
-  const first = await claire.until("a list", () => claire.run("return document.querySelector('tbody a, tbody button')?.textContent"));
+  const first = await claire.until("a list", () =>
+    claire.run("return document.querySelector('tbody a, tbody button')?.textContent"),
+  );
   const [given, family] = [first.split(" ")[0], first.split(" ").at(-1)];
   const typo = family.slice(0, 2) + family.slice(3);
   await claire.press(FIND);
@@ -42,7 +44,7 @@ step("a patient is found while typing, a typo forgiven", async () => {
   await claire.see(first);
 });
 
-step("registering somebody shows who it may be already", async () => {
+step("registering a patient shows likely duplicates", async () => {
   await claire.press("Patients", "nav");
   await claire.press("Register patient");
   await claire.fill("Given name", "Mary");
@@ -191,8 +193,13 @@ step("the same pages speak French, and numbers follow", async () => {
   await claire.picture("patients-fr");
 });
 
-step("in a small window the names stay, and what can be done without goes", async () => {
-  const columns = () => claire.run("const table = document.querySelector('table'); return { overMain: table.offsetWidth - table.parentElement.clientWidth, widths: [...table.querySelectorAll('th')].map((head) => head.offsetWidth) }");
+step("in a small window the names stay, and less important columns go", async () => {
+  const columns = () =>
+    claire.run(
+      `const table = document.querySelector("table");
+      const widths = [...table.querySelectorAll("th")].map((head) => head.offsetWidth);
+      return { overMain: table.offsetWidth - table.parentElement.clientWidth, widths };`,
+    );
   await claire.resize(1024, 720);
   const small = await claire.until("columns that fit", async () => {
     const now = await columns();

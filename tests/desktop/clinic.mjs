@@ -8,13 +8,27 @@ import { target } from "./window.mjs";
 const program = process.env.NUTRIVAULT ?? path.join(target, "debug/nutrivault");
 export const PASSWORDS = { admin: "demo-admin-2026", claire: "demo-claire-2026", lea: "demo-lea-2026" };
 
-/** Runs a command on the clinic of a data folder, as a user whose demo password is known. Answers what it printed as JSON. */
+/**
+ * Runs a command on the clinic of a data folder, as a user whose demo password is known.
+ * Returns its JSON output.
+ */
 export function nutrivault(data, user, ...words) {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the command line first`);
   const password = path.join(data, "password");
   writeFileSync(password, `${PASSWORDS[user]}\n`, { mode: 0o600 });
-  const env = { ...process.env, XDG_DATA_HOME: data, NUTRIVAULT_KEY_STORE: "file", NUTRIVAULT_VAULT: path.join(data, "nutrivault/clinic"), NUTRIVAULT_USER: user, NUTRIVAULT_PASSWORD_FILE: password };
-  const printed = execFileSync(program, ["--json", ...words], { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const env = {
+    ...process.env,
+    XDG_DATA_HOME: data,
+    NUTRIVAULT_KEY_STORE: "file",
+    NUTRIVAULT_VAULT: path.join(data, "nutrivault/clinic"),
+    NUTRIVAULT_USER: user,
+    NUTRIVAULT_PASSWORD_FILE: password,
+  };
+  const printed = execFileSync(program, ["--json", ...words], {
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   return printed.trim() === "" ? null : JSON.parse(printed);
 }
 
@@ -25,7 +39,22 @@ export function demoClinic() {
   if (!existsSync(made)) {
     mkdirSync(path.dirname(made), { recursive: true });
     const making = mkdtempSync(`${made}-`);
-    nutrivault(making, "admin", "init", "--demo", "--clinic", "Riverside Nutrition Clinic", "--recovery-file", path.join(making, "recovery-key.txt"), "--first-name", "Ama", "--last-name", "Mensah", "--time-zone", "Europe/Paris");
+    nutrivault(
+      making,
+      "admin",
+      "init",
+      "--demo",
+      "--clinic",
+      "Riverside Nutrition Clinic",
+      "--recovery-file",
+      path.join(making, "recovery-key.txt"),
+      "--first-name",
+      "Ama",
+      "--last-name",
+      "Mensah",
+      "--time-zone",
+      "Europe/Paris",
+    );
     nutrivault(making, "admin", "seed", "demo");
     renameSync(making, made);
   }

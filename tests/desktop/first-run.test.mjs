@@ -1,4 +1,4 @@
-// From nothing to an open clinic: no server, and nothing lasts before the key on the paper has opened it.
+// A clinic is created without a server, and nothing is stored before the printed recovery key has opened it.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -17,14 +17,23 @@ const step = journey(test);
 /** Runs in the page: lets the rules of one medium count for another. */
 const MEDIA = `
   const [from, to] = arguments;
-  const turn = (rules) => { for (const rule of rules) { if (rule instanceof CSSMediaRule && rule.media.mediaText === from) rule.media.mediaText = to; if (rule.cssRules) turn(rule.cssRules); } };
+  const turn = (rules) => {
+    for (const rule of rules) {
+      if (rule instanceof CSSMediaRule && rule.media.mediaText === from) rule.media.mediaText = to;
+      if (rule.cssRules) turn(rule.cssRules);
+    }
+  };
   for (const sheet of document.styleSheets) turn(sheet.cssRules);
 `;
 
-/** What a reader makes of the code in a picture. */
+/** The text of the QR code in a picture. */
 function scanned(picture) {
-  const [width, height] = execFileSync("identify", ["-format", "%w %h", picture], { encoding: "utf8" }).split(" ").map(Number);
-  const data = execFileSync("convert", [picture, "-alpha", "off", "-depth", "8", "rgb:-"], { maxBuffer: 4 * width * height });
+  const [width, height] = execFileSync("identify", ["-format", "%w %h", picture], { encoding: "utf8" })
+    .split(" ")
+    .map(Number);
+  const data = execFileSync("convert", [picture, "-alpha", "off", "-depth", "8", "rgb:-"], {
+    maxBuffer: 4 * width * height,
+  });
   return decodeQR({ width, height, data: new Uint8Array(data) });
 }
 
@@ -79,7 +88,7 @@ step("the recovery key is shown once and typed back from the paper", async () =>
   assert.ok(existsSync(vault()));
 });
 
-step("without a server the clinic opens, and says so", async () => {
+step("without a server the clinic opens, and shows that", async () => {
   await ama.press("Next");
   await ama.press("Work without a server for now");
   await ama.press("Open the clinic");
@@ -90,7 +99,7 @@ step("without a server the clinic opens, and says so", async () => {
   await ama.picture("first-run-done");
 });
 
-step("the key on the paper is tested again from the settings, and only the right one passes", async () => {
+step("the printed key is tested again from the settings, and only the right one passes", async () => {
   await ama.press("Test again");
   await ama.see("Take the paper from the safe");
   const wrong = groups.with(6, groups[6] === "QQQQ" ? "PPPP" : "QQQQ");
@@ -114,7 +123,7 @@ step("the first patient is registered, and the clinic is locked and unlocked", a
   await ama.see("12 Mar 1992");
   await ama.see("Zoë Nakamura");
   await ama.lock();
-  // nothing of the page shows through, and what was said of her goes as fast
+  // nothing of the page shows through, and her details go as fast
   await ama.gone("Nakamura", 1_000);
   await ama.fill("Password", "wrong words");
   await ama.press("Sign in");
@@ -145,7 +154,7 @@ step("a colleague is added, and given another password once the first is forgott
   await ama.see("Dede Ayew has a new password");
 });
 
-step("another window on the same data finds the clinic, locked", async () => {
+step("another window on the same data opens the clinic, locked", async () => {
   const { data } = ama;
   const again = person(await openWindow({ data }));
   try {

@@ -18,16 +18,27 @@ after(async () => {
   if (data) remove(data);
 });
 
-const dialogs = () => who.run("return [...document.querySelectorAll('[role=dialog]')].filter((e) => e.checkVisibility()).length");
-const heading = (text) => who.until(`the page '${text}'`, () => who.run("return [...document.querySelectorAll('h1')].some((e) => e.textContent.startsWith(arguments[0]))", text));
-const focused = () => who.run("const e = document.activeElement; return e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent");
+const dialogs = () =>
+  who.run("return [...document.querySelectorAll('[role=dialog]')].filter((e) => e.checkVisibility()).length");
+const heading = (text) =>
+  who.until(`the page '${text}'`, () =>
+    who.run("return [...document.querySelectorAll('h1')].some((e) => e.textContent.startsWith(arguments[0]))", text),
+  );
+const focused = () =>
+  who.run(
+    `const e = document.activeElement;
+    return e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? e.textContent;`,
+  );
 const closed = () => who.until("the dialog to close", async () => (await dialogs()) === 0);
 /** Whether whatever has the focus shows it. */
 const showsFocus = () =>
-  who.until("a mark at the focus", () =>
+  who.until("a ring around the focus", () =>
     who.run(`const e = document.activeElement;
-    const marked = (one) => { const style = getComputedStyle(one); return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none"; };
-    return e !== document.body && (marked(e) || (e.parentElement !== null && marked(e.parentElement)));`),
+    const hasRing = (one) => {
+      const style = getComputedStyle(one);
+      return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+    };
+    return e !== document.body && (hasRing(e) || (e.parentElement !== null && hasRing(e.parentElement)));`),
   );
 
 step("signing in takes a name's first letters, Enter, a password, Enter", async () => {
@@ -60,7 +71,11 @@ step("Ctrl N registers, and Ctrl Shift N books", async () => {
 });
 
 step("G and a letter go to a page, but not while something is typed", async () => {
-  for (const [letter, page] of [["t", "Today"], ["s", "Sync"], ["p", "Patients"]]) {
+  for (const [letter, page] of [
+    ["t", "Today"],
+    ["s", "Sync"],
+    ["p", "Patients"],
+  ]) {
     await who.run("document.activeElement.blur()");
     await who.strike("g");
     await who.strike(letter);
@@ -75,7 +90,9 @@ step("G and a letter go to a page, but not while something is typed", async () =
 
 step("the arrows walk through the list, and Enter opens", async () => {
   await who.until("the rows", () => who.run("return document.querySelector('tbody [data-row-link]') !== null"));
-  const names = await who.run("return [...document.querySelectorAll('tbody [data-row-link]')].slice(0, 3).map((e) => e.textContent)");
+  const names = await who.run(
+    "return [...document.querySelectorAll('tbody [data-row-link]')].slice(0, 3).map((e) => e.textContent)",
+  );
   await who.strike(KEY.down);
   assert.equal(await focused(), names[0]);
   await showsFocus();
@@ -92,9 +109,13 @@ step("the arrows walk through the list, and Enter opens", async () => {
 
 step("Ctrl and a number open a tab, Ctrl B folds the menu", async () => {
   await who.strike(KEY.control, "3");
-  await who.until("the third tab", () => who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Measurements'"));
+  await who.until("the third tab", () =>
+    who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Measurements'"),
+  );
   await who.strike(KEY.control, "1");
-  await who.until("the first tab", () => who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Overview'"));
+  await who.until("the first tab", () =>
+    who.run("return document.querySelector('[role=tab][aria-selected=true]').textContent === 'Overview'"),
+  );
   const width = () => who.run("return document.querySelector('nav').getBoundingClientRect().width");
   const before = await width();
   await who.strike(KEY.control, "b");
@@ -115,7 +136,11 @@ step("F6 goes from pane to pane", async () => {
 step("Ctrl Enter presses the filled button", async () => {
   await who.strike(KEY.control, KEY.enter);
   await who.see("Blood pressure");
-  await who.until("the first measure", () => who.run("document.querySelector('[data-measure]')?.focus(); return document.activeElement.matches('[data-measure]')"));
+  await who.until("the first measure", () =>
+    who.run(
+      "document.querySelector('[data-measure]')?.focus(); return document.activeElement.matches('[data-measure]')",
+    ),
+  );
   assert.equal(await focused(), "Weight");
   await who.strike(KEY.enter);
   assert.notEqual(await focused(), "Weight");
@@ -144,7 +169,8 @@ step("the diary knows T, the arrows and N", async () => {
 step("a question mark lists every key, and every stop of the Tab key shows where it is", async () => {
   await who.strike(KEY.shift, "?");
   await who.see("Keyboard shortcuts", "[role=dialog]");
-  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 6", "Book", "Lock"]) await who.see(text, "[role=dialog]");
+  for (const text of ["Find patient or action", "Next pane", "Tab 1 to 6", "Book", "Lock"])
+    await who.see(text, "[role=dialog]");
   await who.picture("keys");
   await who.strike(KEY.escape);
   await closed();

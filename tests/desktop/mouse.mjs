@@ -14,12 +14,16 @@ const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const LISTEN = `
   window.hovered = null;
-  window.addEventListener("dragover", (event) => { window.hovered = event.defaultPrevented && { x: event.clientX, y: event.clientY }; });
+  window.addEventListener("dragover", (event) => {
+    window.hovered = event.defaultPrevented && { x: event.clientX, y: event.clientY };
+  });
   return [window.screenX, window.screenY];
 `;
-const HOVERS_AT = "const [x, y, near] = arguments; return window.hovered && Math.abs(window.hovered.x - x) < near && Math.abs(window.hovered.y - y) < near";
+const HOVERS_AT = `const [x, y, near] = arguments;
+  const at = window.hovered;
+  return at && Math.abs(at.x - x) < near && Math.abs(at.y - y) < near;`;
 
-/** Presses at one point of the page, moves to another and lets go there. */
+/** Presses at one point of the page, moves to another and releases it there. */
 export async function drag(who, from, to) {
   const [left, top] = await who.run(LISTEN);
   const move = (at) => mouse("mousemove", Math.round(left + at.x), Math.round(top + at.y));

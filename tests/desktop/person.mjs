@@ -1,4 +1,4 @@
-// What a person does at the window: reads, presses, fills in. Everything is found by what is written on it.
+// What a user does at the window: reads, presses, fills in. Elements are located by their text.
 import { KEY } from "./webdriver.mjs";
 
 /** The steps of one journey: where one fails, those after it do not try. */
@@ -16,38 +16,50 @@ export function journey(test) {
     });
 }
 
-/** Runs in the page: the first visible element of `kind` that bears `name`. */
+/** Runs in the page: the first visible element of `kind` with `name`. */
 const FIND = `
   const [kind, name, inside] = arguments;
   const line = (text) => (text ?? "").replace(/[\\s\\u2009\\u202f]+/g, " ").trim();
   const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 0;
-  const said = (node) => [...node.childNodes].map((child) => (child.nodeType === 3 ? child.data : child.nodeType === 1 && child.ariaHidden !== "true" ? said(child) : "")).join("");
-  const nameOf = (e) => line(e.getAttribute("aria-label") ?? said(e));
+  const textOf = (node) => [...node.childNodes].map((child) => {
+    if (child.nodeType === 3) return child.data;
+    return child.nodeType === 1 && child.ariaHidden !== "true" ? textOf(child) : "";
+  }).join("");
+  const nameOf = (e) => line(e.getAttribute("aria-label") ?? textOf(e));
   const rooms = [...document.querySelectorAll(inside ?? "body")];
   const all = (css) => rooms.flatMap((room) => [...room.querySelectorAll(css)]);
-  const best = (found) => found.find((e) => nameOf(e) === name) ?? found.find((e) => nameOf(e).startsWith(name)) ?? null;
-  const top = (found) => { const front = found.filter((e) => e.closest("[role=dialog]")); return front.length > 0 ? front : found; };
-  let found = null;
-  if (kind === "button") found = best(top(all("button, a, [role=button], [role=tab], [role=menuitem], [role=option], summary, label").filter(seen)));
+  const best = (list) => list.find((e) => nameOf(e) === name) ?? list.find((e) => nameOf(e).startsWith(name)) ?? null;
+  const top = (list) => {
+    const front = list.filter((e) => e.closest("[role=dialog]"));
+    return front.length > 0 ? front : list;
+  };
+  const BUTTONS = "button, a, [role=button], [role=tab], [role=menuitem], [role=option], summary, label";
+  let element = null;
+  if (kind === "button") element = best(top(all(BUTTONS).filter(seen)));
   if (kind === "field") {
     const inputs = top(all("input, textarea").filter(seen));
-    const labels = (e) => [e.getAttribute("aria-label"), ...[...(e.labels ?? [])].map((label) => label.textContent), e.placeholder].map(line).map((text) => text.replace(/ \\*$/, ""));
-    found = inputs.find((e) => labels(e).includes(name)) ?? inputs.find((e) => labels(e).some((label) => label.startsWith(name))) ?? null;
+    const labels = (e) => {
+      const texts = [...(e.labels ?? [])].map((label) => label.textContent);
+      return [e.getAttribute("aria-label"), ...texts, e.placeholder].map(line).map((text) => text.replace(/ \\*$/, ""));
+    };
+    const begins = (e) => labels(e).some((label) => label.startsWith(name));
+    element = inputs.find((e) => labels(e).includes(name)) ?? inputs.find(begins) ?? null;
   }
   if (kind === "text") {
     const walker = document.createTreeWalker(rooms[0] ?? document.body, NodeFilter.SHOW_ELEMENT);
     for (let e = walker.nextNode(); e !== null; e = walker.nextNode()) {
-      if (!(e instanceof HTMLScriptElement) && !(e instanceof HTMLStyleElement) && line(e.textContent).includes(name) && seen(e)) found = e;
+      const isCode = e instanceof HTMLScriptElement || e instanceof HTMLStyleElement;
+      if (!isCode && line(e.textContent).includes(name) && seen(e)) element = e;
     }
   }
-  found?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  return found;
+  element?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return element;
 `;
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
-/** Adds a person's verbs to a window that `openWindow` answered. */
+/** Adds a user's actions to a window that `openWindow` returned. */
 export function person(browser) {
-  // what could not be found is shown as it was
+  // a failure leaves a picture of the window
   const until = (what, look, withinMs) =>
     browser.until(what, look, withinMs).catch(async (error) => {
       error.message += `, see ${await browser.picture("failed")}`;
@@ -66,7 +78,13 @@ export function person(browser) {
     press: (name, inside) =>
       window.until(`'${name}' to be pressed`, async () => {
         const id = await look("button", name, inside);
-        if (!id || (await window.run("return arguments[0].disabled || arguments[0].dataset.loading === 'true'", { [ELEMENT]: id }))) return false;
+        if (
+          !id ||
+          (await window.run("return arguments[0].disabled || arguments[0].dataset.loading === 'true'", {
+            [ELEMENT]: id,
+          }))
+        )
+          return false;
         await window.click(id);
         return true;
       }),
@@ -82,14 +100,15 @@ export function person(browser) {
       const id = await find("field", field);
       await window.click(id);
       await window.until(`the choice '${option}'`, async () => {
-        const found = await look("button", option, "[role=listbox]");
-        if (!found) return false;
-        await window.click(found);
+        const element = await look("button", option, "[role=listbox]");
+        if (!element) return false;
+        await window.click(element);
         return true;
       });
     },
     value: async (name) => window.run("return arguments[0].value", { [ELEMENT]: await find("field", name) }),
-    text: (css) => window.run("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent).join(' | ')", css),
+    text: (css) =>
+      window.run("return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent).join(' | ')", css),
     /** Strikes a key, with modifiers before it, wherever the focus is. */
     strike: (...keys) => window.press(...keys),
     leave: () => window.press(KEY.tab),

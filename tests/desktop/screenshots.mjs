@@ -15,7 +15,9 @@ const FIND = "Find a patient or action";
 /** One picture in both themes. Nothing blinks in it: the caret is hidden and toasts have gone. */
 async function both(who, name) {
   await who.run("document.documentElement.style.caretColor = 'transparent'");
-  await who.until("the toasts to go", () => who.run("return document.querySelectorAll('.mantine-Notification-root').length === 0"));
+  await who.until("the toasts to go", () =>
+    who.run("return document.querySelectorAll('.mantine-Notification-root').length === 0"),
+  );
   for (const scheme of ["light", "dark"]) {
     await who.run("document.documentElement.setAttribute('data-mantine-color-scheme', arguments[0])", scheme);
     const file = path.join(folder, `${name}-${scheme}.png`);
@@ -49,7 +51,14 @@ async function firstRun() {
     await ama.fill("Name of the clinic", "Riverside Nutrition Clinic");
     await both(ama, "first-run");
     await ama.press("Next");
-    for (const [field, text] of [["First name", "Ama"], ["Last name", "Mensah"], ["User name", "ama"], ["Password", "green tea at four"], ["Password again", "green tea at four"]]) await ama.fill(field, text);
+    for (const [field, text] of [
+      ["First name", "Ama"],
+      ["Last name", "Mensah"],
+      ["User name", "ama"],
+      ["Password", "green tea at four"],
+      ["Password again", "green tea at four"],
+    ])
+      await ama.fill(field, text);
     await ama.press("Make the clinic");
     await ama.see("Without this paper nobody");
     await both(ama, "recovery-key");
@@ -126,7 +135,10 @@ async function clinic(data, other) {
     await who.press("Audit", "nav");
     await who.see("Chain complete");
     await both(who, "audit");
-    await who.run("[...document.querySelectorAll('[data-row-link]')].find((link) => link.closest('tr').textContent.includes('Changed a patient')).click()");
+    await who.run(
+      `const links = [...document.querySelectorAll("[data-row-link]")];
+      links.find((link) => link.closest("tr").textContent.includes("Changed a patient")).click();`,
+    );
     await who.see("Before", "[role=dialog]");
     await both(who, "audit-entry");
     await who.lock();
@@ -152,4 +164,4 @@ try {
   remove(other);
   await server.close();
 }
-console.log(`The pictures lie in ${folder}`);
+console.log(`The pictures are in ${folder}`);

@@ -11,18 +11,20 @@ const clusterProgram = path.join(target, "debug/cluster");
 
 const lineOf = async (stream, wanted) => {
   for await (const line of createInterface({ input: stream })) {
-    const found = wanted.exec(line);
-    if (found) return found[0];
+    const match = wanted.exec(line);
+    if (match) return match[0];
   }
   throw new Error(`no line like ${wanted} came`);
 };
 
-/** A Postgres cluster: the one of this run, or one that lives as long as the answer is held. */
+/** A Postgres cluster: the one of this run, or one that lives until it is closed. */
 async function openCluster() {
   const shared = process.env.NUTRIVAULT_TEST_CLUSTER;
   if (shared) return { folder: shared, close: async () => {} };
   if (!existsSync(clusterProgram)) throw new Error(`${clusterProgram} is missing: build the test support first`);
-  const child = spawn(clusterProgram, ["sh", "-c", 'echo "$NUTRIVAULT_TEST_CLUSTER"; cat > /dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(clusterProgram, ["sh", "-c", 'echo "$NUTRIVAULT_TEST_CLUSTER"; cat > /dev/null'], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const folder = await lineOf(child.stdout, /^\/.+/);
   const close = async () => {
     const ended = once(child, "exit");
@@ -32,17 +34,43 @@ async function openCluster() {
   return { folder, close };
 }
 
-/** A certificate that nobody vouches for but whoever is handed it. */
+/** A self-signed certificate, trusted only by clients that are given it. */
 export function makeCertificate(folder) {
   const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
-  const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", ...names, "-keyout", key, "-out", cert], { stdio: "ignore" });
+  const names = [
+    "-subj",
+    "/CN=127.0.0.1",
+    "-addext",
+    "subjectAltName=IP:127.0.0.1",
+    "-addext",
+    "basicConstraints=critical,CA:FALSE",
+  ];
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      ...names,
+      "-keyout",
+      key,
+      "-out",
+      cert,
+    ],
+    { stdio: "ignore" },
+  );
   return { cert, key };
 }
 
 /**
- * A running server with one empty place, over TLS when it is given a certificate. `stop` and `start` keep its address;
- * `close` ends it for good.
+ * A running server with one empty tenant, over TLS when it is given a certificate.
+ * `stop` and `start` retain its address; `close` ends it for good.
  */
 export async function openServer({ certificate = null } = {}) {
   const cluster = await openCluster();
@@ -56,11 +84,34 @@ export async function openServer({ certificate = null } = {}) {
 
 async function serverOn({ folder, close: closeCluster }, certificate) {
   const database = `window_${process.pid}_${Date.now()}`;
-  execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `create database ${database} owner nutrivault_owner`]);
+  execFileSync("psql", [
+    "-X",
+    "-q",
+    "-h",
+    folder,
+    "-U",
+    "postgres",
+    "-d",
+    "postgres",
+    "-c",
+    `create database ${database} owner nutrivault_owner`,
+  ]);
   const url = (role) => `postgresql:///${database}?host=${folder}&user=${role}`;
-  const env = { ...process.env, NUTRIVAULT_LOG: "warn", NUTRIVAULT_OWNER_DATABASE: url("nutrivault_owner"), NUTRIVAULT_DATABASE: url("nutrivault_app") };
+  const env = {
+    ...process.env,
+    NUTRIVAULT_LOG: "warn",
+    NUTRIVAULT_OWNER_DATABASE: url("nutrivault_owner"),
+    NUTRIVAULT_DATABASE: url("nutrivault_app"),
+  };
   execFileSync(program, ["migrate", "up"], { env, stdio: ["ignore", "ignore", "inherit"] });
-  const code = execFileSync(program, ["tenant", "create", "Riverside"], { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim().split("\n").at(-1);
+  const code = execFileSync(program, ["tenant", "create", "Riverside"], {
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+    .trim()
+    .split("\n")
+    .at(-1);
 
   let child;
   let address = "127.0.0.1:0";
@@ -82,7 +133,18 @@ async function serverOn({ folder, close: closeCluster }, certificate) {
     stop,
     close: async () => {
       await stop();
-      execFileSync("psql", ["-X", "-q", "-h", folder, "-U", "postgres", "-d", "postgres", "-c", `drop database ${database} with (force)`]);
+      execFileSync("psql", [
+        "-X",
+        "-q",
+        "-h",
+        folder,
+        "-U",
+        "postgres",
+        "-d",
+        "postgres",
+        "-c",
+        `drop database ${database} with (force)`,
+      ]);
       await closeCluster();
     },
   };

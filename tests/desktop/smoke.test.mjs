@@ -28,7 +28,10 @@ test("the window calls its own commands and no other", async () => {
   const call = (command) =>
     window.run(
       `window.answer = undefined;
-       window.__TAURI_INTERNALS__.invoke(arguments[0]).then((ok) => { window.answer = { ok } }, (error) => { window.answer = { error: String(error) } });`,
+       const answered = (answer) => { window.answer = answer };
+       window.__TAURI_INTERNALS__
+         .invoke(arguments[0])
+         .then((ok) => answered({ ok }), (error) => answered({ error: String(error) }));`,
       command,
     );
   await call("start");
@@ -42,6 +45,10 @@ test("the window calls its own commands and no other", async () => {
 test("the page may neither evaluate text nor reach the network", async () => {
   const evaluated = await window.run("try { return new Function('return 1')() } catch { return 'refused' }");
   assert.equal(evaluated, "refused");
-  await window.run("window.reached = undefined; fetch('https://example.org/').then(() => { window.reached = 'yes' }, () => { window.reached = 'no' })");
+  await window.run(
+    `window.reached = undefined;
+    const reached = (answer) => () => { window.reached = answer };
+    fetch("https://example.org/").then(reached("yes"), reached("no"));`,
+  );
   assert.equal(await window.until("an outcome", () => window.run("return window.reached")), "no");
 });

@@ -1,4 +1,4 @@
-// Two windows, one server: what one writes the other sees, and what both wrote at once a person decides.
+// Two windows, one server: changes of one appear in the other, and a user resolves a conflict.
 import { after, before, test } from "node:test";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -13,7 +13,7 @@ let server;
 let data;
 let here;
 let there;
-let place;
+let code;
 const step = journey(test);
 before(async () => {
   server = await openServer();
@@ -59,7 +59,9 @@ step("a clinic that was made without a server gets one", async () => {
 step("an admin makes a code for another computer", async () => {
   await here.press("Settings", "nav");
   await here.press("Make a code");
-  place = await here.until("a code", () => here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"));
+  code = await here.until("a code", () =>
+    here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),
+  );
   await here.picture("settings");
 });
 
@@ -67,7 +69,7 @@ step("another computer joins with it and shows the same clinic", async () => {
   there = person(await openWindow());
   await there.press("Join a clinic that exists");
   await there.fill("Address", server.url);
-  await there.fill("One-use code", place);
+  await there.fill("One-use code", code);
   await there.press("Join");
   await there.see("Riverside Nutrition Clinic");
   await there.signIn("claire", PASSWORDS.claire);
@@ -77,14 +79,14 @@ step("another computer joins with it and shows the same clinic", async () => {
   await there.picture("joined");
 });
 
-step("what is written on one shows on the other without being asked for", async () => {
+step("what is written on one appears on the other without a request", async () => {
   await openPatient(here, "Oisín Súilleabháin");
   await openPatient(there, "Oisín Súilleabháin");
   await setPhone(here, "+353 1 555 0100");
   await there.see("+353 1 555 0100");
 });
 
-step("offline, both go on working, and each says what waits", async () => {
+step("offline, both go on working, and each shows its pending changes", async () => {
   await server.stop();
   await setPhone(here, "+353 1 555 0111");
   await setPhone(there, "+353 1 555 0122");
@@ -93,7 +95,7 @@ step("offline, both go on working, and each says what waits", async () => {
   await there.picture("offline");
 });
 
-step("connected again, the conflict is shown side by side and decided", async () => {
+step("connected again, the conflict is shown and resolved", async () => {
   await server.start();
   await here.press("Sync", "nav");
   await here.press("Sync now");
@@ -112,7 +114,7 @@ step("connected again, the conflict is shown side by side and decided", async ()
   }
 });
 
-step("what was done on a computer is told there, with whose word it is", async () => {
+step("the operations on a device are logged there, with their signers", async () => {
   await here.press("Audit", "nav");
   await here.see("Chain complete");
   await here.see("Changed a patient’s details");
@@ -120,7 +122,7 @@ step("what was done on a computer is told there, with whose word it is", async (
   await here.picture("audit");
 });
 
-step("a password that an admin replaced elsewhere locks the window, which says why", async () => {
+step("a password that an admin replaced elsewhere locks the window, which shows why", async () => {
   await here.close();
   here = null;
   const file = path.join(data, "new-password");

@@ -1,5 +1,5 @@
-// A server with a certificate of its own: trusted only by whoever names the file, on connecting, on joining, and again when
-// the clinic's file was made to name another.
+// A server with a certificate of its own: trusted only by users who name the file, on connecting, on joining, and again
+// when the clinic's file was edited to name another.
 import assert from "node:assert/strict";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -32,7 +32,7 @@ after(async () => {
   if (folder) remove(folder);
 });
 
-step("a certificate that nobody vouches for is refused, with what to do", async () => {
+step("a self-signed certificate is refused, with what to do", async () => {
   await here.signIn("admin", PASSWORDS.admin);
   await here.press("Sync", "nav");
   await here.fill("Address", server.url);
@@ -42,7 +42,7 @@ step("a certificate that nobody vouches for is refused, with what to do", async 
   await here.picture("untrusted");
 });
 
-step("a file that is not there, or holds no certificate, is the fault of its field", async () => {
+step("a file that is not there, or contains no certificate, is the error of its field", async () => {
   await here.fill("Certificate file", `${certificate.cert}.none`);
   await here.press("Connect");
   await here.see("There is no such file.");
@@ -58,7 +58,9 @@ step("with its certificate file the clinic is connected", async () => {
   await here.see("Synced");
   await here.press("Settings", "nav");
   await here.press("Make a code");
-  code = await here.until("a code", () => here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"));
+  code = await here.until("a code", () =>
+    here.run("return /[0-9A-Z]{4}(-[0-9A-Z]{2,4})+/.exec(document.body.innerText)?.[0]"),
+  );
 });
 
 step("another computer joins with the same file", async () => {
@@ -73,7 +75,7 @@ step("another computer joins with the same file", async () => {
   await there.see("Synced");
 });
 
-/** What somebody does who can write to the file and has no key. */
+/** What an attacker does who can write to the file and has no key. */
 function alter(sql) {
   const file = new DatabaseSync(path.join(data, "nutrivault/clinic/vault.db"));
   assert.equal(file.prepare(sql).run().changes, 1);

@@ -1,6 +1,18 @@
 // As much of the WebDriver protocol as driving one window needs.
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-export const KEY = { enter: "\uE007", escape: "\uE00C", tab: "\uE004", control: "\uE009", down: "\uE015", home: "\uE011", end: "\uE010", left: "\uE012", right: "\uE014", shift: "\uE008", f6: "\uE036" };
+export const KEY = {
+  enter: "\uE007",
+  escape: "\uE00C",
+  tab: "\uE004",
+  control: "\uE009",
+  down: "\uE015",
+  home: "\uE011",
+  end: "\uE010",
+  left: "\uE012",
+  right: "\uE014",
+  shift: "\uE008",
+  f6: "\uE036",
+};
 
 export async function connect(base, capabilities) {
   const call = async (method, path, body) => {
@@ -27,20 +39,20 @@ export async function connect(base, capabilities) {
     type: (id, text) => call("POST", `${at}/element/${id}/value`, { text }),
     text: (id) => call("GET", `${at}/element/${id}/text`),
     screenshot: async () => Buffer.from(await call("GET", `${at}/screenshot`), "base64"),
-    /** Holds the modifiers of `keys` while its last key is struck, wherever the focus is. */
+    /** Presses the modifiers of `keys` while its last key is struck, wherever the focus is. */
     press: (...keys) => {
       const down = keys.map((value) => ({ type: "keyDown", value }));
       const up = [...keys].reverse().map((value) => ({ type: "keyUp", value }));
       return call("POST", `${at}/actions`, { actions: [{ type: "key", id: "keyboard", actions: [...down, ...up] }] });
     },
-    /** Repeats `look` until it answers something true; a failed look counts as not yet. */
+    /** Repeats `look` until it returns something true; a failed look counts as not yet. */
     until: async (what, look, withinMs = 20_000) => {
       const end = Date.now() + withinMs;
       let last;
       do {
         try {
-          const found = await look();
-          if (found) return found;
+          const result = await look();
+          if (result) return result;
         } catch (error) {
           last = error;
         }

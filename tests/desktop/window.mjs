@@ -21,7 +21,7 @@ async function freePort() {
   return port;
 }
 
-/** Starts the program under WebDriver on a data folder, its own unless one is given; `env` is added to its surroundings. */
+/** Starts the program under WebDriver on a data folder, its own unless one is given, with `env` in its environment. */
 export async function openWindow({ env = {}, args = [], data: given } = {}) {
   for (const needed of [program, driver]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: build the window and its driver first`);

@@ -1,4 +1,4 @@
-//! A clinic's devices and its server over real HTTP and a real database: proving, joining, filling, following.
+//! A clinic's devices and its server over real HTTP and a real database: proving, joining, bootstrap, following.
 
 mod bootstrap;
 mod enrolment;
@@ -15,7 +15,7 @@ mod transport;
 use std::sync::{Arc, Mutex};
 
 use support::fake_device::{FakeClinic, FakeDevice, Person, over_http, random_id};
-use support::{Database, Server};
+use support::{Database, TestServer};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
@@ -25,26 +25,29 @@ use uuid::Uuid;
 
 /// A server with one clinic on it.
 struct Clinic {
-    server: Server,
+    server: TestServer,
     database: Database,
-    paper: FakeClinic,
+    fake_clinic: FakeClinic,
     founders: Arc<Mutex<FakeDevice>>,
 }
 
 impl Clinic {
-    /// Founded, its first group pushed, its founder signed in.
+    /// Created, its first group pushed, its founder signed in.
     async fn connected() -> Clinic {
         let database = Database::migrated().await;
-        let server = Server::start(&database);
-        let (paper, device) = FakeClinic::new();
-        let code = place(&database).await;
-        let found = paper.create_clinic(&device, &code);
-        over_http(&server).create_clinic(None, found).await.unwrap();
+        let server = TestServer::start(&database);
+        let (fake_clinic, device) = FakeClinic::new();
+        let code = clinic_code(&database).await;
+        let created = fake_clinic.create_clinic(&device, &code);
+        over_http(&server)
+            .create_clinic(None, created)
+            .await
+            .unwrap();
         let founders = Arc::new(Mutex::new(device));
         let clinic = Clinic {
             server,
             database,
-            paper,
+            fake_clinic,
             founders,
         };
         clinic.sync(&clinic.founders).await;
@@ -69,9 +72,9 @@ impl Clinic {
         answer.compartments
     }
 
-    /// A device that joined by a code, with nobody signed in on it yet.
+    /// A device that joined by a code, with no user signed in on it yet.
     async fn joined(&self, author: &Person) -> Arc<Mutex<FakeDevice>> {
-        let (invitation, create) = self.paper.invite();
+        let (invitation, create) = self.fake_clinic.invite();
         self.engine(&self.founders)
             .enrol_create(create)
             .await
@@ -80,17 +83,17 @@ impl Clinic {
         let find = sync_contract::messages::EnrolFind {
             find: invitation.find,
         };
-        let found = protocol.enrol_find(None, find).await.unwrap();
-        assert_eq!(found.tenant, self.paper.tenant);
-        let founder = self.paper.founder.clone();
-        let mut device = FakeDevice::new(found.tenant, found.device_number, founder);
+        let reply = protocol.enrol_find(None, find).await.unwrap();
+        assert_eq!(reply.tenant, self.fake_clinic.tenant);
+        let founder = self.fake_clinic.founder.clone();
+        let mut device = FakeDevice::new(reply.tenant, reply.device_number, founder);
         let join = device.join(&invitation);
         protocol.device_join(None, join).await.unwrap();
         device.author = author.clone();
         Arc::new(Mutex::new(device))
     }
 
-    /// Somebody who holds `compartments`, made by the founder.
+    /// A user with `compartments`, added by the founder.
     async fn hire(&self, compartments: &[Compartment]) -> Person {
         let person = Person::new();
         {
@@ -123,7 +126,7 @@ impl Clinic {
 }
 
 /// An operator's one-use code.
-async fn place(database: &Database) -> String {
+async fn clinic_code(database: &Database) -> String {
     let owner = database.as_owner().await;
     let code = sync_server::db::clinic_codes::create(&owner, "A place", 1)
         .await

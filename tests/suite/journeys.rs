@@ -2,26 +2,26 @@
 
 mod backups;
 mod bad_files;
+mod bad_input;
 mod bad_server;
-mod bad_words;
 mod crash;
 mod edited_files;
 mod first_clinic;
 mod front_desk;
-mod held_back;
 mod lists;
-mod lost_laptop;
-mod other_computers;
-mod two_laptops;
+mod other_devices;
+mod rejected_changes;
+mod revoked_device;
+mod two_devices;
 
 use serde_json::Value;
 use support::CliDevice;
 use support::cli_device::text;
 
-/// Registers somebody and answers their id.
+/// Registers a patient and returns their id.
 #[track_caller]
 fn register(device: &CliDevice, user: &str, given: &str, family: &str) -> String {
-    let words = [
+    let args = [
         "patients",
         "add",
         "--given-name",
@@ -29,16 +29,16 @@ fn register(device: &CliDevice, user: &str, given: &str, family: &str) -> String
         "--family-name",
         family,
     ];
-    let said = device.by(user, &words).done();
-    text(&said["patient"], "id")
+    let output = device.run_as(user, &args).done();
+    text(&output["patient"], "id")
 }
 
-/// The file that `export all` writes for somebody, line by line.
+/// The file that `export all` writes for a user, line by line.
 #[track_caller]
 fn exported(device: &CliDevice, user: &str, name: &str) -> Vec<String> {
-    let path = device.word(name);
+    let path = device.path_arg(name);
     device
-        .by(user, &["export", "all", "--format", "json", "--out", &path])
+        .run_as(user, &["export", "all", "--format", "json", "--out", &path])
         .done();
     let text = std::fs::read_to_string(path).unwrap();
     text.split_inclusive('\n').map(str::to_owned).collect()
@@ -55,8 +55,8 @@ fn assert_same(one: &[String], other: &[String]) {
 
 #[track_caller]
 fn family_name(device: &CliDevice, user: &str, patient: &str) -> String {
-    let said = device.by(user, &["patients", "show", patient]).done();
-    text(&said["patient"]["form"]["form"], "family_name")
+    let output = device.run_as(user, &["patients", "show", patient]).done();
+    text(&output["patient"]["form"]["form"], "family_name")
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! `make` before it builds anything: what a person has to do first is said once, and the status is 1.
+//! `make` before it builds anything: what a person has to do first is printed once, and the status is 1.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::tidy::tree;
 
-/// A checkout of its own, so that it stands for no demo that somebody has. Programs that would change something are
+/// A checkout of its own, so that it is not the checkout of a demo in use. Programs that would change something are
 /// replaced by ones that only leave a trace.
 struct Checkout {
     folder: tempfile::TempDir,
@@ -56,7 +56,7 @@ impl Checkout {
             .current_dir(self.folder.path())
             .env("PATH", format!("{}/bin:{path}", self.root()))
             .env("CARGO_TARGET_DIR", self.path("target"))
-            // what an outer make says to those that it starts is not for this one
+            // what an outer make passes on is not for this one
             .env_remove("MAKEFLAGS")
             .env_remove("MAKELEVEL")
             .stdin(Stdio::null());
@@ -102,16 +102,16 @@ impl Drop for Checkout {
 }
 
 #[track_caller]
-fn assert_refused(output: &Output, words: &str) {
+fn assert_refused(output: &Output, text: &str) {
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(err.matches(words).count(), 1, "{err}");
+    assert_eq!(err.matches(text).count(), 1, "{err}");
     assert!(!err.contains("***"), "{err}");
     assert!(output.stdout.is_empty(), "{output:?}");
 }
 
 #[test]
-fn without_an_administrator_make_says_which_packages_to_install_and_ends_with_1() {
+fn without_an_administrator_make_names_missing_packages_and_ends_with_1() {
     let checkout = Checkout::new();
     checkout.replace(
         "dpkg-query",
@@ -127,7 +127,7 @@ fn without_an_administrator_make_says_which_packages_to_install_and_ends_with_1(
 }
 
 #[test]
-fn what_only_the_tests_need_is_not_asked_for_by_whoever_runs_the_demo() {
+fn packages_that_only_the_tests_need_are_not_asked_for_by_the_demo() {
     let checkout = Checkout::new();
     let missing = "case \"$4\" in xdotool | webkit2gtk-driver) exit 1 ;; esac; printf installed";
     checkout.replace("dpkg-query", missing);
@@ -163,8 +163,8 @@ fn what_is_missing_is_installed_by_an_administrator() {
         "dpkg-query",
         "[ \"$4\" = postgresql ] && exit 1; printf installed",
     );
-    let said = checkout.path("said");
-    checkout.replace("apt-get", &format!("echo \"$@\" >> {}", said.display()));
+    let log = checkout.path("said");
+    checkout.replace("apt-get", &format!("echo \"$@\" >> {}", log.display()));
     for (id, sudo) in [("0", "exit 1"), ("1000", "shift; exec \"$@\"")] {
         checkout.replace(
             "id",
@@ -173,17 +173,17 @@ fn what_is_missing_is_installed_by_an_administrator() {
         checkout.replace("sudo", sudo);
         let output = checkout.make("system");
         assert!(output.status.success(), "{output:?}");
-        let lines = fs::read_to_string(&said).unwrap();
+        let lines = fs::read_to_string(&log).unwrap();
         assert_eq!(
             lines,
             "update\ninstall --yes --no-install-recommends postgresql\n"
         );
-        fs::remove_file(&said).unwrap();
+        fs::remove_file(&log).unwrap();
     }
 }
 
 #[test]
-fn a_second_make_run_beside_a_running_one_ends_with_1_before_it_builds() {
+fn a_second_make_run_next_to_a_running_one_ends_with_1_before_it_builds() {
     let checkout = Checkout::new();
     checkout.replace("dpkg-query", "printf installed");
     let mut first = Building::begin(&checkout);

@@ -1,15 +1,15 @@
 //! The server's side of a push: what it takes in, what it refuses and why, what it makes of concurrent writes.
 
+mod accepted;
 mod against_rows;
 mod audit;
+mod cancelled;
 mod colleagues;
 mod concurrent;
 mod every_code;
 mod every_entity;
-mod let_go;
 mod people;
 mod refused;
-mod taken;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ use sync_server::state::App;
 use uuid::Uuid;
 
 /// A server with a clinic on it, without the way between them.
-struct Place {
+struct Fixture {
     database: Database,
     app: App,
     clinic: FakeClinic,
@@ -38,24 +38,24 @@ struct Place {
     device: FakeDevice,
 }
 
-impl Place {
-    /// Its founder has pushed the founding group.
-    async fn new() -> Place {
-        let mut place = Place::empty().await;
-        let answer = place.push_founder().await;
+impl Fixture {
+    /// Its founder has pushed the group that creates it.
+    async fn new() -> Fixture {
+        let mut fixture = Fixture::empty().await;
+        let answer = fixture.push_founder().await;
         assert!(
             matches!(answer.verdicts[0].1, Verdict::Accepted { seq: 1 }),
             "{:?}",
             answer.verdicts
         );
-        place
+        fixture
     }
 
-    async fn empty() -> Place {
+    async fn empty() -> Fixture {
         let database = Database::migrated().await;
         let app = sync_server::Database::open(&database.app_url(), 4).await;
         let (clinic, device) = FakeClinic::new();
-        let place = Place {
+        let fixture = Fixture {
             app: App::new(app.unwrap()),
             clinic,
             device,
@@ -64,19 +64,19 @@ impl Place {
         let head = "insert into feeds
             (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
             values ($1, gen_random_uuid(), 0, $2, $3, 100, now())";
-        let root = place.clinic.root.verifying_key().to_bytes();
-        place
+        let root = fixture.clinic.root.verifying_key().to_bytes();
+        fixture
             .database
             .as_superuser()
             .await
             .execute(
                 head,
-                &[&place.clinic.tenant, &Uuid::nil(), &root.as_slice()],
+                &[&fixture.clinic.tenant, &Uuid::nil(), &root.as_slice()],
             )
             .await
             .unwrap();
-        place.register(&place.device).await;
-        place
+        fixture.register(&fixture.device).await;
+        fixture
     }
 
     async fn register(&self, device: &FakeDevice) {
@@ -108,7 +108,7 @@ impl Place {
         device
     }
 
-    /// Somebody with a role of their own, who works on the founder's device from now on.
+    /// A user with a role of their own, who works on the founder's device from now on.
     async fn hire(&mut self, rights: &[Right], compartments: &[Compartment]) -> Person {
         let person = Person::new();
         let role = fake_device::random_id();
@@ -148,7 +148,7 @@ impl Place {
         sync_server::push::receive::receive(&self.app, Sender::Known(caller), push).await
     }
 
-    /// What one group by the founder is answered.
+    /// Returns the verdict on one group by the founder.
     async fn verdict(&mut self, writes: Vec<CellWrite>) -> Verdict {
         self.device.write(writes);
         self.push_founder().await.verdicts[0].1
@@ -170,7 +170,7 @@ impl Place {
         patient
     }
 
-    /// A row as the server keeps it.
+    /// A row as the server stores it.
     async fn row(&self, descriptor: &Descriptor, row: Uuid) -> RowState {
         let mut connection = self.app.database.connection().await.unwrap();
         let tenant = self.clinic.tenant;
@@ -179,8 +179,8 @@ impl Place {
             entity: descriptor.number,
             row,
         };
-        let held = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
-        held.unwrap().remove(&key).unwrap().state
+        let loaded = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
+        loaded.unwrap().remove(&key).unwrap().state
     }
 }
 

@@ -1,4 +1,4 @@
-//! The README's generated parts are what the program says today.
+//! The README's generated parts are what the program prints today.
 //!
 //! Run with `NUTRIVAULT_WRITE_README=1` to bring them up to date.
 
@@ -83,12 +83,12 @@ fn the_readme_lists_every_right_of_every_role() {
         " --- |".repeat(names.len() + 1)
     );
     for line in &matrix.rights {
-        let marks: Vec<_> = line
+        let cells: Vec<_> = line
             .held
             .iter()
             .map(|held| if *held { "yes" } else { "" })
             .collect();
-        table += &format!("| {} | {} |\n", line.right, marks.join(" | "));
+        table += &format!("| {} | {} |\n", line.right, cells.join(" | "));
     }
     let compartments: Vec<_> = matrix
         .roles

@@ -6,19 +6,19 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use support::{Certificate, Database, Server, program};
+use support::{Certificate, Database, TestServer, program};
 use sync_server::db::pool::OpenError;
 use sync_server::db::schema::{self, SchemaError, State};
 use uuid::Uuid;
 
-fn server(words: &[&str]) -> Command {
+fn server(args: &[&str]) -> Command {
     let mut command = Command::new(program("nutrivault-server"));
-    command.args(words).env("NUTRIVAULT_LOG", "warn");
+    command.args(args).env("NUTRIVAULT_LOG", "warn");
     command
 }
 
-fn output_of(words: &[&str], database: &Database) -> Output {
-    server(words)
+fn output_of(args: &[&str], database: &Database) -> Output {
+    server(args)
         .env("NUTRIVAULT_OWNER_DATABASE", database.owner_url())
         .env("NUTRIVAULT_DATABASE", database.app_url())
         .output()
@@ -30,7 +30,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// The status line and body of a GET over plain HTTP.
-fn get(server: &Server, path: &str) -> (String, String) {
+fn get(server: &TestServer, path: &str) -> (String, String) {
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(
         stream,
@@ -117,9 +117,9 @@ async fn only_a_role_that_row_level_security_binds_may_serve() {
     );
 }
 
-/// Somebody who may make tables elsewhere could put theirs before the server's.
+/// A user who may make tables elsewhere could put theirs before the server's.
 #[tokio::test]
-async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
+async fn no_user_puts_a_table_or_a_function_before_the_servers_own() {
     let database = Database::migrated().await;
     let client = database.as_superuser().await;
     let traps = format!(
@@ -147,7 +147,7 @@ async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
         .unwrap()
         .get(0);
     assert_eq!(path, "public,pg_temp");
-    let found: String = transaction
+    let schema: String = transaction
         .query_one(
             "select relnamespace::regnamespace::text from pg_class where oid = 'feeds'::regclass",
             &[],
@@ -155,7 +155,7 @@ async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
         .await
         .unwrap()
         .get(0);
-    assert_eq!(found, "public");
+    assert_eq!(schema, "public");
     drop(transaction);
     drop(connection);
 
@@ -167,7 +167,7 @@ async fn nobody_puts_a_table_or_a_function_before_the_servers_own() {
 
 /// Reads the catalog of the database, so that a table added later cannot be forgotten.
 #[tokio::test]
-async fn every_table_of_a_tenant_is_closed_without_its_tenant() {
+async fn every_table_of_a_tenant_is_empty_without_its_tenant() {
     let database = Database::migrated().await;
     let client = database.as_superuser().await;
     let rows = client
@@ -190,9 +190,9 @@ async fn every_table_of_a_tenant_is_closed_without_its_tenant() {
         sorted,
         ["clinic_codes", "credentials", "refinery_schema_history"]
     );
-    let closed = rows.iter().filter(|row| row.get("forced"));
-    assert!(closed.clone().count() > 8);
-    assert!(closed.into_iter().all(|row| row.get("of_tenant")));
+    let forced = rows.iter().filter(|row| row.get("forced"));
+    assert!(forced.clone().count() > 8);
+    assert!(forced.into_iter().all(|row| row.get("of_tenant")));
 }
 
 #[tokio::test]
@@ -229,13 +229,13 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
     assert_eq!(refused.code().unwrap().code(), "42501");
     drop(transaction);
 
-    let nobody = connection.without_tenant().await.unwrap();
-    let seen: i64 = nobody.query_one(count, &[]).await.unwrap().get(0);
+    let transaction = connection.without_tenant().await.unwrap();
+    let seen: i64 = transaction.query_one(count, &[]).await.unwrap().get(0);
     assert_eq!(seen, 0, "the tenant of the transaction before is forgotten");
 }
 
 #[tokio::test]
-async fn a_place_prints_a_code_of_which_the_server_keeps_only_a_hash() {
+async fn creating_a_tenant_prints_a_code_of_which_only_a_hash_is_stored() {
     let database = Database::migrated().await;
     let output = output_of(&["tenant", "create", "Clinic of the North"], &database);
     assert!(output.status.success(), "{}", text(&output.stderr));
@@ -273,7 +273,7 @@ async fn the_server_prints_its_real_address_answers_and_stops_when_asked() {
     let address = line.trim().strip_prefix("http://127.0.0.1:").unwrap();
     assert_ne!(address.parse::<u16>().unwrap(), 0);
     TcpStream::connect(format!("127.0.0.1:{address}")).unwrap();
-    // its memory holds tokens: it leaves no image of it
+    // its memory contains tokens: core dumps are disabled
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let cores = limits
         .lines()
@@ -286,9 +286,9 @@ async fn the_server_prints_its_real_address_answers_and_stops_when_asked() {
 }
 
 #[tokio::test]
-async fn health_is_told_and_an_unknown_address_is_a_problem() {
+async fn health_is_reported_and_an_unknown_path_is_a_problem() {
     let database = Database::migrated().await;
-    let server = Server::start(&database);
+    let server = TestServer::start(&database);
     let (status, body) = get(&server, "/v1/health");
     assert_eq!(status, "HTTP/1.1 200 OK");
     assert!(body.contains(r#""status":"ok""#), "{body}");
@@ -310,7 +310,7 @@ async fn plain_http_is_served_to_this_machine_only() {
 async fn with_a_certificate_only_tls_is_answered() {
     let database = Database::migrated().await;
     let certificate = Certificate::for_this_machine();
-    let server = Server::start_tls(&database, &certificate);
+    let server = TestServer::start_tls(&database, &certificate);
     assert!(server.url().starts_with("https://"));
     let mut stream = TcpStream::connect(server.address()).unwrap();
     write!(stream, "GET /v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
@@ -321,7 +321,7 @@ async fn with_a_certificate_only_tls_is_answered() {
 }
 
 #[test]
-fn a_database_that_does_not_answer_or_is_none_ends_with_the_status_that_the_page_gives() {
+fn an_unreachable_or_wrong_database_ends_with_the_documented_status() {
     let page = include_str!("../../sync/server/README.md");
     assert!(page.contains("4 the database does not answer"));
     // nothing listens at port 1
@@ -329,19 +329,19 @@ fn a_database_that_does_not_answer_or_is_none_ends_with_the_status_that_the_page
         ("postgresql://nobody@127.0.0.1:1/none", 4),
         ("postgresql://[", 2),
     ] {
-        for words in [
+        for args in [
             &["serve"][..],
             &["migrate", "status"],
             &["tenant", "create", "Early"],
         ] {
-            let done = server(words)
+            let done = server(args)
                 .env("NUTRIVAULT_OWNER_DATABASE", database)
                 .env("NUTRIVAULT_DATABASE", database)
                 .output()
                 .unwrap();
-            let told = text(&done.stderr);
-            assert_eq!(done.status.code(), Some(status), "{words:?}: {told}");
-            assert!(told.contains("database"), "{told}");
+            let message = text(&done.stderr);
+            assert_eq!(done.status.code(), Some(status), "{args:?}: {message}");
+            assert!(message.contains("database"), "{message}");
         }
     }
 }

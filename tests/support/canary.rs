@@ -1,8 +1,8 @@
-//! A word that only sealed values hold, and the search for it in whatever a thief could lay hands on.
+//! A word that only sealed values contain, and the search for it in all that a thief could read.
 
 use std::{fs, path::Path};
 
-/// Stands in every sealed text and byte string of a sample row. Short enough for the shortest field.
+/// Is in every sealed text and byte string of a sample row. Short enough for the shortest field.
 pub const CANARY: &str = "Kanarie7zQxJ";
 /// The digits of every sealed number of a sample row.
 pub const CANARY_DIGITS: i64 = 8_274_619_305;
@@ -29,41 +29,41 @@ pub fn forms() -> Vec<(&'static str, Vec<u8>)> {
             hex(&CANARY_DIGITS.to_be_bytes()[3..]).into_bytes(),
         ),
     ];
-    // a text inside a longer one falls on one of three places of base64
+    // a text inside a longer one falls on one of three offsets of base64
     for skip in 0..3 {
         forms.push(("base64", base64(&plain[skip..])));
     }
     forms
 }
 
-/// The names of the forms that `bytes` hold.
-pub fn found_in(bytes: &[u8]) -> Vec<&'static str> {
+/// Returns the names of the forms that `bytes` contain.
+pub fn forms_in(bytes: &[u8]) -> Vec<&'static str> {
     let forms = forms();
-    let mut found = Vec::new();
+    let mut hits = Vec::new();
     for (name, form) in &forms {
         if contains(bytes, form) {
-            found.push(*name);
+            hits.push(*name);
         }
     }
-    found
+    hits
 }
 
-/// Every file below a folder, with what was found in it.
-pub fn found_below(folder: &Path) -> Vec<(String, Vec<&'static str>)> {
-    let mut found = Vec::new();
+/// Returns every file below a folder with the forms that it contains.
+pub fn files_with_forms(folder: &Path) -> Vec<(String, Vec<&'static str>)> {
+    let mut hits = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(found_below(&path));
+            hits.extend(files_with_forms(&path));
         } else {
             let bytes = fs::read(&path).unwrap();
-            let forms = found_in(&bytes);
+            let forms = forms_in(&bytes);
             if !forms.is_empty() {
-                found.push((path.display().to_string(), forms));
+                hits.push((path.display().to_string(), forms));
             }
         }
     }
-    found
+    hits
 }
 
 fn contains(bytes: &[u8], form: &[u8]) -> bool {
@@ -71,8 +71,8 @@ fn contains(bytes: &[u8], form: &[u8]) -> bool {
         return false;
     };
     let mut bytes = bytes;
-    while let Some(place) = bytes.iter().position(|byte| byte == first) {
-        bytes = &bytes[place + 1..];
+    while let Some(index) = bytes.iter().position(|byte| byte == first) {
+        bytes = &bytes[index + 1..];
         if bytes.starts_with(rest) {
             return true;
         }

@@ -1,4 +1,4 @@
-//! A computer on which somebody types `nutrivault`, and the server that an operator starts by its own program.
+//! A device that is used by `nutrivault` alone, and the server as an operator starts it.
 
 use std::{
     fs,
@@ -15,15 +15,15 @@ use crate::{Database, program};
 /// Of every user of a journey.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// A folder that stands for a whole computer: the vault in it, the key store, what is written and read.
+/// A device in a folder: its vault, its key store, the files that commands read and write.
 pub struct CliDevice {
     home: tempfile::TempDir,
     vault: String,
 }
 
-/// How a command ended and what it said.
+/// The exit status and the output of a command.
 #[derive(Debug)]
-pub struct Said {
+pub struct CommandOutput {
     pub status: i32,
     pub out: String,
     pub err: String,
@@ -54,47 +54,47 @@ impl CliDevice {
         self.home.path().join(name)
     }
 
-    /// The path as a word of a command.
-    pub fn word(&self, name: &str) -> String {
+    /// The path as an argument of a command.
+    pub fn path_arg(&self, name: &str) -> String {
         self.path(name).display().to_string()
     }
 
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         fs::write(self.path(name), bytes).unwrap();
-        self.word(name)
+        self.path_arg(name)
     }
 
-    /// A command that needs nobody.
-    pub fn says(&self, words: &[&str]) -> Said {
-        self.run(&mut self.command(words), None)
+    /// Runs a command that needs no user.
+    pub fn run(&self, args: &[&str]) -> CommandOutput {
+        self.execute(&mut self.command(args), None)
     }
 
-    /// The same, told in lines for a person.
-    pub fn lines_by(&self, user: &str, words: &[&str]) -> String {
-        let mut command = self.plain(words);
+    /// Runs a command without `--json` and returns its lines.
+    pub fn lines_as(&self, user: &str, args: &[&str]) -> String {
+        let mut command = self.plain(args);
         command.args(self.who(user, PASSWORD));
-        let said = self.run(&mut command, None);
-        assert_eq!(said.status, 0, "{said:?}");
-        said.out
+        let output = self.execute(&mut command, None);
+        assert_eq!(output.status, 0, "{output:?}");
+        output.out
     }
 
-    /// A command of somebody's, with the right password.
-    pub fn by(&self, user: &str, words: &[&str]) -> Said {
-        self.run(&mut self.command_by(user, PASSWORD, words), None)
+    /// Runs a command as a user, with the right password.
+    pub fn run_as(&self, user: &str, args: &[&str]) -> CommandOutput {
+        self.execute(&mut self.command_as(user, PASSWORD, args), None)
     }
 
-    pub fn by_with_password(&self, user: &str, password: &str, words: &[&str]) -> Said {
-        self.run(&mut self.command_by(user, password, words), None)
+    pub fn run_as_with_password(&self, user: &str, password: &str, args: &[&str]) -> CommandOutput {
+        self.execute(&mut self.command_as(user, password, args), None)
     }
 
     /// A command that reads an entry.
-    pub fn by_with_entry(&self, user: &str, words: &[&str], entry: &Value) -> Said {
+    pub fn run_as_with_entry(&self, user: &str, args: &[&str], entry: &Value) -> CommandOutput {
         let text = entry.to_string();
-        self.run(&mut self.command_by(user, PASSWORD, words), Some(&text))
+        self.execute(&mut self.command_as(user, PASSWORD, args), Some(&text))
     }
 
-    pub fn command_by(&self, user: &str, password: &str, words: &[&str]) -> Command {
-        let mut command = self.command(words);
+    pub fn command_as(&self, user: &str, password: &str, args: &[&str]) -> Command {
+        let mut command = self.command(args);
         command.args(self.who(user, password));
         command
     }
@@ -104,13 +104,13 @@ impl CliDevice {
         ["--user", user, "--password-file", &file].map(str::to_owned)
     }
 
-    pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = self.plain(words);
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.plain(args);
         command.arg("--json");
         command
     }
 
-    fn plain(&self, words: &[&str]) -> Command {
+    fn plain(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program("nutrivault"));
         for variable in [
             "NUTRIVAULT_USER",
@@ -120,7 +120,7 @@ impl CliDevice {
             command.env_remove(variable);
         }
         command
-            .args(words)
+            .args(args)
             .env("NUTRIVAULT_VAULT", self.vault())
             .env("NUTRIVAULT_KEY_STORE", "file")
             .env("XDG_DATA_HOME", self.path("data"))
@@ -130,7 +130,7 @@ impl CliDevice {
         command
     }
 
-    fn run(&self, command: &mut Command, entry: Option<&str>) -> Said {
+    fn execute(&self, command: &mut Command, entry: Option<&str>) -> CommandOutput {
         if entry.is_some() {
             command.stdin(Stdio::piped());
         }
@@ -140,7 +140,7 @@ impl CliDevice {
             input.write_all(entry.as_bytes()).unwrap();
         }
         let output = child.wait_with_output().unwrap();
-        Said {
+        CommandOutput {
             status: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
@@ -149,14 +149,14 @@ impl CliDevice {
 
     /// Makes a clinic whose admin is `ada`.
     pub fn init(&self) -> Value {
-        let sheet = self.word("recovery.txt");
-        let words = ["init", "--clinic", "Hillside", "--recovery-file", &sheet];
-        self.by("ada", &words).done()
+        let sheet = self.path_arg("recovery.txt");
+        let args = ["init", "--clinic", "Hillside", "--recovery-file", &sheet];
+        self.run_as("ada", &args).done()
     }
 
     pub fn add_user(&self, admin: &str, username: &str, role: &str) {
         let file = self.write("new.password", format!("{PASSWORD}\n"));
-        let words = [
+        let args = [
             "user",
             "add",
             "--username",
@@ -166,16 +166,16 @@ impl CliDevice {
             "--new-password-file",
             &file,
         ];
-        self.by(admin, &words).done();
+        self.run_as(admin, &args).done();
     }
 
     /// Brings another computer in, with `user` at work on it.
     pub fn enrol(&self, admin: &str, user: &str) -> CliDevice {
-        let invited = self.by(admin, &["enrol", "create"]).done();
+        let invited = self.run_as(admin, &["enrol", "create"]).done();
         let (code, url) = (text(&invited, "code"), text(&invited, "server"));
         let device = CliDevice::new();
         device
-            .by(user, &["enrol", "join", &url, "--code", &code])
+            .run_as(user, &["enrol", "join", &url, "--code", &code])
             .done();
         device
     }
@@ -187,7 +187,7 @@ impl Default for CliDevice {
     }
 }
 
-impl Said {
+impl CommandOutput {
     /// The answer of a command that did what it was asked.
     #[track_caller]
     pub fn done(self) -> Value {
@@ -204,7 +204,7 @@ impl Said {
         serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{self:?}"))
     }
 
-    /// A refusal: its status and code, and a sentence that says what became of everything and what to do.
+    /// Asserts a refusal: its status, its code, and a sentence with what happened, what is safe and what to do next.
     #[track_caller]
     pub fn refused(self, status: i32, code: &str) -> String {
         assert_eq!(self.status, status, "{self:?}");
@@ -219,7 +219,7 @@ impl Said {
             "is safe",
         ];
         assert!(
-            consoles.iter().any(|words| message.contains(words)),
+            consoles.iter().any(|args| message.contains(args)),
             "{message}"
         );
         assert!(
@@ -251,20 +251,20 @@ pub fn assert_aborted(status: ExitStatus) {
     assert_eq!(status.signal(), Some(SIGABRT), "{status}");
 }
 
-/// The server's program, serving. It is killed with the value that holds it.
-pub struct Serving {
+/// The server's program, serving. It is killed when the value is dropped.
+pub struct ServerProcess {
     child: Child,
     pub url: String,
 }
 
-impl Serving {
-    pub fn start(database: &Database) -> Serving {
-        Serving::start_at(database, "127.0.0.1:0", &[])
+impl ServerProcess {
+    pub fn start(database: &Database) -> ServerProcess {
+        ServerProcess::start_at(database, "127.0.0.1:0", &[])
     }
 
-    pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> Serving {
+    pub fn start_tls(database: &Database, chain: &Path, key: &Path) -> ServerProcess {
         let (chain, key) = (chain.to_str().unwrap(), key.to_str().unwrap());
-        Serving::start_at(
+        ServerProcess::start_at(
             database,
             "127.0.0.1:0",
             &["--tls-cert", chain, "--tls-key", key],
@@ -272,16 +272,16 @@ impl Serving {
     }
 
     /// At the address of one that was there before.
-    pub fn start_again(database: &Database, url: &str) -> Serving {
+    pub fn restart(database: &Database, url: &str) -> ServerProcess {
         let address = url.trim_start_matches("http://");
-        Serving::start_at(database, address, &[])
+        ServerProcess::start_at(database, address, &[])
     }
 
     /// The same, to abort at a fail point.
-    pub fn start_again_to_abort(database: &Database, url: &str, point: &str) -> Serving {
+    pub fn restart_to_abort(database: &Database, url: &str, point: &str) -> ServerProcess {
         let mut command = operator(database);
         command.env(ABORT_AT, point);
-        Serving::spawn(command, url.trim_start_matches("http://"), &[])
+        ServerProcess::spawn(command, url.trim_start_matches("http://"), &[])
     }
 
     /// Waits until the server has aborted, and returns its address.
@@ -291,28 +291,28 @@ impl Serving {
         self.url.clone()
     }
 
-    fn start_at(database: &Database, address: &str, words: &[&str]) -> Serving {
-        Serving::spawn(operator(database), address, words)
+    fn start_at(database: &Database, address: &str, args: &[&str]) -> ServerProcess {
+        ServerProcess::spawn(operator(database), address, args)
     }
 
-    fn spawn(mut command: Command, address: &str, words: &[&str]) -> Serving {
+    fn spawn(mut command: Command, address: &str, args: &[&str]) -> ServerProcess {
         let mut child = command
             .args(["serve", "--listen", address])
-            .args(words)
+            .args(args)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut url = String::new();
-        let said = child.stdout.take().unwrap();
-        BufReader::new(said).read_line(&mut url).unwrap();
+        let output = child.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut url).unwrap();
         assert!(url.starts_with("http"), "the server does not start: {url}");
-        Serving {
+        ServerProcess {
             child,
             url: url.trim().to_owned(),
         }
     }
 
-    /// Without a word of warning.
+    /// Kills it and returns its address.
     pub fn kill(mut self) -> String {
         self.end();
         self.url.clone()
@@ -325,7 +325,7 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.end();
     }
@@ -340,8 +340,8 @@ fn operator(database: &Database) -> Command {
     command
 }
 
-/// The operator makes an empty place: its one-use code.
-pub fn place(database: &Database) -> String {
+/// Makes a tenant as the operator does, and returns its one-use code.
+pub fn clinic_code(database: &Database) -> String {
     let output = operator(database)
         .args(["tenant", "create", "A place"])
         .output()
@@ -351,17 +351,17 @@ pub fn place(database: &Database) -> String {
 }
 
 /// A clinic of `ada`'s on a server, whose users were there before.
-pub fn connected(users: &[(&str, &str)]) -> (Database, Serving, CliDevice) {
+pub fn connected(users: &[(&str, &str)]) -> (Database, ServerProcess, CliDevice) {
     let database = crate::block_on(Database::migrated());
-    let serving = Serving::start(&database);
+    let serving = ServerProcess::start(&database);
     let device = CliDevice::new();
     device.init();
     for (username, role) in users {
         device.add_user("ada", username, role);
     }
-    let code = place(&database);
+    let code = clinic_code(&database);
     device
-        .by("ada", &["connect", &serving.url, "--code", &code])
+        .run_as("ada", &["connect", &serving.url, "--code", &code])
         .done();
     (database, serving, device)
 }

@@ -1,4 +1,4 @@
-//! A clock that a test sets: it runs with the machine's, as far beside it as the test likes.
+//! A clock that a test sets: it runs with the machine's, at an offset.
 
 use std::{
     sync::{
@@ -12,13 +12,13 @@ use vault::{Moment, WallClock};
 
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    beside_ms: Arc<AtomicI64>,
+    offset_ms: Arc<AtomicI64>,
 }
 
 impl Clock {
     /// Forwards, or backwards when negative.
     pub fn jump_ms(&self, ms: i64) {
-        self.beside_ms.fetch_add(ms, Ordering::SeqCst);
+        self.offset_ms.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
@@ -27,7 +27,7 @@ impl WallClock for Clock {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let wall_ms = i64::try_from(since.as_millis()).unwrap();
         Moment {
-            wall_ms: wall_ms + self.beside_ms.load(Ordering::SeqCst),
+            wall_ms: wall_ms + self.offset_ms.load(Ordering::SeqCst),
             uptime_ms: u64::try_from(wall_ms).unwrap(),
             boot: 1,
         }

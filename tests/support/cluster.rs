@@ -21,7 +21,7 @@ pub const APP: &str = "nutrivault_app";
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Runs the cluster until its standard input ends, which happens when the starter is gone, then removes it all.
-const KEEP: &str = r#"
+const SUPERVISE: &str = r#"
 "$1/postgres" -D "$2/data" -k "$2" -F \
     -c listen_addresses= -c max_connections=300 -c shared_buffers=64MB -c jit=off \
     -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 &
@@ -31,7 +31,7 @@ wait $!
 rm -rf "$2"
 "#;
 
-/// A running cluster. The one that started it stops it; one that was found running is left alone.
+/// A running cluster. The one that started it stops it; one that was running before is left alone.
 pub struct Cluster {
     folder: PathBuf,
     /// The cluster runs for as long as the other end of this pipe stays open.
@@ -51,7 +51,7 @@ impl Cluster {
         })
     }
 
-    /// Starts a cluster of its own. As root it runs as `postgres`, else as whoever calls.
+    /// Starts a cluster of its own. As root it runs as `postgres`, else as the caller.
     pub fn start() -> io::Result<Cluster> {
         let programs = programs()?;
         let account = Account::that_may_run_postgres()?;
@@ -61,16 +61,16 @@ impl Cluster {
             .keep();
         account.take(&folder)?;
         let data = folder.join("data");
-        let words = ["--username=postgres", "--auth=trust", "--encoding=UTF8"];
+        let args = ["--username=postgres", "--auth=trust", "--encoding=UTF8"];
         let mut initdb = account.command(&programs.join("initdb"), &folder);
-        initdb.args(words).args(["--locale=C.UTF-8", "--no-sync"]);
+        initdb.args(args).args(["--locale=C.UTF-8", "--no-sync"]);
         check(initdb.arg("-D").arg(&data).output()?)?;
 
         let (ends, life) = io::pipe()?;
         let log = fs::File::create(folder.join("log"))?;
         let mut keeper = account.command(Path::new("/bin/sh"), &folder);
         keeper
-            .args(["-c", KEEP, "keep"])
+            .args(["-c", SUPERVISE, "keep"])
             .args([&programs, &folder])
             .stdin(ends)
             .stdout(log.try_clone()?)
@@ -164,8 +164,8 @@ impl Account {
     }
 }
 
-fn id_of(words: &[&str]) -> io::Result<u32> {
-    let output = check(Command::new("id").args(words).output()?)?;
+fn id_of(args: &[&str]) -> io::Result<u32> {
+    let output = check(Command::new("id").args(args).output()?)?;
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim().parse().map_err(io::Error::other)
 }
@@ -187,6 +187,6 @@ fn check(output: Output) -> io::Result<Output> {
     if output.status.success() {
         return Ok(output);
     }
-    let words = String::from_utf8_lossy(&output.stderr);
-    Err(io::Error::other(words.into_owned()))
+    let args = String::from_utf8_lossy(&output.stderr);
+    Err(io::Error::other(args.into_owned()))
 }

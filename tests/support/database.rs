@@ -1,4 +1,4 @@
-//! One database a test, gone with the value that holds it.
+//! One database a test, dropped with its value.
 
 use std::{
     collections::hash_map::DefaultHasher,

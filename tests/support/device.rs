@@ -29,14 +29,14 @@ use crate::{Clock, block_on};
 
 pub const PASSWORD: &str = "correct horse battery";
 
-/// What a computer has whoever works on it.
+/// What a device has, whichever user is signed in.
 #[derive(Clone)]
 pub struct Machine {
     pub folder: PathBuf,
     pub clock: Clock,
     home: PathBuf,
     /// Gone with the last machine that lies in it.
-    _kept: Option<Arc<tempfile::TempDir>>,
+    _folder: Option<Arc<tempfile::TempDir>>,
 }
 
 impl Machine {
@@ -47,7 +47,7 @@ impl Machine {
             .unwrap();
         let machine = Machine::at(home.path());
         Machine {
-            _kept: Some(Arc::new(home)),
+            _folder: Some(Arc::new(home)),
             ..machine
         }
     }
@@ -58,7 +58,7 @@ impl Machine {
             folder: home.join("vault"),
             clock: Clock::default(),
             home: home.to_owned(),
-            _kept: None,
+            _folder: None,
         }
     }
 
@@ -67,10 +67,10 @@ impl Machine {
     }
 
     /// Another folder of the same computer.
-    pub fn beside(&self, name: &str) -> Machine {
-        let mut beside = self.clone();
-        beside.folder.set_file_name(name);
-        beside
+    pub fn sibling_folder(&self, name: &str) -> Machine {
+        let mut sibling_folder = self.clone();
+        sibling_folder.folder.set_file_name(name);
+        sibling_folder
     }
 
     pub fn environment(&self) -> Environment {
@@ -85,7 +85,7 @@ impl Machine {
         Vault::open(&self.folder, self.environment()).unwrap()
     }
 
-    /// The key of the clinic's tags: what somebody holds who has broken into this computer.
+    /// The key of the clinic's tags: what an attacker has who broke into this device.
     pub fn tag_key(&self) -> TagKey {
         let store = FileKeys::new(self.home.join("keys"));
         let vault = self.open().id();
@@ -100,7 +100,7 @@ impl Default for Machine {
     }
 }
 
-/// A machine of a clinic with somebody signed in.
+/// A machine of a clinic with a user signed in.
 pub struct Device {
     pub machine: Machine,
     clinic: Option<Clinic>,
@@ -109,7 +109,7 @@ pub struct Device {
 
 impl Device {
     /// Makes a clinic without a server, its founder `ada` signed in.
-    pub fn founded() -> (Device, RecoveryKey) {
+    pub fn create() -> (Device, RecoveryKey) {
         let machine = Machine::new();
         let new = NewClinic {
             clinic_name: "Hillside".into(),
@@ -130,7 +130,7 @@ impl Device {
         (device, recovery)
     }
 
-    /// One more role for somebody who holds its keys already.
+    /// Gives a user another role, whose keys they have already.
     pub fn give_role(&mut self, username: &str, role: &str) {
         let user = self.read().user_named(username).unwrap().unwrap().value.id;
         let roles = self.read().roles().unwrap();
@@ -143,7 +143,7 @@ impl Device {
         assert!(matches!(given.unwrap(), AdminSignedOutcome::Applied(())));
     }
 
-    /// The device of a machine on which nobody is signed in.
+    /// The device of a machine on which no user is signed in.
     pub fn on(machine: Machine) -> Device {
         Device::of(machine, None)
     }
@@ -156,7 +156,7 @@ impl Device {
         }
     }
 
-    /// A machine that comes into the clinic by a code of `admin`'s; nobody is signed in there yet.
+    /// A machine that comes into the clinic by a code of `admin`'s; no user is signed in there yet.
     pub fn joined(admin: &mut Device) -> Device {
         let server = admin.unlocked().vault().server().unwrap().unwrap();
         Device::joined_at(admin, &server.url)
@@ -168,11 +168,11 @@ impl Device {
         block_on(admin.engine().enrol_create(call)).unwrap();
         let protocol = HttpProtocol::new(url, None).unwrap();
         let find = EnrolFind { find: code.find() };
-        let found = block_on(protocol.enrol_find(None, find)).unwrap();
+        let hits = block_on(protocol.enrol_find(None, find)).unwrap();
         let machine = Machine::new();
         let name = "another".try_into().unwrap();
         let env = machine.environment();
-        let joined = Vault::join(&machine.folder, env, &code, &found, &name);
+        let joined = Vault::join(&machine.folder, env, &code, &hits, &name);
         let (mut vault, call) = joined.unwrap();
         block_on(protocol.device_join(None, call)).unwrap();
         vault.set_server(url, None).unwrap();
@@ -182,7 +182,7 @@ impl Device {
         device
     }
 
-    /// Takes the place of an operator's code and sends everything.
+    /// Connects the clinic by an operator's code and pushes everything.
     pub fn connect(&mut self, url: &str, code: &str) {
         let call = self.unlocked().create_clinic(code).unwrap();
         let protocol = HttpProtocol::new(url, None).unwrap();
@@ -201,7 +201,7 @@ impl Device {
         self.sign_in_here(username);
         self.sign_in_there();
         self.sync();
-        // what has come may be the very keys of whoever signed in
+        // what was pulled may be the keys of this very user
         self.sign_in_here(username);
     }
 
@@ -219,7 +219,7 @@ impl Device {
         block_on(self.engine().sign_in(call)).unwrap();
     }
 
-    /// Somebody who came in by another way than [`Device::sign_in_here`].
+    /// Takes a session that another call than [`Device::sign_in_here`] opened.
     pub fn take(&mut self, unlocked: Unlocked) {
         let clock = Box::new(self.machine.clock.clone());
         self.clinic = Some(Clinic::new(unlocked, clock));
@@ -229,7 +229,7 @@ impl Device {
         self.clinic = None;
     }
 
-    /// Adds somebody with a role of the clinic; with a server, once that has agreed.
+    /// Adds a user with a role of the clinic; with a server, once that has accepted it.
     pub fn add_user(&mut self, username: &str, role: &str) {
         let roles = self.read().roles().unwrap();
         let role = roles.iter().find(|row| row.value.name.as_str() == role);
@@ -308,14 +308,14 @@ impl Device {
         Connection::open_with_flags(self.machine.folder.join("vault.db"), flags).unwrap()
     }
 
-    /// A row as it rests here, with its sides.
+    /// Returns a row as it is stored here, with its siblings.
     pub fn row(&self, descriptor: &'static Descriptor, id: Uuid) -> Option<RowState> {
         let file = self.file();
         let row = vault::store::siblings::load_full(&file, descriptor.number, id);
         row.unwrap()
     }
 
-    /// Every row of an entity as it rests here, by its id.
+    /// Returns every row of an entity as it is stored here, by its id.
     pub fn rows(&self, descriptor: &'static Descriptor) -> Vec<RowState> {
         let file = self.file();
         let sql = format!("select id from {} order by id", descriptor.table);
@@ -333,7 +333,7 @@ impl Device {
     }
 
     /// Everything in the file, table by table: what must not change when nothing happened.
-    pub fn whole_file(&self) -> Vec<String> {
+    pub fn file_text(&self) -> Vec<String> {
         let file = self.file();
         let names = "select name from sqlite_schema where type = 'table' order by name";
         let mut names = file.prepare(names).unwrap();

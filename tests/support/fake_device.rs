@@ -1,6 +1,6 @@
-//! A device on paper: it makes and keeps the bytes that a real one would, but opens, tags and seals nothing.
+//! A fake device: it makes and stores the bytes that a real one would, but opens, tags and seals nothing.
 //!
-//! It stands where a test is about the server and the way to it. Signatures are real, because the server checks
+//! It serves tests of the server and of the protocol. Signatures are real, because the server checks
 //! them; tags and sealed bytes only have the right shape, because it cannot.
 
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-/// Somebody who signs.
+/// A user with a signing key.
 #[derive(Clone)]
 pub struct Person {
     pub id: Uuid,
@@ -48,7 +48,7 @@ impl Default for Person {
     }
 }
 
-/// A device and what it holds.
+/// A device with its queue and the rows that it pulled.
 pub struct FakeDevice {
     pub tenant: Uuid,
     pub id: Uuid,
@@ -59,10 +59,10 @@ pub struct FakeDevice {
     pub queue: Vec<Group>,
     pub refused: Vec<(Uuid, sync_contract::Code)>,
     pub rows: BTreeMap<(u16, Uuid), RowState>,
-    /// The order in which rows came home.
+    /// The order in which rows were pulled.
     pub arrivals: Vec<(u16, Uuid)>,
     pub position: PullPosition,
-    pub told: Vec<Control>,
+    pub controls: Vec<Control>,
     clock: HybridClock,
     pushed: (u64, [u8; 32]),
 }
@@ -83,7 +83,7 @@ impl FakeDevice {
             rows: BTreeMap::new(),
             arrivals: Vec::new(),
             position: PullPosition::default(),
-            told: Vec::new(),
+            controls: Vec::new(),
             clock: HybridClock {
                 device: number,
                 last: Clock::default(),
@@ -107,7 +107,7 @@ impl FakeDevice {
             .collect()
     }
 
-    /// One cell, as somebody writes it who saw `base`.
+    /// One cell, as a user writes it who read `base`.
     pub fn cell(
         &mut self,
         descriptor: &'static Descriptor,
@@ -172,13 +172,13 @@ impl FakeDevice {
         id
     }
 
-    /// An act on the clinic itself: each cell under the signature that others will check.
+    /// An admin-signed action: each cell has the signature that others will check.
     pub fn write_admin_signed(&mut self, mut writes: Vec<CellWrite>, key: &SigningKey) -> Uuid {
         sign_cells(self.tenant, &mut writes, key);
         self.write(writes)
     }
 
-    /// The cells that make somebody a member of a role, with the keys that go with it.
+    /// The cells that make a person a member of a role, with the keys that go with it.
     pub fn member(
         &mut self,
         person: &Person,
@@ -235,7 +235,7 @@ impl FakeDevice {
         rights: &[Right],
         compartments: &[Compartment],
     ) -> Vec<CellWrite> {
-        let words: Vec<_> = compartments.iter().map(|c| c.name()).collect();
+        let args: Vec<_> = compartments.iter().map(|c| c.name()).collect();
         self.row(
             Role::DESCRIPTOR,
             role,
@@ -243,7 +243,7 @@ impl FakeDevice {
             &[
                 ("name", Value::Text(name.into())),
                 ("rights", Value::Text(rights_to_text(rights))),
-                ("compartments", Value::Text(words.join(" "))),
+                ("compartments", Value::Text(args.join(" "))),
             ],
         )
     }
@@ -310,7 +310,7 @@ pub struct FakeClinic {
 }
 
 impl FakeClinic {
-    /// With its first device, in whose queue the founding group waits.
+    /// With its first device, in whose queue the group that creates the clinic waits.
     #[allow(clippy::new_ret_no_self)]
     pub fn new() -> (FakeClinic, FakeDevice) {
         let tenant = random_id();
@@ -350,7 +350,7 @@ impl FakeClinic {
         create_clinic
     }
 
-    /// An invitation in the founder's name, and the message that leaves it at the server.
+    /// An invitation in the founder's name, and the message that stores it on the server.
     pub fn invite(&self) -> (Invitation, EnrolCreate) {
         let admin = &self.founder;
         let key = SigningKey::from_bytes(&rand::random());
@@ -376,7 +376,7 @@ impl FakeClinic {
     }
 }
 
-/// What an enrolment code holds.
+/// The contents of an enrolment code.
 pub struct Invitation {
     pub find: [u8; 32],
     pub key: SigningKey,
@@ -435,16 +435,16 @@ impl Replica for FakeDevice {
     }
 
     fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Infallible> {
-        let mut settled = PushOutcome::default();
+        let mut outcome = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
             match verdict {
-                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => settled.accepted += 1,
+                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => outcome.accepted += 1,
                 Verdict::Rejected { code } => {
-                    settled.rejected += 1;
+                    outcome.rejected += 1;
                     self.refused.push((*id, *code));
                 }
                 Verdict::Deferred { .. } => {
-                    settled.deferred += 1;
+                    outcome.deferred += 1;
                     continue;
                 }
             }
@@ -452,7 +452,7 @@ impl Replica for FakeDevice {
         }
         let hash = sha256(&push.chain_input(self.number, sha256));
         self.pushed = (push.number, hash);
-        Ok(settled)
+        Ok(outcome)
     }
 
     fn next_pull(&self) -> Result<PullPosition, Infallible> {
@@ -471,7 +471,7 @@ impl Replica for FakeDevice {
                 Control::Revoked => applied.revoked = true,
                 _ => {}
             }
-            self.told.push(item.control.clone());
+            self.controls.push(item.control.clone());
         }
         for row in &page.rows {
             self.arrivals.push((row.entity, row.row));
@@ -482,7 +482,7 @@ impl Replica for FakeDevice {
         Ok(applied)
     }
 
-    /// Paper has no disk.
+    /// There is no disk.
     fn keep(&mut self) -> Result<(), Infallible> {
         Ok(())
     }
@@ -496,7 +496,7 @@ impl Replica for FakeDevice {
     }
 }
 
-/// It keeps one fill: a second one that comes while the first runs begins again with both.
+/// Merges a bootstrap with the running one, which begins again with the compartments of both.
 fn merged(device: &FakeDevice, token: &BootstrapToken) -> BootstrapToken {
     let running = device
         .position
@@ -513,7 +513,7 @@ fn merged(device: &FakeDevice, token: &BootstrapToken) -> BootstrapToken {
 }
 
 /// A server's address as the protocol.
-pub fn over_http(server: &crate::Server) -> HttpProtocol {
+pub fn over_http(server: &crate::TestServer) -> HttpProtocol {
     HttpProtocol::new(&server.url(), None).expect("the address of a test server is good")
 }
 

@@ -1,4 +1,4 @@
-//! What the tests of the whole product stand on: devices, databases, servers, programs.
+//! The test support for the full product: devices, databases, servers, programs.
 //!
 //! Nothing here outlives the run that started it: a cluster stops when its starter ends, however it ends.
 
@@ -10,7 +10,6 @@ pub mod clock;
 pub mod cluster;
 pub mod database;
 pub mod device;
-pub mod door;
 pub mod fake_device;
 pub mod line;
 pub mod network;
@@ -18,10 +17,11 @@ pub mod program;
 pub mod samples;
 pub mod server;
 pub mod test_clinic;
+pub mod writes;
 
 use std::{future::Future, sync::OnceLock};
 
-pub use cli_device::{CliDevice, Serving};
+pub use cli_device::{CliDevice, ServerProcess};
 pub use clock::Clock;
 pub use cluster::Cluster;
 pub use database::Database;
@@ -31,7 +31,7 @@ pub use line::Line;
 pub use network::Network;
 pub use program::program;
 pub use samples::Samples;
-pub use server::{Certificate, Server};
+pub use server::{Certificate, TestServer};
 pub use test_clinic::TestClinic;
 
 /// Waits for what a test without a runtime of its own asks of the network.

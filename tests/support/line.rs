@@ -48,14 +48,16 @@ impl Line {
         }
     }
 
-    /// The server's answer to a page, which the device has not heard.
+    /// Returns the server's answer to a page; the device has not received it.
     pub fn send(&self, push: &Push) -> PushAnswer {
         let call = self.app.push(Some(self.bearer.clone()), push.clone());
         block_on(call).unwrap()
     }
 
-    /// One page up, sent `times`; the device hears the last answer unless it is lost. Answers whether there was one.
-    pub fn push(&mut self, times: usize, heard: bool) -> bool {
+    /// Pushes one page `times` over; the device receives the last answer unless it is lost.
+    ///
+    /// Returns whether there was one.
+    pub fn push(&mut self, times: usize, is_answer_received: bool) -> bool {
         let Some(push) = self.vault.next_push().unwrap() else {
             return false;
         };
@@ -68,14 +70,14 @@ impl Line {
                 );
                 assert!(is_taken, "{verdict:?}");
             }
-            if heard && time == times {
+            if is_answer_received && time == times {
                 self.vault.settle(&push, &answer).unwrap();
             }
         }
         true
     }
 
-    /// One small page home, applied `times`. Answers whether there may be more.
+    /// Pulls one small page and applies it `times` over. Returns whether there may be more.
     pub fn pull(&mut self, times: usize) -> bool {
         let position = self.vault.next_pull().unwrap();
         let pull = Pull {
@@ -97,7 +99,7 @@ impl Line {
         !self.tail_done || page.bootstrap.is_some()
     }
 
-    /// Everything up and home.
+    /// Pushes and pulls everything.
     pub fn drain(&mut self) {
         while self.push(1, true) {}
         self.tail_done = false;

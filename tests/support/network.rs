@@ -1,4 +1,4 @@
-//! The way between a device and its server: it hears every byte that passes, and can be cut.
+//! A proxy between a device and its server: it records every byte, and can be cut.
 
 use std::{
     io::{Read, Write},
@@ -7,10 +7,10 @@ use std::{
     thread,
 };
 
-/// A listener before a server. What it hears is kept in the order of its coming.
+/// A listener in front of a server, with the bytes that passed in their order.
 pub struct Network {
     address: SocketAddr,
-    heard: Arc<Mutex<Vec<u8>>>,
+    recorded: Arc<Mutex<Vec<u8>>>,
     cut: Arc<AtomicBool>,
 }
 
@@ -19,10 +19,10 @@ impl Network {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let network = Network {
             address: listener.local_addr().unwrap(),
-            heard: Arc::default(),
+            recorded: Arc::default(),
             cut: Arc::default(),
         };
-        let (heard, cut) = (network.heard.clone(), network.cut.clone());
+        let (recorded, cut) = (network.recorded.clone(), network.cut.clone());
         // the thread ends with the process: a connection may outlive the test that made it
         thread::spawn(move || {
             for device in listener.incoming() {
@@ -31,8 +31,8 @@ impl Network {
                 };
                 if let Ok(server) = TcpStream::connect(server) {
                     let back = (server.try_clone().unwrap(), device.try_clone().unwrap());
-                    carry(device, server, heard.clone(), cut.clone());
-                    carry(back.0, back.1, heard.clone(), cut.clone());
+                    carry(device, server, recorded.clone(), cut.clone());
+                    carry(back.0, back.1, recorded.clone(), cut.clone());
                 }
             }
         });
@@ -44,8 +44,8 @@ impl Network {
     }
 
     /// Everything that has passed, both ways.
-    pub fn heard(&self) -> Vec<u8> {
-        self.heard.lock().unwrap().clone()
+    pub fn recorded(&self) -> Vec<u8> {
+        self.recorded.lock().unwrap().clone()
     }
 
     /// From now on nothing passes, in connections that are open neither.
@@ -58,11 +58,16 @@ impl Network {
     }
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, heard: Arc<Mutex<Vec<u8>>>, cut: Arc<AtomicBool>) {
+fn carry(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    recorded: Arc<Mutex<Vec<u8>>>,
+    cut: Arc<AtomicBool>,
+) {
     thread::spawn(move || {
         let mut piece = [0; 65_536];
         while let Ok(length @ 1..) = from.read(&mut piece) {
-            heard.lock().unwrap().extend_from_slice(&piece[..length]);
+            recorded.lock().unwrap().extend_from_slice(&piece[..length]);
             if cut.load(Ordering::SeqCst) || to.write_all(&piece[..length]).is_err() {
                 break;
             }

@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf, process::Command, sync::Mutex};
 
-/// Set by whoever has just built every program of the workspace.
+/// Set by a caller that has just built every program of the workspace.
 pub const BUILT_VARIABLE: &str = "NUTRIVAULT_PROGRAMS_BUILT";
 
 /// Where the program `name` lies, built from the present source: `nutrivault` or `nutrivault-server`.

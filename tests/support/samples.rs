@@ -42,11 +42,11 @@ impl Samples {
         left.retain(|descriptor| descriptor.number != Tenant::DESCRIPTOR.number);
         while !left.is_empty() {
             let is_named = |number: u16| left.iter().any(|other| other.number == number);
-            let place = left.iter().position(|descriptor| {
+            let index = left.iter().position(|descriptor| {
                 let mut named = references(descriptor);
                 named.all(|number| number == descriptor.number || !is_named(number))
             });
-            sorted.push(left.remove(place.expect("no two entities name each other")));
+            sorted.push(left.remove(index.expect("no two entities name each other")));
         }
         sorted
     }
@@ -173,7 +173,7 @@ impl Samples {
             "username" => text(&row.simple().to_string()),
             "email" if is(User::DESCRIPTOR) => text(&format!("{}@example.org", row.simple())),
             "rights" if is(Role::DESCRIPTOR) => text("patients.read"),
-            // no key goes with the role, so that nobody lacks one
+            // no key goes with the role, so that no user lacks one
             "compartments" if is(Role::DESCRIPTOR) => text(""),
             "is_system" => Some(Value::Bool(false)),
             "number" if is(Device::DESCRIPTOR) => {

@@ -15,7 +15,7 @@ use crate::Database;
 const CONNECTIONS_MAX: usize = 8;
 
 /// A running server. It stops when dropped, after the requests in flight.
-pub struct Server {
+pub struct TestServer {
     address: SocketAddr,
     scheme: &'static str,
     stop: Option<oneshot::Sender<()>>,
@@ -27,24 +27,24 @@ pub struct Certificate {
     folder: tempfile::TempDir,
 }
 
-impl Server {
+impl TestServer {
     /// Over plain HTTP, which loopback may have.
-    pub fn start(database: &Database) -> Server {
-        Server::start_at(database, "127.0.0.1:0", None)
+    pub fn start(database: &Database) -> TestServer {
+        TestServer::start_at(database, "127.0.0.1:0", None)
     }
 
     /// Over TLS.
-    pub fn start_tls(database: &Database, certificate: &Certificate) -> Server {
+    pub fn start_tls(database: &Database, certificate: &Certificate) -> TestServer {
         let tls = Tls::from_files(&certificate.chain(), &certificate.key()).unwrap();
-        Server::start_at(database, "127.0.0.1:0", Some(tls))
+        TestServer::start_at(database, "127.0.0.1:0", Some(tls))
     }
 
     /// At an address that was free a moment ago: for a server that comes back where it was.
-    pub fn start_again(database: &Database, address: SocketAddr) -> Server {
-        Server::start_at(database, &address.to_string(), None)
+    pub fn restart(database: &Database, address: SocketAddr) -> TestServer {
+        TestServer::start_at(database, &address.to_string(), None)
     }
 
-    fn start_at(database: &Database, address: &str, tls: Option<Tls>) -> Server {
+    fn start_at(database: &Database, address: &str, tls: Option<Tls>) -> TestServer {
         let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -73,7 +73,7 @@ impl Server {
             });
         });
         is_ready.recv().expect("the server opens its database");
-        Server {
+        TestServer {
             address,
             scheme,
             stop: Some(stop),
@@ -90,7 +90,7 @@ impl Server {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// Stops, and says where it was.
+    /// Stops, and returns its address.
     pub fn stop(mut self) -> SocketAddr {
         self.end();
         self.address
@@ -107,7 +107,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for TestServer {
     fn drop(&mut self) {
         self.end();
     }

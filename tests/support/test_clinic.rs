@@ -11,29 +11,29 @@ use sync_server::{
 use tokio_postgres::SimpleQueryMessage;
 use uuid::Uuid;
 
-use crate::{Database, Device, Server, block_on};
+use crate::{Database, Device, TestServer, block_on};
 
 /// The server and its database. Devices are the test's.
 pub struct TestClinic {
-    pub server: Server,
+    pub server: TestServer,
     pub database: Database,
     pub tenant: Uuid,
 }
 
 impl TestClinic {
     /// With its founder's device connected.
-    pub fn founded() -> (TestClinic, Device) {
-        TestClinic::founded_with(&[])
+    pub fn create() -> (TestClinic, Device) {
+        TestClinic::create_with(&[])
     }
 
     /// The same, with users who were added before: their names and roles.
-    pub fn founded_with(users: &[(&str, &str)]) -> (TestClinic, Device) {
-        let (mut device, _) = Device::founded();
+    pub fn create_with(users: &[(&str, &str)]) -> (TestClinic, Device) {
+        let (mut device, _) = Device::create();
         for (username, role) in users {
             device.add_user(username, role);
         }
         let clinic = TestClinic::for_device(&device);
-        let code = clinic.place();
+        let code = clinic.clinic_code();
         device.connect(&clinic.server.url(), &code);
         (clinic, device)
     }
@@ -42,14 +42,14 @@ impl TestClinic {
     pub fn for_device(device: &Device) -> TestClinic {
         let database = block_on(Database::migrated());
         TestClinic {
-            server: Server::start(&database),
+            server: TestServer::start(&database),
             database,
             tenant: device.unlocked().vault().tenant().0,
         }
     }
 
     /// An operator's one-use code.
-    pub fn place(&self) -> String {
+    pub fn clinic_code(&self) -> String {
         block_on(async {
             let owner = self.database.as_owner().await;
             let code = sync_server::db::clinic_codes::create(&owner, "A place", 1).await;
@@ -79,7 +79,7 @@ impl TestClinic {
         }
     }
 
-    /// A row as the server keeps it.
+    /// A row as the server stores it.
     pub fn row(&self, app: &App, descriptor: &Descriptor, row: Uuid) -> RowState {
         let key = RowKey {
             entity: descriptor.number,
@@ -88,13 +88,13 @@ impl TestClinic {
         block_on(async {
             let mut connection = app.database.connection().await.unwrap();
             let transaction = connection.of_tenant(self.tenant).await.unwrap();
-            let held = rows::load_rows(&transaction, self.tenant, &BTreeSet::from([key])).await;
-            held.unwrap().remove(&key).unwrap().state
+            let loaded = rows::load_rows(&transaction, self.tenant, &BTreeSet::from([key])).await;
+            loaded.unwrap().remove(&key).unwrap().state
         })
     }
 
     /// Every line of every table, as the superuser sees it.
-    pub fn whole_database(&self) -> Vec<String> {
+    pub fn database_text(&self) -> Vec<String> {
         block_on(async {
             let client = self.database.as_superuser().await;
             let tables = "select format('%I.%I', schemaname, tablename) from pg_tables

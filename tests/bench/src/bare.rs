@@ -30,7 +30,7 @@ struct Shared {
     client: Client,
     upsert: Statement,
     all: Statement,
-    told: broadcast::Sender<Bytes>,
+    sender: broadcast::Sender<Bytes>,
 }
 
 /// A server that stores frames and hands them out. It ends with its runtime.
@@ -48,7 +48,7 @@ pub fn frame(id: Uuid, bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(bytes);
 }
 
-/// Takes whole frames from the front of `buffer`.
+/// Takes complete frames from the front of `buffer`.
 pub fn unframe(
     buffer: &[u8],
     mut each: impl FnMut(&[u8; 16], &[u8]) -> rusqlite::Result<()>,
@@ -77,10 +77,10 @@ impl BareServer {
             upsert: client.prepare(UPSERT).await?,
             all: client.prepare(ALL).await?,
             client,
-            told: broadcast::channel(64).0,
+            sender: broadcast::channel(64).0,
         });
         let router = Router::new()
-            .route("/fill", get(fill))
+            .route("/bootstrap", get(bootstrap))
             .route("/push", post(push))
             .route("/live", get(live))
             .layer(axum::extract::DefaultBodyLimit::disable())
@@ -122,14 +122,14 @@ impl BareServer {
     }
 
     /// Every row into `connection`, so many a transaction; how many came.
-    pub async fn fill(
+    pub async fn bootstrap(
         &self,
         connection: &mut Connection,
         rows_per_transaction: usize,
     ) -> Outcome<usize> {
         let mut chunks = self
             .client
-            .get(self.url("/fill"))
+            .get(self.url("/bootstrap"))
             .send()
             .await?
             .bytes_stream();
@@ -181,7 +181,7 @@ pub fn create(connection: &Connection) -> rusqlite::Result<()> {
         .execute_batch("create table wire_rows (id blob primary key, bytes blob) without rowid")
 }
 
-async fn fill(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+async fn bootstrap(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     let rows = shared
         .client
         .query_raw(&shared.all, &[] as &[&str; 0])
@@ -195,7 +195,7 @@ async fn fill(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
                     match rows.next().await {
                         Some(Ok(row)) => {
                             let bytes: &[u8] = row.get(0);
-                            // the row's own id stands at the front of its wire form
+                            // the row's own id is at the front of its wire form
                             let id = Uuid::from_slice(&bytes[2..18]).unwrap_or_default();
                             frame(id, bytes, &mut chunk);
                         }
@@ -220,15 +220,15 @@ async fn push(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<(), Stri
     read.map_err(|error| error.to_string())?;
     let stored = shared.client.execute(&shared.upsert, &[&ids, &rows]).await;
     stored.map_err(|error| error.to_string())?;
-    // nobody listening is no fault
-    let _ = shared.told.send(body);
+    // having no listener is no error
+    let _ = shared.sender.send(body);
     Ok(())
 }
 
 async fn live(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
-    let told = shared.told.subscribe();
-    Body::from_stream(stream::unfold(told, |mut told| async move {
-        let body = told.recv().await.ok()?;
-        Some((Ok::<_, Infallible>(body), told))
+    let sender = shared.sender.subscribe();
+    Body::from_stream(stream::unfold(sender, |mut sender| async move {
+        let body = sender.recv().await.ok()?;
+        Some((Ok::<_, Infallible>(body), sender))
     }))
 }

@@ -1,7 +1,7 @@
 //! The bars, each with its peers.
 
 pub mod action;
-pub mod fill;
+pub mod bootstrap;
 pub mod live;
 pub mod memory;
 pub mod push;
@@ -20,18 +20,10 @@ pub const ALL: &[(&str, Bar)] = &[
     ("read", read::run),
     ("unlock", unlock::run),
     ("search", search::run),
-    ("fill", fill::run),
+    ("bootstrap", bootstrap::run),
     ("push", push::run),
     ("live", live::run),
     ("size", size::run),
     ("start", start::run),
     ("memory", memory::run),
 ];
-
-/// Enough threads for both ends of a connection.
-pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-}

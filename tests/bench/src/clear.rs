@@ -164,7 +164,7 @@ fn plain<F: Field>(field: &F) -> Option<String> {
     }
 }
 
-/// When the row was made: its id says so.
+/// When the row was made, by its id.
 fn at_us(id: Uuid) -> i64 {
     let bytes = id.as_u128() >> 80;
     bytes as i64 * 1000

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+/// What a bar and its parts return.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
 /// One value a round, in the unit of its line.
 #[derive(Debug, Clone, Default)]
 pub struct Figures(Vec<f64>);
@@ -24,10 +27,6 @@ impl Figures {
 
     pub fn duration(&mut self, took: Duration) {
         self.take(took.as_secs_f64());
-    }
-
-    pub fn median(&self) -> f64 {
-        self.at(50)
     }
 
     /// The value that so many of a hundred do not exceed.
@@ -55,8 +54,8 @@ mod tests {
     #[test]
     fn a_median_is_in_the_middle_and_a_percentile_near_its_end() {
         let figures: Figures = (1..=101).rev().map(f64::from).collect();
-        assert_eq!(figures.median(), 51.0);
+        assert_eq!(figures.at(50), 51.0);
         assert_eq!(figures.at(95), 96.0);
-        assert!(Figures::default().median().is_nan());
+        assert!(Figures::default().at(50).is_nan());
     }
 }

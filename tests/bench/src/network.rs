@@ -1,9 +1,9 @@
-//! Our clinic on a server of ours: founded, connected, joined by other devices, over real HTTP and real Postgres.
+//! Our clinic on a server of ours: created, connected, joined by other devices, over real HTTP and real Postgres.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use support::{Database, Server};
+use support::{Database, TestServer};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::field::Text;
 use sync_contract::messages::{Challenge, EnrolFind, Token};
@@ -18,15 +18,15 @@ pub type OurEngine = SyncEngine<HttpProtocol, Vault>;
 
 pub struct Network {
     pub runtime: Runtime,
-    server: Server,
+    server: TestServer,
     pub database: Database,
 }
 
 impl Network {
     pub fn start() -> Outcome<Self> {
-        let runtime = crate::bars::runtime()?;
+        let runtime = crate::network::runtime()?;
         let database = runtime.block_on(Database::migrated());
-        let server = Server::start(&database);
+        let server = TestServer::start(&database);
         Ok(Self {
             runtime,
             server,
@@ -76,17 +76,17 @@ impl Network {
         Ok(())
     }
 
-    /// Another device of the clinic, its first user joined; the fill has not begun.
+    /// Another device of the clinic, its first user joined; the bootstrap has not begun.
     pub fn join(&self, admin: &mut Unlocked, folder: &Path) -> Outcome<Unlocked> {
         let (code, call) = admin.invite()?;
         self.runtime
             .block_on(self.engine(admin.vault())?.enrol_create(call))?;
         let protocol = self.protocol()?;
         let find = EnrolFind { find: code.find() };
-        let found = self.runtime.block_on(protocol.enrol_find(None, find))?;
+        let reply = self.runtime.block_on(protocol.enrol_find(None, find))?;
         let name = Text::new("another")?;
         let (mut vault, call) =
-            Vault::join(folder, ours::environment(folder)?, &code, &found, &name)?;
+            Vault::join(folder, ours::environment(folder)?, &code, &reply, &name)?;
         self.runtime.block_on(protocol.device_join(None, call))?;
         vault.set_server(&self.url(), None)?;
         self.sync(&vault)?;
@@ -123,4 +123,12 @@ impl Network {
     pub fn shared_engine(&self, vault: &Vault) -> Outcome<Arc<OurEngine>> {
         self.engine(vault).map(Arc::new)
     }
+}
+
+/// Enough threads for both ends of a connection.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
 }

@@ -1,4 +1,4 @@
-//! Our side: a clinic made, filled and opened by the vault's own doors.
+//! Our side: a clinic created, written and opened by the vault itself.
 
 use std::path::Path;
 
@@ -19,13 +19,13 @@ pub const USER: &str = "ada";
 pub const PASSWORD: &str = "correct horse battery";
 const PATIENTS_AN_ACTION: usize = 500;
 
-/// The keys of every vault of a run lie beside them, as on a machine without a key store.
+/// The keys of every vault of a run are next to them, as on a machine without a key store.
 pub fn environment(folder: &Path) -> Outcome<Environment> {
     let keys = folder.parent().unwrap_or(folder).join("nutrivault/keys");
     Ok(Environment::of_machine(Box::new(FileKeys::new(keys)))?)
 }
 
-pub fn found(folder: &Path) -> Outcome<Unlocked> {
+pub fn create(folder: &Path) -> Outcome<Unlocked> {
     let setup = ClinicSetup {
         name: Text::new("Hillside")?,
         slug: Text::new("hillside")?,
@@ -55,7 +55,7 @@ pub fn found(folder: &Path) -> Outcome<Unlocked> {
 }
 
 /// Writes everybody as an import does: some hundred patients an action.
-pub fn fill(unlocked: &mut Unlocked, people: &People) -> Outcome<()> {
+pub fn insert_people(unlocked: &mut Unlocked, people: &People) -> Outcome<()> {
     let measurements = people
         .measurements
         .chunks(PATIENTS_AN_ACTION * crate::people::MEASUREMENTS_EACH as usize);

@@ -41,7 +41,7 @@ impl Sealer {
         }
     }
 
-    /// The row as a device would write it. Tags are random: nobody checks them on these paths.
+    /// The row as a device would write it. Tags are random: they are not checked on these paths.
     pub fn row<E: Entity>(&mut self, entity: &E, at_ms: u64) -> Result<RowState, SealError> {
         let row = entity.to_row();
         let compartment = row

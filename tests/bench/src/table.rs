@@ -1,4 +1,4 @@
-//! What a run prints: one line for each bar, ours beside the floor.
+//! What a run prints: one line for each bar, ours next to the floor.
 
 use crate::figures::Figures;
 
@@ -9,7 +9,7 @@ pub enum Unit {
     PerSecond,
 }
 
-/// What a line is held against. Nothing fails on it: it is printed.
+/// What a line is compared with. Nothing fails on it: it is printed.
 #[derive(Debug, Clone, Copy)]
 pub enum Bar {
     /// Ours over the floor.
@@ -17,7 +17,7 @@ pub enum Bar {
     AtLeast(f64),
     /// Ours alone, in the unit of the line.
     Under(f64),
-    /// Reported, held against nothing.
+    /// Reported, compared with nothing.
     None,
 }
 
@@ -62,18 +62,18 @@ impl Line {
     fn ratio(&self) -> Option<f64> {
         let (_, floor) = self.floor.as_ref()?;
         let ratio = self.ours.at(self.percent) / floor.at(self.percent);
-        // held against its bar as it is printed
+        // compared with its bar as it is printed
         Some((ratio * 100.0).round() / 100.0)
     }
 
-    /// For whoever watches the run.
+    /// For a person who watches the run.
     pub fn brief(&self) -> String {
         let cells = self.cells();
-        let said = cells.iter().filter(|cell| !cell.is_empty());
-        said.cloned().collect::<Vec<_>>().join("  ")
+        let words = cells.iter().filter(|cell| !cell.is_empty());
+        words.cloned().collect::<Vec<_>>().join("  ")
     }
 
-    fn is_kept(&self) -> Option<bool> {
+    fn is_within_bar(&self) -> Option<bool> {
         let ours = self.ours.at(self.percent);
         if ours.is_nan() {
             return None;
@@ -110,7 +110,7 @@ impl Line {
             self.ratio()
                 .map_or(String::new(), |ratio| format!("{ratio:.2}x")),
             bar,
-            match self.is_kept() {
+            match self.is_within_bar() {
                 Some(true) => "ok",
                 Some(false) => "over",
                 None => "",
@@ -126,8 +126,8 @@ fn amount(unit: Unit, value: f64) -> String {
         Unit::Bytes => &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (0.0, "B")],
         Unit::PerSecond => &[(1e6, "M/s"), (1e3, "k/s"), (0.0, "/s")],
     };
-    let found = steps.iter().find(|(least, _)| value >= *least);
-    match (found, unit) {
+    let step = steps.iter().find(|(least, _)| value >= *least);
+    match (step, unit) {
         (Some((least, name)), _) if *least > 0.0 => format!("{:.2} {name}", value / least),
         (Some((_, name)), Unit::Seconds) => format!("{:.0} {name}", value * 1e9),
         (Some((_, name)), _) => format!("{value:.0} {name}"),
@@ -159,7 +159,9 @@ pub fn print(lines: &[Line]) {
             });
         println!("{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
-    let over = lines.iter().filter(|line| line.is_kept() == Some(false));
+    let over = lines
+        .iter()
+        .filter(|line| line.is_within_bar() == Some(false));
     println!("\n{} lines, {} over their bar", lines.len(), over.count());
 }
 
@@ -168,18 +170,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_ratio_over_its_bar_is_said_and_one_under_it_is_not() {
+    fn a_ratio_over_its_bar_is_reported_and_one_under_it_is_not() {
         let line =
             |bar| Line::times("a read", Figures::one(3.0), bar).against("clear", Figures::one(2.0));
-        assert_eq!(line(Bar::AtMost(1.4)).is_kept(), Some(false));
-        assert_eq!(line(Bar::AtMost(1.5)).is_kept(), Some(true));
-        assert_eq!(line(Bar::AtLeast(1.6)).is_kept(), Some(false));
-        assert_eq!(line(Bar::Under(3.0)).is_kept(), Some(false));
-        assert_eq!(line(Bar::None).is_kept(), None);
+        assert_eq!(line(Bar::AtMost(1.4)).is_within_bar(), Some(false));
+        assert_eq!(line(Bar::AtMost(1.5)).is_within_bar(), Some(true));
+        assert_eq!(line(Bar::AtLeast(1.6)).is_within_bar(), Some(false));
+        assert_eq!(line(Bar::Under(3.0)).is_within_bar(), Some(false));
+        assert_eq!(line(Bar::None).is_within_bar(), None);
     }
 
     #[test]
-    fn amounts_are_said_in_the_unit_that_fits() {
+    fn amounts_are_written_in_the_unit_that_fits() {
         assert_eq!(amount(Unit::Seconds, 0.000_001_5), "1.50 us");
         assert_eq!(amount(Unit::Seconds, 0.25e-6), "250 ns");
         assert_eq!(amount(Unit::Bytes, 12_500_000.0), "12.50 MB");

@@ -48,9 +48,9 @@ async fn busy(patients: usize) -> Clinic {
 }
 
 #[tokio::test]
-async fn a_fill_brings_everything_in_the_order_in_which_people_need_it() {
+async fn a_bootstrap_brings_everything_in_the_order_in_which_people_need_it() {
     let clinic = busy(12).await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sign_in(&second).await;
     clinic.sync(&second).await;
     clinic.sync(&clinic.founders).await;
@@ -85,9 +85,9 @@ async fn a_fill_brings_everything_in_the_order_in_which_people_need_it() {
 }
 
 #[tokio::test]
-async fn a_fill_is_resumed_at_any_page_and_has_the_same_pages_again() {
+async fn a_bootstrap_is_resumed_at_any_page_and_has_the_same_pages_again() {
     let clinic = busy(5).await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sign_in(&second).await;
     let protocol = over_http(&clinic.server);
     let bearer = token(&clinic, &second).await;
@@ -128,8 +128,8 @@ async fn a_fill_is_resumed_at_any_page_and_has_the_same_pages_again() {
 #[tokio::test]
 async fn a_new_user_brings_a_compartment_and_its_rows_alone() {
     let clinic = busy(4).await;
-    let desk = clinic.hire(&[Compartment::Contact]).await;
-    let device = clinic.joined(&desk).await;
+    let front_desk = clinic.hire(&[Compartment::Contact]).await;
+    let device = clinic.joined(&front_desk).await;
     clinic.sign_in(&device).await;
     clinic.sync(&device).await;
     assert_eq!(device.lock().unwrap().count(Note::DESCRIPTOR), 0);
@@ -154,10 +154,10 @@ async fn a_new_user_brings_a_compartment_and_its_rows_alone() {
 }
 
 #[tokio::test]
-async fn a_role_and_its_key_that_are_given_later_widen_the_scope_of_a_device_without_a_sign_in() {
+async fn a_role_and_key_given_later_widen_a_devices_scope_without_a_sign_in() {
     let clinic = busy(2).await;
-    let desk = clinic.hire(&[Compartment::Contact]).await;
-    let device = clinic.joined(&desk).await;
+    let front_desk = clinic.hire(&[Compartment::Contact]).await;
+    let device = clinic.joined(&front_desk).await;
     clinic.sign_in(&device).await;
     clinic.sync(&device).await;
     {
@@ -165,13 +165,16 @@ async fn a_role_and_its_key_that_are_given_later_widen_the_scope_of_a_device_wit
         let given = [
             ("kind", Value::Text("CLINICAL".into())),
             ("recipient_kind", Value::Text("USER".into())),
-            ("recipient", Value::Uuid(desk.id)),
+            ("recipient", Value::Uuid(front_desk.id)),
         ];
         let descriptor = sync_contract::catalog::KeyGrant::DESCRIPTOR;
         let mut writes = founders.row(descriptor, random_id(), None, &given);
         let role = random_id();
         writes.extend(founders.role(role, "Reads charts", &[], &[Compartment::Clinical]));
-        let given = [("user", Value::Uuid(desk.id)), ("role", Value::Uuid(role))];
+        let given = [
+            ("user", Value::Uuid(front_desk.id)),
+            ("role", Value::Uuid(role)),
+        ];
         let descriptor = sync_contract::catalog::UserRole::DESCRIPTOR;
         writes.extend(founders.row(descriptor, random_id(), None, &given));
         let key = founders.author.key.clone();
@@ -182,7 +185,7 @@ async fn a_role_and_its_key_that_are_given_later_widen_the_scope_of_a_device_wit
     assert_eq!(device.lock().unwrap().count(Note::DESCRIPTOR), 2);
 }
 
-/// What the pump does before it asks.
+/// Proves a device as the sync engine does before it pulls.
 pub async fn token(
     clinic: &Clinic,
     device: &Arc<Mutex<FakeDevice>>,

@@ -12,38 +12,38 @@ fn refused<T>(code: Code) -> Result<T, Error> {
 }
 
 #[tokio::test]
-async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
+async fn a_clinic_code_creates_one_clinic_and_repeating_the_call_is_harmless() {
     let database = Database::migrated().await;
-    let server = Server::start(&database);
+    let server = TestServer::start(&database);
     let protocol = over_http(&server);
-    let (paper, device) = FakeClinic::new();
-    let code = place(&database).await;
-    let found = paper.create_clinic(&device, &code);
-    let wrong = paper.create_clinic(&device, "no such code");
+    let (fake_clinic, device) = FakeClinic::new();
+    let code = clinic_code(&database).await;
+    let created = fake_clinic.create_clinic(&device, &code);
+    let wrong = fake_clinic.create_clinic(&device, "no such code");
     assert_eq!(
         protocol.create_clinic(None, wrong).await,
         refused(Code::CodeUnknown)
     );
-    let mut forged = found.clone();
+    let mut forged = created.clone();
     forged.root_public_key = [3; 32];
     assert_eq!(
         protocol.create_clinic(None, forged).await,
         refused(Code::BadSignature)
     );
-    protocol.create_clinic(None, found.clone()).await.unwrap();
-    protocol.create_clinic(None, found.clone()).await.unwrap();
+    protocol.create_clinic(None, created.clone()).await.unwrap();
+    protocol.create_clinic(None, created.clone()).await.unwrap();
     let (other, its_device) = FakeClinic::new();
     let late = other.create_clinic(&its_device, &code);
     assert_eq!(
         protocol.create_clinic(None, late).await,
         refused(Code::CodeUsed)
     );
-    let again = paper.create_clinic(&device, &place(&database).await);
+    let again = fake_clinic.create_clinic(&device, &clinic_code(&database).await);
     assert_eq!(
         protocol.create_clinic(None, again).await,
         refused(Code::AlreadyConnected)
     );
-    let ended = place(&database).await;
+    let ended = clinic_code(&database).await;
     let owner = database.as_owner().await;
     let age =
         "update clinic_codes set expires_at = now() - interval '1 hour' where used_at is null";
@@ -56,11 +56,11 @@ async fn a_clinic_takes_its_place_once_and_repeating_the_call_is_no_harm() {
 }
 
 #[tokio::test]
-async fn a_second_device_joins_by_a_code_and_fills_when_somebody_signs_in() {
+async fn a_second_device_joins_by_a_code_and_bootstraps_at_the_first_sign_in() {
     let clinic = Clinic::connected().await;
     let patient = clinic.patient();
     clinic.sync(&clinic.founders).await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sync(&second).await;
     {
         let device = second.lock().unwrap();
@@ -81,30 +81,35 @@ async fn a_second_device_joins_by_a_code_and_fills_when_somebody_signs_in() {
 async fn a_code_works_once_for_its_own_number_and_ends() {
     let clinic = Clinic::connected().await;
     let protocol = over_http(&clinic.server);
-    let (invitation, create) = clinic.paper.invite();
+    let (invitation, create) = clinic.fake_clinic.invite();
     let engine = clinic.engine(&clinic.founders);
     engine.enrol_create(create.clone()).await.unwrap();
     engine.enrol_create(create).await.unwrap();
     let find = EnrolFind {
         find: invitation.find,
     };
-    let found = protocol.enrol_find(None, find.clone()).await.unwrap();
+    let reply = protocol.enrol_find(None, find.clone()).await.unwrap();
     assert_eq!(
-        found,
+        reply,
         protocol.enrol_find(None, find.clone()).await.unwrap()
     );
-    let device =
-        |number| FakeDevice::new(clinic.paper.tenant, number, clinic.paper.founder.clone());
-    let stranger = device(found.device_number + 7).join(&invitation);
+    let device = |number| {
+        FakeDevice::new(
+            clinic.fake_clinic.tenant,
+            number,
+            clinic.fake_clinic.founder.clone(),
+        )
+    };
+    let stranger = device(reply.device_number + 7).join(&invitation);
     assert_eq!(
         protocol.device_join(None, stranger).await,
         refused(Code::NotFound)
     );
-    let mut second = device(found.device_number);
+    let mut second = device(reply.device_number);
     let join = second.join(&invitation);
     protocol.device_join(None, join.clone()).await.unwrap();
     protocol.device_join(None, join).await.unwrap();
-    let third = device(found.device_number).join(&invitation);
+    let third = device(reply.device_number).join(&invitation);
     assert_eq!(
         protocol.device_join(None, third).await,
         refused(Code::AlreadyConnected)
@@ -119,7 +124,7 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
         refused(Code::CodeUnknown)
     );
 
-    let (ended, create) = clinic.paper.invite();
+    let (ended, create) = clinic.fake_clinic.invite();
     engine.enrol_create(create).await.unwrap();
     let database = clinic.database.as_superuser().await;
     let age = "update enrolments set expires_at = now() - interval '1 second'";
@@ -129,7 +134,7 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
         protocol.enrol_find(None, find).await,
         refused(Code::CodeExpired)
     );
-    let late = device(found.device_number + 1).join(&ended);
+    let late = device(reply.device_number + 1).join(&ended);
     assert_eq!(
         protocol.device_join(None, late).await,
         refused(Code::CodeExpired)
@@ -140,14 +145,14 @@ async fn a_code_works_once_for_its_own_number_and_ends() {
 async fn only_an_admins_own_signature_invites() {
     let clinic = Clinic::connected().await;
     let engine = clinic.engine(&clinic.founders);
-    let (_, mut forged) = clinic.paper.invite();
+    let (_, mut forged) = clinic.fake_clinic.invite();
     forged.bundle = b"another".to_vec();
     assert_eq!(
         engine.enrol_create(forged).await,
         Err(Error::Refused(Code::BadSignature))
     );
     let hired = clinic.hire(&[Compartment::Contact]).await;
-    let (_, mut create) = clinic.paper.invite();
+    let (_, mut create) = clinic.fake_clinic.invite();
     create.admin = hired.id;
     let input = create.signing_input();
     create.signature = ed25519_dalek::Signer::sign(&hired.key, &input).to_bytes();
@@ -161,7 +166,7 @@ async fn only_an_admins_own_signature_invites() {
 async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
     let clinic = Clinic::connected().await;
     let protocol = over_http(&clinic.server);
-    let tenant = clinic.paper.tenant;
+    let tenant = clinic.fake_clinic.tenant;
     let asked = |device_number| Challenge {
         tenant,
         device_number,
@@ -213,14 +218,14 @@ async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
         refused(Code::Unauthenticated)
     );
     let database = clinic.database.as_superuser().await;
-    let kept = "select count(*) from device_tokens where token_hash = convert_to($1, 'UTF8')";
+    let count = "select count(*) from device_tokens where token_hash = convert_to($1, 'UTF8')";
     let bearer_text = bearer.clone().unwrap().0;
-    let kept: i64 = database
-        .query_one(kept, &[&bearer_text])
+    let count: i64 = database
+        .query_one(count, &[&bearer_text])
         .await
         .unwrap()
         .get(0);
-    assert_eq!(kept, 0);
+    assert_eq!(count, 0);
     let age = "update device_tokens set expires_at = now() - interval '1 second'";
     database.batch_execute(age).await.unwrap();
     assert_eq!(
@@ -230,7 +235,7 @@ async fn a_token_is_for_who_signed_the_challenge_and_a_challenge_is_for_once() {
 }
 
 #[tokio::test]
-async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
+async fn wrong_secrets_are_slowed_and_sign_no_user_in() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
     let device = clinic.joined(&hired).await;
@@ -268,9 +273,9 @@ async fn wrong_secrets_are_slowed_and_bring_nobody_in() {
 async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
-    let desk = clinic.joined(&hired).await;
-    clinic.sign_in(&desk).await;
-    clinic.sync(&desk).await;
+    let front_desk = clinic.joined(&hired).await;
+    clinic.sign_in(&front_desk).await;
+    clinic.sync(&front_desk).await;
     let patient = clinic.patient();
     {
         let mut device = clinic.founders.lock().unwrap();
@@ -278,8 +283,8 @@ async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
         device.write(note);
     }
     clinic.sync(&clinic.founders).await;
-    clinic.sync(&desk).await;
-    let device = desk.lock().unwrap();
+    clinic.sync(&front_desk).await;
+    let device = front_desk.lock().unwrap();
     assert_eq!(device.count(Patient::DESCRIPTOR), 1);
     assert_eq!(device.count(Note::DESCRIPTOR), 0);
     assert_eq!(device.count(Appointment::DESCRIPTOR), 0);
@@ -287,9 +292,9 @@ async fn a_front_desk_machine_receives_no_note_sealed_or_not() {
 }
 
 #[tokio::test]
-async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
+async fn a_revoked_device_learns_it_at_every_contact_and_writes_nothing() {
     let clinic = Clinic::connected().await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     let engine = clinic.engine(&second);
     engine.sync(&Stop::never()).await.unwrap();
     clinic.sync(&clinic.founders).await;
@@ -312,14 +317,14 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
     let report = engine.sync(&Stop::never()).await.unwrap();
     assert!(report.revoked);
     {
-        // with what proves it: nobody has to take the server's word
+        // with its proof: no device has to trust the server
         let device = second.lock().unwrap();
         let own = &device.rows[&(8, device.id)];
         let revoked = own.cells.iter().find(|cell| cell.cell == 2).unwrap();
         assert!(revoked.signature.is_some());
         assert_eq!(revoked.clear_value(8), Some(&sync_contract::Value::Time(1)));
     }
-    // one that was off when it happened hears of it when it comes back
+    // one that was off when it happened learns it when it comes back
     let afresh = clinic.engine(&second).sync(&Stop::never()).await.unwrap();
     assert!(afresh.revoked);
     let push = Push {
@@ -331,7 +336,7 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
     let protocol = over_http(&clinic.server);
     let refused = protocol.push(Some(bearer.clone()), push).await;
     assert_eq!(refused, Err(Error::Refused(Code::DeviceRevoked)));
-    // whoever had nothing yet is not sent to a history that there is not
+    // a device without rows is not referred to a history that is not there
     let pull = Pull {
         cursor: None,
         bootstrap: None,
@@ -347,7 +352,10 @@ async fn a_revoked_device_is_told_so_at_every_contact_and_brings_nothing() {
 async fn an_admin_brings_a_restored_device_in_under_a_new_number_without_a_code() {
     let clinic = Clinic::connected().await;
     let protocol = over_http(&clinic.server);
-    let (tenant, founder) = (clinic.paper.tenant, clinic.paper.founder.clone());
+    let (tenant, founder) = (
+        clinic.fake_clinic.tenant,
+        clinic.fake_clinic.founder.clone(),
+    );
     let asked = DeviceNumber {
         tenant,
         user: founder.id,
@@ -391,16 +399,16 @@ async fn an_admin_brings_a_restored_device_in_under_a_new_number_without_a_code(
 }
 
 #[tokio::test]
-async fn the_key_of_a_code_brings_nobody_in_without_the_code() {
+async fn the_key_of_a_code_admits_no_device_without_the_code() {
     let clinic = Clinic::connected().await;
-    let (invitation, create) = clinic.paper.invite();
+    let (invitation, create) = clinic.fake_clinic.invite();
     clinic
         .engine(&clinic.founders)
         .enrol_create(create)
         .await
         .unwrap();
-    let founder = clinic.paper.founder.clone();
-    let mut device = FakeDevice::new(clinic.paper.tenant, 2, founder);
+    let founder = clinic.fake_clinic.founder.clone();
+    let mut device = FakeDevice::new(clinic.fake_clinic.tenant, 2, founder);
     let mut join = device.join(&invitation);
     join.find = None;
     let protocol = over_http(&clinic.server);

@@ -119,10 +119,10 @@ async fn one_clinic_sees_nothing_of_another_on_the_same_server() {
     let clinic = Clinic::connected().await;
     clinic.patient();
     clinic.sync(&clinic.founders).await;
-    let (paper, device) = FakeClinic::new();
-    let found = paper.create_clinic(&device, &place(&clinic.database).await);
+    let (fake_clinic, device) = FakeClinic::new();
+    let created = fake_clinic.create_clinic(&device, &clinic_code(&clinic.database).await);
     over_http(&clinic.server)
-        .create_clinic(None, found)
+        .create_clinic(None, created)
         .await
         .unwrap();
     let other = Arc::new(Mutex::new(device));
@@ -136,15 +136,15 @@ async fn one_clinic_sees_nothing_of_another_on_the_same_server() {
 }
 
 #[tokio::test]
-async fn whoever_lost_a_role_is_sent_nothing_more_of_its_compartment() {
+async fn a_user_who_lost_a_role_is_sent_nothing_more_of_its_compartment() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
-    let desk = clinic.joined(&hired).await;
-    clinic.sign_in(&desk).await;
+    let front_desk = clinic.joined(&hired).await;
+    clinic.sign_in(&front_desk).await;
     clinic.patient();
     clinic.sync(&clinic.founders).await;
-    clinic.sync(&desk).await;
-    assert_eq!(desk.lock().unwrap().count(Patient::DESCRIPTOR), 1);
+    clinic.sync(&front_desk).await;
+    assert_eq!(front_desk.lock().unwrap().count(Patient::DESCRIPTOR), 1);
     {
         let mut device = clinic.founders.lock().unwrap();
         let is_theirs = |row: &&RowState| {
@@ -169,12 +169,12 @@ async fn whoever_lost_a_role_is_sent_nothing_more_of_its_compartment() {
     }
     clinic.patient();
     clinic.sync(&clinic.founders).await;
-    clinic.sync(&desk).await;
-    let desk = desk.lock().unwrap();
+    clinic.sync(&front_desk).await;
+    let front_desk = front_desk.lock().unwrap();
     assert_eq!(
-        desk.count(Patient::DESCRIPTOR),
+        front_desk.count(Patient::DESCRIPTOR),
         1,
         "the grants stay, the role is gone"
     );
-    assert_eq!(desk.count(UserRole::DESCRIPTOR), 2);
+    assert_eq!(front_desk.count(UserRole::DESCRIPTOR), 2);
 }

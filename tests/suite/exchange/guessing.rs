@@ -1,4 +1,4 @@
-//! Whoever asks too often waits, and keeps nobody else waiting.
+//! A client that asks too often waits, and delays no other.
 
 use super::*;
 use sync_client::Error;
@@ -8,7 +8,7 @@ use sync_contract::messages::*;
 const BUSY: Error = Error::Refused(Code::Busy);
 
 #[tokio::test]
-async fn a_guesser_on_one_device_delays_nobody_on_another() {
+async fn a_guesser_on_one_device_delays_no_user_on_another() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
     let theirs = clinic.joined(&hired).await;
@@ -29,10 +29,10 @@ async fn a_guesser_on_one_device_delays_nobody_on_another() {
     guessing.sign_in(founder).await.unwrap();
     assert_eq!(guessing.sign_in(right).await, Err(BUSY), "it still waits");
 
-    // nor does somebody who guesses before having a device at all
+    // nor does an attacker who guesses without a device
     let protocol = over_http(&clinic.server);
     let number = DeviceNumber {
-        tenant: clinic.paper.tenant,
+        tenant: clinic.fake_clinic.tenant,
         user: wrong.user,
         secret: wrong.secret,
     };
@@ -49,7 +49,7 @@ async fn challenges_have_an_end_for_one_device_and_not_for_another() {
     let clinic = Clinic::connected().await;
     let protocol = over_http(&clinic.server);
     let asked = |device_number| Challenge {
-        tenant: clinic.paper.tenant,
+        tenant: clinic.fake_clinic.tenant,
         device_number,
     };
     let mut answers = Vec::new();
@@ -75,6 +75,6 @@ async fn codes_are_not_tried_by_the_thousand() {
         Some(&Some(Error::Refused(Code::CodeUnknown)))
     );
     assert_eq!(answers.last(), Some(&Some(BUSY)));
-    // whoever is in goes on
+    // a connected device goes on
     clinic.sync(&clinic.founders).await;
 }

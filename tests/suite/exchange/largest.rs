@@ -10,10 +10,10 @@ use sync_server::pull::page::size_of;
 use sync_server::state::App;
 use uuid::Uuid;
 
-/// As the server's page says of itself.
+/// As the server's README states.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
 const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// What a note's sections hold of a letter that takes four bytes.
+/// How many letters of four bytes fit into a note's sections.
 const LETTERS_MAX: usize = 100_000;
 /// Nine of the largest and one that fills what is left of a row.
 const VERSIONS: [usize; 10] = {
@@ -35,7 +35,7 @@ struct Large {
 
 impl Large {
     fn new() -> Large {
-        let (clinic, mut first) = TestClinic::founded();
+        let (clinic, mut first) = TestClinic::create();
         let mut samples = Samples::new(clinic.tenant);
         first.insert(&samples.row(Patient::DESCRIPTOR, 1)).unwrap();
         first.sync();
@@ -64,7 +64,7 @@ impl Large {
         note.id
     }
 
-    /// Deletes notes in one action, as somebody does who saw none of their versions.
+    /// Deletes notes in one action, as a user does who read none of their versions.
     fn delete(&mut self, notes: &[Uuid]) {
         let unlocked = self.first.unlocked_mut();
         let all = |tx: &mut vault::Tx<'_>| {
@@ -91,15 +91,15 @@ impl Large {
 /// So many letters in the sections of a note.
 fn write(note: &mut Row, letters: usize, letter: char) {
     let sections = Note::DESCRIPTOR.cells.iter().find_map(|cell| {
-        let place = cell
+        let index = cell
             .fields
             .iter()
             .position(|field| field.name == "sections");
-        place.map(|place| (cell.number, place))
+        index.map(|index| (cell.number, index))
     });
-    let (cell, place) = sections.unwrap();
+    let (cell, index) = sections.unwrap();
     let content = note.cells.iter_mut().find(|content| content.number == cell);
-    content.unwrap().values[place] = Value::Text(letter.to_string().repeat(letters));
+    content.unwrap().values[index] = Value::Text(letter.to_string().repeat(letters));
 }
 
 fn near(bytes: usize, most: usize) -> bool {
@@ -107,7 +107,7 @@ fn near(bytes: usize, most: usize) -> bool {
 }
 
 #[test]
-fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_refused_and_kept() {
+fn the_largest_group_and_row_reach_every_device_larger_ones_are_refused() {
     let mut large = Large::new();
     let notes = [(); 4].map(|()| large.note(&VERSIONS));
     for note in &notes {
@@ -123,7 +123,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     let touched = |row: &RowState| row.siblings.iter().any(|sibling| sibling.cell == DELETION);
     assert!(group.iter().all(touched), "all of them in one group");
 
-    // whoever follows is told them in one page, and whoever comes later in a fill
+    // a connected device pulls them in one page, a later one in its bootstrap
     large.second.sync();
     large.assert_equal(&large.first, &notes);
     large.assert_equal(&large.second, &notes);
@@ -145,7 +145,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     assert!(report.at_head);
     assert!(large.there(notes[0]) == before, "nothing of it was taken");
     large.assert_equal(&large.second, &notes);
-    assert_kept(&large.second, 9_000 * 4);
+    assert_refused_in_full(&large.second, 9_000 * 4);
 
     // a group of a little more
     let fifth = large.note(&[60_000]);
@@ -159,7 +159,7 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     }
     large.assert_equal(&large.first, &five);
 
-    // all other work of both goes on, and home
+    // all other work of both goes on and is pulled
     let patient = large.samples.row(Patient::DESCRIPTOR, 1);
     large.first.insert(&patient).unwrap();
     large.first.exchange();
@@ -171,8 +171,8 @@ fn the_largest_group_of_the_largest_rows_reaches_every_device_and_one_above_is_r
     large.assert_equal(&large.second, &five);
 }
 
-/// What was refused waits on its device, whole, for a person to decide.
-fn assert_kept(device: &Device, bytes: usize) {
+/// What was rejected waits on its device, in full, for a person to decide.
+fn assert_refused_in_full(device: &Device, bytes: usize) {
     let refused = device.unlocked().vault().rejected().unwrap();
     let writes = &refused[0].group.writes;
     let sealed = writes

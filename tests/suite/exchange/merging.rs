@@ -1,11 +1,11 @@
-//! What two devices wrote without each other, what neither knows, and what changes while a device is filled.
+//! What two devices wrote without each other, what neither knows, and what changes during a bootstrap.
 
 use super::*;
 use sync_contract::messages::Pull;
 use sync_contract::service::Replica;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
 
-/// The state cell of a patient, as a device of somebody who saw `base` writes it.
+/// The state cell of a patient, as a user writes it who read `base`.
 fn status(device: &mut FakeDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
     let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
     let given = [("status", Value::Text(word.into()))];
@@ -23,9 +23,9 @@ fn shown(device: &FakeDevice, patient: Uuid) -> CellState {
 }
 
 #[tokio::test]
-async fn both_sides_of_a_conflict_reach_both_devices_until_a_person_decides() {
+async fn both_versions_in_a_conflict_reach_both_devices_until_a_person_decides() {
     let clinic = Clinic::connected().await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sign_in(&second).await;
     let patient = clinic.patient();
     clinic.sync(&clinic.founders).await;
@@ -59,16 +59,16 @@ async fn both_sides_of_a_conflict_reach_both_devices_until_a_person_decides() {
 }
 
 #[tokio::test]
-async fn an_entity_of_a_later_version_is_kept_and_handed_on_by_the_compartment_of_its_seals() {
+async fn an_unknown_entity_is_stored_and_handed_on_by_its_compartment() {
     let clinic = Clinic::connected().await;
-    let desk = clinic.hire(&[Compartment::Contact]).await;
-    let early = clinic.joined(&desk).await;
+    let front_desk = clinic.hire(&[Compartment::Contact]).await;
+    let early = clinic.joined(&front_desk).await;
     clinic.sign_in(&early).await;
     clinic.sync(&early).await;
-    let (open, closed) = (random_id(), random_id());
+    let (open, sealed) = (random_id(), random_id());
     {
         let mut device = clinic.founders.lock().unwrap();
-        for (row, compartment) in [(open, None), (closed, Some(Compartment::Clinical))] {
+        for (row, compartment) in [(open, None), (sealed, Some(Compartment::Clinical))] {
             let mut writes = device.row(catalog::Setting::DESCRIPTOR, row, None, &[]);
             for write in &mut writes {
                 write.entity = 900;
@@ -79,28 +79,28 @@ async fn an_entity_of_a_later_version_is_kept_and_handed_on_by_the_compartment_o
     }
     clinic.sync(&clinic.founders).await;
     clinic.sync(&early).await;
-    let late = clinic.joined(&desk).await;
+    let late = clinic.joined(&front_desk).await;
     clinic.sign_in(&late).await;
     clinic.sync(&late).await;
     let founders = clinic.founders.lock().unwrap();
     for device in [&early, &late] {
         let device = device.lock().unwrap();
         assert_eq!(device.rows[&(900, open)], founders.rows[&(900, open)]);
-        assert!(!device.rows.contains_key(&(900, closed)));
+        assert!(!device.rows.contains_key(&(900, sealed)));
     }
-    assert!(founders.rows.contains_key(&(900, closed)));
+    assert!(founders.rows.contains_key(&(900, sealed)));
 }
 
 #[tokio::test]
-async fn what_changes_during_a_fill_comes_by_the_tail() {
+async fn what_changes_during_a_bootstrap_comes_with_the_feed() {
     let clinic = Clinic::connected().await;
     let patients: Vec<Uuid> = (0..8).map(|_| clinic.patient()).collect();
     clinic.sync(&clinic.founders).await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sign_in(&second).await;
     let bearer = super::bootstrap::token(&clinic, &second).await;
     let protocol = over_http(&clinic.server);
-    // the beginning, and one page of the fill
+    // the beginning, and one page of the bootstrap
     for _ in 0..2 {
         let position = second.lock().unwrap().next_pull().unwrap();
         let pull = Pull {
@@ -136,7 +136,7 @@ async fn devices_that_prove_sign_in_push_and_pull_all_at_once_end_equal() {
     let clinic = Arc::new(Clinic::connected().await);
     let mut devices = vec![clinic.founders.clone()];
     for _ in 0..4 {
-        devices.push(clinic.joined(&clinic.paper.founder).await);
+        devices.push(clinic.joined(&clinic.fake_clinic.founder).await);
     }
     let rounds = devices.iter().cloned().map(|device| {
         let clinic = clinic.clone();

@@ -1,4 +1,4 @@
-//! New passwords: what was signed with the keys before them, and who hears of them when.
+//! New passwords: what was signed with the keys before them, and which devices learn of them when.
 
 use clinic::users::password::reset_password;
 use clinic::users::password::set_own_password;
@@ -34,8 +34,8 @@ fn sign_in_with(device: &mut Device, username: &str, password: &str) {
 }
 
 #[test]
-fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
-    let (mut device, recovery) = Device::founded();
+fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_accepted() {
+    let (mut device, recovery) = Device::create();
     device.add_user("diet", "Dietitian");
     let mut samples = Samples::new(device.unlocked().vault().tenant().0);
     let mut patients = vec![register(&mut device, &mut samples)];
@@ -43,7 +43,7 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
     sign_in_with(&mut device, "ada", OTHER);
     patients.push(register(&mut device, &mut samples));
 
-    // somebody's work under the keys before, and under those after
+    // a user's work under the keys before, and under those after
     device.sign_in_here("diet");
     patients.push(register(&mut device, &mut samples));
     sign_in_with(&mut device, "ada", OTHER);
@@ -63,7 +63,7 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
     patients.push(register(&mut device, &mut samples));
 
     let test_clinic = TestClinic::for_device(&device);
-    let code = test_clinic.place();
+    let code = test_clinic.clinic_code();
     device.connect(&test_clinic.server.url(), &code);
     assert_eq!(device.refused(), []);
     let app = test_clinic.app();
@@ -79,8 +79,8 @@ fn a_clinic_whose_passwords_changed_before_it_had_a_server_is_taken_whole() {
 }
 
 #[test]
-fn a_session_on_another_laptop_ends_when_it_hears_of_the_new_password_and_loses_nothing() {
-    let (test_clinic, mut first) = TestClinic::founded_with(&[("diet", "Dietitian")]);
+fn a_session_on_another_device_ends_with_a_new_password_and_loses_nothing() {
+    let (test_clinic, mut first) = TestClinic::create_with(&[("diet", "Dietitian")]);
     let mut second = test_clinic.enrol(&mut first, "diet");
     let mut samples = Samples::new(test_clinic.tenant);
     let before = register(&mut second, &mut samples);
@@ -92,15 +92,15 @@ fn a_session_on_another_laptop_ends_when_it_hears_of_the_new_password_and_loses_
     for device in [&first, &second] {
         device.machine.clock.jump_ms(60_000);
     }
-    // it has not heard yet
+    // it does not know yet
     let late = register(&mut second, &mut samples);
     second.exchange();
     assert_eq!(
         second.refused(),
         [(Patient::DESCRIPTOR.number, Code::BadSignature)]
     );
-    let standing = second.unlocked().require_active();
-    assert!(matches!(standing, Err(Error::KeysReplaced)), "{standing:?}");
+    let active = second.unlocked().require_active();
+    assert!(matches!(active, Err(Error::KeysReplaced)), "{active:?}");
     let row = samples.row(Patient::DESCRIPTOR, 1);
     assert!(matches!(second.insert(&row), Err(Error::KeysReplaced)));
 

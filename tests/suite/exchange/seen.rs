@@ -1,16 +1,16 @@
-//! When other computers were last seen, as an admin's computer is told.
+//! When other computers were last seen, as an admin's device learns it.
 
 use super::*;
 use sync_contract::pull::{Control, DeviceLastSeen};
 
-/// All that a device was told of others, oldest first.
-fn told(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
+/// All that a device was sent about others, oldest first.
+fn last_seen_controls(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
     let device = device.lock().unwrap();
-    let told = device.told.iter().filter_map(|control| match control {
+    let last_seen = device.controls.iter().filter_map(|control| match control {
         Control::ReadVersion(devices) => Some(devices.clone()),
         _ => None,
     });
-    told.collect()
+    last_seen.collect()
 }
 
 async fn ten_minutes_pass(clinic: &Clinic) {
@@ -23,13 +23,13 @@ async fn ten_minutes_pass(clinic: &Clinic) {
 }
 
 #[tokio::test]
-async fn an_admins_computer_is_told_when_others_were_seen_and_no_more_than_that() {
+async fn an_admins_device_learns_when_others_were_last_seen_and_no_more() {
     let clinic = Clinic::connected().await;
-    let second = clinic.joined(&clinic.paper.founder).await;
+    let second = clinic.joined(&clinic.fake_clinic.founder).await;
     clinic.sync(&second).await;
     clinic.sync(&clinic.founders).await;
     assert_eq!(
-        told(&clinic.founders),
+        last_seen_controls(&clinic.founders),
         Vec::<Vec<_>>::new(),
         "told of nobody minutes ago"
     );
@@ -37,7 +37,7 @@ async fn an_admins_computer_is_told_when_others_were_seen_and_no_more_than_that(
     ten_minutes_pass(&clinic).await;
     clinic.sync(&second).await;
     clinic.sync(&clinic.founders).await;
-    let items = told(&clinic.founders);
+    let items = last_seen_controls(&clinic.founders);
     let [item] = items.as_slice() else {
         panic!("{items:?}");
     };
@@ -56,39 +56,39 @@ async fn an_admins_computer_is_told_when_others_were_seen_and_no_more_than_that(
         clinic.sync(&second).await;
         clinic.sync(&clinic.founders).await;
     }
-    assert_eq!(told(&clinic.founders).len(), 1);
+    assert_eq!(last_seen_controls(&clinic.founders).len(), 1);
     for _ in 0..3 {
         ten_minutes_pass(&clinic).await;
         clinic.sync(&clinic.founders).await;
-        let items = told(&clinic.founders).len();
+        let items = last_seen_controls(&clinic.founders).len();
         assert_eq!(
             items, 2,
             "once more of those syncs, and nothing new is nothing to say"
         );
     }
-    let kept = "select count(*) from control_items where kind = 4";
+    let count = "select count(*) from control_items where kind = 4";
     clinic.sync(&clinic.founders).await;
     let database = clinic.database.as_superuser().await;
-    let kept: i64 = database.query_one(kept, &[]).await.unwrap().get(0);
-    assert_eq!(kept, 1, "one takes the place of another");
+    let count: i64 = database.query_one(count, &[]).await.unwrap().get(0);
+    assert_eq!(count, 1, "one takes the place of another");
 }
 
 #[tokio::test]
-async fn only_a_computer_of_somebody_who_manages_devices_is_told_of_others() {
+async fn only_a_device_of_a_user_who_manages_devices_learns_of_others() {
     let clinic = Clinic::connected().await;
     let hired = clinic.hire(&[Compartment::Contact]).await;
-    let desk = clinic.joined(&hired).await;
-    clinic.sign_in(&desk).await;
-    clinic.sync(&desk).await;
+    let front_desk = clinic.joined(&hired).await;
+    clinic.sign_in(&front_desk).await;
+    clinic.sync(&front_desk).await;
     ten_minutes_pass(&clinic).await;
     clinic.sync(&clinic.founders).await;
-    clinic.sync(&desk).await;
-    assert_eq!(told(&desk), Vec::<Vec<_>>::new());
+    clinic.sync(&front_desk).await;
+    assert_eq!(last_seen_controls(&front_desk), Vec::<Vec<_>>::new());
     // an admin who signs in there brings it along
     let founder = clinic.founders.lock().unwrap().sign_in();
-    clinic.engine(&desk).sign_in(founder).await.unwrap();
-    clinic.sync(&desk).await;
-    let items = told(&desk);
+    clinic.engine(&front_desk).sign_in(founder).await.unwrap();
+    clinic.sync(&front_desk).await;
+    let items = last_seen_controls(&front_desk);
     assert_eq!(
         (items.len(), items[0][0].device_number),
         (1, 1),

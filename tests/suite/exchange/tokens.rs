@@ -8,7 +8,7 @@ use sync_contract::messages::{Pull, Push};
 use sync_contract::pull::Control;
 use sync_contract::service::{Bearer, Replica};
 
-/// Far longer than an answer takes for which nobody waits.
+/// Far longer than an answer takes that waits for no lock.
 const ASKED_NOTHING_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
 
 impl Clinic {
@@ -57,7 +57,7 @@ impl Clinic {
 }
 
 #[tokio::test]
-async fn a_token_that_was_good_a_moment_ago_and_has_ended_brings_nothing_in_and_tells_nothing() {
+async fn a_token_that_has_just_ended_neither_writes_nor_reads() {
     let clinic = Clinic::connected().await;
     let bearer = token(&clinic, &clinic.founders).await;
     clinic.use_twice(&bearer).await;
@@ -82,15 +82,15 @@ async fn a_token_that_was_good_a_moment_ago_and_has_ended_brings_nothing_in_and_
         let push = clinic.next_push();
         assert_eq!(protocol.push(Some(bearer.clone()), push).await, refused);
         let refused = Err(Error::Refused(Code::Unauthenticated));
-        let told = protocol.pull(Some(bearer.clone()), clinic.tail()).await;
-        assert_eq!(told, refused, "{end}");
+        let page = protocol.pull(Some(bearer.clone()), clinic.tail()).await;
+        assert_eq!(page, refused, "{end}");
         assert_eq!(clinic.feed().await, before, "{end}");
     }
     assert_eq!(clinic.feed().await.0, before.0 + 6);
 }
 
 #[tokio::test]
-async fn a_device_that_is_shut_out_between_two_calls_hears_that_and_brings_nothing_in() {
+async fn a_device_revoked_between_two_calls_learns_it_and_writes_nothing() {
     let clinic = Clinic::connected().await;
     let bearer = token(&clinic, &clinic.founders).await;
     clinic.use_twice(&bearer).await;
@@ -108,7 +108,7 @@ async fn a_device_that_is_shut_out_between_two_calls_hears_that_and_brings_nothi
 }
 
 #[tokio::test]
-async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_for_it() {
+async fn a_token_refused_once_is_checked_before_any_other_work() {
     let refused = [
         (
             "update device_tokens set expires_at = now() - interval '1 second'",
@@ -131,8 +131,8 @@ async fn a_token_that_was_refused_once_is_proved_before_anything_else_is_done_fo
         assert_eq!(answer, Err(Error::Refused(code)));
 
         // neither the clinic's people nor its head can be asked for until this ends
-        let held = "begin; lock table users; select from feeds for update";
-        others.batch_execute(held).await.unwrap();
+        let lock = "begin; lock table users; select from feeds for update";
+        others.batch_execute(lock).await.unwrap();
         let admin_signed = {
             let mut device = clinic.founders.lock().unwrap();
             device.queue.clear();

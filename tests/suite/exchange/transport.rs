@@ -1,4 +1,4 @@
-//! What stands at the other end of an address, and whether it may be spoken to.
+//! What listens at an address, and whether it may be trusted.
 
 use super::*;
 use std::io::{Read, Write};
@@ -9,10 +9,10 @@ use sync_client::{Error, greet};
 use sync_contract::messages::Info;
 
 #[tokio::test]
-async fn a_server_is_believed_when_its_certificate_is() {
+async fn a_server_is_trusted_when_its_certificate_is() {
     let database = Database::migrated().await;
     let certificate = Certificate::for_this_machine();
-    let server = Server::start_tls(&database, &certificate);
+    let server = TestServer::start_tls(&database, &certificate);
     let pem = std::fs::read(certificate.chain()).unwrap();
     let trusting = HttpProtocol::new(&server.url(), Some(&pem)).unwrap();
     let info = greet(&trusting).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_server_is_believed_when_its_certificate_is() {
 #[tokio::test]
 async fn a_plain_server_is_no_tls_server() {
     let database = Database::migrated().await;
-    let server = Server::start(&database);
+    let server = TestServer::start(&database);
     let certificate = Certificate::for_this_machine();
     let pem = std::fs::read(certificate.chain()).unwrap();
     let secure = HttpProtocol::new(&server.url().replace("http", "https"), Some(&pem)).unwrap();
@@ -36,10 +36,10 @@ async fn a_plain_server_is_no_tls_server() {
 }
 
 #[tokio::test]
-async fn nobody_and_somebody_else_are_told_apart() {
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
+async fn no_server_and_another_server_are_distinguished() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
     let protocol = HttpProtocol::new(&address, None).unwrap();
     assert_eq!(greet(&protocol).await, Err(Error::Unreachable));
 
@@ -72,7 +72,7 @@ async fn nobody_and_somebody_else_are_told_apart() {
     }
 }
 
-/// Something else that listens here and says one thing to one caller.
+/// Another listener with one answer for one client.
 fn answering(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-use support::cli_device::{Serving, connected};
+use support::cli_device::{ServerProcess, connected};
 
 use super::*;
 
@@ -7,16 +7,19 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     let mut device = CliDevice::new();
     device.init();
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
     let written = device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .done();
     assert!(written["bytes"].as_i64() > Some(0));
     device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .refused(1, "exists");
     let report = device
-        .says(&["backup", "verify", &file, "--recovery-file", &sheet])
+        .run(&["backup", "verify", &file, "--recovery-file", &sheet])
         .done();
     assert_eq!(report["rows"]["patients"], 1);
     assert_eq!(
@@ -32,69 +35,72 @@ fn a_backup_brings_a_clinic_without_a_server_back_as_another_computer() {
     bytes[middle] ^= 1;
     let damaged = device.write("damaged.age", &bytes);
     device
-        .says(&["backup", "verify", &damaged, "--recovery-file", &sheet])
+        .run(&["backup", "verify", &damaged, "--recovery-file", &sheet])
         .refused(1, "bad_backup");
     let other = CliDevice::new();
     other.init();
-    let wrong = other.word("recovery.txt");
+    let wrong = other.path_arg("recovery.txt");
     device
-        .says(&["backup", "verify", &file, "--recovery-file", &wrong])
+        .run(&["backup", "verify", &file, "--recovery-file", &wrong])
         .refused(1, "bad_backup");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    device.by("ada", &restore).refused(1, "not_empty");
+    device.run_as("ada", &restore).refused(1, "not_empty");
     device.use_vault("restored");
     device
-        .by(
+        .run_as(
             "ada",
             &["backup", "restore", &damaged, "--recovery-file", &sheet],
         )
         .refused(1, "bad_backup");
     assert!(!device.vault().join("vault.db").exists());
     device
-        .by_with_password("ada", "not the password", &restore)
+        .run_as_with_password("ada", "not the password", &restore)
         .refused(1, "wrong_password");
     assert!(!device.vault().join("vault.db").exists());
 
-    let restored = device.by("ada", &restore).done();
+    let restored = device.run_as("ada", &restore).done();
     assert_eq!(restored["device_number"], 2);
     assert_eq!(restored["fingerprint"], report["fingerprint"]);
     assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
-    let chain = device.says(&["audit", "verify"]).done();
+    let chain = device.run(&["audit", "verify"]).done();
     assert!(chain["fault"].is_null(), "{chain}");
 }
 
 #[test]
-fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_rest_home() {
+fn a_restored_device_sends_its_unsent_changes_and_pulls_the_rest() {
     let (_database, _serving, mut device) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&device, "diet", "Zoë", "Okafor");
-    device.says(&["sync"]).done();
+    device.run(&["sync"]).done();
     let second = device.enrol("ada", "diet");
     // waits in the queue when the backup is made
     let ben = register(&device, "diet", "Ben", "Tal");
-    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
     device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .done();
     // and this comes to the server afterwards
     let mari = register(&second, "diet", "Mari", "Lind");
-    second.says(&["sync"]).done();
+    second.run(&["sync"]).done();
 
     device.use_vault("restored");
     let restored = device
-        .by(
+        .run_as(
             "ada",
             &["backup", "restore", &file, "--recovery-file", &sheet],
         )
         .done();
     assert!(restored["device_number"].as_i64() > Some(2), "{restored}");
-    device.by("diet", &["sync"]).done();
-    second.says(&["sync"]).done();
+    device.run_as("diet", &["sync"]).done();
+    second.run(&["sync"]).done();
     for (patient, name) in [(&zoe, "Okafor"), (&ben, "Tal"), (&mari, "Lind")] {
         for computer in [&device, &second] {
             assert_eq!(family_name(computer, "diet", patient), name);
         }
     }
-    device.says(&["sync"]).done();
+    device.run(&["sync"]).done();
     assert_same(
         &exported(&device, "ada", "all.json"),
         &exported(&second, "ada", "all.json"),
@@ -102,22 +108,25 @@ fn a_restored_computer_sends_what_had_never_reached_the_server_and_brings_the_re
 }
 
 #[test]
-fn a_clinic_that_has_a_server_is_not_restored_while_that_is_away_and_leaves_nothing_half_done() {
+fn a_clinic_is_not_restored_while_its_server_is_away_and_nothing_is_left() {
     let (database, serving, mut device) = connected(&[]);
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    device.says(&["sync"]).done();
-    let (file, sheet) = (device.word("clinic.age"), device.word("recovery.txt"));
+    device.run(&["sync"]).done();
+    let (file, sheet) = (
+        device.path_arg("clinic.age"),
+        device.path_arg("recovery.txt"),
+    );
     device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .done();
     let url = serving.kill();
     device.use_vault("restored");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    device.by("ada", &restore).refused(4, "unreachable");
+    device.run_as("ada", &restore).refused(4, "unreachable");
     assert!(!device.vault().exists(), "the folder is as it was");
 
-    let _serving = Serving::start_again(&database, &url);
-    let restored = device.by("ada", &restore).done();
+    let _serving = ServerProcess::restart(&database, &url);
+    let restored = device.run_as("ada", &restore).done();
     assert_eq!(
         restored["device_number"], 2,
         "the attempt before made no computer"

@@ -1,4 +1,4 @@
-//! A database file that is damaged, cut off, too new, somebody else's, out of reach, or on a full disk.
+//! A database file that is damaged, cut off, too new, another clinic's, out of reach, or on a full disk.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,49 +7,52 @@ use std::process::Command;
 
 use super::*;
 
-const NOBODY: u32 = 65_534;
+const UNPRIVILEGED_UID: u32 = 65_534;
 
-/// A laptop whose file lies whole on the disk, with somebody in it.
-fn settled() -> (CliDevice, String, Vec<u8>) {
+/// A device whose file is complete on the disk, with one patient.
+fn saved_clinic() -> (CliDevice, String, Vec<u8>) {
     let device = CliDevice::new();
     device.init();
     let zoe = register(&device, "ada", "Zoë", "Okafor");
     let file = device.vault().join("vault.db");
-    let whole = rusqlite::Connection::open(&file).unwrap();
-    whole
+    let original = rusqlite::Connection::open(&file).unwrap();
+    original
         .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
         .unwrap();
-    drop(whole);
+    drop(original);
     let bytes = fs::read(&file).unwrap();
     (device, zoe, bytes)
 }
 
 #[test]
-fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
-    let (device, zoe, whole) = settled();
+fn a_damaged_or_foreign_file_is_reported_and_left_as_it_is() {
+    let (device, zoe, original) = saved_clinic();
     let file = device.vault().join("vault.db");
     let put = |bytes: &[u8]| {
-        for beside in ["vault.db-wal", "vault.db-shm"] {
-            if device.vault().join(beside).exists() {
-                fs::remove_file(device.vault().join(beside)).unwrap();
+        for log_file in ["vault.db-wal", "vault.db-shm"] {
+            if device.vault().join(log_file).exists() {
+                fs::remove_file(device.vault().join(log_file)).unwrap();
             }
         }
         fs::write(&file, bytes).unwrap();
     };
-    let open = || device.by("ada", &["patients", "show", &zoe]);
+    let open = || device.run_as("ada", &["patients", "show", &zoe]);
     let diary = b"Dear diary, today".repeat(100);
 
-    let mut damaged = whole.clone();
-    // the first page of the schema, after the header that says whose file it is
+    let mut damaged = original.clone();
+    // the first page of the schema, after the header that names the clinic
     damaged[100..4_000].fill(0x5a);
-    let mut foreign = whole.clone();
+    let mut foreign = original.clone();
     foreign[..16].copy_from_slice(b"SQLite format 3\0");
     foreign[68..72].copy_from_slice(&[0; 4]);
     for (bytes, code) in [
         (&damaged, "file_damaged"),
-        (&whole[..whole.len() / 2 - 7].to_vec(), "file_truncated"),
+        (
+            &original[..original.len() / 2 - 7].to_vec(),
+            "file_truncated",
+        ),
         // whatever lies there now: in this folder was a clinic
-        (&vec![0; whole.len()], "file_damaged"),
+        (&vec![0; original.len()], "file_damaged"),
         (&diary, "file_damaged"),
         (&foreign, "file_damaged"),
     ] {
@@ -64,12 +67,12 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
     fs::create_dir_all(stranger.vault()).unwrap();
     for bytes in [&diary, &foreign] {
         fs::write(stranger.vault().join("vault.db"), bytes).unwrap();
-        let list = stranger.by("ada", &["patients", "list"]);
+        let list = stranger.run_as("ada", &["patients", "list"]);
         list.refused(1, "file_not_ours");
         assert_eq!(fs::read_dir(stranger.vault()).unwrap().count(), 1);
     }
 
-    put(&whole);
+    put(&original);
     let later = rusqlite::Connection::open(&file).unwrap();
     let newer = "insert into refinery_schema_history (version, name, applied_on, checksum)
         values (9999, 'later', '2040-01-01T00:00:00Z', '1')";
@@ -77,19 +80,19 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
     drop(later);
     open().refused(1, "file_newer");
 
-    put(&whole);
+    put(&original);
     open().done();
     let nowhere = CliDevice::new();
     nowhere
-        .by("ada", &["patients", "list"])
+        .run_as("ada", &["patients", "list"])
         .refused(1, "no_vault");
     // and nothing is ever made over something
-    let sheet = device.word("another.txt");
-    let words = ["init", "--clinic", "Again", "--recovery-file", &sheet];
-    device.by("ada", &words).refused(1, "already_there");
-    let sheet = device.word("recovery.txt");
+    let sheet = device.path_arg("another.txt");
+    let args = ["init", "--clinic", "Again", "--recovery-file", &sheet];
+    device.run_as("ada", &args).refused(1, "already_there");
+    let sheet = device.path_arg("recovery.txt");
     nowhere
-        .by(
+        .run_as(
             "ada",
             &["init", "--clinic", "Again", "--recovery-file", &sheet],
         )
@@ -99,34 +102,34 @@ fn a_file_that_is_not_whole_or_not_ours_is_told_and_left_as_it_is() {
 }
 
 #[test]
-fn a_file_that_this_user_may_not_open_is_told() {
-    let (device, zoe, _) = settled();
+fn a_file_that_this_user_may_not_open_is_reported() {
+    let (device, zoe, _) = saved_clinic();
     let file = device.vault().join("vault.db");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let mut command = device.command_by(
+    let mut command = device.command_as(
         "ada",
         support::cli_device::PASSWORD,
         &["patients", "show", &zoe],
     );
     if fs::File::open(&file).is_ok() {
-        // the superuser may open everything, so the command is run by nobody in particular
+        // the superuser may open everything, so the command is run by an unprivileged user
         for path in [device.path(""), device.vault()] {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
         }
-        command.uid(NOBODY).gid(NOBODY);
+        command.uid(UNPRIVILEGED_UID).gid(UNPRIVILEGED_UID);
     }
     let output = command.output().unwrap();
-    let said = support::cli_device::Said {
+    let output = support::cli_device::CommandOutput {
         status: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     };
-    said.refused(1, "no_permission");
+    output.refused(1, "no_permission");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    device.by("ada", &["patients", "show", &zoe]).done();
+    device.run_as("ada", &["patients", "show", &zoe]).done();
 }
 
-/// On a small disk of its own that somebody fills, then empties again.
+/// On a small disk of its own that is full, then empty again.
 const FULL_DISK: &str = r#"
 mount -t tmpfs -o size=8m tmpfs "$1"
 cp -r "$2"/. "$1"
@@ -141,11 +144,11 @@ echo "status $?"
 
 #[test]
 fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
-    let (mut device, _, _) = settled();
-    let whole = device.vault();
+    let (mut device, _, _) = saved_clinic();
+    let original = device.vault();
     device.use_vault("small");
     fs::create_dir(device.vault()).unwrap();
-    let said = device.command_by(
+    let output = device.command_as(
         "ada",
         support::cli_device::PASSWORD,
         &["patients", "add", "--family-name", "Tal"],
@@ -159,9 +162,9 @@ fn on_a_full_disk_nothing_is_half_saved_and_with_room_again_work_goes_on() {
         FULL_DISK,
         "sh",
     ]);
-    command.arg(device.vault()).arg(whole);
-    command.arg(said.get_program()).args(said.get_args());
-    for (name, value) in said.get_envs() {
+    command.arg(device.vault()).arg(original);
+    command.arg(output.get_program()).args(output.get_args());
+    for (name, value) in output.get_envs() {
         match value {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),

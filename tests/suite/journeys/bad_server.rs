@@ -3,12 +3,12 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use support::cli_device::{connected, place};
-use support::{Certificate, Database, Serving, block_on};
+use support::cli_device::{clinic_code, connected};
+use support::{Certificate, Database, ServerProcess, block_on};
 
 use super::*;
 
-/// Something else that listens on this computer, and says the same to everybody.
+/// Another listener on this computer, with one answer for every client.
 fn answering(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -16,7 +16,7 @@ fn answering(answer: &'static str) -> String {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut asked = [0; 4096];
-            // whoever hangs up has heard enough
+            // a client may hang up early
             if stream.read(&mut asked).is_ok_and(|read| read > 0) {
                 let _ = stream.write_all(answer.as_bytes());
             }
@@ -26,19 +26,19 @@ fn answering(answer: &'static str) -> String {
 }
 
 #[test]
-fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before() {
+fn a_server_that_cannot_take_a_clinic_is_reported_and_work_goes_on() {
     let device = CliDevice::new();
     device.init();
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    let connect = |url: &str, code: &str| device.by("ada", &["connect", url, "--code", code]);
+    let connect = |url: &str, code: &str| device.run_as("ada", &["connect", url, "--code", code]);
     let code = "not-a-code";
     connect("http://clinic.example.org", code).refused(1, "plain_http");
     connect("ftp://clinic.example.org", code).refused(2, "address");
-    let nobody = TcpListener::bind("127.0.0.1:0")
+    let unused = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
-    connect(&format!("http://{nobody}"), code).refused(4, "unreachable");
+    connect(&format!("http://{unused}"), code).refused(4, "unreachable");
     connect(
         &answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"),
         code,
@@ -48,10 +48,10 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     connect(&answering(later), code).refused(1, "too_old");
 
     let database = block_on(Database::migrated());
-    let serving = Serving::start(&database);
+    let serving = ServerProcess::start(&database);
     connect(&serving.url, code).refused(1, "code_unknown");
-    let good = place(&database);
-    let expired = place(&database);
+    let good = clinic_code(&database);
+    let expired = clinic_code(&database);
     let owner = block_on(database.as_superuser());
     let expire = "update clinic_codes set expires_at = now() - interval '1 minute'";
     block_on(owner.batch_execute(expire)).unwrap();
@@ -66,31 +66,31 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
     let other = CliDevice::new();
     other.init();
     other
-        .by("ada", &["connect", &serving.url, "--code", &good])
+        .run_as("ada", &["connect", &serving.url, "--code", &good])
         .refused(1, "code_used");
     assert!(
-        other.says(&["status"]).done()["server"].is_null(),
+        other.run(&["status"]).done()["server"].is_null(),
         "a refused clinic is as it was"
     );
 
-    // another server that runs our program and has never heard of this clinic
+    // another server that runs our program and does not know this clinic
     let strange = block_on(Database::migrated());
-    let stranger = Serving::start_again(&strange, &serving.kill());
-    device.says(&["sync"]).refused(1, "wrong_clinic");
+    let stranger = ServerProcess::restart(&strange, &serving.kill());
+    device.run(&["sync"]).refused(1, "wrong_clinic");
     register(&device, "ada", "Ben", "Tal");
     let url = stranger.kill();
-    device.says(&["sync"]).refused(4, "unreachable");
+    device.run(&["sync"]).refused(4, "unreachable");
     let file = device.write("bo.password", "correct horse battery\n");
     let add = ["user", "add", "--username", "bo", "--role", "Receptionist"];
-    let told = device
-        .by("ada", &[&add[..], &["--new-password-file", &file]].concat())
+    let message = device
+        .run_as("ada", &[&add[..], &["--new-password-file", &file]].concat())
         .refused(4, "unreachable");
-    assert!(told.contains("Nothing was changed"), "{told}");
-    let status = device.says(&["status"]).done();
+    assert!(message.contains("Nothing was changed"), "{message}");
+    let status = device.run(&["status"]).done();
     assert_eq!(status["on_this_computer_only"], 1, "{status}");
     assert_eq!(family_name(&device, "ada", &zoe), "Okafor");
-    let _serving = Serving::start_again(&database, &url);
-    let synced = device.says(&["sync"]).done();
+    let _serving = ServerProcess::restart(&database, &url);
+    let synced = device.run(&["sync"]).done();
     assert_eq!(
         (synced["sent"].as_i64(), synced["waiting"].as_i64()),
         (Some(1), Some(0))
@@ -101,17 +101,18 @@ fn a_server_that_cannot_take_a_clinic_is_told_and_the_clinic_goes_on_as_before()
 fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
     let (database, serving, first) = connected(&[]);
     let url = serving.url.clone();
-    let code = || text(&first.by("ada", &["enrol", "create"]).done(), "code");
-    let join =
-        |device: &CliDevice, code: &str| device.by("ada", &["enrol", "join", &url, "--code", code]);
+    let code = || text(&first.run_as("ada", &["enrol", "create"]).done(), "code");
+    let join = |device: &CliDevice, code: &str| {
+        device.run_as("ada", &["enrol", "join", &url, "--code", code])
+    };
     let device = CliDevice::new();
     join(&device, "ABCDE").refused(1, "code_unknown");
     let good = code();
     // one letter typed wrong
     let last = if good.ends_with('2') { "3" } else { "2" };
     let wrong = format!("{}{last}", &good[..good.len() - 1]);
-    let said = join(&device, &wrong);
-    assert_eq!(said.status, 1, "{said:?}");
+    let output = join(&device, &wrong);
+    assert_eq!(output.status, 1, "{output:?}");
     assert!(!device.vault().join("vault.db").exists());
     join(&device, &good).done();
     let late = CliDevice::new();
@@ -128,26 +129,26 @@ fn an_enrolment_code_that_is_wrong_used_or_expired_makes_nothing() {
 }
 
 #[test]
-fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() {
+fn a_servers_own_certificate_is_trusted_by_clients_that_were_given_it() {
     let database = block_on(Database::migrated());
     let certificate = Certificate::for_this_machine();
-    let serving = Serving::start_tls(&database, &certificate.chain(), &certificate.key());
+    let serving = ServerProcess::start_tls(&database, &certificate.chain(), &certificate.key());
     assert!(serving.url.starts_with("https://"));
     let device = CliDevice::new();
     device.init();
-    let code = place(&database);
+    let code = clinic_code(&database);
     device
-        .by("ada", &["connect", &serving.url, "--code", &code])
+        .run_as("ada", &["connect", &serving.url, "--code", &code])
         .refused(1, "certificate");
     let plain = serving.url.replace("https", "http");
     device
-        .by("ada", &["connect", &plain, "--code", &code])
+        .run_as("ada", &["connect", &plain, "--code", &code])
         .refused(1, "not_our_server");
     let other = Certificate::for_this_machine();
     let (ca, wrong) = (certificate.chain(), other.chain());
     let trusting = |ca: &std::path::Path| {
         let ca = ca.to_str().unwrap();
-        device.by(
+        device.run_as(
             "ada",
             &["connect", &serving.url, "--code", &code, "--ca", ca],
         )
@@ -155,20 +156,20 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
     trusting(&wrong).refused(1, "certificate");
     trusting(&ca).done();
     let zoe = register(&device, "ada", "Zoë", "Okafor");
-    device.says(&["sync"]).done();
-    let invited = device.by("ada", &["enrol", "create"]).done();
+    device.run(&["sync"]).done();
+    let invited = device.run_as("ada", &["enrol", "create"]).done();
     assert_eq!(invited["needs_ca"], true);
     let invited = text(&invited, "code");
-    let told = device.lines_by("ada", &["enrol", "create"]);
+    let message = device.lines_as("ada", &["enrol", "create"]);
     let line = format!("enrol join {} --ca FILE\n", serving.url);
-    assert!(told.contains(&line), "{told}");
+    assert!(message.contains(&line), "{message}");
     let second = CliDevice::new();
     let ca = ca.to_str().unwrap();
     second
-        .by("ada", &["enrol", "join", &serving.url, "--code", &invited])
+        .run_as("ada", &["enrol", "join", &serving.url, "--code", &invited])
         .refused(1, "certificate");
     second
-        .by(
+        .run_as(
             "ada",
             &[
                 "enrol",
@@ -192,49 +193,55 @@ fn a_server_with_a_certificate_of_its_own_is_believed_by_whoever_was_given_it() 
 }
 
 #[test]
-fn an_operator_who_is_too_early_or_names_the_wrong_role_is_told() {
+fn an_operator_who_is_too_early_or_names_the_wrong_role_is_refused() {
     let database = block_on(Database::empty());
-    let operator = |words: &[&str], serving: &str| {
+    let operator = |args: &[&str], serving: &str| {
         let mut command = std::process::Command::new(support::program("nutrivault-server"));
         let done = command
-            .args(words)
+            .args(args)
             .env("NUTRIVAULT_OWNER_DATABASE", database.owner_url())
             .env("NUTRIVAULT_DATABASE", serving)
             .env("NUTRIVAULT_LOG", "error")
             .output()
             .unwrap();
-        let told = String::from_utf8_lossy(&done.stderr).into_owned();
-        (done.status.code(), told)
+        let message = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code(), message)
     };
     let (app, owner) = (database.app_url(), database.owner_url());
-    let (status, told) = operator(&["tenant", "create", "Early"], &app);
-    assert!(status == Some(1) && told.contains("migrate up"), "{told}");
+    let (status, message) = operator(&["tenant", "create", "Early"], &app);
+    assert!(
+        status == Some(1) && message.contains("migrate up"),
+        "{message}"
+    );
     for (wrong, why) in [(&owner, "owner"), (&database.superuser_url(), "owner")] {
-        let (status, told) = operator(&["migrate", "up"], wrong);
-        assert!(status == Some(1) && told.contains(why), "{told}");
+        let (status, message) = operator(&["migrate", "up"], wrong);
+        assert!(status == Some(1) && message.contains(why), "{message}");
     }
-    let (status, told) = operator(&["tenant", "create", "Early"], &app);
-    assert_eq!(status, Some(1), "nothing was applied: {told}");
+    let (status, message) = operator(&["tenant", "create", "Early"], &app);
+    assert_eq!(status, Some(1), "nothing was applied: {message}");
     assert_eq!(operator(&["migrate", "up"], &app).0, Some(0));
     assert_eq!(operator(&["tenant", "create", "In time"], &app).0, Some(0));
 }
 
 #[test]
-fn a_computer_that_joined_with_a_wrong_password_says_that_it_has_joined() {
+fn a_device_that_joined_with_a_wrong_password_reports_that_it_joined() {
     let (_database, _serving, first) = connected(&[]);
-    let invited = first.by("ada", &["enrol", "create"]).done();
+    let invited = first.run_as("ada", &["enrol", "create"]).done();
     assert_eq!(invited["needs_ca"], false);
     let (code, url) = (text(&invited, "code"), text(&invited, "server"));
     let second = CliDevice::new();
-    let told = second
-        .by_with_password("ada", "a guess", &["enrol", "join", &url, "--code", &code])
+    let message = second
+        .run_as_with_password("ada", "a guess", &["enrol", "join", &url, "--code", &code])
         .refused(1, "wrong_password");
-    assert!(told.contains("has joined"), "{told}");
-    assert!(told.contains("`nutrivault sync --user ada`"), "{told}");
-    assert!(!told.contains("Nothing was changed"), "{told}");
+    assert!(message.contains("has joined"), "{message}");
+    assert!(
+        message.contains("`nutrivault sync --user ada`"),
+        "{message}"
+    );
+    assert!(!message.contains("Nothing was changed"), "{message}");
     let wait = rusqlite::Connection::open(second.vault().join("vault.db")).unwrap();
     wait.execute("update sign_in_tries set wait_ms = 0", [])
         .unwrap();
     drop(wait);
-    second.by("ada", &["sync"]).done();
+    second.run_as("ada", &["sync"]).done();
 }

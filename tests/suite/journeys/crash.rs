@@ -1,10 +1,10 @@
-//! Power cuts on both sides, each at a named point of an exchange.
+//! Power cuts at both ends, each at a named point of an exchange.
 
 use std::process::Stdio;
 use std::time::Duration;
 
 use support::cli_device::{ABORT_AT, PASSWORD, assert_aborted, connected};
-use support::{Database, Serving};
+use support::{Database, ServerProcess};
 
 use super::*;
 
@@ -15,7 +15,7 @@ const PATIENTS: usize = 400;
 /// A clinic on two devices, with a list of patients that only the first one has.
 struct Clinic {
     database: Database,
-    serving: Serving,
+    serving: ServerProcess,
     first: CliDevice,
     second: CliDevice,
     imported: i64,
@@ -28,7 +28,9 @@ impl Clinic {
         let lines: Vec<&str> = FEBRL.lines().take(PATIENTS + 1).collect();
         let file = first.write("febrl.csv", lines.join("\n"));
         let args = ["import", "patients", &file, "--yes"];
-        let imported = first.by("ada", &args).done()["imported"].as_i64().unwrap();
+        let imported = first.run_as("ada", &args).done()["imported"]
+            .as_i64()
+            .unwrap();
         assert!(imported > 300, "{imported}");
         assert!(waiting(&first) > 0);
         Clinic {
@@ -46,7 +48,7 @@ impl Clinic {
         let zoe = register(second, "ada", "Zoë", "Okafor");
         let ben = register(first, "ada", "Ben", "Tal");
         for device in [first, second, first] {
-            let synced = device.says(&["sync"]).done();
+            let synced = device.run(&["sync"]).done();
             let left = (synced["waiting"].as_i64(), synced["refused"].as_i64());
             assert_eq!(left, (Some(0), Some(0)), "{synced}");
         }
@@ -56,7 +58,7 @@ impl Clinic {
             assert_eq!(waiting(device), 0);
             assert_eq!(family_name(device, "ada", &zoe), "Okafor");
             assert_eq!(family_name(device, "ada", &ben), "Tal");
-            let chain = device.says(&["audit", "verify"]).done();
+            let chain = device.run(&["audit", "verify"]).done();
             assert!(chain["fault"].is_null(), "{chain}");
             assert!(count(device, "select count(*) from pragma_foreign_key_check") == 0);
         }
@@ -68,7 +70,7 @@ impl Clinic {
 }
 
 fn waiting(device: &CliDevice) -> i64 {
-    let status = device.says(&["status"]).done();
+    let status = device.run(&["status"]).done();
     status["on_this_computer_only"].as_i64().unwrap()
 }
 
@@ -85,12 +87,12 @@ fn a_server_that_dies_in_a_push_loses_and_doubles_nothing() {
     let mut clinic = Clinic::new();
     let mut url = clinic.serving.kill();
     for point in ["server.push.before_commit:1", "server.push.after_commit:1"] {
-        let serving = Serving::start_again_to_abort(&clinic.database, &url, point);
-        assert_ne!(clinic.first.says(&["sync"]).status, 0);
+        let serving = ServerProcess::restart_to_abort(&clinic.database, &url, point);
+        assert_ne!(clinic.first.run(&["sync"]).status, 0);
         url = serving.aborted();
         assert!(waiting(&clinic.first) > 0, "{point}");
     }
-    clinic.serving = Serving::start_again(&clinic.database, &url);
+    clinic.serving = ServerProcess::restart(&clinic.database, &url);
     clinic.assert_ends_equal();
 }
 
@@ -112,7 +114,7 @@ fn a_device_that_dies_in_a_push_loses_and_doubles_nothing() {
 #[test]
 fn a_device_that_dies_in_a_pull_loses_and_doubles_nothing() {
     let clinic = Clinic::new();
-    clinic.first.says(&["sync"]).done();
+    clinic.first.run(&["sync"]).done();
     for (point, is_applied) in [
         ("client.pull.after_answer", false),
         ("vault.pull.before_commit", false),
@@ -140,16 +142,16 @@ fn a_device_that_dies_in_a_write_has_all_of_it_or_nothing() {
             "--family-name",
             "Okafor",
         ];
-        let mut command = device.command_by("ada", PASSWORD, &args);
+        let mut command = device.command_as("ada", PASSWORD, &args);
         let mut program = command.env(ABORT_AT, point).spawn().unwrap();
         assert_aborted(program.wait().unwrap());
         let of_patients = "select count(*) from patients";
         assert_eq!(count(&device, of_patients), expected, "{point}");
-        let chain = device.says(&["audit", "verify"]).done();
+        let chain = device.run(&["audit", "verify"]).done();
         assert!(chain["fault"].is_null(), "{chain}");
     }
     assert!(waiting(&device) > 0);
-    let synced = device.says(&["sync"]).done();
+    let synced = device.run(&["sync"]).done();
     assert_eq!(synced["waiting"], 0, "{synced}");
 }
 
@@ -160,7 +162,7 @@ fn a_program_that_dies_leaves_no_core_dump() {
     device.init();
     // it waits for an entry that never comes
     let args = ["patients", "add", "--stdin"];
-    let mut command = device.command_by("ada", PASSWORD, &args);
+    let mut command = device.command_as("ada", PASSWORD, &args);
     let mut program = command.stdin(Stdio::piped()).spawn().unwrap();
     let limits = format!("/proc/{}/limits", program.id());
     let leaves_none = || {

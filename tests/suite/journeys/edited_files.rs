@@ -1,4 +1,4 @@
-//! A clinic's file that somebody edited while its laptop was out of sight.
+//! A clinic's file that an attacker edited while the device was out of sight.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -7,24 +7,23 @@ use clinic::ProblemCode;
 use clinic::sync::SyncState;
 use clinic::sync::status::{self, Carrier};
 use support::cli_device::connected;
-use support::{Database, Device, Serving, TestClinic, block_on};
+use support::{Database, Device, ServerProcess, TestClinic, block_on};
 
 use super::*;
 
-/// Edits the file as whoever has the disk can. Answers how many rows there were to edit.
+/// Edits the file as anyone with the disk can. Returns how many rows there were to edit.
 fn edit(cli_device: &CliDevice, sql: &str) -> usize {
     let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
     file.execute(sql, []).unwrap()
 }
 
 #[test]
-fn nothing_is_sent_to_a_server_that_was_put_into_the_file_and_work_goes_on_until_an_admin_names_it_again()
- {
+fn nothing_is_sent_to_a_server_that_an_edited_file_names() {
     let (_database, serving, cli_device) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&cli_device, "diet", "Zoë", "Okafor");
-    cli_device.says(&["sync"]).done();
+    cli_device.run(&["sync"]).done();
     let strange = block_on(Database::migrated());
-    let elsewhere = Serving::start(&strange);
+    let elsewhere = ServerProcess::start(&strange);
     let thief = TcpListener::bind("127.0.0.1:0").unwrap();
     thief.set_nonblocking(true).unwrap();
     let theirs = format!("http://{}", thief.local_addr().unwrap());
@@ -47,106 +46,111 @@ fn nothing_is_sent_to_a_server_that_was_put_into_the_file_and_work_goes_on_until
     ] {
         assert_eq!(edit(&cli_device, sql), 1, "{sql}");
         // with a password, without one, and for what counts only once a server agrees
-        let said = cli_device.says(&["sync"]).refused(3, "server_altered");
-        assert!(said.contains("nutrivault connect"), "{said}");
+        let message = cli_device.run(&["sync"]).refused(3, "server_altered");
+        assert!(message.contains("nutrivault connect"), "{message}");
         cli_device
-            .by("diet", &["sync"])
+            .run_as("diet", &["sync"])
             .refused(3, "server_altered");
-        cli_device.by("ada", &bo).refused(3, "server_altered");
+        cli_device.run_as("ada", &bo).refused(3, "server_altered");
         cli_device
-            .by("ada", &["enrol", "create"])
+            .run_as("ada", &["enrol", "create"])
             .refused(3, "server_altered");
-        assert_eq!(cli_device.says(&["status"]).done()["server_altered"], true);
+        assert_eq!(cli_device.run(&["status"]).done()["server_altered"], true);
 
-        let shown = cli_device.by("diet", &["patients", "show", &zoe]);
-        assert!(shown.err.contains(&said), "{shown:?}");
+        let shown = cli_device.run_as("diet", &["patients", "show", &zoe]);
+        assert!(shown.err.contains(&message), "{shown:?}");
         shown.done();
         register(&cli_device, "diet", "Ben", "Tal");
-        let heard = thief.accept().map(drop).unwrap_err();
-        assert_eq!(heard.kind(), ErrorKind::WouldBlock, "{sql}");
+        let error = thief.accept().map(drop).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock, "{sql}");
 
         cli_device
-            .by("diet", &["connect", &serving.url])
+            .run_as("diet", &["connect", &serving.url])
             .refused(1, "forbidden");
         cli_device
-            .by("ada", &["connect", &elsewhere.url])
+            .run_as("ada", &["connect", &elsewhere.url])
             .refused(1, "wrong_clinic");
-        cli_device.by("ada", &["connect", &serving.url]).done();
-        assert_eq!(cli_device.says(&["status"]).done()["server_altered"], false);
-        let synced = cli_device.says(&["sync"]).done();
+        cli_device.run_as("ada", &["connect", &serving.url]).done();
+        assert_eq!(cli_device.run(&["status"]).done()["server_altered"], false);
+        let synced = cli_device.run(&["sync"]).done();
         assert_eq!(synced["waiting"], 0, "{synced}");
     }
-    cli_device.by("ada", &bo).done();
+    cli_device.run_as("ada", &bo).done();
 }
 
 #[test]
-fn a_screen_is_told_why_nothing_is_sent_whether_the_server_was_changed_or_taken_out() {
+fn a_screen_shows_why_nothing_is_sent_after_the_server_was_edited() {
     for sql in [
         "update connection set url = 'https://sync.example.com'",
         "delete from connection",
     ] {
-        let (_practice, mut device) = TestClinic::founded();
-        let told = |device: &mut Device| status::of(device.clinic(), Carrier::default()).unwrap();
-        assert_eq!(told(&mut device).cause, None);
+        let (_clinic, mut device) = TestClinic::create();
+        let status_of =
+            |device: &mut Device| status::of(device.clinic(), Carrier::default()).unwrap();
+        assert_eq!(status_of(&mut device).cause, None);
         let file = rusqlite::Connection::open(device.machine.folder.join("vault.db")).unwrap();
         assert_eq!(file.execute(sql, []).unwrap(), 1);
-        let status = told(&mut device);
+        let status = status_of(&mut device);
         let expected = (SyncState::Offline, Some(ProblemCode::ServerAltered));
         assert_eq!((status.state, status.cause), expected, "{sql}");
     }
 }
 
 #[test]
-fn a_backup_of_an_edited_file_is_told_by_its_records_and_taken_only_by_who_asks_for_it() {
+fn a_backup_of_an_edited_file_is_recognised_and_restored_only_on_request() {
     let mut cli_device = CliDevice::new();
     cli_device.init();
     register(&cli_device, "ada", "Zoë", "Okafor");
     let ben = register(&cli_device, "ada", "Ben", "Tal");
     let (file, sheet) = (
-        cli_device.word("clinic.age"),
-        cli_device.word("recovery.txt"),
+        cli_device.path_arg("clinic.age"),
+        cli_device.path_arg("recovery.txt"),
     );
     let edited = "update patients set status = 'DISCHARGED' where rowid = 1";
     assert_eq!(edit(&cli_device, edited), 1);
     cli_device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .done();
     let verify = ["backup", "verify", &file, "--recovery-file", &sheet];
-    let said = cli_device.says(&verify).refused(3, "rows_altered");
-    assert!(said.contains("1 record in this backup"), "{said}");
+    let message = cli_device.run(&verify).refused(3, "rows_altered");
+    assert!(message.contains("1 record in this backup"), "{message}");
 
     cli_device.use_vault("restored");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    cli_device.by("ada", &restore).refused(3, "rows_altered");
+    cli_device
+        .run_as("ada", &restore)
+        .refused(3, "rows_altered");
     assert!(!cli_device.vault().join("vault.db").exists());
     let all_the_same = [&restore[..], &["--altered-too"]].concat();
-    let restored = cli_device.by("ada", &all_the_same).done();
+    let restored = cli_device.run_as("ada", &all_the_same).done();
     assert_eq!(restored["altered"], 1);
-    assert_eq!(cli_device.says(&["status"]).done()["quarantined"], 1);
+    assert_eq!(cli_device.run(&["status"]).done()["quarantined"], 1);
     assert_eq!(family_name(&cli_device, "ada", &ben), "Tal");
 }
 
 #[test]
-fn a_backup_that_names_another_server_than_its_clinics_is_restored_once_the_right_one_is_named() {
+fn a_backup_with_another_server_is_restored_once_the_right_one_is_named() {
     let (_database, serving, mut cli_device) = connected(&[]);
     let zoe = register(&cli_device, "ada", "Zoë", "Okafor");
-    cli_device.says(&["sync"]).done();
+    cli_device.run(&["sync"]).done();
     let (file, sheet) = (
-        cli_device.word("clinic.age"),
-        cli_device.word("recovery.txt"),
+        cli_device.path_arg("clinic.age"),
+        cli_device.path_arg("recovery.txt"),
     );
     let edited = "update connection set url = 'http://127.0.0.1:9'";
     assert_eq!(edit(&cli_device, edited), 1);
     cli_device
-        .by("ada", &["backup", "create", "--out", &file])
+        .run_as("ada", &["backup", "create", "--out", &file])
         .done();
     cli_device.use_vault("restored");
     let restore = ["backup", "restore", &file, "--recovery-file", &sheet];
-    let said = cli_device.by("ada", &restore).refused(3, "server_altered");
-    assert!(said.contains("--server"), "{said}");
+    let message = cli_device
+        .run_as("ada", &restore)
+        .refused(3, "server_altered");
+    assert!(message.contains("--server"), "{message}");
     assert!(!cli_device.vault().join("vault.db").exists());
     let named = [&restore[..], &["--server", &serving.url]].concat();
-    cli_device.by("ada", &named).done();
-    assert_eq!(cli_device.says(&["sync"]).done()["waiting"], 0);
+    cli_device.run_as("ada", &named).done();
+    assert_eq!(cli_device.run(&["sync"]).done()["waiting"], 0);
     assert_eq!(family_name(&cli_device, "ada", &zoe), "Okafor");
 }

@@ -8,11 +8,11 @@ const FEBRL: &[u8] = include_bytes!("../fixtures/febrl-dataset1.csv");
 const NAMES: &str = include_str!("../fixtures/names.csv");
 
 #[test]
-fn a_thousand_people_are_imported_once_and_are_the_same_on_a_second_laptop() {
+fn a_thousand_people_are_imported_once_and_equal_on_a_second_device() {
     let (_database, _serving, first) = connected(&[]);
     let file = first.write("febrl.csv", FEBRL);
     let planned = first
-        .by("ada", &["import", "patients", &file, "--dry-run"])
+        .run_as("ada", &["import", "patients", &file, "--dry-run"])
         .done();
     assert_eq!(
         (planned["valid"].as_i64(), planned["imported"].as_i64()),
@@ -47,14 +47,14 @@ fn a_thousand_people_are_imported_once_and_are_the_same_on_a_second_laptop() {
     assert_eq!(count(&first, "select count(*) from patients"), 0);
 
     let done = first
-        .by("ada", &["import", "patients", &file, "--yes"])
+        .run_as("ada", &["import", "patients", &file, "--yes"])
         .done();
     assert_eq!(
         (done["valid"].as_i64(), done["imported"].as_i64()),
         (Some(997), Some(997))
     );
     let again = first
-        .by("ada", &["import", "patients", &file, "--yes"])
+        .run_as("ada", &["import", "patients", &file, "--yes"])
         .done();
     assert_eq!(
         (again["known"].as_i64(), again["imported"].as_i64()),
@@ -62,9 +62,9 @@ fn a_thousand_people_are_imported_once_and_are_the_same_on_a_second_laptop() {
     );
     assert_eq!(count(&first, "select count(*) from patients"), 997);
 
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     let second = first.enrol("ada", "ada");
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     assert_eq!(count(&second, "select count(*) from patients"), 997);
     assert_same(
         &exported(&first, "ada", "all.json"),
@@ -72,7 +72,7 @@ fn a_thousand_people_are_imported_once_and_are_the_same_on_a_second_laptop() {
     );
 }
 
-/// The lines of the list whose date is none, found without the program.
+/// The lines of the list with an impossible date, counted without the program.
 fn impossible_dates() -> BTreeSet<i64> {
     let text = std::str::from_utf8(FEBRL).unwrap();
     let records = text.lines().enumerate().skip(1);
@@ -98,7 +98,7 @@ fn days_of(year: u32, month: u32) -> u32 {
 }
 
 #[test]
-fn five_hundred_names_in_many_scripts_are_found_and_are_the_same_on_a_second_laptop() {
+fn five_hundred_names_in_many_scripts_are_searchable_on_both_devices() {
     let (_database, _serving, first) = connected(&[]);
     let mut lines = vec!["file_number,given_name,family_name,sex,date_of_birth".to_owned()];
     for (at, line) in NAMES.lines().skip(1).enumerate() {
@@ -107,12 +107,12 @@ fn five_hundred_names_in_many_scripts_are_found_and_are_the_same_on_a_second_lap
     }
     let file = first.write("names.csv", lines.join("\n"));
     let done = first
-        .by("ada", &["import", "patients", &file, "--yes"])
+        .run_as("ada", &["import", "patients", &file, "--yes"])
         .done();
     assert_eq!(done["imported"], 500, "{done}");
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     let second = first.enrol("ada", "ada");
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     // one of each script, by the family name as it is written
     for script in ['Հ', 'О', 'Π', 'Ε', '김', '王', 'გ', 'כ', 'Á'] {
         let line = NAMES
@@ -122,7 +122,7 @@ fn five_hundred_names_in_many_scripts_are_found_and_are_the_same_on_a_second_lap
         let Some(family) = line.map(|line| line.split(',').nth(1).unwrap()) else {
             continue;
         };
-        let hits = second.by("ada", &["search", family]).done();
+        let hits = second.run_as("ada", &["search", family]).done();
         assert!(
             list(&hits, "hits")
                 .iter()
@@ -134,9 +134,9 @@ fn five_hundred_names_in_many_scripts_are_found_and_are_the_same_on_a_second_lap
         &exported(&first, "ada", "all.json"),
         &exported(&second, "ada", "all.json"),
     );
-    let csv = second.word("patients.csv");
+    let csv = second.path_arg("patients.csv");
     second
-        .by(
+        .run_as(
             "ada",
             &["export", "patients", "--format", "csv", "--out", &csv],
         )

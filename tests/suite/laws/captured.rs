@@ -15,15 +15,15 @@ const VICTIM: &str = "NUTRIVAULT_TEST_VICTIM";
 
 /// How much a device has written down about what was done.
 #[derive(Debug, PartialEq)]
-struct Trail {
+struct AuditCount {
     entries: i64,
     groups: i64,
     actions: i64,
 }
 
-impl Trail {
-    fn of(device: &Device) -> Trail {
-        Trail {
+impl AuditCount {
+    fn of(device: &Device) -> AuditCount {
+        AuditCount {
             entries: device.number("select count(*) from audit"),
             groups: device.number("select count(*) from queue"),
             actions: device.number("select count(distinct action) from queue"),
@@ -31,8 +31,8 @@ impl Trail {
     }
 
     /// One more of everything; an action of a few rows is one group.
-    fn and_one(&self) -> Trail {
-        Trail {
+    fn and_one(&self) -> AuditCount {
+        AuditCount {
             entries: self.entries + 1,
             groups: self.groups + 1,
             actions: self.actions + 1,
@@ -54,49 +54,53 @@ fn assert_queued(device: &Device, descriptor: &'static Descriptor, row: &RowStat
     assert!(!group.writes.is_empty(), "{name}");
     for write in &group.writes {
         assert_eq!((write.entity, write.row), (row.entity, row.row), "{name}");
-        let held: Vec<&CellState> = row
+        let stored: Vec<&CellState> = row
             .cells
             .iter()
             .filter(|cell| cell.cell == write.state.cell)
             .collect();
-        assert_eq!(held, [&write.state], "{name}");
+        assert_eq!(stored, [&write.state], "{name}");
     }
 }
 
 #[test]
-fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_failed_one_nothing() {
-    let (mut device, _) = Device::founded();
+fn every_action_leaves_one_audit_entry_and_one_group_a_failed_one_nothing() {
+    let (mut device, _) = Device::create();
     let tenant = device.unlocked().vault().tenant().0;
     let mut samples = Samples::new(tenant);
     for descriptor in Samples::entities() {
         let name = descriptor.name;
         let row = samples.row(descriptor, 0);
-        let before = Trail::of(&device);
+        let before = AuditCount::of(&device);
         device
             .insert(&row)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(Trail::of(&device), before.and_one(), "{name}");
-        let held = device.row(descriptor, row.id).unwrap();
-        assert_eq!(last_group(&device).writes.len(), held.cells.len(), "{name}");
-        assert_queued(&device, descriptor, &held);
+        assert_eq!(AuditCount::of(&device), before.and_one(), "{name}");
+        let stored = device.row(descriptor, row.id).unwrap();
+        assert_eq!(
+            last_group(&device).writes.len(),
+            stored.cells.len(),
+            "{name}"
+        );
+        assert_queued(&device, descriptor, &stored);
 
         let other = samples.row(descriptor, 1);
-        let file = device.whole_file();
+        let file = device.file_text();
         let failed = fails(&mut device, descriptor, &other);
         assert!(matches!(failed, Err(Error::NotFound)), "{name}: {failed:?}");
-        assert_eq!(device.whole_file(), file, "{name}");
+        assert_eq!(device.file_text(), file, "{name}");
 
         if descriptor.authority.is_append_only() {
             continue;
         }
         for spec in descriptor.declared_cells() {
             let (mut now, seen) = device.seen(descriptor, row.id);
-            let place = now.cells.iter().position(|cell| cell.number == spec.number);
-            now.cells[place.unwrap()] = samples.cell(descriptor, spec, row.id, 1);
-            let before = Trail::of(&device);
+            let index = now.cells.iter().position(|cell| cell.number == spec.number);
+            now.cells[index.unwrap()] = samples.cell(descriptor, spec, row.id, 1);
+            let before = AuditCount::of(&device);
             let differs = device.update(&now, &seen).unwrap();
             let expected = if differs { before.and_one() } else { before };
-            assert_eq!(Trail::of(&device), expected, "{name}.{}", spec.name);
+            assert_eq!(AuditCount::of(&device), expected, "{name}.{}", spec.name);
             if differs {
                 assert_queued(
                     &device,
@@ -107,17 +111,21 @@ fn every_action_on_every_entity_leaves_one_audit_entry_and_one_group_and_a_faile
         }
         if descriptor.is_deletable() {
             let (_, seen) = device.seen(descriptor, row.id);
-            let before = Trail::of(&device);
+            let before = AuditCount::of(&device);
             device.delete(descriptor, row.id, None, &seen).unwrap();
-            assert_eq!(Trail::of(&device), before.and_one(), "{name}");
+            assert_eq!(AuditCount::of(&device), before.and_one(), "{name}");
             let (_, seen) = device.seen(descriptor, row.id);
             device.undelete(descriptor, row.id, &seen).unwrap();
-            assert_eq!(Trail::of(&device), before.and_one().and_one(), "{name}");
+            assert_eq!(
+                AuditCount::of(&device),
+                before.and_one().and_one(),
+                "{name}"
+            );
         }
     }
-    let before = Trail::of(&device);
+    let before = AuditCount::of(&device);
     assert!(device.rename_clinic("Hillside and sons").unwrap());
-    assert_eq!(Trail::of(&device), before.and_one());
+    assert_eq!(AuditCount::of(&device), before.and_one());
     assert_eq!(
         device.unlocked().vault().verify_audit().unwrap().fault,
         None
@@ -142,8 +150,8 @@ fn fails(device: &mut Device, descriptor: &Descriptor, row: &Row) -> Result<(), 
 }
 
 #[test]
-fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_when_it_is_not() {
-    let (clinic, mut device) = TestClinic::founded();
+fn an_admin_signed_action_leaves_them_only_once_the_server_accepts_it() {
+    let (clinic, mut device) = TestClinic::create();
     let mut samples = Samples::new(clinic.tenant);
     let is_needed = |descriptor: &Descriptor| ["Facility", "Department"].contains(&descriptor.name);
     for descriptor in Samples::entities() {
@@ -156,7 +164,7 @@ fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_
             continue;
         }
         let name = descriptor.name;
-        let entries = Trail::of(&device).entries;
+        let entries = AuditCount::of(&device).entries;
         let written = device
             .unlocked_mut()
             .write_admin_signed("sample", |tx| tx.insert_row(&row));
@@ -164,7 +172,7 @@ fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_
             panic!("{name}: {written:?}");
         };
         assert_eq!(device.row(descriptor, row.id), None, "{name}");
-        assert_eq!(Trail::of(&device).entries, entries, "{name}");
+        assert_eq!(AuditCount::of(&device).entries, entries, "{name}");
         device.sync();
         let state = device
             .unlocked()
@@ -173,7 +181,7 @@ fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_
             .unwrap();
         assert_eq!(state, AdminSignedState::Accepted, "{name}");
         assert!(device.row(descriptor, row.id).is_some(), "{name}");
-        assert_eq!(Trail::of(&device).entries, entries + 1, "{name}");
+        assert_eq!(AuditCount::of(&device).entries, entries + 1, "{name}");
     }
 
     // a second user of the same name is what the server refuses
@@ -186,37 +194,37 @@ fn with_a_server_a_admin_signed_action_leaves_them_when_it_is_accepted_and_none_
         .username;
     let mut refused = samples.row(User::DESCRIPTOR, 0);
     refused.cells[0].values[0] = sync_contract::Field::to_value(&taken);
-    let entries = Trail::of(&device).entries;
+    let entries = AuditCount::of(&device).entries;
     assert!(device.insert(&refused).is_err());
     assert_eq!(device.row(User::DESCRIPTOR, refused.id), None);
-    assert_eq!(Trail::of(&device).entries, entries);
+    assert_eq!(AuditCount::of(&device).entries, entries);
 }
 
 #[test]
-fn a_process_that_dies_inside_an_action_leaves_nothing_of_it_and_one_that_was_told_leaves_all() {
+fn a_process_that_dies_inside_an_action_leaves_all_of_it_or_nothing() {
     if let Some(home) = std::env::var_os(VICTIM) {
         die_in_the_middle(Path::new(&home));
     }
-    let (device, _) = Device::founded();
+    let (device, _) = Device::create();
     let home = device.machine.home().to_owned();
-    let before = device.whole_file();
+    let before = device.file_text();
     for admin_signed in ["open", "gated"] {
-        let (died, said) = victim(&home, admin_signed, "before");
-        assert!(!died && said.contains("inside"), "{said}");
+        let (died, output) = victim(&home, admin_signed, "before");
+        assert!(!died && output.contains("inside"), "{output}");
         assert_eq!(
-            device.whole_file(),
+            device.file_text(),
             session_opened(&before, &device),
             "{admin_signed}"
         );
     }
-    let trail = Trail::of(&device);
-    let (died, said) = victim(&home, "open", "after");
-    assert!(!died && said.contains("told"), "{said}");
+    let before = AuditCount::of(&device);
+    let (died, output) = victim(&home, "open", "after");
+    assert!(!died && output.contains("told"), "{output}");
     assert_eq!(
-        Trail::of(&device),
-        Trail {
-            entries: trail.entries + 2,
-            ..trail.and_one()
+        AuditCount::of(&device),
+        AuditCount {
+            entries: before.entries + 2,
+            ..before.and_one()
         }
     );
     assert_eq!(
@@ -225,19 +233,19 @@ fn a_process_that_dies_inside_an_action_leaves_nothing_of_it_and_one_that_was_to
     );
 }
 
-/// Signing in is an entry of its own; beside it the file must be what it was.
+/// Signing in is an entry of its own; apart from that the file must be unchanged.
 fn session_opened(before: &[String], device: &Device) -> Vec<String> {
-    let is_trail = |line: &&String| {
+    let is_audit_line = |line: &&String| {
         ["audit ", "device ", "sign_in_tries ", "sqlite_"]
             .iter()
             .any(|table| line.starts_with(table))
     };
-    let now = device.whole_file();
-    let kept = before.iter().filter(|line| !is_trail(line));
-    let mut expected: Vec<String> = kept.cloned().collect();
-    expected.extend(now.iter().filter(is_trail).cloned());
-    let place = |line: &String| now.iter().position(|other| other == line);
-    expected.sort_by_key(place);
+    let now = device.file_text();
+    let others = before.iter().filter(|line| !is_audit_line(line));
+    let mut expected: Vec<String> = others.cloned().collect();
+    expected.extend(now.iter().filter(is_audit_line).cloned());
+    let index = |line: &String| now.iter().position(|other| other == line);
+    expected.sort_by_key(index);
     expected
 }
 
@@ -257,11 +265,11 @@ fn victim(home: &Path, admin_signed: &str, moment: &str) -> (bool, String) {
     )
 }
 
-/// Writes a row of every entity and is gone without a word, like a process whose power was cut.
+/// Writes a row of every entity and exits at once, like a process whose power was cut.
 #[allow(clippy::print_stdout)]
 fn die_in_the_middle(home: &Path) -> ! {
     let admin_signed = std::env::var("NUTRIVAULT_TEST_DOOR").unwrap() == "gated";
-    let told = std::env::var("NUTRIVAULT_TEST_MOMENT").unwrap() == "after";
+    let has_reported = std::env::var("NUTRIVAULT_TEST_MOMENT").unwrap() == "after";
     let mut device = Device::on(Machine::at(home));
     device.sign_in_here("ada");
     let mut samples = Samples::new(device.unlocked().vault().tenant().0);
@@ -278,7 +286,7 @@ fn die_in_the_middle(home: &Path) -> ! {
         for row in &rows {
             tx.insert_row(row)?;
         }
-        if !told {
+        if !has_reported {
             println!("inside");
             std::process::abort();
         }

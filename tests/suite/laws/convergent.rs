@@ -14,13 +14,13 @@ const STEPS: usize = 70;
 /// What happens next, on one of the devices.
 #[derive(Debug, Clone)]
 enum Step {
-    /// Somebody edits a cell of a row as it is shown to them.
+    /// A user edits a cell of a row as it is shown to them.
     Edit {
         row: usize,
         cell: usize,
         variant: usize,
     },
-    /// As somebody does who has not looked since: on the base of what they saw then.
+    /// A user edits on the base of what they read earlier.
     EditBlindly {
         row: usize,
         cell: usize,
@@ -35,13 +35,13 @@ enum Step {
     /// A page goes up, more than once perhaps, and its answer is lost perhaps.
     Push {
         times: usize,
-        heard: bool,
+        is_answer_received: bool,
     },
-    /// A page comes home, more than once perhaps.
+    /// A page is pulled, perhaps more than once.
     Pull {
         times: usize,
     },
-    /// Somebody looks at two or more versions and takes the second.
+    /// A user looks at two or more versions and takes the second.
     Decide,
     /// The machine's clock is set.
     Jump {
@@ -56,7 +56,8 @@ fn step() -> impl Strategy<Value = (usize, Step)> {
         2 => edit.prop_map(|(row, cell, variant)| Step::EditBlindly { row, cell, variant }),
         1 => any::<usize>().prop_map(|row| Step::Delete { row }),
         1 => any::<usize>().prop_map(|row| Step::Undelete { row }),
-        4 => (1_usize..3, prop::bool::weighted(0.8)).prop_map(|(times, heard)| Step::Push { times, heard }),
+        4 => (1_usize..3, prop::bool::weighted(0.8))
+            .prop_map(|(times, is_answer_received)| Step::Push { times, is_answer_received }),
         5 => (1_usize..3).prop_map(|times| Step::Pull { times }),
         1 => Just(Step::Decide),
         1 => (-3_600_000_i64..3_600_000).prop_map(|ms| Step::Jump { ms }),
@@ -75,7 +76,7 @@ struct Trio {
 
 impl Trio {
     fn new() -> Trio {
-        let (mut first, _) = Device::founded();
+        let (mut first, _) = Device::create();
         let clinic = TestClinic::for_device(&first);
         let mut samples = Samples::new(clinic.tenant);
         // rows that others name; each case makes its own to edit
@@ -83,7 +84,7 @@ impl Trio {
             let row = samples.row(descriptor, 0);
             first.insert(&row).unwrap();
         }
-        first.connect(&clinic.server.url(), &clinic.place());
+        first.connect(&clinic.server.url(), &clinic.clinic_code());
         let mut devices = vec![first];
         for _ in 1..DEVICES {
             let device = clinic.enrol(&mut devices[0], "ada");
@@ -149,7 +150,10 @@ impl Trio {
                     .undelete(row.descriptor, row.id, &seen)
                     .unwrap();
             }
-            Step::Push { times, heard } => drop(self.lines[at].push(times, heard)),
+            Step::Push {
+                times,
+                is_answer_received,
+            } => drop(self.lines[at].push(times, is_answer_received)),
             Step::Pull { times } => drop(self.lines[at].pull(times)),
             Step::Decide => self.decide(at),
             Step::Jump { ms } => self.devices[at].machine.clock.jump_ms(ms),
@@ -187,7 +191,7 @@ impl Trio {
             .unwrap();
     }
 
-    /// All devices and the server hold the same of every entity, and see the same conflicts.
+    /// All devices and the server have equal rows of every entity and equal conflicts.
     fn assert_equal(&self) -> Result<(), TestCaseError> {
         for descriptor in Catalog::ALL.iter().copied() {
             let first = self.devices[0].rows(descriptor);
@@ -227,7 +231,7 @@ impl Trio {
     }
 }
 
-/// Which cells a row has, by whom, and what stands beside them.
+/// Which cells a row has, by which authors, and their siblings.
 fn outline(row: &RowState) -> String {
     let cell = |state: &CellState| {
         let clock = state.clock;
@@ -248,7 +252,7 @@ fn is_edited(descriptor: &Descriptor) -> bool {
 }
 
 #[test]
-fn three_devices_that_exchange_in_any_order_end_equal_to_each_other_and_to_the_server() {
+fn three_devices_that_exchange_in_any_order_end_equal_to_the_server() {
     let mut trio = Trio::new();
     let mut contested = 0;
     let mut run = |steps: &[(usize, Step)]| {
@@ -271,13 +275,13 @@ fn three_devices_that_exchange_in_any_order_end_equal_to_each_other_and_to_the_s
     let mut runner = TestRunner::new(config);
     for _ in 0..CASES {
         let steps = steps.new_tree(&mut runner).unwrap().current();
-        let told = || {
+        let describe = || {
             steps
                 .iter()
                 .map(|step| format!("{step:?}\n"))
                 .collect::<String>()
         };
-        run(&steps).unwrap_or_else(|error| panic!("{error}\n{}", told()));
+        run(&steps).unwrap_or_else(|error| panic!("{error}\n{}", describe()));
     }
     assert!(
         contested > 0,
@@ -288,7 +292,7 @@ fn three_devices_that_exchange_in_any_order_end_equal_to_each_other_and_to_the_s
 /// AdminSigned rows converge through online writes: the one that did not know the other is refused and tried again.
 #[test]
 fn admin_signed_rows_that_two_admins_change_end_equal_everywhere() {
-    let (mut first, _) = Device::founded();
+    let (mut first, _) = Device::create();
     let clinic = TestClinic::for_device(&first);
     let mut samples = Samples::new(clinic.tenant);
     let mut rows = Vec::new();
@@ -299,7 +303,7 @@ fn admin_signed_rows_that_two_admins_change_end_equal_everywhere() {
             rows.push(row);
         }
     }
-    first.connect(&clinic.server.url(), &clinic.place());
+    first.connect(&clinic.server.url(), &clinic.clinic_code());
     let mut second = clinic.enrol(&mut first, "ada");
     let mut refused = 0;
     for row in &rows {

@@ -20,7 +20,7 @@ fn type_of(kind: Kind) -> &'static str {
     }
 }
 
-fn found(conn: &Connection, table: &str) -> Vec<(String, String)> {
+fn columns(conn: &Connection, table: &str) -> Vec<(String, String)> {
     let mut statement = conn
         .prepare("select name, type from pragma_table_info(?1)")
         .unwrap();
@@ -36,7 +36,7 @@ fn text(conn: &Connection, table: &str) -> String {
 }
 
 /// The words of the CHECK that begins with the field's name: one by one, or two in a list.
-fn words(definition: &str, field: &FieldSpec) -> BTreeSet<String> {
+fn choices(definition: &str, field: &FieldSpec) -> BTreeSet<String> {
     let one_line = definition.split_whitespace().collect::<Vec<_>>().join(" ");
     let one_line = one_line.replace("( ", "(");
     let starts = ["= '", "in ("].map(|start| format!("check ({} {start}", field.name));
@@ -67,7 +67,7 @@ fn references(conn: &Connection, table: &str) -> BTreeMap<String, String> {
     by_key.into_values().collect()
 }
 
-/// Whether every device that holds rows of `child` holds all rows of `parent` that they may name.
+/// Whether every device that has rows of `child` has all rows of `parent` that they may name.
 fn may_rely_on(child: &Descriptor, parent: &Descriptor) -> bool {
     let same_compartment = child.compartment() == parent.compartment();
     let not_narrower = parent.scope == Scope::Clinic || child.scope == Scope::Patient;
@@ -78,14 +78,14 @@ fn may_rely_on(child: &Descriptor, parent: &Descriptor) -> bool {
 fn the_devices_tables_are_the_catalogs() {
     let conn = fresh();
     for entity in Catalog::ALL {
-        // a column that came later stands at the end of a table and with its cell in the catalog
+        // a column that came later is at the end of a table and with its cell in the catalog
         let declared: BTreeSet<_> = columns::of(entity)
             .all
             .iter()
             .map(|column| (column.name.clone(), type_of(column.kind).to_owned()))
             .collect();
-        let found = BTreeSet::from_iter(found(&conn, entity.table));
-        assert_eq!(found, declared, "{}", entity.table);
+        let columns = BTreeSet::from_iter(columns(&conn, entity.table));
+        assert_eq!(columns, declared, "{}", entity.table);
         let definition = text(&conn, entity.table);
         assert!(
             definition.ends_with("strict"),
@@ -111,16 +111,16 @@ fn the_devices_checks_allow_the_declared_words_and_lengths_and_no_others() {
     for entity in Catalog::ALL {
         let definition = text(&conn, entity.table);
         for field in entity.cells.iter().flat_map(|cell| cell.clear_fields()) {
-            let place = format!("{}.{}", entity.table, field.name);
+            let column = format!("{}.{}", entity.table, field.name);
             let declared: BTreeSet<_> = field
                 .choices
                 .iter()
                 .map(|word| (*word).to_owned())
                 .collect();
-            assert_eq!(words(&definition, field), declared, "{place}");
+            assert_eq!(choices(&definition, field), declared, "{column}");
             if declared.is_empty() && field.length_max > 0 {
                 let limit = format!("check (length({}) <= {})", field.name, field.length_max);
-                assert!(definition.contains(&limit), "{place} should have {limit}");
+                assert!(definition.contains(&limit), "{column} should have {limit}");
             }
         }
     }
@@ -129,29 +129,29 @@ fn the_devices_checks_allow_the_declared_words_and_lengths_and_no_others() {
 #[test]
 fn a_foreign_key_of_the_device_points_where_every_such_device_can_follow() {
     let conn = fresh();
-    let mut kept = 0;
+    let mut references_count = 0;
     for entity in Catalog::ALL {
-        let found = references(&conn, entity.table);
+        let columns = references(&conn, entity.table);
         for cell in entity.cells {
             for field in cell.clear_fields() {
                 // who created or deleted a row is proved by tag and signature
                 if ["created_by", "deleted_by"].contains(&field.name) {
                     continue;
                 }
-                let place = format!("{}.{}", entity.table, field.name);
+                let column = format!("{}.{}", entity.table, field.name);
                 let parent = field.references.and_then(Catalog::by_number);
                 let expected = parent.filter(|parent| may_rely_on(entity, parent));
                 let expected = expected.map(|parent| parent.table);
                 assert_eq!(
-                    found.get(field.name).map(String::as_str),
+                    columns.get(field.name).map(String::as_str),
                     expected,
-                    "{place}"
+                    "{column}"
                 );
-                kept += usize::from(expected.is_some());
+                references_count += usize::from(expected.is_some());
             }
         }
     }
-    assert!(kept > 20, "{kept}");
+    assert!(references_count > 20, "{references_count}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::canary::{CANARY, CANARY_DIGITS, found_in};
+use support::canary::{CANARY, CANARY_DIGITS, forms_in};
 use support::{Device, Machine, Samples, block_on};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
@@ -27,7 +27,7 @@ fn take_hook(of: &str) {
     }
 }
 
-fn fallen(device: &Device, patient: Uuid, fall: &str, hook: &str) -> String {
+fn output_of(device: &Device, patient: Uuid, fall: &str, hook: &str) -> String {
     let name = std::thread::current().name().unwrap().to_owned();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &name, "--nocapture"])
@@ -45,26 +45,32 @@ fn fallen(device: &Device, patient: Uuid, fall: &str, hook: &str) -> String {
 }
 
 #[test]
-fn a_program_that_falls_with_a_patient_in_hand_prints_where_and_nothing_of_them() {
+fn a_panic_prints_its_location_and_nothing_of_the_patient() {
     if let Ok(fall) = std::env::var(FALL) {
         return fall_with_a_patient(&fall);
     }
-    let (mut device, _) = Device::founded();
+    let (mut device, _) = Device::create();
     let mut samples = Samples::new(device.unlocked().vault().tenant().0);
     let patient = samples.row(Patient::DESCRIPTOR, 0);
     device.insert(&patient).unwrap();
     for fall in FALLS {
         for hook in ["laptop", "server"] {
-            let said = fallen(&device, patient.id, fall, hook);
-            assert!(said.contains("failed at "), "{fall} under {hook}: {said}");
-            assert!(said.contains("panics.rs"), "{fall} under {hook}: {said}");
-            assert_eq!(found_in(said.as_bytes()), [""; 0], "{fall} under {hook}");
+            let output = output_of(&device, patient.id, fall, hook);
+            assert!(
+                output.contains("failed at "),
+                "{fall} under {hook}: {output}"
+            );
+            assert!(
+                output.contains("panics.rs"),
+                "{fall} under {hook}: {output}"
+            );
+            assert_eq!(forms_in(output.as_bytes()), [""; 0], "{fall} under {hook}");
         }
-        // it had the patient in hand, and would have said so
-        let said = fallen(&device, patient.id, fall, "none");
+        // it had the patient in memory, and would have printed it
+        let output = output_of(&device, patient.id, fall, "none");
         assert!(
-            found_in(said.as_bytes()).contains(&"utf-8"),
-            "{fall}: {said}"
+            forms_in(output.as_bytes()).contains(&"utf-8"),
+            "{fall}: {output}"
         );
     }
 }
@@ -79,15 +85,13 @@ fn fall_with_a_patient(fall: &str) {
     let given = patient.value.given_name.open().unwrap().clone().unwrap();
     assert!(given.contains(CANARY));
     take_hook(&variable(HOOK));
-    let words = given.to_string();
+    let text = given.to_string();
     match fall {
-        "words" => panic!("{words} weighs {CANARY_DIGITS}"),
-        "unwrap" => words.parse::<Uuid>().map_err(|_| words).map(drop).unwrap(),
-        "compare" => assert_eq!(words, ""),
-        "thread" => std::thread::spawn(move || panic!("{words}"))
-            .join()
-            .unwrap(),
-        _ => block_on(async { tokio::spawn(async move { panic!("{words}") }).await }).unwrap(),
+        "words" => panic!("{text} weighs {CANARY_DIGITS}"),
+        "unwrap" => text.parse::<Uuid>().map_err(|_| text).map(drop).unwrap(),
+        "compare" => assert_eq!(text, ""),
+        "thread" => std::thread::spawn(move || panic!("{text}")).join().unwrap(),
+        _ => block_on(async { tokio::spawn(async move { panic!("{text}") }).await }).unwrap(),
     }
 }
 
@@ -110,7 +114,7 @@ fn every_program_takes_its_hook_before_anything_else() {
         let main = source.split("fn main()").nth(1).unwrap();
         let taken = main.find(hook).unwrap_or_else(|| panic!("{file}"));
         let before = &main[..taken];
-        // a log may be started before, so that what the system refuses has somewhere to be said
+        // a log may be started before, so that an error of the system can be logged
         let opens = ["run(", "parse(", "open(", "Desk", "vault::Vault"];
         assert!(!opens.iter().any(|word| before.contains(word)), "{file}");
     }

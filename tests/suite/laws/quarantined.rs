@@ -1,4 +1,4 @@
-//! *refused* by a device, and *moved*: what a server forges, moves or re-times never takes the place of a good cell.
+//! *refused* by a device, and *moved*: what a server forges, moves or re-times never replaces a good cell.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use vault::keys::TagKey;
 use vault::quarantine::Reason;
 
-/// A server that tells a device what it likes. It may have the clinic secret from a thief.
+/// A server that sends a device what it likes. It may have the clinic secret from a thief.
 struct Liar {
     line: Line,
     device: Device,
@@ -26,7 +26,7 @@ struct Liar {
 impl Liar {
     /// With two rows of every entity on the device.
     fn new() -> (Liar, Vec<[RowState; 2]>) {
-        let (mut first, _) = Device::founded();
+        let (mut first, _) = Device::create();
         let clinic = TestClinic::for_device(&first);
         let mut samples = Samples::new(clinic.tenant);
         let mut ids = Vec::new();
@@ -37,7 +37,7 @@ impl Liar {
             }
             ids.push((descriptor, rows.map(|row| row.id)));
         }
-        first.connect(&clinic.server.url(), &clinic.place());
+        first.connect(&clinic.server.url(), &clinic.clinic_code());
         let rows = ids
             .into_iter()
             .map(|(known, ids)| ids.map(|id| first.row(known, id).unwrap()));
@@ -51,7 +51,7 @@ impl Liar {
         (liar, rows)
     }
 
-    fn tell(&mut self, row: RowState) -> Applied {
+    fn apply(&mut self, row: RowState) -> Applied {
         let position = self.line.vault.next_pull().unwrap();
         let cursor = position.cursor.unwrap();
         let pull = Pull {
@@ -80,7 +80,7 @@ impl Liar {
             .collect()
     }
 
-    /// What is told is set aside with its reason; the row that stood there stands, and the true one heals it all.
+    /// A forged row is quarantined with its reason, the stored row stays current, and the true row heals it.
     fn assert_quarantined(
         &mut self,
         lie: &str,
@@ -93,23 +93,23 @@ impl Liar {
         let name = format!("{}, cell {cell}: {lie}", descriptor.name);
         let id = forged.row;
         let stood = self.device.row(descriptor, id);
-        let applied = self.tell(forged);
+        let applied = self.apply(forged);
         assert!(applied.quarantined > 0, "{name}");
         let reasons = self.reasons(id);
         assert!(
             reasons.contains(&(cell, reason.word())),
             "{name}: {reasons:?}"
         );
-        let stands = self.device.row(descriptor, id);
-        let stands = stands.filter(|row| !row.cells.is_empty());
-        assert_eq!(stands, stood, "{name}");
-        self.tell(good.clone());
+        let current = self.device.row(descriptor, id);
+        let current = current.filter(|row| !row.cells.is_empty());
+        assert_eq!(current, stood, "{name}");
+        self.apply(good.clone());
         if id == good.row {
             assert!(self.reasons(id).is_empty(), "{name}");
         }
     }
 
-    /// The tag that somebody makes who has the clinic secret.
+    /// The tag that an attacker makes who has the clinic secret.
     fn tag(&self, row: &mut RowState, cell: u8) {
         let (entity, id, patient) = (row.entity, row.row, row.patient);
         let state = state_of(row, cell);
@@ -150,7 +150,7 @@ fn state_of(row: &mut RowState, cell: u8) -> &mut CellState {
         .unwrap()
 }
 
-/// A cell as if somebody had written it a second later.
+/// A cell as if it had been written a second later.
 fn later(row: &mut RowState, cell: u8) -> &mut CellState {
     let state = state_of(row, cell);
     state.clock.unix_ms += 1_000;
@@ -170,68 +170,69 @@ fn other_value(value: &Value) -> Option<Value> {
     })
 }
 
+/// What a server can make of a cell without the clinic secret, each with the reason for which it is quarantined.
+fn forgeries(good: &RowState, other: &RowState, cell: u8) -> Vec<(&'static str, RowState, Reason)> {
+    let mut lies = Vec::new();
+    let mut lie = |name, reason, change: &dyn Fn(&mut CellState) -> bool| {
+        let mut forged = good.clone();
+        if change(later(&mut forged, cell)) {
+            lies.push((name, forged, reason));
+        }
+    };
+    lie("re-timed", Reason::Tag, &|_| true);
+    lie("another tag", Reason::Tag, &|state| {
+        state.tag[0] ^= 1;
+        true
+    });
+    lie("a raised generation", Reason::Tag, &|state| {
+        state.generation += 1;
+        true
+    });
+    lie("in another's name", Reason::Tag, &|state| {
+        state.author = fake_device::random_id();
+        true
+    });
+    lie("under an unknown secret", Reason::UnknownSecret, &|state| {
+        state.secret_version = 9;
+        true
+    });
+    lie("another clear value", Reason::Tag, &|state| {
+        let mut changed = false;
+        for (_, value) in &mut state.clear {
+            if let Some(other) = other_value(value) {
+                *value = other;
+                changed = true;
+            }
+        }
+        changed
+    });
+    lie(
+        "other sealed bytes",
+        Reason::Tag,
+        &|state| match &mut state.sealed {
+            Some(sealed) => {
+                *sealed.last_mut().unwrap() ^= 1;
+                true
+            }
+            None => false,
+        },
+    );
+    lie("the cell of another row", Reason::Tag, &|state| {
+        let theirs = other.cells.iter().find(|theirs| theirs.cell == state.cell);
+        *state = theirs.unwrap().clone();
+        state.clock.unix_ms += 1_000;
+        true
+    });
+    lies
+}
+
 #[test]
-fn whatever_a_server_changes_in_a_cell_of_any_entity_is_quarantined_before_it_replaces_anything() {
+fn any_cell_that_a_server_altered_is_quarantined_and_replaces_nothing() {
     let (mut liar, rows) = Liar::new();
     for [good, other] in &rows {
         let cells: Vec<u8> = good.cells.iter().map(|state| state.cell).collect();
         for cell in cells {
-            let mut lies: Vec<(&str, RowState, Reason)> = Vec::new();
-            let mut lie = |name, reason, change: &dyn Fn(&mut CellState) -> bool| {
-                let mut forged = good.clone();
-                if change(later(&mut forged, cell)) {
-                    lies.push((name, forged, reason));
-                }
-            };
-            lie("re-timed", Reason::Tag, &|_| true);
-            lie("another tag", Reason::Tag, &|state| {
-                state.tag[0] ^= 1;
-                true
-            });
-            lie("a raised generation", Reason::Tag, &|state| {
-                state.generation += 1;
-                true
-            });
-            lie("in another's name", Reason::Tag, &|state| {
-                state.author = fake_device::random_id();
-                true
-            });
-            lie(
-                "under a secret that nobody has",
-                Reason::UnknownSecret,
-                &|state| {
-                    state.secret_version = 9;
-                    true
-                },
-            );
-            lie("another clear value", Reason::Tag, &|state| {
-                let mut changed = false;
-                for (_, value) in &mut state.clear {
-                    if let Some(other) = other_value(value) {
-                        *value = other;
-                        changed = true;
-                    }
-                }
-                changed
-            });
-            lie(
-                "other sealed bytes",
-                Reason::Tag,
-                &|state| match &mut state.sealed {
-                    Some(sealed) => {
-                        *sealed.last_mut().unwrap() ^= 1;
-                        true
-                    }
-                    None => false,
-                },
-            );
-            lie("the cell of another row", Reason::Tag, &|state| {
-                let theirs = other.cells.iter().find(|theirs| theirs.cell == state.cell);
-                *state = theirs.unwrap().clone();
-                state.clock.unix_ms += 1_000;
-                true
-            });
-            for (name, forged, reason) in lies {
+            for (name, forged, reason) in forgeries(good, other, cell) {
                 liar.assert_quarantined(name, good, forged, cell, reason);
             }
             let mut moved = good.clone();
@@ -254,19 +255,20 @@ fn whatever_a_server_changes_in_a_cell_of_any_entity_is_quarantined_before_it_re
 }
 
 #[test]
-fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for_an_admin() {
+fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
     let (mut liar, rows) = Liar::new();
     for [good, _] in &rows {
         let descriptor = descriptor_of(good);
         for spec in descriptor.declared_cells() {
             let cell = spec.number;
-            let told = |liar: &mut Liar, name, reason, change: &dyn Fn(&mut CellState)| {
-                let mut forged = good.clone();
-                change(later(&mut forged, cell));
-                liar.tag(&mut forged, cell);
-                liar.assert_quarantined(name, good, forged, cell, reason);
-            };
-            told(
+            let assert_quarantined =
+                |liar: &mut Liar, name, reason, change: &dyn Fn(&mut CellState)| {
+                    let mut forged = good.clone();
+                    change(later(&mut forged, cell));
+                    liar.tag(&mut forged, cell);
+                    liar.assert_quarantined(name, good, forged, cell, reason);
+                };
+            assert_quarantined(
                 &mut liar,
                 "an undeclared word in the clear",
                 Reason::Shape,
@@ -275,7 +277,7 @@ fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for
                 },
             );
             match spec.sealed_fields().find(|field| !field.blind) {
-                Some(field) => told(
+                Some(field) => assert_quarantined(
                     &mut liar,
                     "in the clear what is to be sealed",
                     Reason::Shape,
@@ -286,7 +288,7 @@ fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for
                         state.clear.sort_by_key(|(number, _)| *number);
                     },
                 ),
-                None => told(
+                None => assert_quarantined(
                     &mut liar,
                     "a seal where nothing is sealed",
                     Reason::Shape,
@@ -296,21 +298,21 @@ fn who_has_the_clinic_secret_still_cannot_change_the_shape_of_a_cell_or_sign_for
                 ),
             }
             if descriptor.authority.is_admin_signed() {
-                told(
+                assert_quarantined(
                     &mut liar,
                     "without a signature",
                     Reason::Signature,
                     &|state| state.signature = None,
                 );
-                told(
+                assert_quarantined(
                     &mut liar,
                     "under the old signature",
                     Reason::Signature,
                     &|_| {},
                 );
-                told(
+                assert_quarantined(
                     &mut liar,
-                    "by somebody unknown",
+                    "by an unknown author",
                     Reason::UnknownSigner,
                     &|state| {
                         state.author = fake_device::random_id();
@@ -378,7 +380,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
 }
 
 #[test]
-fn a_sealed_value_that_was_moved_does_not_open_even_for_who_holds_its_key() {
+fn a_sealed_value_that_was_moved_does_not_open_even_with_its_key() {
     let (mut liar, rows) = Liar::new();
     let mut tried = 0;
     for [here, there] in &rows {
@@ -426,7 +428,7 @@ fn a_sealed_value_that_was_moved_does_not_open_even_for_who_holds_its_key() {
                 state.generation += generation;
                 state.sealed = bytes;
                 liar.tag(&mut moved, cell);
-                assert_eq!(liar.tell(moved).quarantined, 0, "{name}: the tag is good");
+                assert_eq!(liar.apply(moved).quarantined, 0, "{name}: the tag is good");
                 let stored = liar
                     .device
                     .read()
@@ -446,7 +448,7 @@ fn a_sealed_value_that_was_moved_does_not_open_even_for_who_holds_its_key() {
 }
 
 #[test]
-fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_row() {
+fn unknown_cells_and_entities_are_stored_and_survive_an_edit_of_their_row() {
     let (mut liar, rows) = Liar::new();
     for [good, _] in &rows {
         let descriptor = descriptor_of(good);
@@ -462,7 +464,7 @@ fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_r
         newer.cells.sort_by_key(|state| state.cell);
         liar.tag(&mut newer, 77);
         assert_eq!(
-            liar.tell(newer.clone()).quarantined,
+            liar.apply(newer.clone()).quarantined,
             0,
             "{}",
             descriptor.name
@@ -473,9 +475,9 @@ fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_r
             liar.device
                 .delete(descriptor, good.row, None, &seen)
                 .unwrap();
-            let kept = liar.device.row(descriptor, good.row).unwrap();
+            let stored = liar.device.row(descriptor, good.row).unwrap();
             let cell = |row: &RowState| row.cells.iter().find(|state| state.cell == 77).cloned();
-            assert_eq!(cell(&kept), cell(&newer), "{}", descriptor.name);
+            assert_eq!(cell(&stored), cell(&newer), "{}", descriptor.name);
         }
     }
     let [patient, _] = rows
@@ -491,7 +493,7 @@ fn cells_and_entities_of_a_later_version_are_kept_and_survive_an_edit_of_their_r
     for cell in [CREATED, 1] {
         liar.tag(&mut foreign, cell);
     }
-    assert_eq!(liar.tell(foreign.clone()).quarantined, 0);
-    let kept = vault::store::siblings::load_full(&liar.device.file(), 900, foreign.row).unwrap();
-    assert_eq!(kept, Some(foreign));
+    assert_eq!(liar.apply(foreign.clone()).quarantined, 0);
+    let stored = vault::store::siblings::load_full(&liar.device.file(), 900, foreign.row).unwrap();
+    assert_eq!(stored, Some(foreign));
 }

@@ -1,4 +1,4 @@
-//! *round trip* and *idempotent*: device, server and second device hold the same cells, however often they are told.
+//! *round trip* and *idempotent*: device, server and second device have equal cells, however often these are sent.
 
 use support::{Device, Line, Samples, TestClinic};
 use sync_contract::messages::{PushAnswer, Verdict};
@@ -27,8 +27,8 @@ fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
         }
         for spec in row.descriptor.declared_cells() {
             let (mut now, seen) = device.seen(row.descriptor, row.id);
-            let place = now.cells.iter().position(|cell| cell.number == spec.number);
-            now.cells[place.unwrap()] = samples.cell(row.descriptor, spec, row.id, 2);
+            let index = now.cells.iter().position(|cell| cell.number == spec.number);
+            now.cells[index.unwrap()] = samples.cell(row.descriptor, spec, row.id, 2);
             device.update(&now, &seen).unwrap();
         }
         *row = device.seen(row.descriptor, row.id).0;
@@ -40,23 +40,24 @@ fn delete_some(device: &mut Device, rows: &[Row]) {
     for row in rows.iter().skip(2).step_by(VARIANTS) {
         if row.descriptor.is_deletable() {
             let (_, seen) = device.seen(row.descriptor, row.id);
-            let words = row.descriptor.compartment().map(|_| "entered twice");
-            device.delete(row.descriptor, row.id, words, &seen).unwrap();
+            let comment = row.descriptor.compartment().map(|_| "entered twice");
+            device
+                .delete(row.descriptor, row.id, comment, &seen)
+                .unwrap();
         }
     }
 }
 
 #[test]
-fn a_row_of_every_entity_comes_to_the_server_and_to_a_second_device_cell_by_cell_as_it_was_written()
-{
-    // what is admin-signed is written before there is a server, so that the whole queue goes up at once
-    let (mut first, _) = Device::founded();
+fn a_row_of_every_entity_reaches_server_and_second_device_unchanged() {
+    // what is admin-signed is written before there is a server, so that the full queue is pushed at once
+    let (mut first, _) = Device::create();
     let clinic = TestClinic::for_device(&first);
     let mut samples = Samples::new(clinic.tenant);
     let rows = fill(&mut first, &mut samples);
     delete_some(&mut first, &rows);
     first.rename_clinic("Hillside and daughters").unwrap();
-    first.connect(&clinic.server.url(), &clinic.place());
+    first.connect(&clinic.server.url(), &clinic.clinic_code());
     let second = clinic.enrol(&mut first, "ada");
     first.sync();
     let app = clinic.app();
@@ -100,14 +101,14 @@ fn cells(device: &Device) -> Vec<Vec<RowState>> {
 
 #[test]
 fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
-    let (clinic, mut first) = TestClinic::founded();
+    let (clinic, mut first) = TestClinic::create();
     let second = clinic.enrol(&mut first, "ada");
     let mut samples = Samples::new(clinic.tenant);
     let (mut up, mut down) = (Line::of(&clinic, &first), Line::of(&clinic, &second));
     for descriptor in Samples::entities() {
         let name = descriptor.name;
         let row = samples.row(descriptor, 0);
-        // through the door alone: this test is the one that sends
+        // by the write transaction alone: this test is the one that pushes
         if descriptor.authority.is_admin_signed() {
             first
                 .unlocked_mut()
@@ -121,15 +122,15 @@ fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
         }
         let push = up.vault.next_push().unwrap().unwrap();
         let answer = up.send(&push);
-        let there = clinic.whole_database();
+        let there = clinic.database_text();
         let again = up.send(&push);
-        assert_eq!(clinic.whole_database(), there, "{name}");
+        assert_eq!(clinic.database_text(), there, "{name}");
         assert_eq!(again.head, answer.head, "{name}");
         assert_eq!(numbers(&again), numbers(&answer), "{name}");
         up.vault.settle(&push, &again).unwrap();
-        let here = first.whole_file();
+        let here = first.file_text();
         up.vault.settle(&push, &answer).unwrap();
-        assert_eq!(first.whole_file(), here, "{name}");
+        assert_eq!(first.file_text(), here, "{name}");
         assert!(up.vault.next_push().unwrap().is_none(), "{name}");
 
         while down.pull(1) {}

@@ -9,7 +9,7 @@ use sync_contract::{
 };
 use tokio_postgres::Client;
 
-/// What the server alone keeps beside a row.
+/// The columns that only the server adds to a row.
 const OF_THE_SERVER: [(&str, Kind); 1] = [("seq", Kind::Int)];
 
 fn type_of(kind: Kind) -> &'static str {
@@ -63,7 +63,7 @@ fn declared(entity: &Descriptor) -> BTreeMap<String, String> {
     columns
 }
 
-async fn found(client: &Client, table: &str) -> BTreeMap<String, String> {
+async fn indexes(client: &Client, table: &str) -> BTreeMap<String, String> {
     let columns = "select column_name, data_type from information_schema.columns
         where table_schema = 'public' and table_name = $1";
     let rows = client.query(columns, &[&table]).await.unwrap();
@@ -90,7 +90,7 @@ async fn the_servers_tables_are_the_catalogs() {
     let client = database.as_superuser().await;
     for entity in Catalog::ALL {
         assert_eq!(
-            found(&client, entity.table).await,
+            indexes(&client, entity.table).await,
             declared(entity),
             "{}",
             entity.table
@@ -114,15 +114,15 @@ async fn the_servers_checks_allow_the_declared_words_and_lengths_and_no_others()
     for entity in Catalog::ALL {
         let checks = checks(&client, entity.table).await;
         for field in entity.cells.iter().flat_map(|cell| cell.clear_fields()) {
-            let place = format!("{}.{}", entity.table, field.name);
+            let column = format!("{}.{}", entity.table, field.name);
             let check = checks.get(field.name).map_or("", String::as_str);
-            let words: BTreeSet<&str> = field.choices.iter().copied().collect();
-            assert_eq!(quoted(check), words, "{place}: {check}");
-            if words.is_empty() && field.length_max > 0 {
+            let choices: BTreeSet<&str> = field.choices.iter().copied().collect();
+            assert_eq!(quoted(check), choices, "{column}: {check}");
+            if choices.is_empty() && field.length_max > 0 {
                 let limit = format!("<= {})", field.length_max);
                 assert!(
                     check.contains(&limit),
-                    "{place} should end at {limit}: {check}"
+                    "{column} should end at {limit}: {check}"
                 );
             }
         }
@@ -165,17 +165,17 @@ async fn the_tenant_leads_every_key_and_index_of_the_server() {
 async fn a_row_of_the_server_has_no_index_that_no_statement_asks() {
     let database = Database::migrated().await;
     let client = database.as_superuser().await;
-    let beside = "select i.indexrelid::regclass::text
+    let sql = "select i.indexrelid::regclass::text
         from pg_index i
         where i.indrelid = to_regclass($1::text) and not i.indisunique
         order by 1";
-    let mut found = Vec::new();
+    let mut indexes = Vec::new();
     for entity in Catalog::ALL {
-        let rows = client.query(beside, &[&entity.table]).await.unwrap();
+        let rows = client.query(sql, &[&entity.table]).await.unwrap();
         let names = rows.iter().map(|row| row.get::<_, String>(0));
-        found.extend(names);
+        indexes.extend(names);
     }
-    found.sort();
+    indexes.sort();
     let asked = [
         "appointment_patients_by_appointment",
         "appointment_status_changes_by_appointment",
@@ -183,7 +183,7 @@ async fn a_row_of_the_server_has_no_index_that_no_statement_asks() {
         "key_grants_by_recipient",
         "user_roles_by_user",
     ];
-    assert_eq!(found, asked);
+    assert_eq!(indexes, asked);
 }
 
 #[test]

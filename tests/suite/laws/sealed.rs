@@ -1,9 +1,9 @@
-//! *sealed*: what is declared as sealed is found in no byte that rests or travels, whatever happened to it.
+//! *sealed*: what is declared as sealed is in no byte at rest or in transit, whatever happened to it.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use support::canary::{CANARY, forms, found_below, found_in};
+use support::canary::{CANARY, files_with_forms, forms, forms_in};
 use support::{Device, Network, Samples, TestClinic};
 use sync_contract::catalog::{Note, Setting};
 use sync_contract::entity::Entity;
@@ -18,7 +18,7 @@ use vault::{Detail, Event};
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn heard() -> &'static Log {
+    fn capture() -> &'static Log {
         static LOG: OnceLock<Log> = OnceLock::new();
         LOG.get_or_init(|| {
             let log = Log::default();
@@ -86,7 +86,7 @@ fn write_everywhere(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
     rows
 }
 
-/// What is typed and not yet saved, and what an audit entry says in words.
+/// What is typed and not yet saved, and the texts of an audit entry.
 fn draft_and_remark(device: &mut Device, rows: &[Row]) {
     let note = rows
         .iter()
@@ -107,52 +107,52 @@ fn draft_and_remark(device: &mut Device, rows: &[Row]) {
         "the canaries are there to be found"
     );
     assert_eq!(
-        found_in(format!("{index:?} {note:?} {detail:?}").as_bytes()),
+        forms_in(format!("{index:?} {note:?} {detail:?}").as_bytes()),
         [""; 0]
     );
 }
 
 /// The words of every refusal that something sealed can cause.
 fn refusals(device: &mut Device, samples: &mut Samples) -> String {
-    let mut words = String::new();
+    let mut text = String::new();
     for descriptor in Samples::entities() {
         let good = samples.row(descriptor, 0);
         device.insert(&good).unwrap();
         let again = device.insert(&good).unwrap_err();
-        words += &format!("{again} {again:?} {good:?}\n");
+        text += &format!("{again} {again:?} {good:?}\n");
         for (at, spec) in descriptor.declared_cells().enumerate() {
-            for (place, field) in spec.fields.iter().enumerate() {
+            for (source, field) in spec.fields.iter().enumerate() {
                 let mut bad = samples.row(descriptor, 0);
-                bad.cells[at].values[place] = match field.kind {
+                bad.cells[at].values[source] = match field.kind {
                     Kind::Text => Value::Text(CANARY.repeat(20_000)),
                     _ => Value::Text(CANARY.to_owned()),
                 };
                 if let Err(error) = device.insert(&bad) {
-                    words += &format!("{error} {error:?} {bad:?}\n");
+                    text += &format!("{error} {error:?} {bad:?}\n");
                     let failure = nutrivault::exit::Problem::from(error);
-                    words += &failure.message;
+                    text += &failure.message;
                 }
             }
         }
         let stored = device.read().get_row(descriptor, good.id).unwrap().unwrap();
         let state = device.row(descriptor, good.id).unwrap();
-        words += &format!("{:?} {:?}\n", stored.value, state.cells);
+        text += &format!("{:?} {:?}\n", stored.value, state.cells);
     }
-    words
+    text
 }
 
-fn assert_clean(place: &str, bytes: &[u8]) {
+fn assert_clean(source: &str, bytes: &[u8]) {
     assert!(
         !bytes.is_empty(),
-        "{place} holds nothing, so nothing was looked at"
+        "{source} holds nothing, so nothing was looked at"
     );
-    assert_eq!(found_in(bytes), [""; 0], "in {place}");
+    assert_eq!(forms_in(bytes), [""; 0], "in {source}");
 }
 
 #[test]
-fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_backup_or_refusal() {
-    let log = Log::heard();
-    let (mut first, recovery) = Device::founded();
+fn a_canary_in_each_sealed_field_is_in_no_byte_outside_of_memory() {
+    let log = Log::capture();
+    let (mut first, recovery) = Device::create();
     let clinic = TestClinic::for_device(&first);
     let network = Network::before(clinic.server.address());
     let mut samples = Samples::new(clinic.tenant);
@@ -165,9 +165,9 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     // while the queue is full, and the write-ahead log with it
     assert!(first.machine.folder.join("vault.db-wal").is_file());
     assert!(first.number("select count(*) from queue") > 100);
-    assert_eq!(found_below(first.machine.home()), []);
+    assert_eq!(files_with_forms(first.machine.home()), []);
 
-    first.connect(&network.url(), &clinic.place());
+    first.connect(&network.url(), &clinic.clinic_code());
     let mut second = Device::joined_at(&mut first, &network.url());
     second.sign_in("ada");
     for device in [&mut first, &mut second] {
@@ -191,12 +191,12 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     let conflicts = first.read().conflicts().unwrap();
     assert!(conflicts.len() > 5, "{}", conflicts.len());
     assert_clean("a printed conflict", format!("{conflicts:?}").as_bytes());
-    assert_eq!(found_below(first.machine.home()), []);
-    assert_eq!(found_below(second.machine.home()), []);
-    assert_clean("what passed over the network", &network.heard());
+    assert_eq!(files_with_forms(first.machine.home()), []);
+    assert_eq!(files_with_forms(second.machine.home()), []);
+    assert_clean("what passed over the network", &network.recorded());
     assert_clean(
         "the server's tables",
-        clinic.whole_database().join("\n").as_bytes(),
+        clinic.database_text().join("\n").as_bytes(),
     );
 
     let backup = first.machine.home().join("backup.age");
@@ -206,7 +206,7 @@ fn a_canary_in_each_sealed_field_is_in_no_byte_of_file_queue_wire_server_log_bac
     assert_clean("the log", &log.bytes());
 }
 
-/// Too few values to be told from noise, or a signature that the door makes: these hold no canary.
+/// Too few values to be told from noise, or a signature that the write transaction makes: these contain no canary.
 const UNMARKED: &[&str] = &[
     "patients.birth_date",
     "patients.birth_date_estimated",
@@ -215,7 +215,7 @@ const UNMARKED: &[&str] = &[
 ];
 
 #[test]
-fn every_other_sealed_field_of_every_entity_holds_a_canary() {
+fn every_other_sealed_field_of_every_entity_contains_a_canary() {
     let mut samples = Samples::new(uuid::Uuid::from_u128(1));
     let mut unmarked = Vec::new();
     for descriptor in Samples::entities() {
@@ -229,7 +229,7 @@ fn every_other_sealed_field_of_every_entity_holds_a_canary() {
                     Value::Decimal(decimal) => decimal.mantissa().to_string().into_bytes(),
                     _ => Vec::new(),
                 };
-                if found_in(&bytes).is_empty() {
+                if forms_in(&bytes).is_empty() {
                     unmarked.push(format!("{}.{}", descriptor.table, field.name));
                 }
             }
@@ -238,19 +238,19 @@ fn every_other_sealed_field_of_every_entity_holds_a_canary() {
     assert_eq!(unmarked, UNMARKED);
 }
 
-/// The search itself: a canary where it is allowed to lie is found wherever it then comes to lie.
+/// The search itself: an unsealed canary is detected in each output that it reaches.
 #[test]
-fn a_canary_that_is_not_sealed_is_found_in_every_one_of_these_places() {
+fn a_canary_that_is_not_sealed_is_detected_in_each_of_these_outputs() {
     for (name, form) in forms() {
         let mut noise: Vec<u8> = (0..5_000).map(|_| rand::random()).collect();
         noise.splice(2_500..2_500, form);
-        assert!(found_in(&noise).contains(&name), "{name}");
+        assert!(forms_in(&noise).contains(&name), "{name}");
     }
-    let log = Log::heard();
-    let (mut device, _) = Device::founded();
+    let log = Log::capture();
+    let (mut device, _) = Device::create();
     let clinic = TestClinic::for_device(&device);
     let network = Network::before(clinic.server.address());
-    device.connect(&network.url(), &clinic.place());
+    device.connect(&network.url(), &clinic.clinic_code());
     let id = derived_id(sync_contract::ids::TenantId(clinic.tenant), "planted");
     let setting = Setting {
         id: id.into(),
@@ -258,11 +258,11 @@ fn a_canary_that_is_not_sealed_is_found_in_every_one_of_these_places() {
         value: CANARY.try_into().unwrap(),
     };
     device.insert(&setting.to_row()).unwrap();
-    assert!(!found_below(&device.machine.folder).is_empty());
+    assert!(!files_with_forms(&device.machine.folder).is_empty());
     device.sync();
-    assert!(found_in(&network.heard()).contains(&"utf-8"));
-    let there = clinic.whole_database().join("\n");
-    assert!(found_in(there.as_bytes()).contains(&"utf-8"));
+    assert!(forms_in(&network.recorded()).contains(&"utf-8"));
+    let there = clinic.database_text().join("\n");
+    assert!(forms_in(there.as_bytes()).contains(&"utf-8"));
     tracing::warn!("{CANARY}");
-    assert!(found_in(&log.bytes()).contains(&"utf-8"));
+    assert!(forms_in(&log.bytes()).contains(&"utf-8"));
 }

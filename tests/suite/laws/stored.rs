@@ -85,8 +85,8 @@ async fn load(
     entity: &'static Descriptor,
     ids: &[Uuid],
 ) -> Vec<TableRow> {
-    let found = table::load(transaction, TENANT, entity, ids).await.unwrap();
-    found.into_iter().map(|(stored, _)| stored).collect()
+    let stored_rows = table::load(transaction, TENANT, entity, ids).await.unwrap();
+    stored_rows.into_iter().map(|(stored, _)| stored).collect()
 }
 
 async fn opened(database: &Database) -> sync_server::Database {
@@ -175,9 +175,9 @@ async fn plan(transaction: &Transaction<'_>, types: &str, text: &str, values: &s
     plan
 }
 
-/// Plans are kept for as long as a connection lasts, and a clinic begins with empty tables.
+/// Plans are cached for as long as a connection lasts, and a clinic begins with empty tables.
 #[tokio::test]
-async fn a_plan_of_an_empty_table_finds_each_row_by_its_key() {
+async fn a_plan_for_an_empty_table_reads_each_row_by_its_key() {
     let database = Database::migrated().await;
     let opened = opened(&database).await;
     let mut connection = opened.connection().await.unwrap();
@@ -199,14 +199,14 @@ async fn a_plan_of_an_empty_table_writes_a_changed_cell_where_its_row_lies() {
     let mut connection = opened.connection().await.unwrap();
     for entity in Catalog::ALL {
         let transaction = connection.of_tenant(TENANT).await.unwrap();
-        let by_place = table::PLAN_BY_CTID.replace("$1", "'off'");
-        transaction.batch_execute(&by_place).await.unwrap();
+        let is_tid_scan = table::PLAN_BY_CTID.replace("$1", "'off'");
+        transaction.batch_execute(&is_tid_scan).await.unwrap();
         for update in &columns::of(entity).update_cell {
             let arrays = update.columns.iter().map(|_| ", '{}'");
             let values = format!("'{TENANT}', '{{}}'{}", arrays.collect::<String>());
             let plan = plan(&transaction, "uuid, tid[]", &update.text, &values).await;
-            let by_place = |line: &String| line.contains("TID Cond: (ctid = new.place)");
-            assert!(plan.iter().any(by_place), "{plan:#?}");
+            let is_tid_scan = |line: &String| line.contains("TID Cond: (ctid = new.place)");
+            assert!(plan.iter().any(is_tid_scan), "{plan:#?}");
         }
     }
 }
@@ -250,20 +250,20 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
                 .await
                 .unwrap();
             let ids = [Uuid::from_u128(1)];
-            let found = table::load(&transaction, TENANT, entity, &ids)
+            let stored_rows = table::load(&transaction, TENANT, entity, &ids)
                 .await
                 .unwrap();
-            let (mut changed, place) = found.into_iter().next().unwrap();
+            let (mut changed, ctid) = stored_rows.into_iter().next().unwrap();
             let other = row(entity, 1, false).cells;
             let other = other.into_iter().find(|cell| cell.cell == spec.number);
             let cells = changed.state.cells.iter_mut();
-            let held = cells.into_iter().find(|cell| cell.cell == spec.number);
-            let (held, mut other) = (held.unwrap(), other.unwrap());
+            let current = cells.into_iter().find(|cell| cell.cell == spec.number);
+            let (current, mut other) = (current.unwrap(), other.unwrap());
             other.clock.unix_ms += 60_000;
-            *held = other;
+            *current = other;
             changed.seq = 13;
             let line = [TableRowRef::from(&changed)];
-            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[ctid])
                 .await
                 .unwrap_or_else(|error| panic!("{}.{}: {error}", entity.name, spec.name));
             let read = load(&transaction, entity, &ids).await;
@@ -272,7 +272,7 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
             assert_eq!(untouched, before[1..], "{}.{}", entity.name, spec.name);
             // what lies there is another version by now
             let line = [TableRowRef::from(&changed)];
-            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[place])
+            table::update_cell(&transaction, TENANT, entity, spec.number, &line, &[ctid])
                 .await
                 .unwrap_err();
         }
@@ -280,7 +280,7 @@ async fn a_changed_cell_of_every_entity_is_written_alone_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_purged_row_keeps_its_key_and_nothing_that_was_said() {
+async fn a_purged_row_retains_its_key_and_no_value() {
     let database = Database::migrated().await;
     let opened = opened(&database).await;
     let mut connection = opened.connection().await.unwrap();
@@ -328,7 +328,7 @@ async fn echo(client: &Client, value: &Value) -> Result<Value, tokio_postgres::E
 }
 
 #[tokio::test]
-async fn what_postgres_cannot_hold_is_known_before_it_is_written() {
+async fn what_postgres_cannot_store_is_known_before_it_is_written() {
     let database = Database::migrated().await;
     let client = database.as_superuser().await;
     for value in [

@@ -19,8 +19,8 @@ fn queue(device: &Device) -> Vec<(Vec<u8>, Vec<u8>)> {
 }
 
 #[test]
-fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_it_was_signed() {
-    let (clinic, mut first) = TestClinic::founded();
+fn a_pulled_change_of_any_cell_leaves_the_queued_one_as_it_was_signed() {
+    let (clinic, mut first) = TestClinic::create();
     let mut samples = Samples::new(clinic.tenant);
     let mut rows = Vec::new();
     for descriptor in Samples::entities() {
@@ -41,8 +41,8 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
             let mut differ = 0;
             for (device, variant) in [(&mut first, 1), (&mut second, 2)] {
                 let (mut now, seen) = device.seen(row.descriptor, row.id);
-                let place = now.cells.iter().position(|cell| cell.number == spec.number);
-                now.cells[place.unwrap()] = samples.cell(row.descriptor, spec, row.id, variant);
+                let index = now.cells.iter().position(|cell| cell.number == spec.number);
+                now.cells[index.unwrap()] = samples.cell(row.descriptor, spec, row.id, variant);
                 differ += usize::from(device.update(&now, &seen).unwrap());
             }
             written.push((row.descriptor, row.id, spec.number, differ));
@@ -73,7 +73,7 @@ fn a_change_of_any_cell_of_any_entity_that_comes_home_leaves_the_waiting_one_as_
     first.sync();
     assert_eq!(first.unlocked().vault().rejected().unwrap().len(), 0);
 
-    // nothing was lost on the way: what neither knew of the other is shown beside each other
+    // nothing was lost on the way: concurrent versions are shown as siblings
     second.sync();
     for row in &rows {
         let here = first.row(row.descriptor, row.id).unwrap();

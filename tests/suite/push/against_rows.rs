@@ -1,5 +1,5 @@
-//! The law *refused* where the rows of the clinic decide: what somebody missed, what is written once, what two rows may
-//! not share and what a row names. Which entity can be refused for what, the catalog and the server's schema say.
+//! The law *refused* where the rows of the clinic decide: stale writes, what is written once, what two rows may
+//! not share and what a row names. Which entity can be refused for what follows from the catalog and the schema.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,16 +13,16 @@ use sync_contract::{Authority, Catalog, CellSpec, CellState, Clock, Code, FieldS
 use super::every_entity::{Made, pushable};
 use super::*;
 
-/// A row of an entity that the server keeps.
-struct Standing {
+/// A row of an entity that the server stores.
+struct Current {
     descriptor: &'static Descriptor,
     row: Uuid,
     patient: Option<Uuid>,
     writes: Vec<CellWrite>,
 }
 
-impl Standing {
-    /// What a cell was written as; none where nobody deleted the row.
+impl Current {
+    /// What a cell was written as; none where the row was not deleted.
     fn written(&self, cell: u8) -> Option<&CellWrite> {
         self.writes.iter().find(|write| write.state.cell == cell)
     }
@@ -32,8 +32,8 @@ impl Standing {
         all.map(|write| write.state.clock).collect()
     }
 
-    /// The cell written once more, as somebody does who saw `base`.
-    fn again(&self, place: &mut Place, spec: &CellSpec, base: Vec<Clock>) -> CellWrite {
+    /// The cell written once more, as a user does who read `base`.
+    fn again(&self, fixture: &mut Fixture, spec: &CellSpec, base: Vec<Clock>) -> CellWrite {
         let given: Vec<(&str, Value)> = match self.written(spec.number) {
             None => vec![("deleted_at", Value::Time(1_700_000_000_000_000))],
             Some(before) => spec
@@ -45,12 +45,12 @@ impl Standing {
                 })
                 .collect(),
         };
-        let device = &mut place.device;
+        let device = &mut fixture.device;
         device.cell(self.descriptor, spec, self.row, self.patient, &given, base)
     }
 }
 
-impl Place {
+impl Fixture {
     /// Signed by the root key where anybody signs it, so that nothing but the rows decides.
     async fn rooted(&mut self, descriptor: &Descriptor, write: CellWrite) -> Verdict {
         let root = self.clinic.root.clone();
@@ -63,7 +63,7 @@ impl Place {
     }
 
     /// A new row of every entity; the clinic's own is the one that it has.
-    async fn standing(&mut self, descriptor: &'static Descriptor, made: &Made) -> Standing {
+    async fn current(&mut self, descriptor: &'static Descriptor, made: &Made) -> Current {
         let is_clinic = descriptor.number == Tenant::DESCRIPTOR.number;
         let (row, writes) = if is_clinic {
             let row = self.clinic.tenant;
@@ -74,16 +74,16 @@ impl Place {
                 state,
                 base: Vec::new(),
             };
-            let held = self.row(descriptor, row).await;
-            (row, held.cells.into_iter().map(write).collect())
+            let current = self.row(descriptor, row).await;
+            (row, current.cells.into_iter().map(write).collect())
         } else {
             let row = fake_device::random_id();
-            let writes = self.whole_row(descriptor, row, made);
+            let writes = self.full_row(descriptor, row, made);
             let verdict = self.verdict_of(descriptor, writes.clone()).await;
             accepted(verdict, descriptor.name);
             (row, writes)
         };
-        Standing {
+        Current {
             descriptor,
             row,
             patient: writes[0].patient,
@@ -100,16 +100,15 @@ fn accepted(verdict: Verdict, name: &str) {
 }
 
 #[tokio::test]
-async fn who_did_not_see_what_stands_there_is_refused_by_every_admin_signed_entity_and_by_no_other()
-{
-    let (mut place, made) = Place::with_everything().await;
+async fn a_stale_write_is_rejected_by_every_admin_signed_entity_and_no_other() {
+    let (mut fixture, made) = Fixture::with_everything().await;
     let mut refused = 0;
     for descriptor in Catalog::ALL.iter().copied() {
         if descriptor.authority.is_append_only() {
             // nothing of it is written twice, whatever was seen
             continue;
         }
-        let row = place.standing(descriptor, &made).await;
+        let row = fixture.current(descriptor, &made).await;
         let is_admin_signed = descriptor.authority == Authority::AdminSigned;
         for spec in descriptor
             .cells
@@ -117,8 +116,8 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_admin_signed_enti
             .filter(|cell| cell.number != CREATED)
         {
             let name = format!("{}.{}", descriptor.name, spec.name);
-            let blind = row.again(&mut place, spec, Vec::new());
-            let verdict = place.rooted(descriptor, blind).await;
+            let blind = row.again(&mut fixture, spec, Vec::new());
+            let verdict = fixture.rooted(descriptor, blind).await;
             if !is_admin_signed {
                 accepted(verdict, &name);
                 continue;
@@ -126,26 +125,26 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_admin_signed_enti
             assert_eq!(verdict, rejected(Code::StaleBase), "{name}");
             refused += 1;
             if let Some(before) = row.written(spec.number) {
-                // under a clock of before what stands there, though its writer saw it
-                let mut earlier = row.again(&mut place, spec, row.clocks());
+                // under a clock before the current one, though its writer read that
+                let mut earlier = row.again(&mut fixture, spec, row.clocks());
                 earlier.state.clock = before.state.clock;
                 earlier.state.clock.unix_ms -= 1;
-                let verdict = place.rooted(descriptor, earlier).await;
+                let verdict = fixture.rooted(descriptor, earlier).await;
                 assert_eq!(verdict, rejected(Code::StaleBase), "{name}");
             }
         }
         let declared = descriptor.declared_cells().next().unwrap();
         if let Some(deleted) = descriptor.cell(DELETION).filter(|_| is_admin_signed) {
-            let seen = row.again(&mut place, deleted, row.clocks());
-            let verdict = place.rooted(descriptor, seen).await;
+            let seen = row.again(&mut fixture, deleted, row.clocks());
+            let verdict = fixture.rooted(descriptor, seen).await;
             accepted(verdict, descriptor.name);
-            let unaware = row.again(&mut place, declared, row.clocks());
-            let verdict = place.rooted(descriptor, unaware).await;
+            let unaware = row.again(&mut fixture, declared, row.clocks());
+            let verdict = fixture.rooted(descriptor, unaware).await;
             assert_eq!(verdict, rejected(Code::StaleBase), "{}", descriptor.name);
         }
         if is_admin_signed && !descriptor.is_deletable() {
-            let seen = row.again(&mut place, declared, row.clocks());
-            let verdict = place.rooted(descriptor, seen).await;
+            let seen = row.again(&mut fixture, declared, row.clocks());
+            let verdict = fixture.rooted(descriptor, seen).await;
             accepted(verdict, descriptor.name);
         }
     }
@@ -156,9 +155,9 @@ async fn who_did_not_see_what_stands_there_is_refused_by_every_admin_signed_enti
 
 #[tokio::test]
 async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
-    let (mut place, made) = Place::with_everything().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in Catalog::ALL.iter().copied() {
-        let row = place.standing(descriptor, &made).await;
+        let row = fixture.current(descriptor, &made).await;
         let is_once = |spec: &&CellSpec| {
             spec.number == CREATED
                 || (descriptor.authority.is_append_only() && spec.number != DELETION)
@@ -166,8 +165,8 @@ async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
         let mut tried = 0;
         for spec in descriptor.cells.iter().filter(is_once) {
             let name = format!("{}.{}", descriptor.name, spec.name);
-            let second = row.again(&mut place, spec, row.clocks());
-            let verdict = place.rooted(descriptor, second).await;
+            let second = row.again(&mut fixture, spec, row.clocks());
+            let verdict = fixture.rooted(descriptor, second).await;
             assert_eq!(verdict, rejected(Code::AlreadyWritten), "{name}");
             tried += 1;
         }
@@ -176,24 +175,24 @@ async fn what_is_written_once_is_refused_a_second_time_by_every_entity() {
 }
 
 #[tokio::test]
-async fn a_clock_that_named_other_bytes_before_is_refused_by_every_cell_of_every_entity() {
-    let (mut place, made) = Place::with_everything().await;
+async fn a_clock_that_named_other_bytes_before_is_rejected_by_every_cell() {
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in Catalog::ALL.iter().copied() {
-        let row = place.standing(descriptor, &made).await;
+        let row = fixture.current(descriptor, &made).await;
         for before in &row.writes {
             let mut forked = before.clone();
             forked.base = row.clocks();
             forked.state.tag[0] ^= 1;
             let cell = before.state.cell;
-            let verdict = place.rooted(descriptor, forked).await;
+            let verdict = fixture.rooted(descriptor, forked).await;
             let name = descriptor.name;
             assert_eq!(verdict, rejected(Code::ForkDetected), "{name}, cell {cell}");
         }
     }
 }
 
-impl Place {
-    /// Columns that no two rows of a table may share, beside the clinic and the row's own id.
+impl Fixture {
+    /// Columns that no two rows of a table may share, apart from the clinic and the row's own id.
     async fn unique_columns(&self) -> Vec<(String, Vec<String>)> {
         let sql = "
             select
@@ -206,9 +205,9 @@ impl Place {
             where pg_index.indisunique
             group by pg_index.indexrelid, tables.relname";
         let client = self.database.as_superuser().await;
-        let found = client.query(sql, &[]).await.unwrap();
+        let rows = client.query(sql, &[]).await.unwrap();
         let index = |row: &tokio_postgres::Row| (row.get(0), row.get(1));
-        let all: Vec<(String, Vec<String>)> = found.iter().map(index).collect();
+        let all: Vec<(String, Vec<String>)> = rows.iter().map(index).collect();
         let others = all
             .into_iter()
             .filter(|(_, columns)| !columns.contains(&"id".to_owned()));
@@ -238,9 +237,9 @@ fn field_named<'a>(
 }
 
 #[tokio::test]
-async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online() {
-    let (mut place, made) = Place::with_everything().await;
-    let tables: Vec<(String, Vec<String>)> = place.unique_columns().await;
+async fn a_duplicate_unique_value_is_rejected_only_where_writes_are_online() {
+    let (mut fixture, made) = Fixture::with_everything().await;
+    let tables: Vec<(String, Vec<String>)> = fixture.unique_columns().await;
     let mut tried = BTreeSet::new();
     for descriptor in pushable() {
         let of_table = tables.iter().filter(|(table, _)| table == descriptor.table);
@@ -248,8 +247,8 @@ async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online
             let name = format!("{} {columns:?}", descriptor.name);
             // two devices without a connection could each write one, and both would be right
             assert!(descriptor.authority.is_admin_signed(), "{name}");
-            let row = |place: &mut Place, shared: i64| {
-                let mut writes = place.whole_row(descriptor, fake_device::random_id(), &made);
+            let row = |fixture: &mut Fixture, shared: i64| {
+                let mut writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
                 for column in columns {
                     let (field, value) = field_named(descriptor, &mut writes, column);
                     *value = match field.kind {
@@ -260,13 +259,13 @@ async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online
                 }
                 writes
             };
-            let first = row(&mut place, number * 10);
-            accepted(place.verdict_of(descriptor, first).await, &name);
-            let second = row(&mut place, number * 10);
-            let verdict = place.verdict_of(descriptor, second).await;
+            let first = row(&mut fixture, number * 10);
+            accepted(fixture.verdict_of(descriptor, first).await, &name);
+            let second = row(&mut fixture, number * 10);
+            let verdict = fixture.verdict_of(descriptor, second).await;
             assert_eq!(verdict, rejected(Code::NotUnique), "{name}");
-            let other = row(&mut place, number * 10 + 1);
-            accepted(place.verdict_of(descriptor, other).await, &name);
+            let other = row(&mut fixture, number * 10 + 1);
+            accepted(fixture.verdict_of(descriptor, other).await, &name);
             tried.insert(descriptor.table);
         }
     }
@@ -278,8 +277,8 @@ async fn what_two_rows_may_not_share_is_refused_and_only_where_writes_are_online
 }
 
 #[tokio::test]
-async fn a_row_that_names_one_which_is_not_there_is_refused_for_each_field_that_names_any() {
-    let (mut place, made) = Place::with_everything().await;
+async fn a_missing_reference_is_rejected_for_each_field_that_names_a_row() {
+    let (mut fixture, made) = Fixture::with_everything().await;
     let mut tried = 0;
     for descriptor in pushable() {
         for spec in descriptor
@@ -287,20 +286,20 @@ async fn a_row_that_names_one_which_is_not_there_is_refused_for_each_field_that_
             .iter()
             .filter(|spec| spec.number != DELETION)
         {
-            // who wrote a row is whoever signed it, and that is another question
+            // the author of a row is its signer, which is another question
             let names =
                 |field: &&FieldSpec| field.references.is_some() && field.number != CREATED_BY;
             for field in spec.clear_fields().filter(names) {
                 let name = format!("{}.{}", descriptor.name, field.name);
-                let mut writes = place.whole_row(descriptor, fake_device::random_id(), &made);
-                let nobody = fake_device::random_id();
-                *field_named(descriptor, &mut writes, field.name).1 = Value::Uuid(nobody);
+                let mut writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+                let missing = fake_device::random_id();
+                *field_named(descriptor, &mut writes, field.name).1 = Value::Uuid(missing);
                 if spec.number == CREATED && field.references == Some(Patient::DESCRIPTOR.number) {
                     for write in &mut writes {
-                        write.patient = Some(nobody);
+                        write.patient = Some(missing);
                     }
                 }
-                let verdict = place.verdict_of(descriptor, writes).await;
+                let verdict = fixture.verdict_of(descriptor, writes).await;
                 assert_eq!(verdict, rejected(Code::MissingReference), "{name}");
                 tried += 1;
             }
@@ -311,21 +310,21 @@ async fn a_row_that_names_one_which_is_not_there_is_refused_for_each_field_that_
 
 #[tokio::test]
 async fn a_row_of_a_patient_stays_theirs_whatever_the_entity() {
-    let (mut place, made) = Place::with_everything().await;
-    let other = place.patient().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
+    let other = fixture.patient().await;
     let of_patients = pushable().filter(|descriptor| descriptor.of_patient);
     let mut tried = 0;
     for descriptor in of_patients {
-        let row = place.standing(descriptor, &made).await;
+        let row = fixture.current(descriptor, &made).await;
         for spec in descriptor
             .cells
             .iter()
             .filter(|cell| cell.number != CREATED)
         {
-            let mut moved = row.again(&mut place, spec, row.clocks());
+            let mut moved = row.again(&mut fixture, spec, row.clocks());
             moved.patient = Some(other);
             let name = format!("{}.{}", descriptor.name, spec.name);
-            let verdict = place.verdict_of(descriptor, vec![moved]).await;
+            let verdict = fixture.verdict_of(descriptor, vec![moved]).await;
             assert_eq!(verdict, rejected(Code::PatientChanged), "{name}");
             tried += 1;
         }
@@ -333,7 +332,7 @@ async fn a_row_of_a_patient_stays_theirs_whatever_the_entity() {
     assert!(tried > 10, "{tried}");
 }
 
-/// Refusals of a group that the laws here and beside here bring about for each entity that can be refused so.
+/// Refusals of a group that these laws and their neighbours bring about for each entity that can be refused so.
 const FOR_EACH: [Code; 16] = [
     Code::Malformed,
     Code::TooLarge,
@@ -416,12 +415,12 @@ fn there_is_no_refusal_of_a_group_that_no_law_brings_about() {
 }
 
 #[test]
-fn the_window_says_in_words_why_a_group_was_refused() {
+fn the_window_has_a_sentence_for_each_code_of_a_rejected_group() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let words = std::fs::read_to_string(top.join("ui/src/words/refusals.ts")).unwrap();
     let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS);
     for code in of_groups.chain(&[Code::LastAdmin]) {
-        let said = words.matches(&format!("\n      {}: ", code.word())).count();
-        assert_eq!(said, 2, "{}: once in each language", code.word());
+        let count = words.matches(&format!("\n      {}: ", code.word())).count();
+        assert_eq!(count, 2, "{}: once in each language", code.word());
     }
 }

@@ -33,7 +33,7 @@ fn seal(device: &FakeDevice, mut entry: AuditEntry) -> (AuditEntry, [u8; 32]) {
     (entry, hash)
 }
 
-impl Place {
+impl Fixture {
     async fn send(&self, entries: &[AuditEntry]) -> Result<AuditAnswer, Problem> {
         let caller = Caller {
             tenant: self.clinic.tenant,
@@ -45,57 +45,60 @@ impl Place {
 }
 
 #[tokio::test]
-async fn a_chain_is_kept_as_sent_and_its_end_is_answered() {
-    let place = Place::empty().await;
-    let device = &place.device;
+async fn a_chain_is_stored_as_sent_and_its_end_is_returned() {
+    let fixture = Fixture::empty().await;
+    let device = &fixture.device;
     let (first, after_first) = entry(device, 1, [0; 32]);
     let (second, after_second) = entry(device, 2, after_first);
-    assert_eq!(place.send(&[]).await.unwrap().number, 0);
-    let answer = place.send(std::slice::from_ref(&first)).await.unwrap();
+    assert_eq!(fixture.send(&[]).await.unwrap().number, 0);
+    let answer = fixture.send(std::slice::from_ref(&first)).await.unwrap();
     assert_eq!((answer.number, answer.hash), (1, after_first));
     for _ in 0..2 {
-        let answer = place.send(&[first.clone(), second.clone()]).await.unwrap();
+        let answer = fixture
+            .send(&[first.clone(), second.clone()])
+            .await
+            .unwrap();
         assert_eq!((answer.number, answer.hash), (2, after_second));
     }
-    let kept = "select count(*) from audit_entries where sealed = $1";
-    let client = place.database.as_superuser().await;
-    let kept: i64 = client
-        .query_one(kept, &[&vec![3_u8; 60]])
+    let stored = "select count(*) from audit_entries where sealed = $1";
+    let client = fixture.database.as_superuser().await;
+    let stored: i64 = client
+        .query_one(stored, &[&vec![3_u8; 60]])
         .await
         .unwrap()
         .get(0);
-    assert_eq!(kept, 2);
+    assert_eq!(stored, 2);
 }
 
 #[tokio::test]
 async fn an_entry_that_was_edited_removed_reordered_or_forged_breaks_the_chain() {
-    let place = Place::empty().await;
-    let device = &place.device;
+    let fixture = Fixture::empty().await;
+    let device = &fixture.device;
     let (first, after_first) = entry(device, 1, [0; 32]);
     let (second, after_second) = entry(device, 2, after_first);
     let (third, _) = entry(device, 3, after_second);
-    place.send(std::slice::from_ref(&first)).await.unwrap();
+    fixture.send(std::slice::from_ref(&first)).await.unwrap();
 
-    let removed = place.send(std::slice::from_ref(&third)).await;
+    let removed = fixture.send(std::slice::from_ref(&third)).await;
     assert_eq!(code(removed), Code::ForkDetected);
-    let reordered = place.send(&[third, second.clone()]).await;
+    let reordered = fixture.send(&[third, second.clone()]).await;
     assert_eq!(code(reordered), Code::ForkDetected);
     let (other_first, _) = entry(device, 1, [0; 32]);
-    assert_eq!(code(place.send(&[other_first]).await), Code::ForkDetected);
+    assert_eq!(code(fixture.send(&[other_first]).await), Code::ForkDetected);
     let mut edited = second.clone();
     edited.action = "export".into();
-    assert_eq!(code(place.send(&[edited]).await), Code::BadSignature);
+    assert_eq!(code(fixture.send(&[edited]).await), Code::BadSignature);
     let mut of_another = second.clone();
     of_another.device_number = 9;
-    assert_eq!(code(place.send(&[of_another]).await), Code::OutOfScope);
-    assert_eq!(place.send(&[second]).await.unwrap().number, 2);
+    assert_eq!(code(fixture.send(&[of_another]).await), Code::OutOfScope);
+    assert_eq!(fixture.send(&[second]).await.unwrap().number, 2);
 }
 
 /// The entry that opens a session in the author's name, signed by this key.
 fn opening(device: &FakeDevice, key: &SigningKey) -> AuditEntry {
     let (mut entry, _) = entry(device, 1, [0; 32]);
     let session_key = vec![2; 90];
-    let said = SessionOpening {
+    let opening = SessionOpening {
         tenant: device.tenant,
         device_number: device.number,
         session: entry.session,
@@ -103,22 +106,22 @@ fn opening(device: &FakeDevice, key: &SigningKey) -> AuditEntry {
         at_us: entry.at_us,
         key_hash: fake_device::sha256(&session_key),
     };
-    let signature = key.sign(&said.signing_input()).to_bytes();
+    let signature = key.sign(&opening.signing_input()).to_bytes();
     entry.sealed = [&[ENDORSED_FORM], signature.as_slice(), &session_key].concat();
     seal(device, entry).0
 }
 
 #[tokio::test]
-async fn no_device_says_of_a_user_that_they_opened_a_session_which_they_did_not() {
-    let place = Place::new().await;
-    let device = &place.device;
+async fn no_device_claims_a_session_that_its_user_did_not_open() {
+    let fixture = Fixture::new().await;
+    let device = &fixture.device;
     let forged = opening(device, &SigningKey::from_bytes(&[9; 32]));
-    assert_eq!(code(place.send(&[forged]).await), Code::BadSignature);
-    // somebody else's good signature under this session's number is none either
+    assert_eq!(code(fixture.send(&[forged]).await), Code::BadSignature);
+    // another user's good signature under this session's number is none either
     let mut moved = opening(device, &device.author.key);
     moved.session = 2;
     let (moved, _) = seal(device, moved);
-    assert_eq!(code(place.send(&[moved]).await), Code::BadSignature);
+    assert_eq!(code(fixture.send(&[moved]).await), Code::BadSignature);
     let honest = opening(device, &device.author.key);
-    assert_eq!(place.send(&[honest]).await.unwrap().number, 1);
+    assert_eq!(fixture.send(&[honest]).await.unwrap().number, 1);
 }

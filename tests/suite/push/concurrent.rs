@@ -5,7 +5,7 @@ use sync_contract::{Clock, Value};
 
 use super::*;
 
-/// One cell by its name, written by somebody who saw `base`.
+/// One cell by its name, written by a user who read `base`.
 fn cell(
     device: &mut FakeDevice,
     descriptor: &'static Descriptor,
@@ -25,48 +25,48 @@ fn clock_of(row: &RowState, number: u8) -> Clock {
 
 #[tokio::test]
 async fn two_devices_change_one_cell_and_a_person_decides() {
-    let mut place = Place::new().await;
-    let patient = place.patient().await;
-    let mut second = place.second_device().await;
-    let seen = clock_of(&place.row(Patient::DESCRIPTOR, patient).await, 1);
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let mut second = fixture.second_device().await;
+    let seen = clock_of(&fixture.row(Patient::DESCRIPTOR, patient).await, 1);
 
     let known = Patient::DESCRIPTOR;
     let at = (patient, None);
-    let here = cell(&mut place.device, known, "name", at, &[], &[seen]);
+    let here = cell(&mut fixture.device, known, "name", at, &[], &[seen]);
     assert!(matches!(
-        place.verdict(vec![here.clone()]).await,
+        fixture.verdict(vec![here.clone()]).await,
         Verdict::Accepted { .. }
     ));
     let there = cell(&mut second, known, "name", at, &[], &[seen]);
     second.write(vec![there.clone()]);
-    all_accepted(&place.push(&mut second).await.unwrap());
-    let row = place.row(known, patient).await;
+    all_accepted(&fixture.push(&mut second).await.unwrap());
+    let row = fixture.row(known, patient).await;
     let mut both = [here.state, there.state];
     both.sort_by_key(|state| state.clock);
     assert_eq!(row.siblings, both[..1]);
     assert_eq!(row.cells[1], both[1]);
 
     let base = both.map(|state| state.clock);
-    let decision = cell(&mut place.device, known, "name", at, &[], &base);
-    place.verdict(vec![decision.clone()]).await;
-    let row = place.row(known, patient).await;
+    let decision = cell(&mut fixture.device, known, "name", at, &[], &base);
+    fixture.verdict(vec![decision.clone()]).await;
+    let row = fixture.row(known, patient).await;
     assert_eq!(row.cells[1], decision.state);
     assert!(row.siblings.is_empty());
 }
 
 #[tokio::test]
-async fn two_equal_sides_are_released_by_a_row_that_says_so() {
-    let mut place = Place::new().await;
-    let patient = place.patient().await;
-    let mut second = place.second_device().await;
+async fn two_equal_versions_are_released_by_a_resolution_row() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let mut second = fixture.second_device().await;
     let known = Patient::DESCRIPTOR;
     let blind = cell(&mut second, known, "name", (patient, None), &[], &[]);
     second.write(vec![blind]);
-    all_accepted(&place.push(&mut second).await.unwrap());
-    let row = place.row(known, patient).await;
+    all_accepted(&fixture.push(&mut second).await.unwrap());
+    let row = fixture.row(known, patient).await;
     assert_eq!(row.siblings.len(), 1);
 
-    let decision = place.device.row(
+    let decision = fixture.device.row(
         ConflictResolution::DESCRIPTOR,
         fake_device::random_id(),
         None,
@@ -81,39 +81,39 @@ async fn two_equal_sides_are_released_by_a_row_that_says_so() {
         ],
     );
     assert!(matches!(
-        place.verdict(decision).await,
+        fixture.verdict(decision).await,
         Verdict::Accepted { .. }
     ));
-    let after = place.row(known, patient).await;
+    let after = fixture.row(known, patient).await;
     assert_eq!((after.cells, after.siblings), (row.cells, vec![]));
 }
 
 #[tokio::test]
-async fn a_deletion_and_an_edit_that_missed_each_other_keep_the_row() {
-    let mut place = Place::new().await;
-    let patient = place.patient().await;
-    let mut second = place.second_device().await;
+async fn a_concurrent_deletion_and_edit_leave_the_row_in_place() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let mut second = fixture.second_device().await;
     let known = Patient::DESCRIPTOR;
-    let before = place.row(known, patient).await;
+    let before = fixture.row(known, patient).await;
     let all: Vec<Clock> = before.cells.iter().map(|cell| cell.clock).collect();
     let at = (patient, None);
     let time = [("deleted_at", Value::Time(1_700_000_000_000_000))];
-    let device = &mut place.device;
+    let device = &mut fixture.device;
     let deletion = cell(device, known, "deleted", at, &time, &all);
-    place.verdict(vec![deletion.clone()]).await;
+    fixture.verdict(vec![deletion.clone()]).await;
     assert_eq!(
-        clock_of(&place.row(known, patient).await, DELETION),
+        clock_of(&fixture.row(known, patient).await, DELETION),
         deletion.state.clock
     );
 
     let edit = cell(&mut second, known, "address", at, &[], &all);
     second.write(vec![edit.clone()]);
-    all_accepted(&place.push(&mut second).await.unwrap());
-    let row = place.row(known, patient).await;
+    all_accepted(&fixture.push(&mut second).await.unwrap());
+    let row = fixture.row(known, patient).await;
     assert_eq!(row.siblings, [deletion.state]);
     assert!(row.cells.iter().all(|cell| cell.cell != DELETION));
     let shown = "select deleted_at is null and address_sealed = $2 from patients where id = $1";
-    let client = place.database.as_superuser().await;
+    let client = fixture.database.as_superuser().await;
     let shown = client
         .query_one(shown, &[&patient, &edit.state.sealed])
         .await;
@@ -121,25 +121,25 @@ async fn a_deletion_and_an_edit_that_missed_each_other_keep_the_row() {
 }
 
 #[tokio::test]
-async fn a_signed_note_stands_and_the_draft_of_another_device_is_kept_beside_it() {
-    let mut place = Place::new().await;
-    let patient = place.patient().await;
-    let mut second = place.second_device().await;
+async fn a_signed_note_stays_current_and_a_concurrent_draft_becomes_a_sibling() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let mut second = fixture.second_device().await;
     let known = Note::DESCRIPTOR;
     let note = fake_device::random_id();
     let at = (note, Some(patient));
     let given = |status: &str| [("status", Value::Text(status.into()))];
-    let device = &mut place.device;
+    let device = &mut fixture.device;
     let draft = device.row(known, note, Some(patient), &given("DRAFT"));
-    place.verdict(draft).await;
-    let seen = clock_of(&place.row(known, note).await, 1);
-    let device = &mut place.device;
+    fixture.verdict(draft).await;
+    let seen = clock_of(&fixture.row(known, note).await, 1);
+    let device = &mut fixture.device;
     let signed = cell(device, known, "content", at, &given("SIGNED"), &[seen]);
-    place.verdict(vec![signed.clone()]).await;
+    fixture.verdict(vec![signed.clone()]).await;
     let late = cell(&mut second, known, "content", at, &given("DRAFT"), &[seen]);
     second.write(vec![late.clone()]);
-    all_accepted(&place.push(&mut second).await.unwrap());
-    let row = place.row(known, note).await;
+    all_accepted(&fixture.push(&mut second).await.unwrap());
+    let row = fixture.row(known, note).await;
     assert_eq!(row.cells.last(), Some(&signed.state));
     assert_eq!(row.siblings, [late.state]);
 }

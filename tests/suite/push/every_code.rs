@@ -1,7 +1,7 @@
 //! The law *refused*, the other way about: each code of admission, from every entity that can bring it about.
 //!
-//! Undeclared words, open seals, missing rights, compartments and foreign clinics stand in `every_entity`; what the rows of the clinic decide
-//! stands in `against_rows`.
+//! Undeclared values, open seals, missing rights, compartments and foreign clinics are in `every_entity`; what
+//! the rows of the clinic decide is in `against_rows`.
 
 use sync_contract::catalog::Setting;
 use sync_contract::change::GROUP_CELLS_MAX;
@@ -71,8 +71,8 @@ fn last(writes: &mut [CellWrite]) -> &mut CellWrite {
     writes.last_mut().unwrap()
 }
 
-impl Place {
-    /// Answers a group that is changed after it was signed.
+impl Fixture {
+    /// Returns a group that is changed after it was signed.
     async fn forged(
         &mut self,
         descriptor: &'static Descriptor,
@@ -90,27 +90,27 @@ impl Place {
     }
 
     fn new_row(&mut self, descriptor: &'static Descriptor, made: &Made) -> Vec<CellWrite> {
-        self.whole_row(descriptor, fake_device::random_id(), made)
+        self.full_row(descriptor, fake_device::random_id(), made)
     }
 }
 
 #[tokio::test]
 async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
-    let (mut place, made) = Place::with_everything().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
     let entities = pushable().count();
     for (fault, expected, spoil) in SPOILT {
         let mut refused = 0;
         for descriptor in pushable() {
-            let mut writes = place.new_row(descriptor, &made);
+            let mut writes = fixture.new_row(descriptor, &made);
             if !spoil(&mut writes) {
                 continue;
             }
-            let verdict = place.verdict_of(descriptor, writes).await;
+            let verdict = fixture.verdict_of(descriptor, writes).await;
             let name = descriptor.name;
             assert_eq!(verdict, rejected(expected), "{fault} in {name}");
             refused += 1;
         }
-        // of rows that are one cell nothing is left without their birth, and some say nothing in the clear
+        // of rows that are one cell nothing is left without cell 0, and some have no clear values
         let least = match expected {
             Code::MissingReference | Code::BadValue => entities / 2,
             _ => entities,
@@ -121,15 +121,15 @@ async fn every_entity_is_refused_for_each_fault_under_its_own_code() {
 
 #[tokio::test]
 async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
-    let (mut place, made) = Place::with_everything().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in pushable() {
         let name = descriptor.name;
-        let writes = place.new_row(descriptor, &made);
-        let verdict = place
+        let writes = fixture.new_row(descriptor, &made);
+        let verdict = fixture
             .forged(descriptor, writes.clone(), |group| group.signature[7] ^= 1)
             .await;
         assert_eq!(verdict, rejected(Code::BadSignature), "{name}");
-        let verdict = place
+        let verdict = fixture
             .forged(descriptor, writes.clone(), |group| {
                 last(&mut group.writes).state.tag[3] ^= 1;
             })
@@ -137,14 +137,14 @@ async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
         assert_eq!(verdict, rejected(Code::BadSignature), "{name}");
 
         let mut id = Uuid::nil();
-        let first = place
+        let first = fixture
             .forged(descriptor, writes.clone(), |group| id = group.id)
             .await;
         assert!(
             matches!(first, Verdict::Accepted { .. }),
             "{name}: {first:?}"
         );
-        let verdict = place
+        let verdict = fixture
             .forged(descriptor, writes, |group| {
                 group.id = id;
                 group.signature[7] ^= 1;
@@ -156,12 +156,12 @@ async fn every_entity_is_refused_when_it_is_changed_on_the_way() {
 
 #[tokio::test]
 async fn no_admin_signed_entity_shares_a_group_with_another() {
-    let (mut place, made) = Place::with_everything().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in pushable().filter(|descriptor| descriptor.authority.is_admin_signed()) {
         let name = descriptor.name;
-        let mut mixed = place.new_row(descriptor, &made);
-        mixed.extend(place.new_row(Setting::DESCRIPTOR, &made));
-        let verdict = place.verdict_admin_signed(mixed).await;
+        let mut mixed = fixture.new_row(descriptor, &made);
+        mixed.extend(fixture.new_row(Setting::DESCRIPTOR, &made));
+        let verdict = fixture.verdict_admin_signed(mixed).await;
         assert_eq!(verdict, rejected(Code::Malformed), "{name}");
     }
 }

@@ -20,12 +20,12 @@ impl Made {
     }
 }
 
-impl Place {
-    pub(super) async fn with_everything() -> (Place, Made) {
-        let mut place = Place::new().await;
+impl Fixture {
+    pub(super) async fn with_everything() -> (Fixture, Made) {
+        let mut fixture = Fixture::new().await;
         let rows = BTreeMap::from([
-            (Tenant::DESCRIPTOR.number, place.clinic.tenant),
-            (User::DESCRIPTOR.number, place.device.author.id),
+            (Tenant::DESCRIPTOR.number, fixture.clinic.tenant),
+            (User::DESCRIPTOR.number, fixture.device.author.id),
         ]);
         let mut made = Made { rows };
         for descriptor in Catalog::ALL.iter().copied() {
@@ -33,8 +33,8 @@ impl Place {
                 continue;
             }
             let id = fake_device::random_id();
-            let writes = place.whole_row(descriptor, id, &made);
-            let verdict = place.verdict_of(descriptor, writes).await;
+            let writes = fixture.full_row(descriptor, id, &made);
+            let verdict = fixture.verdict_of(descriptor, writes).await;
             let name = descriptor.name;
             assert!(
                 matches!(verdict, Verdict::Accepted { .. }),
@@ -42,11 +42,11 @@ impl Place {
             );
             made.rows.insert(descriptor.number, id);
         }
-        (place, made)
+        (fixture, made)
     }
 
     /// A row as its entity declares it, all of whose references are there.
-    pub(super) fn whole_row(
+    pub(super) fn full_row(
         &mut self,
         descriptor: &'static Descriptor,
         id: Uuid,
@@ -104,34 +104,39 @@ pub(super) fn pushable() -> impl Iterator<Item = &'static Descriptor> {
 
 #[tokio::test]
 async fn a_row_of_every_entity_is_taken_in_once_and_comes_back_as_it_was() {
-    let (mut place, made) = Place::with_everything().await;
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in pushable() {
         let id = fake_device::random_id();
-        let writes = place.whole_row(descriptor, id, &made);
-        let key = place.device.author.key.clone();
+        let writes = fixture.full_row(descriptor, id, &made);
+        let key = fixture.device.author.key.clone();
         if descriptor.authority.is_admin_signed() {
-            place.device.write_admin_signed(writes, &key);
+            fixture.device.write_admin_signed(writes, &key);
         } else {
-            place.device.write(writes);
+            fixture.device.write(writes);
         }
-        let group = place.device.queue[0].clone();
-        let first = place.push_founder().await;
+        let group = fixture.device.queue[0].clone();
+        let first = fixture.push_founder().await;
         all_accepted(&first);
-        let row = place.row(descriptor, id).await;
+        let row = fixture.row(descriptor, id).await;
         let sent: Vec<_> = group.writes.iter().map(|write| &write.state).collect();
         assert!(row.cells.iter().eq(sent), "{}", descriptor.name);
 
-        place.device.queue.push(group);
-        let again = place.push_founder().await;
+        fixture.device.queue.push(group);
+        let again = fixture.push_founder().await;
         assert_eq!(again.head, first.head, "{}", descriptor.name);
         assert!(matches!(again.verdicts[0].1, Verdict::Duplicate { .. }));
-        assert_eq!(place.row(descriptor, id).await, row, "{}", descriptor.name);
+        assert_eq!(
+            fixture.row(descriptor, id).await,
+            row,
+            "{}",
+            descriptor.name
+        );
     }
 }
 
 #[tokio::test]
-async fn no_cell_of_any_entity_takes_words_that_it_does_not_declare_or_that_are_not_sealed() {
-    let (mut place, made) = Place::with_everything().await;
+async fn no_cell_takes_undeclared_clear_values_or_unsealed_ones() {
+    let (mut fixture, made) = Fixture::with_everything().await;
     for descriptor in pushable() {
         let cells = descriptor
             .cells
@@ -140,17 +145,17 @@ async fn no_cell_of_any_entity_takes_words_that_it_does_not_declare_or_that_are_
         for (at, spec) in cells.enumerate() {
             let name = format!("{}.{}", descriptor.name, spec.name);
             let id = fake_device::random_id();
-            let mut undeclared = place.whole_row(descriptor, id, &made);
-            let words = Value::Text("Okafor".into());
-            undeclared[at].state.clear.push((999, words.clone()));
-            let verdict = place.verdict_of(descriptor, undeclared).await;
+            let mut undeclared = fixture.full_row(descriptor, id, &made);
+            let text = Value::Text("Okafor".into());
+            undeclared[at].state.clear.push((999, text.clone()));
+            let verdict = fixture.verdict_of(descriptor, undeclared).await;
             assert_eq!(verdict, rejected(Code::UndeclaredClear), "{name}");
 
-            let mut in_the_clear = place.whole_row(descriptor, id, &made);
+            let mut in_the_clear = fixture.full_row(descriptor, id, &made);
             let state = &mut in_the_clear[at].state;
             let expected = match spec.sealed_fields().find(|field| !field.blind) {
                 Some(field) => {
-                    state.clear.push((field.number, words));
+                    state.clear.push((field.number, text));
                     state.clear.sort_by_key(|(number, _)| *number);
                     Code::NotSealed
                 }
@@ -160,34 +165,34 @@ async fn no_cell_of_any_entity_takes_words_that_it_does_not_declare_or_that_are_
                     Code::NotSealed
                 }
             };
-            let verdict = place.verdict_of(descriptor, in_the_clear).await;
+            let verdict = fixture.verdict_of(descriptor, in_the_clear).await;
             assert_eq!(verdict, rejected(expected), "{name}");
-            assert!(place.row(descriptor, id).await.cells.is_empty(), "{name}");
+            assert!(fixture.row(descriptor, id).await.cells.is_empty(), "{name}");
         }
     }
 }
 
 #[tokio::test]
 async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
-    let (mut place, made) = Place::with_everything().await;
-    let founder = place.device.author.clone();
-    let rightless = place.hire(&[Right::SyncRun], &Compartment::ALL).await;
-    let keyless = place.hire(Right::ALL, &[]).await;
+    let (mut fixture, made) = Fixture::with_everything().await;
+    let founder = fixture.device.author.clone();
+    let rightless = fixture.hire(&[Right::SyncRun], &Compartment::ALL).await;
+    let keyless = fixture.hire(Right::ALL, &[]).await;
     for descriptor in pushable() {
         let name = descriptor.name;
-        place.device.author = rightless.clone();
-        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
+        fixture.device.author = rightless.clone();
+        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
         let expected = if descriptor.authority.is_admin_signed() {
             Code::NotAdmin
         } else {
             Code::MissingRight
         };
-        let verdict = place.verdict_of(descriptor, writes).await;
+        let verdict = fixture.verdict_of(descriptor, writes).await;
         assert_eq!(verdict, rejected(expected), "{name}");
 
-        place.device.author = keyless.clone();
-        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
-        let verdict = place.verdict_of(descriptor, writes).await;
+        fixture.device.author = keyless.clone();
+        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+        let verdict = fixture.verdict_of(descriptor, writes).await;
         if descriptor.authority.is_admin_signed() {
             assert_eq!(verdict, rejected(Code::NotAdmin), "{name}");
         } else if descriptor.is_for_every_device()
@@ -202,11 +207,11 @@ async fn every_entity_asks_for_its_right_its_compartment_and_its_clinic() {
             assert_eq!(verdict, rejected(Code::OutOfScope), "{name}");
         }
 
-        place.device.author = founder.clone();
-        let writes = place.whole_row(descriptor, fake_device::random_id(), &made);
-        let tenant = std::mem::replace(&mut place.device.tenant, fake_device::random_id());
-        let verdict = place.verdict_of(descriptor, writes).await;
-        place.device.tenant = tenant;
+        fixture.device.author = founder.clone();
+        let writes = fixture.full_row(descriptor, fake_device::random_id(), &made);
+        let tenant = std::mem::replace(&mut fixture.device.tenant, fake_device::random_id());
+        let verdict = fixture.verdict_of(descriptor, writes).await;
+        fixture.device.tenant = tenant;
         assert_eq!(verdict, rejected(Code::WrongTenant), "{name}");
     }
 }

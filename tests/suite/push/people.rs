@@ -10,7 +10,7 @@ use super::*;
 use support::fake_device::{Invitation, Person};
 use sync_contract::{Group, Wire};
 
-impl Place {
+impl Fixture {
     /// A device that will join by an invitation, with its number given out.
     async fn invited(&self, invitation: &Invitation) -> FakeDevice {
         let author = self.device.author.clone();
@@ -27,9 +27,9 @@ impl Place {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        let settled =
+        let applied =
             sync_server::push::receive::write_joining_group(&transaction, caller, group).await?;
-        settled.only()?;
+        applied.only()?;
         transaction.commit().await.unwrap();
         Ok(())
     }
@@ -40,123 +40,129 @@ fn clocks(row: &RowState) -> Vec<Clock> {
 }
 
 #[tokio::test]
-async fn a_clinic_made_offline_brings_its_founding_and_its_work_in_one_page() {
-    let mut place = Place::empty().await;
-    let device = &mut place.device;
+async fn a_clinic_made_offline_pushes_its_creation_and_its_work_in_one_page() {
+    let mut fixture = Fixture::empty().await;
+    let device = &mut fixture.device;
     let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
-    let answer = place.push_founder().await;
+    let answer = fixture.push_founder().await;
     all_accepted(&answer);
     assert_eq!(answer.head.seq, 2);
 }
 
 #[tokio::test]
-async fn what_follows_a_founding_that_was_refused_waits_for_a_better_one() {
-    let mut place = Place::empty().await;
-    let device = &mut place.device;
-    // signed by somebody else's root key
+async fn what_follows_a_rejected_creation_waits_for_a_better_one() {
+    let mut fixture = Fixture::empty().await;
+    let device = &mut fixture.device;
+    // signed by another clinic's root key
     let setup = device.queue.remove(0).writes;
     device.write_admin_signed(setup, &ed25519_dalek::SigningKey::from_bytes(&[9; 32]));
     let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
-    let answer = place.push_founder().await;
+    let answer = fixture.push_founder().await;
     assert!(matches!(answer.verdicts[0].1, Verdict::Rejected { .. }));
     assert!(matches!(answer.verdicts[1].1, Verdict::Deferred { .. }));
     assert_eq!(answer.head.seq, 0);
 }
 
 #[tokio::test]
-async fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for_and_only_once() {
-    let place = Place::new().await;
-    let (invitation, _) = place.clinic.invite();
-    let mut second = place.invited(&invitation).await;
+async fn a_device_joins_once_by_the_key_of_a_code_that_an_admin_endorsed() {
+    let fixture = Fixture::new().await;
+    let (invitation, _) = fixture.clinic.invite();
+    let mut second = fixture.invited(&invitation).await;
 
-    let mut forged = place.clinic.invite().0;
+    let mut forged = fixture.clinic.invite().0;
     forged.endorsed = [7; 64];
     let group = second.join(&forged).group;
-    assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
-    let mut late = place.clinic.invite().0;
+    assert_eq!(
+        code(fixture.joins(&second, &group).await),
+        Code::BadSignature
+    );
+    let mut late = fixture.clinic.invite().0;
     late.until_us = 1_000_000;
     let public = late.key.verifying_key().to_bytes();
     let until = sync_contract::field::Time(late.until_us);
-    let input = sync_contract::catalog::enrolment_input(place.clinic.tenant, &public, until);
-    late.endorsed = ed25519_dalek::Signer::sign(&place.clinic.founder.key, &input).to_bytes();
+    let input = sync_contract::catalog::enrolment_input(fixture.clinic.tenant, &public, until);
+    late.endorsed = ed25519_dalek::Signer::sign(&fixture.clinic.founder.key, &input).to_bytes();
     let group = second.join(&late).group;
-    assert_eq!(code(place.joins(&second, &group).await), Code::NotAdmin);
+    assert_eq!(code(fixture.joins(&second, &group).await), Code::NotAdmin);
 
     let group = second.join(&invitation).group;
-    place.joins(&second, &group).await.unwrap();
-    place.joins(&second, &group).await.unwrap();
-    let row = place.row(Device::DESCRIPTOR, second.id).await;
+    fixture.joins(&second, &group).await.unwrap();
+    fixture.joins(&second, &group).await.unwrap();
+    let row = fixture.row(Device::DESCRIPTOR, second.id).await;
     assert_eq!(row.cells.len(), 3);
 
-    // whoever holds the code cannot write the row of a device that is there
+    // the code's owner cannot write the row of a device that is there
     let group = second.join(&invitation).group;
-    assert_eq!(code(place.joins(&second, &group).await), Code::BadSignature);
+    assert_eq!(
+        code(fixture.joins(&second, &group).await),
+        Code::BadSignature
+    );
     let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
-    all_accepted(&place.push(&mut second).await.unwrap());
+    all_accepted(&fixture.push(&mut second).await.unwrap());
 }
 
 #[tokio::test]
 async fn the_key_of_a_code_signs_its_own_device_and_nothing_that_a_queue_brings() {
-    let place = Place::new().await;
-    let (used, _) = place.clinic.invite();
-    let mut second = place.invited(&used).await;
+    let fixture = Fixture::new().await;
+    let (used, _) = fixture.clinic.invite();
+    let mut second = fixture.invited(&used).await;
     let group = second.join(&used).group;
-    place.joins(&second, &group).await.unwrap();
+    fixture.joins(&second, &group).await.unwrap();
 
     // a code that was never used, in the queue of a device that is there
-    let (other, _) = place.clinic.invite();
-    let mut phantom = FakeDevice::new(place.clinic.tenant, 2, place.device.author.clone());
+    let (other, _) = fixture.clinic.invite();
+    let mut phantom = FakeDevice::new(fixture.clinic.tenant, 2, fixture.device.author.clone());
     let group = phantom.join(&other).group;
     second.queue.push(Group::from_bytes(&group).unwrap());
-    let answer = place.push(&mut second).await.unwrap();
+    let answer = fixture.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
     // a code that was used, for the row of another device
     let group = phantom.join_as(fake_device::random_id(), &used).group;
     assert_eq!(
-        code(place.joins(&phantom, &group).await),
+        code(fixture.joins(&phantom, &group).await),
         Code::BadSignature
     );
 }
 
 #[tokio::test]
 async fn a_revoked_device_brings_nothing_more() {
-    let mut place = Place::new().await;
-    let (invitation, _) = place.clinic.invite();
-    let mut second = place.invited(&invitation).await;
+    let mut fixture = Fixture::new().await;
+    let (invitation, _) = fixture.clinic.invite();
+    let mut second = fixture.invited(&invitation).await;
     let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
     let waiting = std::mem::take(&mut second.queue);
     let group = second.join(&invitation).group;
-    place.joins(&second, &group).await.unwrap();
+    fixture.joins(&second, &group).await.unwrap();
     second.queue = waiting;
 
     let revocation = Device::DESCRIPTOR.cell_named("revocation").unwrap();
-    let row = place.row(Device::DESCRIPTOR, second.id).await;
-    let stands = row.cells.iter().find(|cell| cell.cell == revocation.number);
-    let revoked = place.device.cell(
+    let row = fixture.row(Device::DESCRIPTOR, second.id).await;
+    let current = row.cells.iter().find(|cell| cell.cell == revocation.number);
+    let revoked = fixture.device.cell(
         Device::DESCRIPTOR,
         revocation,
         second.id,
         None,
         &[("revoked_at", Value::Time(1_700_000_000_000_000))],
-        vec![stands.unwrap().clock],
+        vec![current.unwrap().clock],
     );
-    let verdict = place.verdict_admin_signed(vec![revoked]).await;
+    let verdict = fixture.verdict_admin_signed(vec![revoked]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
-    assert_eq!(code(place.push(&mut second).await), Code::DeviceRevoked);
+    assert_eq!(code(fixture.push(&mut second).await), Code::DeviceRevoked);
 }
 
 #[tokio::test]
-async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_them_otherwise() {
-    let mut place = Place::new().await;
+async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
+    let mut fixture = Fixture::new().await;
     let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
-    let founder = place.device.author.clone();
-    let stands = place.row(User::DESCRIPTOR, founder.id).await;
-    let base = stands.cells.iter().find(|cell| cell.cell == keys.number);
+    let founder = fixture.device.author.clone();
+    let current = fixture.row(User::DESCRIPTOR, founder.id).await;
+    let base = current.cells.iter().find(|cell| cell.cell == keys.number);
     let base = vec![base.unwrap().clock];
     let afresh = Person {
         id: founder.id,
@@ -164,14 +170,14 @@ async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_the
     };
     let signing_key = Value::Bytes(afresh.key.verifying_key().to_bytes().to_vec());
     let given = [("signing_key", signing_key)];
-    place.device.author = afresh.clone();
+    fixture.device.author = afresh.clone();
     let stranger = Person::new().key;
     for (key, expected) in [
         (&afresh.key, false),
         (&stranger, false),
-        (&place.clinic.root.clone(), true),
+        (&fixture.clinic.root.clone(), true),
     ] {
-        let device = &mut place.device;
+        let device = &mut fixture.device;
         let cell = device.cell(
             User::DESCRIPTOR,
             keys,
@@ -181,15 +187,15 @@ async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_the
             base.clone(),
         );
         device.write_admin_signed(vec![cell], key);
-        let answer = place.push_founder().await;
+        let answer = fixture.push_founder().await;
         let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
         assert_eq!(accepted, expected, "{:?}", answer.verdicts);
     }
-    let writes = place
+    let writes = fixture
         .device
         .row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
-    place.device.write(writes);
-    let answer = place.push_founder().await;
+    fixture.device.write(writes);
+    let answer = fixture.push_founder().await;
     assert!(
         matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
         "{answer:?}"
@@ -199,44 +205,44 @@ async fn with_the_paper_from_the_safe_somebody_gets_new_keys_and_nobody_gets_the
 #[tokio::test]
 async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives() {
     for (until_us, expected) in [(i64::MAX, true), (0, false)] {
-        let mut place = Place::new().await;
-        let clerk = place
+        let mut fixture = Fixture::new().await;
+        let clerk = fixture
             .hire(
                 &[Right::PatientsCreate, Right::PatientsUpdate],
                 &[Compartment::Contact],
             )
             .await;
-        let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
-        place.register(&second).await;
+        let mut second = FakeDevice::new(fixture.clinic.tenant, 2, clerk.clone());
+        fixture.register(&second).await;
         let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
         second.write(writes);
 
         let mut former = Vec::new();
-        let given_up = FormerKey {
+        let former_key = FormerKey {
             signing_key: clerk.key.verifying_key().to_bytes(),
             until: Time(until_us),
         };
-        given_up.push_onto(&mut former);
+        former_key.push_onto(&mut former);
         let afresh = Person::new().key.verifying_key().to_bytes().to_vec();
-        let stands = clocks(&place.row(User::DESCRIPTOR, clerk.id).await);
+        let current = clocks(&fixture.row(User::DESCRIPTOR, clerk.id).await);
         let cells = [
             ("keys", ("signing_key", Value::Bytes(afresh))),
             ("former", ("former_keys", Value::Bytes(former))),
         ];
         let cells = cells.map(|(cell, given)| {
             let spec = User::DESCRIPTOR.cell_named(cell).unwrap();
-            let base = stands.clone();
-            let device = &mut place.device;
+            let base = current.clone();
+            let device = &mut fixture.device;
             device.cell(User::DESCRIPTOR, spec, clerk.id, None, &[given], base)
         });
-        let root = place.clinic.root.clone();
-        place.device.write_admin_signed(cells.into(), &root);
-        let answer = place.push_founder().await;
+        let root = fixture.clinic.root.clone();
+        fixture.device.write_admin_signed(cells.into(), &root);
+        let answer = fixture.push_founder().await;
         assert!(
             matches!(answer.verdicts[0].1, Verdict::Accepted { .. }),
             "{answer:?}"
         );
-        let answer = place.push(&mut second).await.unwrap();
+        let answer = fixture.push(&mut second).await.unwrap();
         let accepted = matches!(answer.verdicts[0].1, Verdict::Accepted { .. });
         assert_eq!(accepted, expected, "{answer:?}");
     }
@@ -244,25 +250,25 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
 
 #[tokio::test]
 async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
-    let mut place = Place::new().await;
-    let clerk = place
+    let mut fixture = Fixture::new().await;
+    let clerk = fixture
         .hire(
             &[Right::PatientsCreate, Right::PatientsUpdate],
             &[Compartment::Contact],
         )
         .await;
-    let mut second = FakeDevice::new(place.clinic.tenant, 2, clerk.clone());
-    place.register(&second).await;
+    let mut second = FakeDevice::new(fixture.clinic.tenant, 2, clerk.clone());
+    fixture.register(&second).await;
     let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
-    all_accepted(&place.push(&mut second).await.unwrap());
+    all_accepted(&fixture.push(&mut second).await.unwrap());
 
-    let client = place.database.as_superuser().await;
+    let client = fixture.database.as_superuser().await;
     let membership = "select id from user_roles where \"user\" = $1";
     let membership = client.query_one(membership, &[&clerk.id]).await.unwrap();
     let membership: Uuid = membership.get(0);
-    let seen = clocks(&place.row(UserRole::DESCRIPTOR, membership).await);
-    let ends = place.device.cell(
+    let seen = clocks(&fixture.row(UserRole::DESCRIPTOR, membership).await);
+    let ends = fixture.device.cell(
         UserRole::DESCRIPTOR,
         UserRole::DESCRIPTOR.cell_named("deleted").unwrap(),
         membership,
@@ -270,14 +276,14 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
         &[("deleted_at", Value::Time(1_700_000_000_000_000))],
         seen,
     );
-    let other = sync_server::Database::open(&place.database.app_url(), 2).await;
-    let here = std::mem::replace(&mut place.app, App::new(other.unwrap()));
-    let verdict = place.verdict_admin_signed(vec![ends]).await;
+    let other = sync_server::Database::open(&fixture.database.app_url(), 2).await;
+    let here = std::mem::replace(&mut fixture.app, App::new(other.unwrap()));
+    let verdict = fixture.verdict_admin_signed(vec![ends]).await;
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
 
-    place.app = here;
+    fixture.app = here;
     let writes = second.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     second.write(writes);
-    let answer = place.push(&mut second).await.unwrap();
+    let answer = fixture.push(&mut second).await.unwrap();
     assert_eq!(answer.verdicts[0].1, rejected(Code::MissingRight));
 }

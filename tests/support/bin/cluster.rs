@@ -1,4 +1,4 @@
-//! Runs a command beside a private Postgres cluster that all its processes share: `cluster COMMAND [WORD...]`.
+//! Runs a command with a private Postgres cluster that all its processes share: `cluster COMMAND [ARGUMENT...]`.
 
 use std::{
     env,
@@ -8,8 +8,8 @@ use std::{
 use support::cluster::{CLUSTER_VARIABLE, Cluster};
 
 fn main() -> ExitCode {
-    let mut words = env::args_os().skip(1);
-    let Some(program) = words.next() else {
+    let mut args = env::args_os().skip(1);
+    let Some(program) = args.next() else {
         eprintln!("usage: cluster COMMAND [WORD...]");
         return ExitCode::from(2);
     };
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         }
     };
     let ended = Command::new(program)
-        .args(words)
+        .args(args)
         .env(CLUSTER_VARIABLE, cluster.folder())
         .status();
     match ended {

@@ -1,7 +1,7 @@
 //! Writes the same six rows of one visit into an encrypted SQLite file, again and again.
 //!
-//! Usage: sqlcipher-peer FILE CLEAR SYNCHRONOUS. Makes FILE of the rows in CLEAR; then for each line on standard input, a patient's
-//! id in hexadecimal, one action, answered by a line with its seconds.
+//! Usage: sqlcipher-peer FILE CLEAR SYNCHRONOUS. Makes FILE of the rows in CLEAR; then for each line on
+//! standard input, a patient's id in hexadecimal, one action, answered by a line with its seconds.
 
 use std::io::{BufRead, Write};
 use std::time::Instant;

@@ -19,13 +19,13 @@ const MEMORY: &str = "/dev/shm";
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let unlocked = bench.our_clinic("action")?;
-    let disk = measure(bench, unlocked, &tempfile::tempdir_in(bench.path("whole"))?)?;
+    let disk = measure(bench, unlocked, &tempfile::tempdir_in(bench.path("full"))?)?;
     for line in disk.lines("an action of 6 rows") {
         bench.line(line);
     }
     let memory = Path::new(MEMORY);
     if memory.is_dir() {
-        // a disk that answers in ticks of 4 ms says nothing about the work
+        // a disk that answers in ticks of 4 ms measures nothing of the work
         let folder = tempfile::tempdir_in(memory)?;
         let unlocked = bench.our_clinic_in(&folder.path().join("vault"))?;
         let turns = measure(bench, unlocked, &folder)?;
@@ -67,7 +67,7 @@ fn measure(bench: &Bench, mut unlocked: Unlocked, folder: &tempfile::TempDir) ->
     };
     for round in 0..bench.rounds(ROUNDS) {
         let patient = patients[round.wrapping_mul(STEP) % patients.len()].id;
-        // whoever goes first finds the disk as the one before left it
+        // the first one gets the disk as the one before left it
         for turn in 0..3 {
             match (round + turn) % 3 {
                 0 => turns.ours.time(|| form.write(&mut unlocked, patient))?,
@@ -124,12 +124,12 @@ impl Cipher {
 impl Drop for Cipher {
     fn drop(&mut self) {
         drop(self.process.stdin.take());
-        // it has nothing more to say, and no bar hangs on how it ends
+        // it has no more output, and no bar depends on how it ends
         let _ = self.process.wait();
     }
 }
 
-/// `make bench` builds it into a folder of its own beside our programs.
+/// `make bench` builds it into a folder of its own next to our programs.
 fn program() -> Outcome<PathBuf> {
     let ours = std::env::current_exe()?;
     let target = ours

@@ -38,23 +38,23 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let (stopper, stop) = Stopper::new();
     let sending = Watch::new(network.shared_engine(here.vault())?);
     let wake = sending.wake();
-    let (told, arrived) = mpsc::channel();
+    let (sender, arrived) = mpsc::channel();
     let hearing = Watch::new(network.shared_engine(there.vault())?);
     let running = [
         network.runtime.spawn(follow(sending, stop.clone(), |_| {})),
         network.runtime.spawn(follow(hearing, stop, move |rows| {
-            // whoever no longer listens has measured enough
-            let _ = told.send(rows);
+            // a receiver that is gone has measured enough
+            let _ = sender.send(rows);
         })),
     ];
-    // both streams stand before the first change
+    // both streams are open before the first change
     std::thread::sleep(Duration::from_millis(500));
     while arrived.try_recv().is_ok() {}
 
     let device = clear::open(&file, SYNCHRONOUS)?;
     bare::create(&device)?;
     let bare = network.runtime.block_on(BareServer::start())?;
-    let mut heard = network.runtime.block_on(bare.live())?;
+    let mut stream = network.runtime.block_on(bare.live())?;
     let (mut ours, mut floor) = (Figures::default(), Figures::default());
     for reading in &readings {
         change(&mut here, reading.id)?;
@@ -70,7 +70,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         );
         let started = Instant::now();
         network.runtime.block_on(async {
-            let (sent, taken) = tokio::join!(bare.push(body), heard.next());
+            let (sent, taken) = tokio::join!(bare.push(body), stream.next());
             let taken = taken.ok_or("the bare stream ended")??;
             let mut insert = device.prepare_cached("insert into wire_rows values (?, ?)")?;
             unframe(&taken, |id, bytes| insert.execute((id, bytes)).map(drop))?;
@@ -89,19 +89,19 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     Ok(())
 }
 
-/// Says after each sync how many rows it brought.
+/// Sends after each sync how many rows it pulled.
 async fn follow(
     watch: Watch<sync_client::HttpProtocol, vault::Vault>,
     stop: Stop,
-    told: impl Fn(usize) + Send + 'static,
+    sender: impl Fn(usize) + Send + 'static,
 ) {
-    let tell = move |watched| match watched {
-        Watched::Synced(report) => told(report.rows),
+    let send = move |watched| match watched {
+        Watched::Synced(report) => sender(report.rows),
         Watched::Failed(error) => eprintln!("  {error}"),
         Watched::Live => {}
     };
     // it ends when it is stopped
-    let _ = watch.run(&stop, tell).await;
+    let _ = watch.run(&stop, send).await;
 }
 
 fn change(device: &mut Unlocked, id: MeasurementId) -> Outcome<()> {

@@ -15,32 +15,32 @@ use crate::figures::Figures;
 use crate::table::{Bar, Line, Unit};
 use crate::{Bench, Outcome, ours};
 
-/// The first argument of a process that unlocks a vault, works in it and says how much it holds.
+/// The first argument of a process that unlocks a vault, works in it and prints how much memory it has.
 pub const CORE: &str = "peer-core";
 const DEVICES: usize = 500;
 
 pub fn run(bench: &mut Bench) -> Outcome<()> {
     let folder = bench.our_clinic("memory")?.lock().folder().to_owned();
-    let said = Command::new(std::env::current_exe()?)
+    let output = Command::new(std::env::current_exe()?)
         .arg(CORE)
         .arg(&folder)
         .output()?;
-    let bytes: f64 = String::from_utf8(said.stdout)?.trim().parse()?;
+    let bytes: f64 = String::from_utf8(output.stdout)?.trim().parse()?;
     bench.line(
         Line::times("memory of the core", Figures::one(bytes), Bar::Under(150e6)).of(Unit::Bytes),
     );
     let devices = if bench.quick { DEVICES / 10 } else { DEVICES };
     let (network, device) = bench.on_the_server()?;
     let bearer = network.bearer(device.vault())?;
-    let server = Serving::start(&network.database.app_url())?;
+    let server = ServerProcess::start(&network.database.app_url())?;
     let bytes = network.runtime.block_on(async {
         let mut streams = Vec::new();
         for _ in 0..devices {
             // a connection each, as so many machines have
             let protocol = HttpProtocol::new(&server.url, None)?;
-            let mut heads = protocol.live(bearer.clone()).await?;
-            heads.next().await.ok_or("a stream ended at once")??;
-            streams.push((protocol, heads));
+            let mut stream = protocol.live(bearer.clone()).await?;
+            stream.next().await.ok_or("a stream ended at once")??;
+            streams.push((protocol, stream));
         }
         resident(server.process.id())
     })?;
@@ -65,7 +65,7 @@ pub fn core(folder: &Path) -> Outcome<()> {
     let bytes = resident(std::process::id())?;
     println!("{bytes}");
     if hits.is_empty() || page.is_empty() {
-        return Err("nobody was found".into());
+        return Err("the search has no result".into());
     }
     Ok(())
 }
@@ -81,12 +81,12 @@ fn resident(process: u32) -> Outcome<f64> {
 }
 
 /// The server's own program, as an operator runs it.
-struct Serving {
+struct ServerProcess {
     process: Child,
     url: String,
 }
 
-impl Serving {
+impl ServerProcess {
     fn start(database: &str) -> Outcome<Self> {
         let mut process = Command::new(super::start::program("nutrivault-server")?)
             .args([
@@ -109,7 +109,7 @@ impl Serving {
         let address = line
             .split_whitespace()
             .last()
-            .ok_or("the server said no address")?;
+            .ok_or("the server printed no address")?;
         let url = if address.starts_with("http") {
             address.to_owned()
         } else {
@@ -119,7 +119,7 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         // one that is gone already is what is wanted
         let _ = self.process.kill();

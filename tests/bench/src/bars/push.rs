@@ -34,7 +34,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let bearer = network.bearer(device.vault())?;
     let (mut ours, mut floor, mut inserts) =
         (Figures::default(), Figures::default(), Figures::default());
-    // the first push of a process finds everything cold on both sides
+    // the first push of a process has cold caches at both ends
     for round in 0..rounds + 1 {
         let start = round * ROWS % (ids.len() - ROWS);
         change(&mut device, &ids[start..start + ROWS])?;

@@ -23,10 +23,10 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     for _ in 0..bench.rounds(ROUNDS) {
         let patient =
             &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
-        let found = clear_point.time(|| clear::patient(&clear, patient.id.0))?;
-        black_box(found.ok_or("a patient is missing in the clear file")?);
-        let found = point.time(|| unlocked.read().get::<Patient>(patient.id))?;
-        black_box(found.ok_or("a patient is missing in our file")?);
+        let row = clear_point.time(|| clear::patient(&clear, patient.id.0))?;
+        black_box(row.ok_or("a patient is missing in the clear file")?);
+        let row = point.time(|| unlocked.read().get::<Patient>(patient.id))?;
+        black_box(row.ok_or("a patient is missing in our file")?);
     }
     for _ in 0..bench.rounds(PAGES) {
         let last = bench.people.patients.len() - PAGE as usize - 1;

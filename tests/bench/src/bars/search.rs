@@ -1,4 +1,4 @@
-//! Search as somebody types, with and without a typing error.
+//! Search as a user types, with and without a typing error.
 
 use std::hint::black_box;
 
@@ -22,7 +22,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         let word = typed(bench, &mut dice);
         black_box(prefix.time(|| index.find(&word, SHOWN as usize)));
         black_box(fts.time(|| peer.prefix(&word))?);
-        // a scan of everything: a few of them say as much as many
+        // a scan of everything: a few of them measure as much as many
         if round % 50 == 0 {
             black_box(like.time(|| peer.like(&word))?);
         }
@@ -45,19 +45,19 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     Ok(())
 }
 
-/// A whole name with one letter changed.
+/// A full name with one letter changed.
 fn mistyped(bench: &Bench, dice: &mut Dice) -> String {
     let patient = &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
     let mut letters: Vec<char> = clear::words(&patient.family_name)
         .unwrap_or("abcd")
         .chars()
         .collect();
-    let place = 1 + dice.below(letters.len() as u64 - 1) as usize;
-    letters[place] = if letters[place] == 'x' { 'y' } else { 'x' };
+    let index = 1 + dice.below(letters.len() as u64 - 1) as usize;
+    letters[index] = if letters[index] == 'x' { 'y' } else { 'x' };
     letters.into_iter().collect()
 }
 
-/// The first two to five letters of somebody's name.
+/// The first two to five letters of a name.
 fn typed(bench: &Bench, dice: &mut Dice) -> String {
     let patient = &bench.people.patients[dice.below(bench.people.patients.len() as u64) as usize];
     let name = match dice.below(2) {
@@ -100,8 +100,8 @@ impl Peer {
         let mut query = self
             .0
             .prepare_cached("select rowid from names where names match ? limit ?")?;
-        let found = query.query_map((format!("\"{word}\"*"), SHOWN), |row| row.get(0))?;
-        found.collect()
+        let hits = query.query_map((format!("\"{word}\"*"), SHOWN), |row| row.get(0))?;
+        hits.collect()
     }
 
     fn like(&self, word: &str) -> rusqlite::Result<Vec<i64>> {
@@ -109,7 +109,7 @@ impl Peer {
         let mut query = self.0.prepare_cached(
             "select rowid from people where given like ?1 or family like ?1 limit ?2",
         )?;
-        let found = query.query_map((pattern, SHOWN), |row| row.get(0))?;
-        found.collect()
+        let hits = query.query_map((pattern, SHOWN), |row| row.get(0))?;
+        hits.collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::figures::Figures;
 use crate::table::{Bar, Line, Unit};
 use crate::{Bench, Outcome};
 
-/// The tables with their indexes, whole pages and nothing else.
+/// The tables with their indexes, full pages and nothing else.
 const PAGES: &str = "select sum(pgsize) from dbstat
     where name glob 'patients*' or name glob 'measurements*'
         or name glob 'sqlite_autoindex_patients_*' or name glob 'sqlite_autoindex_measurements_*'";

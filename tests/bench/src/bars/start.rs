@@ -36,8 +36,8 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
             .args(["search", &name])
             .stdin(Stdio::null());
         let answer = ours.time(|| search.output())?;
-        let found = serde_json::from_slice::<serde_json::Value>(&answer.stdout);
-        if !answer.status.success() || !found.is_ok_and(|found| found.to_string().contains(&name)) {
+        let hits = serde_json::from_slice::<serde_json::Value>(&answer.stdout);
+        if !answer.status.success() || !hits.is_ok_and(|hits| hits.to_string().contains(&name)) {
             return Err(format!(
                 "the search failed: {}",
                 String::from_utf8_lossy(&answer.stderr)
@@ -56,7 +56,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     Ok(())
 }
 
-/// A program of ours beside this one.
+/// A program of ours next to this one.
 pub fn program(name: &str) -> Outcome<PathBuf> {
     let path = std::env::current_exe()?.with_file_name(name);
     match path.is_file() {

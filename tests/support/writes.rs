@@ -1,4 +1,4 @@
-//! Rows without their types through the one door, as their entity's authority asks.
+//! Untyped rows through the write transaction that their entity's authority requires.
 
 use sync_contract::{
     Descriptor, Row,
@@ -15,7 +15,7 @@ impl Device {
         self.act(row.descriptor, |tx| tx.insert_row(row))
     }
 
-    /// Answers whether anything differed from what is stored.
+    /// Returns whether anything differed from what is stored.
     pub fn update(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
         self.act(row.descriptor, |tx| tx.update_row(row, seen))
     }
@@ -24,12 +24,12 @@ impl Device {
         &mut self,
         descriptor: &'static Descriptor,
         row: Uuid,
-        words: Option<&str>,
+        args: Option<&str>,
         seen: &ReadVersion,
     ) -> Result<()> {
         let reason = DeletionReason::Other;
         self.act(descriptor, |tx| {
-            tx.delete_row(descriptor, row, reason, words, seen)
+            tx.delete_row(descriptor, row, reason, args, seen)
         })
     }
 
@@ -42,7 +42,7 @@ impl Device {
         self.act(descriptor, |tx| tx.undelete_row(descriptor, row, seen))
     }
 
-    /// With a server a admin-signed row counts when this returns; what it refuses is `Reference` here, whatever its code.
+    /// Writes an admin-signed row, which with a server counts when this returns; a rejection is `Reference`.
     fn act<T>(
         &mut self,
         descriptor: &Descriptor,
@@ -63,14 +63,14 @@ impl Device {
         }
     }
 
-    /// What somebody here sees of a row, and saw of it.
+    /// Returns a row as the user reads it, and its read version.
     pub fn seen(&self, descriptor: &'static Descriptor, row: Uuid) -> (Row, ReadVersion) {
         let stored = self.read().get_row(descriptor, row).unwrap();
         let stored = stored.expect("the row is here");
         (stored.value, stored.seen)
     }
 
-    /// The clinic's own row under another name: the one row that nobody can make a second of.
+    /// The clinic's own row under another name: the one row that a clinic has only once.
     pub fn rename_clinic(&mut self, name: &str) -> Result<bool> {
         let stored = self.read().tenant()?.ok_or(Error::NotFound)?;
         let tenant = Tenant {

@@ -5,24 +5,27 @@ use support::cli_device::connected;
 use super::*;
 
 #[test]
-fn an_admin_sees_when_another_computer_was_last_seen_and_with_which_version() {
+fn an_admin_sees_when_and_with_which_version_a_device_was_last_seen() {
     let (database, _serving, first) = connected(&[]);
     let second = first.enrol("ada", "ada");
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     let other = || {
-        let listed = first.by("ada", &["devices", "list"]).done();
+        let listed = first.run_as("ada", &["devices", "list"]).done();
         let mut others = list(&listed, "devices")
             .iter()
             .filter(|device| device["is_this"] == false);
         others.next().unwrap().clone()
     };
-    let told = |words: &str| {
-        let lines = first.lines_by("ada", &["devices", "list"]);
-        lines.lines().filter(|line| line.contains(words)).count()
+    let count_lines = |text: &str| {
+        let lines = first.lines_as("ada", &["devices", "list"]);
+        lines.lines().filter(|line| line.contains(text)).count()
     };
-    // this one knows of itself; of the other it is not said that it was never there
+    // this one knows of itself; the other is not reported as never seen
     assert_eq!(
-        (told("  seen 20"), told("not told by the server yet")),
+        (
+            count_lines("  seen 20"),
+            count_lines("not told by the server yet")
+        ),
         (1, 1)
     );
     let unknown = other();
@@ -35,10 +38,10 @@ fn an_admin_sees_when_another_computer_was_last_seen_and_with_which_version() {
         let client = database.as_superuser().await;
         client.batch_execute(age).await.unwrap();
     });
-    second.says(&["sync"]).done();
-    first.says(&["sync"]).done();
+    second.run(&["sync"]).done();
+    first.run(&["sync"]).done();
     let known = other();
     assert_eq!(known["version"], env!("CARGO_PKG_VERSION"), "{known}");
     assert!(known["last_seen"].is_string(), "{known}");
-    assert_eq!(told("  seen 20"), 2);
+    assert_eq!(count_lines("  seen 20"), 2);
 }

@@ -1,4 +1,4 @@
-//! The first fill of a new device.
+//! The bootstrap of a new device.
 
 use std::time::Instant;
 
@@ -20,8 +20,8 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
     let paths: Vec<_> = (0..rounds)
         .map(|round| {
             (
-                bench.path(&format!("fill/{round}")),
-                bench.path(&format!("fill.{round}")),
+                bench.path(&format!("bootstrap/{round}")),
+                bench.path(&format!("bootstrap.{round}")),
             )
         })
         .collect();
@@ -45,10 +45,10 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
         let started = Instant::now();
         let count = network
             .runtime
-            .block_on(bare.fill(&mut device, ROWS_PER_TRANSACTION))?;
+            .block_on(bare.bootstrap(&mut device, ROWS_PER_TRANSACTION))?;
         floor.take(count as f64 / started.elapsed().as_secs_f64());
     }
-    let line = Line::times("first fill, rows", ours, Bar::AtLeast(0.5)).of(Unit::PerSecond);
+    let line = Line::times("first bootstrap, rows", ours, Bar::AtLeast(0.5)).of(Unit::PerSecond);
     bench.line(line.against("the same bytes, bare", floor));
     Ok(())
 }

@@ -8,9 +8,9 @@ use sync_contract::{Code, Value, Wire};
 use super::*;
 
 #[tokio::test]
-async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_each_group() {
-    let mut place = Place::new().await;
-    let device = &mut place.device;
+async fn what_was_pushed_is_stored_byte_for_byte_under_a_number_for_each_group() {
+    let mut fixture = Fixture::new().await;
+    let device = &mut fixture.device;
     let patients = [fake_device::random_id(), fake_device::random_id()];
     let mut written = Vec::new();
     for patient in patients {
@@ -18,8 +18,8 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
         written.push(writes.clone());
         device.write(writes);
     }
-    let mut listener = place.app.head_events.subscribe();
-    let answer = place.push_founder().await;
+    let mut listener = fixture.app.head_events.subscribe();
+    let answer = fixture.push_founder().await;
     let seqs: Vec<_> = answer
         .verdicts
         .iter()
@@ -32,7 +32,7 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
     assert_eq!(answer.head.seq, 3);
     assert_eq!(listener.recv().await.unwrap().position, answer.head);
     for (patient, writes) in patients.into_iter().zip(written) {
-        let row = place.row(Patient::DESCRIPTOR, patient).await;
+        let row = fixture.row(Patient::DESCRIPTOR, patient).await;
         let sent: Vec<_> = writes.into_iter().map(|write| write.state).collect();
         assert_eq!(row.cells, sent);
         assert_eq!(row.cells[0].to_bytes(), sent[0].to_bytes());
@@ -41,25 +41,25 @@ async fn what_was_pushed_lies_on_the_server_byte_for_byte_under_a_number_for_eac
 
 #[tokio::test]
 async fn the_same_page_again_is_answered_as_it_was_and_changes_nothing() {
-    let mut place = Place::new().await;
-    let device = &mut place.device;
+    let mut fixture = Fixture::new().await;
+    let device = &mut fixture.device;
     let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let writes = device.row(Visit::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let push = device.next_push().unwrap().unwrap();
-    let first = place.receive(&place.device, push.clone()).await;
+    let first = fixture.receive(&fixture.device, push.clone()).await;
     let first = first.unwrap();
     assert!(matches!(first.verdicts[0].1, Verdict::Accepted { .. }));
     assert!(matches!(first.verdicts[1].1, Verdict::Rejected { .. }));
-    let again = place.receive(&place.device, push).await.unwrap();
+    let again = fixture.receive(&fixture.device, push).await.unwrap();
     assert_eq!(again, first);
 }
 
 #[tokio::test]
 async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork() {
-    let mut place = Place::new().await;
-    let device = &mut place.device;
+    let mut fixture = Fixture::new().await;
+    let device = &mut fixture.device;
     let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let push = device.next_push().unwrap().unwrap();
@@ -82,36 +82,36 @@ async fn a_chain_with_a_gap_or_with_another_page_under_a_known_number_is_a_fork(
         },
     ];
     for push in broken {
-        let answer = place.receive(&place.device, push).await;
+        let answer = fixture.receive(&fixture.device, push).await;
         assert_eq!(code(answer), Code::ForkDetected);
     }
-    assert!(place.receive(&place.device, push).await.is_ok());
+    assert!(fixture.receive(&fixture.device, push).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_group_that_comes_twice_counts_once_and_other_bytes_under_its_id_are_a_fork() {
-    let mut place = Place::new().await;
-    let device = &mut place.device;
+async fn a_group_pushed_twice_counts_once_and_other_bytes_under_its_id_fork() {
+    let mut fixture = Fixture::new().await;
+    let device = &mut fixture.device;
     let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     device.write(writes);
     let group = device.queue[0].clone();
-    all_accepted(&place.push_founder().await);
-    place.device.queue.push(group.clone());
-    let answer = place.push_founder().await;
+    all_accepted(&fixture.push_founder().await);
+    fixture.device.queue.push(group.clone());
+    let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, Verdict::Duplicate { seq: 2 });
     assert_eq!(answer.head.seq, 2);
     let mut other = group;
     other.action = fake_device::random_id();
-    place.device.queue.push(other);
-    let answer = place.push_founder().await;
+    fixture.device.queue.push(other);
+    let answer = fixture.push_founder().await;
     assert_eq!(answer.verdicts[0].1, rejected(Code::ForkDetected));
 }
 
 #[tokio::test]
 async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
-    let mut place = Place::new().await;
-    let (one, other) = (place.patient().await, place.patient().await);
-    let device = &mut place.device;
+    let mut fixture = Fixture::new().await;
+    let (one, other) = (fixture.patient().await, fixture.patient().await);
+    let device = &mut fixture.device;
     let provider = ("provider", Value::Uuid(device.author.id));
     let visit = fake_device::random_id();
     let writes = device.row(Visit::DESCRIPTOR, visit, Some(one), &[provider]);
@@ -123,7 +123,7 @@ async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
         let writes = device.row(Measurement::DESCRIPTOR, id, Some(patient), &[visit]);
         device.write(writes);
     }
-    let answer = place.push_founder().await;
+    let answer = fixture.push_founder().await;
     let verdicts: Vec<_> = answer
         .verdicts
         .iter()
@@ -138,15 +138,21 @@ async fn a_group_that_the_database_refuses_does_not_take_the_others_with_it() {
             Verdict::Accepted { seq: 6 },
         ]
     );
-    let after = place.patient().await;
-    assert!(!place.row(Patient::DESCRIPTOR, after).await.cells.is_empty());
+    let after = fixture.patient().await;
+    assert!(
+        !fixture
+            .row(Patient::DESCRIPTOR, after)
+            .await
+            .cells
+            .is_empty()
+    );
 }
 
 #[tokio::test]
 async fn what_builds_on_a_refused_group_waits_and_everything_else_goes_on() {
-    let mut place = Place::new().await;
-    let known = place.patient().await;
-    let device = &mut place.device;
+    let mut fixture = Fixture::new().await;
+    let known = fixture.patient().await;
+    let device = &mut fixture.device;
     let refused = fake_device::random_id();
     let mut writes = device.row(Patient::DESCRIPTOR, refused, None, &[]);
     writes[1].state.sealed = Some(b"Okafor".to_vec());
@@ -157,7 +163,7 @@ async fn what_builds_on_a_refused_group_waits_and_everything_else_goes_on() {
         let writes = device.row(Visit::DESCRIPTOR, id, Some(patient), &[provider]);
         device.write(writes);
     }
-    let answer = place.push_founder().await;
+    let answer = fixture.push_founder().await;
     let verdicts: Vec<_> = answer
         .verdicts
         .iter()
@@ -166,14 +172,14 @@ async fn what_builds_on_a_refused_group_waits_and_everything_else_goes_on() {
     assert_eq!(verdicts[0], rejected(Code::NotSealed));
     assert!(matches!(verdicts[1], Verdict::Deferred { .. }));
     assert!(matches!(verdicts[2], Verdict::Accepted { .. }));
-    assert_eq!(place.device.queue.len(), 1);
+    assert_eq!(fixture.device.queue.len(), 1);
 }
 
 #[tokio::test]
-async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
-    let mut place = Place::new().await;
-    let patient = place.patient().await;
-    let device = &mut place.device;
+async fn unknown_cells_and_entities_are_stored_as_they_came() {
+    let mut fixture = Fixture::new().await;
+    let patient = fixture.patient().await;
+    let device = &mut fixture.device;
     let mut later = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
     later.truncate(1);
     later[0].entity = 999;
@@ -184,75 +190,75 @@ async fn cells_and_entities_of_a_later_version_are_kept_as_they_came() {
     cell.state.cell = 77;
     cell.state.clear = vec![(500, Value::Text("of a later version".into()))];
     device.write(vec![later[0].clone(), cell.clone()]);
-    all_accepted(&place.push_founder().await);
-    let row = place.row(Patient::DESCRIPTOR, patient).await;
+    all_accepted(&fixture.push_founder().await);
+    let row = fixture.row(Patient::DESCRIPTOR, patient).await;
     assert_eq!(row.cells.last(), Some(&cell.state));
-    let mut connection = place.app.database.connection().await.unwrap();
-    let tenant = place.clinic.tenant;
+    let mut connection = fixture.app.database.connection().await.unwrap();
+    let tenant = fixture.clinic.tenant;
     let transaction = connection.of_tenant(tenant).await.unwrap();
     let key = RowKey {
         entity: 999,
         row: unknown_row,
     };
-    let held = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
-    assert_eq!(held.unwrap()[&key].state.cells, [later[0].state.clone()]);
+    let loaded = rows::load_rows(&transaction, tenant, &BTreeSet::from([key])).await;
+    assert_eq!(loaded.unwrap()[&key].state.cells, [later[0].state.clone()]);
 }
 
 #[tokio::test]
 async fn a_thousand_changed_rows_are_one_page() {
-    let mut place = Place::new().await;
+    let mut fixture = Fixture::new().await;
     let known = Setting::DESCRIPTOR;
     let mut settings = Vec::new();
     for number in 0..1000 {
-        let tenant = sync_contract::ids::TenantId(place.clinic.tenant);
+        let tenant = sync_contract::ids::TenantId(fixture.clinic.tenant);
         let name = format!("setting/{number}");
         let id = sync_contract::ids::derived_id(tenant, &name);
         let given = [("name", Value::Text(name))];
-        let writes = place.device.row(known, id, None, &given);
+        let writes = fixture.device.row(known, id, None, &given);
         settings.push((id, writes[1].state.clock, given));
-        place.device.write(writes);
+        fixture.device.write(writes);
     }
-    while !place.device.queue.is_empty() {
-        all_accepted(&place.push_founder().await);
+    while !fixture.device.queue.is_empty() {
+        all_accepted(&fixture.push_founder().await);
     }
     let content = known.cell_named("content").unwrap();
     for some in settings.chunks(GROUP_CELLS_MAX) {
         let writes = some.iter().map(|(id, seen, given)| {
             let changed = ("value", Value::Text("changed".into()));
             let given = [given[0].clone(), changed];
-            place
+            fixture
                 .device
                 .cell(known, content, *id, None, &given, vec![*seen])
         });
         let writes = writes.collect();
-        place.device.write(writes);
+        fixture.device.write(writes);
     }
-    let answer = place.push_founder().await;
+    let answer = fixture.push_founder().await;
     all_accepted(&answer);
     assert_eq!((answer.verdicts.len(), answer.head.seq), (2, 1003));
     let changed = "select count(*) from settings where value = 'changed'";
-    let client = place.database.as_superuser().await;
+    let client = fixture.database.as_superuser().await;
     let changed: i64 = client.query_one(changed, &[]).await.unwrap().get(0);
     assert_eq!(changed, 1000);
 }
 
 #[tokio::test]
 async fn devices_that_push_at_once_get_numbers_without_a_gap() {
-    let mut place = Place::new().await;
-    let mut second = place.second_device().await;
+    let mut fixture = Fixture::new().await;
+    let mut second = fixture.second_device().await;
     let mut seqs = Vec::new();
     for _ in 0..5 {
-        for device in [&mut place.device, &mut second] {
+        for device in [&mut fixture.device, &mut second] {
             for _ in 0..3 {
                 let writes = device.row(Patient::DESCRIPTOR, fake_device::random_id(), None, &[]);
                 device.write(writes);
             }
         }
-        let pushes = [&mut place.device, &mut second].map(|d| d.next_push().unwrap().unwrap());
+        let pushes = [&mut fixture.device, &mut second].map(|d| d.next_push().unwrap().unwrap());
         let [here, there] = pushes;
         let (one, other) = tokio::join!(
-            place.receive(&place.device, here.clone()),
-            place.receive(&second, there.clone()),
+            fixture.receive(&fixture.device, here.clone()),
+            fixture.receive(&second, there.clone()),
         );
         let (one, other) = (one.unwrap(), other.unwrap());
         for (_, verdict) in one.verdicts.iter().chain(&other.verdicts) {
@@ -261,7 +267,7 @@ async fn devices_that_push_at_once_get_numbers_without_a_gap() {
                 refused => panic!("{refused:?}"),
             }
         }
-        place.device.settle(&here, &one).unwrap();
+        fixture.device.settle(&here, &one).unwrap();
         second.settle(&there, &other).unwrap();
     }
     seqs.sort_unstable();

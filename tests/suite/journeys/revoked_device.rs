@@ -1,4 +1,4 @@
-//! A laptop is gone: an admin shuts it out from another, and at its next contact it keeps nothing.
+//! A device is lost: an admin revokes it from another, and at its next contact it erases everything.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use support::cli_device::connected;
 
 use super::*;
 
-/// The sealed bytes of a patient's name, by which a row is found in a file whatever it lies in.
+/// The sealed bytes of a patient's name, by which a row is recognised in any file.
 fn sealed_name(cli_device: &CliDevice, patient: &str) -> Vec<u8> {
     let file = rusqlite::Connection::open(cli_device.vault().join("vault.db")).unwrap();
     let sql = "select name_sealed from patients where lower(hex(id)) = replace(?1, '-', '')";
@@ -16,20 +16,20 @@ fn sealed_name(cli_device: &CliDevice, patient: &str) -> Vec<u8> {
 
 /// The files below a folder in which these bytes lie.
 fn files_with(folder: &Path, bytes: &[u8]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files_with(&path, bytes));
+            files.extend(files_with(&path, bytes));
         } else if fs::read(&path)
             .unwrap()
             .windows(bytes.len())
             .any(|piece| piece == bytes)
         {
-            found.push(path);
+            files.push(path);
         }
     }
-    found
+    files
 }
 
 fn key_files(cli_device: &CliDevice) -> usize {
@@ -39,21 +39,21 @@ fn key_files(cli_device: &CliDevice) -> usize {
 }
 
 #[test]
-fn a_laptop_that_was_shut_out_is_told_at_its_next_contact_and_keeps_neither_keys_nor_data() {
+fn a_revoked_device_learns_it_at_next_contact_and_erases_keys_and_data() {
     let (_database, _serving, first) = connected(&[("diet", "Dietitian")]);
     let zoe = register(&first, "diet", "Zoë", "Okafor");
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     let mut lost = first.enrol("ada", "diet");
     let ben = register(&lost, "diet", "Ben", "Tal");
-    lost.says(&["sync"]).done();
+    lost.run(&["sync"]).done();
     // this one never leaves it
     register(&lost, "diet", "Mari", "Lind");
     let name = sealed_name(&lost, &zoe);
     assert!(!files_with(&lost.vault(), &name).is_empty());
     assert_eq!(key_files(&lost), 1);
 
-    first.says(&["sync"]).done();
-    let listed = first.by("ada", &["devices", "list"]).done();
+    first.run(&["sync"]).done();
+    let listed = first.run_as("ada", &["devices", "list"]).done();
     let others = list(&listed, "devices")
         .iter()
         .filter(|device| device["is_this"] == false);
@@ -66,13 +66,13 @@ fn a_laptop_that_was_shut_out_is_told_at_its_next_contact_and_keeps_neither_keys
         "--reason",
         "stolen from a car",
     ];
-    first.by("diet", &revoke).refused(1, "forbidden");
-    first.by("ada", &revoke).done();
+    first.run_as("diet", &revoke).refused(1, "forbidden");
+    first.run_as("ada", &revoke).done();
 
     // until then it works, as any that has no connection
     assert_eq!(family_name(&lost, "diet", &zoe), "Okafor");
-    let told = lost.says(&["sync"]).refused(1, "revoked");
-    assert!(told.contains("taken out of the clinic"), "{told}");
+    let message = lost.run(&["sync"]).refused(1, "revoked");
+    assert!(message.contains("taken out of the clinic"), "{message}");
     assert!(files_with(&lost.vault(), &name).is_empty());
     assert_eq!(key_files(&lost), 0);
     for table in [
@@ -87,24 +87,25 @@ fn a_laptop_that_was_shut_out_is_told_at_its_next_contact_and_keeps_neither_keys
         let left = count(&lost, &format!("select count(*) from {table}"));
         assert_eq!(left, 0, "{table}");
     }
-    // and says so ever after, with a connection and without
-    lost.by("diet", &["search", "Okafor"]).refused(1, "revoked");
-    lost.says(&["sync"]).refused(1, "revoked");
+    // and reports it ever after, with a connection and without
+    lost.run_as("diet", &["search", "Okafor"])
+        .refused(1, "revoked");
+    lost.run(&["sync"]).refused(1, "revoked");
 
     // what it had sent is the clinic's
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     assert_eq!(family_name(&first, "diet", &ben), "Tal");
     assert_eq!(count(&first, "select count(*) from patients"), 2);
-    let chain = first.says(&["audit", "verify"]).done();
+    let chain = first.run(&["audit", "verify"]).done();
     assert!(chain["fault"].is_null(), "{chain}");
 
-    // a laptop that was found again comes in as a new one
+    // a device that turned up again joins as a new one
     lost.use_vault("again");
-    let invited = first.by("ada", &["enrol", "create"]).done();
+    let invited = first.run_as("ada", &["enrol", "create"]).done();
     let (code, url) = (text(&invited, "code"), text(&invited, "server"));
-    lost.by("diet", &["enrol", "join", &url, "--code", &code])
+    lost.run_as("diet", &["enrol", "join", &url, "--code", &code])
         .done();
-    first.says(&["sync"]).done();
+    first.run(&["sync"]).done();
     assert_same(
         &exported(&first, "ada", "all.json"),
         &exported(&lost, "ada", "all.json"),

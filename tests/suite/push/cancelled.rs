@@ -12,7 +12,7 @@ use super::*;
 const HEAD: &str = "select from feeds for no key update";
 const TOKEN: &str = "shown by whoever pushes";
 
-impl Place {
+impl Fixture {
     /// A push of one patient that runs by itself.
     fn pushing(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
         let device = &mut self.device;
@@ -35,7 +35,7 @@ impl Place {
         }
     }
 
-    /// Remembers, rightly or not, whom [`TOKEN`] stands for.
+    /// Caches, rightly or not, the caller of [`TOKEN`].
     fn remember(&self, caller: Caller) -> Sender {
         let hash = fake_device::sha256(&[b"nutrivault token\0", TOKEN.as_bytes()].concat());
         self.app.callers.insert(hash, caller);
@@ -63,8 +63,8 @@ impl Place {
     }
 }
 
-/// Until somebody waits for what another holds.
-async fn somebody_waits(client: &Client) {
+/// Returns once a client waits for another's lock.
+async fn a_client_waits(client: &Client) {
     let text = "select count(*) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'";
     while client.query_one(text, &[]).await.unwrap().get::<_, i64>(0) == 0 {
@@ -73,126 +73,126 @@ async fn somebody_waits(client: &Client) {
 }
 
 #[tokio::test]
-async fn a_push_that_is_let_go_of_anywhere_brings_nothing_in_and_leaves_its_connection_clean() {
-    let mut place = Place::new().await;
-    place.patient().await;
-    let only = sync_server::Database::open(&place.database.app_url(), 1).await;
-    place.app = App::new(only.unwrap());
+async fn a_push_cancelled_anywhere_writes_nothing_and_leaves_a_clean_connection() {
+    let mut fixture = Fixture::new().await;
+    fixture.patient().await;
+    let only = sync_server::Database::open(&fixture.database.app_url(), 1).await;
+    fixture.app = App::new(only.unwrap());
     let (holder, looker) = (
-        place.database.as_superuser().await,
-        place.database.as_superuser().await,
+        fixture.database.as_superuser().await,
+        fixture.database.as_superuser().await,
     );
-    let held = [
+    let lock = [
         HEAD,
         "lock table device_state in access exclusive mode",
         "lock table feed_history in share mode",
         "lock table patients in share mode",
         "lock table groups in share mode",
     ];
-    let before = place.feed().await;
-    for lock in held {
-        let holding = format!("begin; {lock}");
-        holder.batch_execute(&holding).await.unwrap();
-        let known = Sender::Known(place.founder());
-        let pushing = place.pushing(known);
-        somebody_waits(&looker).await;
+    let before = fixture.feed().await;
+    for lock in lock {
+        let lock_text = format!("begin; {lock}");
+        holder.batch_execute(&lock_text).await.unwrap();
+        let known = Sender::Known(fixture.founder());
+        let pushing = fixture.pushing(known);
+        a_client_waits(&looker).await;
         pushing.abort();
         assert!(pushing.await.unwrap_err().is_cancelled());
         holder.batch_execute("rollback").await.unwrap();
 
-        let mut connection = place.app.database.connection().await.unwrap();
+        let mut connection = fixture.app.database.connection().await.unwrap();
         let transaction = connection.without_tenant().await.unwrap();
         let seen = "select count(*) from device_state";
         let seen = transaction.query_one(seen, &[]).await.unwrap();
         assert_eq!(seen.get::<_, i64>(0), 0, "{lock}");
         transaction.commit().await.unwrap();
         drop(connection);
-        assert_eq!(place.feed().await, before, "{lock}");
+        assert_eq!(fixture.feed().await, before, "{lock}");
     }
-    let known = Sender::Known(place.founder());
-    let answer = place.pushing_again(known).await.unwrap();
+    let known = Sender::Known(fixture.founder());
+    let answer = fixture.pushing_again(known).await.unwrap();
     all_accepted(&answer.unwrap());
     let (seq, patients, groups) = before;
-    assert_eq!(place.feed().await, (seq + 1, patients + 1, groups + 1));
+    assert_eq!(fixture.feed().await, (seq + 1, patients + 1, groups + 1));
 }
 
 #[tokio::test]
-async fn what_a_push_is_decided_by_is_read_behind_the_head_over_a_new_connection_too() {
-    let mut place = Place::new().await;
-    place.patient().await;
-    place.give_token(place.clinic.tenant).await;
+async fn what_decides_a_push_is_read_behind_the_head_over_a_new_connection_too() {
+    let mut fixture = Fixture::new().await;
+    fixture.patient().await;
+    fixture.give_token(fixture.clinic.tenant).await;
     let (holder, looker) = (
-        place.database.as_superuser().await,
-        place.database.as_superuser().await,
+        fixture.database.as_superuser().await,
+        fixture.database.as_superuser().await,
     );
     for is_proved in [true, false] {
         // no statement is ready there, and the people need not be read first
-        let fresh = sync_server::Database::open(&place.database.app_url(), 1).await;
-        place.app.database = fresh.unwrap();
-        let before = place.feed().await;
-        let holding = format!("begin; {HEAD}; update device_state set revoked_at = now()");
-        holder.batch_execute(&holding).await.unwrap();
-        let founder = place.founder();
+        let fresh = sync_server::Database::open(&fixture.database.app_url(), 1).await;
+        fixture.app.database = fresh.unwrap();
+        let before = fixture.feed().await;
+        let lock_text = format!("begin; {HEAD}; update device_state set revoked_at = now()");
+        holder.batch_execute(&lock_text).await.unwrap();
+        let founder = fixture.founder();
         let sender = match is_proved {
             true => Sender::Known(founder),
-            false => place.remember(founder),
+            false => fixture.remember(founder),
         };
-        let pushing = place.pushing(sender);
-        somebody_waits(&looker).await;
+        let pushing = fixture.pushing(sender);
+        a_client_waits(&looker).await;
         holder.batch_execute("commit").await.unwrap();
         assert_eq!(code(pushing.await.unwrap()), Code::DeviceRevoked);
-        assert_eq!(place.feed().await, before);
+        assert_eq!(fixture.feed().await, before);
         let again = "update device_state set revoked_at = null";
         holder.batch_execute(again).await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn a_memory_of_another_clinic_or_of_nobody_opens_and_locks_nothing() {
-    let mut place = Place::new().await;
-    place.patient().await;
+async fn a_cached_caller_of_another_clinic_or_none_opens_and_locks_nothing() {
+    let mut fixture = Fixture::new().await;
+    fixture.patient().await;
     let other = fake_device::random_id();
-    let founded = "with head as (
+    let create = "with head as (
             insert into feeds select $1::uuid, timeline, seq, history_mark, staff_stamp, root_key, 2, now() from feeds
             returning tenant_id
         )
         insert into device_state (tenant_id, device_number, created_at) select $1::uuid, 1, now() from head";
-    let holder = place.database.as_superuser().await;
-    let failed = holder.execute(founded, &[&other]).await;
+    let holder = fixture.database.as_superuser().await;
+    let failed = holder.execute(create, &[&other]).await;
     assert_eq!(failed.unwrap(), 1);
-    let before = place.feed().await;
-    let holding = format!("begin; {HEAD}");
-    holder.batch_execute(&holding).await.unwrap();
+    let before = fixture.feed().await;
+    let lock_text = format!("begin; {HEAD}");
+    holder.batch_execute(&lock_text).await.unwrap();
     for is_given in [false, true] {
         if is_given {
-            place.give_token(other).await;
+            fixture.give_token(other).await;
         }
-        let sender = place.remember(place.founder());
-        let answer = tokio::time::timeout(Duration::from_secs(20), place.pushing(sender)).await;
+        let sender = fixture.remember(fixture.founder());
+        let answer = tokio::time::timeout(Duration::from_secs(20), fixture.pushing(sender)).await;
         assert_eq!(code(answer.unwrap().unwrap()), Code::Unauthenticated);
     }
     holder.batch_execute("rollback").await.unwrap();
-    assert_eq!(place.feed().await, before);
+    assert_eq!(fixture.feed().await, before);
 }
 
 #[tokio::test]
-async fn a_transaction_that_never_began_or_was_never_awaited_hides_nothing_from_the_next() {
-    let place = Place::new().await;
-    let only = sync_server::Database::open(&place.database.app_url(), 1).await;
+async fn a_transaction_never_begun_or_awaited_does_not_affect_the_next() {
+    let fixture = Fixture::new().await;
+    let only = sync_server::Database::open(&fixture.database.app_url(), 1).await;
     let database = only.unwrap();
     let mut connection = database.connection().await.unwrap();
     drop(connection.transaction());
     drop(connection.transaction().begin(Kind::Writing));
     {
         use std::task::{Context, Poll, Waker};
-        let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
+        let transaction = connection.of_tenant(fixture.clinic.tenant).await.unwrap();
         let update = "update feeds set seq = seq + 7";
         let mut sent = std::pin::pin!(transaction.batch_execute(update));
-        let mut nobody = Context::from_waker(Waker::noop());
-        assert!(matches!(sent.as_mut().poll(&mut nobody), Poll::Pending));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(matches!(sent.as_mut().poll(&mut context), Poll::Pending));
     }
-    let before = place.feed().await;
-    let transaction = connection.of_tenant(place.clinic.tenant).await.unwrap();
+    let before = fixture.feed().await;
+    let transaction = connection.of_tenant(fixture.clinic.tenant).await.unwrap();
     let (is_alone, seq) = {
         let text = "select pg_current_xact_id_if_assigned() is null, seq from feeds";
         let row = transaction.query_one(text, &[]).await.unwrap();

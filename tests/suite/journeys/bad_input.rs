@@ -3,35 +3,37 @@
 use super::*;
 
 #[test]
-fn wrong_passwords_are_slowed_down_and_then_locked_out_and_a_restart_does_not_help() {
+fn wrong_passwords_are_slowed_then_locked_out_across_a_restart() {
     let device = CliDevice::new();
     device.init();
-    let guess = || device.by_with_password("ada", "a guess", &["patients", "list"]);
+    let guess = || device.run_as_with_password("ada", "a guess", &["patients", "list"]);
     guess().refused(1, "wrong_password");
-    // each command is a process of its own, so the wait is kept on the disk; it outlasts a slow machine
+    // each command is a process of its own, so the wait is stored on the disk; it outlasts a slow machine
     assert_eq!(tries(&device, "wait_ms = 600000 where wait_ms > 0"), 1);
     guess().refused(1, "wait");
-    device.by("ada", &["patients", "list"]).refused(1, "wait");
+    device
+        .run_as("ada", &["patients", "list"])
+        .refused(1, "wait");
     for _ in 1..5 {
         has_waited(&device);
         guess().refused(1, "wrong_password");
     }
-    let told = device
-        .by("ada", &["patients", "list"])
+    let message = device
+        .run_as("ada", &["patients", "list"])
         .refused(1, "locked_out");
-    assert!(told.contains("15 min"), "{told}");
+    assert!(message.contains("15 min"), "{message}");
     has_waited(&device);
-    device.by("ada", &["patients", "list"]).done();
+    device.run_as("ada", &["patients", "list"]).done();
     // an admin sees who is locked out, and until when
     device.add_user("ada", "diet", "Dietitian");
     for _ in 0..5 {
         device
-            .by_with_password("diet", "a guess", &["patients", "list"])
+            .run_as_with_password("diet", "a guess", &["patients", "list"])
             .refused(1, "wrong_password");
         has_waited(&device);
     }
     assert_eq!(tries(&device, "wait_ms = 600000 where failures = 5"), 1);
-    let lines = device.lines_by("ada", &["user", "list"]);
+    let lines = device.lines_as("ada", &["user", "list"]);
     let locked: Vec<&str> = lines
         .lines()
         .filter(|line| line.contains("locked out"))
@@ -40,15 +42,15 @@ fn wrong_passwords_are_slowed_down_and_then_locked_out_and_a_restart_does_not_he
         locked.len() == 1 && locked[0].starts_with("diet  Dietitian"),
         "{lines}"
     );
-    let users = device.by("ada", &["user", "list"]).done();
+    let users = device.run_as("ada", &["user", "list"]).done();
     let diet = list(&users, "users")
         .iter()
         .find(|user| user["username"] == "diet");
     assert!(diet.unwrap()["locked_until"].is_string(), "{users}");
     assert!(locked[0].contains("until 20"), "{lines}");
-    // a user who is none is told the same as a wrong password
+    // an unknown user is answered like a wrong password
     device
-        .by("nobody", &["patients", "list"])
+        .run_as("nobody", &["patients", "list"])
         .refused(1, "wrong_password");
 }
 
@@ -57,7 +59,7 @@ fn has_waited(device: &CliDevice) {
     tries(device, "wait_ms = 0");
 }
 
-/// Changes what is kept of wrong passwords; the number of users whom it concerns.
+/// Changes what is stored of wrong passwords. Returns the number of users whom it concerns.
 fn tries(device: &CliDevice, set: &str) -> usize {
     let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
     let sql = format!("update sign_in_tries set {set}");
@@ -65,29 +67,29 @@ fn tries(device: &CliDevice, set: &str) -> usize {
 }
 
 #[test]
-fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
+fn unreadable_lists_and_impossible_values_are_refused_altogether() {
     let device = CliDevice::new();
     device.init();
     device.add_user("ada", "diet", "Dietitian");
     let import = |name: &str, bytes: &[u8]| {
         let file = device.write(name, bytes);
-        device.by("ada", &["import", "patients", &file, "--yes"])
+        device.run_as("ada", &["import", "patients", &file, "--yes"])
     };
     import("latin.csv", b"given_name,family_name\nZo\xeb,Okafor\n").refused(1, "not_utf8");
     import("column.csv", b"given_name,favourite_colour\nZoe,blue\n").refused(1, "missing_column");
-    let told = import(
+    let message = import(
         "quote.csv",
         b"given_name,family_name\nBen,Tal\n\"Zoe,Okafor\n",
     )
     .refused(1, "broken_quote");
-    assert!(told.contains("line 3"), "{told}");
+    assert!(message.contains("line 3"), "{message}");
     import("empty.csv", b"").refused(1, "empty_file");
-    let gone = device.word("gone.csv");
+    let gone = device.path_arg("gone.csv");
     device
-        .by("ada", &["import", "patients", &gone, "--yes"])
+        .run_as("ada", &["import", "patients", &gone, "--yes"])
         .refused(2, "usage");
     assert_eq!(count(&device, "select count(*) from patients"), 0);
-    // a line with an impossible date is passed over, and told
+    // a line with an impossible date is passed over, and reported
     let mixed =
         b"given_name,family_name,date_of_birth\nBen,Tal,1990-02-30\nZoe,Okafor,1990-02-28\n";
     let done = import("dates.csv", mixed).done();
@@ -97,18 +99,18 @@ fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
     );
     assert_eq!(done["errors"][0]["line"], 2);
 
-    let zoe = list(&device.by("diet", &["search", "Okafor"]).done(), "hits")[0]["id"]
+    let zoe = list(&device.run_as("diet", &["search", "Okafor"]).done(), "hits")[0]["id"]
         .as_str()
         .unwrap()
         .to_owned();
     device
-        .by(
+        .run_as(
             "diet",
             &["patients", "edit", &zoe, "--birth-date", "1990-02-30"],
         )
         .refused(2, "usage");
-    let weigh = |value: &str, keep: &[&str]| {
-        let words = [
+    let weigh = |value: &str, flags: &[&str]| {
+        let args = [
             "measurements",
             "add",
             "--patient",
@@ -118,20 +120,20 @@ fn lists_that_cannot_be_read_and_values_that_cannot_be_are_refused_whole() {
             "--value",
             value,
         ];
-        device.by("diet", &[&words, keep].concat())
+        device.run_as("diet", &[&args, flags].concat())
     };
     weigh("7200 kg", &[]).refused(1, "invalid");
     weigh("7200 kg", &["--keep"]).refused(1, "invalid");
-    let told = weigh("seventy", &[]).refused(2, "usage");
-    assert!(told.contains("kg, g, lb"), "{told}");
+    let message = weigh("seventy", &[]).refused(2, "usage");
+    assert!(message.contains("kg, g, lb"), "{message}");
     assert_eq!(count(&device, "select count(*) from measurements"), 0);
     weigh("72 kg", &[]).done();
     // from 72 to 270 within a minute: possible for a body, and most likely a slip
-    let told = weigh("270 kg", &[]).ended(3);
-    assert_eq!(told["error"]["code"], "doubtful");
+    let message = weigh("270 kg", &[]).ended(3);
+    assert_eq!(message["error"]["code"], "doubtful");
     assert_eq!(count(&device, "select count(*) from measurements"), 1);
     weigh("270 kg", &["--keep"]).done();
     // what makes no sense at all is a matter of usage
-    assert_eq!(device.by("diet", &["patients", "fly"]).status, 2);
-    assert_eq!(device.says(&["patients", "list"]).status, 2);
+    assert_eq!(device.run_as("diet", &["patients", "fly"]).status, 2);
+    assert_eq!(device.run(&["patients", "list"]).status, 2);
 }

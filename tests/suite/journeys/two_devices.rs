@@ -1,0 +1,266 @@
+//! Two devices of a clinic: concurrent edits, live changes, decisions.
+
+use std::io::{BufRead, BufReader};
+
+use serde_json::json;
+use support::cli_device::connected;
+use support::{Database, ServerProcess};
+
+use super::*;
+
+/// Two devices that edited apart: different cells of one patient, the same cell of another, a new patient on each.
+struct EditedApart {
+    _database: Database,
+    _serving: ServerProcess,
+    first: CliDevice,
+    second: CliDevice,
+    zoe: String,
+    ben: String,
+}
+
+impl EditedApart {
+    fn new() -> EditedApart {
+        let (database, serving, first) = connected(&[("diet", "Dietitian")]);
+        let zoe = register(&first, "diet", "Zoë", "Okafor");
+        let ben = register(&first, "diet", "Ben", "Tal");
+        first.run_as("diet", &["sync"]).done();
+        let second = first.enrol("ada", "diet");
+        assert_eq!(family_name(&second, "diet", &zoe), "Okafor");
+
+        first
+            .run_as(
+                "diet",
+                &["patients", "edit", &ben, "--phone", "+31 20 555 0101"],
+            )
+            .done();
+        second
+            .run_as("diet", &["patients", "edit", &ben, "--city", "Haifa"])
+            .done();
+        first
+            .run_as(
+                "diet",
+                &["patients", "edit", &zoe, "--family-name", "Okafor-Lind"],
+            )
+            .done();
+        second
+            .run_as(
+                "diet",
+                &["patients", "edit", &zoe, "--family-name", "Okafour"],
+            )
+            .done();
+        register(&first, "diet", "Mari", "Հարությունյան");
+        register(&second, "diet", "美咲", "佐藤");
+        first.run(&["sync"]).done();
+        let synced = second.run(&["sync"]).done();
+        assert_eq!(
+            synced["conflicts"], 1,
+            "conflicts end with 0 and their count"
+        );
+        first.run(&["sync"]).done();
+        EditedApart {
+            _database: database,
+            _serving: serving,
+            first,
+            second,
+            zoe,
+            ben,
+        }
+    }
+}
+
+#[test]
+fn two_devices_that_edited_apart_show_one_conflict_with_both_versions() {
+    let edited = EditedApart::new();
+    let mut ids = Vec::new();
+    for device in [&edited.first, &edited.second] {
+        let waiting = device.run_as("diet", &["conflicts", "list"]).done();
+        assert_eq!(list(&waiting, "conflicts").len(), 1);
+        ids.push(text(&waiting["conflicts"][0], "id"));
+    }
+    assert_eq!(ids[0], ids[1], "two devices speak of one conflict");
+    let shown = edited
+        .first
+        .run_as("diet", &["conflicts", "show", &ids[0]])
+        .done();
+    assert_eq!(list(&shown, "siblings").len(), 2);
+    let values = shown["fields"].to_string();
+    assert!(
+        values.contains("Okafor-Lind") && values.contains("Okafour"),
+        "{values}"
+    );
+}
+
+#[test]
+fn two_devices_that_edited_apart_end_equal_once_a_person_resolved() {
+    let edited = EditedApart::new();
+    let waiting = edited.first.run_as("diet", &["conflicts", "list"]).done();
+    let id = text(&waiting["conflicts"][0], "id");
+    let shown = edited
+        .first
+        .run_as("diet", &["conflicts", "show", &id])
+        .done();
+    let seen = text(&shown, "seen");
+    let lind = list(&shown, "fields").iter().find_map(|field| {
+        let values = field["values"].as_array().unwrap();
+        values.iter().position(|value| value == "Okafor-Lind")
+    });
+    let sibling = lind.unwrap().to_string();
+    let args = [
+        "conflicts",
+        "resolve",
+        &id,
+        "--side",
+        &sibling,
+        "--seen",
+        &seen,
+    ];
+    edited.first.run_as("diet", &args).done();
+    for device in [&edited.first, &edited.second, &edited.first] {
+        device.run(&["sync"]).done();
+    }
+    for (number, device) in [(1, &edited.first), (2, &edited.second)] {
+        assert_eq!(family_name(device, "diet", &edited.zoe), "Okafor-Lind");
+        assert!(
+            list(
+                &device.run_as("diet", &["conflicts", "list"]).done(),
+                "conflicts"
+            )
+            .is_empty()
+        );
+        let output = device
+            .run_as("diet", &["patients", "show", &edited.ben])
+            .done();
+        let form = &output["patient"]["form"]["form"];
+        assert_eq!(
+            (form["address"]["city"].as_str(), form["phone"].as_str()),
+            (Some("Haifa"), Some("+31 20 555 0101")),
+            "on {number}"
+        );
+    }
+    assert_same(
+        &exported(&edited.first, "ada", "all.json"),
+        &exported(&edited.second, "ada", "all.json"),
+    );
+}
+
+#[test]
+fn a_change_on_one_device_appears_on_one_that_watches() {
+    let (_database, _serving, first) = connected(&[]);
+    let second = first.enrol("ada", "ada");
+    let mut watching = second.command(&["sync", "--watch"]).spawn().unwrap();
+    let mut events = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut next = |wanted: &str| {
+        loop {
+            let line = events.next().expect("it stays").unwrap();
+            let event: Value = serde_json::from_str(&line).unwrap();
+            assert_ne!(event["event"], "failed", "{line}");
+            if event["event"] == wanted {
+                return event;
+            }
+        }
+    };
+    next("live");
+    let zoe = register(&first, "ada", "Zoë", "Okafor");
+    first.run(&["sync"]).done();
+    let synced = next("synced");
+    assert!(synced["sync"]["received"].as_i64() > Some(0), "{synced}");
+    assert_eq!(family_name(&second, "ada", &zoe), "Okafor");
+    // and what another program writes next to it is pushed by itself
+    register(&second, "ada", "Ben", "Tal");
+    let synced = next("synced");
+    assert!(synced["sync"]["sent"].as_i64() > Some(0), "{synced}");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    first.run(&["sync"]).done();
+    assert_eq!(
+        list(&first.run_as("ada", &["search", "Tal"]).done(), "hits").len(),
+        1
+    );
+}
+
+/// Writes a note by this entry; its id.
+fn write_note(device: &CliDevice, user: &str, entry: Value) -> String {
+    let output = device.run_as_with_entry(user, &["notes", "write", "--stdin"], &entry);
+    text(&output.done()["note"], "id")
+}
+
+#[test]
+fn a_draft_next_to_a_signed_note_becomes_one_addendum_on_two_devices() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
+    let note = write_note(&first, "diet", begun);
+    first.run_as("diet", &["sync"]).done();
+    let second = first.enrol("ada", "dora");
+    let addendum = json!({ "note": note, "sections": { "assessment": "Sleeps badly." } });
+    write_note(&second, "dora", addendum);
+    first.run_as("diet", &["notes", "sign", &note]).done();
+    let sync = || {
+        for device in [&first, &second, &first] {
+            device.run(&["sync"]).done();
+        }
+    };
+    sync();
+    let decisions = [(&first, "diet"), (&second, "dora")];
+    for (device, user) in decisions {
+        let waiting = device.run_as(user, &["conflicts", "list"]).done();
+        let id = text(&list(&waiting, "conflicts")[0], "id");
+        let shown = device.run_as(user, &["conflicts", "show", &id]).done();
+        let seen = text(&shown, "seen");
+        let signed = ["conflicts", "resolve", &id, "--side", "0", "--seen", &seen];
+        device.run_as(user, &signed).done();
+    }
+    sync();
+    for (device, user) in decisions {
+        let waiting = device.run_as(user, &["conflicts", "list"]).done();
+        assert!(list(&waiting, "conflicts").is_empty());
+        let shown = device.run_as(user, &["notes", "show", &note]).done();
+        let added = list(&shown["note"], "addenda");
+        assert_eq!((added.len(), &added[0]["valid"]), (1, &json!(true)));
+        assert!(text(&added[0], "text").contains("Sleeps badly."));
+    }
+    assert_same(
+        &exported(&first, "ada", "all.json"),
+        &exported(&second, "ada", "all.json"),
+    );
+}
+
+#[test]
+fn an_admin_who_may_not_read_notes_does_not_block_a_decision_on_one() {
+    let (_database, _serving, first) = connected(&[("diet", "Dietitian"), ("dora", "Dietitian")]);
+    let zoe = register(&first, "diet", "Zoë", "Okafor");
+    let begun = json!({ "patient": zoe, "sections": { "assessment": "Eats late." } });
+    let note = write_note(&first, "diet", begun);
+    first.run_as("diet", &["sync"]).done();
+    let second = first.enrol("ada", "dora");
+    for (device, user, args) in [
+        (&first, "diet", "Sleeps well."),
+        (&second, "dora", "Sleeps."),
+    ] {
+        write_note(
+            device,
+            user,
+            json!({ "note": note, "sections": { "assessment": args } }),
+        );
+    }
+    for device in [&first, &second, &first] {
+        device.run(&["sync"]).done();
+    }
+    let shown = second.run_as("dora", &["conflicts", "list"]).done();
+    let id = text(&list(&shown, "conflicts")[0], "id");
+    let shown = second.run_as("ada", &["conflicts", "list"]).done();
+    assert!(list(&shown, "conflicts").is_empty());
+    for args in [
+        &["conflicts", "show", &id][..],
+        &["conflicts", "resolve", &id, "--side", "0"],
+    ] {
+        second.run_as("ada", args).refused(1, "not_found");
+    }
+    second
+        .run_as("dora", &["conflicts", "resolve", &id, "--side", "1"])
+        .done();
+    let sent = second.run(&["sync"]).done();
+    assert_eq!((&sent["sent"], &sent["waiting"]), (&json!(1), &json!(0)));
+    let unknown = ["refused", "drop", "00000000-0000-7000-8000-000000000000"];
+    second.run_as("dora", &unknown).refused(1, "not_found");
+}
