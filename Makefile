@@ -15,17 +15,18 @@ export PATH := $(CURDIR)/ui/node_modules/.bin:$(TOOLS)/bin:$(PATH)
 export CARGO_TERM_PROGRESS_WHEN := never
 export CARGO_INCREMENTAL ?= 1
 
-SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth imagemagick postgresql fonts-droid-fallback fonts-nanum fonts-lohit-deva
-# what only proves and pictures it: who runs it needs none of these
+SYSTEM_PACKAGES := libwebkit2gtk-4.1-dev xvfb xauth imagemagick postgresql
+SYSTEM_PACKAGES += fonts-droid-fallback fonts-nanum fonts-lohit-deva
+# for the tests and screenshots alone
 TEST_PACKAGES := webkit2gtk-driver xdotool poppler-utils
 NEXTEST := 0.9
 DENY := 0.20
 TAURI_DRIVER := 2.1.0
 # everything in one set of features, so that nothing is compiled twice
-WHOLE := --locked --workspace --features desktop/custom-protocol
+WORKSPACE := --locked --workspace --features desktop/custom-protocol
 
-# What a person has to do first is told before anything is built, and ends with 1: a recipe that fails would end with
-# 2, but a make that is only asked whether there is something to do answers 1.
+# What a person has to do first is printed before anything is built, and ends with 1: a recipe that fails would end with
+# 2, but a make that is only asked whether there is something to do (-q) ends with 1.
 ifneq ($(filter setup system programs run test bench screenshots,$(MAKECMDGOALS)),)
 NEEDED := $(SYSTEM_PACKAGES) $(if $(filter setup test screenshots,$(MAKECMDGOALS)),$(TEST_PACKAGES))
 define FIND_MISSING
@@ -62,7 +63,7 @@ endif
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: system tools ui/node_modules/.installed ## install what is missing to prove everything: system packages, tools, UI packages
+setup: system tools ui/node_modules/.installed ## install what the tests need: system packages, tools, UI packages
 
 system:
 	@[ -n "$(MISSING)" ] || exit 0
@@ -79,24 +80,24 @@ ui/node_modules/.installed: ui/package-lock.json | system
 	npm ci --no-audit --no-fund
 	touch node_modules/.installed
 
-# folders too, so that a file that went counts
+# folders too, so that a deleted file counts
 UI_SOURCES := $(shell find ui/src ui/index.html ui/*.json ui/*.ts ui/*.mjs)
 
 ui/dist/index.html: $(UI_SOURCES) ui/node_modules/.installed
 	@npm --prefix ui run --silent build
 
-programs: system ui/dist/index.html ## build what runs: server, command line, window
+programs: system ui/dist/index.html ## build the programs: server, command line, window
 	@cargo build --locked --package sync-server --package nutrivault --package desktop --features desktop/custom-protocol
 
 run: ## the demo clinic in its window, connected to a server of its own
 	@exec seeds/demo/run.sh "$(TARGET)/debug" make --no-print-directory programs
 
-test: setup ## prove everything; the last line counts
+test: setup ## run every check and test; the last line counts
 	@mkdir -p "$(LOGS)"
 	rm -f "$(LOGS)"/*
 	passed=0 failed=0
 
-	# a step runs, shows itself and leaves a log; what fails does not keep the others from running
+	# a step runs, prints its output and leaves a log; a failure does not stop the others
 	step() {
 		local name=$$1 status=0
 		shift
@@ -104,7 +105,7 @@ test: setup ## prove everything; the last line counts
 		"$$@" 2>&1 | tee "$(LOGS)/$$name.log" || status=$$?
 		return $$status
 	}
-	# number before a word, summed over a log; none is 0
+	# the numbers before a word, summed over a log; none is 0
 	number() {
 		grep -oE "$$2" "$$1" 2> /dev/null | grep -oE '[0-9]+' | awk '{ sum += $$1 } END { print sum + 0 }' || true
 	}
@@ -120,13 +121,13 @@ test: setup ## prove everything; the last line counts
 		failed=$$((failed + 1))
 		return 1
 	}
-	# known weaknesses of what the screens ship; without an answer of the registry there is nothing to count
+	# known weaknesses of the packages that the screens ship; without an answer of the registry they are skipped
 	advisories() {
 		local npm="npm --prefix ui audit --omit=dev --fetch-retries=0 --fetch-timeout=20000" report
 		report=$$($$npm --json 2> /dev/null) && return 0
 		case "$$report" in
 		*auditReportVersion*) $$npm ;;
-		*) echo "The registry does not tell of known weaknesses, so this was skipped." ;;
+		*) echo "The registry does not answer about known weaknesses, so this was skipped." ;;
 		esac
 	}
 
@@ -146,23 +147,28 @@ test: setup ## prove everything; the last line counts
 	must crate-advisories crate_advisories || true
 	must ui-format npm --prefix ui run --silent format:check || true
 	must ui-lints npm --prefix ui run --silent lint || true
+	must desktop-format prettier --check --config ui/package.json 'tests/desktop/*.mjs' || true
 	must ui-types npm --prefix ui run --silent check || true
 	must ui-advisories advisories || true
 	status=0
-	step ui-tests npm --prefix ui test --silent -- --reporter=default --reporter=json --outputFile.json="$(LOGS)/ui-tests.json" || status=$$?
+	step ui-tests npm --prefix ui test --silent -- \
+		--reporter=default --reporter=json --outputFile.json="$(LOGS)/ui-tests.json" || status=$$?
 	figures="0 0"
 	if [ -f "$(LOGS)/ui-tests.json" ]; then
-		figures=$$(node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(r.numPassedTests, r.numFailedTests)' "$(LOGS)/ui-tests.json")
+		figures=$$(node -e '
+			const report = JSON.parse(require("fs").readFileSync(process.argv[1]));
+			console.log(report.numPassedTests, report.numFailedTests);
+		' "$(LOGS)/ui-tests.json")
 	fi
 	count $$status $$figures
 	must ui-build make --no-print-directory ui/dist/index.html || true
 	must rust-format cargo fmt --all --check || true
-	must rust-lints cargo clippy $(WHOLE) --all-targets -- --deny warnings || true
+	must rust-lints cargo clippy $(WORKSPACE) --all-targets -- --deny warnings || true
 
-	if must build cargo build $(WHOLE) --all-targets; then
+	if must build cargo build $(WORKSPACE) --all-targets; then
 		status=0
 		NUTRIVAULT_PROGRAMS_BUILT=1 step rust-tests "$(TARGET)/debug/cluster" \
-			cargo nextest run $(WHOLE) --config-file .cargo/nextest.toml || status=$$?
+			cargo nextest run $(WORKSPACE) --config-file .cargo/nextest.toml || status=$$?
 		grep -E '^ *Summary ' "$(LOGS)/rust-tests.log" > "$(LOGS)/rust-tests.summary" || true
 		count $$status \
 			"$$(number "$(LOGS)/rust-tests.summary" '[0-9]+ passed')" \
@@ -182,7 +188,7 @@ test: setup ## prove everything; the last line counts
 	printf '\n%s passed, %s failed\n' "$$passed" "$$failed"
 	[ "$$failed" = 0 ]
 
-bench: system ## us and the peers, side by side in one run
+bench: system ## measure NutriVault and its peers in one run
 	@cargo build --locked --release --manifest-path tests/bench/sqlcipher/Cargo.toml --target-dir "$(TARGET)/sqlcipher"
 	cargo build --locked --release --package bench --package nutrivault --package sync-server
 	cargo run --locked --release --package bench

@@ -12,12 +12,12 @@ use crate::Device;
 
 impl Device {
     pub fn insert(&mut self, row: &Row) -> Result<()> {
-        self.act(row.descriptor, |tx| tx.insert_row(row))
+        self.write(row.descriptor, |tx| tx.insert_row(row))
     }
 
     /// Returns whether anything differed from what is stored.
     pub fn update(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
-        self.act(row.descriptor, |tx| tx.update_row(row, seen))
+        self.write(row.descriptor, |tx| tx.update_row(row, seen))
     }
 
     pub fn delete(
@@ -28,7 +28,7 @@ impl Device {
         seen: &ReadVersion,
     ) -> Result<()> {
         let reason = DeletionReason::Other;
-        self.act(descriptor, |tx| {
+        self.write(descriptor, |tx| {
             tx.delete_row(descriptor, row, reason, args, seen)
         })
     }
@@ -39,19 +39,20 @@ impl Device {
         row: Uuid,
         seen: &ReadVersion,
     ) -> Result<()> {
-        self.act(descriptor, |tx| tx.undelete_row(descriptor, row, seen))
+        self.write(descriptor, |tx| tx.undelete_row(descriptor, row, seen))
     }
 
-    /// Writes an admin-signed row, which with a server counts when this returns; a rejection is `Reference`.
-    fn act<T>(
+    /// Writes as the row's authority requires. With a server an admin-signed row counts when this returns, and a
+    /// rejection is `Reference`, whatever its code.
+    fn write<T>(
         &mut self,
         descriptor: &Descriptor,
-        act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         if !descriptor.authority.is_admin_signed() {
-            return self.unlocked_mut().write("sample", act);
+            return self.unlocked_mut().write("sample", work);
         }
-        match self.unlocked_mut().write_admin_signed("sample", act)? {
+        match self.unlocked_mut().write_admin_signed("sample", work)? {
             AdminSignedOutcome::Applied(answer) => Ok(answer),
             AdminSignedOutcome::Pending(action, answer) => {
                 self.exchange();

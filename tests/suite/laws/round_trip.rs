@@ -9,7 +9,7 @@ use sync_contract::{Catalog, Descriptor, Row};
 const VARIANTS: usize = 3;
 
 /// Every entity several times over, then one more value in each cell that may change, then a deletion.
-fn fill(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
+fn insert_all(device: &mut Device, samples: &mut Samples) -> Vec<Row> {
     let mut rows = Vec::new();
     for descriptor in Samples::entities() {
         for variant in 0..VARIANTS {
@@ -54,7 +54,7 @@ fn a_row_of_every_entity_reaches_server_and_second_device_unchanged() {
     let (mut first, _) = Device::create();
     let clinic = TestClinic::for_device(&first);
     let mut samples = Samples::new(clinic.tenant);
-    let rows = fill(&mut first, &mut samples);
+    let rows = insert_all(&mut first, &mut samples);
     delete_some(&mut first, &rows);
     first.rename_clinic("Hillside and daughters").unwrap();
     first.connect(&clinic.server.url(), &clinic.clinic_code());

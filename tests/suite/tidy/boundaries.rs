@@ -74,6 +74,16 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "src-tauri/host/src/",
+        &[
+            "\"select ",
+            "\"insert into ",
+            "\"delete from ",
+            "SigningKey",
+            "StaticSecret",
+        ],
+    ),
+    (
         "src-tauri/cli/src/",
         &[
             "\"select ",

@@ -10,6 +10,8 @@ enum Language {
 }
 
 /// The identifiers of a file with their lines; none for a file that is not code.
+///
+/// The call of a method is left out: its name is checked where it is declared, and a library's is not ours.
 pub fn identifiers(source: &Source) -> Vec<(usize, String)> {
     let language = match source.path.rsplit('.').next() {
         Some("rs") => Language::Rust,
@@ -20,9 +22,22 @@ pub fn identifiers(source: &Source) -> Vec<(usize, String)> {
     let code = bare(&source.text, language);
     let mut identifiers = Vec::new();
     for (at, line) in code.lines().enumerate() {
-        let names = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let names = names.filter(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'));
-        identifiers.extend(names.map(|name| (at + 1, name.to_owned())));
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let mut rest = line;
+        let mut before = ' ';
+        while let Some(start) = rest.find(is_part) {
+            before = rest[..start].chars().next_back().unwrap_or(before);
+            let end = rest[start..]
+                .find(|c| !is_part(c))
+                .map_or(rest.len(), |end| start + end);
+            let (name, after) = (&rest[start..end], &rest[end..]);
+            let is_call = before == '.' && after.starts_with('(');
+            if !is_call && !name.starts_with(char::is_numeric) {
+                identifiers.push((at + 1, name.to_owned()));
+            }
+            before = ' ';
+            rest = after;
+        }
     }
     identifiers
 }
@@ -266,6 +281,7 @@ fn comments_and_texts_have_no_identifiers() {
         ("f('\"', 'd', '\\'', x::<'door>(b\"door\"))", "f x b"),
         ("/* door\ndoor */ a", "a"),
         ("road br\"door\"", "road b"),
+        ("a.fill(b).fill; fill(c)", "a b fill fill c"),
     ] {
         assert_eq!(names("a.rs", text), expected, "{text}");
     }

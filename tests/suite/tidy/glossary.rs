@@ -8,51 +8,46 @@ use super::{
 };
 
 /// Folders without a word of the list; the others are only reported.
-const ENFORCED: &[&str] = &["tests/suite/tidy/"];
+const ENFORCED: &[&str] = &["tests/suite/tidy/", "tests/desktop/"];
 
-/// Names that keep a word of the list, for what they are called by others or by the trade.
+/// Names that have a word of the list because libraries, the platform or the trade call them so.
 const ALLOWED: &[&str] = &[
-    // of libraries and the platform
+    "fill_bytes",
+    "try_fill_bytes",
+    "home",
+    "HOME",
+    "XDG_DATA_HOME",
+    "is_closed",
+    "is_combining_mark",
+];
+/// The same for the screens and what drives them.
+const ALLOWED_IN_SCRIPTS: &[&str] = &[
     "act",
     "fill",
     "fillOpacity",
-    "fill_bytes",
-    "try_fill_bytes",
-    "filled",
-    "HOME",
-    "HOME_DIR",
-    "XDG_DATA_HOME",
-    "home",
-    "home_dir",
     "IconDeviceLaptop",
-    "is_closed",
     "closed",
     "isClosed",
     "mark",
     "Mark",
-    "is_combining_mark",
-    "NotFound",
-    "NOT_FOUND",
-    "not_found",
-    "notFound",
     "allSettled",
     "keepMounted",
-    "keep_alive",
-    "keepalive",
-    // of the glossary
-    "HistoryMark",
-    "history_mark",
-    "front_desk",
-    "FrontDesk",
-    "or_not_found",
+    "keepPreviousData",
+    "nothingFoundMessage",
+    "IconDoor",
+    "Home",
 ];
 /// Longer names of the trade and of the glossary, which any name may contain.
 const ALLOWED_PARTS: &[&[&str]] = &[
     &["front", "desk"],
     &["history", "mark"],
     &["not", "found"],
+    &["home", "dir"],
+    // a status of a patient
+    &["on", "hold"],
     // terms of the field
     &["in", "place"],
+    &["keep", "alive"],
     &["whole", "number"],
 ];
 
@@ -73,9 +68,12 @@ impl List {
         List(list)
     }
 
-    /// The first sequence of the list in a name, with what is written instead.
-    fn first_in(&self, name: &str) -> Option<(String, &str)> {
-        if ALLOWED.contains(&name) {
+    /// The first sequence of the list in a name of a file, with what is written instead.
+    fn first_in(&self, name: &str, path: &str) -> Option<(String, &str)> {
+        let is_script = [".ts", ".tsx", ".mjs", ".css"]
+            .iter()
+            .any(|end| path.ends_with(end));
+        if ALLOWED.contains(&name) || is_script && ALLOWED_IN_SCRIPTS.contains(&name) {
             return None;
         }
         let mut words = words(name);
@@ -105,7 +103,7 @@ fn speak_the_words_of_the_field(sources: &[Source]) -> Complaints {
         for part in source.path.split('/') {
             // a dot ends the name
             let name = part.split('.').next().unwrap_or(part);
-            if let Some((word, instead)) = list.first_in(name) {
+            if let Some((word, instead)) = list.first_in(name, &source.path) {
                 complaints.push(format!(
                     "{}: the path has {word:?} ({instead})",
                     source.path
@@ -114,7 +112,7 @@ fn speak_the_words_of_the_field(sources: &[Source]) -> Complaints {
         }
         let mut seen = std::collections::HashSet::new();
         for (line, name) in identifiers(source) {
-            if let Some((word, instead)) = list.first_in(&name)
+            if let Some((word, instead)) = list.first_in(&name, &source.path)
                 && seen.insert(name.clone())
             {
                 complaints.push(format!(
