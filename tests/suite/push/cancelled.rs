@@ -153,7 +153,8 @@ async fn a_cached_caller_of_another_clinic_or_none_opens_and_locks_nothing() {
     fixture.patient().await;
     let other = fake_device::random_id();
     let create = "with head as (
-            insert into feeds select $1::uuid, timeline, seq, history_mark, staff_stamp, root_key, 2, now() from feeds
+            insert into feeds
+            select $1::uuid, timeline, seq, history_mark, staff_stamp, root_key, 2, now() from feeds
             returning tenant_id
         )
         insert into device_state (tenant_id, device_number, created_at) select $1::uuid, 1, now() from head";

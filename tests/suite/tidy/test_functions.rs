@@ -8,7 +8,13 @@ use super::{
 const NAME_MAX: usize = 70;
 const LINES_MAX: usize = 80;
 /// Folders where every test keeps to this; the others are only reported.
-const ENFORCED: &[&str] = &["tests/", "ui/", "sync/client/"];
+const ENFORCED: &[&str] = &[
+    "tests/",
+    "ui/",
+    "sync/client/",
+    "src-tauri/src/",
+    "src-tauri/host/",
+];
 
 struct TestFunction<'a> {
     line: usize,
