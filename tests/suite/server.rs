@@ -217,10 +217,7 @@ async fn a_transaction_of_one_tenant_neither_sees_nor_writes_anothers_rows() {
     let seen: i64 = transaction.query_one(count, &[]).await.unwrap().get(0);
     assert_eq!(seen, 1);
     let changed = transaction
-        .execute(
-            "update feeds set seq = 5 where tenant_id = $1",
-            &[&theirs],
-        )
+        .execute("update feeds set seq = 5 where tenant_id = $1", &[&theirs])
         .await
         .unwrap();
     assert_eq!(changed, 0);

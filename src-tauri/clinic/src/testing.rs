@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 
 use sync_contract::field::Time;
 use uuid::Uuid;
+use vault::Moment;
 use vault::keystore::{KeyStore, KeyStoreKind};
 use vault::password::Password;
 use vault::random::Random;
 use vault::recovery::RecoveryKey;
 use vault::seal::SealError;
-use vault::Moment;
 use vault::{Environment, Vault, WallClock};
 use zeroize::Zeroizing;
 

@@ -30,7 +30,12 @@ const ROOTS: &[&str] = &[
     "tests/support/lib.rs",
 ];
 /// Crates without a cycle; the others are only reported.
-const ENFORCED: &[&str] = &["src-tauri/host/", "src-tauri/src/", "sync/server/", "tests/"];
+const ENFORCED: &[&str] = &[
+    "src-tauri/host/",
+    "src-tauri/src/",
+    "sync/server/",
+    "tests/",
+];
 
 #[derive(Default)]
 struct Module {

@@ -4,8 +4,8 @@ use sync_contract::Right;
 use sync_contract::catalog::{Role, User, UserRole};
 use sync_contract::field::Time;
 use sync_contract::ids::{RoleId, UserId};
-use vault::read::{Reader, Stored};
 use vault::Wait;
+use vault::read::{Reader, Stored};
 
 use crate::Clinic;
 use crate::error::Result;
