@@ -10,7 +10,7 @@ export const commands = {
 	lock: () => __TAURI_INVOKE<boolean>("lock"),
 	signOut: () => __TAURI_INVOKE<boolean>("sign_out"),
 	/**
-	 *  Somebody typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
+	 *  A user typed, pressed or moved something in the page. Nothing else counts as presence: the page asks for much by
 	 *  itself.
 	 */
 	noteInput: () => __TAURI_INVOKE<null>("note_input"),
@@ -280,7 +280,8 @@ export type Choice = {
 
 /**
  *  `changed` without patients concerns all of them; `exporting` says how many audit entries are written so far; at
- *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was committed just now, and `cause` what ended the session, if not its user.
+ *  `closing` what was typed last must reach the disk; at `locked` `has_saved` says whether something typed was
+ *  committed just now, and `cause` what ended the session, if not its user.
  */
 export type ClinicEvent = { kind: "sync"; status: SyncStatus } | { kind: "changed"; topics: Topic[]; patientIds: Id[] } | { kind: "locked"; hasSaved: boolean; cause: ProblemCode | null } | { kind: "exporting"; entries: number } | { kind: "closing" };
 
@@ -811,8 +812,8 @@ export type SectionText = {
 };
 
 /**
- *  `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca` for
- *  a server whose certificate this computer would not trust by itself.
+ *  `url` and `code` as an operator or an admin handed them over, no code where the clinic has its place already; `ca`
+ *  for a server whose certificate this computer would not trust by itself.
  */
 export type ServerAddress = {
 	url: string,
@@ -871,9 +872,9 @@ export type Signature = {
 export type Stage = "firstRun" | "locked" | "open";
 
 /**
- *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before anybody
- *  has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the system took
- *  the clinic's secret, and the window says so.
+ *  How the window begins. `session` is there when the stage is `open`; `time_zone` is the clinic's, known before
+ *  anybody has signed in; `lock_minutes` without input lock the window; with `key_store_is_file` no key store of the
+ *  system took the clinic's secret, and the window says so.
  */
 export type StartView = {
 	stage: Stage,
