@@ -136,7 +136,7 @@ fn lines_show_the_time_of_the_clinic_s_clocks_and_json_utc() {
 }
 
 #[test]
-fn rooms_are_added_and_closed_by_an_admin_alone() {
+fn rooms_are_added_and_deactivated_by_an_admin_alone() {
     let clinic = Clinic::new();
     let room = ["rooms", "add", "--name", "Blue room", "--code", "B"];
     assert_eq!(clinic.refused("dora", &room, ""), (1, "forbidden".into()));

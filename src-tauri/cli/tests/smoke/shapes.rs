@@ -194,7 +194,7 @@ fn id(value: &Value) -> String {
 }
 
 #[test]
-fn each_answer_about_staff_rooms_and_computers_is_as_the_page_says() {
+fn each_answer_about_staff_rooms_and_computers_matches_the_page() {
     let clinic = Clinic::new();
     let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
     fs::write(file("other"), "quite another one\n").unwrap();
@@ -243,7 +243,7 @@ fn each_answer_about_staff_rooms_and_computers_is_as_the_page_says() {
 }
 
 #[test]
-fn each_answer_about_patients_and_the_diary_is_as_the_page_says() {
+fn each_answer_about_patients_and_the_diary_matches_the_page() {
     let clinic = Clinic::new();
     let add = ["patients", "add", "--family-name", "Okafor"];
     let mary = id(&check(&clinic, "dora", &add)["patient"]);
@@ -278,7 +278,7 @@ fn each_answer_about_patients_and_the_diary_is_as_the_page_says() {
 }
 
 #[test]
-fn each_answer_about_a_visit_is_as_the_page_says() {
+fn each_answer_about_a_visit_matches_the_page() {
     let clinic = Clinic::new();
     let mary = clinic.patient("Okafor");
     let book = ["appointments", "book", "--patient", &mary];
@@ -343,7 +343,7 @@ fn each_answer_about_a_visit_is_as_the_page_says() {
 }
 
 #[test]
-fn each_answer_about_files_is_as_the_page_says() {
+fn each_answer_about_files_matches_the_page() {
     let clinic = Clinic::new();
     let file = |name: &str| clinic.path(name).to_str().unwrap().to_owned();
     let sheet = file("recovery");
