@@ -10,7 +10,6 @@ pub mod working_hours;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::appointments::clash::ClashOf;
 pub use crate::appointments::status::may_follow;
 use crate::patients::view::PatientName;
 use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
@@ -111,6 +110,15 @@ pub struct Move {
     pub room_id: Option<Id>,
     pub starts_at: At,
     pub minutes: u32,
+}
+
+/// What two appointments share that only one can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ClashOf {
+    Provider,
+    Room,
+    Patient,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -1,22 +1,41 @@
 //! A clinic with somebody at work in it: the vault that they opened, their rights, and what time it is.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use sync_contract::Right;
-use sync_contract::catalog::Patient;
+use sync_contract::catalog::{Facility, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{PatientId, TenantId, UserId};
-use vault::read::Reader;
+use uuid::Uuid;
+use vault::audit::{Outcome, Severity};
+use vault::read::{Reader, Stored};
 use vault::search::{Candidate, Duplicate, SearchIndex};
-use vault::{AdminSignedOutcome, Tx, Unlocked, Vault};
+use vault::{AdminSignedOutcome, Detail, Event, Tx, Unlocked, Vault};
 
 use crate::access::Actor;
-use crate::audit::Noted;
 use crate::clock::{Clock, day_of};
 use crate::error::{Error, Result};
-use crate::{audit, settings};
+
+const MINUTE_US: i64 = 60_000_000;
+const ONCE_US: i64 = 10 * MINUTE_US;
+
+/// What this session has logged lately, so that typing does not read the disk at every key.
+#[derive(Debug, Default)]
+struct RecentEntries(RefCell<HashMap<Uuid, Time>>);
+
+impl RecentEntries {
+    fn is_recent(&self, about: Uuid, now: Time) -> bool {
+        let logged = self.0.borrow().get(&about).copied();
+        logged.is_some_and(|at| (0..ONCE_US).contains(&(now.0 - at.0)))
+    }
+
+    fn remember(&self, about: Uuid, at: Time) {
+        self.0.borrow_mut().insert(about, at);
+    }
+}
 
 /// Every operation takes one, and begins by asking its actor.
 pub struct Clinic {
@@ -24,7 +43,7 @@ pub struct Clinic {
     clock: Box<dyn Clock>,
     pub(crate) actor: Actor,
     since: Time,
-    pub(crate) noted: Noted,
+    logged: RecentEntries,
     /// Built when first needed, brought up to date before each use, dropped at lock.
     index: RefCell<Option<SearchIndex>>,
 }
@@ -45,7 +64,7 @@ impl Clinic {
             clock,
             actor,
             since,
-            noted: Noted::default(),
+            logged: RecentEntries::default(),
             index: RefCell::new(None),
         }
     }
@@ -68,7 +87,7 @@ impl Clinic {
     pub(crate) fn may(&self, right: Right) -> Result<()> {
         let decision = self.actor.may(right);
         if decision.is_err() {
-            audit::note_refused(self, right.word(), audit::resource_of(right))?;
+            self.log_refused(right.word(), resource_of(right))?;
         }
         decision
     }
@@ -103,9 +122,34 @@ impl Clinic {
     ) -> Result<AdminSignedOutcome<T>> {
         let answer = self.unlocked.write_admin_signed(name, act);
         if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
-            audit::note_refused(self, name, "clinic")?;
+            self.log_refused(name, "clinic")?;
         }
         answer
+    }
+
+    /// Writes an entry unless this session or another of this device wrote one about the same within ten minutes.
+    ///
+    /// Before anything is shown: what cannot be audited is not opened.
+    pub(crate) fn log_once(&self, about: Uuid, event: impl FnOnce() -> Event) -> Result<()> {
+        let now = self.now();
+        if self.logged.is_recent(about, now) {
+            return Ok(());
+        }
+        let is_new = self.unlocked.record_once(about, event())?;
+        // another program wrote it, some time within the ten minutes: asked again soon
+        let since = if is_new {
+            now.0
+        } else {
+            now.0 - ONCE_US + MINUTE_US
+        };
+        self.logged.remember(about, Time(since));
+        Ok(())
+    }
+
+    /// Writes an entry about an attempt without the right to it.
+    pub(crate) fn log_refused(&self, action: &str, resource: &str) -> Result<()> {
+        let event = Event::new(action, resource).ended(Outcome::Refused, Severity::Warning);
+        Ok(self.unlocked.record(event, &Detail::default())?)
     }
 
     pub fn now(&self) -> Time {
@@ -119,7 +163,7 @@ impl Clinic {
 
     /// The zone of the clinic's first facility; UTC until there is one.
     pub fn zone(&self) -> Result<Tz> {
-        settings::zone(&self.read())
+        zone(&self.read())
     }
 
     pub fn today(&self) -> Result<NaiveDate> {
@@ -200,4 +244,29 @@ pub(crate) fn kept(tx: &Tx<'_>, patient: PatientId) -> Result<()> {
         Some(_) => Err(Error::PatientDeleted),
         None => Ok(()),
     }
+}
+
+/// `notes` of `notes.sign`.
+fn resource_of(right: Right) -> &'static str {
+    let word = right.word();
+    word.split_once('.').map_or(word, |(resource, _)| resource)
+}
+
+/// The zone of the first facility. A name that this machine does not know counts as UTC.
+pub(crate) fn zone(reader: &Reader<'_>) -> Result<Tz> {
+    let facility = first_facility(reader)?;
+    Ok(facility.map_or(Tz::UTC, |facility| zone_of(&facility.value)))
+}
+
+fn zone_of(facility: &Facility) -> Tz {
+    Tz::from_str_insensitive(&facility.time_zone).unwrap_or(Tz::UTC)
+}
+
+/// Returns the facility that was made first.
+pub(crate) fn first_facility(reader: &Reader<'_>) -> Result<Option<Stored<Facility>>> {
+    let all = reader.facilities()?;
+    Ok(all
+        .into_iter()
+        .filter(|row| row.deleted.is_none())
+        .min_by_key(|row| (row.created_at, row.value.id)))
 }

@@ -7,7 +7,6 @@ use sync_contract::messages::EnrolCreate;
 use vault::keys::EnrolmentCode;
 use vault::{AdminSignedOutcome, Detail, Event};
 
-use crate::audit::note_refused;
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};
 use crate::sync::DeviceRow;
@@ -28,7 +27,7 @@ pub fn invite(clinic: &mut Clinic) -> Result<(EnrolmentCode, EnrolCreate)> {
     clinic.may(Right::DevicesManage)?;
     let made = clinic.unlocked_mut().invite();
     if let Err(vault::Error::NotAdmin) = made {
-        note_refused(clinic, "invite device", "Device")?;
+        clinic.log_refused("invite device", "Device")?;
     }
     let made = made?;
     clinic

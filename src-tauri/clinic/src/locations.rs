@@ -78,7 +78,7 @@ fn facts<P: Place>(
                 "facility",
             )?
         }
-        None => found(crate::settings::facility(reader)?, "facility")?,
+        None => found(crate::clinic::first_facility(reader)?, "facility")?,
     };
     let facts = Facts {
         facility: facility.value.id,

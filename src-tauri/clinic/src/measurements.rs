@@ -17,11 +17,9 @@ use sync_contract::field::Time;
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
 pub use crate::measurements::range::{Band, Person, RangeWord, band, word};
-pub use crate::measurements::read::{
-    MeasureProblem, Measured, Misread, Overfull, read, read_closely,
-};
+pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
 pub use crate::measurements::series::{Point, Series};
-pub use crate::measurements::unit::unit_names;
+pub use crate::measurements::unit::{Overfull, unit_names};
 use crate::view::{At, Figure, Id, Quantity, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]

@@ -1,18 +1,47 @@
 //! What the clinic has decided for itself.
 
-use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use sync_contract::Right;
-use sync_contract::catalog::{Facility, Setting};
+use sync_contract::catalog::Setting;
 use sync_contract::field::Text;
 use sync_contract::seen::ReadVersion;
 use vault::audit::{Outcome, Severity};
-use vault::read::{Reader, Stored, setting_id};
+use vault::read::{Reader, setting_id};
 use vault::{Detail, Event, Tx};
 
+use crate::clinic::first_facility;
 use crate::error::{Error, Reason, Result};
-use crate::users::{RecoveryTest, SettingsEdit, SettingsView};
+use crate::users::UserRow;
 use crate::view::{At, Choice, Id, ReadVersionToken};
 use crate::{Clinic, users};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryTest {
+    pub tested_at: At,
+    pub tested_by: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    pub clinic_name: String,
+    pub time_zone: String,
+    pub lock_minutes: u32,
+    pub seen: ReadVersionToken,
+    pub users: Vec<UserRow>,
+    pub roles: Vec<Choice>,
+    pub recovery: Option<RecoveryTest>,
+    pub has_server: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsEdit {
+    pub seen: ReadVersionToken,
+    pub lock_minutes: u32,
+}
 
 /// Minutes without input after which the window locks itself.
 pub const LOCK_MINUTES: &str = "lock.minutes";
@@ -22,25 +51,6 @@ pub const RECOVERY_TESTED: &str = "recovery.tested";
 /// Hours without the server after which the screens warn.
 pub const LATE_HOURS: &str = "sync.late_hours";
 pub const LATE_HOURS_DEFAULT: u32 = 24;
-
-/// The zone of the first facility. A name that this machine does not know counts as UTC.
-pub(crate) fn zone(reader: &Reader<'_>) -> Result<Tz> {
-    let facility = facility(reader)?;
-    Ok(facility.map_or(Tz::UTC, |facility| zone_of(&facility.value)))
-}
-
-fn zone_of(facility: &Facility) -> Tz {
-    Tz::from_str_insensitive(&facility.time_zone).unwrap_or(Tz::UTC)
-}
-
-/// The one that was made first.
-pub(crate) fn facility(reader: &Reader<'_>) -> Result<Option<Stored<Facility>>> {
-    let all = reader.facilities()?;
-    Ok(all
-        .into_iter()
-        .filter(|row| row.deleted.is_none())
-        .min_by_key(|row| (row.created_at, row.value.id)))
-}
 
 pub(crate) fn number(reader: &Reader<'_>, name: &str, otherwise: u32) -> Result<u32> {
     let setting = reader.setting(name)?;
@@ -70,7 +80,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, name: &str, value: &str, seen: &ReadVersion) 
 pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
-    let facility = facility(&reader)?;
+    let facility = first_facility(&reader)?;
     let lock = reader.setting(LOCK_MINUTES)?;
     let roles = reader.roles()?;
     let facts = clinic.unlocked().vault().clinic()?;

@@ -10,8 +10,9 @@ use sync_contract::field::Time;
 use vault::read::Stored;
 
 use crate::Clinic;
-use crate::error::{Error, ProblemCode, Result};
+use crate::error::{Error, Result};
 use crate::patients::view::PatientName;
+use crate::problem::ProblemCode;
 use crate::view::{At, Id, ReadVersionToken, RecordSync};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]

@@ -12,7 +12,7 @@ use vault::read::Stored;
 
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
-use crate::appointments::{AppointmentStatus, AppointmentView, clash};
+use crate::appointments::{AppointmentStatus, AppointmentView, day};
 use crate::audit::{Looked, note_look};
 use crate::clock::bounds;
 use crate::error::Result;
@@ -230,7 +230,7 @@ fn needs(clinic: &Clinic, work: &Work) -> Result<Vec<NeedRow>> {
             at: refused.at,
         });
     }
-    for clash in clash::clashes(clinic)? {
+    for clash in day::clashes(clinic)? {
         let patient = clash.second.patients.first().cloned();
         needs.push(NeedRow {
             kind: NeedKind::Clash,

@@ -16,7 +16,7 @@ use vault::read::{Reader, Stored};
 use zeroize::Zeroizing;
 
 use crate::error::Result;
-use crate::view::{At, Choice, Id, ReadVersionToken};
+use crate::view::{At, Id, ReadVersionToken};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -67,33 +67,6 @@ pub struct SessionView {
     pub is_demo: bool,
     pub roles: Vec<String>,
     pub rights: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RecoveryTest {
-    pub tested_at: At,
-    pub tested_by: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SettingsView {
-    pub clinic_name: String,
-    pub time_zone: String,
-    pub lock_minutes: u32,
-    pub seen: ReadVersionToken,
-    pub users: Vec<UserRow>,
-    pub roles: Vec<Choice>,
-    pub recovery: Option<RecoveryTest>,
-    pub has_server: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct SettingsEdit {
-    pub seen: ReadVersionToken,
-    pub lock_minutes: u32,
 }
 
 pub struct StaffNames(BTreeMap<UserId, String>);

@@ -1,10 +1,10 @@
 use std::path::Path;
 
 use clinic::Clinic;
+use clinic::settings::RecoveryTest;
 use clinic::settings::{note_recovery_sheet, note_recovery_test};
 use clinic::tenant::NewClinic;
 use clinic::tenant::create as create_clinic;
-use clinic::users::RecoveryTest;
 use vault::private;
 use vault::recovery::RecoveryKey;
 use zeroize::Zeroizing;

@@ -101,7 +101,7 @@ impl Error {
     /// Returns what travels to the screens; `now` turns a wait into the moment at which it ends.
     pub fn problem(&self, now: Time) -> Problem {
         if let Self::Clinic(error) = self {
-            return error.failure(now);
+            return error.problem(now);
         }
         let plain = Problem::from(self.code());
         match self {

@@ -52,7 +52,7 @@ fn tries_left(vault: &Vault, username: &str) -> Option<u32> {
 ///
 /// What cannot be committed stays behind as a draft, which holds no lock back.
 pub fn lock(mut clinic: Clinic) -> (Vault, bool) {
-    let has_saved = notes::draft::commit_all(&mut clinic).unwrap_or_else(|error| {
+    let has_saved = notes::write::commit_all(&mut clinic).unwrap_or_else(|error| {
         tracing::warn!(%error, "a draft stays as it was last saved");
         false
     });

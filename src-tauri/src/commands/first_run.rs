@@ -1,7 +1,8 @@
 //! From nothing to an open clinic, or into one that exists.
 
+use clinic::settings::RecoveryTest;
 use clinic::tenant::NewClinic;
-use clinic::users::{RecoveryTest, SessionView};
+use clinic::users::SessionView;
 use zeroize::Zeroizing;
 
 use super::WithState;

@@ -44,7 +44,7 @@ pub async fn read_measurement(
     text: String,
 ) -> Result<Understanding> {
     app_state
-        .read(move |clinic| measurements::doubt::understand(clinic, &visit_id, kind, &text))
+        .read(move |clinic| measurements::list::understand(clinic, &visit_id, kind, &text))
         .await
 }
 

@@ -1,8 +1,9 @@
 //! People under care.
 
+use clinic::patients::show::PatientView;
 use clinic::patients::view::{
     AllergyView, ContactView, Duplicate, PatientEdit, PatientForm, PatientHeader, PatientPage,
-    PatientQuery, PatientView, Relation, SearchView, Severity,
+    PatientQuery, Relation, SearchView, Severity,
 };
 use clinic::view::{Choice, Id, ReadVersionToken};
 use clinic::visits::VisitRow;

@@ -1,7 +1,7 @@
 //! The settings of the clinic.
 
 use clinic::settings as clinic_settings;
-use clinic::users::{SettingsEdit, SettingsView};
+use clinic::settings::{SettingsEdit, SettingsView};
 
 use super::WithState;
 use crate::event::Topic;

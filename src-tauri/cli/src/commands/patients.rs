@@ -1,6 +1,7 @@
 //! People under care.
 
-use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort, PatientView};
+use clinic::patients::show::PatientView;
+use clinic::patients::view::{PatientEdit, PatientForm, PatientQuery, PatientSort};
 use clinic::patients::{edit, list, register, search, show};
 use clinic::view::{Id, ReadVersionToken};
 use clinic::{Clinic, Reason, patients};

@@ -57,7 +57,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         ends: ends(starts, minutes)?,
     };
     let reason = fields::optional_paragraph(&new.reason, "reason")?;
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     let sees_patients = sees_patients(clinic, provider)?;

@@ -1,19 +1,13 @@
 //! Clashes: two appointments that overlap for a provider, a room or a patient. Computed when read, never stored, so
 //! that those which only a sync brings together are found too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use sync_contract::Right;
 use sync_contract::catalog::AppointmentStatus;
 use sync_contract::field::Time;
 use uuid::Uuid;
 
-use crate::Clinic;
-use crate::appointments::ClashView;
-use crate::appointments::pages::{Page, booked};
-use crate::audit::{Looked, note_look};
-use crate::error::Result;
-use crate::view::Id;
+use crate::appointments::ClashOf;
 
 /// An appointment as far as it can clash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +19,6 @@ pub struct Booked {
     pub provider: Uuid,
     pub room: Option<Uuid>,
     pub patients: Vec<Uuid>,
-}
-
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-    specta::Type,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum ClashOf {
-    Provider,
-    Room,
-    Patient,
 }
 
 /// `first` starts before `second`, or at the same time with the smaller id.
@@ -112,42 +87,6 @@ fn shared(a: &Booked, b: &Booked) -> Vec<ClashOf> {
     of.into_iter()
         .filter_map(|(shares, what)| shares.then_some(what))
         .collect()
-}
-
-const DAY_US: i64 = 86_400_000_000;
-/// A clash that lies behind is nobody's to solve; one further ahead will come nearer.
-const AHEAD_US: i64 = 60 * DAY_US;
-
-/// Appointments of the coming two months that overlap for a provider, a room or a patient, computed from what is here
-/// now: what a sync has brought together is among them. Names are opened of those alone.
-///
-/// Errors: `Forbidden` (needs `appointments.read`).
-pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
-    clinic.may(Right::AppointmentsRead)?;
-    note_look(clinic, Looked::Diary)?;
-    let reader = clinic.read();
-    let now = clinic.now();
-    let until = Time(now.0.saturating_add(AHEAD_US));
-    let mut appointments = reader.appointments_between(None, now, until)?;
-    appointments.retain(|row| row.deleted.is_none());
-    let mut attendees = reader.attendees_between(now, until)?;
-    let found = clashes_among(&booked(&appointments, &attendees));
-    let clashing: BTreeSet<Uuid> = found
-        .iter()
-        .flat_map(|clash| [clash.first, clash.second])
-        .collect();
-    appointments.retain(|row| clashing.contains(&row.value.id.0));
-    attendees.retain(|row| clashing.contains(&row.value.appointment.0));
-    let views = Page::of(&reader, appointments, attendees)?.views();
-    let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
-    let pairs = found.into_iter().filter_map(|clash| {
-        Some(ClashView {
-            first: view(clash.first)?,
-            second: view(clash.second)?,
-            of: clash.of,
-        })
-    });
-    Ok(pairs.collect())
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl Page {
                     (user.value.id, WorkingHours::of(schedule))
                 })
                 .collect(),
-            zone: crate::settings::zone(reader)?,
+            zone: crate::clinic::zone(reader)?,
             clashing: overlaps(&booked),
             appointments,
             attendees,

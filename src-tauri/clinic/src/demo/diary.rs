@@ -26,7 +26,7 @@ pub(super) fn book(
     dietitians: &[UserId],
     rooms: &[RoomId],
 ) -> Result<Vec<AppointmentId>> {
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     let zone = clinic.zone()?;

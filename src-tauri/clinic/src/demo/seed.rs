@@ -120,7 +120,7 @@ fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
 }
 
 fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
-    let facility = found(crate::settings::facility(&clinic.read())?, "facility")?
+    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     clinic.write("add rooms", |tx| {

@@ -1,20 +1,10 @@
 //! Values that are possible but improbable: asked about once, never blocked.
 
 use rust_decimal::{Decimal, dec};
-use sync_contract::Right;
-use sync_contract::catalog::{Patient, Visit};
-use sync_contract::ids::VisitId;
 
-use crate::Clinic;
-use crate::clinic::found;
-use crate::error::Result;
 use crate::measurements::anthropometry::percent_change;
 use crate::measurements::kind::MeasureKind;
-use crate::measurements::list::{person, points};
-use crate::measurements::read::{MeasureProblem, Measured, read};
-use crate::measurements::series::Series;
-use crate::measurements::{Doubt, Understanding};
-use crate::view::{Id, Quantity};
+use crate::measurements::read::Measured;
 
 /// Whether a person should be asked if they mean it: far from the last value or, without one, outside of what is usual.
 pub fn is_doubtful(kind: MeasureKind, measured: Measured, last: Option<Measured>) -> bool {
@@ -44,62 +34,6 @@ fn change_percent_max(kind: MeasureKind) -> Decimal {
         MeasureKind::Temperature => dec!(10),
         MeasureKind::Glucose => dec!(200),
         MeasureKind::Bmi | MeasureKind::WaistHeight | MeasureKind::WaistHip => dec!(25),
-    }
-}
-
-/// Says what is understood of what is being typed, and what follows from it. Writes nothing.
-///
-/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
-pub fn understand(
-    clinic: &Clinic,
-    visit: &Id,
-    kind: MeasureKind,
-    text: &str,
-) -> Result<Understanding> {
-    clinic.may(Right::ChartRead)?;
-    let visit = found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
-    let patient = found(clinic.read().get::<Patient>(visit.patient)?, "patient")?.value;
-    let (points, zone) = (points(&clinic.read(), visit.patient)?, clinic.zone()?);
-    let series = Series {
-        points: &points,
-        person: person(&patient),
-        zone: &zone,
-    };
-    Ok(match read(kind, text) {
-        Ok(measured) => understood(&series, &visit, kind, measured),
-        Err(problem) => misunderstood(&series, &visit, problem),
-    })
-}
-
-fn understood(
-    series: &Series<'_>,
-    visit: &Visit,
-    kind: MeasureKind,
-    measured: Measured,
-) -> Understanding {
-    let last = series.last_before(kind, visit.id, visit.started_at);
-    let doubtful = is_doubtful(kind, measured, last.map(|point| point.measured));
-    let doubt = doubtful.then(|| Doubt::of(kind, last.map(|point| (point.measured, point.at))));
-    let weight = (kind == MeasureKind::Weight).then_some(measured.value);
-    Understanding {
-        understood: Some(Quantity::of(kind, measured)),
-        problem: None,
-        doubt,
-        derived: series.derived(Some((kind, measured.value)), visit.started_at),
-        weight_change: series.weight_change(
-            weight.or_else(|| series.weight_of(visit.id)),
-            visit.started_at,
-        ),
-    }
-}
-
-fn misunderstood(series: &Series<'_>, visit: &Visit, problem: MeasureProblem) -> Understanding {
-    Understanding {
-        understood: None,
-        problem: Some(problem),
-        doubt: None,
-        derived: series.derived(None, visit.started_at),
-        weight_change: series.weight_change(series.weight_of(visit.id), visit.started_at),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The stored measurements of one person, as they are computed with.
 
 use sync_contract::Right;
-use sync_contract::catalog::{Measurement, Patient};
-use sync_contract::ids::{MeasurementId, PatientId};
+use sync_contract::catalog::{Measurement, Patient, Visit};
+use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
@@ -10,9 +10,9 @@ use crate::clinic::found;
 use crate::error::Result;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::Person;
-use crate::measurements::read::Measured;
+use crate::measurements::read::{MeasureProblem, Measured, read};
 use crate::measurements::series::{Point, Series};
-use crate::measurements::{MeasurementView, TrendView};
+use crate::measurements::{Doubt, MeasurementView, TrendView, Understanding, is_doubtful};
 use crate::patients::identity;
 use crate::users::{StaffNames, names};
 use crate::view::{At, Id, Quantity, ReadVersionToken};
@@ -112,4 +112,60 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
         zone: &zone,
     };
     Ok(series.trend(kind, clinic.now()))
+}
+
+/// Says what is understood of what is being typed, and what follows from it. Writes nothing.
+///
+/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+pub fn understand(
+    clinic: &Clinic,
+    visit: &Id,
+    kind: MeasureKind,
+    text: &str,
+) -> Result<Understanding> {
+    clinic.may(Right::ChartRead)?;
+    let visit = found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
+    let patient = found(clinic.read().get::<Patient>(visit.patient)?, "patient")?.value;
+    let (points, zone) = (points(&clinic.read(), visit.patient)?, clinic.zone()?);
+    let series = Series {
+        points: &points,
+        person: person(&patient),
+        zone: &zone,
+    };
+    Ok(match read(kind, text) {
+        Ok(measured) => understood(&series, &visit, kind, measured),
+        Err(problem) => misunderstood(&series, &visit, problem),
+    })
+}
+
+fn understood(
+    series: &Series<'_>,
+    visit: &Visit,
+    kind: MeasureKind,
+    measured: Measured,
+) -> Understanding {
+    let last = series.last_before(kind, visit.id, visit.started_at);
+    let doubtful = is_doubtful(kind, measured, last.map(|point| point.measured));
+    let doubt = doubtful.then(|| Doubt::of(kind, last.map(|point| (point.measured, point.at))));
+    let weight = (kind == MeasureKind::Weight).then_some(measured.value);
+    Understanding {
+        understood: Some(Quantity::of(kind, measured)),
+        problem: None,
+        doubt,
+        derived: series.derived(Some((kind, measured.value)), visit.started_at),
+        weight_change: series.weight_change(
+            weight.or_else(|| series.weight_of(visit.id)),
+            visit.started_at,
+        ),
+    }
+}
+
+fn misunderstood(series: &Series<'_>, visit: &Visit, problem: MeasureProblem) -> Understanding {
+    Understanding {
+        understood: None,
+        problem: Some(problem),
+        doubt: None,
+        derived: series.derived(None, visit.started_at),
+        weight_change: series.weight_change(series.weight_of(visit.id), visit.started_at),
+    }
 }

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::unit;
-use crate::measurements::unit::{Unit, units};
+use crate::measurements::unit::{Overfull, Unit, units};
 
 /// A value in its kind's stored unit; `second` is the lower figure of a blood pressure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +24,6 @@ pub enum MeasureProblem {
     UnknownUnit,
     /// No body can have this value.
     Impossible,
-}
-
-/// What follows a larger unit makes one of it or more: `5'13`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Overfull {
-    pub number: Decimal,
-    pub unit: &'static str,
-    /// So many of them make one of the larger unit.
-    pub whole: Decimal,
-    pub larger: &'static str,
 }
 
 /// Why a text is no measurement.

@@ -8,6 +8,7 @@ use sync_contract::ids::{MeasurementId, VisitId};
 
 use crate::clock::day_of;
 use crate::measurements::anthropometry::Dated;
+use crate::measurements::doubt::is_doubtful;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::{Person, band, word};
 use crate::measurements::read::Measured;
@@ -89,7 +90,7 @@ impl Series<'_> {
             entered_text: point.entered.clone(),
             quantity: Quantity::of(point.kind, point.measured),
             range: word(band.as_ref(), point.measured),
-            questioned: super::is_doubtful(point.kind, point.measured, last),
+            questioned: is_doubtful(point.kind, point.measured, last),
         }
     }
 

@@ -3,7 +3,6 @@
 use rust_decimal::{Decimal, dec};
 
 use crate::measurements::kind::MeasureKind;
-use crate::measurements::read::Overfull;
 
 /// One stored unit of glucose is a millimole a litre; glucose weighs 180.156 g/mol, so that is 18.0156 mg/dL.
 const GLUCOSE_MG_DL: Decimal = dec!(18.0156);
@@ -74,6 +73,16 @@ const STONES: Unit = Unit {
     factor: dec!(6.35029318),
     then: Some(&POUNDS),
 };
+
+/// What follows a larger unit makes one of it or more: `5'13`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overfull {
+    pub number: Decimal,
+    pub unit: &'static str,
+    /// So many of them make one of the larger unit.
+    pub whole: Decimal,
+    pub larger: &'static str,
+}
 
 /// A unit, its size in the stored unit, and the smaller one that may follow it (`5 ft 7 in`, `11 st 4 lb`).
 #[derive(Debug)]

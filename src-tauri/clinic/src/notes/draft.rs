@@ -66,27 +66,3 @@ pub(crate) fn forget(clinic: &mut Clinic, id: NoteId) -> Result<()> {
     clinic.unlocked_mut().drop_draft::<Note>(id)?;
     Ok(())
 }
-
-/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Answers whether anything
-/// was saved just now.
-///
-/// Errors: `Forbidden` (needs `notes.write`).
-pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
-    if !clinic.actor.can(Right::NotesWrite) {
-        return Ok(false);
-    }
-    clinic.may(Right::NotesWrite)?;
-    let mut has_saved = false;
-    for line in clinic.unlocked().drafts::<Note>(None)? {
-        let Some(kept) = find(clinic, line.id)? else {
-            continue;
-        };
-        match super::write::write(clinic, &kept.draft) {
-            Ok(_) => has_saved = true,
-            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are back
-            Err(Error::AlreadySigned | Error::PatientDeleted) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(has_saved)
-}

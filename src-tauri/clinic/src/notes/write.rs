@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
 use crate::notes::show::load;
-use crate::notes::{NoteDraft, NoteView};
+use crate::notes::{NoteDraft, NoteView, draft};
 use crate::view::Id;
 
 /// A note that no visit has begun.
@@ -62,14 +62,14 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
 ///
 /// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `AlreadySigned`, `Invalid` when it is too
 /// long, `ForeignSection`.
-pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
+pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
-    let (id, seen): (NoteId, _) = (draft.id.to()?, draft.seen.to_seen()?);
+    let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
     let stored = found(clinic.read().get::<Note>(id)?, "note")?.value;
-    if differs(&stored, draft)? {
-        clinic.write("write note", |tx| apply(tx, draft, &seen).map(|_| ()))?;
+    if differs(&stored, new)? {
+        clinic.write("write note", |tx| apply(tx, new, &seen).map(|_| ()))?;
     }
-    super::draft::forget(clinic, id)?;
+    draft::forget(clinic, id)?;
     load(clinic, id)
 }
 
@@ -78,10 +78,34 @@ pub fn write(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
 /// Errors: as [`write`].
 pub fn commit_draft(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
-    match super::draft::find(clinic, note.to()?)? {
+    match draft::find(clinic, note.to()?)? {
         Some(kept) => write(clinic, &kept.draft),
         None => load(clinic, note.to()?),
     }
+}
+
+/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Answers whether anything
+/// was saved just now.
+///
+/// Errors: `Forbidden` (needs `notes.write`).
+pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
+    if !clinic.actor.can(Right::NotesWrite) {
+        return Ok(false);
+    }
+    clinic.may(Right::NotesWrite)?;
+    let mut has_saved = false;
+    for line in clinic.unlocked().drafts::<Note>(None)? {
+        let Some(kept) = draft::find(clinic, line.id)? else {
+            continue;
+        };
+        match write(clinic, &kept.draft) {
+            Ok(_) => has_saved = true,
+            // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are back
+            Err(Error::AlreadySigned | Error::PatientDeleted) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(has_saved)
 }
 
 fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {

@@ -5,16 +5,38 @@ use sync_contract::catalog::Patient;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
 
+use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
 use crate::clinic::found;
 use crate::error::Result;
+use crate::measurements::MeasureTile;
 use crate::measurements::Series;
 use crate::measurements::list::{person, points};
+use crate::notes::NoteView;
 use crate::patients::identity;
-use crate::patients::view::{PatientEdit, PatientHeader, PatientView};
+use crate::patients::view::{ContactView, PatientEdit, PatientHeader};
 use crate::users::names;
 use crate::view::{At, Id, ReadVersionToken, RecordSync};
 use crate::{Clinic, allergies, contacts, notes, profile};
+use serde::Serialize;
+use specta::Type;
+
+/// Clinical parts are empty without the right to see what is clinical.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PatientView {
+    pub header: PatientHeader,
+    pub form: PatientEdit,
+    pub dietitian: Option<String>,
+    pub measures: Vec<MeasureTile>,
+    pub last_note: Option<NoteView>,
+    pub history: String,
+    pub dislikes: String,
+    pub open_visit_id: Option<Id>,
+    pub next_appointment: Option<AppointmentView>,
+    pub appointments: Vec<AppointmentView>,
+    pub contacts: Vec<ContactView>,
+}
 
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();

@@ -3,9 +3,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::appointments::AppointmentView;
-use crate::measurements::MeasureTile;
-use crate::notes::NoteView;
 use crate::patients::likeness::DuplicateReason;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
@@ -196,21 +193,4 @@ pub struct ContactView {
     pub name: String,
     pub relation: Relation,
     pub phone: String,
-}
-
-/// Clinical parts are empty without the right to see what is clinical.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct PatientView {
-    pub header: PatientHeader,
-    pub form: PatientEdit,
-    pub dietitian: Option<String>,
-    pub measures: Vec<MeasureTile>,
-    pub last_note: Option<NoteView>,
-    pub history: String,
-    pub dislikes: String,
-    pub open_visit_id: Option<Id>,
-    pub next_appointment: Option<AppointmentView>,
-    pub appointments: Vec<AppointmentView>,
-    pub contacts: Vec<ContactView>,
 }

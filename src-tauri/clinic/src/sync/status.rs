@@ -2,7 +2,8 @@ use sync_contract::field::Time;
 use sync_contract::service::{Replica, Waiting};
 use vault::Vault;
 
-use crate::error::{ProblemCode, Result};
+use crate::error::Result;
+use crate::problem::ProblemCode;
 use crate::settings::{LATE_HOURS, LATE_HOURS_DEFAULT, number};
 use crate::sync::{SyncState, SyncStatus};
 use crate::view::{At, count};

@@ -1,6 +1,6 @@
 use crate::Clinic;
 use crate::error::{Error, Reason};
-use crate::measurements::{MeasureKind, NewMeasurement, doubt, list, list as measured, record};
+use crate::measurements::{MeasureKind, NewMeasurement, list, list as measured, record};
 use crate::notes::content::SectionText;
 use crate::notes::{
     NoteDraft, NoteSection, NoteState, NoteView, draft, show as note, sign, verify, write,
@@ -49,7 +49,7 @@ pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
 fn measurements_of_a_visit_are_understood_kept_and_drawn() {
     let (machine, _) = clinic();
     let (mut diet, mary, visit) = visit(&machine);
-    let typed = doubt::understand(&diet, &visit.id, MeasureKind::Weight, "159 lb").unwrap();
+    let typed = list::understand(&diet, &visit.id, MeasureKind::Weight, "159 lb").unwrap();
     assert_eq!(typed.understood.unwrap().value, Figure(72.121));
     record::record(&mut diet, &entry(&visit, MeasureKind::Weight, "159 lb")).unwrap();
     let grid = record::record(&mut diet, &entry(&visit, MeasureKind::Height, "170 cm")).unwrap();
@@ -199,11 +199,11 @@ fn what_was_typed_survives_a_lock_and_a_crash() {
         found.recovered.is_some(),
         "only a crash leaves a draft behind"
     );
-    assert!(draft::commit_all(&mut diet).unwrap());
+    assert!(write::commit_all(&mut diet).unwrap());
     let mut next = machine.sign_in("diet", PASSWORD);
     let found = note::show(&mut next, &empty.id).unwrap();
     assert!(found.recovered.is_none() && found.sections[0].text == "Half a sent");
-    assert!(!draft::commit_all(&mut next).unwrap());
+    assert!(!write::commit_all(&mut next).unwrap());
 }
 
 #[test]

@@ -128,9 +128,9 @@ fn a_deleted_patient_takes_no_note_and_what_was_typed_stays_a_draft() {
         &vault::password::Password::new(PASSWORD),
     ));
     refused(sign::addendum(&mut diet, &signed.id, "more", "forgotten"));
-    assert!(!draft::commit_all(&mut diet).unwrap());
+    assert!(!write::commit_all(&mut diet).unwrap());
     bring_back(&mut diet, &mary);
-    assert!(draft::commit_all(&mut diet).unwrap());
+    assert!(write::commit_all(&mut diet).unwrap());
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::time::Duration;
 use sync_contract::catalog::Visit;
 use sync_contract::ids::VisitId;
 
-use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, clash, day, status};
-use crate::error::{Error, ProblemCode, Reason};
+use crate::appointments::{AppointmentStatus, Move, NewAppointment, book, day, status};
+use crate::error::{Error, Reason};
+use crate::problem::ProblemCode;
 use crate::testing::{PASSWORD, at, clinic, registered};
 use crate::today;
 use crate::today::NextStep;
@@ -55,7 +56,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     )
     .unwrap();
     assert_eq!(second.overlaps, std::slice::from_ref(&first.id));
-    assert_eq!(clash::clashes(&desk).unwrap().len(), 1);
+    assert_eq!(day::clashes(&desk).unwrap().len(), 1);
     let to = Move {
         id: second.id.clone(),
         seen: second.seen.clone(),
@@ -66,7 +67,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     };
     let moved = book::move_to(&mut desk, &to).unwrap();
     assert!(moved.overlaps.is_empty());
-    assert!(clash::clashes(&desk).unwrap().is_empty());
+    assert!(day::clashes(&desk).unwrap().is_empty());
     let diary = day::day(&desk, &today()).unwrap();
     assert_eq!((diary.columns[0].booked, diary.columns[0].free), (2, 13));
     assert_eq!(
@@ -285,7 +286,7 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
         assert_eq!(status(&diet, &first), AppointmentStatus::InRoom);
     }
     let refused = start::start(&mut diet, &begin(&mary, Some(&second)));
-    let told = refused.unwrap_err().failure(diet.now());
+    let told = refused.unwrap_err().problem(diet.now());
     assert_eq!(
         (told.code, told.visit),
         (ProblemCode::VisitOpen, Some(open.id.clone()))

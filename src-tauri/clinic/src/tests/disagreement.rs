@@ -9,7 +9,7 @@ use vault::password::Password;
 use crate::Clinic;
 use crate::conflicts::view::{Keep, KeepChoice, Resolution};
 use crate::conflicts::{release, resolve, show};
-use crate::error::{Error, ProblemCode};
+use crate::error::Error;
 use crate::notes::content::SectionText;
 use crate::notes::write::{NewNote, create};
 use crate::notes::{
@@ -17,6 +17,7 @@ use crate::notes::{
 };
 use crate::patients::view::PatientEdit;
 use crate::patients::{edit, register};
+use crate::problem::ProblemCode;
 use crate::testing::{Machine, PASSWORD, clinic, form, registered};
 use crate::view::ReadVersionToken;
 
@@ -288,7 +289,7 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
         let Err(error) = refused else {
             panic!("signed over another version");
         };
-        let failure = error.failure(diet.now());
+        let failure = error.problem(diet.now());
         assert_eq!(
             (failure.code, failure.conflict),
             (ProblemCode::ConflictOpen, Some(row.id.clone()))

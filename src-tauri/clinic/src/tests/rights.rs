@@ -62,7 +62,7 @@ const WITHOUT: [(&str, &str); 9] = [
         "everybody's own window asks when to lock itself",
     ),
     (
-        "notes::draft::commit_all",
+        "notes::write::commit_all",
         "leaves the drafts of a user who may not write notes",
     ),
 ];
@@ -155,7 +155,7 @@ fn the_list_of_exceptions_is_true() {
     }
     let drafts = operations
         .iter()
-        .find(|operation| operation.path == "notes::draft::commit_all");
+        .find(|operation| operation.path == "notes::write::commit_all");
     assert!(
         drafts
             .unwrap()
@@ -185,12 +185,13 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     appointments::book::book(&form(json!({
         "patientId": "", "providerId": "", "typeId": "", "startsAt": "", "minutes": 0, "reason": "",
     }))) => AppointmentsWrite;
-    appointments::clash::clashes() => AppointmentsRead;
+    appointments::day::clashes() => AppointmentsRead;
     appointments::day::day(&day()) => AppointmentsRead;
     appointments::book::move_to(&form(json!({
         "id": "", "seen": "", "providerId": "", "startsAt": "", "minutes": 0,
     }))) => AppointmentsWrite;
     appointments::status::set_status(&id(), &unread(), AppointmentStatus::Arrived, None) => AppointmentsWrite;
+    appointments::day::provider_choices() => PatientsRead;
     appointments::day::show(&id()) => AppointmentsRead;
     audit::export::begin(&AuditQuery::default(), "", audit::export::Form::Json) => AuditExport;
     audit::export::csv(&AuditQuery::default(), "", &mut Vec::new()) => AuditExport;
@@ -231,7 +232,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     measurements::record::remove(&id(), &unread()) => MeasurementsWrite;
     measurements::list::show(&id()) => ChartRead;
     measurements::list::trend(&id(), MeasureKind::Weight) => ChartRead;
-    measurements::doubt::understand(&id(), MeasureKind::Weight, "") => ChartRead;
+    measurements::list::understand(&id(), MeasureKind::Weight, "") => ChartRead;
     notes::sign::addendum(&id(), "", "") => NotesSign;
     notes::draft::save(&draft()) => NotesWrite;
     notes::show::list(&id()) => NotesRead;

@@ -13,7 +13,7 @@ use sync_contract::catalog::{
 };
 use vault::filled::{Filled, fill};
 
-use crate::appointments::{clash, day};
+use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
 use crate::notes::{show, show as note};
 use crate::patients::{duplicates, list as patients, search, show as patient};
@@ -97,8 +97,8 @@ const LISTS: &[(&str, Operation)] = &[
         let patient = full.filled.first::<Patient>();
         said(allergies::list(&full.clinic, patient))
     }),
-    ("appointments::clash::clashes", |full| {
-        said(clash::clashes(&full.clinic))
+    ("appointments::day::clashes", |full| {
+        said(day::clashes(&full.clinic))
     }),
     ("appointments::day::day", |full| {
         said(day::day(&full.clinic, &full.today()))
@@ -194,6 +194,9 @@ const SINGLE: &[(&str, Operation)] = &[
         let id = Id::of(full.filled.first::<Appointment>());
         said(day::show(&full.clinic, &id))
     }),
+    ("appointments::day::provider_choices", |full| {
+        said(day::provider_choices(&full.clinic))
+    }),
     ("audit::show::show", |full| {
         said(audit::show::show(&full.clinic, 3))
     }),
@@ -249,7 +252,7 @@ const NO_LISTS: &[(&str, &str)] = &[
         "measurements::record::consider_correction",
         "considers what is typed",
     ),
-    ("measurements::doubt::understand", "considers what is typed"),
+    ("measurements::list::understand", "considers what is typed"),
     ("notes::templates::templates", "comes with the program"),
     ("notes::verify::verify", "is about one note"),
     ("notes::write::at_visit", "finds one note"),

@@ -17,7 +17,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let (clinic_name, status) = facts
         .clinic
         .unwrap_or((String::new(), TenantStatus::Active));
-    let facility = crate::settings::facility(&reader)?;
+    let facility = crate::clinic::first_facility(&reader)?;
     Ok(SessionView {
         user_id: Id::of(user.id),
         username: user.username.to_string(),

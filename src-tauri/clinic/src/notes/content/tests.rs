@@ -87,6 +87,6 @@ fn a_section_of_another_kind_is_refused_unless_it_is_stored_from_before() {
     assert_eq!(soap(NoteSection::Monitoring, "weekly"), (false, false));
     assert_eq!(soap(NoteSection::Monitoring, "  "), (true, true));
     let refused = check_sections(NoteKind::Free, &[text(NoteSection::Plan, "walk")], None);
-    let failure = refused.unwrap_err().failure(sync_contract::field::Time(0));
+    let failure = refused.unwrap_err().problem(sync_contract::field::Time(0));
     assert_eq!(failure.field.as_deref(), Some("plan"));
 }

@@ -1,0 +1,172 @@
+//! What an interface is given of an error: a code that it has words for, and what belongs to it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sync_contract::field::Time;
+
+use crate::error::{Error, Reason};
+use crate::view::{At, Id};
+
+impl Error {
+    /// Returns the code that an interface has words for.
+    pub fn code(&self) -> ProblemCode {
+        match self {
+            Self::Forbidden(_) => ProblemCode::Forbidden,
+            Self::NotFound(_) => ProblemCode::NotFound,
+            Self::Invalid { .. } | Self::ForeignSection { .. } => ProblemCode::Invalid,
+            Self::OtherVisitOpen(_) => ProblemCode::VisitOpen,
+            Self::PatientDeleted => ProblemCode::PatientDeleted,
+            Self::AlreadySigned => ProblemCode::AlreadySigned,
+            Self::ConflictOpen(_) => ProblemCode::ConflictOpen,
+            Self::BuiltOn => ProblemCode::BuiltOn,
+            Self::Empty => ProblemCode::Empty,
+            Self::KeyMissing(_) => ProblemCode::KeyMissing,
+            Self::ChangedMeanwhile => ProblemCode::ChangedMeanwhile,
+            Self::NotDemo => ProblemCode::NotDemo,
+            Self::Import(_) => ProblemCode::ImportUnreadable,
+            Self::Vault(error) => vault_code(error),
+        }
+    }
+
+    /// Returns what an interface is given; `now` turns a wait into the moment at which it ends.
+    pub fn problem(&self, now: Time) -> Problem {
+        let mut problem = Problem::from(self.code());
+        match self {
+            Self::Invalid { field, reason } => {
+                problem.field = Some((*field).to_owned());
+                problem.reason = Some(*reason);
+            }
+            Self::ForeignSection { section, .. } => {
+                problem.field = Some(section.word().to_owned());
+                problem.reason = Some(Reason::Unknown);
+            }
+            Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),
+            Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),
+            Self::Forbidden(right) => problem.field = Some(right.word().to_owned()),
+            Self::Vault(vault::Error::Throttled(wait)) => {
+                let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
+                problem.until = Some(At::of(Time(now.0.saturating_add(wait_us))));
+            }
+            Self::Vault(error) if problem.code == ProblemCode::Internal => {
+                problem.reference = Some(error.to_string());
+            }
+            _ => {}
+        }
+        problem
+    }
+}
+
+fn vault_code(error: &vault::Error) -> ProblemCode {
+    use vault::Error as V;
+    match error {
+        V::WrongPassword | V::EmptyPassword => ProblemCode::WrongPassword,
+        V::Throttled(_) => ProblemCode::LockedOut,
+        V::Inactive => ProblemCode::Inactive,
+        V::Revoked => ProblemCode::Revoked,
+        V::KeysReplaced => ProblemCode::PasswordReplaced,
+        V::Altered => ProblemCode::FileAltered,
+        V::ServerAltered => ProblemCode::ServerAltered,
+        V::WrongRecoveryKey | V::BadBackup | V::ForgedBackup => ProblemCode::RecoveryKeyWrong,
+        V::BadBundle => ProblemCode::CodeWrong,
+        V::NoKey => ProblemCode::KeyMissing,
+        V::NotFound => ProblemCode::NotFound,
+        V::Signed => ProblemCode::AlreadySigned,
+        V::NotAdmin => ProblemCode::Forbidden,
+        V::AdminSignedPending => ProblemCode::NeedsConnection,
+        V::WrittenOnce | V::PatientChanged | V::Exists | V::Reference => {
+            ProblemCode::ChangedMeanwhile
+        }
+        V::Value(_) | V::TooLarge => ProblemCode::Invalid,
+        V::Damaged | V::Truncated => ProblemCode::FileDamaged,
+        V::Newer => ProblemCode::FileNewer,
+        V::NoVault | V::NotOurs | V::NoKeysHere | V::AlreadyThere | V::NotEmpty => {
+            ProblemCode::FileNotOurs
+        }
+        V::NoPermission => ProblemCode::ReadOnly,
+        V::DiskFull => ProblemCode::DiskFull,
+        V::InUse => ProblemCode::VaultBusy,
+        V::Forked => ProblemCode::Forked,
+        _ => ProblemCode::Internal,
+    }
+}
+
+/// Why an operation was refused. Each interface has the words for each code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ProblemCode {
+    WrongPassword,
+    LockedOut,
+    Locked,
+    Inactive,
+    Revoked,
+    PasswordReplaced,
+    Forbidden,
+    NotFound,
+    ChangedMeanwhile,
+    Invalid,
+    PatientDeleted,
+    VisitOpen,
+    AlreadySigned,
+    ConflictOpen,
+    BuiltOn,
+    Empty,
+    KeyMissing,
+    RecoveryKeyWrong,
+    CodeWrong,
+    CodeUsed,
+    CodeExpired,
+    Offline,
+    ServerRefused,
+    ServerTooOld,
+    AlreadyConnected,
+    AlreadyRegistered,
+    LastAdmin,
+    Forked,
+    ClockTooFar,
+    ChangeRejected,
+    ServerAltered,
+    NotOurServer,
+    PlainHttp,
+    NeedsConnection,
+    NotDemo,
+    FileDamaged,
+    FileAltered,
+    FileNewer,
+    FileNotOurs,
+    DiskFull,
+    ReadOnly,
+    VaultBusy,
+    ImportUnreadable,
+    Internal,
+}
+
+/// `field` names the input at fault and `reason` what is wrong with it; `tries_left` and `until` belong to the two
+/// sign-in codes, `visit` to `VisitOpen`: the one to open instead, `conflict` to `ConflictOpen`: the one to decide first;
+/// `reference` is for support.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: ProblemCode,
+    pub field: Option<String>,
+    pub reason: Option<Reason>,
+    pub tries_left: Option<u32>,
+    pub until: Option<At>,
+    pub visit: Option<Id>,
+    pub conflict: Option<Id>,
+    pub reference: Option<String>,
+}
+
+impl From<ProblemCode> for Problem {
+    fn from(code: ProblemCode) -> Self {
+        Self {
+            code,
+            field: None,
+            reason: None,
+            tries_left: None,
+            until: None,
+            visit: None,
+            conflict: None,
+            reference: None,
+        }
+    }
+}
