@@ -1,4 +1,4 @@
-//! Everything that speaks to Postgres: the pool and its transactions, rows of the catalog, the schema.
+//! Everything that uses Postgres: the pool and its transactions, rows of the catalog, the schema.
 
 pub mod clinic_codes;
 pub mod columns;

@@ -20,27 +20,27 @@ use crate::state::{App, Client};
 const VERSION_CHARS_MAX: usize = 32;
 
 /// Returns the route of one call: decodes it, lets `handler` answer, encodes the answer.
-pub fn call<C, Answering, Answered>(answer: Answering) -> MethodRouter<App>
+pub fn call<C, Handler, Answer>(handler: Handler) -> MethodRouter<App>
 where
     C: Call,
-    Answering: FnOnce(App, Option<Bearer>, C) -> Answered + Clone + Send + Sync + 'static,
-    Answered: Future<Output = Result<C::Answer, Problem>> + Send,
+    Handler: FnOnce(App, Option<Bearer>, C) -> Answer + Clone + Send + Sync + 'static,
+    Answer: Future<Output = Result<C::Answer, Problem>> + Send,
 {
-    let handler = async move |State(app): State<App>,
-                              extensions: Extensions,
-                              headers: HeaderMap,
-                              body: Result<Bytes, BytesRejection>| {
+    let route = async move |State(app): State<App>,
+                            extensions: Extensions,
+                            headers: HeaderMap,
+                            body: Result<Bytes, BytesRejection>| {
         let app = app.for_client(client_of(&extensions, &headers));
-        let answered = match read::<C>(&headers, body) {
-            Ok((bearer, call)) => answer(app, bearer, call).await,
+        let result = match read::<C>(&headers, body) {
+            Ok((bearer, call)) => handler(app, bearer, call).await,
             Err(code) => Err(code.into()),
         };
-        match answered {
+        match result {
             Ok(answer) => bytes(StatusCode::OK, answer.to_bytes()),
             Err(problem) => refusal(&problem),
         }
     };
-    post(handler).layer(DefaultBodyLimit::max(C::BYTES_MAX))
+    post(route).layer(DefaultBodyLimit::max(C::BYTES_MAX))
 }
 
 fn client_of(extensions: &Extensions, headers: &HeaderMap) -> Client {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_over_its_limit_is_told_when_to_retry() {
+    fn a_client_over_its_limit_gets_the_time_to_retry() {
         let response = refusal(&Problem::Later { retry_after_s: 7 });
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "7");

@@ -1,4 +1,4 @@
-//! The whole HTTP surface on one page.
+//! The full HTTP surface on one page.
 
 use std::time::{Duration, Instant};
 

@@ -13,7 +13,7 @@ use crate::ops::tls::Tls;
 use crate::router;
 use crate::state::App;
 
-/// How long requests in flight may take once the server is told to stop.
+/// How long requests in flight may take once the server is stopped.
 const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Error)]

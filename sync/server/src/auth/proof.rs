@@ -1,4 +1,4 @@
-//! Hashes and signatures: all that this server can check about what it cannot read.
+//! Hashes and signatures: all that this server can check about sealed values.
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -8,7 +8,10 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Errors: `BadSignature`, also for bytes that are no key.
+/// Verifies a signature.
+///
+/// # Errors
+/// `BadSignature`, also for bytes that are no key.
 pub fn verify(key: &[u8], message: &[u8], signature: &[u8; 64]) -> Result<(), Code> {
     let key: &[u8; 32] = key.try_into().map_err(|_| Code::BadSignature)?;
     let key = VerifyingKey::from_bytes(key).map_err(|_| Code::BadSignature)?;
@@ -16,7 +19,7 @@ pub fn verify(key: &[u8], message: &[u8], signature: &[u8; 64]) -> Result<(), Co
         .map_err(|_| Code::BadSignature)
 }
 
-/// Compares in a time that does not depend on where the difference lies.
+/// Compares in a time that does not depend on where the difference is.
 pub fn is_equal(one: &[u8], other: &[u8]) -> bool {
     let differing = one
         .iter()
@@ -45,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_holds_for_its_message_and_key_only() {
+    fn a_signature_is_valid_for_its_message_and_key_only() {
         let public: [u8; 32] = bytes(PUBLIC);
         let signature: [u8; 64] = bytes(SIGNATURE);
         assert_eq!(verify(&public, &[0x72], &signature), Ok(()));

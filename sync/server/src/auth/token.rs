@@ -1,4 +1,4 @@
-//! Device tokens: short-lived, of which the server keeps only a hash.
+//! Device tokens: short-lived, and stored only as a hash.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::db::transaction::{Kind, Transaction};
 use crate::db::values::device_number;
 use crate::problem::Result;
 
-/// A device that has proved itself: what its token stands for.
+/// An authenticated device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
     pub tenant: Uuid,
@@ -30,7 +30,8 @@ pub struct TokenHolder {
     pub left_s: u64,
 }
 
-/// The device of each token that this process has verified before, by the token's hash. Cheap to clone; all clones are the same.
+/// The device of each token that this process has verified before, by the token's hash. Cheap to clone; all clones are
+/// the same.
 pub type Callers = Arc<Cache<[u8; 32], Caller>>;
 
 pub const CALLERS_MAX: usize = 4096;
@@ -124,7 +125,7 @@ pub async fn caller(
     holder(database, callers, presented).await?.require_active()
 }
 
-/// Returns the device that a token was given to, also a revoked one: the endpoint decides what that one is still told.
+/// Returns the device that a token was given to, also a revoked one: the endpoint decides what that one still gets.
 ///
 /// # Errors
 /// `Unauthenticated`.

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_found_however_it_is_typed() {
+    fn a_code_has_one_hash_however_it_is_typed() {
         let code = ClinicCode::from_random(std::array::from_fn(|at| at as u8));
         assert_eq!(code.as_str(), "01234-56789-ABCDE-FGHJK-MNPQR-S");
         assert_eq!(

@@ -67,12 +67,12 @@ pub struct Columns {
     pub all: Vec<Column>,
     /// Quoted, between commas, each with the table before it.
     pub select_list: String,
-    /// `$1` the tenant, `$2` an array of ids, each by itself and as a range in the order of the key: a plan that was made
+    /// `$1` the tenant, `$2` an array of ids, each looked up as a range of the key: a plan that was made
     /// while the table was empty otherwise scans all of a clinic's rows for ever. After the columns comes the ctid.
     pub load: String,
     /// `$1` the tenant, then an array for each column.
     pub insert: String,
-    /// The same, for rows that exist: found by their key, whatever the planner knows of the table.
+    /// The same, for rows that exist: looked up by their key, whatever the planner knows of the table.
     pub update: String,
     /// For rows of which one cell changed, a statement for each cell.
     pub update_cell: Vec<CellUpdate>,
@@ -101,7 +101,7 @@ impl Columns {
     fn new(descriptor: &'static Descriptor) -> Columns {
         let all = declared(descriptor);
         let table = descriptor.table;
-        // a field may be called as a word of SQL is
+        // the name of a field may be a keyword of SQL
         let names: Vec<String> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
         let list = names.join(", ");
         let arrays: Vec<String> = all

@@ -64,7 +64,7 @@ pub async fn find(
 }
 
 /// Marks the code as used and drops the bundle.
-pub async fn mark_used(transaction: &Transaction<'_>, invitation: &Invitation) -> Result<()> {
+pub async fn use_up(transaction: &Transaction<'_>, invitation: &Invitation) -> Result<()> {
     statements::run(
         transaction,
         include_str!("../../queries/enrolment/use_invitation.sql"),

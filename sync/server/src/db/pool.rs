@@ -12,8 +12,8 @@ use crate::db::transaction::{Kind, Transaction};
 use crate::db::{schema, statements};
 use crate::problem::{Result, cause_of};
 
-/// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a connection
-/// for any number of rows, and nothing is compiled: either costs more than most statements do.
+/// Names of the system come first by themselves; temporary tables of another user would, too. A plan is made once a
+/// connection for any number of rows, and nothing is compiled: either costs more than most statements do.
 const SETTINGS: &str =
     "-c search_path=public,pg_temp -c plan_cache_mode=force_generic_plan -c jit=off";
 const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -108,7 +108,7 @@ impl Connection {
         self.entered(Kind::Snapshot, tenant).await
     }
 
-    /// A transaction before the tenant is known: it can read credentials and clinic codes, and finds every other table empty.
+    /// A transaction before the tenant is known: it can read credentials and clinic codes, and no other row.
     pub async fn without_tenant(&mut self) -> Result<Transaction<'_>> {
         let transaction = self.transaction();
         transaction.begin(Kind::Writing).await?;
@@ -158,7 +158,7 @@ fn parse(address: &str) -> Result<Config, OpenError> {
         .parse()
         .map_err(|error: tokio_postgres::Error| OpenError::Address(cause_of(&error)))?;
     config.application_name("nutrivault-server");
-    // stronger than what the role or the database says; of two settings the last counts
+    // stronger than the settings of the role and the database; of two settings the last counts
     let options = config.get_options().unwrap_or_default();
     let options = format!("{options} {SETTINGS}");
     config.options(&options);

@@ -31,7 +31,7 @@ pub async fn load_rows(
     Ok(rows)
 }
 
-/// Loads rows without siblings and unknown cells: most clinics have none, which another statement has asked.
+/// Loads rows without siblings and unknown cells: most clinics have none, which another statement has checked.
 pub async fn load_table_rows(
     transaction: &Transaction<'_>,
     tenant: Uuid,

@@ -11,7 +11,7 @@ mod embedded {
     refinery::embed_migrations!("../../migrations/postgres");
 }
 
-/// What undoes each version, in their order; refinery embeds the ways forward.
+/// The way back of each version, in their order; refinery embeds the ways forward.
 const WAYS_BACK: &[(i32, &str)] = &[(
     1,
     include_str!("../../../../migrations/postgres/V1__server.down.sql"),
@@ -89,7 +89,7 @@ pub async fn check(client: &Client) -> Result<(), SchemaError> {
     refuse(&status(client).await?)
 }
 
-/// Applies what is missing, then grants the serving role what it needs. Says which versions were applied.
+/// Applies what is missing, then grants the serving role what it needs. Returns which versions were applied.
 pub async fn up(client: &mut Client, app_role: &str) -> Result<Vec<i32>, SchemaError> {
     check_serving_role(client, app_role).await?;
     // two operators at once: the second waits and finds nothing to do
@@ -133,7 +133,7 @@ async fn check_serving_role(client: &Client, role: &str) -> Result<(), SchemaErr
     }
 }
 
-/// Goes back to version `to`, or by one. All steps or none. Says which versions were undone.
+/// Goes back to version `to`, or by one. All steps or none. Returns which versions were undone.
 pub async fn down(client: &mut Client, to: Option<i32>) -> Result<Vec<i32>, SchemaError> {
     client
         .query_one(include_str!("../../queries/lock_migrations.sql"), &[])

@@ -151,11 +151,13 @@ pub async fn write(
             unknown.push(row, cell);
         }
     }
-    let keep_siblings = include_str!("../../queries/rows/insert_siblings.sql");
-    siblings.insert(transaction, tenant, keep_siblings).await?;
-    let keep_unknown_cells = include_str!("../../queries/rows/insert_unknown_cells.sql");
+    let insert_siblings = include_str!("../../queries/rows/insert_siblings.sql");
+    siblings
+        .insert(transaction, tenant, insert_siblings)
+        .await?;
+    let insert_unknown_cells = include_str!("../../queries/rows/insert_unknown_cells.sql");
     unknown
-        .insert(transaction, tenant, keep_unknown_cells)
+        .insert(transaction, tenant, insert_unknown_cells)
         .await
 }
 

@@ -1,4 +1,4 @@
-//! A statement of a file, prepared once a connection.
+//! Statements of `queries/`, prepared once a connection.
 
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::{Row, types::ToSql};
@@ -8,7 +8,7 @@ use crate::problem::Result;
 
 type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-/// Makes statements ready, so that asking each is sent by its first poll: whoever joins several relies on their order.
+/// Prepares statements, so that each is sent by its first poll: joined statements rely on their order.
 pub async fn prepare(client: &ClientWrapper, texts: &[&str]) -> Result<()> {
     for text in texts {
         client.prepare_cached(text).await?;
@@ -16,6 +16,7 @@ pub async fn prepare(client: &ClientWrapper, texts: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Returns all rows.
 pub async fn all(
     transaction: &Transaction<'_>,
     text: &str,
@@ -25,6 +26,7 @@ pub async fn all(
     Ok(transaction.query(&statement, parameters).await?)
 }
 
+/// Returns the row, if there is one.
 pub async fn first(
     transaction: &Transaction<'_>,
     text: &str,
@@ -34,7 +36,7 @@ pub async fn first(
     Ok(transaction.query_opt(&statement, parameters).await?)
 }
 
-/// How many rows it touched.
+/// Returns how many rows it touched.
 pub async fn run(
     transaction: &Transaction<'_>,
     text: &str,

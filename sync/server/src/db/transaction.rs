@@ -1,4 +1,4 @@
-//! A transaction whose beginning can be sent together with what comes first in it.
+//! A transaction whose `begin` can be pipelined with its first statements.
 
 use std::ops::Deref;
 
@@ -15,10 +15,10 @@ pub enum Kind {
     Snapshot,
 }
 
-/// What is not committed is taken back when this is let go of.
+/// Rolls back when it is dropped without a commit.
 ///
-/// Statements are carried out in the order in which they were first polled, so [`Transaction::begin`] and what follows it
-/// can be sent at once: `join!(transaction.begin(kind), ...)`, the beginning first.
+/// Statements are executed in the order in which they were first polled, so [`Transaction::begin`] and what follows it
+/// can be pipelined: `join!(transaction.begin(kind), ...)`, with `begin` first.
 pub struct Transaction<'a> {
     client: &'a ClientWrapper,
     is_over: bool,
@@ -58,7 +58,7 @@ impl Deref for Transaction<'_> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.is_over {
-            // the first poll sends it, and nobody needs the answer: what is asked next waits behind it
+            // the first poll sends it, and its result is not needed: the next statement waits for it
             let _ = self.client.batch_execute("rollback").now_or_never();
         }
     }

@@ -95,8 +95,8 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
     })
 }
 
-/// Checks the users' signatures on the entries that claim one. A device may name a user without a signature. Any key that
-/// the user ever had is valid: a device that has not pulled a new password opens its sessions with the old one.
+/// Checks the users' signatures on the entries that claim one. A device may name a user without a signature. Any key
+/// that the user ever had is valid: a device that has not pulled a new password opens its sessions with the old one.
 async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
     let endorsed: Vec<_> = links
         .iter()

@@ -63,7 +63,7 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
     let outcome = write_joining_group(&transaction, caller, &call.group).await?;
     outcome.only()?;
     if let Some(invitation) = &invitation {
-        invitations::mark_used(&transaction, invitation).await?;
+        invitations::use_up(&transaction, invitation).await?;
     }
     devices::register(
         &transaction,

@@ -12,7 +12,7 @@ use crate::db::{devices, feed_head, invitations, statements};
 use crate::problem::Result;
 
 const LASTS_S_MAX: u32 = 3600;
-/// An expired code is still told from one that never was.
+/// An expired code can still be distinguished from one that never was.
 const REMEMBERED_S: u32 = 30 * 24 * 3600;
 const BUNDLE_BYTES_MAX: usize = 16_000;
 

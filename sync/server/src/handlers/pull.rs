@@ -1,7 +1,7 @@
-//! Hands out what a device has not pulled: control items first, then rows in the order of the feed, or a bootstrap page.
+//! Hands out what a device has not pulled: control items first, then rows of the feed, or a bootstrap page.
 //!
-//! A page is read in one snapshot. It never ends inside a sequence number, examines a bounded number of changes, and may
-//! be empty with an advanced position.
+//! A page is read in one snapshot. It never ends inside a sequence number, examines a bounded number of changes, and
+//! may be empty with an advanced position.
 
 use futures_util::future::{join3, try_join, try_join3};
 use sync_contract::Code;
@@ -94,7 +94,7 @@ pub async fn handle(app: &App, bearer: Option<Bearer>, call: Pull) -> Result<Pul
 }
 
 /// Begins a snapshot as the holder of a token. A cached holder's state is read together with the token: the clinic is
-/// named by the token alone, so for another device's request nothing is found.
+/// named by the token alone, so for another device's request the queries return no rows.
 async fn begin(
     app: &App,
     transaction: &Transaction<'_>,
@@ -160,7 +160,7 @@ async fn next_page(
     Ok(page)
 }
 
-/// A device that has nothing begins at the head; all that is below comes by the bootstrap that it is told to ask for.
+/// A device that has nothing begins at the head; all that is below comes by the bootstrap of its first control items.
 async fn first_page(
     connection: &mut Connection,
     caller: Caller,
@@ -179,8 +179,7 @@ async fn first_page(
     })
 }
 
-/// All that a revoked device is still told: the revocation, and the signed rows that prove it, without which a device
-/// must not believe it.
+/// All that a revoked device still gets: the revocation, and the signed rows that prove it, which it has to verify.
 async fn page_for_revoked(
     transaction: &Transaction<'_>,
     caller: Caller,

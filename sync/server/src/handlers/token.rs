@@ -15,7 +15,7 @@ const TOKEN_LASTS_S: u32 = 15 * 60;
 
 /// Verifies a signed challenge and makes a token. `version` is that of the device's program.
 ///
-/// A revoked device gets one, too: with it a pull tells the device so, and every other call refuses it.
+/// A revoked device gets one, too: a pull returns the revocation, and every other call is refused.
 ///
 /// # Errors
 /// `Unauthenticated` for a challenge that was used or has ended, `BadSignature`, `NotFound`.

@@ -34,7 +34,7 @@ pub enum Command {
         #[command(subcommand)]
         command: TenantCommand,
     },
-    /// Serve clinics until told to stop.
+    /// Serve clinics until stopped.
     Serve(Serve),
 }
 
@@ -42,18 +42,18 @@ pub enum Command {
 pub enum Step {
     /// Bring the schema to this program's version.
     Up,
-    /// Go back one version, or to the one named. What only the newer shape could hold is lost.
+    /// Go back one version, or to the one named. Data that only the newer shape has columns for is lost.
     Down {
         #[arg(long)]
         to: Option<i32>,
     },
-    /// Say which versions are applied and which are missing.
+    /// List which versions are applied and which are missing.
     Status,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum TenantCommand {
-    /// Make an empty place and print its one-use code.
+    /// Make room for one clinic and print its one-use code.
     Create {
         name: String,
         /// How long the code can be used.

@@ -1,5 +1,4 @@
-//! Disables core dumps, which would contain tokens and connections, and keeps panic messages out of the log: they may quote
-//! a row.
+//! Disables core dumps, which would contain tokens, and prints no panic messages, which may quote a row.
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},

@@ -37,7 +37,7 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Peer {
     Address(IpAddr),
-    /// The address, the clinic and the number that a device claims: a stranger who claims it elsewhere does not limit it.
+    /// The address, the clinic and the number that a device claims: who claims it elsewhere does not limit it.
     Device(Option<IpAddr>, Uuid, u32),
     /// The clinic and a user.
     User(Uuid, Uuid),

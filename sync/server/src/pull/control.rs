@@ -1,4 +1,4 @@
-//! Control items: what the server tells one device, in order, until the device has acknowledged it.
+//! Control items: instructions to one device, in order, until the device has acknowledged them.
 
 use sync_contract::pull::{Control, ControlItem};
 use sync_contract::{Code, Wire, Writer};

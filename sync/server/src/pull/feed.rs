@@ -19,7 +19,7 @@ use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, compartment_of_unknown, cut_
 use crate::pull::scope::Scope;
 use crate::push::push_log::{KEY_BYTES, read_keys};
 
-/// So many changes are examined for one page, whether or not they are within the device's scope; one group more at most.
+/// So many changes are examined for one page, in the device's scope or not; one group more at most.
 const EXAMINED_MAX: usize = 20_000;
 /// ... and so many for each row that fits.
 const EXAMINED_A_ROW_MAX: usize = 10;
@@ -200,7 +200,7 @@ pub fn span(groups: Vec<LoggedGroup>, scope: &Scope, head: u64, rows_max: usize)
     }
 }
 
-/// Keeps a row that changed under several sequence numbers once, under the last of them.
+/// Returns a row that changed under several sequence numbers once, under the last of them.
 fn once(changes: Vec<ChangedRow>) -> Vec<ChangedRow> {
     let mut later = HashSet::with_capacity(changes.len());
     let mut rows: Vec<ChangedRow> = changes
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_ends_between_two_numbers_and_holds_at_least_one() {
+    fn a_page_ends_between_two_numbers_and_has_at_least_one() {
         let ends = |rows: &[u128], rows_max| {
             let span = span(groups(rows), &scope(&ALL), 9, rows_max);
             (span.rows.len(), span.upto)

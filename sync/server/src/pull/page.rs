@@ -26,8 +26,9 @@ pub struct ChangedRow {
 /// What a cell costs on the wire apart from its sealed bytes, roughly.
 const CELL_BYTES: usize = 120;
 
-/// Loads rows in the order given, without those that no table has any more and those that changed again above `upto`:
-/// they come under that number. `has_siblings_or_unknown`: whether the clinic has any sibling versions or unknown cells.
+/// Loads rows in the order given, without those that no table has any more and those that changed again above
+/// `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
+/// sibling versions or unknown cells.
 pub async fn load(
     transaction: &Transaction<'_>,
     tenant: Uuid,
@@ -52,7 +53,8 @@ pub async fn load(
     Ok(rows.collect())
 }
 
-/// Drops the rows from the first sequence number on that no longer fits, and returns that number. The first always fits.
+/// Drops the rows from the first sequence number on that no longer fits, and returns that number. The first always
+/// fits.
 pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Option<u64> {
     let first = rows.first()?.1;
     let mut bytes = 0;
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn clear_values_fill_a_page_too() {
+    fn clear_values_count_towards_a_page_too() {
         let mut clear = row(None);
         let bare = size_of(&clear);
         clear.cells[0].clear = vec![

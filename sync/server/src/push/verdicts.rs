@@ -19,8 +19,8 @@ use crate::push::staff::DECIDING;
 /// How long a device waits before it sends a deferred group again.
 const RETRY_AFTER_S: u32 = 5;
 
-const KEEP_GROUP: &str = "release savepoint one_group";
-const UNDO_GROUP: &str = "rollback to savepoint one_group; release savepoint one_group";
+const RELEASE_SAVEPOINT: &str = "release savepoint one_group";
+const ROLLBACK_TO_SAVEPOINT: &str = "rollback to savepoint one_group; release savepoint one_group";
 
 /// What is decided about a group so far.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +117,7 @@ impl PageVerdicts {
             transaction.batch_execute("savepoint one_group").await?;
             match rows.write_checked(transaction, tenant, &changed).await {
                 Ok(()) => {
-                    transaction.batch_execute(KEEP_GROUP).await?;
+                    transaction.batch_execute(RELEASE_SAVEPOINT).await?;
                     for key in &changed {
                         if let Some(row) = rows.loaded.get_mut(key) {
                             row.stored = row.stored_after_write();
@@ -129,7 +129,7 @@ impl PageVerdicts {
                 }
                 Err(error) => {
                     let code = error.rejection().ok_or_else(|| Problem::from(error))?;
-                    transaction.batch_execute(UNDO_GROUP).await?;
+                    transaction.batch_execute(ROLLBACK_TO_SAVEPOINT).await?;
                     rows.loaded
                         .extend(before.into_iter().map(|row| (row.key(), row)));
                     self.reject(at, received, code);

@@ -20,14 +20,14 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 const WEEK_DAYS: i64 = 8;
 /// A token comes back from a device, so its day may be any number; the database ends in the year 294276.
 const DAY_MAX: i32 = 1_000_000;
-/// Stands for the entities that this version does not know; no entity has this number.
+/// The entities that this version does not know; no entity has this number.
 const UNKNOWN_ENTITIES: u16 = 0;
 
 pub async fn chunk(
     reading: &BootstrapRead<'_, '_>,
     class: BootstrapClass,
     after: Option<(u16, Uuid)>,
-    room: usize,
+    rows_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
     let entities: Vec<_> = classes::entities(class)
         .into_iter()
@@ -37,14 +37,16 @@ pub async fn chunk(
         Some((entity, last)) => (entities.iter().position(|d| d.number == entity), last),
         None => ((!entities.is_empty()).then_some(0), Uuid::nil()),
     };
-    let Some(place) = entity else {
+    let Some(index) = entity else {
         return match (class, after) {
-            (BootstrapClass::StaffAndSettings, Some(after)) => unknown(reading, after, room).await,
+            (BootstrapClass::StaffAndSettings, Some(after)) => {
+                unknown(reading, after, rows_max).await
+            }
             _ => Ok((Vec::new(), following(class))),
         };
     };
-    let descriptor = entities[place];
-    let limit = i64::try_from(room).map_err(|_| Code::Internal)?;
+    let descriptor = entities[index];
+    let limit = i64::try_from(rows_max).map_err(|_| Code::Internal)?;
     let (from_ms, until_ms) = coming_week(reading.token.today);
     let mut parameters: Vec<&(dyn ToSql + Sync)> =
         vec![&reading.tenant, &last, &reading.upto, &limit];
@@ -53,8 +55,10 @@ pub async fn chunk(
     }
     let text = classes::statement(class, descriptor);
     let entries = table::select(reading.transaction, descriptor, &text, &parameters).await?;
-    let next = match (entries.last(), entities.get(place + 1)) {
-        (Some(last), _) if entries.len() == room => Some((class, Some((last.entity, last.row)))),
+    let next = match (entries.last(), entities.get(index + 1)) {
+        (Some(last), _) if entries.len() == rows_max => {
+            Some((class, Some((last.entity, last.row))))
+        }
         (_, Some(next)) => Some((class, Some((next.number, Uuid::nil())))),
         (_, None) if class == BootstrapClass::StaffAndSettings => {
             Some((class, Some((UNKNOWN_ENTITIES, Uuid::nil()))))
@@ -85,11 +89,11 @@ fn coming_week(today: i32) -> (i64, i64) {
     ((today - 1) * DAY_MS, (today + WEEK_DAYS + 1) * DAY_MS)
 }
 
-/// Entities of a later version: kept as they came, and withheld by the compartment that their seals name.
+/// Returns rows of unknown entities, as they were received, within the compartment that their sealed bytes name.
 async fn unknown(
     reading: &BootstrapRead<'_, '_>,
     (entity, row): (u16, Uuid),
-    room: usize,
+    rows_max: usize,
 ) -> Result<(Vec<RowState>, Option<Position>)> {
     let known: Vec<i32> = Catalog::ALL.iter().map(|d| i32::from(d.number)).collect();
     let entries = statements::all(
@@ -101,7 +105,7 @@ async fn unknown(
             &i32::from(entity),
             &row,
             &known,
-            &i64::try_from(room).map_err(|_| Code::Internal)?,
+            &i64::try_from(rows_max).map_err(|_| Code::Internal)?,
         ],
     )
     .await?;
@@ -114,7 +118,7 @@ async fn unknown(
     });
     let ids = ids.collect::<Result<Vec<ChangedRow>>>()?;
     let next = match ids.last() {
-        Some(last) if ids.len() == room => Some((
+        Some(last) if ids.len() == rows_max => Some((
             BootstrapClass::StaffAndSettings,
             Some((last.entity, last.row)),
         )),

@@ -1,4 +1,4 @@
-//! The rest, newest first: identities begin with the time of their making, so one order spans all the tables.
+//! The rest, newest first: ids begin with the time of their creation, so one order spans all the tables.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::pull::bootstrap::read::IDS_MAX;
 use crate::pull::bootstrap::read::Position;
 use crate::pull::bootstrap::read::sizes_of;
 
-/// A row's place in the order: its identity, and the entity that it is of.
+/// The sort key of a row: its id, and the number of its entity.
 type Entry = (Uuid, u16);
 
 /// So many of the next rows as fit: some at least, and past `bytes_max` no more than a statement's.
@@ -41,7 +41,7 @@ pub async fn chunk(
     // rows of several entities may share an identity; a page never cuts between them
     let limit = room + entities.len();
     let entries = select(reading, &entities, before, limit).await?;
-    let entries = entries.iter().map(place_of).collect::<Result<Vec<_>>>()?;
+    let entries = entries.iter().map(entry_of).collect::<Result<Vec<_>>>()?;
     let mut rows: Vec<RowState> = Vec::new();
     let (mut taken, mut bytes) = (0, 0);
     while taken < room.min(entries.len()) && bytes < bytes_max {
@@ -70,7 +70,7 @@ fn end_of_chunk(entries: &[Entry], wanted: usize) -> usize {
     wanted + shared.count()
 }
 
-fn place_of(row: &Row) -> Result<Entry> {
+fn entry_of(row: &Row) -> Result<Entry> {
     let entity = u16::try_from(row.get::<_, i32>("entity")).map_err(|_| Code::Internal)?;
     Ok((row.get("id"), entity))
 }
@@ -91,7 +91,7 @@ async fn select(
         })
         .collect();
     let text = format!(
-        "select entity, id from ({}) as heads order by id desc limit $4",
+        "select entity, id from ({}) as newest order by id desc limit $4",
         arms.join(" union all ")
     );
     let limit = i64::try_from(limit).map_err(|_| Code::Internal)?;
