@@ -24,8 +24,8 @@ use sync_contract::{CellWrite, Code, Compartment, Descriptor, Right};
 use sync_server::auth::token::Caller;
 use sync_server::db::loaded_row::RowKey;
 use sync_server::db::rows;
+use sync_server::handlers::push::Sender;
 use sync_server::problem::Problem;
-use sync_server::push::receive::Sender;
 use sync_server::state::App;
 use uuid::Uuid;
 
@@ -145,7 +145,7 @@ impl Fixture {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        sync_server::push::receive::receive(&self.app, Sender::Known(caller), push).await
+        sync_server::handlers::push::handle(&self.app, Sender::Known(caller), push).await
     }
 
     /// Returns the verdict on one group by the founder.

@@ -1,5 +1,4 @@
-//! Who is calling: device tokens, sign-in secrets, signatures.
+//! Who is calling: device tokens and sign-in secrets.
 
-pub mod proof;
 pub mod secret;
 pub mod token;

@@ -79,7 +79,7 @@ impl Protocol for App {
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
-        push::handle(self, bearer, call).await
+        push::handle(self, push::Sender::Unknown(bearer), call).await
     }
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage> {

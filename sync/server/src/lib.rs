@@ -4,6 +4,7 @@
 //! a tenant's rows runs inside a transaction that has named that tenant.
 
 pub mod auth;
+pub mod crypto;
 pub mod db;
 pub mod envelope;
 pub mod handlers;

@@ -4,7 +4,6 @@ pub mod admission;
 pub mod commit;
 pub mod merge;
 pub mod push_log;
-pub mod receive;
 pub mod received;
 pub mod references;
 pub mod roster;

@@ -6,7 +6,7 @@ use sync_contract::entity::{DELETION, Entity};
 use sync_contract::pull::RowState;
 use sync_contract::seen::ReadVersion;
 use sync_contract::{Code, Row, Value, Wire};
-use sync_server::pull::page::size_of;
+use sync_server::db::loaded_row::size_of;
 use sync_server::state::App;
 use uuid::Uuid;
 

@@ -25,7 +25,7 @@ impl Fixture {
     fn pushing_again(&mut self, sender: Sender) -> JoinHandle<Result<PushAnswer, Problem>> {
         let push = self.device.next_push().unwrap().unwrap();
         let app = self.app.clone();
-        tokio::spawn(async move { sync_server::push::receive::receive(&app, sender, push).await })
+        tokio::spawn(async move { sync_server::handlers::push::handle(&app, sender, push).await })
     }
 
     fn founder(&self) -> Caller {

@@ -28,7 +28,8 @@ impl Fixture {
             device_number: device.number,
         };
         let applied =
-            sync_server::push::receive::write_joining_group(&transaction, caller, group).await?;
+            sync_server::handlers::device_join::write_joining_group(&transaction, caller, group)
+                .await?;
         applied.only()?;
         transaction.commit().await.unwrap();
         Ok(())

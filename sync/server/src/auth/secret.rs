@@ -3,7 +3,7 @@
 use sync_contract::Code;
 use uuid::Uuid;
 
-use crate::auth::proof::{is_equal, sha256};
+use crate::crypto::{is_equal, sha256};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::problem::{Problem, Result};

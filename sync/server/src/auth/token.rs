@@ -8,7 +8,7 @@ use sync_contract::Code;
 use sync_contract::service::Bearer;
 use uuid::Uuid;
 
-use crate::auth::proof::sha256;
+use crate::crypto::sha256;
 use crate::db::pool::Database;
 use crate::db::statements;
 use crate::db::transaction::{Kind, Transaction};

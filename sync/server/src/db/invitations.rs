@@ -3,7 +3,7 @@
 use sync_contract::Code;
 use uuid::Uuid;
 
-use crate::auth::proof::sha256;
+use crate::crypto::sha256;
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::device_number;

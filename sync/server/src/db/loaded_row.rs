@@ -1,10 +1,17 @@
-//! A row in memory: what was loaded of it, what a merge has changed, and so how it is written.
+//! A row in memory: its key and size, what was loaded of it, what a merge has changed, and so how it is written.
 
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellState};
+use sync_contract::{Catalog, CellState, Malformed, Value};
 use uuid::Uuid;
 
-use crate::db::values::Ctid;
+use crate::db::values::{Ctid, damaged};
+use crate::problem::Result;
+
+/// Of a row key that is encoded.
+pub const KEY_BYTES: usize = 18;
+
+/// What a cell costs on the wire apart from its sealed bytes, roughly.
+const CELL_BYTES: usize = 120;
 
 /// Which row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,5 +148,47 @@ impl LoadedRow {
             has_siblings: !self.state.siblings.is_empty(),
             has_unknown_cells: self.state.cells.iter().any(|cell| !is_known(cell.cell)),
         }
+    }
+}
+
+/// Encodes row keys, each as entity (2 bytes) and id (16 bytes).
+pub fn encode_keys(keys: &[RowKey]) -> Vec<u8> {
+    let parts = keys.iter().flat_map(|key| {
+        let entity = key.entity.to_be_bytes();
+        entity.into_iter().chain(key.row.into_bytes())
+    });
+    parts.collect()
+}
+
+/// Returns the rows that an accepted group changed.
+pub fn decode_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
+    let (keys, rest) = bytes.as_chunks::<KEY_BYTES>();
+    if !rest.is_empty() {
+        return Err(damaged(Malformed("half a row's key")));
+    }
+    Ok(keys.iter().map(|key| {
+        let [high, low, row @ ..] = *key;
+        RowKey {
+            entity: u16::from_be_bytes([high, low]),
+            row: Uuid::from_bytes(row),
+        }
+    }))
+}
+
+/// Returns the size of a row on the wire, roughly.
+pub fn size_of(row: &RowState) -> usize {
+    let cells = row.cells.iter().chain(&row.siblings);
+    let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
+    cells
+        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
+        .sum()
+}
+
+/// Values of a fixed width are part of [`CELL_BYTES`].
+fn length_of(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
     }
 }

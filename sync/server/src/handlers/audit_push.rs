@@ -6,8 +6,8 @@ use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 use sync_contract::{Code, Value, Wire};
 use uuid::Uuid;
 
-use crate::auth::proof::{sha256, verify};
 use crate::auth::token::Caller;
+use crate::crypto::{sha256, verify};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{Parameter, fits, hash_bytes, signed, unsigned};

@@ -4,7 +4,7 @@ use sync_contract::Code;
 use sync_contract::messages::{CreateClinic, Done};
 use uuid::Uuid;
 
-use crate::auth::proof::verify;
+use crate::crypto::verify;
 use crate::db::clinic_codes::code_hash;
 use crate::db::devices;
 use crate::db::pool::Database;

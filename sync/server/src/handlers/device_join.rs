@@ -9,10 +9,14 @@ use sync_contract::{Code, Group, Value, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
+use crate::db::transaction::Transaction;
 use crate::db::{devices, feed_head, invitations};
 use crate::live::HeadMoved;
-use crate::problem::Result;
-use crate::push::receive::write_joining_group;
+use crate::problem::{Problem, Result};
+use crate::push::admission::admit_all;
+use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::received::ReceivedPush;
+use crate::push::roster;
 use crate::state::App;
 
 /// What the group says about the device that sends it.
@@ -79,6 +83,33 @@ pub async fn handle(app: &App, call: DeviceJoin) -> Result<Done> {
         position: outcome.position,
     });
     Ok(Done {})
+}
+
+/// Writes the one group with which a device joins, inside the transaction that registers the device.
+///
+/// The caller commits and then publishes [`PushOutcome::position`]. The device's number must have been given out.
+pub async fn write_joining_group(
+    transaction: &Transaction<'_>,
+    caller: Caller,
+    group: &[u8],
+) -> Result<PushOutcome> {
+    let received = ReceivedPush::joining(caller, group)?;
+    let head = feed_head::lock(transaction, caller.tenant).await?;
+    let (roster, decided) = roster::read_for(transaction, &received, true).await?;
+    let admitted = admit_all(roster, &decided, &received);
+    let stored = StoredState::read(transaction, &received).await?;
+    let mode = WriteMode::GroupByGroup;
+    match write_push(transaction, head, stored, &received, &admitted, mode).await? {
+        Attempt::Written(outcome) => Ok(outcome),
+        attempt => {
+            tracing::error!(
+                seq = head.position.seq,
+                ?attempt,
+                "changed behind a locked head"
+            );
+            Err(Problem::INTERNAL)
+        }
+    }
 }
 
 fn check(

@@ -4,8 +4,8 @@ use sync_contract::messages::{Done, EnrolCreate};
 use sync_contract::{Code, Right};
 use uuid::Uuid;
 
-use crate::auth::proof::verify;
 use crate::auth::token::Caller;
+use crate::crypto::verify;
 use crate::db::pool::Database;
 use crate::db::transaction::Transaction;
 use crate::db::{devices, feed_head, invitations, statements};

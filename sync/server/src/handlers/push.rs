@@ -1,16 +1,262 @@
-//! A page of a device's queue.
+//! A page of a device's queue: admits, merges, numbers and logs it, in one transaction behind the locked head.
 
-use sync_contract::messages::{Push, PushAnswer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_util::future::join4;
+use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::service::Bearer;
+use sync_contract::{Code, fail_point};
+use uuid::Uuid;
 
-use crate::problem::Result;
-use crate::push::receive::{Sender, receive};
+use crate::auth::token::{self, Caller, PresentedToken};
+use crate::db::feed_head::{self, FeedHead};
+use crate::db::pool::{ENTER, enter};
+use crate::db::transaction::{Kind, Transaction};
+use crate::db::{statements, table};
+use crate::live::HeadMoved;
+use crate::problem::{Problem, Result};
+use crate::push::admission::admit_all;
+use crate::push::commit::{Attempt, PushOutcome, StoredState, WriteMode, write_push};
+use crate::push::received::{ReceivedGroup, ReceivedPush};
+use crate::push::roster;
 use crate::state::App;
 
-/// Admits, merges, numbers and logs the groups of a page.
+/// The staff may change once between admission and the lock, and a constraint break once.
+const TRIES_MAX: usize = 4;
+
+/// A page of a few rows is processed on the thread that serves it: to wake another takes as long.
+const INLINE_BYTES_MAX: usize = 4096;
+
+/// The device that sends a push.
+pub enum Sender {
+    /// Already verified.
+    Known(Caller),
+    /// To be verified by its token.
+    Unknown(Option<Bearer>),
+}
+
+/// Receives a page and returns the verdict on each of its groups.
+///
+/// The page is decoded while its sender is verified, which costs an unknown sender no more than to send it.
 ///
 /// # Errors
-/// As [`receive`].
-pub async fn handle(app: &App, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer> {
-    receive(app, Sender::Unknown(bearer), call).await
+/// `Unauthenticated`, `TooLarge`, `Malformed`, `ForkDetected` when the device's chain is broken, `DeviceRevoked`,
+/// `Busy`.
+pub async fn handle(app: &App, sender: Sender, call: Push) -> Result<PushAnswer> {
+    let bytes = call.groups.iter().map(Vec::len).sum();
+    let decoding = run_blocking(bytes, move || {
+        let groups = ReceivedGroup::read_page(&call.groups)?;
+        Ok::<_, Problem>((call, groups))
+    });
+    let verifying = verify_sender(app, sender, bytes <= INLINE_BYTES_MAX);
+    let (verified, decoded) = tokio::join!(verifying, decoding);
+    let (caller, unverified) = verified?;
+    let (call, groups) = decoded??;
+    let tenant = caller.tenant;
+    let received = Arc::new(ReceivedPush::page(caller, &call, groups));
+    let is_admin_signed = received.groups.iter().any(ReceivedGroup::is_admin_signed);
+    let mut mode = WriteMode::Together;
+    for _ in 0..TRIES_MAX {
+        let mut connection = app.database.connection().await?;
+        let cached = app.rosters.get(&tenant).filter(|_| !is_admin_signed);
+        let (roster, decided) = match cached {
+            Some(roster) => (roster, BTreeSet::new()),
+            None => {
+                let transaction = connection.of_tenant(tenant).await?;
+                let (roster, decided) =
+                    roster::read_for(&transaction, &received, is_admin_signed).await?;
+                transaction.commit().await?;
+                if !is_admin_signed {
+                    app.rosters.insert(tenant, roster.clone());
+                }
+                (roster, decided)
+            }
+        };
+        // signatures cost more than everything else here, and no lock is taken yet
+        let groups = Arc::clone(&received);
+        let admitted = run_blocking(bytes, move || admit_all(roster, &decided, &groups)).await?;
+
+        let transaction = connection.transaction();
+        let (head, stored) = begin_behind_head(app, &transaction, &received, unverified).await?;
+        match write_push(&transaction, head, stored, &received, &admitted, mode).await? {
+            Attempt::Written(outcome) => match commit(transaction).await {
+                Ok(()) => return Ok(answer(app, caller, outcome, is_admin_signed)),
+                Err(error) if mode == WriteMode::Together && table::rejection(&error).is_some() => {
+                    mode = WriteMode::GroupByGroup;
+                }
+                Err(error) => return Err(error.into()),
+            },
+            Attempt::StaffChanged => {
+                app.rosters.remove(&tenant);
+            }
+            Attempt::ConstraintBroken => mode = WriteMode::GroupByGroup,
+        }
+    }
+    Err(Code::Busy.into())
+}
+
+async fn commit(transaction: Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    fail_point::reach("server.push.before_commit");
+    transaction.commit().await?;
+    fail_point::reach("server.push.after_commit");
+    Ok(())
+}
+
+/// Returns the sender of a push. A cached token of a small push is verified with the first statements behind the head,
+/// and nothing is returned or written until then; a large push is not decided before its token is verified.
+async fn verify_sender(
+    app: &App,
+    sender: Sender,
+    is_small: bool,
+) -> Result<(Caller, Option<PresentedToken>)> {
+    let bearer = match sender {
+        Sender::Known(caller) => return Ok((caller, None)),
+        Sender::Unknown(bearer) => bearer,
+    };
+    let presented = PresentedToken::from_bearer(bearer)?;
+    let cached = presented.cached_caller(&app.callers);
+    match cached.filter(|_| is_small) {
+        Some(caller) => Ok((caller, Some(presented))),
+        None => {
+            let holder = token::holder(&app.database, &app.callers, presented).await?;
+            Ok((holder.require_active()?, None))
+        }
+    }
+}
+
+/// Begins, names the clinic, locks its head and reads what the page touches: pipelined, and executed in that order. So
+/// what is read stays as it is until the end.
+///
+/// # Errors
+/// `Unauthenticated`, `DeviceRevoked`.
+async fn begin_behind_head(
+    app: &App,
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    unverified: Option<PresentedToken>,
+) -> Result<(FeedHead, StoredState)> {
+    let tenant = received.caller.tenant;
+    PresentedToken::prepare(transaction).await?;
+    statements::prepare(transaction, &[ENTER, feed_head::LOCK]).await?;
+    let entered = async {
+        match unverified {
+            Some(token) => token
+                .enter(&app.callers, transaction)
+                .await?
+                .require_active(),
+            None => enter(transaction, tenant).await.map(|()| received.caller),
+        }
+    };
+    let (begun, caller, head, stored) = join4(
+        transaction.begin(Kind::Writing),
+        entered,
+        feed_head::lock(transaction, tenant),
+        StoredState::read(transaction, received),
+    )
+    .await;
+    begun?;
+    if caller? != received.caller {
+        return Err(Code::Unauthenticated.into());
+    }
+    Ok((head?, stored?))
+}
+
+/// Runs work off the threads that serve, unless it costs less than to hand it over.
+async fn run_blocking<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    if bytes <= INLINE_BYTES_MAX {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Problem::INTERNAL)
+}
+
+fn answer(app: &App, caller: Caller, outcome: PushOutcome, is_admin_signed: bool) -> PushAnswer {
+    if is_admin_signed {
+        app.rosters.remove(&caller.tenant);
+    }
+    if outcome.has_grown {
+        app.head_events.publish(HeadMoved {
+            tenant: caller.tenant,
+            position: outcome.position,
+        });
+    }
+    log_verdicts(&outcome.verdicts);
+    PushAnswer {
+        verdicts: outcome.verdicts,
+        head: outcome.position,
+    }
+}
+
+/// Logs how many groups got which verdict, by code, and nothing about the groups.
+fn log_verdicts(verdicts: &[(Uuid, Verdict)]) {
+    let (mut accepted, mut duplicate) = (0_u64, 0_u64);
+    let mut rejected: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut deferred: BTreeMap<&str, u64> = BTreeMap::new();
+    for (_, verdict) in verdicts {
+        match verdict {
+            Verdict::Accepted { .. } => accepted += 1,
+            Verdict::Duplicate { .. } => duplicate += 1,
+            Verdict::Rejected { code, .. } => *rejected.entry(code.word()).or_default() += 1,
+            Verdict::Deferred { code, .. } => *deferred.entry(code.word()).or_default() += 1,
+        }
+    }
+    tracing::info!(accepted, duplicate, ?rejected, ?deferred, "decided a push");
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::io;
+    use std::sync::Mutex;
+
+    use tracing_subscriber::layer::SubscriberExt;
+
+    use super::*;
+    use crate::ops::logs::Lines;
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_push_logs_its_verdicts_by_code_and_no_group() {
+        let buffer = Buffer::default();
+        let out = buffer.clone();
+        let subscriber = tracing_subscriber::registry().with(Lines {
+            out: move || out.clone(),
+        });
+        let group = Uuid::from_u128(0x00ca_4a47);
+        let rejected = |code| Verdict::Rejected { code };
+        let verdicts = [
+            Verdict::Accepted { seq: 7 },
+            rejected(Code::BadValue),
+            rejected(Code::MissingRight),
+            rejected(Code::BadValue),
+        ];
+        let verdicts = verdicts.map(|verdict| (group, verdict));
+        tracing::subscriber::with_default(subscriber, || log_verdicts(&verdicts));
+        let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
+        assert!(!text.contains(&group.to_string()), "{text}");
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            (&line["accepted"], &line["duplicate"]),
+            (&1.into(), &0.into())
+        );
+        assert_eq!(line["rejected"], r#"{"bad_value": 2, "missing_right": 1}"#);
+        assert_eq!(line["deferred"], "{}");
+    }
 }

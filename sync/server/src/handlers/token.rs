@@ -3,8 +3,8 @@
 use sync_contract::Code;
 use sync_contract::messages::{Token, TokenAnswer};
 
-use crate::auth::proof::verify;
 use crate::auth::token::{Caller, token_hash};
+use crate::crypto::verify;
 use crate::db::pool::Database;
 use crate::db::{devices, statements};
 use crate::problem::Result;

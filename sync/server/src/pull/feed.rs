@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::auth::token::Caller;
 use crate::db::feed_head;
-use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::{KEY_BYTES, RowKey, decode_keys};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::unsigned;
@@ -17,7 +17,6 @@ use crate::problem::Result;
 use crate::pull::control;
 use crate::pull::page::{ChangedRow, PAGE_BYTES_MAX, compartment_of_unknown, cut_at_number, load};
 use crate::pull::scope::Scope;
-use crate::push::push_log::{KEY_BYTES, read_keys};
 
 /// So many changes are examined for one page, in the device's scope or not; one group more at most.
 const EXAMINED_MAX: usize = 20_000;
@@ -170,7 +169,7 @@ pub async fn groups_after(
     let read = |row: &Row| {
         Ok(LoggedGroup {
             seq: unsigned(row.try_get("seq")?)?,
-            rows: read_keys(row.try_get("rows")?)?.collect(),
+            rows: decode_keys(row.try_get("rows")?)?.collect(),
         })
     };
     rows.iter().map(read).collect()

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use sync_contract::Compartment;
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, Compartment, Value};
 use uuid::Uuid;
 
-use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::{RowKey, size_of};
 use crate::db::transaction::Transaction;
 use crate::db::{rows, siblings};
 use crate::problem::Result;
@@ -22,9 +22,6 @@ pub struct ChangedRow {
     pub row: Uuid,
     pub seq: u64,
 }
-
-/// What a cell costs on the wire apart from its sealed bytes, roughly.
-const CELL_BYTES: usize = 120;
 
 /// Loads rows in the order given, without those that no table has any more and those that changed again above
 /// `upto`: they come under that number. `has_siblings_or_unknown`: whether the clinic has any
@@ -66,24 +63,6 @@ pub fn cut_at_number(rows: &mut Vec<(RowState, u64)>, bytes_max: usize) -> Optio
     Some(over)
 }
 
-/// Returns the size of a row on the wire, roughly.
-pub fn size_of(row: &RowState) -> usize {
-    let cells = row.cells.iter().chain(&row.siblings);
-    let clear = |cell: &CellState| -> usize { cell.clear.iter().map(|(_, v)| length_of(v)).sum() };
-    cells
-        .map(|cell| CELL_BYTES + cell.sealed.as_ref().map_or(0, Vec::len) + clear(cell))
-        .sum()
-}
-
-/// Values of a fixed width are part of [`CELL_BYTES`].
-fn length_of(value: &Value) -> usize {
-    match value {
-        Value::Text(text) => text.len(),
-        Value::Bytes(bytes) => bytes.len(),
-        _ => 0,
-    }
-}
-
 /// Returns the compartment of a row of an unknown entity: its sealed bytes name it after their form, 1.
 pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
     let cells = row.cells.iter().chain(&row.siblings);
@@ -100,7 +79,7 @@ pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
 mod tests {
     use super::*;
     use crate::db::loaded_row::unwritten;
-    use sync_contract::Clock;
+    use sync_contract::{CellState, Clock, Value};
 
     fn row(sealed: Option<Vec<u8>>) -> RowState {
         let cell = CellState {

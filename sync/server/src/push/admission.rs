@@ -18,11 +18,12 @@ use sync_contract::{
 };
 use uuid::Uuid;
 
-use crate::auth::proof::{sha256, verify};
+use crate::crypto::{sha256, verify};
 use crate::db::values::fits;
 use crate::push::merge::{is_deleting, is_signed};
-use crate::push::received::{ReceivedGroup, is_admin_signed};
+use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_signed};
 use crate::push::references::{self, released};
+use crate::push::roster::Roster;
 use crate::push::staff::Staff;
 use crate::push::trust::{joining_key, recovers_author, verify_cell};
 
@@ -88,6 +89,25 @@ impl Admission {
             self.authors.clear();
         }
         Ok(())
+    }
+}
+
+/// Decides about the groups of a page in their order; `decided` are those that an earlier push has decided.
+pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPush) -> Admitted {
+    let mut admission = Admission::new(roster.staff, received.link.is_none());
+    let codes = received
+        .groups
+        .iter()
+        .map(|group| {
+            if decided.contains(&group.id) {
+                return Ok(());
+            }
+            admission.admit(group)
+        })
+        .collect();
+    Admitted {
+        codes,
+        staff_stamp: roster.stamp,
     }
 }
 

@@ -6,7 +6,7 @@ use sync_contract::{Code, Malformed};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
-use crate::db::loaded_row::RowKey;
+use crate::db::loaded_row::{RowKey, encode_keys};
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{damaged, device_number, hash_bytes, signed, unsigned};
@@ -127,7 +127,13 @@ pub async fn append(
         .collect();
     let rows: Vec<Option<Vec<u8>>> = entries
         .iter()
-        .map(|entry| entry.decision.outcome.ok().map(|_| write_keys(&entry.rows)))
+        .map(|entry| {
+            entry
+                .decision
+                .outcome
+                .ok()
+                .map(|_| encode_keys(&entry.rows))
+        })
         .collect();
     statements::run(
         transaction,
@@ -147,30 +153,4 @@ pub async fn append(
     )
     .await?;
     Ok(())
-}
-
-/// Encodes row keys, each as entity (2 bytes) and id (16 bytes).
-fn write_keys(keys: &[RowKey]) -> Vec<u8> {
-    let parts = keys.iter().flat_map(|key| {
-        let entity = key.entity.to_be_bytes();
-        entity.into_iter().chain(key.row.into_bytes())
-    });
-    parts.collect()
-}
-
-pub const KEY_BYTES: usize = 18;
-
-/// Returns the rows that an accepted group changed.
-pub fn read_keys(bytes: &[u8]) -> Result<impl Iterator<Item = RowKey>> {
-    let (keys, rest) = bytes.as_chunks::<KEY_BYTES>();
-    if !rest.is_empty() {
-        return Err(damaged(Malformed("half a row's key")));
-    }
-    Ok(keys.iter().map(|key| {
-        let [high, low, row @ ..] = *key;
-        RowKey {
-            entity: u16::from_be_bytes([high, low]),
-            row: Uuid::from_bytes(row),
-        }
-    }))
 }

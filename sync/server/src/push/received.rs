@@ -7,8 +7,8 @@ use sync_contract::messages::Push;
 use sync_contract::{Catalog, CellWrite, Code, Group, Wire};
 use uuid::Uuid;
 
-use crate::auth::proof::sha256;
 use crate::auth::token::Caller;
+use crate::crypto::sha256;
 use crate::ops::clock::unix_ms;
 use crate::problem::Result;
 

@@ -2,6 +2,7 @@
 //!
 //! Never trusted by itself: behind the locked head a push compares the stamp and begins again if it has risen.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
@@ -12,6 +13,7 @@ use crate::db::rows;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
 use crate::push::push_log;
+use crate::push::received::ReceivedPush;
 use crate::push::staff::{DECIDING, Staff};
 
 pub const CLINICS_MAX: usize = 256;
@@ -44,4 +46,26 @@ pub async fn read(
         staff: Arc::new(staff),
         stamp,
     })
+}
+
+/// Reads the staff, and which admin-signed groups an earlier push has decided: what they changed may have been changed
+/// again since.
+pub async fn read_for(
+    transaction: &Transaction<'_>,
+    received: &ReceivedPush,
+    is_admin_signed: bool,
+) -> Result<(Roster, BTreeSet<Uuid>)> {
+    let tenant = received.caller.tenant;
+    let roster = read(transaction, tenant, is_admin_signed).await?;
+    let admin_signed: Vec<Uuid> = received
+        .groups
+        .iter()
+        .filter(|group| group.is_admin_signed())
+        .map(|group| group.id)
+        .collect();
+    if admin_signed.is_empty() {
+        return Ok((roster, BTreeSet::new()));
+    }
+    let decided = push_log::decisions(transaction, tenant, &admin_signed).await?;
+    Ok((roster, decided.into_keys().collect()))
 }

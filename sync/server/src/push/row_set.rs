@@ -7,11 +7,10 @@ use sync_contract::entity::{CREATED, Entity};
 use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
 use uuid::Uuid;
 
-use crate::db::loaded_row::{LoadedRow, RowKey};
+use crate::db::loaded_row::{LoadedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::pull::page::size_of;
 use crate::push::merge::{merge, release};
 use crate::push::references::{references, released};
 

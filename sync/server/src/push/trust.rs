@@ -7,8 +7,8 @@ use sync_contract::field::Time;
 use sync_contract::{CellWrite, Code, Descriptor, Group, Value};
 use uuid::Uuid;
 
-use crate::auth::proof::sha256;
-use crate::auth::proof::verify;
+use crate::crypto::sha256;
+use crate::crypto::verify;
 use crate::push::staff::Staff;
 
 /// `code_key` is that of an enrolment code, in the group with which a device joins.

@@ -4,10 +4,11 @@ use sync_contract::Descriptor;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, RowState};
 use uuid::Uuid;
 
+use crate::db::loaded_row::size_of;
 use crate::db::rows;
 use crate::db::transaction::Transaction;
 use crate::problem::Result;
-use crate::pull::page::{ROWS_MAX, size_of};
+use crate::pull::page::ROWS_MAX;
 use crate::pull::scope::{EVERY_DEVICE, Scope};
 
 /// Rows of one statement: a page of pictures must not fill the memory of the server.
