@@ -91,10 +91,13 @@ create table groups (
     seq bigint,
     decided_at timestamptz not null,
     rows bytea check (octet_length(rows) % 18 = 0),
+    -- the code and the place that was wrong, as the device is told
+    rejection bytea,
     primary key (tenant_id, group_id),
     check ((verdict = 'accepted') = (seq is not null)),
     check ((verdict = 'accepted') = (rows is not null)),
-    check ((verdict = 'rejected') = (code is not null))
+    check ((verdict = 'rejected') = (code is not null)),
+    check ((verdict = 'rejected') = (rejection is not null))
 );
 
 -- ids do not compress, and octet_length reads an external value's length without fetching it

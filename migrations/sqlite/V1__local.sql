@@ -52,7 +52,8 @@ create table queue (
     admin_signed integer not null check (admin_signed between 0 and 2),
     -- the first two are as long as each other: what changes between them is written without the bytes
     state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'REJECTED'),
-    code text,
+    -- of a rejected one: the code and the place that was wrong, as the server told it
+    rejection blob,
     bytes blob not null
 ) strict;
 

@@ -19,7 +19,7 @@ use support::{Database, TestServer};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
-use sync_contract::service::Protocol;
+use sync_contract::protocol::Protocol;
 use sync_contract::{Compartment, Right};
 use uuid::Uuid;
 

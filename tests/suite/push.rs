@@ -12,15 +12,16 @@ mod people;
 mod refused;
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use support::fake_device::{FakeClinic, FakeDevice, Person};
 use support::{Database, fake_device};
 use sync_contract::catalog::Patient;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::RowState;
-use sync_contract::service::Replica;
-use sync_contract::{CellWrite, Code, Compartment, Descriptor, Right};
+use sync_contract::{CellWrite, Code, Compartment, Descriptor, Rejection, Right};
 use sync_server::auth::token::Caller;
 use sync_server::db::loaded_row::RowKey;
 use sync_server::db::rows;
@@ -36,6 +37,8 @@ struct Fixture {
     clinic: FakeClinic,
     /// The founder's.
     device: FakeDevice,
+    /// What was rejected so far, and where it was wrong.
+    rejections: Mutex<Vec<Rejection>>,
 }
 
 impl Fixture {
@@ -60,6 +63,7 @@ impl Fixture {
             clinic,
             device,
             database,
+            rejections: Mutex::default(),
         };
         let head = "insert into feeds
             (tenant_id, timeline, seq, history_mark, root_key, next_device_number, joined_at)
@@ -124,7 +128,7 @@ impl Fixture {
     async fn push(&self, device: &mut FakeDevice) -> Result<PushAnswer, Problem> {
         let push = device.next_push().unwrap().unwrap();
         let answer = self.receive(device, push.clone()).await?;
-        device.settle(&push, &answer).unwrap();
+        device.apply_verdicts(&push, &answer).unwrap();
         Ok(answer)
     }
 
@@ -132,7 +136,7 @@ impl Fixture {
         let push = self.device.next_push().unwrap().unwrap();
         let answer = self.receive(&self.device, push.clone()).await;
         let answer = answer.unwrap();
-        self.device.settle(&push, &answer).unwrap();
+        self.device.apply_verdicts(&push, &answer).unwrap();
         answer
     }
 
@@ -145,7 +149,16 @@ impl Fixture {
             tenant: self.clinic.tenant,
             device_number: device.number,
         };
-        sync_server::handlers::push::handle(&self.app, Sender::Known(caller), push).await
+        let answer = sync_server::handlers::push::handle(&self.app, Sender::Known(caller), push);
+        let mut answer = answer.await?;
+        for (_, verdict) in &mut answer.verdicts {
+            if let Verdict::Rejected(rejection) = verdict {
+                // where it is wrong is asked by a test of its own
+                self.rejections.lock().unwrap().push(*rejection);
+                *rejection = rejection.code.into();
+            }
+        }
+        Ok(answer)
     }
 
     /// Returns the verdict on one group by the founder.
@@ -191,7 +204,7 @@ fn all_accepted(answer: &PushAnswer) {
 }
 
 fn rejected(code: Code) -> Verdict {
-    Verdict::Rejected { code }
+    Verdict::Rejected(code.into())
 }
 
 /// The code with which a whole call was refused.

@@ -13,7 +13,7 @@ use clinic::view::Id;
 use rusqlite::{Connection, OpenFlags};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::{
-    Code, Descriptor, catalog::UserRole, messages::EnrolFind, pull::RowState, service::Protocol,
+    Code, Descriptor, catalog::UserRole, messages::EnrolFind, protocol::Protocol, pull::RowState,
 };
 use uuid::Uuid;
 use vault::{
@@ -297,7 +297,7 @@ impl Device {
         let refused = self.machine.open().rejected().unwrap();
         let lines = refused.iter().map(|line| {
             let first = line.group.writes.first().expect("a group writes something");
-            (first.entity, line.code)
+            (first.entity, line.rejection.code)
         });
         lines.collect()
     }

@@ -9,15 +9,15 @@ use std::convert::Infallible;
 use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 use sync_client::HttpProtocol;
-use sync_contract::catalog::{self, Role, Tenant, User, UserRole};
+use sync_contract::catalog::{self, ADMIN_ROLE, Role, Tenant, User, UserRole, admin_role};
 use sync_contract::catalog::{Device, GrantKind, KeyGrant};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{DELETION, Entity};
-use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::ids::TenantId;
 use sync_contract::messages::*;
+use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapToken, Control, RowState};
 use sync_contract::right::rights_to_text;
-use sync_contract::service::*;
 use sync_contract::{
     CellSpec, CellState, CellWrite, Clock, Compartment, Descriptor, Group, HybridClock, Kind,
     Right, Value, Wire,
@@ -117,6 +117,11 @@ impl FakeDevice {
         given: Given<'_>,
         base: Vec<Clock>,
     ) -> CellWrite {
+        let fields = || descriptor.cells.iter().flat_map(|cell| cell.fields);
+        for (name, _) in given {
+            let is_declared = fields().any(|field| field.name == *name);
+            assert!(is_declared, "{name} is no field of {}", descriptor.name);
+        }
         let visible = spec.fields.iter().filter(|f| !f.is_sealed() || f.blind);
         let clear = visible.map(|field| {
             let named = given.iter().find(|(name, _)| *name == field.name);
@@ -166,7 +171,7 @@ impl FakeDevice {
             writes,
             signature: [0; 64],
         };
-        group.signature = key.sign(&group.signing_input(sha256)).to_bytes();
+        group.signature = key.sign(&group.signing_input()).to_bytes();
         let id = group.id;
         self.queue.push(group);
         id
@@ -213,7 +218,7 @@ impl FakeDevice {
             ],
         ));
         for compartment in compartments {
-            let kind = GrantKind::of(*compartment).word().to_owned();
+            let kind = GrantKind::of(*compartment).as_str().to_owned();
             writes.extend(self.row(
                 KeyGrant::DESCRIPTOR,
                 random_id(),
@@ -317,10 +322,10 @@ impl FakeClinic {
         let root = SigningKey::from_bytes(&rand::random());
         let founder = Person::new();
         let mut device = FakeDevice::new(tenant, 1, founder.clone());
-        let admin = derived_id(TenantId(tenant), "role/Admin");
+        let admin = admin_role(TenantId(tenant)).0;
         let name = [("name", Value::Text("On paper".into()))];
         let mut writes = device.row(Tenant::DESCRIPTOR, tenant, None, &name);
-        writes.extend(device.role(admin, "Admin", Right::ALL, &Compartment::ALL));
+        writes.extend(device.role(admin, ADMIN_ROLE, Right::ALL, &Compartment::ALL));
         writes.extend(device.member(&founder, admin, &Compartment::ALL));
         writes.extend(device.own_row(&[]));
         device.write_admin_signed(writes, &root);
@@ -434,14 +439,18 @@ impl Replica for FakeDevice {
         }))
     }
 
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Infallible> {
+    fn apply_verdicts(
+        &mut self,
+        push: &Push,
+        answer: &PushAnswer,
+    ) -> Result<PushOutcome, Infallible> {
         let mut outcome = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
             match verdict {
                 Verdict::Accepted { .. } | Verdict::Duplicate { .. } => outcome.accepted += 1,
-                Verdict::Rejected { code } => {
+                Verdict::Rejected(rejection) => {
                     outcome.rejected += 1;
-                    self.refused.push((*id, *code));
+                    self.refused.push((*id, rejection.code));
                 }
                 Verdict::Deferred { .. } => {
                     outcome.deferred += 1;
@@ -450,7 +459,7 @@ impl Replica for FakeDevice {
             }
             self.queue.retain(|group| group.id != *id);
         }
-        let hash = sha256(&push.chain_input(self.number, sha256));
+        let hash = push.chain_hash(self.number);
         self.pushed = (push.number, hash);
         Ok(outcome)
     }
@@ -483,7 +492,7 @@ impl Replica for FakeDevice {
     }
 
     /// There is no disk.
-    fn keep(&mut self) -> Result<(), Infallible> {
+    fn sync_to_disk(&mut self) -> Result<(), Infallible> {
         Ok(())
     }
 
@@ -538,8 +547,7 @@ fn sign_cells(tenant: Uuid, writes: &mut [CellWrite], key: &SigningKey) {
             row: write.row,
             cell: write.state.cell,
         };
-        let hash = write.state.sealed.as_deref().map(sha256);
-        let input = tag_input(address, write.patient, &write.state, hash);
+        let input = tag_input(address, write.patient, &write.state);
         write.state.signature = Some(key.sign(&input).to_bytes());
     }
 }

@@ -2,7 +2,7 @@
 
 use sync_contract::{
     messages::{Challenge, Pull, Push, PushAnswer, Token, Verdict},
-    service::{Bearer, Protocol, Replica},
+    protocol::{Bearer, Protocol, Replica},
 };
 use sync_server::state::App;
 use vault::Vault;
@@ -71,7 +71,7 @@ impl Line {
                 assert!(is_taken, "{verdict:?}");
             }
             if is_answer_received && time == times {
-                self.vault.settle(&push, &answer).unwrap();
+                self.vault.apply_verdicts(&push, &answer).unwrap();
             }
         }
         true

@@ -3,7 +3,7 @@
 use sync_contract::{
     Descriptor, Row,
     catalog::{DeletionReason, Tenant},
-    seen::ReadVersion,
+    read_version::ReadVersion,
 };
 use uuid::Uuid;
 use vault::{AdminSignedOutcome, AdminSignedState, Error, Result, Tx};

@@ -83,7 +83,7 @@ fn words(now: &Progress) -> String {
 mod tests {
     use super::*;
     use sync_client::Report;
-    use sync_contract::service::Waiting;
+    use sync_contract::protocol::Waiting;
 
     #[test]
     fn the_time_left_follows_from_what_was_sent_so_far() {

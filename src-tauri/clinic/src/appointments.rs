@@ -14,9 +14,7 @@ pub use crate::appointments::status::may_follow;
 use crate::patients::view::PatientName;
 use crate::view::{At, Choice, Day, Id, ReadVersionToken, RecordSync};
 
-crate::words::travelling_choice! {
-    AppointmentStatus = AppointmentStatus { Scheduled, Confirmed, Arrived, InRoom, Completed, NoShow, Cancelled }
-}
+pub use sync_contract::catalog::AppointmentStatus;
 
 /// `type` is the name of its type; `overlaps` the other appointments of the day that it clashes with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

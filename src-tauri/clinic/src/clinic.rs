@@ -87,7 +87,7 @@ impl Clinic {
     pub(crate) fn may(&self, right: Right) -> Result<()> {
         let decision = self.actor.may(right);
         if decision.is_err() {
-            self.log_refused(right.word(), resource_of(right))?;
+            self.log_refused(right.as_str(), resource_of(right))?;
         }
         decision
     }
@@ -248,7 +248,7 @@ pub(crate) fn kept(tx: &Tx<'_>, patient: PatientId) -> Result<()> {
 
 /// `notes` of `notes.sign`.
 fn resource_of(right: Right) -> &'static str {
-    let word = right.word();
+    let word = right.as_str();
     word.split_once('.').map_or(word, |(resource, _)| resource)
 }
 

@@ -10,11 +10,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the right `{}` is missing", .0.word())]
+    #[error("the right `{}` is missing", .0.as_str())]
     Forbidden(Right),
     #[error("no such {0} on this device")]
     NotFound(&'static str),
-    #[error("{field}: {}", .reason.word())]
+    #[error("{field}: {}", .reason.as_str())]
     Invalid { field: &'static str, reason: Reason },
     /// A deleted patient takes nothing more until somebody brings them back.
     #[error("the patient is deleted")]
@@ -37,7 +37,7 @@ pub enum Error {
     #[error("the note is empty")]
     Empty,
     /// A note has the sections of its kind.
-    #[error("a note of this kind has no section `{}`", .section.word())]
+    #[error("a note of this kind has no section `{}`", .section.as_str())]
     ForeignSection {
         form: crate::notes::NoteKind,
         section: crate::notes::NoteSection,
@@ -90,7 +90,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Required => "required",
             Self::TooShort => "too short",

@@ -37,12 +37,12 @@ impl Error {
                 problem.reason = Some(*reason);
             }
             Self::ForeignSection { section, .. } => {
-                problem.field = Some(section.word().to_owned());
+                problem.field = Some(section.as_str().to_owned());
                 problem.reason = Some(Reason::Unknown);
             }
             Self::OtherVisitOpen(visit) => problem.visit = Some(Id::of(*visit)),
             Self::ConflictOpen(conflict) => problem.conflict = Some(Id::of(*conflict)),
-            Self::Forbidden(right) => problem.field = Some(right.word().to_owned()),
+            Self::Forbidden(right) => problem.field = Some(right.as_str().to_owned()),
             Self::Vault(vault::Error::Throttled(wait)) => {
                 let wait_us = i64::try_from(wait.remaining.as_micros()).unwrap_or(i64::MAX);
                 problem.until = Some(At::of(Time(now.0.saturating_add(wait_us))));

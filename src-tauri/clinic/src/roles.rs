@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 use specta::Type;
-use sync_contract::catalog::Role;
+use sync_contract::catalog::{Role, system_role};
 use sync_contract::field::Text;
-use sync_contract::ids::{RoleId, TenantId, derived_id};
+use sync_contract::ids::TenantId;
 use sync_contract::right::{rights_from_text, rights_to_text};
 use sync_contract::{Compartment, Right};
-use vault::admin_role;
 
 use crate::Clinic;
 use crate::error::Result;
@@ -15,9 +14,6 @@ use crate::users::add::compartments;
 
 const ROLES: &str = include_str!("../../../seeds/reference/roles/roles.csv");
 const RIGHTS: &str = include_str!("../../../seeds/reference/roles/rights.csv");
-
-/// The role that grants every other; the root key signs who has it.
-pub const ADMIN: &str = "Admin";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefaultRole {
@@ -65,7 +61,9 @@ fn give_rights(roles: &mut [DefaultRole], table: &str) -> Result<(), String> {
     for record in reader.into_records() {
         let record = record.map_err(|error| error.to_string())?;
         let word = record.get(0).ok_or("a line without its right")?;
-        let right = Right::from_word(word).ok_or_else(|| format!("no right {word}"))?;
+        let right = word
+            .parse::<Right>()
+            .map_err(|_| format!("no right {word}"))?;
         for (column, mark) in columns.iter().zip(record.iter()).skip(1) {
             let role = roles.iter_mut().find(|role| role.name == column);
             let role = role.ok_or_else(|| format!("no role {column}"))?;
@@ -105,9 +103,9 @@ pub struct RightLine {
 /// The table of these roles, rights in the order of the alphabet.
 pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
     let mut rights = Right::ALL.to_vec();
-    rights.sort_by_key(|right| right.word());
+    rights.sort_by_key(|right| right.as_str());
     let line = |right: &Right| RightLine {
-        right: right.word().to_owned(),
+        right: right.as_str().to_owned(),
         held: roles
             .iter()
             .map(|role| role.rights.contains(right))
@@ -170,12 +168,8 @@ fn row(tenant: TenantId, role: &DefaultRole) -> Role {
         .iter()
         .map(|compartment| compartment.name())
         .collect();
-    let id = match role.name.as_str() {
-        ADMIN => admin_role(tenant),
-        name => RoleId(derived_id(tenant, &format!("role/{name}"))),
-    };
     Role {
-        id,
+        id: system_role(tenant, &role.name),
         name: Text::new(&role.name).expect(CHECKED),
         description: Some(Text::new(&role.description).expect(CHECKED)),
         is_system: true,

@@ -5,7 +5,7 @@ use specta::Type;
 use sync_contract::Right;
 use sync_contract::catalog::Setting;
 use sync_contract::field::Text;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, setting_id};
 use vault::{Detail, Event, Tx};

@@ -58,6 +58,18 @@ pub struct RefusedRow {
     pub patient: Option<PatientName>,
     pub at: At,
     pub code: String,
+    /// None where the server named no row.
+    pub wrong: Option<RejectedAt>,
+}
+
+/// Where a rejected change is wrong, under the names that the audit log has for cells and fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedAt {
+    pub row: Option<Id>,
+    /// Such as `patient.contact`; of a cell that only a later version knows, its numbers.
+    pub cell: String,
+    pub field: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sync_contract::field::Time;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use uuid::Uuid;
 
 use crate::clock;

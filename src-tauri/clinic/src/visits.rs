@@ -13,9 +13,7 @@ use crate::notes::{NoteRow, NoteState, NoteView};
 use crate::patients::view::PatientHeader;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
-crate::words::travelling_choice! {
-    VisitType = VisitKind { Initial, FollowUp, Group, Phone }
-}
+pub use sync_contract::catalog::VisitType;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,35 +1,7 @@
 //! Enumerations of the catalog as views carry them: the same choices, spelled for the other side.
 
-/// Declares a view's enumeration and its way to the catalog's and back.
-macro_rules! travelling_choice {
-    ($($(#[$doc:meta])* $name:ident = $catalog:ident { $($variant:ident),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
-        #[serde(rename_all = "camelCase")]
-        pub enum $name {
-            $($variant),+
-        }
-
-        impl From<sync_contract::catalog::$catalog> for $name {
-            fn from(choice: sync_contract::catalog::$catalog) -> Self {
-                match choice {
-                    $(sync_contract::catalog::$catalog::$variant => Self::$variant),+
-                }
-            }
-        }
-
-        impl From<$name> for sync_contract::catalog::$catalog {
-            fn from(choice: $name) -> Self {
-                match choice {
-                    $($name::$variant => Self::$variant),+
-                }
-            }
-        }
-    )+};
-}
 use sync_contract::Value;
 use sync_contract::field::{Time, date_from_days};
-pub(crate) use travelling_choice;
 
 /// A field's name as people read it: `given_name` is `given name`.
 pub(crate) fn field_label(name: &str) -> String {
@@ -51,7 +23,7 @@ pub(crate) fn entity_label(name: &str) -> String {
 /// A value in words; none for nothing and for what is closed.
 pub(crate) fn shown(value: &Value) -> Option<String> {
     match value {
-        Value::Null | Value::Closed => None,
+        Value::Null | Value::Undecryptable => None,
         Value::Bool(true) => Some("yes".into()),
         Value::Bool(false) => Some("no".into()),
         Value::Int(number) => Some(number.to_string()),

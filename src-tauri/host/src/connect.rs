@@ -1,7 +1,7 @@
 //! A clinic that was made on one computer gets a server, or has it named again.
 
 use sync_client::{Report, greet};
-use sync_contract::service::{Protocol, Replica};
+use sync_contract::protocol::{Protocol, Replica};
 use vault::{Detail, Event, Outcome, Severity, Vault};
 
 use crate::address::ServerAddress;
@@ -128,7 +128,7 @@ fn accepted(vault: &Vault) -> Result<()> {
         None => Ok(()),
         Some(first) => Err(Error::ChangesRejected {
             changes: rejected.len(),
-            first: first.code,
+            first: first.rejection.code,
         }),
     }
 }

@@ -43,7 +43,7 @@ pub enum Error {
         undecided: usize,
     },
     /// The server refused changes that were written before the clinic was connected.
-    #[error("the server refused {changes} changes, the first with {}", .first.word())]
+    #[error("the server refused {changes} changes, the first with {}", .first.as_str())]
     ChangesRejected { changes: usize, first: Code },
     /// It counts only once the server agrees, and the server does not answer. Nothing of it waits.
     #[error("the server does not answer, and this counts only once it has agreed")]
@@ -108,7 +108,7 @@ impl Error {
             Self::BadCertificate => at(plain, "ca", Some(Reason::Malformed)),
             Self::DeviceName => at(plain, "deviceName", Some(Reason::TooLong)),
             Self::AlreadyConnected { url } => with_reference(plain, url),
-            Self::ChangesRejected { first, .. } => with_reference(plain, first.word()),
+            Self::ChangesRejected { first, .. } => with_reference(plain, first.as_str()),
             Self::Interrupted => with_reference(plain, &self.to_string()),
             Self::Server(error) => server_problem(plain, error),
             _ => plain,
@@ -125,7 +125,7 @@ fn server_problem(plain: Problem, error: &ServerError) -> Problem {
             with_reference(plain, &error.to_string())
         }
         ServerError::Refused(Code::NotUnique) => at(plain, "username", Some(Reason::Taken)),
-        ServerError::Refused(code) => with_reference(plain, code.word()),
+        ServerError::Refused(code) => with_reference(plain, code.as_str()),
         _ => plain,
     }
 }
@@ -215,7 +215,7 @@ mod tests {
         }
         assert_eq!(
             refused(Code::LastAdmin).reference.unwrap(),
-            Code::LastAdmin.word()
+            Code::LastAdmin.as_str()
         );
         let taken = refused(Code::NotUnique);
         assert_eq!(

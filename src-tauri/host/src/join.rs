@@ -3,7 +3,7 @@ use std::path::Path;
 use sync_client::{HttpProtocol, ServerError, greet};
 use sync_contract::field::Text;
 use sync_contract::messages::{DeviceJoin, EnrolFind};
-use sync_contract::service::Protocol;
+use sync_contract::protocol::Protocol;
 use vault::Vault;
 use vault::keys::EnrolmentCode;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sync_client::{HttpProtocol, Progress, Report, Stop, Store, SyncEngine, Watch};
 use sync_contract::messages::{EnrolCreate, SignIn};
-use sync_contract::service::Replica;
+use sync_contract::protocol::Replica;
 use tokio::sync::watch::Receiver;
 use vault::{SyncLock, Vault};
 

@@ -1,10 +1,11 @@
 //! What somebody is typing: sealed under the entity's key, one for each author and row, on this device only.
 
 use rusqlite::{OptionalExtension, params};
-use sync_contract::change::{Address, read_inner, write_inner};
+use sync_contract::change::Address;
 use sync_contract::field::Time;
 use sync_contract::ids::PatientId;
-use sync_contract::seen::ReadVersion;
+use sync_contract::inner::{read_inner, write_inner};
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellContent, Clock, Descriptor, Entity, Reader, Row, Value, Wire, Writer};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -167,7 +168,7 @@ fn write_draft(row: &Row) -> Vec<u8> {
         w.u8(cell.number);
         let numbered = (0_u16..)
             .zip(&cell.values)
-            .filter(|(_, value)| **value != Value::Closed);
+            .filter(|(_, value)| **value != Value::Undecryptable);
         let numbered: Vec<(u16, Value)> = numbered
             .map(|(place, value)| (place, value.clone()))
             .collect();
@@ -183,7 +184,7 @@ fn read_draft(descriptor: &'static Descriptor, plain: &[u8]) -> Result<Vec<CellC
     read.into_iter()
         .map(|(number, bytes)| {
             let spec = descriptor.cell(number).ok_or(Error::Damaged)?;
-            let mut values = vec![Value::Closed; spec.fields.len()];
+            let mut values = vec![Value::Undecryptable; spec.fields.len()];
             for (place, value) in read_inner(&bytes)? {
                 *values.get_mut(usize::from(place)).ok_or(Error::Damaged)? = value;
             }

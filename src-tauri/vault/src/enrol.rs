@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use sync_contract::catalog::every::{CREATED_AT, CREATED_BY};
 use sync_contract::catalog::{Device, enrolment_input, joined_device};
 use sync_contract::change::{CellWrite, Group};
+use sync_contract::common::{CREATED_AT, CREATED_BY};
 use sync_contract::entity::CREATED;
 use sync_contract::field::{Bytes, Text, Time};
 use sync_contract::ids::DeviceId;
@@ -308,7 +308,7 @@ impl Vault {
         };
         group.id = Uuid::from_bytes(self.env.random.bytes());
         group.action = Uuid::from_bytes(self.env.random.bytes());
-        let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+        let input = group.signing_input();
         group.signature = pair.sign(Purpose::Group, &input);
         Ok(group.to_bytes())
     }

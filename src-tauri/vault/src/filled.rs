@@ -13,7 +13,7 @@ use sync_contract::entity::Entity;
 use sync_contract::field::Time;
 use sync_contract::messages::{PushAnswer, Verdict};
 use sync_contract::pull::Cursor;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{
     Catalog, CellContent, CellSpec, CellState, Code, Descriptor, FieldSpec, Group, Kind, Phi, Row,
     Value, Wire,
@@ -220,7 +220,12 @@ impl Filling<'_> {
         let all = self.filled.ids::<Patient>().into_iter().map(|id| {
             let row = rows::load(conn, Patient::DESCRIPTOR, id.0).unwrap();
             let mut cells = row.unwrap().cells.into_iter();
-            (id.0, cells.find(|cell| cell.cell == 1).unwrap())
+            (
+                id.0,
+                cells
+                    .find(|cell| cell.cell == Patient::CELL.name.number)
+                    .unwrap(),
+            )
         });
         all.collect()
     }
@@ -240,7 +245,7 @@ impl Filling<'_> {
                     .unwrap();
             }
             if refuses {
-                answer_all(&mut self.unlocked.vault, Verdict::Rejected { code });
+                answer_all(&mut self.unlocked.vault, Verdict::Rejected(code.into()));
             }
         }
     }

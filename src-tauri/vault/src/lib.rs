@@ -54,7 +54,7 @@ pub use session::lock_screen::LockScreenUser;
 pub use session::password::NewKeys;
 pub use session::sign_in::Refused;
 pub use session::throttle::{Moment, Throttle, Wait};
-pub use setup::{ClinicSetup, Founder, admin_role};
+pub use setup::{ClinicSetup, Founder};
 pub use store::file::SyncLock;
 pub use unlocked::Unlocked;
 pub use vault::Vault;

@@ -147,7 +147,7 @@ fn write_new_keys(
     for grant in tx.grants_for(user, &keys.public_key, &entitled)? {
         tx.insert(&grant)?;
     }
-    let admin = crate::setup::admin_role(tx.tenant());
+    let admin = sync_contract::catalog::admin_role(tx.tenant());
     if tx
         .read()
         .memberships_of(user)?

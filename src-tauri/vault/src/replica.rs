@@ -13,7 +13,7 @@ mod references;
 use rusqlite::TransactionBehavior;
 use sync_contract::fail_point;
 use sync_contract::messages::{AuditAnswer, AuditPush, Pull, PullPage, Push, PushAnswer, Token};
-use sync_contract::service::{
+use sync_contract::protocol::{
     Applied, PullPosition, PushOutcome, Replica, ReplicaIdentity, Waiting,
 };
 use uuid::Uuid;
@@ -72,7 +72,7 @@ impl Replica for Vault {
         crate::outbox::page::next_push(self)
     }
 
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
+    fn apply_verdicts(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
         crate::outbox::verdicts::settle(self, push, answer)
     }
 
@@ -108,7 +108,7 @@ impl Replica for Vault {
         Ok(applied)
     }
 
-    fn keep(&mut self) -> Result<()> {
+    fn sync_to_disk(&mut self) -> Result<()> {
         let log = self.place.wal();
         let (conn, _) = self.apply_connection()?;
         durability::keep(conn, &log)

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use sync_contract::catalog::{Device, Role, Tenant, TenantStatus, User, UserRole};
+use sync_contract::catalog::{Device, Role, Tenant, TenantStatus, User, UserRole, admin_role};
 use sync_contract::field::{Bytes, Text};
-use sync_contract::ids::{DeviceId, RoleId, TenantId, UserId, UserRoleId, derived_id};
+use sync_contract::ids::{DeviceId, TenantId, UserId, UserRoleId};
 use sync_contract::{Compartment, Phi, Right};
 use uuid::Uuid;
 
@@ -30,7 +30,6 @@ use crate::store::file;
 use crate::store::file::Place;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
-use crate::verify::admin_signed::ADMIN_ROLE;
 use crate::write::tx::Door;
 
 /// What a person says when they make a clinic.
@@ -52,11 +51,6 @@ pub struct Founder {
     pub email: Option<Text<255>>,
     pub first_name: Text<100>,
     pub last_name: Text<100>,
-}
-
-/// The role whose members the root key appoints.
-pub fn admin_role(tenant: TenantId) -> RoleId {
-    RoleId(derived_id(tenant, ADMIN_ROLE))
 }
 
 impl Vault {

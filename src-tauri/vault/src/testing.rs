@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use sync_contract::catalog::*;
 use sync_contract::ids::*;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
+use sync_contract::protocol::PushOutcome;
 use sync_contract::pull::Cursor;
 use sync_contract::right::rights_to_text;
-use sync_contract::service::PushOutcome;
 use sync_contract::{Group, Phi, Right, Wire};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -22,7 +22,9 @@ use crate::crypto::random::Random;
 use crate::crypto::recovery::RecoveryKey;
 use crate::environment::Environment;
 use crate::environment::tests::TestClock;
-use crate::setup::{ClinicSetup, Founder, admin_role};
+use sync_contract::catalog::admin_role;
+
+use crate::setup::{ClinicSetup, Founder};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 
@@ -143,7 +145,7 @@ pub(crate) fn setup() -> ClinicSetup {
 }
 
 pub(crate) fn desk_role(tenant: TenantId) -> RoleId {
-    RoleId(derived_id(tenant, "role/Receptionist"))
+    system_role(tenant, "Receptionist")
 }
 
 pub(crate) fn roles(tenant: TenantId) -> Vec<Role> {
@@ -209,7 +211,7 @@ pub(crate) fn visit(id: VisitId, patient: PatientId, provider: UserId, complaint
         patient,
         provider,
         appointment: None,
-        kind: VisitKind::Initial,
+        kind: VisitType::Initial,
         started_at: sync_contract::field::Time(START_MS * 1000),
         ended_at: None,
         chief_complaint: Phi::new(Some(complaint.try_into().unwrap())),

@@ -1,7 +1,7 @@
-//! One sync: up and home at the same time, neither waiting for the other.
+//! One sync: push and pull at the same time, neither waiting for the other.
 
 use sync_contract::messages::{EnrolCreate, SignIn, SignInAnswer};
-use sync_contract::service::{Protocol, Replica};
+use sync_contract::protocol::{Protocol, Replica};
 use tokio::sync::{Mutex, watch};
 
 use crate::error::{Error, ServerError};
@@ -12,25 +12,25 @@ use crate::session::Session;
 use crate::stop::Stop;
 use crate::store::Store;
 
-/// In which order a sync goes.
+/// In which direction a sync goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// Both ways at once.
-    Beside,
-    /// The queue alone, for whoever syncs soon after.
-    Up,
-    /// Home alone, for a device that was told of a head.
-    Home,
+enum Direction {
+    /// Push and pull at once.
+    Both,
+    /// The queue alone; a full sync follows soon.
+    Push,
+    /// Pull alone, after an event of the live stream.
+    Pull,
 }
 
-/// A device and its server. It may be asked to sync from several places; one sync runs at a time.
+/// A device and its server. Several callers may ask for a sync; one runs at a time.
 pub struct SyncEngine<P, R> {
     pub(crate) session: Session<P, R>,
-    way: Inbound,
+    inbound: Inbound,
     progress: watch::Sender<Progress>,
-    /// Held by the running sync; inside, the last whole one that ended well and how it did.
+    /// Locked by the running sync; inside, the number and the report of the last full one that succeeded.
     running: Mutex<(u64, Report)>,
-    started: watch::Sender<(u64, Order)>,
+    started: watch::Sender<(u64, Direction)>,
 }
 
 impl<P, R> SyncEngine<P, R>
@@ -42,10 +42,10 @@ where
     pub fn new(protocol: P, store: Store<R>) -> Self {
         Self {
             session: Session::new(protocol, store),
-            way: Inbound::new(),
+            inbound: Inbound::new(),
             progress: watch::Sender::new(Progress::default()),
             running: Mutex::new((0, Report::default())),
-            started: watch::Sender::new((0, Order::Beside)),
+            started: watch::Sender::new((0, Direction::Both)),
         }
     }
 
@@ -53,37 +53,45 @@ where
         &self.session.protocol
     }
 
-    /// How far the running sync has come, or how the last one ended.
+    /// Returns the progress of the running sync, or the report of the last one.
     pub fn progress(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()
     }
 
-    /// Sends all that waits and brings home all that is new.
+    /// Pushes all that waits and pulls all that is new.
     ///
     /// A second caller joins the running sync and gets its report, unless something was queued too late for it.
-    /// Errors: any of [`Error`]; what was done until then stays done.
+    /// # Errors
+    /// Any of [`Error`]; what was done until then stays done.
     pub async fn sync(&self, stop: &Stop) -> Result<Report, Error<R::Error>> {
-        self.go(Order::Beside, stop).await
+        self.join_or_run(Direction::Both, stop).await
     }
 
-    /// Sends what waits and asks for nothing, unless it was shut out and does not know it yet.
+    /// Pushes what waits and pulls nothing, unless the server refuses: a revoked device learns that from a pull.
     pub(crate) async fn send(&self, stop: &Stop) -> Result<Report, Error<R::Error>> {
-        self.go(Order::Up, stop).await
+        self.join_or_run(Direction::Push, stop).await
     }
 
-    /// Brings home what is new and sends nothing.
+    /// Pulls what is new and pushes nothing.
     pub(crate) async fn fetch(&self, stop: &Stop) -> Result<Report, Error<R::Error>> {
-        self.go(Order::Home, stop).await
+        self.join_or_run(Direction::Pull, stop).await
     }
 
-    /// Brings to the disk what was fetched.
-    pub(crate) async fn keep(&self) -> Result<(), Error<R::Error>> {
-        self.session.store.run(|replica| replica.keep()).await
+    /// Syncs what was pulled to the disk.
+    pub(crate) async fn sync_to_disk(&self) -> Result<(), Error<R::Error>> {
+        self.session
+            .store
+            .run(|replica| replica.sync_to_disk())
+            .await
     }
 
-    async fn go(&self, order: Order, stop: &Stop) -> Result<Report, Error<R::Error>> {
+    async fn join_or_run(
+        &self,
+        direction: Direction,
+        stop: &Stop,
+    ) -> Result<Report, Error<R::Error>> {
         let joined = match self.running.try_lock() {
-            Ok(running) => return self.run(running, order, stop).await,
+            Ok(running) => return self.run(running, direction, stop).await,
             Err(_) => *self.started.borrow(),
         };
         let running = tokio::select! {
@@ -92,28 +100,28 @@ where
             running = self.running.lock() => running,
         };
         let (done, report) = *running;
-        let is_whole = (order, joined.1) == (Order::Beside, Order::Beside);
-        if is_whole && done >= joined.0 {
+        let is_full = (direction, joined.1) == (Direction::Both, Direction::Both);
+        if is_full && done >= joined.0 {
             let waiting = self.session.store.run(|replica| replica.waiting()).await?;
             if waiting.groups <= report.waiting.groups {
                 return Ok(report);
             }
         }
-        self.run(running, order, stop).await
+        self.run(running, direction, stop).await
     }
 
     async fn run(
         &self,
         mut running: tokio::sync::MutexGuard<'_, (u64, Report)>,
-        order: Order,
+        direction: Direction,
         stop: &Stop,
     ) -> Result<Report, Error<R::Error>> {
         let number = self.started.borrow().0 + 1;
-        self.started.send_replace((number, order));
+        self.started.send_replace((number, direction));
         let tally = Tally::new(self.progress.clone());
-        let report = self.exchange(order, stop, &tally).await?;
-        if order == Order::Beside {
-            // nobody joins what went one way
+        let report = self.exchange(direction, stop, &tally).await?;
+        if direction == Direction::Both {
+            // a caller joins only a sync of both directions
             *running = (number, report);
         }
         Ok(report)
@@ -121,32 +129,32 @@ where
 
     async fn exchange(
         &self,
-        order: Order,
+        direction: Direction,
         stop: &Stop,
         tally: &Tally,
     ) -> Result<Report, Error<R::Error>> {
         let session = &self.session;
         let mut known = None;
-        let pushed = match order {
-            Order::Home => {
-                known = pull_all(session, &self.way, stop, tally).await?;
+        let pushed = match direction {
+            Direction::Pull => {
+                known = pull_all(session, &self.inbound, stop, tally).await?;
                 Ok(())
             }
-            Order::Up => {
+            Direction::Push => {
                 let pushed = push_groups(session, stop, tally).await;
                 if pushed.is_err() {
-                    // a device that was shut out hears it with what comes home
-                    pull_all(session, &self.way, stop, tally).await?;
+                    // a revoked device learns it from the control stream
+                    pull_all(session, &self.inbound, stop, tally).await?;
                 }
                 pushed
             }
-            // both go as far as they can: a refused push keeps nobody's changes from coming home
-            Order::Beside => {
+            // both run to their end: a refused push does not stop the pull
+            Direction::Both => {
                 let waiting = session.store.run(|replica| replica.waiting()).await?;
                 tally.count(|report| report.waiting = waiting);
                 let (pushed, pulled) = tokio::join!(
                     push_all(session, stop, tally),
-                    pull_all(session, &self.way, stop, tally),
+                    pull_all(session, &self.inbound, stop, tally),
                 );
                 pulled?;
                 pushed
@@ -154,22 +162,22 @@ where
         };
         let so_far = tally.report();
         if so_far.revoked {
-            // what could not be sent any more went with everything else
+            // what could not be pushed was erased with everything else
             return Ok(so_far);
         }
         pushed?;
-        if so_far.accepted > 0 && order == Order::Beside {
-            // what was just accepted has its place in the order only now
+        if so_far.accepted > 0 && direction == Direction::Both {
+            // what was just accepted has its place in the direction only now
             tally.count(|report| report.at_head = false);
-            pull_all(session, &self.way, stop, tally).await?;
+            pull_all(session, &self.inbound, stop, tally).await?;
         }
         let waiting = match known {
             Some(waiting) => waiting,
             None => {
                 let end = move |replica: &mut R| {
-                    if order == Order::Beside {
-                        // a person is told that all is here
-                        replica.keep()?;
+                    if direction == Direction::Both {
+                        // the user is shown that everything has arrived
+                        replica.sync_to_disk()?;
                     }
                     replica.waiting()
                 };
@@ -178,13 +186,13 @@ where
         };
         tally.count(|report| {
             report.waiting = waiting;
-            // what waited for a row of the same sync was set aside and has healed since
+            // a cell that was quarantined until another row of this sync came has been applied since
             report.quarantined = waiting.quarantined;
         });
         Ok(tally.report())
     }
 
-    /// Lets a user join this device at the server: what their compartments hold comes from now on.
+    /// Joins a user to this device at the server: rows of their compartments are pulled from now on.
     pub async fn sign_in(&self, call: SignIn) -> Result<SignInAnswer, Error<R::Error>> {
         let session = &self.session;
         session
@@ -194,7 +202,7 @@ where
             .await
     }
 
-    /// Leaves a sealed bundle for a device that will come with the code.
+    /// Stores a sealed bundle for a device that will enrol with the code.
     pub async fn enrol_create(&self, call: EnrolCreate) -> Result<(), Error<R::Error>> {
         let session = &self.session;
         session

@@ -28,7 +28,7 @@ pub enum Error<E = Infallible> {
     /// The two programs are too far apart in age to understand each other.
     #[error("program and server speak different versions of the protocol")]
     TooOld,
-    #[error("the server refused: {}", .0.word())]
+    #[error("the server refused: {}", .0.as_str())]
     Refused(Code),
     /// Somebody asked for the sync to end.
     #[error("the sync was stopped")]

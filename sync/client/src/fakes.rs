@@ -9,8 +9,8 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use sync_contract::Code;
 use sync_contract::messages::*;
+use sync_contract::protocol::*;
 use sync_contract::pull::{BootstrapClass, BootstrapToken, Control, ControlItem, Cursor, RowState};
-use sync_contract::service::*;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -84,7 +84,11 @@ impl Replica for FakeReplica {
         }))
     }
 
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Infallible> {
+    fn apply_verdicts(
+        &mut self,
+        push: &Push,
+        answer: &PushAnswer,
+    ) -> Result<PushOutcome, Infallible> {
         assert_eq!(push.number, self.pushes + 1);
         let mut settled = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
@@ -151,7 +155,7 @@ impl Replica for FakeReplica {
         })
     }
 
-    fn keep(&mut self) -> Result<(), Infallible> {
+    fn sync_to_disk(&mut self) -> Result<(), Infallible> {
         self.kept = self.rows.len();
         Ok(())
     }
@@ -324,7 +328,7 @@ impl Protocol for Server {
                     code: Code::Busy,
                     retry_after_s: 1,
                 },
-                (_, Some(code)) => Verdict::Rejected { code: *code },
+                (_, Some(code)) => Verdict::Rejected((*code).into()),
                 _ => {
                     clinic.feed.push(id);
                     Verdict::Accepted {

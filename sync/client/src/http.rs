@@ -10,8 +10,8 @@ use futures_util::stream::BoxStream;
 use reqwest::header::{ACCEPT, CONTENT_TYPE as CONTENT_TYPE_HEADER};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use sync_contract::messages::*;
+use sync_contract::protocol::{Bearer, Protocol};
 use sync_contract::pull::Cursor;
-use sync_contract::service::{Bearer, Protocol};
 use sync_contract::{Code, Problem, Wire};
 
 use crate::address;

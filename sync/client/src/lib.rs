@@ -1,4 +1,4 @@
-//! Carries pending changes to the server and brings others home; knows no entity and no plaintext.
+//! Pushes pending changes to the server and pulls those of others; knows no entity and no plaintext.
 //!
 //! Invariant: everything that passes through here is bytes that the store made or the server sent. The queue,
 //! the cursor and every decision about a row stay in the store, so a sync may be cut off at any instruction.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
-use sync_contract::service::Replica;
 use sync_contract::{Code, Wire};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
@@ -184,7 +184,7 @@ where
         stop: &Stop,
         tell: &mut impl FnMut(Watched<R::Error>),
     ) -> Result<(), Error<R::Error>> {
-        let mut stands_at = self.sync(stop, tell).await?.stands_at;
+        let mut position = self.sync(stop, tell).await?.position;
         let session = &self.engine.session;
         let heads = session
             .call(stop, |bearer| session.protocol.live(bearer))
@@ -231,11 +231,11 @@ where
                 }
                 () = kept => {
                     keep_at = None;
-                    self.engine.keep().await?;
+                    self.engine.sync_to_disk().await?;
                     continue;
                 }
                 head = heads.next() => match head {
-                    Some(Ok(head)) if [own, stands_at].contains(&Some(head)) => continue,
+                    Some(Ok(head)) if [own, position].contains(&Some(head)) => continue,
                     Some(Ok(_)) => {
                         let report = self.engine.fetch(stop).await?;
                         keep_at = keep_at.or(Some(Instant::now() + KEPT_WITHIN));
@@ -248,7 +248,7 @@ where
                     None => return Ok(()),
                 },
             };
-            stands_at = report.stands_at.or(stands_at);
+            position = report.position.or(position);
             tell(Watched::Synced(report));
         }
     }

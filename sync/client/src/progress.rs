@@ -1,16 +1,16 @@
-//! What a sync says while it runs and when it is done.
+//! The progress of a sync, and its report.
 
 use std::time::{Duration, Instant};
 
+use sync_contract::protocol::Waiting;
 use sync_contract::pull::Cursor;
-use sync_contract::service::Waiting;
 
 /// How far a running sync has come.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Progress {
     pub report: Report,
     pub elapsed: Duration,
-    /// Rows brought home per second, since the sync began.
+    /// Rows pulled per second, since the sync began.
     pub rows_per_s: f64,
 }
 
@@ -19,26 +19,26 @@ pub struct Progress {
 pub struct Report {
     /// Groups that the server accepted.
     pub accepted: usize,
-    /// Groups that it refused for good; they wait for a person.
+    /// Groups that it rejected; they wait for a decision.
     pub rejected: usize,
     /// Groups that it will decide later.
     pub deferred: usize,
-    /// Rows brought home.
+    /// Rows pulled.
     pub rows: usize,
-    /// Cells that were set aside rather than believed; at the end those that still are, whenever they came.
+    /// Cells that were quarantined; at the end all that still are.
     pub quarantined: usize,
     /// The device equals the server within its scope.
     pub at_head: bool,
-    /// Where the device stands, when it has asked.
-    pub stands_at: Option<Cursor>,
-    /// Where the last page that was sent left the server.
+    /// The position of the device in the feed, after a pull.
+    pub position: Option<Cursor>,
+    /// The server's head after the last page that was pushed.
     pub pushed_to: Option<Cursor>,
     /// The server has revoked this device; its keys are gone.
     pub revoked: bool,
     pub waiting: Waiting,
 }
 
-/// Counts a sync as it goes and tells whoever watches.
+/// Counts a running sync and notifies the watchers.
 pub(crate) struct Tally {
     started: Instant,
     watched: tokio::sync::watch::Sender<Progress>,

@@ -1,4 +1,4 @@
-//! Home: the tail until it is at the head, and fills beside it, the next page fetched while one is applied.
+//! Pull: the feed until it is at the head, then bootstraps; the next page is fetched while one is applied.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sync_contract::fail_point;
 use sync_contract::messages::{Pull, PullPage};
-use sync_contract::service::{Protocol, PullPosition, Replica, Waiting};
+use sync_contract::protocol::{Protocol, PullPosition, Replica, Waiting};
 
 use crate::error::{Error, ServerError};
 use crate::progress::Tally;
@@ -18,36 +18,38 @@ const APPLY_WITHIN: Duration = Duration::from_millis(40);
 const ROWS_FIRST: u32 = 500;
 const ROWS_MIN: u32 = 50;
 const ROWS_MAX: u32 = 2_000;
-/// After so many pages of a fill the tail is looked at again.
-const BOOTSTRAP_PAGES_BETWEEN_TAILS: u32 = 16;
+/// After so many pages of a bootstrap the feed is pulled again.
+const BOOTSTRAP_PAGES_BETWEEN_FEED_PAGES: u32 = 16;
 
-/// What one way home leaves for the next.
+/// What one pull leaves for the next.
 pub(crate) struct Inbound {
     /// How many rows this machine applies in the time that a page may take.
     rows_max: AtomicU32,
-    /// Where the last page has left the replica, which then need not be asked. None after whatever went wrong.
-    left_at: Mutex<Option<PullPosition>>,
+    /// The position after the last page, so that the replica need not be asked; none after an error.
+    last_position: Mutex<Option<PullPosition>>,
 }
 
 impl Inbound {
     pub fn new() -> Self {
         Self {
             rows_max: AtomicU32::new(ROWS_FIRST),
-            left_at: Mutex::new(None),
+            last_position: Mutex::new(None),
         }
     }
 
     fn take(&self) -> Option<PullPosition> {
-        self.left_at().take()
+        self.last_position().take()
     }
 
-    fn leave(&self, position: PullPosition) {
-        *self.left_at() = Some(position);
+    fn put(&self, position: PullPosition) {
+        *self.last_position() = Some(position);
     }
 
-    fn left_at(&self) -> MutexGuard<'_, Option<PullPosition>> {
-        // it is replaced as a whole
-        self.left_at.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_position(&self) -> MutexGuard<'_, Option<PullPosition>> {
+        // it is only ever replaced
+        self.last_position
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rows_max(&self) -> u32 {
@@ -66,10 +68,10 @@ impl Inbound {
     }
 }
 
-/// Answers what still waits here, where the last page has told.
+/// Pulls to the head and returns what still waits on the device, when the last page has told it.
 pub(crate) async fn pull_all<P, R>(
     session: &Session<P, R>,
-    way: &Inbound,
+    inbound: &Inbound,
     stop: &Stop,
     tally: &Tally,
 ) -> Result<Option<Waiting>, Error<R::Error>>
@@ -86,32 +88,32 @@ where
     };
     let mut waiting = None;
     let mut ahead: Option<(Pull, PullPage)> = None;
-    let mut tail_done = false;
+    let mut feed_done = false;
     let mut bootstrap_pages = 0;
-    let mut position = match way.take() {
+    let mut position = match inbound.take() {
         Some(position) => position,
         None => session.store.run(|replica| replica.next_pull()).await?,
     };
     loop {
-        let Some(wanted) = next_request(&position, tail_done, way.rows_max()) else {
+        let Some(wanted) = next_request(&position, feed_done, inbound.rows_max()) else {
             tally.count(|report| {
                 report.at_head = true;
-                report.stands_at = position.cursor;
+                report.position = position.cursor;
             });
-            way.leave(position);
+            inbound.put(position);
             return Ok(waiting);
         };
         let (pull, page) = match ahead.take() {
-            Some((pull, page)) if same_place(&pull, &wanted) => (pull, page),
+            Some((pull, page)) if is_same_request(&pull, &wanted) => (pull, page),
             _ => fetch(wanted).await?,
         };
         if pull.bootstrap.is_some() {
             bootstrap_pages += 1;
-            tail_done = bootstrap_pages % BOOTSTRAP_PAGES_BETWEEN_TAILS != 0;
+            feed_done = bootstrap_pages % BOOTSTRAP_PAGES_BETWEEN_FEED_PAGES != 0;
         } else {
-            tail_done = page.cursor == page.head;
+            feed_done = page.cursor == page.head;
         }
-        let following = following(&pull, &page, way.rows_max());
+        let following = following(&pull, &page, inbound.rows_max());
         let rows = page.rows.len();
         fail_point::reach("client.pull.after_answer");
         let apply = session.store.run(move |replica| {
@@ -135,7 +137,7 @@ where
             // thousands of rows take a while to free; the next page need not wait for that
             drop(tokio::task::spawn_blocking(move || drop(page)));
         }
-        way.learn(rows, took);
+        inbound.learn(rows, took);
         tally.count(|report| {
             report.rows += applied.rows;
             report.quarantined += applied.quarantined;
@@ -148,35 +150,35 @@ where
     }
 }
 
-/// The tail first, then a fill; none when both are done.
-fn next_request(position: &PullPosition, tail_done: bool, rows_max: u32) -> Option<Pull> {
-    if tail_done && position.bootstrap.is_none() {
+/// Returns the next request: the feed first, then a bootstrap; none when both are done.
+fn next_request(position: &PullPosition, feed_done: bool, rows_max: u32) -> Option<Pull> {
+    if feed_done && position.bootstrap.is_none() {
         return None;
     }
     Some(Pull {
         cursor: position.cursor,
-        bootstrap: position.bootstrap.clone().filter(|_| tail_done),
+        bootstrap: position.bootstrap.clone().filter(|_| feed_done),
         control_position: position.control_position,
         rows_max,
     })
 }
 
-/// What will be asked once `page` is applied, as far as that can be told from the page.
+/// Returns the request that follows `page`, as far as the page tells it.
 fn following(pull: &Pull, page: &PullPage, rows_max: u32) -> Option<Pull> {
     let goes_on = match pull.bootstrap {
         Some(_) => page.bootstrap.is_some(),
         None => page.cursor != page.head,
     };
-    let seen = page.control.iter().map(|item| item.number);
+    let numbers = page.control.iter().map(|item| item.number);
     goes_on.then(|| Pull {
         cursor: Some(page.cursor),
         bootstrap: page.bootstrap.clone(),
-        control_position: seen.fold(pull.control_position, u64::max),
+        control_position: numbers.fold(pull.control_position, u64::max),
         rows_max,
     })
 }
 
-fn same_place(one: &Pull, other: &Pull) -> bool {
+fn is_same_request(one: &Pull, other: &Pull) -> bool {
     (&one.cursor, &one.bootstrap, one.control_position)
         == (&other.cursor, &other.bootstrap, other.control_position)
 }

@@ -1,16 +1,16 @@
-//! Up: pages of the queue until it is drained, then the audit trail.
+//! Push: pages of the queue until it is empty, then the audit log.
 
 use std::time::Duration;
 
 use sync_contract::fail_point;
-use sync_contract::service::{Protocol, Replica};
+use sync_contract::protocol::{Protocol, Replica};
 
 use crate::error::{Error, ServerError};
 use crate::progress::Tally;
 use crate::session::Session;
 use crate::stop::Stop;
 
-/// How often a page that was only deferred is sent again before the sync leaves it for the next one.
+/// How often a page that was only deferred is sent again before it is left to the next sync.
 const DEFERRED_TRIES: u32 = 3;
 const DEFERRED_WAIT_MAX: Duration = Duration::from_secs(10);
 
@@ -28,7 +28,7 @@ where
     push_audit(session, stop).await
 }
 
-/// The queue without the audit trail, which follows with the next whole sync.
+/// Pushes the queue without the audit log, which follows with the next full sync.
 pub(crate) async fn push_groups<P, R>(
     session: &Session<P, R>,
     stop: &Stop,
@@ -50,33 +50,33 @@ where
             .await?;
         fail_point::reach("client.push.after_answer");
         let head = answer.head;
-        let (settled, waiting, following) = session
+        let (outcome, waiting, next_page) = session
             .store
             .run(move |replica| {
-                let settled = replica.settle(&push, &answer)?;
+                let outcome = replica.apply_verdicts(&push, &answer)?;
                 let waiting = replica.waiting()?;
-                let goes_on = settled.accepted + settled.rejected > 0;
-                let following = goes_on.then(|| replica.next_push()).transpose()?;
-                Ok((settled, waiting, following))
+                let goes_on = outcome.accepted + outcome.rejected > 0;
+                let next_page = goes_on.then(|| replica.next_push()).transpose()?;
+                Ok((outcome, waiting, next_page))
             })
             .await?;
         tally.count(|report| {
-            report.accepted += settled.accepted;
-            report.rejected += settled.rejected;
-            report.deferred = settled.deferred;
+            report.accepted += outcome.accepted;
+            report.rejected += outcome.rejected;
+            report.deferred = outcome.deferred;
             report.pushed_to = Some(head);
             report.waiting = waiting;
         });
-        if let Some(following) = following {
+        if let Some(next_page) = next_page {
             idle_tries = 0;
-            next = following;
+            next = next_page;
             continue;
         }
         idle_tries += 1;
         if idle_tries >= DEFERRED_TRIES {
             break;
         }
-        let asked = Duration::from_secs(settled.retry_after_s.unwrap_or(1).into());
+        let asked = Duration::from_secs(outcome.retry_after_s.unwrap_or(1).into());
         stop.pause(asked.min(DEFERRED_WAIT_MAX))
             .await
             .map_err(ServerError::widen)?;

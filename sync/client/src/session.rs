@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sync_contract::Code;
 use sync_contract::messages::{Challenge, Info, InfoAnswer, PROTOCOL, Token};
-use sync_contract::service::{Bearer, Protocol, Replica};
+use sync_contract::protocol::{Bearer, Protocol, Replica};
 use tokio::sync::Mutex;
 
 use crate::error::{Error, ServerError};

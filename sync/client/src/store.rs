@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use sync_contract::service::Replica;
+use sync_contract::protocol::Replica;
 
 use crate::error::Error;
 

@@ -25,7 +25,7 @@ fn engine(server: &Server, device: &Kept) -> SyncEngine<Server, FakeReplica> {
 }
 
 #[tokio::test]
-async fn a_new_device_is_filled_and_stands_at_the_head() {
+async fn a_new_device_bootstraps_and_is_at_the_head() {
     let (server, device) = (Server::with_rows(95), device(&[]));
     let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
     let device = device.lock().unwrap();

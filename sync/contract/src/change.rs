@@ -4,10 +4,8 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::hash::sha256;
 use crate::value::{Value, read_fields, write_fields};
-
-pub use crate::heads::{CellHeader, HeadOrder, each_head, read_cell_headers, write_cell_headers};
-pub use crate::inner::{Inner, each_inner, read_inner, write_inner};
 
 /// A group holds at most this many cells ...
 pub const GROUP_CELLS_MAX: usize = 500;
@@ -115,13 +113,8 @@ pub fn associated_data(
     bytes
 }
 
-/// What the clinic tag and a admin-signed cell's signature cover. `sealed_hash` is SHA-256 of the sealed bytes.
-pub fn tag_input(
-    address: Address,
-    patient: Option<Uuid>,
-    state: &CellState,
-    sealed_hash: Option<[u8; 32]>,
-) -> Vec<u8> {
+/// Returns what the clinic tag and an admin-signed cell's signature cover; of the sealed bytes their SHA-256.
+pub fn tag_input(address: Address, patient: Option<Uuid>, state: &CellState) -> Vec<u8> {
     let mut writer = Writer::with_capacity(256);
     writer.raw(b"nutrivault cell 1");
     write_address(&mut writer, address);
@@ -131,7 +124,7 @@ pub fn tag_input(
     writer.u16(state.secret_version);
     writer.option(patient, Writer::uuid);
     write_fields(&mut writer, &state.clear);
-    writer.option(sealed_hash.as_ref(), |w, hash| w.raw(hash));
+    writer.option(state.sealed.as_deref(), |w, sealed| w.raw(&sha256(sealed)));
     writer.finish()
 }
 
@@ -191,11 +184,11 @@ pub struct Group {
 
 impl Group {
     /// What the author signs: the header and the hash of each write.
-    pub fn signing_input(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
+    pub fn signing_input(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(128 + self.writes.len() * 32);
         writer.raw(b"nutrivault group 1");
         self.write_header(&mut writer);
-        writer.list(&self.writes, |w, write| w.raw(&hash(&write.to_bytes())));
+        writer.list(&self.writes, |w, write| w.raw(&sha256(&write.to_bytes())));
         writer.finish()
     }
 

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::entity::Privacy;
+use crate::descriptor::Privacy;
 use crate::phi::{InCompartment, Phi};
 use crate::value::{Kind, Value};
 
@@ -244,54 +244,44 @@ impl<C: InCompartment, T: Field> Field for Phi<C, T> {
     const PRIVACY: Privacy = Privacy::Sealed(C::COMPARTMENT);
 
     fn to_value(&self) -> Value {
-        self.open().map_or(Value::Closed, Field::to_value)
+        self.open().map_or(Value::Undecryptable, Field::to_value)
     }
 
     fn from_value(value: Value) -> Result<Self, WrongValue> {
         match value {
-            Value::Closed => Ok(Self::closed()),
+            Value::Undecryptable => Ok(Self::undecryptable()),
             open => T::from_value(open).map(Self::new),
         }
     }
 }
 
-/// Declares an enumeration whose words are stored as upper-case text under a CHECK.
+/// Declares an enumeration whose words are stored as upper-case text under a CHECK; views spell them in camel case.
 #[macro_export]
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "views", derive(specta::Type))]
+        #[serde(rename_all = "camelCase")]
         pub enum $name {
-            $(#[serde(rename = $word)] $variant),+
+            $($variant),+
         }
 
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|choice| choice.word() == word)
-            }
-        }
+        $crate::spelled! { $name { $($variant = $word),+ } }
 
         impl $crate::field::Field for $name {
             const KIND: $crate::value::Kind = $crate::value::Kind::Text;
             const CHOICES: &'static [&'static str] = &[$($word),+];
 
             fn to_value(&self) -> $crate::value::Value {
-                $crate::value::Value::Text(self.word().to_owned())
+                $crate::value::Value::Text(self.as_str().to_owned())
             }
 
             fn from_value(value: $crate::value::Value) -> Result<Self, $crate::field::WrongValue> {
                 match value {
-                    $crate::value::Value::Text(word) => {
-                        Self::from_word(&word).ok_or($crate::field::WrongValue("word outside its enumeration"))
-                    }
+                    $crate::value::Value::Text(word) => word
+                        .parse()
+                        .map_err(|_| $crate::field::WrongValue("word outside its enumeration")),
                     _ => Err($crate::field::WrongValue("not an enumeration's word")),
                 }
             }

@@ -13,16 +13,11 @@ pub fn derived_id(tenant: TenantId, name: &str) -> Uuid {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $entity:literal),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
-
-        impl $name {
-            /// The number of the entity that this id names.
-            pub const ENTITY: u16 = $entity;
-        }
 
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
@@ -49,27 +44,14 @@ macro_rules! ids {
                 text.parse().map(Self)
             }
         }
-
-        impl crate::field::Field for $name {
-            const KIND: crate::value::Kind = crate::value::Kind::Uuid;
-            const REFERENCES: Option<u16> = Some($entity);
-
-            fn to_value(&self) -> crate::value::Value {
-                crate::value::Value::Uuid(self.0)
-            }
-
-            fn from_value(value: crate::value::Value) -> Result<Self, crate::field::WrongValue> {
-                Uuid::from_value(value).map(Self)
-            }
-        }
     )*};
 }
 
 ids! {
-    TenantId = 1, FacilityId = 2, DepartmentId = 3, RoomId = 4, UserId = 5, RoleId = 6, UserRoleId = 7,
-    DeviceId = 8, KeyGrantId = 9, SettingId = 10,
-    PatientId = 20, PatientProfileId = 21, EmergencyContactId = 22, AllergyId = 23,
-    AppointmentId = 30, AppointmentPatientId = 31, AppointmentStatusChangeId = 32,
-    VisitId = 40, MeasurementId = 41, NoteId = 42, NoteVersionId = 43, AddendumId = 44,
-    ConflictResolutionId = 60,
+    TenantId, FacilityId, DepartmentId, RoomId, UserId, RoleId, UserRoleId,
+    DeviceId, KeyGrantId, SettingId,
+    PatientId, PatientProfileId, EmergencyContactId, AllergyId,
+    AppointmentId, AppointmentPatientId, AppointmentStatusChangeId,
+    VisitId, MeasurementId, NoteId, NoteVersionId, AddendumId,
+    ConflictResolutionId,
 }

@@ -106,7 +106,7 @@ fn write_value(writer: &mut Writer, value: &Value) {
             writer.raw(bytes);
         }
         // these have no length, and their widths are what they need
-        Value::Null | Value::Bool(_) | Value::Uuid(_) | Value::Time(_) | Value::Closed => {
+        Value::Null | Value::Bool(_) | Value::Uuid(_) | Value::Time(_) | Value::Undecryptable => {
             value.write(writer);
         }
     }

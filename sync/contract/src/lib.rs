@@ -4,33 +4,41 @@
 //! database driver, so the bytes that a laptop makes and the bytes that a server reads cannot drift apart.
 
 pub mod catalog;
+pub mod cell_header;
 pub mod change;
 pub mod clock;
 pub mod codec;
+pub mod common;
+pub mod descriptor;
 pub mod entity;
 pub mod fail_point;
 pub mod field;
-pub mod heads;
+pub mod hash;
 pub mod ids;
 pub mod inner;
+pub mod merge;
 pub mod messages;
 pub mod phi;
 pub mod problem;
+pub mod protocol;
 pub mod pull;
+pub mod read_version;
+pub mod rejection;
 pub mod right;
 pub mod row;
-pub mod seen;
-pub mod service;
+pub mod spelling;
 pub mod value;
 
 pub use catalog::Catalog;
 pub use change::{CellState, CellWrite, Group};
 pub use clock::{Clock, HybridClock};
 pub use codec::{Malformed, Reader, Wire, Writer};
-pub use entity::{Authority, CellSpec, Descriptor, Entity, FieldSpec, Privacy, Scope};
+pub use descriptor::{Authority, CellSpec, Descriptor, FieldRef, FieldSpec, Privacy, Scope};
+pub use entity::Entity;
 pub use field::Field;
 pub use phi::{Compartment, Phi};
 pub use problem::{Code, Problem};
+pub use rejection::Rejection;
 pub use right::Right;
 pub use row::{CellContent, Row};
 pub use value::{Kind, Value};

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::change::CellState;
 use crate::codec::{Malformed, Reader, Wire, Writer};
+use crate::hash::sha256;
 use crate::problem::Code;
 use crate::pull::{BootstrapToken, ControlItem, Cursor, RowState};
+use crate::rejection::Rejection;
 
 /// Both ends send this; a difference in the first number is a different protocol.
 pub const PROTOCOL: (u16, u16) = (1, 0);
@@ -225,19 +226,26 @@ message! {
 }
 
 impl Push {
-    /// The bytes whose SHA-256 is the chain's hash after this push. `hash` is SHA-256.
-    pub fn chain_input(
+    /// Returns the hash of the chain after this push.
+    pub fn chain_hash(&self, device_number: u32) -> [u8; 32] {
+        let groups = self.groups.iter().map(|group| sha256(group));
+        self.chain_hash_over(device_number, groups)
+    }
+
+    /// Returns [`Push::chain_hash`] where each group was hashed already.
+    pub fn chain_hash_over(
         &self,
         device_number: u32,
-        mut hash: impl FnMut(&[u8]) -> [u8; 32],
-    ) -> Vec<u8> {
+        groups: impl Iterator<Item = [u8; 32]>,
+    ) -> [u8; 32] {
+        let groups: Vec<[u8; 32]> = groups.collect();
         let mut writer = Writer::new();
         writer.raw(b"nutrivault push 1");
         writer.u32(device_number);
         writer.u64(self.number);
         writer.raw(&self.previous);
-        writer.list(&self.groups, |w, group| w.raw(&hash(group)));
-        writer.finish()
+        writer.list(&groups, |w, hash| w.raw(hash));
+        sha256(&writer.finish())
     }
 }
 
@@ -252,9 +260,7 @@ pub enum Verdict {
         seq: u64,
     },
     /// Refused for good; it waits on the device where a person can see it.
-    Rejected {
-        code: Code,
-    },
+    Rejected(Rejection),
     /// Not yet; the device tries again.
     Deferred {
         code: Code,
@@ -273,9 +279,9 @@ impl Wire for Verdict {
                 writer.u8(2);
                 writer.u64(*seq);
             }
-            Self::Rejected { code } => {
+            Self::Rejected(rejection) => {
                 writer.u8(3);
-                code.write(writer);
+                rejection.write(writer);
             }
             Self::Deferred {
                 code,
@@ -292,9 +298,7 @@ impl Wire for Verdict {
         Ok(match reader.u8()? {
             1 => Self::Accepted { seq: reader.u64()? },
             2 => Self::Duplicate { seq: reader.u64()? },
-            3 => Self::Rejected {
-                code: Code::read(reader)?,
-            },
+            3 => Self::Rejected(Rejection::read(reader)?),
             4 => Self::Deferred {
                 code: Code::read(reader)?,
                 retry_after_s: reader.u32()?,
@@ -375,8 +379,8 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// H(previous, number, H(clear columns, sealed body)). `hash` is SHA-256.
-    pub fn chain_hash(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> [u8; 32] {
+    /// Returns H(previous, number, H(clear columns, sealed body)).
+    pub fn chain_hash(&self) -> [u8; 32] {
         let mut body = Writer::new();
         self.write_body(&mut body);
         let mut writer = Writer::new();
@@ -384,21 +388,17 @@ impl AuditEntry {
         writer.u32(self.device_number);
         writer.raw(&self.previous);
         writer.u64(self.number);
-        writer.raw(&hash(&body.finish()));
-        hash(&writer.finish())
+        writer.raw(&sha256(&body.finish()));
+        sha256(&writer.finish())
     }
 
     /// What the device signs: the chain's hash at this entry, under a label of its own.
-    pub fn signing_input(&self, hash: impl Fn(&[u8]) -> [u8; 32]) -> Vec<u8> {
-        [b"nutrivault audit 1".as_slice(), &self.chain_hash(hash)].concat()
+    pub fn signing_input(&self) -> Vec<u8> {
+        [b"nutrivault audit 1".as_slice(), &self.chain_hash()].concat()
     }
 
     /// The signature with which a user opened this session, and what it covers; none where only the device names them.
-    pub fn endorsed(
-        &self,
-        tenant: Uuid,
-        hash: impl Fn(&[u8]) -> [u8; 32],
-    ) -> Option<([u8; 64], Vec<u8>)> {
+    pub fn endorsed(&self, tenant: Uuid) -> Option<([u8; 64], Vec<u8>)> {
         let (&form, rest) = self.sealed.split_first()?;
         let (signature, key) = rest.split_first_chunk::<64>()?;
         let user = self.user.filter(|_| form == ENDORSED_FORM)?;
@@ -408,7 +408,7 @@ impl AuditEntry {
             session: self.session,
             user,
             at_us: self.at_us,
-            key_hash: hash(key),
+            key_hash: sha256(key),
         };
         Some((*signature, opening.signing_input()))
     }
@@ -487,9 +487,4 @@ impl SessionOpening {
         writer.raw(&self.key_hash);
         writer.finish()
     }
-}
-
-/// The order of a cell's sides, so that equal states have equal bytes.
-pub fn sort_siblings(siblings: &mut [CellState]) {
-    siblings.sort_by_key(|sibling| (sibling.cell, sibling.clock, sibling.generation));
 }

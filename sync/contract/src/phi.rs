@@ -65,7 +65,7 @@ compartment_types!(Contact, Clinical, Billing, Staff, Operations);
 
 /// A value that is sealed wherever it rests: it cannot be displayed, and its debug form is empty.
 ///
-/// A reader without the compartment's key holds it closed.
+/// A reader without the compartment's key cannot decrypt it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phi<C, T> {
     value: Option<T>,
@@ -80,14 +80,14 @@ impl<C, T> Phi<C, T> {
         }
     }
 
-    pub fn closed() -> Self {
+    pub fn undecryptable() -> Self {
         Self {
             value: None,
             compartment: PhantomData,
         }
     }
 
-    pub fn is_closed(&self) -> bool {
+    pub fn is_undecryptable(&self) -> bool {
         self.value.is_none()
     }
 
@@ -109,8 +109,8 @@ impl<C, T> From<T> for Phi<C, T> {
 
 impl<C, T> std::fmt::Debug for Phi<C, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.is_closed() {
-            "Phi(closed)"
+        f.write_str(if self.is_undecryptable() {
+            "Phi(undecryptable)"
         } else {
             "Phi(..)"
         })

@@ -9,24 +9,14 @@ macro_rules! codes {
             $($(#[$doc])* $variant),+
         }
 
+        $crate::spelled! { Code { $($variant = $word),+ } }
+
         impl Code {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-
-            /// The HTTP status that carries the code when a whole call is refused.
+            /// Returns the HTTP status that carries the code when a whole call is refused.
             pub fn status(self) -> u16 {
                 match self {
                     $(Self::$variant => $status),+
                 }
-            }
-
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|code| code.word() == word)
             }
         }
     };
@@ -95,17 +85,17 @@ codes! {
 
 impl Wire for Code {
     fn write(&self, writer: &mut Writer) {
-        writer.text(self.word());
+        writer.text(self.as_str());
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Self::from_word(reader.text()?).ok_or(Malformed("unknown problem code"))
+        reader.text()?.parse()
     }
 }
 
 /// A whole call was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", code.word())]
+#[error("{}", code.as_str())]
 pub struct Problem {
     pub code: Code,
     pub retry_after_s: Option<u32>,

@@ -1,11 +1,11 @@
-//! What comes home: rows with their winners and sides, the control stream, and where a device stands.
+//! What a pull answers: rows with their shown versions and siblings, the control stream, and feed positions.
 
 use uuid::Uuid;
 
 use crate::change::CellState;
 use crate::codec::{Malformed, Reader, Wire, Writer};
 
-/// Where a device stands in the server's order: the history it belongs to, the number, the mark of that number's push.
+/// A position in the feed: the history, the sequence number, and the marker of that number's push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cursor {
     /// Random; another one after the server was restored from a backup.
@@ -42,7 +42,7 @@ impl Wire for Cursor {
     }
 }
 
-/// The order in which a new device is filled, so that it is usable from the first seconds.
+/// The order of a bootstrap, so that a new device is usable from the first seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum BootstrapClass {
@@ -67,14 +67,14 @@ impl BootstrapClass {
     }
 }
 
-/// Where a fill stands. It can be resumed at any page, by any instance of the server.
+/// The position of a bootstrap. It can be resumed at any page, by any instance of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BootstrapToken {
-    /// Distinguishes the fills of one device.
+    /// Distinguishes the bootstraps of one device.
     pub number: u64,
-    /// Rows up to here come by the fill, later ones by the tail.
+    /// Rows up to here come by the bootstrap, later ones by the feed.
     pub head: Cursor,
-    /// Pinned when the fill began, in days since 1970, so that classes do not move at midnight.
+    /// Fixed when the bootstrap began, in days since 1970, so that classes do not move at midnight.
     pub today: i32,
     /// The rows of these compartments; 0 stands for the rows that every device holds.
     pub compartments: Vec<u8>,
@@ -107,16 +107,16 @@ impl Wire for BootstrapToken {
                 BootstrapClass::ALL
                     .into_iter()
                     .find(|c| *c as u8 == class)
-                    .ok_or(Malformed("unknown fill class"))?
+                    .ok_or(Malformed("unknown bootstrap class"))?
             },
             after: reader.option(|r| Ok((r.u16()?, r.uuid()?)))?,
         })
     }
 }
 
-/// A row as the server holds it: its winners, and the losers that are pinned until a person decides.
+/// A row as the server stores it: the shown versions, and their siblings until a person decides.
 ///
-/// A device keeps what it does not know: an entity or a cell of a later version is handed on as it came.
+/// A device stores what it does not know: an entity or a cell of a later version is handed on as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowState {
     pub entity: u16,
@@ -126,6 +126,24 @@ pub struct RowState {
     pub cells: Vec<CellState>,
     /// Under their writers' own tags; ascending by cell, then by clock.
     pub siblings: Vec<CellState>,
+}
+
+impl RowState {
+    /// Returns a row that has not been written yet.
+    pub fn empty(entity: u16, row: Uuid, patient: Option<Uuid>) -> Self {
+        Self {
+            entity,
+            row,
+            patient,
+            cells: Vec::new(),
+            siblings: Vec::new(),
+        }
+    }
+
+    /// Returns the shown version of a cell.
+    pub fn cell(&self, number: u8) -> Option<&CellState> {
+        self.cells.iter().find(|state| state.cell == number)
+    }
 }
 
 impl Wire for RowState {
@@ -148,7 +166,7 @@ impl Wire for RowState {
     }
 }
 
-/// What the server says to one device. It comes before rows and is numbered per device.
+/// An instruction of the server to one device. It comes before rows and is numbered per device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
     /// The users that have joined here and the compartments that they bring.
@@ -156,23 +174,23 @@ pub enum Control {
         users: Vec<Uuid>,
         compartments: Vec<u8>,
     },
-    /// Rows that this device has now come to hold: fill them from zero beside the tail.
+    /// Rows that have come into this device's scope: bootstrap them next to the feed.
     Bootstrap(BootstrapToken),
     /// Keys are destroyed and data erased.
     Revoked,
-    /// Devices of the clinic that the server has heard of since it last said so.
-    ReadVersion(Vec<DeviceLastSeen>),
-    /// Something that a later version says; kept, not understood.
+    /// When devices of the clinic were last seen, of those that were since the last such item.
+    DevicesLastSeen(Vec<DeviceLastSeen>),
+    /// An item of a later version; stored, not understood.
     Unknown { kind: u8, bytes: Vec<u8> },
 }
 
-/// When the server last heard of a device, and which program spoke there.
+/// When the server last received a call of a device, and from which version of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceLastSeen {
     pub device_number: u32,
     /// By the server's clock: microseconds since 1970.
     pub at_us: i64,
-    /// None when the program did not say.
+    /// None when the program did not name it.
     pub version: Option<String>,
 }
 
@@ -216,7 +234,7 @@ impl Wire for ControlItem {
                 2
             }
             Control::Revoked => 3,
-            Control::ReadVersion(devices) => {
+            Control::DevicesLastSeen(devices) => {
                 inner.list(devices, |w, device| device.write(w));
                 4
             }
@@ -241,7 +259,7 @@ impl Wire for ControlItem {
             },
             2 => Control::Bootstrap(BootstrapToken::read(&mut inner)?),
             3 => Control::Revoked,
-            4 => Control::ReadVersion(inner.list(DeviceLastSeen::read)?),
+            4 => Control::DevicesLastSeen(inner.list(DeviceLastSeen::read)?),
             kind => {
                 let bytes = inner.raw(inner.remaining())?.to_vec();
                 Control::Unknown { kind, bytes }

@@ -7,19 +7,7 @@ macro_rules! rights {
             $($variant),+
         }
 
-        impl Right {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|right| right.word() == word)
-            }
-        }
+        $crate::spelled! { Right { $($variant = $word),+ } }
     };
 }
 
@@ -61,13 +49,13 @@ rights! {
 /// Reads a role's list: words between single spaces, in the order of the alphabet. Words of a later version are passed over.
 pub fn rights_from_text(text: &str) -> Vec<Right> {
     text.split_ascii_whitespace()
-        .filter_map(Right::from_word)
+        .filter_map(|word| word.parse().ok())
         .collect()
 }
 
 /// The canonical text of a list of rights.
 pub fn rights_to_text(rights: &[Right]) -> String {
-    let mut words: Vec<_> = rights.iter().map(|right| right.word()).collect();
+    let mut words: Vec<_> = rights.iter().map(|right| right.as_str()).collect();
     words.sort_unstable();
     words.dedup();
     words.join(" ")

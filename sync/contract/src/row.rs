@@ -2,11 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::catalog::every::{CREATED_BY, DELETED_BY};
-use crate::change::{CellState, GROUP_BYTES_MAX};
-use crate::entity::{CREATED, CellSpec, DELETION, Descriptor};
+use crate::change::{CellState, CellWrite, GROUP_BYTES_MAX};
+use crate::common::{CREATED_BY, DELETED_AT, DELETED_BY};
+use crate::descriptor::{CREATED, CellSpec, DELETION, Descriptor, FieldRef};
 use crate::field::{WrongValue, date_from_days};
 use crate::problem::Code;
+use crate::pull::RowState;
+use crate::rejection::Rejection;
 use crate::value::Value;
 
 /// The open values of a row's declared cells.
@@ -28,6 +30,54 @@ pub struct CellContent {
 impl Row {
     pub fn cell(&self, number: u8) -> Option<&CellContent> {
         self.cells.iter().find(|cell| cell.number == number)
+    }
+}
+
+impl RowState {
+    /// Returns whether the shown version of the deletion cell deletes the row.
+    pub fn is_deleted(&self) -> bool {
+        self.cell(DELETION).is_some_and(CellState::is_deleting)
+    }
+}
+
+impl CellState {
+    /// Returns whether a deletion cell deletes, rather than takes a deletion back.
+    pub fn is_deleting(&self) -> bool {
+        !matches!(self.clear_value(DELETED_AT), None | Some(Value::Null))
+    }
+}
+
+/// Where a declared field's clear value lies. A sealed field has none but its blind index.
+impl FieldRef {
+    /// Returns the field's value in a cell that is known to be one of this entity.
+    pub fn in_cell<'a>(&self, state: &'a CellState) -> Option<&'a Value> {
+        (state.cell == self.cell.number)
+            .then(|| state.clear_value(self.number))
+            .flatten()
+    }
+
+    /// Returns the field's value in the shown version of a row; none in a row of another entity.
+    pub fn in_row<'a>(&self, row: &'a RowState) -> Option<&'a Value> {
+        (row.entity == self.descriptor.number)
+            .then(|| row.cell(self.cell.number))
+            .flatten()?
+            .clear_value(self.number)
+    }
+
+    /// Returns the field's open value in a row's content; none in a row of another entity.
+    pub fn in_content<'a>(&self, row: &'a Row) -> Option<&'a Value> {
+        (row.descriptor.number == self.descriptor.number)
+            .then(|| row.cell(self.cell.number))
+            .flatten()?
+            .values
+            .get(self.index)
+    }
+
+    /// Returns the field's value in a write; none in a write of another cell.
+    pub fn in_write<'a>(&self, write: &'a CellWrite) -> Option<&'a Value> {
+        (write.entity == self.descriptor.number)
+            .then(|| self.in_cell(&write.state))
+            .flatten()
     }
 }
 
@@ -62,15 +112,15 @@ impl CellContent {
             .collect()
     }
 
-    pub fn has_closed(&self) -> bool {
-        self.values.contains(&Value::Closed)
+    pub fn has_undecryptable(&self) -> bool {
+        self.values.contains(&Value::Undecryptable)
     }
 }
 
 /// Whether a value has the kind, bounds and words that its field declares.
 pub fn check_value(field: &crate::entity::FieldSpec, value: &Value) -> Result<(), WrongValue> {
     match value {
-        Value::Closed => Err(WrongValue("closed value")),
+        Value::Undecryptable => Err(WrongValue("undecryptable value")),
         Value::Null if field.optional => Ok(()),
         Value::Null => Err(WrongValue("required field is empty")),
         value if value.kind() != Some(field.kind) => Err(WrongValue("value of another kind")),
@@ -109,35 +159,45 @@ const SEALED_FORM: u8 = 1;
 
 /// Whether what is visible of a known cell is what its declaration says: exactly the clear fields, each of its
 /// kind, and sealed bytes where and only where there is something to seal. Server and devices refuse alike.
-pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
+pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> {
     let field = |number: u16| spec.fields.iter().find(|field| field.number == number);
     for (number, value) in &state.clear {
-        match field(*number).ok_or(Code::UndeclaredClear)? {
-            field if field.blind => check_blind(value)?,
-            field if field.is_sealed() => return Err(Code::NotSealed),
-            field => check_value(field, value).map_err(|WrongValue(_)| Code::BadValue)?,
-        }
+        let checked = match field(*number) {
+            None => Err(Code::UndeclaredClear),
+            Some(field) if field.blind => check_blind(value),
+            Some(field) if field.is_sealed() => Err(Code::NotSealed),
+            Some(field) => check_value(field, value).map_err(|WrongValue(_)| Code::BadValue),
+        };
+        checked.map_err(|code| Rejection::from(code).at_field(*number))?;
     }
-    let visible = spec
+    let mut visible = spec
         .fields
         .iter()
-        .filter(|field| !field.is_sealed() || field.blind);
-    if !visible
-        .map(|field| field.number)
-        .eq(state.clear.iter().map(|(number, _)| *number))
-    {
-        return Err(Code::BadValue);
+        .filter(|field| !field.is_sealed() || field.blind)
+        .map(|field| field.number);
+    let mut given = state.clear.iter().map(|(number, _)| *number);
+    loop {
+        match (visible.next(), given.next()) {
+            (None, None) => break,
+            (wanted, found) if wanted == found => {}
+            (wanted, found) => {
+                let rejection = Rejection::from(Code::BadValue);
+                return Err(wanted
+                    .or(found)
+                    .map_or(rejection, |field| rejection.at_field(field)));
+            }
+        }
     }
     if !is_by_author(state) {
-        return Err(Code::BadValue);
+        return Err(Code::BadValue.into());
     }
     match (&state.sealed, spec.compartment()) {
         (None, None) => Ok(()),
         // whoever undeletes has no words to seal
         (None, Some(_)) if spec.number == DELETION => Ok(()),
-        (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge),
+        (Some(sealed), Some(_)) if sealed.len() > GROUP_BYTES_MAX => Err(Code::TooLarge.into()),
         (Some(sealed), Some(_)) if sealed.first() == Some(&SEALED_FORM) => Ok(()),
-        _ => Err(Code::NotSealed),
+        _ => Err(Code::NotSealed.into()),
     }
 }
 
@@ -162,5 +222,4 @@ fn check_blind(value: &Value) -> Result<(), Code> {
 }
 
 #[cfg(test)]
-#[path = "row_tests.rs"]
 mod tests;

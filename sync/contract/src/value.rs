@@ -33,7 +33,7 @@ pub enum Value {
     Decimal(Decimal),
     Bytes(Vec<u8>),
     /// A sealed field whose key this reader does not hold. It has no bytes and is never written.
-    Closed,
+    Undecryptable,
 }
 
 /// Values may be somebody's name, so only their kind is printed.
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Null => f.write_str("Null"),
-            Self::Closed => f.write_str("Closed"),
+            Self::Undecryptable => f.write_str("Undecryptable"),
             Self::Bool(_) => f.write_str("Bool(..)"),
             Self::Int(_) => f.write_str("Int(..)"),
             Self::Text(_) => f.write_str("Text(..)"),
@@ -55,9 +55,45 @@ impl std::fmt::Debug for Value {
 }
 
 impl Value {
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_uuid(&self) -> Option<Uuid> {
+        match self {
+            Self::Uuid(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns the microseconds since 1970 of a time.
+    pub fn as_time(&self) -> Option<i64> {
+        match self {
+            Self::Time(unix_us) => Some(*unix_us),
+            _ => None,
+        }
+    }
+
     pub fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Null | Self::Closed => None,
+            Self::Null | Self::Undecryptable => None,
             Self::Bool(_) => Some(Kind::Bool),
             Self::Int(_) => Some(Kind::Int),
             Self::Text(_) => Some(Kind::Text),
@@ -107,7 +143,9 @@ impl Wire for Value {
                 writer.u8(9);
                 writer.bytes(bytes);
             }
-            Self::Closed => unreachable!("the write door refuses a cell with a closed field"),
+            Self::Undecryptable => {
+                unreachable!("the write door refuses a cell with a closed field")
+            }
         }
     }
 

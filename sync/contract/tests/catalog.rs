@@ -110,6 +110,40 @@ fn an_entity_lies_in_one_compartment_and_reasons_are_sealed_where_it_has_one() {
 }
 
 #[test]
+fn a_number_lies_in_a_range_and_only_typed_text_has_a_length() {
+    for descriptor in Catalog::ALL {
+        assert!(
+            Catalog::least_right(descriptor.number).is_some(),
+            "{}",
+            descriptor.name
+        );
+    }
+    assert_eq!(Catalog::least_right(999), None);
+    let length = |entity: &str, field: &str| {
+        Catalog::field_lengths()
+            .find(|length| (length.entity, length.field) == (entity, field))
+            .map(|length| length.length_max)
+    };
+    assert_eq!(length("Patient", "city"), Some(255));
+    assert_eq!(length("Patient", "address_lines"), Some(4000));
+    assert_eq!(length("Patient", "sex"), None);
+    assert_eq!(length("User", "wrapped_keys"), None);
+}
+
+#[test]
+fn a_constant_names_the_field_that_is_declared_there() {
+    let key = User::FIELD.signing_key;
+    assert_eq!(
+        (key.number, key.index, key.spec.name),
+        (12, 1, "signing_key")
+    );
+    assert_eq!(key.cell.number, User::CELL.keys.number);
+    assert_eq!(key.index_in(User::CELL.keys), Some(1));
+    assert_eq!(key.index_in(User::CELL.password), None);
+    assert_eq!(UserId::ENTITY, User::DESCRIPTOR.number);
+}
+
+#[test]
 fn every_reference_names_an_entity_of_the_catalog() {
     for field in Catalog::ALL
         .iter()
@@ -145,35 +179,34 @@ fn a_struct_becomes_a_row_and_comes_back() {
         postal_code: Phi::new(None),
         country: Phi::new(None),
         file_number: Phi::<Contact, _>::new(Some(Text::new("000482").unwrap())),
-        national_id: Phi::closed(),
+        national_id: Phi::undecryptable(),
         consent_given: None,
     };
     let row = patient.to_row();
     for cell in Patient::DESCRIPTOR
         .declared_cells()
-        .filter(|cell| cell.name != "identifiers")
+        .filter(|cell| cell.number != Patient::CELL.identifiers.number)
     {
         row.cell(cell.number).unwrap().check(cell).unwrap();
     }
-    assert!(row.cell(7).unwrap().has_closed());
+    assert!(
+        row.cell(Patient::CELL.identifiers.number)
+            .unwrap()
+            .has_undecryptable()
+    );
     assert_eq!(Patient::from_row(&row).unwrap(), patient);
     assert!(!format!("{patient:?}").contains("Zoë"));
 }
 
 #[test]
 fn a_value_outside_its_declaration_is_refused() {
-    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
-    let status = spec
-        .fields
-        .iter()
-        .find(|field| field.name == "status")
-        .unwrap();
+    let status = Patient::FIELD.status.spec;
     for (value, fits) in [
         (Value::Text("ACTIVE".into()), true),
         (Value::Text("active".into()), false),
         (Value::Null, false),
         (Value::Int(1), false),
-        (Value::Closed, false),
+        (Value::Undecryptable, false),
     ] {
         assert_eq!(row::check_value(status, &value).is_ok(), fits);
     }
@@ -187,6 +220,6 @@ fn rights_come_back_from_their_canonical_text() {
         right::rights_from_text("notes.sign of.tomorrow patients.update").len(),
         2
     );
-    let words: HashSet<_> = Right::ALL.iter().map(|right| right.word()).collect();
+    let words: HashSet<_> = Right::ALL.iter().map(|right| right.as_str()).collect();
     assert_eq!(words.len(), Right::ALL.len());
 }

@@ -11,7 +11,7 @@ use axum::{
     routing::{MethodRouter, post},
 };
 use sync_contract::messages::{CONTENT_TYPE, Call, PROTOCOL, PROTOCOL_HEADER};
-use sync_contract::service::Bearer;
+use sync_contract::protocol::Bearer;
 use sync_contract::{Code, Wire};
 
 use crate::problem::Problem;

@@ -1,7 +1,7 @@
 //! The calls of the protocol as this server answers them: which limit and which proof each needs, and its handler.
 
 use sync_contract::messages::*;
-use sync_contract::service::{Bearer, Protocol};
+use sync_contract::protocol::{Bearer, Protocol};
 
 use crate::ops::limits::{Operation, Peer};
 use crate::problem::{Problem, Result};

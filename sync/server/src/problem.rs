@@ -18,7 +18,7 @@ pub type Result<T, E = Problem> = std::result::Result<T, E>;
 #[derive(Debug, Error)]
 pub enum Problem {
     /// The code's own status.
-    #[error("the call was refused: {}", .0.word())]
+    #[error("the call was refused: {}", .0.as_str())]
     Refused(Code),
     /// 429: too often; nothing was decided.
     #[error("the caller has to wait {retry_after_s} s")]
@@ -64,7 +64,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Body {
-            code: self.code().word(),
+            code: self.code().as_str(),
             title: self.to_string(),
         };
         let mut response = (self.status(), Json(body)).into_response();

@@ -2,7 +2,6 @@
 
 pub mod admission;
 pub mod commit;
-pub mod merge;
 pub mod push_log;
 pub mod received;
 pub mod references;

@@ -12,7 +12,7 @@ use axum::{
 };
 use sync_contract::Code;
 use sync_contract::messages::*;
-use sync_contract::service::Protocol;
+use sync_contract::protocol::Protocol;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::envelope::{call, say_protocol};

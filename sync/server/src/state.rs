@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
-use sync_contract::service::Bearer;
+use sync_contract::protocol::Bearer;
 
 use crate::auth::token::{self, CALLERS_MAX, Caller, Callers};
 use crate::db::pool::Database;

@@ -7,7 +7,7 @@ use support::{Database, TestServer};
 use sync_client::{HttpProtocol, Report, Stop, Store, SyncEngine};
 use sync_contract::field::Text;
 use sync_contract::messages::{Challenge, EnrolFind, Token};
-use sync_contract::service::{Bearer, Protocol, Replica};
+use sync_contract::protocol::{Bearer, Protocol, Replica};
 use tokio::runtime::Runtime;
 use vault::password::Password;
 use vault::{Unlocked, Vault};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rust_decimal::Decimal;
+use sync_contract::catalog::admin_role;
 use sync_contract::catalog::*;
 use sync_contract::field::{Text, WrongValue};
 use sync_contract::ids::*;
@@ -10,7 +11,7 @@ use sync_contract::right::rights_to_text;
 use sync_contract::{Phi, Right};
 use vault::keystore::FileKeys;
 use vault::password::Password;
-use vault::{ClinicSetup, Environment, Founder, Unlocked, Vault, admin_role};
+use vault::{ClinicSetup, Environment, Founder, Unlocked, Vault};
 
 use crate::people::People;
 use crate::{Outcome, visit};
@@ -112,7 +113,7 @@ impl VisitForm {
                 patient,
                 provider,
                 appointment: None,
-                kind: VisitKind::FollowUp,
+                kind: VisitType::FollowUp,
                 started_at: at,
                 ended_at: None,
                 chief_complaint: Some(Text::new(visit::COMPLAINT)?).into(),

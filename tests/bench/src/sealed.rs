@@ -1,8 +1,9 @@
 //! Rows as they rest and travel, sealed with the product's own functions, for the floors that move or open bytes.
 
-use sync_contract::change::{Address, associated_data, write_inner};
+use sync_contract::change::{Address, associated_data};
 use sync_contract::clock::Clock;
 use sync_contract::entity::{CREATED, CellSpec};
+use sync_contract::inner::write_inner;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Compartment, Entity, Row, Value};
 use uuid::Uuid;

@@ -4,8 +4,8 @@ use super::*;
 use sync_contract::Value;
 use sync_contract::catalog::{Appointment, AppointmentPatient, Facility, Note, Visit};
 use sync_contract::messages::Pull;
+use sync_contract::protocol::Replica;
 use sync_contract::pull::BootstrapClass;
-use sync_contract::service::Replica;
 
 const DAY_US: i64 = 24 * 3600 * 1_000_000;
 
@@ -35,10 +35,7 @@ async fn busy(patients: usize) -> Clinic {
         let given = [("appointment", Value::Uuid(appointment))];
         let of = Some(patient);
         writes.extend(device.row(AppointmentPatient::DESCRIPTOR, random_id(), of, &given));
-        let given = [
-            ("provider", Value::Uuid(founder)),
-            ("facility", Value::Uuid(facility)),
-        ];
+        let given = [("provider", Value::Uuid(founder))];
         writes.extend(device.row(Visit::DESCRIPTOR, random_id(), of, &given));
         writes.extend(device.row(Note::DESCRIPTOR, random_id(), of, &[]));
         device.write(writes);
@@ -189,7 +186,7 @@ async fn a_role_and_key_given_later_widen_a_devices_scope_without_a_sign_in() {
 pub async fn token(
     clinic: &Clinic,
     device: &Arc<Mutex<FakeDevice>>,
-) -> sync_contract::service::Bearer {
+) -> sync_contract::protocol::Bearer {
     let protocol = over_http(&clinic.server);
     let (tenant, device_number) = {
         let device = device.lock().unwrap();
@@ -208,5 +205,5 @@ pub async fn token(
         signature,
     };
     let answer = protocol.token(None, token).await.unwrap();
-    sync_contract::service::Bearer(answer.token)
+    sync_contract::protocol::Bearer(answer.token)
 }

@@ -5,7 +5,7 @@ use sync_client::Error;
 use sync_contract::Code;
 use sync_contract::catalog::{Appointment, Device, Note, User};
 use sync_contract::messages::*;
-use sync_contract::service::{Bearer, Replica};
+use sync_contract::protocol::{Bearer, Replica};
 
 fn refused<T>(code: Code) -> Result<T, Error> {
     Err(Error::Refused(code))
@@ -301,8 +301,8 @@ async fn a_revoked_device_learns_it_at_every_contact_and_writes_nothing() {
     {
         let row = second.lock().unwrap().id;
         let mut device = clinic.founders.lock().unwrap();
-        let revocation = Device::DESCRIPTOR.cell_named("revocation").unwrap();
-        let seen = device.rows[&(8, row)].cells.clone();
+        let revocation = Device::CELL.revocation;
+        let seen = device.rows[&(Device::DESCRIPTOR.number, row)].cells.clone();
         let seen = seen.iter().find(|cell| cell.cell == revocation.number);
         let base = vec![seen.unwrap().clock];
         let given = [
@@ -319,10 +319,13 @@ async fn a_revoked_device_learns_it_at_every_contact_and_writes_nothing() {
     {
         // with its proof: no device has to trust the server
         let device = second.lock().unwrap();
-        let own = &device.rows[&(8, device.id)];
-        let revoked = own.cells.iter().find(|cell| cell.cell == 2).unwrap();
+        let own = &device.rows[&(Device::DESCRIPTOR.number, device.id)];
+        let revoked = own.cell(Device::CELL.revocation.number).unwrap();
         assert!(revoked.signature.is_some());
-        assert_eq!(revoked.clear_value(8), Some(&sync_contract::Value::Time(1)));
+        assert_eq!(
+            Device::FIELD.revoked_at.in_cell(revoked),
+            Some(&sync_contract::Value::Time(1))
+        );
     }
     // one that was off when it happened learns it when it comes back
     let afresh = clinic.engine(&second).sync(&Stop::never()).await.unwrap();

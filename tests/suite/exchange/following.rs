@@ -4,9 +4,10 @@ use super::bootstrap::token;
 use super::*;
 use sync_client::Error;
 use sync_contract::catalog::UserRole;
+use sync_contract::entity::DELETION;
 use sync_contract::messages::{Pull, PullPage};
+use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::service::Bearer;
 use sync_contract::{Code, Value};
 
 fn ask(cursor: Cursor, rows_max: u32) -> Pull {
@@ -60,7 +61,7 @@ async fn a_row_that_changed_twice_comes_once_as_it_is_now() {
     let patient = clinic.patient();
     {
         let mut device = clinic.founders.lock().unwrap();
-        let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+        let spec = Patient::CELL.state;
         let made = device.queue.last().unwrap().writes.iter();
         let made = made.clone().find(|write| write.state.cell == spec.number);
         let base = vec![made.unwrap().state.clock];
@@ -147,14 +148,11 @@ async fn a_user_who_lost_a_role_is_sent_nothing_more_of_its_compartment() {
     assert_eq!(front_desk.lock().unwrap().count(Patient::DESCRIPTOR), 1);
     {
         let mut device = clinic.founders.lock().unwrap();
-        let is_theirs = |row: &&RowState| {
-            let membership = row.cells.iter().find(|cell| cell.cell == 1);
-            row.entity == UserRole::DESCRIPTOR.number
-                && membership.unwrap().clear_value(1) == Some(&Value::Uuid(hired.id))
-        };
+        let is_theirs =
+            |row: &&RowState| UserRole::FIELD.user.in_row(row) == Some(&Value::Uuid(hired.id));
         let membership = device.rows.values().find(is_theirs).unwrap().clone();
         let base = membership.cells.iter().map(|cell| cell.clock).collect();
-        let spec = UserRole::DESCRIPTOR.cell_named("deleted").unwrap();
+        let spec = UserRole::DESCRIPTOR.cell(DELETION).unwrap();
         let given = [("deleted_at", Value::Time(1))];
         let ends = device.cell(
             UserRole::DESCRIPTOR,

@@ -4,7 +4,7 @@ use support::{Device, Samples, TestClinic};
 use sync_contract::catalog::{DeletionReason, Note, Patient};
 use sync_contract::entity::{DELETION, Entity};
 use sync_contract::pull::RowState;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Code, Row, Value, Wire};
 use sync_server::db::loaded_row::size_of;
 use sync_server::state::App;

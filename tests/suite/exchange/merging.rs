@@ -2,18 +2,18 @@
 
 use super::*;
 use sync_contract::messages::Pull;
-use sync_contract::service::Replica;
+use sync_contract::protocol::Replica;
 use sync_contract::{CellState, CellWrite, Clock, Value, catalog};
 
 /// The state cell of a patient, as a user writes it who read `base`.
 fn status(device: &mut FakeDevice, patient: Uuid, word: &str, base: Vec<Clock>) -> CellWrite {
-    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+    let spec = Patient::CELL.state;
     let given = [("status", Value::Text(word.into()))];
     device.cell(Patient::DESCRIPTOR, spec, patient, None, &given, base)
 }
 
 fn shown(device: &FakeDevice, patient: Uuid) -> CellState {
-    let spec = Patient::DESCRIPTOR.cell_named("state").unwrap();
+    let spec = Patient::CELL.state;
     let cells = device.rows[&(20, patient)].cells.iter();
     cells
         .clone()

@@ -7,7 +7,7 @@ use sync_contract::pull::{Control, DeviceLastSeen};
 fn last_seen_controls(device: &Arc<Mutex<FakeDevice>>) -> Vec<Vec<DeviceLastSeen>> {
     let device = device.lock().unwrap();
     let last_seen = device.controls.iter().filter_map(|control| match control {
-        Control::ReadVersion(devices) => Some(devices.clone()),
+        Control::DevicesLastSeen(devices) => Some(devices.clone()),
         _ => None,
     });
     last_seen.collect()

@@ -5,8 +5,8 @@ use super::*;
 use sync_client::Error;
 use sync_contract::Code;
 use sync_contract::messages::{Pull, Push};
+use sync_contract::protocol::{Bearer, Replica};
 use sync_contract::pull::Control;
-use sync_contract::service::{Bearer, Replica};
 
 /// Far longer than an answer takes that waits for no lock.
 const ASKED_NOTHING_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
@@ -35,7 +35,7 @@ impl Clinic {
             let answer = protocol.push(Some(bearer.clone()), push.clone()).await;
             {
                 let mut device = self.founders.lock().unwrap();
-                device.settle(&push, &answer.unwrap()).unwrap();
+                device.apply_verdicts(&push, &answer.unwrap()).unwrap();
             }
             let page = protocol.pull(Some(bearer.clone()), self.tail()).await;
             assert!(!page.unwrap().rows.is_empty());

@@ -164,7 +164,7 @@ impl Trio {
         &mut self,
         at: usize,
         mut row: Row,
-        seen: &sync_contract::seen::ReadVersion,
+        seen: &sync_contract::read_version::ReadVersion,
         cell: usize,
         variant: usize,
     ) {

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
 use support::{Device, Line, Samples, TestClinic, fake_device};
 use sync_contract::catalog::{Patient, User, UserRole};
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::messages::{Pull, PullPage};
+use sync_contract::protocol::{Applied, Replica};
 use sync_contract::pull::RowState;
-use sync_contract::service::{Applied, Replica};
 use sync_contract::{Catalog, CellState, Descriptor, Value};
 use uuid::Uuid;
 use vault::keys::TagKey;
@@ -76,7 +75,7 @@ impl Liar {
             .iter()
             .filter(|quarantined| quarantined.row == row);
         of_row
-            .map(|quarantined| (quarantined.state.cell, quarantined.reason.word()))
+            .map(|quarantined| (quarantined.state.cell, quarantined.reason.as_str()))
             .collect()
     }
 
@@ -97,7 +96,7 @@ impl Liar {
         assert!(applied.quarantined > 0, "{name}");
         let reasons = self.reasons(id);
         assert!(
-            reasons.contains(&(cell, reason.word())),
+            reasons.contains(&(cell, reason.as_str())),
             "{name}: {reasons:?}"
         );
         let current = self.device.row(descriptor, id);
@@ -132,11 +131,7 @@ fn input(
         row,
         cell: state.cell,
     };
-    let sealed = state
-        .sealed
-        .as_ref()
-        .map(|sealed| Sha256::digest(sealed).into());
-    tag_input(address, patient, state, sealed)
+    tag_input(address, patient, state)
 }
 
 fn descriptor_of(row: &RowState) -> &'static Descriptor {
@@ -341,7 +336,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
             .unwrap()
     };
     let [user, _] = of(User::DESCRIPTOR);
-    let keys = User::DESCRIPTOR.cell_named("keys").unwrap().number;
+    let keys = User::CELL.keys.number;
     let own = ed25519_dalek::SigningKey::from_bytes(&rand::random());
     let mut swapped = user.clone();
     let (tenant, row) = (liar.tenant, swapped.row);
@@ -351,7 +346,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
     state
         .clear
         .iter_mut()
-        .find(|(number, _)| *number == 12)
+        .find(|(number, _)| *number == User::FIELD.signing_key.number)
         .unwrap()
         .1 = key;
     let signed = input(tenant, User::DESCRIPTOR.number, row, None, state);
@@ -367,7 +362,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
 
     let [membership, _] = of(UserRole::DESCRIPTOR);
     let mut invented = membership.clone();
-    let admin = vault::admin_role(sync_contract::ids::TenantId(tenant)).0;
+    let admin = sync_contract::catalog::admin_role(sync_contract::ids::TenantId(tenant)).0;
     later(&mut invented, 1).clear[1].1 = Value::Uuid(admin);
     liar.tag(&mut invented, 1);
     liar.assert_quarantined(
@@ -437,8 +432,8 @@ fn a_sealed_value_that_was_moved_does_not_open_even_with_its_key() {
                     .unwrap();
                 assert!(stored.damaged.contains(&cell), "{name}");
                 let values = &stored.value.cell(cell).unwrap().values;
-                assert!(values.contains(&Value::Closed), "{name}");
-                let expected = (cell, Reason::Damaged.word());
+                assert!(values.contains(&Value::Undecryptable), "{name}");
+                let expected = (cell, Reason::Damaged.as_str());
                 assert!(liar.reasons(here.row).contains(&expected), "{name}");
                 tried += 1;
             }

@@ -2,8 +2,8 @@
 
 use support::{Device, Line, Samples, TestClinic};
 use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::RowState;
-use sync_contract::service::Replica;
 use sync_contract::{Catalog, Descriptor, Row};
 
 const VARIANTS: usize = 3;
@@ -127,9 +127,9 @@ fn the_same_push_and_the_same_page_twice_change_nothing_for_any_entity() {
         assert_eq!(clinic.database_text(), there, "{name}");
         assert_eq!(again.head, answer.head, "{name}");
         assert_eq!(numbers(&again), numbers(&answer), "{name}");
-        up.vault.settle(&push, &again).unwrap();
+        up.vault.apply_verdicts(&push, &again).unwrap();
         let here = first.file_text();
-        up.vault.settle(&push, &answer).unwrap();
+        up.vault.apply_verdicts(&push, &answer).unwrap();
         assert_eq!(first.file_text(), here, "{name}");
         assert!(up.vault.next_push().unwrap().is_none(), "{name}");
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::Database;
 use sync_contract::{
     Catalog, Descriptor, Kind,
-    catalog::every::{DERIVED_COLUMNS, ROW_COLUMNS},
+    common::{DERIVED_COLUMNS, ROW_COLUMNS},
 };
 use tokio_postgres::Client;
 

@@ -8,7 +8,7 @@ use support::{Device, Network, Samples, TestClinic};
 use sync_contract::catalog::{Note, Setting};
 use sync_contract::entity::Entity;
 use sync_contract::ids::derived_id;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Kind, Row, Value};
 use tracing_subscriber::fmt::MakeWriter;
 use vault::{Detail, Event};

@@ -3,7 +3,7 @@
 use support::{Device, Line, Samples, TestClinic};
 use sync_contract::Authority;
 use sync_contract::entity::DELETION;
-use sync_contract::service::Replica;
+use sync_contract::protocol::Replica;
 use vault::RowSync;
 
 /// What waits, byte by byte.
@@ -66,7 +66,7 @@ fn a_pulled_change_of_any_cell_leaves_the_queued_one_as_it_was_signed() {
     while let Some(push) = line.vault.next_push().unwrap() {
         sent.extend(push.groups.clone());
         let answer = line.send(&push);
-        line.vault.settle(&push, &answer).unwrap();
+        line.vault.apply_verdicts(&push, &answer).unwrap();
     }
     let waiting: Vec<_> = waiting.into_iter().map(|(_, bytes)| bytes).collect();
     assert_eq!(sent, waiting);

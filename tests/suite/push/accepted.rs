@@ -2,7 +2,7 @@ use sync_contract::catalog::{Measurement, Patient, Setting, Visit};
 use sync_contract::change::GROUP_CELLS_MAX;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{Push, Verdict};
-use sync_contract::service::Replica;
+use sync_contract::protocol::Replica;
 use sync_contract::{Code, Value, Wire};
 
 use super::*;
@@ -221,7 +221,7 @@ async fn a_thousand_changed_rows_are_one_page() {
     while !fixture.device.queue.is_empty() {
         all_accepted(&fixture.push_founder().await);
     }
-    let content = known.cell_named("content").unwrap();
+    let content = Setting::CELL.content;
     for some in settings.chunks(GROUP_CELLS_MAX) {
         let writes = some.iter().map(|(id, seen, given)| {
             let changed = ("value", Value::Text("changed".into()));
@@ -267,8 +267,8 @@ async fn devices_that_push_at_once_get_numbers_without_a_gap() {
                 refused => panic!("{refused:?}"),
             }
         }
-        fixture.device.settle(&here, &one).unwrap();
-        second.settle(&there, &other).unwrap();
+        fixture.device.apply_verdicts(&here, &one).unwrap();
+        second.apply_verdicts(&there, &other).unwrap();
     }
     seqs.sort_unstable();
     assert!(seqs.into_iter().eq(2..=31));

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sync_contract::catalog::every::CREATED_BY;
 use sync_contract::catalog::{Patient, Tenant};
+use sync_contract::common::CREATED_BY;
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::messages::Verdict;
 use sync_contract::{Authority, Catalog, CellSpec, CellState, Clock, Code, FieldSpec, Kind, Value};
@@ -421,7 +421,9 @@ fn the_window_has_a_sentence_for_each_code_of_a_rejected_group() {
     let words = std::fs::read_to_string(top.join("ui/src/words/refusals.ts")).unwrap();
     let of_groups = FOR_EACH.iter().chain(&OF_PATIENTS);
     for code in of_groups.chain(&[Code::LastAdmin]) {
-        let count = words.matches(&format!("\n      {}: ", code.word())).count();
-        assert_eq!(count, 2, "{}: once in each language", code.word());
+        let count = words
+            .matches(&format!("\n      {}: ", code.as_str()))
+            .count();
+        assert_eq!(count, 2, "{}: once in each language", code.as_str());
     }
 }

@@ -27,8 +27,8 @@ fn entry(device: &FakeDevice, number: u64, previous: [u8; 32]) -> (AuditEntry, [
 }
 
 fn seal(device: &FakeDevice, mut entry: AuditEntry) -> (AuditEntry, [u8; 32]) {
-    let hash = entry.chain_hash(fake_device::sha256);
-    let input = entry.signing_input(fake_device::sha256);
+    let hash = entry.chain_hash();
+    let input = entry.signing_input();
     entry.signature = device.key.sign(&input).to_bytes();
     (entry, hash)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sync_contract::service::Bearer;
+use sync_contract::protocol::Bearer;
 use sync_server::db::transaction::Kind;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;

@@ -1,7 +1,7 @@
 use sync_contract::catalog::{ConflictResolution, Note, Patient};
 use sync_contract::entity::DELETION;
 use sync_contract::messages::Verdict;
-use sync_contract::{Clock, Value};
+use sync_contract::{CellSpec, Clock, Value};
 
 use super::*;
 
@@ -9,12 +9,11 @@ use super::*;
 fn cell(
     device: &mut FakeDevice,
     descriptor: &'static Descriptor,
-    name: &str,
+    spec: &'static CellSpec,
     (row, patient): (Uuid, Option<Uuid>),
     given: fake_device::Given<'_>,
     base: &[Clock],
 ) -> CellWrite {
-    let spec = descriptor.cell_named(name).unwrap();
     device.cell(descriptor, spec, row, patient, given, base.to_vec())
 }
 
@@ -32,12 +31,19 @@ async fn two_devices_change_one_cell_and_a_person_decides() {
 
     let known = Patient::DESCRIPTOR;
     let at = (patient, None);
-    let here = cell(&mut fixture.device, known, "name", at, &[], &[seen]);
+    let here = cell(
+        &mut fixture.device,
+        known,
+        Patient::CELL.name,
+        at,
+        &[],
+        &[seen],
+    );
     assert!(matches!(
         fixture.verdict(vec![here.clone()]).await,
         Verdict::Accepted { .. }
     ));
-    let there = cell(&mut second, known, "name", at, &[], &[seen]);
+    let there = cell(&mut second, known, Patient::CELL.name, at, &[], &[seen]);
     second.write(vec![there.clone()]);
     all_accepted(&fixture.push(&mut second).await.unwrap());
     let row = fixture.row(known, patient).await;
@@ -47,7 +53,14 @@ async fn two_devices_change_one_cell_and_a_person_decides() {
     assert_eq!(row.cells[1], both[1]);
 
     let base = both.map(|state| state.clock);
-    let decision = cell(&mut fixture.device, known, "name", at, &[], &base);
+    let decision = cell(
+        &mut fixture.device,
+        known,
+        Patient::CELL.name,
+        at,
+        &[],
+        &base,
+    );
     fixture.verdict(vec![decision.clone()]).await;
     let row = fixture.row(known, patient).await;
     assert_eq!(row.cells[1], decision.state);
@@ -60,7 +73,14 @@ async fn two_equal_versions_are_released_by_a_resolution_row() {
     let patient = fixture.patient().await;
     let mut second = fixture.second_device().await;
     let known = Patient::DESCRIPTOR;
-    let blind = cell(&mut second, known, "name", (patient, None), &[], &[]);
+    let blind = cell(
+        &mut second,
+        known,
+        Patient::CELL.name,
+        (patient, None),
+        &[],
+        &[],
+    );
     second.write(vec![blind]);
     all_accepted(&fixture.push(&mut second).await.unwrap());
     let row = fixture.row(known, patient).await;
@@ -99,14 +119,21 @@ async fn a_concurrent_deletion_and_edit_leave_the_row_in_place() {
     let at = (patient, None);
     let time = [("deleted_at", Value::Time(1_700_000_000_000_000))];
     let device = &mut fixture.device;
-    let deletion = cell(device, known, "deleted", at, &time, &all);
+    let deletion = cell(
+        device,
+        known,
+        known.cell(DELETION).unwrap(),
+        at,
+        &time,
+        &all,
+    );
     fixture.verdict(vec![deletion.clone()]).await;
     assert_eq!(
         clock_of(&fixture.row(known, patient).await, DELETION),
         deletion.state.clock
     );
 
-    let edit = cell(&mut second, known, "address", at, &[], &all);
+    let edit = cell(&mut second, known, Patient::CELL.address, at, &[], &all);
     second.write(vec![edit.clone()]);
     all_accepted(&fixture.push(&mut second).await.unwrap());
     let row = fixture.row(known, patient).await;
@@ -134,9 +161,23 @@ async fn a_signed_note_stays_current_and_a_concurrent_draft_becomes_a_sibling() 
     fixture.verdict(draft).await;
     let seen = clock_of(&fixture.row(known, note).await, 1);
     let device = &mut fixture.device;
-    let signed = cell(device, known, "content", at, &given("SIGNED"), &[seen]);
+    let signed = cell(
+        device,
+        known,
+        Note::CELL.content,
+        at,
+        &given("SIGNED"),
+        &[seen],
+    );
     fixture.verdict(vec![signed.clone()]).await;
-    let late = cell(&mut second, known, "content", at, &given("DRAFT"), &[seen]);
+    let late = cell(
+        &mut second,
+        known,
+        Note::CELL.content,
+        at,
+        &given("DRAFT"),
+        &[seen],
+    );
     second.write(vec![late.clone()]);
     all_accepted(&fixture.push(&mut second).await.unwrap());
     let row = fixture.row(known, note).await;

@@ -1,7 +1,7 @@
 //! Who may push: devices that join and that are turned away, people whose rights change meanwhile.
 
 use sync_contract::catalog::{Device, FormerKey, Patient, User, UserRole};
-use sync_contract::entity::Entity;
+use sync_contract::entity::{DELETION, Entity};
 use sync_contract::field::Time;
 use sync_contract::messages::Verdict;
 use sync_contract::{Clock, Code, Compartment, Right, Value};
@@ -141,7 +141,7 @@ async fn a_revoked_device_brings_nothing_more() {
     fixture.joins(&second, &group).await.unwrap();
     second.queue = waiting;
 
-    let revocation = Device::DESCRIPTOR.cell_named("revocation").unwrap();
+    let revocation = Device::CELL.revocation;
     let row = fixture.row(Device::DESCRIPTOR, second.id).await;
     let current = row.cells.iter().find(|cell| cell.cell == revocation.number);
     let revoked = fixture.device.cell(
@@ -160,7 +160,7 @@ async fn a_revoked_device_brings_nothing_more() {
 #[tokio::test]
 async fn the_recovery_key_gives_a_user_new_keys_and_nothing_else_does() {
     let mut fixture = Fixture::new().await;
-    let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
+    let keys = User::CELL.keys;
     let founder = fixture.device.author.clone();
     let current = fixture.row(User::DESCRIPTOR, founder.id).await;
     let base = current.cells.iter().find(|cell| cell.cell == keys.number);
@@ -227,11 +227,10 @@ async fn a_queue_that_was_signed_before_its_author_took_new_keys_still_arrives()
         let afresh = Person::new().key.verifying_key().to_bytes().to_vec();
         let current = clocks(&fixture.row(User::DESCRIPTOR, clerk.id).await);
         let cells = [
-            ("keys", ("signing_key", Value::Bytes(afresh))),
-            ("former", ("former_keys", Value::Bytes(former))),
+            (User::CELL.keys, ("signing_key", Value::Bytes(afresh))),
+            (User::CELL.former, ("former_keys", Value::Bytes(former))),
         ];
-        let cells = cells.map(|(cell, given)| {
-            let spec = User::DESCRIPTOR.cell_named(cell).unwrap();
+        let cells = cells.map(|(spec, given)| {
             let base = current.clone();
             let device = &mut fixture.device;
             device.cell(User::DESCRIPTOR, spec, clerk.id, None, &[given], base)
@@ -271,7 +270,7 @@ async fn a_right_that_was_taken_away_through_another_server_counts_at_once() {
     let seen = clocks(&fixture.row(UserRole::DESCRIPTOR, membership).await);
     let ends = fixture.device.cell(
         UserRole::DESCRIPTOR,
-        UserRole::DESCRIPTOR.cell_named("deleted").unwrap(),
+        UserRole::DESCRIPTOR.cell(DELETION).unwrap(),
         membership,
         None,
         &[("deleted_at", Value::Time(1_700_000_000_000_000))],

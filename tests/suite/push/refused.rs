@@ -313,12 +313,12 @@ async fn admin_signed_rows_follow_the_chain_of_signatures_and_no_other() {
     assert_eq!(answer.verdicts[0].1, rejected(Code::BadSignature));
 
     // a user's password is their own to change, when they read the current version, and their keys are not
-    let keys = User::DESCRIPTOR.cell_named("keys").unwrap();
+    let keys = User::CELL.keys;
     let device = &mut fixture.device;
     let own = device.cell(User::DESCRIPTOR, keys, clerk.id, None, &[], vec![]);
     let verdict = fixture.verdict_admin_signed(vec![own]).await;
     assert_eq!(verdict, rejected(Code::NotAdmin));
-    let password = User::DESCRIPTOR.cell_named("password").unwrap();
+    let password = User::CELL.password;
     let current = fixture.row(User::DESCRIPTOR, clerk.id).await;
     let seen: Vec<Clock> = current
         .cells
@@ -353,7 +353,7 @@ async fn a_clinic_has_an_admin_unique_user_names_and_roles_with_their_keys() {
     let membership: Uuid = client.query_one(membership, &[]).await.unwrap().get(0);
     let row = fixture.row(UserRole::DESCRIPTOR, membership).await;
     let seen = row.cells.iter().map(|cell| cell.clock).collect();
-    let deleted = UserRole::DESCRIPTOR.cell_named("deleted").unwrap();
+    let deleted = UserRole::DESCRIPTOR.cell(DELETION).unwrap();
     let time = [("deleted_at", Value::Time(1_700_000_000_000_000))];
     let device = &mut fixture.device;
     let ends = device.cell(UserRole::DESCRIPTOR, deleted, membership, None, &time, seen);
@@ -416,7 +416,7 @@ async fn of_rows_that_several_devices_derive_the_first_creation_counts() {
 #[tokio::test]
 async fn a_clinic_is_a_demo_from_its_birth_or_never() {
     let mut fixture = Fixture::new().await;
-    let identity = Tenant::DESCRIPTOR.cell_named("identity").unwrap();
+    let identity = Tenant::CELL.identity;
     let tenant = fixture.clinic.tenant;
     let current = fixture.row(Tenant::DESCRIPTOR, tenant).await;
     let seen = vec![current.cells[1].clock];
@@ -451,4 +451,35 @@ async fn no_user_purges_a_row() {
     purge[0].row = patient;
     purge[0].state.cell = PURGE;
     fixture.refuses(Code::MissingRight, purge).await;
+}
+
+#[tokio::test]
+async fn a_rejection_names_the_row_the_cell_and_the_field() {
+    let mut fixture = Fixture::new().await;
+    let unknown_user = fake_device::random_id();
+    for (field, value, code) in [
+        (
+            Patient::FIELD.dietitian,
+            Value::Uuid(unknown_user),
+            Code::MissingReference,
+        ),
+        (
+            Patient::FIELD.sex,
+            Value::Text("NONE".into()),
+            Code::BadValue,
+        ),
+    ] {
+        let row = fake_device::random_id();
+        let given = [(field.spec.name, value)];
+        let writes = fixture.device.row(Patient::DESCRIPTOR, row, None, &given);
+        fixture.refuses(code, writes).await;
+        let expected = Rejection {
+            code,
+            entity: Some(Patient::DESCRIPTOR.number),
+            row: Some(row),
+            cell: Some(field.cell.number),
+            field: Some(field.number),
+        };
+        assert_eq!(fixture.rejections.lock().unwrap().last(), Some(&expected));
+    }
 }

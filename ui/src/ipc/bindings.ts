@@ -778,6 +778,16 @@ export type RefusedRow = {
 	patient: PatientName | null,
 	at: At,
 	code: string,
+	/**  None where the server named no row. */
+	wrong: RejectedAt | null,
+};
+
+/**  Where a rejected change is wrong, under the names that the audit log has for cells and fields. */
+export type RejectedAt = {
+	row: Id | null,
+	/**  Such as `patient.contact`; of a cell that only a later version knows, its numbers. */
+	cell: string,
+	field: string | null,
 };
 
 export type Relation = "spouse" | "parent" | "child" | "sibling" | "guardian" | "friend" | "other";

@@ -8,7 +8,7 @@ use host::ServerAddress;
 use serde_json::json;
 use sync_contract::field::{Text, Time};
 use sync_contract::messages::{DeviceNumber, SignIn};
-use sync_contract::service::Protocol;
+use sync_contract::protocol::Protocol;
 use vault::recovery::RecoveryKey;
 use vault::{BackupReport, Unlocked, Vault};
 

@@ -1,12 +1,14 @@
 //! The state of the clinic's data on this computer and on the server, without a password.
 
+use clinic::sync::RejectedAt;
+use clinic::sync::page::rejected_at;
 use clinic::users::LockUser;
 use clinic::users::session::lock_screen;
 use clinic::view::{At, Id};
 use serde::Serialize;
 use sync_contract::catalog::TenantStatus;
 use sync_contract::field::Time;
-use sync_contract::service::{Replica, Waiting};
+use sync_contract::protocol::{Replica, Waiting};
 use vault::Vault;
 use vault::keystore::KeyStoreKind;
 
@@ -55,6 +57,7 @@ struct RefusedChange {
     what: String,
     at: At,
     code: &'static str,
+    wrong: Option<RejectedAt>,
 }
 
 pub fn run(who: &Who) -> Result<Answer> {
@@ -76,7 +79,8 @@ fn status(vault: &Vault) -> Result<Status> {
         id: Id::of(group.group_id),
         what: group.name,
         at: At::of(Time(group.created_at_us)),
-        code: group.code.word(),
+        code: group.rejection.code.as_str(),
+        wrong: rejected_at(&group.rejection),
     });
     Ok(Status {
         is_demo: matches!(facts.clinic, Some((_, TenantStatus::Demo))),
@@ -100,6 +104,19 @@ fn status(vault: &Vault) -> Result<Status> {
         audit_entries_waiting: audit_entries,
         users: people(vault)?,
     })
+}
+
+/// `, wrong in patient contact, email, row 0190...`
+fn place(wrong: &RejectedAt) -> String {
+    let words = |name: &str| name.replace(['.', '_'], " ");
+    let mut text = format!(", wrong in {}", words(&wrong.cell));
+    if let Some(field) = &wrong.field {
+        text = format!("{text}, {}", words(field));
+    }
+    match &wrong.row {
+        Some(row) => format!("{text}, row {row}"),
+        None => text,
+    }
 }
 
 fn people(vault: &Vault) -> Result<Vec<Person>> {
@@ -154,8 +171,12 @@ impl Status {
         }
         lines.extend(self.refused.iter().map(|group| {
             format!(
-                "Refused by the server ({}): {} of {}, {}",
-                group.code, group.what, group.at, group.id
+                "Refused by the server ({}): {} of {}, {}{}",
+                group.code,
+                group.what,
+                group.at,
+                group.id,
+                group.wrong.as_ref().map_or(String::new(), place)
             )
         }));
         if !self.refused.is_empty() {

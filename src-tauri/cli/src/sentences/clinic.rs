@@ -16,14 +16,14 @@ impl From<Error> for Problem {
             Error::Import(error) => of_import(error),
             Error::Invalid { field, reason } => of_field(field, *reason),
             Error::ForeignSection { form, section } => {
-                let takes: Vec<&str> = form.sections().iter().map(|one| one.word()).collect();
+                let takes: Vec<&str> = form.sections().iter().map(|one| one.as_str()).collect();
                 Problem::refused(
                     "invalid",
                     format!(
                         "A note of the kind {} has no section `{}`; it has {}. Nothing was changed; name one of those, \
                          or another --kind.",
                         snake(&word(form)).to_uppercase(),
-                        section.word(),
+                        section.as_str(),
                         takes.join(", ")
                     ),
                 )
@@ -37,7 +37,7 @@ impl From<Error> for Problem {
                      role has it: an admin sees with `nutrivault rights` which roles do, and with `nutrivault user \
                      list` \
                      who has them.",
-                    right.word()
+                    right.as_str()
                 ),
             ),
             Error::NotFound(what) => Problem::refused(
@@ -289,7 +289,7 @@ pub fn reason_text(reason: Reason) -> &'static str {
         Reason::OutOfOrder => "not a step that can follow from the current one",
         Reason::Malformed => "not of the form that it takes",
         Reason::Impossible => "not possible",
-        other => other.word(),
+        other => other.as_str(),
     }
 }
 

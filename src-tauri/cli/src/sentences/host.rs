@@ -84,7 +84,7 @@ fn changes_rejected(changes: usize, first: Code) -> Problem {
             "The server refused {}, the first with the code {}. Nothing was lost: they are kept here and `nutrivault \
              status` lists them; the clinic is connected once they are settled.",
             count(changes, "change", "changes"),
-            first.word()
+            first.as_str()
         ),
     )
 }
@@ -186,7 +186,7 @@ mod tests {
             Code::Unauthenticated => P::ServerRefused,
             _ => P::ChangeRejected,
         };
-        (window, code.word())
+        (window, code.as_str())
     }
 
     /// One of each variant.

@@ -151,11 +151,11 @@ pub fn of_code(code: Code) -> Problem {
         ),
         other => return unforeseen(other),
     };
-    Problem::new(status, code.word(), sentence)
+    Problem::new(status, code.as_str(), sentence)
 }
 
 fn unforeseen(code: Code) -> Problem {
-    let name = code.word();
+    let name = code.as_str();
     Problem::refused(
         name,
         format!(
@@ -210,7 +210,7 @@ mod tests {
     fn every_code_of_the_contract_has_a_sentence() {
         for code in Code::ALL {
             let problem = of_code(*code);
-            assert_eq!(problem.code, code.word());
+            assert_eq!(problem.code, code.as_str());
             assert!(problem.message.ends_with('.'));
         }
     }

@@ -137,13 +137,11 @@ impl Page {
     }
 }
 
-const PROGRESS: u8 = 2;
-
 /// When the status cell was last written.
 fn status_set_at(row: &Stored<Appointment>) -> Option<Time> {
     let cells = row.seen.rows.iter().flat_map(|seen| seen.cells.iter());
     cells
-        .filter(|(cell, _)| *cell == PROGRESS)
+        .filter(|(cell, _)| *cell == Appointment::CELL.progress.number)
         .map(|(_, clock)| Time(clock.unix_us()))
         .max()
 }

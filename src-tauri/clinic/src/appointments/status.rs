@@ -7,7 +7,7 @@ use sync_contract::catalog::{
 };
 use sync_contract::field::Paragraph;
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use vault::Tx;
 
 use crate::appointments::{AppointmentView, pages};

@@ -1,4 +1,4 @@
-use sync_contract::catalog::{KeyGrant, NoteVersion};
+use sync_contract::catalog::{KeyGrant, Note, NoteVersion};
 use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, Entity, Kind, Right, Value};
 use vault::audit::{AuditFilter, AuditLine, Change};
@@ -88,7 +88,7 @@ pub fn words() -> Names {
     let mut words = names_of(Catalog::ALL.iter().copied(), is_told, |entity, field| {
         field.kind != Kind::Bytes && !goes_with(entity.name, field.name)
     });
-    words.fields.remove("sections");
+    words.fields.remove(Note::FIELD.sections.spec.name);
     words
 }
 
@@ -134,6 +134,6 @@ fn is_bytes(spec: &CellSpec, part: &Part) -> bool {
 fn said(wording: &Wording<'_>, spec: &CellSpec, part: &Part, side: &[Value]) -> Result<Said> {
     Ok(Said {
         text: wording.text(spec, part, side)?,
-        is_sealed: part.values(spec, side)?.contains(&Value::Closed),
+        is_sealed: part.values(spec, side)?.contains(&Value::Undecryptable),
     })
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sync_contract::catalog::{Measurement, Note, NoteVersion};
+use sync_contract::catalog::{self, Appointment, Measurement, Note, NoteVersion, Patient, Visit};
 use sync_contract::entity::CREATED;
 use sync_contract::field::Document;
-use sync_contract::{
-    Authority, Catalog, CellSpec, Descriptor, Entity, FieldSpec, Kind, Value, catalog,
-};
+use sync_contract::{Authority, Catalog, CellSpec, Descriptor, FieldRef, FieldSpec, Kind, Value};
 use vault::read::Conflict;
 
 use crate::error::{Error, Reason, Result};
@@ -27,31 +25,55 @@ pub(crate) struct Part {
     pub section: Option<NoteSection>,
 }
 
-/// Fields that entries call otherwise, and what goes with them: entity, field, name, the others.
+/// A field that entries name otherwise, or that others are decided with.
+struct Called {
+    field: FieldRef,
+    key: &'static str,
+    with: &'static [FieldRef],
+}
+
 const CALLED: [Called; 9] = [
-    ("Patient", "phones", "phone", &[]),
-    ("Patient", "address_lines", "address", &[]),
-    (
-        "Patient",
-        "birth_date",
-        "birth_date",
-        &["birth_date_estimated"],
+    called(Patient::FIELD.phones, "phone", &[]),
+    called(Patient::FIELD.address_lines, "address", &[]),
+    called(Patient::FIELD.consent_given, "consent", &[]),
+    called(Measurement::FIELD.measured_at, "at", &[]),
+    called(Visit::FIELD.chief_complaint, "complaint", &[]),
+    together(
+        Patient::FIELD.birth_date,
+        &[Patient::FIELD.birth_date_estimated],
     ),
-    ("Patient", "consent_given", "consent", &[]),
-    ("Appointment", "starts", "starts", &["ends"]),
-    ("Appointment", "room", "room", &["facility"]),
-    (
-        "Measurement",
-        "value",
-        "value",
-        &["second_value", "unit", "entered", "kind"],
+    together(Appointment::FIELD.starts, &[Appointment::FIELD.ends]),
+    together(Appointment::FIELD.room, &[Appointment::FIELD.facility]),
+    together(
+        Measurement::FIELD.value,
+        &[
+            Measurement::FIELD.second_value,
+            Measurement::FIELD.unit,
+            Measurement::FIELD.entered,
+            Measurement::FIELD.kind,
+        ],
     ),
-    ("Measurement", "measured_at", "at", &[]),
-    ("Visit", "chief_complaint", "complaint", &[]),
 ];
 
+const fn called(field: FieldRef, key: &'static str, with: &'static [FieldRef]) -> Called {
+    Called { field, key, with }
+}
+
+const fn together(field: FieldRef, with: &'static [FieldRef]) -> Called {
+    called(field, field.spec.name, with)
+}
+
 /// What follows from the rest of a note: nobody decides about it.
-const OF_A_NOTE: [&str; 5] = ["version", "status", "signed_at", "signed_by", "signature"];
+const OF_A_NOTE: [FieldRef; 5] = [
+    Note::FIELD.version,
+    Note::FIELD.status,
+    Note::FIELD.signed_at,
+    Note::FIELD.signed_by,
+    Note::FIELD.signature,
+];
+
+/// The sections of a note and of a version that was left.
+const SECTIONS: [FieldRef; 2] = [Note::FIELD.sections, NoteVersion::FIELD.sections];
 
 /// In the order of the cell, a note's sections in the order of its kind.
 pub(super) fn parts(
@@ -89,8 +111,7 @@ pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
 }
 
 fn is_sections(entity: &str, field: &str) -> bool {
-    let holds_text = [Note::DESCRIPTOR.name, NoteVersion::DESCRIPTOR.name];
-    holds_text.contains(&entity) && field == "sections"
+    SECTIONS.iter().any(|known| known.is_called(entity, field))
 }
 
 /// Whether a field is a thing to decide of its own.
@@ -99,31 +120,24 @@ pub(super) fn is_decided(entity: &str, field: &str) -> bool {
 }
 
 fn follows(entity: &str, field: &str) -> bool {
-    entity == Note::DESCRIPTOR.name && OF_A_NOTE.contains(&field)
+    OF_A_NOTE.iter().any(|known| known.is_called(entity, field))
 }
 
 /// Whether another field's part holds this one, too.
 pub(crate) fn goes_with(entity: &str, field: &str) -> bool {
-    let mut known = CALLED.iter().filter(|(known, ..)| *known == entity);
-    known.any(|(.., others)| others.contains(&field))
+    let mut others = CALLED.iter().flat_map(|called| called.with);
+    others.any(|other| other.is_called(entity, field))
 }
 
-type Called = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
-
-fn called(entity: &str, field: &str) -> Option<&'static Called> {
+fn called_otherwise(entity: &str, field: &str) -> Option<&'static Called> {
     CALLED
         .iter()
-        .find(|(known, name, ..)| *known == entity && *name == field)
+        .find(|called| called.field.is_called(entity, field))
 }
 
 /// The name under which an entry has a field.
 pub(crate) fn key_of(entity: &str, field: &'static str) -> &'static str {
-    called(entity, field).map_or(field, |(_, _, key, _)| key)
+    called_otherwise(entity, field).map_or(field, |called| called.key)
 }
 
 fn part(
@@ -133,8 +147,8 @@ fn part(
     place: usize,
     field: &'static FieldSpec,
 ) -> Part {
-    let others = called(entity, field.name).map_or(&[][..], |(.., others)| others);
-    let others = others.iter().flat_map(|other| place_of(spec, other));
+    let others = called_otherwise(entity, field.name).map_or(&[][..], |called| called.with);
+    let others = others.iter().filter_map(|other| other.index_in(spec));
     let key = key_of(entity, field.name);
     Part {
         key,
@@ -151,12 +165,17 @@ fn measured(
     siblings: &[&[Value]],
     field: &FieldSpec,
 ) -> Option<String> {
-    let is_value = entity == Measurement::DESCRIPTOR.name && field.name == "value";
-    let kind = is_value.then(|| place_of(spec, "kind")).flatten()?;
-    siblings.iter().find_map(|side| match side.get(kind)? {
-        Value::Text(code) => Some(code.to_lowercase()),
-        _ => None,
-    })
+    if !Measurement::FIELD.value.is_called(entity, field.name) {
+        return None;
+    }
+    let code = |side: &&[Value]| {
+        Measurement::FIELD
+            .kind
+            .in_values(spec, side)?
+            .as_text()
+            .map(str::to_lowercase)
+    };
+    siblings.iter().find_map(code)
 }
 
 fn sections_of(
@@ -183,30 +202,27 @@ fn sections_of(
         (own.unwrap_or(usize::MAX), any)
     });
     Ok(written.into_iter().map(move |section| Part {
-        key: section.word(),
-        name: section.word().to_owned(),
+        key: section.as_str(),
+        name: section.as_str().to_owned(),
         places: vec![place],
         section: Some(section),
     }))
 }
 
-pub(super) fn place_of(spec: &CellSpec, name: &str) -> Option<usize> {
-    spec.fields.iter().position(|field| field.name == name)
-}
-
 /// The form of the note that these values are.
 pub(super) fn form(spec: &CellSpec, values: &[Value]) -> NoteKind {
-    match place_of(spec, "kind").and_then(|place| values.get(place)) {
-        Some(Value::Text(word)) => {
-            catalog::NoteKind::from_word(word).map_or(NoteKind::Free, NoteKind::of)
-        }
+    match Note::FIELD.kind.in_values(spec, values) {
+        Some(Value::Text(word)) => word
+            .parse::<catalog::NoteKind>()
+            .map_or(NoteKind::Free, NoteKind::of),
         _ => NoteKind::Free,
     }
 }
 
 /// The sections of the note that these values are; none of one that is closed.
 pub(super) fn read_sections(spec: &CellSpec, values: &[Value]) -> Result<Vec<SectionText>> {
-    match place_of(spec, "sections").and_then(|place| values.get(place)) {
+    let mut known = SECTIONS.iter();
+    match known.find_map(|field| field.in_values(spec, values)) {
         Some(Value::Text(stored)) => sections(form(spec, values), stored),
         _ => Ok(Vec::new()),
     }
@@ -229,9 +245,14 @@ impl Part {
         }
     }
 
+    /// Whether this is a measured value with its unit and what goes with it.
+    pub fn is_reading(&self) -> bool {
+        self.key == Measurement::FIELD.value.spec.name && self.places.len() > 1
+    }
+
     /// Whether what a side says here is one of a list.
     pub fn is_choice(&self, spec: &CellSpec) -> bool {
-        let is_alone = self.places.len() == 1 || self.key != "value";
+        let is_alone = !self.is_reading();
         let field = self
             .places
             .first()
@@ -326,10 +347,8 @@ pub(super) fn document(form: NoteKind, sections: &[SectionText]) -> Result<Docum
 
 /// The kind of a reading whose values these are.
 pub(super) fn kind_of(spec: &CellSpec, values: &[Value]) -> Option<MeasureKind> {
-    match values.get(place_of(spec, "kind")?)? {
-        Value::Text(code) => MeasureKind::from_code(code),
-        _ => None,
-    }
+    let code = Measurement::FIELD.kind.in_values(spec, values)?.as_text()?;
+    MeasureKind::from_code(code)
 }
 
 /// `patient.contact`: an entity and its cell.
@@ -349,9 +368,15 @@ fn snake(name: &str) -> String {
     code
 }
 
+/// Text that is one of a list which the clinic keeps.
+const IS_CODE: [&str; 2] = [
+    Measurement::FIELD.kind.spec.name,
+    Appointment::FIELD.kind.spec.name,
+];
+
 /// Whether a field's value is one of a list, and so a name itself.
 pub(super) fn is_choice(field: &FieldSpec) -> bool {
-    !field.choices.is_empty() || field.name == "kind" || field.kind == Kind::Bool
+    !field.choices.is_empty() || IS_CODE.contains(&field.name) || field.kind == Kind::Bool
 }
 
 /// Everything that a conflict can name.
@@ -385,7 +410,9 @@ pub(crate) fn names_of(
         names.fields.extend(kind.code().map(str::to_lowercase));
         names.choices.extend(kind.code().map(str::to_lowercase));
     }
-    let sections = NoteSection::ALL.map(|section| section.word().to_owned());
+    let sections = NoteSection::ALL
+        .iter()
+        .map(|section| section.as_str().to_owned());
     names.fields.extend(sections);
     for entity in entities {
         let cells = entity.cells.iter();

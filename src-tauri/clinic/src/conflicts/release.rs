@@ -54,13 +54,7 @@ pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
 
 /// The sections of another version in words; none where it says what is signed.
 fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
-    let spec = Note::DESCRIPTOR.cell_named("content");
-    let place = spec.and_then(|spec| {
-        spec.fields
-            .iter()
-            .position(|field| field.name == "sections")
-    });
-    let Some(Value::Text(stored)) = place.and_then(|place| values.get(place)) else {
+    let Some(Value::Text(stored)) = values.get(Note::FIELD.sections.index) else {
         return Ok(None);
     };
     if note
@@ -74,7 +68,7 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
         .into_iter()
         .filter(|section| !section.text.is_empty());
     let words: Vec<String> = written
-        .map(|section| format!("{}: {}", section.section.word(), section.text))
+        .map(|section| format!("{}: {}", section.section.as_str(), section.text))
         .collect();
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }

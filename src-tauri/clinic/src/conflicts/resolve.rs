@@ -1,6 +1,6 @@
 use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
 use vault::Tx;
 use vault::read::Conflict;
@@ -9,7 +9,7 @@ use crate::Clinic;
 use crate::appointments::status::insert_change;
 use crate::clinic::found;
 use crate::conflicts::part;
-use crate::conflicts::part::{Part, parts, place_of, siblings_of};
+use crate::conflicts::part::{Part, parts, siblings_of};
 use crate::conflicts::release::keep_as_addenda;
 use crate::conflicts::show::{is_signed, seen};
 use crate::conflicts::view::{Keep, KeepChoice, Resolution};
@@ -119,12 +119,10 @@ fn rewrite(
     values: &mut [Value],
 ) -> Result<()> {
     let document = part::document(part::form(spec, values), sections)?;
-    if let Some(held) = place_of(spec, "sections").and_then(|place| values.get_mut(place)) {
-        *held = Value::Text(document.to_string());
+    if let Some(sections) = values.get_mut(Note::FIELD.sections.index) {
+        *sections = Value::Text(document.to_string());
     }
-    let Some(place) = place_of(spec, "version") else {
-        return Ok(());
-    };
+    let place = Note::FIELD.version.index;
     let versions =
         conflict
             .siblings
@@ -168,11 +166,15 @@ fn remember(tx: &mut Tx<'_>, conflict: &Conflict, spec: &CellSpec, values: &[Val
         let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
         return insert_version(tx, &note);
     }
-    let is_appointment = conflict.descriptor.number == Appointment::DESCRIPTOR.number;
-    let place = place_of(spec, "status").filter(|_| is_appointment);
-    let status = |values: &[Value]| match place.and_then(|place| values.get(place)) {
-        Some(Value::Text(word)) => AppointmentStatus::from_word(word),
-        _ => None,
+    if conflict.descriptor.number != Appointment::DESCRIPTOR.number {
+        return Ok(());
+    }
+    let status = |values: &[Value]| {
+        let word = Appointment::FIELD
+            .status
+            .in_values(spec, values)?
+            .as_text()?;
+        word.parse::<AppointmentStatus>().ok()
     };
     let Some(to) = status(values) else {
         return Ok(());

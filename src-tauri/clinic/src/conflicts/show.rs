@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sync_contract::catalog::{ConflictResolution, Note, NoteStatus, Patient};
 use sync_contract::field::Time;
 use sync_contract::ids::{NoteId, UserId};
-use sync_contract::seen::{ReadVersion, RowReadVersion};
+use sync_contract::read_version::{ReadVersion, RowReadVersion};
 use sync_contract::{CellSpec, Entity, Right, Value};
 use uuid::Uuid;
 use vault::read::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
@@ -55,8 +55,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
 
 /// The versions of a note that wait for a decision; none where they say the same or one was let go of.
 pub(crate) fn of_note(reader: &Reader<'_>, note: NoteId) -> Result<Option<Conflict>> {
-    let content = found(Note::DESCRIPTOR.cell_named("content"), "note")?.number;
-    let waiting = reader.conflict(Note::DESCRIPTOR, note.0, content)?;
+    let waiting = reader.conflict(Note::DESCRIPTOR, note.0, Note::CELL.content.number)?;
     let Some(conflict) = waiting.filter(|conflict| !are_equal(&conflict.siblings)) else {
         return Ok(None);
     };
@@ -106,10 +105,8 @@ fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec
 
 /// Signed text is never offered for merging.
 pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSibling) -> bool {
-    let status = spec.fields.iter().position(|field| field.name == "status");
-    let value = status.and_then(|place| side.content.values.get(place));
-    value == Some(&Value::Text(NoteStatus::Signed.word().to_owned()))
-        && spec.fields.iter().any(|field| field.name == "signature")
+    let status = Note::FIELD.status.in_values(spec, &side.content.values);
+    status.and_then(Value::as_text) == Some(NoteStatus::Signed.as_str())
 }
 
 fn view(

@@ -1,14 +1,16 @@
 //! What a side says: names for ids, the clinic's time for moments, units for figures, codes for what is one of a list.
 
 use chrono_tz::Tz;
-use sync_contract::catalog::{Appointment, Department, Facility, Patient, Role, Room, User, Visit};
+use sync_contract::catalog::{
+    Appointment, Department, Facility, Measurement, Patient, Role, Room, User, Visit,
+};
 use sync_contract::field::Time;
-use sync_contract::{CellSpec, Entity, FieldSpec, Value};
+use sync_contract::{CellSpec, Entity, FieldRef, FieldSpec, Kind, Value};
 use uuid::Uuid;
 
 use crate::Clinic;
 use crate::clock::local;
-use crate::conflicts::part::{Part, is_choice, kind_of, place_of};
+use crate::conflicts::part::{Part, is_choice, kind_of};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::users::full_name;
@@ -29,15 +31,15 @@ impl<'a> Wording<'a> {
 
     /// None for nothing and for what is closed.
     pub fn text(&self, spec: &CellSpec, part: &Part, side: &[Value]) -> Result<Option<String>> {
-        if part.key == "value" && part.places.len() > 1 {
+        if part.is_reading() {
             return Ok(reading(spec, side));
         }
         let values = part.values(spec, side)?;
         let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
             return Ok(None);
         };
-        match (part.key, values.get(1)) {
-            ("starts", Some(Value::Time(ends))) => {
+        match values.get(1) {
+            Some(Value::Time(ends)) if field.kind == Kind::Time => {
                 let until = self.moment(*ends, "%H:%M");
                 Ok(self
                     .one(field, value)?
@@ -111,18 +113,20 @@ fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
 
 /// `72.4 kg`, `120/80 mmHg`, and as it was typed where that was said in another way.
 fn reading(spec: &CellSpec, side: &[Value]) -> Option<String> {
-    let value = |name: &str| place_of(spec, name).and_then(|place| side.get(place));
-    let first = shown(value("value")?)?;
-    let second = value("second_value")
+    let value = |field: FieldRef| field.in_values(spec, side);
+    let first = shown(value(Measurement::FIELD.value)?)?;
+    let second = value(Measurement::FIELD.second_value)
         .and_then(shown)
         .map_or(String::new(), |second| format!("/{second}"));
     let unit = match kind_of(spec, side) {
         Some(kind) => kind.shown_unit().to_owned(),
-        None => value("unit").and_then(shown).unwrap_or(String::new()),
+        None => value(Measurement::FIELD.unit)
+            .and_then(shown)
+            .unwrap_or(String::new()),
     };
     let figure = format!("{first}{second}");
     let told = format!("{figure} {unit}").trim_end().to_owned();
-    let entered = value("entered")
+    let entered = value(Measurement::FIELD.entered)
         .and_then(shown)
         .filter(|entered| *entered != figure && *entered != told);
     Some(match entered {

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use sync_contract::catalog::{
-    Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitKind,
+    Allergy, AllergyStatus, NoteStatus, PatientProfile, Severity, Visit, VisitType,
     note_signing_input,
 };
 use sync_contract::field::{Bytes, Time};
@@ -144,9 +144,9 @@ impl Scene<'_> {
             provider: tx.user(),
             appointment,
             kind: if appointment.is_none() {
-                VisitKind::Initial
+                VisitType::Initial
             } else {
-                VisitKind::FollowUp
+                VisitType::FollowUp
             },
             started_at,
             ended_at: (!is_running).then_some(Time(started_at.0 + 25 * MINUTE_US)),

@@ -40,7 +40,7 @@ pub(super) fn values_of(row: &Row, held: &CellState, spec: &CellSpec) -> Vec<Val
     }
     let clear = |field: &sync_contract::FieldSpec| match held.clear_value(field.number) {
         Some(value) => value.clone(),
-        None if field.is_sealed() && held.sealed.is_some() => Value::Closed,
+        None if field.is_sealed() && held.sealed.is_some() => Value::Undecryptable,
         None => Value::Null,
     };
     spec.fields.iter().map(clear).collect()
@@ -78,7 +78,7 @@ fn siblings(
             .flat_map(|conflict| conflict.siblings)
             .find(|side| side.clock == held.clock);
         let values = opened.map_or_else(
-            || vec![Value::Closed; spec.fields.len()],
+            || vec![Value::Undecryptable; spec.fields.len()],
             |side| side.content.values,
         );
         let mut side = cell(spec, held, &values);
@@ -93,7 +93,7 @@ pub(super) fn sealed_digest(held: &CellState, values: &[Value]) -> Option<String
     let sealed = held
         .sealed
         .as_ref()
-        .filter(|_| values.contains(&Value::Closed))?;
+        .filter(|_| values.contains(&Value::Undecryptable))?;
     Some(hex(&digest(sealed)))
 }
 
@@ -114,7 +114,7 @@ pub(super) fn plain(value: &Value) -> Json {
 /// None for nothing and for what is closed.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
-        Value::Null | Value::Closed => None,
+        Value::Null | Value::Undecryptable => None,
         Value::Bool(yes) => Some(yes.to_string()),
         Value::Int(number) => Some(number.to_string()),
         Value::Text(text) => Some(text.clone()),
@@ -151,7 +151,7 @@ mod tests {
             (json!(true), json!(-1))
         );
         assert_eq!(
-            (plain(&Value::Null), plain(&Value::Closed)),
+            (plain(&Value::Null), plain(&Value::Undecryptable)),
             (Json::Null, Json::Null)
         );
     }

@@ -21,7 +21,8 @@ pub struct SectionText {
 /// Errors: `Invalid` when it is longer than a note may be.
 pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     let others = NoteSection::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|section| !form.sections().contains(section));
     let mut members = Vec::new();
     for section in form.sections().iter().copied().chain(others) {
@@ -29,7 +30,7 @@ pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
         let text: Vec<String> = texts.map(|given| fields::paragraph(&given.text)).collect();
         let text = text.join("\n\n").trim().to_owned();
         if !text.is_empty() {
-            members.push(format!("{}:{}", quoted(section.word()), quoted(&text)));
+            members.push(format!("{}:{}", quoted(section.as_str()), quoted(&text)));
         }
     }
     let whole = format!("{{{}}}", members.join(","));
@@ -83,7 +84,7 @@ pub fn sections(form: NoteKind, stored: &str) -> Result<Vec<SectionText>> {
         let text = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        let section = NoteSection::from_word(key).unwrap_or(NoteSection::Text);
+        let section = key.parse::<NoteSection>().unwrap_or(NoteSection::Text);
         match read.iter_mut().find(|known| known.section == section) {
             Some(known) if known.text.is_empty() => known.text = text,
             Some(known) => known.text = format!("{}\n\n{text}", known.text),

@@ -63,34 +63,17 @@ impl NoteKind {
     }
 }
 
-impl NoteSection {
-    pub const ALL: [Self; 8] = [
-        Assessment,
-        Diagnosis,
-        Intervention,
-        Monitoring,
-        Subjective,
-        Objective,
-        Plan,
-        Text,
-    ];
-
-    /// The key in the stored note.
-    pub fn word(self) -> &'static str {
-        match self {
-            Assessment => "assessment",
-            Diagnosis => "diagnosis",
-            Intervention => "intervention",
-            Monitoring => "monitoring",
-            Subjective => "subjective",
-            Objective => "objective",
-            Plan => "plan",
-            Text => "text",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|section| section.word() == word)
+// the words are the keys in a stored note
+sync_contract::spelled! {
+    NoteSection {
+        Assessment = "assessment",
+        Diagnosis = "diagnosis",
+        Intervention = "intervention",
+        Monitoring = "monitoring",
+        Subjective = "subjective",
+        Objective = "objective",
+        Plan = "plan",
+        Text = "text",
     }
 }
 
@@ -113,8 +96,8 @@ mod tests {
 
     #[test]
     fn words_lead_back_to_their_section() {
-        for section in NoteSection::ALL {
-            assert_eq!(NoteSection::from_word(section.word()), Some(section));
+        for &section in NoteSection::ALL {
+            assert_eq!(section.as_str().parse(), Ok(section));
         }
     }
 }

@@ -1,7 +1,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use vault::Tx;
 use vault::read::Stored;
 

@@ -26,7 +26,7 @@ pub enum DuplicateReason {
 use DuplicateReason::*;
 
 impl DuplicateReason {
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             SameName => "same name",
             SimilarName => "similar name",

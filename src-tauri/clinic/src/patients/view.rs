@@ -6,13 +6,7 @@ use specta::Type;
 use crate::patients::likeness::DuplicateReason;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
-crate::words::travelling_choice! {
-    Sex = Sex { Female, Male, Intersex, Unknown }
-    PatientStatus = PatientStatus { Active, Inactive, Discharged, Waitlist, OnHold }
-    Severity = Severity { Mild, Moderate, Severe, Unknown }
-    Relation = Relation { Spouse, Parent, Child, Sibling, Guardian, Friend, Other }
-    DeletionReason = DeletionReason { EnteredInError, Duplicate, NoLongerNeeded, PatientRequest, Other }
-}
+pub use sync_contract::catalog::{DeletionReason, PatientStatus, Relation, Severity, Sex};
 
 /// Enough to name a patient anywhere: every list, dialog and print shows all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

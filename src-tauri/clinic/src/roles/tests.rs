@@ -2,6 +2,7 @@
 
 use super::default_roles;
 use super::*;
+use sync_contract::catalog::ADMIN_ROLE;
 
 #[test]
 fn the_table_says_what_the_roles_hold() {
@@ -41,10 +42,10 @@ fn every_right_is_given_to_somebody() {
         assert!(
             roles.iter().any(|role| role.rights.contains(right)),
             "{}",
-            right.word()
+            right.as_str()
         );
     }
-    assert_eq!(roles[0].name, ADMIN);
+    assert_eq!(roles[0].name, ADMIN_ROLE);
 }
 
 #[test]
@@ -86,7 +87,7 @@ fn the_front_desk_holds_nothing_clinical() {
 
 #[test]
 fn an_admin_reads_no_chart_and_grants_every_key() {
-    let admin = role(ADMIN);
+    let admin = role(ADMIN_ROLE);
     assert_eq!(admin.compartments, Compartment::ALL);
     assert!(!admin.rights.contains(&Right::ChartRead) && !admin.rights.contains(&Right::NotesRead));
 }

@@ -2,17 +2,20 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::{Device, Patient};
 use sync_contract::field::Time;
-use sync_contract::{Catalog, Right};
+use sync_contract::{Catalog, Rejection, Right};
 use uuid::Uuid;
 use vault::read::Stored;
 
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
+use crate::conflicts::part;
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::view::PatientName;
 use crate::sync::status::{Carrier, of};
-use crate::sync::{DeviceRow, QuarantinedRow, RefusedRow, SupportDetail, SyncPageView, WaitingRow};
+use crate::sync::{
+    DeviceRow, QuarantinedRow, RefusedRow, RejectedAt, SupportDetail, SyncPageView, WaitingRow,
+};
 use crate::view::{At, Id, ReadVersionToken};
 use crate::words::entity_label;
 
@@ -91,9 +94,36 @@ pub(crate) fn refused(clinic: &Clinic) -> Result<Vec<RefusedRow>> {
         what: group.name.clone(),
         patient: patient(group).and_then(|patient| names.get(&patient).cloned()),
         at: At::of(Time(group.created_at_us)),
-        code: group.code.word().to_owned(),
+        code: group.rejection.code.as_str().to_owned(),
+        wrong: rejected_at(&group.rejection),
     });
     Ok(rows.collect())
+}
+
+/// Returns where a rejected change is wrong, in names instead of numbers.
+pub fn rejected_at(rejection: &Rejection) -> Option<RejectedAt> {
+    let entity = rejection.entity?;
+    let known = Catalog::by_number(entity);
+    let cell = known.and_then(|known| known.cell(rejection.cell?));
+    let field = cell.and_then(|cell| {
+        let number = rejection.field?;
+        cell.fields.iter().find(|field| field.number == number)
+    });
+    Some(RejectedAt {
+        row: rejection.row.map(Id::of),
+        cell: match (known, cell) {
+            (Some(known), Some(cell)) => part::what(known, cell),
+            (known, _) => {
+                let entity = known.map_or(entity.to_string(), |known| entity_label(known.name));
+                rejection
+                    .cell
+                    .map_or(entity.clone(), |cell| format!("{entity} {cell}"))
+            }
+        },
+        field: known
+            .zip(field)
+            .map(|(known, field)| part::key_of(known.name, field.name).to_owned()),
+    })
 }
 
 fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
@@ -101,7 +131,7 @@ fn quarantined(clinic: &Clinic) -> Result<Vec<QuarantinedRow>> {
     let row = |row: &vault::quarantine::QuarantinedCell| QuarantinedRow {
         what: Catalog::by_number(row.entity)
             .map_or(row.entity.to_string(), |entity| entity_label(entity.name)),
-        reason: row.reason.word().to_lowercase(),
+        reason: row.reason.as_str().to_lowercase(),
         at: At::of(Time(row.quarantined_at_us)),
     };
     Ok(rows.iter().map(row).collect())

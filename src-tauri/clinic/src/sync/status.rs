@@ -1,5 +1,5 @@
 use sync_contract::field::Time;
-use sync_contract::service::{Replica, Waiting};
+use sync_contract::protocol::{Replica, Waiting};
 use vault::Vault;
 
 use crate::error::Result;

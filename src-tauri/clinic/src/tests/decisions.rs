@@ -201,7 +201,7 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     )
     .unwrap();
     let after = stored(&desk, Appointment::DESCRIPTOR, id);
-    const PROGRESS: u8 = 2;
+    const PROGRESS: u8 = Appointment::CELL.progress.number;
     pin(&mut desk, after, cell(&before, PROGRESS));
 
     let conflict = only(&desk);

@@ -1,7 +1,7 @@
 use sync_contract::catalog::{Note, Patient};
 use sync_contract::messages::{Pull, PullPage};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::service::Replica;
 use sync_contract::{CellState, Descriptor, Entity};
 use uuid::Uuid;
 use vault::password::Password;
@@ -78,8 +78,8 @@ pub(super) fn cell(row: &RowState, number: u8) -> CellState {
         .clone()
 }
 
-const CONTACT: u8 = 5;
-pub(super) const CONTENT: u8 = 1;
+const CONTACT: u8 = Patient::CELL.contact.number;
+pub(super) const CONTENT: u8 = Note::CELL.content.number;
 
 #[test]
 fn two_versions_stand_side_by_side_until_a_person_decides() {

@@ -1,7 +1,7 @@
 use sync_contract::catalog::Note;
 use sync_contract::messages::{PushAnswer, Verdict};
+use sync_contract::protocol::Replica;
 use sync_contract::pull::Cursor;
-use sync_contract::service::Replica;
 use sync_contract::{Code, Entity, Group, Wire};
 use uuid::Uuid;
 
@@ -32,14 +32,14 @@ fn sent(clinic: &mut Clinic, last: Option<Code>) -> usize {
         let mut verdicts: Vec<(Uuid, Verdict)> =
             ids.map(|id| (id, Verdict::Accepted { seq: 1 })).collect();
         if let (Some(code), Some(verdict)) = (last, verdicts.last_mut()) {
-            verdict.1 = Verdict::Rejected { code };
+            verdict.1 = Verdict::Rejected(code.into());
         }
         count += verdicts.len();
         let answer = PushAnswer {
             verdicts,
             head: Cursor::start(Uuid::from_u128(1)),
         };
-        vault.settle(&push, &answer).unwrap();
+        vault.apply_verdicts(&push, &answer).unwrap();
     }
     count
 }

@@ -373,7 +373,7 @@ fn each_operation_is_refused_for_the_right_that_it_needs() {
         assert!(
             is_refused(*right, run, user),
             "{name} without {}",
-            right.word()
+            right.as_str()
         );
     }
     let seed = |actor| {

@@ -1,8 +1,9 @@
+use sync_contract::catalog::admin_role;
 use sync_contract::catalog::{Role, User, UserRole};
 use sync_contract::ids::{RoleId, UserId, UserRoleId, derived_id};
 use sync_contract::{Compartment, Phi, Right};
+use vault::AdminSignedOutcome;
 use vault::password::Password;
-use vault::{AdminSignedOutcome, admin_role};
 
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
 
+use sync_contract::catalog::admin_role;
 use sync_contract::catalog::{Role, User};
 use sync_contract::ids::UserId;
 use sync_contract::{Compartment, Right};
+use vault::AdminSignedOutcome;
 use vault::password::Password;
 use vault::read::Stored;
-use vault::{AdminSignedOutcome, admin_role};
 
 use crate::clinic::found;
 use crate::error::{Error, Reason, Result};

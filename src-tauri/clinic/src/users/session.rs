@@ -32,7 +32,7 @@ pub fn session(clinic: &Clinic) -> Result<SessionView> {
         rights: clinic
             .actor
             .rights()
-            .map(|right| right.word().to_owned())
+            .map(|right| right.as_str().to_owned())
             .collect(),
     })
 }

@@ -1,7 +1,7 @@
 use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::VisitId;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use vault::Tx;
 
 use crate::appointments::{may_follow, status};

@@ -1,5 +1,5 @@
 update queue
 set
     state = 'REJECTED',
-    code = ?2
+    rejection = ?2
 where seq = ?1

@@ -5,7 +5,7 @@ select
     name,
     author,
     created_at,
-    code,
+    rejection,
     bytes
 from queue
 where state = 'REJECTED'

@@ -3,5 +3,5 @@ set
     group_id = ?2,
     bytes = ?3,
     state = 'WAITING',
-    code = null
+    rejection = null
 where seq = ?1

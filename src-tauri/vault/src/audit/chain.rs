@@ -20,7 +20,7 @@ pub(crate) fn append(
     entry.device_number = device.number();
     entry.number = device.audit_number + 1;
     entry.previous = device.audit_hash;
-    let hash = entry.chain_hash(sha256);
+    let hash = entry.chain_hash();
     entry.signature = keys.sign(Purpose::AuditEntry, &signing_input(&hash));
     insert(conn, &entry)?;
     device.audit_number = entry.number;
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_device_signs_what_the_contract_says() {
         let entry = Event::new("sign in", "session").entry(5, None, 1, vec![2]);
-        let input = signing_input(&entry.chain_hash(sha256));
-        assert_eq!(input, entry.signing_input(sha256));
+        let input = signing_input(&entry.chain_hash());
+        assert_eq!(input, entry.signing_input());
     }
 }

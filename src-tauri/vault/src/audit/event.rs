@@ -16,16 +16,8 @@ pub enum Outcome {
     Failed,
 }
 
-impl Outcome {
-    const ALL: [Self; 3] = [Self::Done, Self::Refused, Self::Failed];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Done => "DONE",
-            Self::Refused => "REFUSED",
-            Self::Failed => "FAILED",
-        }
-    }
+sync_contract::spelled! {
+    Outcome { Done = "DONE", Refused = "REFUSED", Failed = "FAILED" }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +27,8 @@ pub enum Severity {
     Warning,
 }
 
-impl Severity {
-    const ALL: [Self; 3] = [Self::Info, Self::Notice, Self::Warning];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Info => "INFO",
-            Self::Notice => "NOTICE",
-            Self::Warning => "WARNING",
-        }
-    }
+sync_contract::spelled! {
+    Severity { Info = "INFO", Notice = "NOTICE", Warning = "WARNING" }
 }
 
 /// The clear part of an entry: what is needed to find it without any key.
@@ -89,12 +73,8 @@ impl Event {
 
     /// What an entry says in the clear; none for a word that no event has.
     pub(crate) fn of_entry(entry: &AuditEntry) -> Option<Self> {
-        let outcome = Outcome::ALL
-            .into_iter()
-            .find(|known| known.word() == entry.outcome)?;
-        let severity = Severity::ALL
-            .into_iter()
-            .find(|known| known.word() == entry.severity)?;
+        let outcome = entry.outcome.parse().ok()?;
+        let severity = entry.severity.parse().ok()?;
         Some(Self {
             action: entry.action.clone(),
             resource: entry.resource.clone(),
@@ -124,8 +104,8 @@ impl Event {
             resource: self.resource,
             resource_id: self.resource_id,
             patient: self.patient,
-            outcome: self.outcome.word().to_owned(),
-            severity: self.severity.word().to_owned(),
+            outcome: self.outcome.as_str().to_owned(),
+            severity: self.severity.as_str().to_owned(),
             retention_until_us: at_us.saturating_add(RETENTION_US),
             sealed,
             signature: [0; 64],

@@ -5,7 +5,6 @@ use sync_contract::Wire;
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::{AuditAnswer, AuditEntry, AuditPush};
 
-use crate::audit::chain::sha256;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 
@@ -38,7 +37,7 @@ pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
             Err(rusqlite::Error::QueryReturnedNoRows) => return Err(Error::Forked),
             found => AuditEntry::from_bytes(&found?)?,
         };
-        if entry.chain_hash(sha256) != answer.hash {
+        if entry.chain_hash() != answer.hash {
             return Err(Error::Forked);
         }
     }

@@ -6,7 +6,6 @@ use sync_contract::messages::{AuditEntry, ENDORSED_FORM};
 use uuid::Uuid;
 
 use crate::Unlocked;
-use crate::audit::chain::sha256;
 use crate::audit::event::{Detail, Event, Outcome, Severity};
 use crate::audit::session::{entry_place, session_place};
 use crate::crypto::keys::epoch::AuditKeys;
@@ -67,8 +66,8 @@ impl Vault {
                 filter.action,
                 filter.from_us,
                 filter.until_us,
-                filter.outcome.map(Outcome::word),
-                filter.severity.map(Severity::word),
+                filter.outcome.map(Outcome::as_str),
+                filter.severity.map(Severity::as_str),
                 filter.before,
                 limit,
             ],
@@ -115,7 +114,7 @@ impl Vault {
             opened.entry(session).or_insert(OpenedSession {
                 user,
                 key,
-                hash: opening.chain_hash(sha256),
+                hash: opening.chain_hash(),
             });
         }
         Ok(opened)
@@ -136,7 +135,7 @@ impl Vault {
             is_endorsed: is_opener,
         };
         if Form::of(&line.entry.sealed)? != Form::AuditSession {
-            let hash = line.entry.chain_hash(sha256);
+            let hash = line.entry.chain_hash();
             line.is_endorsed &= session.is_some_and(|session| session.hash == hash);
             return Ok(line);
         }
@@ -186,7 +185,7 @@ fn sealed_key(sealed: &[u8]) -> &[u8] {
 
 /// The user whose own key, as it was then, signed for the session that this entry opens.
 pub(super) fn opener(chain: &Chain<'_>, tenant: Uuid, opening: &AuditEntry) -> Option<Uuid> {
-    let (signature, input) = opening.endorsed(tenant, sha256)?;
+    let (signature, input) = opening.endorsed(tenant)?;
     let user = opening.user?;
     let keys = chain.keys_at(user, opening.at_us);
     let signed = |key: &VerifyKey| key.verify(Purpose::Session, &input, &signature).is_ok();

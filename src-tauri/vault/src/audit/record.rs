@@ -15,7 +15,6 @@ use crate::store::file::immediate;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
-use crate::verify::admin_signed::value;
 
 /// Reads of one patient by one user within this time are one entry.
 const READ_ONCE_US: i64 = 10 * 60 * 1_000_000;
@@ -123,7 +122,7 @@ pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
     let chain = vault.chain()?;
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
-        let public_key = match value(&row, "grant", "public_key") {
+        let public_key = match KeyGrant::FIELD.public_key.in_row(&row) {
             Some(Value::Bytes(key)) => <[u8; 32]>::try_from(key.as_slice()).ok(),
             _ => None,
         };

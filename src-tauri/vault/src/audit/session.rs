@@ -96,8 +96,8 @@ pub(super) fn entry_place(
     writer.text(&event.resource);
     writer.option(event.resource_id, Writer::uuid);
     writer.option(event.patient, Writer::uuid);
-    writer.text(event.outcome.word());
-    writer.text(event.severity.word());
+    writer.text(event.outcome.as_str());
+    writer.text(event.severity.as_str());
     writer.finish()
 }
 

@@ -6,7 +6,6 @@ use sync_contract::entity::Entity;
 use sync_contract::messages::{AuditAnswer, AuditEntry};
 use sync_contract::{Value, Wire};
 
-use crate::audit::chain::sha256;
 use crate::audit::event::{Detail, Event};
 use crate::audit::query::AuditFilter;
 use crate::audit::verify::AuditFault;
@@ -14,7 +13,7 @@ use crate::error::Error;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
-const FAMILY_NAME: u16 = 2;
+const FAMILY_NAME: u16 = Patient::FIELD.family_name.number;
 
 fn page(unlocked: &Unlocked) -> Vec<super::AuditLine> {
     unlocked.audit(&AuditFilter::default(), 100).unwrap()
@@ -169,7 +168,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
     let last = AuditEntry::from_bytes(push.entries.last().unwrap()).unwrap();
     let answer = AuditAnswer {
         number: last.number,
-        hash: last.chain_hash(sha256),
+        hash: last.chain_hash(),
     };
     super::push::settle(&mut unlocked.vault, &answer).unwrap();
     assert_eq!(super::push::next(&unlocked.vault).unwrap(), None);
@@ -182,7 +181,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
         .unwrap();
     conn.execute(
         "update device set audit_number = 2, audit_hash = ?1",
-        params![before.chain_hash(sha256)],
+        params![before.chain_hash()],
     )
     .unwrap();
     let fault = unlocked.vault.verify_audit().unwrap().fault;

@@ -5,7 +5,6 @@ use sync_contract::Wire;
 use sync_contract::messages::AuditEntry;
 use uuid::Uuid;
 
-use crate::audit::chain::sha256;
 use crate::audit::event::Outcome;
 use crate::audit::query::opener;
 use crate::crypto::seal::frame::Form;
@@ -99,7 +98,7 @@ impl Vault {
             let known = openers.contains_key(&entry.session);
             openers.insert(entry.session, user.filter(|_| !known));
         }
-        let is_refusal = opens && entry.outcome != Outcome::Done.word();
+        let is_refusal = opens && entry.outcome != Outcome::Done.as_str();
         let opener = openers.get(&entry.session).copied().flatten();
         Ok(entry.user.is_some() && opener != entry.user && !is_refusal)
     }
@@ -122,7 +121,7 @@ impl Vault {
         let signed = key
             .verify(
                 Purpose::AuditEntry,
-                &entry.signing_input(sha256),
+                &entry.signing_input(),
                 &entry.signature,
             )
             .is_ok();
@@ -135,7 +134,7 @@ impl Vault {
         } else {
             None
         };
-        Ok((fault, entry.chain_hash(sha256)))
+        Ok((fault, entry.chain_hash()))
     }
 
     fn acknowledged_audit(&self) -> Result<(u64, Option<[u8; 32]>)> {

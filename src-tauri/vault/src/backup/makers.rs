@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sync_contract::catalog::{Device, Tenant, User};
 use sync_contract::pull::RowState;
-use sync_contract::{Entity, Right, Value};
+use sync_contract::{Entity, FieldRef, Right, Value};
 use uuid::Uuid;
 
 use crate::backup::check::{Altered, Told, check};
@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::recover::{Recovered, recover};
 use crate::session::grants::load_rights;
 use crate::store::facts::read_facts;
-use crate::verify::admin_signed::value;
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
@@ -126,7 +125,7 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
         row(User::DESCRIPTOR, head.author)?,
     );
     let input = head.input();
-    let device_key = match value(&device, "identity", "public_key") {
+    let device_key = match Device::FIELD.public_key.in_row(&device) {
         Some(Value::Bytes(key)) => key.as_slice().try_into().map(VerifyKey::from_bytes).ok(),
         _ => None,
     };
@@ -142,7 +141,7 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
                 .is_ok()
         });
     let number = i64::from(head.device_number);
-    if !by_device || !by_author || value(&device, "identity", "number") != Some(&Value::Int(number))
+    if !by_device || !by_author || Device::FIELD.number.in_row(&device) != Some(&Value::Int(number))
     {
         return Err(Error::Altered);
     }
@@ -150,21 +149,19 @@ pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result
     if !rights.contains(&Right::BackupsCreate) {
         return Err(Error::NotAdmin);
     }
-    let first = text(&author, "identity", "first_name");
-    let last = text(&author, "identity", "last_name");
+    let first = text(&author, User::FIELD.first_name);
+    let last = text(&author, User::FIELD.last_name);
     Ok(Makers {
-        clinic: text(&tenant, "identity", "name"),
+        clinic: text(&tenant, Tenant::FIELD.name),
         author: format!("{first} {last}").trim().to_owned(),
-        device: text(&device, "identity", "name"),
+        device: text(&device, Device::FIELD.name),
         fingerprint: fingerprint(&head.root),
     })
 }
 
-fn text(row: &RowState, cell: &str, field: &str) -> String {
-    match value(row, cell, field) {
-        Some(Value::Text(text)) => text.clone(),
-        _ => String::new(),
-    }
+fn text(row: &RowState, field: FieldRef) -> String {
+    let text = field.in_row(row).and_then(Value::as_text);
+    text.map_or(String::new(), str::to_owned)
 }
 
 fn fingerprint(root: &[u8; 32]) -> String {

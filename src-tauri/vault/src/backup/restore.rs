@@ -3,7 +3,6 @@ use std::io::BufReader;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use sha2::{Digest, Sha256};
 use sync_contract::catalog::Device;
 use sync_contract::change::Group;
 use sync_contract::field::{Bytes, Text};
@@ -170,7 +169,7 @@ impl Unlocked {
             writes,
             signature: [0; 64],
         };
-        let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+        let input = group.signing_input();
         group.signature = self.session.keys.sign(Purpose::Group, &input);
         self.record(
             Event::new("adopt device", Device::DESCRIPTOR.name).of(device.id.0),

@@ -6,7 +6,7 @@ use std::path::Path;
 use sync_contract::catalog::{Device, Patient, Visit};
 use sync_contract::entity::Entity;
 use sync_contract::ids::VisitId;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::*;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use uuid::Uuid;
 
 use crate::testing::*;

@@ -78,14 +78,14 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
     let identity = &group
         .writes
         .iter()
-        .find(|write| write.state.cell == 1)
+        .find(|write| write.state.cell == Device::CELL.identity.number)
         .unwrap()
         .state;
-    let enrolment_key = key(identity.clear_value(5));
-    let Some(Value::Time(until)) = identity.clear_value(6) else {
+    let enrolment_key = key(Device::FIELD.enrolment_key.in_cell(identity));
+    let Some(Value::Time(until)) = Device::FIELD.enrolment_until.in_cell(identity) else {
         panic!("no time");
     };
-    let Some(Value::Bytes(invitation)) = identity.clear_value(7) else {
+    let Some(Value::Bytes(invitation)) = Device::FIELD.enrolment_signature.in_cell(identity) else {
         panic!("no signature");
     };
     let invited = enrolment_input(group.tenant, &enrolment_key, Time(*until));
@@ -97,7 +97,7 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
         )
         .unwrap();
     let signer = VerifyKey::from_bytes(enrolment_key);
-    let input = group.signing_input(|bytes| Sha256::digest(bytes).into());
+    let input = group.signing_input();
     signer
         .verify(Purpose::Group, &input, &group.signature)
         .unwrap();

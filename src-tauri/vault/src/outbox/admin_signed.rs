@@ -107,7 +107,7 @@ fn groups_left(conn: &Connection, action: Uuid) -> Result<i64> {
 fn set_state(conn: &Connection, action: Uuid, state: &str, code: Option<Code>) -> Result<()> {
     conn.execute(
         include_str!("../../queries/outbox/admin_signed_state.sql"),
-        params![action.as_bytes(), state, code.map(Code::word)],
+        params![action.as_bytes(), state, code.map(Code::as_str)],
     )?;
     Ok(())
 }
@@ -124,7 +124,7 @@ impl Vault {
             Some((state, code)) => Ok(match (state.as_str(), code) {
                 ("ACCEPTED", _) => AdminSignedState::Accepted,
                 ("REJECTED", code) => {
-                    let code = code.and_then(|word| Code::from_word(&word));
+                    let code = code.and_then(|word| word.parse::<Code>().ok());
                     AdminSignedState::Rejected(code.unwrap_or(Code::Internal))
                 }
                 _ => AdminSignedState::Pending,

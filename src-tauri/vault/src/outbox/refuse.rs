@@ -1,9 +1,9 @@
 use std::collections::HashSet;
 
 use rusqlite::Connection;
-use sync_contract::catalog::NoteStatus;
 use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Value, Wire};
+use sync_contract::merge::is_signed;
+use sync_contract::{Authority, Catalog, CellState, CellWrite, Descriptor, Group, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -147,14 +147,4 @@ fn first_stands(descriptor: &Descriptor, before: &ImageCell) -> bool {
         return false;
     };
     descriptor.authority.is_append_only() || before.cell == CREATED || is_signed(descriptor, had)
-}
-
-/// A signed note is frozen: it beats an unsigned one whatever the clocks.
-pub(crate) fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
-    let status = descriptor
-        .cell(state.cell)
-        .and_then(|cell| cell.fields.iter().find(|field| field.name == "status"));
-    descriptor.authority == Authority::Sealing
-        && status.and_then(|field| state.clear_value(field.number))
-            == Some(&Value::Text(NoteStatus::Signed.word().to_owned()))
 }

@@ -1,9 +1,8 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 use sync_contract::entity::CREATED;
-use sync_contract::{Catalog, Code, Group, Wire};
+use sync_contract::{Catalog, Code, Group, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
@@ -28,7 +27,8 @@ pub struct RejectedGroup {
     pub name: String,
     pub author: Uuid,
     pub created_at_us: i64,
-    pub code: Code,
+    /// Why, and where it is wrong as far as the server knew.
+    pub rejection: Rejection,
     /// What it writes, sealed as it is.
     pub group: Group,
 }
@@ -41,7 +41,7 @@ impl Vault {
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let code: Option<String> = row.get(6)?;
+            let rejection: Option<Vec<u8>> = row.get(6)?;
             let bytes: Vec<u8> = row.get(7)?;
             found.push(RejectedGroup {
                 group_id: Uuid::from_bytes(row.get(1)?),
@@ -49,9 +49,7 @@ impl Vault {
                 name: row.get(3)?,
                 author: Uuid::from_bytes(row.get(4)?),
                 created_at_us: row.get(5)?,
-                code: code
-                    .and_then(|word| Code::from_word(&word))
-                    .ok_or(Error::Damaged)?,
+                rejection: Rejection::from_bytes(&rejection.ok_or(Error::Damaged)?)?,
                 group: decode(&bytes)?,
             });
         }
@@ -68,7 +66,7 @@ impl Vault {
         let queued = find(&tx, group_id)?;
         let mut group = queued.group()?;
         if group.author == session.user && queued.gate == Gate::Open {
-            let input = |group: &Group| group.signing_input(|bytes| Sha256::digest(bytes).into());
+            let input = |group: &Group| group.signing_input();
             let said = input(&group);
             let is_signed =
                 |key: &VerifyKey| key.verify(Purpose::Group, &said, &group.signature).is_ok();
@@ -119,7 +117,7 @@ impl Vault {
             // the newest first, so that each shows what stood before it
             for behind in built_on(&tx, &rows)?.iter().rev() {
                 if behind.gate == Gate::Open {
-                    reject(&tx, tenant, behind, Code::MissingReference)?;
+                    reject(&tx, tenant, behind, Code::MissingReference.into())?;
                 }
             }
             tx.commit()?;

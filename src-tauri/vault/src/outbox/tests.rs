@@ -6,7 +6,7 @@ use sync_contract::entity::Entity;
 use sync_contract::ids::*;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
 use sync_contract::pull::{Cursor, RowState};
-use sync_contract::{CellState, Clock, Code, Group, Phi, Wire};
+use sync_contract::{CellState, Clock, Code, Group, Phi, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -19,9 +19,14 @@ use crate::store::rows;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
-const REJECTED: Verdict = Verdict::Rejected {
-    code: Code::MissingRight,
+const REJECTION: Rejection = Rejection {
+    code: Code::BadValue,
+    entity: Some(Patient::DESCRIPTOR.number),
+    row: None,
+    cell: Some(Patient::CELL.contact.number),
+    field: Some(Patient::FIELD.email.number),
 };
+const REJECTED: Verdict = Verdict::Rejected(REJECTION);
 const ACCEPTED: Verdict = Verdict::Accepted { seq: 1 };
 
 /// A clinic whose founding the server has taken, with one patient that it has, too.
@@ -128,10 +133,7 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
     let bytes: Vec<u8> = conn.query_row(sql, [], |row| row.get(0)).unwrap();
     let group = Group::from_bytes(&bytes).unwrap();
     assert_eq!(group.writes, writes);
-    let input = group.signing_input(|bytes| {
-        use sha2::Digest;
-        sha2::Sha256::digest(bytes).into()
-    });
+    let input = group.signing_input();
     assert_eq!(
         group.signature,
         keys.sign(crate::crypto::sign::Purpose::Group, &input)
@@ -169,12 +171,8 @@ fn the_same_page_is_sent_until_its_answer_is_heard_and_the_chain_goes_on() {
         0
     );
     let second: Push = next_push(&mut unlocked.vault).unwrap().unwrap();
-    let hash = |bytes: &[u8]| -> [u8; 32] {
-        use sha2::Digest;
-        sha2::Sha256::digest(bytes).into()
-    };
     assert_eq!((second.number, second.groups.len()), (2, 1));
-    assert_eq!(second.previous, hash(&first.chain_input(1, hash)));
+    assert_eq!(second.previous, first.chain_hash(1));
 }
 
 #[test]
@@ -238,8 +236,12 @@ fn a_refused_change_waits_where_a_person_sees_it_and_the_row_shows_the_server_s(
     assert_eq!(state(&unlocked, id), before);
     let refused = unlocked.vault.rejected().unwrap();
     assert_eq!(
-        (refused.len(), refused[0].code, refused[0].name.as_str()),
-        (1, Code::MissingRight, "edit patient")
+        (
+            refused.len(),
+            refused[0].rejection,
+            refused[0].name.as_str()
+        ),
+        (1, REJECTION, "edit patient")
     );
     assert_eq!(
         unlocked

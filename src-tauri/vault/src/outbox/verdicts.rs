@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use rusqlite::{Transaction, params};
-use sha2::{Digest, Sha256};
 use sync_contract::messages::{Push, PushAnswer, Verdict};
-use sync_contract::service::PushOutcome;
-use sync_contract::{Code, fail_point};
+use sync_contract::protocol::PushOutcome;
+use sync_contract::{Rejection, Wire, fail_point};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -44,8 +43,8 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
                 settled.accepted += 1;
             }
-            Verdict::Rejected { code } => {
-                reject(&tx, tenant, &queued, code)?;
+            Verdict::Rejected(rejection) => {
+                reject(&tx, tenant, &queued, rejection)?;
                 if queued.gate == Gate::Pending {
                     // its whole action has gone, whatever is said of the rest of it
                     by_id.retain(|_, other| other.action != queued.action);
@@ -59,8 +58,7 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
         }
     }
     tx.execute(include_str!("../../queries/outbox/unmark_sent.sql"), [])?;
-    let input = push.chain_input(device.number(), |bytes| Sha256::digest(bytes).into());
-    let hash: [u8; 32] = Sha256::digest(input).into();
+    let hash = push.chain_hash(device.number());
     tx.execute(
         include_str!("../../queries/outbox/set_chain.sql"),
         params![push.number, hash],
@@ -86,15 +84,15 @@ pub(super) fn reject(
     tx: &Transaction<'_>,
     tenant: Uuid,
     queued: &Queued,
-    code: Code,
+    rejection: Rejection,
 ) -> Result<()> {
     if queued.gate == Gate::Pending {
-        return admin_signed::rejected(tx, queued, code);
+        return admin_signed::rejected(tx, queued, rejection.code);
     }
     refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;
     tx.execute(
         include_str!("../../queries/outbox/reject.sql"),
-        params![queued.seq, code.word()],
+        params![queued.seq, rejection.to_bytes()],
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sync_contract::service::Waiting;
+use sync_contract::protocol::Waiting;
 use sync_contract::{Group, Wire};
 use uuid::Uuid;
 

@@ -42,7 +42,7 @@ impl Conflict {
     pub fn is_open(&self) -> bool {
         self.siblings
             .iter()
-            .all(|sibling| !sibling.content.has_closed())
+            .all(|sibling| !sibling.content.has_undecryptable())
     }
 }
 
@@ -166,7 +166,7 @@ fn conflict_id(tenant: Uuid, descriptor: &Descriptor, row: Uuid, cell: u8) -> Uu
 
 /// Values that say the same: then a conflict is released without a decision.
 pub fn are_equal(siblings: &[ConflictSibling]) -> bool {
-    let open = |values: &[Value]| !values.contains(&Value::Closed);
+    let open = |values: &[Value]| !values.contains(&Value::Undecryptable);
     siblings.windows(2).all(|pair| {
         open(&pair[0].content.values) && pair[0].content.values == pair[1].content.values
     })

@@ -6,14 +6,15 @@ use std::borrow::Cow;
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, Statement};
 use sync_contract::catalog::DeletionReason;
-use sync_contract::catalog::every::{
+use sync_contract::cell_header::{CellHeaderOrder, each_cell_header};
+use sync_contract::change::Address;
+use sync_contract::common::{
     CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
 };
-use sync_contract::change::{Address, HeadOrder, each_head};
 use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
-use sync_contract::seen::{ReadVersion, RowReadVersion};
+use sync_contract::read_version::{ReadVersion, RowReadVersion};
 use sync_contract::{CellContent, CellSpec, Malformed, Value};
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ pub(super) struct Opener<'a> {
     columns: &'static Columns,
     /// Where each declared column stands in the statement; none when they stand as they are declared.
     places: Option<Cow<'static, [usize]>>,
-    heads: Vec<HeadOrder>,
+    heads: Vec<CellHeaderOrder>,
     keys: RowKeys,
     /// Cells whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
@@ -127,10 +128,12 @@ impl<'a> Opener<'a> {
             id => Some(columns::uuid(blob(id)?)?),
         };
         let (bytes, heads) = (blob(self.at(row, self.columns.heads)?)?, &mut self.heads);
-        Ok(each_head(bytes, created_by, |head| heads.push(head))?)
+        Ok(each_cell_header(bytes, created_by, |head| {
+            heads.push(head)
+        })?)
     }
 
-    fn head(&self, cell: u8) -> Option<HeadOrder> {
+    fn head(&self, cell: u8) -> Option<CellHeaderOrder> {
         self.heads.iter().find(|head| head.cell == cell).copied()
     }
 
@@ -186,7 +189,7 @@ impl<'a> Opener<'a> {
         if opening != Opening::Open {
             let both = cell.spec.fields.iter().zip(&mut values);
             for (_, value) in both.filter(|(field, _)| field.is_sealed()) {
-                *value = Value::Closed;
+                *value = Value::Undecryptable;
             }
         }
         Ok((values, opening))
@@ -226,7 +229,7 @@ impl<'a> Opener<'a> {
             _ => head.author,
         };
         let reason = match self.clear(row, cell, DELETED_REASON)? {
-            Value::Text(word) => DeletionReason::from_word(&word),
+            Value::Text(word) => word.parse::<DeletionReason>().ok(),
             _ => None,
         };
         let (values, _) = self.open_cell(row, id, cell)?;

@@ -19,7 +19,6 @@ pub struct PatientFilter {
     pub after: Option<PatientId>,
 }
 
-const FILE_NUMBER: u16 = 19;
 /// Whoever asks for everybody is not given the room before there is anybody.
 const PAGE_ROOM: u32 = 200;
 
@@ -33,7 +32,7 @@ impl Reader<'_> {
         self.page(
             include_str!("../../queries/patients/page.sql"),
             params![
-                filter.status.map(PatientStatus::word),
+                filter.status.map(PatientStatus::as_str),
                 filter.dietitian.map(|id| id.0.into_bytes()),
                 after,
                 limit,
@@ -47,7 +46,7 @@ impl Reader<'_> {
         let sql = include_str!("../../queries/patients/ids.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
         let keys = params![
-            filter.status.map(PatientStatus::word),
+            filter.status.map(PatientStatus::as_str),
             filter.dietitian.map(|id| id.0.into_bytes()),
         ];
         let ids = statement.query_map(keys, |row| Ok(PatientId(Uuid::from_bytes(row.get(0)?))))?;
@@ -57,7 +56,10 @@ impl Reader<'_> {
     /// Patients whose file number equals this one, found by its blind index.
     /// Errors: `NoKey` for whoever may not see file numbers.
     pub fn patients_with_file_number(&self, file_number: &str) -> Result<Vec<Stored<Patient>>> {
-        let key = (Patient::DESCRIPTOR.number, FILE_NUMBER);
+        let key = (
+            Patient::DESCRIPTOR.number,
+            Patient::FIELD.file_number.number,
+        );
         let blind = self.session.blind.get(&key).ok_or(Error::NoKey)?;
         let Some(index) = blind.index(file_number) else {
             return Ok(Vec::new());

@@ -2,7 +2,7 @@ use sync_contract::catalog::DeletionReason;
 use sync_contract::entity::DELETION;
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellState, Entity, Row, Value};
 use uuid::Uuid;
 

@@ -414,7 +414,7 @@ fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
         .unwrap();
     let stored = unlocked.read().get::<Patient>(one).unwrap().unwrap();
     assert_eq!(stored.damaged, [1]);
-    assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
+    assert!(stored.value.family_name.is_undecryptable() && stored.value.phones.open().is_some());
     unlocked.read().get::<Patient>(one).unwrap();
     let quarantined = unlocked.read().quarantined().unwrap();
     assert_eq!(
@@ -441,12 +441,16 @@ fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list
     let row = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
         .unwrap()
         .unwrap();
-    let state = row.cells.iter().find(|cell| cell.cell == 1).unwrap();
+    let state = row
+        .cells
+        .iter()
+        .find(|cell| cell.cell == spec.number)
+        .unwrap();
     let address = Address {
         tenant: unlocked.vault.tenant().0,
         entity: Patient::DESCRIPTOR.number,
         row: id.0,
-        cell: 1,
+        cell: spec.number,
     };
     let first = spec.fields.iter().find(|field| field.is_sealed()).unwrap();
     let wrong =
@@ -471,7 +475,9 @@ fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list
         let read = unlocked.read();
         let stored = read.get::<Patient>(id).unwrap().unwrap();
         assert_eq!(stored.damaged, [1]);
-        assert!(stored.value.family_name.is_closed() && stored.value.phones.open().is_some());
+        assert!(
+            stored.value.family_name.is_undecryptable() && stored.value.phones.open().is_some()
+        );
         let page = read.patients(&PatientFilter::default(), 10).unwrap();
         assert_eq!(
             (page.len(), page[0].damaged.as_slice()),
@@ -522,7 +528,7 @@ fn the_clinic_and_its_people_are_read_by_name() {
     );
     assert_eq!(
         reader
-            .members_of(crate::setup::admin_role(tenant))
+            .members_of(sync_contract::catalog::admin_role(tenant))
             .unwrap()
             .len(),
         1

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use rusqlite::{CachedStatement, Connection};
-use sync_contract::messages::sort_siblings;
+use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor};
 use uuid::Uuid;

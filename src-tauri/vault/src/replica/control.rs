@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync_contract::messages::{Pull, PullPage};
+use sync_contract::protocol::PullPosition;
 use sync_contract::pull::{BootstrapToken, Control, ControlItem, Cursor, DeviceLastSeen};
-use sync_contract::service::PullPosition;
 use sync_contract::{Malformed, Wire, Writer};
 use uuid::Uuid;
 
@@ -89,7 +89,7 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
             } => set_scope(conn, users, compartments)?,
             Control::Bootstrap(token) => put_bootstrap(conn, token)?,
             Control::Revoked => revoked = true,
-            Control::ReadVersion(devices) => {
+            Control::DevicesLastSeen(devices) => {
                 devices.iter().try_for_each(|seen| keep_seen(conn, seen))?
             }
             Control::Unknown { kind, .. } => {

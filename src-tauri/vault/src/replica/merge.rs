@@ -3,8 +3,9 @@
 //! The device makes no conflict: what waits keeps its bytes and its base in the queue whatever is shown here.
 
 use sync_contract::entity::{CREATED, DELETION, PURGE};
+use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
-use sync_contract::{Authority, CellState, Clock, Descriptor, Value};
+use sync_contract::{Authority, CellState, Clock, Descriptor};
 
 /// A write of this device that the server has not judged yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub(crate) fn merge(
             shown.siblings.push(sibling);
         }
     }
-    sync_contract::messages::sort_siblings(&mut shown.siblings);
+    sync_contract::merge::sort_siblings(&mut shown.siblings);
     shown
 }
 
@@ -107,22 +108,14 @@ fn stands(
         return waits;
     }
     if authority == Authority::Sealing && local.cell != DELETION {
-        match (is_signed(descriptor, local), is_signed(descriptor, pulled)) {
+        let signed = |cell| descriptor.is_some_and(|known| is_signed(known, cell));
+        match (signed(local), signed(pulled)) {
             (_, true) => return false,
             (true, false) => return true,
             (false, false) => {}
         }
     }
     local.order() > pulled.order()
-}
-
-/// A cell of a sealing entity is signed when its status says so, which is clear for that purpose.
-fn is_signed(descriptor: Option<&Descriptor>, state: &CellState) -> bool {
-    let spec = descriptor.and_then(|descriptor| descriptor.cell(state.cell));
-    let status = spec.and_then(|spec| spec.fields.iter().find(|field| field.name == "status"));
-    status.is_some_and(|field| {
-        matches!(state.clear_value(field.number), Some(Value::Text(word)) if word == "SIGNED")
-    })
 }
 
 #[cfg(test)]

@@ -70,7 +70,11 @@ fn stored_patient(unlocked: &Unlocked, id: PatientId) -> RowState {
 
 /// Another device of the clinic sets the patient's status.
 fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> RowState {
-    let place = row.cells.iter().position(|cell| cell.cell == 4).unwrap();
+    let place = row
+        .cells
+        .iter()
+        .position(|cell| cell.cell == Patient::CELL.state.number)
+        .unwrap();
     let (entity, id, patient) = (row.entity, row.row, row.patient);
     let state = &mut row.cells[place];
     state.clock = Clock {
@@ -78,7 +82,7 @@ fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> Ro
         counter: 0,
         device: 99,
     };
-    state.clear = vec![(10, Value::Text(word.into()))];
+    state.clear = vec![(Patient::FIELD.status.number, Value::Text(word.into()))];
     state.tag = vault
         .tag_key()
         .tag(&cell_input(vault.facts.tenant, entity, id, patient, state));
@@ -87,7 +91,7 @@ fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> Ro
 
 fn status(unlocked: &Unlocked, id: PatientId) -> String {
     let found = unlocked.read().get::<Patient>(id).unwrap().unwrap();
-    found.value.status.word().to_owned()
+    found.value.status.as_str().to_owned()
 }
 
 fn queue_bytes(vault: &Vault) -> Vec<Vec<u8>> {
@@ -132,8 +136,13 @@ fn a_row_that_is_refused_is_quarantined_and_the_position_moves() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
     let mut forged = stored_patient(&unlocked, id);
-    forged.cells.retain(|cell| cell.cell == 4);
-    forged.cells[0].clear = vec![(10, Value::Text("DISCHARGED".into()))];
+    forged
+        .cells
+        .retain(|cell| cell.cell == Patient::CELL.state.number);
+    forged.cells[0].clear = vec![(
+        Patient::FIELD.status.number,
+        Value::Text("DISCHARGED".into()),
+    )];
     let applied = apply(unlocked.vault_mut(), &page(5, vec![forged]));
     assert_eq!((applied.rows, applied.quarantined), (1, 1));
     assert_eq!(unlocked.vault().waiting().unwrap().quarantined, 1);
@@ -178,7 +187,11 @@ fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
     // a later name of another device is shown, and what waits is sent as it was
     let mut later = pulled;
     let (entity, row) = (later.entity, later.row);
-    let cell: &mut CellState = later.cells.iter_mut().find(|cell| cell.cell == 1).unwrap();
+    let cell: &mut CellState = later
+        .cells
+        .iter_mut()
+        .find(|cell| cell.cell == Patient::CELL.name.number)
+        .unwrap();
     cell.clock = Clock {
         unix_ms: 1_900_000_000_000,
         counter: 0,
@@ -194,7 +207,7 @@ fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
     assert!(
         held.cells
             .iter()
-            .any(|cell| cell.cell == 1 && cell.clock == theirs)
+            .any(|cell| cell.cell == Patient::CELL.name.number && cell.clock == theirs)
     );
     assert_eq!(queue_bytes(unlocked.vault()), waiting);
 }
@@ -271,7 +284,7 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
         let mut page = page(3, vec![]);
         page.control = vec![ControlItem {
             number,
-            control: Control::ReadVersion(devices.to_vec()),
+            control: Control::DevicesLastSeen(devices.to_vec()),
         }];
         page
     };
@@ -379,7 +392,11 @@ fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
     let own = vault.clinic().unwrap().device;
     let row = rows::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
     let mut row = row.unwrap();
-    let place = row.cells.iter().position(|cell| cell.cell == 2).unwrap();
+    let place = row
+        .cells
+        .iter()
+        .position(|cell| cell.cell == Device::CELL.revocation.number)
+        .unwrap();
     let (entity, id) = (row.entity, row.row);
     let state = &mut row.cells[place];
     state.clock = Clock {
@@ -497,7 +514,11 @@ fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
         u64::MAX >> 20,
     );
     let mut pinned = stored_patient(&unlocked, id);
-    let sibling = newer.cells.iter().find(|cell| cell.cell == 4).unwrap();
+    let sibling = newer
+        .cells
+        .iter()
+        .find(|cell| cell.cell == Patient::CELL.state.number)
+        .unwrap();
     pinned.siblings.push(sibling.clone());
     let vault = unlocked.vault_mut();
     assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).quarantined, 0);

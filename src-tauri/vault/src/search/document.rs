@@ -1,7 +1,7 @@
 //! What search knows of one patient: words, numbers and a day, folded.
 
 use sync_contract::Malformed;
-use sync_contract::change::{Inner, each_inner};
+use sync_contract::inner::{Inner, each_inner};
 
 use crate::search::fold::{compact_into, digits_into, fold_into, words};
 

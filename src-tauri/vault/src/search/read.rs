@@ -7,7 +7,8 @@ use std::path::Path;
 use rusqlite::{Connection, Row, Rows};
 use sync_contract::Clock;
 use sync_contract::catalog::Patient;
-use sync_contract::change::{Address, associated_data, each_head};
+use sync_contract::cell_header::each_cell_header;
+use sync_contract::change::{Address, associated_data};
 use sync_contract::entity::Entity;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -121,7 +122,7 @@ impl<'a> Opener<'a> {
 fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
     let mut orders = [None; PARTS.len()];
     // of the authors, who are told by another column, nothing is wanted
-    each_head(heads, None, |head| {
+    each_cell_header(heads, None, |head| {
         if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
             orders[place] = Some(head.order());
         }

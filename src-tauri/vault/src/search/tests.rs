@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use sync_contract::catalog::Patient;
-use sync_contract::change::{Address, associated_data, write_inner};
+use sync_contract::change::{Address, associated_data};
 use sync_contract::entity::Entity;
 use sync_contract::field::days_since_1970;
+use sync_contract::inner::write_inner;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Clock, Compartment, Value};
 

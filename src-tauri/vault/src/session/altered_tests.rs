@@ -133,7 +133,7 @@ fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
             id.as_bytes(),
             sealed,
             ben.0.as_bytes(),
-            GrantKind::Contact.word()
+            GrantKind::Contact.as_str()
         ],
     );
     assert_eq!(put.unwrap(), 1);

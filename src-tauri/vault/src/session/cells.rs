@@ -1,4 +1,5 @@
-use sync_contract::change::{Address, associated_data, each_inner, write_inner};
+use sync_contract::change::{Address, associated_data};
+use sync_contract::inner::{each_inner, write_inner};
 use sync_contract::row::check_value;
 use sync_contract::{CellSpec, CellState, Clock, FieldSpec, Malformed, Value};
 use uuid::Uuid;
@@ -163,7 +164,7 @@ pub(crate) fn values(spec: &CellSpec, stored: &CellState, opened: Opened) -> Vec
                 .clear_value(field.number)
                 .cloned()
                 .unwrap_or(Value::Null),
-            (true, None) => Value::Closed,
+            (true, None) => Value::Undecryptable,
             (true, Some(inner)) => inner
                 .iter_mut()
                 .find(|(number, _)| *number == field.number)

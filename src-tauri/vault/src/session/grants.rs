@@ -16,7 +16,6 @@ use crate::crypto::sign::VerifyKey;
 use crate::error::{Error, Result};
 use crate::store::rows::RowReader;
 use crate::vault::Vault;
-use crate::verify::admin_signed::value;
 use crate::verify::chain::Chain;
 
 /// The place that a granted key is sealed to, so that a grant does not open in another row.
@@ -96,17 +95,17 @@ pub(crate) struct GrantedKey {
 
 impl GrantedKey {
     pub fn of(row: &RowState) -> Option<Self> {
-        let Some(Value::Text(kind)) = value(row, "grant", "kind") else {
+        let Some(Value::Text(kind)) = KeyGrant::FIELD.kind.in_row(row) else {
             return None;
         };
-        let Some(Value::Int(epoch)) = value(row, "grant", "epoch") else {
+        let Some(Value::Int(epoch)) = KeyGrant::FIELD.epoch.in_row(row) else {
             return None;
         };
-        let Some(Value::Bytes(sealed)) = value(row, "grant", "sealed_key") else {
+        let Some(Value::Bytes(sealed)) = KeyGrant::FIELD.sealed_key.in_row(row) else {
             return None;
         };
         Some(Self {
-            kind: GrantKind::from_word(kind)?,
+            kind: kind.parse::<GrantKind>().ok()?,
             epoch: *epoch,
             sealed: sealed.clone(),
         })
@@ -124,10 +123,10 @@ pub(crate) fn load_rights(
         let Some(role) = chain.row(conn, Role::DESCRIPTOR, role)? else {
             continue;
         };
-        let is_over = matches!(value(&role, "deleted", "deleted_at"), Some(Value::Time(_)));
+        let is_over = role.is_deleted();
         let (Some(Value::Text(words)), Some(Value::Text(compartments)), false) = (
-            value(&role, "details", "rights"),
-            value(&role, "details", "compartments"),
+            Role::FIELD.rights.in_row(&role),
+            Role::FIELD.compartments.in_row(&role),
             is_over,
         ) else {
             continue;
@@ -153,10 +152,10 @@ pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Resu
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
         chain.prove(&row)?;
-        let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
-        let is_theirs = value(&row, "membership", "user") == Some(&Value::Uuid(user));
+        let is_over = row.is_deleted();
+        let is_theirs = UserRole::FIELD.user.in_row(&row) == Some(&Value::Uuid(user));
         if let (Some(Value::Uuid(role)), true, false) =
-            (value(&row, "membership", "role"), is_theirs, is_over)
+            (UserRole::FIELD.role.in_row(&row), is_theirs, is_over)
         {
             roles.push(*role);
         }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_contract::catalog::{Device, User};
 use sync_contract::ids::UserId;
 use sync_contract::pull::RowState;
-use sync_contract::{Entity, Value};
+use sync_contract::{Entity, FieldRef, Value};
 use uuid::Uuid;
 
 use crate::Detail;
@@ -26,7 +26,6 @@ use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, prover};
-use crate::verify::admin_signed::value;
 use crate::verify::chain::Chain;
 
 /// A sign-in that did not succeed gives the locked vault back.
@@ -267,25 +266,19 @@ fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
 impl Account {
     /// From what is signed in the row, which its columns may not say.
     fn of(row: &RowState) -> Option<Self> {
-        let bytes = |cell: &str, field: &str| match value(row, cell, field)? {
-            Value::Bytes(bytes) => Some(bytes.clone()),
-            _ => None,
-        };
-        let number = |field: &str| match value(row, "password", field)? {
-            Value::Int(number) => Some(*number),
-            _ => None,
-        };
+        let bytes = |field: FieldRef| Some(field.in_row(row)?.as_bytes()?.to_vec());
+        let number = |field: FieldRef| field.in_row(row)?.as_int();
         Some(Self {
             user: row.row,
-            active: value(row, "state", "is_active") == Some(&Value::Bool(true)),
-            public_key: bytes("keys", "public_key")?,
-            signing_key: bytes("keys", "signing_key")?,
-            wrapped: bytes("password", "wrapped_keys")?,
-            salt: bytes("password", "kdf_salt")?.try_into().ok()?,
+            active: User::FIELD.is_active.in_row(row) == Some(&Value::Bool(true)),
+            public_key: bytes(User::FIELD.public_key)?,
+            signing_key: bytes(User::FIELD.signing_key)?,
+            wrapped: bytes(User::FIELD.wrapped_keys)?,
+            salt: bytes(User::FIELD.kdf_salt)?.try_into().ok()?,
             costs: (
-                number("kdf_memory_kib")?,
-                number("kdf_passes")?,
-                number("kdf_lanes")?,
+                number(User::FIELD.kdf_memory_kib)?,
+                number(User::FIELD.kdf_passes)?,
+                number(User::FIELD.kdf_lanes)?,
             ),
         })
     }

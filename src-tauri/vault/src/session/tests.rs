@@ -104,7 +104,7 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
         .get::<sync_contract::catalog::Visit>(visit_id)
         .unwrap()
         .unwrap();
-    assert!(seen.value.chief_complaint.is_closed() && seen.damaged.is_empty());
+    assert!(seen.value.chief_complaint.is_undecryptable() && seen.damaged.is_empty());
     assert!(!desk.session.may(Right::NotesSign) && !desk.session.is_admin());
 
     // a cell whose sealed part is closed is carried when nothing else of it changes, and else refused

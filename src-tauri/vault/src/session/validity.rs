@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::unlocked::Unlocked;
 use crate::vault::prover;
-use crate::verify::admin_signed::value;
 use crate::verify::chain::Prover;
 
 impl Session {
@@ -34,12 +33,12 @@ impl Session {
         let row = chain
             .row(conn, User::DESCRIPTOR, self.user)?
             .ok_or(Error::Altered)?;
-        let is_over = matches!(value(&row, "deleted", "deleted_at"), Some(Value::Time(_)));
-        if is_over || value(&row, "state", "is_active") != Some(&Value::Bool(true)) {
+        let is_over = row.is_deleted();
+        if is_over || User::FIELD.is_active.in_row(&row) != Some(&Value::Bool(true)) {
             return Err(Error::Inactive);
         }
         let own = self.keys.public().verify;
-        let former = match value(&row, "former", "former_keys") {
+        let former = match User::FIELD.former_keys.in_row(&row) {
             Some(Value::Bytes(list)) => FormerKey::list(list).ok_or(Error::Altered)?,
             _ => Vec::new(),
         };

@@ -4,7 +4,7 @@
 use sync_contract::catalog::{Patient, User};
 use sync_contract::ids::{PatientId, UserId};
 use sync_contract::messages::Verdict;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Code, Compartment, Group, Wire};
 use uuid::Uuid;
 
@@ -123,9 +123,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
     drop(ben);
     // this device had not heard of it in time, says the server
     answer(&mut ada.vault, |group| match group.author == id.0 {
-        true => Verdict::Rejected {
-            code: Code::BadSignature,
-        },
+        true => Verdict::Rejected(Code::BadSignature.into()),
         false => Verdict::Accepted { seq: 1 },
     });
     let refused = ada.vault.rejected().unwrap();
@@ -149,12 +147,12 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
         "the old id stands for the old bytes"
     );
     let key = again.session.keys.public().verify;
-    let input = group.signing_input(crate::audit::chain::sha256);
+    let input = group.signing_input();
     key.verify(Purpose::Group, &input, &group.signature)
         .unwrap();
     // a colleague sends it again as it was: nobody signs for another
-    answer(&mut again.vault, |_| Verdict::Rejected {
-        code: Code::BadSignature,
+    answer(&mut again.vault, |_| {
+        Verdict::Rejected(Code::BadSignature.into())
     });
     let refused = ada.vault.rejected().unwrap();
     ada.requeue(refused[0].group_id).unwrap();
@@ -239,9 +237,7 @@ fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
     let (_machine, mut ada, mut ben, id) = at_the_desk();
     try_to_register(&mut ben).unwrap();
     answer(&mut ada.vault, |group| match group.author == id.0 {
-        true => Verdict::Rejected {
-            code: Code::BadValue,
-        },
+        true => Verdict::Rejected(Code::BadValue.into()),
         false => Verdict::Accepted { seq: 1 },
     });
     let refused = ada.vault.rejected().unwrap();

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, OnceLock};
 use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
-use sync_contract::catalog::every;
+use sync_contract::common;
 use sync_contract::entity::CREATED;
 use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
 use uuid::Uuid;
@@ -44,7 +44,7 @@ pub enum Source {
 /// Who made the row; the heads of its cells do not name them again.
 pub const CREATED_BY: Source = Source::Clear {
     cell: CREATED,
-    field: every::CREATED_BY,
+    field: common::CREATED_BY,
 };
 
 #[derive(Debug, Clone)]
@@ -182,7 +182,7 @@ impl CellColumns {
         let cell = spec.number;
         let clear = spec.fields.iter().map(|field| match (cell, field.number) {
             _ if field.is_sealed() => None,
-            (CREATED, every::PATIENT) => place(Source::Patient),
+            (CREATED, common::PATIENT) => place(Source::Patient),
             (cell, field) => place(Source::Clear { cell, field }),
         });
         Self {
@@ -211,7 +211,7 @@ fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
         }
     }
     if !descriptor.authority.is_append_only() {
-        let [(at, at_kind), (by, by_kind)] = every::DERIVED_COLUMNS;
+        let [(at, at_kind), (by, by_kind)] = common::DERIVED_COLUMNS;
         all.push(plain(at, at_kind, Source::UpdatedAt));
         all.push(plain(by, by_kind, Source::UpdatedBy));
     }
@@ -230,7 +230,7 @@ fn plain(name: &str, kind: Kind, source: Source) -> Column {
 
 fn clear(cell: u8, field: &FieldSpec) -> Column {
     let source = match (cell, field.number) {
-        (CREATED, every::PATIENT) => Source::Patient,
+        (CREATED, common::PATIENT) => Source::Patient,
         (cell, field) => Source::Clear { cell, field },
     };
     Column {
@@ -244,7 +244,7 @@ fn clear(cell: u8, field: &FieldSpec) -> Column {
 /// A value as SQLite keeps it: ids and bytes as blobs, times and dates as integers, decimals as text.
 pub fn to_sql(value: &Value) -> ToSqlOutput<'_> {
     match value {
-        Value::Null | Value::Closed => ToSqlOutput::Owned(Sql::Null),
+        Value::Null | Value::Undecryptable => ToSqlOutput::Owned(Sql::Null),
         Value::Bool(yes) => ToSqlOutput::Owned(Sql::Integer(i64::from(*yes))),
         Value::Int(number) | Value::Time(number) => ToSqlOutput::Owned(Sql::Integer(*number)),
         Value::Date(days) => ToSqlOutput::Owned(Sql::Integer(i64::from(*days))),

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use sync_contract::pull::RowState;
-use sync_contract::{CellState, Code, Malformed, Wire};
+use sync_contract::{CellState, Code, Wire};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -29,37 +29,21 @@ pub enum Reason {
     Damaged,
 }
 
+sync_contract::spelled! {
+    Reason {
+        Tag = "TAG",
+        UnknownSecret = "UNKNOWN_SECRET",
+        Shape = "SHAPE",
+        TooLarge = "TOO_LARGE",
+        Patient = "PATIENT",
+        Signature = "SIGNATURE",
+        UnknownSigner = "UNKNOWN_SIGNER",
+        NotAdmin = "NOT_ADMIN",
+        Damaged = "DAMAGED",
+    }
+}
+
 impl Reason {
-    pub const ALL: [Self; 9] = [
-        Self::Tag,
-        Self::UnknownSecret,
-        Self::Shape,
-        Self::TooLarge,
-        Self::Patient,
-        Self::Signature,
-        Self::UnknownSigner,
-        Self::NotAdmin,
-        Self::Damaged,
-    ];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Tag => "TAG",
-            Self::UnknownSecret => "UNKNOWN_SECRET",
-            Self::Shape => "SHAPE",
-            Self::TooLarge => "TOO_LARGE",
-            Self::Patient => "PATIENT",
-            Self::Signature => "SIGNATURE",
-            Self::UnknownSigner => "UNKNOWN_SIGNER",
-            Self::NotAdmin => "NOT_ADMIN",
-            Self::Damaged => "DAMAGED",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.word() == word)
-    }
-
     /// Whether more rows or keys can turn the cell into a believed one.
     pub(crate) fn may_heal(self) -> bool {
         matches!(
@@ -105,8 +89,12 @@ pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/quarantine/of_reason.sql"))?;
     let mut found: Vec<RowState> = Vec::new();
-    for reason in Reason::ALL.into_iter().filter(|reason| reason.may_heal()) {
-        let mut rows = statement.query([reason.word()])?;
+    for reason in Reason::ALL
+        .iter()
+        .copied()
+        .filter(|reason| reason.may_heal())
+    {
+        let mut rows = statement.query([reason.as_str()])?;
         while let Some(row) = rows.next()? {
             let quarantined = read(row)?;
             let known = |state: &&mut RowState| {
@@ -138,7 +126,7 @@ fn read(row: &Row<'_>) -> Result<QuarantinedCell> {
         row: Uuid::from_bytes(row.get(1)?),
         patient: row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes),
         is_sibling: row.get(4)?,
-        reason: Reason::from_word(&word).ok_or(Malformed("unknown reason"))?,
+        reason: word.parse()?,
         state: CellState::from_bytes(&state)?,
         quarantined_at_us: row.get(7)?,
     })
@@ -153,7 +141,7 @@ pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Re
             quarantined.state.cell,
             quarantined.patient.map(Uuid::into_bytes),
             quarantined.is_sibling,
-            quarantined.reason.word(),
+            quarantined.reason.as_str(),
             quarantined.state.to_bytes(),
             quarantined.quarantined_at_us,
         ])?;

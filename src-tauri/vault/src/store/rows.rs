@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, Statement, params_from_iter};
-use sync_contract::catalog::every::{CREATED_BY, PATIENT};
-use sync_contract::change::{CellHeader, read_cell_headers, write_cell_headers};
+use sync_contract::cell_header::{CellHeader, read_cell_headers, write_cell_headers};
+use sync_contract::common::{CREATED_BY, PATIENT};
 use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Descriptor, Malformed, Value};

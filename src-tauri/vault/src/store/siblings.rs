@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Rows, params};
-use sync_contract::messages::sort_siblings;
+use sync_contract::merge::sort_siblings;
 use sync_contract::pull::RowState;
 use sync_contract::{CellState, Wire};
 use uuid::Uuid;

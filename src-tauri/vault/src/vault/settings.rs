@@ -34,7 +34,7 @@ impl Vault {
             None => None,
             Some((name, status)) => Some((
                 name,
-                TenantStatus::from_word(&status).ok_or(Error::Damaged)?,
+                status.parse::<TenantStatus>().map_err(|_| Error::Damaged)?,
             )),
         };
         Ok(ClinicFacts {

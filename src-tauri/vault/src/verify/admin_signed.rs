@@ -6,12 +6,14 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
-use sync_contract::catalog::{Device, FormerKey, User, UserRole, enrolment_input, joined_device};
-use sync_contract::entity::{CREATED, Entity};
+use sync_contract::catalog::{
+    Device, FormerKey, User, UserRole, admin_role, enrolment_input, joined_device,
+};
+use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::field::Time;
-use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
-use sync_contract::{Catalog, CellSpec, CellState, Clock, Descriptor, Value};
+use sync_contract::{CellSpec, CellState, Clock, FieldRef, Value};
 use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
@@ -20,9 +22,6 @@ use crate::store::quarantine::Reason;
 use crate::store::rows::RowReader;
 use crate::verify::cells::{Verifier, cell_input};
 use crate::verify::proofs::Proofs;
-
-/// The name from which the id of the role is derived whose members the root key appoints.
-pub(crate) const ADMIN_ROLE: &str = "role/Admin";
 
 type Believed<T> = std::result::Result<T, Reason>;
 
@@ -53,7 +52,7 @@ impl Trust {
         proofs: &Proofs,
     ) -> Result<Self> {
         let tenant = verifier.tenant;
-        let admin_role = derived_id(TenantId(tenant), ADMIN_ROLE);
+        let admin_role = admin_role(TenantId(tenant)).0;
         let mut trust = Self {
             tenant,
             root,
@@ -96,18 +95,19 @@ impl Trust {
 
     /// Takes a user's keys in where somebody vouches for them. Answers whether that was so.
     fn note_user(&mut self, verifier: &Verifier<'_>, row: &RowState) -> bool {
-        let proved = |name: &str| {
-            let cell = cell(row, name)?;
+        let proved = |spec: &CellSpec| {
+            let cell = row.cell(spec.number)?;
             self.proves_cell(verifier, row, cell).is_ok().then_some(())
         };
-        if proved("keys").is_none() {
+        if proved(User::CELL.keys).is_none() {
             return false;
         }
-        let former = proved("former").and_then(|()| match value(row, "former", "former_keys") {
-            Some(Value::Bytes(list)) => Some(list.as_slice()),
-            _ => None,
-        });
-        if let Some(Value::Bytes(key)) = value(row, "keys", "signing_key") {
+        let former =
+            proved(User::CELL.former).and_then(|()| match User::FIELD.former_keys.in_row(row) {
+                Some(Value::Bytes(list)) => Some(list.as_slice()),
+                _ => None,
+            });
+        if let Some(Value::Bytes(key)) = User::FIELD.signing_key.in_row(row) {
             self.note_keys(row.row, key, former);
         }
         true
@@ -136,14 +136,15 @@ impl Trust {
     }
 
     fn note_admin(&mut self, row: &RowState) {
-        let Some(membership) = cell(row, "membership") else {
+        let Some(membership) = row.cell(UserRole::CELL.membership.number) else {
             return;
         };
-        let Some(Value::Uuid(user)) = value(row, "membership", "user") else {
+        let Some(Value::Uuid(user)) = UserRole::FIELD.user.in_row(row) else {
             return;
         };
-        let ended = cell(row, "deleted")
-            .filter(|_| matches!(value(row, "deleted", "deleted_at"), Some(Value::Time(_))))
+        let ended = row
+            .cell(DELETION)
+            .filter(|_| row.is_deleted())
             .map(|end| end.clock);
         self.periods
             .entry(*user)
@@ -223,7 +224,7 @@ impl Trust {
 
     fn makes_or_ends_an_admin(&self, row: &RowState, stored: Option<&RowState>) -> bool {
         let names_admin = |row: &RowState| {
-            value(row, "membership", "role") == Some(&Value::Uuid(self.admin_role))
+            UserRole::FIELD.role.in_row(row) == Some(&Value::Uuid(self.admin_role))
         };
         row.entity == UserRole::DESCRIPTOR.number
             && (names_admin(row) || stored.is_some_and(names_admin))
@@ -238,7 +239,7 @@ impl Trust {
         state: &CellState,
     ) -> Vec<VerifyKey> {
         if row.entity != User::DESCRIPTOR.number
-            || !is(state, User::DESCRIPTOR, "password")
+            || state.cell != User::CELL.password.number
             || state.author != row.row
         {
             return Vec::new();
@@ -247,8 +248,8 @@ impl Trust {
             let input = cell_input(self.tenant, row.entity, row.row, row.patient, keys);
             self.check(row, stored, keys, &input).is_ok()
         };
-        let shown = cell(row, "keys").filter(endorsed_for);
-        let shown = shown.and_then(|_| key_in(row, "keys", "signing_key"));
+        let shown = row.cell(User::CELL.keys.number).filter(endorsed_for);
+        let shown = shown.and_then(|_| key_in(row, User::FIELD.signing_key));
         let held = self.keys.get(&row.row).into_iter().flatten();
         let current = held
             .filter(|held| held.until.is_none())
@@ -266,8 +267,8 @@ impl Trust {
     ) -> Believed<Option<VerifyKey>> {
         // of the revocation only that nobody has revoked it yet
         let may_sign = state.cell == CREATED
-            || is(state, Device::DESCRIPTOR, "identity")
-            || (is(state, Device::DESCRIPTOR, "revocation")
+            || state.cell == Device::CELL.identity.number
+            || (state.cell == Device::CELL.revocation.number
                 && state.clear.iter().all(|(_, value)| *value == Value::Null));
         let stands = stored.is_some_and(|stored| stored.cells.iter().any(|c| c.cell == state.cell));
         if row.entity != Device::DESCRIPTOR.number || !may_sign || stands {
@@ -305,50 +306,24 @@ struct Invitation {
 
 impl Invitation {
     fn of(device: &RowState) -> Option<Self> {
-        let Some(Value::Time(until)) = value(device, "identity", "enrolment_until") else {
+        let Some(Value::Time(until)) = Device::FIELD.enrolment_until.in_row(device) else {
             return None;
         };
-        let Some(Value::Bytes(signature)) = value(device, "identity", "enrolment_signature") else {
+        let Some(Value::Bytes(signature)) = Device::FIELD.enrolment_signature.in_row(device) else {
             return None;
         };
         Some(Self {
-            author: cell(device, "identity")?.author,
-            key: key_in(device, "identity", "enrolment_key")?,
+            author: device.cell(Device::CELL.identity.number)?.author,
+            key: key_in(device, Device::FIELD.enrolment_key)?,
             until: Time(*until),
             signature: signature.as_slice().try_into().ok()?,
         })
     }
 }
 
-fn spec(row: &RowState, name: &str) -> Option<&'static CellSpec> {
-    Catalog::by_number(row.entity)?.cell_named(name)
-}
-
-fn is(state: &CellState, descriptor: &'static Descriptor, name: &str) -> bool {
-    descriptor
-        .cell_named(name)
-        .is_some_and(|spec| spec.number == state.cell)
-}
-
-fn cell<'a>(row: &'a RowState, name: &str) -> Option<&'a CellState> {
-    let number = spec(row, name)?.number;
-    row.cells.iter().find(|cell| cell.cell == number)
-}
-
-/// A clear value of a row, by the names of its cell and field.
-pub(crate) fn value<'a>(row: &'a RowState, of_cell: &str, name: &str) -> Option<&'a Value> {
-    let field = spec(row, of_cell)?
-        .fields
-        .iter()
-        .find(|field| field.name == name)?;
-    cell(row, of_cell)?.clear_value(field.number)
-}
-
-fn key_in(row: &RowState, of_cell: &str, name: &str) -> Option<VerifyKey> {
-    match value(row, of_cell, name) {
-        Some(Value::Bytes(key)) => Some(VerifyKey::from_bytes(key.as_slice().try_into().ok()?)),
-        _ => None,
-    }
+fn key_in(row: &RowState, field: FieldRef) -> Option<VerifyKey> {
+    let key = field.in_row(row)?.as_bytes()?;
+    Some(VerifyKey::from_bytes(key.try_into().ok()?))
 }
 
 /// Whether a change of this row can change who is believed.

@@ -4,10 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
 use sync_contract::catalog::Tenant;
-use sync_contract::catalog::every::PATIENT;
 use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
+use sync_contract::common::PATIENT;
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
@@ -31,11 +30,7 @@ pub(crate) fn cell_input(
         row,
         cell: state.cell,
     };
-    let sealed_hash = state
-        .sealed
-        .as_ref()
-        .map(|sealed| Sha256::digest(sealed).into());
-    tag_input(address, patient, state, sealed_hash)
+    tag_input(address, patient, state)
 }
 
 /// Checks cells under the clinic secret's tags; what concerns signatures is in [`Trust`].
@@ -68,7 +63,7 @@ impl Verifier<'_> {
             return Err(Reason::Patient);
         }
         if let Some(spec) = descriptor.cell(state.cell) {
-            check_shape(spec, state)?;
+            check_shape(spec, state).map_err(|rejection| rejection.code)?;
         }
         if state.cell == CREATED
             && descriptor.of_patient

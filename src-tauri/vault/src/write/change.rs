@@ -1,7 +1,8 @@
 use sync_contract::change::Address;
 use sync_contract::entity::DELETION;
+use sync_contract::merge::is_signed;
 use sync_contract::pull::RowState;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{
     CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,
 };
@@ -10,7 +11,6 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::outbox::apply::put_cell;
 use crate::outbox::images::{Image, ImageCell, pending};
-use crate::outbox::refuse::is_signed;
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{rows, siblings};
 use crate::write::insert::{NewCell, Target};
@@ -132,7 +132,7 @@ impl Tx<'_> {
         if stored.is_some_and(|stored| is_signed(descriptor, stored)) {
             return Err(Error::Signed);
         }
-        if content.has_closed() {
+        if content.has_undecryptable() {
             return Err(Error::NoKey);
         }
         content.check(spec)?;
@@ -261,7 +261,7 @@ impl Tx<'_> {
     fn before(&self, state: &RowState, spec: &'static CellSpec, keys: &mut RowKeys) -> Before {
         let Some(stored) = state.cells.iter().find(|cell| cell.cell == spec.number) else {
             return Before {
-                values: vec![Value::Closed; spec.fields.len()],
+                values: vec![Value::Undecryptable; spec.fields.len()],
                 later_clear: Vec::new(),
                 later_inner: Vec::new(),
                 numbered: None,
@@ -285,7 +285,7 @@ impl Tx<'_> {
             .fields
             .iter()
             .zip(&values)
-            .filter(|(_, value)| **value != Value::Closed);
+            .filter(|(_, value)| **value != Value::Undecryptable);
         Before {
             numbered: Some(
                 open.map(|(field, value)| (field.number, value.clone()))
@@ -314,7 +314,7 @@ fn filled(content: &CellContent, before: &Before) -> CellContent {
         .iter()
         .zip(&before.values)
         .map(|(new, old)| match new {
-            Value::Closed => old.clone(),
+            Value::Undecryptable => old.clone(),
             new => new.clone(),
         });
     CellContent {
@@ -329,7 +329,7 @@ fn is_nothing(content: &CellContent, before: &Before) -> bool {
         && content
             .values
             .iter()
-            .all(|value| matches!(value, Value::Null | Value::Closed))
+            .all(|value| matches!(value, Value::Null | Value::Undecryptable))
 }
 
 /// The largest clock among the cells that are overwritten.

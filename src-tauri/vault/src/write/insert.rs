@@ -1,6 +1,6 @@
-use sync_contract::catalog::every::{CREATED_AT, CREATED_BY, PATIENT};
-use sync_contract::catalog::{KeyGrant, User, UserRole};
+use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
 use sync_contract::change::Address;
+use sync_contract::common::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::entity::CREATED;
 use sync_contract::pull::RowState;
 use sync_contract::{
@@ -14,17 +14,16 @@ use crate::error::{Error, Result};
 use crate::outbox::queue::Gate;
 use crate::session::cells::RowKeys;
 use crate::store::rows;
-use crate::verify::admin_signed::ADMIN_ROLE;
 use crate::verify::cells::cell_input;
 use crate::write::tx::Tx;
 
-/// The cells that speak for a user: only the root key replaces them ...
-const USER_KEYS: u8 = 4;
-const USER_FORMER: u8 = 6;
-/// ... but for the one with which a user changes their own password.
-const USER_PASSWORD: u8 = 7;
-const MEMBERSHIP: u8 = 1;
-const MEMBERSHIP_ROLE: u16 = 2;
+/// The cells that speak for a user: only the root key replaces them, but for the one with which a user changes their
+/// own password.
+const SPEAKS_FOR_USER: [u8; 3] = [
+    User::CELL.keys.number,
+    User::CELL.former.number,
+    User::CELL.password.number,
+];
 
 /// Everything about a cell that is to be written but its clock.
 pub(super) struct NewCell {
@@ -65,7 +64,7 @@ impl Tx<'_> {
         if row.patient.is_some() != descriptor.of_patient {
             return Err(Error::PatientChanged);
         }
-        let role = row.cell(MEMBERSHIP).and_then(|cell| cell.values.get(1));
+        let role = UserRole::FIELD.role.in_content(row);
         let signer = self.signer(descriptor, row.id, role, None)?;
         let target = Target {
             descriptor,
@@ -82,7 +81,7 @@ impl Tx<'_> {
             .push(self.seal_cell(target, birth, clock, &mut keys)?);
         for content in &row.cells {
             let spec = descriptor.cell(content.number).ok_or(Error::NotFound)?;
-            if content.has_closed() {
+            if content.has_undecryptable() {
                 return Err(Error::NoKey);
             }
             content.check(spec)?;
@@ -231,9 +230,9 @@ impl Tx<'_> {
         if !descriptor.authority.is_admin_signed() {
             return Ok(Signer::None);
         }
-        let admin_role = sync_contract::ids::derived_id(self.tenant(), ADMIN_ROLE);
+        let admin_role = admin_role(self.tenant());
         let of_admin = descriptor.number == UserRole::DESCRIPTOR.number
-            && role == Some(&Value::Uuid(admin_role));
+            && role == Some(&Value::Uuid(admin_role.0));
         if self.setup || of_admin {
             return match self.session.root {
                 Some(_) => Ok(Signer::Root),
@@ -242,7 +241,7 @@ impl Tx<'_> {
         }
         let own_password = descriptor.number == User::DESCRIPTOR.number
             && row == self.session.user
-            && only_cell == Some(USER_PASSWORD);
+            && only_cell == Some(User::CELL.password.number);
         match self.session.is_admin() || own_password {
             true => Ok(Signer::User),
             false => Err(Error::NotAdmin),
@@ -261,7 +260,7 @@ impl Tx<'_> {
     ) -> Result<Signer> {
         let replaces_keys = descriptor.number == User::DESCRIPTOR.number
             && row != self.session.user
-            && [USER_KEYS, USER_FORMER, USER_PASSWORD].contains(&cell);
+            && SPEAKS_FOR_USER.contains(&cell);
         match (replaces_keys, &self.session.root) {
             (true, Some(_)) => Ok(Signer::Root),
             (true, None) => Err(Error::NotAdmin),
@@ -271,8 +270,7 @@ impl Tx<'_> {
 
     /// The role of a stored membership.
     pub(super) fn stored_role(state: &RowState) -> Option<&Value> {
-        let membership = state.cells.iter().find(|cell| cell.cell == MEMBERSHIP)?;
-        membership.clear_value(MEMBERSHIP_ROLE)
+        UserRole::FIELD.role.in_row(state)
     }
 
     /// Remembers a change for the audit entry.

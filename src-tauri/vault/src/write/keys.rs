@@ -9,7 +9,6 @@ use crate::crypto::recovery::PROOF_LEN;
 use crate::error::{Error, Result};
 use crate::session::grants::{grant_place, load_rights, roles_of};
 use crate::store::rows::RowReader;
-use crate::verify::admin_signed::value;
 use crate::write::tx::Tx;
 
 /// How far the clocks of two computers that speak to one server may differ.
@@ -57,7 +56,7 @@ impl Tx<'_> {
     pub fn root_grant_for(&mut self, user: UserId, public_key: &Bytes<32>) -> Result<KeyGrant> {
         let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
         let roles = roles_of(&self.sql, &self.prover.over(&self.sql)?, user.0)?;
-        if !roles.contains(&crate::setup::admin_role(self.tenant()).0) {
+        if !roles.contains(&sync_contract::catalog::admin_role(self.tenant()).0) {
             return Err(Error::NotAdmin);
         }
         let session = self.session;
@@ -70,7 +69,7 @@ impl Tx<'_> {
         let row = chain
             .row(&self.sql, User::DESCRIPTOR, user.0)?
             .ok_or(Error::NotFound)?;
-        match value(&row, "keys", "public_key") {
+        match User::FIELD.public_key.in_row(&row) {
             Some(Value::Bytes(stored)) if *stored == public_key.0 => exchange_key(public_key),
             _ => Err(Error::Altered),
         }

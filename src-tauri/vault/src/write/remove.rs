@@ -1,7 +1,7 @@
 use sync_contract::catalog::DeletionReason;
-use sync_contract::catalog::every::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
+use sync_contract::common::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::entity::DELETION;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Clock, Descriptor, Entity, Value};
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ impl Tx<'_> {
         let clear = vec![
             (DELETED_AT, Value::Time(self.now_us)),
             (DELETED_BY, Value::Uuid(self.session.user)),
-            (DELETED_REASON, Value::Text(reason.word().to_owned())),
+            (DELETED_REASON, Value::Text(reason.as_str().to_owned())),
         ];
         self.write_deletion(descriptor, id, clear, text, seen)
     }

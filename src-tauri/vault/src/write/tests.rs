@@ -6,7 +6,7 @@ use sync_contract::entity::DELETION;
 use sync_contract::field::Bytes;
 use sync_contract::ids::*;
 use sync_contract::messages::Verdict;
-use sync_contract::seen::ReadVersion;
+use sync_contract::read_version::ReadVersion;
 use sync_contract::{Entity, Group, Phi, Value, Wire};
 use uuid::Uuid;
 
@@ -36,11 +36,6 @@ fn last_writes(unlocked: &Unlocked) -> Vec<CellWrite> {
 
 fn audit_entries(unlocked: &Unlocked) -> i64 {
     count(&unlocked.vault, "select count(*) from audit")
-}
-
-fn sha256(bytes: &[u8]) -> [u8; 32] {
-    use sha2::Digest;
-    sha2::Sha256::digest(bytes).into()
 }
 
 fn rename(unlocked: &mut Unlocked, id: PatientId, name: &str) -> Result<bool> {
@@ -80,11 +75,7 @@ fn a_group_is_signed_by_its_author_and_each_cell_carries_the_clinic_s_tag() {
     let group = groups(&unlocked).pop().unwrap();
     let author = unlocked.session.keys.public().verify;
     author
-        .verify(
-            Purpose::Group,
-            &group.signing_input(sha256),
-            &group.signature,
-        )
+        .verify(Purpose::Group, &group.signing_input(), &group.signature)
         .unwrap();
     for write in &group.writes {
         let address = Address {
@@ -93,8 +84,7 @@ fn a_group_is_signed_by_its_author_and_each_cell_carries_the_clinic_s_tag() {
             row: write.row,
             cell: write.state.cell,
         };
-        let sealed = write.state.sealed.as_deref().map(sha256);
-        let input = tag_input(address, write.patient, &write.state, sealed);
+        let input = tag_input(address, write.patient, &write.state);
         unlocked
             .vault
             .tag_key()
@@ -287,9 +277,9 @@ fn what_is_written_once_is_not_changed_and_a_patient_stays() {
     assert!(matches!(refused, Err(Error::PatientChanged)));
     let decision = ConflictResolution {
         id: ConflictResolutionId(Uuid::from_u128(6)),
-        entity: 20,
+        entity: Patient::DESCRIPTOR.number.into(),
         row: one.0,
-        cell: 1,
+        cell: Patient::CELL.name.number.into(),
         kind: ResolutionKind::Equal,
         siblings: Bytes(vec![0; 12]),
     };
@@ -422,7 +412,7 @@ fn the_founding_rows_and_every_new_admin_are_signed_by_the_root_key() {
     let membership = UserRole {
         id: UserRoleId(Uuid::from_u128(8)),
         user: unlocked.user(),
-        role: crate::setup::admin_role(unlocked.vault.tenant()),
+        role: sync_contract::catalog::admin_role(unlocked.vault.tenant()),
     };
     unlocked
         .write_admin_signed("appoint admin", |tx| tx.insert(&membership))
@@ -481,7 +471,7 @@ fn with_a_server_a_admin_signed_change_counts_when_it_is_accepted() {
         panic!("{outcome:?}");
     };
     let code = sync_contract::Code::MissingRight;
-    answer(&mut unlocked.vault, |_| Verdict::Rejected { code }).unwrap();
+    answer(&mut unlocked.vault, |_| Verdict::Rejected(code.into())).unwrap();
     assert_eq!(
         unlocked.vault.admin_signed_state(action).unwrap(),
         crate::outbox::admin_signed::AdminSignedState::Rejected(code)
@@ -518,7 +508,7 @@ fn one_refused_group_of_a_admin_signed_change_ends_the_whole_of_it() {
     let code = sync_contract::Code::MissingRight;
     let (page, settled) = answer(&mut unlocked.vault, |group| {
         match group.writes.iter().any(|write| write.row == id(1).0) {
-            true => Verdict::Rejected { code },
+            true => Verdict::Rejected(code.into()),
             false => Verdict::Accepted { seq: 1 },
         }
     })

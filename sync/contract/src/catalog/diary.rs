@@ -20,7 +20,8 @@ crate::choices! {
 }
 
 crate::entity! {
-    Appointment(AppointmentId) = 30 in "appointments", scope Clinic, authority PerCell, write AppointmentsWrite {
+    Appointment(AppointmentId) = 30 in "appointments", scope Clinic,
+    authority PerCell, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 slot {
             1 facility: FacilityId;
             2 room: Option<RoomId>;
@@ -42,7 +43,7 @@ crate::entity! {
 crate::entity! {
     /// Who comes to an appointment: one row each.
     AppointmentPatient(AppointmentPatientId) of patient = 31 in "appointment_patients", scope Clinic,
-    authority PerCell, write AppointmentsWrite {
+    authority PerCell, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 booking {
             1 appointment: AppointmentId;
             2 reason: Phi<Contact, Option<Paragraph>>;
@@ -55,7 +56,7 @@ crate::entity! {
 crate::entity! {
     /// How an appointment came to its status; who did it is the row's author.
     AppointmentStatusChange(AppointmentStatusChangeId) = 32 in "appointment_status_changes", scope Clinic,
-    authority AppendOnly, write AppointmentsWrite {
+    authority AppendOnly, bootstrap ComingWeek, write AppointmentsWrite {
         cell 1 change {
             1 appointment: AppointmentId;
             2 from_status: Option<AppointmentStatus>;

@@ -16,7 +16,8 @@ crate::choices! {
 
 crate::entity! {
     /// A medical record of one visit or none. Signed beats unsigned whatever the clocks.
-    Note(NoteId) of patient = 42 in "notes", scope Patient, authority Sealing, write NotesWrite {
+    Note(NoteId) of patient = 42 in "notes", scope Patient,
+    authority Sealing, bootstrap Rest, write NotesWrite {
         cell 1 content {
             1 visit: Option<VisitId>;
             2 kind: NoteKind;
@@ -38,8 +39,8 @@ crate::entity! {
 
 crate::entity! {
     /// What a note said when its author left it.
-    NoteVersion(NoteVersionId) of patient = 43 in "note_versions", scope Patient, authority AppendOnly,
-    write NotesWrite {
+    NoteVersion(NoteVersionId) of patient = 43 in "note_versions", scope Patient,
+    authority AppendOnly, bootstrap Rest, write NotesWrite {
         cell 1 content {
             1 note: NoteId;
             2 version: i64;
@@ -51,7 +52,8 @@ crate::entity! {
 
 crate::entity! {
     /// What is said after signing; the signed words stay as they are.
-    Addendum(AddendumId) of patient = 44 in "addenda", scope Patient, authority AppendOnly, write NotesWrite {
+    Addendum(AddendumId) of patient = 44 in "addenda", scope Patient,
+    authority AppendOnly, bootstrap Rest, write NotesWrite {
         cell 1 content {
             1 note: NoteId;
             2 reason: Phi<Clinical, Line>;
@@ -112,7 +114,7 @@ pub fn addendum_signing_input(
 }
 
 fn write_open(mut writer: Writer, values: &[Value]) -> Option<Vec<u8>> {
-    if values.contains(&Value::Closed) {
+    if values.contains(&Value::Undecryptable) {
         return None;
     }
     writer.list(values, |w, value| value.write(w));

@@ -9,7 +9,8 @@ crate::choices! {
 
 crate::entity! {
     /// The clinic itself. Its status is set at birth: only a demo clinic may be seeded and shows passwords.
-    Tenant(TenantId) = 1 in "tenants", scope Clinic, authority AdminSigned, write ClinicManage {
+    Tenant(TenantId) = 1 in "tenants", scope Clinic,
+    authority AdminSigned, bootstrap StaffAndSettings, write ClinicManage {
         cell 1 identity {
             1 name: Line;
             2 slug: Text<63>;
@@ -22,7 +23,8 @@ crate::entity! {
 
 crate::entity! {
     /// A hospital or clinic building with a time zone and a currency of its own.
-    Facility(FacilityId) = 2 in "facilities", scope Clinic, authority PerCell, write FacilitiesManage {
+    Facility(FacilityId) = 2 in "facilities", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
         cell 1 details {
             1 name: Line;
             2 address: Option<Paragraph>;
@@ -38,7 +40,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    Department(DepartmentId) = 3 in "departments", scope Clinic, authority PerCell, write FacilitiesManage {
+    Department(DepartmentId) = 3 in "departments", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
         cell 1 details {
             1 facility: FacilityId;
             2 name: Line;
@@ -50,7 +53,8 @@ crate::entity! {
 
 crate::entity! {
     /// A place that can be booked.
-    Room(RoomId) = 4 in "rooms", scope Clinic, authority PerCell, write FacilitiesManage {
+    Room(RoomId) = 4 in "rooms", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write FacilitiesManage {
         cell 1 details {
             1 facility: FacilityId;
             2 name: Line;
@@ -62,7 +66,8 @@ crate::entity! {
 
 crate::entity! {
     /// What the clinic has decided for itself; its id is derived from its name.
-    Setting(SettingId) = 10 in "settings", scope Clinic, authority PerCell, write SettingsManage {
+    Setting(SettingId) = 10 in "settings", scope Clinic,
+    authority PerCell, bootstrap StaffAndSettings, write SettingsManage {
         cell 1 content {
             1 name: Text<100>;
             2 value: Paragraph;

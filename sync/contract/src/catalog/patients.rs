@@ -21,7 +21,8 @@ crate::choices! {
 
 crate::entity! {
     /// A person under care: identity and contact. What is clinical lives in `PatientProfile`.
-    Patient(PatientId) = 20 in "patients", scope Clinic, authority PerCell,
+    Patient(PatientId) = 20 in "patients", scope Clinic,
+    authority PerCell, bootstrap Identities,
     write [create PatientsCreate, update PatientsUpdate, delete PatientsDelete] {
         cell 1 name {
             1 given_name: Phi<Contact, Option<Name>>;
@@ -62,8 +63,8 @@ crate::entity! {
 
 crate::entity! {
     /// What is clinical about a patient; one row each, its id derived from the patient's.
-    PatientProfile(PatientProfileId) of patient = 21 in "patient_profiles", scope Patient, authority PerCell,
-    write ProfilesWrite {
+    PatientProfile(PatientProfileId) of patient = 21 in "patient_profiles", scope Patient,
+    authority PerCell, bootstrap Rest, write ProfilesWrite {
         cell 1 history { 1 medical_history: Phi<Clinical, Option<Paragraph>> }
         cell 2 diet {
             2 dietary_preferences: Phi<Clinical, Option<Paragraph>>;
@@ -75,8 +76,8 @@ crate::entity! {
 
 crate::entity! {
     /// Whom to call.
-    EmergencyContact(EmergencyContactId) of patient = 22 in "emergency_contacts", scope Clinic, authority PerCell,
-    write PatientsUpdate {
+    EmergencyContact(EmergencyContactId) of patient = 22 in "emergency_contacts", scope Clinic,
+    authority PerCell, bootstrap Rest, write PatientsUpdate {
         cell 1 person {
             1 name: Phi<Contact, Line>;
             2 relation: Relation;
@@ -88,7 +89,8 @@ crate::entity! {
 }
 
 crate::entity! {
-    Allergy(AllergyId) of patient = 23 in "allergies", scope Patient, authority PerCell, write AllergiesWrite {
+    Allergy(AllergyId) of patient = 23 in "allergies", scope Patient,
+    authority PerCell, bootstrap Rest, write AllergiesWrite {
         cell 1 allergy {
             1 substance: Phi<Clinical, Line>;
             2 code: Phi<Clinical, Option<Text<50>>>;

@@ -9,7 +9,8 @@ use crate::phi::{Phi, Staff};
 
 crate::entity! {
     /// Somebody who signs in. Names and user name are clear, so that a lock screen can show them.
-    User(UserId) = 5 in "users", scope Clinic, authority AdminSigned, write UsersManage {
+    User(UserId) = 5 in "users", scope Clinic,
+    authority AdminSigned, bootstrap StaffAndSettings, write UsersManage {
         cell 1 identity {
             1 username: Text<50>;
             2 email: Option<Line>;
@@ -91,7 +92,8 @@ impl FormerKey {
 
 crate::entity! {
     /// A named list of rights; the compartments are those whose keys its members are granted.
-    Role(RoleId) = 6 in "roles", scope Clinic, authority AdminSigned, write RolesManage {
+    Role(RoleId) = 6 in "roles", scope Clinic,
+    authority AdminSigned, bootstrap StaffAndSettings, write RolesManage {
         cell 1 details {
             1 name: Text<100>;
             2 description: Option<Line>;
@@ -105,9 +107,23 @@ crate::entity! {
     }
 }
 
+/// The role whose members the root key appoints.
+pub const ADMIN_ROLE: &str = "Admin";
+
+/// Returns the id of a role that the product brings, by its name.
+pub fn system_role(tenant: TenantId, name: &str) -> RoleId {
+    RoleId(derived_id(tenant, &format!("role/{name}")))
+}
+
+/// Returns the id of the role whose members the root key appoints.
+pub fn admin_role(tenant: TenantId) -> RoleId {
+    system_role(tenant, ADMIN_ROLE)
+}
+
 crate::entity! {
     /// A user has a role until the row is deleted. For Admin it is signed by the root key.
-    UserRole(UserRoleId) = 7 in "user_roles", scope Clinic, authority AdminSigned, write UsersManage {
+    UserRole(UserRoleId) = 7 in "user_roles", scope Clinic,
+    authority AdminSigned, bootstrap StaffAndSettings, write UsersManage {
         cell 1 membership {
             1 user: UserId;
             2 role: RoleId;
@@ -117,7 +133,8 @@ crate::entity! {
 
 crate::entity! {
     /// A computer of the clinic.
-    Device(DeviceId) = 8 in "devices", scope Clinic, authority AdminSigned, write DevicesManage {
+    Device(DeviceId) = 8 in "devices", scope Clinic,
+    authority AdminSigned, bootstrap StaffAndSettings, write DevicesManage {
         cell 1 identity {
             1 number: i64;
             2 name: Line;
@@ -188,7 +205,8 @@ impl GrantKind {
 
 crate::entity! {
     /// A key sealed to somebody. The granter is the cell's author, the proof its signature.
-    KeyGrant(KeyGrantId) = 9 in "key_grants", scope Clinic, authority AdminSignedAppendOnly, write KeysGrant {
+    KeyGrant(KeyGrantId) = 9 in "key_grants", scope Clinic,
+    authority AdminSignedAppendOnly, bootstrap StaffAndSettings, write KeysGrant {
         cell 1 grant {
             1 kind: GrantKind;
             2 epoch: i64;

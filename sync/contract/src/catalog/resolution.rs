@@ -10,8 +10,8 @@ crate::choices! {
 
 crate::entity! {
     /// The sides of a cell turned out to be equal after opening: the pin is released.
-    ConflictResolution(ConflictResolutionId) = 60 in "conflict_resolutions", scope Clinic, authority AppendOnly,
-    write ConflictsResolve {
+    ConflictResolution(ConflictResolutionId) = 60 in "conflict_resolutions", scope Clinic,
+    authority AppendOnly, bootstrap Rest, write ConflictsResolve {
         cell 1 decision {
             1 entity: i64;
             2 row: Uuid;

@@ -8,18 +8,19 @@ use crate::ids::{AppointmentId, UserId, VisitId};
 use crate::phi::{Clinical, Phi};
 
 crate::choices! {
-    VisitKind { Initial = "INITIAL", FollowUp = "FOLLOW_UP", Group = "GROUP", Phone = "PHONE" }
+    VisitType { Initial = "INITIAL", FollowUp = "FOLLOW_UP", Group = "GROUP", Phone = "PHONE" }
     MeasurementMethod {
         Measured = "MEASURED", Reported = "REPORTED", Estimated = "ESTIMATED", Device = "DEVICE",
     }
 }
 
 crate::entity! {
-    Visit(VisitId) of patient = 40 in "visits", scope Patient, authority PerCell, write VisitsWrite {
+    Visit(VisitId) of patient = 40 in "visits", scope Patient,
+    authority PerCell, bootstrap Rest, write VisitsWrite {
         cell 1 facts {
             1 provider: UserId;
             2 appointment: Option<AppointmentId>;
-            3 kind: VisitKind;
+            3 kind: VisitType;
             4 started_at: Time;
         }
         cell 2 course { 5 ended_at: Option<Time> }
@@ -34,8 +35,8 @@ crate::entity! {
 
 crate::entity! {
     /// One reading. Kind and unit say nothing without the value, which is sealed.
-    Measurement(MeasurementId) of patient = 41 in "measurements", scope Patient, authority PerCell,
-    write MeasurementsWrite {
+    Measurement(MeasurementId) of patient = 41 in "measurements", scope Patient,
+    authority PerCell, bootstrap Rest, write MeasurementsWrite {
         cell 1 reading {
             1 visit: Option<VisitId>;
             /// The code of a measurement kind, such as `WEIGHT` or `BLOOD_PRESSURE`.

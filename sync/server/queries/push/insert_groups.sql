@@ -20,7 +20,8 @@ insert into groups (
     code,
     seq,
     decided_at,
-    rows
+    rows,
+    rejection
 )
 select
     $1,
@@ -32,12 +33,14 @@ select
     new.code,
     new.seq,
     now(),
-    new.rows
+    new.rows,
+    new.rejection
 from unnest(
     $3::uuid[],
     $4::bytea[],
     $5::uuid[],
     $6::text[],
     $7::bigint[],
-    $8::bytea[]
-) as new (group_id, group_hash, author, code, seq, rows)
+    $8::bytea[],
+    $11::bytea[]
+) as new (group_id, group_hash, author, code, seq, rows, rejection)

@@ -1,7 +1,7 @@
 select
     g.group_id,
     g.group_hash,
-    g.code,
+    g.rejection,
     g.seq
 from unnest($2::uuid[]) as wanted (group_id)
 cross join lateral (

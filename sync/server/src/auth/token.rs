@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::try_join;
 use quick_cache::sync::Cache;
 use sync_contract::Code;
-use sync_contract::service::Bearer;
+use sync_contract::protocol::Bearer;
 use uuid::Uuid;
 
 use crate::crypto::sha256;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use sync_contract::{
     Catalog, Descriptor, Kind,
-    catalog::every::{DERIVED_COLUMNS, PATIENT},
+    common::{DERIVED_COLUMNS, PATIENT},
     entity::CREATED,
 };
 

@@ -67,20 +67,9 @@ pub struct StoredParts {
     pub has_unknown_cells: bool,
 }
 
-/// Returns a row that has not been written yet.
-pub fn unwritten(entity: u16, row: Uuid) -> RowState {
-    RowState {
-        entity,
-        row,
-        patient: None,
-        cells: Vec::new(),
-        siblings: Vec::new(),
-    }
-}
-
 impl LoadedRow {
     pub fn absent(key: RowKey) -> LoadedRow {
-        LoadedRow::unstored(unwritten(key.entity, key.row), 0)
+        LoadedRow::unstored(RowState::empty(key.entity, key.row, None), 0)
     }
 
     /// A row of whose storage nothing is known.

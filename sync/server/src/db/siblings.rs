@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use futures_util::future::try_join;
-use sync_contract::messages::sort_siblings;
+use sync_contract::merge::sort_siblings;
 use sync_contract::{Catalog, CellState, Descriptor, Malformed, Wire};
 use uuid::Uuid;
 

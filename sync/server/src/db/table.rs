@@ -6,8 +6,8 @@ use futures_util::future::try_join3;
 use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
-    catalog::every::{CREATED_BY, PATIENT},
-    change::{CellHeader, read_cell_headers, write_cell_headers},
+    cell_header::{CellHeader, read_cell_headers, write_cell_headers},
+    common::{CREATED_BY, PATIENT},
     entity::CREATED,
     pull::RowState,
 };

@@ -7,7 +7,7 @@ use sync_contract::{Code, Value, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
-use crate::crypto::{sha256, verify};
+use crate::crypto::verify;
 use crate::db::statements;
 use crate::db::transaction::Transaction;
 use crate::db::values::{Parameter, fits, hash_bytes, signed, unsigned};
@@ -67,7 +67,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
         }
         verify(
             &chain.public_key,
-            &link.entry.signing_input(sha256),
+            &link.entry.signing_input(),
             &link.entry.signature,
         )?;
         chain.number = link.entry.number;
@@ -100,7 +100,7 @@ pub async fn handle(app: &App, caller: Caller, call: AuditPush) -> Result<AuditA
 async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Link]) -> Result<()> {
     let endorsed: Vec<_> = links
         .iter()
-        .filter_map(|link| Some((link.entry.user?, link.entry.endorsed(tenant, sha256)?)))
+        .filter_map(|link| Some((link.entry.user?, link.entry.endorsed(tenant)?)))
         .collect();
     if endorsed.is_empty() {
         return Ok(());
@@ -125,7 +125,7 @@ async fn check_endorsed(transaction: &Transaction<'_>, tenant: Uuid, links: &[Li
 
 fn read(bytes: &[u8]) -> Result<Link, Code> {
     let entry = AuditEntry::from_bytes(bytes).map_err(|_| Code::Malformed)?;
-    let hash = entry.chain_hash(sha256);
+    let hash = entry.chain_hash();
     let words = [
         &entry.action,
         &entry.resource,

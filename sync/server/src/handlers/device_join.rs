@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sync_contract::catalog::Device;
 use sync_contract::entity::Entity;
 use sync_contract::messages::{DeviceJoin, Done};
-use sync_contract::{Code, Group, Value, Wire};
+use sync_contract::{Code, FieldRef, Group, Value, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -146,21 +146,9 @@ fn read(group: &Group) -> Result<Joining, Code> {
     if cells.len() != group.writes.len() {
         return Err(Code::Malformed);
     }
-    let identity = descriptor
-        .cell_named("identity")
-        .expect("the catalog declares the identity of a device");
-    let value = |name: &str| {
-        let number = identity
-            .fields
-            .iter()
-            .find(|field| field.name == name)?
-            .number;
-        let mut writes = group.writes.iter();
-        let write = writes.find(|write| write.state.cell == identity.number)?;
-        write.state.clear_value(number)
-    };
+    let value = |field: FieldRef| group.writes.iter().find_map(|write| field.in_write(write));
     let (Some(Value::Int(number)), Some(Value::Bytes(key))) =
-        (value("number"), value("public_key"))
+        (value(Device::FIELD.number), value(Device::FIELD.public_key))
     else {
         return Err(Code::BadValue);
     };
@@ -171,6 +159,6 @@ fn read(group: &Group) -> Result<Joining, Code> {
         device,
         number: group.device,
         public_key: key.clone(),
-        is_by_code: matches!(value("enrolment_key"), Some(Value::Bytes(_))),
+        is_by_code: matches!(value(Device::FIELD.enrolment_key), Some(Value::Bytes(_))),
     })
 }

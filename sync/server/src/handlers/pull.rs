@@ -8,8 +8,8 @@ use sync_contract::Code;
 use sync_contract::catalog::{Device, User, UserRole};
 use sync_contract::entity::Entity;
 use sync_contract::messages::{Pull, PullPage};
+use sync_contract::protocol::Bearer;
 use sync_contract::pull::{Control, ControlItem, Cursor};
-use sync_contract::service::Bearer;
 
 use crate::auth::token::{Caller, PresentedToken, TokenHolder};
 use crate::db::pool::Connection;

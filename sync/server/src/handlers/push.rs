@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use futures_util::future::join4;
 use sync_contract::messages::{Push, PushAnswer, Verdict};
-use sync_contract::service::Bearer;
-use sync_contract::{Code, fail_point};
+use sync_contract::protocol::Bearer;
+use sync_contract::{Code, Rejection, fail_point};
 use uuid::Uuid;
 
 use crate::auth::token::{self, Caller, PresentedToken};
@@ -200,8 +200,10 @@ fn log_verdicts(verdicts: &[(Uuid, Verdict)]) {
         match verdict {
             Verdict::Accepted { .. } => accepted += 1,
             Verdict::Duplicate { .. } => duplicate += 1,
-            Verdict::Rejected { code, .. } => *rejected.entry(code.word()).or_default() += 1,
-            Verdict::Deferred { code, .. } => *deferred.entry(code.word()).or_default() += 1,
+            Verdict::Rejected(Rejection { code, .. }) => {
+                *rejected.entry(code.as_str()).or_default() += 1
+            }
+            Verdict::Deferred { code, .. } => *deferred.entry(code.as_str()).or_default() += 1,
         }
     }
     tracing::info!(accepted, duplicate, ?rejected, ?deferred, "decided a push");
@@ -240,7 +242,7 @@ mod tests {
             out: move || out.clone(),
         });
         let group = Uuid::from_u128(0x00ca_4a47);
-        let rejected = |code| Verdict::Rejected { code };
+        let rejected = |code: Code| Verdict::Rejected(code.into());
         let verdicts = [
             Verdict::Accepted { seq: 7 },
             rejected(Code::BadValue),

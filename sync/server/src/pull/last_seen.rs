@@ -49,7 +49,7 @@ pub async fn send(transaction: &Transaction<'_>, caller: Caller) -> Result<()> {
             transaction,
             caller,
             control_number,
-            Control::ReadVersion(devices),
+            Control::DevicesLastSeen(devices),
         )
         .await?;
     }

@@ -78,7 +78,6 @@ pub fn compartment_of_unknown(row: &RowState) -> Option<Compartment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::loaded_row::unwritten;
     use sync_contract::{CellState, Clock, Value};
 
     fn row(sealed: Option<Vec<u8>>) -> RowState {
@@ -95,7 +94,7 @@ mod tests {
         };
         RowState {
             cells: vec![cell],
-            ..unwritten(900, Uuid::from_u128(1))
+            ..RowState::empty(900, Uuid::from_u128(1), None)
         }
     }
 

@@ -60,7 +60,7 @@ pub async fn read(transaction: &Transaction<'_>, caller: Caller) -> Result<Scope
     let kinds: Vec<String> = row.get("kinds");
     let mut compartments: Vec<u8> = kinds
         .iter()
-        .filter_map(|word| GrantKind::from_word(word)?.compartment())
+        .filter_map(|word| word.parse::<GrantKind>().ok()?.compartment())
         .map(Compartment::number)
         .collect();
     compartments.sort_unstable();

@@ -8,21 +8,21 @@ mod seal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sync_contract::catalog::every::PATIENT;
 use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
+use sync_contract::common::PATIENT;
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
+use sync_contract::merge::is_signed;
 use sync_contract::row::check_shape;
 use sync_contract::{
-    Authority, Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Right, Value,
+    Catalog, CellSpec, CellWrite, Code, Compartment, Descriptor, Group, Rejection, Right, Value,
 };
 use uuid::Uuid;
 
-use crate::crypto::{sha256, verify};
+use crate::crypto::verify;
 use crate::db::values::fits;
-use crate::push::merge::{is_deleting, is_signed};
 use crate::push::received::{Admitted, ReceivedGroup, ReceivedPush, is_admin_signed};
-use crate::push::references::{self, released};
+use crate::push::references::released;
 use crate::push::roster::Roster;
 use crate::push::staff::Staff;
 use crate::push::trust::{joining_key, recovers_author, verify_cell};
@@ -49,7 +49,7 @@ impl Admission {
     ///
     /// # Errors
     /// The code for which the group is rejected.
-    pub fn admit(&mut self, received: &ReceivedGroup) -> Result<(), Code> {
+    pub fn admit(&mut self, received: &ReceivedGroup) -> Result<(), Rejection> {
         let group = received.group.as_ref().map_err(|code| *code)?;
         check_frame(&self.staff, received, group)?;
         let code_key = match self.is_joining {
@@ -81,7 +81,8 @@ impl Admission {
         for write in &group.writes {
             // what replaces a version is no creation, whatever it comes with
             let creates_row = created.contains(&(write.entity, write.row)) && write.base.is_empty();
-            check_write(author, write, is_recovery, creates_row)?;
+            check_write(author, write, is_recovery, creates_row)
+                .map_err(|rejection| rejection.in_write(write))?;
         }
         if let Some(after) = after {
             check_consequences(&self.staff, &after, group)?;
@@ -95,7 +96,7 @@ impl Admission {
 /// Decides about the groups of a page in their order; `decided` are those that an earlier push has decided.
 pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPush) -> Admitted {
     let mut admission = Admission::new(roster.staff, received.link.is_none());
-    let codes = received
+    let verdicts = received
         .groups
         .iter()
         .map(|group| {
@@ -106,7 +107,7 @@ pub fn admit_all(roster: Roster, decided: &BTreeSet<Uuid>, received: &ReceivedPu
         })
         .collect();
     Admitted {
-        codes,
+        verdicts,
         staff_stamp: roster.stamp,
     }
 }
@@ -179,9 +180,10 @@ fn admit_admin_signed(
     staff: &Staff,
     code_key: Option<&[u8; 32]>,
     group: &Group,
-) -> Result<Staff, Code> {
+) -> Result<Staff, Rejection> {
     for write in &group.writes {
-        verify_cell(staff, code_key, group, write)?;
+        verify_cell(staff, code_key, group, write)
+            .map_err(|code| Rejection::from(code).in_write(write))?;
     }
     let mut after = staff.clone();
     for write in &group.writes {
@@ -198,7 +200,7 @@ fn check_group_signature(
     code_key: Option<&[u8; 32]>,
     group: &Group,
 ) -> Result<(), Code> {
-    let input = group.signing_input(sha256);
+    let input = group.signing_input();
     let signed_by = |key: &[u8]| verify(key, &input, &group.signature).is_ok();
     let by_known = staff.signing_key(group.author).is_some_and(signed_by);
     let by_code = || code_key.is_some_and(|key| signed_by(key));
@@ -228,21 +230,25 @@ fn check_write(
     write: &CellWrite,
     is_recovery: bool,
     creates_row: bool,
-) -> Result<(), Code> {
+) -> Result<(), Rejection> {
     let is_reseal = write.state.generation > 0;
     if !is_reseal && write.state.author != author.id {
-        return Err(Code::BadSignature);
+        return Err(Code::BadSignature.into());
     }
     // a purge beats every clock and every heal, and nobody has the right to one yet
     if write.state.cell == PURGE {
-        return Err(Code::MissingRight);
+        return Err(Code::MissingRight.into());
     }
     let Some(descriptor) = known(write) else {
-        // of an entity that only a later version knows: kept for somebody who works here
-        return if author.rights.is_empty() {
-            Err(Code::MissingRight)
-        } else {
+        // of an entity that only a later version knows: kept for somebody who works here and may write its like
+        let may_write = match Catalog::least_right(write.entity) {
+            Some(right) => author.rights.contains(&right),
+            None => !author.rights.is_empty(),
+        };
+        return if may_write {
             Ok(())
+        } else {
+            Err(Code::MissingRight.into())
         };
     };
     let spec = descriptor.cell(write.state.cell);
@@ -261,10 +267,11 @@ fn check_write(
         return Ok(());
     };
     check_shape(spec, &write.state)?;
-    if !write.state.clear.iter().all(|(_, value)| fits(value)) {
-        return Err(Code::BadValue);
+    let unfit = write.state.clear.iter().find(|(_, value)| !fits(value));
+    if let Some((field, _)) = unfit {
+        return Err(Rejection::from(Code::BadValue).at_field(*field));
     }
-    seal::check(spec, &write.state)
+    Ok(seal::check(spec, &write.state)?)
 }
 
 fn check_right(
@@ -276,12 +283,11 @@ fn check_right(
 ) -> Result<(), Code> {
     let is_own_password = descriptor.number == User::DESCRIPTOR.number
         && write.row == author.id
-        && spec.is_some_and(|spec| spec.name == "password");
+        && write.state.cell == User::CELL.password.number;
     if is_own_password {
         return Ok(());
     }
-    let signs = descriptor.authority == Authority::Sealing
-        && spec.is_some_and(|spec| is_signed(spec, &write.state));
+    let signs = is_signed(descriptor, &write.state);
     if !author.rights.contains(&needed) || (signs && !author.rights.contains(&Right::NotesSign)) {
         return Err(Code::MissingRight);
     }
@@ -327,31 +333,32 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
 }
 
 /// What a admin-signed group would make of the clinic.
-fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Code> {
+fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Rejection> {
     if before.has_admin() && !after.has_admin() {
-        return Err(Code::LastAdmin);
+        return Err(Code::LastAdmin.into());
     }
     for write in &group.writes {
         let Some(spec) = known(write).and_then(|known| known.cell(write.state.cell)) else {
             continue;
         };
         if write.entity == User::DESCRIPTOR.number {
-            for name in ["username", "email"] {
-                if let Some(Value::Text(text)) = references::value(write, spec, name)
+            for field in [User::FIELD.username, User::FIELD.email] {
+                if let Some(Value::Text(text)) = field.in_write(write)
                     && after.is_taken(write.row, text)
                 {
-                    return Err(Code::NotUnique);
+                    let rejection = Rejection::from(Code::NotUnique).in_write(write);
+                    return Err(rejection.at_field(field.number));
                 }
             }
         }
-        let ends = spec.number == DELETION && is_deleting(&write.state);
+        let ends = spec.number == DELETION && write.state.is_deleting();
         if write.entity == UserRole::DESCRIPTOR.number
             && !ends
             && after
                 .user_of_membership(write.row)
                 .is_some_and(|user| after.lacks_key(user))
         {
-            return Err(Code::MissingReference);
+            return Err(Rejection::from(Code::MissingReference).in_write(write));
         }
     }
     Ok(())

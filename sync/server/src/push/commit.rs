@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use futures_util::future::{join3, try_join, try_join3};
-use sync_contract::Code;
 use sync_contract::messages::Verdict;
 use sync_contract::pull::Cursor;
+use sync_contract::{Code, Rejection};
 use uuid::Uuid;
 
 use crate::db::feed_head::{self, FeedHead};
@@ -57,7 +57,7 @@ impl PushOutcome {
     pub fn only(&self) -> Result<()> {
         match self.verdicts.as_slice() {
             [(_, Verdict::Accepted { .. } | Verdict::Duplicate { .. })] => Ok(()),
-            [(_, Verdict::Rejected { code } | Verdict::Deferred { code, .. })] => {
+            [(_, Verdict::Rejected(Rejection { code, .. }) | Verdict::Deferred { code, .. })] => {
                 Err((*code).into())
             }
             _ => Err(Problem::INTERNAL),
@@ -181,13 +181,13 @@ fn statuses_before_rows(
     decided: &HashMap<Uuid, Decision>,
     chain: &DeviceChain,
 ) -> Vec<GroupStatus> {
-    let groups = received.groups.iter().zip(&admitted.codes);
+    let groups = received.groups.iter().zip(&admitted.verdicts);
     let statuses = groups.map(|(received, code)| match decided.get(&received.id) {
         Some(decision) if decision.hash != received.hash => GroupStatus::Forked,
         Some(decision) => GroupStatus::DecidedBefore(decision.outcome),
         None => match (code, &received.group) {
             (Ok(()), Ok(group)) if !admission::is_of_device(group, &chain.numbers) => {
-                GroupStatus::Rejected(Code::OutOfScope)
+                GroupStatus::Rejected(Code::OutOfScope.into())
             }
             (code, _) => GroupStatus::from(*code),
         },

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sync_contract::{Code, Malformed};
+use sync_contract::{Code, Malformed, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -29,7 +29,7 @@ pub struct DeviceChain {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
     pub hash: [u8; 32],
-    pub outcome: Result<u64, Code>,
+    pub outcome: Result<u64, Rejection>,
 }
 
 /// The verdict on a group, to be logged.
@@ -86,11 +86,11 @@ pub async fn decisions(
     let rows = statements::all(transaction, text, &[&tenant, &groups]).await?;
     let mut decisions = HashMap::with_capacity(rows.len());
     for row in rows {
-        let code: Option<&str> = row.try_get("code")?;
+        let rejection: Option<&[u8]> = row.try_get("rejection")?;
         let seq: Option<i64> = row.try_get("seq")?;
-        let outcome = match (code, seq) {
+        let outcome = match (rejection, seq) {
             (None, Some(seq)) => Ok(unsigned(seq)?),
-            (Some(word), _) => Err(Code::from_word(word).unwrap_or(Code::Internal)),
+            (Some(bytes), _) => Err(Rejection::from_bytes(bytes).map_err(damaged)?),
             (None, None) => return Err(damaged(Malformed("accepted without a number"))),
         };
         let hash = hash_bytes(row.try_get("group_hash")?)?;
@@ -119,7 +119,13 @@ pub async fn append(
     let authors: Vec<Uuid> = entries.iter().map(|entry| entry.author).collect();
     let codes: Vec<Option<&str>> = entries
         .iter()
-        .map(|entry| entry.decision.outcome.err().map(Code::word))
+        .map(|entry| entry.decision.outcome.err())
+        .map(|rejection| rejection.map(|rejection| rejection.code.as_str()))
+        .collect();
+    let rejections: Vec<Option<Vec<u8>>> = entries
+        .iter()
+        .map(|entry| entry.decision.outcome.err())
+        .map(|rejection| rejection.map(|rejection| rejection.to_bytes()))
         .collect();
     let seqs: Result<Vec<Option<i64>>> = entries
         .iter()
@@ -149,6 +155,7 @@ pub async fn append(
             &rows,
             &number,
             &hash,
+            &rejections,
         ],
     )
     .await?;

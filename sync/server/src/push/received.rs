@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sync_contract::change::{PUSH_BYTES_MAX, PUSH_CELLS_MAX};
 use sync_contract::messages::Push;
-use sync_contract::{Catalog, CellWrite, Code, Group, Wire};
+use sync_contract::{Catalog, CellWrite, Code, Group, Rejection, Wire};
 use uuid::Uuid;
 
 use crate::auth::token::Caller;
@@ -43,7 +43,7 @@ pub struct ChainLink {
 /// What admission decided about each group, and by which staff.
 #[derive(Debug, Clone)]
 pub struct Admitted {
-    pub codes: Vec<Result<(), Code>>,
+    pub verdicts: Vec<Result<(), Rejection>>,
     /// Rises when the rights of a user may have changed.
     pub staff_stamp: i64,
 }
@@ -105,14 +105,11 @@ pub fn is_admin_signed(write: &CellWrite) -> bool {
 impl ReceivedPush {
     /// The page of a device, whose groups were decoded.
     pub fn page(caller: Caller, call: &Push, groups: Vec<ReceivedGroup>) -> ReceivedPush {
-        let mut hashes = groups.iter().map(|group| group.hash);
-        let input = call.chain_input(caller.device_number, |_| {
-            hashes.next().expect("each group was decoded and hashed")
-        });
+        let hashes = groups.iter().map(|group| group.hash);
         let link = ChainLink {
             number: call.number,
             previous: call.previous,
-            hash: sha256(&input),
+            hash: call.chain_hash_over(caller.device_number, hashes),
         };
         ReceivedPush {
             caller,

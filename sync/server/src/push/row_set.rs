@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sync_contract::catalog::Tenant;
 use sync_contract::entity::{CREATED, Entity};
-use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Value};
+use sync_contract::merge::{merge, release};
+use sync_contract::{Catalog, CellState, CellWrite, Code, Group, Rejection, Value};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{LoadedRow, RowKey, size_of};
 use crate::db::rows::write_rows;
 use crate::db::table::WriteError;
 use crate::db::transaction::Transaction;
-use crate::push::merge::{merge, release};
-use crate::push::references::{references, released};
+use crate::push::references::{references_of, released};
 
 /// Of a row with all its versions: a device that keeps writing without reading must not fill the pages of all others.
 const ROW_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -48,7 +48,7 @@ impl RowSet {
     ///
     /// # Errors
     /// The code for which the group is rejected.
-    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<RowKey>, Code> {
+    pub fn apply(&mut self, group: &Group, seq: i64) -> Result<Vec<RowKey>, Rejection> {
         // stable, so that a row's writes stay in their order
         let mut writes: Vec<&CellWrite> = group.writes.iter().collect();
         writes.sort_by_key(|write| key_of(write));
@@ -59,20 +59,21 @@ impl RowSet {
             let before = self.loaded.get(&key).ok_or(Code::Internal)?;
             let mut row = before.clone();
             let is_new = !row.exists();
-            check_patient(&row, writes)?;
-            check_clinic_status(&row, writes)?;
+            let in_row = |code: Code| Rejection::from(code).in_row(key.entity, key.row);
+            check_patient(&row, writes).map_err(in_row)?;
+            check_clinic_status(&row, writes).map_err(in_row)?;
             row.state.patient = row.state.patient.or(writes[0].patient);
             let descriptor = Catalog::by_number(key.entity);
             if !merge(&mut row.state, descriptor, writes, self.now_ms)? {
                 continue;
             }
             if size_of(&row.state) > ROW_BYTES_MAX {
-                return Err(Code::TooLarge);
+                return Err(in_row(Code::TooLarge));
             }
             let is_created = row.state.cells.iter().any(|cell| cell.cell == CREATED);
             if descriptor.is_some() && !is_created {
                 // a write to a row that does not exist
-                return Err(Code::MissingReference);
+                return Err(in_row(Code::MissingReference));
             }
             if is_new {
                 resolved.extend(writes.iter().filter_map(|write| released(write)));
@@ -87,7 +88,7 @@ impl RowSet {
                 None => self.loaded.get(&key).ok_or(Code::Internal)?.clone(),
             };
             if !row.exists() {
-                return Err(Code::MissingReference);
+                return Err(Rejection::from(Code::MissingReference).in_row(key.entity, key.row));
             }
             if release(&mut row.state, cell, &clocks) {
                 row.seq = seq;
@@ -96,15 +97,19 @@ impl RowSet {
         }
         let bytes: usize = changed.values().map(|row| size_of(&row.state)).sum();
         if bytes > GROUP_ROWS_BYTES_MAX {
-            return Err(Code::TooLarge);
+            return Err(Code::TooLarge.into());
         }
         let exists = |key: &RowKey| {
             changed.get(key).is_some_and(LoadedRow::exists)
                 || self.loaded.get(key).is_some_and(LoadedRow::exists)
                 || self.existing.contains(key)
         };
-        if !references(group).iter().all(exists) {
-            return Err(Code::MissingReference);
+        for write in &group.writes {
+            let missing = references_of(write).find(|(_, key)| !exists(key));
+            if let Some((field, _)) = missing {
+                let rejection = Rejection::from(Code::MissingReference).in_write(write);
+                return Err(rejection.at_field(field));
+            }
         }
         let keys = changed.keys().copied().collect();
         self.loaded.extend(changed);
@@ -170,21 +175,20 @@ fn check_clinic_status(row: &LoadedRow, writes: &[&CellWrite]) -> Result<(), Cod
 
 /// The status in a cell of the clinic's own row.
 fn clinic_status(state: &CellState) -> Option<&Value> {
-    let spec = Tenant::DESCRIPTOR.cell(state.cell)?;
-    let field = spec.clear_fields().find(|field| field.name == "status")?;
-    state.clear_value(field.number)
+    Tenant::FIELD.status.in_cell(state)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use sync_contract::catalog::Patient;
     use sync_contract::pull::RowState;
     use sync_contract::{Clock, Wire};
     use uuid::Uuid;
 
     use super::*;
 
-    const PATIENT: u16 = 20;
+    const PATIENT: u16 = Patient::DESCRIPTOR.number;
     const SIBLING_BYTES: usize = 512 * 1024;
 
     fn cell(number: u8, at_ms: u64, bytes: usize) -> CellState {
@@ -265,12 +269,17 @@ mod tests {
         );
 
         let mut too_many = row_set(5);
-        assert_eq!(too_many.apply(&edits(5), 2), Err(Code::TooLarge));
+        assert_eq!(too_many.apply(&edits(5), 2), Err(Code::TooLarge.into()));
         assert!(too_many.loaded.values().all(|row| row.seq == 1));
 
         let mut too_large = row_set(1);
         let mut edit = edits(1);
         edit.writes[0].state.sealed = Some(vec![1; SIBLING_BYTES]);
-        assert_eq!(too_large.apply(&edit, 2), Err(Code::TooLarge));
+        assert_eq!(
+            too_large
+                .apply(&edit, 2)
+                .map_err(|rejection| rejection.code),
+            Err(Code::TooLarge)
+        );
     }
 }

@@ -6,21 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_contract::catalog::{
-    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole,
+    Device, FormerKey, GrantKind, KeyGrant, RecipientKind, Role, User, UserRole, admin_role,
 };
-use sync_contract::entity::Entity;
-use sync_contract::ids::{TenantId, derived_id};
+use sync_contract::entity::{DELETION, Entity};
+use sync_contract::ids::TenantId;
 use sync_contract::pull::RowState;
 use sync_contract::right::rights_from_text;
-use sync_contract::{CellState, Clock, Compartment, Descriptor, Right, Value};
+use sync_contract::{CellState, Clock, Compartment, Descriptor, FieldRef, Right, Value};
 use uuid::Uuid;
 
 use crate::db::loaded_row::RowKey;
-use crate::db::loaded_row::unwritten;
-use crate::push::merge::is_deleted;
-
-/// The name from which the id of the role is derived whose members the root key appoints.
-const ADMIN_ROLE: &str = "role/Admin";
 
 /// The entities whose rows decide who may do what.
 pub const DECIDING: [&Descriptor; 5] = [
@@ -79,7 +74,7 @@ impl Staff {
         let held = self
             .rows
             .entry(RowKey { entity, row })
-            .or_insert_with(|| unwritten(entity, row));
+            .or_insert_with(|| RowState::empty(entity, row, None));
         held.cells.retain(|before| before.cell != cell.cell);
         held.cells.push(CellState {
             sealed: None,
@@ -96,27 +91,30 @@ impl Staff {
     }
 
     pub fn signing_key(&self, user: Uuid) -> Option<&[u8]> {
-        bytes(self.row(User::DESCRIPTOR, user)?, "signing_key")
+        User::FIELD
+            .signing_key
+            .in_row(self.row(User::DESCRIPTOR, user)?)?
+            .as_bytes()
     }
 
     /// Those that a user has given up: what they signed before then may still arrive.
     pub fn former_keys(&self, user: Uuid) -> Vec<FormerKey> {
         self.row(User::DESCRIPTOR, user)
-            .and_then(|row| bytes(row, "former_keys"))
+            .and_then(|row| User::FIELD.former_keys.in_row(row)?.as_bytes())
             .and_then(FormerKey::list)
             .unwrap_or(Vec::new())
     }
 
     fn is_active(&self, user: Uuid) -> bool {
         self.row(User::DESCRIPTOR, user).is_some_and(|row| {
-            !is_deleted(row) && value(row, "is_active") == Some(&Value::Bool(true))
+            !row.is_deleted() && User::FIELD.is_active.in_row(row) == Some(&Value::Bool(true))
         })
     }
 
     /// What a user may do now; nothing for one who has left.
     pub fn rights(&self, user: Uuid) -> BTreeSet<Right> {
         self.roles_of(user)
-            .filter_map(|role| text(role, "rights"))
+            .filter_map(|role| text(role, Role::FIELD.rights))
             .flat_map(rights_from_text)
             .collect()
     }
@@ -133,7 +131,7 @@ impl Staff {
             .flatten()
             .filter(move |membership| membership.user == user && membership.until.is_none())
             .filter_map(|membership| self.row(Role::DESCRIPTOR, membership.role))
-            .filter(|role| !is_deleted(role))
+            .filter(|role| !role.is_deleted())
     }
 
     /// Whether the clock lies inside a time in which the user was an admin.
@@ -147,7 +145,7 @@ impl Staff {
     }
 
     pub fn is_admin_role(&self, role: Uuid) -> bool {
-        role == derived_id(TenantId(self.tenant), ADMIN_ROLE)
+        role == admin_role(TenantId(self.tenant)).0
     }
 
     pub fn has_admin(&self) -> bool {
@@ -160,14 +158,22 @@ impl Staff {
 
     /// The role that a membership gives or gave.
     pub fn role_of_membership(&self, membership: Uuid) -> Option<Uuid> {
-        id(self.row(UserRole::DESCRIPTOR, membership)?, "role")
+        id(
+            self.row(UserRole::DESCRIPTOR, membership)?,
+            UserRole::FIELD.role,
+        )
     }
 
     /// Whether another user signs in with this name or address.
     pub fn is_taken(&self, user: Uuid, name: &str) -> bool {
         self.rows_of(User::DESCRIPTOR)
-            .filter(|row| row.row != user && !is_deleted(row))
-            .flat_map(|row| [text(row, "username"), text(row, "email")])
+            .filter(|row| row.row != user && !row.is_deleted())
+            .flat_map(|row| {
+                [
+                    text(row, User::FIELD.username),
+                    text(row, User::FIELD.email),
+                ]
+            })
             .flatten()
             .any(|taken| taken.to_lowercase() == name.to_lowercase())
     }
@@ -176,31 +182,32 @@ impl Staff {
     pub fn lacks_key(&self, user: Uuid) -> bool {
         let held: BTreeSet<&str> = self
             .rows_of(KeyGrant::DESCRIPTOR)
-            .filter(|row| id(row, "recipient") == Some(user))
-            .filter(|row| text(row, "recipient_kind") == Some(RecipientKind::User.word()))
-            .filter_map(|row| text(row, "kind"))
+            .filter(|row| id(row, KeyGrant::FIELD.recipient) == Some(user))
+            .filter(|row| {
+                text(row, KeyGrant::FIELD.recipient_kind) == Some(RecipientKind::User.as_str())
+            })
+            .filter_map(|row| text(row, KeyGrant::FIELD.kind))
             .collect();
         self.compartments(user)
             .into_iter()
-            .any(|compartment| !held.contains(GrantKind::of(compartment).word()))
+            .any(|compartment| !held.contains(GrantKind::of(compartment).as_str()))
     }
 
     /// Whose membership it is or was.
     pub fn user_of_membership(&self, membership: Uuid) -> Option<Uuid> {
-        id(self.row(UserRole::DESCRIPTOR, membership)?, "user")
+        id(
+            self.row(UserRole::DESCRIPTOR, membership)?,
+            UserRole::FIELD.user,
+        )
     }
 
     fn memberships(&self) -> impl Iterator<Item = Membership> {
         self.rows_of(UserRole::DESCRIPTOR).filter_map(|row| {
-            let given = row.cells.iter().find(|cell| cell.cell == 1)?;
-            let ended = row
-                .cells
-                .iter()
-                .find(|cell| cell.cell == sync_contract::entity::DELETION)
-                .filter(|_| is_deleted(row));
+            let given = row.cell(UserRole::CELL.membership.number)?;
+            let ended = row.cell(DELETION).filter(|_| row.is_deleted());
             Some(Membership {
-                user: id(row, "user")?,
-                role: id(row, "role")?,
+                user: id(row, UserRole::FIELD.user)?,
+                role: id(row, UserRole::FIELD.role)?,
                 from: given.clock,
                 until: ended.map(|cell| cell.clock),
             })
@@ -227,7 +234,7 @@ impl Staff {
 }
 
 fn compartments_of_role(role: &RowState) -> Vec<Compartment> {
-    let names = text(role, "compartments").unwrap_or_default();
+    let names = text(role, Role::FIELD.compartments).unwrap_or_default();
     names
         .split_ascii_whitespace()
         .filter_map(|name| {
@@ -238,36 +245,10 @@ fn compartments_of_role(role: &RowState) -> Vec<Compartment> {
         .collect()
 }
 
-/// A clear value by its field's name.
-fn value<'a>(row: &'a RowState, field: &str) -> Option<&'a Value> {
-    let descriptor = sync_contract::Catalog::by_number(row.entity)?;
-    let (cell, field) = descriptor.cells.iter().find_map(|cell| {
-        let mut fields = cell.clear_fields();
-        Some((cell, fields.find(|spec| spec.name == field)?))
-    })?;
-    row.cells
-        .iter()
-        .find(|state| state.cell == cell.number)?
-        .clear_value(field.number)
+fn text(row: &RowState, field: FieldRef) -> Option<&str> {
+    field.in_row(row)?.as_text()
 }
 
-fn text<'a>(row: &'a RowState, field: &str) -> Option<&'a str> {
-    match value(row, field)? {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn id(row: &RowState, field: &str) -> Option<Uuid> {
-    match value(row, field)? {
-        Value::Uuid(id) => Some(*id),
-        _ => None,
-    }
-}
-
-fn bytes<'a>(row: &'a RowState, field: &str) -> Option<&'a [u8]> {
-    match value(row, field)? {
-        Value::Bytes(bytes) => Some(bytes),
-        _ => None,
-    }
+fn id(row: &RowState, field: FieldRef) -> Option<Uuid> {
+    field.in_row(row)?.as_uuid()
 }

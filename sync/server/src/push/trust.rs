@@ -4,10 +4,9 @@ use sync_contract::catalog::{Device, User, UserRole, enrolment_input, joined_dev
 use sync_contract::change::{Address, tag_input};
 use sync_contract::entity::{CREATED, Entity};
 use sync_contract::field::Time;
-use sync_contract::{CellWrite, Code, Descriptor, Group, Value};
+use sync_contract::{CellSpec, CellWrite, Code, FieldRef, Group, Value};
 use uuid::Uuid;
 
-use crate::crypto::sha256;
 use crate::crypto::verify;
 use crate::push::staff::Staff;
 
@@ -31,8 +30,8 @@ pub fn verify_cell(
     }
     let author_key = staff.signing_key(write.state.author);
     if author_key.is_some_and(|key| signed_by(key).is_ok()) {
-        let may_sign =
-            is_own(write, "password") || staff.was_admin(write.state.author, write.state.clock);
+        let may_sign = is_own(write, User::CELL.password)
+            || staff.was_admin(write.state.author, write.state.clock);
         return if may_sign {
             Ok(())
         } else {
@@ -50,8 +49,7 @@ fn signed_input(group: &Group, write: &CellWrite) -> Vec<u8> {
         row: write.row,
         cell: write.state.cell,
     };
-    let sealed_hash = write.state.sealed.as_deref().map(sha256);
-    tag_input(address, write.patient, &write.state, sealed_hash)
+    tag_input(address, write.patient, &write.state)
 }
 
 /// Whether the root key itself gives the author newer keys: with the paper from the safe a forgotten password is
@@ -69,8 +67,9 @@ pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
             known.and_then(|row| row.cells.iter().find(|cell| cell.cell == write.state.cell));
         held.is_some_and(|held| held.clock < write.state.clock)
     };
-    let gives_keys =
-        |write: &CellWrite| write.row == group.author && is_own(write, "keys") && is_newer(write);
+    let gives_keys = |write: &CellWrite| {
+        write.row == group.author && is_own(write, User::CELL.keys) && is_newer(write)
+    };
     group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
 }
 
@@ -79,10 +78,10 @@ fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
     if write.entity != UserRole::DESCRIPTOR.number {
         return false;
     }
-    let given = match field(write, UserRole::DESCRIPTOR, "role") {
-        Some(Value::Uuid(role)) => Some(*role),
-        _ => None,
-    };
+    let given = UserRole::FIELD
+        .role
+        .in_write(write)
+        .and_then(Value::as_uuid);
     let had = staff.role_of_membership(write.row);
     [given, had]
         .into_iter()
@@ -91,11 +90,10 @@ fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
 }
 
 /// Whether it is this cell of its author's own row.
-fn is_own(write: &CellWrite, cell: &str) -> bool {
-    let cell = User::DESCRIPTOR.cell_named(cell);
+fn is_own(write: &CellWrite, cell: &CellSpec) -> bool {
     write.entity == User::DESCRIPTOR.number
         && write.row == write.state.author
-        && cell.is_some_and(|cell| cell.number == write.state.cell)
+        && cell.number == write.state.cell
 }
 
 /// The key of an enrolment code, when the group is nothing but the row that this key makes and that nobody knows yet.
@@ -109,7 +107,7 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
     if !is_joining {
         return None;
     }
-    let Some(Value::Bytes(key)) = find(group, "enrolment_key") else {
+    let Some(Value::Bytes(key)) = find(group, Device::FIELD.enrolment_key) else {
         return None;
     };
     let key: [u8; 32] = key.as_slice().try_into().ok()?;
@@ -119,9 +117,9 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
 /// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
 fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
     let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(endorsed))) = (
-        find(group, "enrolment_key"),
-        find(group, "enrolment_until"),
-        find(group, "enrolment_signature"),
+        find(group, Device::FIELD.enrolment_key),
+        find(group, Device::FIELD.enrolment_until),
+        find(group, Device::FIELD.enrolment_signature),
     ) else {
         return Err(Code::BadSignature);
     };
@@ -134,16 +132,11 @@ fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(
     let admin_key = staff.signing_key(admin).ok_or(Code::BadSignature)?;
     let input = enrolment_input(group.tenant, key, Time(*until));
     verify(admin_key, &input, endorsed)?;
-    let descriptor = Device::DESCRIPTOR;
-    let is_named = |name: &str| {
-        descriptor
-            .cell_named(name)
-            .is_some_and(|cell| cell.number == write.state.cell)
-    };
+    let is_revocation = write.state.cell == Device::CELL.revocation.number;
     let joins = write.state.cell == CREATED
-        || is_named("identity")
+        || write.state.cell == Device::CELL.identity.number
         // only that nobody has revoked it yet
-        || (is_named("revocation") && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
+        || (is_revocation && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
     let is_in_time = write.state.clock.unix_us() <= *until;
     if joins && is_in_time && staff.was_admin(admin, write.state.clock) {
         Ok(())
@@ -152,23 +145,6 @@ fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(
     }
 }
 
-fn find<'a>(group: &'a Group, name: &str) -> Option<&'a Value> {
-    group
-        .writes
-        .iter()
-        .find_map(|write| field(write, Device::DESCRIPTOR, name))
-}
-
-/// A clear value of the cell that is written, by its field's name.
-fn field<'a>(
-    write: &'a CellWrite,
-    descriptor: &'static Descriptor,
-    name: &str,
-) -> Option<&'a Value> {
-    if write.entity != descriptor.number {
-        return None;
-    }
-    let spec = descriptor.cell(write.state.cell)?;
-    let number = spec.clear_fields().find(|field| field.name == name)?.number;
-    write.state.clear_value(number)
+fn find(group: &Group, field: FieldRef) -> Option<&Value> {
+    group.writes.iter().find_map(|write| field.in_write(write))
 }

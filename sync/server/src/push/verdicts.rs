@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sync_contract::messages::Verdict;
-use sync_contract::{Code, Group};
+use sync_contract::{Code, Group, Rejection};
 use uuid::Uuid;
 
 use crate::db::loaded_row::{LoadedRow, RowKey};
@@ -28,19 +28,19 @@ pub enum GroupStatus {
     /// Admitted; its rows decide.
     Admitted,
     /// Decided by an earlier push.
-    DecidedBefore(Result<u64, Code>),
+    DecidedBefore(Result<u64, Rejection>),
     /// Its id was used for other bytes.
     Forked,
     Accepted(u64),
-    Rejected(Code),
+    Rejected(Rejection),
     Deferred(Code),
 }
 
-impl From<Result<(), Code>> for GroupStatus {
-    fn from(admitted: Result<(), Code>) -> GroupStatus {
+impl From<Result<(), Rejection>> for GroupStatus {
+    fn from(admitted: Result<(), Rejection>) -> GroupStatus {
         match admitted {
             Ok(()) => GroupStatus::Admitted,
-            Err(code) => GroupStatus::Rejected(code),
+            Err(rejection) => GroupStatus::Rejected(rejection),
         }
     }
 }
@@ -84,7 +84,7 @@ impl PageVerdicts {
                     self.statuses[at] = GroupStatus::Accepted(seq);
                     seq += 1;
                 }
-                Err(code) => self.reject(at, received, code),
+                Err(rejection) => self.reject(at, received, rejection),
             }
         }
         Ok(self.changed.iter().flatten().copied().collect())
@@ -109,8 +109,8 @@ impl PageVerdicts {
                 .collect();
             let changed = match rows.apply(group, signed(seq)?) {
                 Ok(changed) => changed.into_iter().collect::<BTreeSet<_>>(),
-                Err(code) => {
-                    self.reject(at, received, code);
+                Err(rejection) => {
+                    self.reject(at, received, rejection);
                     continue;
                 }
             };
@@ -132,7 +132,7 @@ impl PageVerdicts {
                     transaction.batch_execute(ROLLBACK_TO_SAVEPOINT).await?;
                     rows.loaded
                         .extend(before.into_iter().map(|row| (row.key(), row)));
-                    self.reject(at, received, code);
+                    self.reject(at, received, code.into());
                 }
             }
         }
@@ -142,8 +142,8 @@ impl PageVerdicts {
     /// Returns the group when its rows are to decide about it.
     fn to_apply<'a>(&mut self, at: usize, received: &'a ReceivedGroup) -> Option<&'a Group> {
         match self.statuses[at] {
-            GroupStatus::Rejected(code) => {
-                self.reject(at, received, code);
+            GroupStatus::Rejected(rejection) => {
+                self.reject(at, received, rejection);
                 None
             }
             GroupStatus::DecidedBefore(Err(_)) | GroupStatus::Forked => {
@@ -167,11 +167,11 @@ impl PageVerdicts {
         }
     }
 
-    fn reject(&mut self, at: usize, received: &ReceivedGroup, code: Code) {
+    fn reject(&mut self, at: usize, received: &ReceivedGroup, rejection: Rejection) {
         self.statuses[at] = if self.has_rejected_admin_signed {
-            GroupStatus::Deferred(code)
+            GroupStatus::Deferred(rejection.code)
         } else {
-            GroupStatus::Rejected(code)
+            GroupStatus::Rejected(rejection)
         };
         self.note_rejected(received);
     }
@@ -209,7 +209,7 @@ impl PageVerdicts {
             .filter_map(|(received, (status, rows))| {
                 let outcome = match status {
                     GroupStatus::Accepted(seq) => Ok(*seq),
-                    GroupStatus::Rejected(code) => Err(*code),
+                    GroupStatus::Rejected(rejection) => Err(*rejection),
                     _ => return None,
                 };
                 Some(LogEntry {
@@ -235,12 +235,10 @@ impl PageVerdicts {
             GroupStatus::DecidedBefore(Ok(seq)) if is_repeat => Verdict::Accepted { seq },
             GroupStatus::DecidedBefore(Ok(seq)) => Verdict::Duplicate { seq },
             GroupStatus::Accepted(seq) => Verdict::Accepted { seq },
-            GroupStatus::DecidedBefore(Err(code)) | GroupStatus::Rejected(code) => {
-                Verdict::Rejected { code }
+            GroupStatus::DecidedBefore(Err(rejection)) | GroupStatus::Rejected(rejection) => {
+                Verdict::Rejected(rejection)
             }
-            GroupStatus::Forked => Verdict::Rejected {
-                code: Code::ForkDetected,
-            },
+            GroupStatus::Forked => Verdict::Rejected(Code::ForkDetected.into()),
             GroupStatus::Deferred(code) => Verdict::Deferred {
                 code,
                 retry_after_s: RETRY_AFTER_S,

@@ -7,7 +7,7 @@ use sync_contract::Wire;
 use sync_contract::catalog::Measurement;
 use sync_contract::ids::MeasurementId;
 use sync_contract::messages::Push;
-use sync_contract::service::{Protocol, Replica};
+use sync_contract::protocol::{Protocol, Replica};
 use uuid::Uuid;
 use vault::Unlocked;
 
@@ -45,7 +45,7 @@ pub fn run(bench: &mut Bench) -> Outcome<()> {
             let answer = network
                 .runtime
                 .block_on(protocol.push(Some(bearer.clone()), push.clone()))?;
-            accepted += vault.settle(&push, &answer)?.accepted;
+            accepted += vault.apply_verdicts(&push, &answer)?.accepted;
             bytes.push(push);
         }
         let took = started.elapsed();

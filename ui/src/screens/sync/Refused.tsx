@@ -17,7 +17,7 @@ export function Refused({
   quarantined: QuarantinedRow[];
   onChanged: () => void;
 }) {
-  const { refusals, sync } = useWords();
+  const { refusals, sync, cells, fields } = useWords();
   const format = useFormat();
   const { busy, problem, run } = useCommand();
   const [discarding, setDiscarding] = useState<RefusedRow | null>(null);
@@ -29,6 +29,19 @@ export function Refused({
     { key: "what", head: sync.what, cell: (row) => row.what },
     { key: "patient", wide: true, head: sync.patient, width: 200, cell: (row) => row.patient?.name },
     { key: "why", head: sync.why, width: 240, cell: (row) => refusals.codes[row.code] ?? refusals.other(row.code) },
+    {
+      key: "wrong",
+      head: sync.wrong,
+      width: 240,
+      cell: ({ wrong }) =>
+        wrong !== null && (
+          <span title={wrong.row ?? undefined}>
+            {[cells[wrong.cell] ?? wrong.cell, wrong.field !== null && (fields[wrong.field] ?? wrong.field)]
+              .filter(Boolean)
+              .join(", ")}
+          </span>
+        ),
+    },
     { key: "at", head: sync.since, width: 168, number: true, cell: (row) => format.dateTime(row.at) },
     {
       key: "again",

@@ -161,6 +161,7 @@ it("discards a refused change after asking, and says what follows", async () => 
     patient: R.NAMES[0]!,
     at: R.at("09:40"),
     code: "missing_right",
+    wrong: { row: "p1", cell: "patient.contact", field: "email" },
   };
   const { clinic } = showApp({ at: { page: "sync" } });
   const page = await clinic.syncPage();
@@ -168,6 +169,7 @@ it("discards a refused change after asking, and says what follows", async () => 
   const user = userEvent.setup();
   const row = (await screen.findByText("Edited a patient")).closest("tr")!;
   expect(within(row).getByText("Whoever did this may not do it any more")).toBeVisible();
+  expect(within(row).getByText("Patient’s phone and e-mail, E-mail")).toBeVisible();
   await user.click(within(row).getByRole("button", { name: "Discard" }));
   const dialog = await screen.findByRole("dialog", { name: "Discard this change? Edited a patient" });
   expect(within(dialog).getByText(/stays in the audit trail/)).toBeVisible();

@@ -1,19 +1,19 @@
 #![allow(clippy::unwrap_used)]
-
+use sync_contract::FieldRef;
 use sync_contract::catalog::Patient;
 
 use super::*;
 
 /// A part of the patient's own row.
-fn part(cell: &str, name: &'static str) -> (Part, &'static CellSpec) {
-    let spec = Patient::DESCRIPTOR.cell_named(cell).unwrap();
+fn part(field: FieldRef) -> (Part, &'static CellSpec) {
+    let name = field.spec.name;
     let part = Part {
         key: name,
         name: name.to_owned(),
-        places: vec![place_of(spec, name).unwrap()],
+        places: vec![field.index],
         section: None,
     };
-    (part, spec)
+    (part, field.cell)
 }
 
 fn text(text: &str) -> Vec<Value> {
@@ -22,7 +22,7 @@ fn text(text: &str) -> Vec<Value> {
 
 #[test]
 fn a_side_all_or_other_words_can_be_kept() {
-    let (phone, spec) = part("contact", "phones");
+    let (phone, spec) = part(Patient::FIELD.phones);
     let siblings = [text("024 1"), text("024 2")];
     let keep = |keep: &Keep| kept(&phone, spec, &siblings, Some(keep));
     assert_eq!(keep(&Keep::Side { side: 1 }).unwrap(), siblings[1]);
@@ -39,7 +39,7 @@ fn a_side_all_or_other_words_can_be_kept() {
 
 #[test]
 fn a_choice_of_two_words_is_no_word() {
-    let (sex, spec) = part("birth", "sex");
+    let (sex, spec) = part(Patient::FIELD.sex);
     let siblings = [text("FEMALE"), text("MALE")];
     let both = Keep::Text {
         text: "BOTH".into(),

@@ -44,7 +44,7 @@ fn what_was_stored_is_read_back_with_every_section_of_its_form() {
     let read = sections(NoteKind::Soap, &stored).unwrap();
     let words: Vec<_> = read
         .iter()
-        .map(|read| (read.section.word(), read.text.as_str()))
+        .map(|read| (read.section.as_str(), read.text.as_str()))
         .collect();
     assert_eq!(
         words,

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use sync_contract::catalog::{
     Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
 };
+use sync_contract::common::CREATED_BY;
 use sync_contract::entity::{CREATED, DELETION, Entity};
 use sync_contract::field::Time;
-use sync_contract::ids::{TenantId, derived_id};
-use sync_contract::{CellSpec, Clock, Value};
+use sync_contract::ids::TenantId;
+use sync_contract::{CellSpec, Clock, FieldRef, Value};
 
 use super::*;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::keys::private::{RootKey, UserKeys};
 use crate::crypto::random::Random;
 use crate::crypto::sign::{Purpose, SigningPair};
-use crate::verify::admin_signed::ADMIN_ROLE;
 use crate::verify::cells::cell_input;
 use crate::verify::proofs::Proofs;
 
@@ -116,14 +116,14 @@ impl World {
     fn user(&self, user: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
         let mut row = plain(User::DESCRIPTOR, user.as_u128(), at);
         let key = self.users[&user].public().verify.as_bytes().to_vec();
-        set(&mut row, "keys", "signing_key", Value::Bytes(key));
+        set(&mut row, User::FIELD.signing_key, Value::Bytes(key));
         self.finish(row, signer)
     }
 
     fn member(&self, user: Uuid, role: Uuid, at: u64, signer: &Signer<'_>) -> RowState {
         let mut row = plain(UserRole::DESCRIPTOR, 100 + user.as_u128(), at);
-        set(&mut row, "membership", "user", Value::Uuid(user));
-        set(&mut row, "membership", "role", Value::Uuid(role));
+        set(&mut row, UserRole::FIELD.user, Value::Uuid(user));
+        set(&mut row, UserRole::FIELD.role, Value::Uuid(role));
         self.finish(row, signer)
     }
 
@@ -137,7 +137,7 @@ impl World {
 }
 
 fn admin_role() -> Uuid {
-    derived_id(TenantId(TENANT), ADMIN_ROLE)
+    sync_contract::catalog::admin_role(TenantId(TENANT)).0
 }
 
 fn value(spec: &CellSpec, field: &sync_contract::FieldSpec) -> Value {
@@ -196,33 +196,21 @@ fn clock(at: u64) -> Clock {
     }
 }
 
-fn cell<'a>(row: &'a mut RowState, name: &str) -> &'a mut CellState {
-    let number = Catalog::by_number(row.entity)
-        .unwrap()
-        .cell_named(name)
-        .unwrap()
-        .number;
+fn cell<'a>(row: &'a mut RowState, spec: &CellSpec) -> &'a mut CellState {
     row.cells
         .iter_mut()
-        .find(|cell| cell.cell == number)
+        .find(|cell| cell.cell == spec.number)
         .unwrap()
 }
 
-fn set(row: &mut RowState, of_cell: &str, name: &str, value: Value) {
-    let spec = Catalog::by_number(row.entity)
-        .unwrap()
-        .cell_named(of_cell)
-        .unwrap();
-    let number = spec
-        .fields
-        .iter()
-        .find(|field| field.name == name)
-        .unwrap()
-        .number;
-    let clear = &mut cell(row, of_cell).clear;
-    clear
+fn set(row: &mut RowState, field: FieldRef, value: Value) {
+    set_clear(cell(row, field.cell), field.number, value);
+}
+
+fn set_clear(cell: &mut CellState, field: u16, value: Value) {
+    cell.clear
         .iter_mut()
-        .find(|(field, _)| *field == number)
+        .find(|(number, _)| *number == field)
         .unwrap()
         .1 = value;
 }
@@ -231,7 +219,12 @@ fn written_by(author: Uuid, mut row: RowState) -> RowState {
     for cell in &mut row.cells {
         cell.author = author;
     }
-    set(&mut row, "created", "created_by", Value::Uuid(author));
+    let created = row
+        .cells
+        .iter_mut()
+        .find(|cell| cell.cell == CREATED)
+        .unwrap();
+    set_clear(created, CREATED_BY, Value::Uuid(author));
     row
 }
 
@@ -284,12 +277,12 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stay
     let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
     world.take(std::slice::from_ref(&good));
     let forgeries: [Change; 6] = [
-        |row| set(row, "state", "status", Value::Text("DISCHARGED".into())),
-        |row| cell(row, "state").clock = clock(99),
-        |row| cell(row, "state").generation = 1,
-        |row| cell(row, "state").author = OTHER,
-        |row| cell(row, "name").sealed = Some(vec![1, 9, 9]),
-        |row| cell(row, "state").tag[0] ^= 1,
+        |row| set(row, Patient::FIELD.status, Value::Text("DISCHARGED".into())),
+        |row| cell(row, Patient::CELL.state).clock = clock(99),
+        |row| cell(row, Patient::CELL.state).generation = 1,
+        |row| cell(row, Patient::CELL.state).author = OTHER,
+        |row| cell(row, Patient::CELL.name).sealed = Some(vec![1, 9, 9]),
+        |row| cell(row, Patient::CELL.state).tag[0] ^= 1,
     ];
     for forge in forgeries {
         let mut forged = good.clone();
@@ -336,27 +329,34 @@ fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
     let change: [(Change, Reason); 6] = [
         (
             |row| {
-                cell(row, "name")
+                cell(row, Patient::CELL.name)
                     .clear
                     .push((1, Value::Text("Okafor".into())))
             },
             Reason::Shape,
         ),
         (
-            |row| cell(row, "name").sealed = Some(b"Okafor".to_vec()),
-            Reason::Shape,
-        ),
-        (|row| cell(row, "name").sealed = None, Reason::Shape),
-        (
-            |row| cell(row, "state").clear.push((99, Value::Int(1))),
+            |row| cell(row, Patient::CELL.name).sealed = Some(b"Okafor".to_vec()),
             Reason::Shape,
         ),
         (
-            |row| set(row, "state", "status", Value::Text("GONE".into())),
+            |row| cell(row, Patient::CELL.name).sealed = None,
             Reason::Shape,
         ),
         (
-            |row| cell(row, "name").sealed = Some(vec![1; 600_000]),
+            |row| {
+                cell(row, Patient::CELL.state)
+                    .clear
+                    .push((99, Value::Int(1)))
+            },
+            Reason::Shape,
+        ),
+        (
+            |row| set(row, Patient::FIELD.status, Value::Text("GONE".into())),
+            Reason::Shape,
+        ),
+        (
+            |row| cell(row, Patient::CELL.name).sealed = Some(vec![1; 600_000]),
             Reason::TooLarge,
         ),
     ];

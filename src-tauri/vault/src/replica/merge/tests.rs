@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use sync_contract::Value;
 use sync_contract::catalog::{Note, NoteVersion, Room};
 use sync_contract::entity::Entity;
 use uuid::Uuid;
@@ -111,13 +112,7 @@ fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
 #[test]
 fn a_signed_note_beats_an_unsigned_one_whatever_the_clocks_and_the_servers_signature_stands() {
     let note = Note::DESCRIPTOR;
-    let status = note
-        .cell(1)
-        .unwrap()
-        .fields
-        .iter()
-        .find(|field| field.name == "status");
-    assert_eq!(status.unwrap().number, 3);
+    assert_eq!(Note::FIELD.status.number, 3);
     assert_eq!(shown(note, 1, (1, "SIGNED"), (9, "DRAFT"), &[]), "SIGNED");
     assert_eq!(shown(note, 1, (9, "DRAFT"), (1, "SIGNED"), &[]), "SIGNED");
     assert_eq!(shown(note, 1, (1, "DRAFT"), (2, "DRAFT"), &[]), "DRAFT");

@@ -31,7 +31,7 @@ fn what_is_quarantined_is_listed_as_it_came_and_the_same_cell_once() {
     let mut conn = Connection::open_in_memory().unwrap();
     crate::store::schema::up(&mut conn).unwrap();
     let all: Vec<_> = (1..)
-        .zip(Reason::ALL)
+        .zip(Reason::ALL.iter().copied())
         .map(|(row, reason)| quarantined(row, reason, row % 2 == 0))
         .collect();
     for cell in all.iter().chain(&all) {
@@ -46,11 +46,12 @@ fn what_is_quarantined_is_listed_as_it_came_and_the_same_cell_once() {
 fn only_what_a_key_or_an_appointment_may_heal_is_tried_again() {
     let mut conn = Connection::open_in_memory().unwrap();
     crate::store::schema::up(&mut conn).unwrap();
-    for reason in Reason::ALL {
+    for &reason in Reason::ALL {
         quarantine(&conn, &quarantined(reason as u128, reason, false)).unwrap();
     }
     let healing: Vec<_> = Reason::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|reason| reason.may_heal())
         .collect();
     let found = that_may_heal(&conn).unwrap();

@@ -1,6 +1,6 @@
 //! Which entities belong to which class, and what is read of them there.
 
-use sync_contract::catalog::{Appointment, AppointmentPatient, AppointmentStatusChange, Patient};
+use sync_contract::catalog::Appointment;
 use sync_contract::entity::Entity;
 use sync_contract::pull::BootstrapClass;
 use sync_contract::{Catalog, Descriptor};
@@ -11,23 +11,17 @@ use crate::db::columns;
 pub fn entities(class: BootstrapClass) -> Vec<&'static Descriptor> {
     let all = Catalog::ALL.iter().copied();
     match class {
-        BootstrapClass::StaffAndSettings => all.filter(|d| is_of_the_clinic(d)).collect(),
-        BootstrapClass::Identities => vec![Patient::DESCRIPTOR],
-        BootstrapClass::ComingWeek => vec![
-            Appointment::DESCRIPTOR,
-            AppointmentPatient::DESCRIPTOR,
-            AppointmentStatusChange::DESCRIPTOR,
-        ],
         // the coming week comes again: an appointment can be moved into it after its class was passed
         BootstrapClass::Rest => all
-            .filter(|d| !is_of_the_clinic(d) && d.number != Patient::DESCRIPTOR.number)
+            .filter(|known| {
+                matches!(
+                    known.bootstrap,
+                    BootstrapClass::ComingWeek | BootstrapClass::Rest
+                )
+            })
             .collect(),
+        class => all.filter(|known| known.bootstrap == class).collect(),
     }
-}
-
-/// Staff, places and settings are numbered before the first patient.
-fn is_of_the_clinic(descriptor: &Descriptor) -> bool {
-    descriptor.number < Patient::DESCRIPTOR.number
 }
 
 /// The rows of one entity in the order of their ids: `$1` the tenant, `$2` the id before, `$3` the head, `$4` how many;

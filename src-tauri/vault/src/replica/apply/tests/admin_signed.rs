@@ -70,11 +70,35 @@ fn a_user_changes_their_own_password_and_nothing_else() {
         row.cells[0].author = author;
         world.finish(row, signer)
     };
-    assert_eq!(world.take(&[cell_of(7, OTHER, 5, &Signer::User(OTHER))]), 0);
+    assert_eq!(
+        world.take(&[cell_of(
+            User::CELL.password.number,
+            OTHER,
+            5,
+            &Signer::User(OTHER)
+        )]),
+        0
+    );
     // nobody else's password, under nobody else's key
-    assert_eq!(world.take(&[cell_of(7, ADMIN, 6, &Signer::User(OTHER))]), 1);
+    assert_eq!(
+        world.take(&[cell_of(
+            User::CELL.password.number,
+            ADMIN,
+            6,
+            &Signer::User(OTHER)
+        )]),
+        1
+    );
     let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
-    assert_eq!(world.take(&[cell_of(7, OTHER, 6, &Signer::Pair(&pair))]), 1);
+    assert_eq!(
+        world.take(&[cell_of(
+            User::CELL.password.number,
+            OTHER,
+            6,
+            &Signer::Pair(&pair)
+        )]),
+        1
+    );
     // their own key vouches neither for another one nor for their name
     for number in [1, 4] {
         let own = cell_of(number, OTHER, 7, &Signer::User(OTHER));
@@ -90,9 +114,9 @@ fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
     let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
     let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
     let mut stranger = world.user(OTHER, 3, &Signer::User(ADMIN));
-    set(&mut stranger, "keys", "signing_key", public);
-    let forged = ["keys", "password"].map(|name| {
-        let cell = cell(&mut stranger, name);
+    set(&mut stranger, User::FIELD.signing_key, public);
+    let forged = [User::CELL.keys, User::CELL.password].map(|spec| {
+        let cell = cell(&mut stranger, spec);
         cell.author = OTHER;
         cell.cell
     });
@@ -108,12 +132,14 @@ fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
     assert!(held.cells.iter().all(|cell| !forged.contains(&cell.cell)));
     // the user's own, with the password that they have changed since
     let mut own = honest.clone();
-    let password = cell(&mut own, "password");
+    let password = cell(&mut own, User::CELL.password);
     password.author = OTHER;
     let mut changed = world.finish(own, &Signer::User(OTHER));
-    changed.cells.retain(|cell| cell.cell == 7);
+    changed
+        .cells
+        .retain(|cell| cell.cell == User::CELL.password.number);
     let mut row = honest;
-    *cell(&mut row, "password") = changed.cells.remove(0);
+    *cell(&mut row, User::CELL.password) = changed.cells.remove(0);
     assert_eq!(world.take(std::slice::from_ref(&row)), 0);
     assert_eq!(world.held(&row).unwrap(), row);
 }
@@ -150,16 +176,15 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
         let input = enrolment_input(TENANT, code.verify_key().as_bytes(), Time(until));
         let signature = endorsed.sign(Purpose::Invite, &input).to_vec();
         let key = code.verify_key().as_bytes().to_vec();
-        set(&mut row, "identity", "enrolment_key", Value::Bytes(key));
-        set(&mut row, "identity", "enrolment_until", Value::Time(until));
+        set(&mut row, Device::FIELD.enrolment_key, Value::Bytes(key));
+        set(&mut row, Device::FIELD.enrolment_until, Value::Time(until));
         set(
             &mut row,
-            "identity",
-            "enrolment_signature",
+            Device::FIELD.enrolment_signature,
             Value::Bytes(signature),
         );
         if revoked {
-            set(&mut row, "revocation", "revoked_at", Value::Time(1));
+            set(&mut row, Device::FIELD.revoked_at, Value::Time(1));
         }
         world.finish(row, &Signer::Pair(&code))
     };
@@ -187,8 +212,10 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     assert_eq!(world.held(&desk).unwrap(), desk);
     // ... and takes no revocation back
     let mut revoked = plain(Device::DESCRIPTOR, its_row.as_u128(), 8);
-    set(&mut revoked, "revocation", "revoked_at", Value::Time(1));
-    revoked.cells.retain(|cell| cell.cell == 2);
+    set(&mut revoked, Device::FIELD.revoked_at, Value::Time(1));
+    revoked
+        .cells
+        .retain(|cell| cell.cell == Device::CELL.revocation.number);
     let revoked = world.finish(revoked, &Signer::User(ADMIN));
     assert_eq!(world.take(std::slice::from_ref(&revoked)), 0);
     world.take(&[joining(10_000, admin, false, 9)]);

@@ -1,6 +1,6 @@
 //! The `cells` column: everything of a row's cells that has no column of its own.
 //!
-//! Cells that were written together share their clock and their author, so a head says only what differs from the
+//! Cells that were written together share their clock and their author, so a header says only what differs from the
 //! one before it, and the first what differs from a row that its `created_by` wrote under the first secret.
 
 use uuid::Uuid;
@@ -62,14 +62,14 @@ impl CellHeader {
 
 /// Which cell, when and by whom: as much of a [`CellHeader`] as reading a row needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeadOrder {
+pub struct CellHeaderOrder {
     pub cell: u8,
     pub clock: Clock,
     pub generation: u16,
     pub author: Uuid,
 }
 
-impl HeadOrder {
+impl CellHeaderOrder {
     /// Cells are ordered by clock, then by seal generation.
     pub fn order(&self) -> (Clock, u16) {
         (self.clock, self.generation)
@@ -142,7 +142,7 @@ impl Written {
             written.secret_version = reader.u16()?;
         }
         if written.differs(&before) != flags & !SIGNATURE {
-            return Err(Malformed("a head repeats the one before it"));
+            return Err(Malformed("a header repeats the one before it"));
         }
         Ok(written)
     }
@@ -162,22 +162,22 @@ fn read_clock(reader: &mut Reader<'_>) -> Result<Clock, Malformed> {
 }
 
 /// Heads in ascending order of their cell. `created_by` is that column of the row: nearly every row's first author.
-pub fn write_cell_headers(heads: &[CellHeader], created_by: Option<Uuid>) -> Vec<u8> {
-    let mut writer = Writer::with_capacity(heads.len() * 18 + 34);
+pub fn write_cell_headers(headers: &[CellHeader], created_by: Option<Uuid>) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(headers.len() * 18 + 34);
     let mut before = Written::before_all(created_by);
-    for head in heads {
-        let written = head.written();
+    for header in headers {
+        let written = header.written();
         let differs = written.differs(&before);
-        writer.u8(head.cell);
+        writer.u8(header.cell);
         writer.u8(differs
-            | if head.signature.is_some() {
+            | if header.signature.is_some() {
                 SIGNATURE
             } else {
                 0
             });
         written.write(differs, &mut writer);
-        writer.raw(&head.tag);
-        if let Some(signature) = &head.signature {
+        writer.raw(&header.tag);
+        if let Some(signature) = &header.signature {
             writer.raw(signature);
         }
         before = written;
@@ -185,14 +185,15 @@ pub fn write_cell_headers(heads: &[CellHeader], created_by: Option<Uuid>) -> Vec
     writer.finish()
 }
 
-/// Errors: `Malformed` for what [`write_cell_headers`] does not write.
+/// # Errors
+/// `Malformed` for what [`write_cell_headers`] does not write.
 pub fn read_cell_headers(
     bytes: &[u8],
     created_by: Option<Uuid>,
 ) -> Result<Vec<CellHeader>, Malformed> {
-    let mut heads = Vec::new();
+    let mut headers = Vec::new();
     each(bytes, created_by, |cell, written, tag, signature| {
-        heads.push(CellHeader {
+        headers.push(CellHeader {
             cell,
             clock: written.clock,
             generation: written.generation,
@@ -202,17 +203,17 @@ pub fn read_cell_headers(
             signature,
         });
     })?;
-    Ok(heads)
+    Ok(headers)
 }
 
-/// [`read_cell_headers`] without a list. What was told before an error counts for nothing.
-pub fn each_head(
+/// [`read_cell_headers`] without a list. What was visited before an error is to be discarded.
+pub fn each_cell_header(
     bytes: &[u8],
     created_by: Option<Uuid>,
-    mut tell: impl FnMut(HeadOrder),
+    mut visit: impl FnMut(CellHeaderOrder),
 ) -> Result<(), Malformed> {
     each(bytes, created_by, |cell, written, _, _| {
-        tell(HeadOrder {
+        visit(CellHeaderOrder {
             cell,
             clock: written.clock,
             generation: written.generation,
@@ -224,7 +225,7 @@ pub fn each_head(
 fn each(
     bytes: &[u8],
     created_by: Option<Uuid>,
-    mut tell: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>),
+    mut visit: impl FnMut(u8, Written, [u8; 16], Option<[u8; 64]>),
 ) -> Result<(), Malformed> {
     let mut reader = Reader::new(bytes);
     let mut before = Written::before_all(created_by);
@@ -237,7 +238,7 @@ fn each(
         last = Some(cell);
         let flags = reader.u8()?;
         if flags >= SIGNATURE << 1 {
-            return Err(Malformed("unknown flag of a head"));
+            return Err(Malformed("unknown flag of a header"));
         }
         before = Written::read(before, flags, &mut reader)?;
         let tag = reader.array()?;
@@ -246,7 +247,7 @@ fn each(
         } else {
             None
         };
-        tell(cell, before, tag, signature);
+        visit(cell, before, tag, signature);
     }
     Ok(())
 }
@@ -256,7 +257,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn head(cell: u8, counter: u16, signature: Option<[u8; 64]>) -> CellHeader {
+    fn header(cell: u8, counter: u16, signature: Option<[u8; 64]>) -> CellHeader {
         CellHeader {
             cell,
             clock: Clock {
@@ -273,41 +274,41 @@ mod tests {
     }
 
     #[test]
-    fn heads_come_back_and_what_reading_needs_of_them_is_the_same() {
-        let heads = [
-            head(0, 1, None),
-            head(1, 1, Some([6; 64])),
-            head(2, 2, None),
-            head(255, 0, None),
+    fn headers_come_back_and_what_reading_needs_of_them_is_the_same() {
+        let headers = [
+            header(0, 1, None),
+            header(1, 1, Some([6; 64])),
+            header(2, 2, None),
+            header(255, 0, None),
         ];
         for created_by in [None, Some(Uuid::from_u128(9)), Some(Uuid::from_u128(8))] {
-            let bytes = write_cell_headers(&heads, created_by);
-            assert_eq!(read_cell_headers(&bytes, created_by).unwrap(), heads);
+            let bytes = write_cell_headers(&headers, created_by);
+            assert_eq!(read_cell_headers(&bytes, created_by).unwrap(), headers);
         }
-        let bytes = write_cell_headers(&heads, None);
+        let bytes = write_cell_headers(&headers, None);
         let mut orders = Vec::new();
-        each_head(&bytes, None, |order| orders.push(order)).unwrap();
-        for (order, head) in orders.iter().zip(&heads) {
-            assert_eq!((order.cell, order.author), (head.cell, head.author));
-            assert_eq!(order.order(), (head.clock, head.generation));
+        each_cell_header(&bytes, None, |order| orders.push(order)).unwrap();
+        for (order, header) in orders.iter().zip(&headers) {
+            assert_eq!((order.cell, order.author), (header.cell, header.author));
+            assert_eq!(order.order(), (header.clock, header.generation));
         }
-        assert_eq!(orders.len(), heads.len());
+        assert_eq!(orders.len(), headers.len());
     }
 
     #[test]
     fn cells_that_were_written_together_cost_a_tag_each() {
-        let one = write_cell_headers(&[head(0, 1, None)], None).len();
-        let two = write_cell_headers(&[head(0, 1, None), head(1, 1, None)], None).len();
+        let one = write_cell_headers(&[header(0, 1, None)], None).len();
+        let two = write_cell_headers(&[header(0, 1, None), header(1, 1, None)], None).len();
         assert_eq!(two - one, 18);
     }
 
     #[test]
-    fn whoever_made_a_row_is_not_named_again() {
-        let heads = [head(0, 0, None), head(1, 0, None)];
-        let named = write_cell_headers(&heads, Some(Uuid::from_u128(8))).len();
-        let bytes = write_cell_headers(&heads, Some(Uuid::from_u128(9)));
+    fn the_creator_of_a_row_is_not_named_again() {
+        let headers = [header(0, 0, None), header(1, 0, None)];
+        let named = write_cell_headers(&headers, Some(Uuid::from_u128(8))).len();
+        let bytes = write_cell_headers(&headers, Some(Uuid::from_u128(9)));
         assert_eq!((bytes.len(), named - bytes.len()), (44, 16));
-        let mut other = heads;
+        let mut other = headers;
         other[1].author = Uuid::from_u128(8);
         let bytes = write_cell_headers(&other, Some(Uuid::from_u128(9)));
         assert_eq!(
@@ -318,9 +319,9 @@ mod tests {
 
     #[test]
     fn there_is_no_second_spelling() {
-        let two = write_cell_headers(&[head(0, 1, None), head(1, 1, None)], None);
-        let first = write_cell_headers(&[head(0, 1, None)], None);
-        // the second head says its clock again
+        let two = write_cell_headers(&[header(0, 1, None), header(1, 1, None)], None);
+        let first = write_cell_headers(&[header(0, 1, None)], None);
+        // the second header says its clock again
         let mut repeated = first.clone();
         repeated.extend([1, CLOCK]);
         repeated.extend([0, 0, 0, 0, 0, 7, 1, 3]);

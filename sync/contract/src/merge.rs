@@ -4,19 +4,19 @@
 //! Where the rule keeps versions apart, the result depends on what was written and on what each writer had
 //! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
 
-use sync_contract::catalog::every::DELETED_AT;
-use sync_contract::entity::{CREATED, DELETION};
-use sync_contract::messages::sort_siblings;
-use sync_contract::pull::RowState;
-use sync_contract::{Authority, CellSpec, CellState, CellWrite, Clock, Code, Descriptor, Value};
+use crate::catalog::NoteStatus;
+use crate::change::{CellState, CellWrite};
+use crate::clock::Clock;
+use crate::descriptor::{Authority, CREATED, DELETION, Descriptor};
+use crate::problem::Code;
+use crate::pull::RowState;
+use crate::rejection::Rejection;
+use crate::value::Value;
 
 /// A clock may be this far ahead of the server's ...
 const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
 /// ... or this far ahead of the one it overwrites.
 const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
-
-/// The word of a status that freezes a cell.
-const SIGNED: &str = "SIGNED";
 
 /// Brings one group's writes to one row into it. The answer says whether anything changed.
 ///
@@ -28,7 +28,7 @@ pub fn merge(
     descriptor: Option<&'static Descriptor>,
     writes: &[&CellWrite],
     now_ms: u64,
-) -> Result<bool, Code> {
+) -> Result<bool, Rejection> {
     // what a later version declares is merged by the plain rule
     let authority = descriptor.map_or(Authority::PerCell, |known| known.authority);
     let written_before = !row.cells.is_empty();
@@ -36,25 +36,26 @@ pub fn merge(
     let mut changed = false;
     for write in writes {
         let cell = write.state.cell;
-        check_clock(row, write, now_ms)?;
-        if let Some(outcome) = meet_equal_clock(row, write)? {
+        let in_write = |code: Code| Rejection::from(code).in_write(write);
+        check_clock(row, write, now_ms).map_err(in_write)?;
+        if let Some(outcome) = meet_equal_clock(row, write).map_err(in_write)? {
             changed |= outcome;
             continue;
         }
         let is_once = cell == CREATED || authority.is_append_only();
         if is_once && (has(row, cell) || (authority.is_append_only() && written_before)) {
-            second_writing(row)?;
+            second_writing(row).map_err(in_write)?;
             continue;
         }
         changed = true;
         if authority.is_admin_signed() {
-            knows_what_it_replaces(row, write, &together)?;
+            knows_what_it_replaces(row, write, &together).map_err(in_write)?;
             put(row, cell, Some(write.state.clone()), Vec::new());
             continue;
         }
         match (cell, authority) {
             (DELETION, _) => delete(row, write, &together),
-            (_, Authority::Sealing) => seal(row, write, descriptor.and_then(|d| d.cell(cell))),
+            (_, Authority::Sealing) => seal(row, write, descriptor),
             _ => set(row, write),
         }
         if cell != DELETION && cell != CREATED {
@@ -76,21 +77,21 @@ pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
     row.siblings.len() != before
 }
 
-/// Whether the cell is one that its signature froze.
-pub fn is_signed(spec: &CellSpec, state: &CellState) -> bool {
-    spec.clear_fields()
-        .filter(|field| field.choices.contains(&SIGNED))
-        .any(|field| state.clear_value(field.number) == Some(&Value::Text(SIGNED.to_owned())))
+/// Returns whether a cell is frozen by its signature: in a sealing entity, the one whose status says so.
+pub fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
+    let signed = NoteStatus::Signed.as_str();
+    let says_so = |value: &Value| matches!(value, Value::Text(word) if word == signed);
+    descriptor.authority == Authority::Sealing
+        && descriptor.cell(state.cell).is_some_and(|cell| {
+            cell.clear_fields()
+                .filter(|field| field.choices.contains(&signed))
+                .any(|field| state.clear_value(field.number).is_some_and(says_so))
+        })
 }
 
-/// Whether a deletion cell deletes, rather than takes a deletion back.
-pub fn is_deleting(state: &CellState) -> bool {
-    !matches!(state.clear_value(DELETED_AT), None | Some(Value::Null))
-}
-
-/// Whether the row is shown as deleted.
-pub fn is_deleted(row: &RowState) -> bool {
-    shown(row, DELETION).is_some_and(is_deleting)
+/// Sorts sibling versions, so that equal states have equal bytes.
+pub fn sort_siblings(siblings: &mut [CellState]) {
+    siblings.sort_by_key(|sibling| (sibling.cell, sibling.clock, sibling.generation));
 }
 
 fn check_clock(row: &RowState, write: &CellWrite, now_ms: u64) -> Result<(), Code> {
@@ -191,9 +192,9 @@ fn are_equal_in_clear(one: &CellState, other: &CellState) -> bool {
 }
 
 /// Signed beats unsigned whatever the clocks, and the first signature stands.
-fn seal(row: &mut RowState, write: &CellWrite, spec: Option<&'static CellSpec>) {
+fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) {
     let cell = write.state.cell;
-    let signed = |state: &CellState| spec.is_some_and(|spec| is_signed(spec, state));
+    let signed = |state: &CellState| descriptor.is_some_and(|known| is_signed(known, state));
     if let Some(first) = shown(row, cell).filter(|state| signed(state)).cloned() {
         let mut siblings = take_unseen(row, cell, &write.base);
         siblings.retain(|sibling| sibling.clock != first.clock);
@@ -211,7 +212,7 @@ fn seal(row: &mut RowState, write: &CellWrite, spec: Option<&'static CellSpec>) 
 fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let was_contested = is_deletion_contested(row);
     let mut remaining = take_unseen(row, DELETION, &write.base);
-    let stays_contested = was_contested && remaining.iter().any(is_deleting);
+    let stays_contested = was_contested && remaining.iter().any(CellState::is_deleting);
     let misses_a_write = || {
         row.cells.iter().chain(&row.siblings).any(|held| {
             held.cell != CREATED
@@ -219,7 +220,7 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
                 && !together.contains(&held.clock)
         })
     };
-    let is_contested = stays_contested || (is_deleting(&write.state) && misses_a_write());
+    let is_contested = stays_contested || (write.state.is_deleting() && misses_a_write());
     remaining.push(write.state.clone());
     settle_deletion(row, remaining, is_contested);
 }
@@ -227,7 +228,7 @@ fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
 /// A write that did not know of a deletion brings the row back beside it.
 fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let misses_one = versions(row, DELETION).any(|deletion| {
-        is_deleting(deletion)
+        deletion.is_deleting()
             && !write.base.contains(&deletion.clock)
             && !together.contains(&deletion.clock)
     });
@@ -244,7 +245,7 @@ fn is_deletion_contested(row: &RowState) -> bool {
 
 fn settle_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bool) {
     all.sort_by_key(CellState::order);
-    let keeps_row = |state: &CellState| !is_deleting(state);
+    let keeps_row = |state: &CellState| !state.is_deleting();
     let latest = all.len().checked_sub(1);
     let place = match all.iter().rposition(keeps_row) {
         _ if is_contested => None,

@@ -17,6 +17,7 @@ fn patient_cell(number: u8, clear: Vec<(u16, Value)>, sealed: Option<Vec<u8>>) -
         signature: None,
     };
     check_shape(Patient::DESCRIPTOR.cell(number).unwrap(), &state)
+        .map_err(|rejection| rejection.code)
 }
 
 fn sealed() -> Option<Vec<u8>> {

@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+use crate::catalog::{Note, NoteStatus, Patient};
+use crate::{Entity, Value};
 use proptest::prelude::*;
-use sync_contract::Entity;
-use sync_contract::catalog::{Note, Patient};
 
 use super::tests::deletion;
 use super::tests::write;
 use super::*;
-use crate::db::loaded_row::unwritten;
 use uuid::Uuid;
 
 const NOW_MS: u64 = 1_800_000_000_000;
@@ -90,7 +89,7 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
 }
 
 fn deliver(descriptor: &'static Descriptor, history: &[Happened], order: &[usize]) -> RowState {
-    let mut row = unwritten(descriptor.number, Uuid::from_u128(7));
+    let mut row = RowState::empty(descriptor.number, Uuid::from_u128(7), None);
     for at in order {
         let write = &history[*at].write;
         merge(&mut row, Some(descriptor), &[write], NOW_MS).unwrap();
@@ -166,7 +165,7 @@ proptest! {
         let base: Vec<Clock> = all.map(|version| version.clock).collect();
         let at = Clock { unix_ms: last + 9, counter: 0, device: 99 };
         merge(&mut row, Some(known), &[&deletion(at, true, &base)], NOW_MS).unwrap();
-        prop_assert!(row.siblings.is_empty() && is_deleted(&row));
+        prop_assert!(row.siblings.is_empty() && row.is_deleted());
     }
 
     #[test]
@@ -175,19 +174,19 @@ proptest! {
         let mut history = history(known, &steps);
         for happened in &mut history {
             if happened.write.state.cell != DELETION {
-                happened.write.state.cell = 1;
+                happened.write.state.cell = Note::CELL.content.number;
             }
         }
         let edits: Vec<usize> = (0..history.len())
-            .filter(|at| history[*at].write.state.cell == 1)
+            .filter(|at| history[*at].write.state.cell == Note::CELL.content.number)
             .collect();
         prop_assume!(!edits.is_empty());
         let signer = edits[signer % edits.len()];
-        history[signer].write.state.clear = vec![(3, Value::Text(SIGNED.to_owned()))];
+        history[signer].write.state.clear = vec![(Note::FIELD.status.number, Value::Text(NoteStatus::Signed.as_str().to_owned()))];
         let signed = history[signer].write.state.clock;
         let in_order: Vec<usize> = (0..history.len()).collect();
         let expected = deliver(known, &history, &in_order);
-        prop_assert_eq!(shown(&expected, 1).map(|state| state.clock), Some(signed));
+        prop_assert_eq!(shown(&expected, Note::CELL.content.number).map(|state| state.clock), Some(signed));
         prop_assert_eq!(deliver(known, &history, &shuffled(&history, choice)), expected);
     }
 }

@@ -1,10 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
-use sync_contract::Entity;
-use sync_contract::catalog::{Appointment, KeyGrant, Note, Patient, UserRole};
+use crate::catalog::{Appointment, KeyGrant, Note, Patient, UserRole};
+use crate::common::DELETED_AT;
+use crate::{Entity, Value};
 
 use super::*;
-use crate::db::loaded_row::unwritten;
 use uuid::Uuid;
 
 const NOW_MS: u64 = 1_800_000_000_000;
@@ -21,7 +21,7 @@ pub(super) fn clock(unix_ms: u64, device: u32) -> Clock {
 pub(super) fn write(cell: u8, at: Clock, base: &[Clock]) -> CellWrite {
     let bytes = [at.to_array().as_slice(), &[cell]].concat();
     CellWrite {
-        entity: 20,
+        entity: Patient::DESCRIPTOR.number,
         row: ROW,
         patient: None,
         state: CellState {
@@ -65,9 +65,9 @@ fn note(at: Clock, is_signed: bool, base: &[Clock]) -> CellWrite {
 }
 
 fn after(descriptor: &'static Descriptor, writes: &[CellWrite]) -> Result<RowState, Code> {
-    let mut row = unwritten(descriptor.number, ROW);
+    let mut row = RowState::empty(descriptor.number, ROW, None);
     for write in writes {
-        merge(&mut row, Some(descriptor), &[write], NOW_MS)?;
+        merge(&mut row, Some(descriptor), &[write], NOW_MS).map_err(|rejection| rejection.code)?;
     }
     Ok(row)
 }
@@ -143,7 +143,10 @@ fn the_same_write_again_changes_nothing_and_other_bytes_under_its_clock_are_a_fo
     let mut other = first;
     other.state.sealed = Some(vec![9]);
     let forked = merge(&mut row, Some(Patient::DESCRIPTOR), &[&other], NOW_MS);
-    assert_eq!(forked, Err(Code::ForkDetected));
+    assert_eq!(
+        forked.map_err(|rejection| rejection.code),
+        Err(Code::ForkDetected)
+    );
 }
 
 #[test]
@@ -176,9 +179,9 @@ fn a_deletion_that_saw_everything_hides_the_row_and_can_be_taken_back() {
         deletion(C, false, &[A, B]),
     ];
     let deleted = after(Patient::DESCRIPTOR, &writes[..2]).unwrap();
-    assert!(is_deleted(&deleted) && deleted.siblings.is_empty());
+    assert!(deleted.is_deleted() && deleted.siblings.is_empty());
     let back = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert!(!is_deleted(&back) && back.siblings.is_empty());
+    assert!(!back.is_deleted() && back.siblings.is_empty());
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_perso
             &[write(1, A, &[]), one.clone(), other.clone()],
         );
         let row = row.unwrap();
-        assert!(!is_deleted(&row));
+        assert!(!row.is_deleted());
         assert_eq!(clocks(&row.cells), [(1, B)]);
         assert_eq!(clocks(&row.siblings), [(DELETION, C)]);
 
@@ -201,7 +204,7 @@ fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_perso
             let decision = deletion(decided, deletes, &[B, C]);
             let all = [write(1, A, &[]), one.clone(), other.clone(), decision];
             let row = after(Patient::DESCRIPTOR, &all).unwrap();
-            assert_eq!((is_deleted(&row), row.siblings.len()), (deletes, 0));
+            assert_eq!((row.is_deleted(), row.siblings.len()), (deletes, 0));
         }
     }
 }
@@ -214,13 +217,13 @@ fn a_write_by_somebody_who_saw_the_deletion_does_not_bring_the_row_back() {
         write(1, C, &[A, B]),
     ];
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
-    assert!(is_deleted(&row) && row.siblings.is_empty());
+    assert!(row.is_deleted() && row.siblings.is_empty());
 }
 
 #[test]
 fn what_one_group_writes_and_deletes_together_is_no_conflict() {
     let (edit, delete) = (write(1, A, &[]), deletion(B, true, &[]));
-    let mut row = unwritten(20, ROW);
+    let mut row = RowState::empty(20, ROW, None);
     merge(
         &mut row,
         Some(Patient::DESCRIPTOR),
@@ -228,7 +231,7 @@ fn what_one_group_writes_and_deletes_together_is_no_conflict() {
         NOW_MS,
     )
     .unwrap();
-    assert!(is_deleted(&row));
+    assert!(row.is_deleted());
 }
 
 #[test]
@@ -258,11 +261,12 @@ fn what_is_written_once_stands_as_the_first_wrote_it() {
     };
     let derived = Uuid::new_v5(&ROW, b"grant");
     for (id, expected) in [(derived, Ok(false)), (ROW, Err(Code::AlreadyWritten))] {
-        let mut row = unwritten(9, id);
+        let mut row = RowState::empty(9, id, None);
         let known = Some(KeyGrant::DESCRIPTOR);
         merge(&mut row, known, &[&grant(A, id)], NOW_MS).unwrap();
         let mut again = row.clone();
-        assert_eq!(merge(&mut again, known, &[&grant(B, id)], NOW_MS), expected);
+        let merged = merge(&mut again, known, &[&grant(B, id)], NOW_MS);
+        assert_eq!(merged.map_err(|rejection| rejection.code), expected);
         assert_eq!(clocks(&row.cells), [(1, A)]);
     }
 }
@@ -270,7 +274,7 @@ fn what_is_written_once_stands_as_the_first_wrote_it() {
 #[test]
 fn the_birth_of_a_row_is_written_once_in_every_entity() {
     let derived = Uuid::new_v5(&ROW, b"setting");
-    let mut row = unwritten(30, derived);
+    let mut row = RowState::empty(30, derived, None);
     let known = Some(Appointment::DESCRIPTOR);
     for at in [A, B] {
         merge(&mut row, known, &[&write(CREATED, at, &[])], NOW_MS).unwrap();
@@ -330,7 +334,7 @@ fn a_decision_that_sides_are_equal_releases_those_that_it_names() {
 
 #[test]
 fn cells_of_a_later_version_are_merged_as_any_other() {
-    let mut row = unwritten(999, ROW);
+    let mut row = RowState::empty(999, ROW, None);
     for at in [B, A] {
         merge(&mut row, None, &[&write(77, at, &[])], NOW_MS).unwrap();
     }

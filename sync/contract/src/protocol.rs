@@ -117,14 +117,18 @@ pub trait Replica {
 
     /// The next page of the queue, the same one until it is settled.
     fn next_push(&mut self) -> Result<Option<Push>, Self::Error>;
-    fn settle(&mut self, push: &Push, answer: &PushAnswer) -> Result<PushOutcome, Self::Error>;
+    fn apply_verdicts(
+        &mut self,
+        push: &Push,
+        answer: &PushAnswer,
+    ) -> Result<PushOutcome, Self::Error>;
 
     /// Where the tail stands, and the first unfinished fill.
     fn next_pull(&self) -> Result<PullPosition, Self::Error>;
     /// Applies page and position in one transaction. What a power cut takes back of it would be fetched once more.
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Self::Error>;
     /// Brings to the disk what was applied without waiting for it.
-    fn keep(&mut self) -> Result<(), Self::Error>;
+    fn sync_to_disk(&mut self) -> Result<(), Self::Error>;
 
     fn next_audit_push(&mut self) -> Result<Option<AuditPush>, Self::Error>;
     fn apply_audit_answer(&mut self, answer: &AuditAnswer) -> Result<(), Self::Error>;

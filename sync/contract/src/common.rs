@@ -1,6 +1,6 @@
 //! The cells that every entity has: created, and deleted where its rows can be deleted.
 
-use crate::entity::{Authority, CREATED, CellSpec, DELETION, FieldSpec, Privacy};
+use crate::descriptor::{Authority, CREATED, CellSpec, DELETION, FieldSpec, Privacy};
 use crate::field::{Field, Paragraph, Time};
 use crate::ids::{PatientId, UserId};
 use crate::phi::{self, Compartment, Phi};

@@ -1,0 +1,116 @@
+//! Every entity, declared once.
+
+mod diary;
+mod notes;
+mod organisation;
+mod patients;
+mod people;
+mod resolution;
+mod visits;
+
+pub use crate::common::DeletionReason;
+pub use diary::*;
+pub use notes::*;
+pub use organisation::*;
+pub use patients::*;
+pub use people::*;
+pub use resolution::*;
+pub use visits::*;
+
+use std::ops::RangeInclusive;
+
+use crate::descriptor::{Descriptor, FieldSpec};
+use crate::entity::Entity;
+use crate::right::Right;
+use crate::value::Kind;
+
+/// What an entity's number says before the entity is known: the right without which nobody writes a row of it.
+const NUMBER_RANGES: [(RangeInclusive<u16>, Right); 5] = [
+    (1..=19, Right::SettingsManage),
+    (20..=29, Right::PatientsUpdate),
+    (30..=39, Right::AppointmentsWrite),
+    (40..=59, Right::VisitsWrite),
+    (60..=69, Right::ConflictsResolve),
+];
+
+/// The longest text that a field takes, so that a form offers no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldLength {
+    pub entity: &'static str,
+    pub field: &'static str,
+    /// Characters.
+    pub length_max: u32,
+}
+
+/// The list that everything generic loops over.
+pub struct Catalog;
+
+impl Catalog {
+    /// In the order of their numbers.
+    pub const ALL: &'static [&'static Descriptor] = &[
+        Tenant::DESCRIPTOR,
+        Facility::DESCRIPTOR,
+        Department::DESCRIPTOR,
+        Room::DESCRIPTOR,
+        User::DESCRIPTOR,
+        Role::DESCRIPTOR,
+        UserRole::DESCRIPTOR,
+        Device::DESCRIPTOR,
+        KeyGrant::DESCRIPTOR,
+        Setting::DESCRIPTOR,
+        Patient::DESCRIPTOR,
+        PatientProfile::DESCRIPTOR,
+        EmergencyContact::DESCRIPTOR,
+        Allergy::DESCRIPTOR,
+        Appointment::DESCRIPTOR,
+        AppointmentPatient::DESCRIPTOR,
+        AppointmentStatusChange::DESCRIPTOR,
+        Visit::DESCRIPTOR,
+        Measurement::DESCRIPTOR,
+        Note::DESCRIPTOR,
+        NoteVersion::DESCRIPTOR,
+        Addendum::DESCRIPTOR,
+        ConflictResolution::DESCRIPTOR,
+    ];
+
+    pub fn by_number(number: u16) -> Option<&'static Descriptor> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|descriptor| descriptor.number == number)
+    }
+
+    pub fn by_table(table: &str) -> Option<&'static Descriptor> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|descriptor| descriptor.table == table)
+    }
+
+    /// Returns the length of each text field that a person may type, entity by entity.
+    pub fn field_lengths() -> impl Iterator<Item = FieldLength> {
+        let cells = Self::ALL
+            .iter()
+            .flat_map(|known| known.declared_cells().map(|cell| (known.name, cell)));
+        cells.flat_map(|(entity, cell)| {
+            let typed = |field: &&FieldSpec| field.kind == Kind::Text && field.choices.is_empty();
+            cell.fields
+                .iter()
+                .filter(typed)
+                .map(move |field| FieldLength {
+                    entity,
+                    field: field.name,
+                    length_max: field.length_max,
+                })
+        })
+    }
+
+    /// Returns the right that a write of an entity needs at the least, where only a later version knows that entity;
+    /// none for a number outside the ranges that are given out.
+    pub fn least_right(number: u16) -> Option<Right> {
+        NUMBER_RANGES
+            .iter()
+            .find(|(numbers, _)| numbers.contains(&number))
+            .map(|(_, right)| *right)
+    }
+}

@@ -1,0 +1,7 @@
+//! SHA-256, the one hash of both ends.
+
+use sha2::{Digest, Sha256};
+
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
