@@ -167,7 +167,7 @@ fn created_rows(group: &Group) -> BTreeSet<(u16, Uuid)> {
     created.map(|write| (write.entity, write.row)).collect()
 }
 
-/// AdminSigned and other entities never share a group.
+/// Admin-signed and other entities never share a group.
 fn is_of_one_sort(group: &Group) -> bool {
     group
         .writes
@@ -175,7 +175,7 @@ fn is_of_one_sort(group: &Group) -> bool {
         .all(|pair| is_admin_signed(&pair[0]) == is_admin_signed(&pair[1]))
 }
 
-/// The clinic's people as they are after the group, each of whose cells somebody signed who may.
+/// Returns the staff after the group, when every cell is signed by a key that may sign it.
 fn admit_admin_signed(
     staff: &Staff,
     code_key: Option<&[u8; 32]>,
@@ -224,7 +224,7 @@ fn check_group_signature(
     }
 }
 
-/// In a recovery the root key has signed every cell, and that asks nobody for a right.
+/// In a recovery the root key has signed every cell, which needs no right.
 fn check_write(
     author: &Author,
     write: &CellWrite,
@@ -235,7 +235,7 @@ fn check_write(
     if !is_reseal && write.state.author != author.id {
         return Err(Code::BadSignature.into());
     }
-    // a purge beats every clock and every heal, and nobody has the right to one yet
+    // a purge wins over every clock and every merge, and no role has the right to one yet
     if write.state.cell == PURGE {
         return Err(Code::MissingRight.into());
     }
@@ -298,7 +298,7 @@ fn check_right(
     )
 }
 
-/// Of rows that every device holds, only the sealed cells are withheld from anybody.
+/// Of rows that every device has, only the sealed cells are in a compartment.
 fn check_compartment(
     author: &Author,
     descriptor: &Descriptor,
@@ -314,7 +314,7 @@ fn check_compartment(
     }
 }
 
-/// Nobody finds versions equal that they cannot open.
+/// Only who can open versions may declare them equal.
 fn check_release(author: &Author, entity: u16, cell: u8) -> Result<(), Code> {
     let descriptor = Catalog::by_number(entity).ok_or(Code::OutOfScope)?;
     check_compartment(author, descriptor, descriptor.cell(cell))

@@ -26,7 +26,7 @@ pub const DECIDING: [&Descriptor; 5] = [
     KeyGrant::DESCRIPTOR,
 ];
 
-/// The clinic's people, roles, devices and grants at one moment. Sealed bytes are not needed here.
+/// The clinic's users, roles, devices and grants at one moment, without sealed bytes.
 #[derive(Debug, Clone)]
 pub struct Staff {
     pub tenant: Uuid,
@@ -63,7 +63,7 @@ impl Staff {
         }
     }
 
-    /// Sets a cell as a admin-signed write does: in place of the one before.
+    /// Sets a cell as an admin-signed write does: it replaces the version before.
     pub fn set(&mut self, entity: u16, row: Uuid, cell: &CellState) {
         if !DECIDING
             .iter()
@@ -97,7 +97,7 @@ impl Staff {
             .as_bytes()
     }
 
-    /// Those that a user has given up: what they signed before then may still arrive.
+    /// Returns the keys that a user has replaced: what these signed before may still arrive.
     pub fn former_keys(&self, user: Uuid) -> Vec<FormerKey> {
         self.row(User::DESCRIPTOR, user)
             .and_then(|row| User::FIELD.former_keys.in_row(row)?.as_bytes())
@@ -111,7 +111,7 @@ impl Staff {
         })
     }
 
-    /// What a user may do now; nothing for one who has left.
+    /// Returns the current rights of a user; none for an inactive one.
     pub fn rights(&self, user: Uuid) -> BTreeSet<Right> {
         self.roles_of(user)
             .filter_map(|role| text(role, Role::FIELD.rights))
@@ -119,7 +119,7 @@ impl Staff {
             .collect()
     }
 
-    /// Whose keys a user has been given.
+    /// Returns the compartments whose keys a user has been given.
     pub fn compartments(&self, user: Uuid) -> BTreeSet<Compartment> {
         self.roles_of(user).flat_map(compartments_of_role).collect()
     }
@@ -134,7 +134,7 @@ impl Staff {
             .filter(|role| !role.is_deleted())
     }
 
-    /// Whether the clock lies inside a time in which the user was an admin.
+    /// Returns whether the user was an admin at the time of the clock.
     pub fn was_admin(&self, user: Uuid, at: Clock) -> bool {
         self.memberships().any(|membership| {
             membership.user == user
@@ -178,7 +178,7 @@ impl Staff {
             .any(|taken| taken.to_lowercase() == name.to_lowercase())
     }
 
-    /// Whether a user has a role whose compartments they hold no key of.
+    /// Returns whether a user has a role with a compartment for which they have no key.
     pub fn lacks_key(&self, user: Uuid) -> bool {
         let held: BTreeSet<&str> = self
             .rows_of(KeyGrant::DESCRIPTOR)

@@ -12,7 +12,8 @@ use crate::push::staff::Staff;
 
 /// `code_key` is that of an enrolment code, in the group with which a device joins.
 ///
-/// Errors: `BadSignature` when nobody's key fits, `NotAdmin` when it fits and its owner may not sign this.
+/// # Errors
+/// `BadSignature` when no key fits, `NotAdmin` when one fits and its owner may not sign this.
 pub fn verify_cell(
     staff: &Staff,
     code_key: Option<&[u8; 32]>,
@@ -52,8 +53,8 @@ fn signed_input(group: &Group, write: &CellWrite) -> Vec<u8> {
     tag_input(address, write.patient, &write.state)
 }
 
-/// Whether the root key itself gives the author newer keys: with the paper from the safe a forgotten password is
-/// replaced, and nothing but the root key has signed any cell of that group. Older ones are a replay.
+/// Returns whether the root key itself gives the author newer keys: a forgotten password is replaced with the printed
+/// recovery key, and the root key alone has signed every cell of that group. Older keys are a replay.
 pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
     let is_by_root = |write: &CellWrite| {
         let signature = write.state.signature.as_ref();
@@ -73,7 +74,7 @@ pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
     group.writes.iter().any(gives_keys) && group.writes.iter().all(is_by_root)
 }
 
-/// Who is an admin, only the root key says.
+/// Only the root key makes and unmakes admins.
 fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
     if write.entity != UserRole::DESCRIPTOR.number {
         return false;
@@ -96,7 +97,7 @@ fn is_own(write: &CellWrite, cell: &CellSpec) -> bool {
         && cell.number == write.state.cell
 }
 
-/// The key of an enrolment code, when the group is nothing but the row that this key makes and that nobody knows yet.
+/// Returns the key of an enrolment code, when the group is only the row that this key creates and that is new.
 pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
     let device: Uuid = group.writes.first()?.row;
     let is_joining = !staff.has_device(device)
@@ -114,7 +115,7 @@ pub fn joining_key(staff: &Staff, group: &Group) -> Option<[u8; 32]> {
     (joined_device(group.tenant, &key).0 == device).then_some(key)
 }
 
-/// Whether the admin in whose name the code's key signs has vouched for that key, and for that time.
+/// Checks that the admin in whose name the code's key signs has endorsed that key, and for that time.
 fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(), Code> {
     let (Some(Value::Bytes(key)), Some(Value::Time(until)), Some(Value::Bytes(endorsed))) = (
         find(group, Device::FIELD.enrolment_key),

@@ -75,7 +75,7 @@ impl PageVerdicts {
         mut seq: u64,
     ) -> Result<BTreeSet<RowKey>> {
         for (at, received) in groups.iter().enumerate() {
-            let Some(group) = self.to_apply(at, received) else {
+            let Some(group) = self.undecided(at, received) else {
                 continue;
             };
             match rows.apply(group, signed(seq)?) {
@@ -100,7 +100,7 @@ impl PageVerdicts {
         mut seq: u64,
     ) -> Result<()> {
         for (at, received) in groups.iter().enumerate() {
-            let Some(group) = self.to_apply(at, received) else {
+            let Some(group) = self.undecided(at, received) else {
                 continue;
             };
             let before: Vec<LoadedRow> = touched(group)
@@ -140,7 +140,7 @@ impl PageVerdicts {
     }
 
     /// Returns the group when its rows are to decide about it.
-    fn to_apply<'a>(&mut self, at: usize, received: &'a ReceivedGroup) -> Option<&'a Group> {
+    fn undecided<'a>(&mut self, at: usize, received: &'a ReceivedGroup) -> Option<&'a Group> {
         match self.statuses[at] {
             GroupStatus::Rejected(rejection) => {
                 self.reject(at, received, rejection);

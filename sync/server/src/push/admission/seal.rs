@@ -1,11 +1,14 @@
-//! What can be told of a sealed value from outside.
+//! What can be checked of a sealed value without its key.
 
 use sync_contract::{CellSpec, CellState, Code};
 
 /// Form, key id, nonce and tag around the padded bytes of a sealed value.
 const SEAL_LENGTH: usize = 1 + 4 + 12 + 16;
 
-/// Its form, whose key it asks for, and its class of size. Errors: `NotSealed`, `TooLarge`.
+/// Checks its form, the compartment of its key and its padded length.
+///
+/// # Errors
+/// `NotSealed`, `TooLarge`.
 pub(super) fn check(spec: &CellSpec, state: &CellState) -> Result<(), Code> {
     let (Some(sealed), Some(compartment)) = (&state.sealed, spec.compartment()) else {
         return Ok(());
