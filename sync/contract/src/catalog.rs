@@ -8,7 +8,7 @@ mod people;
 mod resolution;
 mod visits;
 
-pub use crate::common::DeletionReason;
+pub use crate::every_entity::DeletionReason;
 pub use diary::*;
 pub use notes::*;
 pub use organisation::*;

@@ -94,9 +94,9 @@ macro_rules! entity {
                         }),+],
                     }),+];
                     const ALL: [$crate::descriptor::CellSpec; DECLARED.len() + 2] =
-                        $crate::common::with_common(DECLARED, $of_patient);
+                        $crate::every_entity::with_every_entity(DECLARED, $of_patient);
                     const { $crate::descriptor::one_compartment(DECLARED) };
-                    $crate::common::used(&ALL, $crate::descriptor::Authority::$authority)
+                    $crate::every_entity::used(&ALL, $crate::descriptor::Authority::$authority)
                 },
             };
 

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::change::{CellState, CellWrite, GROUP_BYTES_MAX};
-use crate::common::{CREATED_BY, DELETED_AT, DELETED_BY};
 use crate::descriptor::{CREATED, CellSpec, DELETION, Descriptor, FieldRef};
+use crate::every_entity::{CREATED_BY, DELETED_AT, DELETED_BY};
 use crate::field::{WrongValue, date_from_days};
 use crate::problem::Code;
 use crate::pull::RowState;

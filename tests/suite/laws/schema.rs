@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::Database;
 use sync_contract::{
     Catalog, Descriptor, Kind,
-    common::{DERIVED_COLUMNS, ROW_COLUMNS},
+    every_entity::{DERIVED_COLUMNS, ROW_COLUMNS},
 };
 use tokio_postgres::Client;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sync_contract::catalog::{Patient, Tenant};
-use sync_contract::common::CREATED_BY;
 use sync_contract::entity::{CREATED, DELETION, Entity};
+use sync_contract::every_entity::CREATED_BY;
 use sync_contract::messages::Verdict;
 use sync_contract::{Authority, Catalog, CellSpec, CellState, Clock, Code, FieldSpec, Kind, Value};
 

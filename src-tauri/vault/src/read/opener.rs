@@ -8,10 +8,10 @@ use rusqlite::{Row, Statement};
 use sync_contract::catalog::DeletionReason;
 use sync_contract::cell_header::{CellHeaderOrder, each_cell_header};
 use sync_contract::change::Address;
-use sync_contract::common::{
+use sync_contract::entity::{CREATED, DELETION};
+use sync_contract::every_entity::{
     CREATED_AT, CREATED_BY, DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT,
 };
-use sync_contract::entity::{CREATED, DELETION};
 use sync_contract::field::Time;
 use sync_contract::ids::UserId;
 use sync_contract::read_version::{ReadVersion, RowReadVersion};

@@ -9,8 +9,8 @@ use std::sync::{LazyLock, OnceLock};
 use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rust_decimal::Decimal;
-use sync_contract::common;
 use sync_contract::entity::CREATED;
+use sync_contract::every_entity;
 use sync_contract::{Catalog, CellSpec, Descriptor, FieldSpec, Kind, Malformed, Value};
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ pub enum Source {
 /// Who made the row; the heads of its cells do not name them again.
 pub const CREATED_BY: Source = Source::Clear {
     cell: CREATED,
-    field: common::CREATED_BY,
+    field: every_entity::CREATED_BY,
 };
 
 #[derive(Debug, Clone)]
@@ -182,7 +182,7 @@ impl CellColumns {
         let cell = spec.number;
         let clear = spec.fields.iter().map(|field| match (cell, field.number) {
             _ if field.is_sealed() => None,
-            (CREATED, common::PATIENT) => place(Source::Patient),
+            (CREATED, every_entity::PATIENT) => place(Source::Patient),
             (cell, field) => place(Source::Clear { cell, field }),
         });
         Self {
@@ -211,7 +211,7 @@ fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
         }
     }
     if !descriptor.authority.is_append_only() {
-        let [(at, at_kind), (by, by_kind)] = common::DERIVED_COLUMNS;
+        let [(at, at_kind), (by, by_kind)] = every_entity::DERIVED_COLUMNS;
         all.push(plain(at, at_kind, Source::UpdatedAt));
         all.push(plain(by, by_kind, Source::UpdatedBy));
     }
@@ -230,7 +230,7 @@ fn plain(name: &str, kind: Kind, source: Source) -> Column {
 
 fn clear(cell: u8, field: &FieldSpec) -> Column {
     let source = match (cell, field.number) {
-        (CREATED, common::PATIENT) => Source::Patient,
+        (CREATED, every_entity::PATIENT) => Source::Patient,
         (cell, field) => Source::Clear { cell, field },
     };
     Column {

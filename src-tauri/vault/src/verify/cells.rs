@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use sync_contract::catalog::Tenant;
 use sync_contract::change::{Address, GROUP_BYTES_MAX, tag_input};
-use sync_contract::common::PATIENT;
 use sync_contract::entity::{CREATED, Entity};
+use sync_contract::every_entity::PATIENT;
 use sync_contract::pull::RowState;
 use sync_contract::row::check_shape;
 use sync_contract::{Catalog, CellState, Value};

@@ -1,7 +1,7 @@
 use sync_contract::catalog::{KeyGrant, User, UserRole, admin_role};
 use sync_contract::change::Address;
-use sync_contract::common::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::entity::CREATED;
+use sync_contract::every_entity::{CREATED_AT, CREATED_BY, PATIENT};
 use sync_contract::pull::RowState;
 use sync_contract::{
     CellContent, CellSpec, CellState, CellWrite, Clock, Descriptor, Entity, Row, Value,

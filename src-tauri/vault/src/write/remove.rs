@@ -1,6 +1,6 @@
 use sync_contract::catalog::DeletionReason;
-use sync_contract::common::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::entity::DELETION;
+use sync_contract::every_entity::{DELETED_AT, DELETED_BY, DELETED_REASON, DELETED_REASON_TEXT};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{Clock, Descriptor, Entity, Value};
 use uuid::Uuid;

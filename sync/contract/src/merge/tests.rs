@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::catalog::{Appointment, KeyGrant, Note, Patient, UserRole};
-use crate::common::DELETED_AT;
+use crate::every_entity::DELETED_AT;
 use crate::{Entity, Value};
 
 use super::*;

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use sync_contract::{
     Catalog, Descriptor, Kind,
-    common::{DERIVED_COLUMNS, PATIENT},
     entity::CREATED,
+    every_entity::{DERIVED_COLUMNS, PATIENT},
 };
 
 /// The part of a row that a column stores.

@@ -7,8 +7,8 @@ use futures_util::{TryStreamExt, pin_mut};
 use sync_contract::{
     CellState, Code, Descriptor, Malformed, Value,
     cell_header::{CellHeader, read_cell_headers, write_cell_headers},
-    common::{CREATED_BY, PATIENT},
     entity::CREATED,
+    every_entity::{CREATED_BY, PATIENT},
     pull::RowState,
 };
 use tokio_postgres::{Row, error::SqlState, types::ToSql};

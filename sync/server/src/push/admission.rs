@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use sync_contract::catalog::{User, UserRole};
 use sync_contract::change::{GROUP_BYTES_MAX, GROUP_CELLS_MAX};
-use sync_contract::common::PATIENT;
 use sync_contract::entity::{CREATED, DELETION, Entity, PURGE};
+use sync_contract::every_entity::PATIENT;
 use sync_contract::merge::is_signed;
 use sync_contract::row::check_shape;
 use sync_contract::{

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sync_contract::catalog::{
     Device, Patient, Role, Room, Tenant, User, UserRole, Visit, enrolment_input, joined_device,
 };
-use sync_contract::common::CREATED_BY;
 use sync_contract::entity::{CREATED, DELETION, Entity};
+use sync_contract::every_entity::CREATED_BY;
 use sync_contract::field::Time;
 use sync_contract::ids::TenantId;
 use sync_contract::{CellSpec, Clock, FieldRef, Value};

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use rust_decimal::Decimal;
-use sync_contract::common::CREATED_AT;
+use sync_contract::every_entity::CREATED_AT;
 use sync_contract::{Catalog, CellSpec, Clock, FieldSpec, Kind, Wire};
 
 use super::*;

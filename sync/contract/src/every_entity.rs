@@ -110,7 +110,10 @@ const fn deletion_fields(cells: &[CellSpec]) -> &'static [FieldSpec] {
 }
 
 /// The declared cells between the created and the deleted one.
-pub const fn with_common<const N: usize>(declared: &[CellSpec], of_patient: bool) -> [CellSpec; N] {
+pub const fn with_every_entity<const N: usize>(
+    declared: &[CellSpec],
+    of_patient: bool,
+) -> [CellSpec; N] {
     let created = CellSpec {
         number: CREATED,
         name: "created",
