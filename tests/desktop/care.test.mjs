@@ -175,6 +175,9 @@ step("what was entered wrong is corrected, removed and edited where it is shown"
   await claire.gone("Ifeanyi Okafor");
   await claire.press("More");
   await claire.press("Edit details");
+  // a list that opens while the menu still closes goes with it
+  await claire.gone("Add allergy");
+  await claire.fill("City", "Accra");
   await claire.choose("Dietitian", "Claire Moreau");
   await claire.choose("Status", "On hold");
   await claire.press("Save");
