@@ -109,7 +109,7 @@ fn file_path(typed: &str) -> Result<PathBuf> {
 /// `Invalid` for a name that is taken, a folder that is not there or one that nothing may be put into; `DiskFull`;
 /// those of `write`.
 fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let mut file = NewFile::beside(path).map_err(|error| refused(&error))?;
+    let mut file = NewFile::next_to(path).map_err(|error| refused(&error))?;
     let written = write(&mut file)?;
     file.finish().map_err(|error| refused(&error))?;
     Ok(written)

@@ -34,7 +34,7 @@ fn main() {
         )
         .with_writer(std::io::stderr)
         .init();
-    if let Err(error) = vault::memory::keep_to_itself() {
+    if let Err(error) = vault::memory::harden() {
         tracing::warn!(%error, "the system may keep images of this program's memory");
     }
 

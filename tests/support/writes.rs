@@ -6,7 +6,7 @@ use sync_contract::{
     read_version::ReadVersion,
 };
 use uuid::Uuid;
-use vault::{AdminSignedOutcome, AdminSignedState, Error, Result, Tx};
+use vault::{AdminSignedOutcome, AdminSignedState, Error, Result, WriteTx};
 
 use crate::Device;
 
@@ -47,7 +47,7 @@ impl Device {
     fn write<T>(
         &mut self,
         descriptor: &Descriptor,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<T> {
         if !descriptor.authority.is_admin_signed() {
             return self.unlocked_mut().write("sample", work);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use sync_contract::fail_point;
 
 fn main() -> ExitCode {
-    if let Err(error) = vault::memory::keep_to_itself() {
+    if let Err(error) = vault::memory::harden() {
         eprintln!("This computer may keep images of this program's memory: {error}.");
     }
     fail_point::arm(

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use sync_contract::Right;
-use vault::{Detail, Event, Written};
+use vault::{BackupWritten, Detail, Event};
 
 use crate::Clinic;
 use crate::error::Result;
 
 /// Writes one file that the recovery key opens. Errors: `Forbidden` (needs `backups.create`), those of the disk.
-pub fn create(clinic: &Clinic, out: &Path) -> Result<Written> {
+pub fn create(clinic: &Clinic, out: &Path) -> Result<BackupWritten> {
     clinic.may(Right::BackupsCreate)?;
     let event = Event::new("create backup", "clinic");
     clinic.unlocked().record(event, &Detail::default())?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, Stored};
 use vault::search::{Candidate, Duplicate, SearchIndex};
-use vault::{AdminSignedOutcome, Detail, Event, Tx, Unlocked, Vault};
+use vault::{AdminSignedOutcome, Detail, Event, Unlocked, Vault, WriteTx};
 
 use crate::access::Actor;
 use crate::clock::{Clock, day_of};
@@ -109,7 +109,7 @@ impl Clinic {
     pub(crate) fn write<T>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<T> {
         self.unlocked.write(name, act)
     }
@@ -118,7 +118,7 @@ impl Clinic {
     pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<AdminSignedOutcome<T>> {
         let answer = self.unlocked.write_admin_signed(name, act);
         if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
@@ -239,7 +239,7 @@ pub(crate) fn found<T>(row: Option<T>, what: &'static str) -> Result<T> {
 }
 
 /// Whatever writes something of a patient asks this in its transaction. Errors: `NotFound`, `PatientDeleted`.
-pub(crate) fn kept(tx: &Tx<'_>, patient: PatientId) -> Result<()> {
+pub(crate) fn kept(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
     match found(tx.get::<Patient>(patient)?, "patient")?.deleted {
         Some(_) => Err(Error::PatientDeleted),
         None => Ok(()),

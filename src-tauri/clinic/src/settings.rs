@@ -8,7 +8,7 @@ use sync_contract::field::Text;
 use sync_contract::read_version::ReadVersion;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, setting_id};
-use vault::{Detail, Event, Tx};
+use vault::{Detail, Event, WriteTx};
 
 use crate::clinic::first_facility;
 use crate::error::{Error, Reason, Result};
@@ -60,7 +60,7 @@ pub(crate) fn number(reader: &Reader<'_>, name: &str, otherwise: u32) -> Result<
 }
 
 /// Writes a setting whether or not there is one; its id follows from its name.
-pub(crate) fn put(tx: &mut Tx<'_>, name: &str, value: &str, seen: &ReadVersion) -> Result<()> {
+pub(crate) fn put(tx: &mut WriteTx<'_>, name: &str, value: &str, seen: &ReadVersion) -> Result<()> {
     let setting = Setting {
         id: setting_id(tx.tenant(), name),
         name: Text::new(name).map_err(vault::Error::from)?,

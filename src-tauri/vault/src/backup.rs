@@ -8,9 +8,9 @@ mod restore;
 mod verify;
 mod write;
 
-pub use check::Told;
+pub use check::Progress;
 pub use verify::BackupReport;
-pub use write::Written;
+pub use write::BackupWritten;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The only cryptography of the program: keys, seals, signatures, passwords, the recovery key, and where keys are kept.
+//! The only cryptography of the program: keys, seals, signatures, passwords, the recovery key, and the key stores.
 
 pub(crate) mod aead;
 pub(crate) mod derive;

@@ -1,4 +1,4 @@
-//! What somebody is typing: sealed under the entity's key, one for each author and row, on this device only.
+//! Drafts: sealed under the entity's key, one for each author and row, on this device only.
 
 use rusqlite::{OptionalExtension, params};
 use sync_contract::change::Address;
@@ -32,11 +32,12 @@ pub struct DraftLine<I> {
     pub saved_at: Time,
 }
 
-/// The draft of a whole row takes the place of a cell that no row has.
+/// The draft of a complete row is sealed as a cell that no row has.
 const DRAFT: u8 = 253;
 
 impl Unlocked {
-    /// Errors: `NoKey` without the entity's compartment.
+    /// # Errors
+    /// `NoKey` without the entity's compartment.
     pub fn save_draft<E: Entity>(&mut self, value: &E, seen: &ReadVersion) -> Result<()> {
         let row = value.to_row();
         let now_us = self.vault.now_us()?;
@@ -45,8 +46,8 @@ impl Unlocked {
         let epoch = self.session.newest(compartment).ok_or(Error::NoKey)?;
         let row_key = RowKey::derive(epoch, row.descriptor.number, row.id);
         let plain = Zeroizing::new(write_draft(&row));
-        let place = draft_place(address, self.session.user);
-        let sealed = seal_cell(&row_key, &place, &plain, &mut self.vault.env.random)?;
+        let aad = draft_aad(address, self.session.user);
+        let sealed = seal_cell(&row_key, &aad, &plain, &mut self.vault.env.random)?;
         self.vault.conn.execute(
             include_str!("../queries/drafts/save.sql"),
             params![
@@ -62,7 +63,10 @@ impl Unlocked {
         Ok(())
     }
 
-    /// This user's own draft of a row. Errors: `NoKey`.
+    /// This user's own draft of a row.
+    ///
+    /// # Errors
+    /// `NoKey`.
     pub fn draft<E: Entity>(&self, id: E::Id) -> Result<Option<Draft<E>>> {
         let id: Uuid = id.into();
         let sql = include_str!("../queries/drafts/find.sql");
@@ -71,7 +75,7 @@ impl Unlocked {
             E::DESCRIPTOR.number,
             id.as_bytes()
         ];
-        let found = self.vault.conn.query_row(sql, keys, |row| {
+        let result = self.vault.conn.query_row(sql, keys, |row| {
             let patient = row.get::<_, Option<[u8; 16]>>(0)?.map(Uuid::from_bytes);
             Ok((
                 patient,
@@ -80,7 +84,7 @@ impl Unlocked {
                 row.get::<_, Vec<u8>>(3)?,
             ))
         });
-        let Some((patient, saved_at, sealed, seen)) = found.optional()? else {
+        let Some((patient, saved_at, sealed, seen)) = result.optional()? else {
             return Ok(None);
         };
         let key_id = key_id_of(&sealed)?;
@@ -90,8 +94,8 @@ impl Unlocked {
             .get(&key_id.number())
             .ok_or(Error::NoKey)?;
         let row_key = RowKey::derive(epoch, E::DESCRIPTOR.number, id);
-        let place = draft_place(self.draft_address(E::DESCRIPTOR, id), self.session.user);
-        let plain = open_cell(&row_key, &place, &sealed)?;
+        let aad = draft_aad(self.draft_address(E::DESCRIPTOR, id), self.session.user);
+        let plain = open_cell(&row_key, &aad, &sealed)?;
         let row = Row {
             descriptor: E::DESCRIPTOR,
             id,
@@ -149,17 +153,17 @@ impl Unlocked {
     }
 }
 
-impl crate::write::tx::Tx<'_> {
-    /// The draft becomes part of this action: it goes when the action is kept.
+impl crate::write::tx::WriteTx<'_> {
+    /// Removes the draft as part of this action: it goes when the action is committed.
     pub fn drop_draft<E: Entity>(&mut self, id: E::Id) -> Result<()> {
         self.delete_draft(E::DESCRIPTOR.number, id.into())
     }
 }
 
-fn draft_place(address: Address, author: Uuid) -> Vec<u8> {
-    let mut place = sync_contract::change::associated_data(address, Clock::default(), 0).to_vec();
-    place.extend_from_slice(author.as_bytes());
-    place
+fn draft_aad(address: Address, author: Uuid) -> Vec<u8> {
+    let mut aad = sync_contract::change::associated_data(address, Clock::default(), 0).to_vec();
+    aad.extend_from_slice(author.as_bytes());
+    aad
 }
 
 fn write_draft(row: &Row) -> Vec<u8> {
@@ -169,9 +173,8 @@ fn write_draft(row: &Row) -> Vec<u8> {
         let numbered = (0_u16..)
             .zip(&cell.values)
             .filter(|(_, value)| **value != Value::Undecryptable);
-        let numbered: Vec<(u16, Value)> = numbered
-            .map(|(place, value)| (place, value.clone()))
-            .collect();
+        let numbered: Vec<(u16, Value)> =
+            numbered.map(|(aad, value)| (aad, value.clone())).collect();
         w.bytes(&write_inner(&numbered));
     });
     writer.finish()
@@ -185,8 +188,8 @@ fn read_draft(descriptor: &'static Descriptor, plain: &[u8]) -> Result<Vec<CellC
         .map(|(number, bytes)| {
             let spec = descriptor.cell(number).ok_or(Error::Damaged)?;
             let mut values = vec![Value::Undecryptable; spec.fields.len()];
-            for (place, value) in read_inner(&bytes)? {
-                *values.get_mut(usize::from(place)).ok_or(Error::Damaged)? = value;
+            for (aad, value) in read_inner(&bytes)? {
+                *values.get_mut(usize::from(aad)).ok_or(Error::Damaged)? = value;
             }
             Ok(CellContent { number, values })
         })

@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file;
-use crate::store::file::Place;
+use crate::store::file::VaultFolder;
 use crate::store::rows::RowReader;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -78,8 +78,10 @@ impl Wire for Bundle {
 }
 
 impl Unlocked {
-    /// What a clinic that was made without a server says to take the place that `code` names.
-    /// Errors: `NotAdmin` for anybody but the founder, whose key the server checks the first rows by; `Altered`.
+    /// Returns the request with which a clinic that was created without a server registers under `code`.
+    ///
+    /// # Errors
+    /// `NotAdmin` for anybody but the founder, whose key the server checks the first rows by; `Altered`.
     pub fn create_clinic(&self, code: &str) -> Result<CreateClinic> {
         let vault = &self.vault;
         let tenant = self.read().tenant()?.ok_or(Error::NotFound)?;
@@ -88,7 +90,7 @@ impl Unlocked {
         }
         vault.prove_devices()?;
         let device = DeviceRow::load(&vault.conn)?;
-        let mut found = CreateClinic {
+        let mut request = CreateClinic {
             code: code.to_owned(),
             tenant: vault.facts.tenant,
             root_public_key: *vault.keys.root.as_bytes(),
@@ -100,15 +102,17 @@ impl Unlocked {
             numbers_used: vault.device_numbers()?,
             signature: [0; 64],
         };
-        found.signature = self
+        request.signature = self
             .session
             .keys
-            .sign(Purpose::CreateClinic, &found.signing_input());
-        Ok(found)
+            .sign(Purpose::CreateClinic, &request.signing_input());
+        Ok(request)
     }
 
     /// A one-use code for a new device, and what is left for it at the server.
-    /// Errors: `NotAdmin`, `KeysReplaced`, `Altered`.
+    ///
+    /// # Errors
+    /// `NotAdmin`, `KeysReplaced`, `Altered`.
     pub fn invite(&mut self) -> Result<(EnrolmentCode, EnrolCreate)> {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
@@ -137,11 +141,11 @@ impl Unlocked {
         let mut writer = Writer::with_capacity(1024 + bundle.secrets.len() * 34);
         bundle.write(&mut writer);
         let plain = Zeroizing::new(writer.finish());
-        let place = bundle_place(vault.facts.tenant);
+        let files = bundle_aad(vault.facts.tenant);
         let mut create = EnrolCreate {
             admin: self.session.user,
             find_hash: Sha256::digest(code.find()).into(),
-            bundle: code.seal_bundle(&place, &plain, &mut vault.env.random),
+            bundle: code.seal_bundle(&files, &plain, &mut vault.env.random),
             expires_in_s: CODE_LASTS_S,
             signature: [0; 64],
         };
@@ -153,7 +157,7 @@ impl Unlocked {
     }
 }
 
-fn bundle_place(tenant: Uuid) -> Vec<u8> {
+fn bundle_aad(tenant: Uuid) -> Vec<u8> {
     [b"nutrivault bundle 1".as_slice(), tenant.as_bytes()].concat()
 }
 
@@ -161,24 +165,25 @@ impl Vault {
     /// Makes this machine's vault of a clinic from what waited at the server under `code`. The answer's second part
     /// must be taken by the server before anything else; when it is not, [`Vault::abandon`] undoes this.
     ///
-    /// Errors: `BadBundle`, `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`.
+    /// # Errors
+    /// `BadBundle`, `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`.
     pub fn join(
         folder: &Path,
         env: Environment,
         code: &EnrolmentCode,
-        found: &EnrolFindAnswer,
+        answer: &EnrolFindAnswer,
         device_name: &Text<255>,
     ) -> Result<(Self, DeviceJoin)> {
-        let bundle = open_bundle(code, found)?;
-        let mut place = Place::new(folder);
-        place.make()?;
+        let bundle = open_bundle(code, answer)?;
+        let mut files = VaultFolder::new(folder);
+        files.make()?;
         let enrolment_key = *code.signing_pair().verify_key().as_bytes();
-        let device = joined_device(found.tenant, &enrolment_key);
-        let made = Self::make_joined(&place, env, found, &bundle, device);
+        let device = joined_device(answer.tenant, &enrolment_key);
+        let made = Self::make_joined(&files, env, answer, &bundle, device);
         let mut vault = match made {
             Ok(vault) => vault,
             Err(error) => {
-                place.unmake()?;
+                files.unmake()?;
                 return Err(error);
             }
         };
@@ -186,7 +191,7 @@ impl Vault {
         match group {
             Ok(group) => {
                 let join = DeviceJoin {
-                    tenant: found.tenant,
+                    tenant: answer.tenant,
                     find: Some(code.find()),
                     group,
                 };
@@ -199,7 +204,10 @@ impl Vault {
         }
     }
 
-    /// Each computer's row, before a server or another computer is told of them. Errors: `Altered`.
+    /// Verifies each device's row before it is sent to a server or to another device.
+    ///
+    /// # Errors
+    /// `Altered`.
     fn prove_devices(&self) -> Result<()> {
         let sql = include_str!("../queries/people/devices.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
@@ -215,15 +223,15 @@ impl Vault {
     /// Removes a vault that never became part of its clinic: files and keys.
     pub fn abandon(self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
-        let place = self.place.clone();
+        let files = self.files.clone();
         drop(self);
-        place.unmake()
+        files.unmake()
     }
 
     fn make_joined(
-        place: &Place,
+        files: &VaultFolder,
         mut env: Environment,
-        found: &EnrolFindAnswer,
+        answer: &EnrolFindAnswer,
         bundle: &Bundle,
         device: DeviceId,
     ) -> Result<Self> {
@@ -242,16 +250,16 @@ impl Vault {
         }
         let facts = Facts {
             vault: Uuid::from_bytes(env.random.bytes()),
-            tenant: found.tenant,
+            tenant: answer.tenant,
             recovery: RecoveryRecipient::parse(&bundle.recovery).map_err(|_| Error::BadBundle)?,
             audit_key: ExchangeKey::from_bytes(bundle.audit_key),
         };
-        let conn = file::create(&place.database())?;
+        let conn = file::create(&files.database())?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
-        DeviceRow::insert(&conn, device.0, found.device_number)?;
+        DeviceRow::insert(&conn, device.0, answer.device_number)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
-        let lock = place.lock_shared()?;
-        Self::assemble(place.clone(), conn, lock, env)
+        let lock = files.lock_shared()?;
+        Self::assemble(files.clone(), conn, lock, env)
     }
 
     /// This device's own row as one group: in the inviting admin's name, signed by the key of the code.
@@ -314,7 +322,7 @@ impl Vault {
     }
 }
 
-/// Within the hour of the invitation, whatever this machine's clock says.
+/// Within the hour of the invitation, even if this machine's clock is wrong.
 fn joining_clock(now_ms: u64, until_us: i64, device: u32) -> Clock {
     let until_ms = u64::try_from(until_us / 1000).unwrap_or(0);
     let from_ms = until_ms.saturating_sub(u64::from(CODE_LASTS_S) * 1000);
@@ -352,10 +360,10 @@ fn device_cells(device: &Device, author: Uuid, clock: Clock) -> Vec<CellState> {
     cells
 }
 
-fn open_bundle(code: &EnrolmentCode, found: &EnrolFindAnswer) -> Result<Bundle> {
-    let place = bundle_place(found.tenant);
+fn open_bundle(code: &EnrolmentCode, answer: &EnrolFindAnswer) -> Result<Bundle> {
+    let files = bundle_aad(answer.tenant);
     let plain = code
-        .open_bundle(&place, &found.bundle)
+        .open_bundle(&files, &answer.bundle)
         .map_err(|_| Error::BadBundle)?;
     Bundle::from_bytes(&plain).map_err(|_| Error::BadBundle)
 }

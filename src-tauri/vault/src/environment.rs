@@ -26,7 +26,10 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The machine's own clock and randomness. Errors: `NoRandomness`.
+    /// The machine's own clock and randomness.
+    ///
+    /// # Errors
+    /// `NoRandomness`.
     pub fn of_machine(key_store: Box<dyn KeyStore>) -> Result<Self, SealError> {
         Ok(Self {
             clock: Box::new(SystemClock::new()),
@@ -102,9 +105,9 @@ fn boot_id() -> Option<u128> {
 
 fn uptime_ms() -> Option<u64> {
     let text = read("/proc/uptime")?;
-    let (whole, rest) = text.split_whitespace().next()?.split_once('.')?;
+    let (seconds_text, rest) = text.split_whitespace().next()?.split_once('.')?;
     let hundredths: u64 = rest.parse().unwrap_or(0);
-    whole
+    seconds_text
         .parse::<u64>()
         .map_or(None, |seconds| Some(seconds * 1000 + hundredths * 10))
 }

@@ -1,4 +1,4 @@
-//! What can go wrong with a vault, one variant for each thing that somebody can act upon.
+//! The errors of the vault, one variant for each that a caller can act upon.
 
 use std::io;
 
@@ -46,7 +46,7 @@ pub enum Error {
     Throttled(Wait),
     #[error("this user is not active")]
     Inactive,
-    /// Somebody gave this user another password and with it other keys: what these sign counts no more.
+    /// An admin replaced this user's password and keys: what the old ones sign is no longer valid.
     #[error("the password of this user was replaced")]
     KeysReplaced,
     /// A row of staff, roles, keys or devices is not what its signers wrote: the file was edited.
@@ -63,7 +63,7 @@ pub enum Error {
     EmptyPassword,
 
     // writing
-    /// The key of the compartment is not (yet) held by this user.
+    /// This user does not have the key of the compartment (yet).
     #[error("the key for this has not been granted")]
     NoKey,
     #[error("no such row")]
@@ -76,7 +76,7 @@ pub enum Error {
     Signed,
     #[error("a row's patient never changes")]
     PatientChanged,
-    /// A admin-signed entity in a plain write, or another one in a admin-signed write.
+    /// An admin-signed entity in a plain write, or another one in an admin-signed write.
     #[error("staff, roles, keys and devices are written apart from everything else")]
     WrongTransactionKind,
     #[error("a change of staff, roles, keys or devices still waits for the server")]
@@ -90,7 +90,7 @@ pub enum Error {
     #[error("too large to be written as one cell")]
     TooLarge,
 
-    /// This device or its file was copied: another history stands under its number.
+    /// This device or its file was copied: the server has another history under its number.
     #[error("the server holds another history of this device")]
     Forked,
 
@@ -100,7 +100,7 @@ pub enum Error {
     /// It opens, and no device of the clinic whose recovery key this is has signed it.
     #[error("the backup was not made by this clinic")]
     ForgedBackup,
-    /// So many rows of it; whoever made the backup did not write them.
+    /// So many rows of it are not what the clinic's devices wrote.
     #[error("{0} rows of the backup are not what the clinic's devices wrote")]
     AlteredRows(u64),
     #[error("the bundle does not open with this code or is damaged")]
@@ -136,7 +136,7 @@ impl From<io::Error> for Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            // a stranger's file was told apart by its header before the store sees it
+            // a foreign file was refused by its header before SQLite reads it
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
@@ -158,7 +158,7 @@ impl Error {
                 | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
                 | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID,
             ) => Self::Exists,
-            // the file beside the write-ahead log could not grow
+            // the file next to the write-ahead log could not grow
             Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
             _ => Self::Store(error),
         }
@@ -175,7 +175,7 @@ mod tests {
         assert!(matches!(Error::from(full), Error::DiskFull));
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
         assert!(matches!(Error::from(denied), Error::NoPermission));
-        for (code, said) in [
+        for (code, text) in [
             (rusqlite::ffi::SQLITE_FULL, "the disk is full"),
             (rusqlite::ffi::SQLITE_IOERR_SHMSIZE, "the disk is full"),
             (rusqlite::ffi::SQLITE_CORRUPT, "the file is damaged"),
@@ -194,7 +194,7 @@ mod tests {
             ),
         ] {
             let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
-            assert_eq!(Error::from(error).to_string(), said);
+            assert_eq!(Error::from(error).to_string(), text);
         }
     }
 }

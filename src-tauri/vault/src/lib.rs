@@ -4,7 +4,8 @@
 //! groups and one audit entry together or not at all; no sealed field ever rests in the clear. There is no clinical
 //! rule and no network here.
 //!
-//! Modules are listed from the bottom up. A file imports an item from the file that defines it, and files form no cycle.
+//! Modules are listed from the bottom up. A file imports an item from the file that defines it, and files form no
+//! cycle.
 
 pub mod environment;
 pub mod error;
@@ -32,8 +33,8 @@ pub mod recover;
 pub mod replica;
 pub mod setup;
 
-#[cfg(any(test, feature = "filled"))]
-pub mod filled;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -43,7 +44,7 @@ pub use store::{columns, quarantine, schema};
 pub use audit::{
     AuditFault, AuditFilter, AuditLine, AuditReport, Detail, Event, Outcome, Severity,
 };
-pub use backup::{BackupReport, Written};
+pub use backup::{BackupReport, BackupWritten};
 pub use drafts::{Draft, DraftLine};
 pub use environment::{Environment, SystemClock, WallClock};
 pub use error::{Error, Result};
@@ -58,7 +59,7 @@ pub use setup::{ClinicSetup, Founder};
 pub use store::file::SyncLock;
 pub use unlocked::Unlocked;
 pub use vault::Vault;
-pub use vault::server::Connected;
+pub use vault::server::ServerConnection;
 pub use vault::settings::ClinicFacts;
 pub use write::AdminSignedOutcome;
-pub use write::tx::Tx;
+pub use write::tx::WriteTx;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::store::file::{self, Place};
+use crate::store::file::{self, VaultFolder};
 use crate::store::schema::{self, Migration};
 
 /// What a file's schema is, and what this program knows.
@@ -31,10 +31,10 @@ pub struct Migrated {
 /// # Errors
 /// `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `NoPermission`, `InUse` while it is migrated or restored.
 pub fn status(folder: &Path) -> Result<SchemaStatus> {
-    let place = Place::new(folder);
-    place.check_header()?;
-    let _lock = place.lock_shared()?;
-    let conn = file::connect_to_read(&place.database())?;
+    let files = VaultFolder::new(folder);
+    files.check_header()?;
+    let _lock = files.lock_shared()?;
+    let conn = file::connect_to_read(&files.database())?;
     Ok(SchemaStatus {
         version: schema::version(&conn)?,
         newest: schema::newest(),
@@ -64,11 +64,11 @@ pub fn down(folder: &Path, to: Option<i32>) -> Result<Migrated> {
 
 /// Brings a file, which no other program has open, to the version that `target` returns for its own.
 fn migrate(folder: &Path, target: impl FnOnce(i32) -> i32) -> Result<Migrated> {
-    let place = Place::new(folder);
-    place.check_header()?;
-    let _lock = place.lock_alone()?;
+    let files = VaultFolder::new(folder);
+    files.check_header()?;
+    let _lock = files.lock_alone()?;
     // without foreign keys: tables are dropped in any order
-    let mut conn = file::connect(&place.database(), false)?;
+    let mut conn = file::connect(&files.database(), false)?;
     let from = schema::version(&conn)?;
     if from > schema::newest() {
         return Err(Error::Newer);
@@ -81,7 +81,7 @@ fn migrate(folder: &Path, target: impl FnOnce(i32) -> i32) -> Result<Migrated> {
         let copy = None;
         return Ok(Migrated { from, to, copy });
     }
-    let copy = place.new_copy(from, to)?;
+    let copy = files.new_copy(from, to)?;
     schema::copy_to(&conn, &copy)?;
     match to < from {
         true => schema::down(&mut conn, to)?,
@@ -152,7 +152,7 @@ mod tests {
     fn a_file_that_is_open_elsewhere_is_not_migrated() {
         let folder = tempfile::tempdir().unwrap();
         drop(file::create(&folder.path().join("vault.db")).unwrap());
-        let open = Place::new(folder.path()).lock_shared().unwrap();
+        let open = VaultFolder::new(folder.path()).lock_shared().unwrap();
         assert!(matches!(up(folder.path()), Err(Error::InUse)));
         assert!(matches!(down(folder.path(), None), Err(Error::InUse)));
         assert_eq!(status(folder.path()).unwrap().version, schema::newest());

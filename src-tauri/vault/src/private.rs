@@ -1,4 +1,4 @@
-//! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never take the place of another's.
+//! Files for their owner alone (mode 0600, folders 0700, where there are modes), which never replace another's.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -9,7 +9,8 @@ const BUFFER_BYTES: usize = 1 << 18;
 
 /// A new file. A link that lies there is not followed.
 ///
-/// Errors: `AlreadyExists`, those of the disk.
+/// # Errors
+/// `AlreadyExists`, those of the disk.
 pub fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -18,23 +19,26 @@ pub fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A new file with all of `bytes`, kept through a power cut; none where they could not all be written.
+/// Writes a new file with all of `bytes`, synced to the disk; no file is left if it could not be completed.
 ///
-/// Errors: as [`create`].
+/// # Errors
+/// As [`create`].
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = create(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
-        // half of it is of no use, and would keep the next try from its name; if it cannot go either, the error says enough
+        // a partial file is of no use and would block the name; if it cannot be removed either, the first error is
+        // enough
         let _ = fs::remove_file(path);
     }
     written?;
     sync_folder(&folder_of(path))
 }
 
-/// Keeps through a power cut which names a folder holds.
+/// Syncs the entries of a folder to the disk.
 ///
-/// Errors: those of the disk. Where folders cannot be synced, or not by who may write to one and not list it, nothing is
+/// # Errors
+/// Those of the disk. Where folders cannot be synced, or not by who may write to one and not list it, nothing is
 /// promised and nothing fails.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -54,7 +58,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that has its name when all of it is written: until then it lies beside, and it is gone when it is dropped.
+/// A file that gets its name when it is complete: until then it is next to it, and is removed when dropped.
 #[derive(Debug)]
 pub struct NewFile {
     out: BufWriter<File>,
@@ -63,9 +67,10 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Errors: `AlreadyExists` where `name` is taken or what [`half_written`] says, those of the disk.
-    pub fn beside(name: &Path) -> io::Result<Self> {
-        // told before anything is written; that it is still so is found when the file takes its name
+    /// # Errors
+    /// `AlreadyExists` where `name` or that of [`half_written`] is taken, those of the disk.
+    pub fn next_to(name: &Path) -> io::Result<Self> {
+        // checked before anything is written, and again when the file gets its name
         if name.symlink_metadata().is_ok() {
             return Err(ErrorKind::AlreadyExists.into());
         }
@@ -78,9 +83,10 @@ impl NewFile {
         })
     }
 
-    /// Gives it its name, kept through a power cut.
+    /// Gives it its name and syncs that to the disk.
     ///
-    /// Errors: `AlreadyExists` where somebody has taken the name meanwhile; theirs stays. Those of the disk.
+    /// # Errors
+    /// `AlreadyExists` where another program has taken the name meanwhile; its file stays. Those of the disk.
     pub fn finish(self) -> io::Result<()> {
         let file = self
             .out
@@ -102,8 +108,8 @@ impl Write for NewFile {
     }
 }
 
-/// A folder of new files that has its name when all of them are written: until then it lies beside, and it is gone with
-/// them when it is dropped.
+/// A folder of new files that gets its name when all of them are complete: until then it is next to it, and is
+/// removed with them when it is dropped.
 #[derive(Debug)]
 pub struct NewFolder {
     half: HalfWritten,
@@ -111,9 +117,10 @@ pub struct NewFolder {
 }
 
 impl NewFolder {
-    /// Errors: `AlreadyExists` where anything but an empty folder has `name`, or anything what [`half_written`] says; those
+    /// # Errors
+    /// `AlreadyExists` where anything but an empty folder has `name`, or anything the name of [`half_written`]; those
     /// of the disk.
-    pub fn beside(name: &Path) -> io::Result<Self> {
+    pub fn next_to(name: &Path) -> io::Result<Self> {
         let is_free = match fs::read_dir(name) {
             Ok(mut entries) => entries.next().is_none(),
             Err(_) => name.symlink_metadata().is_err(),
@@ -132,15 +139,19 @@ impl NewFolder {
         })
     }
 
-    /// A file in it. Errors: as [`create`].
+    /// A file in it.
+    ///
+    /// # Errors
+    /// As [`create`].
     pub fn file(&self, name: &str) -> io::Result<BufWriter<File>> {
         let file = create(&self.half.0.join(name))?;
         Ok(BufWriter::with_capacity(BUFFER_BYTES, file))
     }
 
-    /// Gives it its name, kept through a power cut. Its files were flushed before.
+    /// Gives it its name and syncs that to the disk. Its files were synced before.
     ///
-    /// Errors: `AlreadyExists` where somebody has taken the name meanwhile; theirs stays. Those of the disk.
+    /// # Errors
+    /// `AlreadyExists` where another program has taken the name meanwhile; its file stays. Those of the disk.
     pub fn finish(self) -> io::Result<()> {
         for entry in fs::read_dir(&self.half.0)? {
             OpenOptions::new()
@@ -153,7 +164,7 @@ impl NewFolder {
     }
 }
 
-/// What lies beside `name` for as long as it is written by this program.
+/// Returns the path next to `name` that this program writes to until it is complete.
 pub fn half_written(name: &Path) -> PathBuf {
     // a slash behind a folder's name is none of it: what is written would lie inside
     let mut half = name.components().collect::<PathBuf>().into_os_string();
@@ -237,8 +248,8 @@ fn link(half: &Path, name: &Path) -> io::Result<()> {
     fs::hard_link(half, name)
 }
 
-/// For what knows neither. Between the look and the renaming somebody may still take the name, and lose what they wrote:
-/// nothing there can tell.
+/// For a file system without either. Between check and rename another program may take the name and lose its file:
+/// such a file system cannot prevent it.
 fn look_and_rename(half: &Path, name: &Path) -> io::Result<()> {
     if name.symlink_metadata().is_ok() {
         return Err(ErrorKind::AlreadyExists.into());

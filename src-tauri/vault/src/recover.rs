@@ -21,9 +21,9 @@ use crate::crypto::password::Password;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::session::Session;
-use crate::session::grants::{GrantedKey, blind_keys, grant_place, load_rights};
+use crate::session::grants::{GrantedKey, blind_keys, grant_aad, load_rights};
 use crate::session::password::NewKeys;
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
@@ -32,7 +32,7 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::verify::chain::Chain;
 use crate::write::AdminSignedOutcome;
-use crate::write::tx::Door;
+use crate::write::tx::Begin;
 
 /// Everything that the recovery key opens.
 pub(crate) struct Recovered {
@@ -43,21 +43,25 @@ pub(crate) struct Recovered {
 }
 
 impl Vault {
-    /// Opens everything that was sealed to the recovery key, and keeps nothing of it: set-up ends with this, so that
-    /// nobody relies on a paper that opens nothing. Errors: `WrongRecoveryKey`.
+    /// Opens everything that was sealed to the recovery key and stores nothing of it: set-up ends with this test, so
+    /// that no clinic relies on a key that opens nothing.
+    ///
+    /// # Errors
+    /// `WrongRecoveryKey`.
     pub fn test_recovery(&self, recovery: &RecoveryKey) -> Result<()> {
         let recovered = recover(&self.conn, &self.chain()?, self.facts.tenant, recovery)?;
         let same_root = recovered.root.verify_key() == self.keys.root;
         let known = self.keys.version(recovered.secret.version());
         let same_secret =
             known.is_some_and(|known| known.as_bytes() == recovered.secret.as_bytes());
-        let held: BTreeSet<Compartment> = recovered
+        let compartments: BTreeSet<Compartment> = recovered
             .epochs
             .values()
             .map(|key| key.key_id().compartment())
             .collect();
-        let whole = held.len() + 1 == Compartment::ALL.len() && !recovered.audit.is_empty();
-        match same_root && same_secret && whole {
+        let is_complete =
+            compartments.len() + 1 == Compartment::ALL.len() && !recovered.audit.is_empty();
+        match same_root && same_secret && is_complete {
             true => Ok(()),
             false => Err(Error::WrongRecoveryKey),
         }
@@ -67,7 +71,8 @@ impl Vault {
     /// counting: the old public keys stay in the user's row. With a server the new keys count
     /// elsewhere when it has accepted them.
     ///
-    /// Errors: `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `AdminSignedPending`.
+    /// # Errors
+    /// `WrongRecoveryKey`, `NotFound`, `EmptyPassword`, `AdminSignedPending`.
     pub fn recover(
         mut self,
         recovery: &RecoveryKey,
@@ -78,12 +83,12 @@ impl Vault {
         if recovered.root.verify_key() != self.keys.root {
             return Err(Error::WrongRecoveryKey);
         }
-        let gate = admin_signed::gate(&self)?;
+        let kind = admin_signed::kind(&self)?;
         let keys = UserKeys::generate(&mut self.env.random);
         let secret = self.keys.current();
         let (new_keys, sign_in_secret) =
             crate::session::password::wrap(&keys, user.0, password, secret, &mut self.env.random)?;
-        let audit = self.open_recovery_trail(user.0)?;
+        let audit = self.open_recovery_session(user.0)?;
         let mut session = Session {
             user: user.0,
             keys,
@@ -97,16 +102,16 @@ impl Vault {
             audit,
         };
         (session.rights, session.entitled) = load_rights(&self.conn, &self.chain()?, user.0)?;
-        let action = write_new_keys(&mut self, &session, user, &new_keys, gate)?;
-        keep_entitled(&mut session);
+        let action = write_new_keys(&mut self, &session, user, &new_keys, kind)?;
+        retain_entitled(&mut session);
         let unlocked = Unlocked::new(self, session);
-        Ok(match gate {
-            Gate::Pending => AdminSignedOutcome::Pending(action, unlocked),
+        Ok(match kind {
+            WriteKind::AdminSignedPending => AdminSignedOutcome::Pending(action, unlocked),
             _ => AdminSignedOutcome::Applied(unlocked),
         })
     }
 
-    fn open_recovery_trail(&mut self, user: Uuid) -> Result<AuditSession> {
+    fn open_recovery_session(&mut self, user: Uuid) -> Result<AuditSession> {
         let audit_key = newest_audit_key(self)?;
         let tx = immediate(&mut self.conn)?;
         let mut device = DeviceRow::load_for_use(&tx)?;
@@ -130,18 +135,18 @@ fn write_new_keys(
     session: &Session,
     user: UserId,
     keys: &NewKeys,
-    gate: Gate,
+    kind: WriteKind,
 ) -> Result<Uuid> {
-    let door = Door {
+    let begin = Begin {
         vault,
         session,
-        gate,
+        kind,
         setup: true,
     };
-    let mut tx = door.open("reset password")?;
-    tx.check_gate()?;
+    let mut tx = begin.open("reset password")?;
+    tx.check_may_begin()?;
     let stored = tx.get::<User>(user)?.ok_or(Error::NotFound)?;
-    let value = keys.replace_in(stored.value, tx.keys_given_up_at(user)?);
+    let value = keys.replace_in(stored.value, tx.keys_replaced_at(user)?);
     tx.update(&value, &stored.seen)?;
     let entitled: Vec<Compartment> = session.entitled.iter().copied().collect();
     for grant in tx.grants_for(user, &keys.public_key, &entitled)? {
@@ -164,7 +169,7 @@ fn write_new_keys(
 }
 
 /// The paper opens more than the user may: what is not theirs is dropped again.
-fn keep_entitled(session: &mut Session) {
+fn retain_entitled(session: &mut Session) {
     let entitled = &session.entitled;
     session
         .epochs
@@ -178,7 +183,9 @@ fn keep_entitled(session: &mut Session) {
 }
 
 /// Opens every grant to the recovery key, each of them proved, since anybody can seal to its public half.
-/// Errors: `WrongRecoveryKey`, `Altered`.
+///
+/// # Errors
+/// `WrongRecoveryKey`, `Altered`.
 pub(crate) fn recover(
     conn: &Connection,
     chain: &Chain<'_>,
@@ -193,7 +200,7 @@ pub(crate) fn recover(
         let row = reader.read(row)?;
         chain.prove(&row)?;
         let given = GrantedKey::of(&row).ok_or(Error::Altered)?;
-        let granted = Granted::recover(recovery, &grant_place(tenant, row.row), &given.sealed);
+        let granted = Granted::recover(recovery, &grant_aad(tenant, row.row), &given.sealed);
         match (given.kind, granted.map_err(|_| Error::WrongRecoveryKey)?) {
             (GrantKind::Audit, Granted::Audit(keys)) => audit.push(keys),
             (GrantKind::Root, Granted::FirstRoot(key, proof)) => {

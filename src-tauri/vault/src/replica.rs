@@ -1,7 +1,7 @@
 //! The vault as a replica: what a sync drives without a user and without opening anything.
 //!
 //! A page and the position after it are one transaction, over a connection without foreign keys, because a page
-//! may bring a child before its parent. At the head the references are looked at.
+//! may bring a child before its parent. At the head the references are checked.
 
 mod ahead;
 mod apply;
@@ -85,7 +85,7 @@ impl Replica for Vault {
         let (conn, prover) = self.apply_connection()?;
         durability::of_page(conn, page)?;
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let told = control::run(&transaction, &page.control)?;
+        let revocation_received = control::run(&transaction, &page.control)?;
         let mut applied = Applied::default();
         let mut intake = apply::Intake::new(&transaction, prover, now_us)?;
         applied.quarantined = intake.take(&page.rows)?;
@@ -93,8 +93,8 @@ impl Replica for Vault {
         intake.heal(page.cursor == page.head)?;
         drop(intake);
         references::look(&transaction, pull, page)?;
-        // a server that merely says so destroys nothing: an admin must have signed it
-        applied.revoked = told && control::revoke(&transaction, now_us)?;
+        // the server's word alone destroys nothing: an admin must have signed the revocation
+        applied.revoked = revocation_received && control::revoke(&transaction, now_us)?;
         control::advance(&transaction, pull, page)?;
         fail_point::reach("vault.pull.before_commit");
         transaction.commit()?;
@@ -103,13 +103,13 @@ impl Replica for Vault {
             durability::after_bootstrap(conn)?;
         }
         if applied.revoked {
-            self.give_up()?;
+            self.erase_clinic()?;
         }
         Ok(applied)
     }
 
     fn sync_to_disk(&mut self) -> Result<()> {
-        let log = self.place.wal();
+        let log = self.files.wal();
         let (conn, _) = self.apply_connection()?;
         durability::keep(conn, &log)
     }
@@ -130,9 +130,9 @@ impl Vault {
     }
 
     /// The keys are destroyed and the data erased: this device is the clinic's no more.
-    fn give_up(&mut self) -> Result<()> {
+    fn erase_clinic(&mut self) -> Result<()> {
         self.env.key_store.delete(self.facts.vault)?;
-        self.place.remove_copies()?;
+        self.files.remove_copies()?;
         erase::all(&mut self.conn)
     }
 }

@@ -1,7 +1,7 @@
 //! The index over patients that lives in memory while a user is signed in, and nowhere else.
 //!
 //! Names, birth dates, telephone numbers, addresses of mail and file numbers are opened once and folded; a search
-//! then touches no key and no row. What changes later is held apart in a small segment, until it is worth a new index.
+//! then touches no key and no row. Later changes go into a small segment of their own until a rebuild costs less.
 
 mod birth;
 mod document;
@@ -28,10 +28,10 @@ use crate::unlocked::Unlocked;
 
 pub use likeness::{Candidate, Duplicate, Likeness};
 
-/// From here on a new index costs less than carrying the changes beside the old one.
+/// With more changes than these a rebuild costs less than a second segment.
 const CHANGED_MAX: usize = 1_000;
 
-/// With fewer matches than these somebody may have mistyped.
+/// With fewer matches than these the search is repeated with typos allowed.
 const FEW: usize = 3;
 
 /// Why a patient was found.
@@ -64,7 +64,7 @@ impl std::fmt::Debug for SearchIndex {
 }
 
 impl SearchIndex {
-    /// Opens every patient's contact cells under the epochs that the user holds.
+    /// Opens every patient's contact cells under the epoch keys of the user.
     pub fn build(
         conn: &Connection,
         tenant: Uuid,
@@ -85,7 +85,7 @@ impl SearchIndex {
         })
     }
 
-    /// Takes in what was written since, by this program or another. Answers whether anything was.
+    /// Takes in what was written since, by this program or another. Returns whether anything was.
     pub fn refresh(&mut self, conn: &Connection, epochs: &BTreeMap<u32, EpochKey>) -> Result<bool> {
         let (first, last) = change_range(conn)?;
         if last == self.seen {
@@ -118,7 +118,7 @@ impl SearchIndex {
     }
 
     /// Patients who match every word of `text`, in any order: names by their beginnings, file numbers, national ids,
-    /// telephone numbers, birth dates and addresses of mail. Only when hardly anybody matches are typos forgiven.
+    /// telephone numbers, birth dates and addresses of mail. Typos are allowed only when there are few exact matches.
     pub fn find(&self, text: &str, limit: usize) -> Vec<Hit> {
         let query = Query::read(text);
         if query.is_empty() || limit == 0 {
@@ -142,8 +142,8 @@ impl SearchIndex {
         };
         let base = query.run(&self.base, is_stale, typos, limit);
         let fresh = query.run(&self.fresh, |_| false, typos, limit);
-        let hit = |segment: &Segment, found: &Match| Hit {
-            patient: PatientId(segment.ids[found.slot as usize]),
+        let hit = |segment: &Segment, matched: &Match| Hit {
+            patient: PatientId(segment.ids[matched.slot as usize]),
             is_typo: typos,
         };
         let mut hits = Vec::with_capacity(base.len().max(fresh.len()));
@@ -161,7 +161,7 @@ impl SearchIndex {
                 base.next()
             };
             let segment = if from_fresh { &self.fresh } else { &self.base };
-            hits.extend(next.map(|found| hit(segment, found)));
+            hits.extend(next.map(|matched| hit(segment, matched)));
         }
         hits
     }
@@ -172,17 +172,17 @@ impl SearchIndex {
         self.base.ids.len() - self.base.ids.iter().filter(known).count() + self.fresh.ids.len()
     }
 
-    /// Everybody by family and given name; none while changes are held apart, until the index is built anew.
+    /// Returns all patients by family and given name; `None` while there are changes outside of the base segment.
     pub fn in_name_order(&self) -> Option<Vec<PatientId>> {
-        let is_whole = self.changed.is_empty() && self.stale.is_empty();
-        is_whole.then(|| self.base.ids.iter().copied().map(PatientId).collect())
+        let is_current = self.changed.is_empty() && self.stale.is_empty();
+        is_current.then(|| self.base.ids.iter().copied().map(PatientId).collect())
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The memory that it holds.
+    /// Returns its size in memory.
     pub fn bytes(&self) -> usize {
         self.base.bytes() + self.fresh.bytes()
     }
@@ -192,7 +192,7 @@ impl SearchIndex {
         &self.damaged
     }
 
-    /// How many cells lie under a key that this user does not hold (yet).
+    /// Returns how many cells are sealed under a key that this user lacks.
     pub fn closed(&self) -> usize {
         self.closed
     }
@@ -208,14 +208,14 @@ impl Unlocked {
         )
     }
 
-    /// Brings an index of this session up to date. Answers whether anything had changed.
+    /// Brings an index of this session up to date. Returns whether anything had changed.
     pub fn refresh_search(&self, index: &mut SearchIndex) -> Result<bool> {
         index.refresh(&self.vault.conn, &self.session.epochs)
     }
 }
 
-fn token<'s>(segment: &'s Segment, found: &Match) -> &'s [u8] {
-    found.token.map_or(&[], |number| segment.token(number))
+fn token<'s>(segment: &'s Segment, matched: &Match) -> &'s [u8] {
+    matched.token.map_or(&[], |number| segment.token(number))
 }
 
 fn named(damaged: &[(Uuid, u8)]) -> Vec<(PatientId, u8)> {

@@ -25,7 +25,7 @@ pub struct Session {
     /// By the number of their key id.
     pub(crate) epochs: BTreeMap<u32, EpochKey>,
     pub(crate) audit_keys: Vec<AuditKeys>,
-    /// Admins alone hold it.
+    /// Admins alone have it.
     pub(crate) root: Option<RootKey>,
     pub(crate) blind: HashMap<(u16, u16), BlindKey>,
     pub(crate) rights: BTreeSet<Right>,
@@ -55,18 +55,18 @@ impl Session {
     }
 
     /// Whether this user can open what lies in a compartment.
-    pub fn holds(&self, compartment: Compartment) -> bool {
+    pub fn has_key_of(&self, compartment: Compartment) -> bool {
         match compartment {
             Compartment::Audit => !self.audit_keys.is_empty(),
             other => self.newest(other).is_some(),
         }
     }
 
-    /// Compartments of the user's roles whose key has not arrived: the screen says that it waits for it.
+    /// Compartments of the user's roles whose key has not arrived: the screen shows that it waits.
     pub fn waiting_for_keys(&self) -> Vec<Compartment> {
         let entitled = self.entitled.iter().copied();
         entitled
-            .filter(|compartment| !self.holds(*compartment))
+            .filter(|compartment| !self.has_key_of(*compartment))
             .collect()
     }
 
@@ -80,7 +80,7 @@ impl Session {
         self.sign_in_secret.as_bytes()
     }
 
-    /// The newest epoch that this user holds: what is written now is sealed under it.
+    /// Returns the newest epoch key of this user: new values are sealed under it.
     pub(crate) fn newest(&self, compartment: Compartment) -> Option<&EpochKey> {
         let first = u32::from(compartment.number()) << 24;
         let last = first | crate::crypto::keys::epoch::EPOCH_MAX;

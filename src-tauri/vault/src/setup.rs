@@ -1,4 +1,4 @@
-//! A clinic is made: keys, the first rows, and the recovery key that brings it all back.
+//! Creates a clinic: keys, the first rows, and the recovery key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,24 +20,24 @@ use crate::crypto::password::Password;
 use crate::crypto::recovery::{PROOF_LEN, RecoveryKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::session::Session;
 use crate::session::grants::blind_keys;
 use crate::session::password::NewKeys;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts};
 use crate::store::file;
-use crate::store::file::Place;
+use crate::store::file::VaultFolder;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
-use crate::write::tx::Door;
+use crate::write::tx::Begin;
 
-/// What a person says when they make a clinic.
+/// The input for creating a clinic.
 #[derive(Debug)]
 pub struct ClinicSetup {
     pub name: Text<255>,
     pub slug: Text<63>,
-    /// Set at birth: only a demo clinic may be seeded and shows passwords.
+    /// Set at creation: only a demo clinic may be seeded and shows passwords.
     pub status: TenantStatus,
     pub founder: Founder,
     pub password: Password,
@@ -58,24 +58,26 @@ impl Vault {
     /// whose id is [`admin_role`] must be among them.
     ///
     /// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
-    /// Errors: `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`, `EmptyPassword`, `NotAdmin` without the admin role.
+    ///
+    /// # Errors
+    /// `AlreadyThere`, `NotEmpty`, `NoPermission`, `DiskFull`, `EmptyPassword`, `NotAdmin` without the admin role.
     pub fn create(
         folder: &Path,
         env: Environment,
         setup: ClinicSetup,
         roles: impl FnOnce(TenantId) -> Vec<Role>,
     ) -> Result<(Unlocked, RecoveryKey)> {
-        let mut place = Place::new(folder);
-        place.make()?;
-        let made = Self::found(&place, env, setup, roles);
+        let mut files = VaultFolder::new(folder);
+        files.make()?;
+        let made = Self::create_clinic(&files, env, setup, roles);
         if made.is_err() {
-            place.unmake()?;
+            files.unmake()?;
         }
         made
     }
 
-    fn found(
-        place: &Place,
+    fn create_clinic(
+        files: &VaultFolder,
         mut env: Environment,
         setup: ClinicSetup,
         roles: impl FnOnce(TenantId) -> Vec<Role>,
@@ -106,14 +108,14 @@ impl Vault {
             random,
         )?;
         let entry = KeyEntry::new(keys.root.verify_key(), keys.device, keys.secret);
-        let conn = file::create(&place.database())?;
+        let conn = file::create(&files.database())?;
         insert_facts(&conn, &facts, &entry.current().tag_key(), now_ms)?;
         DeviceRow::insert(&conn, device.0, 1)?;
         entry.store_in(env.key_store.as_ref(), facts.vault)?;
         let vault_id = facts.vault;
-        let lock = place.lock_shared()?;
-        let mut vault = Self::assemble(place.clone(), conn, lock, env)?;
-        let written = open_trail(&mut vault, founder.0, &keys.user).and_then(|audit| {
+        let lock = files.lock_shared()?;
+        let mut vault = Self::assemble(files.clone(), conn, lock, env)?;
+        let written = open_audit_session(&mut vault, founder.0, &keys.user).and_then(|audit| {
             let session = Session {
                 user: founder.0,
                 keys: keys.user,
@@ -182,7 +184,7 @@ impl SetupKeys {
 }
 
 /// The founder's session begins before there is a row of theirs.
-fn open_trail(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<AuditSession> {
+fn open_audit_session(vault: &mut Vault, founder: Uuid, keys: &UserKeys) -> Result<AuditSession> {
     let tx = crate::store::file::immediate(&mut vault.conn)?;
     let mut device = DeviceRow::load(&tx)?;
     let at_us = us(vault.env.clock.now_ms());
@@ -215,13 +217,13 @@ impl FirstRows<'_> {
     fn write(self, vault: &mut Vault, session: &Session) -> Result<()> {
         let recipient = vault.facts.recovery.to_string();
         let device_keys = vault.keys.device.public();
-        let door = Door {
+        let begin = Begin {
             vault,
             session,
-            gate: Gate::Applied,
+            kind: WriteKind::AdminSigned,
             setup: true,
         };
-        let mut tx = door.open("found clinic")?;
+        let mut tx = begin.open("found clinic")?;
         tx.insert(&Tenant {
             id: self.tenant,
             name: self.setup.name.clone(),

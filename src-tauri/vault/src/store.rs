@@ -1,4 +1,5 @@
-//! The file: its schema, the rows as they lie in it, their sibling versions, what is quarantined, and this device's own row.
+//! The file: its schema, the rows as they lie in it, their sibling versions, what is quarantined, and this device's
+//! own row.
 
 pub mod columns;
 pub(crate) mod device;

@@ -67,26 +67,26 @@ pub(crate) struct Machine {
     pub clock: TestClock,
     pub keys: MemoryKeys,
     seed: u8,
-    _kept: Arc<tempfile::TempDir>,
+    _folder_guard: Arc<tempfile::TempDir>,
 }
 
 impl Machine {
     pub fn new(seed: u8) -> Self {
-        let kept = Arc::new(tempfile::tempdir().unwrap());
+        let temporary = Arc::new(tempfile::tempdir().unwrap());
         Self {
-            folder: kept.path().join("vault"),
+            folder: temporary.path().join("vault"),
             clock: TestClock::at(START_MS),
             keys: MemoryKeys::default(),
             seed,
-            _kept: kept,
+            _folder_guard: temporary,
         }
     }
 
     /// Another folder of the same machine.
-    pub fn beside(&self, name: &str) -> Self {
-        let mut beside = self.clone();
-        beside.folder.set_file_name(name);
-        beside
+    pub fn next_to(&self, name: &str) -> Self {
+        let mut next_to = self.clone();
+        next_to.folder.set_file_name(name);
+        next_to
     }
 
     /// No two environments of one machine give the same random bytes.
@@ -144,7 +144,7 @@ pub(crate) fn setup() -> ClinicSetup {
     }
 }
 
-pub(crate) fn desk_role(tenant: TenantId) -> RoleId {
+pub(crate) fn reception_role(tenant: TenantId) -> RoleId {
     system_role(tenant, "Receptionist")
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn roles(tenant: TenantId) -> Vec<Role> {
             "contact clinical billing staff operations audit",
         ),
         role(
-            desk_role(tenant),
+            reception_role(tenant),
             "Receptionist",
             &[
                 Right::PatientsRead,
@@ -235,7 +235,7 @@ pub(crate) fn register(unlocked: &mut Unlocked, family_name: &str) -> PatientId 
         .unwrap()
 }
 
-/// Answers the next push with one verdict for each of its groups.
+/// Returns the next push with one verdict for each of its groups.
 pub(crate) fn answer(
     vault: &mut Vault,
     verdict: impl Fn(&Group) -> Verdict,
@@ -249,8 +249,8 @@ pub(crate) fn answer(
         verdicts: groups.map(|group| (group.id, verdict(&group))).collect(),
         head: Cursor::start(Uuid::nil()),
     };
-    let settled = crate::outbox::verdicts::settle(vault, &push, &answer).unwrap();
-    Some((push, settled))
+    let outcome = crate::outbox::verdicts::settle(vault, &push, &answer).unwrap();
+    Some((push, outcome))
 }
 
 /// The server takes everything that waits.

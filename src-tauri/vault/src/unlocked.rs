@@ -1,4 +1,4 @@
-//! A vault with somebody signed in: reading by `&self`, writing by `&mut self` through one door.
+//! A vault with a signed-in user: it reads by `&self` and writes by `&mut self` in write transactions.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ use crate::vault::Vault;
 pub struct Unlocked {
     pub(crate) vault: Vault,
     pub(crate) session: Session,
-    /// For the audit entries of whoever only reads.
+    /// For the audit entries of reads.
     pub(crate) aside: RefCell<Random>,
 }
 

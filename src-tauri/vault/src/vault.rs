@@ -21,17 +21,18 @@ use crate::environment::Environment;
 use crate::error::{Error, Result};
 use crate::store::device::DeviceRow;
 use crate::store::facts::{Facts, facts_input, read_facts};
-use crate::store::file::Place;
+use crate::store::file::VaultFolder;
+use crate::store::schema;
 use crate::store::{erase, file};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
 
-/// A vault whose sealed fields nobody has opened.
+/// A locked vault: no user is signed in and no sealed field can be opened.
 ///
 /// Several may be open on one file, in one program or several.
 pub struct Vault {
-    pub(crate) place: Place,
+    pub(crate) files: VaultFolder,
     pub(crate) conn: Connection,
     /// Rows are taken in over a connection without foreign keys, opened when first needed.
     pub(crate) apply_conn: Option<Connection>,
@@ -41,7 +42,7 @@ pub struct Vault {
     pub(crate) facts: Facts,
     pub(crate) env: Environment,
     pub(crate) audit: Option<AuditSession>,
-    /// Shared while open; whoever migrates or restores needs it alone.
+    /// Shared while open; a migration or a restore needs it exclusively.
     _lock: File,
 }
 
@@ -52,27 +53,35 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// Opens the vault in a folder, migrating it after a copy when an older program wrote it.
+    /// Opens the vault in a folder, migrating it after a copy when an older program wrote it. The copy stays next to
+    /// the file until the vault has been opened once more.
     ///
-    /// Errors: `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
+    /// # Errors
+    /// `NoVault`, `NotOurs`, `Damaged`, `Truncated`, `Newer`, `NoPermission`, `DiskFull`, `InUse`,
     /// `NoKeysHere`, `Revoked`.
     pub fn open(folder: &Path, env: Environment) -> Result<Self> {
-        let place = Place::new(folder);
-        place.check_header()?;
-        let lock = place.lock_shared()?;
-        let conn = file::connect(&place.database(), true)?;
-        file::migrate(&place, conn, &lock).and_then(|conn| Self::assemble(place, conn, lock, env))
+        let files = VaultFolder::new(folder);
+        files.check_header()?;
+        let lock = files.lock_shared()?;
+        let conn = file::connect(&files.database(), true)?;
+        let is_current = !schema::is_behind(&conn)?;
+        let conn = file::migrate(&files, conn, &lock)?;
+        let vault = Self::assemble(files, conn, lock, env)?;
+        if is_current {
+            vault.files.remove_superseded_copies()?;
+        }
+        Ok(vault)
     }
 
     pub(crate) fn assemble(
-        place: Place,
+        files: VaultFolder,
         mut conn: Connection,
         lock: File,
         env: Environment,
     ) -> Result<Self> {
         let (vault, tenant, recovery, audit_key, tag) = read_facts(&conn)?;
         let Some(keys) = KeyEntry::load_from(env.key_store.as_ref(), vault)? else {
-            return Err(without_keys(&place, &mut conn)?);
+            return Err(without_keys(&files, &mut conn)?);
         };
         let tags: BTreeMap<u16, TagKey> = keys
             .versions()
@@ -90,7 +99,7 @@ impl Vault {
             audit_key: ExchangeKey::from_bytes(audit_key),
         };
         Ok(Self {
-            place,
+            files,
             conn,
             apply_conn: None,
             keys,
@@ -113,10 +122,10 @@ impl Vault {
     }
 
     pub fn folder(&self) -> &Path {
-        self.place.folder()
+        self.files.folder()
     }
 
-    /// Where the keys of this machine lie; the window says so when it is a file.
+    /// Returns where the keys of this machine are stored; the window warns when it is a file.
     pub fn key_store_kind(&self) -> Result<KeyStoreKind> {
         Ok(self.env.key_store.kind(self.facts.vault)?)
     }
@@ -132,7 +141,10 @@ impl Vault {
             .query_row("pragma data_version", [], |row| row.get(0))?)
     }
 
-    /// Reads the whole file. Takes seconds on a large one. Errors: `Damaged`.
+    /// Reads the whole file. Takes seconds on a large one.
+    ///
+    /// # Errors
+    /// `Damaged`.
     pub fn check_file(&self) -> Result<()> {
         let verdict: String = self
             .conn
@@ -144,20 +156,20 @@ impl Vault {
         }
     }
 
-    /// One sync at a time for all programs on this file; none when another one holds it.
+    /// Locks the file for a sync, one at a time for all programs; `None` while another program syncs.
     pub fn lock_for_sync(&self) -> Result<Option<SyncLock>> {
-        self.place.lock_for_sync()
+        self.files.lock_for_sync()
     }
 
     /// Another handle on the same file.
     pub fn reopen(&self, env: Environment) -> Result<Self> {
-        Self::open(self.place.folder(), env)
+        Self::open(self.files.folder(), env)
     }
 
     /// Over which pulled rows are taken in: without foreign keys, since a child may come before its parent.
     pub(crate) fn apply_connection(&mut self) -> Result<(&mut Connection, Prover<'_>)> {
         if self.apply_conn.is_none() {
-            self.apply_conn = Some(file::connect(&self.place.database(), false)?);
+            self.apply_conn = Some(file::connect(&self.files.database(), false)?);
         }
         let conn = self.apply_conn.as_mut().expect("opened just now");
         let prover = prover(&self.facts, &self.keys, &self.tags, &self.proofs);
@@ -173,8 +185,8 @@ impl Vault {
         self.tag_key_of(self.keys.current())
     }
 
-    /// Of admin-signed cells, a revocation among them: no live device may want the version. Whoever was shut out and still holds
-    /// it forges nothing, since a admin-signed cell counts by its signature.
+    /// Returns the key for admin-signed cells: the oldest version, which every active device has. A revoked device
+    /// that still has it can forge none, since an admin-signed cell is verified by its signature.
     pub(crate) fn admin_signed_tag_key(&self) -> &TagKey {
         self.tag_key_of(self.keys.first())
     }
@@ -207,11 +219,11 @@ pub(crate) fn prover<'a>(
 
 /// Why a file without keys stays closed. A computer that was shut out gave its keys up; should its end have been cut
 /// short, what it still has of the clinic goes now.
-fn without_keys(place: &Place, conn: &mut Connection) -> Result<Error> {
+fn without_keys(files: &VaultFolder, conn: &mut Connection) -> Result<Error> {
     if !DeviceRow::load(conn)?.revoked {
         return Ok(Error::NoKeysHere);
     }
-    place.remove_copies()?;
+    files.remove_copies()?;
     erase::all(conn)?;
     Ok(Error::Revoked)
 }

@@ -1,4 +1,5 @@
-//! Whether stored and pulled cells are verified: by the clinic tag, their shape and, for admin-signed entities, a signature.
+//! Whether stored and pulled cells are verified: by the clinic tag, their shape and, for admin-signed entities, a
+//! signature.
 
 pub(crate) mod admin_signed;
 pub(crate) mod cells;

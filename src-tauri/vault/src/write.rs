@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::Unlocked;
 use crate::error::{Error, Result};
 use crate::outbox::admin_signed;
-use crate::outbox::queue::Gate;
-use crate::write::tx::{Door, Tx};
+use crate::outbox::queue::WriteKind;
+use crate::write::tx::{Begin, WriteTx};
 
-/// What became of a admin-signed write.
+/// What became of an admin-signed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AdminSignedOutcome<T> {
     /// The clinic has no server, so it counts at once.
@@ -25,14 +25,15 @@ pub enum AdminSignedOutcome<T> {
 }
 
 impl Unlocked {
-    /// The one door: rows, cells, signed groups and exactly one audit entry, in one transaction that is on the disk
-    /// when this returns. An error or a panic in `act` leaves nothing behind; neither does an act that changes nothing.
+    /// Runs `act` in the one write transaction: rows, cells, signed groups and exactly one audit entry, which is on
+    /// the disk when this returns. An error or a panic in `act` leaves nothing behind; neither does an `act` that
+    /// changes nothing.
     pub fn write<T, E: From<Error>>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut tx = self.door(name, Gate::Open)?;
+        let mut tx = self.begin(name, WriteKind::Plain)?;
         let answer = act(&mut tx)?;
         tx.commit()?;
         Ok(answer)
@@ -41,29 +42,30 @@ impl Unlocked {
     /// The same for staff, roles, keys and devices alone. Once there is a server, what `act` wrote is queued and
     /// counts, with its audit entry, when the server accepts it.
     ///
-    /// Errors: `AdminSignedPending` while another admin-signed change waits.
+    /// # Errors
+    /// `AdminSignedPending` while another admin-signed change waits.
     pub fn write_admin_signed<T, E: From<Error>>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<AdminSignedOutcome<T>, E> {
-        let gate = admin_signed::gate(&self.vault)?;
-        let mut tx = self.door(name, gate)?;
-        tx.check_gate()?;
+        let kind = admin_signed::kind(&self.vault)?;
+        let mut tx = self.begin(name, kind)?;
+        tx.check_may_begin()?;
         let action = tx.action();
         let answer = act(&mut tx)?;
         let wrote = tx.commit()?;
-        Ok(match gate {
-            Gate::Pending if wrote => AdminSignedOutcome::Pending(action, answer),
+        Ok(match kind {
+            WriteKind::AdminSignedPending if wrote => AdminSignedOutcome::Pending(action, answer),
             _ => AdminSignedOutcome::Applied(answer),
         })
     }
 
-    pub(crate) fn door(&mut self, name: &str, gate: Gate) -> Result<Tx<'_>> {
-        Door {
+    pub(crate) fn begin(&mut self, name: &str, kind: WriteKind) -> Result<WriteTx<'_>> {
+        Begin {
             vault: &mut self.vault,
             session: &self.session,
-            gate,
+            kind,
             setup: false,
         }
         .open(name)

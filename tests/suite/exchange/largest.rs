@@ -67,7 +67,7 @@ impl Large {
     /// Deletes notes in one action, as a user does who read none of their versions.
     fn delete(&mut self, notes: &[Uuid]) {
         let unlocked = self.first.unlocked_mut();
-        let all = |tx: &mut vault::Tx<'_>| {
+        let all = |tx: &mut vault::WriteTx<'_>| {
             notes.iter().try_for_each(|id| {
                 let reason = DeletionReason::Other;
                 tx.delete_row(Note::DESCRIPTOR, *id, reason, None, &ReadVersion::default())

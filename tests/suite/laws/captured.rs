@@ -282,7 +282,7 @@ fn die_in_the_middle(home: &Path) -> ! {
         .filter(|row| row.descriptor.authority.is_admin_signed() == admin_signed)
         .collect();
     let unlocked = device.unlocked_mut();
-    let write = |tx: &mut vault::Tx<'_>| {
+    let write = |tx: &mut vault::WriteTx<'_>| {
         for row in &rows {
             tx.insert_row(row)?;
         }

@@ -183,8 +183,9 @@ impl Trio {
         };
         let taken = conflict.siblings[1].content.clone();
         let clocks = conflict.clocks();
-        let write =
-            |tx: &mut vault::Tx<'_>| tx.resolve(conflict.descriptor, conflict.row, &taken, &clocks);
+        let write = |tx: &mut vault::WriteTx<'_>| {
+            tx.resolve(conflict.descriptor, conflict.row, &taken, &clocks)
+        };
         self.devices[at]
             .unlocked_mut()
             .write("resolve", write)

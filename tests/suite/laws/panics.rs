@@ -21,7 +21,7 @@ const FALLS: [&str; 5] = ["words", "unwrap", "compare", "thread", "task"];
 /// What the program whose name this is does first of all.
 fn take_hook(of: &str) {
     match of {
-        "laptop" => vault::memory::keep_to_itself().unwrap(),
+        "laptop" => vault::memory::harden().unwrap(),
         "server" => sync_server::ops::hardening::print_only_panic_location(),
         _ => {}
     }
@@ -99,11 +99,8 @@ fn fall_with_a_patient(fall: &str) {
 fn every_program_takes_its_hook_before_anything_else() {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let programs = [
-        ("src-tauri/src/main.rs", "vault::memory::keep_to_itself()"),
-        (
-            "src-tauri/cli/src/main.rs",
-            "vault::memory::keep_to_itself()",
-        ),
+        ("src-tauri/src/main.rs", "vault::memory::harden()"),
+        ("src-tauri/cli/src/main.rs", "vault::memory::harden()"),
         (
             "sync/server/src/main.rs",
             "hardening::print_only_panic_location()",

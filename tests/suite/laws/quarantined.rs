@@ -12,7 +12,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Catalog, CellState, Descriptor, Value};
 use uuid::Uuid;
 use vault::keys::TagKey;
-use vault::quarantine::Reason;
+use vault::quarantine::QuarantineReason;
 
 /// A server that sends a device what it likes. It may have the clinic secret from a thief.
 struct Liar {
@@ -86,7 +86,7 @@ impl Liar {
         good: &RowState,
         forged: RowState,
         cell: u8,
-        reason: Reason,
+        reason: QuarantineReason,
     ) {
         let descriptor = descriptor_of(good);
         let name = format!("{}, cell {cell}: {lie}", descriptor.name);
@@ -166,7 +166,11 @@ fn other_value(value: &Value) -> Option<Value> {
 }
 
 /// What a server can make of a cell without the clinic secret, each with the reason for which it is quarantined.
-fn forgeries(good: &RowState, other: &RowState, cell: u8) -> Vec<(&'static str, RowState, Reason)> {
+fn forgeries(
+    good: &RowState,
+    other: &RowState,
+    cell: u8,
+) -> Vec<(&'static str, RowState, QuarantineReason)> {
     let mut lies = Vec::new();
     let mut lie = |name, reason, change: &dyn Fn(&mut CellState) -> bool| {
         let mut forged = good.clone();
@@ -174,24 +178,28 @@ fn forgeries(good: &RowState, other: &RowState, cell: u8) -> Vec<(&'static str, 
             lies.push((name, forged, reason));
         }
     };
-    lie("re-timed", Reason::Tag, &|_| true);
-    lie("another tag", Reason::Tag, &|state| {
+    lie("re-timed", QuarantineReason::Tag, &|_| true);
+    lie("another tag", QuarantineReason::Tag, &|state| {
         state.tag[0] ^= 1;
         true
     });
-    lie("a raised generation", Reason::Tag, &|state| {
+    lie("a raised generation", QuarantineReason::Tag, &|state| {
         state.generation += 1;
         true
     });
-    lie("in another's name", Reason::Tag, &|state| {
+    lie("in another's name", QuarantineReason::Tag, &|state| {
         state.author = fake_device::random_id();
         true
     });
-    lie("under an unknown secret", Reason::UnknownSecret, &|state| {
-        state.secret_version = 9;
-        true
-    });
-    lie("another clear value", Reason::Tag, &|state| {
+    lie(
+        "under an unknown secret",
+        QuarantineReason::UnknownSecret,
+        &|state| {
+            state.secret_version = 9;
+            true
+        },
+    );
+    lie("another clear value", QuarantineReason::Tag, &|state| {
         let mut changed = false;
         for (_, value) in &mut state.clear {
             if let Some(other) = other_value(value) {
@@ -203,7 +211,7 @@ fn forgeries(good: &RowState, other: &RowState, cell: u8) -> Vec<(&'static str, 
     });
     lie(
         "other sealed bytes",
-        Reason::Tag,
+        QuarantineReason::Tag,
         &|state| match &mut state.sealed {
             Some(sealed) => {
                 *sealed.last_mut().unwrap() ^= 1;
@@ -212,7 +220,7 @@ fn forgeries(good: &RowState, other: &RowState, cell: u8) -> Vec<(&'static str, 
             None => false,
         },
     );
-    lie("the cell of another row", Reason::Tag, &|state| {
+    lie("the cell of another row", QuarantineReason::Tag, &|state| {
         let theirs = other.cells.iter().find(|theirs| theirs.cell == state.cell);
         *state = theirs.unwrap().clone();
         state.clock.unix_ms += 1_000;
@@ -232,7 +240,13 @@ fn any_cell_that_a_server_altered_is_quarantined_and_replaces_nothing() {
             }
             let mut moved = good.clone();
             moved.row = fake_device::random_id();
-            liar.assert_quarantined("moved to a row of its own", good, moved, cell, Reason::Tag);
+            liar.assert_quarantined(
+                "moved to a row of its own",
+                good,
+                moved,
+                cell,
+                QuarantineReason::Tag,
+            );
             if good.patient.is_some() {
                 let mut moved = good.clone();
                 moved.patient = Some(fake_device::random_id());
@@ -242,7 +256,7 @@ fn any_cell_that_a_server_altered_is_quarantined_and_replaces_nothing() {
                     good,
                     moved,
                     cell,
-                    Reason::Patient,
+                    QuarantineReason::Patient,
                 );
             }
         }
@@ -266,7 +280,7 @@ fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
             assert_quarantined(
                 &mut liar,
                 "an undeclared word in the clear",
-                Reason::Shape,
+                QuarantineReason::Shape,
                 &|state| {
                     state.clear.push((999, Value::Text("Okafor".into())));
                 },
@@ -275,7 +289,7 @@ fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
                 Some(field) => assert_quarantined(
                     &mut liar,
                     "in the clear what is to be sealed",
-                    Reason::Shape,
+                    QuarantineReason::Shape,
                     &|state| {
                         state
                             .clear
@@ -286,7 +300,7 @@ fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
                 None => assert_quarantined(
                     &mut liar,
                     "a seal where nothing is sealed",
-                    Reason::Shape,
+                    QuarantineReason::Shape,
                     &|state| {
                         state.sealed = Some(vec![1; 65]);
                     },
@@ -296,19 +310,19 @@ fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
                 assert_quarantined(
                     &mut liar,
                     "without a signature",
-                    Reason::Signature,
+                    QuarantineReason::Signature,
                     &|state| state.signature = None,
                 );
                 assert_quarantined(
                     &mut liar,
                     "under the old signature",
-                    Reason::Signature,
+                    QuarantineReason::Signature,
                     &|_| {},
                 );
                 assert_quarantined(
                     &mut liar,
                     "by an unknown author",
-                    Reason::UnknownSigner,
+                    QuarantineReason::UnknownSigner,
                     &|state| {
                         state.author = fake_device::random_id();
                     },
@@ -322,7 +336,7 @@ fn the_clinic_secret_alone_neither_reshapes_a_cell_nor_signs_for_an_admin() {
             later(&mut moved, 1);
             liar.tag(&mut moved, 1);
             let lie = "another patient, properly tagged";
-            liar.assert_quarantined(lie, good, moved, 1, Reason::Patient);
+            liar.assert_quarantined(lie, good, moved, 1, QuarantineReason::Patient);
         }
     }
     swapped_key_and_invented_admin(&mut liar, &rows);
@@ -357,7 +371,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
         user,
         swapped,
         keys,
-        Reason::NotAdmin,
+        QuarantineReason::NotAdmin,
     );
 
     let [membership, _] = of(UserRole::DESCRIPTOR);
@@ -370,7 +384,7 @@ fn swapped_key_and_invented_admin(liar: &mut Liar, rows: &[[RowState; 2]]) {
         membership,
         invented,
         1,
-        Reason::NotAdmin,
+        QuarantineReason::NotAdmin,
     );
 }
 
@@ -433,7 +447,7 @@ fn a_sealed_value_that_was_moved_does_not_open_even_with_its_key() {
                 assert!(stored.damaged.contains(&cell), "{name}");
                 let values = &stored.value.cell(cell).unwrap().values;
                 assert!(values.contains(&Value::Undecryptable), "{name}");
-                let expected = (cell, Reason::Damaged.as_str());
+                let expected = (cell, QuarantineReason::Damaged.as_str());
                 assert!(liar.reasons(here.row).contains(&expected), "{name}");
                 tried += 1;
             }

@@ -46,7 +46,7 @@ fn list(clinic: &mut Clinic, format: Format, out: &mut dyn Write) -> Result<usiz
 
 /// Writes a file that gets its name once it is complete.
 pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let mut file = NewFile::beside(out).map_err(|error| failed(out, &error))?;
+    let mut file = NewFile::next_to(out).map_err(|error| failed(out, &error))?;
     let written = busy(|| write(&mut file))?;
     file.finish().map_err(|error| failed(out, &error))?;
     Ok(written)
@@ -54,7 +54,7 @@ pub fn to_file<T>(out: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -
 
 /// Writes a folder of one file an entity, the same way.
 fn to_folder(out: &Path, clinic: &mut Clinic) -> Result<()> {
-    let folder = NewFolder::beside(out).map_err(|error| failed(out, &error))?;
+    let folder = NewFolder::next_to(out).map_err(|error| failed(out, &error))?;
     busy(|| {
         let sheet = |table: &str| folder.file(&format!("{table}.csv"));
         Ok(all::csv(clinic, sheet)?)

@@ -8,7 +8,7 @@ use sync_contract::field::{Text, Time};
 use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, PatientId, RoomId, UserId,
 };
-use vault::Tx;
+use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::appointments::day::providers;
@@ -100,7 +100,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
     pages::one(clinic, id)
 }
 
-fn first_change(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
+fn first_change(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
     let (id, at): (AppointmentStatusChangeId, _) = (tx.new_id(), tx.now());
     tx.insert(&AppointmentStatusChange {
         id,
@@ -124,7 +124,7 @@ pub(super) struct Slot {
 
 impl Slot {
     /// Errors: `NotFound` for a provider or a room that is no longer in use.
-    pub fn check(&self, tx: &Tx<'_>) -> Result<()> {
+    pub fn check(&self, tx: &WriteTx<'_>) -> Result<()> {
         let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
         let is_there = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
         found(tx.get::<User>(self.provider)?.filter(works), "provider")?;

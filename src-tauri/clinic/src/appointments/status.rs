@@ -8,7 +8,7 @@ use sync_contract::catalog::{
 use sync_contract::field::Paragraph;
 use sync_contract::ids::{AppointmentId, AppointmentStatusChangeId};
 use sync_contract::read_version::ReadVersion;
-use vault::Tx;
+use vault::WriteTx;
 
 use crate::appointments::{AppointmentView, pages};
 use crate::clinic::found;
@@ -60,7 +60,7 @@ pub fn set_status(
 
 /// The status and the row that tells how it came about.
 pub(crate) fn apply(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     mut appointment: Appointment,
     seen: &ReadVersion,
     to: AppointmentStatus,
@@ -75,7 +75,7 @@ pub(crate) fn apply(
 
 /// The row alone, for a status that was decided between two that were set at once.
 pub(crate) fn insert_change(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
     from: Option<AppointmentStatus>,
     to: AppointmentStatus,
@@ -91,7 +91,7 @@ pub(crate) fn insert_change(
 }
 
 fn insert(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
     from_status: Option<AppointmentStatus>,
     to_status: AppointmentStatus,

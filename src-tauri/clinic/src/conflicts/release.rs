@@ -2,7 +2,7 @@ use sync_contract::catalog::{Addendum, ConflictResolution, Note, NoteStatus, Res
 use sync_contract::field::{Bytes, Document};
 use sync_contract::ids::{AddendumId, ConflictResolutionId, NoteId, derived_id};
 use sync_contract::{Clock, Entity, Right, Value};
-use vault::Tx;
+use vault::WriteTx;
 use vault::read::{Conflict, Stored, are_equal};
 
 use crate::clinic::found;
@@ -73,7 +73,7 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 
-fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
+fn keep(tx: &mut WriteTx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
     // of the side alone: several computers that keep it apart from each other have one addendum in the end
     let Clock {
         unix_ms,
@@ -95,7 +95,7 @@ fn keep(tx: &mut Tx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
 }
 
 /// Names every version but the one that is shown.
-fn insert(tx: &mut Tx<'_>, conflict: &Conflict) -> Result<()> {
+fn insert(tx: &mut WriteTx<'_>, conflict: &Conflict) -> Result<()> {
     let id: ConflictResolutionId = tx.new_id();
     let siblings: Vec<u8> = conflict
         .clocks()

@@ -2,7 +2,7 @@ use sync_contract::catalog::{Appointment, AppointmentStatus, Note};
 use sync_contract::ids::{AppointmentId, NoteId};
 use sync_contract::read_version::ReadVersion;
 use sync_contract::{CellContent, CellSpec, Entity, Right, Value};
-use vault::Tx;
+use vault::WriteTx;
 use vault::read::Conflict;
 
 use crate::Clinic;
@@ -161,7 +161,12 @@ fn kept(
 }
 
 /// What a decision leaves beside the cell: how an appointment came to its status, what a note said.
-fn remember(tx: &mut Tx<'_>, conflict: &Conflict, spec: &CellSpec, values: &[Value]) -> Result<()> {
+fn remember(
+    tx: &mut WriteTx<'_>,
+    conflict: &Conflict,
+    spec: &CellSpec,
+    values: &[Value],
+) -> Result<()> {
     if conflict.descriptor.number == Note::DESCRIPTOR.number {
         let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
         return insert_version(tx, &note);

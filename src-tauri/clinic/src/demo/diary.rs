@@ -9,7 +9,7 @@ use sync_contract::ids::{
     AppointmentId, AppointmentPatientId, AppointmentStatusChangeId, FacilityId, PatientId, RoomId,
     UserId,
 };
-use vault::Tx;
+use vault::WriteTx;
 
 use crate::clinic::found;
 use crate::clock::at_wall;
@@ -64,7 +64,7 @@ struct Place {
 }
 
 fn insert(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     planned: &PlannedAppointment,
     place: &Place,
     starts: Time,
@@ -111,7 +111,7 @@ fn insert(
 }
 
 fn change(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: AppointmentId,
     from_status: Option<AppointmentStatus>,
     to_status: AppointmentStatus,

@@ -9,7 +9,7 @@ use sync_contract::catalog::{
 use sync_contract::field::{Bytes, Time};
 use sync_contract::ids::{AllergyId, AppointmentId, NoteId, PatientId, VisitId};
 use sync_contract::{Compartment, Phi};
-use vault::Tx;
+use vault::WriteTx;
 use vault::sign::Purpose;
 
 use crate::clinic::found;
@@ -93,7 +93,7 @@ fn provider(plan: &Plan, patient: &PlannedPatient, visit: &PlannedVisit) -> usiz
     kept.map_or(patient.dietitian, |appointment| appointment.dietitian)
 }
 
-fn chart(tx: &mut Tx<'_>, patient: PatientId, course: &Course) -> Result<()> {
+fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()> {
     tx.insert(&PatientProfile {
         id: profile_id(tx.tenant(), patient),
         patient,
@@ -130,7 +130,7 @@ const MINUTE_US: i64 = 60_000_000;
 impl Scene<'_> {
     fn write(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut WriteTx<'_>,
         planned: &PlannedVisit,
         appointment: Option<AppointmentId>,
     ) -> Result<()> {
@@ -162,7 +162,7 @@ impl Scene<'_> {
 
     fn measure(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut WriteTx<'_>,
         visit: VisitId,
         planned: &PlannedVisit,
         at: Time,
@@ -220,7 +220,7 @@ impl Scene<'_> {
 
     fn note(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut WriteTx<'_>,
         visit: VisitId,
         planned: &PlannedVisit,
         at: Time,

@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{DeletionReason, Measurement, MeasurementMethod, Patient, Visit};
 use sync_contract::field::{Text, Time};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
-use vault::Tx;
+use vault::WriteTx;
 
 use crate::clinic::{found, kept};
 use crate::clock::day_of;
@@ -131,7 +131,7 @@ fn within_visit(now: Time, visit: &Visit) -> Time {
 }
 
 pub(crate) fn insert(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     entry: &Reading,
     measured: Measured,
 ) -> Result<MeasurementId> {

@@ -4,7 +4,7 @@ use sync_contract::catalog::{
 use sync_contract::field::{Bytes, Document, Line};
 use sync_contract::ids::{AddendumId, NoteId};
 use sync_contract::{Compartment, Right};
-use vault::Tx;
+use vault::WriteTx;
 use vault::password::Password;
 use vault::sign::Purpose;
 
@@ -107,7 +107,7 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
 
 /// Signs what is added as whoever acts.
 pub(crate) fn insert(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     id: AddendumId,
     note: &Note,
     reason: Line,

@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Note, NoteStatus, NoteVersion, Visit};
 use sync_contract::ids::{NoteId, NoteVersionId, PatientId, VisitId};
 use sync_contract::read_version::ReadVersion;
-use vault::Tx;
+use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::Clinic;
@@ -122,7 +122,7 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
 }
 
 /// The note as the draft says it, one version on; written with its version.
-pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
+pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
     let mut note = found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
@@ -136,7 +136,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> R
     Ok(note)
 }
 
-pub(crate) fn insert_version(tx: &mut Tx<'_>, note: &Note) -> Result<()> {
+pub(crate) fn insert_version(tx: &mut WriteTx<'_>, note: &Note) -> Result<()> {
     let id: NoteVersionId = tx.new_id();
     tx.insert(&NoteVersion {
         id,

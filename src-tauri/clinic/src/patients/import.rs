@@ -12,7 +12,7 @@ use sync_contract::Right;
 use sync_contract::catalog::Patient;
 use sync_contract::field::days_since_1970;
 use sync_contract::ids::PatientId;
-use vault::Tx;
+use vault::WriteTx;
 use vault::search::Candidate;
 
 use crate::audit::{Looked, note_look};
@@ -211,7 +211,7 @@ fn patient(row: &Imported) -> Result<Patient> {
     Ok(patient)
 }
 
-fn insert(tx: &mut Tx<'_>, (row, patient): &(Imported, Patient)) -> Result<()> {
+fn insert(tx: &mut WriteTx<'_>, (row, patient): &(Imported, Patient)) -> Result<()> {
     let mut patient = Patient {
         id: tx.new_id(),
         ..patient.clone()

@@ -2,7 +2,7 @@
 
 use sync_contract::Right;
 use sync_contract::ids::PatientId;
-use vault::Tx;
+use vault::WriteTx;
 use vault::read::Reader;
 
 use crate::Clinic;
@@ -38,7 +38,7 @@ pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader
 }
 
 /// Two processes on one file take turns inside their transactions, so the number is free until this one ends.
-pub(super) fn next_number(tx: &Tx<'_>) -> Result<sync_contract::field::Text<50>> {
+pub(super) fn next_number(tx: &WriteTx<'_>) -> Result<sync_contract::field::Text<50>> {
     let number = first_free(&tx.read(), tx.device_number())?;
     let text = file_number(tx.device_number(), number);
     Ok(sync_contract::field::Text::new(&text).map_err(vault::Error::from)?)

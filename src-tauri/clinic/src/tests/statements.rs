@@ -11,7 +11,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{
     Allergy, Appointment, Department, EmergencyContact, Measurement, Note, Patient, Room, Visit,
 };
-use vault::filled::{Filled, fill};
+use vault::sample::{SampleClinic, populate};
 
 use crate::appointments::day;
 use crate::measurements::{MeasureKind, list, list as measurements};
@@ -31,7 +31,7 @@ const SIZES: [usize; 2] = [5, 140];
 struct Full {
     _machine: Machine,
     clinic: Clinic,
-    filled: Filled,
+    sample: SampleClinic,
     statements: Arc<AtomicUsize>,
 }
 
@@ -39,7 +39,7 @@ impl Full {
     fn of(count: usize) -> Self {
         let machine = Machine::new();
         let (mut clinic, _) = machine.found(false);
-        let filled = fill(clinic.unlocked_mut(), count, machine.now());
+        let sample = populate(clinic.unlocked_mut(), count, machine.now());
         // everything is asked by one who may ask it
         clinic.actor = Actor::new(clinic.user(), Right::ALL.iter().copied());
         clinic.warm_up().unwrap();
@@ -47,21 +47,21 @@ impl Full {
         Self {
             _machine: machine,
             clinic,
-            filled,
+            sample,
             statements,
         }
     }
 
     fn patient(&self) -> Id {
-        Id::of(self.filled.first::<Patient>())
+        Id::of(self.sample.first::<Patient>())
     }
 
     fn visit(&self) -> Id {
-        Id::of(self.filled.first::<Visit>())
+        Id::of(self.sample.first::<Visit>())
     }
 
     fn note(&self) -> Id {
-        Id::of(self.filled.first::<Note>())
+        Id::of(self.sample.first::<Note>())
     }
 
     fn today(&self) -> Day {
@@ -94,7 +94,7 @@ type Operation = fn(&mut Full) -> String;
 /// Answers that are longer where there is more.
 const LISTS: &[(&str, Operation)] = &[
     ("allergies::list", |full| {
-        let patient = full.filled.first::<Patient>();
+        let patient = full.sample.first::<Patient>();
         said(allergies::list(&full.clinic, patient))
     }),
     ("appointments::day::clashes", |full| {
@@ -115,7 +115,7 @@ const LISTS: &[(&str, Operation)] = &[
         said(conflicts::show::list(&full.clinic))
     }),
     ("contacts::list", |full| {
-        let patient = full.filled.first::<Patient>();
+        let patient = full.sample.first::<Patient>();
         said(contacts::list(&full.clinic, patient))
     }),
     ("devices::list", |full| said(devices::list(&full.clinic))),
@@ -179,19 +179,19 @@ const LISTS: &[(&str, Operation)] = &[
 /// Answers about one thing, or a few, of which there are no more in a larger clinic.
 const SINGLE: &[(&str, Operation)] = &[
     ("allergies::show", |full| {
-        let id = Id::of(full.filled.first::<Allergy>());
+        let id = Id::of(full.sample.first::<Allergy>());
         said(allergies::show(&full.clinic, &id))
     }),
     ("contacts::show", |full| {
-        let id = Id::of(full.filled.first::<EmergencyContact>());
+        let id = Id::of(full.sample.first::<EmergencyContact>());
         said(contacts::show(&full.clinic, &id))
     }),
     ("measurements::list::show", |full| {
-        let id = Id::of(full.filled.first::<Measurement>());
+        let id = Id::of(full.sample.first::<Measurement>());
         said(list::show(&full.clinic, &id))
     }),
     ("appointments::day::show", |full| {
-        let id = Id::of(full.filled.first::<Appointment>());
+        let id = Id::of(full.sample.first::<Appointment>());
         said(day::show(&full.clinic, &id))
     }),
     ("appointments::day::provider_choices", |full| {
@@ -216,7 +216,7 @@ const SINGLE: &[(&str, Operation)] = &[
         said(duplicates::duplicates(&full.clinic, &like))
     }),
     ("profile::show", |full| {
-        let patient = full.filled.first::<Patient>();
+        let patient = full.sample.first::<Patient>();
         said(profile::show(&full.clinic, patient))
     }),
     ("users::session::session", |full| {

@@ -72,7 +72,7 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSi
     let outcome = clinic.write_admin_signed("reset password", |tx| {
         let row = known(tx.get::<User>(id)?)?;
         tx.update(
-            &keys.replace_in(row.value, tx.keys_given_up_at(id)?),
+            &keys.replace_in(row.value, tx.keys_replaced_at(id)?),
             &row.seen,
         )?;
         let mut grants = tx.grants_for(id, &keys.public_key, &entitled)?;

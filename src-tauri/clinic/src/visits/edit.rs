@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::VisitId;
 use sync_contract::read_version::ReadVersion;
-use vault::Tx;
+use vault::WriteTx;
 
 use crate::appointments::{may_follow, status};
 use crate::clinic::{found, kept};
@@ -28,7 +28,7 @@ pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
 }
 
 pub(super) fn apply(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     mut visit: Visit,
     edit: &VisitEdit,
     seen: &ReadVersion,

@@ -2,7 +2,7 @@ use sync_contract::catalog::{Appointment, AppointmentStatus, Visit};
 use sync_contract::ids::{AppointmentId, NoteId, PatientId, VisitId};
 use sync_contract::{Entity, Right};
 use vault::read::Stored;
-use vault::{Event, Tx};
+use vault::{Event, WriteTx};
 
 use crate::Clinic;
 use crate::appointments::{may_follow, status};
@@ -64,7 +64,7 @@ struct May {
     move_appointments: bool,
 }
 
-fn comes_to(tx: &Tx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
+fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) -> Result<()> {
     let attendees = tx.read().attendees(appointment)?;
     let own = attendees
         .into_iter()
@@ -73,14 +73,14 @@ fn comes_to(tx: &Tx<'_>, patient: PatientId, appointment: AppointmentId) -> Resu
 }
 
 /// The visit of this patient that whoever acts has begun and not ended, the latest of several.
-fn open_visit(tx: &Tx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
+fn open_visit(tx: &WriteTx<'_>, patient: PatientId) -> Result<Option<Stored<Visit>>> {
     let mut open = tx.read().open_visits(tx.user())?;
     open.retain(|row| row.value.patient == patient);
     Ok(open.pop())
 }
 
 fn go_on(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     open: Stored<Visit>,
     appointment: Option<AppointmentId>,
     may: May,
@@ -106,7 +106,7 @@ fn go_on(
 }
 
 fn begin(
-    tx: &mut Tx<'_>,
+    tx: &mut WriteTx<'_>,
     patient: PatientId,
     appointment: Option<AppointmentId>,
     start: &VisitStart,
@@ -140,7 +140,7 @@ fn begin(
 }
 
 /// Somebody who was given up has come after all: they arrive first, as the board has it.
-fn into_the_room(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
+fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()> {
     use AppointmentStatus::Arrived;
     use AppointmentStatus::Cancelled;
     use AppointmentStatus::InRoom;
@@ -154,7 +154,7 @@ fn into_the_room(tx: &mut Tx<'_>, appointment: AppointmentId) -> Result<()> {
     step(tx, appointment, InRoom)
 }
 
-fn step(tx: &mut Tx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
+fn step(tx: &mut WriteTx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
     let row = found(tx.get::<Appointment>(appointment)?, "appointment")?;
     if may_follow(row.value.status, to) {
         status::apply(tx, row.value, &row.seen, to, None)?;

@@ -2,7 +2,7 @@ select
     patient,
     saved_at,
     sealed,
-    seen
+    read_version
 from drafts
 where author = ?1
     and entity = ?2

@@ -3,7 +3,7 @@ insert or ignore into quarantined (
     row_id,
     cell,
     patient,
-    is_side,
+    is_sibling,
     reason,
     state,
     quarantined_at

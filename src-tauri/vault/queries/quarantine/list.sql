@@ -3,7 +3,7 @@ select
     row_id,
     cell,
     patient,
-    is_side,
+    is_sibling,
     reason,
     state,
     quarantined_at

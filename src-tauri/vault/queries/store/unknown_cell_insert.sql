@@ -5,7 +5,7 @@ insert into unknown_cells (
     patient,
     clock,
     generation,
-    is_side,
+    is_sibling,
     state
 ) values (
     ?1,

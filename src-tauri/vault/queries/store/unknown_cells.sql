@@ -1,12 +1,12 @@
 select
     patient,
-    is_side,
+    is_sibling,
     state
 from unknown_cells
 where entity = ?1
     and row_id = ?2
 order by
-    is_side,
+    is_sibling,
     cell,
     clock,
     generation

@@ -68,7 +68,7 @@ mod tests {
     use crate::audit::event::Event;
 
     #[test]
-    fn a_device_signs_what_the_contract_says() {
+    fn a_device_signs_the_input_of_the_contract() {
         let entry = Event::new("sign in", "session").entry(5, None, 1, vec![2]);
         let input = signing_input(&entry.chain_hash());
         assert_eq!(input, entry.signing_input());

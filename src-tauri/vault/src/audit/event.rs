@@ -1,4 +1,4 @@
-//! An entry of the audit log before it is signed: what is said in the clear, and what is sealed.
+//! An entry of the audit log before it is signed: its clear columns and its sealed detail.
 
 use sync_contract::messages::AuditEntry;
 use sync_contract::value::{read_fields, write_fields};
@@ -71,7 +71,7 @@ impl Event {
         self
     }
 
-    /// What an entry says in the clear; none for a word that no event has.
+    /// Returns the clear columns of an entry; `None` for an unknown outcome or severity.
     pub(crate) fn of_entry(entry: &AuditEntry) -> Option<Self> {
         let outcome = entry.outcome.parse().ok()?;
         let severity = entry.severity.parse().ok()?;
@@ -85,7 +85,7 @@ impl Event {
         })
     }
 
-    /// An entry without its place in a chain.
+    /// Returns an entry without its number in a chain.
     pub(crate) fn entry(
         self,
         at_us: i64,
@@ -113,15 +113,15 @@ impl Event {
     }
 }
 
-/// The sealed part of an entry: what a cell said before and after.
+/// The sealed part of an entry: the values of its cells before and after.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Detail {
-    /// A reason, a search text, the name of a file: whatever says something about a person.
+    /// A reason, a search text, the name of a file: what may describe a person.
     pub remark: String,
     pub changes: Vec<Change>,
 }
 
-/// A remark may be somebody's name, so only its length is printed.
+/// A remark may contain a name, so only its length is printed.
 impl std::fmt::Debug for Detail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Detail")
@@ -142,12 +142,12 @@ pub struct Change {
     pub after: Option<Vec<(u16, Value)>>,
 }
 
-/// Beyond this an import would write every value twice more; its rows and clocks still say what was made.
+/// With more values an import would write each twice more; rows and clocks are still listed.
 const VALUES_MAX: usize = 2_000;
 
 impl Detail {
     pub(crate) fn to_plain(&self) -> Zeroizing<Vec<u8>> {
-        let whole = self.changes.len() <= VALUES_MAX;
+        let has_values = self.changes.len() <= VALUES_MAX;
         let mut writer = Writer::with_capacity(64 + self.changes.len().min(VALUES_MAX) * 320);
         writer.text(&self.remark);
         writer.list(&self.changes, |w, change| {
@@ -158,7 +158,7 @@ impl Detail {
             let after = change
                 .after
                 .as_deref()
-                .filter(|_| whole || before.is_some());
+                .filter(|_| has_values || before.is_some());
             w.option(before, write_fields);
             w.option(after, write_fields);
         });

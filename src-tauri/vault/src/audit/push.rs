@@ -1,4 +1,4 @@
-//! The audit stream goes up as stored; the server's answer says how far it has come.
+//! Pushes the audit log as stored; the server acknowledges the newest entry that it has.
 
 use rusqlite::params;
 use sync_contract::Wire;
@@ -26,16 +26,17 @@ pub(crate) fn next(vault: &Vault) -> Result<Option<AuditPush>> {
     Ok((!entries.is_empty()).then_some(AuditPush { entries }))
 }
 
-/// Errors: `Forked` when the server's last entry is not ours.
+/// # Errors
+/// `Forked` when the server's last entry is not ours.
 pub(crate) fn settle(vault: &mut Vault, answer: &AuditAnswer) -> Result<()> {
     if answer.number > 0 {
         let sql = include_str!("../../queries/audit/own_entry.sql");
-        let found = vault
+        let stored = vault
             .conn
             .query_row(sql, [answer.number], |row| row.get::<_, Vec<u8>>(0));
-        let entry = match found {
+        let entry = match stored {
             Err(rusqlite::Error::QueryReturnedNoRows) => return Err(Error::Forked),
-            found => AuditEntry::from_bytes(&found?)?,
+            stored => AuditEntry::from_bytes(&stored?)?,
         };
         if entry.chain_hash() != answer.hash {
             return Err(Error::Forked);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::Unlocked;
 use crate::audit::event::{Detail, Event, Outcome, Severity};
-use crate::audit::session::{entry_place, session_place};
+use crate::audit::session::{entry_aad, session_aad};
 use crate::crypto::keys::epoch::AuditKeys;
 use crate::crypto::seal::frame::Form;
 use crate::crypto::seal::session::{AuditSessionKey, open_entry};
@@ -77,8 +77,8 @@ impl Vault {
             .collect()
     }
 
-    /// The sessions in which these entries of one device were made, by one statement: who opened each, and its key where
-    /// it is of an epoch that this user holds.
+    /// The sessions in which these entries of one device were made, by one statement: who opened each, and its key
+    /// where it is of an epoch that this user holds.
     pub(crate) fn audit_sessions(
         &self,
         keys: &[AuditKeys],
@@ -100,17 +100,17 @@ impl Vault {
             let (session, bytes): (u32, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let opening = AuditEntry::from_bytes(&bytes)?;
             if (opening.device_number, opening.session) != (device, session) {
-                // a column says so, and whoever edits the file writes those
+                // only a column says so, and an attacker who edits the file can write it
                 continue;
             }
-            let place = session_place(self.facts.tenant, device, session);
+            let aad = session_aad(self.facts.tenant, device, session);
             let sealed = sealed_key(&opening.sealed);
             let key = keys
                 .iter()
-                .flat_map(|keys| AuditSessionKey::open(keys, session, &place, sealed))
+                .flat_map(|keys| AuditSessionKey::open(keys, session, &aad, sealed))
                 .next();
             let user = opener(&chain, self.facts.tenant, &opening);
-            // a second opening of one session stands for nobody
+            // a second opening of one session endorses no user
             opened.entry(session).or_insert(OpenedSession {
                 user,
                 key,
@@ -120,8 +120,8 @@ impl Vault {
         Ok(opened)
     }
 
-    /// An entry with what of it can be opened. A body that is not of its session or of these clear words is told as one
-    /// that nobody vouches for.
+    /// Returns an entry with its detail, if that opens. A body that does not belong to its session or to these clear
+    /// columns makes the entry count as not endorsed.
     pub(crate) fn audit_line(
         &self,
         sessions: &HashMap<u32, OpenedSession>,
@@ -144,8 +144,8 @@ impl Vault {
         };
         let (device, number) = (line.entry.device_number, line.entry.session);
         let opened = Event::of_entry(&line.entry).and_then(|event| {
-            let place = entry_place(self.facts.tenant, device, number, line.entry.user, &event);
-            open_entry(key, &place, &line.entry.sealed).ok()
+            let aad = entry_aad(self.facts.tenant, device, number, line.entry.user, &event);
+            open_entry(key, &aad, &line.entry.sealed).ok()
         });
         match opened {
             Some(plain) => line.detail = Some(Detail::from_plain(&plain)?),
@@ -168,7 +168,7 @@ impl Unlocked {
     }
 }
 
-/// Who opened an audit session, and its key where it is held.
+/// The user who opened an audit session, and its key if this user can open it.
 pub(crate) struct OpenedSession {
     pub user: Option<Uuid>,
     key: Option<AuditSessionKey>,

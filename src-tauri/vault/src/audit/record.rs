@@ -81,7 +81,7 @@ impl Unlocked {
     }
 
     /// Notes what this user does again and again, such as to search; within ten minutes once for each `what`.
-    /// Answers whether an entry was made.
+    /// Returns whether an entry was made.
     pub fn record_once(&self, what: Uuid, event: Event) -> Result<bool> {
         self.append(event, &Detail::default(), Some(what))
     }
@@ -113,7 +113,7 @@ impl Unlocked {
 }
 
 /// The public half of the newest audit epoch that this device knows. One that was put into the file is passed over:
-/// whoever did it would read the trail.
+/// an attacker could read the log with it.
 pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
     let sql = include_str!("../../queries/audit/newest_key.sql");
     let mut statement = vault.conn.prepare_cached(sql)?;
@@ -127,7 +127,7 @@ pub(crate) fn newest_audit_key(vault: &Vault) -> Result<ExchangeKey> {
             _ => None,
         };
         if let Some(key) = public_key
-            && chain.holds(&row)
+            && chain.is_proved(&row)
         {
             return Ok(ExchangeKey::from_bytes(key));
         }

@@ -35,8 +35,8 @@ impl AuditSession {
     ) -> Result<(Self, Vec<u8>)> {
         device.audit_session += 1;
         let key = AuditSessionKey::generate(device.audit_session, random);
-        let place = session_place(facts.tenant, device.number(), device.audit_session);
-        let opening = key.seal_to(audit_key, &place, random)?;
+        let aad = session_aad(facts.tenant, device.number(), device.audit_session);
+        let opening = key.seal_to(audit_key, &aad, random)?;
         let session = Self {
             key,
             user,
@@ -52,7 +52,7 @@ impl AuditSession {
         let Some(user) = self.user else {
             return opening.to_vec();
         };
-        let said = SessionOpening {
+        let opening_input = SessionOpening {
             tenant: self.tenant,
             device_number: self.device,
             session: self.key.number(),
@@ -60,29 +60,29 @@ impl AuditSession {
             at_us,
             key_hash: sha256(opening),
         };
-        let signature = keys.sign(Purpose::Session, &said.signing_input());
+        let signature = keys.sign(Purpose::Session, &opening_input.signing_input());
         [&[Form::Endorsed.byte()], signature.as_slice(), opening].concat()
     }
 
-    /// The body is bound to what the entry says in the clear. Number and time are left to the chain, so that a admin-signed
-    /// action can seal its entry before it has them.
+    /// The body is bound to the clear columns of the entry. Number and time are left to the chain, so that an
+    /// admin-signed action can seal its entry before it has them.
     pub fn seal(&self, event: &Event, detail: &Detail, random: &mut Random) -> Result<Vec<u8>> {
-        let place = entry_place(
+        let aad = entry_aad(
             self.tenant,
             self.device,
             self.key.number(),
             self.user,
             event,
         );
-        Ok(seal_entry(&self.key, &place, &detail.to_plain(), random)?)
+        Ok(seal_entry(&self.key, &aad, &detail.to_plain(), random)?)
     }
 }
 
-pub(super) fn session_place(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
-    place(b"nutrivault audit session 1", tenant, device, session)
+pub(super) fn session_aad(tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+    aad(b"nutrivault audit session 1", tenant, device, session)
 }
 
-pub(super) fn entry_place(
+pub(super) fn entry_aad(
     tenant: Uuid,
     device: u32,
     session: u32,
@@ -90,7 +90,7 @@ pub(super) fn entry_place(
     event: &Event,
 ) -> Vec<u8> {
     let mut writer = Writer::with_capacity(192);
-    writer.raw(&place(b"nutrivault audit body 1", tenant, device, session));
+    writer.raw(&aad(b"nutrivault audit body 1", tenant, device, session));
     writer.option(user, Writer::uuid);
     writer.text(&event.action);
     writer.text(&event.resource);
@@ -101,7 +101,7 @@ pub(super) fn entry_place(
     writer.finish()
 }
 
-fn place(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
+fn aad(label: &[u8], tenant: Uuid, device: u32, session: u32) -> Vec<u8> {
     let mut writer = Writer::with_capacity(64);
     writer.raw(label);
     writer.uuid(tenant);

@@ -116,8 +116,8 @@ fn the_first_entry_that_was_changed_removed_or_moved_is_named() {
     for name in ["One", "Two", "Three", "Four"] {
         register(&mut unlocked, name);
     }
-    let whole = unlocked.vault.verify_audit().unwrap();
-    assert_eq!((whole.entries, whole.fault), (6, None));
+    let report = unlocked.vault.verify_audit().unwrap();
+    assert_eq!((report.entries, report.fault), (6, None));
     let tampered = |sql: &str| {
         let conn = &unlocked.vault.conn;
         conn.execute_batch(&format!("savepoint tampering; {sql}"))
@@ -174,7 +174,7 @@ fn a_cut_tail_is_seen_against_what_the_server_acknowledged() {
     assert_eq!(super::push::next(&unlocked.vault).unwrap(), None);
     assert_eq!(unlocked.vault.verify_audit().unwrap().acknowledged, 3);
 
-    // whoever cuts the file cuts the number beside it as well
+    // an attacker who cuts the file changes the number next to it as well
     let before = AuditEntry::from_bytes(&push.entries[1]).unwrap();
     let conn = &unlocked.vault.conn;
     conn.execute("delete from audit where number = 3", [])
@@ -314,7 +314,7 @@ fn whoever_is_named_by_a_device_alone_is_told_apart_from_who_signed_in() {
     let report = unlocked.vault.verify_audit().unwrap();
     assert_eq!((report.fault, report.device_only), (None, 1));
 
-    // a refused sign-in names her, too, and nobody takes it for hers
+    // a refused sign-in names her, too, and does not count as hers
     let vault = unlocked.lock();
     let wrong = crate::crypto::password::Password::new("not this");
     let refused = vault.unlock("ada", &wrong).unwrap_err();
@@ -338,15 +338,15 @@ fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
         let put = params![number, session, opens, entry.to_bytes()];
         assert_eq!(unlocked.vault.conn.execute(sql, put).unwrap(), 1);
     };
-    // her own opening under another number, and an entry of that session with a body that nobody can open
+    // her own opening under another number, and an entry of that session with a body that does not open
     put(90, 77, true, opening);
-    let beside = AuditEntry {
+    let forged_entry = AuditEntry {
         number: 91,
         session: 77,
         sealed: [&[3][..], &77_u32.to_be_bytes(), &[0; 28]].concat(),
         ..last.clone()
     };
-    put(91, 77, false, &beside);
+    put(91, 77, false, &forged_entry);
     // a second opening of her session, which she did not sign
     let mut sealed = opening.sealed.clone();
     sealed[1] ^= 1;
@@ -365,7 +365,7 @@ fn what_an_editor_of_the_file_puts_beside_a_session_is_not_told_as_its_users() {
 #[test]
 fn a_chain_that_another_program_adds_to_while_it_is_walked_is_whole() {
     let (machine, unlocked) = clinic();
-    let beside = machine.open().unwrap();
+    let forged_entry = machine.open().unwrap();
     std::thread::scope(|scope| {
         let writing = scope.spawn(move || {
             for _ in 0..400 {
@@ -374,7 +374,7 @@ fn a_chain_that_another_program_adds_to_while_it_is_walked_is_whole() {
             }
         });
         while !writing.is_finished() {
-            assert_eq!(beside.verify_audit().unwrap().fault, None);
+            assert_eq!(forged_entry.verify_audit().unwrap().fault, None);
         }
         writing.join().unwrap();
     });

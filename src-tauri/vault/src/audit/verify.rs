@@ -17,7 +17,7 @@ use crate::verify::chain::Chain;
 /// What is wrong with the first entry at which a chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditFault {
-    /// An entry with this number is missing, or stands elsewhere.
+    /// An entry with this number is missing or out of order.
     Missing,
     /// It does not follow the entry before it: one of them was put in, taken out or changed.
     Unlinked,
@@ -27,7 +27,7 @@ pub enum AuditFault {
     CutTail,
 }
 
-/// What `audit verify` says, without a password and without a server.
+/// The result of `audit verify`, which needs no password and no server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditReport {
     pub device_number: u32,
@@ -35,7 +35,8 @@ pub struct AuditReport {
     /// The last entry that the server acknowledged: a tail that was cut after it cannot be seen here.
     pub acknowledged: u64,
     /// Entries that name a user who did not open their session with a key of their own, but for refused sign-ins: only
-    /// this device says that it was they. Whether a body is of its session, whoever holds the audit key sees in the list.
+    /// this device says that it was they. Whether a body is of its session is shown in the list to a user with the
+    /// audit key.
     pub device_only: u64,
     pub fault: Option<(u64, AuditFault)>,
 }
@@ -94,7 +95,7 @@ impl Vault {
         let opens = matches!(Form::of(&entry.sealed)?, Form::PublicKey | Form::Endorsed);
         if opens {
             let user = opener(chain, self.facts.tenant, entry);
-            // a second opening of one session stands for nobody
+            // a second opening of one session endorses no user
             let known = openers.contains_key(&entry.session);
             openers.insert(entry.session, user.filter(|_| !known));
         }
@@ -145,13 +146,13 @@ impl Vault {
     }
 }
 
-/// The columns that lists and searches read must say what was signed.
+/// The columns that lists and searches read must equal what was signed.
 fn is_shown_as_signed(row: &Row<'_>, entry: &AuditEntry) -> Result<bool> {
     let id = |at: usize| -> rusqlite::Result<Option<Uuid>> {
         Ok(row.get::<_, Option<[u8; 16]>>(at)?.map(Uuid::from_bytes))
     };
-    let text = |at: usize, said: &str| -> rusqlite::Result<bool> {
-        Ok(row.get_ref(at)?.as_str()? == said)
+    let text = |at: usize, text: &str| -> rusqlite::Result<bool> {
+        Ok(row.get_ref(at)?.as_str()? == text)
     };
     Ok(row.get::<_, i64>(2)? == entry.at_us
         && id(3)? == entry.user

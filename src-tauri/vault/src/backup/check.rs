@@ -8,35 +8,35 @@ use sync_contract::{Catalog, CellState, Descriptor};
 
 use crate::error::{Error, Result};
 use crate::store::columns::Source;
-use crate::store::quarantine::{QuarantinedCell, Reason};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::rows::RowReader;
 use crate::store::{columns, siblings};
 use crate::verify::cells::Verifier;
 use crate::verify::chain::Chain;
 
 /// Hears how many rows were checked, and of how many.
-pub type Told<'a> = &'a mut dyn FnMut(u64, u64);
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// How often somebody is told.
-const TELL_EVERY: u64 = 500;
+/// How many rows there are between two progress reports.
+const REPORT_EVERY: u64 = 500;
 
 /// The rows of a copy that are not what the clinic's devices wrote.
 #[derive(Debug, Default)]
 pub(super) struct Altered {
     pub rows: u64,
-    /// Rows whose cells cannot even be told apart.
+    /// Rows whose cell headers cannot be read.
     pub unreadable: u64,
-    /// What nothing vouches for, cell by cell.
+    /// Cells that failed a check.
     pub cells: Vec<QuarantinedCell>,
 }
 
-/// Checks every cell of every row, and of every version beside it: by the clinic's tag, admin-signed ones along the chain. The
-/// signatures of a backup say what lay in its maker's file, not who had put it there.
+/// Checks every cell and sibling of every row: by the clinic tag, admin-signed ones along the trust chain. The
+/// signatures of a backup prove which file it was made of, not who wrote each value.
 pub(super) fn check(
     copy: &Connection,
     verifier: &Verifier<'_>,
     chain: &Chain<'_>,
-    told: Told<'_>,
+    progress: Progress<'_>,
 ) -> Result<Altered> {
     let (mut altered, mut done, mut total) = (Altered::default(), 0, 0);
     for descriptor in Catalog::ALL {
@@ -60,7 +60,7 @@ pub(super) fn check(
             match reader.read(row) {
                 Ok(mut state) => {
                     state.siblings = siblings.remove(&state.row).unwrap_or_default();
-                    let is_bare = holds_no_more(descriptor, row, &state)?;
+                    let is_bare = has_no_more(descriptor, row, &state)?;
                     altered.look_at(descriptor, &state, is_bare, verifier, chain);
                 }
                 Err(Error::Malformed(_) | Error::Damaged) => {
@@ -70,17 +70,17 @@ pub(super) fn check(
                 Err(error) => return Err(error),
             }
             done += 1;
-            if done % TELL_EVERY == 0 {
-                told(done, total);
+            if done % REPORT_EVERY == 0 {
+                progress(done, total);
             }
         }
     }
-    told(done, total);
+    progress(done, total);
     Ok(altered)
 }
 
-/// A cell that the row does not have leaves its columns empty; lists would go by what stands there, such as a deletion.
-fn holds_no_more(descriptor: &'static Descriptor, row: &Row<'_>, state: &RowState) -> Result<bool> {
+/// The columns of a cell that the row does not have must be null: lists read them, such as a deletion.
+fn has_no_more(descriptor: &'static Descriptor, row: &Row<'_>, state: &RowState) -> Result<bool> {
     for column in &columns::of(descriptor).all {
         let cell = match column.source {
             Source::Clear { cell, .. } | Source::Sealed { cell } | Source::Blind { cell, .. } => {
@@ -121,16 +121,16 @@ impl Altered {
                     row: row.row,
                     patient: row.patient,
                     is_sibling,
-                    reason: Reason::Tag,
+                    reason: QuarantineReason::Tag,
                     state: state.clone(),
                     quarantined_at_us: 0,
                 }),
         );
-        let is_whole = match descriptor.authority.is_admin_signed() {
-            true => chain.holds(row),
+        let is_verified = match descriptor.authority.is_admin_signed() {
+            true => chain.is_proved(row),
             false => row.cells.iter().any(|cell| cell.cell == CREATED),
         };
-        if self.cells.len() > before || !is_whole || !is_bare {
+        if self.cells.len() > before || !is_verified || !is_bare {
             self.rows += 1;
         }
     }

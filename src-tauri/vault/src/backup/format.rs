@@ -14,7 +14,7 @@ const MAGIC: &[u8; 20] = b"nutrivault backup 2\n";
 const HEAD_MAX: u32 = 1024 * 1024;
 const CHUNK: usize = 256 * 1024;
 
-/// What stands in front of the copy.
+/// The head in front of the copy.
 pub(super) struct Head {
     pub vault: Uuid,
     pub tenant: Uuid,
@@ -113,7 +113,7 @@ impl Wire for Head {
     }
 }
 
-/// Length and SHA-256 of a copy, read from its beginning; it stands at its beginning again afterwards.
+/// Length and SHA-256 of a copy, read from its beginning, where it is rewound to.
 pub(super) fn measure(copy: &mut File) -> Result<(u64, [u8; 32])> {
     let mut digest = Digesting(Sha256::new());
     let length = pour(copy, &mut digest)?;

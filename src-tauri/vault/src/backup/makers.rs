@@ -1,4 +1,4 @@
-//! Whose a backup is: it is sealed to a public key that lies in every file, so the seal says nothing about its author.
+//! Verifies the author of a backup: any program can seal to the public key in every file, so the seal proves no author.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use sync_contract::pull::RowState;
 use sync_contract::{Entity, FieldRef, Right, Value};
 use uuid::Uuid;
 
-use crate::backup::check::{Altered, Told, check};
+use crate::backup::check::{Altered, Progress, check};
 use crate::backup::format::Head;
 use crate::crypto::keys::clinic::{ClinicSecret, TagKey};
 use crate::crypto::recovery::RecoveryKey;
@@ -22,7 +22,7 @@ use crate::verify::cells::Verifier;
 use crate::verify::chain::{Chain, Prover};
 use crate::verify::proofs::Proofs;
 
-/// Who made a backup, as the rows of its own clinic say.
+/// Who made a backup, by the rows of its own clinic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Makers {
     pub clinic: String,
@@ -32,18 +32,18 @@ pub(super) struct Makers {
     pub fingerprint: String,
 }
 
-/// Follows a decrypted copy back to the paper: the recovery key vouches for the root key, the root key and the admins
-/// for the rows of the device and the author, these two for the copy. The answer's second part is what of it nothing
-/// vouches for.
+/// Verifies a decrypted copy along the chain: the recovery key proves the root key, the root key and the admins
+/// the rows of the device and the author, these two the copy. The second part of the result is what failed a check.
 ///
-/// Errors: `ForgedBackup`.
+/// # Errors
+/// `ForgedBackup`.
 pub(super) fn prove(
     head: &Head,
     copy: &Connection,
     recovery: &RecoveryKey,
-    told: Told<'_>,
+    progress: Progress<'_>,
 ) -> Result<(Makers, Altered)> {
-    prove_along(head, copy, recovery, told).map_err(|error| match error {
+    prove_along(head, copy, recovery, progress).map_err(|error| match error {
         Error::DiskFull | Error::NoPermission | Error::Io(_) => error,
         error => {
             tracing::warn!(%error, "a backup is not what it says of itself");
@@ -56,7 +56,7 @@ fn prove_along(
     head: &Head,
     copy: &Connection,
     recovery: &RecoveryKey,
-    told: Told<'_>,
+    progress: Progress<'_>,
 ) -> Result<(Makers, Altered)> {
     let tags: BTreeMap<u16, TagKey> = head
         .secrets
@@ -85,19 +85,22 @@ fn prove_along(
         return Err(Error::ForgedBackup);
     }
     let (_, newest) = tags.last_key_value().ok_or(Error::ForgedBackup)?;
-    // a later one than the paper opens would be known to whoever put it there
+    // a later one than the recovery key opens would be known to its forger
     if newest.version() != recovered.secret.version() {
         return Err(Error::ForgedBackup);
     }
     newest.verify(&head.input(), &head.proof.tag)?;
     check_facts(head, copy, recovery, &recovered)?;
     let makers = named(head, copy, &chain)?;
-    let altered = check(copy, &prover.verifier, &chain, told)?;
+    let altered = check(copy, &prover.verifier, &chain, progress)?;
     Ok((makers, altered))
 }
 
-/// What the restored file will say of itself under a tag of its own: to whom every later backup and grant to the recovery
-/// key is sealed, and every audit session where no grant is known. Errors: `ForgedBackup`.
+/// Checks the facts that the restored file will have under a tag of its own: to whom every later backup and recovery
+/// grant key is sealed, and every audit session where no grant is known.
+///
+/// # Errors
+/// `ForgedBackup`.
 fn check_facts(
     head: &Head,
     copy: &Connection,
@@ -115,8 +118,10 @@ fn check_facts(
     }
 }
 
-/// The same for a device that is about to write a backup: what its own rows do not vouch for, nobody could restore.
-/// Errors: `NotFound` before this device's own row has come, `NotAdmin` for somebody who may make none, `Altered`.
+/// The same for a device that is about to write a backup: without proof in its own rows it could not be restored.
+///
+/// # Errors
+/// `NotFound` before this device's own row has come, `NotAdmin` for a user who may make none, `Altered`.
 pub(super) fn named(head: &Head, conn: &Connection, chain: &Chain<'_>) -> Result<Makers> {
     let row = |descriptor, id: Uuid| chain.row(conn, descriptor, id)?.ok_or(Error::NotFound);
     let (tenant, device, author) = (

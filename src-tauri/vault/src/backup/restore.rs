@@ -27,11 +27,11 @@ use crate::crypto::recovery::{RecoveryKey, RecoveryRecipient};
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::environment::Environment;
 use crate::error::{Error, Result};
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::store::device::{DeviceRow, us};
 use crate::store::facts::{Facts, insert_facts, read_facts};
 use crate::store::file;
-use crate::store::file::{Place, immediate};
+use crate::store::file::{VaultFolder, immediate};
 use crate::store::quarantine::quarantine;
 use crate::unlocked::Unlocked;
 use crate::vault::{Vault, server};
@@ -45,10 +45,11 @@ enum Given {
 
 impl Vault {
     /// Brings a backup back into an empty folder, as another device: new keys, the highest number known plus one
-    /// until the server gives one. Queue, drafts and audit trail are there; what the server has is pulled from the
+    /// until the server gives one. Queue, drafts and audit log are there; what the server has is pulled from the
     /// beginning. It is of use once an admin has signed in and called [`Unlocked::adopt`].
     ///
-    /// Errors: `BadBackup`, `ForgedBackup`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
+    /// # Errors
+    /// `BadBackup`, `ForgedBackup`, `AlteredRows`, `NotEmpty`, `Newer`, `NoPermission`, `DiskFull`.
     pub fn restore(
         folder: &Path,
         env: Environment,
@@ -58,8 +59,11 @@ impl Vault {
         Self::restore_as_it_is(folder, env, backup, recovery, Given::Proved)
     }
 
-    /// The same for a person who would rather have altered rows than none: each cell of them that nothing vouches for is
-    /// listed with what was set aside. Errors: `AlteredRows` still, for rows that cannot be read.
+    /// As [`Vault::restore`], for a person who has no better copy than one with altered rows: each cell that fails a
+    /// check is listed with what was set aside.
+    ///
+    /// # Errors
+    /// `AlteredRows` still, for rows that cannot be read.
     pub fn restore_altered(
         folder: &Path,
         env: Environment,
@@ -76,38 +80,38 @@ impl Vault {
         recovery: &RecoveryKey,
         given: Given,
     ) -> Result<Self> {
-        let mut place = Place::new(folder);
-        place.make().map_err(|error| match error {
+        let mut files = VaultFolder::new(folder);
+        files.make().map_err(|error| match error {
             Error::AlreadyThere => Error::NotEmpty,
             error => error,
         })?;
-        let restored = Self::restore_into(&place, env, backup, recovery, given);
+        let restored = Self::restore_into(&files, env, backup, recovery, given);
         if restored.is_err() {
-            place.unmake()?;
+            files.unmake()?;
         }
         restored
     }
 
     fn restore_into(
-        place: &Place,
+        files: &VaultFolder,
         mut env: Environment,
         backup: &Path,
         recovery: &RecoveryKey,
         given: Given,
     ) -> Result<Self> {
-        let alone = place.lock_alone()?;
+        let alone = files.lock_alone()?;
         let input = BufReader::with_capacity(1 << 20, File::open(backup)?);
-        let mut copy = File::create(place.database())?;
+        let mut copy = File::create(files.database())?;
         let head = format::read(input, recovery, &mut copy)?;
         drop(copy);
-        place.check_header().map_err(|_| Error::BadBackup)?;
-        let conn = up_to_date(&place.database(), file::connect_to_read(&place.database())?)?;
+        files.check_header().map_err(|_| Error::BadBackup)?;
+        let conn = up_to_date(&files.database(), file::connect_to_read(&files.database())?)?;
         let (_, altered) = makers::prove(&head, &conn, recovery, &mut |_, _| {})?;
         if altered.unreadable > 0 || (altered.rows > 0 && given == Given::Proved) {
             return Err(Error::AlteredRows(altered.rows));
         }
         drop(conn);
-        let mut conn = file::connect(&place.database(), true)?;
+        let mut conn = file::connect(&files.database(), true)?;
         let random = &mut env.random;
         let entry = key_entry(&head, DeviceKeys::generate(random))?;
         let vault = Uuid::from_bytes(random.bytes());
@@ -128,8 +132,8 @@ impl Vault {
         tx.commit()?;
         entry.store_in(env.key_store.as_ref(), vault)?;
         alone.unlock()?;
-        let lock = place.lock_shared()?;
-        Self::assemble(place.clone(), conn, lock, env)
+        let lock = files.lock_shared()?;
+        Self::assemble(files.clone(), conn, lock, env)
     }
 }
 
@@ -137,7 +141,8 @@ impl Unlocked {
     /// Makes a restored machine one of the clinic's devices, in this admin's name. `number` is what the server gave
     /// out, which it must where there is one; then the answer is what the server must take before anything is pushed.
     ///
-    /// Errors: `NotAdmin`.
+    /// # Errors
+    /// `NotAdmin`.
     pub fn adopt(&mut self, number: Option<u32>, name: &Text<255>) -> Result<Option<DeviceJoin>> {
         if !self.session.is_admin() {
             return Err(Error::NotAdmin);
@@ -150,16 +155,16 @@ impl Unlocked {
         }
         let device = self.own_device(name)?;
         if number.is_none() {
-            let mut tx = self.door("adopt device", Gate::Applied)?;
-            tx.check_gate()?;
+            let mut tx = self.begin("adopt device", WriteKind::AdminSigned)?;
+            tx.check_may_begin()?;
             tx.insert(&device)?;
             tx.commit()?;
             return Ok(None);
         }
         // signed as any admin-signed change is, sent by itself, and shown when it is pulled
-        let mut tx = self.door("adopt device", Gate::Pending)?;
+        let mut tx = self.begin("adopt device", WriteKind::AdminSignedPending)?;
         tx.insert(&device)?;
-        let writes = tx.give_up_writes();
+        let writes = tx.into_writes();
         let mut group = Group {
             id: Uuid::from_bytes(self.vault.env.random.bytes()),
             tenant: self.vault.facts.tenant,
@@ -199,7 +204,7 @@ impl Unlocked {
         })
     }
 
-    /// Another number is another device to the server: its chains begin anew, and so does this session's trail.
+    /// Another number is another device to the server: its chains begin anew, and so does this session's audit log.
     fn renumber(&mut self, number: u32) -> Result<()> {
         let vault = &mut self.vault;
         let audit_key = newest_audit_key(vault)?;
@@ -274,7 +279,7 @@ fn become_device(conn: &Connection, id: Uuid, number: u32) -> Result<()> {
         include_str!("../../queries/backup/forget_position.sql"),
         include_str!("../../queries/backup/forget_bootstraps.sql"),
         include_str!("../../queries/backup/forget_control.sql"),
-        include_str!("../../queries/outbox/unmark_sent.sql"),
+        include_str!("../../queries/outbox/note_unsent.sql"),
     ] {
         conn.execute(sql, [])?;
     }

@@ -14,12 +14,12 @@ use crate::backup::format;
 use crate::backup::format::Head;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::read::rows::Deleted;
 use crate::store::schema;
 use crate::testing::*;
 use crate::vault::Vault;
-use crate::write::tx::Door;
+use crate::write::tx::Begin;
 
 #[test]
 fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_trail() {
@@ -53,7 +53,7 @@ fn a_backup_is_verified_and_comes_back_as_another_device_with_queue_drafts_and_t
     assert!(report.rows.contains(&("patients", 1)) && report.waiting == 2);
 
     // on the machine of the original: the two must not share their keys
-    let other = machine.beside("restored");
+    let other = machine.next_to("restored");
     let restored = Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap();
     assert_ne!(restored.id(), unlocked.vault.id());
     assert_eq!(restored.device_number().unwrap(), 2);
@@ -144,19 +144,19 @@ fn a_damaged_or_foreign_backup_is_refused_and_leaves_nothing() {
     let (unlocked, recovery) = machine.create();
     let file = machine.folder.with_extension("backup");
     unlocked.back_up(&file).unwrap();
-    let whole = fs::read(&file).unwrap();
+    let complete = fs::read(&file).unwrap();
     let other = Machine::new(2);
     let mut broken = vec![
-        (whole[..whole.len() - 1].to_vec(), &recovery),
-        (whole[..whole.len() / 2].to_vec(), &recovery),
+        (complete[..complete.len() - 1].to_vec(), &recovery),
+        (complete[..complete.len() / 2].to_vec(), &recovery),
         (b"something else".to_vec(), &recovery),
     ];
-    let mut changed = whole.clone();
+    let mut changed = complete.clone();
     let middle = changed.len() / 2;
     changed[middle] ^= 1;
     broken.push((changed, &recovery));
     let stranger = RecoveryKey::generate();
-    broken.push((whole, &stranger));
+    broken.push((complete, &stranger));
     for (bytes, key) in broken {
         fs::write(&file, bytes).unwrap();
         assert!(matches!(
@@ -211,13 +211,13 @@ fn a_clinic_of_somebodys_own_making_is_no_backup_though_it_opens_with_the_right_
     let tenant = stranger.vault.tenant().0;
     let sql = "delete from key_grants where recipient_kind = 'RECOVERY'";
     stranger.vault.conn.execute(sql, []).unwrap();
-    let door = Door {
+    let begin = Begin {
         vault: &mut stranger.vault,
         session: &stranger.session,
-        gate: Gate::Applied,
+        kind: WriteKind::AdminSigned,
         setup: true,
     };
-    let mut tx = door.open("forge").unwrap();
+    let mut tx = begin.open("forge").unwrap();
     for grant in tx.recovery_grants(own.proof(tenant, &root)).unwrap() {
         tx.insert(&grant).unwrap();
     }
@@ -282,7 +282,7 @@ fn a_backup_whose_file_names_another_recovery_or_audit_key_is_refused() {
     for sql in edits {
         let machine = Machine::new(1);
         let (unlocked, recovery) = machine.create();
-        // while it is open, so that nobody looks at its tag before the backup is made
+        // while it is open, so that its tag is not checked before the backup is made
         let conn = rusqlite::Connection::open(machine.database()).unwrap();
         assert_eq!(conn.execute(&sql, []).unwrap(), 1);
         let file = machine.folder.with_extension("backup");

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use sync_contract::Catalog;
 use uuid::Uuid;
 
-use crate::backup::check::Told;
+use crate::backup::check::Progress;
 use crate::backup::write::Temporary;
 use crate::backup::{format, makers};
 use crate::crypto::random::Random;
@@ -16,7 +16,7 @@ use crate::private;
 use crate::store::schema;
 use crate::vault::Vault;
 
-/// What a backup holds, found by opening it to its end.
+/// The contents of a backup, which was opened to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupReport {
     pub tenant: Uuid,
@@ -36,12 +36,15 @@ pub struct BackupReport {
     /// Groups that had not reached the server.
     pub waiting: u64,
     pub audit_entries: u64,
-    /// Rows that are not what the clinic's devices wrote: somebody changed the file before the backup was made of it.
+    /// Rows that are not what the clinic's devices wrote: the file was edited before the backup was made of it.
     pub altered: u64,
 }
 
 impl Vault {
-    /// [`Vault::check_backup`] for whoever need not be told how far it has come. Errors: as there, and `AlteredRows`.
+    /// [`Vault::check_backup`] without progress reports.
+    ///
+    /// # Errors
+    /// As there, and `AlteredRows`.
     pub fn verify_backup(path: &Path, recovery: &RecoveryKey) -> Result<BackupReport> {
         match Self::check_backup(path, recovery, &mut |_, _| {})? {
             report if report.altered == 0 => Ok(report),
@@ -49,14 +52,15 @@ impl Vault {
         }
     }
 
-    /// Opens a backup to its last byte, proves whose it is, reads every page of the copy and checks every row by its tags
-    /// and signatures, changing nothing. Sealed fields stay sealed.
+    /// Opens a backup to its last byte, proves whose it is, reads every page of the copy and checks every row by its
+    /// tags and signatures, changing nothing. Sealed fields stay sealed.
     ///
-    /// Errors: `BadBackup`, `ForgedBackup`, `NoPermission`, `DiskFull`.
+    /// # Errors
+    /// `BadBackup`, `ForgedBackup`, `NoPermission`, `DiskFull`.
     pub fn check_backup(
         path: &Path,
         recovery: &RecoveryKey,
-        told: Told<'_>,
+        progress: Progress<'_>,
     ) -> Result<BackupReport> {
         let input = BufReader::with_capacity(1 << 20, File::open(path)?);
         let name = Uuid::from_bytes(Random::from_system()?.bytes());
@@ -74,7 +78,7 @@ impl Vault {
             return Err(Error::BadBackup);
         }
         let conn = up_to_date(&copy.0, conn)?;
-        let (makers, altered) = makers::prove(&head, &conn, recovery, told)?;
+        let (makers, altered) = makers::prove(&head, &conn, recovery, progress)?;
         let count = |table: &str| -> Result<u64> {
             let sql = format!("select count(*) from {table}");
             Ok(conn.query_row(&sql, [], |row| row.get(0))?)

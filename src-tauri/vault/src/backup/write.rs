@@ -14,9 +14,9 @@ use crate::store::device::DeviceRow;
 use crate::store::{file, schema};
 use crate::unlocked::Unlocked;
 
-/// A backup that lies whole on the disk.
+/// A complete backup on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct BackupWritten {
     pub path: PathBuf,
     /// Of the file.
     pub bytes: u64,
@@ -25,20 +25,21 @@ pub struct Written {
 }
 
 impl Unlocked {
-    /// Writes a backup that takes nobody's place, signed by this device and in this user's name. Whether they may is
+    /// Writes a backup that replaces no file, signed by this device and in this user's name. Whether they may is
     /// decided elsewhere.
     ///
-    /// Errors: `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`, `NotAdmin` for somebody who may
+    /// # Errors
+    /// `AlreadyThere`, `NoPermission`, `DiskFull`, `KeysReplaced`, `Altered`, `NotAdmin` for a user who may
     /// make none; `NotFound` on a device that joined and has not synced since.
-    pub fn back_up(&self, path: &Path) -> Result<Written> {
+    pub fn back_up(&self, path: &Path) -> Result<BackupWritten> {
         self.require_active()?;
-        let mut file = NewFile::beside(path).map_err(taken)?;
-        let copy = Temporary(self.vault.place.folder().join(file::BACKUP_COPY));
+        let mut file = NewFile::next_to(path).map_err(taken)?;
+        let copy = Temporary(self.vault.files.folder().join(file::BACKUP_COPY));
         copy.remove()?;
         schema::copy_to(&self.vault.conn, &copy.0)?;
         let vault_bytes = self.encrypt(&copy, &mut file)?;
         file.finish().map_err(taken)?;
-        Ok(Written {
+        Ok(BackupWritten {
             path: path.to_owned(),
             bytes: fs::metadata(path)?.len(),
             vault_bytes,

@@ -30,8 +30,10 @@ impl Cipher {
         tag.into()
     }
 
-    /// Decrypts only what the tag vouches for; otherwise `buffer` still holds the ciphertext.
-    /// Errors: `Refused`.
+    /// Decrypts if the tag is valid; otherwise `buffer` still has the ciphertext.
+    ///
+    /// # Errors
+    /// `Refused`.
     pub(crate) fn open_in_place(
         &self,
         nonce: &[u8; NONCE_LEN],
@@ -89,7 +91,7 @@ mod tests {
     fn what_holds_a_key_is_wiped_when_it_is_dropped() {
         fn wiped<T: zeroize::ZeroizeOnDrop>() {}
         wiped::<Aes256Gcm>();
-        // HMAC and HKDF hold nothing but states of their hash
+        // HMAC and HKDF store only states of their hash
         wiped::<sha2::Sha256>();
         wiped::<ed25519_dalek::SigningKey>();
         wiped::<x25519_dalek::StaticSecret>();

@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn parts_of_the_info_are_one_string() {
-        let whole = derive::<32>(None, b"secret", &[b"nutrivault row\x00\x14"]);
+        let joined = derive::<32>(None, b"secret", &[b"nutrivault row\x00\x14"]);
         let parts = derive::<32>(None, b"secret", &[b"nutrivault row", &[0, 20]]);
-        assert_eq!(whole, parts);
+        assert_eq!(joined, parts);
     }
 }

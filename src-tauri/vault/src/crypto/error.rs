@@ -1,4 +1,4 @@
-/// Why something could not be sealed, opened, signed or kept. None of them carries a secret.
+/// Why something could not be sealed, opened, signed or stored. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
     /// Too short, of an unknown form or version, or padded in a way that no sealer pads.
@@ -8,7 +8,7 @@ pub enum SealError {
     #[error("sealed under another key than the one offered")]
     OtherKey,
     /// Wrong key or password, a value that was moved or changed, a signature that does not match,
-    /// a public key that no honest party makes. Which of them is not told, because it cannot be known.
+    /// a public key that no honest party makes. Which of them cannot be known.
     #[error("refused: the key is wrong, or the value was moved or changed")]
     Refused,
     #[error("too long to be sealed as one value")]

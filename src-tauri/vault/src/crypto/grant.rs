@@ -1,7 +1,7 @@
-//! Handing a key to somebody: sealed to their public key (form 2) or to the recovery key (form 4).
+//! Grants a key: sealed to the recipient's public key (form 2) or to the recovery key (form 4).
 //!
 //! The kind and number of a key lie inside the seal, so a grant of one key cannot pass for a grant of another.
-//! Who granted it is told by the signature of the row that carries the grant.
+//! The signature of the row that carries the grant proves its author.
 
 use zeroize::Zeroizing;
 
@@ -28,7 +28,8 @@ pub enum Granting<'a> {
     Epoch(&'a EpochKey),
     Audit(&'a AuditKeys),
     Root(&'a RootKey),
-    /// To the recovery key alone, with [`RecoveryKey::proof`]: whoever holds the paper knows their own clinic by it.
+    /// To the recovery key alone, with [`RecoveryKey::proof`]: the owner of the recovery key recognises the clinic by
+    /// it.
     FirstRoot(&'a RootKey, [u8; PROOF_LEN]),
     Clinic(&'a ClinicSecret),
 }
@@ -45,7 +46,9 @@ pub enum Granted {
 
 impl Granting<'_> {
     /// To a user's or device's public key, which the caller has verified.
-    /// Errors: `Refused` for a key of low order.
+    ///
+    /// # Errors
+    /// `Refused` for a key of low order.
     pub fn seal_to(
         &self,
         recipient: &ExchangeKey,
@@ -89,12 +92,14 @@ impl Granting<'_> {
 }
 
 impl Granted {
-    /// Errors: `OtherKey` when it was granted to somebody else, `Refused`, `Malformed`.
+    /// # Errors
+    /// `OtherKey` when it was granted to another recipient, `Refused`, `Malformed`.
     pub fn open(recipient: &ExchangePair, aad: &[u8], sealed: &[u8]) -> Result<Self, SealError> {
         Self::from_bytes(&open_sealed_to(recipient, aad, sealed)?)
     }
 
-    /// Errors: `Refused`, `Malformed`.
+    /// # Errors
+    /// `Refused`, `Malformed`.
     pub fn recover(key: &RecoveryKey, aad: &[u8], sealed: &[u8]) -> Result<Self, SealError> {
         Self::from_bytes(&open_with_recovery(key, aad, sealed)?)
     }

@@ -1,4 +1,4 @@
-//! The keys of a clinic, each a type of its own, so that none can stand in for another.
+//! The keys of a clinic, each a type of its own, so that none can be used as another.
 //!
 //! Whatever holds a secret is wiped when it is dropped, prints nothing of it and cannot be cloned.
 

@@ -1,4 +1,4 @@
-//! Where a machine keeps what only it may hold: the key store of the operating system, or a file beside none.
+//! Where a machine stores its keys: the key store of the operating system, or a file where there is none.
 //!
 //! One entry for each vault id, outside the vault, so that a copied vault brings no key along.
 
@@ -26,8 +26,10 @@ pub struct MachineKeys {
 }
 
 impl MachineKeys {
-    /// Reads `NUTRIVAULT_KEY_STORE` (`file` keeps the operating system out of it), `XDG_DATA_HOME` and `HOME`.
-    /// Errors: `KeyStore` when no folder for a file can be named.
+    /// Reads `NUTRIVAULT_KEY_STORE` (`file` bypasses the operating system), `XDG_DATA_HOME` and `HOME`.
+    ///
+    /// # Errors
+    /// `KeyStore` when no folder for a file can be named.
     pub fn from_environment(
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, SealError> {
@@ -57,7 +59,7 @@ impl KeyStore for MachineKeys {
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
         match (self.file.load(vault)?, &self.system) {
             (None, Some(system)) => system.load(vault),
-            (found, _) => Ok(found),
+            (keys, _) => Ok(keys),
         }
     }
 

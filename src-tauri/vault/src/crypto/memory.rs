@@ -1,4 +1,4 @@
-//! What is kept of a program that holds keys when it falls: no image of its memory, and no word of what it had in hand.
+//! Process hardening: core dumps and tracing are disabled, and a panic prints no data, since memory contains keys.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::Write;
@@ -7,27 +7,28 @@ use std::{io, panic};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// For the life of this program and of those that it starts no image is written when one of them falls, and nobody of
-/// the same account looks into its memory from beside; a panic tells where it was and nothing else. The first thing that
+/// Disables core dumps for this program and its children, and tracing by other programs
+/// of the same account; a panic prints its location alone. The first thing that
 /// a program does which opens vaults.
 ///
-/// Errors: the system's own. A program goes on then, since it is no less safe than without.
-pub fn keep_to_itself() -> io::Result<()> {
+/// # Errors
+/// The system's own. A program goes on then, since it is no less safe than without.
+pub fn harden() -> io::Result<()> {
     panic::set_hook(Box::new(say_only_where));
     leave_no_image()
 }
 
-/// What a panic says of itself may quote whatever it tripped over, and that may be a patient's.
+/// The message of a panic may quote a value, which may be a patient's.
 fn say_only_where(fall: &PanicHookInfo<'_>) {
-    let place = fall
+    let location = fall
         .location()
         .map_or(String::new(), |at| format!(" at {at}"));
     let trace = Backtrace::capture();
     let mut out = io::stderr().lock();
-    // whoever closed the other end is told nothing
+    // the reader has closed the other end
     let _ = writeln!(
         out,
-        "NutriVault failed{place}; what it was working on is not shown."
+        "NutriVault failed{location}; what it was working on is not shown."
     );
     if trace.status() == BacktraceStatus::Captured {
         let _ = writeln!(out, "{trace}");
@@ -65,7 +66,7 @@ mod tests {
         let limit = getrlimit(Resource::Core);
         assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
         assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
-        // what a program asks of its own place goes on working
+        // what a program reads of its own process goes on working
         assert!(std::fs::read_to_string("/proc/self/mounts").is_ok());
     }
 }

@@ -1,6 +1,6 @@
-//! From a password to the two secrets that it stands for.
+//! Derives two secrets from a password.
 //!
-//! Argon2id makes guessing slow, the clinic secret makes it impossible for whoever has no enrolled device.
+//! Argon2id makes guessing slow, the clinic secret makes it impossible without an enrolled device.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl std::fmt::Debug for Password {
     }
 }
 
-/// The record that lies beside a wrap: how its password was stretched.
+/// The parameters stored with a wrap: how its password was stretched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PasswordParameters {
     memory_kib: u32,
@@ -110,7 +110,8 @@ impl PasswordParameters {
 
     /// As the user's row carries them.
     ///
-    /// Errors: `BadParameters` below the floor, so that no server can weaken a password, or beyond what an honest
+    /// # Errors
+    /// `BadParameters` below the floor, so that no server can weaken a password, or beyond what an honest
     /// device writes.
     pub fn from_fields(
         memory_kib: i64,
@@ -198,7 +199,7 @@ impl std::fmt::Debug for Stretched {
     }
 }
 
-/// Sent to the server at sign-in, over TLS; the server keeps its hash alone.
+/// Sent to the server at sign-in, over TLS; the server stores its hash alone.
 pub struct SignInSecret(Zeroizing<[u8; 32]>);
 
 impl SignInSecret {

@@ -13,7 +13,9 @@ pub struct Random(ChaCha20Rng);
 
 impl Random {
     /// Seeded by the operating system.
-    /// Errors: `NoRandomness`.
+    ///
+    /// # Errors
+    /// `NoRandomness`.
     pub fn from_system() -> Result<Self, SealError> {
         let mut seed = Zeroizing::new([0; 32]);
         SysRng

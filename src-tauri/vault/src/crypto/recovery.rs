@@ -1,7 +1,7 @@
 //! The recovery key: an age identity, printed at set-up and kept in a safe.
 //!
 //! The age format on purpose: backups and recovery open with a tool that is not ours. Form 4 is the byte 4 and an
-//! age file over `SHA-256(associated data) 32, secret`, since age itself binds a file to no place.
+//! age file over `SHA-256(associated data) 32, secret`, since age has no associated data.
 
 use std::fmt;
 use std::io::{Read, Write};
@@ -28,7 +28,7 @@ pub const PROOF_LEN: usize = 32;
 
 pub struct RecoveryKey(x25519::Identity);
 
-/// The public half, kept with the clinic: backups and grants are sealed to it.
+/// The public half, stored with the clinic: backups and grants are sealed to it.
 #[derive(Clone)]
 pub struct RecoveryRecipient(x25519::Recipient);
 
@@ -58,7 +58,10 @@ impl RecoveryKey {
     }
 
     /// Takes the key in any case, in groups or not, with the numbers of the groups or without, and a file that
-    /// age's own tool wrote (its comment lines are passed over). Errors: `Mistyped`.
+    /// age's own tool wrote (its comment lines are passed over).
+    ///
+    /// # Errors
+    /// `Mistyped`.
     pub fn parse(typed: &str) -> Result<Self, SealError> {
         let typed = Typed::read(typed);
         let text = typed
@@ -70,12 +73,15 @@ impl RecoveryKey {
     }
 
     /// What only this key makes: it binds the paper to the clinic that it was printed for. To its public half anybody
-    /// can seal, so without it whoever knows that half could hand over a clinic of their own making.
+    /// can seal, so without it an attacker who knows that half could pass off a clinic of their own.
     pub fn proof(&self, tenant: Uuid, root: &[u8; 32]) -> [u8; PROOF_LEN] {
         self.prover(tenant, root).finalize().into_bytes().into()
     }
 
-    /// Compares in constant time. Errors: `Refused`.
+    /// Compares in constant time.
+    ///
+    /// # Errors
+    /// `Refused`.
     pub fn check_proof(
         &self,
         tenant: Uuid,
@@ -113,11 +119,13 @@ impl RecoveryKey {
         let typed: Zeroizing<String> =
             Zeroizing::new(typed.chars().filter_map(canonical).collect());
         let known = self.groups();
-        number.checked_sub(1).and_then(|place| known.get(place)) == Some(&*typed)
+        number.checked_sub(1).and_then(|digest| known.get(digest)) == Some(&*typed)
     }
 
     /// Reads what [`RecoveryRecipient::encrypt_into`] wrote, or age's own tool.
-    /// Errors: `Refused` for a file to another key or a damaged header; damage further on fails the reading.
+    ///
+    /// # Errors
+    /// `Refused` for a file to another key or a damaged header; damage further on fails the reading.
     pub fn decrypt<R: Read>(&self, input: R) -> Result<impl Read + use<R>, SealError> {
         let identity: &dyn age::Identity = &self.0;
         Decryptor::new(input)
@@ -133,7 +141,8 @@ impl fmt::Debug for RecoveryKey {
 }
 
 impl RecoveryRecipient {
-    /// Errors: `Mistyped` for anything but an age X25519 recipient.
+    /// # Errors
+    /// `Mistyped` for anything but an age X25519 recipient.
     pub fn parse(text: &str) -> Result<Self, SealError> {
         x25519::Recipient::from_str(text.trim())
             .map(Self)
@@ -177,7 +186,8 @@ pub fn seal_to_recovery(
     Ok(writer.finish()?)
 }
 
-/// Errors: `Refused` with another key, in another place or after a change; `Malformed`.
+/// # Errors
+/// `Refused` with another key, with other associated data or after a change; `Malformed`.
 pub fn open_with_recovery(
     key: &RecoveryKey,
     aad: &[u8],
@@ -187,16 +197,16 @@ pub fn open_with_recovery(
         return Err(SealError::Malformed);
     }
     let mut reader = key.decrypt(&sealed[1..])?;
-    let mut place = [0; DIGEST_LEN];
+    let mut digest = [0; DIGEST_LEN];
     reader
-        .read_exact(&mut place)
+        .read_exact(&mut digest)
         .map_err(|_| SealError::Refused)?;
     // the plaintext is shorter than the file, so nothing is moved while it grows
     let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader
         .read_to_end(&mut plain)
         .map_err(|_| SealError::Refused)?;
-    if place[..] != Sha256::digest(aad)[..] {
+    if digest[..] != Sha256::digest(aad)[..] {
         return Err(SealError::Refused);
     }
     Ok(plain)

@@ -1,4 +1,4 @@
-//! Sealed values: bytes that say nothing without a key and that open only in the place they were made for.
+//! Sealed values: encrypted bytes that open only with the associated data that they were made with.
 //!
 //! The first byte names the form:
 //!
@@ -11,7 +11,7 @@
 //! | 5 | `5, signature 64, form 2` | as form 2; a user signed for the audit session whose key it is |
 //!
 //! Forms 1 and 3 are padded, so that a stranger learns a class of sizes and no length.
-//! The associated data binds a value to its place: moved elsewhere it is refused.
+//! The associated data binds a value to its address: moved elsewhere it is refused.
 
 pub(crate) mod cell;
 pub(crate) mod frame;

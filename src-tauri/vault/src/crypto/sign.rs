@@ -1,6 +1,6 @@
 //! Ed25519 signatures, each made for one purpose: what was signed as one thing never passes for another.
 //!
-//! Whoever builds an input puts the purpose's label in front of it, as the contract's functions do, so that a
+//! The caller puts the purpose's label in front of an input, as the contract's functions do, so that a
 //! server checks the very bytes. No label is the beginning of another.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -15,9 +15,9 @@ pub const SIGNATURE_LEN: usize = 64;
 pub enum Purpose {
     /// A group of changes, by its author.
     Group,
-    /// A admin-signed cell, by its author, over the input of its clinic tag.
+    /// An admin-signed cell, by its author, over the input of its clinic tag.
     Cell,
-    /// The content of a note, by whoever signs it.
+    /// The content of a note, by its signer.
     Note,
     /// An entry of a device's audit chain, by the device.
     AuditEntry,
@@ -25,11 +25,11 @@ pub enum Purpose {
     Token,
     /// The bundle with which a clinic made offline joins a server, by its founder.
     CreateClinic,
-    /// What the server keeps of an enrolment code, by the admin who made the code.
+    /// The server's record of an enrolment code, by the admin who made the code.
     Enrol,
     /// The public key of an enrolment code, by the admin who invites a device with it.
     Invite,
-    /// What a backup says of itself, by the device that wrote it and by the user who asked for it.
+    /// The head of a backup, by the device that wrote it and by the user who asked for it.
     Backup,
     /// The opening of an audit session, by the user whose session it is.
     Session,
@@ -84,7 +84,9 @@ impl VerifyKey {
     }
 
     /// Strict: keys and points of low order are refused, so one input has one signature by one key.
-    /// Errors: `Refused`, also for an input of another purpose.
+    ///
+    /// # Errors
+    /// `Refused`, also for an input of another purpose.
     pub fn verify(
         &self,
         purpose: Purpose,
@@ -127,7 +129,7 @@ impl SigningPair {
     /// Signs an input that was built for this purpose.
     ///
     /// # Panics
-    /// When the input does not begin with the purpose's label: then the caller built another one than it says.
+    /// When the input does not begin with the purpose's label: then the caller built an input for another purpose.
     pub fn sign(&self, purpose: Purpose, input: &[u8]) -> [u8; SIGNATURE_LEN] {
         assert!(
             purpose.is_of(input),

@@ -53,7 +53,8 @@ impl WrapKey {
         wrapped
     }
 
-    /// Errors: `Refused` for a wrong password or another user's keys, `OtherKey` when the wrap names another
+    /// # Errors
+    /// `Refused` for a wrong password or another user's keys, `OtherKey` when the wrap names another
     /// version of the clinic secret, `Malformed`.
     pub fn unwrap_keys(&self, wrapped: &[u8]) -> Result<UserKeys, SealError> {
         if wrapped_under(wrapped)? != self.clinic_secret_version {
@@ -80,7 +81,9 @@ impl std::fmt::Debug for WrapKey {
 }
 
 /// The version of the clinic secret that a wrap needs, to choose it before asking for the password.
-/// Errors: `Malformed`.
+///
+/// # Errors
+/// `Malformed`.
 pub fn wrapped_under(wrapped: &[u8]) -> Result<u16, SealError> {
     match wrapped {
         [VERSION, high, low, ..] => Ok(u16::from_be_bytes([*high, *low])),

@@ -34,8 +34,8 @@ fn a_draft_comes_back_after_a_lock_and_goes_with_the_action_that_it_became() {
     drop(unlocked);
 
     let mut unlocked = machine.unlock();
-    let found = unlocked.draft::<Visit>(id).unwrap().unwrap();
-    assert_eq!(found.value, draft);
+    let loaded = unlocked.draft::<Visit>(id).unwrap().unwrap();
+    assert_eq!(loaded.value, draft);
     assert_eq!(unlocked.drafts::<Visit>(Some(patient_id)).unwrap().len(), 1);
     assert!(unlocked.drafts::<Patient>(None).unwrap().is_empty());
     let failed: crate::error::Result<()> = unlocked.write("start visit", |tx| {

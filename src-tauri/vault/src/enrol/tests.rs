@@ -18,8 +18,8 @@ use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use crate::verify::cells::cell_input;
 
-/// What the server gives to whoever comes with the code.
-fn kept_for_the_code(unlocked: &Unlocked, create: EnrolCreate) -> EnrolFindAnswer {
+/// What the server gives for the code.
+fn pending_for_the_code(unlocked: &Unlocked, create: EnrolCreate) -> EnrolFindAnswer {
     EnrolFindAnswer {
         tenant: unlocked.vault.tenant().0,
         bundle: create.bundle,
@@ -30,18 +30,24 @@ fn kept_for_the_code(unlocked: &Unlocked, create: EnrolCreate) -> EnrolFindAnswe
 fn join(
     machine: &Machine,
     code: &EnrolmentCode,
-    found: &EnrolFindAnswer,
+    invitation: &EnrolFindAnswer,
 ) -> crate::error::Result<(Vault, DeviceJoin)> {
     let name = "consulting room".try_into().unwrap();
-    Vault::join(&machine.folder, machine.environment(), code, found, &name)
+    Vault::join(
+        &machine.folder,
+        machine.environment(),
+        code,
+        invitation,
+        &name,
+    )
 }
 
 /// A clinic, the code for another computer, what waits for it, and that computer.
 fn invited() -> (Machine, Unlocked, EnrolmentCode, EnrolFindAnswer, Machine) {
     let (machine, mut unlocked) = clinic();
     let (code, create) = unlocked.invite().unwrap();
-    let found = kept_for_the_code(&unlocked, create);
-    (machine, unlocked, code, found, Machine::new(9))
+    let invitation = pending_for_the_code(&unlocked, create);
+    (machine, unlocked, code, invitation, Machine::new(9))
 }
 
 fn key(value: Option<&Value>) -> [u8; 32] {
@@ -64,10 +70,10 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
         create.find_hash,
         <[u8; 32]>::from(Sha256::digest(typed.find()))
     );
-    let found = kept_for_the_code(&unlocked, create);
+    let invitation = pending_for_the_code(&unlocked, create);
     let other = Machine::new(9);
     other.clock.advance(400 * 24 * 3_600_000);
-    let (joined, join) = join(&other, &typed, &found).unwrap();
+    let (joined, join) = join(&other, &typed, &invitation).unwrap();
     assert_eq!(
         (joined.device_number().unwrap(), joined.tenant()),
         (5, unlocked.vault.tenant())
@@ -126,10 +132,10 @@ fn a_device_joins_with_the_code_and_its_row_is_vouched_for_by_the_admin() {
 
 #[test]
 fn another_code_opens_nothing_and_leaves_nothing() {
-    let (_machine, _unlocked, _, found, other) = invited();
+    let (_machine, _unlocked, _, invitation, other) = invited();
     let wrong = EnrolmentCode::generate(&mut Random::from_seed(&[1; 32]));
     assert!(matches!(
-        join(&other, &wrong, &found),
+        join(&other, &wrong, &invitation),
         Err(Error::BadBundle)
     ));
     assert!(!other.folder.exists());
@@ -137,8 +143,8 @@ fn another_code_opens_nothing_and_leaves_nothing() {
 
 #[test]
 fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
-    let (_machine, _unlocked, code, found, other) = invited();
-    let (joined, _) = join(&other, &code, &found).unwrap();
+    let (_machine, _unlocked, code, invitation, other) = invited();
+    let (joined, _) = join(&other, &code, &invitation).unwrap();
     let id = joined.id();
     joined.abandon().unwrap();
     assert!(!other.folder.exists());
@@ -147,20 +153,23 @@ fn what_never_became_part_of_the_clinic_is_removed_with_its_keys() {
             .unwrap()
             .is_none()
     );
-    join(&other, &code, &found).unwrap();
+    join(&other, &code, &invitation).unwrap();
 }
 
 #[test]
 fn nothing_is_joined_into_a_folder_that_holds_something_else() {
-    let (_machine, _unlocked, code, found, other) = invited();
+    let (_machine, _unlocked, code, invitation, other) = invited();
     std::fs::create_dir_all(&other.folder).unwrap();
     let letter = other.folder.join("letter.txt");
     std::fs::write(&letter, "Dear Zoe").unwrap();
-    assert!(matches!(join(&other, &code, &found), Err(Error::NotEmpty)));
+    assert!(matches!(
+        join(&other, &code, &invitation),
+        Err(Error::NotEmpty)
+    ));
     assert_eq!(std::fs::read_to_string(&letter).unwrap(), "Dear Zoe");
     assert_eq!(std::fs::read_dir(&other.folder).unwrap().count(), 1);
     std::fs::remove_file(letter).unwrap();
-    let (joined, _) = join(&other, &code, &found).unwrap();
+    let (joined, _) = join(&other, &code, &invitation).unwrap();
     joined.abandon().unwrap();
     // an empty folder was there before, so it is there now
     assert_eq!(std::fs::read_dir(&other.folder).unwrap().count(), 0);
@@ -169,23 +178,29 @@ fn nothing_is_joined_into_a_folder_that_holds_something_else() {
 #[test]
 fn the_founder_s_word_for_the_server_is_signed() {
     let (_machine, unlocked) = clinic();
-    let found = unlocked.create_clinic("CODE").unwrap();
-    let founder = VerifyKey::from_bytes(found.founder_signing_key);
+    let invitation = unlocked.create_clinic("CODE").unwrap();
+    let founder = VerifyKey::from_bytes(invitation.founder_signing_key);
     founder
         .verify(
             Purpose::CreateClinic,
-            &found.signing_input(),
-            &found.signature,
+            &invitation.signing_input(),
+            &invitation.signature,
         )
         .unwrap();
-    assert_eq!(found.root_public_key, *unlocked.vault.keys.root.as_bytes());
-    assert_eq!((found.device_number, found.numbers_used), (1, vec![1]));
+    assert_eq!(
+        invitation.root_public_key,
+        *unlocked.vault.keys.root.as_bytes()
+    );
+    assert_eq!(
+        (invitation.device_number, invitation.numbers_used),
+        (1, vec![1])
+    );
 }
 
 #[test]
 fn a_revocation_is_believed_by_every_device_whichever_versions_of_the_secret_have_reached_it() {
-    let (_machine, mut unlocked, code, found, other) = invited();
-    let (joined, _) = join(&other, &code, &found).unwrap();
+    let (_machine, mut unlocked, code, invitation, other) = invited();
+    let (joined, _) = join(&other, &code, &invitation).unwrap();
 
     // a newer version that only this device has so far
     let secret = ClinicSecret::generate(2, &mut Random::from_seed(&[4; 32]));

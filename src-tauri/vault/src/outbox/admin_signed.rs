@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::audit::chain;
 use crate::crypto::keys::private::DeviceKeys;
 use crate::error::{Error, Result};
-use crate::outbox::queue::{Gate, Queued, decode, forget};
+use crate::outbox::queue::{Queued, WriteKind, decode, forget};
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::vault::Vault;
@@ -35,22 +35,28 @@ pub(crate) fn remember(
     Ok(())
 }
 
-/// How a admin-signed action counts now: at once while there is no server. Errors: `ServerAltered`.
-pub(crate) fn gate(vault: &Vault) -> Result<Gate> {
+/// How an admin-signed action counts now: at once while there is no server.
+///
+/// # Errors
+/// `ServerAltered`.
+pub(crate) fn kind(vault: &Vault) -> Result<WriteKind> {
     Ok(match vault.trusted_server()? {
-        Some(_) => Gate::Pending,
-        None => Gate::Applied,
+        Some(_) => WriteKind::AdminSignedPending,
+        None => WriteKind::AdminSigned,
     })
 }
 
 /// Whether an action may still go this way; asked inside its own transaction.
 ///
-/// Errors: `AdminSignedPending` while a admin-signed one waits, applied or not, or when there is a server by now.
-pub(crate) fn check_gate(conn: &Connection, gate: Gate) -> Result<()> {
-    let sql = match gate {
-        Gate::Open => return Ok(()),
-        Gate::Applied => include_str!("../../queries/outbox/has_server.sql"),
-        Gate::Pending => include_str!("../../queries/outbox/admin_signed_pending.sql"),
+/// # Errors
+/// `AdminSignedPending` while an admin-signed one waits, applied or not, or when there is a server by now.
+pub(crate) fn check_may_begin(conn: &Connection, kind: WriteKind) -> Result<()> {
+    let sql = match kind {
+        WriteKind::Plain => return Ok(()),
+        WriteKind::AdminSigned => include_str!("../../queries/outbox/has_server.sql"),
+        WriteKind::AdminSignedPending => {
+            include_str!("../../queries/outbox/admin_signed_pending.sql")
+        }
     };
     let in_the_way: bool = conn.query_row(sql, [], |row| row.get(0))?;
     if in_the_way {
@@ -60,7 +66,7 @@ pub(crate) fn check_gate(conn: &Connection, gate: Gate) -> Result<()> {
     }
 }
 
-/// The last group of a admin-signed action was accepted: its audit entry takes its place in the chain.
+/// The last group of an admin-signed action was accepted: its audit entry is appended to the chain.
 pub(super) fn accepted(
     conn: &Connection,
     device: &mut DeviceRow,
@@ -68,7 +74,7 @@ pub(super) fn accepted(
     queued: &Queued,
     now_us: i64,
 ) -> Result<()> {
-    if queued.gate != Gate::Pending || groups_left(conn, queued.action)? > 0 {
+    if queued.kind != WriteKind::AdminSignedPending || groups_left(conn, queued.action)? > 0 {
         return Ok(());
     }
     let sql = include_str!("../../queries/outbox/admin_signed_audit.sql");
@@ -84,7 +90,7 @@ pub(super) fn accepted(
     set_state(conn, queued.action, "ACCEPTED", None)
 }
 
-/// Nothing was applied, so nothing is put back; the whole action goes.
+/// Nothing was applied, so nothing is put back; the complete action is discarded.
 pub(super) fn rejected(conn: &Connection, queued: &Queued, code: Code) -> Result<()> {
     forget_action(conn, queued.action)?;
     set_state(conn, queued.action, "REJECTED", Some(code))
@@ -113,13 +119,16 @@ fn set_state(conn: &Connection, action: Uuid, state: &str, code: Option<Code>) -
 }
 
 impl Vault {
-    /// What became of a admin-signed action. Errors: `NotFound`.
+    /// What became of an admin-signed action.
+    ///
+    /// # Errors
+    /// `NotFound`.
     pub fn admin_signed_state(&self, action: Uuid) -> Result<AdminSignedState> {
         let sql = include_str!("../../queries/outbox/admin_signed_find.sql");
-        let found = self.conn.query_row(sql, [action.as_bytes()], |row| {
+        let result = self.conn.query_row(sql, [action.as_bytes()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
         });
-        match found.optional()? {
+        match result.optional()? {
             None => Err(Error::NotFound),
             Some((state, code)) => Ok(match (state.as_str(), code) {
                 ("ACCEPTED", _) => AdminSignedState::Accepted,
@@ -135,14 +144,14 @@ impl Vault {
     /// The action that waits for its verdict, so that it is sent again before anything else is tried.
     pub fn pending_admin_signed(&self) -> Result<Option<Uuid>> {
         let sql = include_str!("../../queries/outbox/admin_signed_waiting.sql");
-        let found = self
+        let result = self
             .conn
             .query_row(sql, [], |row| Ok(Uuid::from_bytes(row.get(0)?)));
-        Ok(found.optional()?)
+        Ok(result.optional()?)
     }
 
-    /// Takes back a admin-signed action that was never sent, when no server could be reached. False when it may have been
-    /// sent: then only its verdict ends it.
+    /// Takes back an admin-signed action that was never sent, when no server could be reached. False when it may have
+    /// been sent: then only its verdict ends it.
     pub fn withdraw_admin_signed(&mut self, action: Uuid) -> Result<bool> {
         let tx = immediate(&mut self.conn)?;
         let sql = include_str!("../../queries/outbox/admin_signed_unsent.sql");

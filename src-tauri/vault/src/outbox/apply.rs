@@ -8,9 +8,9 @@ use crate::error::{Error, Result};
 use crate::outbox::images::{Image, ImageCell};
 use crate::store::{rows, siblings};
 
-/// Shows what a group writes: each cell that is later than the one shown takes its place.
+/// Shows what a group writes: each cell that is later than the one shown replaces it.
 ///
-/// Answers each row with the image of what it covered; none for a row that was not there.
+/// Returns each row with the image of what it covered; none for a row that was not there.
 pub(super) fn apply_group(
     conn: &Connection,
     tenant: Uuid,
@@ -73,7 +73,7 @@ fn apply_row(conn: &Connection, tenant: Uuid, writes: &[CellWrite]) -> Result<Op
 /// Replaces the cell of that number, keeping the order of cells.
 pub(crate) fn put_cell(state: &mut RowState, cell: CellState) {
     match state.cells.binary_search_by_key(&cell.cell, |had| had.cell) {
-        Ok(place) => state.cells[place] = cell,
-        Err(place) => state.cells.insert(place, cell),
+        Ok(index) => state.cells[index] = cell,
+        Err(index) => state.cells.insert(index, cell),
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::crypto::random::Random;
 use crate::error::{Error, Result};
 use crate::outbox::images::Image;
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 
 /// Rows, each with the image of what the server had; none for a row that the action made.
 pub(crate) type Images = HashMap<(u16, Uuid), Option<Image>>;
@@ -21,15 +21,17 @@ pub(crate) struct Outgoing<'a> {
     pub action: Uuid,
     pub author: Uuid,
     pub device: u32,
-    pub gate: Gate,
+    pub kind: WriteKind,
     pub now_us: i64,
     /// Over a group's signing input.
     pub sign: &'a dyn Fn(&[u8]) -> [u8; 64],
 }
 
 impl Outgoing<'_> {
-    /// Cuts the writes into groups between rows, signs each once and stores it. Answers how many it made.
-    /// Errors: `TooLarge` for a single row beyond what a group may hold.
+    /// Cuts the writes into groups between rows, signs each once and stores it. Returns how many it made.
+    ///
+    /// # Errors
+    /// `TooLarge` for a single row that exceeds the limits of a group.
     pub fn enqueue(
         &self,
         conn: &Connection,
@@ -75,7 +77,7 @@ impl Outgoing<'_> {
                 self.author.as_bytes(),
                 self.now_us,
                 open.writes.len(),
-                self.gate as u8,
+                self.kind as u8,
                 bytes,
             ])?;
         let seq = conn.last_insert_rowid();
@@ -103,15 +105,15 @@ impl Outgoing<'_> {
             writes: Vec::new(),
             signature: [0; 64],
         };
-        let whole = empty.to_bytes();
-        let header = &whole[..whole.len() - 4 - 64];
+        let encoded_empty = empty.to_bytes();
+        let header = &encoded_empty[..encoded_empty.len() - 4 - 64];
         let mut input = Writer::with_capacity(128 + writes.len() * 32);
         input.raw(b"nutrivault group 1");
         input.raw(header);
         input.list(writes, |w, write| w.raw(&Sha256::digest(write)));
         let signature = (self.sign)(&input.finish());
         let length: usize = writes.iter().map(Vec::len).sum();
-        let mut bytes = Writer::with_capacity(whole.len() + length);
+        let mut bytes = Writer::with_capacity(encoded_empty.len() + length);
         bytes.raw(header);
         bytes.list(writes, |w, write| w.raw(write));
         bytes.raw(&signature);

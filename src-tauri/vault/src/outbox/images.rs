@@ -67,19 +67,19 @@ pub(crate) fn pending(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<P
 fn lines(conn: &Connection, entity: u16, row: Uuid, with_refused: bool) -> Result<Vec<PendingRow>> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/images.sql"))?;
     let mut rows = statement.query(params![entity, row.as_bytes(), with_refused])?;
-    let mut found = Vec::new();
+    let mut result = Vec::new();
     while let Some(row) = rows.next()? {
         let image: Option<Vec<u8>> = row.get(1)?;
-        found.push(PendingRow {
+        result.push(PendingRow {
             seq: row.get(0)?,
             image: image.as_deref().map(Image::from_bytes).transpose()?,
         });
     }
-    Ok(found)
+    Ok(result)
 }
 
-/// The server's own state of a row: images of what waits for it are brought up to date, and of what it refused, which may
-/// have come to it from elsewhere.
+/// The server's own state of a row: images of what waits for it are brought up to date, and of what it refused, which
+/// may have come to it from elsewhere.
 pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()> {
     for line in lines(conn, server.entity, server.row, true)? {
         let image = match line.image {
@@ -95,7 +95,7 @@ pub(crate) fn note_server_row(conn: &Connection, server: &RowState) -> Result<()
                 image
             }
             // the server has the row that our group made: by that group, or by another device under the same id
-            None => whole_image(server),
+            None => full_image(server),
         };
         store(conn, server.entity, server.row, line.seq, &image)?;
     }
@@ -163,24 +163,24 @@ fn later_images(
     group: &Group,
     seq: i64,
 ) -> Result<Vec<(u16, Uuid, i64, Image)>> {
-    let mut found = Vec::new();
+    let mut result = Vec::new();
     let mut is_last = conn.prepare_cached(include_str!("../../queries/outbox/is_last.sql"))?;
     if is_last.query_row([seq], |row| row.get(0))? {
-        return Ok(found);
+        return Ok(result);
     }
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/outbox/later_images.sql"))?;
     let mut rows = statement.query(params![seq, row_ids(group)])?;
     while let Some(row) = rows.next()? {
         let image: Vec<u8> = row.get(3)?;
-        found.push((
+        result.push((
             row.get(0)?,
             Uuid::from_bytes(row.get(1)?),
             row.get(2)?,
             Image::from_bytes(&image)?,
         ));
     }
-    Ok(found)
+    Ok(result)
 }
 
 pub(super) fn store(
@@ -195,7 +195,7 @@ pub(super) fn store(
     Ok(())
 }
 
-fn whole_image(server: &RowState) -> Image {
+fn full_image(server: &RowState) -> Image {
     let cells = server.cells.iter().map(|state| ImageCell {
         cell: state.cell,
         state: Some(state.clone()),

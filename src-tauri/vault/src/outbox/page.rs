@@ -8,11 +8,11 @@ use sync_contract::messages::Push;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::outbox::queue::{Queued, decode, is_held};
+use crate::outbox::queue::{Queued, decode, is_blocked};
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
-/// The next page of the queue; the same bytes until [`settle`] has heard of them, whatever was asked in between.
+/// Returns the next page of the queue; the same bytes until its verdicts have been applied.
 pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
@@ -24,27 +24,27 @@ pub(crate) fn next_push(vault: &mut Vault) -> Result<Option<Push>> {
     if page.is_empty() {
         return Ok(None);
     }
-    let mut mark = tx.prepare_cached(include_str!("../../queries/outbox/mark_sent.sql"))?;
+    let mut note_sent = tx.prepare_cached(include_str!("../../queries/outbox/note_sent.sql"))?;
     for queued in &page {
-        mark.execute([queued.seq])?;
+        note_sent.execute([queued.seq])?;
     }
-    drop(mark);
+    drop(note_sent);
     tx.commit()?;
     Ok(Some(chain.page(page)))
 }
 
 /// In the order of their making; what touches or refers to the rows of a refused group waits behind it.
 fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
-    let mut held = held_rows(conn)?;
+    let mut blocked = blocked_rows(conn)?;
     let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/waiting.sql"))?;
     let mut rows = statement.query([])?;
     let (mut page, mut cells, mut bytes) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
         let queued = Queued::read(row)?;
-        if !held.is_empty() {
+        if !blocked.is_empty() {
             let group = queued.group()?;
-            if group.writes.iter().any(|write| is_held(write, &held)) {
-                held.extend(group.writes.iter().map(|write| write.row));
+            if group.writes.iter().any(|write| is_blocked(write, &blocked)) {
+                blocked.extend(group.writes.iter().map(|write| write.row));
                 continue;
             }
         }
@@ -61,31 +61,31 @@ fn next_page(conn: &Connection) -> Result<Vec<Queued>> {
 
 /// What waits and touches or names one of these rows, or what does so itself; in the order of its making.
 pub(super) fn built_on(conn: &Connection, rows: &HashSet<Uuid>) -> Result<Vec<Queued>> {
-    let mut held = rows.clone();
+    let mut blocked = rows.clone();
     let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/waiting.sql"))?;
     let waiting = statement.query_map([], Queued::read)?;
-    let mut found = Vec::new();
+    let mut result = Vec::new();
     for queued in waiting {
         let queued = queued?;
         let group = queued.group()?;
-        if group.writes.iter().any(|write| is_held(write, &held)) {
-            held.extend(group.writes.iter().map(|write| write.row));
-            found.push(queued);
+        if group.writes.iter().any(|write| is_blocked(write, &blocked)) {
+            blocked.extend(group.writes.iter().map(|write| write.row));
+            result.push(queued);
         }
     }
-    Ok(found)
+    Ok(result)
 }
 
-fn held_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
+fn blocked_rows(conn: &Connection) -> Result<HashSet<Uuid>> {
     let sql = include_str!("../../queries/outbox/refused_groups.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    let mut held = HashSet::new();
+    let mut blocked = HashSet::new();
     while let Some(row) = rows.next()? {
         let group = decode(&row.get::<_, Vec<u8>>(0)?)?;
-        held.extend(group.writes.iter().map(|write| write.row));
+        blocked.extend(group.writes.iter().map(|write| write.row));
     }
-    Ok(held)
+    Ok(blocked)
 }
 
 /// The page whose answer has not come.
@@ -104,13 +104,13 @@ pub(crate) struct PushChain {
 impl PushChain {
     pub(crate) fn load(conn: &Connection) -> Result<Self> {
         let mut statement = conn.prepare_cached(include_str!("../../queries/outbox/chain.sql"))?;
-        let found = statement.query_row([], |row| {
+        let result = statement.query_row([], |row| {
             Ok(Self {
                 number: row.get(0)?,
                 hash: row.get(1)?,
             })
         });
-        Ok(found.optional()?.unwrap_or(Self {
+        Ok(result.optional()?.unwrap_or(Self {
             number: 0,
             hash: [0; 32],
         }))

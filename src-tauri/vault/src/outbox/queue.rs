@@ -10,23 +10,23 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::store::rows::json;
 
-/// How a group stands to the rows that it writes.
+/// What a write transaction writes, and when its rows change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Gate {
+pub(crate) enum WriteKind {
     /// Rows of the clinic's daily work, applied at commit.
-    Open = 0,
-    /// AdminSigned rows, applied at commit because the clinic has no server yet.
-    Applied = 1,
-    /// AdminSigned rows that are applied when the server accepts them.
-    Pending = 2,
+    Plain = 0,
+    /// Admin-signed rows, applied at commit because the clinic has no server yet.
+    AdminSigned = 1,
+    /// Admin-signed rows that are applied when the server accepts them.
+    AdminSignedPending = 2,
 }
 
 /// One line of the queue.
 pub(crate) struct Queued {
     pub seq: i64,
     pub action: Uuid,
-    pub gate: Gate,
+    pub kind: WriteKind,
     pub cells: usize,
     pub bytes: Vec<u8>,
 }
@@ -37,10 +37,10 @@ impl Queued {
         Ok(Self {
             seq: row.get(0)?,
             action: Uuid::from_bytes(row.get(1)?),
-            gate: match row.get(2)? {
-                0 => Gate::Open,
-                1 => Gate::Applied,
-                _ => Gate::Pending,
+            kind: match row.get(2)? {
+                0 => WriteKind::Plain,
+                1 => WriteKind::AdminSigned,
+                _ => WriteKind::AdminSignedPending,
             },
             cells: row.get(3)?,
             bytes: row.get(4)?,
@@ -56,7 +56,7 @@ impl Queued {
 pub(super) fn forget(conn: &Connection, seq: i64, group: &Group) -> Result<()> {
     let mut is_alone = conn.prepare_cached(include_str!("../../queries/outbox/is_alone.sql"))?;
     if is_alone.query_row([seq], |row| row.get(0))? {
-        // the whole table at once: what a drained queue costs is a part of every sync
+        // all rows at once: the cost of emptying the queue is part of every sync
         conn.prepare_cached(include_str!("../../queries/outbox/delete_all_rows.sql"))?
             .execute([])?;
     } else {
@@ -74,9 +74,10 @@ pub(super) fn row_ids(group: &Group) -> String {
     json(rows.map(|writes| writes[0].row))
 }
 
-pub(super) fn is_held(write: &CellWrite, held: &HashSet<Uuid>) -> bool {
-    let touches = held.contains(&write.row) || write.patient.is_some_and(|id| held.contains(&id));
-    touches || references(write).any(|id| held.contains(&id))
+pub(super) fn is_blocked(write: &CellWrite, blocked: &HashSet<Uuid>) -> bool {
+    let touches =
+        blocked.contains(&write.row) || write.patient.is_some_and(|id| blocked.contains(&id));
+    touches || references(write).any(|id| blocked.contains(&id))
 }
 
 /// The rows that a write names in the clear.
@@ -92,7 +93,7 @@ fn references(write: &CellWrite) -> impl Iterator<Item = Uuid> {
     })
 }
 
-/// A group's own bytes, for whoever lists or exports it.
+/// Decodes the bytes of a group.
 pub(super) fn decode(bytes: &[u8]) -> Result<Group> {
     Ok(Group::from_bytes(bytes)?)
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::outbox::apply::put_cell;
 use crate::outbox::images;
 use crate::outbox::images::{Image, ImageCell, images_of, pending};
-use crate::outbox::queue::is_held;
+use crate::outbox::queue::is_blocked;
 use crate::store::{rows, siblings};
 
 /// Takes back what a refused group shows: each cell that still shows its write shows again what the server has.
@@ -47,7 +47,7 @@ pub(super) fn is_needed(conn: &Connection, made: &HashSet<Uuid>, seq: i64) -> Re
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(0)?;
         let other = Group::from_bytes(&bytes)?;
-        if other.writes.iter().any(|write| is_held(write, made)) {
+        if other.writes.iter().any(|write| is_blocked(write, made)) {
             return Ok(true);
         }
     }
@@ -59,23 +59,23 @@ fn show_image(
     tenant: Uuid,
     writes: &[CellWrite],
     image: &Image,
-    stands: impl Fn(&Descriptor, &ImageCell) -> bool,
+    is_shown: impl Fn(&Descriptor, &ImageCell) -> bool,
 ) -> Result<()> {
     let (entity, row) = (writes[0].entity, writes[0].row);
     let descriptor = Catalog::by_number(entity).ok_or(Error::NotFound)?;
-    let mut standing = image
+    let mut to_show = image
         .cells
         .iter()
-        .filter(|before| stands(descriptor, before));
+        .filter(|before| is_shown(descriptor, before));
     // of nearly every accepted row none: it is neither read nor written again
-    let Some(first) = standing.next() else {
+    let Some(first) = to_show.next() else {
         return Ok(());
     };
     let Some(mut state) = rows::load(conn, descriptor, row)? else {
         return Ok(());
     };
     let mut siblings = siblings::siblings(conn, entity, row)?;
-    for before in std::iter::once(first).chain(standing) {
+    for before in std::iter::once(first).chain(to_show) {
         let write = writes.iter().find(|write| write.state.cell == before.cell);
         let shown = state.cells.iter().find(|cell| cell.cell == before.cell);
         let is_ours = match (write, shown) {
@@ -104,8 +104,8 @@ pub(super) fn remove(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
     siblings::store_siblings(conn, entity, row, &[])
 }
 
-/// What the server had before our accepted group came, where the first one stands: rows that are written once,
-/// the birth of any row, a signed note. Also what it shows in the place of a deletion that it has put beside the row.
+/// Shows the server's earlier version where the first write wins over our accepted group: rows that are written once,
+/// cell 0 of any row, a signed note. Also what it shows instead of a deletion that became a sibling.
 pub(super) fn show_first_written(
     conn: &Connection,
     tenant: Uuid,
@@ -119,22 +119,22 @@ pub(super) fn show_first_written(
     for writes in rows(group) {
         if let Some(image) = images.get(&(writes[0].entity, writes[0].row)) {
             show_image(conn, tenant, writes, image, |descriptor, before| {
-                first_stands(descriptor, before) || is_pinned(writes, before)
+                is_first_written(descriptor, before) || is_unresolved(writes, before)
             })?;
         }
     }
     Ok(())
 }
 
-/// Whether what the server had may stand in the place of an accepted write.
+/// Whether the server's earlier version may win over an accepted write.
 fn may_stand_behind(write: &CellWrite) -> bool {
     let is_late = matches!(write.state.cell, CREATED | DELETION);
     let descriptor = Catalog::by_number(write.entity);
     is_late || descriptor.is_none_or(|known| known.authority != Authority::PerCell)
 }
 
-/// Whether the server, when it last told of the row, had our deletion already and did not show it.
-fn is_pinned(writes: &[CellWrite], before: &ImageCell) -> bool {
+/// Whether the server's last version of the row has our deletion as a sibling.
+fn is_unresolved(writes: &[CellWrite], before: &ImageCell) -> bool {
     let is_ours = |sibling: &CellState| {
         let mut ours = writes.iter().filter(|write| write.state.cell == DELETION);
         ours.any(|write| write.state.clock == sibling.clock)
@@ -142,7 +142,7 @@ fn is_pinned(writes: &[CellWrite], before: &ImageCell) -> bool {
     before.cell == DELETION && before.siblings.iter().any(is_ours)
 }
 
-fn first_stands(descriptor: &Descriptor, before: &ImageCell) -> bool {
+fn is_first_written(descriptor: &Descriptor, before: &ImageCell) -> bool {
     let Some(had) = &before.state else {
         return false;
     };

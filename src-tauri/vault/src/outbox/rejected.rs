@@ -9,7 +9,7 @@ use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::{Error, Result};
 use crate::outbox::apply::apply_group;
 use crate::outbox::page::built_on;
-use crate::outbox::queue::{Gate, Queued, decode, forget};
+use crate::outbox::queue::{Queued, WriteKind, decode, forget};
 use crate::outbox::verdicts::reject;
 use crate::outbox::{images, refuse};
 use crate::session::Session;
@@ -39,11 +39,11 @@ impl Vault {
             .conn
             .prepare_cached(include_str!("../../queries/outbox/rejected.sql"))?;
         let mut rows = statement.query([])?;
-        let mut found = Vec::new();
+        let mut result = Vec::new();
         while let Some(row) = rows.next()? {
             let rejection: Option<Vec<u8>> = row.get(6)?;
             let bytes: Vec<u8> = row.get(7)?;
-            found.push(RejectedGroup {
+            result.push(RejectedGroup {
                 group_id: Uuid::from_bytes(row.get(1)?),
                 action: Uuid::from_bytes(row.get(2)?),
                 name: row.get(3)?,
@@ -53,31 +53,34 @@ impl Vault {
                 group: decode(&bytes)?,
             });
         }
-        Ok(found)
+        Ok(result)
     }
 
-    /// Shows a refused group again and sends it once more. What its author signed with a key that they have given up,
+    /// Shows a refused group again and sends it once more. What its author signed with a former key
     /// they sign anew; everybody else sends it as it was.
     ///
-    /// Errors: `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
+    /// # Errors
+    /// `NotFound`, `Altered` for what bears their name and no key of theirs ever signed.
     pub(crate) fn requeue_group(&mut self, group_id: Uuid, session: &Session) -> Result<()> {
         let tenant = self.facts.tenant;
         let tx = immediate(&mut self.conn)?;
         let queued = find(&tx, group_id)?;
         let mut group = queued.group()?;
-        if group.author == session.user && queued.gate == Gate::Open {
+        if group.author == session.user && queued.kind == WriteKind::Plain {
             let input = |group: &Group| group.signing_input();
-            let said = input(&group);
-            let is_signed =
-                |key: &VerifyKey| key.verify(Purpose::Group, &said, &group.signature).is_ok();
+            let signed_input = input(&group);
+            let is_signed = |key: &VerifyKey| {
+                key.verify(Purpose::Group, &signed_input, &group.signature)
+                    .is_ok()
+            };
             if !is_signed(&session.keys.public().verify) {
-                // whoever edits the file would otherwise have their words put under somebody's key
+                // an attacker who edits the file would otherwise get a user's signature
                 let chain = prover(&self.facts, &self.keys, &self.tags, &self.proofs).over(&tx)?;
                 let keys = chain.keys_at(session.user, i64::MIN);
                 if !keys.iter().any(is_signed) {
                     return Err(Error::Altered);
                 }
-                // the old id stands for the old bytes, here and at the server
+                // the old id names the old bytes, here and at the server
                 group.id = Uuid::from_bytes(self.env.random.bytes());
                 group.signature = session.keys.sign(Purpose::Group, &input(&group));
             }
@@ -87,13 +90,13 @@ impl Vault {
             include_str!("../../queries/outbox/requeue.sql"),
             params![queued.seq, group.id.as_bytes(), bytes],
         )?;
-        let kept: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
+        let made_rows: Vec<Uuid> = rows_made_by(&tx, &group, queued.seq)?
             .into_iter()
             .map(|(_, row)| row)
             .collect();
         for (entity, row, image) in apply_group(&tx, tenant, &group)? {
             if let Some(image) = image
-                && !kept.contains(&row)
+                && !made_rows.contains(&row)
             {
                 images::store(&tx, entity, row, queued.seq, &image)?;
             }
@@ -104,7 +107,8 @@ impl Vault {
 
     /// Gives a refused group up; its rows show what the server has.
     ///
-    /// Errors: `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as
+    /// # Errors
+    /// `NotFound`; `Reference` while other groups build on a row that it made: those that waited behind it count as
     /// refused, too, from then on, so that a person decides on each of them first.
     pub(crate) fn discard_group(&mut self, group_id: Uuid) -> Result<()> {
         let tenant = self.facts.tenant;
@@ -116,7 +120,7 @@ impl Vault {
         if !made.is_empty() && refuse::is_needed(&tx, &rows, queued.seq)? {
             // the newest first, so that each shows what stood before it
             for behind in built_on(&tx, &rows)?.iter().rev() {
-                if behind.gate == Gate::Open {
+                if behind.kind == WriteKind::Plain {
                     reject(&tx, tenant, behind, Code::MissingReference.into())?;
                 }
             }
@@ -133,7 +137,10 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Sends a refused group once more. Errors: `NotFound`, `Altered`.
+    /// Sends a refused group once more.
+    ///
+    /// # Errors
+    /// `NotFound`, `Altered`.
     pub fn requeue(&mut self, group_id: Uuid) -> Result<()> {
         self.vault.requeue_group(group_id, &self.session)?;
         self.record(
@@ -142,7 +149,10 @@ impl Unlocked {
         )
     }
 
-    /// Gives a refused group up. Errors: `NotFound`, `Reference` while other groups build on it.
+    /// Gives a refused group up.
+    ///
+    /// # Errors
+    /// `NotFound`, `Reference` while other groups build on it.
     pub fn discard(&mut self, group_id: Uuid) -> Result<()> {
         self.vault.discard_group(group_id)?;
         self.record(
@@ -152,7 +162,7 @@ impl Unlocked {
     }
 }
 
-/// Rows that are still here only because this refused group made them, and that the server has never told of.
+/// Rows that are still here only because this refused group made them, and that the server has never sent.
 fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, Uuid)>> {
     let unknown = images::made_by(conn, group, seq)?;
     let mut made = Vec::new();
@@ -174,6 +184,6 @@ fn rows_made_by(conn: &Connection, group: &Group, seq: i64) -> Result<Vec<(u16, 
 fn find(conn: &Connection, group: Uuid) -> Result<Queued> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/outbox/find_refused.sql"))?;
-    let found = statement.query_row([group.as_bytes()], Queued::read);
-    found.optional()?.ok_or(Error::NotFound)
+    let result = statement.query_row([group.as_bytes()], Queued::read);
+    result.optional()?.ok_or(Error::NotFound)
 }

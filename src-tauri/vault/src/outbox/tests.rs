@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::outbox::enqueue::Outgoing;
 use crate::outbox::images;
 use crate::outbox::page::next_push;
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::outbox::verdicts::settle;
 use crate::store::rows;
 use crate::testing::*;
@@ -86,7 +86,7 @@ fn an_action_touches_few_pages() {
     let before = bytes();
     start_visit(&mut unlocked, patient);
     let pages = (bytes() - before) / FRAME_BYTES;
-    // of the visit its row and five indexes, of the queue and the trail two each, and what knows where they end
+    // of the visit its row and five indexes, of the queue and the audit log two each, and the pages that link them
     assert!((8..=14).contains(&pages), "{pages}");
 }
 
@@ -120,7 +120,7 @@ fn groups_made_piecewise_have_the_contract_s_bytes() {
         action: Uuid::from_u128(4),
         author: Uuid::from_u128(5),
         device: 6,
-        gate: Gate::Open,
+        kind: WriteKind::Plain,
         now_us: 0,
         sign: &|input| keys.sign(crate::crypto::sign::Purpose::Group, input),
     };
@@ -176,7 +176,7 @@ fn the_same_page_is_sent_until_its_answer_is_heard_and_the_chain_goes_on() {
 }
 
 #[test]
-fn a_page_holds_at_most_a_thousand_cells() {
+fn a_page_has_at_most_a_thousand_cells() {
     let (_machine, mut unlocked) = clinic();
     accept_all(&mut unlocked.vault);
     unlocked
@@ -207,8 +207,8 @@ fn a_deferred_group_is_sent_again_before_later_ones() {
         code: Code::Busy,
         retry_after_s: 7,
     };
-    let (_, settled) = answer(&mut unlocked.vault, |_| deferred).unwrap();
-    assert_eq!((settled.deferred, settled.retry_after_s), (1, Some(7)));
+    let (_, outcome) = answer(&mut unlocked.vault, |_| deferred).unwrap();
+    assert_eq!((outcome.deferred, outcome.retry_after_s), (1, Some(7)));
     register(&mut unlocked, "Later");
     let (page, _) = answer(&mut unlocked.vault, |_| ACCEPTED).unwrap();
     assert_eq!(
@@ -358,10 +358,10 @@ fn what_builds_on_a_refused_row_is_decided_before_that_is_given_up() {
         unlocked.discard(registered),
         Err(Error::Reference)
     ));
-    // nothing is lost: each of them is somebody's to decide on now
+    // nothing is lost: a person decides on each of them now
     let listed = refused(&unlocked);
     assert_eq!(listed.len(), 3);
-    // sent again one after the other they stand as they were made
+    // sent again one after the other they are as they were made
     for group in &listed {
         unlocked.requeue(*group).unwrap();
     }

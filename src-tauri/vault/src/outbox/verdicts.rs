@@ -10,22 +10,22 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::outbox::page::{PushChain, sending};
-use crate::outbox::queue::{Gate, Queued, forget};
+use crate::outbox::queue::{Queued, WriteKind, forget};
 use crate::outbox::{admin_signed, images, refuse};
 use crate::store::device::DeviceRow;
 use crate::store::file::immediate;
 use crate::vault::Vault;
 
-/// What the server decided, in one transaction. Hearing it twice changes nothing.
+/// Applies the server's verdicts in one transaction. Applying them twice changes nothing.
 pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Result<PushOutcome> {
     let (tenant, now_us) = (vault.facts.tenant, vault.now_us()?);
     let keys = &vault.keys;
     let tx = immediate(&mut vault.conn)?;
     let chain = PushChain::load(&tx)?;
-    let mut settled = PushOutcome::default();
+    let mut outcome = PushOutcome::default();
     let sending = sending(&tx)?;
     if sending.is_empty() || !chain.is_page(push, &sending) {
-        return Ok(settled);
+        return Ok(outcome);
     }
     // a group begins with its id
     let by_id = sending
@@ -41,23 +41,23 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
             Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
                 accept(&tx, tenant, &queued)?;
                 admin_signed::accepted(&tx, &mut device, &keys.device, &queued, now_us)?;
-                settled.accepted += 1;
+                outcome.accepted += 1;
             }
             Verdict::Rejected(rejection) => {
                 reject(&tx, tenant, &queued, rejection)?;
-                if queued.gate == Gate::Pending {
-                    // its whole action has gone, whatever is said of the rest of it
+                if queued.kind == WriteKind::AdminSignedPending {
+                    // its action is discarded, whatever the verdicts on its other groups
                     by_id.retain(|_, other| other.action != queued.action);
                 }
-                settled.rejected += 1;
+                outcome.rejected += 1;
             }
             Verdict::Deferred { retry_after_s, .. } => {
-                settled.deferred += 1;
-                settled.retry_after_s = settled.retry_after_s.max(Some(retry_after_s));
+                outcome.deferred += 1;
+                outcome.retry_after_s = outcome.retry_after_s.max(Some(retry_after_s));
             }
         }
     }
-    tx.execute(include_str!("../../queries/outbox/unmark_sent.sql"), [])?;
+    tx.execute(include_str!("../../queries/outbox/note_unsent.sql"), [])?;
     let hash = push.chain_hash(device.number());
     tx.execute(
         include_str!("../../queries/outbox/set_chain.sql"),
@@ -67,13 +67,13 @@ pub(crate) fn settle(vault: &mut Vault, push: &Push, answer: &PushAnswer) -> Res
     fail_point::reach("vault.verdicts.before_commit");
     tx.commit()?;
     fail_point::reach("vault.verdicts.after_commit");
-    Ok(settled)
+    Ok(outcome)
 }
 
 fn accept(tx: &Transaction<'_>, tenant: Uuid, queued: &Queued) -> Result<()> {
     let group = queued.group()?;
-    match queued.gate {
-        Gate::Pending => drop(super::apply::apply_group(tx, tenant, &group)?),
+    match queued.kind {
+        WriteKind::AdminSignedPending => drop(super::apply::apply_group(tx, tenant, &group)?),
         _ => refuse::show_first_written(tx, tenant, &group, queued.seq)?,
     }
     images::note_accepted(tx, &group, queued.seq)?;
@@ -86,7 +86,7 @@ pub(super) fn reject(
     queued: &Queued,
     rejection: Rejection,
 ) -> Result<()> {
-    if queued.gate == Gate::Pending {
+    if queued.kind == WriteKind::AdminSignedPending {
         return admin_signed::rejected(tx, queued, rejection.code);
     }
     refuse::put_back(tx, tenant, &queued.group()?, queued.seq)?;

@@ -10,7 +10,7 @@ use crate::replica::merge::WaitingWrite;
 use crate::store::rows::json;
 use crate::vault::Vault;
 
-/// How a row stands to the server.
+/// The sync state of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowSync {
     /// Groups on this device only.
@@ -45,8 +45,8 @@ impl Vault {
     pub fn newest_waiting(&self) -> Result<Option<Uuid>> {
         let sql = include_str!("../../queries/outbox/newest_waiting.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
-        let found = statement.query_row([], |row| row.get(0).map(Uuid::from_bytes));
-        Ok(found.optional()?)
+        let result = statement.query_row([], |row| row.get(0).map(Uuid::from_bytes));
+        Ok(result.optional()?)
     }
 
     /// Patients with anything in the queue; all others are on the server.
@@ -114,8 +114,13 @@ pub(crate) fn writes(conn: &Connection, entity: u16, row: Uuid) -> Result<Vec<Wa
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![entity, row.as_bytes()])?;
     let mut writes = Vec::new();
-    while let Some(found) = rows.next()? {
-        let group = Group::from_bytes(found.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+    while let Some(result) = rows.next()? {
+        let group = Group::from_bytes(
+            result
+                .get_ref(0)?
+                .as_blob()
+                .map_err(rusqlite::Error::from)?,
+        )?;
         let of_row = group
             .writes
             .into_iter()

@@ -34,7 +34,7 @@ fn a_new_file_is_for_its_owner_alone_and_takes_nobody_s_place() {
     {
         let (link, target) = (folder.path().join("link"), folder.path().join("target"));
         std::os::unix::fs::symlink(&target, &link).unwrap();
-        assert!(is_taken(create(&link)) && is_taken(NewFile::beside(&link)));
+        assert!(is_taken(create(&link)) && is_taken(NewFile::next_to(&link)));
         assert!(!target.exists());
     }
 }
@@ -52,7 +52,7 @@ fn a_folder_is_synced_and_one_that_is_not_there_is_a_failure() {
 fn a_file_has_its_name_when_all_of_it_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().join("all.json");
-    let mut file = NewFile::beside(&name).unwrap();
+    let mut file = NewFile::next_to(&name).unwrap();
     file.write_all(b"42").unwrap();
     assert!(!name.exists() && half_written(&name).exists());
     file.finish().unwrap();
@@ -65,9 +65,9 @@ fn a_file_has_its_name_when_all_of_it_is_written() {
 #[test]
 fn what_is_half_written_goes() {
     let folder = tempfile::tempdir().unwrap();
-    let mut file = NewFile::beside(&folder.path().join("all.json")).unwrap();
+    let mut file = NewFile::next_to(&folder.path().join("all.json")).unwrap();
     file.write_all(b"4").unwrap();
-    let sheets = NewFolder::beside(&folder.path().join("all")).unwrap();
+    let sheets = NewFolder::next_to(&folder.path().join("all")).unwrap();
     sheets.file("patients.csv").unwrap();
     assert_eq!(names(folder.path()).len(), 2);
     drop((file, sheets));
@@ -79,8 +79,8 @@ fn what_another_put_there_meanwhile_stays() {
     let folder = tempfile::tempdir().unwrap();
     let (file, sheets) = (folder.path().join("all.json"), folder.path().join("all"));
     let (new_file, new_sheets) = (
-        NewFile::beside(&file).unwrap(),
-        NewFolder::beside(&sheets).unwrap(),
+        NewFile::next_to(&file).unwrap(),
+        NewFolder::next_to(&sheets).unwrap(),
     );
     new_sheets.file("patients.csv").unwrap();
     fs::write(&file, "theirs").unwrap();
@@ -90,7 +90,7 @@ fn what_another_put_there_meanwhile_stays() {
     assert_eq!(fs::read(&file).unwrap(), b"theirs");
     assert_eq!(fs::read(sheets.join("patients.csv")).unwrap(), b"theirs");
     assert_eq!(names(folder.path()), ["all", "all.json"]);
-    assert!(is_taken(NewFile::beside(&file)) && is_taken(NewFolder::beside(&sheets)));
+    assert!(is_taken(NewFile::next_to(&file)) && is_taken(NewFolder::next_to(&sheets)));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn what_another_has_under_the_name_of_the_half_written_one_stays() {
     let name = folder.path().join("all");
     let theirs = half_written(&name);
     fs::write(&theirs, "theirs").unwrap();
-    assert!(is_taken(NewFile::beside(&name)) && is_taken(NewFolder::beside(&name)));
+    assert!(is_taken(NewFile::next_to(&name)) && is_taken(NewFolder::next_to(&name)));
     assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
 }
 
@@ -108,7 +108,7 @@ fn a_folder_has_its_name_with_all_its_files_and_takes_an_empty_one_s_place() {
     let folder = tempfile::tempdir().unwrap();
     let name = folder.path().join("all");
     fs::create_dir(&name).unwrap();
-    let sheets = NewFolder::beside(&name).unwrap();
+    let sheets = NewFolder::next_to(&name).unwrap();
     let mut sheet = sheets.file("patients.csv").unwrap();
     sheet.write_all(b"id\n").unwrap();
     sheet.flush().unwrap();
@@ -122,7 +122,7 @@ fn a_folder_has_its_name_with_all_its_files_and_takes_an_empty_one_s_place() {
     );
     assert_eq!(names(folder.path()), ["all"]);
     let file = folder.path().join("file");
-    let late = NewFolder::beside(&file).unwrap();
+    let late = NewFolder::next_to(&file).unwrap();
     fs::write(&file, "theirs").unwrap();
     assert!(is_taken(late.finish()));
     assert_eq!(fs::read(&file).unwrap(), b"theirs");
@@ -158,7 +158,7 @@ fn a_slash_behind_a_folders_name_changes_nothing() {
         if is_there {
             fs::create_dir(&name).unwrap();
         }
-        let sheets = NewFolder::beside(&name).unwrap();
+        let sheets = NewFolder::next_to(&name).unwrap();
         drop(sheets.file("patients.csv").unwrap());
         sheets.finish().unwrap();
         assert_eq!(names(&name), ["patients.csv"]);

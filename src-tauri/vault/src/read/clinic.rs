@@ -6,7 +6,7 @@ use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 
 impl Reader<'_> {
-    /// The clinic itself; none on a device that has joined and not yet been filled.
+    /// The clinic itself; `None` on a device that has joined and has not bootstrapped yet.
     pub fn tenant(&self) -> Result<Option<Stored<Tenant>>> {
         self.get(TenantId(self.tenant))
     }
@@ -47,11 +47,11 @@ impl Reader<'_> {
     }
 
     pub fn user_named(&self, username: &str) -> Result<Option<Stored<User>>> {
-        let found = self.list(
+        let rows = self.list(
             include_str!("../../queries/people/user_named.sql"),
             [username],
         )?;
-        Ok(found.into_iter().next())
+        Ok(rows.into_iter().next())
     }
 
     pub fn roles(&self) -> Result<Vec<Stored<Role>>> {

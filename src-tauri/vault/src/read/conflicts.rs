@@ -11,7 +11,7 @@ use crate::session::cells::{RowKeys, values};
 use crate::store::quarantine::QuarantinedCell;
 use crate::store::{quarantine, rows, siblings};
 
-/// A cell of which two or more versions stand beside each other until a person decides.
+/// A cell with two or more concurrent versions, until a person decides.
 #[derive(Debug, Clone)]
 pub struct Conflict {
     /// Equal on every device.
@@ -65,13 +65,16 @@ impl Reader<'_> {
             by_entity.entry(entity).or_default().push((row, cell));
             order.push((entity, row, cell));
         }
-        let mut found = HashMap::new();
+        let mut by_cell = HashMap::new();
         for (entity, cells) in by_entity {
             if let Some(descriptor) = Catalog::by_number(entity) {
-                self.conflicts_of(descriptor, &cells, &mut found)?;
+                self.conflicts_of(descriptor, &cells, &mut by_cell)?;
             }
         }
-        Ok(order.iter().filter_map(|cell| found.remove(cell)).collect())
+        Ok(order
+            .iter()
+            .filter_map(|cell| by_cell.remove(cell))
+            .collect())
     }
 
     /// Those of one entity, by two statements.
@@ -79,7 +82,7 @@ impl Reader<'_> {
         &self,
         descriptor: &'static Descriptor,
         cells: &[(Uuid, u8)],
-        found: &mut HashMap<(u16, Uuid, u8), Conflict>,
+        by_cell: &mut HashMap<(u16, Uuid, u8), Conflict>,
     ) -> Result<()> {
         let entity = descriptor.number;
         let ids = || cells.iter().map(|(row, _)| *row);
@@ -88,7 +91,7 @@ impl Reader<'_> {
         for (row, cell) in cells {
             if let (Some(state), Some(siblings)) = (states.get(row), siblings.get(row)) {
                 let conflict = self.between(descriptor, state, siblings, *cell);
-                found.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
+                by_cell.extend(conflict.map(|conflict| ((entity, *row, *cell), conflict)));
             }
         }
         Ok(())
@@ -152,7 +155,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What was pulled and not believed, or did not open.
+    /// Returns what was pulled and failed a check, or did not open.
     pub fn quarantined(&self) -> Result<Vec<QuarantinedCell>> {
         quarantine::list(self.conn)
     }
@@ -164,7 +167,7 @@ fn conflict_id(tenant: Uuid, descriptor: &Descriptor, row: Uuid, cell: u8) -> Uu
     sync_contract::ids::derived_id(sync_contract::ids::TenantId(tenant), &name)
 }
 
-/// Values that say the same: then a conflict is released without a decision.
+/// Returns whether all siblings have equal values: then the conflict is released without a decision.
 pub fn are_equal(siblings: &[ConflictSibling]) -> bool {
     let open = |values: &[Value]| !values.contains(&Value::Undecryptable);
     siblings.windows(2).all(|pair| {

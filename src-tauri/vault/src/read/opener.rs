@@ -31,9 +31,9 @@ pub(super) struct Opener<'a> {
     session: &'a Session,
     tenant: Uuid,
     columns: &'static Columns,
-    /// Where each declared column stands in the statement; none when they stand as they are declared.
-    places: Option<Cow<'static, [usize]>>,
-    heads: Vec<CellHeaderOrder>,
+    /// The index of each declared column in the statement; `None` when they are in the order of the declaration.
+    indices: Option<Cow<'static, [usize]>>,
+    headers: Vec<CellHeaderOrder>,
     keys: RowKeys,
     /// Cells whose key is here and which do not open to what they declare.
     pub damaged: Vec<(Uuid, u8)>,
@@ -46,30 +46,33 @@ impl<'a> Opener<'a> {
             session,
             tenant,
             columns,
-            places: None,
-            heads: Vec::new(),
+            indices: None,
+            headers: Vec::new(),
             keys: RowKeys::default(),
             damaged: Vec::new(),
         }
     }
 
-    /// For a `select t.*`. Errors: when the statement lacks a declared column.
+    /// For a `select t.*`.
+    ///
+    /// # Errors
+    /// When the statement lacks a declared column.
     pub fn of(
         session: &'a Session,
         tenant: Uuid,
         columns: &'static Columns,
         statement: &Statement<'_>,
     ) -> Result<Self> {
-        let places = columns.places(statement)?;
+        let indices = columns.indices(statement)?;
         let declared = Self::declared(session, tenant, columns);
         Ok(Self {
-            places: Some(places),
+            indices: Some(indices),
             ..declared
         })
     }
 
-    /// A row without its sides and its place in the queue. None for one that lacks its birth cell: it stands among
-    /// what was quarantined.
+    /// Opens a row without its siblings and its state in the queue. `None` for one that lacks cell 0: it is among
+    /// the quarantined.
     pub fn open(&mut self, row: &Row<'_>) -> Result<Option<Stored<sync_contract::Row>>> {
         let columns = self.columns;
         let id = columns::uuid(blob(self.at(row, columns.id)?)?)?;
@@ -79,7 +82,7 @@ impl<'a> Opener<'a> {
             return Ok(None);
         };
         let patient = match columns.patient {
-            Some(place) => Some(columns::uuid(blob(self.at(row, place)?)?)?),
+            Some(index) => Some(columns::uuid(blob(self.at(row, index)?)?)?),
             None => None,
         };
         let mut damaged = Vec::new();
@@ -95,7 +98,7 @@ impl<'a> Opener<'a> {
                 values,
             });
         }
-        let latest = self.heads.iter().max_by_key(|head| head.order());
+        let latest = self.headers.iter().max_by_key(|head| head.order());
         let stored = Stored {
             value: sync_contract::Row {
                 descriptor: columns.descriptor,
@@ -117,24 +120,30 @@ impl<'a> Opener<'a> {
     }
 
     fn at<'r>(&self, row: &'r Row<'_>, column: usize) -> Result<ValueRef<'r>> {
-        let place = self.places.as_ref().map_or(column, |places| places[column]);
-        Ok(row.get_ref(place)?)
+        let index = self
+            .indices
+            .as_ref()
+            .map_or(column, |indices| indices[column]);
+        Ok(row.get_ref(index)?)
     }
 
     fn read_cell_headers(&mut self, row: &Row<'_>) -> Result<()> {
-        self.heads.clear();
+        self.headers.clear();
         let created_by = match self.at(row, self.columns.created_by)? {
             ValueRef::Null => None,
             id => Some(columns::uuid(blob(id)?)?),
         };
-        let (bytes, heads) = (blob(self.at(row, self.columns.heads)?)?, &mut self.heads);
+        let (bytes, headers) = (
+            blob(self.at(row, self.columns.headers)?)?,
+            &mut self.headers,
+        );
         Ok(each_cell_header(bytes, created_by, |head| {
-            heads.push(head)
+            headers.push(head)
         })?)
     }
 
     fn head(&self, cell: u8) -> Option<CellHeaderOrder> {
-        self.heads.iter().find(|head| head.cell == cell).copied()
+        self.headers.iter().find(|head| head.cell == cell).copied()
     }
 
     /// The values of a cell in the order of its fields.
@@ -146,10 +155,10 @@ impl<'a> Opener<'a> {
     ) -> Result<(Vec<Value>, Opening)> {
         let head = self.head(cell.spec.number);
         let mut values = Vec::with_capacity(cell.spec.fields.len());
-        for (field, place) in cell.spec.fields.iter().zip(&cell.clear) {
-            values.push(match place {
-                Some(place) if head.is_some() => {
-                    columns::from_sql(field.kind, self.at(row, *place)?)?
+        for (field, index) in cell.spec.fields.iter().zip(&cell.clear) {
+            values.push(match index {
+                Some(index) if head.is_some() => {
+                    columns::from_sql(field.kind, self.at(row, *index)?)?
                 }
                 _ => Value::Null,
             });
@@ -170,8 +179,8 @@ impl<'a> Opener<'a> {
                 let fields = cell.spec.fields;
                 let each = |number, value| {
                     let known = fields.iter().position(|field| field.number == number);
-                    if let Some(place) = known.filter(|place| fields[*place].is_sealed()) {
-                        values[place] = value;
+                    if let Some(index) = known.filter(|index| fields[*index].is_sealed()) {
+                        values[index] = value;
                     }
                 };
                 let keys = &mut self.keys;
@@ -233,8 +242,8 @@ impl<'a> Opener<'a> {
             _ => None,
         };
         let (values, _) = self.open_cell(row, id, cell)?;
-        let said = cell.spec.fields.iter().zip(values);
-        let mut text = said
+        let fields_and_values = cell.spec.fields.iter().zip(values);
+        let mut text = fields_and_values
             .filter(|(field, _)| field.number == DELETED_REASON_TEXT)
             .map(|(_, text)| text);
         Ok(Some(Removal {
@@ -248,14 +257,14 @@ impl<'a> Opener<'a> {
     fn clear(&self, row: &Row<'_>, cell: &CellColumns, number: u16) -> Result<Value> {
         let fields = cell.spec.fields;
         let field = fields.iter().position(|field| field.number == number);
-        let Some((field, place)) = field.and_then(|at| Some((at, cell.clear[at]?))) else {
+        let Some((field, index)) = field.and_then(|at| Some((at, cell.clear[at]?))) else {
             return Ok(Value::Null);
         };
-        Ok(columns::from_sql(fields[field].kind, self.at(row, place)?)?)
+        Ok(columns::from_sql(fields[field].kind, self.at(row, index)?)?)
     }
 
     fn seen(&self, id: Uuid) -> ReadVersion {
-        let cells = self.heads.iter().filter(|head| head.cell != CREATED);
+        let cells = self.headers.iter().filter(|head| head.cell != CREATED);
         ReadVersion {
             rows: vec![RowReadVersion {
                 entity: self.columns.descriptor.number,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 
-/// Which patients a page holds; names are sealed and are searched in the index.
+/// Which patients a page has; names are sealed and are searched in the index.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PatientFilter {
     pub status: Option<PatientStatus>,
@@ -19,7 +19,7 @@ pub struct PatientFilter {
     pub after: Option<PatientId>,
 }
 
-/// Whoever asks for everybody is not given the room before there is anybody.
+/// The most rows for which memory is allocated in advance.
 const PAGE_ROOM: u32 = 200;
 
 impl Reader<'_> {
@@ -54,7 +54,9 @@ impl Reader<'_> {
     }
 
     /// Patients whose file number equals this one, found by its blind index.
-    /// Errors: `NoKey` for whoever may not see file numbers.
+    ///
+    /// # Errors
+    /// `NoKey` for a user who may not see file numbers.
     pub fn patients_with_file_number(&self, file_number: &str) -> Result<Vec<Stored<Patient>>> {
         let key = (
             Patient::DESCRIPTOR.number,
@@ -71,11 +73,11 @@ impl Reader<'_> {
     }
 
     pub fn profile(&self, patient: PatientId) -> Result<Option<Stored<PatientProfile>>> {
-        let found = self.of_patient(
+        let rows = self.of_patient(
             include_str!("../../queries/patients/profile.sql"),
             patient.0,
         )?;
-        Ok(found.into_iter().next())
+        Ok(rows.into_iter().next())
     }
 
     pub fn emergency_contacts(&self, patient: PatientId) -> Result<Vec<Stored<EmergencyContact>>> {

@@ -11,7 +11,7 @@ use crate::read::reader::Reader;
 use crate::read::rows;
 use crate::read::stored::{Stored, typed};
 use crate::store::device::us;
-use crate::store::quarantine::{QuarantinedCell, Reason, quarantine};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::rows::{RowReader, json, load};
 use crate::store::siblings::{siblings, siblings_of_rows};
 use crate::store::{columns, siblings};
@@ -24,8 +24,9 @@ pub enum Deleted {
 }
 
 impl Reader<'_> {
-    /// The rows of one `select t.*` statement, with their sides and how they stand to the server: at most four
-    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the quarantined.
+    /// Returns the rows of one `select t.*` statement, with their siblings and sync state: at most four
+    /// statements whatever the number of rows. A row whose needed cells were refused is not listed here but among the
+    /// quarantined.
     pub(crate) fn list<E: Entity>(&self, sql: &str, params: impl Params) -> Result<Vec<Stored<E>>> {
         self.page(sql, params, 0)
     }
@@ -90,7 +91,7 @@ impl Reader<'_> {
         self.list_rows(descriptor, &all_sql(descriptor), [])
     }
 
-    /// Walks every row of an entity as it is stored, its sides beside it, and as this user sees it: for exports.
+    /// Walks every row of an entity as it is stored, with its siblings, and as this user sees it: for exports.
     pub fn each_row<E: From<Error>>(
         &self,
         descriptor: &'static Descriptor,
@@ -136,7 +137,10 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// A row by its id, deleted or not. Errors: `Damaged` when a cell that it cannot be without was refused.
+    /// A row by its id, deleted or not.
+    ///
+    /// # Errors
+    /// `Damaged` when a cell that it cannot be without was refused.
     pub fn get<E: Entity>(&self, id: E::Id) -> Result<Option<Stored<E>>> {
         match self.get_row(E::DESCRIPTOR, id.into())? {
             None => Ok(None),
@@ -151,13 +155,13 @@ impl Reader<'_> {
         id: Uuid,
     ) -> Result<Option<Stored<Row>>> {
         let columns = columns::of(descriptor);
-        let mut statement = self.conn.prepare_cached(&columns.select_beside)?;
+        let mut statement = self.conn.prepare_cached(&columns.select_with_flags)?;
         let mut rows = statement.query([id.as_bytes().as_slice()])?;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let beside = columns.all.len();
-        let (has_siblings, waits) = (row.get(beside)?, row.get(beside + 1)?);
+        let flags = columns.all.len();
+        let (has_siblings, waits) = (row.get(flags)?, row.get(flags + 1)?);
         let mut opener = Opener::declared(self.session, self.tenant, columns);
         let opened = opener.open(row)?;
         drop(rows);
@@ -191,7 +195,7 @@ impl Reader<'_> {
                     row: *id,
                     patient: row.as_ref().and_then(|row| row.patient),
                     is_sibling: false,
-                    reason: Reason::Damaged,
+                    reason: QuarantineReason::Damaged,
                     state: state.clone(),
                     quarantined_at_us: us(self.clock.now_ms()),
                 },
@@ -201,7 +205,7 @@ impl Reader<'_> {
     }
 }
 
-/// SHA-256 of sealed bytes: what an export names in the place of what its reader may not see.
+/// SHA-256 of sealed bytes: what an export has instead of what its reader may not see.
 pub fn digest(sealed: &[u8]) -> [u8; 32] {
     Sha256::digest(sealed).into()
 }
@@ -210,7 +214,7 @@ fn all_sql(descriptor: &Descriptor) -> String {
     format!("select t.* from {} as t order by t.id", descriptor.table)
 }
 
-/// Adds to the rows of a list what stands beside them, by at most three statements.
+/// Adds siblings and sync state to the rows of a list, by at most three statements.
 fn add_siblings_and_sync<E>(conn: &Connection, entity: u16, rows: &mut [Stored<E>]) -> Result<()> {
     let sql = include_str!("../../queries/read/has_siblings_or_waits.sql");
     let mut statement = conn.prepare_cached(sql)?;

@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use crate::audit::query::AuditFilter;
 use crate::error::Result;
-use crate::filled::{Filled, fill};
 use crate::read::patients::PatientFilter;
 use crate::read::reader::Reader;
 use crate::read::rows::Deleted;
+use crate::sample::{SampleClinic, populate};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
@@ -27,28 +27,28 @@ struct Full {
     _machine: Machine,
     unlocked: Unlocked,
     statements: Arc<AtomicUsize>,
-    filled: Filled,
+    sample: SampleClinic,
 }
 
 impl Full {
     fn of(count: usize) -> Self {
         let (machine, mut unlocked) = clinic();
-        let filled = fill(&mut unlocked, count, Time(10));
+        let sample = populate(&mut unlocked, count, Time(10));
         let statements = unlocked.vault.count_statements();
         Self {
             _machine: machine,
             unlocked,
             statements,
-            filled,
+            sample,
         }
     }
 
     fn ids<E: Entity>(&self) -> Vec<E::Id> {
-        self.filled.ids::<E>()
+        self.sample.ids::<E>()
     }
 
     fn first<E: Entity>(&self) -> E::Id {
-        self.filled.first::<E>()
+        self.sample.first::<E>()
     }
 
     /// How many rows a list has and how many statements it took.
@@ -284,16 +284,16 @@ fn every_list_that_the_vault_answers_is_counted() {
         }
     }
     let counted: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
-    let mut found = 0;
+    let mut count = 0;
     for file in files {
         let source = std::fs::read_to_string(&file).unwrap();
         for list in lists_of(&source) {
-            let place = file.display();
-            assert!(counted.contains(&list), "{list} of {place} is not counted");
-            found += 1;
+            let path = file.display();
+            assert!(counted.contains(&list), "{list} of {path} is not counted");
+            count += 1;
         }
     }
-    assert!(found > 30, "{found}");
+    assert!(count > 30, "{count}");
     let new = "\n    pub fn labs_of(&self, patient: PatientId) -> Result<Vec<Lab>> {";
     assert_eq!(lists_of(new), ["labs_of"]);
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::outbox::waiting::RowSync;
 
-/// A row as this user sees it, with what the screen must know beside its values.
+/// A row as this user sees it, with its metadata.
 #[derive(Debug, Clone)]
 pub struct Stored<E> {
     pub value: E,
@@ -33,8 +33,8 @@ impl<E> Stored<E> {
         self.seen.rows.first().map_or(Uuid::nil(), |seen| seen.row)
     }
 
-    /// Other versions of its cells stand beside it. A view of the row shows none of them, so whoever edits it has not
-    /// seen them and they stay pinned; only a deletion's, which such a view does tell.
+    /// Adds the siblings of its cells. A view of the row shows none of them, so an edit has not
+    /// seen them and they stay unresolved; only those of a deletion are shown.
     pub(super) fn take_siblings(&mut self, siblings: &[CellState]) {
         self.conflicted = siblings.iter().map(|sibling| sibling.cell).collect();
         self.conflicted.dedup();
@@ -67,7 +67,7 @@ pub struct Removal {
     pub at: Time,
     pub by: UserId,
     pub reason: Option<DeletionReason>,
-    /// Closed without the entity's key; none where nothing was said.
+    /// Undecryptable without the entity's key; null without a text.
     pub text: Value,
 }
 
@@ -81,7 +81,8 @@ impl Removal {
     }
 }
 
-/// Errors: `Damaged` when a cell that the type cannot be without was refused.
+/// # Errors
+/// `Damaged` when a cell that the type cannot be without was refused.
 pub(crate) fn typed<E: Entity>(stored: Stored<Row>) -> Result<Stored<E>> {
     stored.map(|row| E::take_row(row).map_err(|_| Error::Damaged))
 }

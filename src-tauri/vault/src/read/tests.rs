@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::read::patients::PatientFilter;
 use crate::read::rows::Deleted;
 use crate::session::cells::{Opened, RowKeys};
-use crate::store::quarantine::Reason;
+use crate::store::quarantine::QuarantineReason;
 use crate::store::{rows, siblings};
 use crate::testing::*;
 use crate::unlocked::Unlocked;
@@ -215,10 +215,9 @@ fn patients_come_in_pages_by_key_and_by_what_is_clear_of_them() {
         1
     );
     let wanted = [ids[3].0, Uuid::nil(), ids[0].0];
-    let found = reader.by_ids::<Patient>(&wanted).unwrap();
+    let rows = reader.by_ids::<Patient>(&wanted).unwrap();
     assert_eq!(
-        found
-            .iter()
+        rows.iter()
             .map(|stored| stored.value.id)
             .collect::<Vec<_>>(),
         [ids[3], ids[0]]
@@ -231,7 +230,7 @@ fn patients_come_in_pages_by_key_and_by_what_is_clear_of_them() {
 fn a_file_number_is_found_by_its_blind_index_however_it_is_typed() {
     let (_machine, mut unlocked) = clinic();
     let id = register(&mut unlocked, "Okafor");
-    let found = |typed: &str| {
+    let rows = |typed: &str| {
         unlocked
             .read()
             .patients_with_file_number(typed)
@@ -239,7 +238,7 @@ fn a_file_number_is_found_by_its_blind_index_however_it_is_typed() {
             .len()
     };
     assert_eq!(
-        (found("A-17"), found(" a-17 "), found("A-18"), found("")),
+        (rows("A-17"), rows(" a-17 "), rows("A-18"), rows("")),
         (1, 1, 0, 0)
     );
     let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
@@ -293,9 +292,8 @@ fn what_belongs_to_a_visit_and_a_note_is_read_by_its_lists() {
     let reader = unlocked.read();
     assert_eq!(reader.visits_of(id).unwrap()[0].value.id, visit_id);
     assert_eq!(reader.open_visits(user).unwrap().len(), 1);
-    let times = |found: Vec<super::Stored<Measurement>>| -> Vec<i64> {
-        found
-            .iter()
+    let times = |rows: Vec<super::Stored<Measurement>>| -> Vec<i64> {
+        rows.iter()
             .map(|stored| stored.value.measured_at.0)
             .collect()
     };
@@ -329,7 +327,7 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
     let state = rows::load(&unlocked.vault.conn, Patient::DESCRIPTOR, id.0)
         .unwrap()
         .unwrap();
-    let pinned = state.cells[1].clone();
+    let conflicting = state.cells[1].clone();
     let stored = unlocked.read().get::<Patient>(id).unwrap().unwrap();
     let mut value = stored.value;
     value.family_name = Phi::new(Some("Adeyemi".try_into().unwrap()));
@@ -340,7 +338,7 @@ fn a_conflict_shows_its_sides_and_a_decision_names_them_all() {
         &unlocked.vault.conn,
         20,
         id.0,
-        std::slice::from_ref(&pinned),
+        std::slice::from_ref(&conflicting),
     )
     .unwrap();
 
@@ -432,7 +430,7 @@ fn a_cell_that_does_not_open_is_shown_as_damaged_and_listed() {
     assert_eq!(page.len(), 2);
 }
 
-/// Whoever holds the key can seal what the cell does not declare.
+/// A user with the key can seal what the cell does not declare.
 #[test]
 fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list() {
     let (_machine, mut unlocked) = clinic();
@@ -489,7 +487,7 @@ fn a_well_sealed_cell_of_wrong_values_is_damaged_and_its_row_stays_in_every_list
     assert!(
         quarantined
             .iter()
-            .all(|quarantined| quarantined.reason == Reason::Damaged)
+            .all(|quarantined| quarantined.reason == QuarantineReason::Damaged)
     );
     assert!(
         quarantined

@@ -1,6 +1,6 @@
 //! Checks the tags of a page's rows on another thread, ahead of the one that writes them.
 //!
-//! A row is told only together with its verdict, so nothing is written that was not checked.
+//! A row is reported only together with its result, so nothing unchecked is written.
 
 use std::sync::mpsc;
 use std::thread;
@@ -16,16 +16,16 @@ const ROWS_MIN: usize = 256;
 /// Rows that are handed over together.
 const ROWS_TOGETHER: usize = 64;
 
-/// Tells each row in its order, and whether it is plain: all of it declared and believed, and nothing beside it.
+/// Reports each row in its order, and whether it is plain: all cells declared and verified, without siblings.
 pub(super) fn check(
     verifier: Verifier<'_>,
     rows: &[RowState],
-    mut tell: impl FnMut(&RowState, bool) -> Result<()>,
+    mut report: impl FnMut(&RowState, bool) -> Result<()>,
 ) -> Result<()> {
     if rows.len() < ROWS_MIN {
         return rows
             .iter()
-            .try_for_each(|row| tell(row, is_plain(&verifier, row)));
+            .try_for_each(|row| report(row, is_plain(&verifier, row)));
     }
     thread::scope(|scope| {
         let (verdicts, checked) = mpsc::channel();
@@ -33,7 +33,7 @@ pub(super) fn check(
             for some in rows.chunks(ROWS_TOGETHER) {
                 let plain: Vec<bool> = some.iter().map(|row| is_plain(&verifier, row)).collect();
                 if verdicts.send(plain).is_err() {
-                    // whoever writes has failed and wants no more of them
+                    // the writing thread has failed
                     return;
                 }
             }
@@ -41,8 +41,8 @@ pub(super) fn check(
         for some in rows.chunks(ROWS_TOGETHER) {
             // none comes from a thread that panicked: what is not called plain is checked cell by cell
             let plain = checked.recv().unwrap_or_default();
-            for (place, row) in some.iter().enumerate() {
-                tell(row, plain.get(place).is_some_and(|plain| *plain))?;
+            for (index, row) in some.iter().enumerate() {
+                report(row, plain.get(index).is_some_and(|plain| *plain))?;
             }
         }
         Ok(())
@@ -56,6 +56,6 @@ fn is_plain(verifier: &Verifier<'_>, row: &RowState) -> bool {
     let is_good = |cell: &CellState| {
         descriptor.cell(cell.cell).is_some() && verifier.check(row, cell).is_ok()
     };
-    let is_whole = !row.cells.is_empty() && row.siblings.is_empty();
-    is_whole && !descriptor.authority.is_admin_signed() && row.cells.iter().all(is_good)
+    let is_complete = !row.cells.is_empty() && row.siblings.is_empty();
+    is_complete && !descriptor.authority.is_admin_signed() && row.cells.iter().all(is_good)
 }

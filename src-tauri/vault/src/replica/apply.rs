@@ -1,4 +1,4 @@
-//! Takes pulled rows in: each cell is checked before it replaces anything.
+//! Applies pulled rows: each cell is verified before it replaces anything.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::outbox::{images, waiting};
 use crate::replica::{ahead, merge};
 use crate::store::columns::Columns;
-use crate::store::quarantine::{QuarantinedCell, Reason};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell};
 use crate::store::{columns, quarantine, rows, siblings};
 use crate::verify::admin_signed::{Trust, concerns_trust};
 use crate::verify::cells::Verifier;
@@ -29,11 +29,11 @@ pub(super) struct Intake<'a> {
     trust: Option<Trust>,
     /// Since the last look at what is quarantined.
     trust_changed: bool,
-    holds: Holdings,
+    non_empty: Holdings,
     additions: Additions<'a>,
 }
 
-/// Which of the side tables hold anything at all: most rows need none of them.
+/// Which of the additional tables have any rows: most pulled rows need none of them.
 struct Holdings {
     foreign: bool,
     siblings: bool,
@@ -62,12 +62,12 @@ impl<'a> Intake<'a> {
             now_us,
             trust: None,
             trust_changed: false,
-            holds: Holdings::load(conn)?,
+            non_empty: Holdings::load(conn)?,
             additions: Additions::new(conn),
         })
     }
 
-    /// Rows as the server holds them. Answers how many of their cells were quarantined.
+    /// Applies rows of the server. Returns how many of their cells were quarantined.
     pub fn take(&mut self, rows: &[RowState]) -> Result<usize> {
         let mut quarantined = 0;
         ahead::check(self.verifier, rows, |row, is_plain| {
@@ -77,22 +77,23 @@ impl<'a> Intake<'a> {
         Ok(quarantined)
     }
 
-    /// `is_plain`: all of it is declared and believed, and nothing beside it.
+    /// `is_plain`: all cells are declared and verified, without siblings.
     fn take_row(&mut self, row: &RowState, is_plain: bool) -> Result<usize> {
         if !is_in_order(row) {
             return self.refuse(row);
         }
-        // nearly every row of a fill: there is nothing to merge then
-        let beside = self.holds.foreign || self.holds.quarantined || self.holds.queue;
-        if is_plain && !beside && self.additions.add(self.verifier.tenant, row)? {
+        // nearly every row of a bootstrap: there is nothing to merge then
+        let has_extra_rows =
+            self.non_empty.foreign || self.non_empty.quarantined || self.non_empty.queue;
+        if is_plain && !has_extra_rows && self.additions.add(self.verifier.tenant, row)? {
             return Ok(0);
         }
         self.take_part(row.clone(), true)
     }
 
-    /// Nothing of a row without a shape is believed, not even that its sides are all there are.
+    /// Nothing of a malformed row is used, not even the list of its siblings.
     fn refuse(&mut self, row: &RowState) -> Result<usize> {
-        if self.holds.quarantined {
+        if self.non_empty.quarantined {
             quarantine::forget_row(self.conn, row.entity, row.row)?;
         }
         let cells = row.cells.iter().map(|cell| (cell, false));
@@ -102,12 +103,12 @@ impl<'a> Intake<'a> {
                 row: row.row,
                 patient: row.patient,
                 is_sibling,
-                reason: Reason::Shape,
+                reason: QuarantineReason::Shape,
                 state: state.clone(),
                 quarantined_at_us: self.now_us,
             };
             quarantine::quarantine(self.conn, &quarantined)?;
-            self.holds.quarantined = true;
+            self.non_empty.quarantined = true;
         }
         Ok(row.cells.len() + row.siblings.len())
     }
@@ -117,7 +118,7 @@ impl<'a> Intake<'a> {
     /// Without a change of those it is tried at the head alone, where a new clinic secret may have come meanwhile.
     pub fn heal(&mut self, at_head: bool) -> Result<()> {
         let mut again = at_head;
-        while (std::mem::take(&mut self.trust_changed) || again) && self.holds.quarantined {
+        while (std::mem::take(&mut self.trust_changed) || again) && self.non_empty.quarantined {
             again = false;
             for row in quarantine::that_may_heal(self.conn)? {
                 self.take_part(row, false)?;
@@ -126,12 +127,12 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    fn take_part(&mut self, mut row: RowState, whole: bool) -> Result<usize> {
+    fn take_part(&mut self, mut row: RowState, is_full: bool) -> Result<usize> {
         let (entity, id) = (row.entity, row.row);
         let descriptor = Catalog::by_number(entity);
         let local = self.load(descriptor, entity, id)?;
-        if self.holds.quarantined {
-            match whole {
+        if self.non_empty.quarantined {
+            match is_full {
                 true => quarantine::forget_row(self.conn, entity, id)?,
                 false => quarantine::forget_healing(self.conn, entity, id)?,
             }
@@ -139,19 +140,19 @@ impl<'a> Intake<'a> {
         let refused = self.check(descriptor, &mut row, local.as_ref())?;
         for quarantined in &refused {
             quarantine::quarantine(self.conn, quarantined)?;
-            self.holds.quarantined = true;
+            self.non_empty.quarantined = true;
         }
         if local.is_none() && row.cells.is_empty() && row.siblings.is_empty() {
             return Ok(refused.len());
         }
-        let waiting = match self.holds.queue {
+        let waiting = match self.non_empty.queue {
             true => waiting::writes(self.conn, entity, id)?,
             false => Vec::new(),
         };
-        if self.holds.queue && whole {
+        if self.non_empty.queue && is_full {
             images::note_server_row(self.conn, &row)?;
         }
-        let shown = merge::merge(descriptor, local.clone(), row, &waiting, whole);
+        let shown = merge::merge(descriptor, local.clone(), row, &waiting, is_full);
         if local.as_ref() != Some(&shown) {
             self.store(descriptor, shown, local.as_ref())?;
             if concerns_trust(entity) {
@@ -168,7 +169,7 @@ impl<'a> Intake<'a> {
         entity: u16,
         id: Uuid,
     ) -> Result<Option<RowState>> {
-        if self.holds.foreign || descriptor.is_none() {
+        if self.non_empty.foreign || descriptor.is_none() {
             return siblings::load_full(self.conn, entity, id);
         }
         let mut local = match descriptor {
@@ -176,14 +177,14 @@ impl<'a> Intake<'a> {
             None => None,
         };
         if let Some(local) = &mut local
-            && self.holds.siblings
+            && self.non_empty.siblings
         {
             local.siblings = siblings::siblings(self.conn, entity, id)?;
         }
         Ok(local)
     }
 
-    /// Takes out what is not believed.
+    /// Takes out the cells that fail a check.
     fn check(
         &mut self,
         descriptor: Option<&'static Descriptor>,
@@ -195,28 +196,28 @@ impl<'a> Intake<'a> {
         let siblings = std::mem::take(&mut row.siblings);
         let mut shown = rows::empty(row.entity, row.row, row.patient);
         if is_admin_signed(descriptor) {
-            // a signature may be by a key that stands in another cell of the row
+            // a signature may be by a key in another cell of the row
             shown.cells.clone_from(&cells);
         }
         let mut refused = Vec::new();
         let states = cells.into_iter().map(|cell| (cell, false));
         for (state, is_sibling) in states.chain(siblings.into_iter().map(|sibling| (sibling, true)))
         {
-            let told = if is_sibling {
+            let seen_before = if is_sibling {
                 &row.siblings
             } else {
                 &row.cells
             };
-            let twice = told.iter().any(|other| match is_sibling {
+            let twice = seen_before.iter().any(|other| match is_sibling {
                 true => (other.cell, other.order()) == (state.cell, state.order()),
                 false => other.cell == state.cell,
             });
             let verdict = match moved {
-                true => Err(Reason::Patient),
-                false if twice => Err(Reason::Shape),
-                // it was checked when it came, maybe under a key that its author has given up since
-                false if holds(local, &state, is_sibling) => Ok(()),
-                false => self.believe(descriptor, &shown, local, &state)?,
+                true => Err(QuarantineReason::Patient),
+                false if twice => Err(QuarantineReason::Shape),
+                // it was verified when it came, maybe under a key that was replaced since
+                false if non_empty(local, &state, is_sibling) => Ok(()),
+                false => self.verify(descriptor, &shown, local, &state)?,
             };
             match verdict {
                 Ok(()) if is_sibling => row.siblings.push(state),
@@ -237,13 +238,13 @@ impl<'a> Intake<'a> {
         Ok(refused)
     }
 
-    fn believe(
+    fn verify(
         &mut self,
         descriptor: Option<&'static Descriptor>,
         row: &RowState,
         local: Option<&RowState>,
         state: &CellState,
-    ) -> Result<std::result::Result<(), Reason>> {
+    ) -> Result<std::result::Result<(), QuarantineReason>> {
         let input = match self.verifier.check(row, state) {
             Ok(input) => input,
             Err(reason) => return Ok(Err(reason)),
@@ -278,19 +279,19 @@ impl<'a> Intake<'a> {
             shown.cells.into_iter().partition(is_declared);
         let (siblings, unknown_siblings): (Vec<_>, Vec<_>) =
             shown.siblings.into_iter().partition(is_declared);
-        if self.holds.foreign || !unknown_cells.is_empty() || !unknown_siblings.is_empty() {
+        if self.non_empty.foreign || !unknown_cells.is_empty() || !unknown_siblings.is_empty() {
             let foreign = RowState {
                 cells: unknown_cells,
                 siblings: unknown_siblings,
                 ..rows::empty(entity, id, patient)
             };
             siblings::store_unknown(self.conn, &foreign)?;
-            self.holds.foreign = true;
+            self.non_empty.foreign = true;
         }
         let had_siblings = local.is_some_and(|local| !local.siblings.is_empty());
         if had_siblings || !siblings.is_empty() {
             siblings::store_siblings(self.conn, entity, id, &siblings)?;
-            self.holds.siblings = true;
+            self.non_empty.siblings = true;
         }
         let Some(descriptor) = descriptor else {
             return Ok(());
@@ -302,7 +303,7 @@ impl<'a> Intake<'a> {
         let tenant = self.verifier.tenant;
         let in_table = match local {
             // it may consist of cells of a later version alone
-            Some(_) if self.holds.foreign => rows::exists(self.conn, descriptor, id)?,
+            Some(_) if self.non_empty.foreign => rows::exists(self.conn, descriptor, id)?,
             local => local.is_some(),
         };
         match in_table {
@@ -313,7 +314,7 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// No cell and no side twice, and each where it belongs: an honest server tells equal rows by equal bytes.
+/// No cell and no sibling twice, and each in order: an honest server encodes equal rows as equal bytes.
 fn is_in_order(row: &RowState) -> bool {
     let cells = row.cells.iter().map(|cell| cell.cell);
     let siblings = row
@@ -323,14 +324,14 @@ fn is_in_order(row: &RowState) -> bool {
     cells.is_sorted_by(|one, next| one < next) && siblings.is_sorted_by(|one, next| one < next)
 }
 
-fn holds(local: Option<&RowState>, state: &CellState, is_sibling: bool) -> bool {
+fn non_empty(local: Option<&RowState>, state: &CellState, is_sibling: bool) -> bool {
     local.is_some_and(|local| {
-        let held = if is_sibling {
+        let stored = if is_sibling {
             &local.siblings
         } else {
             &local.cells
         };
-        held.contains(state)
+        stored.contains(state)
     })
 }
 
@@ -352,17 +353,17 @@ impl<'a> Additions<'a> {
         }
     }
 
-    /// Answers whether the row was new. One that was here, or of an entity that nobody declared, is left as it was.
+    /// Returns whether the row was new. A known row, or one of an unknown entity, is left as it was.
     pub fn add(&mut self, tenant: Uuid, row: &RowState) -> Result<bool> {
         let (columns, statement) = match self.statements.entry(row.entity) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
+            Entry::Vacant(entry) => {
                 let Some(descriptor) = Catalog::by_number(row.entity) else {
                     return Ok(false);
                 };
                 let columns = columns::of(descriptor);
                 let sql = format!("{} on conflict (id) do nothing", columns.insert);
-                place.insert((columns, self.conn.prepare_cached(&sql)?))
+                entry.insert((columns, self.conn.prepare_cached(&sql)?))
             }
         };
         Ok(rows::execute(statement, columns, tenant, row)? > 0)

@@ -1,4 +1,4 @@
-//! What the server says to this one device, and where its tail and fills stand.
+//! Control items for this device, and the positions of its tail and bootstraps.
 
 use std::collections::BTreeMap;
 
@@ -30,10 +30,10 @@ pub(super) fn position(conn: &Connection) -> Result<PullPosition> {
 
 fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     let sql = include_str!("../../queries/replica/position.sql");
-    let found: Option<(Option<Vec<u8>>, u64)> = conn
+    let stored: Option<(Option<Vec<u8>>, u64)> = conn
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((cursor, control_position)) = found else {
+    let Some((cursor, control_position)) = stored else {
         return Ok((None, 0));
     };
     let cursor = cursor
@@ -42,15 +42,15 @@ fn tail(conn: &Connection) -> Result<(Option<Cursor>, u64)> {
     Ok((cursor, control_position))
 }
 
-/// Moves tail and fill to where the page left them. A page of a position that was left meanwhile moves nothing.
+/// Advances tail and bootstrap to the end of the page. A page of an outdated position advances nothing.
 pub(super) fn advance(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
     let (cursor, control_position) = tail(conn)?;
-    // a revocation is said again at every contact, and what nobody signed must not pass over what comes later
-    let heard = page
+    // a revocation is repeated at every contact, and an unsigned one must not skip later items
+    let items_received = page
         .control
         .iter()
         .filter(|item| item.control != Control::Revoked);
-    let last = heard.map(|item| item.number).max().unwrap_or(0);
+    let last = items_received.map(|item| item.number).max().unwrap_or(0);
     let cursor = match cursor == pull.cursor {
         true => Some(page.cursor),
         false => cursor,
@@ -77,7 +77,7 @@ fn put_bootstrap(conn: &Connection, token: &BootstrapToken) -> Result<()> {
     Ok(())
 }
 
-/// Carries the items out that were not seen before. Answers whether the server says that the device was revoked.
+/// Carries the items out that were not seen before. Returns whether the server says that the device was revoked.
 pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
     let (_, seen) = tail(conn)?;
     let mut revoked = false;
@@ -89,34 +89,34 @@ pub(super) fn run(conn: &Connection, items: &[ControlItem]) -> Result<bool> {
             } => set_scope(conn, users, compartments)?,
             Control::Bootstrap(token) => put_bootstrap(conn, token)?,
             Control::Revoked => revoked = true,
-            Control::DevicesLastSeen(devices) => {
-                devices.iter().try_for_each(|seen| keep_seen(conn, seen))?
-            }
+            Control::DevicesLastSeen(devices) => devices
+                .iter()
+                .try_for_each(|seen| store_last_seen(conn, seen))?,
             Control::Unknown { kind, .. } => {
-                let keep = include_str!("../../queries/replica/keep_control.sql");
-                conn.execute(keep, params![item.number, kind, item.to_bytes()])?;
+                let sql_insert = include_str!("../../queries/replica/insert_control.sql");
+                conn.execute(sql_insert, params![item.number, kind, item.to_bytes()])?;
             }
         }
     }
     Ok(revoked)
 }
 
-fn keep_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
+fn store_last_seen(conn: &Connection, seen: &DeviceLastSeen) -> Result<()> {
     let is_plain = |version: &&str| {
         let allowed = |letter: char| letter.is_ascii_alphanumeric() || ".-+".contains(letter);
         version.len() <= VERSION_CHARS_MAX && version.chars().all(allowed)
     };
     let version = seen.version.as_deref().filter(is_plain);
-    let keep = include_str!("../../queries/replica/keep_seen.sql");
-    conn.prepare_cached(keep)?
+    let sql_insert = include_str!("../../queries/replica/set_last_seen.sql");
+    conn.prepare_cached(sql_insert)?
         .execute(params![seen.device_number, seen.at_us, version])?;
     Ok(())
 }
 
 impl Vault {
-    /// When the server last heard of the clinic's other computers, by number; those that it never told of are missing.
+    /// Returns when the server last saw the clinic's other devices, by number; those that it never reported are missing.
     pub fn devices_last_seen(&self) -> Result<BTreeMap<u32, DeviceLastSeen>> {
-        let sql = include_str!("../../queries/replica/seen.sql");
+        let sql = include_str!("../../queries/replica/last_seen.sql");
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok(DeviceLastSeen {
@@ -130,7 +130,7 @@ impl Vault {
     }
 }
 
-/// Ends this device's use where its own row says so, which was taken in under an admin's signature.
+/// Marks this device as revoked if its own row, which an admin signed, is.
 pub(super) fn revoke(conn: &Connection, now_us: i64) -> Result<bool> {
     let sql = include_str!("../../queries/replica/revoke.sql");
     let revoked = conn.execute(sql, [now_us])? > 0;
@@ -153,10 +153,10 @@ fn set_scope(conn: &Connection, users: &[Uuid], compartments: &[u8]) -> Result<(
 /// The users that have joined this device at the server, and the numbers of the compartments that they bring.
 pub(super) fn scope(conn: &Connection) -> Result<(Vec<Uuid>, Vec<u8>)> {
     let sql = include_str!("../../queries/replica/scope.sql");
-    let found: Option<(Vec<u8>, Vec<u8>)> = conn
+    let stored: Option<(Vec<u8>, Vec<u8>)> = conn
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((users, compartments)) = found else {
+    let Some((users, compartments)) = stored else {
         return Ok((Vec::new(), Vec::new()));
     };
     let users =

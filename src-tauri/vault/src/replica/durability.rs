@@ -1,4 +1,4 @@
-//! Whether a page waits for the disk.
+//! The fsync policy for pulled pages.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -12,10 +12,10 @@ use crate::private;
 
 const NORMAL: i64 = 1;
 
-/// A page of rows need not wait for the disk: its position is in the same transaction, so what a power cut takes back is
-/// fetched once more. The log keeps its order, so it takes back the latest pages and nothing that a person was told
-/// is kept: that was synced, and all that stood before it. What the server says to this device alone is forgotten there
-/// as soon as it is heard, and waits.
+/// A page of rows is committed without fsync: its position is in the same transaction, so what a power cut takes back
+/// is fetched once more. The log is ordered, so only the latest pages are lost and nothing that was shown as stored:
+/// that was synced with all before it. The server forgets control items for this device
+/// as soon as they are acknowledged, so a page with any is committed with fsync.
 pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
     let synchronous = match page.control.is_empty() {
         true => "normal",
@@ -25,7 +25,7 @@ pub(super) fn of_page(conn: &Connection, page: &PullPage) -> Result<()> {
     Ok(())
 }
 
-/// Brings to the disk what pages of this connection did not wait for.
+/// Syncs the pages that this connection committed without fsync.
 pub(super) fn keep(conn: &Connection, log: &Path) -> Result<()> {
     sync_where_due(conn, log, sync)
 }
@@ -39,7 +39,7 @@ fn sync_where_due(
     if synchronous != NORMAL {
         return Ok(());
     }
-    // the log itself: SQLite syncs it with a checkpoint only, and a reader may keep that from beginning
+    // the log itself: SQLite syncs it with a checkpoint only, and a reader may block that
     sync(log)?;
     conn.pragma_update(None, "synchronous", "full")?;
     Ok(())
@@ -51,7 +51,7 @@ fn sync(log: &Path) -> io::Result<()> {
     private::sync_folder(log.parent().unwrap_or(Path::new(".")))
 }
 
-/// Brings a fill's log to the file, so that nobody's next action pays for that.
+/// Checkpoints the log of a bootstrap, so that the next action does not pay for it.
 pub(super) fn after_bootstrap(conn: &Connection) -> Result<()> {
     conn.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
     Ok(())
@@ -84,13 +84,13 @@ mod tests {
     #[test]
     fn only_what_would_be_fetched_again_is_written_without_waiting_for_the_disk() {
         let conn = Connection::open_in_memory().unwrap();
-        let told = ControlItem {
+        let revocation = ControlItem {
             number: 1,
             control: Control::Revoked,
         };
         of_page(&conn, &page(Vec::new())).unwrap();
         assert_eq!(setting(&conn, "synchronous"), 1);
-        of_page(&conn, &page(vec![told])).unwrap();
+        of_page(&conn, &page(vec![revocation])).unwrap();
         assert_eq!(setting(&conn, "synchronous"), 2);
     }
 

@@ -1,6 +1,6 @@
 //! Which of two states of a cell this device shows, while the server's word and its own waiting writes differ.
 //!
-//! The device makes no conflict: what waits keeps its bytes and its base in the queue whatever is shown here.
+//! The device makes no conflict: the bytes and the base of a waiting write never change.
 
 use sync_contract::entity::{CREATED, DELETION, PURGE};
 use sync_contract::merge::is_signed;
@@ -12,17 +12,17 @@ use sync_contract::{Authority, CellState, Clock, Descriptor};
 pub(crate) struct WaitingWrite {
     pub cell: u8,
     pub clock: Clock,
-    /// The sides that its writer saw and decided upon.
+    /// The versions that its writer saw and decided upon.
     pub base: Vec<Clock>,
 }
 
-/// The cells and sides to show. `whole` says that the server told all that it has of the row.
+/// Returns the cells and siblings to show. `is_full`: the server sent all that it has of the row.
 pub(crate) fn merge(
     descriptor: Option<&'static Descriptor>,
     local: Option<RowState>,
     pulled: RowState,
     waiting: &[WaitingWrite],
-    whole: bool,
+    is_full: bool,
 ) -> RowState {
     if let Some(purge) = pulled.cells.iter().find(|cell| cell.cell == PURGE) {
         return RowState {
@@ -37,15 +37,16 @@ pub(crate) fn merge(
     if shown.cells.iter().any(|cell| cell.cell == PURGE) {
         return shown;
     }
-    if whole {
-        // a cell that was not believed says nothing about its sides
-        let told = |number: u8| {
+    if is_full {
+        // a quarantined cell says nothing about its siblings
+        let is_in_pull = |number: u8| {
             let mut all = pulled.cells.iter().chain(&pulled.siblings);
             all.any(|cell| cell.cell == number)
         };
-        shown.siblings.retain(|sibling| !told(sibling.cell));
-        // a deletion that missed a write stands beside the row until a person decides, and hides nothing
-        let is_contested = told(DELETION) && pulled.cells.iter().all(|cell| cell.cell != DELETION);
+        shown.siblings.retain(|sibling| !is_in_pull(sibling.cell));
+        // a deletion that missed a write is a sibling until a person decides, and hides nothing
+        let is_contested =
+            is_in_pull(DELETION) && pulled.cells.iter().all(|cell| cell.cell != DELETION);
         if is_contested {
             shown.cells.retain(|cell| {
                 let waits =
@@ -55,20 +56,19 @@ pub(crate) fn merge(
         }
     }
     for cell in pulled.cells {
-        let place = shown.cells.iter_mut().find(|local| local.cell == cell.cell);
-        match place {
-            Some(local) if is_pinned(local, &pulled.siblings, waiting) => *local = cell,
-            Some(local) if !stands(descriptor, local, &cell, waiting) => *local = cell,
+        let shown_cell = shown.cells.iter_mut().find(|local| local.cell == cell.cell);
+        match shown_cell {
+            Some(local) if is_unresolved(local, &pulled.siblings, waiting) => *local = cell,
+            Some(local) if !is_local_shown(descriptor, local, &cell, waiting) => *local = cell,
             Some(_) => {}
             None => shown.cells.push(cell),
         }
     }
     shown.cells.sort_by_key(|cell| cell.cell);
     for sibling in pulled.siblings {
-        let known = shown
-            .siblings
-            .iter()
-            .any(|kept| kept.cell == sibling.cell && kept.order() == sibling.order());
+        let known = shown.siblings.iter().any(|known_sibling| {
+            known_sibling.cell == sibling.cell && known_sibling.order() == sibling.order()
+        });
         let decided = waiting
             .iter()
             .any(|write| write.cell == sibling.cell && write.base.contains(&sibling.clock));
@@ -80,9 +80,9 @@ pub(crate) fn merge(
     shown
 }
 
-/// Whether the server has put this version of the deletion beside another: one that keeps the row is shown though it
+/// Whether the server has this version of the deletion as a sibling: the one that shows the row wins though it
 /// may be the earlier one.
-fn is_pinned(local: &CellState, siblings: &[CellState], waiting: &[WaitingWrite]) -> bool {
+fn is_unresolved(local: &CellState, siblings: &[CellState], waiting: &[WaitingWrite]) -> bool {
     let is_local =
         |cell: u8, clock: Clock| cell == DELETION && (cell, clock) == (local.cell, local.clock);
     siblings
@@ -94,7 +94,7 @@ fn is_pinned(local: &CellState, siblings: &[CellState], waiting: &[WaitingWrite]
 }
 
 /// Whether what is shown stays before the server's cell.
-fn stands(
+fn is_local_shown(
     descriptor: Option<&Descriptor>,
     local: &CellState,
     pulled: &CellState,

@@ -1,4 +1,4 @@
-//! Whether every row that is named is there, once the device stands at the head.
+//! Counts references to missing rows, once the device is at the head.
 
 use rusqlite::Connection;
 use sync_contract::entity::CREATED;
@@ -10,9 +10,10 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::store::rows;
 
-/// Looks at the whole file after a fill, which brought everything, else at the rows of the page.
+/// Checks the complete file after a bootstrap, else the rows of the page.
 ///
-/// A reference that leads nowhere is no reason to refuse a page: the row that it names may be quarantined. It is logged.
+/// A reference that leads nowhere is no reason to refuse a page: the row that it names may be quarantined. It is
+/// logged.
 pub(super) fn look(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()> {
     if page.cursor != page.head {
         return Ok(());
@@ -30,7 +31,7 @@ pub(super) fn look(conn: &Connection, pull: &Pull, page: &PullPage) -> Result<()
 
 /// How many different references of the file lead nowhere.
 ///
-/// `foreign_key_check` reads every row of every table. The index that each foreign key has says the same, and says it
+/// `foreign_key_check` reads every row of every table. The index of each foreign key gives the same result
 /// once for all the rows that name one other.
 fn of_file(conn: &Connection) -> Result<usize> {
     let mut missing = 0;
@@ -142,7 +143,7 @@ mod tests {
         conn.execute(visit, [Some([3_u8; 16]), None]).unwrap();
         assert_eq!(of_file(&conn).unwrap(), 3);
         let tables = "select count(distinct \"table\") from pragma_foreign_key_check";
-        let found: i64 = conn.query_row(tables, [], |row| row.get(0)).unwrap();
-        assert_eq!(found, 2);
+        let tables_missing: i64 = conn.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(tables_missing, 2);
     }
 }

@@ -12,7 +12,7 @@ use super::*;
 use crate::crypto::keys::private::UserKeys;
 use crate::crypto::random::Random;
 use crate::error::Error;
-use crate::store::quarantine::Reason;
+use crate::store::quarantine::QuarantineReason;
 use crate::store::{rows, siblings};
 use crate::testing::{Machine, accept_all, clinic, count, patient, register};
 use crate::unlocked::Unlocked;
@@ -70,13 +70,13 @@ fn stored_patient(unlocked: &Unlocked, id: PatientId) -> RowState {
 
 /// Another device of the clinic sets the patient's status.
 fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> RowState {
-    let place = row
+    let index = row
         .cells
         .iter()
         .position(|cell| cell.cell == Patient::CELL.state.number)
         .unwrap();
     let (entity, id, patient) = (row.entity, row.row, row.patient);
-    let state = &mut row.cells[place];
+    let state = &mut row.cells[index];
     state.clock = Clock {
         unix_ms,
         counter: 0,
@@ -90,8 +90,8 @@ fn with_status(vault: &Vault, mut row: RowState, word: &str, unix_ms: u64) -> Ro
 }
 
 fn status(unlocked: &Unlocked, id: PatientId) -> String {
-    let found = unlocked.read().get::<Patient>(id).unwrap().unwrap();
-    found.value.status.as_str().to_owned()
+    let loaded = unlocked.read().get::<Patient>(id).unwrap().unwrap();
+    loaded.value.status.as_str().to_owned()
 }
 
 fn queue_bytes(vault: &Vault) -> Vec<Vec<u8>> {
@@ -203,9 +203,10 @@ fn what_waits_keeps_its_bytes_and_is_shown_until_something_later_comes() {
         .tag(&cell_input(vault.facts.tenant, entity, row, None, cell));
     let theirs = cell.clock;
     apply(unlocked.vault_mut(), &page(6, vec![later]));
-    let held = stored_patient(&unlocked, id);
+    let stored = stored_patient(&unlocked, id);
     assert!(
-        held.cells
+        stored
+            .cells
             .iter()
             .any(|cell| cell.cell == Patient::CELL.name.number && cell.clock == theirs)
     );
@@ -267,7 +268,7 @@ fn what_the_server_says_to_this_device_is_carried_out_once_and_in_order() {
         Some(token(2, BootstrapClass::StaffAndSettings))
     );
     apply(vault, &page(3, vec![]));
-    // told again, a fill that is done does not begin anew
+    // sent again, a completed bootstrap does not begin again
     apply(vault, &first);
     assert_eq!(vault.next_pull().unwrap().bootstrap, None);
 }
@@ -280,7 +281,7 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
         at_us,
         version: version.map(str::to_owned),
     };
-    let told = |number, devices: &[DeviceLastSeen]| {
+    let control = |number, devices: &[DeviceLastSeen]| {
         let mut page = page(3, vec![]);
         page.control = vec![ControlItem {
             number,
@@ -291,14 +292,14 @@ fn what_the_server_tells_of_other_computers_is_kept_until_it_tells_more() {
     let vault = unlocked.vault_mut();
     apply(
         vault,
-        &told(
+        &control(
             1,
             &[seen(2, 10, Some("0.1.0")), seen(3, 11, Some("\u{1b}[2J"))],
         ),
     );
-    apply(vault, &told(2, &[seen(2, 20, Some("0.2.0"))]));
+    apply(vault, &control(2, &[seen(2, 20, Some("0.2.0"))]));
     // the first one again, after a lost answer
-    apply(vault, &told(1, &[seen(2, 10, Some("0.1.0"))]));
+    apply(vault, &control(1, &[seen(2, 10, Some("0.1.0"))]));
     let known: Vec<DeviceLastSeen> = vault.devices_last_seen().unwrap().into_values().collect();
     assert_eq!(known, [seen(2, 20, Some("0.2.0")), seen(3, 11, None)]);
 }
@@ -309,7 +310,7 @@ fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
     register(&mut unlocked, "Okafor");
     let copies = copies(&machine);
     let mut last = page(3, vec![revoked_by(&unlocked, &unlocked.session().keys)]);
-    last.control = told_revoked();
+    last.control = control_revoked();
     assert!(apply(unlocked.vault_mut(), &last).revoked);
     for table in [
         "patients",
@@ -328,7 +329,7 @@ fn a_revoked_device_keeps_no_key_no_row_and_no_copy() {
     assert!(matches!(machine.open(), Err(Error::Revoked)));
 }
 
-/// What a migration and a backup that was killed leave beside the file.
+/// What a migration and a killed backup leave next to the file.
 fn copies(machine: &Machine) -> [std::path::PathBuf; 2] {
     let copies = ["vault-before-3-from-2.db", "backup.tmp"].map(|name| machine.folder.join(name));
     for copy in &copies {
@@ -362,12 +363,12 @@ fn a_server_that_no_admin_stands_behind_destroys_nothing() {
     let stranger = UserKeys::generate(&mut Random::from_seed(&[7; 32]));
     for rows in [vec![], vec![revoked_by(&unlocked, &stranger)]] {
         let mut last = page(3, rows);
-        last.control = told_revoked();
+        last.control = control_revoked();
         assert!(!apply(unlocked.vault_mut(), &last).revoked);
         assert_eq!(count(unlocked.vault(), "select count(*) from patients"), 1);
         assert!(count(unlocked.vault(), "select count(*) from queue") > 0);
     }
-    // what the server says in earnest is still heard
+    // an honest revocation is still carried out
     let mut next = page(4, vec![]);
     next.control = vec![ControlItem {
         number: 1,
@@ -379,7 +380,7 @@ fn a_server_that_no_admin_stands_behind_destroys_nothing() {
     machine.unlock();
 }
 
-fn told_revoked() -> Vec<ControlItem> {
+fn control_revoked() -> Vec<ControlItem> {
     vec![ControlItem {
         number: 9,
         control: Control::Revoked,
@@ -392,13 +393,13 @@ fn revoked_by(unlocked: &Unlocked, keys: &UserKeys) -> RowState {
     let own = vault.clinic().unwrap().device;
     let row = rows::load(&vault.conn, Device::DESCRIPTOR, own.0).unwrap();
     let mut row = row.unwrap();
-    let place = row
+    let index = row
         .cells
         .iter()
         .position(|cell| cell.cell == Device::CELL.revocation.number)
         .unwrap();
     let (entity, id) = (row.entity, row.row);
-    let state = &mut row.cells[place];
+    let state = &mut row.cells[index];
     state.clock = Clock {
         unix_ms: 1_900_000_000_000,
         counter: 0,
@@ -424,8 +425,8 @@ fn the_founders_rows_are_believed_by_another_file_of_the_clinic() {
         let sql = format!("select t.* from {} t", descriptor.table);
         let mut statement = vault.conn.prepare(&sql).unwrap();
         let reader = rows::RowReader::new(descriptor, &statement).unwrap();
-        let mut found = statement.query([]).unwrap();
-        while let Some(row) = found.next().unwrap() {
+        let mut loaded = statement.query([]).unwrap();
+        while let Some(row) = loaded.next().unwrap() {
             rows.push(reader.read(row).unwrap());
         }
     }
@@ -478,7 +479,7 @@ fn a_server_moves_no_clock_out_of_its_century() {
 }
 
 #[test]
-fn it_says_who_it_is_and_how_much_waits() {
+fn it_reports_its_identity_and_how_much_waits() {
     let (_machine, mut unlocked) = clinic();
     accept_all(unlocked.vault_mut());
     register(&mut unlocked, "Okafor");
@@ -501,7 +502,7 @@ fn it_says_who_it_is_and_how_much_waits() {
     assert!(key.verify(Purpose::Token, &input, &signature).is_ok());
 }
 
-/// A server that an honest device's bytes went through keeps cells in their order.
+/// An honest server sends cells in their order.
 #[test]
 fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
     let (_machine, mut unlocked) = clinic();
@@ -513,15 +514,18 @@ fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
         "DISCHARGED",
         u64::MAX >> 20,
     );
-    let mut pinned = stored_patient(&unlocked, id);
+    let mut conflicted = stored_patient(&unlocked, id);
     let sibling = newer
         .cells
         .iter()
         .find(|cell| cell.cell == Patient::CELL.state.number)
         .unwrap();
-    pinned.siblings.push(sibling.clone());
+    conflicted.siblings.push(sibling.clone());
     let vault = unlocked.vault_mut();
-    assert_eq!(apply(vault, &page(1, vec![pinned.clone()])).quarantined, 0);
+    assert_eq!(
+        apply(vault, &page(1, vec![conflicted.clone()])).quarantined,
+        0
+    );
 
     let mut swapped = newer.clone();
     swapped.cells.swap(0, 1);
@@ -531,18 +535,21 @@ fn a_row_without_its_order_is_quarantined_whole_and_moves_nothing() {
     siblings.siblings = vec![sibling.clone(), newer.cells[1].clone()];
     let mut same_sibling = newer.clone();
     same_sibling.siblings = vec![sibling.clone(), sibling.clone()];
-    for (place, row) in [swapped, twice, siblings, same_sibling]
+    for (index, row) in [swapped, twice, siblings, same_sibling]
         .into_iter()
         .enumerate()
     {
-        let to = 2 + place as u64;
+        let to = 2 + index as u64;
         let all = row.cells.len() + row.siblings.len();
         assert_eq!(apply(vault, &page(to, vec![row])).quarantined, all);
-        let held = siblings::load_full(&vault.conn, Patient::DESCRIPTOR.number, id.0);
-        assert_eq!(held.unwrap().as_ref(), Some(&pinned), "{place}");
+        let stored = siblings::load_full(&vault.conn, Patient::DESCRIPTOR.number, id.0);
+        assert_eq!(stored.unwrap().as_ref(), Some(&conflicted), "{index}");
         let quarantined = crate::store::quarantine::list(&vault.conn).unwrap();
         assert!(
-            !quarantined.is_empty() && quarantined.iter().all(|one| one.reason == Reason::Shape)
+            !quarantined.is_empty()
+                && quarantined
+                    .iter()
+                    .all(|one| one.reason == QuarantineReason::Shape)
         );
     }
     assert_eq!(apply(vault, &page(9, vec![newer])).quarantined, 0);

@@ -15,54 +15,54 @@ pub fn read(word: &str) -> Vec<RangeInclusive<i32>> {
         }
         parts.push(part);
     }
-    let mut found = Vec::new();
+    let mut spans = Vec::new();
     match parts.as_slice() {
-        [whole] if whole.len() == 8 => {
-            let (a, b) = (&whole[..2], &whole[2..4]);
-            push_day(&mut found, &whole[..4], &whole[4..6], &whole[6..]);
-            push_day(&mut found, &whole[4..], b, a);
-            push_day(&mut found, &whole[4..], a, b);
+        [digits] if digits.len() == 8 => {
+            let (a, b) = (&digits[..2], &digits[2..4]);
+            push_day(&mut spans, &digits[..4], &digits[4..6], &digits[6..]);
+            push_day(&mut spans, &digits[4..], b, a);
+            push_day(&mut spans, &digits[4..], a, b);
         }
-        [year] if year.len() == 4 => push_span(&mut found, year, "1", "12"),
-        [year, month] if year.len() == 4 => push_span(&mut found, year, month, month),
-        [month, year] if year.len() == 4 => push_span(&mut found, year, month, month),
-        [year, month, day] if year.len() == 4 => push_day(&mut found, year, month, day),
+        [year] if year.len() == 4 => push_span(&mut spans, year, "1", "12"),
+        [year, month] if year.len() == 4 => push_span(&mut spans, year, month, month),
+        [month, year] if year.len() == 4 => push_span(&mut spans, year, month, month),
+        [year, month, day] if year.len() == 4 => push_day(&mut spans, year, month, day),
         [a, b, year] if year.len() == 4 => {
-            push_day(&mut found, year, b, a);
-            push_day(&mut found, year, a, b);
+            push_day(&mut spans, year, b, a);
+            push_day(&mut spans, year, a, b);
         }
         [a, b, year] if year.len() == 2 => {
             for century in ["19", "20"] {
                 let year = format!("{century}{year}");
-                push_day(&mut found, &year, b, a);
-                push_day(&mut found, &year, a, b);
+                push_day(&mut spans, &year, b, a);
+                push_day(&mut spans, &year, a, b);
             }
         }
         _ => {}
     }
-    found.dedup();
-    found
+    spans.dedup();
+    spans
 }
 
-fn push_day(found: &mut Vec<RangeInclusive<i32>>, year: &str, month: &str, day: &str) {
+fn push_day(spans: &mut Vec<RangeInclusive<i32>>, year: &str, month: &str, day: &str) {
     if let Some(day) = day_of(year, month, day) {
-        found.push(day..=day);
+        spans.push(day..=day);
     }
 }
 
-fn push_span(found: &mut Vec<RangeInclusive<i32>>, year: &str, first: &str, last: &str) {
+fn push_span(spans: &mut Vec<RangeInclusive<i32>>, year: &str, first: &str, last: &str) {
     let first = day_of(year, first, "1");
     let last = ["31", "30", "29", "28"]
         .into_iter()
         .find_map(|day| day_of(year, last, day));
     if let (Some(first), Some(last)) = (first, last) {
-        found.push(first..=last);
+        spans.push(first..=last);
     }
 }
 
 fn day_of(year: &str, month: &str, day: &str) -> Option<i32> {
     let year: i32 = year.parse().ok()?;
-    // nobody under care was born before; such a number is a file's
+    // no patient was born before; such a number is a file number
     if !(1870..=2100).contains(&year) {
         return None;
     }
@@ -76,7 +76,7 @@ mod tests {
     use sync_contract::field::date;
 
     #[test]
-    fn a_day_is_found_in_each_of_its_spellings() {
+    fn a_day_matches_in_each_of_its_spellings() {
         let day = days_since_1970(date(1984, 12, 3));
         for word in [
             "1984-12-03",

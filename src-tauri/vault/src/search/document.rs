@@ -5,7 +5,7 @@ use sync_contract::inner::{Inner, each_inner};
 
 use crate::search::fold::{compact_into, digits_into, fold_into, words};
 
-/// What kind of token stands in the arena; kinds lie apart, in this order.
+/// The class of a token; the arena is ordered by class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Name,
@@ -27,7 +27,7 @@ impl Class {
         Self::PhoneEnd,
     ];
 
-    pub fn place(self) -> usize {
+    pub fn index(self) -> usize {
         self as usize
     }
 }
@@ -53,7 +53,7 @@ impl Role {
     }
 }
 
-/// A telephone number's digits that stand after any country's prefix.
+/// How many digits of a telephone number follow the country's prefix.
 pub(super) const PHONE_END: usize = 7;
 
 /// The folded fields of a patient; one is used again for the next.
@@ -132,8 +132,8 @@ impl Document {
     pub fn order(&self) -> [u8; 16] {
         let mut order = [0; 16];
         let name = self.family.bytes().chain([b' ']).chain(self.given.bytes());
-        for (place, byte) in order.iter_mut().zip(name) {
-            *place = byte;
+        for (index, byte) in order.iter_mut().zip(name) {
+            *index = byte;
         }
         order
     }

@@ -94,7 +94,7 @@ fn is_apostrophe(letter: char) -> bool {
 
 /// Calls `each` with every word of a folded name, `scratch` being room that is used again.
 ///
-/// A name with an apostrophe is one word and, beside it, the part after it.
+/// A name with an apostrophe is one word, and the part after it is a second one.
 pub fn words(folded: &str, scratch: &mut String, mut each: impl FnMut(&str)) {
     if folded.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         if !folded.is_empty() {
@@ -127,8 +127,8 @@ pub fn words(folded: &str, scratch: &mut String, mut each: impl FnMut(&str)) {
 /// A number or code as it is compared: its letters and digits.
 pub fn compact_into(text: &str, compact: &mut String) {
     if text.is_ascii() {
-        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
-        compact.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        compact.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
         return;
     }
     let mut folded = String::with_capacity(text.len());
@@ -139,8 +139,8 @@ pub fn compact_into(text: &str, compact: &mut String) {
 /// The digits of a telephone number without the zeros and the plus in front.
 pub fn digits_into(text: &str, digits: &mut String) {
     let start = digits.len();
-    let found = text.chars().filter_map(|letter| letter.to_digit(10));
-    for digit in found.filter_map(|digit| char::from_digit(digit, 10)) {
+    let parts = text.chars().filter_map(|letter| letter.to_digit(10));
+    for digit in parts.filter_map(|digit| char::from_digit(digit, 10)) {
         if digit != '0' || digits.len() > start {
             digits.push(digit);
         }
@@ -152,11 +152,11 @@ mod tests {
     use super::*;
 
     fn words_of(text: &str) -> Vec<String> {
-        let mut found = Vec::new();
+        let mut parts = Vec::new();
         words(&fold(text), &mut String::new(), |word| {
-            found.push(word.to_owned())
+            parts.push(word.to_owned())
         });
-        found
+        parts
     }
 
     #[test]

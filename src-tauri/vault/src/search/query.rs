@@ -7,7 +7,7 @@ use crate::search::document::{Class, phone_end};
 use crate::search::fold::{compact_into, digits_into, fold, fold_into, words};
 use crate::search::segment::{Segment, TokenRange};
 
-/// A shorter word has too many neighbours for a typo to say anything.
+/// A shorter word has too many neighbours at edit distance 1.
 const TYPO_LETTERS_MIN: usize = 4;
 const PHONE_DIGITS_MIN: usize = 3;
 
@@ -27,7 +27,7 @@ struct Word {
 pub(super) struct Query {
     words: Vec<Word>,
     /// The whole text as one telephone number or one code with spaces, where it may be that.
-    whole: Option<Word>,
+    full_text: Option<Word>,
 }
 
 impl Query {
@@ -46,7 +46,7 @@ impl Query {
                 let before = query.words.len();
                 let folded = fold(typed);
                 words(&folded, &mut scratch, |name| {
-                    // of a name with an apostrophe the first form is the whole
+                    // of a name with an apostrophe the first form is the complete one
                     let name = name.to_owned();
                     query.words.push(Word {
                         name,
@@ -59,7 +59,7 @@ impl Query {
             }
         }
         if query.words.len() > 1 && text.chars().any(char::is_numeric) {
-            query.whole = Some(Word::number(text));
+            query.full_text = Some(Word::number(text));
         }
         query
     }
@@ -76,23 +76,23 @@ impl Query {
         typos: bool,
         limit: usize,
     ) -> Vec<Match> {
-        let mut found = Found {
+        let mut matched = Collected {
             matches: Vec::new(),
             known: Known::new(segment, limit),
             skip,
             limit,
         };
-        if let Some(whole) = &self.whole {
-            let whole = whole.look_up(segment, false);
-            found.collect(segment, &[whole]);
+        if let Some(full_text) = &self.full_text {
+            let full_text = full_text.look_up(segment, false);
+            matched.collect(segment, &[full_text]);
         }
-        let places: Vec<_> = self
+        let terms: Vec<_> = self
             .words
             .iter()
             .map(|word| word.look_up(segment, typos))
             .collect();
-        found.collect(segment, &places);
-        found.matches
+        matched.collect(segment, &terms);
+        matched.matches
     }
 }
 
@@ -103,7 +103,7 @@ pub(super) struct Match {
     pub token: Option<u32>,
 }
 
-/// Who is among the matches already: of a page a glance at all of them tells, of a long list a bit each.
+/// The matches so far: a scan for a page, a bit set for a long list.
 struct Known(Vec<u64>);
 
 impl Known {
@@ -118,10 +118,10 @@ impl Known {
         Self(vec![0; words])
     }
 
-    fn holds(&self, matches: &[Match], slot: u32) -> bool {
+    fn contains(&self, matches: &[Match], slot: u32) -> bool {
         match self.0.get(slot as usize / 64) {
             Some(word) => word & (1 << (slot % 64)) != 0,
-            None => matches.iter().any(|found| found.slot == slot),
+            None => matches.iter().any(|matched| matched.slot == slot),
         }
     }
 
@@ -132,33 +132,33 @@ impl Known {
     }
 }
 
-struct Found<F> {
+struct Collected<F> {
     matches: Vec<Match>,
     known: Known,
     skip: F,
     limit: usize,
 }
 
-impl<F: Fn(u32) -> bool> Found<F> {
+impl<F: Fn(u32) -> bool> Collected<F> {
     /// The rarest word leads, the others are looked up in the patients whom it names.
-    fn collect(&mut self, segment: &Segment, places: &[Places]) {
+    fn collect(&mut self, segment: &Segment, terms: &[Term]) {
         if self.matches.len() >= self.limit {
             return;
         }
-        let counts = places.iter().map(|places| places.count(segment));
+        let counts = terms.iter().map(|terms| terms.count(segment));
         let Some((leading, _)) = counts.enumerate().min_by_key(|(_, count)| *count) else {
             return;
         };
         let fits = |slot: u32| {
-            let others = places
+            let others = terms
                 .iter()
                 .enumerate()
-                .filter(|(place, _)| *place != leading);
+                .filter(|(index, _)| *index != leading);
             others
                 .into_iter()
-                .all(|(_, places)| places.hold(segment, slot))
+                .all(|(_, terms)| terms.contains(segment, slot))
         };
-        let lead = &places[leading];
+        let lead = &terms[leading];
         let by_range = lead.ranges.iter().flat_map(|range| range.clone());
         for token in by_range.chain(lead.near.iter().copied()) {
             for slot in segment.patients_of(token..token + 1) {
@@ -188,26 +188,26 @@ impl<F: Fn(u32) -> bool> Found<F> {
         }
     }
 
-    /// Answers whether there is room for more.
-    fn push(&mut self, found: Match, fits: &impl Fn(u32) -> bool) -> bool {
-        let slot = found.slot;
-        if !self.known.holds(&self.matches, slot) && !(self.skip)(slot) && fits(slot) {
+    /// Returns whether there is room for more.
+    fn push(&mut self, matched: Match, fits: &impl Fn(u32) -> bool) -> bool {
+        let slot = matched.slot;
+        if !self.known.contains(&self.matches, slot) && !(self.skip)(slot) && fits(slot) {
             self.known.add(slot);
-            self.matches.push(found);
+            self.matches.push(matched);
         }
         self.matches.len() < self.limit
     }
 }
 
 /// Where a word is found in one segment.
-struct Places {
+struct Term {
     ranges: Vec<TokenRange>,
     /// Ascending token numbers of names that differ in a letter.
     near: Vec<u32>,
     days: Vec<RangeInclusive<i32>>,
 }
 
-impl Places {
+impl Term {
     fn count(&self, segment: &Segment) -> usize {
         let ranges = self
             .ranges
@@ -221,7 +221,7 @@ impl Places {
         ranges.chain(near).chain(days).sum()
     }
 
-    fn hold(&self, segment: &Segment, slot: u32) -> bool {
+    fn contains(&self, segment: &Segment, slot: u32) -> bool {
         let born = segment.births[slot as usize];
         self.days.iter().any(|days| days.contains(&born))
             || segment.tokens_of(slot).any(|(token, _)| {
@@ -244,15 +244,15 @@ impl Word {
         word
     }
 
-    fn look_up(&self, segment: &Segment, typos: bool) -> Places {
-        let mut places = Places {
+    fn look_up(&self, segment: &Segment, typos: bool) -> Term {
+        let mut terms = Term {
             ranges: Vec::with_capacity(4),
             near: Vec::new(),
             days: self.days.clone(),
         };
         let mut add = |range: TokenRange| {
             if !range.is_empty() {
-                places.ranges.push(range);
+                terms.ranges.push(range);
             }
         };
         if !self.name.is_empty() {
@@ -272,9 +272,9 @@ impl Word {
             add(segment.with_prefix(Class::Email, &self.email));
         }
         if typos && self.code.is_empty() && self.name.chars().count() >= TYPO_LETTERS_MIN {
-            places.near = self.near(segment);
+            terms.near = self.near(segment);
         }
-        places
+        terms
     }
 
     fn near(&self, segment: &Segment) -> Vec<u32> {
@@ -291,11 +291,11 @@ impl Word {
 /// The word with each two neighbouring letters exchanged.
 fn swaps(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
-    let places = (1..letters.len()).filter(|place| letters[place - 1] != letters[*place]);
-    places
-        .map(|place| {
+    let terms = (1..letters.len()).filter(|index| letters[index - 1] != letters[*index]);
+    terms
+        .map(|index| {
             let mut swapped = letters.clone();
-            swapped.swap(place - 1, place);
+            swapped.swap(index - 1, index);
             swapped.into_iter().collect()
         })
         .collect()

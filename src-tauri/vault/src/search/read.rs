@@ -42,7 +42,7 @@ pub(super) struct Opener<'a> {
     document: Document,
     /// Cells that did not open under the key that they name.
     pub damaged: Vec<(Uuid, u8)>,
-    /// Cells under a key that this user does not hold.
+    /// Cells under a key that this user lacks.
     pub closed: usize,
 }
 
@@ -72,9 +72,9 @@ impl<'a> Opener<'a> {
     }
 
     fn read(&mut self, row: &Row<'_>) -> Result<Uuid> {
-        let blob = |place| -> Result<Option<&[u8]>> {
+        let blob = |index| -> Result<Option<&[u8]>> {
             Ok(row
-                .get_ref(place)?
+                .get_ref(index)?
                 .as_blob_or_null()
                 .map_err(rusqlite::Error::from)?)
         };
@@ -82,11 +82,11 @@ impl<'a> Opener<'a> {
         let orders = orders(blob(1)?.unwrap_or_default())?;
         self.document.clear();
         let mut row_key: Option<RowKey> = None;
-        for (place, (cell, part)) in PARTS.into_iter().enumerate() {
-            let Some(sealed) = blob(FIRST_SEALED + place)? else {
+        for (index, (cell, part)) in PARTS.into_iter().enumerate() {
+            let Some(sealed) = blob(FIRST_SEALED + index)? else {
                 continue;
             };
-            let Some((clock, generation)) = orders[place] else {
+            let Some((clock, generation)) = orders[index] else {
                 continue;
             };
             let Ok(key_id) = key_id_of(sealed) else {
@@ -118,13 +118,13 @@ impl<'a> Opener<'a> {
     }
 }
 
-/// Clock and generation of each part's cell, without a list of all the row's heads.
-fn orders(heads: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
+/// Returns clock and generation of each part's cell, without a list of all cell headers.
+fn orders(headers: &[u8]) -> Result<[Option<(Clock, u16)>; PARTS.len()]> {
     let mut orders = [None; PARTS.len()];
-    // of the authors, who are told by another column, nothing is wanted
-    each_cell_header(heads, None, |head| {
-        if let Some(place) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
-            orders[place] = Some(head.order());
+    // authors are not needed here
+    each_cell_header(headers, None, |head| {
+        if let Some(index) = PARTS.iter().position(|(cell, _)| *cell == head.cell) {
+            orders[index] = Some(head.order());
         }
     })?;
     Ok(orders)

@@ -53,7 +53,7 @@ impl Drop for Segment {
 /// A token of a patient on its way into the index.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// The first bytes as a number: of nearly all tokens the whole, so that sorting looks at nothing else.
+    /// The first bytes as a number: nearly every token fits, so that sorting reads nothing else.
     head: u128,
     offset: u32,
     patient: u32,
@@ -94,7 +94,7 @@ impl Builder {
             let offset =
                 u32::try_from(self.text.len()).expect("names of a clinic are less than 4 GiB");
             self.text.extend_from_slice(token);
-            self.entries[class.place()].push(Entry {
+            self.entries[class.index()].push(Entry {
                 head: head_of(token),
                 offset,
                 patient,
@@ -143,8 +143,8 @@ impl Builder {
             }
             entries.sort_unstable_by(|a, b| {
                 a.head.cmp(&b.head).then_with(|| {
-                    let is_whole = usize::from(a.length.max(b.length)) <= HEAD;
-                    let rests = if is_whole {
+                    let is_complete = usize::from(a.length.max(b.length)) <= HEAD;
+                    let rests = if is_complete {
                         Ordering::Equal
                     } else {
                         rest(a).cmp(rest(b))
@@ -169,7 +169,7 @@ fn head_of(token: &[u8]) -> u128 {
     u128::from_be_bytes(head)
 }
 
-/// The first number of the range for which `before` no longer holds.
+/// Returns the first number of the range for which `before` is false.
 fn partition(range: TokenRange, before: impl Fn(u32) -> bool) -> u32 {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
@@ -199,7 +199,7 @@ impl Segment {
         let total = classes.iter().map(Vec::len).sum();
         let mut counts = vec![0_u32; self.ids.len() + 1];
         let mut numbers = Vec::with_capacity(total);
-        for (place, entries) in classes.iter().enumerate() {
+        for (index, entries) in classes.iter().enumerate() {
             let mut last: Option<&Entry> = None;
             for entry in entries {
                 let same = |last: &Entry| {
@@ -219,7 +219,7 @@ impl Segment {
                 numbers.push(self.ends.len() as u32 - 1);
                 counts[entry.patient as usize + 1] += 1;
             }
-            self.bounds[place + 1] = self.ends.len() as u32;
+            self.bounds[index + 1] = self.ends.len() as u32;
         }
         self.starts.push(self.patients.len() as u32);
         for slot in 1..counts.len() {
@@ -228,9 +228,9 @@ impl Segment {
         self.token_starts.clone_from(&counts);
         self.tokens = vec![0; total];
         for (entry, number) in classes.iter().flatten().zip(numbers) {
-            let place = &mut counts[entry.patient as usize];
-            self.tokens[*place as usize] = number | (u32::from(entry.role) << ROLE_SHIFT);
-            *place += 1;
+            let index = &mut counts[entry.patient as usize];
+            self.tokens[*index as usize] = number | (u32::from(entry.role) << ROLE_SHIFT);
+            *index += 1;
         }
         self.arena.shrink_to_fit();
         self.ends.shrink_to_fit();
@@ -262,11 +262,11 @@ impl Segment {
         &self.arena[start as usize..self.ends[number] as usize]
     }
 
-    /// The tokens of a class that begin with `prefix`; they stand together.
+    /// Returns the tokens of a class that begin with `prefix`; they are contiguous.
     pub fn with_prefix(&self, class: Class, prefix: &str) -> TokenRange {
         let prefix = prefix.as_bytes();
-        let place = class.place();
-        let all = self.bounds[place]..self.bounds[place + 1];
+        let index = class.index();
+        let all = self.bounds[index]..self.bounds[index + 1];
         let first = partition(all.clone(), |number| self.token(number) < prefix);
         // few words share a longer prefix, so the end is near
         let mut step = 1;
@@ -290,12 +290,12 @@ impl Segment {
         let (Some(names), Ok(automaton)) = (&self.names, Levenshtein::new(word, 1)) else {
             return Vec::new();
         };
-        let mut found = Vec::new();
+        let mut numbers = Vec::new();
         let mut stream = names.search(automaton.starts_with()).into_stream();
         while let Some((_, number)) = stream.next() {
-            found.push(number as u32);
+            numbers.push(number as u32);
         }
-        found
+        numbers
     }
 
     /// The patients of a range of tokens, one of several words more than once.
@@ -332,7 +332,7 @@ impl Segment {
         &self.by_birth[start..end]
     }
 
-    /// The memory that it holds.
+    /// Returns its size in memory.
     pub fn bytes(&self) -> usize {
         let words = self.ends.capacity()
             + self.starts.capacity()

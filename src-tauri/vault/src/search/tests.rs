@@ -16,7 +16,7 @@ use crate::store::rows;
 
 const TENANT: Uuid = Uuid::from_u128(1);
 
-/// A file of patients, as the door leaves it.
+/// A file of patients, as write transactions leave it.
 struct Clinic {
     conn: Connection,
     epochs: BTreeMap<u32, EpochKey>,
@@ -60,8 +60,8 @@ impl Clinic {
 
     fn of(people: &[Person<'_>]) -> Self {
         let mut clinic = Self::new();
-        for (place, person) in people.iter().enumerate() {
-            clinic.put(place as u128 + 1, *person);
+        for (index, person) in people.iter().enumerate() {
+            clinic.put(index as u128 + 1, *person);
         }
         clinic
     }
@@ -263,7 +263,7 @@ fn names_of_many_scripts_are_found_as_they_are_written() {
 }
 
 #[test]
-fn one_typo_is_forgiven_and_marked() {
+fn one_typo_is_forgiven_and_shown() {
     let index = Clinic::of(&[named("Katherine", "Johnson"), named("Łukasz", "Wiśniewski")]).index();
     for typo in [
         "Jonhson",
@@ -294,11 +294,11 @@ fn exact_beginnings_come_before_typos() {
     ])
     .index();
     let hits = index.find("martin", 5);
-    let found: Vec<_> = hits
+    let matched: Vec<_> = hits
         .iter()
         .map(|hit| (hit.patient.0.as_u128(), hit.is_typo))
         .collect();
-    assert_eq!(found, [(2, false), (3, false), (1, true)]);
+    assert_eq!(matched, [(2, false), (3, false), (1, true)]);
 }
 
 #[test]
@@ -308,11 +308,11 @@ fn where_several_match_no_typo_is_looked_for_and_a_long_list_names_everybody_onc
     let index = Clinic::of(&people).index();
     assert_eq!(index.find("martin", 20).len(), 20);
     for (text, expected) in [("martin", 100), ("mar", 101), ("m", 101), ("mary mar", 101)] {
-        let mut found = index.find(text, usize::MAX);
-        assert!(found.iter().all(|hit| !hit.is_typo));
-        found.sort_by_key(|hit| hit.patient);
-        found.dedup();
-        assert_eq!(found.len(), expected, "{text}");
+        let mut matched = index.find(text, usize::MAX);
+        assert!(matched.iter().all(|hit| !hit.is_typo));
+        matched.sort_by_key(|hit| hit.patient);
+        matched.dedup();
+        assert_eq!(matched.len(), expected, "{text}");
     }
 }
 
@@ -413,11 +413,11 @@ fn what_is_found_is_what_a_plain_loop_finds() {
     let given = ["Anna", "Ann", "Bert", "Berta", "Çelik", "Dora", "Élise"];
     let family = ["Ash", "Ashby", "Berg", "Bergmann", "Zed", "Żak"];
     let mut people = Vec::new();
-    for (place, given) in given.iter().enumerate() {
+    for (index, given) in given.iter().enumerate() {
         people.extend(
             family
                 .iter()
-                .skip(place % 3)
+                .skip(index % 3)
                 .map(|family| named(given, family)),
         );
     }
@@ -439,10 +439,10 @@ fn what_is_found_is_what_a_plain_loop_finds() {
             let text = format!("{one} {other}");
             let hits = index.find(&text, 1_000);
             let exact = hits.iter().filter(|hit| !hit.is_typo);
-            let mut found: Vec<u128> = exact.map(|hit| hit.patient.0.as_u128()).collect();
-            found.sort_unstable();
+            let mut matched: Vec<u128> = exact.map(|hit| hit.patient.0.as_u128()).collect();
+            matched.sort_unstable();
             expected.sort_unstable();
-            assert_eq!(found, expected, "{text}");
+            assert_eq!(matched, expected, "{text}");
         }
     }
 }
@@ -473,7 +473,7 @@ fn the_fields_that_search_reads_are_the_catalogs() {
 }
 
 #[test]
-fn several_threads_find_what_one_finds() {
+fn several_threads_read_what_one_reads() {
     let people: Vec<Person<'_>> = (0..60).map(|n| named(FIRST[n % 4], LAST[n % 5])).collect();
     let mut clinic = Clinic::of(&people);
     clinic.delete(7);
@@ -499,12 +499,12 @@ fn several_threads_find_what_one_finds() {
         assert_eq!(also_damaged, damaged);
         for word in FIRST.iter().chain(&LAST) {
             let word = super::fold::fold(word);
-            let found = |segment: &super::Segment| {
+            let matched = |segment: &super::Segment| {
                 let tokens = segment.with_prefix(super::document::Class::Name, &word);
                 segment.patients_of(tokens).to_vec()
             };
-            assert_eq!(found(&shared), found(&alone), "{word}");
-            assert!(!found(&alone).is_empty(), "{word}");
+            assert_eq!(matched(&shared), matched(&alone), "{word}");
+            assert!(!matched(&alone).is_empty(), "{word}");
         }
     }
 }

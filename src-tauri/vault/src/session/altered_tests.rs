@@ -1,4 +1,4 @@
-//! Somebody edits the file with a tool of their own: whatever they put in, nothing is gained by it and it is told.
+//! An attacker edits the file with a tool of their own: every edit is refused and reported.
 #![allow(clippy::unwrap_used)]
 
 use rusqlite::Connection;
@@ -14,7 +14,7 @@ use crate::crypto::keys::private::UserKeys;
 use crate::crypto::password::Password;
 use crate::crypto::random::Random;
 use crate::error::Error;
-use crate::session::grants::grant_place;
+use crate::session::grants::grant_aad;
 use crate::session::tests::{add_receptionist, refused};
 use crate::store::rows;
 use crate::testing::*;
@@ -107,7 +107,7 @@ fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
     );
     let epoch = EpochKey::generate(KeyId::new(Compartment::Contact, 2).unwrap(), &mut random);
     let sealed = Granting::Epoch(&epoch)
-        .seal_to(&to, &grant_place(tenant, id), &mut random)
+        .seal_to(&to, &grant_aad(tenant, id), &mut random)
         .unwrap();
     let conn = Connection::open(machine.database()).unwrap();
     let columns = "tenant_id, created_at, created_by, patient_id, cells, kind, epoch, recipient_kind, recipient, sealed_key";
@@ -118,14 +118,14 @@ fn a_key_that_somebody_granted_themself_opens_and_seals_nothing() {
                 .is_ok()
         })
         .collect();
-    let kept: Vec<&str> = known
+    let unproved: Vec<&str> = known
         .iter()
         .copied()
         .filter(|c| !["epoch", "sealed_key"].contains(c))
         .collect();
     let sql = format!(
         "insert into key_grants (id, epoch, sealed_key, {0}) select ?1, 2, ?2, {0} from key_grants where recipient = ?3 and kind = ?4",
-        kept.join(", ")
+        unproved.join(", ")
     );
     let put = conn.execute(
         &sql,
@@ -168,7 +168,7 @@ fn nothing_is_sealed_to_a_public_key_or_for_a_role_that_was_edited_in() {
         unlocked.write_admin_signed("grant", |tx| tx.grants_for(ben, &key, &[compartment]))
     };
     assert!(grant(Compartment::Contact).is_ok());
-    // a role that does not say so entitles nobody, whoever asks
+    // a role without the compartment entitles no user to it
     assert!(matches!(grant(Compartment::Clinical), Err(Error::NoKey)));
     edit(
         &machine,
@@ -189,7 +189,7 @@ fn the_root_key_goes_to_admins_alone() {
 #[test]
 fn an_admin_does_not_put_their_name_under_what_was_edited_in() {
     let (machine, mut unlocked, _) = clinic_with_ben();
-    let id = desk_role(unlocked.vault.tenant());
+    let id = reception_role(unlocked.vault.tenant());
     edit(
         &machine,
         "update roles set rights = rights || ' audit.read' where name = 'Receptionist'",

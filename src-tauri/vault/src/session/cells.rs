@@ -13,7 +13,7 @@ use crate::crypto::seal::frame::key_id_of;
 use crate::error::{Error, Result};
 use crate::session::Session;
 
-/// The keys of one row, kept while its cells are read or written, with the room that opening needs.
+/// The keys of one row, cached while its cells are read or written, with a buffer for opening.
 #[derive(Default)]
 pub(crate) struct RowKeys {
     known: Vec<RowKey>,
@@ -24,7 +24,7 @@ pub(crate) struct RowKeys {
 #[derive(Debug)]
 pub(crate) enum Opened {
     Fields(Vec<(u16, Value)>),
-    /// This user does not hold the key.
+    /// This user lacks the key.
     Closed,
     /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
@@ -34,21 +34,21 @@ pub(crate) enum Opened {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opening {
     Open,
-    /// This user does not hold the key.
+    /// This user lacks the key.
     Closed,
     /// The key is here and it does not open, or not to what its fields declare.
     Damaged,
 }
 
 impl RowKeys {
-    /// The room is kept for another row, the keys are not.
+    /// Clears the keys and leaves the buffer for the next row.
     pub fn forget(&mut self) {
         self.known.clear();
     }
 
     fn of(&mut self, session: &Session, key_id: KeyId, entity: u16, row: Uuid) -> Option<&RowKey> {
-        if let Some(place) = self.known.iter().position(|key| key.key_id() == key_id) {
-            return self.known.get(place);
+        if let Some(index) = self.known.iter().position(|key| key.key_id() == key_id) {
+            return self.known.get(index);
         }
         let epoch = session.epochs.get(&key_id.number())?;
         self.known.push(RowKey::derive(epoch, entity, row));
@@ -57,7 +57,10 @@ impl RowKeys {
 }
 
 impl Session {
-    /// Seals a cell's fields under the newest key of its compartment. Errors: `NoKey`, `TooLarge`.
+    /// Seals a cell's fields under the newest key of its compartment.
+    ///
+    /// # Errors
+    /// `NoKey`, `TooLarge`.
     pub(crate) fn seal(
         &self,
         keys: &mut RowKeys,
@@ -102,7 +105,7 @@ impl Session {
         }
     }
 
-    /// Calls `each` with the fields inside a seal; what it told of a damaged one counts for nothing.
+    /// Calls `each` with the fields inside a seal; what it reported of a damaged one must be ignored.
     pub(crate) fn open_sealed(
         &self,
         keys: &mut RowKeys,
@@ -133,11 +136,11 @@ impl Session {
     }
 }
 
-/// Whoever holds the key can seal anything: a name that is a number opens as well as a text.
+/// A user with the key can seal any value, so the types are checked: a number in a text field would open as well.
 fn is_declared(spec: &CellSpec, fields: &[(u16, Value)]) -> bool {
     spec.fields.iter().all(|field| {
-        let found = fields.iter().find(|(number, _)| *number == field.number);
-        fits(field, found.map_or(&Value::Null, |(_, value)| value))
+        let opened_value = fields.iter().find(|(number, _)| *number == field.number);
+        fits(field, opened_value.map_or(&Value::Null, |(_, value)| value))
     })
 }
 

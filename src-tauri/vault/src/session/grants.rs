@@ -18,8 +18,8 @@ use crate::store::rows::RowReader;
 use crate::vault::Vault;
 use crate::verify::chain::Chain;
 
-/// The place that a granted key is sealed to, so that a grant does not open in another row.
-pub(crate) fn grant_place(tenant: Uuid, grant: Uuid) -> Vec<u8> {
+/// Returns the associated data of a grant, so that it does not open in another row.
+pub(crate) fn grant_aad(tenant: Uuid, grant: Uuid) -> Vec<u8> {
     let mut writer = Writer::with_capacity(64);
     writer.raw(b"nutrivault grant 1");
     writer.uuid(tenant);
@@ -42,12 +42,15 @@ pub(crate) struct Grants {
 
 /// A grant to an earlier key pair of the user does not open and is passed over.
 ///
-/// Anybody can seal to a public key, so each grant is proved: whoever put one in would know what is written under it.
-/// Errors: `Altered`.
+/// Any program can seal to a public key, so each grant is verified: a forger would know the key of what is written
+/// later.
+///
+/// # Errors
+/// `Altered`.
 pub(crate) fn open_grants(
     conn: &Connection,
     chain: &Chain<'_>,
-    place: impl Fn(Uuid) -> Vec<u8>,
+    aad: impl Fn(Uuid) -> Vec<u8>,
     root: &VerifyKey,
     user: Uuid,
     keys: &UserKeys,
@@ -60,22 +63,22 @@ pub(crate) fn open_grants(
     while let Some(row) = rows.next()? {
         let row = reader.read(row)?;
         chain.prove(&row)?;
-        let given = GrantedKey::of(&row).ok_or(Error::Altered)?;
-        match Granted::open(keys.exchange(), &place(row.row), &given.sealed) {
+        let grant = GrantedKey::of(&row).ok_or(Error::Altered)?;
+        match Granted::open(keys.exchange(), &aad(row.row), &grant.sealed) {
             Ok(Granted::Epoch(key))
-                if given.kind.compartment() == Some(key.key_id().compartment())
-                    && i64::from(key.key_id().epoch()) == given.epoch =>
+                if grant.kind.compartment() == Some(key.key_id().compartment())
+                    && i64::from(key.key_id().epoch()) == grant.epoch =>
             {
                 grants.epochs.insert(key.key_id().number(), key);
             }
             Ok(Granted::Audit(key))
-                if given.kind == GrantKind::Audit
-                    && i64::from(key.key_id().epoch()) == given.epoch =>
+                if grant.kind == GrantKind::Audit
+                    && i64::from(key.key_id().epoch()) == grant.epoch =>
             {
                 grants.audit.push(key);
             }
             Ok(Granted::Root(key))
-                if given.kind == GrantKind::Root && key.verify_key() == *root =>
+                if grant.kind == GrantKind::Root && key.verify_key() == *root =>
             {
                 grants.root = Some(key);
             }
@@ -112,7 +115,10 @@ impl GrantedKey {
     }
 }
 
-/// What a user's roles say, each membership and each role proved. Errors: `Altered`.
+/// Returns the rights and compartments of a user's roles, each membership and role verified.
+///
+/// # Errors
+/// `Altered`.
 pub(crate) fn load_rights(
     conn: &Connection,
     chain: &Chain<'_>,
@@ -142,7 +148,10 @@ pub(crate) fn load_rights(
     Ok((rights, entitled))
 }
 
-/// The roles that a user has now, each membership proved. Errors: `Altered`.
+/// The roles that a user has now, each membership proved.
+///
+/// # Errors
+/// `Altered`.
 pub(crate) fn roles_of(conn: &Connection, chain: &Chain<'_>, user: Uuid) -> Result<Vec<Uuid>> {
     let sql = include_str!("../../queries/people/memberships_of.sql");
     let mut statement = conn.prepare_cached(sql)?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::vault::Vault;
 
-/// Somebody who may sign in here; all of it is clear.
+/// A user who may sign in here; all of it is clear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockScreenUser {
     pub id: UserId,
@@ -40,7 +40,7 @@ impl Vault {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// When each user last signed in on this device, in microseconds since 1970: by its audit trail.
+    /// When each user last signed in on this device, in microseconds since 1970: by its audit log.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<UserId, i64>> {
         let sql = include_str!("../../queries/people/last_sign_ins.sql");
         let mut statement = self.conn.prepare_cached(sql)?;

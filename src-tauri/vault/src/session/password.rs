@@ -24,7 +24,7 @@ pub struct NewKeys {
 }
 
 impl NewKeys {
-    /// The user's row with these keys in the place of the old ones.
+    /// Returns the user's row with these keys instead of the old ones.
     pub fn put_into(&self, user: User) -> User {
         let keys = self.clone();
         User {
@@ -40,7 +40,7 @@ impl NewKeys {
         }
     }
 
-    /// The same where the old keys are given up at `now`: what they signed before then goes on counting.
+    /// As [`NewKeys::put_into`], where the old keys end at `now`: what they signed before stays valid.
     pub fn replace_in(&self, mut user: User, now: Time) -> User {
         if let Ok(signing_key) = <[u8; 32]>::try_from(user.signing_key.0.as_slice()) {
             let mut list = user.former_keys.take().map_or(Vec::new(), |list| list.0);
@@ -55,7 +55,10 @@ impl NewKeys {
     }
 }
 
-/// Wraps keys under a password. Takes as long as a sign-in. Errors: `EmptyPassword`.
+/// Wraps keys under a password. Takes as long as a sign-in.
+///
+/// # Errors
+/// `EmptyPassword`.
 pub(crate) fn wrap(
     keys: &UserKeys,
     user: Uuid,

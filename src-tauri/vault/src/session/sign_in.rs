@@ -20,7 +20,7 @@ use crate::crypto::password::{Password, PasswordParameters, SignInSecret};
 use crate::crypto::wrap::wrapped_under;
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::session::grants::{blind_keys, grant_place, load_rights, open_grants};
+use crate::session::grants::{blind_keys, grant_aad, load_rights, open_grants};
 use crate::session::throttle::{Attempts, Throttle, Wait};
 use crate::store::device::{DeviceRow, us};
 use crate::store::file::immediate;
@@ -50,7 +50,8 @@ struct Account {
 impl Vault {
     /// Signs a user in by user name or e-mail. Takes a quarter of a second: never on the thread that draws.
     ///
-    /// Errors: `WrongPassword`, `Throttled`, `Inactive`, `Revoked`.
+    /// # Errors
+    /// `WrongPassword`, `Throttled`, `Inactive`, `Revoked`.
     pub fn unlock(
         mut self,
         login: &str,
@@ -90,7 +91,7 @@ impl Vault {
         find_account(&self.conn, &self.chain()?, login)
     }
 
-    /// Tries the password of somebody who is signed in once more. A wrong one counts like one at the lock screen.
+    /// Checks the password of the signed-in user again. A wrong one counts like one at the lock screen.
     pub(crate) fn try_password(&mut self, login: &str, password: &Password) -> Result<()> {
         let account = self.account(login)?.ok_or(Error::NotFound)?;
         self.count_try(account.user)?;
@@ -124,7 +125,7 @@ impl Vault {
         forget_tries(&self.conn, user)
     }
 
-    /// How many wrong passwords a user has left before the lock-out; none for a name that nobody here has.
+    /// How many wrong passwords a user has left before the lock-out; `None` for an unknown name.
     pub fn sign_in_tries_left(&self, login: &str) -> Result<Option<u32>> {
         let Some(user) = find_user(&self.conn, login.trim())? else {
             return Ok(None);
@@ -198,8 +199,8 @@ impl Vault {
         chain::append(&tx, &mut device, &self.keys.device, entry)?;
         forget_tries(&tx, user)?;
         device.save(&tx)?;
-        let place = |grant| grant_place(self.facts.tenant, grant);
-        let granted = open_grants(&tx, &chain, place, &self.keys.root, user, &keys)?;
+        let aad = |grant| grant_aad(self.facts.tenant, grant);
+        let granted = open_grants(&tx, &chain, aad, &self.keys.root, user, &keys)?;
         let (rights, entitled) = load_rights(&tx, &chain, user)?;
         drop(chain);
         tx.commit()?;
@@ -225,7 +226,7 @@ impl Vault {
 }
 
 impl Unlocked {
-    /// Lets somebody who was locked out after wrong passwords try again on this device. Whether this user may
+    /// Ends a user's lock-out after wrong passwords on this device. Whether this user may
     /// decide that, the caller asks first.
     pub fn lift_lock_out(&mut self, user: UserId) -> Result<()> {
         self.vault.forget_tries(user.0)?;
@@ -235,8 +236,10 @@ impl Unlocked {
         )
     }
 
-    /// Asks whoever is signed in for their password once more, before they sign. Takes as long as a sign-in.
-    /// Errors: `WrongPassword`, `Throttled`.
+    /// Checks the password of the signed-in user again, before they sign. Takes as long as a sign-in.
+    ///
+    /// # Errors
+    /// `WrongPassword`, `Throttled`.
     pub fn check_password(&mut self, password: &Password) -> Result<()> {
         let user = self
             .read()
@@ -246,7 +249,10 @@ impl Unlocked {
     }
 }
 
-/// The user whom a name or address means here, as nobody but their signers wrote them. Errors: `Altered`.
+/// Returns the user of a name or e-mail address, with their row verified.
+///
+/// # Errors
+/// `Altered`.
 fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Option<Account>> {
     let Some(user) = find_user(conn, login)? else {
         return Ok(None);
@@ -259,12 +265,12 @@ fn find_account(conn: &Connection, chain: &Chain<'_>, login: &str) -> Result<Opt
 /// By what the row shows: for the throttle, which asks for no proof.
 fn find_user(conn: &Connection, login: &str) -> Result<Option<Uuid>> {
     let sql = include_str!("../../queries/people/account.sql");
-    let found = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
-    Ok(found.optional()?)
+    let result = conn.query_row(sql, [login], |row| Ok(Uuid::from_bytes(row.get(0)?)));
+    Ok(result.optional()?)
 }
 
 impl Account {
-    /// From what is signed in the row, which its columns may not say.
+    /// Reads the signed cells of the row.
     fn of(row: &RowState) -> Option<Self> {
         let bytes = |field: FieldRef| Some(field.in_row(row)?.as_bytes()?.to_vec());
         let number = |field: FieldRef| field.in_row(row)?.as_int();
@@ -286,40 +292,41 @@ impl Account {
 
 /// The wrong passwords that were tried for a user on this device.
 fn load_tries(conn: &Connection, user: Uuid) -> Result<Attempts> {
-    let sql = include_str!("../../queries/people/tries.sql");
-    let found = conn.query_row(sql, [user.as_bytes()], |row| attempts(row, 0));
-    Ok(found.optional()?.unwrap_or_default())
+    let sql = include_str!("../../queries/people/failed_attempts.sql");
+    let result = conn.query_row(sql, [user.as_bytes()], |row| attempts(row, 0));
+    Ok(result.optional()?.unwrap_or_default())
 }
 
 /// Of everybody, by one statement.
 fn load_all_tries(conn: &Connection) -> Result<Vec<(Uuid, Attempts)>> {
-    let mut statement = conn.prepare_cached(include_str!("../../queries/people/all_tries.sql"))?;
-    let found = statement.query_map([], |row| {
+    let mut statement =
+        conn.prepare_cached(include_str!("../../queries/people/all_failed_attempts.sql"))?;
+    let result = statement.query_map([], |row| {
         Ok((Uuid::from_bytes(row.get(0)?), attempts(row, 1)?))
     })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+    Ok(result.collect::<rusqlite::Result<_>>()?)
 }
 
 fn attempts(row: &Row<'_>, first: usize) -> rusqlite::Result<Attempts> {
     Ok(Attempts {
         failures: row.get(first)?,
         wait_ms: row.get::<_, i64>(first + 1)?.cast_unsigned(),
-        mark_wall_ms: row.get(first + 2)?,
-        mark_uptime_ms: row.get::<_, i64>(first + 3)?.cast_unsigned(),
-        mark_boot: u128::from_be_bytes(row.get(first + 4)?),
+        failed_wall_ms: row.get(first + 2)?,
+        failed_uptime_ms: row.get::<_, i64>(first + 3)?.cast_unsigned(),
+        failed_boot: u128::from_be_bytes(row.get(first + 4)?),
     })
 }
 
 pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/people/set_tries.sql"),
+        include_str!("../../queries/people/set_failed_attempts.sql"),
         params![
             user.as_bytes(),
             attempts.failures,
             attempts.wait_ms.cast_signed(),
-            attempts.mark_wall_ms,
-            attempts.mark_uptime_ms.cast_signed(),
-            attempts.mark_boot.to_be_bytes(),
+            attempts.failed_wall_ms,
+            attempts.failed_uptime_ms.cast_signed(),
+            attempts.failed_boot.to_be_bytes(),
         ],
     )?;
     Ok(())
@@ -327,7 +334,7 @@ pub(crate) fn store_tries(conn: &Connection, user: Uuid, attempts: &Attempts) ->
 
 fn forget_tries(conn: &Connection, user: Uuid) -> Result<()> {
     conn.execute(
-        include_str!("../../queries/people/forget_tries.sql"),
+        include_str!("../../queries/people/forget_failed_attempts.sql"),
         [user.as_bytes()],
     )?;
     Ok(())

@@ -36,7 +36,7 @@ pub(crate) fn add_receptionist(unlocked: &mut Unlocked) -> UserId {
         first_name: "Ben".try_into().unwrap(),
         ..ada
     });
-    let role = desk_role(unlocked.vault.tenant());
+    let role = reception_role(unlocked.vault.tenant());
     let outcome = unlocked.write_admin_signed("add user", |tx| -> crate::error::Result<()> {
         tx.insert(&user)?;
         let membership = UserRole {
@@ -69,7 +69,7 @@ fn the_founder_signs_in_again_by_name_or_mail_and_holds_everything() {
         .unlock("ADA@example.org", &Password::new(PASSWORD))
         .unwrap();
     for compartment in Compartment::ALL {
-        assert!(unlocked.session.holds(compartment), "{compartment:?}");
+        assert!(unlocked.session.has_key_of(compartment), "{compartment:?}");
     }
     assert!(unlocked.session.is_admin() && unlocked.session.may(Right::NotesSign));
     assert!(unlocked.session.waiting_for_keys().is_empty());
@@ -89,50 +89,52 @@ fn a_colleague_opens_what_their_role_opens_and_nothing_else() {
         })
         .unwrap();
     drop(unlocked);
-    let mut desk = machine
+    let mut reception = machine
         .open()
         .unwrap()
         .unlock("ben", &Password::new("front door"))
         .unwrap();
-    let patient = desk.read().get::<Patient>(id).unwrap().unwrap();
+    let patient = reception.read().get::<Patient>(id).unwrap().unwrap();
     assert_eq!(
         patient.value.family_name.open().unwrap().as_deref(),
         Some("Okafor")
     );
-    let seen = desk
+    let seen = reception
         .read()
         .get::<sync_contract::catalog::Visit>(visit_id)
         .unwrap()
         .unwrap();
     assert!(seen.value.chief_complaint.is_undecryptable() && seen.damaged.is_empty());
-    assert!(!desk.session.may(Right::NotesSign) && !desk.session.is_admin());
+    assert!(!reception.session.may(Right::NotesSign) && !reception.session.is_admin());
 
     // a cell whose sealed part is closed is carried when nothing else of it changes, and else refused
     let mut value = seen.value.clone();
     value.ended_at = Some(value.started_at);
     assert!(
-        desk.write("end visit", |tx| tx.update(&value, &seen.seen))
+        reception
+            .write("end visit", |tx| tx.update(&value, &seen.seen))
             .unwrap()
     );
     value.follow_up_required = true;
     let refused: crate::error::Result<bool> =
-        desk.write("plan", |tx| tx.update(&value, &seen.seen));
+        reception.write("plan", |tx| tx.update(&value, &seen.seen));
     assert!(matches!(refused, Err(Error::NoKey)));
     value.chief_complaint = Phi::new(None);
     let refused: crate::error::Result<bool> =
-        desk.write("edit", |tx| tx.update(&value, &seen.seen));
+        reception.write("edit", |tx| tx.update(&value, &seen.seen));
     assert!(matches!(refused, Err(Error::NoKey)));
 
-    let role = desk
+    let role = reception
         .read()
         .all::<Role>(crate::read::rows::Deleted::Hidden)
         .unwrap()
         .remove(0);
-    let refused = desk.write_admin_signed("widen role", |tx| tx.update(&role.value, &role.seen));
+    let refused =
+        reception.write_admin_signed("widen role", |tx| tx.update(&role.value, &role.seen));
     assert!(matches!(refused, Ok(AdminSignedOutcome::Applied(false))));
     let mut wider = role.value;
     wider.description = Some("mine".try_into().unwrap());
-    let refused = desk.write_admin_signed("widen role", |tx| tx.update(&wider, &role.seen));
+    let refused = reception.write_admin_signed("widen role", |tx| tx.update(&wider, &role.seen));
     assert!(matches!(refused, Err(Error::NotAdmin)), "{refused:?}");
 }
 
@@ -141,17 +143,20 @@ fn a_user_changes_their_own_password_and_signs_that_themself() {
     let (machine, mut unlocked) = clinic();
     let id = add_receptionist(&mut unlocked);
     drop(unlocked);
-    let mut desk = machine
+    let mut reception = machine
         .open()
         .unwrap()
         .unlock("ben", &Password::new("front door"))
         .unwrap();
-    let keys = desk.rewrapped_keys(&Password::new("back door")).unwrap();
-    let stored = desk.read().get::<User>(id).unwrap().unwrap();
-    let value = keys.put_into(stored.value);
-    desk.write_admin_signed("change password", |tx| tx.update(&value, &stored.seen))
+    let keys = reception
+        .rewrapped_keys(&Password::new("back door"))
         .unwrap();
-    let (vault, error) = refused(desk.lock(), "ben", "front door");
+    let stored = reception.read().get::<User>(id).unwrap().unwrap();
+    let value = keys.put_into(stored.value);
+    reception
+        .write_admin_signed("change password", |tx| tx.update(&value, &stored.seen))
+        .unwrap();
+    let (vault, error) = refused(reception.lock(), "ben", "front door");
     assert!(matches!(error, Error::WrongPassword));
     machine.clock.advance(5_000);
     vault.unlock("ben", &Password::new("back door")).unwrap();

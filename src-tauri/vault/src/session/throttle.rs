@@ -1,6 +1,6 @@
 //! How fast passwords may be tried on one device: a growing delay, then a lock-out.
 //!
-//! A pure state machine. Its state is plain fields for a local table, kept across restarts. Time is counted by
+//! A pure state machine. Its state is plain fields for a local table, which survives restarts. Time is counted by
 //! how long the machine has been up, so setting the clock neither shortens a wait nor prolongs it; only across a
 //! restart of the machine does the wall clock count, because then nothing else knows how long it was off.
 
@@ -38,9 +38,9 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// The clocks of this machine beside the caller's wall clock.
+    /// Returns the clocks of this machine next to the caller's wall clock.
     ///
-    /// Where the system tells no uptime, the program's own start stands for the machine's: a restart then counts
+    /// Where the system reports no uptime, the program's start is used for the machine's: a restart then counts
     /// by the wall clock.
     pub fn of_this_machine(wall_ms: i64) -> Self {
         static START: LazyLock<(Instant, u128)> = LazyLock::new(|| {
@@ -81,9 +81,9 @@ pub struct Attempts {
     pub failures: u32,
     /// What remained to be waited when the marks below were taken.
     pub wait_ms: u64,
-    pub mark_wall_ms: i64,
-    pub mark_uptime_ms: u64,
-    pub mark_boot: u128,
+    pub failed_wall_ms: i64,
+    pub failed_uptime_ms: u64,
+    pub failed_boot: u128,
 }
 
 /// Why a password is not even tried now.
@@ -123,7 +123,7 @@ impl Attempts {
         };
         Self {
             wait_ms: wait_ms.max(self.remaining_ms(now)),
-            ..counted.marked(now)
+            ..counted.failed_at(now)
         }
     }
 
@@ -137,21 +137,21 @@ impl Attempts {
         self.failures > 0 && self.failures.is_multiple_of(throttle.tries.max(1))
     }
 
-    fn marked(self, now: &Moment) -> Self {
+    fn failed_at(self, now: &Moment) -> Self {
         Self {
-            mark_wall_ms: now.wall_ms,
-            mark_uptime_ms: now.uptime_ms,
-            mark_boot: now.boot,
+            failed_wall_ms: now.wall_ms,
+            failed_uptime_ms: now.uptime_ms,
+            failed_boot: now.boot,
             ..self
         }
     }
 
     fn remaining_ms(&self, now: &Moment) -> u64 {
-        let waited = if now.boot == self.mark_boot {
-            now.uptime_ms.saturating_sub(self.mark_uptime_ms)
+        let waited = if now.boot == self.failed_boot {
+            now.uptime_ms.saturating_sub(self.failed_uptime_ms)
         } else {
             // a dead clock battery must not lock for years: what this start has lasted counts at least
-            let wall = now.wall_ms.saturating_sub(self.mark_wall_ms);
+            let wall = now.wall_ms.saturating_sub(self.failed_wall_ms);
             u64::try_from(wall).unwrap_or(0).max(now.uptime_ms)
         };
         self.wait_ms.saturating_sub(waited)
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn extreme_settings_and_counts_hold() {
+    fn extreme_settings_and_counts_do_not_overflow() {
         let strict = Throttle {
             tries: 0,
             lock_out: Duration::MAX,

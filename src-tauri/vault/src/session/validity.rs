@@ -9,26 +9,27 @@ use crate::vault::prover;
 use crate::verify::chain::Prover;
 
 impl Session {
-    /// Whether what this session signs still counts: asked before each write, since a sync may have brought home that
+    /// Checks that this session's key is still its user's. Called before each write, since a pull may have brought that
     /// an admin gave this user another password, or shut them out.
     ///
-    /// Errors: `KeysReplaced`, `Inactive`, `Altered`.
+    /// # Errors
+    /// `KeysReplaced`, `Inactive`, `Altered`.
     pub(crate) fn require_active(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
-        let sql = include_str!("../../queries/people/standing.sql");
+        let sql = include_str!("../../queries/people/key_and_state.sql");
         let mut statement = conn.prepare_cached(sql)?;
         let own = self.keys.public().verify;
-        let found = statement.query_row([self.user.as_bytes()], |row| {
+        let state = statement.query_row([self.user.as_bytes()], |row| {
             let key: Option<[u8; 32]> = row.get(0)?;
             Ok((key.as_ref() == Some(own.as_bytes()), row.get(1)?))
         });
-        match found.optional()? {
+        match state.optional()? {
             // the founder has no row before the first action
             None | Some((true, true)) => Ok(()),
-            Some((_, _)) => self.explain_standing(conn, prover),
+            Some((_, _)) => self.explain_inactive(conn, prover),
         }
     }
 
-    fn explain_standing(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
+    fn explain_inactive(&self, conn: &Connection, prover: Prover<'_>) -> Result<()> {
         let chain = prover.over(conn)?;
         let row = chain
             .row(conn, User::DESCRIPTOR, self.user)?
@@ -42,7 +43,7 @@ impl Session {
             Some(Value::Bytes(list)) => FormerKey::list(list).ok_or(Error::Altered)?,
             _ => Vec::new(),
         };
-        // keys that stand in no row wait for the server's verdict: the recovery key has just made them
+        // keys in no row wait for the server's verdict: the recovery key has just made them
         match former
             .iter()
             .any(|former| former.signing_key == *own.as_bytes())
@@ -54,7 +55,10 @@ impl Session {
 }
 
 impl Unlocked {
-    /// For whoever only reads, after a sync. Errors: `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
+    /// Checks the session of a user who only reads, after a sync.
+    ///
+    /// # Errors
+    /// `KeysReplaced`, `Inactive`, `Revoked`, `Altered`.
     pub fn require_active(&self) -> Result<()> {
         let vault = &self.vault;
         crate::store::device::DeviceRow::load_for_use(&vault.conn)?;

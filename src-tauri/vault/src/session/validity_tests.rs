@@ -15,14 +15,14 @@ use crate::session::tests::add_receptionist;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 
-const DESK: [Compartment; 3] = [
+const RECEPTION: [Compartment; 3] = [
     Compartment::Contact,
     Compartment::Billing,
     Compartment::Operations,
 ];
 
 /// Ben at the desk, while ada sits before another handle on the same file.
-fn at_the_desk() -> (Machine, Unlocked, Unlocked, UserId) {
+fn at_reception() -> (Machine, Unlocked, Unlocked, UserId) {
     let (machine, mut ada) = clinic();
     let id = add_receptionist(&mut ada);
     let ben = machine
@@ -38,10 +38,10 @@ fn reset(ada: &mut Unlocked, ben: UserId) {
     let outcome = ada.write_admin_signed("reset password", |tx| -> crate::error::Result<()> {
         let row = tx.get::<User>(ben)?.unwrap();
         tx.update(
-            &keys.replace_in(row.value, tx.keys_given_up_at(ben)?),
+            &keys.replace_in(row.value, tx.keys_replaced_at(ben)?),
             &row.seen,
         )?;
-        for grant in tx.grants_for(ben, &keys.public_key, &DESK)? {
+        for grant in tx.grants_for(ben, &keys.public_key, &RECEPTION)? {
             tx.insert(&grant)?;
         }
         Ok(())
@@ -59,7 +59,7 @@ fn try_to_register(unlocked: &mut Unlocked) -> crate::error::Result<PatientId> {
 
 #[test]
 fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays() {
-    let (machine, mut ada, mut ben, id) = at_the_desk();
+    let (machine, mut ada, mut ben, id) = at_reception();
     try_to_register(&mut ben).unwrap();
     let typed = patient(PatientId(Uuid::from_u128(9)), "Half-typed");
     ben.require_active().unwrap();
@@ -85,7 +85,7 @@ fn after_a_reset_the_open_session_writes_nothing_more_and_what_was_typed_stays()
 
 #[test]
 fn a_password_that_its_user_changed_ends_no_session() {
-    let (machine, _ada, mut ben, id) = at_the_desk();
+    let (machine, _ada, mut ben, id) = at_reception();
     let mut elsewhere = machine
         .open()
         .unwrap()
@@ -104,7 +104,7 @@ fn a_password_that_its_user_changed_ends_no_session() {
 
 #[test]
 fn somebody_who_is_shut_out_writes_nothing_more() {
-    let (_machine, mut ada, mut ben, id) = at_the_desk();
+    let (_machine, mut ada, mut ben, id) = at_reception();
     let row = ada.read().get::<User>(id).unwrap().unwrap();
     let gone = User {
         is_active: false,
@@ -117,11 +117,11 @@ fn somebody_who_is_shut_out_writes_nothing_more() {
 
 #[test]
 fn what_was_signed_too_late_goes_again_under_the_new_key() {
-    let (machine, mut ada, mut ben, id) = at_the_desk();
+    let (machine, mut ada, mut ben, id) = at_reception();
     try_to_register(&mut ben).unwrap();
     reset(&mut ada, id);
     drop(ben);
-    // this device had not heard of it in time, says the server
+    // this device had not received it in time
     answer(&mut ada.vault, |group| match group.author == id.0 {
         true => Verdict::Rejected(Code::BadSignature.into()),
         false => Verdict::Accepted { seq: 1 },
@@ -150,7 +150,7 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
     let input = group.signing_input();
     key.verify(Purpose::Group, &input, &group.signature)
         .unwrap();
-    // a colleague sends it again as it was: nobody signs for another
+    // a colleague sends it again as it was: no user signs for another
     answer(&mut again.vault, |_| {
         Verdict::Rejected(Code::BadSignature.into())
     });
@@ -164,13 +164,13 @@ fn what_was_signed_too_late_goes_again_under_the_new_key() {
 
 #[test]
 fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
-    let (machine, mut ada, _ben, _) = at_the_desk();
+    let (machine, mut ada, _ben, _) = at_reception();
     ada.vault
         .set_server("https://sync.example.org", None)
         .unwrap();
     accept_all(&mut ada.vault);
     let mut other = machine.unlock();
-    let role = desk_role(ada.vault.tenant());
+    let role = reception_role(ada.vault.tenant());
     let rename = |unlocked: &mut Unlocked, name: &str| {
         unlocked.write_admin_signed("rename role", |tx| {
             let row = tx.get::<sync_contract::catalog::Role>(role)?.unwrap();
@@ -182,10 +182,13 @@ fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
         })
     };
     // both have asked whether another waits before either has the lock
-    let gate = crate::outbox::admin_signed::gate(&other.vault).unwrap();
+    let kind = crate::outbox::admin_signed::kind(&other.vault).unwrap();
     rename(&mut ada, "Front desk").unwrap();
-    let tx = other.door("rename role", gate).unwrap();
-    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
+    let tx = other.begin("rename role", kind).unwrap();
+    assert!(matches!(
+        tx.check_may_begin(),
+        Err(Error::AdminSignedPending)
+    ));
     drop(tx);
     assert!(matches!(
         rename(&mut other, "Desk"),
@@ -195,15 +198,18 @@ fn a_second_admin_signed_change_is_refused_under_the_lock_of_its_own_action() {
 
 #[test]
 fn a_admin_signed_change_that_was_begun_without_a_server_does_not_count_beside_one() {
-    let (machine, ada, _ben, _) = at_the_desk();
+    let (machine, ada, _ben, _) = at_reception();
     let mut other = machine.unlock();
-    let gate = crate::outbox::admin_signed::gate(&other.vault).unwrap();
+    let kind = crate::outbox::admin_signed::kind(&other.vault).unwrap();
     let mut ada = ada;
     ada.vault
         .set_server("https://sync.example.org", None)
         .unwrap();
-    let tx = other.door("rename role", gate).unwrap();
-    assert!(matches!(tx.check_gate(), Err(Error::AdminSignedPending)));
+    let tx = other.begin("rename role", kind).unwrap();
+    assert!(matches!(
+        tx.check_may_begin(),
+        Err(Error::AdminSignedPending)
+    ));
 }
 
 #[test]
@@ -234,7 +240,7 @@ fn what_an_admin_signed_by_a_clock_ahead_is_still_proved_after_their_password_wa
 
 #[test]
 fn nobody_signs_anew_what_somebody_else_put_into_the_list_in_their_name() {
-    let (_machine, mut ada, mut ben, id) = at_the_desk();
+    let (_machine, mut ada, mut ben, id) = at_reception();
     try_to_register(&mut ben).unwrap();
     answer(&mut ada.vault, |group| match group.author == id.0 {
         true => Verdict::Rejected(Code::BadValue.into()),

@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub enum Source {
     Id,
     Tenant,
-    /// The patient of the row, which is also a clear value of its birth cell.
+    /// The patient of the row, which is also a clear value of cell 0.
     Patient,
     /// A clear field of the cell.
     Clear {
@@ -38,10 +38,10 @@ pub enum Source {
     UpdatedAt,
     UpdatedBy,
     /// Clocks, authors and tags of all the row's cells.
-    Heads,
+    CellHeaders,
 }
 
-/// Who made the row; the heads of its cells do not name them again.
+/// Who created the row; its cell headers do not repeat it.
 pub const CREATED_BY: Source = Source::Clear {
     cell: CREATED,
     field: every_entity::CREATED_BY,
@@ -52,7 +52,7 @@ pub struct Column {
     pub name: String,
     pub kind: Kind,
     pub source: Source,
-    /// The words that a CHECK allows; empty where any value of the kind may stand.
+    /// The words that a CHECK allows; empty where any value of the kind is allowed.
     pub choices: &'static [&'static str],
 }
 
@@ -69,19 +69,19 @@ pub struct Columns {
     pub update: String,
     /// Whether there is a row whose id is the first parameter.
     pub exists: String,
-    /// `select`, then whether sides stand beside the row and whether anything of it waits in the queue.
-    pub select_beside: String,
+    /// `select`, then whether the row has siblings and whether anything of it waits in the queue.
+    pub select_with_flags: String,
     pub id: usize,
     pub patient: Option<usize>,
     pub created_by: usize,
-    pub heads: usize,
-    /// Every cell of the descriptor, birth and deletion among them.
+    pub headers: usize,
+    /// Every cell of the descriptor, cell 0 and the deletion among them.
     pub cells: Vec<CellColumns>,
-    /// Where the columns stand in `select t.*`, as the first such statement had them.
-    places: OnceLock<Vec<usize>>,
+    /// The indices of the columns in `select t.*`, cached from the first such statement.
+    indices: OnceLock<Vec<usize>>,
 }
 
-/// Where a cell's values stand among the columns.
+/// The indices of a cell's values among the columns.
 #[derive(Debug)]
 pub struct CellColumns {
     pub spec: &'static CellSpec,
@@ -106,49 +106,52 @@ impl Columns {
         let table = descriptor.table;
         // a field may be called as a word of SQL is
         let names: Vec<_> = all.iter().map(|c| format!("\"{}\"", c.name)).collect();
-        let places: Vec<_> = (1..=all.len()).map(|n| format!("?{n}")).collect();
+        let indices: Vec<_> = (1..=all.len()).map(|n| format!("?{n}")).collect();
         let settings: Vec<_> = names
             .iter()
-            .zip(&places)
+            .zip(&indices)
             .skip(1)
-            .map(|(name, place)| format!("{name} = {place}"))
+            .map(|(name, index)| format!("{name} = {index}"))
             .collect();
-        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let index = |source: Source| all.iter().position(|column| column.source == source);
         let cells = descriptor
             .cells
             .iter()
             .map(|spec| CellColumns::new(spec, &all));
         let (list, entity) = (names.join(", "), descriptor.number);
-        let beside = |of: &str| {
+        let exists_in = |of: &str| {
             format!("exists (select 1 from {of} where entity = {entity} and row_id = ?1)")
         };
         Self {
             descriptor,
             select: format!("select {list} from {table} where id = ?1"),
             exists: format!("select 1 from {table} where id = ?1"),
-            select_beside: format!(
+            select_with_flags: format!(
                 "select {list}, {}, {} from {table} where id = ?1",
-                beside("cell_siblings"),
-                beside("queue_rows")
+                exists_in("cell_siblings"),
+                exists_in("queue_rows")
             ),
-            id: place(Source::Id).expect("every table has an id"),
-            patient: place(Source::Patient),
-            created_by: place(CREATED_BY).expect("every table says who made its rows"),
-            heads: place(Source::Heads).expect("every table has the heads of its cells"),
+            id: index(Source::Id).expect("every table has an id"),
+            patient: index(Source::Patient),
+            created_by: index(CREATED_BY).expect("every table says who made its rows"),
+            headers: index(Source::CellHeaders).expect("every table has the heads of its cells"),
             cells: cells.collect(),
-            places: OnceLock::new(),
+            indices: OnceLock::new(),
             insert: format!(
                 "insert into {table} ({}) values ({})",
                 names.join(", "),
-                places.join(", ")
+                indices.join(", ")
             ),
             update: format!("update {table} set {} where id = ?1", settings.join(", ")),
             all,
         }
     }
 
-    /// Where each column stands in a `select t.*`. Errors: when the statement lacks a declared column.
-    pub fn places(
+    /// Returns the index of each column in a `select t.*`.
+    ///
+    /// # Errors
+    /// When the statement lacks a declared column.
+    pub fn indices(
         &'static self,
         statement: &Statement<'_>,
     ) -> rusqlite::Result<Cow<'static, [usize]>> {
@@ -156,20 +159,20 @@ impl Columns {
             let names = self.all.iter().map(|column| column.name.as_str());
             names.map(|name| statement.column_index(name)).collect()
         };
-        let known = match self.places.get() {
+        let known = match self.indices.get() {
             Some(known) => known,
             None => {
-                let found = find()?;
-                self.places.get_or_init(|| found)
+                let in_order = find()?;
+                self.indices.get_or_init(|| in_order)
             }
         };
         let mut both = self.all.iter().zip(known);
-        let stands = both.all(|(column, place)| {
+        let is_same_order = both.all(|(column, index)| {
             statement
-                .column_name(*place)
+                .column_name(*index)
                 .is_ok_and(|name| name == column.name)
         });
-        Ok(match stands {
+        Ok(match is_same_order {
             true => Cow::Borrowed(known),
             false => Cow::Owned(find()?),
         })
@@ -178,17 +181,17 @@ impl Columns {
 
 impl CellColumns {
     fn new(spec: &'static CellSpec, all: &[Column]) -> Self {
-        let place = |source: Source| all.iter().position(|column| column.source == source);
+        let index = |source: Source| all.iter().position(|column| column.source == source);
         let cell = spec.number;
         let clear = spec.fields.iter().map(|field| match (cell, field.number) {
             _ if field.is_sealed() => None,
-            (CREATED, every_entity::PATIENT) => place(Source::Patient),
-            (cell, field) => place(Source::Clear { cell, field }),
+            (CREATED, every_entity::PATIENT) => index(Source::Patient),
+            (cell, field) => index(Source::Clear { cell, field }),
         });
         Self {
             spec,
             clear: clear.collect(),
-            sealed: place(Source::Sealed { cell }),
+            sealed: index(Source::Sealed { cell }),
         }
     }
 }
@@ -215,7 +218,7 @@ fn declared(descriptor: &'static Descriptor) -> Vec<Column> {
         all.push(plain(at, at_kind, Source::UpdatedAt));
         all.push(plain(by, by_kind, Source::UpdatedBy));
     }
-    all.push(plain("cells", Kind::Bytes, Source::Heads));
+    all.push(plain("cells", Kind::Bytes, Source::CellHeaders));
     all
 }
 
@@ -241,7 +244,7 @@ fn clear(cell: u8, field: &FieldSpec) -> Column {
     }
 }
 
-/// A value as SQLite keeps it: ids and bytes as blobs, times and dates as integers, decimals as text.
+/// A value as SQLite stores it: ids and bytes as blobs, times and dates as integers, decimals as text.
 pub fn to_sql(value: &Value) -> ToSqlOutput<'_> {
     match value {
         Value::Null | Value::Undecryptable => ToSqlOutput::Owned(Sql::Null),
@@ -255,7 +258,8 @@ pub fn to_sql(value: &Value) -> ToSqlOutput<'_> {
     }
 }
 
-/// Errors: `Malformed` when the file holds something else than this program puts there.
+/// # Errors
+/// `Malformed` when the column has another type than this program writes.
 pub fn from_sql(kind: Kind, value: ValueRef<'_>) -> Result<Value, Malformed> {
     Ok(match (kind, value) {
         (_, ValueRef::Null) => Value::Null,

@@ -1,4 +1,4 @@
-//! This device as its own vault knows it: number, last clock, where the audit chain stands.
+//! This device as its own vault knows it: number, last clock, head of the audit chain.
 //!
 //! Read at the beginning of each transaction and written at its end, so that two programs on one file never issue
 //! one clock or one audit number twice.
@@ -49,7 +49,10 @@ impl DeviceRow {
         })?)
     }
 
-    /// What this program may go on writing. Errors: `Revoked`.
+    /// What this program may go on writing.
+    ///
+    /// # Errors
+    /// `Revoked`.
     pub fn load_for_use(conn: &Connection) -> Result<Self> {
         let device = Self::load(conn)?;
         if device.revoked {
@@ -74,7 +77,7 @@ impl DeviceRow {
         self.clock.device
     }
 
-    /// Milliseconds since 1970 as the server would say.
+    /// Returns milliseconds since 1970 by the server's clock.
     pub fn adjusted_ms(&self, local_ms: u64) -> u64 {
         local_ms.saturating_add_signed(self.offset_ms)
     }

@@ -12,7 +12,7 @@ pub(crate) fn all(conn: &mut Connection) -> Result<()> {
     conn.pragma_update(None, "foreign_keys", false)?;
     conn.pragma_update(None, "secure_delete", true)?;
     if let Err(error) = overwrite_free_pages(conn) {
-        // a disk without room for the zeros keeps no row from going
+        // a full disk must not prevent the erasure
         tracing::warn!(%error, "what was freed before is not overwritten");
     }
     let transaction = conn.transaction()?;
@@ -48,7 +48,7 @@ fn overwrite_free_pages(conn: &mut Connection) -> Result<()> {
 fn write_back(conn: &Connection) -> Result<()> {
     let is_busy: bool = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
     if is_busy {
-        // somebody reads on, longer than this handle waits
+        // another program reads for longer than this connection waits
         tracing::warn!("the log goes into the file later");
     }
     Ok(())
@@ -70,11 +70,11 @@ mod tests {
     use crate::testing::Machine;
     use crate::testing::clinic;
 
-    const MARK: &[u8] = b"what was waiting and has been sent";
+    const NEEDLE: &[u8] = b"what was waiting and has been sent";
 
-    fn has_mark(machine: &Machine) -> bool {
+    fn has_needle(machine: &Machine) -> bool {
         let bytes = fs::read(machine.folder.join("vault.db")).unwrap();
-        bytes.windows(MARK.len()).any(|window| window == MARK)
+        bytes.windows(NEEDLE.len()).any(|window| window == NEEDLE)
     }
 
     #[test]
@@ -83,15 +83,15 @@ mod tests {
         let conn = &mut unlocked.vault_mut().conn;
         conn.execute_batch("create table sent (bytes blob)")
             .unwrap();
-        let bytes = MARK.repeat(20_000);
+        let bytes = NEEDLE.repeat(20_000);
         conn.execute("insert into sent values (?1)", [&bytes])
             .unwrap();
         conn.execute_batch("drop table sent").unwrap();
         write_back(conn).unwrap();
-        assert!(has_mark(&machine));
+        assert!(has_needle(&machine));
         conn.pragma_update(None, "secure_delete", true).unwrap();
         overwrite_free_pages(conn).unwrap();
-        assert!(!has_mark(&machine));
+        assert!(!has_needle(&machine));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What never changes about a vault, as its file says it under the clinic's tag.
+//! What never changes about a vault, stored in its file under the clinic tag.
 
 use rusqlite::{Connection, params};
 use sync_contract::Writer;
@@ -62,7 +62,7 @@ pub(crate) fn read_facts(conn: &Connection) -> Result<StoredFacts> {
     }
 }
 
-/// Whoever swaps the recovery key in the file would be sent every later backup, so it lies under the clinic's tag.
+/// An attacker who swapped the recovery key in the file could read every later backup, so it is under the clinic tag.
 pub(crate) fn facts_input(
     vault: Uuid,
     tenant: Uuid,

@@ -1,4 +1,5 @@
-//! The files of a vault: the database, its locks, and what tells a damaged or foreign one before SQLite looks.
+//! The files of a vault: the database, its locks, and the check that recognises a damaged or foreign one before
+//! SQLite reads it.
 
 use std::fs;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -14,21 +15,22 @@ use crate::store::schema;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LEN: usize = 100;
-/// Made when a vault is first opened, and left beside it.
+/// Made when a vault is first opened, and left next to it.
 const LOCK: &str = "vault.lock";
 /// How the name of a copy begins that was made before a migration.
 const COPY_BEFORE: &str = "vault-before-";
 /// What a backup is sealed from; one that was killed leaves it.
 pub(crate) const BACKUP_COPY: &str = "backup.tmp";
-/// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be several times.
+/// The log goes into the file when it has so many pages: 16 MB, written back once where a smaller one would be
+/// several times.
 const LOG_PAGES_MAX: u32 = 4000;
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Where a vault lies.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct VaultFolder {
     folder: PathBuf,
-    /// The folders that [`Place::make`] made, the innermost first.
+    /// The folders that [`VaultFolder::make`] made, the innermost first.
     made: Vec<PathBuf>,
 }
 
@@ -36,7 +38,7 @@ pub(crate) struct Place {
 #[derive(Debug)]
 pub struct SyncLock(#[allow(dead_code)] File);
 
-impl Place {
+impl VaultFolder {
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -58,7 +60,8 @@ impl Place {
 
     /// Makes the folder, unless an empty one is there; only its owner may look inside.
     ///
-    /// Errors: `AlreadyThere`, `NotEmpty`, `NoPermission`.
+    /// # Errors
+    /// `AlreadyThere`, `NotEmpty`, `NoPermission`.
     pub fn make(&mut self) -> Result<()> {
         let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let missing = self.folder.ancestors().take_while(is_missing);
@@ -78,7 +81,7 @@ impl Place {
         Ok(())
     }
 
-    /// Undoes [`Place::make`] and what was written since; what was there before stays.
+    /// Undoes [`VaultFolder::make`] and what was written since; what was there before stays.
     pub fn unmake(&self) -> Result<()> {
         for name in [
             "vault.db",
@@ -117,7 +120,20 @@ impl Place {
         Ok(copy)
     }
 
-    /// Takes away the copies that a migration or a backup left beside the file.
+    /// Removes the copies that were made before the file was brought forward: it has been opened since.
+    ///
+    /// A copy made before the file was taken back stays: it alone has what only the newer version could store.
+    pub fn remove_superseded_copies(&self) -> Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if was_brought_forward(&entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the copies that a migration or a backup left next to the file.
     pub fn remove_copies(&self) -> Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
@@ -130,7 +146,8 @@ impl Place {
         Ok(())
     }
 
-    /// Errors: `NoVault`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
+    /// # Errors
+    /// `NoVault`, `NotOurs`, `Truncated`, `Damaged` for a file that was a vault, `NoPermission`.
     pub fn check_header(&self) -> Result<()> {
         let mut file = match File::open(self.database()) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(Error::NoVault),
@@ -155,8 +172,8 @@ impl Place {
             u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
         };
         let is_database = header[..16] == *MAGIC;
-        let is_marked = number(68) == schema::APPLICATION_ID.cast_unsigned();
-        match (is_database, is_marked) {
+        let has_application_id = number(68) == schema::APPLICATION_ID.cast_unsigned();
+        match (is_database, has_application_id) {
             (true, true) => {}
             (false, true) => return Err(Error::Damaged),
             (_, false) => return Err(self.without_header()?),
@@ -165,7 +182,7 @@ impl Place {
             1 => 65_536,
             size => u64::from(size),
         };
-        // pages that are missing here may still stand in the log
+        // pages that are missing here may still be in the log
         let logged = fs::metadata(self.wal()).is_ok_and(|wal| wal.len() > 0);
         if length < page_size * u64::from(number(28)) && !logged {
             return Err(Error::Truncated);
@@ -173,7 +190,7 @@ impl Place {
         Ok(())
     }
 
-    /// What a file without our header is: nobody else leaves our lock beside one.
+    /// Returns the error for a file without our header: with our lock file next to it, it was a vault.
     fn without_header(&self) -> Result<Error> {
         let was_ours = self.folder.join(LOCK).try_exists()?;
         Ok(match was_ours {
@@ -182,7 +199,8 @@ impl Place {
         })
     }
 
-    /// Errors: `InUse` while somebody restores or migrates.
+    /// # Errors
+    /// `InUse` while another program restores or migrates.
     pub fn lock_shared(&self) -> Result<File> {
         let file = self.lock_file(LOCK)?;
         match file.try_lock_shared() {
@@ -191,7 +209,8 @@ impl Place {
         }
     }
 
-    /// Errors: `InUse` while the vault is open anywhere.
+    /// # Errors
+    /// `InUse` while the vault is open anywhere.
     pub fn lock_alone(&self) -> Result<File> {
         let file = self.lock_file(LOCK)?;
         match file.try_lock() {
@@ -217,6 +236,19 @@ impl Place {
     }
 }
 
+/// Whether a file name is that of a copy made before a migration to a newer version.
+fn was_brought_forward(name: &str) -> bool {
+    let versions = name
+        .strip_prefix(COPY_BEFORE)
+        .and_then(|rest| rest.strip_suffix(".db"));
+    let Some((to, from)) = versions.and_then(|versions| versions.split_once("-from-")) else {
+        return false;
+    };
+    // a second copy of the same step has a number behind it
+    let from = from.split('-').next().unwrap_or(from);
+    matches!((to.parse::<i32>(), from.parse::<i32>()), (Ok(to), Ok(from)) if from < to)
+}
+
 fn locked(error: TryLockError) -> Error {
     match error {
         TryLockError::WouldBlock => Error::InUse,
@@ -227,7 +259,7 @@ fn locked(error: TryLockError) -> Error {
 /// A connection with what every one of ours needs.
 ///
 /// `synchronous = full`: in WAL mode the weaker setting syncs at checkpoints only, so a power cut could take back a
-/// write that a person was told is kept. One sync of the log for each action is what that promise costs.
+/// write that was shown as stored. It costs one sync of the log for each action.
 pub(crate) fn connect(path: &Path, foreign_keys: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -267,17 +299,22 @@ pub(crate) fn create(path: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
-/// Brings an older file up to date, after a copy, with nobody else in it.
-pub(crate) fn migrate(place: &Place, mut conn: Connection, shared: &File) -> Result<Connection> {
+/// Migrates an older file after a copy, under the exclusive lock.
+pub(crate) fn migrate(
+    files: &VaultFolder,
+    mut conn: Connection,
+    shared: &File,
+) -> Result<Connection> {
     if !schema::is_behind(&conn)? {
         return Ok(conn);
     }
     shared.unlock()?;
-    let alone = place.lock_alone()?;
-    let found = schema::version(&conn)?;
-    let copy = place
-        .folder()
-        .join(format!("{COPY_BEFORE}{}-from-{found}.db", schema::newest()));
+    let alone = files.lock_alone()?;
+    let version = schema::version(&conn)?;
+    let copy = files.folder().join(format!(
+        "{COPY_BEFORE}{}-from-{version}.db",
+        schema::newest()
+    ));
     if !copy.try_exists()? {
         schema::copy_to(&conn, &copy)?;
     }

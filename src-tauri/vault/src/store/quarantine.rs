@@ -1,4 +1,4 @@
-//! What was pulled and not believed: kept as it came, shown with its reason, never in place of a good cell.
+//! Pulled values that failed a check: stored as they came, shown with the reason, never used instead of a valid cell.
 
 use rusqlite::{Connection, Row, params};
 use sync_contract::pull::RowState;
@@ -9,7 +9,7 @@ use crate::error::Result;
 
 /// Why a cell did not replace anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
+pub enum QuarantineReason {
     /// The clinic tag does not match: forged, moved or re-timed.
     Tag,
     /// Tagged under a version of the clinic secret that has not reached this device.
@@ -19,18 +19,18 @@ pub enum Reason {
     TooLarge,
     /// The row names another patient than before, or none, or one that it may not have.
     Patient,
-    /// A admin-signed cell without a signature, or with one that does not match.
+    /// An admin-signed cell without a signature, or with one that does not match.
     Signature,
-    /// Signed by somebody whose key has not reached this device.
+    /// Signed by a user whose key has not reached this device.
     UnknownSigner,
-    /// Signed by somebody who was no admin then.
+    /// Signed by a user who was no admin then.
     NotAdmin,
     /// It did not open when it was first read.
     Damaged,
 }
 
 sync_contract::spelled! {
-    Reason {
+    QuarantineReason {
         Tag = "TAG",
         UnknownSecret = "UNKNOWN_SECRET",
         Shape = "SHAPE",
@@ -43,8 +43,8 @@ sync_contract::spelled! {
     }
 }
 
-impl Reason {
-    /// Whether more rows or keys can turn the cell into a believed one.
+impl QuarantineReason {
+    /// Whether more rows or keys can make the cell valid.
     pub(crate) fn may_heal(self) -> bool {
         matches!(
             self,
@@ -53,7 +53,7 @@ impl Reason {
     }
 }
 
-impl From<Code> for Reason {
+impl From<Code> for QuarantineReason {
     fn from(code: Code) -> Self {
         match code {
             Code::TooLarge => Self::TooLarge,
@@ -68,7 +68,7 @@ pub struct QuarantinedCell {
     pub row: Uuid,
     pub patient: Option<Uuid>,
     pub is_sibling: bool,
-    pub reason: Reason,
+    pub reason: QuarantineReason,
     pub state: CellState,
     pub quarantined_at_us: i64,
 }
@@ -84,12 +84,12 @@ pub fn list(conn: &Connection) -> Result<Vec<QuarantinedCell>> {
     Ok(quarantined)
 }
 
-/// What may be believed by now, a row at a time: its cells and, apart, its sides.
+/// Returns what may be valid by now, a row at a time: its cells and its siblings.
 pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/quarantine/of_reason.sql"))?;
-    let mut found: Vec<RowState> = Vec::new();
-    for reason in Reason::ALL
+    let mut states: Vec<RowState> = Vec::new();
+    for reason in QuarantineReason::ALL
         .iter()
         .copied()
         .filter(|reason| reason.may_heal())
@@ -100,22 +100,22 @@ pub(crate) fn that_may_heal(conn: &Connection) -> Result<Vec<RowState>> {
             let known = |state: &&mut RowState| {
                 (state.entity, state.row) == (quarantined.entity, quarantined.row)
             };
-            let place = match found.iter_mut().find(known) {
+            let row_state = match states.iter_mut().find(known) {
                 Some(state) => state,
                 None => {
                     let (entity, row, patient) =
                         (quarantined.entity, quarantined.row, quarantined.patient);
-                    found.push(crate::store::rows::empty(entity, row, patient));
-                    found.last_mut().expect("one was pushed just now")
+                    states.push(crate::store::rows::empty(entity, row, patient));
+                    states.last_mut().expect("one was pushed just now")
                 }
             };
             match quarantined.is_sibling {
-                true => place.siblings.push(quarantined.state),
-                false => place.cells.push(quarantined.state),
+                true => row_state.siblings.push(quarantined.state),
+                false => row_state.cells.push(quarantined.state),
             }
         }
     }
-    Ok(found)
+    Ok(states)
 }
 
 fn read(row: &Row<'_>) -> Result<QuarantinedCell> {
@@ -148,14 +148,14 @@ pub(crate) fn quarantine(conn: &Connection, quarantined: &QuarantinedCell) -> Re
     Ok(())
 }
 
-/// The server's newer word about the row takes the place of what was quarantined of it.
+/// Removes what was quarantined of a row, since the server sent a newer version.
 pub(crate) fn forget_row(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
     conn.prepare_cached(include_str!("../../queries/quarantine/forget_row.sql"))?
         .execute(params![entity, row.as_bytes()])?;
     Ok(())
 }
 
-/// What [`that_may_heal`] told of the row is about to be tried again.
+/// Removes what [`that_may_heal`] returned of the row, before it is tried again.
 pub(crate) fn forget_healing(conn: &Connection, entity: u16, row: Uuid) -> Result<()> {
     conn.prepare_cached(include_str!("../../queries/quarantine/forget_healing.sql"))?
         .execute(params![entity, row.as_bytes()])?;

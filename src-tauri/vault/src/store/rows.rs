@@ -1,6 +1,6 @@
 //! Rows as they lie in the file: the same cells, clocks, tags and sealed bytes as on the wire.
 //!
-//! Nothing here opens, checks or merges anything; the door and the replica decide what is stored.
+//! Nothing here opens, checks or merges anything; the write transaction and the replica decide what is stored.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -21,35 +21,36 @@ use crate::store::columns::{Columns, Source};
 /// Reads `select t.*` rows of one entity, whatever the order of the table's columns.
 pub struct RowReader {
     columns: &'static Columns,
-    /// Where each declared column stands in the statement.
-    places: Cow<'static, [usize]>,
+    /// The index of each declared column in the statement.
+    indices: Cow<'static, [usize]>,
 }
 
 impl RowReader {
-    /// Errors: when the statement lacks a declared column.
+    /// # Errors
+    /// When the statement lacks a declared column.
     pub fn new(descriptor: &'static Descriptor, statement: &Statement<'_>) -> Result<Self> {
         let columns = columns::of(descriptor);
-        let places = columns.places(statement)?;
-        Ok(Self { columns, places })
+        let indices = columns.indices(statement)?;
+        Ok(Self { columns, indices })
     }
 
-    /// The declared cells; sides and cells of later versions are read apart.
+    /// Reads the declared cells; siblings and unknown cells are read by `siblings`.
     pub fn read(&self, row: &Row<'_>) -> Result<RowState> {
-        let places = self.places.iter().copied();
-        read_columns(self.columns, row, places)
+        let indices = self.indices.iter().copied();
+        read_columns(self.columns, row, indices)
     }
 }
 
 fn read_columns(
     columns: &Columns,
     row: &Row<'_>,
-    places: impl Iterator<Item = usize>,
+    indices: impl Iterator<Item = usize>,
 ) -> Result<RowState> {
     let mut state = empty(columns.descriptor.number, Uuid::nil(), None);
     let mut parts: Vec<Part> = Vec::with_capacity(columns.descriptor.cells.len());
-    let (mut heads, mut created_by) = (Vec::new(), None);
-    for (column, place) in columns.all.iter().zip(places) {
-        let raw = row.get_ref(place)?;
+    let (mut headers, mut created_by) = (Vec::new(), None);
+    for (column, index) in columns.all.iter().zip(indices) {
+        let raw = row.get_ref(index)?;
         match column.source {
             Source::Id => state.row = columns::uuid(blob(raw)?)?,
             Source::Tenant | Source::UpdatedAt | Source::UpdatedBy => {}
@@ -73,10 +74,10 @@ fn read_columns(
                     Part::of(&mut parts, cell).sealed = Some(blob(raw)?.to_vec());
                 }
             }
-            Source::Heads => heads = read_cell_headers(blob(raw)?, created_by)?,
+            Source::CellHeaders => headers = read_cell_headers(blob(raw)?, created_by)?,
         }
     }
-    state.cells = heads
+    state.cells = headers
         .into_iter()
         .map(|head| {
             let part = Part::of(&mut parts, head.cell);
@@ -88,7 +89,7 @@ fn read_columns(
     Ok(state)
 }
 
-/// What the columns hold of one cell.
+/// What the columns have of one cell.
 struct Part {
     cell: u8,
     clear: Vec<(u16, Value)>,
@@ -97,9 +98,9 @@ struct Part {
 
 impl Part {
     fn of(parts: &mut Vec<Self>, cell: u8) -> &mut Self {
-        // the columns of a cell stand together, so it is nearly always the last
-        let place = parts.iter().rposition(|part| part.cell == cell);
-        let place = place.unwrap_or_else(|| {
+        // the columns of a cell are contiguous, so it is nearly always the last
+        let index = parts.iter().rposition(|part| part.cell == cell);
+        let index = index.unwrap_or_else(|| {
             parts.push(Self {
                 cell,
                 clear: Vec::new(),
@@ -107,7 +108,7 @@ impl Part {
             });
             parts.len() - 1
         });
-        &mut parts[place]
+        &mut parts[index]
     }
 }
 
@@ -118,7 +119,7 @@ pub(crate) fn blob(raw: ValueRef<'_>) -> std::result::Result<&[u8], Malformed> {
     }
 }
 
-/// The declared cells of a row, without its sides.
+/// Returns the declared cells of a row, without its siblings.
 pub fn load(
     conn: &Connection,
     descriptor: &'static Descriptor,
@@ -146,12 +147,12 @@ pub fn load_many(
     let mut statement = conn.prepare_cached(&sql)?;
     let reader = RowReader::new(descriptor, &statement)?;
     let mut rows = statement.query([json(ids)])?;
-    let mut found = HashMap::new();
+    let mut states = HashMap::new();
     while let Some(row) = rows.next()? {
         let state = reader.read(row)?;
-        found.insert(state.row, state);
+        states.insert(state.row, state);
     }
-    Ok(found)
+    Ok(states)
 }
 
 /// A row without a cell.
@@ -224,16 +225,16 @@ fn write(
     Ok(())
 }
 
-/// Runs a statement that has a parameter for every column. Answers how many rows it touched.
+/// Runs a statement that has a parameter for every column. Returns how many rows it touched.
 pub(crate) fn execute(
     statement: &mut Statement<'_>,
     columns: &Columns,
     tenant: Uuid,
     state: &RowState,
 ) -> Result<usize> {
-    let heads: Vec<_> = state.cells.iter().map(CellHeader::of).collect();
+    let headers: Vec<_> = state.cells.iter().map(CellHeader::of).collect();
     let birth = state.cells.iter().find(|cell| cell.cell == CREATED);
-    let heads = write_cell_headers(&heads, birth.and_then(created_by));
+    let headers = write_cell_headers(&headers, birth.and_then(created_by));
     let latest = state.cells.iter().max_by_key(|cell| cell.order());
     let made = birth.map(|birth| (birth.clock, birth.author));
     let latest = latest.filter(|latest| made != Some((latest.clock, latest.author)));
@@ -263,7 +264,7 @@ pub(crate) fn execute(
                 ToSqlOutput::Owned(Sql::Integer(cell.clock.unix_us()))
             }),
             Source::UpdatedBy => latest.map_or(null(), |cell| borrowed(cell.author.as_bytes())),
-            Source::Heads => borrowed(&heads),
+            Source::CellHeaders => borrowed(&headers),
         }
     });
     Ok(statement.execute(params_from_iter(values))?)

@@ -11,20 +11,10 @@ mod embedded {
 }
 
 /// What undoes each version, in their order; refinery embeds the ways forward.
-const WAYS_BACK: &[(i32, &str)] = &[
-    (
-        1,
-        include_str!("../../../../migrations/sqlite/V1__local.down.sql"),
-    ),
-    (
-        2,
-        include_str!("../../../../migrations/sqlite/V2__catalog.down.sql"),
-    ),
-    (
-        3,
-        include_str!("../../../../migrations/sqlite/V3__former_keys.down.sql"),
-    ),
-];
+const WAYS_BACK: &[(i32, &str)] = &[(
+    1,
+    include_str!("../../../../migrations/sqlite/V1__vault.down.sql"),
+)];
 
 /// `NVLT`, in the header of every vault.
 pub const APPLICATION_ID: i32 = 0x4e56_4c54;
@@ -100,11 +90,14 @@ pub fn migrations(conn: &Connection) -> Result<Vec<Migration>> {
     Ok(migrations)
 }
 
-/// Whether the file must be migrated before use. Errors: `Newer`.
+/// Whether the file must be migrated before use.
+///
+/// # Errors
+/// `Newer`.
 pub fn is_behind(conn: &Connection) -> Result<bool> {
     match version(conn)? {
-        found if found > newest() => Err(Error::Newer),
-        found => Ok(found < newest()),
+        current if current > newest() => Err(Error::Newer),
+        current => Ok(current < newest()),
     }
 }
 
@@ -117,19 +110,19 @@ pub fn up(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-/// A whole and consistent copy beside the file, before anything is altered.
+/// Writes a complete and consistent copy, before anything is altered.
 pub fn copy_to(conn: &Connection, path: &Path) -> Result<()> {
     let path = path.to_str().ok_or(Error::NoPermission)?;
     conn.execute("vacuum into ?1", [path])?;
     Ok(())
 }
 
-/// Goes back to version `to`; all steps or none. For whoever must return to an older program.
+/// Goes back to version `to`; all steps or none. For a return to an older program.
 pub fn down(conn: &mut Connection, to: i32) -> Result<()> {
-    let found = version(conn)?;
+    let current = version(conn)?;
     let transaction = conn.transaction()?;
     for (number, way_back) in WAYS_BACK.iter().rev() {
-        if *number <= found && *number > to {
+        if *number <= current && *number > to {
             transaction.execute_batch(way_back)?;
             transaction.execute(include_str!("../../queries/schema/forget.sql"), [number])?;
         }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::store::columns;
 use crate::store::rows::{blob, empty, json, load};
 
-/// The pinned losers of a row's declared cells.
+/// Returns the unresolved siblings of a row's declared cells.
 pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellState>> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/store/siblings.sql"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
@@ -23,7 +23,7 @@ pub fn siblings(conn: &Connection, entity: u16, id: Uuid) -> Result<Vec<CellStat
     Ok(siblings)
 }
 
-/// The sides of many rows by one statement; rows without any are absent.
+/// Returns the siblings of many rows by one statement; rows without any are absent.
 pub fn siblings_of_rows(
     conn: &Connection,
     entity: u16,
@@ -34,7 +34,7 @@ pub fn siblings_of_rows(
     by_row(statement.query(params![entity, json(ids)])?)
 }
 
-/// The sides of every row of an entity; rows without any are absent.
+/// Returns the siblings of every row of an entity; rows without any are absent.
 pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid, Vec<CellState>>> {
     let sql = include_str!("../../queries/store/siblings_of_entity.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -42,16 +42,16 @@ pub fn siblings_of_entity(conn: &Connection, entity: u16) -> Result<HashMap<Uuid
 }
 
 fn by_row(mut rows: Rows<'_>) -> Result<HashMap<Uuid, Vec<CellState>>> {
-    let mut found: HashMap<Uuid, Vec<CellState>> = HashMap::new();
+    let mut loaded: HashMap<Uuid, Vec<CellState>> = HashMap::new();
     while let Some(row) = rows.next()? {
         let id = columns::uuid(blob(row.get_ref(0)?)?)?;
         let sibling = CellState::from_bytes(blob(row.get_ref(1)?)?)?;
-        found.entry(id).or_default().push(sibling);
+        loaded.entry(id).or_default().push(sibling);
     }
-    Ok(found)
+    Ok(loaded)
 }
 
-/// Puts these sides in the place of those that the row had.
+/// Replaces the siblings of a row.
 pub fn store_siblings(
     conn: &Connection,
     entity: u16,
@@ -79,10 +79,10 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
     let mut statement =
         conn.prepare_cached(include_str!("../../queries/store/unknown_cells.sql"))?;
     let mut rows = statement.query(params![entity, id.as_bytes()])?;
-    let mut found: Option<RowState> = None;
+    let mut loaded: Option<RowState> = None;
     while let Some(row) = rows.next()? {
         let patient: Option<[u8; 16]> = row.get(0)?;
-        let state = found.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
+        let state = loaded.get_or_insert_with(|| empty(entity, id, patient.map(Uuid::from_bytes)));
         let is_sibling: bool = row.get(1)?;
         let cell = CellState::from_bytes(blob(row.get_ref(2)?)?)?;
         match is_sibling {
@@ -90,10 +90,10 @@ pub fn load_unknown(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<R
             false => state.cells.push(cell),
         }
     }
-    Ok(found)
+    Ok(loaded)
 }
 
-/// Puts these cells in the place of the foreign ones that the row had.
+/// Replaces the unknown cells of a row.
 pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
     let id = state.row.as_bytes();
     conn.prepare_cached(include_str!("../../queries/store/unknown_cells_delete.sql"))?
@@ -117,7 +117,7 @@ pub fn store_unknown(conn: &Connection, state: &RowState) -> Result<()> {
     Ok(())
 }
 
-/// All that this device holds of a row: the cells of later versions and the sides too.
+/// Returns all that this device has of a row, unknown cells and siblings included.
 pub fn load_full(conn: &Connection, entity: u16, id: Uuid) -> Result<Option<RowState>> {
     let declared = match sync_contract::Catalog::by_number(entity) {
         Some(descriptor) => load(conn, descriptor, id)?,

@@ -1,4 +1,4 @@
-//! Where the clinic's server is, under the clinic's tag: whoever edits the file leads nobody's sign-in secret elsewhere.
+//! The address of the clinic's server, under the clinic tag: an edited file cannot redirect a sign-in secret.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::vault::Vault;
 
 /// The server of a clinic, as the file names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connected {
+pub struct ServerConnection {
     pub url: String,
     pub ca_pem: Option<String>,
     pub connected_at_us: i64,
@@ -24,16 +24,17 @@ pub struct Connected {
 }
 
 impl Vault {
-    /// What the file says, for screens; none while the clinic lives on this device alone. Whoever is about to send
+    /// Returns the server in the file, for screens; `None` while the clinic has none. Code that is about to send
     /// anything asks [`Vault::trusted_server`].
-    pub fn server(&self) -> Result<Option<Connected>> {
+    pub fn server(&self) -> Result<Option<ServerConnection>> {
         read(&self.conn)
     }
 
     /// The server that this clinic was connected to by its own programs, for this vault.
     ///
-    /// Errors: `ServerAltered` when address, certificates or their being there at all are not what was tagged.
-    pub fn trusted_server(&self) -> Result<Option<Connected>> {
+    /// # Errors
+    /// `ServerAltered` when address, certificates or their being there at all are not what was tagged.
+    pub fn trusted_server(&self) -> Result<Option<ServerConnection>> {
         let (server, is_trusted) = read_tagged(&self.conn, &self.facts, &self.tags)?;
         match is_trusted {
             true => Ok(server),
@@ -71,7 +72,8 @@ impl Vault {
 impl Unlocked {
     /// What tells the server who has signed in here: the one way to the secret that proves it.
     ///
-    /// Errors: `ServerAltered`, before anything of it is made.
+    /// # Errors
+    /// `ServerAltered`, before anything of it is made.
     pub fn sign_in_call(&self) -> Result<SignIn> {
         self.vault().trusted_server()?;
         Ok(SignIn {
@@ -81,13 +83,13 @@ impl Unlocked {
     }
 }
 
-fn read(conn: &Connection) -> Result<Option<Connected>> {
+fn read(conn: &Connection) -> Result<Option<ServerConnection>> {
     let mut statement = conn.prepare_cached(include_str!("../../queries/vault/server.sql"))?;
     Ok(statement.query_row([], connected).optional()?)
 }
 
-fn connected(row: &Row<'_>) -> rusqlite::Result<Connected> {
-    Ok(Connected {
+fn connected(row: &Row<'_>) -> rusqlite::Result<ServerConnection> {
+    Ok(ServerConnection {
         url: row.get(0)?,
         ca_pem: row.get(1)?,
         connected_at_us: row.get(2)?,
@@ -100,7 +102,7 @@ fn read_tagged(
     conn: &Connection,
     facts: &Facts,
     tags: &BTreeMap<u16, TagKey>,
-) -> Result<(Option<Connected>, bool)> {
+) -> Result<(Option<ServerConnection>, bool)> {
     let sql = include_str!("../../queries/vault/tagged_server.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let (server, stored): (_, Vec<u8>) = statement.query_row([], |row| {
@@ -137,7 +139,7 @@ pub(crate) fn carry_over(
     set_tag(conn, &tag)
 }
 
-fn named(server: &Connected) -> (&str, Option<&str>) {
+fn named(server: &ServerConnection) -> (&str, Option<&str>) {
     (&server.url, server.ca_pem.as_deref())
 }
 

@@ -7,17 +7,17 @@ use sync_contract::ids::{DeviceId, TenantId};
 use crate::error::{Error, Result};
 use crate::store::device::{DeviceRow, us};
 use crate::vault::Vault;
-use crate::vault::server::Connected;
+use crate::vault::server::ServerConnection;
 
 /// The clear facts of the clinic, for the lock screen and `status`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClinicFacts {
     pub tenant: TenantId,
-    /// None on a device that has joined and not yet been filled.
+    /// `None` on a device that has joined and has not bootstrapped yet.
     pub clinic: Option<(String, TenantStatus)>,
     pub device: DeviceId,
     pub device_number: u32,
-    pub server: Option<Connected>,
+    pub server: Option<ServerConnection>,
     pub revoked: bool,
 }
 
@@ -47,7 +47,8 @@ impl Vault {
         })
     }
 
-    /// The IANA name of the first facility's time zone; none on a device that has joined and not yet been filled.
+    /// The IANA name of the first facility's time zone; `None` on a device that has joined and has not bootstrapped
+    /// yet.
     pub fn time_zone(&self) -> Result<Option<String>> {
         let sql = include_str!("../../queries/vault/time_zone.sql");
         Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)

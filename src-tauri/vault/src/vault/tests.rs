@@ -9,7 +9,7 @@ use sync_contract::entity::Entity;
 
 use crate::error::Error;
 use crate::store::file;
-use crate::store::file::Place;
+use crate::store::file::VaultFolder;
 use crate::testing::*;
 use crate::vault::Vault;
 
@@ -29,7 +29,7 @@ fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
 }
 
 #[test]
-fn what_is_no_vault_is_told_apart() {
+fn what_is_no_vault_is_reported_as_such() {
     let machine = Machine::new(1);
     assert!(matches!(machine.open(), Err(Error::NoVault)));
     fs::create_dir_all(&machine.folder).unwrap();
@@ -56,23 +56,23 @@ fn what_is_no_vault_is_told_apart() {
 fn a_cut_file_a_damaged_one_and_a_newer_one_are_told_apart() {
     let (machine, unlocked) = clinic();
     drop(unlocked);
-    let whole = fs::read(machine.database()).unwrap();
-    fs::write(machine.database(), &whole[..whole.len() - 4096]).unwrap();
+    let complete = fs::read(machine.database()).unwrap();
+    fs::write(machine.database(), &complete[..complete.len() - 4096]).unwrap();
     assert!(matches!(machine.open(), Err(Error::Truncated)));
-    fs::write(machine.database(), &whole[..60]).unwrap();
+    fs::write(machine.database(), &complete[..60]).unwrap();
     assert!(matches!(machine.open(), Err(Error::Truncated)));
 
-    fs::write(machine.database(), &whole).unwrap();
+    fs::write(machine.database(), &complete).unwrap();
     overwrite(&machine.database(), 100, &[0xff; 400]);
     assert!(matches!(machine.open(), Err(Error::Damaged)));
-    fs::write(machine.database(), &whole).unwrap();
-    for page in 2..whole.len() as u64 / 4096 {
+    fs::write(machine.database(), &complete).unwrap();
+    for page in 2..complete.len() as u64 / 4096 {
         overwrite(&machine.database(), page * 4096, &[0xa5; 64]);
     }
-    let found = machine.open().and_then(|vault| vault.check_file());
-    assert!(matches!(found, Err(Error::Damaged)), "{found:?}");
+    let opened = machine.open().and_then(|vault| vault.check_file());
+    assert!(matches!(opened, Err(Error::Damaged)), "{opened:?}");
 
-    fs::write(machine.database(), &whole).unwrap();
+    fs::write(machine.database(), &complete).unwrap();
     let conn = rusqlite::Connection::open(machine.database()).unwrap();
     let newer =
         "insert into refinery_schema_history values (9999, 'later', '2030-01-01T00:00:00Z', '1')";
@@ -85,9 +85,9 @@ fn a_cut_file_a_damaged_one_and_a_newer_one_are_told_apart() {
 fn a_vault_whose_header_is_gone_is_damaged_and_not_a_strangers() {
     let (machine, unlocked) = clinic();
     drop(unlocked);
-    let whole = fs::read(machine.database()).unwrap();
+    let complete = fs::read(machine.database()).unwrap();
     let broken = |from: usize, bytes: &[u8]| {
-        let mut broken = whole.clone();
+        let mut broken = complete.clone();
         broken[from..from + bytes.len()].copy_from_slice(bytes);
         broken
     };
@@ -95,21 +95,21 @@ fn a_vault_whose_header_is_gone_is_damaged_and_not_a_strangers() {
     for file in [
         Vec::new(),
         vec![0; 60],
-        vec![0; whole.len()],
+        vec![0; complete.len()],
         broken(0, &[0; 100]),
         broken(0, b"X"),
         broken(68, b"X"),
         broken(page_size, &[0; 2]),
     ] {
         fs::write(machine.database(), &file).unwrap();
-        let found = machine.open();
-        assert!(matches!(found, Err(Error::Damaged)), "{found:?}");
+        let opened = machine.open();
+        assert!(matches!(opened, Err(Error::Damaged)), "{opened:?}");
         assert!(
             fs::read(machine.database()).unwrap() == file,
             "nothing was written"
         );
     }
-    // our mark alone tells, too, where the lock was not copied with the file
+    // the application id suffices where the lock was not copied with the file
     let lock = machine.folder.join("vault.lock");
     fs::write(machine.database(), broken(0, b"X")).unwrap();
     fs::remove_file(&lock).unwrap();
@@ -172,27 +172,27 @@ fn two_handles_on_one_file_never_issue_one_clock_or_audit_number_twice() {
 fn one_sync_at_a_time_and_no_restore_over_an_open_vault() {
     let (machine, one) = clinic();
     let other = machine.open().unwrap();
-    let held = one.vault.lock_for_sync().unwrap();
-    assert!(held.is_some() && other.lock_for_sync().unwrap().is_none());
-    drop(held);
+    let guard = one.vault.lock_for_sync().unwrap();
+    assert!(guard.is_some() && other.lock_for_sync().unwrap().is_none());
+    drop(guard);
     assert!(other.lock_for_sync().unwrap().is_some());
-    assert!(matches!(one.vault.place.lock_alone(), Err(Error::InUse)));
+    assert!(matches!(one.vault.files.lock_alone(), Err(Error::InUse)));
     drop((one, other));
-    let place = Place::new(&machine.folder);
-    let _alone = place.lock_alone().unwrap();
+    let files = VaultFolder::new(&machine.folder);
+    let _alone = files.lock_alone().unwrap();
     assert!(matches!(machine.open(), Err(Error::InUse)));
 }
 
 #[test]
 fn after_a_power_cut_every_acknowledged_write_is_there_and_nothing_half() {
     let (machine, mut unlocked) = clinic();
-    let mut kept = Vec::new();
+    let mut stored = Vec::new();
     for round in 0..6 {
-        kept.push(register(&mut unlocked, &format!("Okafor{round}")));
-        let cut = machine.beside("cut");
+        stored.push(register(&mut unlocked, &format!("Okafor{round}")));
+        let cut = machine.next_to("cut");
         let _ = fs::remove_dir_all(&cut.folder);
         copy_files(&machine.folder, &cut.folder);
-        // the machine went off while the next write was on its way: part of a frame stands at the end
+        // the machine went off while the next write was on its way: part of a frame is at the end
         if round % 2 == 1 {
             let mut wal = fs::OpenOptions::new()
                 .append(true)
@@ -201,13 +201,13 @@ fn after_a_power_cut_every_acknowledged_write_is_there_and_nothing_half() {
             wal.write_all(&[0x5a; 1000]).unwrap();
         }
         let after = cut.unlock();
-        for id in &kept {
+        for id in &stored {
             assert!(after.read().get::<Patient>(*id).unwrap().is_some());
         }
         let entries = "select count(*) from audit where action = 'register patient'";
         let queued = "select count(*) from queue where name = 'register patient'";
-        assert_eq!(count(&after.vault, entries), kept.len() as i64);
-        assert_eq!(count(&after.vault, queued), kept.len() as i64);
+        assert_eq!(count(&after.vault, entries), stored.len() as i64);
+        assert_eq!(count(&after.vault, queued), stored.len() as i64);
         assert!(after.vault.verify_audit().unwrap().fault.is_none());
     }
 }
@@ -239,7 +239,7 @@ fn no_byte_of_a_sealed_field_lies_in_the_files_or_is_printed() {
         tx.remark("Quetzalcoatlus-remark");
         tx.insert(&value)
     });
-    let said = format!(
+    let text = format!(
         "{:?} {failing:?} {unlocked:?} {:?} {}",
         stored,
         unlocked.vault,
@@ -251,7 +251,7 @@ fn no_byte_of_a_sealed_field_lies_in_the_files_or_is_printed() {
             tx.update(&value, &stored.seen)
         })
         .unwrap();
-    assert!(!said.contains("Quetzal"), "{said}");
+    assert!(!text.contains("Quetzal"), "{text}");
     for entry in fs::read_dir(&machine.folder).unwrap() {
         let mut bytes = Vec::new();
         fs::File::open(entry.unwrap().path())
@@ -277,20 +277,37 @@ fn an_older_file_is_migrated_after_a_copy() {
     let newest = crate::store::schema::newest();
     crate::store::schema::down(&mut conn, newest - 1).unwrap();
     assert!(crate::store::schema::is_behind(&conn).unwrap());
-    let place = Place::new(&machine.folder);
-    let lock = place.lock_shared().unwrap();
-    let someone = place.lock_shared().unwrap();
+    let files = VaultFolder::new(&machine.folder);
+    let lock = files.lock_shared().unwrap();
+    let someone = files.lock_shared().unwrap();
     assert!(matches!(
-        file::migrate(&place, conn, &lock),
+        file::migrate(&files, conn, &lock),
         Err(Error::InUse)
     ));
     drop(someone);
     let conn = file::connect(&machine.database(), true).unwrap();
-    let conn = file::migrate(&place, conn, &lock).unwrap();
+    let conn = file::migrate(&files, conn, &lock).unwrap();
     assert!(!crate::store::schema::is_behind(&conn).unwrap());
     let copy = machine
         .folder
         .join(format!("vault-before-{newest}-from-{}.db", newest - 1));
     let before = rusqlite::Connection::open(copy).unwrap();
     assert_eq!(crate::store::schema::version(&before).unwrap(), newest - 1);
+}
+
+#[test]
+fn the_copy_of_a_migration_stays_until_the_next_open() {
+    let (machine, unlocked) = clinic();
+    drop(unlocked);
+    let [forward, second, back] = ["2-from-1", "2-from-1-2", "1-from-2"]
+        .map(|steps| machine.folder.join(format!("vault-before-{steps}.db")));
+    for copy in [&forward, &second, &back] {
+        fs::write(copy, b"copy").unwrap();
+    }
+    drop(machine.open().unwrap());
+    assert!(!forward.exists() && !second.exists());
+    assert!(
+        back.exists(),
+        "what only the newer version could store is in it alone"
+    );
 }

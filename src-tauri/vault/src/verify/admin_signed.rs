@@ -1,7 +1,7 @@
-//! Who may have written a admin-signed cell: the root key, an admin of that time, the user for their own password, or the
+//! Who may have written an admin-signed cell: the root key, an admin of that time, the user for their own password, or the
 //! key of an enrolment code that an admin signed.
 //!
-//! Nobody vouches for their own public keys, so a device that meets a user for the first time takes no stranger for them.
+//! No user signs for their own public keys, so a device that sees a user for the first time accepts no forged one.
 
 use std::collections::HashMap;
 
@@ -18,33 +18,33 @@ use uuid::Uuid;
 
 use crate::crypto::sign::{Purpose, VerifyKey};
 use crate::error::Result;
-use crate::store::quarantine::Reason;
+use crate::store::quarantine::QuarantineReason;
 use crate::store::rows::RowReader;
 use crate::verify::cells::{Verifier, cell_input};
 use crate::verify::proofs::Proofs;
 
-type Believed<T> = std::result::Result<T, Reason>;
+type Checked<T> = std::result::Result<T, QuarantineReason>;
 
 /// A signing key and, where its user has given it up, when.
-struct Held {
+struct SigningKey {
     key: VerifyKey,
     until: Option<Time>,
 }
 
-/// Root key, admins with their periods, and everybody's signing key, as the rows of this device say.
+/// Root key, admins with their periods, and every user's signing keys, from the verified rows of this device.
 pub(crate) struct Trust {
     tenant: Uuid,
     root: VerifyKey,
     admin_role: Uuid,
     proofs: Proofs,
-    /// When somebody's being an admin began and, where it did, ended.
+    /// When each user became an admin and, if so, ceased to be one.
     periods: HashMap<Uuid, Vec<(Clock, Option<Clock>)>>,
-    keys: HashMap<Uuid, Vec<Held>>,
+    keys: HashMap<Uuid, Vec<SigningKey>>,
 }
 
 impl Trust {
-    /// From the rows of this file, each proved anew along the chain: whoever has the machine can edit the file.
-    /// What does not hang on the root key counts for nobody.
+    /// Loads the rows of this file, each verified along the trust chain: an attacker with the machine can edit the file.
+    /// What does not lead to the root key is ignored.
     pub fn load(
         conn: &Connection,
         verifier: Verifier<'_>,
@@ -93,7 +93,7 @@ impl Trust {
         Ok(trust)
     }
 
-    /// Takes a user's keys in where somebody vouches for them. Answers whether that was so.
+    /// Adds a user's keys if they are signed by an admin or the root key. Returns whether they were.
     fn note_user(&mut self, verifier: &Verifier<'_>, row: &RowState) -> bool {
         let proved = |spec: &CellSpec| {
             let cell = row.cell(spec.number)?;
@@ -113,7 +113,7 @@ impl Trust {
         true
     }
 
-    /// Whether each cell of a stored row is what somebody signed who may.
+    /// Returns whether each cell of a stored row has a valid signature of an entitled user.
     pub fn is_proved(&self, verifier: &Verifier<'_>, row: &RowState) -> bool {
         let faulty = row
             .cells
@@ -130,7 +130,7 @@ impl Trust {
         verifier: &Verifier<'_>,
         row: &RowState,
         cell: &CellState,
-    ) -> Believed<()> {
+    ) -> Checked<()> {
         let input = verifier.check(row, cell)?;
         self.check(row, None, cell, &input)
     }
@@ -153,13 +153,13 @@ impl Trust {
     }
 
     fn note_keys(&mut self, user: Uuid, key: &[u8], former: Option<&[u8]>) {
-        let held = self.keys.entry(user).or_default();
+        let keys = self.keys.entry(user).or_default();
         if let Ok(key) = <[u8; 32]>::try_from(key) {
             let key = VerifyKey::from_bytes(key);
-            held.push(Held { key, until: None });
+            keys.push(SigningKey { key, until: None });
         }
         let former = former.and_then(FormerKey::list).unwrap_or(Vec::new());
-        held.extend(former.into_iter().map(|former| Held {
+        keys.extend(former.into_iter().map(|former| SigningKey {
             key: VerifyKey::from_bytes(former.signing_key),
             until: Some(former.until),
         }));
@@ -173,21 +173,24 @@ impl Trust {
         })
     }
 
-    /// Whether the cell of a admin-signed row was signed by somebody who may. `stored` is the row as it is believed here.
+    /// Checks that the cell of an admin-signed row was signed by an entitled user. `stored` is the verified row of this device.
     pub fn check(
         &self,
         row: &RowState,
         stored: Option<&RowState>,
         state: &CellState,
         input: &[u8],
-    ) -> Believed<()> {
-        let signature = state.signature.as_ref().ok_or(Reason::Signature)?;
-        let signed_by = |key: &VerifyKey| self.proofs.hold(key, Purpose::Cell, input, signature);
+    ) -> Checked<()> {
+        let signature = state
+            .signature
+            .as_ref()
+            .ok_or(QuarantineReason::Signature)?;
+        let signed_by = |key: &VerifyKey| self.proofs.confirm(key, Purpose::Cell, input, signature);
         if signed_by(&self.root) {
             return Ok(());
         }
         if self.makes_or_ends_an_admin(row, stored) {
-            return Err(Reason::NotAdmin);
+            return Err(QuarantineReason::NotAdmin);
         }
         if self.own_keys(row, stored, state).iter().any(signed_by) {
             return Ok(());
@@ -200,26 +203,29 @@ impl Trust {
         if self.admin_keys(state)?.any(signed_by) {
             Ok(())
         } else {
-            Err(Reason::Signature)
+            Err(QuarantineReason::Signature)
         }
     }
 
     /// Those under which an admin could sign at the time of the cell.
-    fn admin_keys(&self, state: &CellState) -> Believed<impl Iterator<Item = &VerifyKey>> {
-        let held = self.keys.get(&state.author).ok_or(Reason::UnknownSigner)?;
+    fn admin_keys(&self, state: &CellState) -> Checked<impl Iterator<Item = &VerifyKey>> {
+        let keys = self
+            .keys
+            .get(&state.author)
+            .ok_or(QuarantineReason::UnknownSigner)?;
         if !self.is_admin_at(state.author, state.clock) {
-            return Err(Reason::NotAdmin);
+            return Err(QuarantineReason::NotAdmin);
         }
         let at_us = state.clock.unix_us();
-        let in_time = move |held: &&Held| held.until.is_none_or(|until| at_us <= until.0);
-        Ok(held.iter().filter(in_time).map(|held| &held.key))
+        let in_time = move |keys: &&SigningKey| keys.until.is_none_or(|until| at_us <= until.0);
+        Ok(keys.iter().filter(in_time).map(|keys| &keys.key))
     }
 
-    /// The keys of a user, but for those that they had given up before that time.
+    /// Returns the keys of a user that were valid at that time.
     pub fn keys_at(&self, user: Uuid, at_us: i64) -> Vec<VerifyKey> {
-        let held = self.keys.get(&user).into_iter().flatten();
-        let in_time = held.filter(|held| held.until.is_none_or(|until| at_us <= until.0));
-        in_time.map(|held| held.key).collect()
+        let keys = self.keys.get(&user).into_iter().flatten();
+        let in_time = keys.filter(|keys| keys.until.is_none_or(|until| at_us <= until.0));
+        in_time.map(|keys| keys.key).collect()
     }
 
     fn makes_or_ends_an_admin(&self, row: &RowState, stored: Option<&RowState>) -> bool {
@@ -231,7 +237,7 @@ impl Trust {
     }
 
     /// The keys under which a user may put their keys under another password: the one that is proved here, and the
-    /// one that comes beside it where somebody else vouches for it.
+    /// one that comes in the same row if an admin signed it.
     fn own_keys(
         &self,
         row: &RowState,
@@ -250,28 +256,29 @@ impl Trust {
         };
         let shown = row.cell(User::CELL.keys.number).filter(endorsed_for);
         let shown = shown.and_then(|_| key_in(row, User::FIELD.signing_key));
-        let held = self.keys.get(&row.row).into_iter().flatten();
-        let current = held
-            .filter(|held| held.until.is_none())
-            .map(|held| held.key);
+        let keys = self.keys.get(&row.row).into_iter().flatten();
+        let current = keys
+            .filter(|keys| keys.until.is_none())
+            .map(|keys| keys.key);
         current.chain(shown).collect()
     }
 
-    /// The key of the code with which this device joined, where an admin vouched for it. It makes the one row that
-    /// bears its name and changes nothing that stands there, so a code that somebody kept is worth nothing later.
+    /// Returns the key of the code with which this device joined, if an admin signed it. It may sign the one row that
+    /// has its id and no later change, so a stolen code is of no use later.
     fn enrolment_key(
         &self,
         row: &RowState,
         stored: Option<&RowState>,
         state: &CellState,
-    ) -> Believed<Option<VerifyKey>> {
-        // of the revocation only that nobody has revoked it yet
+    ) -> Checked<Option<VerifyKey>> {
+        // of the revocation only its absence
         let may_sign = state.cell == CREATED
             || state.cell == Device::CELL.identity.number
             || (state.cell == Device::CELL.revocation.number
                 && state.clear.iter().all(|(_, value)| *value == Value::Null));
-        let stands = stored.is_some_and(|stored| stored.cells.iter().any(|c| c.cell == state.cell));
-        if row.entity != Device::DESCRIPTOR.number || !may_sign || stands {
+        let is_stored =
+            stored.is_some_and(|stored| stored.cells.iter().any(|c| c.cell == state.cell));
+        if row.entity != Device::DESCRIPTOR.number || !may_sign || is_stored {
             return Ok(None);
         }
         let shown = Invitation::of(row);
@@ -287,16 +294,16 @@ impl Trust {
         let mut admin_keys = self.admin_keys(state)?;
         let is_endorsed = admin_keys.any(|admin| {
             self.proofs
-                .hold(admin, Purpose::Invite, &input, &invitation.signature)
+                .confirm(admin, Purpose::Invite, &input, &invitation.signature)
         });
         match is_endorsed {
             true => Ok(Some(invitation.key)),
-            false => Err(Reason::Signature),
+            false => Err(QuarantineReason::Signature),
         }
     }
 }
 
-/// What the identity of a device says about the code that it joined with.
+/// The enrolment code in the identity cell of a device.
 struct Invitation {
     author: Uuid,
     key: VerifyKey,
@@ -326,7 +333,7 @@ fn key_in(row: &RowState, field: FieldRef) -> Option<VerifyKey> {
     Some(VerifyKey::from_bytes(key.try_into().ok()?))
 }
 
-/// Whether a change of this row can change who is believed.
+/// Returns whether a change of this entity can change the trust chain.
 pub(crate) fn concerns_trust(entity: u16) -> bool {
     entity == User::DESCRIPTOR.number || entity == UserRole::DESCRIPTOR.number
 }

@@ -1,4 +1,4 @@
-//! Whether a pulled cell is believed: by the clinic tag, its shape, and for admin-signed entities a signature.
+//! Verifies a cell: by the clinic tag, its shape, and for admin-signed entities a signature.
 //!
 //! Needs no user and opens nothing, so a locked device and a role without the compartment check as well as any.
 
@@ -14,9 +14,9 @@ use sync_contract::{Catalog, CellState, Value};
 use uuid::Uuid;
 
 use crate::crypto::keys::clinic::TagKey;
-use crate::store::quarantine::Reason;
+use crate::store::quarantine::QuarantineReason;
 
-/// What the clinic tag and a admin-signed cell's signature cover of a cell.
+/// What the clinic tag and an admin-signed cell's signature cover of a cell.
 pub(crate) fn cell_input(
     tenant: Uuid,
     entity: u16,
@@ -42,25 +42,26 @@ pub(crate) struct Verifier<'a> {
 
 impl Verifier<'_> {
     /// Tag, patient and shape of one cell of a row. The answer is what a signature must cover.
-    pub fn check(&self, row: &RowState, state: &CellState) -> Result<Vec<u8>, Reason> {
+    pub fn check(&self, row: &RowState, state: &CellState) -> Result<Vec<u8>, QuarantineReason> {
         let size = state.sealed.as_ref().map_or(0, Vec::len);
         if size > GROUP_BYTES_MAX {
-            return Err(Reason::TooLarge);
+            return Err(QuarantineReason::TooLarge);
         }
         let key = self
             .tags
             .get(&state.secret_version)
-            .ok_or(Reason::UnknownSecret)?;
+            .ok_or(QuarantineReason::UnknownSecret)?;
         let input = cell_input(self.tenant, row.entity, row.row, row.patient, state);
-        key.verify(&input, &state.tag).map_err(|_| Reason::Tag)?;
+        key.verify(&input, &state.tag)
+            .map_err(|_| QuarantineReason::Tag)?;
         let Some(descriptor) = Catalog::by_number(row.entity) else {
             return Ok(input);
         };
         if descriptor.number == Tenant::DESCRIPTOR.number && row.row != self.tenant {
-            return Err(Reason::Shape);
+            return Err(QuarantineReason::Shape);
         }
         if descriptor.of_patient != row.patient.is_some() {
-            return Err(Reason::Patient);
+            return Err(QuarantineReason::Patient);
         }
         if let Some(spec) = descriptor.cell(state.cell) {
             check_shape(spec, state).map_err(|rejection| rejection.code)?;
@@ -69,7 +70,7 @@ impl Verifier<'_> {
             && descriptor.of_patient
             && state.clear_value(PATIENT) != row.patient.map(Value::Uuid).as_ref()
         {
-            return Err(Reason::Patient);
+            return Err(QuarantineReason::Patient);
         }
         Ok(input)
     }

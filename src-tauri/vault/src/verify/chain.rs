@@ -10,7 +10,7 @@ use crate::verify::admin_signed::Trust;
 use crate::verify::cells::Verifier;
 use crate::verify::proofs::Proofs;
 
-/// What it takes to prove a admin-signed row of this file: none of it lies in the file.
+/// What it takes to prove an admin-signed row of this file: none of it lies in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Prover<'a> {
     pub verifier: Verifier<'a>,
@@ -28,26 +28,30 @@ impl<'a> Prover<'a> {
     }
 }
 
-/// Proves a admin-signed row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
+/// Proves an admin-signed row before anybody relies on it: keys are sealed to it, rights or a device follow from it.
 pub(crate) struct Chain<'a> {
     verifier: Verifier<'a>,
     trust: Trust,
 }
 
 impl Chain<'_> {
-    /// Errors: `Altered` for a row that is not what its signers wrote.
+    /// # Errors
+    /// `Altered` for a row that is not what its signers wrote.
     pub fn prove(&self, row: &RowState) -> Result<()> {
-        match self.holds(row) {
+        match self.is_proved(row) {
             true => Ok(()),
             false => Err(Error::Altered),
         }
     }
 
-    pub fn holds(&self, row: &RowState) -> bool {
+    pub fn is_proved(&self, row: &RowState) -> bool {
         self.trust.is_proved(&self.verifier, row)
     }
 
-    /// A stored row that is proved, none where there is none. Errors: `Altered`.
+    /// A stored row that is proved, none where there is none.
+    ///
+    /// # Errors
+    /// `Altered`.
     pub fn row(
         &self,
         conn: &Connection,

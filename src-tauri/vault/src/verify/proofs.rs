@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::crypto::sign::{Purpose, SIGNATURE_LEN, VerifyKey};
 
 /// Beyond this a vault has more staff than a clinic; then everything is checked once more.
-const KEPT_MAX: usize = 20_000;
+const PROOFS_MAX: usize = 20_000;
 
 /// Which key made which signature, for as long as a vault is open: the same bytes are proved once.
 ///
@@ -16,7 +16,7 @@ pub(crate) struct Proofs(Arc<Mutex<HashMap<[u8; 32], VerifyKey>>>);
 
 impl Proofs {
     /// Whether this key signed this input.
-    pub fn hold(
+    pub fn confirm(
         &self,
         key: &VerifyKey,
         purpose: Purpose,
@@ -28,19 +28,19 @@ impl Proofs {
             .chain_update(input)
             .finalize()
             .into();
-        // a panic beside it leaves it as it was: each answer is put in whole
-        let mut kept = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
-        if let Some(signer) = kept.get(&question) {
+        // a panic of another thread leaves it consistent: each entry is inserted at once
+        let mut proofs = self.0.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(signer) = proofs.get(&question) {
             return signer == key;
         }
-        let holds = key.verify(purpose, input, signature).is_ok();
-        if holds {
-            if kept.len() >= KEPT_MAX {
-                kept.clear();
+        let is_signed = key.verify(purpose, input, signature).is_ok();
+        if is_signed {
+            if proofs.len() >= PROOFS_MAX {
+                proofs.clear();
             }
-            kept.insert(question, *key);
+            proofs.insert(question, *key);
         }
-        holds
+        is_signed
     }
 }
 
@@ -61,9 +61,9 @@ mod tests {
         let input = b"nutrivault cell 1 weight 70";
         let signature = pair.sign(Purpose::Cell, input);
         for _ in 0..2 {
-            assert!(proofs.hold(&key, Purpose::Cell, input, &signature));
-            assert!(!proofs.hold(&other.verify_key(), Purpose::Cell, input, &signature));
-            assert!(!proofs.hold(
+            assert!(proofs.confirm(&key, Purpose::Cell, input, &signature));
+            assert!(!proofs.confirm(&other.verify_key(), Purpose::Cell, input, &signature));
+            assert!(!proofs.confirm(
                 &key,
                 Purpose::Cell,
                 b"nutrivault cell 1 weight 71",
@@ -71,8 +71,8 @@ mod tests {
             ));
             let mut forged = signature;
             forged[0] ^= 1;
-            assert!(!proofs.hold(&key, Purpose::Cell, input, &forged));
+            assert!(!proofs.confirm(&key, Purpose::Cell, input, &forged));
         }
-        assert_eq!(proofs.0.lock().map(|kept| kept.len()).unwrap_or(0), 1);
+        assert_eq!(proofs.0.lock().map(|proofs| proofs.len()).unwrap_or(0), 1);
     }
 }

@@ -14,9 +14,9 @@ use crate::outbox::images::{Image, ImageCell, pending};
 use crate::session::cells::{Opened, RowKeys, values};
 use crate::store::{rows, siblings};
 use crate::write::insert::{NewCell, Target};
-use crate::write::tx::Tx;
+use crate::write::tx::WriteTx;
 
-/// What a cell says now, and what of it this version does not know.
+/// The current values of a cell, and its fields that this version does not know.
 struct Before {
     values: Vec<Value>,
     /// Fields of later versions, clear and sealed: a rewrite carries them.
@@ -26,24 +26,26 @@ struct Before {
     numbered: Option<Vec<(u16, Value)>>,
 }
 
-impl Tx<'_> {
+impl WriteTx<'_> {
     /// Writes the cells whose values differ from what is stored. `seen` is what the user looked at: it is the base
-    /// of each write, whatever is found now. Answers whether anything differed.
+    /// of each write, whatever is found now. Returns whether anything differed.
     ///
-    /// A closed field that the caller did not fill is carried where its cell does not change otherwise.
-    /// Errors: `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
+    /// A field that the caller cannot decrypt is carried over if its cell does not change otherwise.
+    ///
+    /// # Errors
+    /// `NotFound`, `NoKey`, `WrittenOnce`, `Signed`, `PatientChanged`, `WrongTransactionKind`, `Value`.
     pub fn update<E: Entity>(&mut self, entity: &E, seen: &ReadVersion) -> Result<bool> {
         self.update_row(&entity.to_row(), seen)
     }
 
-    /// [`Tx::update`] without the Rust type.
+    /// [`WriteTx::update`] without the Rust type.
     pub fn update_row(&mut self, row: &Row, seen: &ReadVersion) -> Result<bool> {
         let (mut state, mut keys) = (self.load_for_change(row)?, RowKeys::default());
         let mut changed = Vec::new();
         for content in &row.cells {
             let spec = row.descriptor.cell(content.number).ok_or(Error::NotFound)?;
             let before = self.before(&state, spec, &mut keys);
-            let content = filled(content, &before);
+            let content = with_stored_values(content, &before);
             if content.values != before.values && !is_nothing(&content, &before) {
                 changed.push((spec, content, before));
             }
@@ -63,7 +65,8 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    /// A person's decision about a conflict: the cell gets these values and names every side that was seen.
+    /// A person's decision about a conflict: the cell gets these values, and its base names every sibling that was
+    /// seen.
     pub fn resolve(
         &mut self,
         descriptor: &'static Descriptor,
@@ -81,7 +84,7 @@ impl Tx<'_> {
         let (mut state, mut keys) = (self.load_for_change(&row)?, RowKeys::default());
         let spec = descriptor.cell(content.number).ok_or(Error::NotFound)?;
         let before = self.before(&state, spec, &mut keys);
-        let content = filled(content, &before);
+        let content = with_stored_values(content, &before);
         let overwritten =
             latest(&state, [spec.number].into_iter()).max(siblings.iter().max().copied());
         let clock = self.issue(overwritten);
@@ -160,7 +163,7 @@ impl Tx<'_> {
         self.replace_cell(state, keys, target, cell, clock)
     }
 
-    /// Puts a new write in the place of a stored cell, remembering what the server has there.
+    /// Replaces a stored cell with a new write, and stores the server's version as an image.
     pub(super) fn replace_cell(
         &mut self,
         state: &mut RowState,
@@ -199,7 +202,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Sides that the writer saw are decided; what remains stays pinned.
+    /// Drops the siblings that the writer saw; the others stay unresolved.
     fn drop_siblings(&self, state: &RowState, cell: u8, base: &[Clock]) -> Result<()> {
         let siblings = siblings::siblings(&self.sql, state.entity, state.row)?;
         let remains = |sibling: &&CellState| sibling.cell != cell || !base.contains(&sibling.clock);
@@ -308,7 +311,7 @@ impl Tx<'_> {
 }
 
 /// The caller's values, with the stored ones where a field was closed to them.
-fn filled(content: &CellContent, before: &Before) -> CellContent {
+fn with_stored_values(content: &CellContent, before: &Before) -> CellContent {
     let values = content
         .values
         .iter()

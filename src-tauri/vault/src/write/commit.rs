@@ -5,18 +5,18 @@ use crate::crypto::sign::Purpose;
 use crate::error::Result;
 use crate::outbox::admin_signed;
 use crate::outbox::enqueue::Outgoing;
-use crate::outbox::queue::Gate;
-use crate::write::tx::Tx;
+use crate::outbox::queue::WriteKind;
+use crate::write::tx::WriteTx;
 
-impl Tx<'_> {
-    /// Queue, audit entry, clock, and then the disk. Answers whether anything was written.
+impl WriteTx<'_> {
+    /// Queue, audit entry, clock, and then the disk. Returns whether anything was written.
     pub(crate) fn commit(mut self) -> Result<bool> {
         let wrote = !self.writes.is_empty();
-        if !wrote && !self.told {
+        if !wrote && !self.is_audited {
             return Ok(false);
         }
-        if self.gate == Gate::Pending {
-            // what was written was needed to read it back within the action; it counts when the server says so
+        if self.kind == WriteKind::AdminSignedPending {
+            // what was written was needed to read it back within the action; it takes effect when the server accepts it
             self.sql
                 .execute_batch("rollback to admin_signed; release admin_signed")?;
         }
@@ -28,7 +28,7 @@ impl Tx<'_> {
             action: self.action,
             author: session.user,
             device: self.device.number(),
-            gate: self.gate,
+            kind: self.kind,
             now_us: self.now_us,
             sign: &|input| session.keys.sign(Purpose::Group, input),
         };
@@ -42,7 +42,7 @@ impl Tx<'_> {
         let entry = self
             .event
             .entry(self.now_us, Some(session.user), number, sealed);
-        if self.gate == Gate::Pending && wrote {
+        if self.kind == WriteKind::AdminSignedPending && wrote {
             admin_signed::remember(&self.sql, self.action, &name, self.now_us, &entry)?;
         } else {
             chain::append(&self.sql, &mut self.device, self.device_keys, entry)?;
@@ -54,23 +54,23 @@ impl Tx<'_> {
         Ok(wrote)
     }
 
-    /// What would have been written, for a group that is sent by itself; nothing is kept here.
-    pub(crate) fn give_up_writes(self) -> Vec<CellWrite> {
+    /// Returns the writes, for a group that is sent by itself; nothing is stored.
+    pub(crate) fn into_writes(self) -> Vec<CellWrite> {
         self.writes
     }
 
-    /// A row that was touched again after others goes with its first writes, so that a group holds it once.
+    /// A row that was touched again after others goes with its first writes, so that a group has it once.
     fn order_by_row(&mut self) {
         if self.rewritten.is_empty() {
             return;
         }
         let touched = &self.touched;
         self.writes.sort_by_key(|write| {
-            let place = touched
+            let order = touched
                 .get(&(write.entity, write.row))
                 .copied()
                 .unwrap_or(usize::MAX);
-            (place, write.state.cell)
+            (order, write.state.cell)
         });
     }
 }

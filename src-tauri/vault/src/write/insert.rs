@@ -11,11 +11,11 @@ use uuid::Uuid;
 use crate::audit::event::Change;
 use crate::crypto::sign::Purpose;
 use crate::error::{Error, Result};
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::session::cells::RowKeys;
 use crate::store::rows;
 use crate::verify::cells::cell_input;
-use crate::write::tx::Tx;
+use crate::write::tx::WriteTx;
 
 /// The cells that speak for a user: only the root key replaces them, but for the one with which a user changes their
 /// own password.
@@ -33,7 +33,7 @@ pub(super) struct NewCell {
     pub base: Vec<Clock>,
 }
 
-/// Whose key signs the cells of a admin-signed row.
+/// Whose key signs the cells of an admin-signed row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signer {
     /// The clinic's daily work: the group's signature is enough.
@@ -51,13 +51,16 @@ pub(super) struct Target {
     pub signer: Signer,
 }
 
-impl Tx<'_> {
-    /// Writes a new row. Errors: `Exists`, `NoKey`, `WrongTransactionKind`, `Value`, `Reference` (at the end of the action).
+impl WriteTx<'_> {
+    /// Writes a new row.
+    ///
+    /// # Errors
+    /// `Exists`, `NoKey`, `WrongTransactionKind`, `Value`, `Reference` (at the end of the action).
     pub fn insert<E: Entity>(&mut self, entity: &E) -> Result<()> {
         self.insert_row(&entity.to_row())
     }
 
-    /// [`Tx::insert`] without the Rust type.
+    /// [`WriteTx::insert`] without the Rust type.
     pub fn insert_row(&mut self, row: &Row) -> Result<()> {
         let descriptor = row.descriptor;
         self.check_kind(descriptor)?;
@@ -75,10 +78,10 @@ impl Tx<'_> {
         let clock = self.issue(None);
         let mut keys = RowKeys::default();
         let mut state = rows::empty(descriptor.number, row.id, row.patient);
-        let birth = self.birth(descriptor, row.patient);
+        let creation = self.creation(descriptor, row.patient);
         state
             .cells
-            .push(self.seal_cell(target, birth, clock, &mut keys)?);
+            .push(self.seal_cell(target, creation, clock, &mut keys)?);
         for content in &row.cells {
             let spec = descriptor.cell(content.number).ok_or(Error::NotFound)?;
             if content.has_undecryptable() {
@@ -115,7 +118,7 @@ impl Tx<'_> {
             }));
     }
 
-    fn birth(&self, descriptor: &'static Descriptor, patient: Option<Uuid>) -> NewCell {
+    fn creation(&self, descriptor: &'static Descriptor, patient: Option<Uuid>) -> NewCell {
         let mut clear = vec![
             (CREATED_AT, Value::Time(self.now_us)),
             (CREATED_BY, Value::Uuid(self.session.user)),
@@ -131,7 +134,10 @@ impl Tx<'_> {
         }
     }
 
-    /// The clear part of a cell, the blind index among it. Errors: `NoKey` without the key of the index.
+    /// The clear part of a cell, the blind index among it.
+    ///
+    /// # Errors
+    /// `NoKey` without the key of the index.
     pub(super) fn clear_of(
         &self,
         descriptor: &'static Descriptor,
@@ -145,11 +151,11 @@ impl Tx<'_> {
                 .blind
                 .get(&(descriptor.number, field.number))
                 .ok_or(Error::NoKey)?;
-            let place = spec
+            let index = spec
                 .fields
                 .iter()
                 .position(|known| known.number == field.number);
-            let index = match place.and_then(|place| content.values.get(place)) {
+            let index = match index.and_then(|index| content.values.get(index)) {
                 Some(Value::Text(text)) => key.index(text),
                 _ => None,
             };
@@ -160,7 +166,7 @@ impl Tx<'_> {
         Ok(clear)
     }
 
-    /// Seals, tags and, for a admin-signed row, signs one cell.
+    /// Seals, tags and, for an admin-signed row, signs one cell.
     pub(super) fn seal_cell(
         &mut self,
         target: Target,
@@ -207,9 +213,10 @@ impl Tx<'_> {
         Ok(state)
     }
 
-    /// Errors: `WrongTransactionKind` for a admin-signed entity in a plain write, and for any other in a admin-signed one.
+    /// # Errors
+    /// `WrongTransactionKind` for an admin-signed entity in a plain write, and for any other in an admin-signed one.
     pub(super) fn check_kind(&self, descriptor: &Descriptor) -> Result<()> {
-        let admin_signed = self.gate != Gate::Open;
+        let admin_signed = self.kind != WriteKind::Plain;
         if self.setup || admin_signed == descriptor.authority.is_admin_signed() {
             Ok(())
         } else {
@@ -248,8 +255,8 @@ impl Tx<'_> {
         }
     }
 
-    /// [`Tx::signer`] of one cell of a stored row. Whose password is replaced may have signed what the replacing
-    /// admin is believed by: only the root key hangs on nobody.
+    /// [`WriteTx::signer`] of one cell of a stored row. The user whose password is replaced may have signed what
+    /// proves the replacing admin, so only the root key, which depends on no user, may sign.
     pub(super) fn signer_of_change(
         &self,
         descriptor: &Descriptor,
@@ -281,10 +288,10 @@ impl Tx<'_> {
         before: Option<Vec<(u16, Value)>>,
     ) {
         if target.descriptor.number == KeyGrant::DESCRIPTOR.number {
-            // the bytes of a grant say nothing to whoever reads the trail
+            // the bytes of a grant are of no use in the audit log
             return;
         }
-        // a blind index stands under the number of the field whose text is wanted
+        // a blind index has the number of the field whose text is wanted
         let mut after = cell.inner.clone();
         after.extend(cell.clear.iter().cloned());
         after.sort_by_key(|(number, _)| *number);
@@ -309,9 +316,9 @@ impl Tx<'_> {
             let is_patient = target.descriptor.number == sync_contract::ids::PatientId::ENTITY;
             self.event.patient = target.patient.or(is_patient.then_some(target.row));
         }
-        let place = self.touched.len();
-        let first = *self.touched.entry(key).or_insert(place);
-        if first != place && first + 1 != self.touched.len() {
+        let index = self.touched.len();
+        let first = *self.touched.entry(key).or_insert(index);
+        if first != index && first + 1 != self.touched.len() {
             self.rewritten.insert(key);
         }
     }

@@ -7,9 +7,9 @@ use crate::crypto::grant::Granting;
 use crate::crypto::keys::exchange::ExchangeKey;
 use crate::crypto::recovery::PROOF_LEN;
 use crate::error::{Error, Result};
-use crate::session::grants::{grant_place, load_rights, roles_of};
+use crate::session::grants::{grant_aad, load_rights, roles_of};
 use crate::store::rows::RowReader;
-use crate::write::tx::Tx;
+use crate::write::tx::WriteTx;
 
 /// How far the clocks of two computers that speak to one server may differ.
 const CLOCKS_DIFFER_US_MAX: i64 = 10 * 60 * 1_000_000;
@@ -21,12 +21,13 @@ pub(crate) enum Recipient {
     Recovery,
 }
 
-impl Tx<'_> {
-    /// Grants of every epoch that this user holds of these compartments, to be inserted with the role that
+impl WriteTx<'_> {
+    /// Returns grants of every epoch that this user has of these compartments, to be inserted with the role that
     /// entitles to them. `public_key` must be the one in the user's row, and their roles must entitle them: both are
     /// proved here, since what is sealed cannot be taken back.
     ///
-    /// Errors: `NoKey` for a compartment that this user does not hold or the other one is not entitled to, `Altered`.
+    /// # Errors
+    /// `NoKey` for a compartment that this user lacks or the other one is not entitled to, `Altered`.
     pub fn grants_for(
         &mut self,
         user: UserId,
@@ -52,7 +53,10 @@ impl Tx<'_> {
         Ok(grants)
     }
 
-    /// The private root key, for an admin. Errors: `NotAdmin`, of either of the two; `Altered`.
+    /// The private root key, for an admin.
+    ///
+    /// # Errors
+    /// `NotAdmin`, of either of the two; `Altered`.
     pub fn root_grant_for(&mut self, user: UserId, public_key: &Bytes<32>) -> Result<KeyGrant> {
         let recipient = Recipient::User(user, self.proved_key(user, public_key)?);
         let roles = roles_of(&self.sql, &self.prover.over(&self.sql)?, user.0)?;
@@ -75,9 +79,9 @@ impl Tx<'_> {
         }
     }
 
-    /// Until when the keys count that a user gives up in this action: now, or the latest that they signed of staff and keys
+    /// Returns until when the keys that this action replaces are valid: now, or the latest admin-signed cell that they signed
     /// where the clock of their computer was ahead; otherwise that would no longer be proved.
-    pub fn keys_given_up_at(&self, user: UserId) -> Result<Time> {
+    pub fn keys_replaced_at(&self, user: UserId) -> Result<Time> {
         let mut until_us = self.now_us;
         for descriptor in Catalog::ALL
             .iter()
@@ -94,7 +98,7 @@ impl Tx<'_> {
                 until_us = until_us.max(latest_us.unwrap_or(until_us));
             }
         }
-        // beyond this a clock was wrong, and a key that somebody stole must not live by it
+        // beyond this a clock was wrong, and a stolen key must not gain by it
         Ok(Time(until_us.min(self.now_us + CLOCKS_DIFFER_US_MAX)))
     }
 
@@ -160,14 +164,14 @@ impl Tx<'_> {
         recipient: Recipient,
     ) -> Result<KeyGrant> {
         let id: KeyGrantId = self.new_id();
-        let place = grant_place(self.tenant, id.0);
+        let aad = grant_aad(self.tenant, id.0);
         let (recipient_kind, user, sealed) = match recipient {
             Recipient::User(user, key) => {
-                let sealed = granting.seal_to(&key, &place, self.random)?;
+                let sealed = granting.seal_to(&key, &aad, self.random)?;
                 (RecipientKind::User, Some(user.0), sealed)
             }
             Recipient::Recovery => {
-                let sealed = granting.seal_to_recovery(self.recovery, &place)?;
+                let sealed = granting.seal_to_recovery(self.recovery, &aad)?;
                 (RecipientKind::Recovery, None, sealed)
             }
         };

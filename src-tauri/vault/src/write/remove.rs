@@ -9,11 +9,11 @@ use crate::error::{Error, Result};
 use crate::session::cells::RowKeys;
 use crate::store::rows;
 use crate::write::insert::{NewCell, Target};
-use crate::write::tx::Tx;
+use crate::write::tx::WriteTx;
 
-impl Tx<'_> {
-    /// Deletes a row, leaving a tombstone that can be lifted. `seen` names every cell and side that the user saw:
-    /// what they did not know keeps the row visible until a person decides.
+impl WriteTx<'_> {
+    /// Deletes a row, leaving a tombstone that can be lifted. `seen` names every cell and sibling that the user saw:
+    /// a version that they had not seen keeps the row visible until a person decides.
     pub fn delete<E: Entity>(
         &mut self,
         id: E::Id,
@@ -24,7 +24,7 @@ impl Tx<'_> {
         self.delete_row(E::DESCRIPTOR, id.into(), reason, text, seen)
     }
 
-    /// [`Tx::delete`] without the Rust type.
+    /// [`WriteTx::delete`] without the Rust type.
     pub fn delete_row(
         &mut self,
         descriptor: &'static Descriptor,
@@ -46,7 +46,7 @@ impl Tx<'_> {
         self.undelete_row(E::DESCRIPTOR, id.into(), seen)
     }
 
-    /// [`Tx::undelete`] without the Rust type.
+    /// [`WriteTx::undelete`] without the Rust type.
     pub fn undelete_row(
         &mut self,
         descriptor: &'static Descriptor,
@@ -100,7 +100,7 @@ impl Tx<'_> {
     }
 }
 
-/// The clocks of all the cells and sides of a row that somebody saw.
+/// Returns the clocks of all cells and siblings of a row in a read version.
 fn every_clock(seen: &ReadVersion, entity: u16, row: Uuid) -> Vec<Clock> {
     let rows = seen
         .rows

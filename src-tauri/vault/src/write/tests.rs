@@ -172,10 +172,10 @@ fn what_fails_or_panics_leaves_nothing_behind() {
 fn a_row_whose_reference_is_not_here_is_refused_at_the_end() {
     let (_machine, mut unlocked) = clinic();
     let patient = register(&mut unlocked, "Okafor");
-    let nobody = UserId(Uuid::from_u128(9));
+    let unknown_user = UserId(Uuid::from_u128(9));
     let refused: Result<()> = unlocked.write("start visit", |tx| {
         let id = tx.new_id();
-        tx.insert(&visit(id, patient, nobody, "tired"))
+        tx.insert(&visit(id, patient, unknown_user, "tired"))
     });
     assert!(matches!(refused, Err(Error::Reference)), "{refused:?}");
     assert_eq!(count(&unlocked.vault, "select count(*) from visits"), 0);
@@ -506,7 +506,7 @@ fn one_refused_group_of_a_admin_signed_change_ends_the_whole_of_it() {
     };
     let entries = audit_entries(&unlocked);
     let code = sync_contract::Code::MissingRight;
-    let (page, settled) = answer(&mut unlocked.vault, |group| {
+    let (page, outcome) = answer(&mut unlocked.vault, |group| {
         match group.writes.iter().any(|write| write.row == id(1).0) {
             true => Verdict::Rejected(code.into()),
             false => Verdict::Accepted { seq: 1 },
@@ -514,7 +514,7 @@ fn one_refused_group_of_a_admin_signed_change_ends_the_whole_of_it() {
     })
     .unwrap();
     assert_eq!(page.groups.len(), 2);
-    assert_eq!((settled.accepted, settled.rejected), (0, 1));
+    assert_eq!((outcome.accepted, outcome.rejected), (0, 1));
     assert_eq!(
         unlocked.vault.admin_signed_state(action).unwrap(),
         crate::outbox::admin_signed::AdminSignedState::Rejected(code)

@@ -15,7 +15,7 @@ use crate::crypto::sign::Purpose;
 use crate::environment::WallClock;
 use crate::error::Result;
 use crate::outbox::enqueue::Images;
-use crate::outbox::queue::Gate;
+use crate::outbox::queue::WriteKind;
 use crate::read::reader::Reader;
 use crate::read::stored::Stored;
 use crate::session::Session;
@@ -25,7 +25,7 @@ use crate::vault::{Vault, prover};
 use crate::verify::chain::Prover;
 
 /// One action on its way. It becomes real at its end and not before.
-pub struct Tx<'v> {
+pub struct WriteTx<'v> {
     pub(super) sql: Transaction<'v>,
     pub(super) session: &'v Session,
     pub(super) secret: &'v ClinicSecret,
@@ -39,7 +39,7 @@ pub struct Tx<'v> {
     pub(super) device: DeviceRow,
     pub(super) now_ms: u64,
     pub(super) now_us: i64,
-    pub(super) gate: Gate,
+    pub(super) kind: WriteKind,
     pub(super) setup: bool,
     pub(super) action: Uuid,
     pub(super) writes: Vec<CellWrite>,
@@ -51,26 +51,28 @@ pub struct Tx<'v> {
     pub(super) images: Images,
     pub(super) event: Event,
     pub(super) detail: Detail,
-    /// The action says of itself that it belongs into the audit chain.
-    pub(super) told: bool,
+    /// Whether the action is audited even without a write.
+    pub(super) is_audited: bool,
 }
 
-impl std::fmt::Debug for Tx<'_> {
+impl std::fmt::Debug for WriteTx<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Tx({}, {} cells)", self.action, self.writes.len())
     }
 }
 
-impl Tx<'_> {
+impl WriteTx<'_> {
     pub(super) fn begun(mut self) -> Self {
         self.action = Uuid::from_bytes(self.random.bytes());
         self
     }
 
-    /// Under the lock that this action holds: another program may have written since anybody looked.
-    /// Errors: `AdminSignedPending`.
-    pub(crate) fn check_gate(&self) -> Result<()> {
-        crate::outbox::admin_signed::check_gate(&self.sql, self.gate)
+    /// Checked under the write lock, since another program may have written meanwhile.
+    ///
+    /// # Errors
+    /// `AdminSignedPending`.
+    pub(crate) fn check_may_begin(&self) -> Result<()> {
+        crate::outbox::admin_signed::check_may_begin(&self.sql, self.kind)
     }
 
     /// The id that the groups of this action share.
@@ -122,10 +124,10 @@ impl Tx<'_> {
         self.read().get(id)
     }
 
-    /// What the audit entry says this was done to; otherwise it names the first row that was written.
+    /// Changes the audit entry of this action; by default it names the first row that was written.
     pub fn audit(&mut self, event: impl FnOnce(Event) -> Event) {
         self.event = event(std::mem::replace(&mut self.event, Event::new("", "")));
-        self.told = true;
+        self.is_audited = true;
     }
 
     /// Adds words to the sealed part of the audit entry.
@@ -155,24 +157,25 @@ impl Tx<'_> {
 }
 
 /// What a transaction is opened with.
-pub(crate) struct Door<'v> {
+pub(crate) struct Begin<'v> {
     pub vault: &'v mut Vault,
     pub session: &'v Session,
-    pub gate: Gate,
+    pub kind: WriteKind,
     /// The rows with which a clinic begins are signed by the root key.
     pub setup: bool,
 }
 
-impl<'v> Door<'v> {
+impl<'v> Begin<'v> {
     /// Takes the write lock of the file, so that clock and audit number are ours until the end.
     ///
-    /// Errors: `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
-    pub fn open(self, name: &str) -> Result<Tx<'v>> {
+    /// # Errors
+    /// `Revoked`, `KeysReplaced`, `Inactive`, `Altered`.
+    pub fn open(self, name: &str) -> Result<WriteTx<'v>> {
         let vault = self.vault;
         // see `Vault::admin_signed_tag_key`
-        let tag_secret = match self.gate {
-            Gate::Open => vault.keys.current(),
-            Gate::Applied | Gate::Pending => vault.keys.first(),
+        let tag_secret = match self.kind {
+            WriteKind::Plain => vault.keys.current(),
+            WriteKind::AdminSigned | WriteKind::AdminSignedPending => vault.keys.first(),
         };
         let prover = prover(&vault.facts, &vault.keys, &vault.tags, &vault.proofs);
         let sql = immediate(&mut vault.conn)?;
@@ -180,7 +183,7 @@ impl<'v> Door<'v> {
         if !self.setup {
             self.session.require_active(&sql, prover)?;
         }
-        if self.gate == Gate::Pending {
+        if self.kind == WriteKind::AdminSignedPending {
             sql.execute_batch("savepoint admin_signed")?;
         }
         let now_ms = device.adjusted_ms(vault.env.clock.now_ms());
@@ -188,7 +191,7 @@ impl<'v> Door<'v> {
             .tags
             .get(&tag_secret.version())
             .expect("every version of the secret has its tag key");
-        Ok(Tx {
+        Ok(WriteTx {
             sql,
             session: self.session,
             secret: vault.keys.current(),
@@ -202,7 +205,7 @@ impl<'v> Door<'v> {
             device,
             now_ms,
             now_us: us(now_ms),
-            gate: self.gate,
+            kind: self.kind,
             setup: self.setup,
             action: Uuid::nil(),
             writes: Vec::new(),
@@ -212,7 +215,7 @@ impl<'v> Door<'v> {
             images: HashMap::new(),
             event: Event::new(name, ""),
             detail: Detail::default(),
-            told: false,
+            is_audited: false,
         }
         .begun())
     }

@@ -11,8 +11,8 @@ use sync_contract::field::Time;
 
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::Error;
-use crate::filled::fill;
-use crate::store::quarantine::Reason;
+use crate::sample::populate;
+use crate::store::quarantine::QuarantineReason;
 use crate::testing::*;
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -20,8 +20,8 @@ use crate::vault::Vault;
 fn clinic_with_rows() -> (Machine, Unlocked, RecoveryKey, PathBuf) {
     let machine = Machine::new(7);
     let (mut unlocked, recovery) = machine.create();
-    fill(&mut unlocked, 2, Time(10));
-    // what the filling has put beside rows and set aside is no row of anybody's writing
+    populate(&mut unlocked, 2, Time(10));
+    // the siblings and quarantined cells of the sample clinic were written by no user
     let own = &unlocked.vault.conn;
     own.execute_batch("delete from cell_siblings; delete from quarantined;")
         .unwrap();
@@ -59,18 +59,20 @@ fn a_row_of_any_entity_that_was_edited_before_the_backup_is_counted_and_nothing_
     assert_eq!(edited, Catalog::ALL.len() - 1);
     assert_eq!(altered_rows(&file, &recovery), edited as u64);
 
-    let other = machine.beside("restored");
+    let other = machine.next_to("restored");
     let env = other.environment();
     let refused = Vault::restore(&other.folder, env, &file, &recovery);
     assert!(matches!(refused, Err(Error::AlteredRows(rows)) if rows == edited as u64));
     assert!(!other.database().exists());
 
-    // whoever takes them nevertheless sees which they are
+    // a person who takes them nevertheless sees which they are
     let env = other.environment();
     drop(Vault::restore_altered(&other.folder, env, &file, &recovery).unwrap());
     let restored = other.unlock();
     let listed = restored.read().quarantined().unwrap();
-    let tagged = listed.iter().filter(|cell| cell.reason == Reason::Tag);
+    let tagged = listed
+        .iter()
+        .filter(|cell| cell.reason == QuarantineReason::Tag);
     let listed: BTreeSet<u16> = tagged.map(|cell| cell.entity).collect();
     let ungated = Catalog::ALL
         .iter()
@@ -109,10 +111,10 @@ fn whatever_of_a_patient_was_edited_is_noticed() {
 fn an_honest_backup_of_every_entity_passes_and_tells_how_far_it_has_come() {
     let (machine, unlocked, recovery, file) = clinic_with_rows();
     unlocked.back_up(&file).unwrap();
-    let mut heard = Vec::new();
-    let report = Vault::check_backup(&file, &recovery, &mut |done, all| heard.push((done, all)));
+    let mut reports = Vec::new();
+    let report = Vault::check_backup(&file, &recovery, &mut |done, all| reports.push((done, all)));
     let rows: u64 = report.unwrap().rows.iter().map(|(_, rows)| rows).sum();
-    assert_eq!(heard.last(), Some(&(rows, rows)));
-    let other = machine.beside("restored");
+    assert_eq!(reports.last(), Some(&(rows, rows)));
+    let other = machine.next_to("restored");
     Vault::restore(&other.folder, other.environment(), &file, &recovery).unwrap();
 }

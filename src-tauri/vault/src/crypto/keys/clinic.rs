@@ -1,4 +1,4 @@
-//! The clinic secret: held by every enrolled device and by no server, so that nothing which the server
+//! The clinic secret: every enrolled device has it and no server, so that nothing which the server
 //! stores can be guessed from a password or forged.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -56,7 +56,7 @@ pub struct TagKey {
 }
 
 impl TagKey {
-    /// The version of the clinic secret that a cell stores beside its tag.
+    /// The version of the clinic secret that a cell stores with its tag.
     pub fn version(&self) -> u16 {
         self.version
     }
@@ -65,11 +65,14 @@ impl TagKey {
     pub fn tag(&self, input: &[u8]) -> [u8; CLINIC_TAG_LEN] {
         let mut mac = self.mac.clone();
         mac.update(input);
-        let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        *whole.first_chunk().expect("32 bytes hold a tag of 16")
+        let full_tag: [u8; 32] = mac.finalize().into_bytes().into();
+        *full_tag.first_chunk().expect("32 bytes hold a tag of 16")
     }
 
-    /// Compares in constant time. Errors: `Refused`.
+    /// Compares in constant time.
+    ///
+    /// # Errors
+    /// `Refused`.
     pub fn verify(&self, input: &[u8], tag: &[u8; CLINIC_TAG_LEN]) -> Result<(), SealError> {
         let mut mac = self.mac.clone();
         mac.update(input);

@@ -1,6 +1,6 @@
 //! The code with which a new device joins: 130 random bits, one use, typed or scanned.
 //!
-//! Three keys come from it. The server keeps a hash of `find` alone, so it can hand out the bundle and not open it.
+//! Three keys come from it. The server stores a hash of `find` alone, so it can hand out the bundle and not open it.
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -29,7 +29,9 @@ impl EnrolmentCode {
     }
 
     /// Takes what people make of a code: any case, spaces and dashes anywhere, O for 0, I and L for 1.
-    /// Errors: `Mistyped`.
+    ///
+    /// # Errors
+    /// `Mistyped`.
     pub fn parse(typed: &str) -> Result<Self, SealError> {
         let mut code = Zeroizing::new([0; CODE_LEN]);
         let mut length = 0;
@@ -49,8 +51,8 @@ impl EnrolmentCode {
     /// As it is shown: groups of four, the last of two.
     pub fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(CODE_LEN + CODE_LEN / GROUP_LEN));
-        for (place, character) in self.0.iter().enumerate() {
-            if place > 0 && place % GROUP_LEN == 0 {
+        for (index, character) in self.0.iter().enumerate() {
+            if index > 0 && index % GROUP_LEN == 0 {
                 text.push('-');
             }
             text.push(char::from(*character));
@@ -63,12 +65,12 @@ impl EnrolmentCode {
         *self.derive(b"find")
     }
 
-    /// What the server keeps of it: SHA-256 of [`EnrolmentCode::find`].
+    /// What the server stores of it: SHA-256 of [`EnrolmentCode::find`].
     pub fn find_hash(&self) -> [u8; 32] {
         Sha256::digest(self.find()).into()
     }
 
-    /// Signs the row of the device that joins; the admin who made the code vouches for its public half.
+    /// Signs the row of the device that joins; the admin who made the code signs its public half.
     pub fn signing_pair(&self) -> SigningPair {
         SigningPair::from_seed(&self.derive(b"sign"))
     }
@@ -87,7 +89,8 @@ impl EnrolmentCode {
         sealed
     }
 
-    /// Errors: `Refused` for another code's bundle, `Malformed`.
+    /// # Errors
+    /// `Refused` for another code's bundle, `Malformed`.
     pub fn open_bundle(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (nonce, body, tag) = split_bundle(sealed).ok_or(SealError::Malformed)?;
         let mut bundle = Zeroizing::new(body.to_vec());
@@ -155,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_code_is_said_to_be_none() {
+    fn what_is_no_code_is_refused() {
         for typed in [
             "",
             "0123",

@@ -1,4 +1,4 @@
-//! Compartment keys: one symmetric key per epoch, and for the audit trail a key pair per epoch.
+//! Compartment keys: one symmetric key per epoch, and for the audit log a key pair per epoch.
 
 use std::fmt;
 
@@ -25,7 +25,8 @@ pub struct KeyId {
 }
 
 impl KeyId {
-    /// Errors: `Malformed` for epoch 0 or beyond [`EPOCH_MAX`].
+    /// # Errors
+    /// `Malformed` for epoch 0 or beyond [`EPOCH_MAX`].
     pub fn new(compartment: Compartment, epoch: u32) -> Result<Self, SealError> {
         if epoch == 0 || epoch > EPOCH_MAX {
             return Err(SealError::Malformed);
@@ -33,7 +34,8 @@ impl KeyId {
         Ok(Self { compartment, epoch })
     }
 
-    /// Errors: `Malformed` for a compartment that this version does not know.
+    /// # Errors
+    /// `Malformed` for a compartment that this version does not know.
     pub fn from_number(number: u32) -> Result<Self, SealError> {
         let [compartment, ..] = number.to_be_bytes();
         let compartment = Compartment::from_number(compartment).ok_or(SealError::Malformed)?;
@@ -100,14 +102,15 @@ impl std::fmt::Debug for EpochKey {
     }
 }
 
-/// The key pair of one audit epoch: every device seals to the public half, `audit.read` holds the private one.
+/// The key pair of one audit epoch: every device seals to the public half, `audit.read` has the private one.
 pub struct AuditKeys {
     key_id: KeyId,
     pair: ExchangePair,
 }
 
 impl AuditKeys {
-    /// Errors: `Malformed` for an epoch that does not exist.
+    /// # Errors
+    /// `Malformed` for an epoch that does not exist.
     pub fn generate(epoch: u32, random: &mut Random) -> Result<Self, SealError> {
         let key_id = KeyId::new(Compartment::Audit, epoch)?;
         Ok(Self::from_pair(key_id, ExchangePair::generate(random)))
@@ -143,7 +146,9 @@ pub struct BlindKey(Hmac<Sha256>);
 
 impl BlindKey {
     /// From epoch 1 of the field's compartment and never another, so that an index outlives every rotation.
-    /// Errors: `OtherKey` for a key of another epoch.
+    ///
+    /// # Errors
+    /// `OtherKey` for a key of another epoch.
     pub fn derive(first_epoch: &EpochKey, entity: u16, field: u16) -> Result<Self, SealError> {
         if first_epoch.key_id.epoch() != 1 {
             return Err(SealError::OtherKey);
@@ -162,8 +167,8 @@ impl BlindKey {
         }
         let mut mac = self.0.clone();
         mac.update(folded.as_bytes());
-        let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        whole.first_chunk().copied()
+        let full_index: [u8; 32] = mac.finalize().into_bytes().into();
+        full_index.first_chunk().copied()
     }
 }
 

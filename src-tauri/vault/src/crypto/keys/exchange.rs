@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use crate::crypto::error::SealError;
 use crate::crypto::random::Random;
 
-/// A public key to seal to. It says nothing about whose it is: callers verify that first.
+/// A public key to seal to. It does not prove its owner: callers verify that first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ExchangeKey([u8; 32]);
 
@@ -45,7 +45,8 @@ impl ExchangePair {
         self.public
     }
 
-    /// Errors: `Refused` when the other key is of low order, since then anybody knows the shared secret.
+    /// # Errors
+    /// `Refused` when the other key is of low order, since then anybody knows the shared secret.
     pub(crate) fn agree(&self, other: &ExchangeKey) -> Result<Zeroizing<[u8; 32]>, SealError> {
         let shared = self.secret.diffie_hellman(&PublicKey::from(other.0));
         if !shared.was_contributory() {

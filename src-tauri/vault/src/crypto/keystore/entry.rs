@@ -9,7 +9,7 @@ use crate::crypto::sign::VerifyKey;
 const VERSION: u8 = 1;
 const SECRET_LEN: usize = 2 + 32;
 
-/// Which place holds a vault's keys; the window says so.
+/// The kind of store that has a vault's keys; the window shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyStoreKind {
     /// The key store of the operating system: locked with the user's session.
@@ -18,12 +18,12 @@ pub enum KeyStoreKind {
     File,
 }
 
-/// A place for secrets. The calls block, some of them on a dialog: never on an async thread.
+/// A store for secrets. The calls block, some of them on a dialog: never on an async thread.
 pub trait KeyStore: Send + Sync {
     /// Where the keys of this vault lie, or would lie.
     fn kind(&self, vault: Uuid) -> Result<KeyStoreKind, SealError>;
 
-    /// None when this machine holds no keys of the vault, which is no failure.
+    /// `None` when this machine has no keys of the vault, which is no failure.
     fn load(&self, vault: Uuid) -> Result<Option<Zeroizing<Vec<u8>>>, SealError>;
 
     /// Replaces what was there.
@@ -33,7 +33,7 @@ pub trait KeyStore: Send + Sync {
     fn delete(&self, vault: Uuid) -> Result<(), SealError>;
 }
 
-/// What an enrolled device holds of a clinic: the root's public half, its own keys, each version of the secret.
+/// The keys that an enrolled device has of a clinic: the root's public half, its own keys, each version of the secret.
 #[derive(Debug)]
 pub struct KeyEntry {
     pub root: VerifyKey,
@@ -58,7 +58,7 @@ impl KeyEntry {
             .expect("an entry is made with a secret and none is ever taken out")
     }
 
-    /// The oldest version: every device that was ever enrolled holds it, since each is handed all of them.
+    /// The oldest version: every enrolled device has it, since each receives all versions.
     pub fn first(&self) -> &ClinicSecret {
         self.secrets
             .iter()
@@ -84,7 +84,7 @@ impl KeyEntry {
         }
     }
 
-    /// None when this machine holds no keys of the vault.
+    /// `None` when this machine has no keys of the vault.
     pub fn load_from(store: &dyn KeyStore, vault: Uuid) -> Result<Option<Self>, SealError> {
         store
             .load(vault)?
@@ -110,7 +110,8 @@ impl KeyEntry {
         bytes
     }
 
-    /// Errors: `Malformed`.
+    /// # Errors
+    /// `Malformed`.
     fn from_bytes(bytes: &[u8]) -> Result<Self, SealError> {
         Self::split(bytes).ok_or(SealError::Malformed)
     }
@@ -154,23 +155,23 @@ mod tests {
     }
 
     #[test]
-    fn what_a_device_holds_survives_a_restart() {
+    fn the_keys_of_a_device_survive_a_restart() {
         let mut random = Random::from_seed(&[1; 32]);
         let home = tempfile::tempdir().unwrap();
         let store = FileKeys::new(home.path().to_owned());
         let vault = Uuid::from_u128(3);
         assert!(KeyEntry::load_from(&store, vault).unwrap().is_none());
-        let mut kept = entry(&mut random);
-        kept.add(ClinicSecret::generate(2, &mut random));
-        kept.store_in(&store, vault).unwrap();
+        let mut entry_made = entry(&mut random);
+        entry_made.add(ClinicSecret::generate(2, &mut random));
+        entry_made.store_in(&store, vault).unwrap();
         let loaded = KeyEntry::load_from(&store, vault).unwrap().unwrap();
-        assert_eq!(loaded.root, kept.root);
-        assert_eq!(loaded.device.public(), kept.device.public());
+        assert_eq!(loaded.root, entry_made.root);
+        assert_eq!(loaded.device.public(), entry_made.device.public());
         assert_eq!(loaded.current().version(), 2);
-        assert_eq!(loaded.current().as_bytes(), kept.current().as_bytes());
+        assert_eq!(loaded.current().as_bytes(), entry_made.current().as_bytes());
         assert_eq!(
             loaded.version(1).unwrap().as_bytes(),
-            kept.version(1).unwrap().as_bytes()
+            entry_made.version(1).unwrap().as_bytes()
         );
         assert!(loaded.version(3).is_none());
         assert_eq!(loaded.versions().count(), 2);
@@ -179,14 +180,14 @@ mod tests {
     #[test]
     fn a_known_version_is_never_replaced() {
         let mut random = Random::from_seed(&[2; 32]);
-        let mut kept = entry(&mut random);
-        let before = *kept.current().as_bytes();
-        kept.add(ClinicSecret::generate(1, &mut random));
-        assert_eq!(*kept.current().as_bytes(), before);
+        let mut entry_made = entry(&mut random);
+        let before = *entry_made.current().as_bytes();
+        entry_made.add(ClinicSecret::generate(1, &mut random));
+        assert_eq!(*entry_made.current().as_bytes(), before);
     }
 
     #[test]
-    fn a_damaged_entry_is_said_to_be_damaged() {
+    fn a_damaged_entry_is_reported_as_damaged() {
         let bytes = entry(&mut Random::from_seed(&[3; 32])).to_bytes();
         for cut in 0..bytes.len() {
             assert!(
@@ -204,8 +205,8 @@ mod tests {
 
     #[test]
     fn its_debug_form_shows_no_secret() {
-        let kept = entry(&mut Random::from_seed(&[4; 32]));
-        let shown = format!("{kept:?}");
+        let entry_made = entry(&mut Random::from_seed(&[4; 32]));
+        let shown = format!("{entry_made:?}");
         assert!(
             shown.contains("device: PrivateKeys(..), secrets: [ClinicSecret(1, ..)]"),
             "{shown}"

@@ -45,18 +45,19 @@ impl KeyStore for FileKeys {
         Ok(Some(secret))
     }
 
-    /// Whole or not at all: written beside, flushed, then renamed over what was there.
+    /// Atomic: written next to the old file, synced, then renamed over it.
     fn store(&self, vault: Uuid, secret: &[u8]) -> Result<(), SealError> {
         fs::create_dir_all(&self.folder)?;
         restrict(&self.folder, 0o700)?;
         let path = self.path(vault);
-        let beside = path.with_extension(format!("new-{}", std::process::id()));
+        let temporary = path.with_extension(format!("new-{}", std::process::id()));
         // left by a program of the same number that was killed
-        remove(&beside)?;
-        let written = private::write(&beside, secret).and_then(|()| fs::rename(&beside, &path));
+        remove(&temporary)?;
+        let written =
+            private::write(&temporary, secret).and_then(|()| fs::rename(&temporary, &path));
         if let Err(error) = written {
             // best effort: the write's own failure is what the caller must hear
-            let _ = fs::remove_file(&beside);
+            let _ = fs::remove_file(&temporary);
             return Err(error.into());
         }
         Ok(private::sync_folder(&self.folder)?)
@@ -120,10 +121,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let keys = FileKeys::new(home.path().to_owned());
         let vault = Uuid::from_u128(7);
-        let beside = keys
+        let temporary = keys
             .path(vault)
             .with_extension(format!("new-{}", std::process::id()));
-        fs::write(beside, "half").unwrap();
+        fs::write(temporary, "half").unwrap();
         keys.store(vault, b"secret").unwrap();
         assert_eq!(*keys.load(vault).unwrap().unwrap(), b"secret");
         assert_eq!(mode(&keys.path(vault)), 0o600);

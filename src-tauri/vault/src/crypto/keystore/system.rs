@@ -13,7 +13,7 @@ const SERVICE: &str = "nutrivault";
 pub struct SystemKeys(());
 
 impl SystemKeys {
-    /// None where no key store answers: no session bus, as over ssh, or nobody on it who keeps secrets.
+    /// `None` without a key store: no session bus, as over ssh, or no secret service on it.
     pub fn connect() -> Option<Self> {
         match Entry::store_status() {
             Ok(()) => Some(Self(())),

@@ -92,7 +92,7 @@ fn the_fields_of_a_row_read_back_and_weakened_ones_are_refused() {
     }
 }
 
-/// A clock that says how long the measured run took.
+/// A clock that returns how long the measured run took.
 fn took(millis: u64) -> impl FnMut() -> Duration {
     let mut readings = [0, millis].into_iter();
     move || Duration::from_millis(readings.next().expect("read before and after"))

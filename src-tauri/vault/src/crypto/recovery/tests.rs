@@ -22,7 +22,7 @@ fn printed(key: &RecoveryKey) -> String {
     let numbered = groups
         .iter()
         .enumerate()
-        .map(|(place, group)| format!("{}. {group}", place + 1));
+        .map(|(index, group)| format!("{}. {group}", index + 1));
     numbered.collect::<Vec<_>>().join("   ")
 }
 
@@ -75,22 +75,22 @@ fn generated_keys_survive_the_paper() {
 #[test]
 fn one_wrong_letter_is_no_key_and_its_group_is_named() {
     let key = key();
-    for place in 0..IDENTITY.len() {
+    for index in 0..IDENTITY.len() {
         let mut typed = IDENTITY.to_owned();
-        let wrong = if &typed[place..=place] == "X" {
+        let wrong = if &typed[index..=index] == "X" {
             "Y"
         } else {
             "X"
         };
-        typed.replace_range(place..=place, wrong);
+        typed.replace_range(index..=index, wrong);
         assert!(matches!(
             RecoveryKey::parse(&typed),
             Err(SealError::Mistyped("recovery key"))
         ));
         assert_eq!(
             key.first_difference(&typed),
-            Some(place / GROUP_LEN + 1),
-            "{place}"
+            Some(index / GROUP_LEN + 1),
+            "{index}"
         );
     }
 }
@@ -138,12 +138,12 @@ fn small_secrets_open_with_the_key_in_their_place_alone() {
     assert!(matches!(moved, Err(SealError::Refused)));
     let stranger = open_with_recovery(&RecoveryKey::generate(), b"grant 1", &sealed);
     assert!(matches!(stranger, Err(SealError::Refused)));
-    for place in 0..sealed.len() {
+    for index in 0..sealed.len() {
         let mut changed = sealed.clone();
-        changed[place] ^= 1;
+        changed[index] ^= 1;
         assert!(
             open_with_recovery(&key, b"grant 1", &changed).is_err(),
-            "{place}"
+            "{index}"
         );
     }
 }

@@ -12,7 +12,7 @@ use crate::crypto::seal::frame::Form;
 
 /// The key of one row in one epoch: HKDF of the compartment's epoch key over the entity and the row.
 ///
-/// Deriving it costs as much as opening a small cell, so whoever reads several cells of a row keeps it.
+/// Deriving it costs as much as opening a small cell, so a caller that reads several cells of a row should reuse it.
 pub struct RowKey {
     cipher: Cipher,
     key_id: KeyId,
@@ -27,7 +27,7 @@ impl RowKey {
         }
     }
 
-    /// The epoch key that this one comes from; it stands in front of what this key seals.
+    /// The epoch key that this one comes from; its id is in front of what this key seals.
     pub fn key_id(&self) -> KeyId {
         self.key_id
     }
@@ -39,8 +39,10 @@ impl std::fmt::Debug for RowKey {
     }
 }
 
-/// Seals a cell's fields for the place that `aad` names (tenant, entity, row, cell, clock, generation).
-/// Errors: `TooLong` beyond [`super::PLAIN_MAX`].
+/// Seals a cell's fields with the associated data `aad` (tenant, entity, row, cell, clock, generation).
+///
+/// # Errors
+/// `TooLong` beyond [`super::PLAIN_MAX`].
 pub fn seal_cell(
     row_key: &RowKey,
     aad: &[u8],
@@ -58,7 +60,8 @@ pub fn seal_cell(
     )
 }
 
-/// Errors: `OtherKey` when the value names another epoch or compartment, `Refused`, `Malformed`.
+/// # Errors
+/// `OtherKey` when the value names another epoch or compartment, `Refused`, `Malformed`.
 pub fn open_cell(
     row_key: &RowKey,
     aad: &[u8],

@@ -11,7 +11,7 @@ use crate::crypto::error::SealError;
 use crate::crypto::keys::epoch::KeyId;
 use crate::crypto::random::Random;
 
-/// How a value is sealed, as its first byte says.
+/// How a value is sealed, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Form {
@@ -23,7 +23,8 @@ pub enum Form {
 }
 
 impl Form {
-    /// Errors: `Malformed` for an empty value or a form that this version does not know.
+    /// # Errors
+    /// `Malformed` for an empty value or a form that this version does not know.
     pub fn of(sealed: &[u8]) -> Result<Self, SealError> {
         match sealed.first() {
             Some(1) => Ok(Self::Compartment),
@@ -42,7 +43,7 @@ impl Form {
 
 const HEADER_LEN: usize = 1 + 4 + NONCE_LEN;
 
-/// The longest plaintext of one value. A group holds half a mebibyte, so nobody meets it by honest work.
+/// The longest plaintext of one value. A group holds half a mebibyte, so honest work never reaches it.
 pub const PLAIN_MAX: usize = 16 * 1024 * 1024;
 
 /// How long the sealed form of so many bytes is (forms 1 and 3).
@@ -51,7 +52,9 @@ pub fn sealed_len(plain_len: usize) -> usize {
 }
 
 /// The compartment key that a value of form 1 asks for.
-/// Errors: `Malformed` when it is of another form or too short.
+///
+/// # Errors
+/// `Malformed` when it is of another form or too short.
 pub fn key_id_of(sealed: &[u8]) -> Result<KeyId, SealError> {
     let parts = Parts::split(Form::Compartment, sealed)?;
     KeyId::from_number(parts.number)
@@ -84,7 +87,7 @@ pub(super) fn seal(
     Ok(sealed)
 }
 
-/// Opens into `buffer`, which keeps its room from value to value; the answer lies in it.
+/// Opens into `buffer`, whose capacity is reused; returns a slice of it.
 pub(super) fn open<'b>(
     form: Form,
     number: u32,
@@ -139,8 +142,8 @@ impl<'a> Parts<'a> {
         let (number, rest) = rest.split_first_chunk::<4>()?;
         let (nonce, rest) = rest.split_first_chunk::<NONCE_LEN>()?;
         let (body, tag) = rest.split_last_chunk::<TAG_LEN>()?;
-        let whole = *first == form.byte() && !body.is_empty() && body.len() % 4 == 0;
-        whole.then(|| Self {
+        let is_complete = *first == form.byte() && !body.is_empty() && body.len() % 4 == 0;
+        is_complete.then(|| Self {
             number: u32::from_be_bytes(*number),
             nonce,
             body,
@@ -163,8 +166,11 @@ pub(crate) fn padded_len(content: usize) -> usize {
 
 /// Where the plaintext lies inside opened bytes.
 ///
-/// Only what a sealer makes is accepted: the smallest class and a fill of zeros, so one plaintext has one
-/// padded form. Errors: `Malformed`.
+/// Only canonical padding is accepted: the smallest class and zeros, so one plaintext has one
+/// padded form.
+///
+/// # Errors
+/// `Malformed`.
 pub(crate) fn plaintext_len(padded: &[u8]) -> Result<usize, SealError> {
     let (prefix, rest) = padded
         .split_first_chunk::<PREFIX_LEN>()

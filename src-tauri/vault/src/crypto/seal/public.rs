@@ -1,7 +1,7 @@
 //! Form 2: to a public key, by an ephemeral X25519 exchange.
 //!
 //! Key and nonce come from one HKDF over the shared secret with both public keys, so a value opens for the
-//! recipient that it names and for no other. Nothing in it tells who sealed it: what needs an author is signed.
+//! recipient that it names and for no other. It does not prove who sealed it: what needs an author is signed.
 
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -17,7 +17,9 @@ const HINT_LEN: usize = 4;
 const HEADER_LEN: usize = 1 + HINT_LEN + 32;
 
 /// Seals to a public key that the caller has verified. Unpadded: keys have one length.
-/// Errors: `Refused` for a public key of low order.
+///
+/// # Errors
+/// `Refused` for a public key of low order.
 pub fn seal_to(
     recipient: &ExchangeKey,
     aad: &[u8],
@@ -38,7 +40,8 @@ pub fn seal_to(
     Ok(sealed)
 }
 
-/// Errors: `OtherKey` when it is sealed to somebody else, `Refused`, `Malformed`.
+/// # Errors
+/// `OtherKey` when it is sealed to another recipient, `Refused`, `Malformed`.
 pub fn open_sealed_to(
     recipient: &ExchangePair,
     aad: &[u8],

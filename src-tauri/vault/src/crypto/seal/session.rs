@@ -1,6 +1,6 @@
-//! Form 3: what one session writes into the audit trail.
+//! Form 3: what one session writes into the audit log.
 //!
-//! Everybody writes the trail and few read it, so a session makes one key, seals it once to the audit
+//! Every user writes the log and few read it, so a session makes one key, seals it once to the audit
 //! epoch's public key (form 2) and seals each entry under it.
 
 use zeroize::Zeroizing;
@@ -49,7 +49,7 @@ impl AuditSessionKey {
         seal_to(audit, aad, &*self.bytes, random)
     }
 
-    /// For whoever holds the private half of the audit epoch.
+    /// Opens it with the private half of the audit epoch.
     pub fn open(
         audit: &AuditKeys,
         number: u32,
@@ -71,7 +71,8 @@ impl std::fmt::Debug for AuditSessionKey {
     }
 }
 
-/// Errors: `TooLong`.
+/// # Errors
+/// `TooLong`.
 pub fn seal_entry(
     session_key: &AuditSessionKey,
     aad: &[u8],
@@ -82,7 +83,8 @@ pub fn seal_entry(
     frame::seal(Form::AuditSession, number, cipher, aad, plain, random)
 }
 
-/// Errors: `OtherKey` for an entry of another session, `Refused`, `Malformed`.
+/// # Errors
+/// `OtherKey` for an entry of another session, `Refused`, `Malformed`.
 pub fn open_entry(
     session_key: &AuditSessionKey,
     aad: &[u8],
@@ -92,7 +94,10 @@ pub fn open_entry(
     frame::open_alone(Form::AuditSession, number, cipher, aad, sealed)
 }
 
-/// The session whose key opens an entry. Errors: `Malformed`.
+/// The session whose key opens an entry.
+///
+/// # Errors
+/// `Malformed`.
 pub fn session_of(sealed: &[u8]) -> Result<u32, SealError> {
     Ok(frame::Parts::split(Form::AuditSession, sealed)?.number)
 }

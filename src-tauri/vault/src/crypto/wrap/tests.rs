@@ -46,13 +46,13 @@ fn the_right_password_user_and_clinic_secret_open_it_and_nothing_else_does() {
 fn every_changed_byte_and_every_cut_is_noticed() {
     let mut random = Random::from_seed(&[2; 32]);
     let wrapped = key(1, 3, 9).wrap(&UserKeys::generate(&mut random), &mut random);
-    for place in 0..wrapped.len() {
+    for index in 0..wrapped.len() {
         let mut changed = wrapped.clone();
-        changed[place] ^= 1;
-        assert!(key(1, 3, 9).unwrap_keys(&changed).is_err(), "{place}");
+        changed[index] ^= 1;
+        assert!(key(1, 3, 9).unwrap_keys(&changed).is_err(), "{index}");
         assert!(
-            key(1, 3, 9).unwrap_keys(&wrapped[..place]).is_err(),
-            "{place}"
+            key(1, 3, 9).unwrap_keys(&wrapped[..index]).is_err(),
+            "{index}"
         );
     }
     let renamed = [&[VERSION, 0, 4][..], &wrapped[3..]].concat();

@@ -25,7 +25,7 @@ const TENANT: Uuid = Uuid::from_u128(1);
 const ADMIN: Uuid = Uuid::from_u128(50);
 const OTHER: Uuid = Uuid::from_u128(51);
 
-/// The clinic as an honest server holds it, and one device that takes it in.
+/// The clinic of an honest server, and one device that pulls it.
 struct World {
     root: RootKey,
     users: BTreeMap<Uuid, UserKeys>,
@@ -35,9 +35,9 @@ struct World {
 
 type Change = fn(&mut RowState);
 
-/// With what a admin-signed cell is signed.
+/// With what an admin-signed cell is signed.
 enum Signer<'a> {
-    Nobody,
+    Unsigned,
     Root,
     User(Uuid),
     Pair(&'a SigningPair),
@@ -75,11 +75,11 @@ impl World {
         quarantined
     }
 
-    fn held(&self, row: &RowState) -> Option<RowState> {
+    fn stored(&self, row: &RowState) -> Option<RowState> {
         siblings::load_full(&self.conn, row.entity, row.row).unwrap()
     }
 
-    fn reasons(&self) -> Vec<Reason> {
+    fn reasons(&self) -> Vec<QuarantineReason> {
         quarantine::list(&self.conn)
             .unwrap()
             .iter()
@@ -94,7 +94,7 @@ impl World {
             let input = cell_input(TENANT, entity, id, patient, state);
             state.tag = self.tags[&1].tag(&input);
             state.signature = match signer {
-                Signer::Nobody => None,
+                Signer::Unsigned => None,
                 Signer::Root => Some(self.root.sign(Purpose::Cell, &input)),
                 Signer::User(user) => Some(self.users[user].sign(Purpose::Cell, &input)),
                 Signer::Pair(pair) => Some(pair.sign(Purpose::Cell, &input)),
@@ -264,7 +264,7 @@ fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
             "{}",
             descriptor.table
         );
-        assert_eq!(world.held(&row).unwrap(), row, "{}", descriptor.table);
+        assert_eq!(world.stored(&row).unwrap(), row, "{}", descriptor.table);
         let changes = world.conn.total_changes();
         world.take(std::slice::from_ref(&row));
         assert_eq!(world.conn.total_changes(), changes, "{}", descriptor.table);
@@ -274,7 +274,7 @@ fn every_entitys_row_is_taken_in_whole_and_a_second_time_changes_nothing() {
 #[test]
 fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stays() {
     let world = World::new();
-    let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Nobody);
+    let good = world.row(Patient::DESCRIPTOR, 20, 5, &Signer::Unsigned);
     world.take(std::slice::from_ref(&good));
     let forgeries: [Change; 6] = [
         |row| set(row, Patient::FIELD.status, Value::Text("DISCHARGED".into())),
@@ -288,60 +288,60 @@ fn a_cell_that_was_forged_moved_or_re_timed_is_quarantined_and_the_good_one_stay
         let mut forged = good.clone();
         forge(&mut forged);
         assert_eq!(world.take(&[forged]), 1);
-        assert_eq!(world.reasons(), [Reason::Tag]);
-        assert_eq!(world.held(&good).unwrap(), good);
+        assert_eq!(world.reasons(), [QuarantineReason::Tag]);
+        assert_eq!(world.stored(&good).unwrap(), good);
     }
     let moved = RowState {
         row: Uuid::from_u128(21),
         ..good.clone()
     };
     assert_eq!(world.take(std::slice::from_ref(&moved)), good.cells.len());
-    assert_eq!(world.held(&moved), None);
+    assert_eq!(world.stored(&moved), None);
     // the server's good word takes what was quarantined of the row away
     world.take(std::slice::from_ref(&good));
-    world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Nobody)]);
+    world.take(&[world.row(Patient::DESCRIPTOR, 21, 5, &Signer::Unsigned)]);
     assert_eq!(world.reasons(), []);
 }
 
 #[test]
 fn of_a_whole_page_one_forged_row_is_quarantined_and_every_other_stands() {
     let world = World::new();
-    let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Nobody);
+    let row = |id| world.row(Patient::DESCRIPTOR, id, 5, &Signer::Unsigned);
     let mut rows: Vec<_> = (1..=700).map(row).collect();
     rows[399].cells[1].tag[0] ^= 1;
     assert_eq!(world.take(&rows), 1);
-    assert_eq!(world.reasons(), [Reason::Tag]);
-    for (place, row) in rows.iter().enumerate() {
+    assert_eq!(world.reasons(), [QuarantineReason::Tag]);
+    for (index, row) in rows.iter().enumerate() {
         assert_eq!(
-            world.held(row).as_ref() == Some(row),
-            place != 399,
-            "{place}"
+            world.stored(row).as_ref() == Some(row),
+            index != 399,
+            "{index}"
         );
     }
     assert_eq!(world.take(&rows[..399]), 0);
     assert_eq!(world.take(&rows[400..]), 0);
-    assert_eq!(world.reasons(), [Reason::Tag]);
+    assert_eq!(world.reasons(), [QuarantineReason::Tag]);
 }
 
 #[test]
 fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
     let world = World::new();
-    let change: [(Change, Reason); 6] = [
+    let change: [(Change, QuarantineReason); 6] = [
         (
             |row| {
                 cell(row, Patient::CELL.name)
                     .clear
                     .push((1, Value::Text("Okafor".into())))
             },
-            Reason::Shape,
+            QuarantineReason::Shape,
         ),
         (
             |row| cell(row, Patient::CELL.name).sealed = Some(b"Okafor".to_vec()),
-            Reason::Shape,
+            QuarantineReason::Shape,
         ),
         (
             |row| cell(row, Patient::CELL.name).sealed = None,
-            Reason::Shape,
+            QuarantineReason::Shape,
         ),
         (
             |row| {
@@ -349,21 +349,21 @@ fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
                     .clear
                     .push((99, Value::Int(1)))
             },
-            Reason::Shape,
+            QuarantineReason::Shape,
         ),
         (
             |row| set(row, Patient::FIELD.status, Value::Text("GONE".into())),
-            Reason::Shape,
+            QuarantineReason::Shape,
         ),
         (
             |row| cell(row, Patient::CELL.name).sealed = Some(vec![1; 600_000]),
-            Reason::TooLarge,
+            QuarantineReason::TooLarge,
         ),
     ];
     for (change, reason) in change {
         let mut row = plain(Patient::DESCRIPTOR, 20, 5);
         change(&mut row);
-        assert_eq!(world.take(&[world.finish(row, &Signer::Nobody)]), 1);
+        assert_eq!(world.take(&[world.finish(row, &Signer::Unsigned)]), 1);
         assert_eq!(world.reasons(), [reason]);
     }
 }
@@ -371,28 +371,28 @@ fn what_the_declaration_does_not_allow_is_quarantined_though_its_tag_is_good() {
 #[test]
 fn a_row_never_changes_its_patient() {
     let world = World::new();
-    let good = world.row(Visit::DESCRIPTOR, 40, 5, &Signer::Nobody);
+    let good = world.row(Visit::DESCRIPTOR, 40, 5, &Signer::Unsigned);
     world.take(std::slice::from_ref(&good));
     let mut moved = plain(Visit::DESCRIPTOR, 40, 9);
     moved.patient = Some(Uuid::from_u128(71));
     moved.cells[0].clear[2].1 = Value::Uuid(Uuid::from_u128(71));
-    let moved = world.finish(moved, &Signer::Nobody);
+    let moved = world.finish(moved, &Signer::Unsigned);
     assert_eq!(world.take(std::slice::from_ref(&moved)), moved.cells.len());
     assert!(
         world
             .reasons()
             .iter()
-            .all(|reason| *reason == Reason::Patient)
+            .all(|reason| *reason == QuarantineReason::Patient)
     );
-    assert_eq!(world.held(&good).unwrap(), good);
+    assert_eq!(world.stored(&good).unwrap(), good);
     let mut without = plain(Visit::DESCRIPTOR, 41, 9);
     without.patient = None;
-    let without = world.finish(without, &Signer::Nobody);
+    let without = world.finish(without, &Signer::Unsigned);
     assert_eq!(
         world.take(std::slice::from_ref(&without)),
         without.cells.len()
     );
-    assert_eq!(world.held(&without), None);
+    assert_eq!(world.stored(&without), None);
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn in_any_order_of_arrival_the_same_rows_are_believed() {
             }
             assert_eq!(world.reasons(), [], "{turn} {reverse}");
             for row in &rows {
-                assert_eq!(world.held(row).as_ref(), Some(row), "{turn} {reverse}");
+                assert_eq!(world.stored(row).as_ref(), Some(row), "{turn} {reverse}");
             }
         }
     }
@@ -438,10 +438,10 @@ fn a_cell_under_a_later_clinic_secret_waits_for_it() {
     sibling.tag = second.tag(&cell_input(TENANT, row.entity, row.row, None, &sibling));
     row.siblings.push(sibling);
     assert_eq!(world.take(std::slice::from_ref(&row)), 4);
-    assert_eq!(world.held(&row), None);
+    assert_eq!(world.stored(&row), None);
     world.tags.insert(2, second);
     assert_eq!(world.take(&[]), 0);
-    assert_eq!(world.held(&row).unwrap(), row);
+    assert_eq!(world.stored(&row).unwrap(), row);
     assert_eq!(world.reasons(), []);
 }
 
@@ -455,20 +455,20 @@ fn entities_and_cells_of_a_later_version_are_kept_and_handed_on_as_they_came() {
         sealed: Some(vec![1, 7]),
         ..later.cells[0].clone()
     });
-    let later = world.finish(later, &Signer::Nobody);
+    let later = world.finish(later, &Signer::Unsigned);
     let mut unknown = plain(Room::DESCRIPTOR, 5, 5);
     unknown.entity = 9_000;
     unknown.patient = Some(Uuid::from_u128(70));
     unknown.siblings = vec![unknown.cells[1].clone()];
-    let unknown = world.finish(unknown, &Signer::Nobody);
+    let unknown = world.finish(unknown, &Signer::Unsigned);
     assert_eq!(world.take(&[later.clone(), unknown.clone()]), 0);
-    assert_eq!(world.held(&later).unwrap(), later);
-    assert_eq!(world.held(&unknown).unwrap(), unknown);
+    assert_eq!(world.stored(&later).unwrap(), later);
+    assert_eq!(world.stored(&unknown).unwrap(), unknown);
     let mut forged = unknown.clone();
     forged.cells[0].clear.clear();
     forged.cells[0].clock = clock(50);
     assert_eq!(world.take(&[forged]), 1);
-    assert_eq!(world.held(&unknown).unwrap(), unknown);
+    assert_eq!(world.stored(&unknown).unwrap(), unknown);
 }
 
 #[test]
@@ -478,28 +478,28 @@ fn a_row_that_tells_a_cell_twice_is_not_believed() {
     let again = row.cells[1].clone();
     row.cells.push(again.clone());
     row.siblings = vec![again.clone(), again];
-    let row = world.finish(row, &Signer::Nobody);
+    let row = world.finish(row, &Signer::Unsigned);
     assert_eq!(world.take(std::slice::from_ref(&row)), 6);
-    assert_eq!(world.held(&row), None);
+    assert_eq!(world.stored(&row), None);
     assert!(
         world
             .reasons()
             .iter()
-            .all(|reason| *reason == Reason::Shape)
+            .all(|reason| *reason == QuarantineReason::Shape)
     );
 }
 
 #[test]
-fn sides_come_and_go_with_their_row() {
+fn siblings_come_and_go_with_their_row() {
     let world = World::new();
     let mut row = plain(Room::DESCRIPTOR, 4, 5);
     let mut sibling = row.cells[1].clone();
     sibling.clock = clock(3);
     row.siblings.push(sibling);
-    let pinned = world.finish(row, &Signer::Nobody);
-    world.take(std::slice::from_ref(&pinned));
-    assert_eq!(world.held(&pinned).unwrap(), pinned);
-    let decided = world.row(Room::DESCRIPTOR, 4, 6, &Signer::Nobody);
+    let conflicted = world.finish(row, &Signer::Unsigned);
+    world.take(std::slice::from_ref(&conflicted));
+    assert_eq!(world.stored(&conflicted).unwrap(), conflicted);
+    let decided = world.row(Room::DESCRIPTOR, 4, 6, &Signer::Unsigned);
     world.take(std::slice::from_ref(&decided));
-    assert!(world.held(&decided).unwrap().siblings.is_empty());
+    assert!(world.stored(&decided).unwrap().siblings.is_empty());
 }

@@ -15,7 +15,7 @@ fn clock(unix_ms: u64) -> Clock {
     }
 }
 
-/// A cell whose clear value tells who wrote it; for a note, its status.
+/// A cell whose clear value is its author; for a note, its status.
 fn cell(number: u8, unix_ms: u64, word: &str) -> CellState {
     CellState {
         cell: number,
@@ -91,7 +91,7 @@ fn what_is_written_once_is_the_servers_as_soon_as_nothing_waits() {
         shown(version, 1, (9, "ours"), (1, "theirs"), &waiting),
         "ours"
     );
-    // the birth of any row is written once, too
+    // cell 0 of any row is written once, too
     let room = Room::DESCRIPTOR;
     assert_eq!(
         shown(room, CREATED, (9, "ours"), (1, "theirs"), &[]),
@@ -213,11 +213,11 @@ fn any_order_of_arrival_shows_the_same_row() {
         [2, 0, 1],
         [2, 1, 0],
     ] {
-        let merged = order.into_iter().chain(order).fold(None, |local, place| {
+        let merged = order.into_iter().chain(order).fold(None, |local, index| {
             Some(merge(
                 Some(Room::DESCRIPTOR),
                 local,
-                states[place].clone(),
+                states[index].clone(),
                 &[],
                 true,
             ))
@@ -231,14 +231,14 @@ fn any_order_of_arrival_shows_the_same_row() {
 fn a_row_that_was_taken_back_beside_a_later_deletion_stays_visible_everywhere() {
     let room = Some(Room::DESCRIPTOR);
     let deleted = row(vec![cell(1, 1, "a"), cell(DELETION, 6, "deleted")], vec![]);
-    let kept = row(
+    let undeleted = row(
         vec![cell(1, 1, "a"), cell(DELETION, 4, "taken back")],
         vec![cell(DELETION, 6, "deleted")],
     );
-    let merged = merge(room, Some(deleted.clone()), kept.clone(), &[], true);
-    assert_eq!(merged, kept);
+    let merged = merge(room, Some(deleted.clone()), undeleted.clone(), &[], true);
+    assert_eq!(merged, undeleted);
     // what the server has not judged stays shown until it has
     let waiting = [waits(DELETION, 6, &[])];
-    let merged = merge(room, Some(deleted.clone()), kept, &waiting, true);
+    let merged = merge(room, Some(deleted.clone()), undeleted, &waiting, true);
     assert_eq!(merged.cells, deleted.cells);
 }

@@ -4,7 +4,7 @@ use sync_contract::Clock;
 
 use super::*;
 
-fn quarantined(row: u128, reason: Reason, is_sibling: bool) -> QuarantinedCell {
+fn quarantined(row: u128, reason: QuarantineReason, is_sibling: bool) -> QuarantinedCell {
     QuarantinedCell {
         entity: 4,
         row: Uuid::from_u128(row),
@@ -31,7 +31,7 @@ fn what_is_quarantined_is_listed_as_it_came_and_the_same_cell_once() {
     let mut conn = Connection::open_in_memory().unwrap();
     crate::store::schema::up(&mut conn).unwrap();
     let all: Vec<_> = (1..)
-        .zip(Reason::ALL.iter().copied())
+        .zip(QuarantineReason::ALL.iter().copied())
         .map(|(row, reason)| quarantined(row, reason, row % 2 == 0))
         .collect();
     for cell in all.iter().chain(&all) {
@@ -46,16 +46,16 @@ fn what_is_quarantined_is_listed_as_it_came_and_the_same_cell_once() {
 fn only_what_a_key_or_an_appointment_may_heal_is_tried_again() {
     let mut conn = Connection::open_in_memory().unwrap();
     crate::store::schema::up(&mut conn).unwrap();
-    for &reason in Reason::ALL {
+    for &reason in QuarantineReason::ALL {
         quarantine(&conn, &quarantined(reason as u128, reason, false)).unwrap();
     }
-    let healing: Vec<_> = Reason::ALL
+    let healing: Vec<_> = QuarantineReason::ALL
         .iter()
         .copied()
         .filter(|reason| reason.may_heal())
         .collect();
-    let found = that_may_heal(&conn).unwrap();
-    let mut rows: Vec<u128> = found.iter().map(|row| row.row.as_u128()).collect();
+    let states = that_may_heal(&conn).unwrap();
+    let mut rows: Vec<u128> = states.iter().map(|row| row.row.as_u128()).collect();
     rows.sort_unstable();
     assert_eq!(
         rows,
@@ -64,11 +64,11 @@ fn only_what_a_key_or_an_appointment_may_heal_is_tried_again() {
             .map(|reason| *reason as u128)
             .collect::<Vec<_>>()
     );
-    for row in found {
+    for row in states {
         forget_healing(&conn, row.entity, row.row).unwrap();
     }
     assert_eq!(
         list(&conn).unwrap().len(),
-        Reason::ALL.len() - healing.len()
+        QuarantineReason::ALL.len() - healing.len()
     );
 }

@@ -88,9 +88,9 @@ fn every_entitys_row_comes_back_to_the_byte_from_an_insert_and_from_an_update() 
         for nth in 0..4 {
             let state = row(descriptor, id, nth);
             store(&conn, descriptor, TENANT, &state).unwrap();
-            let found = load(&conn, descriptor, state.row).unwrap().unwrap();
-            assert_eq!(found, state, "{} {nth}", descriptor.table);
-            assert_eq!(found.to_bytes(), state.to_bytes(), "{}", descriptor.table);
+            let loaded = load(&conn, descriptor, state.row).unwrap().unwrap();
+            assert_eq!(loaded, state, "{} {nth}", descriptor.table);
+            assert_eq!(loaded.to_bytes(), state.to_bytes(), "{}", descriptor.table);
         }
     }
 }
@@ -108,9 +108,9 @@ fn a_row_that_lacks_any_of_its_cells_comes_back_without_it() {
             let mut state = row(descriptor, id, 0);
             state.cells.retain(|cell| cell.cell != missing.number);
             store(&conn, descriptor, TENANT, &state).unwrap();
-            let found = load(&conn, descriptor, state.row).unwrap().unwrap();
+            let loaded = load(&conn, descriptor, state.row).unwrap().unwrap();
             assert_eq!(
-                found, state,
+                loaded, state,
                 "{} without {}",
                 descriptor.table, missing.name
             );
@@ -131,8 +131,8 @@ fn a_read_of_all_columns_gives_the_same_row_as_the_point_read() {
     let reader = RowReader::new(visits, &statement).unwrap();
     let mut rows = statement.query([]).unwrap();
     let mut read = 0;
-    while let Some(found) = rows.next().unwrap() {
-        let state = reader.read(found).unwrap();
+    while let Some(loaded) = rows.next().unwrap() {
+        let state = reader.read(loaded).unwrap();
         assert_eq!(
             Some(&state),
             load(&conn, visits, state.row).unwrap().as_ref()
@@ -176,7 +176,7 @@ fn a_row_that_nobody_changed_names_its_author_once() {
         }
     }
     insert(&conn, rooms, TENANT, &state).unwrap();
-    let (updated, heads): (Option<i64>, Vec<u8>) = conn
+    let (updated, headers): (Option<i64>, Vec<u8>) = conn
         .query_row(
             "select updated_at, cells from rooms where updated_by is null",
             [],
@@ -184,7 +184,7 @@ fn a_row_that_nobody_changed_names_its_author_once() {
         )
         .unwrap();
     assert_eq!(updated, None);
-    let named = heads.windows(16).any(|bytes| bytes == author.as_bytes());
+    let named = headers.windows(16).any(|bytes| bytes == author.as_bytes());
     assert!(!named, "the column says it");
     assert_eq!(load(&conn, rooms, state.row).unwrap().unwrap(), state);
 }
@@ -230,19 +230,18 @@ fn sides_and_cells_of_a_later_version_are_part_of_the_whole_row_and_of_nothing_e
     store_unknown(&conn, &foreign).unwrap();
 
     assert_eq!(load(&conn, rooms, state.row).unwrap().unwrap(), state);
-    let whole = load_full(&conn, 4, state.row).unwrap().unwrap();
-    assert_eq!(whole.siblings, vec![sibling.clone(), later.clone()]);
-    assert_eq!(whole.cells.len(), state.cells.len() + 1);
+    let full = load_full(&conn, 4, state.row).unwrap().unwrap();
+    assert_eq!(full.siblings, vec![sibling.clone(), later.clone()]);
+    assert_eq!(full.cells.len(), state.cells.len() + 1);
     assert!(
-        whole
-            .cells
+        full.cells
             .windows(2)
             .all(|pair| pair[0].cell < pair[1].cell)
     );
 
-    let found = siblings_of_rows(&conn, 4, [state.row, Uuid::from_u128(4)].into_iter()).unwrap();
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[&state.row], vec![sibling]);
+    let loaded = siblings_of_rows(&conn, 4, [state.row, Uuid::from_u128(4)].into_iter()).unwrap();
+    assert_eq!(loaded.len(), 1);
+    assert_eq!(loaded[&state.row], vec![sibling]);
 
     store_siblings(&conn, 4, state.row, &[]).unwrap();
     store_unknown(&conn, &empty(4, state.row, None)).unwrap();

@@ -26,7 +26,7 @@ fn is_altered(vault: &Vault) -> bool {
     }
 }
 
-/// Somebody at work offline: reads, writes, and nothing of theirs goes anywhere.
+/// A user works offline: reads, writes, and nothing is sent.
 fn assert_offline(unlocked: &mut Unlocked) {
     assert!(is_altered(unlocked.vault()));
     assert!(matches!(unlocked.sign_in_call(), Err(Error::ServerAltered)));
@@ -105,7 +105,7 @@ fn what_one_device_trusts_is_not_trusted_by_another_of_the_same_clinic() {
         .vault_mut()
         .set_server("https://old.example.org", None)
         .unwrap();
-    let other = machine.beside("restored");
+    let other = machine.next_to("restored");
     let restored = Vault::restore(&other.folder, other.environment(), &backup, &recovery);
     drop(restored.unwrap());
     let from = machine.database();
@@ -136,7 +136,7 @@ fn a_restored_clinic_trusts_the_server_that_the_original_did_and_no_other() {
         unlocked.vault.conn.execute_batch(sql).unwrap();
         let backup = machine.folder.with_file_name("backup.age");
         unlocked.back_up(&backup).unwrap();
-        let other = machine.beside("restored");
+        let other = machine.next_to("restored");
         let restored = Vault::restore(&other.folder, other.environment(), &backup, &recovery);
         let restored = restored.unwrap();
         match expected {

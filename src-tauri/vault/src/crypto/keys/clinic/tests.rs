@@ -48,9 +48,9 @@ fn a_tag_fails_over_other_bytes_and_under_another_clinic() {
         Err(SealError::Refused)
     ));
     assert!(secret(2).tag_key().verify(b"weight 70", &tag).is_err());
-    for place in 0..CLINIC_TAG_LEN {
+    for index in 0..CLINIC_TAG_LEN {
         let mut forged = tag;
-        forged[place] ^= 1;
+        forged[index] ^= 1;
         assert!(key.verify(b"weight 70", &forged).is_err());
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::crypto::seal::frame::{Form, PLAIN_MAX, key_id_of, sealed_len};
 use crate::crypto::seal::hex;
 
-const PLACE: &[u8] = b"tenant, entity 20, row, cell 1, clock, generation 0";
+const AAD: &[u8] = b"tenant, entity 20, row, cell 1, clock, generation 0";
 
 fn epoch_key(compartment: Compartment, epoch: u32, byte: u8) -> EpochKey {
     let key_id = KeyId::new(compartment, epoch).unwrap();
@@ -28,7 +28,7 @@ fn a_cell_that_another_implementation_sealed_opens() {
         "0101000001000102030405060708090a0bfa905f35ad42ecc55475810cd8bba2ac5fdbf2e930d88b9537ed685d8a2f7a5264e65c145f1945e0989fa9a10ae26a2b",
     );
     assert_eq!(
-        *open_cell(&row_key(), PLACE, &sealed).unwrap(),
+        *open_cell(&row_key(), AAD, &sealed).unwrap(),
         "Zoë Okafor".as_bytes()
     );
     assert_eq!(key_id_of(&sealed).unwrap(), row_key().key_id());
@@ -39,11 +39,11 @@ fn sealed_bytes_have_the_published_layout_and_size() {
     let mut random = Random::from_seed(&[1; 32]);
     for length in [0, 1, 28, 29, 124, 125, 508, 509, 5_000] {
         let plain = vec![b'x'; length];
-        let sealed = seal_cell(&row_key(), PLACE, &plain, &mut random).unwrap();
+        let sealed = seal_cell(&row_key(), AAD, &plain, &mut random).unwrap();
         assert_eq!(sealed.len(), sealed_len(length));
         assert_eq!(sealed[..5], [1, 1, 0, 0, 1]);
         assert_eq!(Form::of(&sealed).unwrap(), Form::Compartment);
-        assert_eq!(*open_cell(&row_key(), PLACE, &sealed).unwrap(), plain);
+        assert_eq!(*open_cell(&row_key(), AAD, &sealed).unwrap(), plain);
     }
     assert_eq!(sealed_len(28), 1 + 4 + 12 + 32 + 16);
     assert_eq!(sealed_len(29), 1 + 4 + 12 + 64 + 16);
@@ -52,8 +52,8 @@ fn sealed_bytes_have_the_published_layout_and_size() {
 #[test]
 fn one_value_sealed_twice_is_two_values() {
     let mut random = Random::from_seed(&[2; 32]);
-    let one = seal_cell(&row_key(), PLACE, b"Okafor", &mut random).unwrap();
-    let other = seal_cell(&row_key(), PLACE, b"Okafor", &mut random).unwrap();
+    let one = seal_cell(&row_key(), AAD, b"Okafor", &mut random).unwrap();
+    let other = seal_cell(&row_key(), AAD, b"Okafor", &mut random).unwrap();
     assert_ne!(one[5..17], other[5..17], "nonces");
     assert_ne!(one[17..], other[17..], "ciphertexts");
     assert!(!one.windows(6).any(|bytes| bytes == b"Okafor"));
@@ -62,7 +62,7 @@ fn one_value_sealed_twice_is_two_values() {
 #[test]
 fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
     let mut random = Random::from_seed(&[3; 32]);
-    let sealed = seal_cell(&row_key(), PLACE, b"Okafor", &mut random).unwrap();
+    let sealed = seal_cell(&row_key(), AAD, b"Okafor", &mut random).unwrap();
     let contact = epoch_key(Compartment::Contact, 1, 0x11);
     let elsewhere = [
         RowKey::derive(&contact, 20, Uuid::from_u128(10)),
@@ -75,7 +75,7 @@ fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
     ];
     for row_key in elsewhere {
         assert!(matches!(
-            open_cell(&row_key, PLACE, &sealed),
+            open_cell(&row_key, AAD, &sealed),
             Err(SealError::Refused)
         ));
     }
@@ -87,7 +87,7 @@ fn a_value_opens_in_no_other_row_entity_place_epoch_or_compartment() {
     ] {
         let row_key = RowKey::derive(&other, 20, Uuid::from_u128(9));
         assert!(matches!(
-            open_cell(&row_key, PLACE, &sealed),
+            open_cell(&row_key, AAD, &sealed),
             Err(SealError::OtherKey)
         ));
     }
@@ -107,9 +107,9 @@ fn a_value_copied_to_another_tenant_entity_row_cell_time_or_generation_does_not_
         device: 3,
     };
     let mut random = Random::from_seed(&[7; 32]);
-    let place = associated_data(home, clock, 0);
-    let sealed = seal_cell(&row_key(), &place, b"Okafor", &mut random).unwrap();
-    assert_eq!(*open_cell(&row_key(), &place, &sealed).unwrap(), b"Okafor");
+    let aad = associated_data(home, clock, 0);
+    let sealed = seal_cell(&row_key(), &aad, b"Okafor", &mut random).unwrap();
+    assert_eq!(*open_cell(&row_key(), &aad, &sealed).unwrap(), b"Okafor");
     let other = Uuid::from_u128(2);
     let elsewhere = [
         associated_data(
@@ -142,9 +142,9 @@ fn a_value_copied_to_another_tenant_entity_row_cell_time_or_generation_does_not_
         associated_data(home, Clock { device: 4, ..clock }, 0),
         associated_data(home, clock, 1),
     ];
-    for place in elsewhere {
+    for aad in elsewhere {
         assert!(matches!(
-            open_cell(&row_key(), &place, &sealed),
+            open_cell(&row_key(), &aad, &sealed),
             Err(SealError::Refused)
         ));
     }
@@ -153,23 +153,17 @@ fn a_value_copied_to_another_tenant_entity_row_cell_time_or_generation_does_not_
 #[test]
 fn every_changed_bit_and_every_cut_is_noticed() {
     let mut random = Random::from_seed(&[4; 32]);
-    let sealed = seal_cell(&row_key(), PLACE, b"Okafor", &mut random).unwrap();
-    for place in 0..sealed.len() {
+    let sealed = seal_cell(&row_key(), AAD, b"Okafor", &mut random).unwrap();
+    for aad in 0..sealed.len() {
         for bit in 0..8 {
             let mut changed = sealed.clone();
-            changed[place] ^= 1 << bit;
-            assert!(
-                open_cell(&row_key(), PLACE, &changed).is_err(),
-                "{place}.{bit}"
-            );
+            changed[aad] ^= 1 << bit;
+            assert!(open_cell(&row_key(), AAD, &changed).is_err(), "{aad}.{bit}");
         }
-        assert!(
-            open_cell(&row_key(), PLACE, &sealed[..place]).is_err(),
-            "{place}"
-        );
+        assert!(open_cell(&row_key(), AAD, &sealed[..aad]).is_err(), "{aad}");
     }
     let longer = [&sealed[..], &[0]].concat();
-    assert!(open_cell(&row_key(), PLACE, &longer).is_err());
+    assert!(open_cell(&row_key(), AAD, &longer).is_err());
 }
 
 #[test]
@@ -178,11 +172,11 @@ fn an_honest_tag_over_a_dishonest_padding_is_refused() {
     let mut body = [0; 64];
     body[3] = 6;
     let nonce = [7; 12];
-    let tag = row_key.cipher.seal_in_place(&nonce, PLACE, &mut body);
+    let tag = row_key.cipher.seal_in_place(&nonce, AAD, &mut body);
     let number = row_key.key_id.number().to_be_bytes();
     let sealed = [&[1][..], &number, &nonce, &body, &tag].concat();
     assert!(matches!(
-        open_cell(&row_key, PLACE, &sealed),
+        open_cell(&row_key, AAD, &sealed),
         Err(SealError::Malformed)
     ));
 }
@@ -194,15 +188,15 @@ fn one_buffer_serves_values_of_every_size() {
     let mut buffer = Zeroizing::new(Vec::new());
     for length in [500, 3, 0, 90, 2_000, 1] {
         let plain = vec![b'y'; length];
-        let sealed = seal_cell(&row_key, PLACE, &plain, &mut random).unwrap();
+        let sealed = seal_cell(&row_key, AAD, &plain, &mut random).unwrap();
         assert_eq!(
-            open_cell_into(&row_key, PLACE, &sealed, &mut buffer).unwrap(),
+            open_cell_into(&row_key, AAD, &sealed, &mut buffer).unwrap(),
             plain
         );
     }
     let room = buffer.capacity();
-    let sealed = seal_cell(&row_key, PLACE, b"small", &mut random).unwrap();
-    open_cell_into(&row_key, PLACE, &sealed, &mut buffer).unwrap();
+    let sealed = seal_cell(&row_key, AAD, b"small", &mut random).unwrap();
+    open_cell_into(&row_key, AAD, &sealed, &mut buffer).unwrap();
     assert_eq!(buffer.capacity(), room, "no allocation for what fits");
 }
 
@@ -210,7 +204,7 @@ fn one_buffer_serves_values_of_every_size() {
 fn what_is_too_long_is_refused_before_anything_is_sealed() {
     let mut random = Random::from_seed(&[6; 32]);
     let plain = vec![0; PLAIN_MAX + 1];
-    let refused = seal_cell(&row_key(), PLACE, &plain, &mut random);
+    let refused = seal_cell(&row_key(), AAD, &plain, &mut random);
     assert!(matches!(refused, Err(SealError::TooLong)));
 }
 

@@ -37,7 +37,7 @@ fn it_opens_for_its_recipient_alone() {
 }
 
 #[test]
-fn a_forged_hint_brings_it_to_nobody_else() {
+fn a_forged_hint_opens_it_for_no_other_key() {
     let mut random = Random::from_seed(&[2; 32]);
     let (user, colleague) = (pair(1), pair(2));
     let mut sealed = seal_to(&user.public(), b"", b"epoch key", &mut random).unwrap();
@@ -62,18 +62,18 @@ fn every_changed_bit_and_every_cut_is_noticed() {
     let mut random = Random::from_seed(&[4; 32]);
     let user = pair(1);
     let sealed = seal_to(&user.public(), b"grant", b"epoch key", &mut random).unwrap();
-    for place in 0..sealed.len() {
+    for index in 0..sealed.len() {
         for bit in 0..8 {
             let mut changed = sealed.clone();
-            changed[place] ^= 1 << bit;
+            changed[index] ^= 1 << bit;
             assert!(
                 open_sealed_to(&user, b"grant", &changed).is_err(),
-                "{place}.{bit}"
+                "{index}.{bit}"
             );
         }
         assert!(
-            open_sealed_to(&user, b"grant", &sealed[..place]).is_err(),
-            "{place}"
+            open_sealed_to(&user, b"grant", &sealed[..index]).is_err(),
+            "{index}"
         );
     }
 }

@@ -7,19 +7,19 @@ fn admin_signed_rows_are_believed_along_the_root_key_and_the_admins() {
     let world = World::new();
     world.take(&world.setup());
     let role = || plain(Role::DESCRIPTOR, 60, 5);
-    assert_eq!(world.take(&[world.finish(role(), &Signer::Nobody)]), 2);
-    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    assert_eq!(world.take(&[world.finish(role(), &Signer::Unsigned)]), 2);
+    assert_eq!(world.reasons(), [QuarantineReason::Signature; 2]);
     // an unknown author, a member of the staff who is no admin, and the admin under another's key
     let by_stranger = written_by(OTHER, role());
     world.take(&[world.finish(by_stranger.clone(), &Signer::User(OTHER))]);
-    assert_eq!(world.reasons(), [Reason::UnknownSigner; 2]);
+    assert_eq!(world.reasons(), [QuarantineReason::UnknownSigner; 2]);
     world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
-    assert_eq!(world.reasons(), [Reason::NotAdmin; 2]);
+    assert_eq!(world.reasons(), [QuarantineReason::NotAdmin; 2]);
     world.take(&[world.finish(role(), &Signer::User(OTHER))]);
-    assert_eq!(world.reasons(), [Reason::Signature; 2]);
+    assert_eq!(world.reasons(), [QuarantineReason::Signature; 2]);
     let good = world.finish(role(), &Signer::User(ADMIN));
     assert_eq!(world.take(std::slice::from_ref(&good)), 0);
-    assert_eq!(world.held(&good).unwrap(), good);
+    assert_eq!(world.stored(&good).unwrap(), good);
     assert_eq!(world.reasons(), []);
 }
 
@@ -34,9 +34,9 @@ fn only_the_root_key_makes_and_ends_an_admin() {
         world
             .reasons()
             .iter()
-            .all(|reason| *reason == Reason::NotAdmin)
+            .all(|reason| *reason == QuarantineReason::NotAdmin)
     );
-    assert_eq!(world.held(&made(&Signer::Root)), None);
+    assert_eq!(world.stored(&made(&Signer::Root)), None);
     // an ordinary role is any admin's to give
     let role = Uuid::from_u128(61);
     assert_eq!(
@@ -53,7 +53,7 @@ fn only_the_root_key_makes_and_ends_an_admin() {
         by_admin.cells.len()
     );
     assert_eq!(other.take(&[other.finish(ended, &Signer::Root)]), 0);
-    // what they signed before stands, what bears a later clock does not
+    // what they signed before is valid, what has a later clock is not
     let room = |id, at| other.row(Role::DESCRIPTOR, id, at, &Signer::User(ADMIN));
     assert_eq!(other.take(&[room(60, 8)]), 0);
     assert_eq!(other.take(&[room(61, 9)]), 2);
@@ -65,7 +65,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
     world.take(&world.setup());
     world.take(&[world.user(OTHER, 2, &Signer::User(ADMIN))]);
     let cell_of = |number: u8, author: Uuid, at: u64, signer: &Signer<'_>| {
-        let mut row = world.user(OTHER, at, &Signer::Nobody);
+        let mut row = world.user(OTHER, at, &Signer::Unsigned);
         row.cells.retain(|cell| cell.cell == number);
         row.cells[0].author = author;
         world.finish(row, signer)
@@ -79,7 +79,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
         )]),
         0
     );
-    // nobody else's password, under nobody else's key
+    // no other user's password, under no other user's key
     assert_eq!(
         world.take(&[cell_of(
             User::CELL.password.number,
@@ -99,7 +99,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
         )]),
         1
     );
-    // their own key vouches neither for another one nor for their name
+    // their own key signs neither for another one nor for their name
     for number in [1, 4] {
         let own = cell_of(number, OTHER, 7, &Signer::User(OTHER));
         assert_eq!(world.take(&[own]), 1, "{number}");
@@ -110,7 +110,7 @@ fn a_user_changes_their_own_password_and_nothing_else() {
 fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
     let world = World::new();
     world.take(&world.setup());
-    // a colleague who holds the clinic's secret, and a server that hands out what they made
+    // a colleague who has the clinic secret, and a server that sends what they made
     let pair = SigningPair::generate(&mut Random::from_seed(&[1; 32]));
     let public = Value::Bytes(pair.verify_key().as_bytes().to_vec());
     let mut stranger = world.user(OTHER, 3, &Signer::User(ADMIN));
@@ -128,8 +128,8 @@ fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
         }
     }
     assert_eq!(world.take(std::slice::from_ref(&stranger)), 2);
-    let held = world.held(&stranger).unwrap();
-    assert!(held.cells.iter().all(|cell| !forged.contains(&cell.cell)));
+    let stored = world.stored(&stranger).unwrap();
+    assert!(stored.cells.iter().all(|cell| !forged.contains(&cell.cell)));
     // the user's own, with the password that they have changed since
     let mut own = honest.clone();
     let password = cell(&mut own, User::CELL.password);
@@ -141,7 +141,7 @@ fn a_device_that_meets_a_user_for_the_first_time_takes_no_stranger_for_them() {
     let mut row = honest;
     *cell(&mut row, User::CELL.password) = changed.cells.remove(0);
     assert_eq!(world.take(std::slice::from_ref(&row)), 0);
-    assert_eq!(world.held(&row).unwrap(), row);
+    assert_eq!(world.stored(&row).unwrap(), row);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
     let new_keys = UserKeys::generate(&mut Random::from_seed(&[5; 32]));
     world.users.insert(ADMIN, new_keys);
     assert_eq!(world.take(&[world.user(ADMIN, 9, &Signer::Root)]), 0);
-    // another cell of the row comes, and the whole row with it
+    // another cell of the row comes, and the complete row with it
     let mut changed = role.clone();
     let mut end = plain(Role::DESCRIPTOR, 60, 10);
     tombstone(&mut end, 10);
@@ -162,7 +162,7 @@ fn what_was_believed_once_stays_so_when_its_author_takes_new_keys() {
         .cells
         .extend(world.finish(end, &Signer::User(ADMIN)).cells);
     assert_eq!(world.take(std::slice::from_ref(&changed)), 0);
-    assert_eq!(world.held(&changed).unwrap(), changed);
+    assert_eq!(world.stored(&changed).unwrap(), changed);
 }
 
 #[test]
@@ -199,17 +199,17 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     assert_eq!(world.take(&[joining(10_000, admin, true, 5)]), 1);
     let good = joining(10_000, admin, false, 5);
     assert_eq!(world.take(std::slice::from_ref(&good)), 0);
-    assert_eq!(world.held(&good).unwrap(), good);
+    assert_eq!(world.stored(&good).unwrap(), good);
 
-    // whoever kept the code makes no second device, ...
+    // a stolen code makes no second device, ...
     let phantom = joining_as(Uuid::from_u128(81), 10_000, admin, false, 7);
     assert_eq!(world.take(std::slice::from_ref(&phantom)), 3);
-    assert_eq!(world.held(&phantom), None);
-    // ... takes no other one's place, ...
-    let desk = world.row(Device::DESCRIPTOR, 82, 5, &Signer::Root);
-    world.take(std::slice::from_ref(&desk));
+    assert_eq!(world.stored(&phantom), None);
+    // ... replaces no other one, ...
+    let reception = world.row(Device::DESCRIPTOR, 82, 5, &Signer::Root);
+    world.take(std::slice::from_ref(&reception));
     world.take(&[joining_as(Uuid::from_u128(82), 10_000, admin, false, 7)]);
-    assert_eq!(world.held(&desk).unwrap(), desk);
+    assert_eq!(world.stored(&reception).unwrap(), reception);
     // ... and takes no revocation back
     let mut revoked = plain(Device::DESCRIPTOR, its_row.as_u128(), 8);
     set(&mut revoked, Device::FIELD.revoked_at, Value::Time(1));
@@ -219,6 +219,6 @@ fn a_device_joins_by_the_key_of_a_code_that_an_admin_vouched_for() {
     let revoked = world.finish(revoked, &Signer::User(ADMIN));
     assert_eq!(world.take(std::slice::from_ref(&revoked)), 0);
     world.take(&[joining(10_000, admin, false, 9)]);
-    let held = world.held(&revoked).unwrap();
-    assert!(held.cells.contains(&revoked.cells[0]), "{held:?}");
+    let stored = world.stored(&revoked).unwrap();
+    assert!(stored.cells.contains(&revoked.cells[0]), "{stored:?}");
 }

@@ -28,7 +28,7 @@ use crate::outbox::page::next_push;
 use crate::outbox::verdicts::settle;
 use crate::session::throttle::{Attempts, Throttle};
 use crate::store::device::DeviceRow;
-use crate::store::quarantine::{QuarantinedCell, Reason, quarantine};
+use crate::store::quarantine::{QuarantineReason, QuarantinedCell, quarantine};
 use crate::store::{rows, siblings};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
@@ -48,13 +48,13 @@ impl Vault {
     }
 }
 
-/// The rows that a clinic was filled with.
+/// The rows that a clinic was sample with.
 #[derive(Debug)]
-pub struct Filled {
+pub struct SampleClinic {
     rows: BTreeMap<u16, [Vec<Uuid>; 2]>,
 }
 
-impl Filled {
+impl SampleClinic {
     /// The rows of an entity.
     pub fn ids<E: Entity>(&self) -> Vec<E::Id> {
         let ids = self.rows[&E::DESCRIPTOR.number].iter().flatten();
@@ -69,7 +69,7 @@ impl Filled {
     /// The row of an entity that another names.
     fn named(&self, entity: u16, named: Named) -> Option<Uuid> {
         let halves = self.rows.get(&entity)?;
-        Some(halves[named.half][named.place])
+        Some(halves[named.half][named.index])
     }
 }
 
@@ -77,74 +77,75 @@ impl Filled {
 #[derive(Clone, Copy)]
 struct Named {
     half: usize,
-    place: usize,
+    index: usize,
     /// How many of its own entity were made before it.
     own: usize,
 }
 
 /// Writes everything, `at` that time. Nothing of it may have been written before.
-pub fn fill(unlocked: &mut Unlocked, count: usize, at: Time) -> Filled {
-    let mut filling = Filling {
+pub fn populate(unlocked: &mut Unlocked, count: usize, at: Time) -> SampleClinic {
+    let mut populating = Populating {
         unlocked,
         count,
         at,
-        filled: Filled {
+        sample: SampleClinic {
             rows: BTreeMap::new(),
         },
     };
     for descriptor in Catalog::ALL {
-        filling.write(descriptor);
+        populating.write(descriptor);
     }
-    filling.draft();
-    let names = filling.names();
-    filling.refuse_and_wait();
-    filling.sign_in_everybody();
-    filling.put_beside(names);
-    filling.filled
+    populating.draft();
+    let names = populating.names();
+    populating.refuse_and_wait();
+    populating.sign_in_everybody();
+    populating.add_siblings(names);
+    populating.sample
 }
 
-struct Filling<'a> {
+struct Populating<'a> {
     unlocked: &'a mut Unlocked,
     count: usize,
     at: Time,
-    filled: Filled,
+    sample: SampleClinic,
 }
 
-impl Filling<'_> {
-    /// Two halves of an entity's rows: in one all name the first of whatever they name, in the other each names its own.
-    /// So what belongs to one row grows, and what belongs to each grows, too.
+impl Populating<'_> {
+    /// Two halves of an entity's rows: in one all name the first of whatever they name, in the other each names its
+    /// own. So what belongs to one row grows, and what belongs to each grows, too.
     fn write(&mut self, descriptor: &'static Descriptor) {
         if descriptor.number == Tenant::DESCRIPTOR.number {
             // a clinic has one
             return;
         }
         let (mut ids, mut rows) = ([Vec::new(), Vec::new()], Vec::new());
-        for place in 0..self.count {
-            for (half, named) in [(0, 0), (1, place)] {
+        for index in 0..self.count {
+            for (half, named) in [(0, 0), (1, index)] {
                 let named = Named {
                     half,
-                    place: named,
-                    own: place,
+                    index: named,
+                    own: index,
                 };
-                let id = u128::from(descriptor.number) << 64 | (place * 2 + named.half) as u128;
+                let id = u128::from(descriptor.number) << 64 | (index * 2 + named.half) as u128;
                 let id = Uuid::new_v5(&Uuid::nil(), &id.to_be_bytes());
                 ids[named.half].push(id);
                 rows.push(self.row(descriptor, id, named));
             }
         }
         let unlocked = &mut *self.unlocked;
-        let all =
-            |tx: &mut crate::write::tx::Tx<'_>| rows.iter().try_for_each(|row| tx.insert_row(row));
+        let all = |tx: &mut crate::write::tx::WriteTx<'_>| {
+            rows.iter().try_for_each(|row| tx.insert_row(row))
+        };
         let written = match descriptor.authority.is_admin_signed() {
             true => unlocked.write_admin_signed("fill", all).map(drop),
             false => unlocked.write("fill", all),
         };
         written.unwrap_or_else(|error| panic!("{}: {error}", descriptor.name));
-        self.filled.rows.insert(descriptor.number, ids);
+        self.sample.rows.insert(descriptor.number, ids);
     }
 
     fn row(&self, descriptor: &'static Descriptor, id: Uuid, named: Named) -> Row {
-        let patient = self.filled.named(Patient::DESCRIPTOR.number, named);
+        let patient = self.sample.named(Patient::DESCRIPTOR.number, named);
         let cells = descriptor.declared_cells().map(|spec| CellContent {
             number: spec.number,
             values: self.values(descriptor, spec, id, named),
@@ -162,7 +163,7 @@ impl Filling<'_> {
             Some(value) => value,
             None => match field
                 .references
-                .and_then(|entity| self.filled.named(entity, named))
+                .and_then(|entity| self.sample.named(entity, named))
             {
                 Some(id) => Value::Uuid(id),
                 None => plain(field, self.at),
@@ -185,10 +186,10 @@ impl Filling<'_> {
             "rights" if is(Role::DESCRIPTOR) => text("patients.read"),
             "compartments" if is(Role::DESCRIPTOR) => text(""),
             "recipient" => self
-                .filled
+                .sample
                 .named(User::DESCRIPTOR.number, named)
                 .map(Value::Uuid),
-            // a computer that joined is signed for by its code, and a key pair opens the trail
+            // the code signs for a device that joined, and a key pair opens the audit log
             "public_key" if is(KeyGrant::DESCRIPTOR) => Some(Value::Null),
             "file_number" => text("A-17"),
             "family_name" => text("Okafor"),
@@ -206,7 +207,7 @@ impl Filling<'_> {
 
     /// What was typed into each note and not yet saved.
     fn draft(&mut self) {
-        for id in self.filled.ids::<Note>() {
+        for id in self.sample.ids::<Note>() {
             let note = self.unlocked.read().get::<Note>(id).unwrap().unwrap();
             self.unlocked
                 .save_draft(&note.value, &ReadVersion::default())
@@ -217,7 +218,7 @@ impl Filling<'_> {
     /// The cells in which the patients' names lie.
     fn names(&self) -> BTreeMap<Uuid, CellState> {
         let conn = &self.unlocked.vault.conn;
-        let all = self.filled.ids::<Patient>().into_iter().map(|id| {
+        let all = self.sample.ids::<Patient>().into_iter().map(|id| {
             let row = rows::load(conn, Patient::DESCRIPTOR, id.0).unwrap();
             let mut cells = row.unwrap().cells.into_iter();
             (
@@ -235,7 +236,7 @@ impl Filling<'_> {
         let code = Code::OutOfScope;
         answer_all(&mut self.unlocked.vault, Verdict::Accepted { seq: 1 });
         for (given, refuses) in [("Ann", true), ("Bea", false)] {
-            for id in self.filled.ids::<Patient>() {
+            for id in self.sample.ids::<Patient>() {
                 self.unlocked
                     .write("edit patient", |tx| -> Result<()> {
                         let mut patient = tx.get::<Patient>(id)?.unwrap();
@@ -250,9 +251,9 @@ impl Filling<'_> {
         }
     }
 
-    /// An entry of the trail by everybody, each in a session of its own, and a wrong password of each.
+    /// An entry of the audit log by each user, in a session of its own, and a wrong password of each.
     fn sign_in_everybody(&mut self) {
-        let users = self.filled.ids::<User>();
+        let users = self.sample.ids::<User>();
         let vault = &mut self.unlocked.vault;
         let tx = vault
             .conn
@@ -279,7 +280,7 @@ impl Filling<'_> {
     }
 
     /// Beside each name what it was before, and one cell quarantined; the server has seen every computer.
-    fn put_beside(&self, names: BTreeMap<Uuid, CellState>) {
+    fn add_siblings(&self, names: BTreeMap<Uuid, CellState>) {
         let conn = &self.unlocked.vault.conn;
         conn.execute_batch("begin").unwrap();
         for (id, sibling) in names {
@@ -291,7 +292,7 @@ impl Filling<'_> {
                     row: id,
                     patient: None,
                     is_sibling: false,
-                    reason: Reason::Tag,
+                    reason: QuarantineReason::Tag,
                     state: sibling,
                     quarantined_at_us: self.at.0,
                 },
@@ -299,7 +300,7 @@ impl Filling<'_> {
             .unwrap();
         }
         for number in 0..self.count {
-            let sql = include_str!("../queries/replica/keep_seen.sql");
+            let sql = include_str!("../queries/replica/set_last_seen.sql");
             conn.execute(sql, params![number, self.at.0, "0.1.0"])
                 .unwrap();
         }

@@ -1,4 +1,4 @@
--- Every row of the clinic on this device is lost; what was sent can be pulled again.
+-- Everything in this file is lost; what was sent can be pulled again.
 drop table patient_changes;
 drop table conflict_resolutions;
 drop table addenda;
@@ -23,3 +23,23 @@ drop table rooms;
 drop table departments;
 drop table facilities;
 drop table tenants;
+drop table device_numbers;
+drop table sign_in_tries;
+drop table drafts;
+drop table read_log;
+drop table audit;
+drop table bootstraps;
+drop table scope;
+drop table devices_last_seen;
+drop table control;
+drop table pull_position;
+drop table quarantined;
+drop table unknown_cells;
+drop table cell_siblings;
+drop table push_chain;
+drop table admin_signed_actions;
+drop table queue_rows;
+drop table queue;
+drop table connection;
+drop table device;
+drop table vault_file;

@@ -1,4 +1,4 @@
-insert into devices_seen (
+insert into devices_last_seen (
     device_number,
     at_us,
     version

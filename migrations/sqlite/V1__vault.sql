@@ -1,13 +1,225 @@
--- The clinic's own tables: one for each entity that two machines agree on.
--- An older program may not open a file that has this: it is the first shape of the clinic.
+-- The first version of a device's file: what the device stores for itself, then one table for each entity of the catalog.
+-- No older program may open the result.
 --
--- A column of a cell is empty when the row has no such cell (it was refused, purged, or an older program made the row),
--- so only identity and the heads of the cells are always there, and a CHECK never looks beyond one cell.
--- Who last changed a row, and when, is empty until somebody has changed it.
+-- A column of a cell is null when the row has no such cell (it was refused, purged, or an older program made the row),
+-- so only identity and the cell headers are `not null`, and a CHECK never looks beyond one cell.
+-- Who last changed a row, and when, is null until the row is changed.
 -- Times are microseconds since 1970 UTC, dates are days since then, ids are 16 bytes.
--- Words are compared one by one: a list of more than two is a table that SQLite builds anew for every row it checks.
--- An index on what many rows do not have leaves those rows out.
--- A foreign key points to rows that every device holds which holds this one; any other reference is a plain id.
+-- A CHECK compares with `or`: for `in` with more than two words SQLite builds a table for every row that it checks.
+-- An index on a column that many rows lack is partial.
+-- A foreign key points only to rows that every device has which has this one; any other reference is a plain id.
+
+create table vault_file (
+    one integer primary key check (one = 1),
+    -- names the entry of the key store
+    id blob not null check (length(id) = 16),
+    tenant blob not null check (length(tenant) = 16),
+    -- the recovery key's public half and the first audit key, under the clinic tag
+    recovery text not null,
+    audit_key blob not null check (length(audit_key) = 32),
+    tag blob not null,
+    -- over the connection below, or over there being none
+    server_tag blob not null,
+    created_at integer not null
+) strict;
+
+create table device (
+    one integer primary key check (one = 1),
+    id blob not null check (length(id) = 16),
+    number integer not null,
+    last_clock blob not null check (length(last_clock) = 12),
+    -- what the server's clock shows more than this one
+    clock_offset_ms integer not null default 0,
+    audit_number integer not null default 0,
+    audit_hash blob not null,
+    audit_session integer not null default 0,
+    -- the last entry that the server acknowledged
+    audit_sent_number integer not null default 0,
+    audit_sent_hash blob,
+    revoked_at integer
+) strict;
+
+-- absent while the clinic has no server
+create table connection (
+    one integer primary key check (one = 1),
+    url text not null,
+    ca_pem text,
+    connected_at integer not null,
+    contact_at integer
+) strict;
+
+create table queue (
+    seq integer primary key,
+    group_id blob not null check (length(group_id) = 16),
+    action blob not null,
+    name text not null,
+    author blob not null,
+    created_at integer not null,
+    cells integer not null,
+    -- not applied to the rows before the server accepts it: 2, applied and admin_signed: 1, any other: 0
+    admin_signed integer not null check (admin_signed between 0 and 2),
+    -- WAITING and SENDING are equally long, so a change between them does not rewrite `bytes`
+    state text not null check (state = 'WAITING' or state = 'SENDING' or state = 'REJECTED'),
+    -- of a rejected one: the code and the cell or field that was wrong, as the server reported it
+    rejection blob,
+    bytes blob not null
+) strict;
+
+-- partial indexes: waiting groups are read in the order of `seq`, and an index over them would cost one more page with
+-- every action
+create index queue_sending on queue (group_id) where state = 'SENDING';
+create index queue_refused on queue (group_id) where state = 'REJECTED';
+
+-- the rows that a group writes, and what the server last had in the cells that it overwrote
+create table queue_rows (
+    entity integer not null,
+    row_id blob not null,
+    seq integer not null,
+    patient blob,
+    -- none for a row that the group made
+    image blob,
+    -- ids begin with the time: the new rows of one action lie on one page, whatever their entities
+    primary key (row_id, entity, seq)
+) strict, without rowid;
+
+create table admin_signed_actions (
+    action blob primary key,
+    name text not null,
+    created_at integer not null,
+    state text not null check (state = 'PENDING' or state = 'ACCEPTED' or state = 'REJECTED'),
+    code text,
+    -- the entry without its number in the chain
+    audit blob
+) strict, without rowid;
+
+-- the last page that the server answered
+create table push_chain (
+    one integer primary key check (one = 1),
+    number integer not null,
+    hash blob not null
+) strict;
+
+create table cell_siblings (
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    clock blob not null,
+    generation integer not null,
+    state blob not null,
+    primary key (entity, row_id, cell, clock, generation)
+) strict, without rowid;
+
+-- cells that a later version declared: stored and handed on
+create table unknown_cells (
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    patient blob,
+    clock blob not null,
+    generation integer not null,
+    is_sibling integer not null check (is_sibling in (0, 1)),
+    state blob not null,
+    primary key (entity, row_id, cell, is_sibling, clock, generation)
+) strict, without rowid;
+
+create table quarantined (
+    id integer primary key,
+    entity integer not null,
+    row_id blob not null,
+    cell integer not null,
+    patient blob,
+    is_sibling integer not null check (is_sibling in (0, 1)),
+    reason text not null,
+    state blob not null,
+    quarantined_at integer not null,
+    unique (entity, row_id, cell, is_sibling, state)
+) strict;
+
+create table pull_position (
+    one integer primary key check (one = 1),
+    cursor blob,
+    control_position integer not null default 0
+) strict;
+
+create table control (
+    number integer primary key,
+    kind integer not null,
+    item blob not null
+) strict;
+
+-- other devices, as the server last reported them
+create table devices_last_seen (
+    device_number integer primary key,
+    at_us integer not null,
+    version text
+) strict;
+
+create table scope (
+    one integer primary key check (one = 1),
+    users blob not null,
+    compartments blob not null
+) strict;
+
+create table bootstraps (
+    number integer primary key,
+    token blob not null
+) strict;
+
+create table audit (
+    device integer not null,
+    number integer not null,
+    at_us integer not null,
+    user_id blob,
+    session integer not null,
+    -- whether the entry has the session's key
+    opens integer not null check (opens in (0, 1)),
+    action text not null,
+    resource text not null,
+    resource_id blob,
+    patient blob,
+    outcome text not null,
+    severity text not null,
+    retention_until_us integer not null,
+    entry blob not null,
+    primary key (device, number)
+) strict, without rowid;
+
+create index audit_opens on audit (device, session) where opens = 1;
+-- queries walk the log backwards: another index would cost one more page with every action
+
+-- reads of one patient by one user within ten minutes are one entry
+create table read_log (
+    user_id blob not null,
+    patient blob not null,
+    at_us integer not null,
+    primary key (user_id, patient)
+) strict, without rowid;
+
+create table drafts (
+    author blob not null,
+    entity integer not null,
+    row_id blob not null,
+    patient blob,
+    saved_at integer not null,
+    sealed blob not null,
+    read_version blob not null,
+    primary key (author, entity, row_id)
+) strict, without rowid;
+
+create table sign_in_tries (
+    user_id blob primary key,
+    failures integer not null,
+    wait_ms integer not null,
+    failed_wall_ms integer not null,
+    failed_uptime_ms integer not null,
+    failed_boot blob not null
+) strict, without rowid;
+
+-- numbers that this clinic gave out before it had a server
+create table device_numbers (
+    number integer primary key,
+    given_at integer not null
+) strict;
 
 -- The clinic itself: one row, whose id is the tenant's.
 create table tenants (
@@ -101,7 +313,7 @@ create table departments (
 
 create index departments_by_facility on departments (facility);
 
--- Places that can be booked.
+-- Rooms that can be booked.
 create table rooms (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -155,6 +367,7 @@ create table users (
     kdf_passes integer,
     kdf_lanes integer,
     sign_in_hash blob check (length(sign_in_hash) <= 32),
+    former_keys blob check (length(former_keys) <= 4096),
     staff_sealed blob,
     deleted_at integer,
     deleted_by blob,
@@ -332,7 +545,7 @@ create table key_grants (
 create index key_grants_by_recipient on key_grants (recipient, kind, epoch);
 create index key_grants_by_kind on key_grants (kind, epoch);
 
--- What the clinic has decided for itself; an id derived from the name keeps it single.
+-- Settings of the clinic; the id is derived from the name, so each is one row.
 create table settings (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -409,7 +622,7 @@ create index patients_by_facility on patients (facility) where facility is not n
 create index patients_by_status on patients (status);
 create index patients_by_file_number on patients (file_number_blind);
 
--- Which patients the open search indexes have yet to read again, the latest few thousand; whoever is further behind reads all.
+-- Patients that open search indexes have yet to read again, the latest few thousand; an index further behind is rebuilt.
 create table patient_changes (
     number integer primary key autoincrement,
     patient blob not null
@@ -454,7 +667,7 @@ create table patient_profiles (
 
 create index patient_profiles_by_patient on patient_profiles (patient);
 
--- Whom to call.
+-- Emergency contacts.
 create table emergency_contacts (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -526,7 +739,7 @@ create table allergies (
 
 create index allergies_by_patient on allergies (patient);
 
--- The diary: the clinic's, without a patient and without a sealed word.
+-- The calendar, without a patient and without a sealed field.
 create table appointments (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -582,7 +795,7 @@ create index appointments_by_room on appointments (room, starts);
 create index appointments_by_facility on appointments (facility) where facility is not null;
 create index appointments_by_series on appointments (series) where series is not null;
 
--- Who comes to an appointment: one row each.
+-- The attendees of an appointment: one row each.
 create table appointment_patients (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -805,7 +1018,7 @@ create index notes_by_patient on notes (patient, created_at);
 create index notes_by_visit on notes (visit) where visit is not null;
 create index notes_by_signed_by on notes (signed_by) where signed_by is not null;
 
--- What a note said when its author left it.
+-- Earlier versions of a note.
 create table note_versions (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -827,7 +1040,7 @@ create table note_versions (
 create index note_versions_by_note on note_versions (note, version);
 create index note_versions_by_patient on note_versions (patient);
 
--- What is said after signing; the signed words stay as they are.
+-- Additions to a signed note, which never changes.
 create table addenda (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),
@@ -845,7 +1058,7 @@ create table addenda (
 create index addenda_by_note on addenda (note, created_at);
 create index addenda_by_patient on addenda (patient);
 
--- Decisions that release a pin and write no cell; the row that they speak of may be of any table.
+-- Decisions that drop equal siblings and write no cell; the row may be of any table.
 create table conflict_resolutions (
     id blob primary key check (length(id) = 16),
     tenant_id blob not null check (length(tenant_id) = 16),

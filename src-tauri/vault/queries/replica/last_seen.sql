@@ -2,4 +2,4 @@ select
     device_number,
     at_us,
     version
-from devices_seen
+from devices_last_seen

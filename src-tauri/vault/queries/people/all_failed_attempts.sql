@@ -2,7 +2,7 @@ select
     user_id,
     failures,
     wait_ms,
-    mark_wall_ms,
-    mark_uptime_ms,
-    mark_boot
+    failed_wall_ms,
+    failed_uptime_ms,
+    failed_boot
 from sign_in_tries
