@@ -71,7 +71,7 @@ fn sources() -> Vec<PathBuf> {
             let name = path.file_name().unwrap().to_str().unwrap();
             if path.is_dir() && name != "journeys" {
                 folders.push(path);
-            } else if name.ends_with(".rs") && !name.contains("test") && name != "filled.rs" {
+            } else if name.ends_with(".rs") && !name.contains("test") && name != "sample.rs" {
                 files.push(path);
             }
         }

@@ -1,6 +1,7 @@
 //! Changes that stay on a device though the server answers.
 
 use support::cli_device::connected;
+use sync_contract::{Code, Rejection, Wire};
 
 use super::*;
 
@@ -18,8 +19,9 @@ fn what_builds_on_a_rejected_change_waits_for_a_person_not_the_server() {
     // as the server would have refused it
     let refuse = || {
         let file = rusqlite::Connection::open(device.vault().join("vault.db")).unwrap();
-        let refuse = "update queue set state = 'REJECTED', code = 'missing_right'";
-        assert_eq!(file.execute(refuse, []).unwrap(), 1);
+        let rejection = Rejection::from(Code::MissingRight).to_bytes();
+        let refuse = "update queue set state = 'REJECTED', rejection = ?1";
+        assert_eq!(file.execute(refuse, [rejection]).unwrap(), 1);
         let status = device.run(&["status"]).done();
         text(&status["refused"][0], "id")
     };
