@@ -44,7 +44,7 @@ pub(super) fn view(row: &Stored<Allergy>) -> AllergyView {
             .substance
             .open()
             .map_or(String::new(), |text| text.to_string()),
-        severity: row.value.severity.into(),
+        severity: row.value.severity,
     }
 }
 
@@ -82,7 +82,7 @@ pub fn add(
             substance: substance.into(),
             code: None.into(),
             reaction: None.into(),
-            severity: severity.into(),
+            severity,
             status: AllergyStatus::Active,
             onset: None.into(),
         })?;

@@ -34,7 +34,7 @@ pub(super) fn view(row: &Stored<EmergencyContact>) -> ContactView {
             .name
             .open()
             .map_or(String::new(), |text| text.to_string()),
-        relation: row.value.relation.into(),
+        relation: row.value.relation,
         phone: text(&row.value.phone),
     }
 }
@@ -72,7 +72,7 @@ pub fn add(
             id,
             patient,
             name: name.into(),
-            relation: relation.into(),
+            relation,
             phone: phone.into(),
             email: None.into(),
             address: None.into(),
@@ -105,7 +105,7 @@ pub fn edit(
         let mut contact = found(tx.get::<EmergencyContact>(contact_id)?, "contact")?.value;
         kept(tx, contact.patient)?;
         contact.name = name.into();
-        contact.relation = relation.into();
+        contact.relation = relation;
         contact.phone = phone.into();
         tx.update(&contact, &seen)?;
         Ok(())

@@ -97,7 +97,7 @@ impl Page {
 
     pub fn view(&self, row: &Stored<Appointment>) -> AppointmentView {
         let appointment = &row.value;
-        let status = AppointmentStatus::from(appointment.status);
+        let status = appointment.status;
         // the clock of the status is when it was set
         let arrived = status == AppointmentStatus::Arrived;
         let patients = self

@@ -46,7 +46,6 @@ pub fn set_status(
     let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
     clinic.write("set appointment status", |tx| {
         let appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
-        let to = AppointmentStatus::from(to);
         if appointment.status == to {
             return Ok(());
         }

@@ -41,7 +41,7 @@ pub fn delete(
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);
     let words = crate::fields::optional_paragraph::<4000>(words, "reason")?;
     clinic.write("delete patient", |tx| {
-        tx.delete::<Patient>(id, reason.into(), words.as_deref(), &seen)?;
+        tx.delete::<Patient>(id, reason, words.as_deref(), &seen)?;
         Ok(())
     })
 }

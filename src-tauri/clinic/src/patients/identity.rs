@@ -61,10 +61,10 @@ pub fn fill(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Resu
         patient.birth_date_estimated = false.into();
     }
     patient.birth_date = birth.into();
-    patient.sex = form.sex.into();
+    patient.sex = form.sex;
     patient.gender = fields::optional(&form.gender, "gender")?.into();
     patient.dietitian = form.dietitian_id.as_ref().map(Id::to).transpose()?;
-    patient.status = form.status.into();
+    patient.status = form.status;
     patient.phones = fields::phones(&form.phone)?.into();
     patient.email = fields::email(&form.email)?.into();
     patient.preferred_language = fields::optional(&form.preferred_language, "preferredLanguage")?;
@@ -84,7 +84,7 @@ pub fn form_of(patient: &Patient) -> PatientForm {
         family_name: text(&patient.family_name),
         other_names: text(&patient.other_names),
         birth_date: birth(patient).map(Day::of),
-        sex: patient.sex.into(),
+        sex: patient.sex,
         gender: text(&patient.gender),
         phone: text(&patient.phones),
         email: text(&patient.email),
@@ -101,7 +101,7 @@ pub fn form_of(patient: &Patient) -> PatientForm {
             .as_ref()
             .map_or(String::new(), |text| text.to_string()),
         dietitian_id: patient.dietitian.map(Id::of),
-        status: patient.status.into(),
+        status: patient.status,
     }
 }
 
@@ -132,7 +132,7 @@ pub fn name(patient: &Patient) -> PatientName {
         initials: initials(&given, &family),
         name: full_name(&given, &family),
         birth_date: birth(patient).map(Day::of),
-        sex: patient.sex.into(),
+        sex: patient.sex,
         file_number: text(&patient.file_number),
     }
 }

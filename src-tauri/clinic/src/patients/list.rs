@@ -69,7 +69,7 @@ fn ordered(clinic: &Clinic, query: &PatientQuery) -> Result<Vec<PatientId>> {
 /// Those of the list who pass the filter, by what lies in the clear: one statement, and nobody's name is opened.
 fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<Vec<PatientId>> {
     let filter = PatientFilter {
-        status: query.status.map(Into::into),
+        status: query.status,
         dietitian: query.dietitian_id.as_ref().map(Id::to).transpose()?,
         after: None,
     };
@@ -94,7 +94,7 @@ fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {
         patient: identity::name(&row.value),
         phone: identity::phone(&row.value),
         dietitian: row.value.dietitian.map(|user| staff.name(user)),
-        status: row.value.status.into(),
+        status: row.value.status,
         last_visit: last.get(&row.value.id).copied().map(At::of),
         next_appointment: next.get(&row.value.id).copied().map(At::of),
         waiting_changes: waiting

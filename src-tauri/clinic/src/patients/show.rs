@@ -49,7 +49,7 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     };
     Ok(PatientHeader {
         patient: identity::name(&row.value),
-        status: row.value.status.into(),
+        status: row.value.status,
         allergies: sees_allergies,
         namesakes: namesakes(clinic, &row.value)?,
         may_edit: clinic.actor.can(Right::PatientsUpdate),

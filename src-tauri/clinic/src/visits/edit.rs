@@ -39,7 +39,7 @@ pub(super) fn apply(
         .as_ref()
         .map(|day| day.to_date("followUpOn"))
         .transpose()?;
-    visit.kind = edit.r#type.into();
+    visit.kind = edit.r#type;
     visit.chief_complaint = fields::optional_paragraph(&edit.complaint, "complaint")?.into();
     visit.follow_up_required = follow_up.is_some();
     visit.follow_up_date = follow_up;

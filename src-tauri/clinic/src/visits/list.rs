@@ -38,7 +38,7 @@ pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
         let sync = record_sync(row);
         VisitRow {
             id: Id::of(row.value.id),
-            r#type: row.value.kind.into(),
+            r#type: row.value.kind,
             started_at: At::of(row.value.started_at),
             ended_at: row.value.ended_at.map(At::of),
             provider: staff.name(row.value.provider),

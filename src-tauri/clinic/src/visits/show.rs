@@ -48,7 +48,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
         id: Id::of(visit.id),
         seen: ReadVersionToken::of(&row.seen),
         header: header(clinic, visit.patient)?,
-        r#type: visit.kind.into(),
+        r#type: visit.kind,
         provider: names(&reader)?.name(visit.provider),
         started_at: At::of(visit.started_at),
         ended_at: visit.ended_at.map(At::of),

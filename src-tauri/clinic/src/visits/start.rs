@@ -118,7 +118,7 @@ fn begin(
         patient,
         provider: tx.user(),
         appointment,
-        kind: start.r#type.into(),
+        kind: start.r#type,
         started_at,
         ended_at: None,
         chief_complaint: None.into(),
