@@ -30,7 +30,7 @@ pub enum Error<E = Infallible> {
     TooOld,
     #[error("the server refused: {}", .0.as_str())]
     Refused(Code),
-    /// Somebody asked for the sync to end.
+    /// The sync was cancelled.
     #[error("the sync was stopped")]
     Stopped,
     /// The store on this device failed.

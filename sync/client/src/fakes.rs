@@ -29,7 +29,7 @@ pub struct FakeReplica {
     pub bootstrap: Option<BootstrapToken>,
     pub control_position: u64,
     /// Rows that would still be there after a power cut.
-    pub kept: usize,
+    pub on_disk: usize,
     pub rejected: usize,
     pub pushes: u64,
     pub audit_waiting: usize,
@@ -90,24 +90,24 @@ impl Replica for FakeReplica {
         answer: &PushAnswer,
     ) -> Result<PushOutcome, Infallible> {
         assert_eq!(push.number, self.pushes + 1);
-        let mut settled = PushOutcome::default();
+        let mut outcome = PushOutcome::default();
         for (id, verdict) in &answer.verdicts {
             match verdict {
-                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => settled.accepted += 1,
+                Verdict::Accepted { .. } | Verdict::Duplicate { .. } => outcome.accepted += 1,
                 Verdict::Rejected { .. } => {
-                    settled.rejected += 1;
+                    outcome.rejected += 1;
                     self.rejected += 1;
                 }
                 Verdict::Deferred { retry_after_s, .. } => {
-                    settled.deferred += 1;
-                    settled.retry_after_s = Some(*retry_after_s);
+                    outcome.deferred += 1;
+                    outcome.retry_after_s = Some(*retry_after_s);
                     continue;
                 }
             }
             self.queue.retain(|waiting| waiting != id);
         }
         self.pushes += 1;
-        Ok(settled)
+        Ok(outcome)
     }
 
     fn next_pull(&self) -> Result<PullPosition, Infallible> {
@@ -120,7 +120,7 @@ impl Replica for FakeReplica {
 
     fn apply(&mut self, pull: &Pull, page: &PullPage) -> Result<Applied, Infallible> {
         std::thread::sleep(self.apply_takes);
-        assert_eq!(pull.cursor, self.cursor, "a page for another place");
+        assert_eq!(pull.cursor, self.cursor, "a page for another position");
         for item in &page.control {
             self.control_position = item.number;
             match &item.control {
@@ -156,7 +156,7 @@ impl Replica for FakeReplica {
     }
 
     fn sync_to_disk(&mut self) -> Result<(), Infallible> {
-        self.kept = self.rows.len();
+        self.on_disk = self.rows.len();
         Ok(())
     }
 
@@ -189,14 +189,14 @@ pub struct Clinic {
     /// Somebody has begun to push.
     pub pushing: bool,
     /// Pushes that wait until somebody lets them go.
-    pub hold_pushes: Option<Arc<tokio::sync::Notify>>,
-    pub hold_pulls: Option<Arc<tokio::sync::Notify>>,
+    pub block_pushes: Option<Arc<tokio::sync::Notify>>,
+    pub block_pulls: Option<Arc<tokio::sync::Notify>>,
 }
 
 #[derive(Clone)]
 pub struct Server {
     pub clinic: Arc<Mutex<Clinic>>,
-    heads: broadcast::Sender<Cursor>,
+    head_events: broadcast::Sender<Cursor>,
 }
 
 impl Server {
@@ -207,7 +207,7 @@ impl Server {
                 feed,
                 ..Clinic::default()
             })),
-            heads: broadcast::channel(16).0,
+            head_events: broadcast::channel(16).0,
         }
     }
 
@@ -226,7 +226,7 @@ impl Server {
     pub fn receive(&self, row: Uuid) {
         let mut clinic = self.clinic.lock().unwrap();
         clinic.feed.push(row);
-        let _ = self.heads.send(cursor(clinic.feed.len() as u64));
+        let _ = self.head_events.send(cursor(clinic.feed.len() as u64));
     }
 
     fn ask(
@@ -304,13 +304,13 @@ impl Protocol for Server {
     }
 
     async fn push(&self, bearer: Option<Bearer>, call: Push) -> Result<PushAnswer, ServerError> {
-        let held = {
+        let blocked = {
             let mut clinic = self.clinic.lock().unwrap();
             clinic.pushing = true;
-            clinic.hold_pushes.clone()
+            clinic.block_pushes.clone()
         };
-        if let Some(held) = held {
-            held.notified().await;
+        if let Some(blocked) = blocked {
+            blocked.notified().await;
         }
         let mut clinic = self.ask(bearer)?;
         if clinic.revoked {
@@ -321,8 +321,8 @@ impl Protocol for Server {
             let id = Uuid::from_slice(group).unwrap();
             let known = clinic.feed.iter().position(|known| *known == id);
             let verdict = match (known, clinic.verdicts.get(&id)) {
-                (Some(place), _) => Verdict::Duplicate {
-                    seq: place as u64 + 1,
+                (Some(index), _) => Verdict::Duplicate {
+                    seq: index as u64 + 1,
                 },
                 (_, Some(Code::Busy)) => Verdict::Deferred {
                     code: Code::Busy,
@@ -343,14 +343,14 @@ impl Protocol for Server {
         }
         let head = cursor(clinic.feed.len() as u64);
         // whoever listens hears of it, the sender with the others
-        let _ = self.heads.send(head);
+        let _ = self.head_events.send(head);
         Ok(PushAnswer { verdicts, head })
     }
 
     async fn pull(&self, bearer: Option<Bearer>, call: Pull) -> Result<PullPage, ServerError> {
-        let held = self.clinic.lock().unwrap().hold_pulls.clone();
-        if let Some(held) = held {
-            held.notified().await;
+        let blocked = self.clinic.lock().unwrap().block_pulls.clone();
+        if let Some(blocked) = blocked {
+            blocked.notified().await;
         }
         let mut clinic = self.ask(bearer)?;
         clinic.pulls.push(call.clone());
@@ -467,10 +467,11 @@ impl Live for Server {
         bearer: Bearer,
     ) -> Result<BoxStream<'static, Result<Cursor, ServerError>>, ServerError> {
         drop(self.ask(Some(bearer))?);
-        let heads = stream::unfold(self.heads.subscribe(), |mut heads| async move {
-            let head = heads.recv().await.ok()?;
-            Some((Ok(head), heads))
-        });
-        Ok(heads.boxed())
+        let head_events =
+            stream::unfold(self.head_events.subscribe(), |mut head_events| async move {
+                let head = head_events.recv().await.ok()?;
+                Some((Ok(head), head_events))
+            });
+        Ok(head_events.boxed())
     }
 }

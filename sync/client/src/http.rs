@@ -16,7 +16,7 @@ use sync_contract::{Code, Problem, Wire};
 
 use crate::address;
 use crate::error::{Error, ServerError};
-use crate::live::Heads;
+use crate::live::HeadEvents;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// Far above any page; whatever is longer does not come from a server of ours.
@@ -31,7 +31,7 @@ pub struct HttpProtocol {
 
 /// A protocol that can also say when something happened.
 pub trait Live: Protocol<Error = ServerError> {
-    /// The heads of the feed as they move, until the stream ends.
+    /// The head_events of the feed as they move, until the stream ends.
     fn live(
         &self,
         bearer: Bearer,
@@ -153,12 +153,12 @@ fn failure(error: reqwest::Error) -> ServerError {
     Error::Unreachable
 }
 
-/// What an I/O error holds, which is passed over by whoever asks for its source.
+/// Returns the error inside an I/O error, which `source` skips.
 fn innermost<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
-    let held = error
+    let source = error
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref);
-    held.map_or(error, |held| innermost(held))
+    source.map_or(error, |source| innermost(source))
 }
 
 macro_rules! over_http {
@@ -203,6 +203,6 @@ impl Live for HttpProtocol {
             .bytes_stream()
             .map(|chunk| chunk.map_err(failure))
             .boxed();
-        Ok(Heads::new(chunks).into_stream())
+        Ok(HeadEvents::new(chunks).into_stream())
     }
 }

@@ -1,4 +1,4 @@
-//! Heads as they move, and a sync for each of them.
+//! HeadEvents as they move, and a sync for each of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,13 +17,13 @@ use crate::http::Live;
 use crate::progress::Report;
 use crate::stop::Stop;
 
-/// Without a stream somebody else's change is found this often ...
+/// The polling interval without a stream ...
 const POLL_EVERY: Duration = Duration::from_secs(30);
 /// ... and with one that has gone deaf unnoticed, at least this often.
 const POLL_LIVE_EVERY: Duration = Duration::from_secs(300);
 /// What came live is on the disk a moment later, and more of it together.
-const KEPT_WITHIN: Duration = Duration::from_millis(250);
-/// What this device has just sent comes home with its audit trail a moment later, and more of it together.
+const SYNC_TO_DISK_WITHIN: Duration = Duration::from_millis(250);
+/// This device's own rows are pulled, and its audit log pushed, a moment after its push: several pushes together.
 const OWN_ROWS_WITHIN: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(60);
@@ -31,12 +31,12 @@ const RETRY_MAX: Duration = Duration::from_secs(60);
 const LINE_BYTES_MAX: usize = 4096;
 
 /// Server-sent events, read as cursors.
-pub(crate) struct Heads<'a> {
+pub(crate) struct HeadEvents<'a> {
     chunks: BoxStream<'a, Result<Vec<u8>, ServerError>>,
     lines: Lines,
 }
 
-impl Heads<'static> {
+impl HeadEvents<'static> {
     pub fn new<B: AsRef<[u8]> + Send + 'static>(
         chunks: BoxStream<'static, Result<B, ServerError>>,
     ) -> Self {
@@ -50,13 +50,13 @@ impl Heads<'static> {
     }
 
     pub fn into_stream(self) -> BoxStream<'static, Result<Cursor, ServerError>> {
-        stream::try_unfold(self, |mut heads| async move {
+        stream::try_unfold(self, |mut head_events| async move {
             loop {
-                if let Some(cursor) = heads.lines.next_head()? {
-                    return Ok(Some((cursor, heads)));
+                if let Some(cursor) = head_events.lines.next_head()? {
+                    return Ok(Some((cursor, head_events)));
                 }
-                match heads.chunks.next().await {
-                    Some(chunk) => heads.lines.take(&chunk?)?,
+                match head_events.chunks.next().await {
+                    Some(chunk) => head_events.lines.take(&chunk?)?,
                     None => return Ok(None),
                 }
             }
@@ -147,23 +147,23 @@ where
         self.wake.clone()
     }
 
-    /// Syncs now, at each nudge, at each head that the server tells, and every so often in between.
+    /// Syncs now, at each wake, at each head that the server announces, and at intervals.
     ///
-    /// Ends when it is stopped, or at a failure that time does not heal.
+    /// Ends when it is cancelled, or at an error that a retry does not mend.
     pub async fn run(
         &self,
         stop: &Stop,
-        mut tell: impl FnMut(Watched<R::Error>),
+        mut report_event: impl FnMut(Watched<R::Error>),
     ) -> Error<R::Error> {
         let mut retry = RETRY_FIRST;
         loop {
-            let wait = match self.follow(stop, &mut tell).await {
+            let wait = match self.follow(stop, &mut report_event).await {
                 Ok(()) => {
                     retry = RETRY_FIRST;
                     RETRY_FIRST
                 }
                 Err(error) if error.passes() => {
-                    tell(Watched::Failed(error));
+                    report_event(Watched::Failed(error));
                     let wait = retry.min(POLL_EVERY);
                     retry = (retry * 2).min(RETRY_MAX);
                     wait
@@ -182,31 +182,31 @@ where
     async fn follow(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Error>),
+        report_event: &mut impl FnMut(Watched<R::Error>),
     ) -> Result<(), Error<R::Error>> {
-        let mut position = self.sync(stop, tell).await?.position;
+        let mut position = self.sync(stop, report_event).await?.position;
         let session = &self.engine.session;
-        let heads = session
+        let head_events = session
             .call(stop, |bearer| session.protocol.live(bearer))
             .await;
-        let mut heads = match heads {
-            Ok(heads) => {
-                tell(Watched::Live);
-                heads
+        let mut head_events = match head_events {
+            Ok(head_events) => {
+                report_event(Watched::Live);
+                head_events
             }
             // a server or something before it that cannot stream is polled
             Err(Error::Refused(Code::NotFound) | Error::NotOurs) => {
-                return self.poll(stop, tell).await;
+                return self.poll(stop, report_event).await;
             }
             Err(error) => return Err(error),
         };
         let mut due = Instant::now() + POLL_LIVE_EVERY;
         // where the last push of this device left the server
         let mut own = None;
-        let mut keep_at = None;
+        let mut sync_to_disk_at = None;
         loop {
-            let kept = async {
-                match keep_at {
+            let synced_to_disk = async {
+                match sync_to_disk_at {
                     Some(at) => sleep_until(at).await,
                     None => std::future::pending().await,
                 }
@@ -217,7 +217,7 @@ where
                     let report = self.engine.send(stop).await?;
                     own = report.pushed_to;
                     if report.accepted == 0 {
-                        // it is asked for what is new: somebody has signed in at the server
+                        // woken without a queue: a user has signed in at the server, so pull
                         due = Instant::now();
                         continue;
                     }
@@ -226,19 +226,19 @@ where
                 }
                 () = sleep_until(due) => {
                     due = Instant::now() + POLL_LIVE_EVERY;
-                    keep_at = None;
+                    sync_to_disk_at = None;
                     self.engine.sync(stop).await?
                 }
-                () = kept => {
-                    keep_at = None;
+                () = synced_to_disk => {
+                    sync_to_disk_at = None;
                     self.engine.sync_to_disk().await?;
                     continue;
                 }
-                head = heads.next() => match head {
+                head = head_events.next() => match head {
                     Some(Ok(head)) if [own, position].contains(&Some(head)) => continue,
                     Some(Ok(_)) => {
                         let report = self.engine.fetch(stop).await?;
-                        keep_at = keep_at.or(Some(Instant::now() + KEPT_WITHIN));
+                        sync_to_disk_at = sync_to_disk_at.or(Some(Instant::now() + SYNC_TO_DISK_WITHIN));
                         if report.waiting.groups > 0 {
                             due = due.min(Instant::now() + OWN_ROWS_WITHIN);
                         }
@@ -249,30 +249,30 @@ where
                 },
             };
             position = report.position.or(position);
-            tell(Watched::Synced(report));
+            report_event(Watched::Synced(report));
         }
     }
 
     async fn poll(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Error>),
+        report_event: &mut impl FnMut(Watched<R::Error>),
     ) -> Result<(), Error<R::Error>> {
         tokio::select! {
             () = stop.asked() => return Err(Error::Stopped),
             () = self.wake.notified() => {}
             () = tokio::time::sleep(POLL_EVERY) => {}
         }
-        self.sync(stop, tell).await.map(drop)
+        self.sync(stop, report_event).await.map(drop)
     }
 
     async fn sync(
         &self,
         stop: &Stop,
-        tell: &mut impl FnMut(Watched<R::Error>),
+        report_event: &mut impl FnMut(Watched<R::Error>),
     ) -> Result<Report, Error<R::Error>> {
         let report = self.engine.sync(stop).await?;
-        tell(Watched::Synced(report));
+        report_event(Watched::Synced(report));
         Ok(report)
     }
 }
@@ -297,9 +297,9 @@ mod tests {
         format!("event: head\ndata: {digits}\n\n")
     }
 
-    async fn heads(pieces: Vec<Vec<u8>>) -> Vec<Result<Cursor, ServerError>> {
+    async fn head_events(pieces: Vec<Vec<u8>>) -> Vec<Result<Cursor, ServerError>> {
         let pieces = stream::iter(pieces.into_iter().map(Ok)).boxed();
-        Heads::new(pieces).into_stream().collect().await
+        HeadEvents::new(pieces).into_stream().collect().await
     }
 
     #[tokio::test]
@@ -307,15 +307,18 @@ mod tests {
         let text = format!(":\n\n{}event: other\ndata: 1\n\n{}", event(), event());
         for size in [1, 7, 64, 1000] {
             let pieces = text.as_bytes().chunks(size).map(<[u8]>::to_vec);
-            assert_eq!(heads(pieces.collect()).await, [Ok(cursor()), Ok(cursor())]);
+            assert_eq!(
+                head_events(pieces.collect()).await,
+                [Ok(cursor()), Ok(cursor())]
+            );
         }
     }
 
     #[tokio::test]
     async fn what_is_no_event_of_ours_ends_the_stream() {
-        let broken = heads(vec![b"event: head\ndata: zz\n\n".to_vec()]).await;
+        let broken = head_events(vec![b"event: head\ndata: zz\n\n".to_vec()]).await;
         assert_eq!(broken, [Err(Error::TooOld)]);
-        let endless = heads(vec![vec![b'a'; LINE_BYTES_MAX + 1]]).await;
+        let endless = head_events(vec![vec![b'a'; LINE_BYTES_MAX + 1]]).await;
         assert_eq!(endless, [Err(Error::NotOurs)]);
     }
 }

@@ -20,7 +20,8 @@ const BUSY_PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(
 
 /// Asks who is there, before anything else is said.
 ///
-/// Errors: `NotOurs`, `TooOld`, and whatever stands between.
+/// # Errors
+/// `NotOurs`, `TooOld`, and those of the network.
 pub async fn greet<P: Protocol<Error = ServerError>>(
     protocol: &P,
 ) -> Result<InfoAnswer, ServerError> {
@@ -37,11 +38,11 @@ pub async fn greet<P: Protocol<Error = ServerError>>(
 pub(crate) struct Session<P, R> {
     pub protocol: P,
     pub store: Store<R>,
-    held: Mutex<Option<Held>>,
+    cached: Mutex<Option<CachedToken>>,
 }
 
 #[derive(Clone)]
-struct Held {
+struct CachedToken {
     bearer: Bearer,
     until: Instant,
 }
@@ -56,7 +57,7 @@ where
         Self {
             protocol,
             store,
-            held: Mutex::new(None),
+            cached: Mutex::new(None),
         }
     }
 
@@ -103,19 +104,19 @@ where
         stop: &Stop,
         refused: Option<&Bearer>,
     ) -> Result<Bearer, Error<R::Error>> {
-        let mut held = self.held.lock().await;
-        if let Some(held) = &*held
-            && held.until > Instant::now()
-            && refused != Some(&held.bearer)
+        let mut cached = self.cached.lock().await;
+        if let Some(cached) = &*cached
+            && cached.until > Instant::now()
+            && refused != Some(&cached.bearer)
         {
-            return Ok(held.bearer.clone());
+            return Ok(cached.bearer.clone());
         }
         let fresh = self.prove(stop).await?;
-        *held = Some(fresh.clone());
+        *cached = Some(fresh.clone());
         Ok(fresh.bearer)
     }
 
-    async fn prove(&self, stop: &Stop) -> Result<Held, Error<R::Error>> {
+    async fn prove(&self, stop: &Stop) -> Result<CachedToken, Error<R::Error>> {
         let asked = unix_ms();
         let info = stop
             .unless(greet(&self.protocol))
@@ -154,7 +155,7 @@ where
             .await
             .map_err(of_this_clinic)?;
         let lasts = Duration::from_secs(answer.expires_in_s.into());
-        Ok(Held {
+        Ok(CachedToken {
             bearer: Bearer(answer.token),
             until: Instant::now() + lasts.saturating_sub(RENEWED_BEFORE),
         })

@@ -1,4 +1,4 @@
-//! How a sync is asked to end.
+//! Cancelling a sync.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use tokio::sync::watch;
 
 use crate::error::{Error, ServerError};
 
-/// Whoever holds it can end what runs under the [`Stop`] that came with it.
+/// Cancels what runs under its [`Stop`].
 #[derive(Debug)]
 pub struct Stopper(watch::Sender<bool>);
 
-/// ReadVersion by whatever can be stopped. Cheap to clone.
+/// Asked by what can be cancelled. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 
@@ -27,7 +27,7 @@ impl Stopper {
 }
 
 impl Stop {
-    /// For a sync that ends by itself only.
+    /// Returns one that is never cancelled.
     pub fn never() -> Self {
         Stopper::new().1
     }
@@ -36,7 +36,7 @@ impl Stop {
         *self.0.borrow()
     }
 
-    /// Resolves when asked; never, when nobody is left to ask.
+    /// Resolves when cancelled; never, once every [`Stopper`] is dropped.
     pub async fn asked(&self) {
         let mut seen = self.0.clone();
         if seen.wait_for(|asked| *asked).await.is_err() {

@@ -33,7 +33,7 @@ where
         Self { replica }
     }
 
-    /// Runs one short step of the store beside the async threads.
+    /// Runs one short step of the store on a blocking thread.
     pub async fn run<T: Send + 'static>(
         &self,
         step: impl FnOnce(&mut R) -> Result<T, R::Error> + Send + 'static,

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use crate::fakes::{FakeReplica, Server, cursor};
 use crate::{Error, Stop, Stopper, Store, SyncEngine, Watch, Watched};
 
-type Kept = Arc<Mutex<FakeReplica>>;
+type SharedReplica = Arc<Mutex<FakeReplica>>;
 
-fn device(queue: &[u128]) -> Kept {
+fn device(queue: &[u128]) -> SharedReplica {
     Arc::new(Mutex::new(FakeReplica {
         number: 1,
         queue: queue.iter().map(|id| Uuid::from_u128(*id)).collect(),
@@ -20,7 +20,7 @@ fn device(queue: &[u128]) -> Kept {
     }))
 }
 
-fn engine(server: &Server, device: &Kept) -> SyncEngine<Server, FakeReplica> {
+fn engine(server: &Server, device: &SharedReplica) -> SyncEngine<Server, FakeReplica> {
     SyncEngine::new(server.clone(), Store::shared(device.clone()))
 }
 
@@ -40,7 +40,7 @@ async fn a_new_device_bootstraps_and_is_at_the_head() {
 }
 
 #[tokio::test]
-async fn what_was_set_aside_and_healed_in_the_same_sync_is_not_told() {
+async fn what_healed_in_the_same_sync_is_not_reported() {
     for remains in [0, 1] {
         let (server, device) = (Server::with_rows(95), device(&[]));
         device.lock().unwrap().never_heals = Some(remains);
@@ -50,7 +50,7 @@ async fn what_was_set_aside_and_healed_in_the_same_sync_is_not_told() {
 }
 
 #[tokio::test]
-async fn what_waits_goes_up_and_comes_home_under_its_number() {
+async fn what_waits_is_pushed_and_pulled_under_its_number() {
     let (server, device) = (Server::with_rows(3), device(&[1, 2, 3, 4, 5]));
     device.lock().unwrap().audit_waiting = 2;
     let report = engine(&server, &device).sync(&Stop::never()).await.unwrap();
@@ -117,23 +117,23 @@ async fn a_deferred_group_is_sent_again_and_then_left_for_the_next_sync() {
 #[tokio::test]
 async fn push_does_not_wait_for_pull_nor_the_reverse() {
     let (server, device) = (Server::with_rows(30), device(&[1]));
-    let let_go = Arc::new(Notify::new());
-    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let unblock = Arc::new(Notify::new());
+    server.set(|clinic| clinic.block_pushes = Some(unblock.clone()));
     let engine = Arc::new(engine(&server, &device));
     let running = tokio::spawn({
         let engine = engine.clone();
         async move { engine.sync(&Stop::never()).await }
     });
     until(|| device.lock().unwrap().rows.len() == 30).await;
-    let held_pull = Arc::new(Notify::new());
+    let blocked_pull = Arc::new(Notify::new());
     server.set(|clinic| {
-        clinic.hold_pushes = None;
-        clinic.hold_pulls = Some(held_pull.clone());
+        clinic.block_pushes = None;
+        clinic.block_pulls = Some(blocked_pull.clone());
     });
-    let_go.notify_one();
+    unblock.notify_one();
     until(|| device.lock().unwrap().queue.is_empty()).await;
-    server.set(|clinic| clinic.hold_pulls = None);
-    held_pull.notify_one();
+    server.set(|clinic| clinic.block_pulls = None);
+    blocked_pull.notify_one();
     let report = running.await.unwrap().unwrap();
     assert_eq!((report.accepted, report.rows), (1, 31));
 }
@@ -147,7 +147,7 @@ async fn a_token_that_the_server_forgot_is_renewed() {
 }
 
 #[tokio::test]
-async fn what_is_not_ours_or_not_this_clinics_is_told_apart() {
+async fn another_server_and_another_clinic_are_distinguished() {
     let (server, stranger) = (Server::with_rows(0), device(&[]));
     stranger.lock().unwrap().number = 0;
     let refused = engine(&server, &stranger).sync(&Stop::never()).await;
@@ -205,34 +205,34 @@ async fn what_is_sent_at_once_asks_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_whole_sync_does_not_count_one_that_only_sent() {
+async fn a_full_sync_does_not_count_one_that_only_pushed() {
     let (server, device) = (Server::with_rows(3), device(&[9]));
-    let let_go = Arc::new(Notify::new());
-    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let unblock = Arc::new(Notify::new());
+    server.set(|clinic| clinic.block_pushes = Some(unblock.clone()));
     let engine = Arc::new(engine(&server, &device));
     let sending = tokio::spawn({
         let engine = engine.clone();
         async move { engine.send(&Stop::never()).await }
     });
     until(|| server.clinic.lock().unwrap().pushing).await;
-    let whole = tokio::spawn({
+    let full = tokio::spawn({
         let engine = engine.clone();
         async move { engine.sync(&Stop::never()).await }
     });
     tokio::task::yield_now().await;
-    server.set(|clinic| clinic.hold_pushes = None);
-    let_go.notify_one();
+    server.set(|clinic| clinic.block_pushes = None);
+    unblock.notify_one();
     assert_eq!(sending.await.unwrap().unwrap().rows, 0);
-    assert_eq!(whole.await.unwrap().unwrap().rows, 4);
+    assert_eq!(full.await.unwrap().unwrap().rows, 4);
 }
 
 #[tokio::test]
-async fn whoever_joined_a_sync_that_failed_is_not_told_of_one_that_only_sent() {
+async fn a_caller_of_a_failed_sync_gets_no_report_of_a_push_alone() {
     let (server, device) = (Server::with_rows(3), device(&[]));
     let engine = Arc::new(engine(&server, &device));
     engine.sync(&Stop::never()).await.unwrap();
-    let let_go = Arc::new(Notify::new());
-    server.set(|clinic| clinic.hold_pulls = Some(let_go.clone()));
+    let unblock = Arc::new(Notify::new());
+    server.set(|clinic| clinic.block_pulls = Some(unblock.clone()));
     let sync = |engine: Arc<SyncEngine<Server, FakeReplica>>| async move {
         engine.sync(&Stop::never()).await
     };
@@ -246,10 +246,10 @@ async fn whoever_joined_a_sync_that_failed_is_not_told_of_one_that_only_sent() {
     let second = tokio::spawn(sync(engine.clone()));
     tokio::task::yield_now().await;
     server.set(|clinic| {
-        clinic.hold_pulls = None;
+        clinic.block_pulls = None;
         clinic.refuse = Some(Code::MissingRight);
     });
-    let_go.notify_one();
+    unblock.notify_one();
     let refused = Err(Error::Refused(Code::MissingRight));
     assert_eq!(first.await.unwrap(), refused);
     assert!(sending.await.unwrap().is_ok(), "there was nothing to send");
@@ -291,8 +291,8 @@ async fn a_sync_can_be_stopped_and_goes_on_where_it_was() {
 #[tokio::test]
 async fn a_second_sync_joins_the_first() {
     let (server, device) = (Server::with_rows(60), device(&[1]));
-    let let_go = Arc::new(Notify::new());
-    server.set(|clinic| clinic.hold_pushes = Some(let_go.clone()));
+    let unblock = Arc::new(Notify::new());
+    server.set(|clinic| clinic.block_pushes = Some(unblock.clone()));
     let engine = Arc::new(engine(&server, &device));
     let sync = |engine: Arc<SyncEngine<Server, FakeReplica>>| async move {
         engine.sync(&Stop::never()).await
@@ -301,8 +301,8 @@ async fn a_second_sync_joins_the_first() {
     until(|| device.lock().unwrap().rows.len() == 60).await;
     let second = tokio::spawn(sync(engine.clone()));
     tokio::task::yield_now().await;
-    server.set(|clinic| clinic.hold_pushes = None);
-    let_go.notify_one();
+    server.set(|clinic| clinic.block_pushes = None);
+    unblock.notify_one();
     let (first, second) = (
         first.await.unwrap().unwrap(),
         second.await.unwrap().unwrap(),
@@ -314,15 +314,15 @@ async fn a_second_sync_joins_the_first() {
 }
 
 #[tokio::test]
-async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
+async fn a_watched_device_follows_others_and_pushes_when_woken() {
     let (server, device) = (Server::with_rows(1), device(&[]));
     let watched = Following::start(&server, &device).await;
     let others = Uuid::from_u128(4711);
-    assert_eq!(device.lock().unwrap().kept, 1);
+    assert_eq!(device.lock().unwrap().on_disk, 1);
     server.receive(others);
     until(|| device.lock().unwrap().rows.contains_key(&others)).await;
     // it did not wait for the disk, and is brought there with no sync
-    until(|| device.lock().unwrap().kept == 2).await;
+    until(|| device.lock().unwrap().on_disk == 2).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     watched.wake.notify_one();
     until(|| {
@@ -334,7 +334,7 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
             .contains(&Uuid::from_u128(9))
     })
     .await;
-    // what it sent is told as a head and comes home as everybody's
+    // what it sent is events as a head and comes home as everybody's
     until(|| {
         device
             .lock()
@@ -352,10 +352,10 @@ async fn a_watched_device_follows_others_and_sends_what_it_is_nudged_for() {
 }
 
 #[tokio::test]
-async fn what_a_watched_device_sends_comes_home_a_moment_later_with_its_trail() {
+async fn what_a_watched_device_pushes_is_pulled_a_moment_later() {
     let (server, device) = (Server::with_rows(1), device(&[]));
     let watched = Following::start(&server, &device).await;
-    watched.told.lock().unwrap().clear();
+    watched.events.lock().unwrap().clear();
     device.lock().unwrap().audit_waiting = 2;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
     watched.wake.notify_one();
@@ -368,8 +368,8 @@ async fn what_a_watched_device_sends_comes_home_a_moment_later_with_its_trail() 
     })
     .await;
     until(|| device.lock().unwrap().audit_waiting == 0).await;
-    let told = watched.told.lock().unwrap().clone();
-    let counts = told.iter().map(|what| match what {
+    let events = watched.events.lock().unwrap().clone();
+    let counts = events.iter().map(|what| match what {
         Watched::Synced(report) => (report.accepted, report.rows),
         other => panic!("{other:?}"),
     });
@@ -378,7 +378,7 @@ async fn what_a_watched_device_sends_comes_home_a_moment_later_with_its_trail() 
 }
 
 #[tokio::test]
-async fn what_was_not_sent_goes_up_after_somebody_elses_change_came() {
+async fn what_was_not_pushed_is_pushed_after_anothers_change() {
     let (server, device) = (Server::with_rows(1), device(&[]));
     let watched = Following::start(&server, &device).await;
     device.lock().unwrap().queue.push(Uuid::from_u128(9));
@@ -400,9 +400,9 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
     let (server, device) = (Server::with_rows(1), device(&[]));
     server.set(|clinic| clinic.is_away = true);
     let watch = Watch::new(Arc::new(engine(&server, &device)));
-    let told = Arc::new(Mutex::new(0));
+    let events = Arc::new(Mutex::new(0));
     let running = tokio::spawn({
-        let told = told.clone();
+        let events = events.clone();
         async move {
             let never = Stop::never();
             let count = |what| {
@@ -410,12 +410,12 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
                     what,
                     Watched::Failed(Error::Unreachable) | Watched::Synced(_) | Watched::Live
                 ));
-                *told.lock().unwrap() += 1;
+                *events.lock().unwrap() += 1;
             };
             watch.run(&never, count).await
         }
     });
-    until(|| *told.lock().unwrap() >= 3).await;
+    until(|| *events.lock().unwrap() >= 3).await;
     server.set(|clinic| {
         clinic.is_away = false;
         clinic.refuse = Some(Code::DeviceRevoked);
@@ -423,28 +423,28 @@ async fn a_watch_outlives_an_absent_server_and_ends_at_what_time_does_not_heal()
     assert_eq!(running.await.unwrap(), Error::Refused(Code::DeviceRevoked));
 }
 
-/// A device that is watched, once it hears of heads.
+/// A device that is watched, once it hears of head_events.
 struct Following {
-    told: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
+    events: Arc<Mutex<Vec<Watched<std::convert::Infallible>>>>,
     wake: Arc<Notify>,
     stopper: Stopper,
     running: tokio::task::JoinHandle<Error<std::convert::Infallible>>,
 }
 
 impl Following {
-    async fn start(server: &Server, device: &Kept) -> Self {
+    async fn start(server: &Server, device: &SharedReplica) -> Self {
         let watch = Watch::new(Arc::new(engine(server, device)));
         let wake = watch.wake();
         let (stopper, stop) = Stopper::new();
-        let told = Arc::new(Mutex::new(Vec::new()));
+        let events = Arc::new(Mutex::new(Vec::new()));
         let running = tokio::spawn({
-            let told = told.clone();
-            let tell = move |what| told.lock().unwrap().push(what);
-            async move { watch.run(&stop, tell).await }
+            let events = events.clone();
+            let report_event = move |what| events.lock().unwrap().push(what);
+            async move { watch.run(&stop, report_event).await }
         });
-        until(|| told.lock().unwrap().contains(&Watched::Live)).await;
+        until(|| events.lock().unwrap().contains(&Watched::Live)).await;
         Self {
-            told,
+            events,
             wake,
             stopper,
             running,

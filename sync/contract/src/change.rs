@@ -106,8 +106,8 @@ pub fn associated_data(
         &clock.to_array(),
         &generation.to_be_bytes(),
     ] {
-        let (place, after) = rest.split_at_mut(part.len());
-        place.copy_from_slice(part);
+        let (slot, after) = rest.split_at_mut(part.len());
+        slot.copy_from_slice(part);
         rest = after;
     }
     bytes

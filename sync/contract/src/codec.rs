@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_that_the_bytes_cannot_hold_is_refused() {
+    fn a_count_beyond_its_bytes_is_refused() {
         let mut reader = Reader::new(&[0xff, 0xff, 0xff, 0xff, 1]);
         assert_eq!(
             reader.list(Reader::u8),

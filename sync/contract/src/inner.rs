@@ -162,16 +162,16 @@ pub(crate) fn write_number(writer: &mut Writer, mut number: u128) {
 
 pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u128, Malformed> {
     let mut number = 0_u128;
-    for place in 0..19 {
+    for index in 0..19 {
         let byte = reader.u8()?;
         let bits = u128::from(byte & 0x7f);
         // the nineteenth byte holds the last two of 128 bits
-        if place == 18 && bits > 3 {
+        if index == 18 && bits > 3 {
             return Err(Malformed("number out of range"));
         }
-        number |= bits << (7 * place);
+        number |= bits << (7 * index);
         if byte < 0x80 {
-            if byte == 0 && place > 0 {
+            if byte == 0 && index > 0 {
                 return Err(Malformed("number longer than it needs to be"));
             }
             return Ok(number);

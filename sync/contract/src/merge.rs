@@ -1,6 +1,6 @@
 //! The conflict rule: what a row becomes when a write arrives, whoever else has written meanwhile.
 //!
-//! Pure. Each cell has one version that is shown and those that are pinned beside it until a person decides.
+//! Pure. Each cell has one shown version, and sibling versions until a person decides.
 //! Where the rule keeps versions apart, the result depends on what was written and on what each writer had
 //! seen, not on the order of arrival; writes reach the server after those that their writer had seen.
 
@@ -18,10 +18,11 @@ const AHEAD_MS_MAX: u64 = 100 * 366 * 24 * 3600 * 1000;
 /// ... or this far ahead of the one it overwrites.
 const BEYOND_CURRENT_MS_MAX: u64 = 60_000;
 
-/// Brings one group's writes to one row into it. The answer says whether anything changed.
+/// Merges one group's writes to one row into it. Returns whether anything changed.
 ///
-/// Errors: `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
-/// written once, `StaleBase` for a admin-signed write that did not know what it replaces, `ClockTooFar`. After an error
+/// # Errors
+/// `ForkDetected` for an equal clock with other bytes, `AlreadyWritten` for a second writing of what is
+/// written once, `StaleBase` for an admin-signed write that did not know what it replaces, `ClockTooFar`. After an error
 /// the row is of no use.
 pub fn merge(
     row: &mut RowState,
@@ -65,7 +66,7 @@ pub fn merge(
     Ok(changed)
 }
 
-/// Lets go of pinned versions that a person found equal to what is shown.
+/// Drops sibling versions that a resolution calls equal to the shown one. Returns whether there were any.
 pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
     // without a version that is shown there is nothing that they could equal
     if !has(row, cell) {
@@ -80,12 +81,16 @@ pub fn release(row: &mut RowState, cell: u8, clocks: &[Clock]) -> bool {
 /// Returns whether a cell is frozen by its signature: in a sealing entity, the one whose status says so.
 pub fn is_signed(descriptor: &Descriptor, state: &CellState) -> bool {
     let signed = NoteStatus::Signed.as_str();
-    let says_so = |value: &Value| matches!(value, Value::Text(word) if word == signed);
+    let is_signed_status = |value: &Value| matches!(value, Value::Text(word) if word == signed);
     descriptor.authority == Authority::Sealing
         && descriptor.cell(state.cell).is_some_and(|cell| {
             cell.clear_fields()
                 .filter(|field| field.choices.contains(&signed))
-                .any(|field| state.clear_value(field.number).is_some_and(says_so))
+                .any(|field| {
+                    state
+                        .clear_value(field.number)
+                        .is_some_and(is_signed_status)
+                })
         })
 }
 
@@ -111,28 +116,28 @@ fn check_clock(row: &RowState, write: &CellWrite, now_ms: u64) -> Result<(), Cod
 /// One clock names one writing: the same again changes nothing, a re-seal replaces it, anything else is a fork.
 fn meet_equal_clock(row: &mut RowState, write: &CellWrite) -> Result<Option<bool>, Code> {
     let state = &write.state;
-    let held = row
+    let version = row
         .cells
         .iter_mut()
         .chain(row.siblings.iter_mut())
         .find(|version| version.cell == state.cell && version.clock == state.clock);
-    let Some(held) = held else {
+    let Some(version) = version else {
         // what was to be sealed again has been superseded
         return Ok((state.generation > 0).then_some(false));
     };
-    if held == state || state.generation < held.generation {
+    if version == state || state.generation < version.generation {
         return Ok(Some(false));
     }
-    let is_same_writing = state.clear == held.clear && state.author == held.author;
-    if state.generation == held.generation || !is_same_writing {
+    let is_same_writing = state.clear == version.clear && state.author == version.author;
+    if state.generation == version.generation || !is_same_writing {
         return Err(Code::ForkDetected);
     }
-    *held = state.clone();
+    *version = state.clone();
     sort_siblings(&mut row.siblings);
     Ok(Some(true))
 }
 
-/// A row that several devices derive stands as the first of them wrote it; any other id belongs to one writer.
+/// Of a row that several devices derive the first write stays; any other id belongs to one writer.
 fn second_writing(row: &RowState) -> Result<(), Code> {
     if row.row.get_version_num() == 5 {
         Ok(())
@@ -141,7 +146,7 @@ fn second_writing(row: &RowState) -> Result<(), Code> {
     }
 }
 
-/// A admin-signed write replaces what its author saw or nothing; there are no sides to a admin-signed cell.
+/// A admin-signed write replaces what its author saw or nothing; an admin-signed cell has no siblings.
 fn knows_what_it_replaces(
     row: &RowState,
     write: &CellWrite,
@@ -153,13 +158,13 @@ fn knows_what_it_replaces(
     let is_stale = row
         .cells
         .iter()
-        .filter(|held| held.cell != CREATED)
-        .any(|held| {
-            if held.cell == write.state.cell {
-                !knows(held) || held.clock > write.state.clock
+        .filter(|version| version.cell != CREATED)
+        .any(|version| {
+            if version.cell == write.state.cell {
+                !knows(version) || version.clock > write.state.clock
             } else {
                 // a deletion answers for the whole row, and every write for the deletion
-                (write.state.cell == DELETION || held.cell == DELETION) && !knows(held)
+                (write.state.cell == DELETION || version.cell == DELETION) && !knows(version)
             }
         });
     if is_stale {
@@ -169,7 +174,7 @@ fn knows_what_it_replaces(
     }
 }
 
-/// Drops what the writer saw; the latest of what remains is shown, the rest stays pinned.
+/// Drops what the writer saw; the latest of what remains is shown, the others are its siblings.
 fn set(row: &mut RowState, write: &CellWrite) {
     let cell = write.state.cell;
     let mut remaining = take_unseen(row, cell, &write.base);
@@ -208,24 +213,24 @@ fn seal(row: &mut RowState, write: &CellWrite, descriptor: Option<&Descriptor>) 
     }
 }
 
-/// A deletion that missed a write stays beside the row and hides nothing.
+/// A deletion that did not see a write is contested: a sibling version that hides nothing.
 fn delete(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let was_contested = is_deletion_contested(row);
     let mut remaining = take_unseen(row, DELETION, &write.base);
     let stays_contested = was_contested && remaining.iter().any(CellState::is_deleting);
     let misses_a_write = || {
-        row.cells.iter().chain(&row.siblings).any(|held| {
-            held.cell != CREATED
-                && !write.base.contains(&held.clock)
-                && !together.contains(&held.clock)
+        row.cells.iter().chain(&row.siblings).any(|version| {
+            version.cell != CREATED
+                && !write.base.contains(&version.clock)
+                && !together.contains(&version.clock)
         })
     };
     let is_contested = stays_contested || (write.state.is_deleting() && misses_a_write());
     remaining.push(write.state.clone());
-    settle_deletion(row, remaining, is_contested);
+    choose_deletion(row, remaining, is_contested);
 }
 
-/// A write that did not know of a deletion brings the row back beside it.
+/// A write that did not see the deletion contests it: the row is shown again.
 fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     let misses_one = versions(row, DELETION).any(|deletion| {
         deletion.is_deleting()
@@ -234,7 +239,7 @@ fn contest_deletion(row: &mut RowState, write: &CellWrite, together: &[Clock]) {
     });
     if misses_one {
         let all = take_unseen(row, DELETION, &[]);
-        settle_deletion(row, all, true);
+        choose_deletion(row, all, true);
     }
 }
 
@@ -243,16 +248,16 @@ fn is_deletion_contested(row: &RowState) -> bool {
     !has(row, DELETION) && versions(row, DELETION).next().is_some()
 }
 
-fn settle_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bool) {
+fn choose_deletion(row: &mut RowState, mut all: Vec<CellState>, is_contested: bool) {
     all.sort_by_key(CellState::order);
-    let keeps_row = |state: &CellState| !state.is_deleting();
+    let is_undeletion = |state: &CellState| !state.is_deleting();
     let latest = all.len().checked_sub(1);
-    let place = match all.iter().rposition(keeps_row) {
+    let index = match all.iter().rposition(is_undeletion) {
         _ if is_contested => None,
-        Some(place) => Some(place),
+        Some(index) => Some(index),
         None => latest,
     };
-    let winner = place.map(|place| all.remove(place));
+    let winner = index.map(|index| all.remove(index));
     put(row, DELETION, winner, all);
 }
 
@@ -281,11 +286,11 @@ fn take_unseen(row: &mut RowState, cell: u8, base: &[Clock]) -> Vec<CellState> {
 }
 
 fn put(row: &mut RowState, cell: u8, winner: Option<CellState>, siblings: Vec<CellState>) {
-    row.cells.retain(|held| held.cell != cell);
-    row.siblings.retain(|held| held.cell != cell);
+    row.cells.retain(|version| version.cell != cell);
+    row.siblings.retain(|version| version.cell != cell);
     if let Some(winner) = winner {
-        let place = row.cells.partition_point(|held| held.cell < cell);
-        row.cells.insert(place, winner);
+        let index = row.cells.partition_point(|version| version.cell < cell);
+        row.cells.insert(index, winner);
     }
     row.siblings.extend(siblings);
     sort_siblings(&mut row.siblings);

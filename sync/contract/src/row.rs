@@ -179,11 +179,11 @@ pub fn check_shape(spec: &CellSpec, state: &CellState) -> Result<(), Rejection> 
     loop {
         match (visible.next(), given.next()) {
             (None, None) => break,
-            (wanted, found) if wanted == found => {}
-            (wanted, found) => {
+            (wanted, given_field) if wanted == given_field => {}
+            (wanted, given_field) => {
                 let rejection = Rejection::from(Code::BadValue);
                 return Err(wanted
-                    .or(found)
+                    .or(given_field)
                     .map_or(rejection, |field| rejection.at_field(field)));
             }
         }

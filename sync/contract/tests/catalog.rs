@@ -71,7 +71,7 @@ fn every_cell_and_field_number_is_given_once() {
 }
 
 #[test]
-fn every_entity_is_born_and_only_append_only_ones_are_never_deleted() {
+fn every_entity_is_created_and_only_append_only_ones_are_never_deleted() {
     for descriptor in Catalog::ALL {
         let birth = descriptor.cell(CREATED).unwrap();
         assert_eq!(

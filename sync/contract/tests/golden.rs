@@ -273,7 +273,7 @@ fn when_devices_were_last_seen() {
 }
 
 #[test]
-fn an_audit_entry_and_its_place_in_the_chain() {
+fn an_audit_entry_and_its_chain_hash() {
     let entry = AuditEntry {
         device_number: 7,
         number: 2,

@@ -90,16 +90,12 @@ impl Large {
 
 /// So many letters in the sections of a note.
 fn write(note: &mut Row, letters: usize, letter: char) {
-    let sections = Note::DESCRIPTOR.cells.iter().find_map(|cell| {
-        let index = cell
-            .fields
-            .iter()
-            .position(|field| field.name == "sections");
-        index.map(|index| (cell.number, index))
-    });
-    let (cell, index) = sections.unwrap();
-    let content = note.cells.iter_mut().find(|content| content.number == cell);
-    content.unwrap().values[index] = Value::Text(letter.to_string().repeat(letters));
+    let sections = Note::FIELD.sections;
+    let content = note
+        .cells
+        .iter_mut()
+        .find(|content| content.number == sections.cell.number);
+    content.unwrap().values[sections.index] = Value::Text(letter.to_string().repeat(letters));
 }
 
 fn near(bytes: usize, most: usize) -> bool {

@@ -279,10 +279,8 @@ fn accepted_or(refusal: Option<Code>, verdict: Verdict) {
 async fn admin_signed_rows_follow_the_chain_of_signatures_and_no_other() {
     let mut fixture = Fixture::new().await;
     let founder = fixture.device.author.clone();
-    let admin_role = sync_contract::ids::derived_id(
-        sync_contract::ids::TenantId(fixture.clinic.tenant),
-        "role/Admin",
-    );
+    let admin_role =
+        sync_contract::catalog::admin_role(sync_contract::ids::TenantId(fixture.clinic.tenant)).0;
     // an admin may hire ...
     let role = fake_device::random_id();
     let device = &mut fixture.device;

@@ -17,7 +17,7 @@ const NOW_MS: u64 = 1_800_000_000_000;
 struct Step {
     device: u32,
     /// 0 deletes, 1 takes it back, others edit the cell of that number.
-    act: u8,
+    operation: u8,
     /// Which of the writes before this one the device has received.
     received: u64,
     ahead_ms: u64,
@@ -25,9 +25,9 @@ struct Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = (0..4_u32, 0..5_u8, any::<u64>(), 1..50_u64);
-    let step = step.prop_map(|(device, act, received, ahead_ms)| Step {
+    let step = step.prop_map(|(device, operation, received, ahead_ms)| Step {
         device,
-        act,
+        operation,
         received,
         ahead_ms,
     });
@@ -56,7 +56,7 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
             .filter(|at| known >> at & 1 == 1)
             .collect();
         let seen = deliver(descriptor, &history, &order);
-        let stands = |cell: u8| -> Vec<Clock> {
+        let current = |cell: u8| -> Vec<Clock> {
             let row = &seen;
             versions(row, cell).map(|version| version.clock).collect()
         };
@@ -69,17 +69,17 @@ fn history(descriptor: &'static Descriptor, steps: &[Step]) -> Vec<Happened> {
             counter: 0,
             device: step.device,
         };
-        let write = match step.act {
+        let write = match step.operation {
             0 | 1 => {
                 // of two deletions that did not see each other the row remembers only that one is contested
-                let deletes = step.act == 0 && deletions & !known == 0;
+                let deletes = step.operation == 0 && deletions & !known == 0;
                 deletions |= u64::from(deletes) << history.len();
                 let all = seen.cells.iter().chain(&seen.siblings);
                 let base: Vec<Clock> = all.map(|version| version.clock).collect();
                 deletion(at, deletes, &base)
             }
             cell => {
-                let base = [stands(cell), stands(DELETION)].concat();
+                let base = [current(cell), current(DELETION)].concat();
                 write(cell, at, &base)
             }
         };
@@ -112,10 +112,10 @@ fn shuffled(history: &[Happened], mut choice: u64) -> Vec<usize> {
         let ready: Vec<usize> = (0..history.len())
             .filter(|at| done >> at & 1 == 0 && history[*at].known & !done == 0)
             .collect();
-        let place = usize::try_from(choice % ready.len() as u64).unwrap();
+        let index = usize::try_from(choice % ready.len() as u64).unwrap();
         choice = choice.rotate_left(7).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        done |= 1 << ready[place];
-        order.push(ready[place]);
+        done |= 1 << ready[index];
+        order.push(ready[index]);
     }
     order
 }
@@ -139,16 +139,16 @@ proptest! {
         for happened in &history {
             let clock = happened.write.state.clock;
             let cell = happened.write.state.cell;
-            let stands = versions(&row, cell).any(|version| version.clock == clock);
+            let current = versions(&row, cell).any(|version| version.clock == clock);
             let was_seen = history
                 .iter()
                 .any(|other| other.write.state.cell == cell && other.write.base.contains(&clock));
-            prop_assert_eq!(stands, !was_seen);
+            prop_assert_eq!(current, !was_seen);
         }
     }
 
     #[test]
-    fn naming_everything_that_stands_ends_every_conflict_of_the_cell(steps in steps()) {
+    fn naming_every_version_resolves_every_conflict_of_the_cell(steps in steps()) {
         let known = Patient::DESCRIPTOR;
         let history = history(known, &steps);
         let order: Vec<usize> = (0..history.len()).collect();

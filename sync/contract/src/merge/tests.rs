@@ -96,14 +96,14 @@ const C: Clock = Clock {
 };
 
 #[test]
-fn a_write_that_saw_what_it_replaces_leaves_nothing_beside_it() {
+fn a_write_that_saw_what_it_replaces_leaves_no_sibling() {
     let row = after(Patient::DESCRIPTOR, &[write(1, A, &[]), write(1, B, &[A])]).unwrap();
     assert_eq!(clocks(&row.cells), [(1, B)]);
     assert!(row.siblings.is_empty());
 }
 
 #[test]
-fn of_two_writes_that_did_not_see_each_other_the_later_is_shown_and_the_other_pinned() {
+fn of_two_concurrent_writes_the_later_is_shown_with_the_other_as_sibling() {
     for order in [[A, B], [B, A]] {
         let row = after(Patient::DESCRIPTOR, &order.map(|at| write(1, at, &[]))).unwrap();
         assert_eq!(clocks(&row.cells), [(1, B)]);
@@ -112,7 +112,7 @@ fn of_two_writes_that_did_not_see_each_other_the_later_is_shown_and_the_other_pi
 }
 
 #[test]
-fn a_person_who_names_both_sides_ends_the_conflict() {
+fn a_write_that_names_both_versions_resolves_the_conflict() {
     let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[A, B])];
     let row = after(Patient::DESCRIPTOR, &writes).unwrap();
     assert_eq!(clocks(&row.cells), [(1, C)]);
@@ -185,7 +185,7 @@ fn a_deletion_that_saw_everything_hides_the_row_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_person_decides() {
+fn a_deletion_concurrent_with_a_write_is_contested() {
     let edit = write(1, B, &[A]);
     let delete = deletion(C, true, &[A]);
     for pair in [[edit.clone(), delete.clone()], [delete, edit]] {
@@ -210,7 +210,7 @@ fn a_deletion_and_a_write_that_did_not_see_each_other_keep_the_row_until_a_perso
 }
 
 #[test]
-fn a_write_by_somebody_who_saw_the_deletion_does_not_bring_the_row_back() {
+fn a_write_that_saw_the_deletion_does_not_restore_the_row() {
     let writes = [
         write(1, A, &[]),
         deletion(B, true, &[A]),
@@ -235,7 +235,7 @@ fn what_one_group_writes_and_deletes_together_is_no_conflict() {
 }
 
 #[test]
-fn a_signature_beats_a_later_draft_and_the_first_signature_stands() {
+fn a_signature_beats_a_later_draft_and_a_second_signature() {
     let late = clock(90, 9);
     for writes in [
         [note(A, true, &[]), note(late, false, &[])],
@@ -254,7 +254,7 @@ fn a_signature_beats_a_later_draft_and_the_first_signature_stands() {
 }
 
 #[test]
-fn what_is_written_once_stands_as_the_first_wrote_it() {
+fn what_is_written_once_stays_as_it_was_first_written() {
     let grant = |at, row: Uuid| CellWrite {
         row,
         ..write(1, at, &[])
@@ -284,7 +284,7 @@ fn the_birth_of_a_row_is_written_once_in_every_entity() {
 }
 
 #[test]
-fn a_admin_signed_write_that_did_not_see_what_stands_is_refused() {
+fn an_admin_signed_write_of_a_stale_base_is_refused() {
     let known = UserRole::DESCRIPTOR;
     let first = write(1, A, &[]);
     let unseen = after(known, &[first.clone(), write(1, B, &[])]);
@@ -320,15 +320,15 @@ fn a_clock_beyond_all_reason_is_refused_unless_it_follows_one_that_was_admitted(
 }
 
 #[test]
-fn a_decision_that_sides_are_equal_releases_those_that_it_names() {
+fn a_resolution_drops_the_equal_siblings_that_it_names() {
     let writes = [write(1, A, &[]), write(1, B, &[]), write(1, C, &[])];
     let mut row = after(Patient::DESCRIPTOR, &writes).unwrap();
     assert!(!release(&mut row, 2, &[A]));
     assert!(release(&mut row, 1, &[A, C]));
     assert_eq!(clocks(&row.cells), [(1, C)]);
     assert_eq!(clocks(&row.siblings), [(1, B)]);
-    let pinned = [write(1, A, &[]), deletion(B, true, &[])];
-    let mut row = after(Patient::DESCRIPTOR, &pinned).unwrap();
+    let with_siblings = [write(1, A, &[]), deletion(B, true, &[])];
+    let mut row = after(Patient::DESCRIPTOR, &with_siblings).unwrap();
     assert!(!release(&mut row, DELETION, &[B]));
 }
 

@@ -67,7 +67,7 @@ fn a_clear_value_that_is_missing_undeclared_or_of_another_kind_is_refused() {
 }
 
 #[test]
-fn nobody_creates_or_deletes_in_anothers_name() {
+fn creating_or_deleting_in_anothers_name_is_refused() {
     let created = |by| vec![(1, Value::Time(1)), (2, Value::Uuid(by))];
     assert_eq!(patient_cell(0, created(Uuid::nil()), None), Ok(()));
     assert_eq!(
@@ -103,7 +103,7 @@ fn times_are_of_years_that_a_calendar_has() {
 }
 
 #[test]
-fn more_sealed_bytes_than_a_group_may_hold_are_refused() {
+fn more_sealed_bytes_than_a_group_allows_are_refused() {
     let large = Some(vec![1; GROUP_BYTES_MAX + 1]);
     assert_eq!(patient_cell(1, vec![], large), Err(Code::TooLarge));
 }
