@@ -55,7 +55,7 @@ fn write(
 ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
     match value {
         Value::Null => Ok(IsNull::Yes),
-        Value::Undecryptable => Err("a closed value has no bytes".into()),
+        Value::Undecryptable => Err("an undecryptable value has no bytes".into()),
         Value::Bool(yes) => yes.to_sql_checked(ty, out),
         Value::Int(number) => number.to_sql_checked(ty, out),
         Value::Text(text) => text.to_sql_checked(ty, out),

@@ -240,7 +240,7 @@ fn check_write(
         return Err(Code::MissingRight.into());
     }
     let Some(descriptor) = known(write) else {
-        // of an entity that only a later version knows: kept for somebody who works here and may write its like
+        // of an unknown entity: stored for any user with a role and may write its like
         let may_write = match Catalog::least_right(write.entity) {
             Some(right) => author.rights.contains(&right),
             None => !author.rights.is_empty(),
@@ -332,7 +332,7 @@ fn check_patient(descriptor: &Descriptor, write: &CellWrite) -> Result<(), Code>
     }
 }
 
-/// What a admin-signed group would make of the clinic.
+/// Checks what an admin-signed group would make of the clinic.
 fn check_consequences(before: &Staff, after: &Staff, group: &Group) -> Result<(), Rejection> {
     if before.has_admin() && !after.has_admin() {
         return Err(Code::LastAdmin.into());

@@ -71,12 +71,12 @@ impl Staff {
         {
             return;
         }
-        let held = self
+        let row = self
             .rows
             .entry(RowKey { entity, row })
             .or_insert_with(|| RowState::empty(entity, row, None));
-        held.cells.retain(|before| before.cell != cell.cell);
-        held.cells.push(CellState {
+        row.cells.retain(|before| before.cell != cell.cell);
+        row.cells.push(CellState {
             sealed: None,
             ..cell.clone()
         });
@@ -156,7 +156,7 @@ impl Staff {
         })
     }
 
-    /// The role that a membership gives or gave.
+    /// Returns the role that a membership gives or gave.
     pub fn role_of_membership(&self, membership: Uuid) -> Option<Uuid> {
         id(
             self.row(UserRole::DESCRIPTOR, membership)?,
@@ -164,7 +164,7 @@ impl Staff {
         )
     }
 
-    /// Whether another user signs in with this name or address.
+    /// Returns whether another user signs in with this name or address.
     pub fn is_taken(&self, user: Uuid, name: &str) -> bool {
         self.rows_of(User::DESCRIPTOR)
             .filter(|row| row.row != user && !row.is_deleted())
@@ -180,7 +180,7 @@ impl Staff {
 
     /// Returns whether a user has a role with a compartment for which they have no key.
     pub fn lacks_key(&self, user: Uuid) -> bool {
-        let held: BTreeSet<&str> = self
+        let kinds: BTreeSet<&str> = self
             .rows_of(KeyGrant::DESCRIPTOR)
             .filter(|row| id(row, KeyGrant::FIELD.recipient) == Some(user))
             .filter(|row| {
@@ -190,10 +190,10 @@ impl Staff {
             .collect();
         self.compartments(user)
             .into_iter()
-            .any(|compartment| !held.contains(GrantKind::of(compartment).as_str()))
+            .any(|compartment| !kinds.contains(GrantKind::of(compartment).as_str()))
     }
 
-    /// Whose membership it is or was.
+    /// Returns the user of a membership.
     pub fn user_of_membership(&self, membership: Uuid) -> Option<Uuid> {
         id(
             self.row(UserRole::DESCRIPTOR, membership)?,

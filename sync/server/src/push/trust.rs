@@ -64,9 +64,9 @@ pub fn recovers_author(staff: &Staff, group: &Group) -> bool {
     };
     let known = staff.row(User::DESCRIPTOR, group.author);
     let is_newer = |write: &CellWrite| {
-        let held =
+        let current =
             known.and_then(|row| row.cells.iter().find(|cell| cell.cell == write.state.cell));
-        held.is_some_and(|held| held.clock < write.state.clock)
+        current.is_some_and(|current| current.clock < write.state.clock)
     };
     let gives_keys = |write: &CellWrite| {
         write.row == group.author && is_own(write, User::CELL.keys) && is_newer(write)
@@ -90,7 +90,7 @@ fn changes_an_admin(staff: &Staff, write: &CellWrite) -> bool {
         .any(|role| staff.is_admin_role(role))
 }
 
-/// Whether it is this cell of its author's own row.
+/// Returns whether it is this cell of its author's own row.
 fn is_own(write: &CellWrite, cell: &CellSpec) -> bool {
     write.entity == User::DESCRIPTOR.number
         && write.row == write.state.author
@@ -136,7 +136,7 @@ fn check_invitation(staff: &Staff, group: &Group, write: &CellWrite) -> Result<(
     let is_revocation = write.state.cell == Device::CELL.revocation.number;
     let joins = write.state.cell == CREATED
         || write.state.cell == Device::CELL.identity.number
-        // only that nobody has revoked it yet
+        // only that it is not revoked yet
         || (is_revocation && write.state.clear.iter().all(|(_, v)| *v == Value::Null));
     let is_in_time = write.state.clock.unix_us() <= *until;
     if joins && is_in_time && staff.was_admin(admin, write.state.clock) {
