@@ -12,7 +12,7 @@ use sync_contract::ids::{PatientId, TenantId, UserId};
 use uuid::Uuid;
 use vault::audit::{Outcome, Severity};
 use vault::read::{Reader, Stored};
-use vault::search::{Candidate, Duplicate, SearchIndex};
+use vault::search::{PersonTerms, SearchIndex};
 use vault::{AdminSignedOutcome, Detail, Event, Unlocked, Vault, WriteTx};
 
 use crate::access::Actor;
@@ -181,13 +181,9 @@ impl Clinic {
         })
     }
 
-    pub(crate) fn likely_duplicates(
-        &self,
-        candidate: &Candidate<'_>,
-        except: Option<PatientId>,
-        limit: usize,
-    ) -> Result<Vec<Duplicate>> {
-        self.with_index(|index| index.likely_duplicates(candidate, except, limit))
+    /// Patients who share a term with a person.
+    pub(crate) fn sharing(&self, person: &PersonTerms) -> Result<Vec<(PatientId, PersonTerms)>> {
+        self.with_index(|index| index.sharing(person))
     }
 
     /// How many patients a search looks through.

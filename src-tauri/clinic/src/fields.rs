@@ -5,6 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use sync_contract::field::Text;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Reason, Result};
 
@@ -196,6 +197,43 @@ pub fn password(text: &str) -> Result<()> {
     }
 }
 
+/// Words in lower case without accents and punctuation, sorted: `O'Connor-Díaz, María` is `connor diaz maria o`.
+pub fn folded_words(text: &str) -> Vec<String> {
+    let mut words = folded_words_in_order(text);
+    words.sort_unstable();
+    words
+}
+
+/// The same, as they stand.
+pub fn folded_words_in_order(text: &str) -> Vec<String> {
+    let folded: String = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(plain)
+        .collect();
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Letters that decomposition leaves as they are.
+fn plain(c: char) -> Vec<char> {
+    match c {
+        'ß' => vec!['s', 's'],
+        'æ' => vec!['a', 'e'],
+        'œ' => vec!['o', 'e'],
+        'þ' => vec!['t', 'h'],
+        'ø' => vec!['o'],
+        'ł' => vec!['l'],
+        'đ' | 'ð' => vec!['d'],
+        'ı' => vec!['i'],
+        other => vec![other],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -283,5 +321,19 @@ mod tests {
         assert_eq!(paragraph("\r\n one  \r\n\r\n two\n\n"), "one\n\n two");
         assert_eq!(optional::<5>(" ", "city").unwrap(), None);
         assert!(optional::<5>("Ouagadougou", "city").is_err());
+    }
+
+    #[test]
+    fn words_of_every_script_are_folded() {
+        assert_eq!(
+            folded_words("O'Connor-Díaz, María"),
+            ["connor", "diaz", "maria", "o"]
+        );
+        assert_eq!(
+            folded_words("Straße Ørsted Łódź"),
+            ["lodz", "orsted", "strasse"]
+        );
+        assert_eq!(folded_words("ГРИГОРЯН"), ["григорян"]);
+        assert_eq!(folded_words("佐藤 さくら").len(), 2);
     }
 }

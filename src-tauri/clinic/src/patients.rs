@@ -4,7 +4,6 @@ pub mod duplicates;
 pub mod edit;
 pub mod identity;
 pub mod import;
-pub mod likeness;
 pub mod list;
 pub mod register;
 pub mod search;

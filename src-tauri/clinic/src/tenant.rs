@@ -100,7 +100,7 @@ fn facility(new: &NewClinic) -> Result<Facility> {
 
 /// The name in lower-case words of plain letters between hyphens; `clinic` where none are left.
 fn slug(name: &str) -> Result<Text<63>> {
-    let words = crate::patients::likeness::folded_words_in_order(name);
+    let words = crate::fields::folded_words_in_order(name);
     let plain: Vec<String> = words
         .into_iter()
         .filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()))

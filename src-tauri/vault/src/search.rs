@@ -6,10 +6,10 @@
 mod birth;
 mod document;
 pub mod fold;
-mod likeness;
 mod query;
 mod read;
 mod segment;
+mod sharing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -26,7 +26,7 @@ use crate::search::segment::{Builder, Segment};
 use crate::store::columns;
 use crate::unlocked::Unlocked;
 
-pub use likeness::{Candidate, Duplicate, Likeness};
+pub use sharing::{PersonFields, PersonTerms};
 
 /// With more changes than these a rebuild costs less than a second segment.
 const CHANGED_MAX: usize = 1_000;

@@ -407,8 +407,8 @@ export type Duplicate = {
 	reasons: DuplicateReason[],
 };
 
-/**  What two records have in common. */
-export type DuplicateReason = "sameName" | "similarName" | "sameBirthDate" | "similarBirthDate" | "samePhone" | "sameEmail" | "sameNationalId" | "sameFileNumber" | "sameAddress";
+/**  What two records have in common, the strongest first. */
+export type DuplicateReason = "sameNationalId" | "sameFileNumber" | "sameName" | "similarName" | "sameBirthDate" | "similarBirthDate" | "samePhone" | "sameEmail" | "sameAddress";
 
 /**  Works once, on another computer, until it expires. */
 export type EnrolmentCode = {

@@ -8,7 +8,6 @@ use sync_contract::ids::PatientId;
 
 use crate::error::{Error, Reason, Result};
 use crate::fields;
-use crate::patients::likeness::{Likeness, folded_words};
 use crate::patients::view::{Address, PatientForm, PatientName};
 use crate::view::{Day, Id};
 
@@ -166,28 +165,6 @@ fn upper_case(c: char) -> impl Iterator<Item = char> {
 
 fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{2FA1F}')
-}
-
-pub fn likeness(patient: &Patient) -> Likeness {
-    let names = [
-        text(&patient.given_name),
-        text(&patient.family_name),
-        text(&patient.other_names),
-    ];
-    let mut likeness = Likeness {
-        names: folded_words(&names.join(" ")),
-        birth_date: birth(patient),
-        email: Some(text(&patient.email)).filter(|email| !email.is_empty()),
-        address: folded_words(&format!(
-            "{} {}",
-            text(&patient.address_lines),
-            text(&patient.postal_code)
-        )),
-        ..Likeness::default()
-    };
-    likeness.set_phones(&text(&patient.phones));
-    likeness.set_national_id(&text(&patient.national_id));
-    likeness
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Patients from a list that another program wrote.
 
-mod duplicates;
 mod mapping;
 mod table;
 
@@ -13,16 +12,17 @@ use sync_contract::catalog::Patient;
 use sync_contract::field::days_since_1970;
 use sync_contract::ids::PatientId;
 use vault::WriteTx;
-use vault::search::Candidate;
+use vault::search::PersonFields;
 
 use crate::audit::{Looked, note_look};
 use crate::error::{Error, Reason, Result};
+use crate::patients::duplicates::person::{Person, pairs};
+use crate::patients::duplicates::similar;
 use crate::patients::identity;
-pub use crate::patients::import::duplicates::{Pair, pairs};
 pub use crate::patients::import::mapping::{Column, Imported, RowError, Target, columns, patients};
 pub use crate::patients::import::table::{Record, Table, Unreadable, read};
-use crate::patients::likeness::{DuplicateReason, Likeness};
 use crate::patients::register::next_number;
+use crate::patients::view::DuplicateReason;
 use crate::view::{Id, count};
 use crate::{Clinic, fields};
 
@@ -153,11 +153,12 @@ fn row_error(line: u64, error: &Error) -> RowError {
     }
 }
 
-/// Lines among themselves, and each against those who are here.
+/// Lines among themselves, and each against those who are here, by the same comparison.
 fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<LineDuplicate>> {
-    let people: Vec<Likeness> = rows.iter().map(|(row, _)| Likeness::from(row)).collect();
-    let line = |place: usize| u32::try_from(rows[place].0.line).unwrap_or(u32::MAX);
-    let mut found: Vec<LineDuplicate> = pairs(&people)
+    const PATIENTS_MAX: usize = 3;
+    let people: Vec<Person> = rows.iter().map(|(row, _)| Person::from(row)).collect();
+    let line = |index: usize| u32::try_from(rows[index].0.line).unwrap_or(u32::MAX);
+    let mut duplicates: Vec<LineDuplicate> = pairs(&people)
         .into_iter()
         .map(|pair| LineDuplicate {
             line: line(pair.second),
@@ -166,8 +167,25 @@ fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<Li
             reasons: pair.reasons,
         })
         .collect();
-    for (place, (row, _)) in rows.iter().enumerate() {
-        let candidate = Candidate {
+    for (index, person) in people.iter().enumerate() {
+        let mut similar = similar(clinic, person)?;
+        similar.retain(|(_, similarity)| similarity.is_likely);
+        for (patient, similarity) in similar.into_iter().take(PATIENTS_MAX) {
+            duplicates.push(LineDuplicate {
+                line: line(index),
+                other_line: None,
+                patient_id: Some(Id::of(patient)),
+                reasons: similarity.reasons,
+            });
+        }
+    }
+    duplicates.sort_by_key(|duplicate| (duplicate.line, duplicate.other_line));
+    Ok(duplicates)
+}
+
+impl From<&Imported> for Person {
+    fn from(row: &Imported) -> Self {
+        let fields = PersonFields {
             given_name: &row.given_name,
             family_name: &row.family_name,
             other_names: &row.other_names,
@@ -177,17 +195,8 @@ fn duplicates_of(clinic: &Clinic, rows: &[(Imported, Patient)]) -> Result<Vec<Li
             phones: &row.phone,
             email: &row.email,
         };
-        for here in clinic.likely_duplicates(&candidate, None, 3)? {
-            found.push(LineDuplicate {
-                line: line(place),
-                other_line: None,
-                patient_id: Some(Id::of(here.patient)),
-                reasons: crate::patients::duplicates::reasons(&here.reasons),
-            });
-        }
+        Self::of(&fields, &row.address_lines, &row.postal_code)
     }
-    found.sort_by_key(|duplicate| (duplicate.line, duplicate.other_line));
-    Ok(found)
 }
 
 /// The row that a line becomes, without its id and, where the file gives none, without a number.

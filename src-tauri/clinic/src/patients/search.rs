@@ -8,9 +8,10 @@ use uuid::Uuid;
 use crate::Clinic;
 use crate::audit::{Looked, note_look};
 use crate::error::Result;
+use crate::fields::folded_words;
 use crate::fields::phone_digits;
+use crate::patients::duplicates::person::Person;
 use crate::patients::identity;
-use crate::patients::likeness::folded_words;
 use crate::patients::view::{Matched, PatientHit, SearchView};
 use crate::view::count;
 
@@ -61,7 +62,8 @@ fn hit(patient: &Patient, text: &str) -> PatientHit {
 
 /// Why it is in the list, for the screen to mark.
 fn matched(patient: &Patient, text: &str) -> Matched {
-    let names = identity::likeness(patient).names;
+    let person = Person::from(patient);
+    let names = person.names();
     let words = folded_words(text);
     let digits = phone_digits(text);
     let is_number = !digits.is_empty() && !text.chars().any(char::is_alphabetic);

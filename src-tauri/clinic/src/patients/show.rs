@@ -13,6 +13,7 @@ use crate::measurements::MeasureTile;
 use crate::measurements::Series;
 use crate::measurements::list::{person, points};
 use crate::notes::NoteView;
+use crate::patients::duplicates::person::Person;
 use crate::patients::identity;
 use crate::patients::view::{ContactView, PatientEdit, PatientHeader};
 use crate::users::names;
@@ -65,7 +66,8 @@ pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
 
 /// File numbers of others who bear exactly this name.
 fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
-    let own = identity::likeness(patient).names;
+    let person = Person::from(patient);
+    let own = person.names();
     if own.is_empty() {
         return Ok(Vec::new());
     }
@@ -78,7 +80,7 @@ fn namesakes(clinic: &Clinic, patient: &Patient) -> Result<Vec<String>> {
     let rows = clinic.read().by_ids::<Patient>(&others)?;
     let same = rows
         .iter()
-        .filter(|row| row.deleted.is_none() && identity::likeness(&row.value).names == own);
+        .filter(|row| row.deleted.is_none() && Person::from(&row.value).names() == own);
     Ok(same
         .map(|row| identity::text(&row.value.file_number))
         .collect())

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::patients::likeness::DuplicateReason;
 use crate::view::{At, Day, Id, ReadVersionToken, RecordSync};
 
 pub use sync_contract::catalog::{DeletionReason, PatientStatus, Relation, Severity, Sex};
@@ -146,6 +145,37 @@ pub struct PatientEdit {
     pub id: Id,
     pub seen: ReadVersionToken,
     pub form: PatientForm,
+}
+
+/// What two records have in common, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DuplicateReason {
+    SameNationalId,
+    SameFileNumber,
+    SameName,
+    SimilarName,
+    SameBirthDate,
+    SimilarBirthDate,
+    SamePhone,
+    SameEmail,
+    SameAddress,
+}
+
+impl DuplicateReason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameName => "same name",
+            Self::SimilarName => "similar name",
+            Self::SameBirthDate => "same birth date",
+            Self::SimilarBirthDate => "similar birth date",
+            Self::SamePhone => "same phone",
+            Self::SameEmail => "same e-mail",
+            Self::SameNationalId => "same national id",
+            Self::SameFileNumber => "same file number",
+            Self::SameAddress => "same address",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
