@@ -84,7 +84,7 @@ fn the_readme_lists_every_right_of_every_role() {
     );
     for line in &matrix.rights {
         let cells: Vec<_> = line
-            .held
+            .granted
             .iter()
             .map(|held| if *held { "yes" } else { "" })
             .collect();

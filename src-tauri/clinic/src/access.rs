@@ -26,7 +26,10 @@ impl Actor {
         self.user
     }
 
-    /// The decision: every operation begins with it. Errors: `Forbidden`.
+    /// The decision: every operation begins with it.
+    ///
+    /// # Errors
+    /// `Forbidden`.
     pub fn may(&self, right: Right) -> Result<()> {
         if self.rights.contains(&right) {
             Ok(())

@@ -46,9 +46,9 @@ mod tests {
     use sync_contract::field::date;
 
     #[test]
-    fn ages_are_told_as_the_trade_tells_them() {
+    fn ages_read_as_clinicians_write_them() {
         let today = date(2026, 11, 20);
-        for (birth, told) in [
+        for (birth, shown) in [
             (date(1992, 3, 12), "34 y"),
             (date(1992, 11, 20), "34 y"),
             (date(1992, 11, 21), "33 y"),
@@ -58,7 +58,7 @@ mod tests {
             (date(2026, 11, 20), "0 m 0 d"),
             (date(2027, 1, 1), "0 m 0 d"),
         ] {
-            assert_eq!(Age::on(birth, today).to_string(), told, "{birth}");
+            assert_eq!(Age::on(birth, today).to_string(), shown, "{birth}");
         }
     }
 

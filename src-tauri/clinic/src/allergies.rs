@@ -5,7 +5,7 @@ use sync_contract::catalog::{Allergy, AllergyStatus, DeletionReason, Patient};
 use sync_contract::ids::{AllergyId, PatientId};
 use vault::read::Stored;
 
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::patients::view::{AllergyView, Severity};
 use crate::view::{Id, ReadVersionToken};
@@ -19,16 +19,19 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<AllergyView> {
     clinic.may(Right::ChartRead)?;
     let id: AllergyId = id.to()?;
     let row = clinic.read().get::<Allergy>(id)?;
-    let row = found(row.filter(|row| row.deleted.is_none()), "allergy")?;
-    crate::audit::note_read(clinic, row.value.patient)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_none()), "allergy")?;
+    crate::audit::log_read(clinic, row.value.patient)?;
     Ok(view(&row))
 }
 
-/// Those that hold now, the gravest first. Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// Those that hold now, the gravest first.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<AllergyView>> {
     clinic.may(Right::ChartRead)?;
-    found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::note_read(clinic, patient)?;
+    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::log_read(clinic, patient)?;
     let mut rows = clinic.read().allergies(patient)?;
     rows.retain(|row| row.deleted.is_none() && row.value.status == AllergyStatus::Active);
     rows.sort_by_key(|row| std::cmp::Reverse(row.value.severity.gravity()));
@@ -63,7 +66,8 @@ impl Gravity for sync_contract::catalog::Severity {
     }
 }
 
-/// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance.
+/// # Errors
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a substance.
 pub fn add(
     clinic: &mut Clinic,
     patient: &Id,
@@ -74,7 +78,7 @@ pub fn add(
     let patient: PatientId = patient.to()?;
     let substance = fields::required(substance, "substance")?;
     let id = clinic.write("add allergy", |tx| {
-        kept(tx, patient)?;
+        require_not_deleted(tx, patient)?;
         let id: AllergyId = tx.new_id();
         tx.insert(&Allergy {
             id,
@@ -88,16 +92,25 @@ pub fn add(
         })?;
         Ok(id)
     })?;
-    Ok(view(&found(clinic.read().get::<Allergy>(id)?, "allergy")?))
+    Ok(view(&or_not_found(
+        clinic.read().get::<Allergy>(id)?,
+        "allergy",
+    )?))
 }
 
-/// Errors: `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
+/// # Errors
+/// `Forbidden` (needs `allergies.write`), `NotFound`, `PatientDeleted`, `Invalid` without a reason.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken, reason: &str) -> Result<()> {
     clinic.may(Right::AllergiesWrite)?;
     let (id, seen): (AllergyId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::required::<4000>(reason, "reason")?;
     clinic.write("remove allergy", |tx| {
-        kept(tx, found(tx.get::<Allergy>(id)?, "allergy")?.value.patient)?;
+        require_not_deleted(
+            tx,
+            or_not_found(tx.get::<Allergy>(id)?, "allergy")?
+                .value
+                .patient,
+        )?;
         tx.delete::<Allergy>(
             id,
             DeletionReason::EnteredInError,

@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_type_says_how_long_it_takes() {
+    fn a_type_has_a_duration() {
         assert_eq!(minutes_of("FOLLOW_UP"), 30);
         assert_eq!(minutes_of("INITIAL"), 60);
         assert_eq!(minutes_of("TEA"), MINUTES_DEFAULT);

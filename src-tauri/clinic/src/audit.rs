@@ -15,16 +15,16 @@ use crate::error::Result;
 /// Patients that are seen many at a time: one entry for each kind and user within ten minutes, however many there
 /// were and however often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Looked {
+pub(crate) enum ListRead {
     Search = 1,
     List,
     Diary,
     Conflicts,
     Waiting,
-    Trail,
+    AuditLog,
 }
 
-impl Looked {
+impl ListRead {
     fn event(self) -> Event {
         match self {
             Self::Search => Event::new("search patients", "Patient"),
@@ -32,20 +32,20 @@ impl Looked {
             Self::Diary => Event::new("see diary", "Appointment"),
             Self::Conflicts => Event::new("list conflicts", "conflict"),
             Self::Waiting => Event::new("see sync", "vault"),
-            Self::Trail => Event::new("read audit", "audit"),
+            Self::AuditLog => Event::new("read audit", "audit"),
         }
     }
 }
 
 /// Written before anything is shown: what cannot be audited is not opened.
-pub(crate) fn note_look(clinic: &Clinic, looked: Looked) -> Result<()> {
+pub(crate) fn log_list(clinic: &Clinic, looked: ListRead) -> Result<()> {
     // no row has so small an id
     let what = Uuid::from_u128(looked as u128);
     clinic.log_once(what, || looked.event())
 }
 
 /// Opening a patient is one entry, and within ten minutes no second one.
-pub(crate) fn note_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
+pub(crate) fn log_read(clinic: &Clinic, patient: PatientId) -> Result<()> {
     clinic.log_once(patient.0, || {
         Event::new("open patient", "Patient")
             .of(patient.0)

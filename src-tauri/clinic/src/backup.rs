@@ -8,7 +8,10 @@ use vault::{BackupWritten, Detail, Event};
 use crate::Clinic;
 use crate::error::Result;
 
-/// Writes one file that the recovery key opens. Errors: `Forbidden` (needs `backups.create`), those of the disk.
+/// Writes one file that the recovery key opens.
+///
+/// # Errors
+/// `Forbidden` (needs `backups.create`), those of the disk.
 pub fn create(clinic: &Clinic, out: &Path) -> Result<BackupWritten> {
     clinic.may(Right::BackupsCreate)?;
     let event = Event::new("create backup", "clinic");

@@ -83,7 +83,10 @@ impl Clinic {
         &self.actor
     }
 
-    /// Every operation begins with it. What is refused is in the audit trail. Errors: `Forbidden`.
+    /// Every operation begins with it. What is refused is in the audit trail.
+    ///
+    /// # Errors
+    /// `Forbidden`.
     pub(crate) fn may(&self, right: Right) -> Result<()> {
         let decision = self.actor.may(right);
         if decision.is_err() {
@@ -109,18 +112,18 @@ impl Clinic {
     pub(crate) fn write<T>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
+        operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.unlocked.write(name, act)
+        self.unlocked.write(name, operation)
     }
 
     /// The same for staff, roles, keys and devices, which a server must agree to where there is one.
     pub(crate) fn write_admin_signed<T>(
         &mut self,
         name: &str,
-        act: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
+        operation: impl FnOnce(&mut WriteTx<'_>) -> Result<T>,
     ) -> Result<AdminSignedOutcome<T>> {
-        let answer = self.unlocked.write_admin_signed(name, act);
+        let answer = self.unlocked.write_admin_signed(name, operation);
         if let Err(Error::Vault(vault::Error::NotAdmin)) = answer {
             self.log_refused(name, "clinic")?;
         }
@@ -208,16 +211,16 @@ impl Clinic {
         self.with_index(|_| ())
     }
 
-    fn with_index<T>(&self, act: impl FnOnce(&SearchIndex) -> T) -> Result<T> {
-        let mut held = self.index.borrow_mut();
-        if let Some(index) = held.as_mut() {
+    fn with_index<T>(&self, operation: impl FnOnce(&SearchIndex) -> T) -> Result<T> {
+        let mut index_slot = self.index.borrow_mut();
+        if let Some(index) = index_slot.as_mut() {
             self.unlocked.refresh_search(index)?;
         }
-        let index = match held.as_mut() {
+        let index = match index_slot.as_mut() {
             Some(index) => index,
-            None => held.insert(self.unlocked.search_index()?),
+            None => index_slot.insert(self.unlocked.search_index()?),
         };
-        Ok(act(index))
+        Ok(operation(index))
     }
 
     pub(crate) fn user(&self) -> UserId {
@@ -230,13 +233,16 @@ impl Clinic {
 }
 
 /// What was found, or that it is not here.
-pub(crate) fn found<T>(row: Option<T>, what: &'static str) -> Result<T> {
+pub(crate) fn or_not_found<T>(row: Option<T>, what: &'static str) -> Result<T> {
     row.ok_or(Error::NotFound(what))
 }
 
-/// Whatever writes something of a patient asks this in its transaction. Errors: `NotFound`, `PatientDeleted`.
-pub(crate) fn kept(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
-    match found(tx.get::<Patient>(patient)?, "patient")?.deleted {
+/// Whatever writes something of a patient asks this in its transaction.
+///
+/// # Errors
+/// `NotFound`, `PatientDeleted`.
+pub(crate) fn require_not_deleted(tx: &WriteTx<'_>, patient: PatientId) -> Result<()> {
+    match or_not_found(tx.get::<Patient>(patient)?, "patient")?.deleted {
         Some(_) => Err(Error::PatientDeleted),
         None => Ok(()),
     }

@@ -5,18 +5,19 @@ use sync_contract::catalog::{DeletionReason, EmergencyContact, Patient};
 use sync_contract::ids::{EmergencyContactId, PatientId};
 use vault::read::Stored;
 
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::patients::identity::text;
 use crate::patients::view::{ContactView, Relation};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
-/// Errors: `Forbidden` (needs `patients.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: PatientId) -> Result<Vec<ContactView>> {
     clinic.may(Right::PatientsRead)?;
-    found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::note_read(clinic, patient)?;
+    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::log_read(clinic, patient)?;
     let rows = clinic.read().emergency_contacts(patient)?;
     Ok(rows
         .iter()
@@ -47,13 +48,14 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ContactView> {
     clinic.may(Right::PatientsRead)?;
     let id: EmergencyContactId = id.to()?;
     let row = clinic.read().get::<EmergencyContact>(id)?;
-    let row = found(row.filter(|row| row.deleted.is_none()), "contact")?;
-    crate::audit::note_read(clinic, row.value.patient)?;
+    let row = or_not_found(row.filter(|row| row.deleted.is_none()), "contact")?;
+    crate::audit::log_read(clinic, row.value.patient)?;
     Ok(view(&row))
 }
 
-/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or
-/// for a wrong number.
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid` without a name or for a wrong
+/// number.
 pub fn add(
     clinic: &mut Clinic,
     patient: &Id,
@@ -66,7 +68,7 @@ pub fn add(
     let name = fields::required(name, "name")?;
     let phone = fields::phones(phone)?;
     let id = clinic.write("add contact", |tx| {
-        kept(tx, patient)?;
+        require_not_deleted(tx, patient)?;
         let id: EmergencyContactId = tx.new_id();
         tx.insert(&EmergencyContact {
             id,
@@ -79,7 +81,7 @@ pub fn add(
         })?;
         Ok(id)
     })?;
-    Ok(view(&found(
+    Ok(view(&or_not_found(
         clinic.read().get::<EmergencyContact>(id)?,
         "contact",
     )?))
@@ -102,8 +104,8 @@ pub fn edit(
     let name = fields::required(name, "name")?;
     let phone = fields::phones(phone)?;
     clinic.write("edit contact", |tx| {
-        let mut contact = found(tx.get::<EmergencyContact>(contact_id)?, "contact")?.value;
-        kept(tx, contact.patient)?;
+        let mut contact = or_not_found(tx.get::<EmergencyContact>(contact_id)?, "contact")?.value;
+        require_not_deleted(tx, contact.patient)?;
         contact.name = name.into();
         contact.relation = relation;
         contact.phone = phone.into();
@@ -113,14 +115,15 @@ pub fn edit(
     show(clinic, id)
 }
 
-/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsUpdate)?;
     let (id, seen): (EmergencyContactId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove contact", |tx| {
-        kept(
+        require_not_deleted(
             tx,
-            found(tx.get::<EmergencyContact>(id)?, "contact")?
+            or_not_found(tx.get::<EmergencyContact>(id)?, "contact")?
                 .value
                 .patient,
         )?;

@@ -9,7 +9,7 @@ use sync_contract::ids::FacilityId;
 use uuid::Uuid;
 use vault::read::{Deleted, Stored};
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
@@ -40,7 +40,8 @@ pub(crate) fn facility(
     })
 }
 
-/// Errors: `Invalid` for a name that the time zones of this machine do not have.
+/// # Errors
+/// `Invalid` for a name that the time zones of this machine do not have.
 pub(crate) fn zone(name: &str) -> Result<Text<64>> {
     let name = name.trim();
     Tz::from_str_insensitive(name).map_err(|_| Error::invalid("timeZone", Reason::Unknown))?;
@@ -76,7 +77,10 @@ pub struct FacilityForm {
     pub is_active: bool,
 }
 
-/// All by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
+/// All by name, those that are not in use any more, too.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
     clinic.may(Right::AppointmentsRead)?;
     let mut rows: Vec<FacilityRow> = all(clinic)?.iter().map(row).collect();
@@ -84,17 +88,20 @@ pub fn list(clinic: &Clinic) -> Result<Vec<FacilityRow>> {
     Ok(rows)
 }
 
-/// One by its id or its name. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
-pub fn find(clinic: &Clinic, said: &str) -> Result<FacilityRow> {
+/// One by its id or its name.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn find(clinic: &Clinic, name_or_id: &str) -> Result<FacilityRow> {
     clinic.may(Right::AppointmentsRead)?;
-    let said = said.trim();
-    let id = Id(said.to_owned()).to::<Uuid>();
+    let name_or_id = name_or_id.trim();
+    let id = Id(name_or_id.to_owned()).to::<Uuid>();
     let mut rows = all(clinic)?.into_iter();
     let one = rows.find(|row| match &id {
         Ok(id) => row.value.id.0 == *id,
-        Err(_) => row.value.name.to_lowercase() == said.to_lowercase(),
+        Err(_) => row.value.name.to_lowercase() == name_or_id.to_lowercase(),
     });
-    Ok(row(&found(one, "facility")?))
+    Ok(row(&or_not_found(one, "facility")?))
 }
 
 pub(super) fn all(clinic: &Clinic) -> Result<Vec<Stored<Facility>>> {
@@ -121,7 +128,8 @@ fn row(stored: &Stored<Facility>) -> FacilityRow {
 
 /// Adds a building. The clock of the clinic stays that of its first one.
 ///
-/// Errors: `Forbidden` (needs `facilities.manage`), `Invalid` (no name or one that is taken, no such zone or currency).
+/// # Errors
+/// `Forbidden` (needs `facilities.manage`), `Invalid` (no name or one that is taken, no such zone or currency).
 pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
     clinic.may(Right::FacilitiesManage)?;
     let others = all(clinic)?;
@@ -135,7 +143,8 @@ pub fn add(clinic: &mut Clinic, form: &FacilityForm) -> Result<FacilityRow> {
 
 /// Changes a building. The last one in use stays in use.
 ///
-/// Errors: as [`add`](super::add::add), `NotFound`.
+/// # Errors
+/// As [`add`](super::add::add), `NotFound`.
 pub fn edit(
     clinic: &mut Clinic,
     id: &Id,
@@ -153,7 +162,7 @@ pub fn edit(
     }
     let facility = facility(own, form, &others)?;
     clinic.write("edit facility", |tx| {
-        found(tx.get::<Facility>(own)?, "facility")?;
+        or_not_found(tx.get::<Facility>(own)?, "facility")?;
         tx.update(&facility, &seen)?;
         Ok(())
     })?;

@@ -77,7 +77,7 @@ pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
     if folded.is_empty() {
         return Ok(None);
     }
-    let whole = match folded.split_once('@') {
+    let is_address = match folded.split_once('@') {
         Some((name, domain)) => {
             !name.is_empty()
                 && !domain.is_empty()
@@ -88,7 +88,7 @@ pub fn email<const MAX: u32>(text: &str) -> Result<Option<Text<MAX>>> {
         }
         None => false,
     };
-    if !whole {
+    if !is_address {
         return Err(Error::invalid("email", Reason::NotAnEmail));
     }
     bounded(&folded, "email").map(Some)
@@ -133,8 +133,8 @@ fn digit(c: char) -> Option<u8> {
         '0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{E50}', '\u{17E0}', '\u{1040}',
     ];
     ZEROS.iter().find_map(|zero| {
-        let place = u32::from(c).checked_sub(u32::from(*zero))?;
-        u8::try_from(place).ok().filter(|d| *d < 10)
+        let offset = u32::from(c).checked_sub(u32::from(*zero))?;
+        u8::try_from(offset).ok().filter(|d| *d < 10)
     })
 }
 
@@ -274,11 +274,11 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_kept_as_written_and_compared_by_their_digits() {
-        let kept = phones::<255>(" +233 (0)24 555-0182 ;020 7946 0000")
+    fn numbers_are_stored_as_written_and_compared_by_their_digits() {
+        let stored = phones::<255>(" +233 (0)24 555-0182 ;020 7946 0000")
             .unwrap()
             .unwrap();
-        assert_eq!(kept.as_str(), "+233 (0)24 555-0182; 020 7946 0000");
+        assert_eq!(stored.as_str(), "+233 (0)24 555-0182; 020 7946 0000");
         assert_eq!(phone_digits("٠٢٤-٥٥٥"), "024555");
         for wrong in ["12", "call me", "1234567890123456"] {
             assert!(phones::<255>(wrong).is_err(), "{wrong}");
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_born_tomorrow_or_under_napoleon() {
+    fn a_birth_date_is_neither_in_the_future_nor_centuries_ago() {
         let today = date(2026, 11, 20);
         assert!(birth_date(today, today).is_ok());
         assert!(birth_date(date(2026, 11, 21), today).is_err());

@@ -10,13 +10,13 @@ use sync_contract::{Entity, Right};
 use uuid::Uuid;
 use vault::read::{Deleted, Reader, Stored};
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
 /// What rooms and departments have in common.
-pub trait Place: Entity {
+pub trait Location: Entity {
     /// What one is called in a sentence.
     const WORD: &'static str;
     fn new(id: Uuid, facts: Facts) -> Self;
@@ -33,9 +33,9 @@ pub struct Facts {
     pub is_active: bool,
 }
 
-macro_rules! places {
+macro_rules! locations {
     ($($entity:ident($id:ident) = $word:literal),+) => {$(
-        impl Place for $entity {
+        impl Location for $entity {
             const WORD: &'static str = $word;
 
             fn new(id: Uuid, facts: Facts) -> Self {
@@ -58,27 +58,27 @@ macro_rules! places {
         }
     )+};
 }
-places!(
+locations!(
     Room(RoomId) = "room",
     Department(DepartmentId) = "department"
 );
 
 /// What a form says, checked. Two of one name in one facility could not be told apart.
-fn facts<P: Place>(
+fn facts<P: Location>(
     reader: &Reader<'_>,
-    form: &PlaceForm,
+    form: &LocationForm,
     others: &[Stored<P>],
     own: Option<Uuid>,
 ) -> Result<Facts> {
     let facility = match &form.facility_id {
         Some(id) => {
             let id = id.to()?;
-            found(
+            or_not_found(
                 reader.get::<sync_contract::catalog::Facility>(id)?,
                 "facility",
             )?
         }
-        None => found(crate::clinic::first_facility(reader)?, "facility")?,
+        None => or_not_found(crate::clinic::first_facility(reader)?, "facility")?,
     };
     let facts = Facts {
         facility: facility.value.id,
@@ -100,17 +100,20 @@ fn facts<P: Place>(
 }
 
 /// One by its id, or by its name where one has it.
-pub(crate) fn named<'a, P: Place>(all: &'a [Stored<P>], said: &str) -> Option<&'a Stored<P>> {
-    let said = said.trim();
-    let by_id = Id(said.to_owned()).to::<Uuid>();
+pub(crate) fn named<'a, P: Location>(
+    all: &'a [Stored<P>],
+    name_or_id: &str,
+) -> Option<&'a Stored<P>> {
+    let name_or_id = name_or_id.trim();
+    let by_id = Id(name_or_id.to_owned()).to::<Uuid>();
     all.iter().find(|row| match &by_id {
         Ok(id) => row.value.uuid() == *id,
-        Err(_) => row.value.facts().name.to_lowercase() == said.to_lowercase(),
+        Err(_) => row.value.facts().name.to_lowercase() == name_or_id.to_lowercase(),
     })
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PlaceRow {
+pub struct LocationRow {
     pub id: Id,
     pub seen: ReadVersionToken,
     pub name: String,
@@ -122,31 +125,40 @@ pub struct PlaceRow {
 
 /// Without a facility it lies in the one that was made first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlaceForm {
+pub struct LocationForm {
     pub name: String,
     pub code: String,
     pub facility_id: Option<Id>,
     pub is_active: bool,
 }
 
-/// All of one kind by name, those that are not in use any more, too. Errors: `Forbidden` (needs `appointments.read`).
-pub fn list<P: Place>(clinic: &Clinic) -> Result<Vec<PlaceRow>> {
+/// All of one kind by name, those that are not in use any more, too.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`).
+pub fn list<P: Location>(clinic: &Clinic) -> Result<Vec<LocationRow>> {
     clinic.may(Right::AppointmentsRead)?;
-    let (places, facilities) = (all::<P>(clinic)?, facilities(clinic)?);
-    let mut rows: Vec<PlaceRow> = places.iter().map(|place| row(place, &facilities)).collect();
+    let (locations, facilities) = (all::<P>(clinic)?, facilities(clinic)?);
+    let mut rows: Vec<LocationRow> = locations
+        .iter()
+        .map(|location| row(location, &facilities))
+        .collect();
     rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(rows)
 }
 
-/// One by its id or its name. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
-pub fn find<P: Place>(clinic: &Clinic, said: &str) -> Result<PlaceRow> {
+/// One by its id or its name.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
+pub fn find<P: Location>(clinic: &Clinic, name_or_id: &str) -> Result<LocationRow> {
     clinic.may(Right::AppointmentsRead)?;
-    let places = all::<P>(clinic)?;
-    let place = found(named(&places, said), P::WORD)?;
-    Ok(row(place, &facilities(clinic)?))
+    let locations = all::<P>(clinic)?;
+    let location = or_not_found(named(&locations, name_or_id), P::WORD)?;
+    Ok(row(location, &facilities(clinic)?))
 }
 
-pub(super) fn all<P: Place>(clinic: &Clinic) -> Result<Vec<Stored<P>>> {
+pub(super) fn all<P: Location>(clinic: &Clinic) -> Result<Vec<Stored<P>>> {
     Ok(clinic.read().all::<P>(Deleted::Hidden)?)
 }
 
@@ -158,11 +170,14 @@ fn facilities(clinic: &Clinic) -> Result<BTreeMap<FacilityId, String>> {
         .collect())
 }
 
-fn row<P: Place>(place: &Stored<P>, facilities: &BTreeMap<FacilityId, String>) -> PlaceRow {
-    let facts = place.value.facts();
-    PlaceRow {
-        id: Id::of(place.value.uuid()),
-        seen: ReadVersionToken::of(&place.seen),
+fn row<P: Location>(
+    location: &Stored<P>,
+    facilities: &BTreeMap<FacilityId, String>,
+) -> LocationRow {
+    let facts = location.value.facts();
+    LocationRow {
+        id: Id::of(location.value.uuid()),
+        seen: ReadVersionToken::of(&location.seen),
         name: facts.name.to_string(),
         code: facts.code.map(|code| code.to_string()),
         facility_id: Id::of(facts.facility),
@@ -176,9 +191,10 @@ fn row<P: Place>(place: &Stored<P>, facilities: &BTreeMap<FacilityId, String>) -
 
 /// Adds a room or a department.
 ///
-/// Errors: `Forbidden` (needs `facilities.manage`), `NotFound` for the facility, `Invalid` (no name, or one that is taken
+/// # Errors
+/// `Forbidden` (needs `facilities.manage`), `NotFound` for the facility, `Invalid` (no name, or one that is taken
 /// there).
-pub fn add<P: Place>(clinic: &mut Clinic, form: &PlaceForm) -> Result<PlaceRow> {
+pub fn add<P: Location>(clinic: &mut Clinic, form: &LocationForm) -> Result<LocationRow> {
     clinic.may(Right::FacilitiesManage)?;
     let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, None)?;
     let id = clinic.write(&format!("add {}", P::WORD), |tx| {
@@ -191,18 +207,19 @@ pub fn add<P: Place>(clinic: &mut Clinic, form: &PlaceForm) -> Result<PlaceRow> 
 
 /// Changes a room or a department. One that is not in use any more is offered no longer; what was booked there stays.
 ///
-/// Errors: as [`add`](super::add::add), `NotFound`.
-pub fn edit<P: Place>(
+/// # Errors
+/// As [`add`](super::add::add), `NotFound`.
+pub fn edit<P: Location>(
     clinic: &mut Clinic,
     id: &Id,
     seen: &ReadVersionToken,
-    form: &PlaceForm,
-) -> Result<PlaceRow> {
+    form: &LocationForm,
+) -> Result<LocationRow> {
     clinic.may(Right::FacilitiesManage)?;
     let (own, seen): (Uuid, _) = (id.to()?, seen.to_seen()?);
     let facts = facts(&clinic.read(), form, &all::<P>(clinic)?, Some(own))?;
     clinic.write(&format!("edit {}", P::WORD), |tx| {
-        found(tx.get::<P>(P::key(own))?, P::WORD)?;
+        or_not_found(tx.get::<P>(P::key(own))?, P::WORD)?;
         tx.update(&P::new(own, facts), &seen)?;
         Ok(())
     })?;

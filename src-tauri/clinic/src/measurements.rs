@@ -16,7 +16,7 @@ use sync_contract::field::Time;
 
 pub use crate::measurements::doubt::is_doubtful;
 pub use crate::measurements::kind::MeasureKind;
-pub use crate::measurements::range::{Band, Person, RangeWord, band, word};
+pub use crate::measurements::range::{Band, Person, RangeClass, band, word};
 pub use crate::measurements::read::{MeasureProblem, Measured, Misread, read, read_closely};
 pub use crate::measurements::series::{Point, Series};
 pub use crate::measurements::unit::{Overfull, unit_names};
@@ -35,7 +35,7 @@ pub struct MeasureTile {
     pub kind: MeasureKind,
     pub latest: Reading,
     pub previous: Option<Reading>,
-    pub range: RangeWord,
+    pub range: RangeClass,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -88,7 +88,7 @@ pub struct CurrentMeasure {
     pub seen: ReadVersionToken,
     pub entered_text: String,
     pub quantity: Quantity,
-    pub range: RangeWord,
+    pub range: RangeClass,
     pub questioned: bool,
 }
 
@@ -98,7 +98,7 @@ pub struct CurrentMeasure {
 pub struct DerivedLine {
     pub kind: MeasureKind,
     pub quantity: Option<Quantity>,
-    pub range: RangeWord,
+    pub range: RangeClass,
     pub formula: String,
     pub missing: Vec<MeasureKind>,
 }
@@ -153,7 +153,8 @@ pub struct NewMeasurement {
     pub visit_id: Id,
     pub kind: MeasureKind,
     pub text: String,
-    pub keep_doubtful: bool,
+    #[serde(rename = "keepDoubtful")]
+    pub accept_doubtful: bool,
     pub replaces: Option<Replaced>,
 }
 

@@ -6,7 +6,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Patient, PatientProfile};
 use sync_contract::ids::{PatientId, PatientProfileId, TenantId, derived_id};
 
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::patients::identity::text;
 use crate::view::{Id, ReadVersionToken};
@@ -24,11 +24,12 @@ pub struct ProfileView {
     pub remarks: String,
 }
 
-/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &Clinic, patient: PatientId) -> Result<ProfileView> {
     clinic.may(Right::ChartRead)?;
-    found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::note_read(clinic, patient)?;
+    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::log_read(clinic, patient)?;
     let row = clinic
         .read()
         .get::<PatientProfile>(profile_id(clinic.tenant(), patient))?;
@@ -52,7 +53,8 @@ pub(crate) fn profile_id(tenant: TenantId, patient: PatientId) -> PatientProfile
     PatientProfileId(derived_id(tenant, &format!("profile/{patient}")))
 }
 
-/// Errors: `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long.
+/// # Errors
+/// `Forbidden` (needs `profiles.write`), `NotFound`, `PatientDeleted`, `Invalid` for a text that is too long.
 pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
     clinic.may(Right::ProfilesWrite)?;
     let patient: PatientId = form.patient_id.to()?;
@@ -66,7 +68,7 @@ pub fn edit(clinic: &mut Clinic, form: &ProfileView) -> Result<ProfileView> {
         notes: fields::optional_paragraph(&form.remarks, "remarks")?.into(),
     };
     clinic.write("edit profile", |tx| {
-        kept(tx, patient)?;
+        require_not_deleted(tx, patient)?;
         if tx.get::<PatientProfile>(profile.id)?.is_some() {
             tx.update(&profile, &seen)?;
         } else {

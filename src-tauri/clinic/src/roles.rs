@@ -64,10 +64,10 @@ fn give_rights(roles: &mut [DefaultRole], table: &str) -> Result<(), String> {
         let right = word
             .parse::<Right>()
             .map_err(|_| format!("no right {word}"))?;
-        for (column, mark) in columns.iter().zip(record.iter()).skip(1) {
+        for (column, sign) in columns.iter().zip(record.iter()).skip(1) {
             let role = roles.iter_mut().find(|role| role.name == column);
             let role = role.ok_or_else(|| format!("no role {column}"))?;
-            match mark {
+            match sign {
                 "x" => role.rights.push(right),
                 "" => {}
                 other => return Err(format!("{other} is neither x nor empty")),
@@ -97,7 +97,8 @@ pub struct RoleColumn {
 #[serde(rename_all = "camelCase")]
 pub struct RightLine {
     pub right: String,
-    pub held: Vec<bool>,
+    #[serde(rename = "held")]
+    pub granted: Vec<bool>,
 }
 
 /// The table of these roles, rights in the order of the alphabet.
@@ -106,7 +107,7 @@ pub fn matrix(roles: &[DefaultRole]) -> RightsMatrix {
     rights.sort_by_key(|right| right.as_str());
     let line = |right: &Right| RightLine {
         right: right.as_str().to_owned(),
-        held: roles
+        granted: roles
             .iter()
             .map(|role| role.rights.contains(right))
             .collect(),
@@ -125,7 +126,10 @@ fn column(role: &DefaultRole) -> RoleColumn {
     }
 }
 
-/// Who may do what in this clinic. Errors: `Forbidden` (needs `users.read`).
+/// Who may do what in this clinic.
+///
+/// # Errors
+/// `Forbidden` (needs `users.read`).
 pub fn rights(clinic: &Clinic) -> Result<RightsMatrix> {
     clinic.may(Right::UsersRead)?;
     let stored = clinic.read().roles()?;

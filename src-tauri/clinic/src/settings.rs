@@ -76,7 +76,8 @@ pub(crate) fn put(tx: &mut WriteTx<'_>, name: &str, value: &str, seen: &ReadVers
 
 /// What the clinic has decided, who works there, and when the recovery key was last tested.
 ///
-/// Errors: `Forbidden` (needs `users.read`).
+/// # Errors
+/// `Forbidden` (needs `users.read`).
 pub fn show(clinic: &Clinic) -> Result<SettingsView> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();
@@ -123,7 +124,8 @@ fn recovery(clinic: &Clinic) -> Result<Option<RecoveryTest>> {
     }))
 }
 
-/// Errors: `Forbidden` (needs `settings.manage`), `Invalid` for a time under one minute or over four hours.
+/// # Errors
+/// `Forbidden` (needs `settings.manage`), `Invalid` for a time under one minute or over four hours.
 pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
     clinic.may(Right::SettingsManage)?;
     if !(1..=240).contains(&edit.lock_minutes) {
@@ -137,7 +139,8 @@ pub fn edit(clinic: &mut Clinic, edit: &SettingsEdit) -> Result<SettingsView> {
 
 /// Writes down that the recovery key left the program: on paper, or in the file that is named.
 ///
-/// Errors: `Forbidden` (needs `settings.manage`).
+/// # Errors
+/// `Forbidden` (needs `settings.manage`).
 pub fn note_recovery_sheet(clinic: &Clinic, to: &str) -> Result<()> {
     clinic.may(Right::SettingsManage)?;
     let event = Event::new("export recovery key", "clinic").ended(Outcome::Done, Severity::Warning);
@@ -150,7 +153,8 @@ pub fn note_recovery_sheet(clinic: &Clinic, to: &str) -> Result<()> {
 
 /// Writes down that the recovery key was typed back and opened the vault just now.
 ///
-/// Errors: `Forbidden` (needs `settings.manage`).
+/// # Errors
+/// `Forbidden` (needs `settings.manage`).
 pub fn note_recovery_test(clinic: &mut Clinic) -> Result<RecoveryTest> {
     clinic.may(Right::SettingsManage)?;
     let tested_at = At::of(clinic.now());

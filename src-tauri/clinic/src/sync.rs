@@ -126,7 +126,8 @@ pub(crate) fn record_sync<E>(row: &Stored<E>) -> RecordSync {
 /// Gives a refused change up, so that what waits behind it goes on: its records show what the server has, and what it would
 /// have changed stays in the audit trail.
 ///
-/// Errors: `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `BuiltOn` while
+/// # Errors
+/// `Forbidden` (needs `sync.run`, and `conflicts.resolve` for what somebody else did), `NotFound`, `BuiltOn` while
 /// others build on what it made: what waited behind it is then refused, too, to be decided first.
 pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
     clinic.may(Right::SyncRun)?;
@@ -143,7 +144,10 @@ pub fn discard(clinic: &mut Clinic, group: &Id) -> Result<()> {
     }
 }
 
-/// Sends a refused change once more. Errors: `Forbidden` (needs `sync.run`), `NotFound`.
+/// Sends a refused change once more.
+///
+/// # Errors
+/// `Forbidden` (needs `sync.run`), `NotFound`.
 pub fn send_again(clinic: &mut Clinic, group: &Id) -> Result<()> {
     clinic.may(Right::SyncRun)?;
     clinic.unlocked_mut().requeue(group.to()?)?;

@@ -39,7 +39,9 @@ pub struct NewClinic {
 /// could lack a right.
 ///
 /// The recovery key is in the answer and nowhere else: it must be tested before set-up ends.
-/// Errors: `Invalid` for the first field at fault; those of [`Vault::create`].
+///
+/// # Errors
+/// `Invalid` for the first field at fault; those of [`Vault::create`].
 pub fn create(
     folder: &Path,
     env: Environment,

@@ -84,17 +84,17 @@ pub struct Machine {
     pub folder: PathBuf,
     pub clock: TestClock,
     keys: MemoryKeys,
-    _kept: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Machine {
     pub fn new() -> Self {
-        let kept = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: kept.path().join("vault"),
+            folder: folder.path().join("vault"),
             clock: TestClock(Arc::new(AtomicI64::new(START_MS))),
             keys: MemoryKeys::default(),
-            _kept: kept,
+            _folder: folder,
         }
     }
 
@@ -106,7 +106,7 @@ impl Machine {
         }
     }
 
-    pub fn found(&self, is_demo: bool) -> (Clinic, RecoveryKey) {
+    pub fn create_clinic(&self, is_demo: bool) -> (Clinic, RecoveryKey) {
         let new = NewClinic {
             clinic_name: "Hillside".into(),
             time_zone: "Europe/Paris".into(),
@@ -165,7 +165,7 @@ pub fn add_user(admin: &mut Clinic, username: &str, role: &str) {
 /// A clinic with a dietitian `diet` and a receptionist `desk`.
 pub fn clinic() -> (Machine, Clinic) {
     let machine = Machine::new();
-    let (mut admin, _) = machine.found(false);
+    let (mut admin, _) = machine.create_clinic(false);
     add_user(&mut admin, "diet", "Dietitian");
     add_user(&mut admin, "desk", "Receptionist");
     (machine, admin)

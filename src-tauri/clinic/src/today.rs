@@ -13,7 +13,7 @@ use vault::read::Stored;
 use crate::appointments::day::providers;
 use crate::appointments::pages::Page;
 use crate::appointments::{AppointmentStatus, AppointmentView, day};
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::notes::NoteState;
@@ -80,10 +80,11 @@ pub struct TodayView {
 
 /// What is due today, who waits, and what needs this user. A provider sees their own list, everybody else the clinic's.
 ///
-/// Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn show(clinic: &Clinic, day: &Day) -> Result<TodayView> {
     clinic.may(Right::AppointmentsRead)?;
-    note_look(clinic, Looked::Diary)?;
+    log_list(clinic, ListRead::Diary)?;
     let (from, until) = bounds(day.to_date("day")?, &clinic.zone()?);
     let page = Page::between(clinic, from, until)?;
     let me = clinic.user();

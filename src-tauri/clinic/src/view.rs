@@ -45,7 +45,8 @@ impl Id {
         Self(id.into().to_string())
     }
 
-    /// Errors: `Invalid` for what never was an identity.
+    /// # Errors
+    /// `Invalid` for what never was an identity.
     pub fn to<T: From<Uuid>>(&self) -> Result<T> {
         let id: Uuid = self
             .0
@@ -92,7 +93,8 @@ impl ReadVersionToken {
         Self(seen.to_token())
     }
 
-    /// Errors: `Invalid` for what never was a token.
+    /// # Errors
+    /// `Invalid` for what never was a token.
     pub fn to_seen(&self) -> Result<ReadVersion> {
         ReadVersion::from_token(&self.0).map_err(|_| Error::invalid("seen", Reason::Malformed))
     }

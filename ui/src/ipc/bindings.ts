@@ -268,8 +268,8 @@ export type ChangedCell = {
 export type ChangedField = {
 	name: string,
 	isChoice: boolean,
-	before: Said,
-	after: Said,
+	before: ShownValue,
+	after: ShownValue,
 };
 
 /**  A row that a list offers to choose from. */
@@ -336,7 +336,7 @@ export type CurrentMeasure = {
 	seen: ReadVersionToken,
 	enteredText: string,
 	quantity: Quantity,
-	range: RangeWord,
+	range: RangeClass,
 	questioned: boolean,
 };
 
@@ -347,7 +347,7 @@ export type Day = string;
 export type DerivedLine = {
 	kind: MeasureKind,
 	quantity: Quantity | null,
-	range: RangeWord,
+	range: RangeClass,
 	formula: string,
 	missing: MeasureKind[],
 };
@@ -417,6 +417,13 @@ export type EnrolmentCode = {
 	expiresAt: At,
 };
 
+export type FieldChoice = {
+	key: string,
+	keep: FieldDecision,
+};
+
+export type FieldDecision = { kind: "side"; side: number } | { kind: "all" } | { kind: "text"; text: string };
+
 /**  A finite number. On the other side it is a plain one: no view ever holds a NaN. */
 export type Figure = number;
 
@@ -427,13 +434,6 @@ export type HoursView = {
 
 /**  An identity, opaque to its reader. */
 export type Id = string;
-
-export type Keep = { kind: "side"; side: number } | { kind: "all" } | { kind: "text"; text: string };
-
-export type KeepChoice = {
-	key: string,
-	keep: Keep,
-};
 
 /**  Somebody who may sign in on this computer. `demo_password` is there in a demo clinic only. */
 export type LockUser = {
@@ -470,7 +470,7 @@ export type MeasureTile = {
 	kind: MeasureKind,
 	latest: Reading,
 	previous: Reading | null,
-	range: RangeWord,
+	range: RangeClass,
 };
 
 export type MeasurementView = {
@@ -729,7 +729,7 @@ export type QuarantinedRow = {
 	at: At,
 };
 
-export type RangeWord = "low" | "normal" | "high" | "unknown";
+export type RangeClass = "low" | "normal" | "high" | "unknown";
 
 /**  Which version of a record its reader had before them; whoever changes the record sends it back untouched. */
 export type ReadVersionToken = string;
@@ -800,13 +800,7 @@ export type Replaced = {
 export type Resolution = {
 	id: Id,
 	seen: ReadVersionToken,
-	choices: KeepChoice[],
-};
-
-/**  Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it. */
-export type Said = {
-	text: string | null,
-	isSealed: boolean,
+	choices: FieldChoice[],
 };
 
 /**  `searched`: how many patients lie on this computer. */
@@ -863,6 +857,12 @@ export type SettingsView = {
 export type Severity = "mild" | "moderate" | "severe" | "unknown";
 
 export type Sex = "female" | "male" | "intersex" | "unknown";
+
+/**  Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it. */
+export type ShownValue = {
+	text: string | null,
+	isSealed: boolean,
+};
 
 export type SiblingView = {
 	isHere: boolean,

@@ -87,7 +87,7 @@ export function auditPage(query: V.AuditQuery, older = 0): V.AuditPage {
   return { rows, next: matching.length > rows.length ? `${rows.at(-1)!.number}` : null };
 }
 
-const value = (text: string | null, isSealed = false): V.Said => ({ text, isSealed });
+const value = (text: string | null, isSealed = false): V.ShownValue => ({ text, isSealed });
 export const auditEntry = (number: number): V.AuditEntryView => {
   const entry = NEWEST.find((row) => row.number === number);
   if (entry === undefined) throw refusal("notFound");

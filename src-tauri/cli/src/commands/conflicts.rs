@@ -5,7 +5,9 @@ use clinic::conflicts::release::release_equal;
 use clinic::conflicts::resolve::resolve;
 use clinic::conflicts::show::list;
 use clinic::conflicts::show::show;
-use clinic::conflicts::view::{ConflictField, ConflictView, Keep, KeepChoice, Resolution};
+use clinic::conflicts::view::{
+    ConflictField, ConflictView, FieldChoice, FieldDecision, Resolution,
+};
 use clinic::view::{At, Id, ReadVersionToken};
 use serde_json::json;
 use sync_contract::Right;
@@ -75,7 +77,7 @@ fn take(clinic: &mut Clinic, resolution: Resolution) -> Result<Answer> {
     )
 }
 
-fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<KeepChoice>> {
+fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<FieldChoice>> {
     // a signed text stays as it is: the other version becomes an addendum, and there is nothing to choose
     if conflict.stays_signed() {
         if args.sibling.is_none_or(|side| side == 0) && args.choices.is_empty() {
@@ -102,9 +104,9 @@ fn choices(conflict: &ConflictView, args: &ResolutionEntry) -> Result<Vec<KeepCh
         check_sibling(conflict, sibling).map_err(|message| usage(message).at("side"))?;
         let named: Vec<String> = choices.iter().map(|choice| choice.key.clone()).collect();
         let rest = differing(conflict).filter(|field| !named.contains(&field.key));
-        choices.extend(rest.map(|field| KeepChoice {
+        choices.extend(rest.map(|field| FieldChoice {
             key: field.key.clone(),
-            keep: Keep::Side { side: sibling },
+            decision: FieldDecision::Sibling { sibling },
         }));
     }
     check_complete(conflict, &choices)?;
@@ -139,7 +141,7 @@ fn check_sibling(conflict: &ConflictView, sibling: u32) -> std::result::Result<(
 ///
 /// # Errors
 /// `usage`, with the fields that may be named.
-fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
+fn checked(conflict: &ConflictView, choice: FieldChoice) -> Result<FieldChoice> {
     let refused = |message| Err(usage(message).at("choices"));
     let Some(field) = differing(conflict).find(|field| field.key == choice.key) else {
         return refused(format!(
@@ -148,12 +150,12 @@ fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
             choice.key
         ));
     };
-    match &choice.keep {
-        Keep::Side { side } => match check_sibling(conflict, *side) {
+    match &choice.decision {
+        FieldDecision::Sibling { sibling } => match check_sibling(conflict, *sibling) {
             Ok(()) => Ok(choice),
             Err(message) => refused(message),
         },
-        _ if field.may_keep_all => Ok(choice),
+        _ if field.may_combine => Ok(choice),
         _ => refused(format!(
             "`{}` is no text that could be joined with another or be written anew: choose {}=NUMBER.",
             choice.key, choice.key
@@ -161,7 +163,7 @@ fn checked(conflict: &ConflictView, choice: KeepChoice) -> Result<KeepChoice> {
     }
 }
 
-fn check_complete(conflict: &ConflictView, choices: &[KeepChoice]) -> Result<()> {
+fn check_complete(conflict: &ConflictView, choices: &[FieldChoice]) -> Result<()> {
     let times = |key: &str| choices.iter().filter(|choice| choice.key == key).count();
     if let Some(twice) = choices.iter().find(|choice| times(&choice.key) > 1) {
         return Err(usage(format!("--choose names `{}` twice.", twice.key)).at("choices"));
@@ -178,7 +180,7 @@ fn check_complete(conflict: &ConflictView, choices: &[KeepChoice]) -> Result<()>
 }
 
 /// Parses `FIELD=NUMBER`, `FIELD=all` or `FIELD:TEXT`; the first of the two signs decides.
-fn parse(choice: &str) -> Result<KeepChoice> {
+fn parse(choice: &str) -> Result<FieldChoice> {
     let wrong = || {
         Problem::usage(format!(
             "`{choice}` is no choice: write FIELD=NUMBER, FIELD=all or FIELD:TEXT. Nothing was \
@@ -188,16 +190,16 @@ fn parse(choice: &str) -> Result<KeepChoice> {
     };
     let sign = choice.find(['=', ':']).ok_or_else(wrong)?;
     let (key, rest) = (choice[..sign].trim().to_owned(), &choice[sign + 1..]);
-    let keep = match (&choice[sign..=sign], rest.trim()) {
-        (":", _) => Keep::Text {
+    let decision = match (&choice[sign..=sign], rest.trim()) {
+        (":", _) => FieldDecision::Text {
             text: rest.to_owned(),
         },
-        (_, "all") => Keep::All,
-        (_, number) => Keep::Side {
-            side: number.parse().map_err(|_| wrong())?,
+        (_, "all") => FieldDecision::All,
+        (_, number) => FieldDecision::Sibling {
+            sibling: number.parse().map_err(|_| wrong())?,
         },
     };
-    Ok(KeepChoice { key, keep })
+    Ok(FieldChoice { key, decision })
 }
 
 /// Returns what is in conflict: `appointment.slot` is the time and place of an appointment.
@@ -246,7 +248,7 @@ fn siblings(conflict: &ConflictView, time: impl Fn(&At) -> String) -> String {
             text.push_str(&format!("\n  {number}: {value}"));
         }
     }
-    let texts = differing(conflict).filter(|field| field.may_keep_all);
+    let texts = differing(conflict).filter(|field| field.may_combine);
     let texts = names(texts);
     if conflict.stays_signed() {
         text.push_str(&format!(
@@ -276,14 +278,14 @@ mod tests {
     use super::*;
 
     fn conflict() -> ConflictView {
-        let field = |key: &str, same, may_keep_all| ConflictField {
+        let field = |key: &str, same, may_combine| ConflictField {
             key: key.into(),
             name: key.into(),
             values: vec![Some("a".into()), Some("b".into())],
             pieces: Vec::new(),
             same,
             is_choice: false,
-            may_keep_all,
+            may_combine,
         };
         let sibling = |by: &str| clinic::conflicts::view::SiblingView {
             is_here: false,
@@ -336,8 +338,8 @@ mod tests {
         assert!(resolve(&[], None).unwrap_err().contains("phone, sex"));
         let chosen = resolve(&["phone=all"], Some(1)).unwrap();
         assert_eq!(
-            (chosen.len(), &chosen[1].keep),
-            (2, &Keep::Side { side: 1 })
+            (chosen.len(), &chosen[1].decision),
+            (2, &FieldDecision::Sibling { sibling: 1 })
         );
     }
 
@@ -351,11 +353,14 @@ mod tests {
 
     #[test]
     fn a_choice_is_a_number_all_or_a_text() {
-        assert_eq!(parse("phones=1").unwrap().keep, Keep::Side { side: 1 });
-        assert_eq!(parse("phones=all").unwrap().keep, Keep::All);
         assert_eq!(
-            parse("phones:024 = 7").unwrap().keep,
-            Keep::Text {
+            parse("phones=1").unwrap().decision,
+            FieldDecision::Sibling { sibling: 1 }
+        );
+        assert_eq!(parse("phones=all").unwrap().decision, FieldDecision::All);
+        assert_eq!(
+            parse("phones:024 = 7").unwrap().decision,
+            FieldDecision::Text {
                 text: "024 = 7".into()
             }
         );

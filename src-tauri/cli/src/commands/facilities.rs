@@ -1,8 +1,8 @@
 //! The buildings of the clinic, their rooms and departments.
 
 use clinic::facilities::{FacilityForm, FacilityRow};
-use clinic::locations::Place;
-use clinic::locations::{PlaceForm, PlaceRow};
+use clinic::locations::Location;
+use clinic::locations::{LocationForm, LocationRow};
 use clinic::view::Id;
 use clinic::{Clinic, facilities, locations};
 use serde_json::json;
@@ -102,7 +102,7 @@ fn facility_answer(heading: &str, row: FacilityRow) -> Result<Answer> {
 }
 
 /// Runs a command on rooms or on departments; the kind names the answer.
-pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
+pub fn run_locations<P: Location>(who: &Who, args: Locations) -> Result<Answer> {
     match args {
         Locations::List => {
             let rows = locations::list::<P>(&who.unlock()?)?;
@@ -121,7 +121,7 @@ pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
             let args = entry(&input, flags)?;
             let name = required(args.name, "name")?;
             let mut clinic = who.unlock()?;
-            let form = PlaceForm {
+            let form = LocationForm {
                 name,
                 code: args.code.unwrap_or_default(),
                 facility_id: args
@@ -154,12 +154,16 @@ pub fn run_locations<P: Place>(who: &Who, args: Locations) -> Result<Answer> {
 }
 
 /// Replaces what the entry names; the rest stays.
-fn changed_location(clinic: &Clinic, stored: PlaceRow, args: LocationEntry) -> Result<PlaceForm> {
+fn changed_location(
+    clinic: &Clinic,
+    stored: LocationRow,
+    args: LocationEntry,
+) -> Result<LocationForm> {
     let facility_id = match args.facility {
         Some(facility) => facility_id(clinic, &facility)?,
         None => stored.facility_id,
     };
-    Ok(PlaceForm {
+    Ok(LocationForm {
         name: args.name.unwrap_or(stored.name),
         code: args.code.or(stored.code).unwrap_or_default(),
         facility_id: Some(facility_id),
@@ -167,7 +171,7 @@ fn changed_location(clinic: &Clinic, stored: PlaceRow, args: LocationEntry) -> R
     })
 }
 
-fn find_location<P: Place>(clinic: &Clinic, which: &str) -> Result<PlaceRow> {
+fn find_location<P: Location>(clinic: &Clinic, which: &str) -> Result<LocationRow> {
     let rows = locations::list::<P>(clinic)?;
     let known: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     let known = known.join(", ");
@@ -199,13 +203,13 @@ pub fn nothing_called(what: &str, which: &str, known: &str) -> Problem {
     )
 }
 
-fn location_line(row: &PlaceRow) -> String {
+fn location_line(row: &LocationRow) -> String {
     let code = row.code.as_deref().unwrap_or("-");
     let state = if row.is_active { "" } else { "  (not in use)" };
     format!("{}  {}  {code}  {}{state}", row.id, row.name, row.facility)
 }
 
-fn location_answer<P: Place>(heading: &str, row: PlaceRow) -> Result<Answer> {
+fn location_answer<P: Location>(heading: &str, row: LocationRow) -> Result<Answer> {
     let text = format!("{heading} {}", location_line(&row));
     Answer::done(&json!({ P::WORD: row }), text)
 }

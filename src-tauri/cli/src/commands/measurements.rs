@@ -124,7 +124,7 @@ fn record(who: &Who, args: MeasurementEntry) -> Result<Answer> {
         kind,
         text,
         at: at.map_or(Ok(clinic.now()), |at| at.to_time("at"))?,
-        keep_doubtful: args.accepts_doubtful,
+        accept_doubtful: args.accepts_doubtful,
     };
     let considered = consider(&clinic, &reading).map_err(refused)?;
     let clocks = Clocks::of(&clinic)?;
@@ -205,8 +205,8 @@ fn readable(kind: MeasureKind, text: &str) -> Result<()> {
                 "--value `{text}` has {} {unit} after the {larger}, and {} {unit} make one {larger} more. Nothing was \
                  recorded; write it with fewer than {} {unit}.",
                 part.number,
-                part.whole,
-                part.whole,
+                part.limit,
+                part.limit,
                 unit = part.unit,
                 larger = part.larger
             ))

@@ -176,7 +176,7 @@ pub fn rights(who: &Who) -> Result<Answer> {
     let mut text = format!("{:<28}{}", "", names.join("  "));
     for line in &table.rights {
         text.push_str(&format!("\n{:<28}", line.right));
-        for (name, has_right) in names.iter().zip(&line.held) {
+        for (name, has_right) in names.iter().zip(&line.granted) {
             text.push_str(&format!(
                 "{:<width$}",
                 if *has_right { "yes" } else { "-" },

@@ -15,7 +15,7 @@ use crate::appointments::day::providers;
 use crate::appointments::{
     AppointmentView, Move, NewAppointment, appointment_types, minutes_of, pages,
 };
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::view::{At, Id};
@@ -30,7 +30,8 @@ const YEAR_MIN: i32 = 1900;
 /// Books a patient with a provider. A clash is answered in `overlaps`, a time at which the provider does not work in
 /// `outside_hours`; neither prevents anything: a person decides.
 ///
-/// Errors: `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
+/// # Errors
+/// `Forbidden` (needs `appointments.write`), `NotFound` also for a provider or room no longer in use,
 /// `PatientDeleted`, `Invalid` for a provider whose roles do not let them start visits, for a length of no time or
 /// over a day, and for a year before 1900 or after the next.
 pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView> {
@@ -57,7 +58,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         ends: ends(starts, minutes)?,
     };
     let reason = fields::optional_paragraph(&new.reason, "reason")?;
-    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
+    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     let sees_patients = sees_patients(clinic, provider)?;
@@ -66,7 +67,7 @@ pub fn book(clinic: &mut Clinic, new: &NewAppointment) -> Result<AppointmentView
         if !sees_patients {
             return Err(Error::invalid("providerId", Reason::Unknown));
         }
-        kept(tx, patient)?;
+        require_not_deleted(tx, patient)?;
         let id: AppointmentId = tx.new_id();
         tx.insert(&Appointment {
             id,
@@ -123,13 +124,14 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Errors: `NotFound` for a provider or a room that is no longer in use.
+    /// # Errors
+    /// `NotFound` for a provider or a room that is no longer in use.
     pub fn check(&self, tx: &WriteTx<'_>) -> Result<()> {
         let works = |row: &Stored<User>| row.deleted.is_none() && row.value.is_active;
         let is_there = |row: &Stored<Room>| row.deleted.is_none() && row.value.is_active;
-        found(tx.get::<User>(self.provider)?.filter(works), "provider")?;
+        or_not_found(tx.get::<User>(self.provider)?.filter(works), "provider")?;
         if let Some(room) = self.room {
-            found(tx.get::<Room>(room)?.filter(is_there), "room")?;
+            or_not_found(tx.get::<Room>(room)?.filter(is_there), "room")?;
         }
         Ok(())
     }
@@ -141,7 +143,8 @@ pub(super) fn sees_patients(clinic: &Clinic, provider: UserId) -> Result<bool> {
     Ok(providers.iter().any(|row| row.value.id == provider))
 }
 
-/// Errors: `Invalid` for what is no time, and for a year before 1900 or after the next.
+/// # Errors
+/// `Invalid` for what is no time, and for a year before 1900 or after the next.
 pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
     let starts = at.to_time("startsAt")?;
     let year = day_of(starts, &clinic.zone()?).year();
@@ -151,7 +154,8 @@ pub(super) fn starts(clinic: &Clinic, at: &At) -> Result<Time> {
     Ok(starts)
 }
 
-/// Errors: `Invalid` for no time at all or more than a day.
+/// # Errors
+/// `Invalid` for no time at all or more than a day.
 pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
     if minutes == 0 || minutes > MINUTES_MAX {
         return Err(Error::invalid("minutes", Reason::Impossible));
@@ -163,7 +167,8 @@ pub(super) fn ends(starts: Time, minutes: u32) -> Result<Time> {
 
 /// Moves an appointment to another time, provider or room. A clash is answered in `overlaps` and prevents nothing.
 ///
-/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
+/// # Errors
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` as in booking.
 pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsWrite)?;
     let (id, seen): (AppointmentId, _) = (to.id.to()?, to.seen.to_seen()?);
@@ -177,7 +182,7 @@ pub fn move_to(clinic: &mut Clinic, to: &Move) -> Result<AppointmentView> {
     let sees_patients = sees_patients(clinic, slot.provider)?;
     clinic.write("move appointment", |tx| {
         slot.check(tx)?;
-        let mut appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        let mut appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         // somebody who has another role by now keeps what they have
         if !sees_patients && appointment.provider != slot.provider {
             return Err(Error::invalid("providerId", Reason::Unknown));

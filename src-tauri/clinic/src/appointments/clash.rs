@@ -31,19 +31,16 @@ pub struct Clash {
 
 /// All clashes among these, in the order of their starts.
 pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
-    let mut held: Vec<&Booked> = booked
-        .iter()
-        .filter(|one| takes_place(one.status))
-        .collect();
-    held.sort_by_key(|one| (one.starts, one.id));
-    let mut found = Vec::new();
+    let mut occupying: Vec<&Booked> = booked.iter().filter(|one| occupies(one.status)).collect();
+    occupying.sort_by_key(|one| (one.starts, one.id));
+    let mut clashes = Vec::new();
     let mut running: Vec<&Booked> = Vec::new();
-    for one in held {
+    for one in occupying {
         running.retain(|earlier| earlier.ends > one.starts);
         for earlier in &running {
             let of = shared(earlier, one);
             if !of.is_empty() && earlier.ends > one.starts && one.ends > earlier.starts {
-                found.push(Clash {
+                clashes.push(Clash {
                     first: earlier.id,
                     second: one.id,
                     of,
@@ -52,7 +49,7 @@ pub fn clashes_among(booked: &[Booked]) -> Vec<Clash> {
         }
         running.push(one);
     }
-    found
+    clashes
 }
 
 /// For each appointment that clashes, the others.
@@ -66,7 +63,7 @@ pub fn overlaps(booked: &[Booked]) -> BTreeMap<Uuid, Vec<Uuid>> {
 }
 
 /// Who did not come or called off holds no room.
-fn takes_place(status: AppointmentStatus) -> bool {
+fn occupies(status: AppointmentStatus) -> bool {
     !matches!(
         status,
         AppointmentStatus::NoShow | AppointmentStatus::Cancelled
@@ -121,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn provider_room_and_patient_are_told_apart() {
+    fn clashes_of_provider_room_and_patient_are_distinguished() {
         let one = booked(1, 0, 30, 1, Some(7), 1);
         let of = |other: Booked| {
             clashes_among(&[other, one.clone()])
@@ -156,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_called_off_holds_nobody() {
+    fn a_cancelled_appointment_clashes_with_none() {
         let mut off = booked(2, 10, 20, 1, None, 2);
         off.status = AppointmentStatus::Cancelled;
         assert!(clashes_among(&[booked(1, 0, 100, 1, None, 1), off]).is_empty());

@@ -16,7 +16,7 @@ use crate::appointments::{
     AppointmentView, ClashView, DiaryChoices, DiaryColumn, DiaryView, HoursView, TypeChoice,
     appointment_types, pages,
 };
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::clock::bounds;
 use crate::error::Result;
 use crate::users::full_name;
@@ -29,10 +29,13 @@ const USUAL: Stretch = Stretch {
     to: time(18, 0),
 };
 
-/// A day of everybody's diary. Errors: `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
+/// A day of everybody's diary.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `Invalid` for a day that is none.
 pub fn day(clinic: &Clinic, day: &Day) -> Result<DiaryView> {
     clinic.may(Right::AppointmentsRead)?;
-    note_look(clinic, Looked::Diary)?;
+    log_list(clinic, ListRead::Diary)?;
     let date = day.to_date("day")?;
     let zone = clinic.zone()?;
     let (from, until) = bounds(date, &zone);
@@ -138,8 +141,8 @@ fn column(
     if stretches.is_empty() && own.is_empty() {
         return None;
     }
-    let whole = stretches.first().zip(stretches.last());
-    let whole = whole.map_or(USUAL, |(first, last)| Stretch {
+    let span = stretches.first().zip(stretches.last());
+    let span = span.map_or(USUAL, |(first, last)| Stretch {
         from: first.from,
         to: last.to,
     });
@@ -155,8 +158,8 @@ fn column(
     Some(DiaryColumn {
         provider_id: Id::of(user.value.id),
         name: full_name(&user.value),
-        from: shown(whole.from),
-        to: shown(whole.to),
+        from: shown(span.from),
+        to: shown(span.to),
         breaks: breaks.collect(),
         booked: count(own.len()),
         free: u32::try_from((slots - taken).max(0)).unwrap_or(0),
@@ -206,10 +209,13 @@ fn choices(clinic: &Clinic, providers: &[Stored<User>]) -> Result<DiaryChoices> 
     })
 }
 
-/// One appointment. Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+/// One appointment.
+///
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<AppointmentView> {
     clinic.may(Right::AppointmentsRead)?;
-    note_look(clinic, Looked::Diary)?;
+    log_list(clinic, ListRead::Diary)?;
     pages::one(clinic, id.to()?)
 }
 
@@ -220,18 +226,19 @@ const AHEAD_US: i64 = 60 * DAY_US;
 /// Appointments of the coming two months that overlap for a provider, a room or a patient, computed from what is here
 /// now: what a sync has brought together is among them. Names are opened of those alone.
 ///
-/// Errors: `Forbidden` (needs `appointments.read`).
+/// # Errors
+/// `Forbidden` (needs `appointments.read`).
 pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
     clinic.may(Right::AppointmentsRead)?;
-    note_look(clinic, Looked::Diary)?;
+    log_list(clinic, ListRead::Diary)?;
     let reader = clinic.read();
     let now = clinic.now();
     let until = Time(now.0.saturating_add(AHEAD_US));
     let mut appointments = reader.appointments_between(None, now, until)?;
     appointments.retain(|row| row.deleted.is_none());
     let mut attendees = reader.attendees_between(now, until)?;
-    let found = clashes_among(&booked(&appointments, &attendees));
-    let clashing: BTreeSet<Uuid> = found
+    let clashes = clashes_among(&booked(&appointments, &attendees));
+    let clashing: BTreeSet<Uuid> = clashes
         .iter()
         .flat_map(|clash| [clash.first, clash.second])
         .collect();
@@ -239,7 +246,7 @@ pub fn clashes(clinic: &Clinic) -> Result<Vec<ClashView>> {
     attendees.retain(|row| clashing.contains(&row.value.appointment.0));
     let views = Page::of(&reader, appointments, attendees)?.views();
     let view = |id| views.iter().find(|view| view.id == Id::of(id)).cloned();
-    let pairs = found.into_iter().filter_map(|clash| {
+    let pairs = clashes.into_iter().filter_map(|clash| {
         Some(ClashView {
             first: view(clash.first)?,
             second: view(clash.second)?,

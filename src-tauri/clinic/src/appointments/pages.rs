@@ -177,7 +177,7 @@ fn type_name(code: &str) -> String {
 
 /// One appointment with what it clashes with on its day.
 pub(crate) fn one(clinic: &Clinic, id: AppointmentId) -> Result<AppointmentView> {
-    let row = crate::clinic::found(clinic.read().get::<Appointment>(id)?, "appointment")?;
+    let row = crate::clinic::or_not_found(clinic.read().get::<Appointment>(id)?, "appointment")?;
     let page = Page::between(clinic, row.value.starts, row.value.ends)?;
     Ok(page.view(&row))
 }

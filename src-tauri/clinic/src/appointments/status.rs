@@ -11,7 +11,7 @@ use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
 use crate::appointments::{AppointmentView, pages};
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, appointments, fields};
@@ -33,7 +33,8 @@ pub fn may_follow(from: AppointmentStatus, to: AppointmentStatus) -> bool {
 
 /// Says how an appointment stands, and writes down that and by whom. Setting what is set already changes nothing.
 ///
-/// Errors: `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
+/// # Errors
+/// `Forbidden` (needs `appointments.write`), `NotFound`, `Invalid` for a status that cannot follow.
 pub fn set_status(
     clinic: &mut Clinic,
     id: &Id,
@@ -45,7 +46,7 @@ pub fn set_status(
     let (id, seen): (AppointmentId, _) = (id.to()?, seen.to_seen()?);
     let reason = fields::optional_paragraph(reason.unwrap_or(""), "reason")?;
     clinic.write("set appointment status", |tx| {
-        let appointment = found(tx.get::<Appointment>(id)?, "appointment")?.value;
+        let appointment = or_not_found(tx.get::<Appointment>(id)?, "appointment")?.value;
         if appointment.status == to {
             return Ok(());
         }
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_board_goes_forward_and_one_step_back() {
+    fn a_status_goes_forward_and_one_step_back() {
         for (from, to) in [
             (Scheduled, Arrived),
             (Arrived, InRoom),
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_cancelled_in_the_room_or_done_without_having_come() {
+    fn no_appointment_is_cancelled_in_the_room_or_done_unarrived() {
         assert!(!may_follow(InRoom, Cancelled));
         assert!(!may_follow(Completed, Cancelled));
         assert!(!may_follow(Scheduled, Completed));

@@ -38,7 +38,9 @@ impl Stretch {
 pub struct WorkingHours(Vec<(Weekday, Vec<Stretch>)>);
 
 impl WorkingHours {
-    /// Errors: `Invalid` for an unknown day or one that is there twice, a time that is none, stretches that run backwards or into each other.
+    /// # Errors
+    /// `Invalid` for an unknown day or one that is there twice, a time that is none, stretches that run backwards or
+    /// into each other.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days = Vec::new();
         for part in text
@@ -81,10 +83,10 @@ impl WorkingHours {
 /// In the form in which they are written.
 impl std::fmt::Display for WorkingHours {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (place, (day, stretches)) in self.0.iter().enumerate() {
+        for (index, (day, stretches)) in self.0.iter().enumerate() {
             let name = DAYS.iter().find(|(_, known)| known == day);
             let name = name.map_or("", |(name, _)| name);
-            write!(f, "{}{name}", if place == 0 { "" } else { "; " })?;
+            write!(f, "{}{name}", if index == 0 { "" } else { "; " })?;
             for stretch in stretches {
                 write!(f, " {}-{}", shown(stretch.from), shown(stretch.to))?;
             }
@@ -96,11 +98,11 @@ impl std::fmt::Display for WorkingHours {
 /// Whether an appointment lies, wholly or in part, where its provider does not work.
 pub fn is_outside(hours: &WorkingHours, starts: Moment, ends: Moment, zone: &Tz) -> bool {
     let (starts, ends) = (local(starts, zone), local(ends, zone));
-    let holds = |stretch: &Stretch| {
+    let covers = |stretch: &Stretch| {
         let day = starts.date();
         starts >= day.and_time(stretch.from) && ends <= day.and_time(stretch.to)
     };
-    !hours.on(starts.date()).iter().any(holds)
+    !hours.on(starts.date()).iter().any(covers)
 }
 
 fn wrong(reason: Reason) -> Error {

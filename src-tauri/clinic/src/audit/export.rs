@@ -42,7 +42,8 @@ pub struct Export {
 
 /// Begins to write what a query finds, the newest first. That and why it is written is an entry, too.
 ///
-/// Errors: `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason.
+/// # Errors
+/// `Forbidden` (needs `audit.export` and `audit.read`), `Invalid` without a reason.
 pub fn begin(clinic: &mut Clinic, query: &AuditQuery, reason: &str, form: Form) -> Result<Export> {
     clinic.may(Right::AuditExport)?;
     record(clinic, reason)?;
@@ -58,9 +59,10 @@ pub fn begin(clinic: &mut Clinic, query: &AuditQuery, reason: &str, form: Form) 
 }
 
 impl Export {
-    /// Writes the next entries. Answers whether there are more.
+    /// Writes the next entries. Returns whether there are more.
     ///
-    /// Errors: `Forbidden` for anybody but whoever began it, `Io`.
+    /// # Errors
+    /// `Forbidden` for anybody but whoever began it, `Io`.
     pub fn page(&mut self, clinic: &Clinic, out: &mut dyn Write) -> Result<bool> {
         clinic.may(Right::AuditExport)?;
         if clinic.user() != self.by {
@@ -117,9 +119,10 @@ fn put(out: &mut dyn Write, line: &str) -> Result<()> {
     Ok(out.write_all(line.as_bytes()).map_err(vault::Error::from)?)
 }
 
-/// The whole of it at once, as one JSON object a line. Answers how many entries there are.
+/// The whole of it at once, as one JSON object a line. Returns how many entries there are.
 ///
-/// Errors: as [`begin`], `Io`.
+/// # Errors
+/// As [`begin`], `Io`.
 pub fn json(
     clinic: &mut Clinic,
     query: &AuditQuery,
@@ -127,12 +130,13 @@ pub fn json(
     out: &mut dyn Write,
 ) -> Result<usize> {
     clinic.may(Right::AuditExport)?;
-    whole(clinic, query, reason, Form::Json, out)
+    complete(clinic, query, reason, Form::Json, out)
 }
 
 /// The same as a sheet.
 ///
-/// Errors: as [`json`].
+/// # Errors
+/// As [`json`].
 pub fn csv(
     clinic: &mut Clinic,
     query: &AuditQuery,
@@ -140,10 +144,10 @@ pub fn csv(
     out: &mut dyn Write,
 ) -> Result<usize> {
     clinic.may(Right::AuditExport)?;
-    whole(clinic, query, reason, Form::Csv, out)
+    complete(clinic, query, reason, Form::Csv, out)
 }
 
-fn whole(
+fn complete(
     clinic: &mut Clinic,
     query: &AuditQuery,
     reason: &str,

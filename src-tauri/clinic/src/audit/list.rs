@@ -8,7 +8,7 @@ use vault::audit::{AuditFilter, AuditLine, Change};
 
 use crate::Clinic;
 use crate::audit::view::{AuditChange, AuditPage, AuditQuery, AuditRow};
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
 use crate::patients::identity;
 use crate::patients::view::PatientName;
@@ -16,10 +16,13 @@ use crate::users::{StaffNames, full_name, names};
 use crate::view::{At, Choice, Id};
 use crate::words::{field_label, shown};
 
-/// A page of this device's trail, the newest first. Errors: `Forbidden` (needs `audit.read`), `Invalid`.
+/// A page of this device's trail, the newest first.
+///
+/// # Errors
+/// `Forbidden` (needs `audit.read`), `Invalid`.
 pub fn list(clinic: &Clinic, query: &AuditQuery) -> Result<AuditPage> {
     clinic.may(Right::AuditRead)?;
-    note_look(clinic, Looked::Trail)?;
+    log_list(clinic, ListRead::AuditLog)?;
     let limit = query.limit.clamp(1, 100);
     let lines = clinic.unlocked().audit(&filter(query)?, limit)?;
     let staff = names(&clinic.read())?;
@@ -135,7 +138,8 @@ fn changes(change: &Change) -> Vec<AuditChange> {
 
 /// Whoever works or worked here, by name: whom entries can name.
 ///
-/// Errors: `Forbidden` (needs `audit.read`).
+/// # Errors
+/// `Forbidden` (needs `audit.read`).
 pub fn people(clinic: &Clinic) -> Result<Vec<Choice>> {
     clinic.may(Right::AuditRead)?;
     let users = clinic.read().users()?;

@@ -5,9 +5,9 @@ use vault::audit::{AuditFilter, AuditLine, Change};
 
 use crate::Clinic;
 use crate::audit::list::{patients, row};
-use crate::audit::view::{AuditEntryView, ChangedCell, ChangedField, Said};
-use crate::audit::{Looked, note_look};
-use crate::clinic::found;
+use crate::audit::view::{AuditEntryView, ChangedCell, ChangedField, ShownValue};
+use crate::audit::{ListRead, log_list};
+use crate::clinic::or_not_found;
 use crate::conflicts::part::{Names, Part, all_parts, goes_with, names_of, what};
 use crate::conflicts::wording::Wording;
 use crate::error::Result;
@@ -19,17 +19,18 @@ const CELLS_MAX: usize = 40;
 
 /// One entry of this device's trail, with what was before and after in words.
 ///
-/// Errors: `Forbidden` (needs `audit.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `audit.read`), `NotFound`.
 pub fn show(clinic: &Clinic, number: u32) -> Result<AuditEntryView> {
     clinic.may(Right::AuditRead)?;
-    note_look(clinic, Looked::Trail)?;
+    log_list(clinic, ListRead::AuditLog)?;
     let filter = AuditFilter {
         before: Some(u64::from(number) + 1),
         ..AuditFilter::default()
     };
     let lines = clinic.unlocked().audit(&filter, 1)?;
     let asked = |line: &AuditLine| line.entry.number == u64::from(number);
-    let mut line = found(lines.into_iter().find(asked), "entry")?;
+    let mut line = or_not_found(lines.into_iter().find(asked), "entry")?;
     let reader = clinic.read();
     let devices = reader.devices()?;
     let device = devices
@@ -39,62 +40,62 @@ pub fn show(clinic: &Clinic, number: u32) -> Result<AuditEntryView> {
     let staff = names(&reader)?;
     let patients = patients(clinic, std::slice::from_ref(&line))?;
     let session = line.entry.session;
-    let told = line
+    let known = line
         .detail
         .as_mut()
         .map(|detail| std::mem::take(&mut detail.changes));
-    let told = told.map_or(Vec::new(), in_words);
+    let known = known.map_or(Vec::new(), in_words);
     let wording = Wording::new(clinic)?;
     Ok(AuditEntryView {
         entry: row(line, &staff, &patients),
         device,
         session,
-        cells: told
+        cells: known
             .iter()
             .take(CELLS_MAX)
-            .map(|told| cell(&wording, told))
+            .map(|known| cell(&wording, known))
             .collect::<Result<_>>()?,
-        more: count(told.len().saturating_sub(CELLS_MAX)),
+        more: count(known.len().saturating_sub(CELLS_MAX)),
     })
 }
 
-struct Told {
+struct KnownChange {
     descriptor: &'static Descriptor,
     spec: &'static CellSpec,
     change: Change,
 }
 
-fn in_words(changes: Vec<Change>) -> Vec<Told> {
-    let told = changes.into_iter().filter_map(|change| {
+fn in_words(changes: Vec<Change>) -> Vec<KnownChange> {
+    let known = changes.into_iter().filter_map(|change| {
         let descriptor = Catalog::by_number(change.entity)?;
         let spec = descriptor.cell(change.cell)?;
-        is_told(descriptor, spec).then_some(Told {
+        is_known(descriptor, spec).then_some(KnownChange {
             descriptor,
             spec,
             change,
         })
     });
-    told.collect()
+    known.collect()
 }
 
 /// What a row is born with, the versions beside a note and the bytes of a grant say nothing more.
-fn is_told(descriptor: &Descriptor, spec: &CellSpec) -> bool {
+fn is_known(descriptor: &Descriptor, spec: &CellSpec) -> bool {
     let silent = [NoteVersion::DESCRIPTOR.number, KeyGrant::DESCRIPTOR.number];
     spec.number != CREATED && !silent.contains(&descriptor.number)
 }
 
 /// Everything that the detail of an entry can name.
 pub fn words() -> Names {
-    let mut words = names_of(Catalog::ALL.iter().copied(), is_told, |entity, field| {
+    let mut words = names_of(Catalog::ALL.iter().copied(), is_known, |entity, field| {
         field.kind != Kind::Bytes && !goes_with(entity.name, field.name)
     });
     words.fields.remove(Note::FIELD.sections.spec.name);
     words
 }
 
-fn cell(wording: &Wording<'_>, told: &Told) -> Result<ChangedCell> {
-    let (spec, change) = (told.spec, &told.change);
-    let side = |fields: &Option<Vec<(u16, Value)>>| -> Vec<Value> {
+fn cell(wording: &Wording<'_>, known: &KnownChange) -> Result<ChangedCell> {
+    let (spec, change) = (known.spec, &known.change);
+    let values = |fields: &Option<Vec<(u16, Value)>>| -> Vec<Value> {
         let known = fields.as_deref().unwrap_or(&[]);
         let value = |number: u16| known.iter().find(|(known, _)| *known == number);
         let fields = spec.fields.iter();
@@ -102,20 +103,20 @@ fn cell(wording: &Wording<'_>, told: &Told) -> Result<ChangedCell> {
             .map(|field| value(field.number).map_or(Value::Null, |(_, value)| value.clone()))
             .collect()
     };
-    let (before, after) = (side(&change.before), side(&change.after));
+    let (before, after) = (values(&change.before), values(&change.after));
     let mut fields = Vec::new();
-    for part in all_parts(told.descriptor.name, spec, &[&after, &before])? {
+    for part in all_parts(known.descriptor.name, spec, &[&after, &before])? {
         if !part.is_same(spec, &[&before, &after])? && !is_bytes(spec, &part) {
             fields.push(ChangedField {
                 name: part.name.clone(),
                 is_choice: part.is_choice(spec),
-                before: said(wording, spec, &part, &before)?,
-                after: said(wording, spec, &part, &after)?,
+                before: shown_value(wording, spec, &part, &before)?,
+                after: shown_value(wording, spec, &part, &after)?,
             });
         }
     }
     Ok(ChangedCell {
-        what: what(told.descriptor, spec),
+        what: what(known.descriptor, spec),
         is_new: change.before.is_none(),
         is_left_out: change.before.is_none() && change.after.is_none(),
         fields,
@@ -124,16 +125,21 @@ fn cell(wording: &Wording<'_>, told: &Told) -> Result<ChangedCell> {
 
 /// A key or a signature is no words.
 fn is_bytes(spec: &CellSpec, part: &Part) -> bool {
-    let mut places = part
-        .places
+    let mut field_indexes = part
+        .field_indexes
         .iter()
-        .filter_map(|place| spec.fields.get(*place));
-    places.any(|field| field.kind == Kind::Bytes)
+        .filter_map(|index| spec.fields.get(*index));
+    field_indexes.any(|field| field.kind == Kind::Bytes)
 }
 
-fn said(wording: &Wording<'_>, spec: &CellSpec, part: &Part, side: &[Value]) -> Result<Said> {
-    Ok(Said {
-        text: wording.text(spec, part, side)?,
-        is_sealed: part.values(spec, side)?.contains(&Value::Undecryptable),
+fn shown_value(
+    wording: &Wording<'_>,
+    spec: &CellSpec,
+    part: &Part,
+    values: &[Value],
+) -> Result<ShownValue> {
+    Ok(ShownValue {
+        text: wording.text(spec, part, values)?,
+        is_sealed: part.values(spec, values)?.contains(&Value::Undecryptable),
     })
 }

@@ -124,14 +124,14 @@ pub struct ChangedCell {
 pub struct ChangedField {
     pub name: String,
     pub is_choice: bool,
-    pub before: Said,
-    pub after: Said,
+    pub before: ShownValue,
+    pub after: ShownValue,
 }
 
 /// Nothing has no text; `is_sealed` has none because whoever acted lacked the key, and so the trail never had it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Said {
+pub struct ShownValue {
     pub text: Option<String>,
     pub is_sealed: bool,
 }

@@ -23,8 +23,8 @@ pub fn differences(ours: &str, theirs: &str) -> [Vec<Piece>; 2] {
             pieces(&b, |_| ours == theirs),
         ];
     }
-    let (kept_a, kept_b) = common(&a, &b);
-    [pieces(&a, |at| kept_a[at]), pieces(&b, |at| kept_b[at])]
+    let (same_a, same_b) = common(&a, &b);
+    [pieces(&a, |at| same_a[at]), pieces(&b, |at| same_b[at])]
 }
 
 /// Words and what separates them; scripts without blanks are split at each character.
@@ -82,11 +82,11 @@ fn common(a: &[&str], b: &[&str]) -> (Vec<bool>, Vec<bool>) {
             };
         }
     }
-    let (mut kept_a, mut kept_b) = (vec![false; a.len()], vec![false; b.len()]);
+    let (mut same_a, mut same_b) = (vec![false; a.len()], vec![false; b.len()]);
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         if a[i] == b[j] {
-            (kept_a[i], kept_b[j]) = (true, true);
+            (same_a[i], same_b[j]) = (true, true);
             (i, j) = (i + 1, j + 1);
         } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
             i += 1;
@@ -94,21 +94,21 @@ fn common(a: &[&str], b: &[&str]) -> (Vec<bool>, Vec<bool>) {
             j += 1;
         }
     }
-    (kept_a, kept_b)
+    (same_a, same_b)
 }
 
-fn pieces(words: &[&str], kept: impl Fn(usize) -> bool) -> Vec<Piece> {
+fn pieces(words: &[&str], is_same: impl Fn(usize) -> bool) -> Vec<Piece> {
     // a blank between two changed words reads as part of the change
     let between = |at: usize| {
         words[at].trim().is_empty()
             && at > 0
             && at + 1 < words.len()
-            && !kept(at - 1)
-            && !kept(at + 1)
+            && !is_same(at - 1)
+            && !is_same(at + 1)
     };
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        let changed = !kept(at) || between(at);
+        let changed = !is_same(at) || between(at);
         match pieces.last_mut() {
             Some(last) if last.changed == changed => last.text.push_str(word),
             _ => pieces.push(Piece {
@@ -124,7 +124,7 @@ fn pieces(words: &[&str], kept: impl Fn(usize) -> bool) -> Vec<Piece> {
 mod tests {
     use super::*;
 
-    fn marked(pieces: &[Piece]) -> String {
+    fn bracketed(pieces: &[Piece]) -> String {
         pieces
             .iter()
             .map(|piece| {
@@ -138,10 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_words_that_differ_are_marked() {
+    fn only_the_words_that_differ_are_highlighted() {
         let [ours, theirs] = differences("Eats three meals a day.", "Eats two small meals a day.");
-        assert_eq!(marked(&ours), "Eats [three] meals a day.");
-        assert_eq!(marked(&theirs), "Eats [two small ]meals a day.");
+        assert_eq!(bracketed(&ours), "Eats [three] meals a day.");
+        assert_eq!(bracketed(&theirs), "Eats [two small ]meals a day.");
     }
 
     #[test]
@@ -163,11 +163,11 @@ mod tests {
             assert_eq!((joined(&ours).as_str(), joined(&theirs).as_str()), (a, b));
         }
         let [ours, _] = differences("朝食を食べる", "昼食を食べる");
-        assert_eq!(marked(&ours), "[朝]食を食べる");
+        assert_eq!(bracketed(&ours), "[朝]食を食べる");
     }
 
     #[test]
-    fn a_very_long_text_is_marked_as_a_whole() {
+    fn a_very_long_text_is_highlighted_entirely() {
         let long = "word ".repeat(4000);
         let [ours, _] = differences(&long, "word");
         assert_eq!(ours.len(), 1);

@@ -21,7 +21,7 @@ pub(crate) struct Part {
     /// A code: the key, a section of a note, or what a reading is one of.
     pub name: String,
     /// Places in the cell; the first is the one that gives the part its name.
-    pub places: Vec<usize>,
+    pub field_indexes: Vec<usize>,
     pub section: Option<NoteSection>,
 }
 
@@ -93,11 +93,11 @@ pub(crate) fn all_parts(
     siblings: &[&[Value]],
 ) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
-    for (place, field) in spec.fields.iter().enumerate() {
+    for (index, field) in spec.fields.iter().enumerate() {
         if is_sections(entity, field.name) {
-            parts.extend(sections_of(spec, siblings, place)?);
+            parts.extend(sections_of(spec, siblings, index)?);
         } else if !goes_with(entity, field.name) {
-            parts.push(part(entity, spec, siblings, place, field));
+            parts.push(part(entity, spec, siblings, index, field));
         }
     }
     Ok(parts)
@@ -106,7 +106,7 @@ pub(crate) fn all_parts(
 pub(super) fn siblings_of(conflict: &Conflict) -> Vec<&[Value]> {
     let siblings = conflict.siblings.iter();
     siblings
-        .map(|side| side.content.values.as_slice())
+        .map(|sibling| sibling.content.values.as_slice())
         .collect()
 }
 
@@ -144,7 +144,7 @@ fn part(
     entity: &'static str,
     spec: &'static CellSpec,
     siblings: &[&[Value]],
-    place: usize,
+    index: usize,
     field: &'static FieldSpec,
 ) -> Part {
     let others = called_otherwise(entity, field.name).map_or(&[][..], |called| called.with);
@@ -153,7 +153,7 @@ fn part(
     Part {
         key,
         name: measured(entity, spec, siblings, field).unwrap_or_else(|| key.to_owned()),
-        places: std::iter::once(place).chain(others).collect(),
+        field_indexes: std::iter::once(index).chain(others).collect(),
         section: None,
     }
 }
@@ -168,10 +168,10 @@ fn measured(
     if !Measurement::FIELD.value.is_called(entity, field.name) {
         return None;
     }
-    let code = |side: &&[Value]| {
+    let code = |sibling: &&[Value]| {
         Measurement::FIELD
             .kind
-            .in_values(spec, side)?
+            .in_values(spec, sibling)?
             .as_text()
             .map(str::to_lowercase)
     };
@@ -181,13 +181,13 @@ fn measured(
 fn sections_of(
     spec: &CellSpec,
     siblings: &[&[Value]],
-    place: usize,
+    index: usize,
 ) -> Result<impl Iterator<Item = Part> + use<>> {
     let mut written: Vec<NoteSection> = Vec::new();
-    for side in siblings {
-        let read = read_sections(spec, side)?;
-        let filled = read.into_iter().filter(|read| !read.text.is_empty());
-        for section in filled.map(|read| read.section) {
+    for sibling in siblings {
+        let read = read_sections(spec, sibling)?;
+        let not_empty = read.into_iter().filter(|read| !read.text.is_empty());
+        for section in not_empty.map(|read| read.section) {
             if !written.contains(&section) {
                 written.push(section);
             }
@@ -195,7 +195,7 @@ fn sections_of(
     }
     let form = siblings
         .first()
-        .map_or(NoteKind::Free, |side| form(spec, side));
+        .map_or(NoteKind::Free, |sibling| form(spec, sibling));
     written.sort_by_key(|section| {
         let own = form.sections().iter().position(|known| known == section);
         let any = NoteSection::ALL.iter().position(|known| known == section);
@@ -204,7 +204,7 @@ fn sections_of(
     Ok(written.into_iter().map(move |section| Part {
         key: section.as_str(),
         name: section.as_str().to_owned(),
-        places: vec![place],
+        field_indexes: vec![index],
         section: Some(section),
     }))
 }
@@ -230,15 +230,15 @@ pub(super) fn read_sections(spec: &CellSpec, values: &[Value]) -> Result<Vec<Sec
 
 impl Part {
     /// What a side says here, field by field.
-    pub fn values(&self, spec: &CellSpec, side: &[Value]) -> Result<Vec<Value>> {
+    pub fn values(&self, spec: &CellSpec, sibling: &[Value]) -> Result<Vec<Value>> {
         match self.section {
             None => Ok(self
-                .places
+                .field_indexes
                 .iter()
-                .map(|place| side.get(*place).cloned().unwrap_or(Value::Null))
+                .map(|index| sibling.get(*index).cloned().unwrap_or(Value::Null))
                 .collect()),
             Some(section) => {
-                let read = read_sections(spec, side)?.into_iter();
+                let read = read_sections(spec, sibling)?.into_iter();
                 let own = read.filter(|read| read.section == section && !read.text.is_empty());
                 Ok(own.map(|read| Value::Text(read.text)).take(1).collect())
             }
@@ -247,36 +247,36 @@ impl Part {
 
     /// Whether this is a measured value with its unit and what goes with it.
     pub fn is_reading(&self) -> bool {
-        self.key == Measurement::FIELD.value.spec.name && self.places.len() > 1
+        self.key == Measurement::FIELD.value.spec.name && self.field_indexes.len() > 1
     }
 
     /// Whether what a side says here is one of a list.
     pub fn is_choice(&self, spec: &CellSpec) -> bool {
         let is_alone = !self.is_reading();
         let field = self
-            .places
+            .field_indexes
             .first()
-            .and_then(|place| spec.fields.get(*place));
+            .and_then(|index| spec.fields.get(*index));
         self.section.is_none() && is_alone && field.is_some_and(is_choice)
     }
 
     pub fn is_same(&self, spec: &CellSpec, siblings: &[&[Value]]) -> Result<bool> {
         let all = siblings
             .iter()
-            .map(|side| self.values(spec, side))
+            .map(|sibling| self.values(spec, sibling))
             .collect::<Result<Vec<_>>>()?;
         Ok(all.windows(2).all(|pair| pair[0] == pair[1]))
     }
 
     /// Words and lists can stand one after another, or be written anew; a date or a choice cannot.
-    pub fn may_keep_all(&self, spec: &CellSpec) -> bool {
-        let [place] = self.places[..] else {
+    pub fn may_combine(&self, spec: &CellSpec) -> bool {
+        let [index] = self.field_indexes[..] else {
             return false;
         };
         let is_words = |field: &FieldSpec| {
             field.kind == Kind::Text && field.choices.is_empty() && field.length_max >= 255
         };
-        self.section.is_some() || spec.fields.get(place).is_some_and(is_words)
+        self.section.is_some() || spec.fields.get(index).is_some_and(is_words)
     }
 
     /// Every side's words one after another, each said once.
@@ -316,16 +316,18 @@ impl Part {
 
     fn field(&self, spec: &CellSpec) -> Option<&'static FieldSpec> {
         let fields: &'static [FieldSpec] = spec.fields;
-        self.places.first().and_then(|place| fields.get(*place))
+        self.field_indexes
+            .first()
+            .and_then(|index| fields.get(*index))
     }
 
     /// Puts what was decided about this part where it belongs.
     pub fn put(&self, decided: Vec<Value>, values: &mut [Value], notes: &mut Vec<SectionText>) {
         match self.section {
             None => {
-                for (place, value) in self.places.iter().zip(decided) {
-                    if let Some(held) = values.get_mut(*place) {
-                        *held = value;
+                for (index, value) in self.field_indexes.iter().zip(decided) {
+                    if let Some(slot) = values.get_mut(*index) {
+                        *slot = value;
                     }
                 }
             }

@@ -5,16 +5,17 @@ use sync_contract::{Clock, Entity, Right, Value};
 use vault::WriteTx;
 use vault::read::{Conflict, Stored, are_equal};
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::sections;
 use crate::notes::{NoteKind, sign};
 use crate::view::Id;
 use crate::{Clinic, fields};
 
-/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Answers how many.
+/// Lets go of conflicts whose sides turn out to say the same once they are opened: no cell is written. Returns how many.
 ///
-/// Errors: `Forbidden` (needs `conflicts.resolve`).
+/// # Errors
+/// `Forbidden` (needs `conflicts.resolve`).
 pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
     clinic.may(Right::ConflictsResolve)?;
     let mut equal = super::open(clinic)?;
@@ -30,8 +31,9 @@ pub fn release_equal(clinic: &mut Clinic) -> Result<usize> {
 /// Keeps what was written beside a signed note as addenda to it: the signed words stay, and nothing is lost. What an
 /// earlier decision, here or on another computer, has kept of the same side is not said twice.
 ///
-/// Errors: `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
-pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
+/// # Errors
+/// `Forbidden` (needs `conflicts.resolve` and `notes.sign`), `NotFound`, `Invalid` when no side is signed.
+pub fn append_siblings(clinic: &mut Clinic, id: &Id) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     clinic.may(Right::NotesSign)?;
     let conflict = super::find(clinic, id.to()?)?;
@@ -39,13 +41,13 @@ pub fn keep_as_addenda(clinic: &mut Clinic, id: &Id) -> Result<()> {
         return Err(Error::invalid("id", Reason::Unknown));
     }
     clinic.write("keep as addendum", |tx| {
-        let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
+        let note = or_not_found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("id", Reason::OutOfOrder));
         }
-        for side in conflict.siblings.iter().skip(1) {
-            if let Some(words) = words_of(&note, &side.content.values)? {
-                keep(tx, &note, side.clock, &words)?;
+        for sibling in conflict.siblings.iter().skip(1) {
+            if let Some(words) = words_of(&note, &sibling.content.values)? {
+                append(tx, &note, sibling.clock, &words)?;
             }
         }
         insert(tx, &conflict)
@@ -73,21 +75,21 @@ fn words_of(note: &Note, values: &[Value]) -> Result<Option<String>> {
     Ok(Some(words.join("\n\n")).filter(|words| !words.is_empty()))
 }
 
-fn keep(tx: &mut WriteTx<'_>, note: &Note, side: Clock, words: &str) -> Result<()> {
+fn append(tx: &mut WriteTx<'_>, note: &Note, sibling: Clock, words: &str) -> Result<()> {
     // of the side alone: several computers that keep it apart from each other have one addendum in the end
     let Clock {
         unix_ms,
         counter,
         device,
-    } = side;
+    } = sibling;
     let name = format!("addendum/{}/{unix_ms}/{counter}/{device}", note.id);
     let id = AddendumId(derived_id(tx.tenant(), &name));
     let text: Document = fields::optional_paragraph(words, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
-    let is_kept = |row: &Stored<Addendum>| {
-        row.value.id == id || row.value.text.open().is_some_and(|kept| *kept == text)
+    let is_stored = |row: &Stored<Addendum>| {
+        row.value.id == id || row.value.text.open().is_some_and(|stored| *stored == text)
     };
-    if tx.read().addenda(note.id)?.iter().any(is_kept) {
+    if tx.read().addenda(note.id)?.iter().any(is_stored) {
         return Ok(());
     }
     let reason = fields::required("Written at the same time as the signed text", "reason")?;

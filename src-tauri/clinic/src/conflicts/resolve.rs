@@ -7,12 +7,12 @@ use vault::read::Conflict;
 
 use crate::Clinic;
 use crate::appointments::status::insert_change;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::conflicts::part;
 use crate::conflicts::part::{Part, parts, siblings_of};
-use crate::conflicts::release::keep_as_addenda;
+use crate::conflicts::release::append_siblings;
 use crate::conflicts::show::{is_signed, seen};
-use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::SectionText;
 use crate::notes::write::insert_version;
@@ -21,26 +21,27 @@ use crate::notes::write::insert_version;
 ///
 /// A field that all sides agree on needs no choice. Signed text leaves only one: what stands beside it becomes an addendum.
 ///
-/// Errors: `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`,
-/// `ChangedMeanwhile` when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
+/// # Errors
+/// `Forbidden` (needs `conflicts.resolve` and the right to write what is decided), `NotFound`, `ChangedMeanwhile`
+/// when a side has come that nobody saw, `AlreadySigned`, `Invalid` for a choice that is none.
 pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     clinic.may(Right::ConflictsResolve)?;
     let conflict = super::find(clinic, resolution.id.to()?)?;
     // a decision is a write like any other, and the server refuses it to whoever may not write that
     clinic.may(conflict.descriptor.right_to_write(conflict.cell, false))?;
     check_seen(&conflict, &resolution.seen.to_seen()?)?;
-    let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let signed = conflict
         .siblings
         .iter()
-        .position(|side| is_signed(spec, side));
+        .position(|sibling| is_signed(spec, sibling));
     if let Some(signed) = signed {
         return match resolution
             .choices
             .iter()
-            .all(|choice| keeps(&choice.keep, signed))
+            .all(|choice| chooses(&choice.decision, signed))
         {
-            true => keep_as_addenda(clinic, &resolution.id),
+            true => append_siblings(clinic, &resolution.id),
             false => Err(Error::AlreadySigned),
         };
     }
@@ -62,8 +63,8 @@ pub fn resolve(clinic: &mut Clinic, resolution: &Resolution) -> Result<()> {
     })
 }
 
-fn keeps(keep: &Keep, place: usize) -> bool {
-    matches!(keep, Keep::Side { side } if *side as usize == place)
+fn chooses(decision: &FieldDecision, index: usize) -> bool {
+    matches!(decision, FieldDecision::Sibling { sibling } if *sibling as usize == index)
 }
 
 fn check_seen(conflict: &Conflict, looked_at: &ReadVersion) -> Result<()> {
@@ -80,13 +81,13 @@ fn decided(
     conflict: &Conflict,
     spec: &CellSpec,
     parts: &[Part],
-    choices: &[KeepChoice],
+    choices: &[FieldChoice],
 ) -> Result<Vec<Value>> {
     let unknown = choices
         .iter()
         .any(|choice| !parts.iter().any(|part| part.key == choice.key));
-    let twice = choices.iter().enumerate().any(|(place, choice)| {
-        choices[..place]
+    let twice = choices.iter().enumerate().any(|(index, choice)| {
+        choices[..index]
             .iter()
             .any(|before| before.key == choice.key)
     });
@@ -94,16 +95,16 @@ fn decided(
         return Err(Error::invalid("choices", Reason::Unknown));
     }
     let shown = conflict.siblings.first();
-    let mut values = shown.map_or(Vec::new(), |side| side.content.values.clone());
+    let mut values = shown.map_or(Vec::new(), |sibling| sibling.content.values.clone());
     let mut sections = Vec::new();
     for part in parts {
         let siblings = conflict.siblings.iter();
         let siblings = siblings
-            .map(|side| part.values(spec, &side.content.values))
+            .map(|sibling| part.values(spec, &sibling.content.values))
             .collect::<Result<Vec<_>>>()?;
         let choice = choices.iter().find(|choice| choice.key == part.key);
-        let kept = kept(part, spec, &siblings, choice.map(|choice| &choice.keep))?;
-        part.put(kept, &mut values, &mut sections);
+        let chosen = chosen(part, spec, &siblings, choice.map(|choice| &choice.decision))?;
+        part.put(chosen, &mut values, &mut sections);
     }
     if conflict.descriptor.number == Note::DESCRIPTOR.number {
         rewrite(conflict, spec, &sections, &mut values)?;
@@ -122,35 +123,35 @@ fn rewrite(
     if let Some(sections) = values.get_mut(Note::FIELD.sections.index) {
         *sections = Value::Text(document.to_string());
     }
-    let place = Note::FIELD.version.index;
+    let index = Note::FIELD.version.index;
     let versions =
         conflict
             .siblings
             .iter()
-            .filter_map(|side| match side.content.values.get(place) {
+            .filter_map(|sibling| match sibling.content.values.get(index) {
                 Some(Value::Int(version)) => Some(*version),
                 _ => None,
             });
     let last = versions.max().unwrap_or(0);
-    if let Some(held) = values.get_mut(place) {
-        *held = Value::Int(last + 1);
+    if let Some(slot) = values.get_mut(index) {
+        *slot = Value::Int(last + 1);
     }
     Ok(())
 }
 
-fn kept(
+fn chosen(
     part: &Part,
     spec: &CellSpec,
     siblings: &[Vec<Value>],
-    keep: Option<&Keep>,
+    decision: Option<&FieldDecision>,
 ) -> Result<Vec<Value>> {
-    match keep {
-        Some(Keep::Side { side }) => siblings
-            .get(*side as usize)
+    match decision {
+        Some(FieldDecision::Sibling { sibling }) => siblings
+            .get(*sibling as usize)
             .cloned()
             .ok_or(Error::invalid("choices", Reason::Unknown)),
-        Some(Keep::All) if part.may_keep_all(spec) => part.joined(spec, siblings),
-        Some(Keep::Text { text }) if part.may_keep_all(spec) => part.written(spec, text),
+        Some(FieldDecision::All) if part.may_combine(spec) => part.joined(spec, siblings),
+        Some(FieldDecision::Text { text }) if part.may_combine(spec) => part.written(spec, text),
         Some(_) => Err(Error::invalid("choices", Reason::Unknown)),
         None if siblings.windows(2).all(|pair| pair[0] == pair[1]) => siblings
             .first()
@@ -168,7 +169,7 @@ fn remember(
     values: &[Value],
 ) -> Result<()> {
     if conflict.descriptor.number == Note::DESCRIPTOR.number {
-        let note = found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
+        let note = or_not_found(tx.get::<Note>(NoteId(conflict.row))?, "note")?.value;
         return insert_version(tx, &note);
     }
     if conflict.descriptor.number != Appointment::DESCRIPTOR.number {
@@ -186,7 +187,7 @@ fn remember(
     };
     let siblings = conflict.siblings.iter();
     let from = siblings
-        .filter_map(|side| status(&side.content.values))
+        .filter_map(|sibling| status(&sibling.content.values))
         .find(|from| *from != to);
     insert_change(tx, AppointmentId(conflict.row), from, to)
 }

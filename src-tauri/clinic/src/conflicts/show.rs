@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::read::{Conflict, ConflictSibling, Deleted, Reader, are_equal};
 
 use crate::Clinic;
-use crate::audit::{Looked, note_look};
-use crate::clinic::found;
+use crate::audit::{ListRead, log_list};
+use crate::clinic::or_not_found;
 use crate::conflicts::difference::{Piece, differences};
 use crate::conflicts::part::{Part, parts, siblings_of, what};
 use crate::conflicts::view::{ConflictField, ConflictRow, ConflictView, SiblingView};
@@ -25,14 +25,15 @@ use crate::view::{At, Id, ReadVersionToken, count};
 /// Both versions, field by field, with the words marked that differ. Where one is signed nothing is chosen: its text
 /// stays, and what stands beside it becomes an addendum.
 ///
-/// Errors: `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
+/// # Errors
+/// `Forbidden` (needs `conflicts.read`), `NotFound` once it is decided.
 pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     clinic.may(Right::ConflictsRead)?;
     let conflict = super::find(clinic, id.to()?)?;
     if let Some(patient) = patient_of(&conflict) {
-        crate::audit::note_read(clinic, patient)?;
+        crate::audit::log_read(clinic, patient)?;
     }
-    let spec = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    let spec = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     let wording = Wording::new(clinic)?;
     let mut patient = patients(clinic, std::slice::from_ref(&conflict))?;
     let mut view = ConflictView {
@@ -48,7 +49,7 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<ConflictView> {
     };
     if view.stays_signed() {
         let fields = view.fields.iter_mut();
-        fields.for_each(|field| field.may_keep_all = false);
+        fields.for_each(|field| field.may_combine = false);
     }
     Ok(view)
 }
@@ -93,19 +94,19 @@ fn siblings(clinic: &Clinic, conflict: &Conflict, spec: &CellSpec) -> Result<Vec
             .find(|device| device.value.number == i64::from(number));
         device.map_or(number.to_string(), |device| device.value.name.to_string())
     };
-    let side = |side: &ConflictSibling| SiblingView {
-        is_here: side.clock.device == own,
-        by: staff.name(UserId(side.author)),
-        device: name(side.clock.device),
-        at: At::of(Time(side.clock.unix_us())),
-        signed: is_signed(spec, side),
+    let sibling = |sibling: &ConflictSibling| SiblingView {
+        is_here: sibling.clock.device == own,
+        by: staff.name(UserId(sibling.author)),
+        device: name(sibling.clock.device),
+        at: At::of(Time(sibling.clock.unix_us())),
+        signed: is_signed(spec, sibling),
     };
-    Ok(conflict.siblings.iter().map(side).collect())
+    Ok(conflict.siblings.iter().map(sibling).collect())
 }
 
 /// Signed text is never offered for merging.
-pub(super) fn is_signed(spec: &CellSpec, side: &ConflictSibling) -> bool {
-    let status = Note::FIELD.status.in_values(spec, &side.content.values);
+pub(super) fn is_signed(spec: &CellSpec, sibling: &ConflictSibling) -> bool {
+    let status = Note::FIELD.status.in_values(spec, &sibling.content.values);
     status.and_then(Value::as_text) == Some(NoteStatus::Signed.as_str())
 }
 
@@ -117,7 +118,7 @@ fn view(
 ) -> Result<ConflictField> {
     let siblings = conflict.siblings.iter();
     let values = siblings
-        .map(|side| wording.text(spec, part, &side.content.values))
+        .map(|sibling| wording.text(spec, part, &sibling.content.values))
         .collect::<Result<Vec<_>>>()?;
     Ok(ConflictField {
         key: part.key.to_owned(),
@@ -125,16 +126,16 @@ fn view(
         pieces: pieces(&values),
         same: part.is_same(spec, &siblings_of(conflict))?,
         is_choice: part.is_choice(spec),
-        may_keep_all: part.may_keep_all(spec),
+        may_combine: part.may_combine(spec),
         values,
     })
 }
 
 fn pieces(values: &[Option<String>]) -> Vec<Vec<Piece>> {
-    let text = |place: usize| values.get(place).and_then(Option::as_deref).unwrap_or("");
-    let against_first = |place: usize| {
-        let [ours, theirs] = differences(text(0), text(place.max(1)));
-        if place == 0 { ours } else { theirs }
+    let text = |index: usize| values.get(index).and_then(Option::as_deref).unwrap_or("");
+    let against_first = |index: usize| {
+        let [ours, theirs] = differences(text(0), text(index.max(1)));
+        if index == 0 { ours } else { theirs }
     };
     (0..values.len()).map(against_first).collect()
 }
@@ -153,12 +154,13 @@ pub(super) fn differing(conflict: &Conflict) -> Result<usize> {
 
 /// Everything that waits for a decision which this user can take, the newest first.
 ///
-/// Errors: `Forbidden` (needs `conflicts.read`).
+/// # Errors
+/// `Forbidden` (needs `conflicts.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<ConflictRow>> {
     clinic.may(Right::ConflictsRead)?;
     let conflicts = super::open(clinic)?;
     if !conflicts.is_empty() {
-        note_look(clinic, Looked::Conflicts)?;
+        log_list(clinic, ListRead::Conflicts)?;
     }
     let names = patients(clinic, &conflicts)?;
     let row = |conflict: &Conflict| {
@@ -192,7 +194,7 @@ pub(super) fn patients(
 }
 
 fn what_of(conflict: &Conflict) -> Result<String> {
-    let cell = found(conflict.descriptor.cell(conflict.cell), "conflict")?;
+    let cell = or_not_found(conflict.descriptor.cell(conflict.cell), "conflict")?;
     Ok(part::what(conflict.descriptor, cell))
 }
 
@@ -200,7 +202,7 @@ fn newest(conflict: &Conflict) -> Time {
     let newest = conflict
         .siblings
         .iter()
-        .map(|side| side.clock.unix_us())
+        .map(|sibling| sibling.clock.unix_us())
         .max();
     Time(newest.unwrap_or(0))
 }

@@ -12,7 +12,7 @@ use crate::view::{At, Id, ReadVersionToken};
 /// stays, and what stands beside it becomes an addendum.
 #[derive(Serialize, Type)]
 #[serde(rename = "ConflictView", rename_all = "camelCase")]
-pub(super) struct Told {
+pub(super) struct ConflictJson {
     id: Id,
     seen: ReadVersionToken,
     patient: Option<PatientName>,
@@ -24,11 +24,11 @@ pub(super) struct Told {
 
 impl Type for ConflictView {
     fn definition(types: &mut Types) -> DataType {
-        Told::definition(types)
+        ConflictJson::definition(types)
     }
 }
 
-impl From<ConflictView> for Told {
+impl From<ConflictView> for ConflictJson {
     fn from(view: ConflictView) -> Self {
         Self {
             stays_signed: view.stays_signed(),
@@ -56,7 +56,7 @@ pub struct ConflictRow {
 /// `sides[0]` is the value that is shown at present; `signed` sides are never offered for merging. Told with what follows
 /// from them, so that nobody works it out anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "Told")]
+#[serde(into = "ConflictJson")]
 pub struct ConflictView {
     pub id: Id,
     pub seen: ReadVersionToken,
@@ -70,7 +70,7 @@ impl ConflictView {
     /// One side is signed and stays whatever anybody would choose: a decision takes no choices, and makes an addendum of
     /// what stands beside it.
     pub fn stays_signed(&self) -> bool {
-        self.siblings.iter().any(|side| side.signed)
+        self.siblings.iter().any(|sibling| sibling.signed)
     }
 }
 
@@ -96,22 +96,30 @@ pub struct ConflictField {
     pub pieces: Vec<Vec<Piece>>,
     pub same: bool,
     pub is_choice: bool,
-    pub may_keep_all: bool,
+    #[serde(rename = "mayKeepAll")]
+    pub may_combine: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]
-pub enum Keep {
-    Side { side: u32 },
+pub enum FieldDecision {
+    #[serde(rename = "side")]
+    Sibling {
+        #[serde(rename = "side")]
+        sibling: u32,
+    },
     All,
-    Text { text: String },
+    Text {
+        text: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct KeepChoice {
+pub struct FieldChoice {
     pub key: String,
-    pub keep: Keep,
+    #[serde(rename = "keep")]
+    pub decision: FieldDecision,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Type)]
@@ -119,5 +127,5 @@ pub struct KeepChoice {
 pub struct Resolution {
     pub id: Id,
     pub seen: ReadVersionToken,
-    pub choices: Vec<KeepChoice>,
+    pub choices: Vec<FieldChoice>,
 }

@@ -30,11 +30,11 @@ impl<'a> Wording<'a> {
     }
 
     /// None for nothing and for what is closed.
-    pub fn text(&self, spec: &CellSpec, part: &Part, side: &[Value]) -> Result<Option<String>> {
+    pub fn text(&self, spec: &CellSpec, part: &Part, sibling: &[Value]) -> Result<Option<String>> {
         if part.is_reading() {
-            return Ok(reading(spec, side));
+            return Ok(reading(spec, sibling));
         }
-        let values = part.values(spec, side)?;
+        let values = part.values(spec, sibling)?;
         let (Some(value), Some(field)) = (values.first(), field(spec, part)) else {
             return Ok(None);
         };
@@ -106,31 +106,31 @@ impl<'a> Wording<'a> {
 }
 
 fn field<'s>(spec: &'s CellSpec, part: &Part) -> Option<&'s FieldSpec> {
-    part.places
+    part.field_indexes
         .first()
-        .and_then(|place| spec.fields.get(*place))
+        .and_then(|index| spec.fields.get(*index))
 }
 
 /// `72.4 kg`, `120/80 mmHg`, and as it was typed where that was said in another way.
-fn reading(spec: &CellSpec, side: &[Value]) -> Option<String> {
-    let value = |field: FieldRef| field.in_values(spec, side);
+fn reading(spec: &CellSpec, sibling: &[Value]) -> Option<String> {
+    let value = |field: FieldRef| field.in_values(spec, sibling);
     let first = shown(value(Measurement::FIELD.value)?)?;
     let second = value(Measurement::FIELD.second_value)
         .and_then(shown)
         .map_or(String::new(), |second| format!("/{second}"));
-    let unit = match kind_of(spec, side) {
+    let unit = match kind_of(spec, sibling) {
         Some(kind) => kind.shown_unit().to_owned(),
         None => value(Measurement::FIELD.unit)
             .and_then(shown)
             .unwrap_or(String::new()),
     };
     let figure = format!("{first}{second}");
-    let told = format!("{figure} {unit}").trim_end().to_owned();
+    let stored_text = format!("{figure} {unit}").trim_end().to_owned();
     let entered = value(Measurement::FIELD.entered)
         .and_then(shown)
-        .filter(|entered| *entered != figure && *entered != told);
+        .filter(|entered| *entered != figure && *entered != stored_text);
     Some(match entered {
-        Some(entered) => format!("{told} ({entered})"),
-        None => told,
+        Some(entered) => format!("{stored_text} ({entered})"),
+        None => stored_text,
     })
 }

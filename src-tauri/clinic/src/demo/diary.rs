@@ -11,7 +11,7 @@ use sync_contract::ids::{
 };
 use vault::WriteTx;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::data;
 use crate::demo::plan::{Plan, PlannedAppointment};
@@ -26,7 +26,7 @@ pub(super) fn book(
     dietitians: &[UserId],
     rooms: &[RoomId],
 ) -> Result<Vec<AppointmentId>> {
-    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
+    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     let zone = clinic.zone()?;
@@ -37,17 +37,17 @@ pub(super) fn book(
             let mut ids = Vec::new();
             for planned in day {
                 let starts = at_wall(planned.day, planned.from, &zone);
-                let place = Place {
+                let slot = Slot {
                     facility,
                     room: rooms.get(planned.room).copied(),
-                    provider: *found(dietitians.get(planned.dietitian), "dietitian")?,
-                    patient: *found(patients.get(planned.patient), "patient")?,
+                    provider: *or_not_found(dietitians.get(planned.dietitian), "dietitian")?,
+                    patient: *or_not_found(patients.get(planned.patient), "patient")?,
                 };
-                let course = found(plan.patients.get(planned.patient), "patient")?.course;
+                let course = or_not_found(plan.patients.get(planned.patient), "patient")?.course;
                 let reason = courses
                     .get(course)
                     .map_or("", |course| course.complaint.as_str());
-                ids.push(insert(tx, planned, &place, starts, reason)?);
+                ids.push(insert(tx, planned, &slot, starts, reason)?);
             }
             Ok(ids)
         })?;
@@ -56,7 +56,7 @@ pub(super) fn book(
     Ok(ids)
 }
 
-struct Place {
+struct Slot {
     facility: FacilityId,
     room: Option<RoomId>,
     provider: UserId,
@@ -66,16 +66,16 @@ struct Place {
 fn insert(
     tx: &mut WriteTx<'_>,
     planned: &PlannedAppointment,
-    place: &Place,
+    slot: &Slot,
     starts: Time,
     reason: &str,
 ) -> Result<AppointmentId> {
     let id: AppointmentId = tx.new_id();
     tx.insert(&Appointment {
         id,
-        facility: place.facility,
-        room: place.room,
-        provider: place.provider,
+        facility: slot.facility,
+        room: slot.room,
+        provider: slot.provider,
         starts,
         ends: Time(starts.0 + planned.minutes * 60_000_000),
         status: planned.status,
@@ -86,7 +86,7 @@ fn insert(
     let attendee: AppointmentPatientId = tx.new_id();
     tx.insert(&AppointmentPatient {
         id: attendee,
-        patient: place.patient,
+        patient: slot.patient,
         appointment: id,
         reason: fields::optional_paragraph(reason, "reason")?.into(),
         notes: None.into(),

@@ -98,18 +98,18 @@ pub fn plan(today: NaiveDate, now: NaiveTime) -> Plan {
     let mut dice = Dice::new(20_261_120);
     let people = data::patients().into_iter().enumerate();
     let mut patients: Vec<PlannedPatient> = people
-        .map(|(place, person)| patient(person, place, dietitians.len(), &courses, today, &mut dice))
+        .map(|(index, person)| patient(person, index, dietitians.len(), &courses, today, &mut dice))
         .collect();
     let appointments = diary(&mut patients, &dietitians, today, now, &mut dice);
-    for (place, appointment) in appointments.iter().enumerate() {
+    for (index, appointment) in appointments.iter().enumerate() {
         if matches!(
             appointment.status,
             AppointmentStatus::Completed | AppointmentStatus::InRoom
         ) {
-            keep_appointment(
+            attend(
                 &mut patients[appointment.patient],
                 appointment,
-                place,
+                index,
                 &courses,
                 today,
                 &mut dice,
@@ -124,17 +124,17 @@ pub fn plan(today: NaiveDate, now: NaiveTime) -> Plan {
 
 fn patient(
     person: DemoPatient,
-    place: usize,
+    index: usize,
     dietitians: usize,
     courses: &[Course],
     today: NaiveDate,
     dice: &mut Dice,
 ) -> PlannedPatient {
     let height_cm = height(&person, today, dice);
-    let course = place % courses.len();
+    let course = index % courses.len();
     let mut planned = PlannedPatient {
         person,
-        dietitian: place % dietitians,
+        dietitian: index % dietitians,
         course,
         height_cm,
         visits: Vec::new(),
@@ -244,7 +244,7 @@ fn diary(
     let mut turn: Vec<usize> = (0..dietitians.len()).collect();
     for ahead in -7..7 {
         let day = back_by(today, -ahead);
-        for (place, dietitian) in dietitians.iter().enumerate() {
+        for (index, dietitian) in dietitians.iter().enumerate() {
             let hours = WorkingHours::of(
                 Some(dietitian.working_hours.as_str()).filter(|hours| !hours.is_empty()),
             );
@@ -252,12 +252,12 @@ fn diary(
                 let mut from = stretch.from;
                 while let Some(slot) = next_slot(from, stretch.to, dice) {
                     let (start, minutes) = slot;
-                    let patient = turn[place] % patients.len();
-                    turn[place] += dietitians.len();
+                    let patient = turn[index] % patients.len();
+                    turn[index] += dietitians.len();
                     appointments.push(PlannedAppointment {
                         patient,
-                        dietitian: place,
-                        room: place,
+                        dietitian: index,
+                        room: index,
                         day,
                         from: start,
                         minutes,
@@ -313,15 +313,15 @@ fn status(
 }
 
 /// A kept appointment leaves a visit; the ones of the last two days may still lack a signature.
-fn keep_appointment(
+fn attend(
     patient: &mut PlannedPatient,
     appointment: &PlannedAppointment,
-    place: usize,
+    index: usize,
     courses: &[Course],
     today: NaiveDate,
     dice: &mut Dice,
 ) {
-    let mut kept = visit(
+    let mut attended = visit(
         patient,
         &courses[patient.course],
         appointment.day,
@@ -331,10 +331,10 @@ fn keep_appointment(
     );
     let recent = appointment.day >= back_by(today, 1);
     if appointment.status == AppointmentStatus::InRoom || (recent && dice.one_in(3)) {
-        kept.note = PlannedNote::Draft;
+        attended.note = PlannedNote::Draft;
     }
-    kept.appointment = Some(place);
-    patient.visits.push(kept);
+    attended.appointment = Some(index);
+    patient.visits.push(attended);
 }
 
 #[cfg(test)]
@@ -386,19 +386,19 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_booked_twice_at_once() {
+    fn no_patient_or_provider_is_booked_twice_at_once() {
         let plan = plan(TODAY, time(10, 0));
         let booked: Vec<Booked> = plan
             .appointments
             .iter()
             .enumerate()
-            .map(|(place, appointment)| {
+            .map(|(index, appointment)| {
                 let minutes = i64::from(days_since_1970(appointment.day)) * 1440
                     + i64::from(appointment.from.hour()) * 60
                     + i64::from(appointment.from.minute());
                 let number = |n: usize| Uuid::from_u128(n as u128);
                 Booked {
-                    id: number(place),
+                    id: number(index),
                     starts: sync_contract::field::Time(minutes),
                     ends: sync_contract::field::Time(minutes + appointment.minutes),
                     status: appointment.status,

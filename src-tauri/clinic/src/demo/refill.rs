@@ -34,9 +34,9 @@ pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
         return Ok(None);
     }
     let now = local(clinic.now(), &clinic.zone()?);
-    let whole = plan(now.date(), now.time());
-    let (patients, dietitians) = (patients(clinic, &whole)?, dietitians(clinic)?);
-    let plan = narrowed(whole, |appointment| {
+    let full = plan(now.date(), now.time());
+    let (patients, dietitians) = (patients(clinic, &full)?, dietitians(clinic)?);
+    let plan = narrowed(full, |appointment| {
         days.contains(&appointment.day)
             && patients[appointment.patient].is_some()
             && dietitians[appointment.dietitian].is_some()
@@ -44,16 +44,16 @@ pub(super) fn refill(clinic: &Clinic) -> Result<Option<Refill>> {
     if plan.appointments.is_empty() {
         return Ok(None);
     }
-    let nobody = || uuid::Uuid::nil();
+    let nil = || uuid::Uuid::nil();
     Ok(Some(Refill {
         plan,
         patients: patients
             .into_iter()
-            .map(|id| id.unwrap_or(PatientId(nobody())))
+            .map(|id| id.unwrap_or(PatientId(nil())))
             .collect(),
         dietitians: dietitians
             .into_iter()
-            .map(|id| id.unwrap_or(UserId(nobody())))
+            .map(|id| id.unwrap_or(UserId(nil())))
             .collect(),
         rooms: rooms(clinic)?,
     }))
@@ -79,8 +79,8 @@ fn patients(clinic: &Clinic, plan: &Plan) -> Result<Vec<Option<PatientId>>> {
     let numbers = plan.patients.iter().zip(1..).map(|(_, number)| number);
     numbers
         .map(|number| {
-            let found = reader.patients_with_file_number(&file_number(SEEDED_ON, number))?;
-            Ok(found.first().map(|row| row.value.id))
+            let rooms = reader.patients_with_file_number(&file_number(SEEDED_ON, number))?;
+            Ok(rooms.first().map(|row| row.value.id))
         })
         .collect()
 }
@@ -108,33 +108,33 @@ fn rooms(clinic: &Clinic) -> Result<Vec<RoomId>> {
         .map(|room| (room.value.name.as_str(), room.value.id))
         .collect();
     let wanted = data::rooms();
-    let found: Vec<RoomId> = wanted
+    let rooms: Vec<RoomId> = wanted
         .iter()
         .flat_map(|room| by_name.get(room.name.as_str()).copied())
         .collect();
-    Ok(if found.len() == wanted.len() {
-        found
+    Ok(if rooms.len() == wanted.len() {
+        rooms
     } else {
         Vec::new()
     })
 }
 
 /// The plan with these appointments and the visits that kept them, and nothing else.
-fn narrowed(mut plan: Plan, keeps: impl Fn(&super::plan::PlannedAppointment) -> bool) -> Plan {
-    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut kept = Vec::new();
-    for (place, appointment) in plan.appointments.into_iter().enumerate() {
-        if keeps(&appointment) {
-            places.insert(place, kept.len());
-            kept.push(appointment);
+fn narrowed(mut plan: Plan, selects: impl Fn(&super::plan::PlannedAppointment) -> bool) -> Plan {
+    let mut indexes: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut narrowed_appointments = Vec::new();
+    for (index, appointment) in plan.appointments.into_iter().enumerate() {
+        if selects(&appointment) {
+            indexes.insert(index, narrowed_appointments.len());
+            narrowed_appointments.push(appointment);
         }
     }
-    plan.appointments = kept;
+    plan.appointments = narrowed_appointments;
     for patient in &mut plan.patients {
         for visit in &mut patient.visits {
             visit.appointment = visit
                 .appointment
-                .and_then(|place| places.get(&place).copied());
+                .and_then(|index| indexes.get(&index).copied());
         }
         patient.visits.retain(|visit| visit.appointment.is_some());
     }

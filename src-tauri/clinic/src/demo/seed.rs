@@ -4,7 +4,7 @@ use sync_contract::field::Text;
 use sync_contract::ids::{PatientId, RoomId, UserId};
 use vault::password::Password;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::clock::local;
 use crate::demo::data::DemoStaff;
 use crate::demo::plan::plan;
@@ -31,7 +31,8 @@ pub struct Seeded {
 /// their own signature. One that was filled before gets a diary for those days from today on for a week on which nothing
 /// is booked, and nothing else. Ends with nobody signed in.
 ///
-/// Errors: `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.
+/// # Errors
+/// `Forbidden` (needs `demo.seed`), `NotDemo`, `NeedsConnection` for an empty clinic once there is a server.
 pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     clinic.may(Right::DemoSeed)?;
     let facts = clinic.unlocked().vault().clinic()?;
@@ -44,10 +45,10 @@ pub fn seed(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     if facts.server.is_some() {
         return Err(vault::Error::AdminSignedPending.into());
     }
-    fill(clinic)
+    seed_records(clinic)
 }
 
-fn fill(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
+fn seed_records(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     let now = local(clinic.now(), &clinic.zone()?);
     let plan = plan(now.date(), now.time());
     let rooms = add_rooms(&mut clinic)?;
@@ -57,13 +58,13 @@ fn fill(mut clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
     }
     let dietitians: Vec<&DemoStaff> = staff.iter().filter(|one| one.role == "Dietitian").collect();
     let ids = user_ids(&clinic, &dietitians)?;
-    let mut clinic = become_user(clinic, desk(&staff)?)?;
+    let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let patients = register(&mut clinic, &plan, &ids)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &ids, &rooms)?;
     let mut visits = 0;
-    for (place, dietitian) in dietitians.iter().enumerate() {
+    for (index, dietitian) in dietitians.iter().enumerate() {
         clinic = become_user(clinic, dietitian)?;
-        visits += work::write(&mut clinic, &plan, place, &patients, &appointments, true)?;
+        visits += work::write(&mut clinic, &plan, index, &patients, &appointments, true)?;
     }
     let seeded = Seeded {
         users: staff.len(),
@@ -91,24 +92,24 @@ fn refill(clinic: Clinic) -> Result<(vault::Vault, Seeded)> {
         rooms,
     } = missing;
     let staff = data::staff();
-    let mut clinic = become_user(clinic, desk(&staff)?)?;
+    let mut clinic = become_user(clinic, receptionist(&staff)?)?;
     let appointments = diary::book(&mut clinic, &plan, &patients, &dietitians, &rooms)?;
     seeded.appointments = appointments.len();
     let at_work = staff.iter().filter(|one| one.role == "Dietitian");
-    for (place, dietitian) in at_work.enumerate() {
-        if work::has_any(&plan, place) {
+    for (index, dietitian) in at_work.enumerate() {
+        if work::has_any(&plan, index) {
             clinic = become_user(clinic, dietitian)?;
             let plan = &plan;
             seeded.visits +=
-                work::write(&mut clinic, plan, place, &patients, &appointments, false)?;
+                work::write(&mut clinic, plan, index, &patients, &appointments, false)?;
         }
     }
     Ok((clinic.lock(), seeded))
 }
 
-fn desk(staff: &[DemoStaff]) -> Result<&DemoStaff> {
-    let desk = staff.iter().find(|one| one.role == "Receptionist");
-    found(desk, "front desk")
+fn receptionist(staff: &[DemoStaff]) -> Result<&DemoStaff> {
+    let receptionist = staff.iter().find(|one| one.role == "Receptionist");
+    or_not_found(receptionist, "front desk")
 }
 
 fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
@@ -120,7 +121,7 @@ fn become_user(clinic: Clinic, user: &DemoStaff) -> Result<Clinic> {
 }
 
 fn add_rooms(clinic: &mut Clinic) -> Result<Vec<RoomId>> {
-    let facility = found(crate::clinic::first_facility(&clinic.read())?, "facility")?
+    let facility = or_not_found(crate::clinic::first_facility(&clinic.read())?, "facility")?
         .value
         .id;
     clinic.write("add rooms", |tx| {
@@ -155,7 +156,7 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
         last_name: one.last_name.clone(),
         username: one.username.clone(),
         email: String::new(),
-        role_id: Id::of(found(role, "role")?.id),
+        role_id: Id::of(or_not_found(role, "role")?.id),
         password: one.password.clone().into(),
     };
     let work = Work {
@@ -169,7 +170,9 @@ fn add_user(clinic: &mut Clinic, one: &DemoStaff) -> Result<()> {
 fn user_ids(clinic: &Clinic, staff: &[&DemoStaff]) -> Result<Vec<UserId>> {
     let reader = clinic.read();
     let id = |one: &&DemoStaff| -> Result<UserId> {
-        Ok(found(reader.user_named(&one.username)?, "user")?.value.id)
+        Ok(or_not_found(reader.user_named(&one.username)?, "user")?
+            .value
+            .id)
     };
     staff.iter().map(id).collect()
 }

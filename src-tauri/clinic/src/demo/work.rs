@@ -12,7 +12,7 @@ use sync_contract::{Compartment, Phi};
 use vault::WriteTx;
 use vault::sign::Purpose;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::clock::at_wall;
 use crate::demo::data;
 use crate::demo::data::Course;
@@ -35,7 +35,7 @@ pub(super) fn has_any(plan: &Plan, dietitian: usize) -> bool {
 }
 
 /// Writes everything of the patients of the dietitian at this place; one action a patient. `is_first`: their charts, too.
-/// Answers how many visits.
+/// Returns how many visits.
 pub(super) fn write(
     clinic: &mut Clinic,
     plan: &Plan,
@@ -47,15 +47,15 @@ pub(super) fn write(
     let zone = clinic.zone()?;
     let courses = data::courses();
     let mut visits = 0;
-    for (place, planned) in plan.patients.iter().enumerate() {
+    for (index, planned) in plan.patients.iter().enumerate() {
         // a kept appointment may have been with a colleague, who then is the provider of that visit
         let own: Vec<&PlannedVisit> = planned
             .visits
             .iter()
             .filter(|visit| provider(plan, planned, visit) == dietitian)
             .collect();
-        let id = *found(patients.get(place), "patient")?;
-        let course = found(courses.get(planned.course), "course")?;
+        let id = *or_not_found(patients.get(index), "patient")?;
+        let course = or_not_found(courses.get(planned.course), "course")?;
         let is_theirs = is_first && planned.dietitian == dietitian;
         if own.is_empty() && !is_theirs {
             continue;
@@ -76,7 +76,7 @@ pub(super) fn write(
                     visit,
                     visit
                         .appointment
-                        .and_then(|place| appointments.get(place).copied()),
+                        .and_then(|index| appointments.get(index).copied()),
                 )?;
             }
             Ok(())
@@ -87,10 +87,10 @@ pub(super) fn write(
 }
 
 fn provider(plan: &Plan, patient: &PlannedPatient, visit: &PlannedVisit) -> usize {
-    let kept = visit
+    let visit_appointment = visit
         .appointment
-        .and_then(|place| plan.appointments.get(place));
-    kept.map_or(patient.dietitian, |appointment| appointment.dietitian)
+        .and_then(|index| plan.appointments.get(index));
+    visit_appointment.map_or(patient.dietitian, |appointment| appointment.dietitian)
 }
 
 fn chart(tx: &mut WriteTx<'_>, patient: PatientId, course: &Course) -> Result<()> {
@@ -211,7 +211,7 @@ impl Scene<'_> {
                 kind,
                 text,
                 at,
-                keep_doubtful: true,
+                accept_doubtful: true,
             };
             insert(tx, &entry, measured)?;
         }

@@ -13,7 +13,8 @@ use crate::{Clinic, export};
 /// Writes every row of the catalog as one JSON document: entities in the order of the catalog, rows by their ids, one
 /// a line. No time of export and nothing that is this device's own, so that two devices write the same bytes.
 ///
-/// Errors: `Forbidden` (needs `clinic.export`), `Io`.
+/// # Errors
+/// `Forbidden` (needs `clinic.export`), `Io`.
 pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
     clinic.may(Right::ClinicExport)?;
     record(clinic, "json")?;
@@ -24,8 +25,8 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
         clinic.tenant()
     )
     .map_err(io_error)?;
-    for (place, descriptor) in Catalog::ALL.iter().enumerate() {
-        let separator = if place == 0 { "" } else { "," };
+    for (index, descriptor) in Catalog::ALL.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "," };
         write!(out, "{separator}\n\"{}\":[", descriptor.table).map_err(io_error)?;
         let mut is_first = true;
         each(&reader, descriptor, |state, opened| {
@@ -40,7 +41,8 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<()> {
 
 /// The same as one sheet an entity; `sheet` is asked for each by the name of its table.
 ///
-/// Errors: `Forbidden` (needs `clinic.export`), `Io`.
+/// # Errors
+/// `Forbidden` (needs `clinic.export`), `Io`.
 pub fn csv<W: Write>(
     clinic: &mut Clinic,
     mut sheet_of: impl FnMut(&str) -> io::Result<W>,
@@ -81,9 +83,9 @@ fn record(clinic: &mut Clinic, format: &str) -> Result<()> {
 fn each(
     reader: &Reader<'_>,
     descriptor: &'static Descriptor,
-    act: impl FnMut(&RowState, &Stored<Row>) -> Result<()>,
+    each: impl FnMut(&RowState, &Stored<Row>) -> Result<()>,
 ) -> Result<()> {
-    reader.each_row(descriptor, act)
+    reader.each_row(descriptor, each)
 }
 
 fn heading(descriptor: &Descriptor) -> Vec<String> {
@@ -107,23 +109,23 @@ fn values(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result
             .map_or(String::new(), |patient| patient.to_string()),
     ];
     for spec in opened.value.descriptor.cells {
-        let held = state.cells.iter().find(|cell| cell.cell == spec.number);
-        let cell_values = held.map_or_else(
+        let cell_state = state.cells.iter().find(|cell| cell.cell == spec.number);
+        let cell_values = cell_state.map_or_else(
             || vec![Value::Null; spec.fields.len()],
-            |held| values_of(&opened.value, held, spec),
+            |cell_state| values_of(&opened.value, cell_state, spec),
         );
         record.extend(
             cell_values
                 .iter()
                 .map(|value| text(value).unwrap_or_default()),
         );
-        match held {
+        match cell_state {
             None => record.extend([const { String::new() }; 4]),
-            Some(held) => record.extend([
-                clock_text(held.clock),
-                held.generation.to_string(),
-                held.author.to_string(),
-                sealed_digest(held, &cell_values).unwrap_or_default(),
+            Some(cell_state) => record.extend([
+                clock_text(cell_state.clock),
+                cell_state.generation.to_string(),
+                cell_state.author.to_string(),
+                sealed_digest(cell_state, &cell_values).unwrap_or_default(),
             ]),
         }
     }

@@ -46,7 +46,8 @@ const HEADING: [&str; 19] = [
 
 /// Every patient who is not deleted, by id, as a JSON list with one a line.
 ///
-/// Errors: `Forbidden` (needs `patients.export`), `Io`.
+/// # Errors
+/// `Forbidden` (needs `patients.export`), `Io`.
 pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "json")?;
@@ -58,7 +59,8 @@ pub fn json(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
 
 /// The same as a sheet that a spreadsheet shows and never runs.
 ///
-/// Errors: `Forbidden` (needs `patients.export`), `Io`.
+/// # Errors
+/// `Forbidden` (needs `patients.export`), `Io`.
 pub fn csv(clinic: &mut Clinic, out: &mut dyn Write) -> Result<usize> {
     clinic.may(Right::PatientsExport)?;
     let patients = exported(clinic, "csv")?;

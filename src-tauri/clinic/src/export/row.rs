@@ -13,10 +13,10 @@ use crate::error::Result;
 pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row>) -> Result<Json> {
     let descriptor = opened.value.descriptor;
     let mut cells = Map::new();
-    for held in &state.cells {
-        if let Some(spec) = descriptor.cell(held.cell) {
-            let values = values_of(&opened.value, held, spec);
-            cells.insert(spec.name.to_owned(), cell(spec, held, &values));
+    for cell_state in &state.cells {
+        if let Some(spec) = descriptor.cell(cell_state.cell) {
+            let values = values_of(&opened.value, cell_state, spec);
+            cells.insert(spec.name.to_owned(), cell(spec, cell_state, &values));
         }
     }
     let mut row = Map::new();
@@ -34,29 +34,29 @@ pub(crate) fn json_of(reader: &Reader<'_>, state: &RowState, opened: &Stored<Row
 
 /// The values of a cell: open ones from the row as this user sees it, the clear ones of a created or deleted cell
 /// from where they lie.
-pub(super) fn values_of(row: &Row, held: &CellState, spec: &CellSpec) -> Vec<Value> {
-    if let Some(content) = row.cell(held.cell) {
+pub(super) fn values_of(row: &Row, cell_state: &CellState, spec: &CellSpec) -> Vec<Value> {
+    if let Some(content) = row.cell(cell_state.cell) {
         return content.values.clone();
     }
-    let clear = |field: &sync_contract::FieldSpec| match held.clear_value(field.number) {
+    let clear = |field: &sync_contract::FieldSpec| match cell_state.clear_value(field.number) {
         Some(value) => value.clone(),
-        None if field.is_sealed() && held.sealed.is_some() => Value::Undecryptable,
+        None if field.is_sealed() && cell_state.sealed.is_some() => Value::Undecryptable,
         None => Value::Null,
     };
     spec.fields.iter().map(clear).collect()
 }
 
-fn cell(spec: &CellSpec, held: &CellState, values: &[Value]) -> Json {
+fn cell(spec: &CellSpec, cell_state: &CellState, values: &[Value]) -> Json {
     let mut fields = Map::new();
     for (field, value) in spec.fields.iter().zip(values) {
         fields.insert(field.name.to_owned(), plain(value));
     }
     let mut cell = Map::new();
-    cell.insert("clock".into(), json!(clock_text(held.clock)));
-    cell.insert("generation".into(), json!(held.generation));
-    cell.insert("author".into(), json!(held.author));
+    cell.insert("clock".into(), json!(clock_text(cell_state.clock)));
+    cell.insert("generation".into(), json!(cell_state.generation));
+    cell.insert("author".into(), json!(cell_state.author));
     cell.insert("values".into(), Json::Object(fields));
-    if let Some(digest) = sealed_digest(held, values) {
+    if let Some(digest) = sealed_digest(cell_state, values) {
         cell.insert("sealed_sha256".into(), json!(digest));
     }
     Json::Object(cell)
@@ -68,29 +68,29 @@ fn siblings(
     state: &RowState,
 ) -> Result<Vec<Json>> {
     let mut all = Vec::new();
-    for held in &state.siblings {
-        let Some(spec) = descriptor.cell(held.cell) else {
+    for cell_state in &state.siblings {
+        let Some(spec) = descriptor.cell(cell_state.cell) else {
             continue;
         };
-        let conflict = reader.conflict(descriptor, state.row, held.cell)?;
+        let conflict = reader.conflict(descriptor, state.row, cell_state.cell)?;
         let opened = conflict
             .into_iter()
             .flat_map(|conflict| conflict.siblings)
-            .find(|side| side.clock == held.clock);
+            .find(|sibling| sibling.clock == cell_state.clock);
         let values = opened.map_or_else(
             || vec![Value::Undecryptable; spec.fields.len()],
-            |side| side.content.values,
+            |sibling| sibling.content.values,
         );
-        let mut side = cell(spec, held, &values);
-        side["cell"] = json!(spec.name);
-        all.push(side);
+        let mut sibling = cell(spec, cell_state, &values);
+        sibling["cell"] = json!(spec.name);
+        all.push(sibling);
     }
     Ok(all)
 }
 
 /// What this user may not read is told apart from what is not recorded by the digest of its sealed bytes.
-pub(super) fn sealed_digest(held: &CellState, values: &[Value]) -> Option<String> {
-    let sealed = held
+pub(super) fn sealed_digest(cell_state: &CellState, values: &[Value]) -> Option<String> {
+    let sealed = cell_state
         .sealed
         .as_ref()
         .filter(|_| values.contains(&Value::Undecryptable))?;

@@ -101,11 +101,11 @@ mod tests {
             at(date(2026, 11, 20), dec!(72)),
         ];
         let today = date(2026, 11, 20);
-        let found = |months| earlier(&values, today, months).map(|dated| dated.value);
-        assert_eq!(found(0), Some(dec!(74)));
-        assert_eq!(found(1), Some(dec!(74)));
-        assert_eq!(found(3), Some(dec!(76)));
-        assert_eq!(found(6), Some(dec!(80)));
+        let value = |months| earlier(&values, today, months).map(|dated| dated.value);
+        assert_eq!(value(0), Some(dec!(74)));
+        assert_eq!(value(1), Some(dec!(74)));
+        assert_eq!(value(3), Some(dec!(76)));
+        assert_eq!(value(6), Some(dec!(80)));
         assert_eq!(earlier(&values[1..], today, 6), None);
         assert_eq!(earlier(&[], today, 0), None);
     }

@@ -91,7 +91,7 @@ impl MeasureKind {
     }
 
     /// Decimal places that an instrument of the trade can tell apart.
-    pub(super) fn places(self) -> u32 {
+    pub(super) fn decimals(self) -> u32 {
         match self {
             Weight => 3,
             Height | Waist | Hip | Temperature | Glucose => 2,

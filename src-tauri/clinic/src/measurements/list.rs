@@ -6,7 +6,7 @@ use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::measurements::kind::MeasureKind;
 use crate::measurements::range::Person;
@@ -52,12 +52,15 @@ pub(crate) fn person(patient: &Patient) -> Person {
     }
 }
 
-/// Everything that was measured on a person, the newest first. Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// Everything that was measured on a person, the newest first.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<MeasurementView>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    found(clinic.read().get::<Patient>(patient)?, "patient")?;
-    crate::audit::note_read(clinic, patient)?;
+    or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?;
+    crate::audit::log_read(clinic, patient)?;
     let reader = clinic.read();
     let staff = names(&reader)?;
     let rows = reader.measurements_of(patient, None)?;
@@ -92,19 +95,20 @@ pub fn show(clinic: &Clinic, id: &Id) -> Result<MeasurementView> {
     clinic.may(Right::ChartRead)?;
     let id: MeasurementId = id.to()?;
     let reader = clinic.read();
-    let row = found(reader.get::<Measurement>(id)?, "measurement")?;
-    crate::audit::note_read(clinic, row.value.patient)?;
-    found(view(&row, &names(&reader)?), "measurement")
+    let row = or_not_found(reader.get::<Measurement>(id)?, "measurement")?;
+    crate::audit::log_read(clinic, row.value.patient)?;
+    or_not_found(view(&row, &names(&reader)?), "measurement")
 }
 
 /// One measure over time, oldest first, with the band that it is judged by.
 ///
-/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendView> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    crate::audit::note_read(clinic, patient)?;
-    let stored = found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
+    crate::audit::log_read(clinic, patient)?;
+    let stored = or_not_found(clinic.read().get::<Patient>(patient)?, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), patient)?, clinic.zone()?);
     let series = Series {
         points: &points,
@@ -116,7 +120,8 @@ pub fn trend(clinic: &Clinic, patient: &Id, kind: MeasureKind) -> Result<TrendVi
 
 /// Says what is understood of what is being typed, and what follows from it. Writes nothing.
 ///
-/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn understand(
     clinic: &Clinic,
     visit: &Id,
@@ -124,8 +129,8 @@ pub fn understand(
     text: &str,
 ) -> Result<Understanding> {
     clinic.may(Right::ChartRead)?;
-    let visit = found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
-    let patient = found(clinic.read().get::<Patient>(visit.patient)?, "patient")?.value;
+    let visit = or_not_found(clinic.read().get::<Visit>(visit.to::<VisitId>()?)?, "visit")?.value;
+    let patient = or_not_found(clinic.read().get::<Patient>(visit.patient)?, "patient")?.value;
     let (points, zone) = (points(&clinic.read(), visit.patient)?, clinic.zone()?);
     let series = Series {
         points: &points,

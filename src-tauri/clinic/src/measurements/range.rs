@@ -12,7 +12,7 @@ use crate::measurements::read::Measured;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum RangeWord {
+pub enum RangeClass {
     Low,
     Normal,
     High,
@@ -92,9 +92,9 @@ pub fn band(kind: MeasureKind, person: Person, on: NaiveDate) -> Option<Band> {
     }
 }
 
-pub fn word(band: Option<&Band>, measured: Measured) -> RangeWord {
+pub fn word(band: Option<&Band>, measured: Measured) -> RangeClass {
     let Some(band) = band else {
-        return RangeWord::Unknown;
+        return RangeClass::Unknown;
     };
     let second = band.of_second.zip(measured.second);
     let high = band.high.is_some_and(|high| measured.value >= high)
@@ -102,9 +102,9 @@ pub fn word(band: Option<&Band>, measured: Measured) -> RangeWord {
     let low = band.low.is_some_and(|low| measured.value < low)
         || second.is_some_and(|((low, _), value)| value < low);
     match (low, high) {
-        (_, true) => RangeWord::High,
-        (true, false) => RangeWord::Low,
-        (false, false) => RangeWord::Normal,
+        (_, true) => RangeClass::High,
+        (true, false) => RangeClass::Low,
+        (false, false) => RangeClass::Normal,
     }
 }
 
@@ -121,7 +121,7 @@ mod tests {
         birth: NaiveDate,
         value: Decimal,
         second: Option<Decimal>,
-    ) -> RangeWord {
+    ) -> RangeClass {
         let person = Person {
             sex,
             birth_date: Some(birth),
@@ -136,10 +136,10 @@ mod tests {
     fn bmi_follows_the_cut_offs_of_the_who() {
         let adult = date(1992, 3, 12);
         for (bmi, expected) in [
-            (dec!(18.49), RangeWord::Low),
-            (dec!(18.5), RangeWord::Normal),
-            (dec!(24.99), RangeWord::Normal),
-            (dec!(25), RangeWord::High),
+            (dec!(18.49), RangeClass::Low),
+            (dec!(18.5), RangeClass::Normal),
+            (dec!(24.99), RangeClass::Normal),
+            (dec!(25), RangeClass::High),
         ] {
             assert_eq!(
                 judged(MeasureKind::Bmi, Sex::Female, adult, bmi, None),
@@ -153,7 +153,7 @@ mod tests {
         let child = date(2020, 1, 1);
         assert_eq!(
             judged(MeasureKind::Bmi, Sex::Male, child, dec!(16), None),
-            RangeWord::Unknown
+            RangeClass::Unknown
         );
         let unknown = Person {
             sex: Sex::Male,
@@ -173,10 +173,10 @@ mod tests {
                 Some(lower),
             )
         };
-        assert_eq!(pressure(dec!(128), dec!(82)), RangeWord::Normal);
-        assert_eq!(pressure(dec!(140), dec!(82)), RangeWord::High);
-        assert_eq!(pressure(dec!(128), dec!(90)), RangeWord::High);
-        assert_eq!(pressure(dec!(88), dec!(58)), RangeWord::Low);
+        assert_eq!(pressure(dec!(128), dec!(82)), RangeClass::Normal);
+        assert_eq!(pressure(dec!(140), dec!(82)), RangeClass::High);
+        assert_eq!(pressure(dec!(128), dec!(90)), RangeClass::High);
+        assert_eq!(pressure(dec!(88), dec!(58)), RangeClass::Low);
     }
 
     #[test]
@@ -184,15 +184,15 @@ mod tests {
         let adult = date(1980, 1, 1);
         assert_eq!(
             judged(MeasureKind::Waist, Sex::Female, adult, dec!(84), None),
-            RangeWord::High
+            RangeClass::High
         );
         assert_eq!(
             judged(MeasureKind::Waist, Sex::Male, adult, dec!(84), None),
-            RangeWord::Normal
+            RangeClass::Normal
         );
         assert_eq!(
             judged(MeasureKind::Waist, Sex::Unknown, adult, dec!(84), None),
-            RangeWord::Unknown
+            RangeClass::Unknown
         );
     }
 }

@@ -78,7 +78,7 @@ fn one(kind: MeasureKind, value: Decimal) -> Result<Measured, MeasureProblem> {
 
 fn within(kind: MeasureKind, value: Decimal) -> Result<Decimal, MeasureProblem> {
     let (least, most) = kind.possible();
-    let value = value.round_dp(kind.places()).normalize();
+    let value = value.round_dp(kind.decimals()).normalize();
     if (least..=most).contains(&value) {
         Ok(value)
     } else {
@@ -161,7 +161,7 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, Misread> {
     }
     let mut sum = Decimal::ZERO;
     let mut larger: Option<&Unit> = None;
-    for (place, part) in parts.iter().enumerate() {
+    for (index, part) in parts.iter().enumerate() {
         let smaller = larger.and_then(|unit| unit.then);
         let unit = match (part.unit, smaller) {
             // `5'7` and `11 st 4`: what follows is in the next smaller unit
@@ -173,13 +173,13 @@ fn amount(kind: MeasureKind, text: &str) -> Result<Decimal, Misread> {
                     .find(|unit| unit.is_called(name))
                     .ok_or(UnknownUnit)?;
                 let continues = expected.is_some_and(|smaller| smaller.is_called(name));
-                if place > 0 && !continues {
+                if index > 0 && !continues {
                     return Err(UnknownUnit.into());
                 }
                 unit
             }
         };
-        if place > 0 && smaller.is_none() {
+        if index > 0 && smaller.is_none() {
             return Err(NotANumber.into());
         }
         if let Some(larger) = larger {

@@ -4,7 +4,7 @@ use sync_contract::field::{Text, Time};
 use sync_contract::ids::{MeasurementId, PatientId, VisitId};
 use vault::WriteTx;
 
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::clock::day_of;
 use crate::error::{Error, Reason, Result};
 use crate::measurements::kind::MeasureKind;
@@ -25,17 +25,19 @@ pub struct Reading {
     pub text: String,
     pub at: Time,
     /// Keeps a value that is far from what is likely.
-    pub keep_doubtful: bool,
+    pub accept_doubtful: bool,
 }
 
 /// Records one line of a visit's grid, or corrects the one that it replaces.
 ///
 /// A doubtful value is kept either way: the question was the screen's to ask.
-/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+///
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
 pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid> {
     clinic.may(Right::MeasurementsWrite)?;
     let visit: VisitId = form.visit_id.to()?;
-    let stored = found(clinic.read().get::<Visit>(visit)?, "visit")?.value;
+    let stored = or_not_found(clinic.read().get::<Visit>(visit)?, "visit")?.value;
     let measured = understood(form.kind, &form.text)?;
     if let Some(replaced) = &form.replaces {
         correct(clinic, &replaced.id, &replaced.seen, form.kind, &form.text)?;
@@ -47,10 +49,10 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
             kind: form.kind,
             text: form.text.clone(),
             at,
-            keep_doubtful: true,
+            accept_doubtful: true,
         };
         clinic.write("add measurement", |tx| {
-            kept(tx, entry.patient)?;
+            require_not_deleted(tx, entry.patient)?;
             insert(tx, &entry, measured)
         })?;
     }
@@ -59,23 +61,27 @@ pub fn record(clinic: &mut Clinic, form: &NewMeasurement) -> Result<MeasureGrid>
 
 /// What a reading says in the unit that is kept, and why a person should look twice. Writes nothing.
 ///
-/// Errors: as [`record`], `Invalid` for a moment that is to come, and with `Backwards` on `at` for one
-/// before the day of birth.
+/// # Errors
+/// As [`record`], `Invalid` for a moment that is to come, and with `Backwards` on `at` for one before the day of
+/// birth.
 pub fn consider(clinic: &Clinic, entry: &Reading) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     weigh(clinic, entry, None).map(|(_, considered)| considered)
 }
 
-/// Records a reading and says what was understood of it. Errors: as [`consider`], and `Invalid` with `Impossible` on
-/// `doubtful` for a value that is far from the last one, unless it is to be kept.
+/// Records a reading and says what was understood of it.
+///
+/// # Errors
+/// As [`consider`], and `Invalid` with `Impossible` on `doubtful` for a value that is far from the last one, unless
+/// it is to be kept.
 pub fn add(clinic: &mut Clinic, entry: &Reading) -> Result<(Id, Considered)> {
     clinic.may(Right::MeasurementsWrite)?;
     let (measured, considered) = weigh(clinic, entry, None)?;
-    if considered.doubt.is_some() && !entry.keep_doubtful {
+    if considered.doubt.is_some() && !entry.accept_doubtful {
         return Err(Error::invalid("doubtful", Reason::Impossible));
     }
     let id = clinic.write("add measurement", |tx| {
-        kept(tx, entry.patient)?;
+        require_not_deleted(tx, entry.patient)?;
         insert(tx, entry, measured)
     })?;
     Ok((Id::of(id), considered))
@@ -92,7 +98,7 @@ pub(super) fn weigh(
         return Err(Error::invalid("at", Reason::InTheFuture));
     }
     let reader = clinic.read();
-    let patient = found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
+    let patient = or_not_found(reader.get::<Patient>(entry.patient)?, "patient")?.value;
     let (birth, zone) = (identity::birth(&patient), clinic.zone()?);
     if birth.is_some_and(|birth| day_of(entry.at, &zone) < birth) {
         return Err(Error::invalid("at", Reason::Backwards));
@@ -173,21 +179,22 @@ pub fn consider_correction(
 ) -> Result<Considered> {
     clinic.may(Right::MeasurementsWrite)?;
     let id: MeasurementId = id.to()?;
-    let stored = found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
+    let stored = or_not_found(clinic.read().get::<Measurement>(id)?, "measurement")?.value;
     let entry = Reading {
         patient: stored.patient,
         visit: stored.visit,
         kind,
         text: text.to_owned(),
         at: stored.measured_at,
-        keep_doubtful: false,
+        accept_doubtful: false,
     };
     weigh(clinic, &entry, Some(id)).map(|(_, considered)| considered)
 }
 
 /// Writes another value over a reading; what stood there stays in the audit trail.
 ///
-/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`, `Invalid` for what is no measurement.
 pub fn correct(
     clinic: &mut Clinic,
     id: &Id,
@@ -199,8 +206,8 @@ pub fn correct(
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     let measured = understood(kind, text)?;
     clinic.write("correct measurement", |tx| {
-        let mut measurement = found(tx.get::<Measurement>(id)?, "measurement")?.value;
-        kept(tx, measurement.patient)?;
+        let mut measurement = or_not_found(tx.get::<Measurement>(id)?, "measurement")?.value;
+        require_not_deleted(tx, measurement.patient)?;
         measurement.kind = code(kind)?;
         measurement.unit = unit(kind)?;
         measurement.value = measured.value.into();
@@ -213,14 +220,15 @@ pub fn correct(
 
 /// Takes a reading back that was entered in error.
 ///
-/// Errors: `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
+/// # Errors
+/// `Forbidden` (needs `measurements.write`), `NotFound`, `PatientDeleted`.
 pub fn remove(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::MeasurementsWrite)?;
     let (id, seen): (MeasurementId, _) = (id.to()?, seen.to_seen()?);
     clinic.write("remove measurement", |tx| {
-        kept(
+        require_not_deleted(
             tx,
-            found(tx.get::<Measurement>(id)?, "measurement")?
+            or_not_found(tx.get::<Measurement>(id)?, "measurement")?
                 .value
                 .patient,
         )?;

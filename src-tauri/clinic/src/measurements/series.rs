@@ -150,7 +150,7 @@ impl Series<'_> {
         DerivedLine {
             kind,
             quantity: measured.map(|measured| Quantity::of(kind, measured)),
-            range: measured.map_or(super::RangeWord::Unknown, |measured| {
+            range: measured.map_or(super::RangeClass::Unknown, |measured| {
                 word(band.as_ref(), measured)
             }),
             formula: formula(kind).to_owned(),

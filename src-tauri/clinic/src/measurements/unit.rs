@@ -80,7 +80,7 @@ pub struct Overfull {
     pub number: Decimal,
     pub unit: &'static str,
     /// So many of them make one of the larger unit.
-    pub whole: Decimal,
+    pub limit: Decimal,
     pub larger: &'static str,
 }
 
@@ -101,16 +101,19 @@ impl Unit {
         number.checked_mul(self.factor)
     }
 
-    /// What follows a larger unit is less than one of it. Errors: how many make one.
+    /// What follows a larger unit is less than one of it.
+    ///
+    /// # Errors
+    /// How many make one.
     pub fn fits_into(&self, larger: &Unit, number: Decimal) -> Result<(), Overfull> {
-        let whole = larger.factor / self.factor;
-        if number < whole {
+        let limit = larger.factor / self.factor;
+        if number < limit {
             return Ok(());
         }
         Err(Overfull {
             number,
             unit: self.names[0],
-            whole: whole.normalize(),
+            limit: limit.normalize(),
             larger: larger.names[0],
         })
     }

@@ -18,7 +18,8 @@ pub struct SectionText {
 /// A JSON object of section to text: the sections of the form in their order, then any others that hold text, in the
 /// order of [`NoteSection::ALL`]; no blanks, empty sections left out, text composed and trimmed.
 ///
-/// Errors: `Invalid` when it is longer than a note may be.
+/// # Errors
+/// `Invalid` when it is longer than a note may be.
 pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
     let others = NoteSection::ALL
         .iter()
@@ -33,13 +34,14 @@ pub fn canonical(form: NoteKind, sections: &[SectionText]) -> Result<Document> {
             members.push(format!("{}:{}", quoted(section.as_str()), quoted(&text)));
         }
     }
-    let whole = format!("{{{}}}", members.join(","));
-    Document::new(&whole).map_err(|_| Error::invalid("sections", Reason::TooLong))
+    let full = format!("{{{}}}", members.join(","));
+    Document::new(&full).map_err(|_| Error::invalid("sections", Reason::TooLong))
 }
 
 /// Nobody begins a section that the form does not have; one that is stored from before stays and may be edited.
 ///
-/// Errors: `ForeignSection` for the first that holds text.
+/// # Errors
+/// `ForeignSection` for the first that holds text.
 pub fn check_sections(
     form: NoteKind,
     sections: &[SectionText],

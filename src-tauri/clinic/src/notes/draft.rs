@@ -4,7 +4,7 @@ use sync_contract::field::Time;
 use sync_contract::ids::NoteId;
 
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::notes::content::{canonical, check_sections, sections};
 use crate::notes::form::NoteKind;
@@ -13,17 +13,19 @@ use crate::view::{At, Id, ReadVersionToken};
 
 /// A draft as it was found: local to this device, sealed, one per author and note.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct StoredDraft {
     pub draft: NoteDraft,
     pub saved_at: Time,
 }
 
 /// Keeps what is being typed. Not queued and not audited: leaving the note commits it.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long, `ForeignSection`.
+/// # Errors
+/// `Forbidden` (needs `notes.write`), `NotFound`, `AlreadySigned`, `Invalid` when it is too long, `ForeignSection`.
 pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
     clinic.may(Right::NotesWrite)?;
-    let mut note = found(clinic.read().get::<Note>(draft.id.to::<NoteId>()?)?, "note")?.value;
+    let mut note =
+        or_not_found(clinic.read().get::<Note>(draft.id.to::<NoteId>()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
@@ -40,25 +42,25 @@ pub fn save(clinic: &mut Clinic, draft: &NoteDraft) -> Result<DraftSaved> {
 }
 
 /// The draft that this user has of a note.
-pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<Kept>> {
-    let Some(kept) = clinic.unlocked().draft::<Note>(id)? else {
+pub(crate) fn find(clinic: &Clinic, id: NoteId) -> Result<Option<StoredDraft>> {
+    let Some(stored) = clinic.unlocked().draft::<Note>(id)? else {
         return Ok(None);
     };
-    let kind = NoteKind::of(kept.value.kind);
-    let said = kept
+    let kind = NoteKind::of(stored.value.kind);
+    let stored_sections = stored
         .value
         .sections
         .open()
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
     let draft = NoteDraft {
         id: Id::of(id),
-        seen: ReadVersionToken::of(&kept.seen),
+        seen: ReadVersionToken::of(&stored.seen),
         kind,
-        sections: sections(kind, said)?,
+        sections: sections(kind, stored_sections)?,
     };
-    Ok(Some(Kept {
+    Ok(Some(StoredDraft {
         draft,
-        saved_at: kept.saved_at,
+        saved_at: stored.saved_at,
     }))
 }
 

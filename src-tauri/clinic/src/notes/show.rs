@@ -7,7 +7,7 @@ use sync_contract::{Compartment, Right};
 use vault::read::{Reader, Stored};
 
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Result};
 use crate::notes::content::sections;
 use crate::notes::form::NoteKind;
@@ -18,30 +18,33 @@ use crate::view::{At, Id, ReadVersionToken};
 
 /// A note with its addenda, and with the draft over it that this user left.
 ///
-/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn show(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.may(Right::NotesRead)?;
     let id: NoteId = note.to()?;
-    let patient = found(clinic.read().get::<Note>(id)?, "note")?.value.patient;
-    crate::audit::note_read(clinic, patient)?;
+    let patient = or_not_found(clinic.read().get::<Note>(id)?, "note")?
+        .value
+        .patient;
+    crate::audit::log_read(clinic, patient)?;
     load(clinic, id)
 }
 
 /// The same without a right of its own: for an operation that has asked for one.
 pub(crate) fn load(clinic: &Clinic, id: NoteId) -> Result<NoteView> {
     let reader = clinic.read();
-    let row = found(reader.get::<Note>(id)?, "note")?;
+    let row = or_not_found(reader.get::<Note>(id)?, "note")?;
     let staff = names(&reader)?;
     let mut view = view(clinic, &reader, &row, &staff)?;
     if row.value.status == NoteStatus::Draft
-        && let Some(kept) = draft::find(clinic, id)?
+        && let Some(stored) = draft::find(clinic, id)?
     {
-        view.kind = kept.draft.kind;
-        view.sections = kept.draft.sections;
-        view.seen = kept.draft.seen;
-        view.saved_at = Some(At::of(kept.saved_at));
+        view.kind = stored.draft.kind;
+        view.sections = stored.draft.sections;
+        view.seen = stored.draft.seen;
+        view.saved_at = Some(At::of(stored.saved_at));
         // lock, sign-out and the end of a visit commit: what another session left can only be what a crash left
-        view.recovered = (kept.saved_at < clinic.since()).then(|| At::of(kept.saved_at));
+        view.recovered = (stored.saved_at < clinic.since()).then(|| At::of(stored.saved_at));
     }
     Ok(view)
 }
@@ -54,7 +57,7 @@ fn view(
 ) -> Result<NoteView> {
     let note = &row.value;
     let kind = NoteKind::of(note.kind);
-    let said = note
+    let stored_sections = note
         .sections
         .open()
         .ok_or(Error::KeyMissing(Compartment::Clinical))?;
@@ -87,7 +90,7 @@ fn view(
         state: state(note, !addenda.is_empty()),
         author: staff.name(row.created_by),
         started_at: At::of(started_at),
-        sections: sections(kind, said)?,
+        sections: sections(kind, stored_sections)?,
         signature,
         addenda,
         saved_at: None,
@@ -158,11 +161,12 @@ pub(crate) fn rows(clinic: &Clinic, patient: PatientId) -> Result<Vec<NoteRow>> 
 
 /// The notes of a patient in which something is written, the newest first. A read of the patient.
 ///
-/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn list(clinic: &mut Clinic, patient: &Id) -> Result<Vec<NoteRow>> {
     clinic.may(Right::NotesRead)?;
     let id: PatientId = patient.to()?;
-    found(clinic.read().get::<Patient>(id)?, "patient")?;
-    crate::audit::note_read(clinic, id)?;
+    or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
+    crate::audit::log_read(clinic, id)?;
     rows(clinic, id)
 }

@@ -8,7 +8,7 @@ use vault::WriteTx;
 use vault::password::Password;
 use vault::sign::Purpose;
 
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::conflicts::show::of_note;
 use crate::error::{Error, Reason, Result};
 use crate::notes::content::{canonical, check_sections, is_empty};
@@ -21,8 +21,10 @@ use crate::{Clinic, fields};
 /// Signs a note as the draft says it, and freezes it. The password proves who sits there.
 ///
 /// The signature covers the canonical content, so any later change is detectable.
-/// Errors: `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`,
-/// `ConflictOpen` while another version of the note waits for a decision, `Empty`, `ForeignSection`.
+///
+/// # Errors
+/// `Forbidden` (needs `notes.sign`), `WrongPassword`, `NotFound`, `PatientDeleted`, `AlreadySigned`, `ConflictOpen`
+/// while another version of the note waits for a decision, `Empty`, `ForeignSection`.
 pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     clinic.unlocked_mut().check_password(password)?;
@@ -31,7 +33,8 @@ pub fn sign(clinic: &mut Clinic, draft: &NoteDraft, password: &Password) -> Resu
 
 /// Signs a note as it is stored, for whoever has just proved who they are by signing in for this one command.
 ///
-/// Errors: as [`sign`], but for the password.
+/// # Errors
+/// As [`sign`], but for the password.
 pub fn sign_stored(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
     let view = load(clinic, note.to()?)?;
@@ -51,11 +54,11 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
         return Err(Error::Empty);
     }
     clinic.write("sign note", |tx| {
-        let mut note = found(tx.get::<Note>(id)?, "note")?.value;
+        let mut note = or_not_found(tx.get::<Note>(id)?, "note")?.value;
         if note.status == NoteStatus::Signed {
             return Err(Error::AlreadySigned);
         }
-        kept(tx, note.patient)?;
+        require_not_deleted(tx, note.patient)?;
         // whoever signs has seen one version only, and would freeze it over the other
         if let Some(conflict) = of_note(&tx.read(), id)? {
             return Err(Error::ConflictOpen(conflict.id));
@@ -85,7 +88,8 @@ fn freeze(clinic: &mut Clinic, draft: &NoteDraft) -> Result<NoteView> {
 
 /// Adds to a signed note. The signed words stay as they are; what is added is signed, too.
 ///
-/// Errors: `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `Invalid` without text or reason, or on a note
+/// # Errors
+/// `Forbidden` (needs `notes.sign`), `NotFound`, `PatientDeleted`, `Invalid` without text or reason, or on a note
 /// that is not signed.
 pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Result<NoteView> {
     clinic.may(Right::NotesSign)?;
@@ -94,11 +98,11 @@ pub fn addendum(clinic: &mut Clinic, note: &Id, text: &str, reason: &str) -> Res
     let text: Document = fields::optional_paragraph(text, "text")?
         .ok_or(Error::invalid("text", Reason::Required))?;
     clinic.write("add addendum", |tx| {
-        let note = found(tx.get::<Note>(id)?, "note")?.value;
+        let note = or_not_found(tx.get::<Note>(id)?, "note")?.value;
         if note.status != NoteStatus::Signed {
             return Err(Error::invalid("note", Reason::OutOfOrder));
         }
-        kept(tx, note.patient)?;
+        require_not_deleted(tx, note.patient)?;
         let new: AddendumId = tx.new_id();
         insert(tx, new, &note, reason, text)
     })?;

@@ -7,7 +7,10 @@ use crate::notes::form::NoteKind;
 
 const TEMPLATES: &str = include_str!("../../../../seeds/reference/notes/templates.csv");
 
-/// Beginnings that the note's form offers. Errors: `Forbidden` (needs `notes.write`).
+/// Beginnings that the note's form offers.
+///
+/// # Errors
+/// `Forbidden` (needs `notes.write`).
 pub fn templates(clinic: &Clinic, kind: NoteKind) -> Result<Vec<NoteTemplate>> {
     clinic.may(Right::NotesWrite)?;
     Ok(read(kind))

@@ -12,19 +12,20 @@ use vault::read::{Reader, Stored};
 use vault::sign::{Purpose, VerifyKey};
 
 use crate::Clinic;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::view::Id;
 
 /// Checks the signature of a note and of its addenda. A read of the patient.
 ///
-/// Errors: `Forbidden` (needs `notes.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `notes.read`), `NotFound`.
 pub fn verify(clinic: &Clinic, note: &Id) -> Result<bool> {
     clinic.may(Right::NotesRead)?;
     let reader = clinic.read();
     let id: NoteId = note.to()?;
-    let note = found(reader.get::<Note>(id)?, "note")?;
-    crate::audit::note_read(clinic, note.value.patient)?;
+    let note = or_not_found(reader.get::<Note>(id)?, "note")?;
+    crate::audit::log_read(clinic, note.value.patient)?;
     let addenda = reader.addenda(id)?;
     let signers = Signers::of(&reader, clinic.tenant(), &note.value, &addenda)?;
     Ok(signers.has_signed(&note.value) && addenda.iter().all(|row| signers.has_added(row)))

@@ -6,7 +6,7 @@ use vault::WriteTx;
 use vault::read::Stored;
 
 use crate::Clinic;
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::notes::content::{SectionText, canonical, check_sections};
 use crate::notes::form::NoteKind;
@@ -25,13 +25,13 @@ pub struct NewNote {
 
 /// Writes a new note and its first version.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `Invalid` when it is too long,
-/// `ForeignSection`.
+/// # Errors
+/// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `Invalid` when it is too long, `ForeignSection`.
 pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     check_sections(new.kind, &new.sections, None)?;
     let id = clinic.write("write note", |tx| {
-        kept(tx, new.patient)?;
+        require_not_deleted(tx, new.patient)?;
         let id: NoteId = tx.new_id();
         let mut note = blank(id, new.patient, new.visit, new.kind);
         note.sections = canonical(new.kind, &new.sections)?.into();
@@ -45,12 +45,13 @@ pub fn create(clinic: &mut Clinic, new: &NewNote) -> Result<NoteView> {
 
 /// The note that a visit of this patient has: what is written about the visit belongs there.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of somebody else.
+/// # Errors
+/// `Forbidden` (needs `notes.write`), `NotFound`, also for a visit of somebody else.
 pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<Option<Id>> {
     clinic.may(Right::NotesWrite)?;
     let reader = clinic.read();
     let is_theirs = |row: &Stored<Visit>| row.deleted.is_none() && row.value.patient == patient;
-    found(
+    or_not_found(
         reader.get::<Visit>(visit)?.filter(is_theirs),
         "visit of this patient",
     )?;
@@ -60,12 +61,13 @@ pub fn at_visit(clinic: &Clinic, patient: PatientId, visit: VisitId) -> Result<O
 
 /// Commits what was typed: the note and an append-only version of it. A draft that says what the note says is dropped.
 ///
-/// Errors: `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `AlreadySigned`, `Invalid` when it is too
-/// long, `ForeignSection`.
+/// # Errors
+/// `Forbidden` (needs `notes.write`), `NotFound`, `PatientDeleted`, `AlreadySigned`, `Invalid` when it is too long,
+/// `ForeignSection`.
 pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     let (id, seen): (NoteId, _) = (new.id.to()?, new.seen.to_seen()?);
-    let stored = found(clinic.read().get::<Note>(id)?, "note")?.value;
+    let stored = or_not_found(clinic.read().get::<Note>(id)?, "note")?.value;
     if differs(&stored, new)? {
         clinic.write("write note", |tx| apply(tx, new, &seen).map(|_| ()))?;
     }
@@ -75,19 +77,21 @@ pub fn write(clinic: &mut Clinic, new: &NoteDraft) -> Result<NoteView> {
 
 /// Commits the draft that this user left behind; without one the note stays as it is.
 ///
-/// Errors: as [`write`].
+/// # Errors
+/// As [`write`].
 pub fn commit_draft(clinic: &mut Clinic, note: &Id) -> Result<NoteView> {
     clinic.may(Right::NotesWrite)?;
     match draft::find(clinic, note.to()?)? {
-        Some(kept) => write(clinic, &kept.draft),
+        Some(stored_draft) => write(clinic, &stored_draft.draft),
         None => load(clinic, note.to()?),
     }
 }
 
-/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Answers whether anything
+/// Commits everything that this user was typing: what lock, sign-out and a switch of user do. Returns whether anything
 /// was saved just now.
 ///
-/// Errors: `Forbidden` (needs `notes.write`).
+/// # Errors
+/// `Forbidden` (needs `notes.write`).
 pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
     if !clinic.actor.can(Right::NotesWrite) {
         return Ok(false);
@@ -95,10 +99,10 @@ pub fn commit_all(clinic: &mut Clinic) -> Result<bool> {
     clinic.may(Right::NotesWrite)?;
     let mut has_saved = false;
     for line in clinic.unlocked().drafts::<Note>(None)? {
-        let Some(kept) = draft::find(clinic, line.id)? else {
+        let Some(stored_draft) = draft::find(clinic, line.id)? else {
             continue;
         };
-        match write(clinic, &kept.draft) {
+        match write(clinic, &stored_draft.draft) {
             Ok(_) => has_saved = true,
             // signed or deleted elsewhere meanwhile: the draft stays, to be offered as an addendum or once they are back
             Err(Error::AlreadySigned | Error::PatientDeleted) => {}
@@ -112,22 +116,22 @@ fn differs(stored: &Note, draft: &NoteDraft) -> Result<bool> {
     if stored.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
-    let said = stored
+    let stored_sections = stored
         .sections
         .open()
         .ok_or(Error::KeyMissing(sync_contract::Compartment::Clinical))?;
-    check_sections(draft.kind, &draft.sections, Some(said.as_str()))?;
+    check_sections(draft.kind, &draft.sections, Some(stored_sections.as_str()))?;
     let now = canonical(draft.kind, &draft.sections)?;
-    Ok(*said != now || stored.kind != draft.kind.kind(Some(stored.kind)))
+    Ok(*stored_sections != now || stored.kind != draft.kind.kind(Some(stored.kind)))
 }
 
 /// The note as the draft says it, one version on; written with its version.
 pub(super) fn apply(tx: &mut WriteTx<'_>, draft: &NoteDraft, seen: &ReadVersion) -> Result<Note> {
-    let mut note = found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
+    let mut note = or_not_found(tx.get::<Note>(draft.id.to()?)?, "note")?.value;
     if note.status == NoteStatus::Signed {
         return Err(Error::AlreadySigned);
     }
-    kept(tx, note.patient)?;
+    require_not_deleted(tx, note.patient)?;
     note.kind = draft.kind.kind(Some(note.kind));
     note.sections = canonical(draft.kind, &draft.sections)?.into();
     note.version += 1;

@@ -7,7 +7,7 @@ use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::error::Result;
 use crate::patients::duplicates::person::{Person, Similarity};
 use crate::patients::identity;
@@ -21,7 +21,7 @@ const SHOWN_MAX: usize = 8;
 /// `Forbidden` (needs `patients.read`).
 pub fn duplicates(clinic: &Clinic, form: &PatientForm) -> Result<Vec<Duplicate>> {
     clinic.may(Right::PatientsRead)?;
-    note_look(clinic, Looked::Search)?;
+    log_list(clinic, ListRead::Search)?;
     // half a date is typed before a complete one, so a wrong one is only not looked for
     let birth = match form.birth_date.as_ref().map(|day| day.to_date("birthDate")) {
         Some(Ok(date)) => Some(date),

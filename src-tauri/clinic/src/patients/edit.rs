@@ -3,7 +3,7 @@ use sync_contract::catalog::Patient;
 use sync_contract::ids::PatientId;
 
 use crate::Clinic;
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::patients::identity;
 use crate::patients::show::header;
@@ -12,15 +12,16 @@ use crate::view::{Id, ReadVersionToken};
 
 /// Changes who a person is said to be. Only what differs is written, against what the editor saw.
 ///
-/// Errors: `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
+/// # Errors
+/// `Forbidden` (needs `patients.update`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
     clinic.may(Right::PatientsUpdate)?;
     let (id, seen): (PatientId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     let today = clinic.today()?;
     clinic.write("edit patient", |tx| {
-        let mut patient = found(tx.get::<Patient>(id)?, "patient")?.value;
-        kept(tx, id)?;
-        identity::fill(&mut patient, &edit.form, today)?;
+        let mut patient = or_not_found(tx.get::<Patient>(id)?, "patient")?.value;
+        require_not_deleted(tx, id)?;
+        identity::apply_form(&mut patient, &edit.form, today)?;
         tx.update(&patient, &seen)?;
         Ok(())
     })?;
@@ -29,7 +30,8 @@ pub fn edit(clinic: &mut Clinic, edit: &PatientEdit) -> Result<PatientHeader> {
 
 /// Takes a patient off the lists. The record stays, with who removed it and why, and can be brought back.
 ///
-/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `patients.delete`), `NotFound`.
 pub fn delete(
     clinic: &mut Clinic,
     id: &Id,
@@ -48,7 +50,8 @@ pub fn delete(
 
 /// Brings a patient back who was taken off the lists.
 ///
-/// Errors: `Forbidden` (needs `patients.delete`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `patients.delete`), `NotFound`.
 pub fn restore(clinic: &mut Clinic, id: &Id, seen: &ReadVersionToken) -> Result<()> {
     clinic.may(Right::PatientsDelete)?;
     let (id, seen): (PatientId, _) = (id.to()?, seen.to_seen()?);

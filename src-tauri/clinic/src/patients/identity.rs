@@ -39,8 +39,11 @@ pub fn blank(id: PatientId) -> Patient {
     }
 }
 
-/// Takes over what the form says. Errors: `Invalid` for the first field at fault, `name` when both names are empty.
-pub fn fill(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Result<()> {
+/// Takes over what the form says.
+///
+/// # Errors
+/// `Invalid` for the first field at fault, `name` when both names are empty.
+pub fn apply_form(patient: &mut Patient, form: &PatientForm, today: NaiveDate) -> Result<()> {
     patient.given_name = fields::optional(&form.given_name, "givenName")?.into();
     patient.family_name = fields::optional(&form.family_name, "familyName")?.into();
     patient.other_names = fields::optional(&form.other_names, "otherNames")?.into();
@@ -176,13 +179,13 @@ mod tests {
 
     const TODAY: NaiveDate = date(2026, 11, 20);
 
-    fn filled(form: &PatientForm) -> Result<Patient> {
+    fn written(form: &PatientForm) -> Result<Patient> {
         let mut patient = blank(PatientId(Uuid::from_u128(1)));
-        fill(&mut patient, form, TODAY).map(|()| patient)
+        apply_form(&mut patient, form, TODAY).map(|()| patient)
     }
 
     #[test]
-    fn a_form_comes_back_as_it_was_kept() {
+    fn a_form_comes_back_as_it_was_stored() {
         let form = PatientForm {
             given_name: "Mary".into(),
             family_name: "Okafor".into(),
@@ -191,7 +194,7 @@ mod tests {
             email: "mary@example.org".into(),
             ..PatientForm::default()
         };
-        let patient = filled(&form).unwrap();
+        let patient = written(&form).unwrap();
         assert_eq!(form_of(&patient), form);
         assert_eq!(phone(&patient).unwrap(), "+233 24 555 0182");
         let name = name(&patient);
@@ -204,13 +207,13 @@ mod tests {
     #[test]
     fn one_of_the_two_names_is_enough() {
         assert!(
-            filled(&PatientForm {
+            written(&PatientForm {
                 family_name: "Waller".into(),
                 ..PatientForm::default()
             })
             .is_ok()
         );
-        let nameless = filled(&PatientForm::default());
+        let nameless = written(&PatientForm::default());
         assert!(matches!(
             nameless,
             Err(Error::Invalid {
@@ -228,7 +231,7 @@ mod tests {
                 ..PatientForm::default()
             };
             change(&mut form);
-            match filled(&form) {
+            match written(&form) {
                 Err(Error::Invalid { field, reason }) => (field, reason),
                 _ => panic!("accepted"),
             }

@@ -14,7 +14,7 @@ use sync_contract::ids::PatientId;
 use vault::WriteTx;
 use vault::search::PersonFields;
 
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
 use crate::patients::duplicates::person::{Person, pairs};
 use crate::patients::duplicates::similar;
@@ -53,10 +53,11 @@ pub struct LineDuplicate {
 
 /// Says what importing a file would do. Writes nothing.
 ///
-/// Errors: `Forbidden` (needs `patients.import`), `Import` when the file cannot be read as a whole.
+/// # Errors
+/// `Forbidden` (needs `patients.import`), `Import` when the file cannot be read as a whole.
 pub fn preview(clinic: &Clinic, bytes: &[u8]) -> Result<ImportView> {
     clinic.may(Right::PatientsImport)?;
-    note_look(clinic, Looked::Search)?;
+    log_list(clinic, ListRead::Search)?;
     Ok(prepare(clinic, bytes)?.view)
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use vault::read::{PatientFilter, Stored};
 
 use crate::Clinic;
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::error::{Error, Reason, Result};
 use crate::patients::identity;
 use crate::patients::view::{PatientPage, PatientQuery, PatientRow, PatientSort};
@@ -18,10 +18,11 @@ use crate::view::{At, Id, count};
 
 /// A page of patients: those who match a text, or all, under a filter and in an order.
 ///
-/// Errors: `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `Invalid` for an `after` that is none.
 pub fn list(clinic: &Clinic, query: &PatientQuery) -> Result<PatientPage> {
     clinic.may(Right::PatientsRead)?;
-    note_look(clinic, Looked::List)?;
+    log_list(clinic, ListRead::List)?;
     let ids = ordered(clinic, query)?;
     let start = match &query.after {
         None => query.offset as usize,
@@ -74,8 +75,8 @@ fn filtered(clinic: &Clinic, query: &PatientQuery, ids: &[PatientId]) -> Result<
         after: None,
     };
     let passing = clinic.read().patient_ids(&filter)?;
-    let kept = ids.iter().filter(|id| passing.contains(id));
-    Ok(kept.copied().collect())
+    let passed = ids.iter().filter(|id| passing.contains(id));
+    Ok(passed.copied().collect())
 }
 
 fn rows(clinic: &Clinic, page: &[Uuid]) -> Result<Vec<PatientRow>> {

@@ -22,14 +22,15 @@ pub fn file_number(device: u32, counter: u32) -> String {
 
 /// Registers a person under the next file number of this device's series.
 ///
-/// Errors: `Forbidden` (needs `patients.create`), `Invalid` for the first field at fault.
+/// # Errors
+/// `Forbidden` (needs `patients.create`), `Invalid` for the first field at fault.
 pub fn register(clinic: &mut Clinic, form: &PatientForm) -> Result<PatientHeader> {
     clinic.may(Right::PatientsCreate)?;
     let today = clinic.today()?;
     let id = clinic.write("register patient", |tx| {
         let id: PatientId = tx.new_id();
         let mut patient = identity::blank(id);
-        identity::fill(&mut patient, form, today)?;
+        identity::apply_form(&mut patient, form, today)?;
         patient.file_number = Some(next_number(tx)?).into();
         tx.insert(&patient)?;
         Ok(id)

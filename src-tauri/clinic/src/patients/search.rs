@@ -6,7 +6,7 @@ use sync_contract::ids::PatientId;
 use uuid::Uuid;
 
 use crate::Clinic;
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::error::Result;
 use crate::fields::folded_words;
 use crate::fields::phone_digits;
@@ -17,10 +17,11 @@ use crate::view::count;
 
 /// Patients by any part of a name, accents, order and typos forgiven, by phone, birth date or file number.
 ///
-/// Errors: `Forbidden` (needs `patients.read`).
+/// # Errors
+/// `Forbidden` (needs `patients.read`).
 pub fn search(clinic: &Clinic, text: &str, limit: u32) -> Result<SearchView> {
     clinic.may(Right::PatientsRead)?;
-    note_look(clinic, Looked::Search)?;
+    log_list(clinic, ListRead::Search)?;
     let limit = limit.clamp(1, 100);
     let ids: Vec<Uuid> = find(clinic, text, LOOKED_AT_MAX)?
         .into_iter()
@@ -97,7 +98,7 @@ mod tests {
     use sync_contract::field::Text;
 
     #[test]
-    fn what_matched_is_told() {
+    fn a_hit_names_what_matched() {
         let mut patient = identity::blank(PatientId(Uuid::nil()));
         patient.given_name = Some(Text::new("María").unwrap()).into();
         patient.family_name = Some(Text::new("Okafor").unwrap()).into();

@@ -7,7 +7,7 @@ use sync_contract::ids::PatientId;
 
 use crate::appointments::AppointmentView;
 use crate::appointments::day::appointments_of;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::measurements::MeasureTile;
 use crate::measurements::Series;
@@ -41,7 +41,7 @@ pub struct PatientView {
 
 pub(crate) fn header(clinic: &Clinic, id: PatientId) -> Result<PatientHeader> {
     let reader = clinic.read();
-    let row = found(reader.get::<Patient>(id)?, "patient")?;
+    let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
     let may_see_clinical = clinic.actor.can(Right::ChartRead);
     let sees_allergies = if may_see_clinical {
         allergies::list(clinic, id)?
@@ -105,18 +105,19 @@ fn waiting(clinic: &Clinic, id: PatientId, needs_you: bool) -> Result<RecordSync
 
 /// Opens a patient's record: the read that the audit trail keeps. What is clinical is left out without the right to it.
 ///
-/// Errors: `Forbidden` (needs `patients.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `patients.read`), `NotFound`.
 pub fn show(clinic: &mut Clinic, patient: &Id) -> Result<PatientView> {
     clinic.may(Right::PatientsRead)?;
     let id: PatientId = patient.to()?;
-    found(clinic.read().get::<Patient>(id)?, "patient")?;
-    crate::audit::note_read(clinic, id)?;
+    or_not_found(clinic.read().get::<Patient>(id)?, "patient")?;
+    crate::audit::log_read(clinic, id)?;
     load(clinic, id)
 }
 
 fn load(clinic: &Clinic, id: PatientId) -> Result<PatientView> {
     let reader = clinic.read();
-    let row = found(reader.get::<Patient>(id)?, "patient")?;
+    let row = or_not_found(reader.get::<Patient>(id)?, "patient")?;
     let staff = names(&reader)?;
     let appointments = if clinic.actor.can(Right::AppointmentsRead) {
         appointments_of(clinic, id)?

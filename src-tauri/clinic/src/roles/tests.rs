@@ -5,7 +5,7 @@ use super::*;
 use sync_contract::catalog::ADMIN_ROLE;
 
 #[test]
-fn the_table_says_what_the_roles_hold() {
+fn the_table_shows_the_rights_of_the_roles() {
     let roles = default_roles();
     let table = matrix(&roles);
     let dietitian = table
@@ -18,13 +18,13 @@ fn the_table_says_what_the_roles_hold() {
         .iter()
         .find(|line| line.right == "notes.sign")
         .unwrap();
-    assert!(sign.held[dietitian]);
+    assert!(sign.granted[dietitian]);
     let manage = table
         .rights
         .iter()
         .find(|line| line.right == "users.manage")
         .unwrap();
-    assert!(!manage.held[dietitian]);
+    assert!(!manage.granted[dietitian]);
     assert_eq!(table.rights.len(), Right::ALL.len());
 }
 
@@ -36,7 +36,7 @@ fn role(name: &str) -> DefaultRole {
 }
 
 #[test]
-fn every_right_is_given_to_somebody() {
+fn every_right_is_given_to_some_role() {
     let roles = read(ROLES, RIGHTS).unwrap();
     for right in Right::ALL {
         assert!(
@@ -49,7 +49,7 @@ fn every_right_is_given_to_somebody() {
 }
 
 #[test]
-fn whoever_writes_or_reads_what_is_sealed_holds_its_key() {
+fn a_role_that_reads_or_writes_sealed_fields_has_their_key() {
     for role in default_roles() {
         let clinical = [
             Right::ChartRead,
@@ -76,7 +76,7 @@ fn whoever_writes_or_reads_what_is_sealed_holds_its_key() {
 }
 
 #[test]
-fn the_front_desk_holds_nothing_clinical() {
+fn the_front_desk_has_no_clinical_compartment() {
     for name in ["Receptionist", "Assistant", "Manager"] {
         assert!(
             !role(name).compartments.contains(&Compartment::Clinical),

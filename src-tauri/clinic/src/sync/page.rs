@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vault::read::Stored;
 
 use crate::Clinic;
-use crate::audit::{Looked, note_look};
+use crate::audit::{ListRead, log_list};
 use crate::conflicts::part;
 use crate::error::Result;
 use crate::patients::identity;
@@ -21,7 +21,8 @@ use crate::words::entity_label;
 
 /// Everything about where the data stands. No clinical word: patients are named, what was written of them is not.
 ///
-/// Errors: `Forbidden` (needs `sync.run`).
+/// # Errors
+/// `Forbidden` (needs `sync.run`).
 pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
     clinic.may(Right::SyncRun)?;
     let vault = clinic.unlocked().vault();
@@ -29,7 +30,7 @@ pub fn show(clinic: &Clinic, carrier: Carrier) -> Result<SyncPageView> {
     let facts = vault.clinic()?;
     let (waiting, refused) = (waiting(clinic)?, refused(clinic)?);
     if !waiting.is_empty() || !refused.is_empty() {
-        note_look(clinic, Looked::Waiting)?;
+        log_list(clinic, ListRead::Waiting)?;
     }
     Ok(SyncPageView {
         details: vec![
@@ -145,15 +146,15 @@ pub(crate) fn devices(clinic: &Clinic) -> Result<Vec<DeviceRow>> {
         let device = &row.value;
         let is_this = device.id == own.device;
         let number = u32::try_from(device.number).unwrap_or(0);
-        let told = seen.get(&number).filter(|_| !is_this);
+        let seen_device = seen.get(&number).filter(|_| !is_this);
         let contact = own.server.as_ref().and_then(|server| server.contact_at_us);
         let last_seen = match is_this {
             true => contact,
-            false => told.map(|told| told.at_us),
+            false => seen_device.map(|seen_device| seen_device.at_us),
         };
         let version = match is_this {
             true => Some(env!("CARGO_PKG_VERSION").to_owned()),
-            false => told.and_then(|told| told.version.clone()),
+            false => seen_device.and_then(|seen_device| seen_device.version.clone()),
         };
         DeviceRow {
             id: Id::of(device.id),

@@ -26,10 +26,10 @@ const HOUR_US: i64 = 3_600_000_000;
 /// `late_hours` is the clinic's own limit of being without the server. Green means acknowledged, never merely sent. Where
 /// the file names another server than the clinic was connected to, that is the cause: nothing is sent there.
 pub fn status(vault: &Vault, carrier: Carrier, now: Time, late_hours: u32) -> Result<SyncStatus> {
-    tell(vault, vault.waiting()?, carrier, now, late_hours)
+    status_of(vault, vault.waiting()?, carrier, now, late_hours)
 }
 
-fn tell(
+fn status_of(
     vault: &Vault,
     waiting: Waiting,
     carrier: Carrier,
@@ -81,7 +81,7 @@ pub fn of(clinic: &Clinic, carrier: Carrier) -> Result<SyncStatus> {
     if waiting.conflicts > 0 {
         waiting.conflicts = conflicts::open(clinic)?.len();
     }
-    tell(vault, waiting, carrier, clinic.now(), late_hours)
+    status_of(vault, waiting, carrier, clinic.now(), late_hours)
 }
 
 /// What a person must decide outranks what will pass by itself.

@@ -2,7 +2,7 @@ use crate::audit::export;
 use crate::audit::list::{list, people};
 use crate::audit::show::show;
 use crate::audit::view::{
-    AuditEntryView, AuditOutcome, AuditQuery, AuditRow, AuditSeverity, ChangedField, Said,
+    AuditEntryView, AuditOutcome, AuditQuery, AuditRow, AuditSeverity, ChangedField, ShownValue,
 };
 use crate::error::Error;
 use crate::measurements::{MeasureKind, NewMeasurement, record};
@@ -34,32 +34,35 @@ fn admin(machine: &Machine) -> Clinic {
     machine.sign_in("Admin", ADMIN_PASSWORD)
 }
 
-fn fields<'v>(view: &'v AuditEntryView, what: &str) -> Vec<(&'v str, &'v Said, &'v Said)> {
+fn fields<'v>(
+    view: &'v AuditEntryView,
+    what: &str,
+) -> Vec<(&'v str, &'v ShownValue, &'v ShownValue)> {
     let cells = view.cells.iter().filter(|cell| cell.what == what);
-    let told = |field: &'v ChangedField| (field.name.as_str(), &field.before, &field.after);
-    cells.flat_map(|cell| &cell.fields).map(told).collect()
+    let shown = |field: &'v ChangedField| (field.name.as_str(), &field.before, &field.after);
+    cells.flat_map(|cell| &cell.fields).map(shown).collect()
 }
 
-fn text(text: &str) -> Said {
-    Said {
+fn text(text: &str) -> ShownValue {
+    ShownValue {
         text: Some(text.to_owned()),
         is_sealed: false,
     }
 }
 
-const NOTHING: Said = Said {
+const NOTHING: ShownValue = ShownValue {
     text: None,
     is_sealed: false,
 };
 
 #[test]
-fn the_trail_is_asked_for_what_was_refused_and_what_is_grave() {
+fn the_audit_log_is_filtered_by_outcome_and_severity() {
     let (machine, admin) = clinic();
     settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
     drop(admin);
-    let desk = machine.sign_in("desk", PASSWORD);
-    assert!(crate::users::list::list(&desk).is_err());
-    drop(desk);
+    let reception = machine.sign_in("desk", PASSWORD);
+    assert!(crate::users::list::list(&reception).is_err());
+    drop(reception);
     let admin = self::admin(&machine);
     let refused = rows(
         &admin,
@@ -94,7 +97,7 @@ fn the_trail_is_asked_for_what_was_refused_and_what_is_grave() {
 }
 
 #[test]
-fn an_entry_tells_what_was_before_and_after_under_the_names_of_people_and_units() {
+fn an_entry_shows_before_and_after_with_names_and_units() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12")).unwrap();
@@ -132,14 +135,14 @@ fn an_entry_tells_what_was_before_and_after_under_the_names_of_people_and_units(
 }
 
 #[test]
-fn readings_and_notes_are_told_as_people_wrote_them() {
+fn readings_and_notes_are_shown_as_people_wrote_them() {
     let (machine, _) = clinic();
     let (mut diet, _, visit) = visit(&machine);
     let weight = NewMeasurement {
         visit_id: visit.id.clone(),
         kind: MeasureKind::Weight,
         text: "159 lb".into(),
-        keep_doubtful: false,
+        accept_doubtful: false,
         replaces: None,
     };
     record::record(&mut diet, &weight).unwrap();
@@ -151,8 +154,8 @@ fn readings_and_notes_are_told_as_people_wrote_them() {
     drop(diet);
     let admin = admin(&machine);
     let weighed = entry(&admin, "add measurement");
-    let told = fields(&weighed, "measurement.reading");
-    let weight = told.iter().find(|(name, ..)| *name == "weight").unwrap();
+    let shown = fields(&weighed, "measurement.reading");
+    let weight = shown.iter().find(|(name, ..)| *name == "weight").unwrap();
     assert_eq!(weight.2.text.as_deref(), Some("72.121 kg (159 lb)"));
     let written = entry(&admin, "write note");
     assert!(fields(&written, "note.content").contains(&(
@@ -169,21 +172,21 @@ fn readings_and_notes_are_told_as_people_wrote_them() {
 }
 
 #[test]
-fn what_is_sealed_for_others_is_told_apart_from_nothing() {
+fn a_value_sealed_for_others_differs_from_an_empty_one() {
     let (machine, admin) = clinic();
     settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
     let open = entry(&admin, "export recovery key");
     assert!(!open.entry.is_closed && open.entry.remark == "/media/stick/key.txt");
     assert!(open.cells.is_empty());
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    desk.actor = crate::Actor::new(desk.user(), [sync_contract::Right::AuditRead]);
-    let shut = entry(&desk, "export recovery key");
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    reception.actor = crate::Actor::new(reception.user(), [sync_contract::Right::AuditRead]);
+    let shut = entry(&reception, "export recovery key");
     assert!(shut.entry.is_closed && shut.entry.remark.is_empty() && shut.cells.is_empty());
 }
 
 #[test]
-fn whoever_may_not_read_the_trail_is_told_neither_an_entry_nor_who_is_named() {
+fn without_the_right_neither_entries_nor_their_users_are_shown() {
     let (machine, admin) = clinic();
     assert!(matches!(show(&admin, 4_000), Err(Error::NotFound("entry"))));
     let named: Vec<String> = people(&admin)

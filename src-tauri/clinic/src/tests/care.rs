@@ -27,7 +27,7 @@ fn entry(visit: &VisitView, kind: MeasureKind, text: &str) -> NewMeasurement {
         visit_id: visit.id.clone(),
         kind,
         text: text.into(),
-        keep_doubtful: false,
+        accept_doubtful: false,
         replaces: None,
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn draft_of(note: &NoteView, text: &str) -> NoteDraft {
 }
 
 #[test]
-fn measurements_of_a_visit_are_understood_kept_and_drawn() {
+fn measurements_of_a_visit_are_understood_stored_and_drawn() {
     let (machine, _) = clinic();
     let (mut diet, mary, visit) = visit(&machine);
     let typed = list::understand(&diet, &visit.id, MeasureKind::Weight, "159 lb").unwrap();
@@ -101,7 +101,7 @@ fn measurements_of_a_visit_are_understood_kept_and_drawn() {
         kind: MeasureKind::Weight,
         text: "700 kg".into(),
         at: machine.now(),
-        keep_doubtful: false,
+        accept_doubtful: false,
     };
     assert!(matches!(
         record::add(&mut diet, &reading),
@@ -113,7 +113,7 @@ fn measurements_of_a_visit_are_understood_kept_and_drawn() {
     record::add(
         &mut diet,
         &record::Reading {
-            keep_doubtful: true,
+            accept_doubtful: true,
             ..reading
         },
     )
@@ -193,16 +193,16 @@ fn what_was_typed_survives_a_lock_and_a_crash() {
     drop(diet);
     machine.clock.advance_s(60);
     let mut diet = machine.sign_in("diet", PASSWORD);
-    let found = note::show(&mut diet, &empty.id).unwrap();
-    assert_eq!(found.sections[0].text, "Half a sent");
+    let shown = note::show(&mut diet, &empty.id).unwrap();
+    assert_eq!(shown.sections[0].text, "Half a sent");
     assert!(
-        found.recovered.is_some(),
+        shown.recovered.is_some(),
         "only a crash leaves a draft behind"
     );
     assert!(write::commit_all(&mut diet).unwrap());
     let mut next = machine.sign_in("diet", PASSWORD);
-    let found = note::show(&mut next, &empty.id).unwrap();
-    assert!(found.recovered.is_none() && found.sections[0].text == "Half a sent");
+    let shown = note::show(&mut next, &empty.id).unwrap();
+    assert!(shown.recovered.is_none() && shown.sections[0].text == "Half a sent");
     assert!(!write::commit_all(&mut next).unwrap());
 }
 
@@ -286,7 +286,7 @@ fn a_visit_is_open_for_its_patient_and_provider_until_it_ends() {
 }
 
 #[test]
-fn nobody_is_measured_before_the_day_of_their_birth() {
+fn no_patient_is_measured_before_the_day_of_their_birth() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
     let reading = |at: &str| record::Reading {
@@ -295,7 +295,7 @@ fn nobody_is_measured_before_the_day_of_their_birth() {
         kind: MeasureKind::Weight,
         text: "3.4 kg".into(),
         at: crate::testing::at(at).to_time("at").unwrap(),
-        keep_doubtful: true,
+        accept_doubtful: true,
     };
     let early = record::add(&mut diet, &reading("1992-03-11T22:59:00Z"));
     assert!(matches!(

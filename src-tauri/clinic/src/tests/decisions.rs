@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sync_contract::Entity;
 use sync_contract::catalog::{
-    Appointment, AppointmentStatus as Stands, AppointmentStatusChange, Measurement, Note,
+    Appointment, AppointmentStatus as StoredStatus, AppointmentStatusChange, Measurement, Note,
     NoteVersion,
 };
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use vault::read::Deleted;
 use crate::appointments::AppointmentStatus;
 use crate::appointments::book::book;
 use crate::appointments::status::set_status;
-use crate::conflicts::view::{ConflictView, Keep, KeepChoice, Resolution};
+use crate::conflicts::view::{ConflictView, FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
 use crate::measurements::record::{Reading, add};
@@ -48,15 +48,15 @@ fn differing(conflict: &ConflictView) -> BTreeMap<&str, Vec<&str>> {
         .collect()
 }
 
-fn decision(conflict: &ConflictView, choices: &[(&str, Keep)]) -> Resolution {
+fn decision(conflict: &ConflictView, choices: &[(&str, FieldDecision)]) -> Resolution {
     Resolution {
         id: conflict.id.clone(),
         seen: conflict.seen.clone(),
         choices: choices
             .iter()
-            .map(|(key, keep)| KeepChoice {
+            .map(|(key, decision)| FieldChoice {
                 key: (*key).to_owned(),
-                keep: keep.clone(),
+                decision: decision.clone(),
             })
             .collect(),
     }
@@ -72,7 +72,7 @@ fn mary(clinic: &mut Clinic) -> Id {
 }
 
 #[test]
-fn two_versions_of_a_note_are_told_and_decided_section_by_section() {
+fn two_versions_of_a_note_are_decided_section_by_section() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -110,32 +110,32 @@ fn two_versions_of_a_note_are_told_and_decided_section_by_section() {
     pin(&mut diet, after, cell(&before, CONTENT));
 
     let conflict = only(&diet);
-    let told = differing(&conflict);
-    assert_eq!(told["assessment"], ["Walks.", "Eats late."]);
-    assert_eq!(told["monitoring"], ["Weekly.", "-"]);
-    assert_eq!(told.len(), 2, "{told:?}");
-    assert!(conflict.fields.iter().all(|field| field.may_keep_all
+    let differing_fields = differing(&conflict);
+    assert_eq!(differing_fields["assessment"], ["Walks.", "Eats late."]);
+    assert_eq!(differing_fields["monitoring"], ["Weekly.", "-"]);
+    assert_eq!(differing_fields.len(), 2, "{differing_fields:?}");
+    assert!(conflict.fields.iter().all(|field| field.may_combine
         || !["version", "status", "signature", "signed_at"].contains(&field.key.as_str())));
 
-    let half = decision(&conflict, &[("assessment", Keep::All)]);
+    let half = decision(&conflict, &[("assessment", FieldDecision::All)]);
     assert!(matches!(
         resolve::resolve(&mut diet, &half),
         Err(Error::Invalid { .. })
     ));
-    let whole = decision(
+    let full = decision(
         &conflict,
         &[
-            ("assessment", Keep::All),
-            ("monitoring", Keep::Side { side: 1 }),
+            ("assessment", FieldDecision::All),
+            ("monitoring", FieldDecision::Sibling { sibling: 1 }),
         ],
     );
-    resolve::resolve(&mut diet, &whole).unwrap();
+    resolve::resolve(&mut diet, &full).unwrap();
     assert!(show::list(&diet).unwrap().is_empty());
-    let kept = note::show(&mut diet, &made.id).unwrap();
+    let stored = note::show(&mut diet, &made.id).unwrap();
     let text = |section| {
-        let mut sections = kept.sections.iter();
-        let found = sections.find(|known| known.section == section).unwrap();
-        found.text.as_str()
+        let mut sections = stored.sections.iter();
+        let decided = sections.find(|known| known.section == section).unwrap();
+        decided.text.as_str()
     };
     assert_eq!(text(Assessment), "Walks.\n\nEats late.");
     assert_eq!((text(Diagnosis), text(Monitoring)), ("Overweight.", ""));
@@ -144,7 +144,7 @@ fn two_versions_of_a_note_are_told_and_decided_section_by_section() {
 }
 
 #[test]
-fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed() {
+fn two_corrections_of_a_reading_are_shown_as_they_were_typed() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -155,7 +155,7 @@ fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed
         kind: MeasureKind::Weight,
         text: "72.4".into(),
         at: diet.now(),
-        keep_doubtful: false,
+        accept_doubtful: false,
     };
     let (id, _) = add(&mut diet, &reading).unwrap();
     let before = stored(&diet, Measurement::DESCRIPTOR, id.to().unwrap());
@@ -164,18 +164,21 @@ fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed
     pin(&mut diet, after, cell(&before, CONTENT));
 
     let conflict = only(&diet);
-    let told = differing(&conflict);
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told["value"], ["72.121 kg (159 lb)", "72.4 kg"]);
+    let differing_fields = differing(&conflict);
+    assert_eq!(differing_fields.len(), 1, "{differing_fields:?}");
+    assert_eq!(differing_fields["value"], ["72.121 kg (159 lb)", "72.4 kg"]);
     assert_eq!(conflict.fields[1].name, "weight");
     let at_ten = conflict.fields.iter().find(|field| field.key == "at");
     let at_ten = at_ten.unwrap().values[0].as_deref();
     assert_eq!(at_ten, Some("2026-11-20 11:00"), "by the clinic's clocks");
-    let keep = decision(&conflict, &[("value", Keep::Side { side: 1 })]);
-    resolve::resolve(&mut diet, &keep).unwrap();
-    let kept = measurements::list(&diet, &patient).unwrap();
+    let decision = decision(
+        &conflict,
+        &[("value", FieldDecision::Sibling { sibling: 1 })],
+    );
+    resolve::resolve(&mut diet, &decision).unwrap();
+    let stored = measurements::list(&diet, &patient).unwrap();
     assert_eq!(
-        (kept[0].quantity.value.0, kept[0].entered_text.as_str()),
+        (stored[0].quantity.value.0, stored[0].entered_text.as_str()),
         (72.4, "72.4")
     );
 }
@@ -184,30 +187,36 @@ fn two_corrections_of_a_reading_are_told_with_their_units_and_as_they_were_typed
 fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
     let (machine, admin) = clinic();
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let diet = desk.read().user_named("diet").unwrap().unwrap().value.id;
-    let new = booking(&mary(&mut desk), &Id::of(diet), "2026-11-20T13:00:00Z");
-    let booked = book(&mut desk, &new).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let diet = reception
+        .read()
+        .user_named("diet")
+        .unwrap()
+        .unwrap()
+        .value
+        .id;
+    let new = booking(&mary(&mut reception), &Id::of(diet), "2026-11-20T13:00:00Z");
+    let booked = book(&mut reception, &new).unwrap();
     let id: Uuid = booked.id.to().unwrap();
-    let mut set = |to| set_status(&mut desk, &booked.id, &unseen(), to, None).unwrap();
+    let mut set = |to| set_status(&mut reception, &booked.id, &unseen(), to, None).unwrap();
     set(AppointmentStatus::Confirmed);
-    let before = stored(&desk, Appointment::DESCRIPTOR, id);
+    let before = stored(&reception, Appointment::DESCRIPTOR, id);
     set_status(
-        &mut desk,
+        &mut reception,
         &booked.id,
         &unseen(),
         AppointmentStatus::Cancelled,
         None,
     )
     .unwrap();
-    let after = stored(&desk, Appointment::DESCRIPTOR, id);
+    let after = stored(&reception, Appointment::DESCRIPTOR, id);
     const PROGRESS: u8 = Appointment::CELL.progress.number;
-    pin(&mut desk, after, cell(&before, PROGRESS));
+    pin(&mut reception, after, cell(&before, PROGRESS));
 
-    let conflict = only(&desk);
+    let conflict = only(&reception);
     assert_eq!(conflict.what, "appointment.progress");
-    let told = differing(&conflict);
-    assert_eq!(told["status"], ["cancelled", "confirmed"]);
+    let differing_fields = differing(&conflict);
+    assert_eq!(differing_fields["status"], ["cancelled", "confirmed"]);
     let changes = |clinic: &Clinic| {
         let rows = clinic
             .read()
@@ -216,16 +225,19 @@ fn a_status_that_was_decided_has_a_line_in_the_history_of_the_appointment() {
         rows.map(|row| (row.from_status, row.to_status))
             .collect::<Vec<_>>()
     };
-    let known = changes(&desk).len();
-    let keep = decision(&conflict, &[("status", Keep::Side { side: 1 })]);
-    resolve::resolve(&mut desk, &keep).unwrap();
-    let all = changes(&desk);
+    let known = changes(&reception).len();
+    let decision = decision(
+        &conflict,
+        &[("status", FieldDecision::Sibling { sibling: 1 })],
+    );
+    resolve::resolve(&mut reception, &decision).unwrap();
+    let all = changes(&reception);
     assert_eq!(all.len(), known + 1);
-    assert!(all.contains(&(Some(Stands::Cancelled), Stands::Confirmed)));
+    assert!(all.contains(&(Some(StoredStatus::Cancelled), StoredStatus::Confirmed)));
 }
 
 #[test]
-fn every_note_that_waits_for_a_signature_is_told_of_today() {
+fn every_note_that_waits_for_a_signature_is_listed_today() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -252,8 +264,8 @@ fn every_note_that_waits_for_a_signature_is_told_of_today() {
         written.push(note.id);
     }
     let today = today::show(&diet, &Day("2026-11-20".into())).unwrap();
-    let mut told: Vec<Id> = today.needs.into_iter().map(|need| need.id).collect();
-    told.sort();
+    let mut differing_fields: Vec<Id> = today.needs.into_iter().map(|need| need.id).collect();
+    differing_fields.sort();
     written.sort();
-    assert_eq!(told, written);
+    assert_eq!(differing_fields, written);
 }

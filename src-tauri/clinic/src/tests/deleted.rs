@@ -33,7 +33,7 @@ fn reading(machine: &Machine, patient: &Id) -> record::Reading {
         kind: MeasureKind::Weight,
         text: "72 kg".into(),
         at: machine.now(),
-        keep_doubtful: false,
+        accept_doubtful: false,
     }
 }
 
@@ -48,7 +48,7 @@ fn edit_of(visit: &VisitView) -> VisitEdit {
 }
 
 #[test]
-fn a_deleted_patient_is_marked_until_they_are_brought_back() {
+fn a_deleted_patient_is_shown_as_deleted_until_restored() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
     let deleted_at = |clinic: &mut Clinic| show::show(clinic, &mary).unwrap().header.deleted_at;
@@ -69,7 +69,7 @@ fn a_deleted_patient_takes_no_measurement_and_none_of_theirs_changes() {
         visit_id: visit.id.clone(),
         kind: MeasureKind::Height,
         text: "170 cm".into(),
-        keep_doubtful: false,
+        accept_doubtful: false,
         replaces: None,
     };
     let grid = record::record(&mut diet, &line).unwrap();
@@ -115,8 +115,8 @@ fn a_deleted_patient_takes_no_note_and_what_was_typed_stays_a_draft() {
         },
     )
     .unwrap();
-    let said = draft_of(&other, "iron deficiency");
-    let signed = sign::sign(&mut diet, &said, &vault::password::Password::new(PASSWORD)).unwrap();
+    let draft = draft_of(&other, "iron deficiency");
+    let signed = sign::sign(&mut diet, &draft, &vault::password::Password::new(PASSWORD)).unwrap();
     let typed = draft_of(&note, "eats late");
     draft::save(&mut diet, &typed).unwrap();
     delete(&mut diet, &mary);
@@ -151,7 +151,7 @@ fn a_deleted_patient_takes_no_visit_and_none_of_theirs_changes() {
 }
 
 #[test]
-fn a_deleted_patient_takes_no_allergy_contact_or_profile_and_keeps_their_form() {
+fn a_deleted_patient_takes_no_change_of_their_record() {
     let (machine, _) = clinic();
     let (mut diet, mary, _) = visit(&machine);
     let allergy = allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();

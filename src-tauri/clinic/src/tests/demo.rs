@@ -21,7 +21,7 @@ fn booked(machine: &Machine, day: &str) -> (usize, usize) {
 #[test]
 fn a_demo_clinic_of_last_month_gets_a_diary_for_today_and_the_coming_week() {
     let machine = Machine::new();
-    let (admin, _) = machine.found(true);
+    let (admin, _) = machine.create_clinic(true);
     let (vault, first) = seed(admin).unwrap();
     drop(vault);
     // a Monday, at eleven by the clinic's clocks
@@ -53,12 +53,12 @@ fn a_demo_clinic_of_last_month_gets_a_diary_for_today_and_the_coming_week() {
 }
 
 #[test]
-fn a_demo_clinic_is_filled_once_and_no_other() {
+fn a_demo_clinic_is_seeded_once_and_no_other() {
     let (_machine, admin) = clinic();
     assert!(matches!(seed(admin), Err(Error::NotDemo)));
 
     let machine = Machine::new();
-    let (admin, _) = machine.found(true);
+    let (admin, _) = machine.create_clinic(true);
     let (vault, seeded) = seed(admin).unwrap();
     assert!(
         seeded.patients >= 60 && seeded.visits > 150 && seeded.appointments > 100,

@@ -32,23 +32,23 @@ pub(super) fn booking(patient: &Id, provider: &Id, starts: &str) -> NewAppointme
 #[test]
 fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let empty = day::day(&desk, &today()).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let empty = day::day(&reception, &today()).unwrap();
     let provider_id = empty.choices.providers[0].id.clone();
     assert_eq!(empty.columns[0].free, 16);
     let new = NewAppointment {
         reason: "Tired".into(),
         ..booking(&mary, &provider_id, "2026-11-20T13:00:00Z")
     };
-    let first = book::book(&mut desk, &new).unwrap();
+    let first = book::book(&mut reception, &new).unwrap();
     assert_eq!(
         (first.ends_at.0.as_str(), first.r#type.as_str()),
         ("2026-11-20T13:30:00Z", "Follow-up")
     );
     assert!(first.overlaps.is_empty() && first.patients[0].name == "Mary Okafor");
     let second = book::book(
-        &mut desk,
+        &mut reception,
         &NewAppointment {
             starts_at: at("2026-11-20T13:15:00Z"),
             ..new.clone()
@@ -56,7 +56,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     )
     .unwrap();
     assert_eq!(second.overlaps, std::slice::from_ref(&first.id));
-    assert_eq!(day::clashes(&desk).unwrap().len(), 1);
+    assert_eq!(day::clashes(&reception).unwrap().len(), 1);
     let to = Move {
         id: second.id.clone(),
         seen: second.seen.clone(),
@@ -65,10 +65,10 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         starts_at: at("2026-11-20T14:00:00Z"),
         minutes: 45,
     };
-    let moved = book::move_to(&mut desk, &to).unwrap();
+    let moved = book::move_to(&mut reception, &to).unwrap();
     assert!(moved.overlaps.is_empty());
-    assert!(day::clashes(&desk).unwrap().is_empty());
-    let diary = day::day(&desk, &today()).unwrap();
+    assert!(day::clashes(&reception).unwrap().is_empty());
+    let diary = day::day(&reception, &today()).unwrap();
     assert_eq!((diary.columns[0].booked, diary.columns[0].free), (2, 13));
     assert_eq!(
         (diary.opens.as_str(), diary.columns[0].breaks.len()),
@@ -76,7 +76,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     );
 
     let wrong = status::set_status(
-        &mut desk,
+        &mut reception,
         &first.id,
         &first.seen,
         AppointmentStatus::Completed,
@@ -90,7 +90,7 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
         })
     ));
     let arrived = status::set_status(
-        &mut desk,
+        &mut reception,
         &first.id,
         &first.seen,
         AppointmentStatus::Arrived,
@@ -98,19 +98,19 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
     )
     .unwrap();
     assert!(arrived.arrived_at.is_some());
-    let shown = day::day(&desk, &today()).unwrap().appointments;
+    let shown = day::day(&reception, &today()).unwrap().appointments;
     let count = |status| shown.iter().filter(|view| view.status == status).count();
     let expected = count(AppointmentStatus::Scheduled) + count(AppointmentStatus::Confirmed);
     assert_eq!((expected, count(AppointmentStatus::Arrived)), (1, 1));
     assert_eq!(shown.len(), 2);
-    let list = today::show(&desk, &today()).unwrap();
+    let list = today::show(&reception, &today()).unwrap();
     assert_eq!((list.rows.len(), list.waiting.len()), (2, 1));
     assert!(
         list.rows
             .iter()
             .all(|row| row.reason.is_none() && row.next == NextStep::None)
     );
-    drop(desk);
+    drop(reception);
 
     let mut diet = machine.sign_in("diet", PASSWORD);
     let list = today::show(&diet, &today()).unwrap();
@@ -132,11 +132,11 @@ fn an_appointment_is_booked_moved_and_goes_through_the_day() {
 }
 
 #[test]
-fn a_time_at_which_nobody_works_is_booked_and_said() {
+fn a_time_outside_working_hours_is_booked_with_a_warning() {
     let (machine, mut admin) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let providers = day::day(&reception, &today()).unwrap().choices.providers;
     let mut new = booking(&mary, &providers[0].id, "2026-11-20T10:30:00Z");
     // in Paris: before noon, over noon, in the evening, on Saturday
     for (starts, minutes, outside) in [
@@ -147,38 +147,38 @@ fn a_time_at_which_nobody_works_is_booked_and_said() {
     ] {
         new.starts_at = at(starts);
         new.minutes = minutes;
-        let booked = book::book(&mut desk, &new).unwrap();
+        let booked = book::book(&mut reception, &new).unwrap();
         assert_eq!(booked.outside_hours, outside, "{starts}");
     }
-    let seen = crate::patients::show::show(&mut desk, &mary)
+    let seen = crate::patients::show::show(&mut reception, &mary)
         .unwrap()
         .form
         .seen;
     let reason = crate::patients::view::DeletionReason::Other;
     crate::patients::edit::delete(&mut admin, &mary, &seen, reason, "moved away").unwrap();
-    let refused = book::book(&mut desk, &new);
+    let refused = book::book(&mut reception, &new);
     assert!(matches!(refused, Err(Error::PatientDeleted)));
 }
 
 #[test]
-fn nobody_is_booked_with_somebody_who_has_left() {
+fn no_patient_is_booked_with_a_user_who_has_left() {
     let (machine, mut admin) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
     let rows = crate::users::list::list(&admin).unwrap();
     let diet = rows.iter().find(|row| row.username == "diet").unwrap();
     crate::users::edit::set_active(&mut admin, &diet.id, &diet.seen, false).unwrap();
     let new = booking(&mary, &diet.id, "2026-11-20T13:00:00Z");
-    let refused = book::book(&mut desk, &new);
+    let refused = book::book(&mut reception, &new);
     assert!(matches!(refused, Err(Error::NotFound("provider"))));
 }
 
 #[test]
 fn an_appointment_is_in_a_year_from_1900_to_the_next() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let providers = day::day(&desk, &today()).unwrap().choices.providers;
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let providers = day::day(&reception, &today()).unwrap().choices.providers;
     let new = |starts: &str| NewAppointment {
         patient_id: mary.clone(),
         provider_id: providers[0].id.clone(),
@@ -189,7 +189,7 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
         reason: String::new(),
     };
     for wrong in ["1899-12-31T12:00:00Z", "2028-01-01T12:00:00Z"] {
-        let refused = book::book(&mut desk, &new(wrong));
+        let refused = book::book(&mut reception, &new(wrong));
         assert!(
             matches!(
                 refused,
@@ -201,7 +201,7 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
             "{wrong}"
         );
     }
-    let booked = book::book(&mut desk, &new("2027-12-31T12:00:00Z")).unwrap();
+    let booked = book::book(&mut reception, &new("2027-12-31T12:00:00Z")).unwrap();
     let to = Move {
         id: booked.id,
         seen: booked.seen,
@@ -210,18 +210,18 @@ fn an_appointment_is_in_a_year_from_1900_to_the_next() {
         starts_at: at("2207-12-31T12:00:00Z"),
         minutes: 30,
     };
-    assert!(book::move_to(&mut desk, &to).is_err());
-    assert!(book::book(&mut desk, &new("1900-01-01T12:00:00Z")).is_ok());
+    assert!(book::move_to(&mut reception, &to).is_err());
+    assert!(book::book(&mut reception, &new("1900-01-01T12:00:00Z")).is_ok());
 }
 
 #[test]
-fn nobody_is_booked_with_somebody_who_sees_no_patients() {
+fn no_patient_is_booked_with_a_user_who_sees_no_patients() {
     let (machine, admin) = clinic();
-    let front_desk = Id::of(admin.read().user_named("desk").unwrap().unwrap().value.id);
+    let receptionist = Id::of(admin.read().user_named("desk").unwrap().unwrap().value.id);
     let boss = Id::of(admin.user());
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
     let starts = "2026-11-20T13:00:00Z";
     let is_refused = |answer| {
         matches!(
@@ -232,16 +232,16 @@ fn nobody_is_booked_with_somebody_who_sees_no_patients() {
             })
         )
     };
-    for provider in [&front_desk, &boss] {
+    for provider in [&receptionist, &boss] {
         assert!(is_refused(book::book(
-            &mut desk,
+            &mut reception,
             &booking(&mary, provider, starts)
         )));
     }
-    let diet = day::day(&desk, &today()).unwrap().choices.providers[0]
+    let diet = day::day(&reception, &today()).unwrap().choices.providers[0]
         .id
         .clone();
-    let booked = book::book(&mut desk, &booking(&mary, &diet, starts)).unwrap();
+    let booked = book::book(&mut reception, &booking(&mary, &diet, starts)).unwrap();
     let to = |provider_id: &Id| Move {
         id: booked.id.clone(),
         seen: booked.seen.clone(),
@@ -250,12 +250,15 @@ fn nobody_is_booked_with_somebody_who_sees_no_patients() {
         starts_at: at("2026-11-20T14:00:00Z"),
         minutes: 30,
     };
-    assert!(is_refused(book::move_to(&mut desk, &to(&front_desk))));
-    book::move_to(&mut desk, &to(&diet)).unwrap();
+    assert!(is_refused(book::move_to(
+        &mut reception,
+        &to(&receptionist)
+    )));
+    book::move_to(&mut reception, &to(&diet)).unwrap();
 }
 
 #[test]
-fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
+fn an_open_visit_takes_one_appointment_of_its_patient() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let me = Id::of(diet.user());
@@ -286,9 +289,9 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
         assert_eq!(status(&diet, &first), AppointmentStatus::InRoom);
     }
     let refused = start::start(&mut diet, &begin(&mary, Some(&second)));
-    let told = refused.unwrap_err().problem(diet.now());
+    let shown = refused.unwrap_err().problem(diet.now());
     assert_eq!(
-        (told.code, told.visit),
+        (shown.code, shown.visit),
         (ProblemCode::VisitOpen, Some(open.id.clone()))
     );
     assert_eq!(status(&diet, &second), AppointmentStatus::Scheduled);
@@ -321,7 +324,7 @@ fn an_open_visit_takes_the_appointment_of_its_patient_and_no_second_one() {
 }
 
 #[test]
-fn whoever_ties_an_open_visit_first_has_it_even_while_another_window_is_about_to() {
+fn the_first_appointment_to_take_an_open_visit_has_it() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let me = Id::of(diet.user());

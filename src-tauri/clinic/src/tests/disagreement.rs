@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vault::password::Password;
 
 use crate::Clinic;
-use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{release, resolve, show};
 use crate::error::Error;
 use crate::notes::content::SectionText;
@@ -23,22 +23,22 @@ use crate::view::ReadVersionToken;
 
 /// A row as it lies in the file.
 pub(super) fn stored(clinic: &Clinic, descriptor: &'static Descriptor, row: Uuid) -> RowState {
-    let mut found = None;
+    let mut matching = None;
     clinic
         .read()
         .each_row(descriptor, |state, _| {
             if state.row == row {
-                found = Some(state.clone());
+                matching = Some(state.clone());
             }
             Ok::<_, Error>(())
         })
         .unwrap();
-    found.unwrap()
+    matching.unwrap()
 }
 
 /// What a server would send that has pinned this version beside the row.
-pub(super) fn pin(clinic: &mut Clinic, row: RowState, side: CellState) {
-    pin_all(clinic, row, vec![side]);
+pub(super) fn pin(clinic: &mut Clinic, row: RowState, sibling: CellState) {
+    pin_all(clinic, row, vec![sibling]);
 }
 
 fn pin_all(clinic: &mut Clinic, mut row: RowState, siblings: Vec<CellState>) {
@@ -82,16 +82,19 @@ const CONTACT: u8 = Patient::CELL.contact.number;
 pub(super) const CONTENT: u8 = Note::CELL.content.number;
 
 #[test]
-fn two_versions_stand_side_by_side_until_a_person_decides() {
+fn two_versions_are_siblings_until_a_person_decides() {
     let (machine, admin) = clinic();
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut reception = machine.sign_in("desk", PASSWORD);
     let mut first = form("Mary", "Okafor", "1992-03-12");
     first.phone = "024 555 0182".into();
-    let mary = register::register(&mut desk, &first).unwrap().patient.id;
+    let mary = register::register(&mut reception, &first)
+        .unwrap()
+        .patient
+        .id;
     let id: Uuid = mary.to().unwrap();
-    let before = stored(&desk, Patient::DESCRIPTOR, id);
-    let view = crate::patients::show::show(&mut desk, &mary).unwrap();
+    let before = stored(&reception, Patient::DESCRIPTOR, id);
+    let view = crate::patients::show::show(&mut reception, &mary).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
         // whoever wrote this had not seen the version that it meets
@@ -99,17 +102,17 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
         form: view.form.form,
     };
     change.form.phone = "024 555 0199".into();
-    edit::edit(&mut desk, &change).unwrap();
-    let after = stored(&desk, Patient::DESCRIPTOR, id);
-    assert!(show::list(&desk).unwrap().is_empty());
+    edit::edit(&mut reception, &change).unwrap();
+    let after = stored(&reception, Patient::DESCRIPTOR, id);
+    assert!(show::list(&reception).unwrap().is_empty());
 
-    pin(&mut desk, after, cell(&before, CONTACT));
-    let rows = show::list(&desk).unwrap();
+    pin(&mut reception, after, cell(&before, CONTACT));
+    let rows = show::list(&reception).unwrap();
     assert_eq!(
         (rows.len(), rows[0].fields, rows[0].what.as_str()),
         (1, 1, "patient.contact")
     );
-    let conflict = show::show(&desk, &rows[0].id).unwrap();
+    let conflict = show::show(&reception, &rows[0].id).unwrap();
     assert_eq!(
         (conflict.siblings.len(), conflict.siblings[0].by.as_str()),
         (2, "desk Test")
@@ -139,7 +142,7 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
             .all(|field| field.same)
     );
     assert!(
-        crate::patients::show::show(&mut desk, &mary)
+        crate::patients::show::show(&mut reception, &mary)
             .unwrap()
             .header
             .sync
@@ -153,29 +156,29 @@ fn two_versions_stand_side_by_side_until_a_person_decides() {
     };
     assert!(
         matches!(
-            resolve::resolve(&mut desk, &resolution),
+            resolve::resolve(&mut reception, &resolution),
             Err(Error::Invalid { .. })
         ),
         "nothing chosen"
     );
-    resolution.choices = vec![KeepChoice {
+    resolution.choices = vec![FieldChoice {
         key: "phone".into(),
-        keep: Keep::All,
+        decision: FieldDecision::All,
     }];
     resolution.seen = ReadVersionToken(String::new());
     assert!(matches!(
-        resolve::resolve(&mut desk, &resolution),
+        resolve::resolve(&mut reception, &resolution),
         Err(Error::ChangedMeanwhile)
     ));
     resolution.seen = conflict.seen;
-    resolve::resolve(&mut desk, &resolution).unwrap();
-    assert!(show::list(&desk).unwrap().is_empty());
-    let kept = crate::patients::show::show(&mut desk, &mary)
+    resolve::resolve(&mut reception, &resolution).unwrap();
+    assert!(show::list(&reception).unwrap().is_empty());
+    let stored = crate::patients::show::show(&mut reception, &mary)
         .unwrap()
         .form
         .form
         .phone;
-    assert_eq!(kept, "024 555 0199; 024 555 0182");
+    assert_eq!(stored, "024 555 0199; 024 555 0182");
 }
 
 fn sections(text: &str) -> Vec<SectionText> {
@@ -202,7 +205,7 @@ fn begun() -> (Machine, Clinic, NoteView) {
 }
 
 #[test]
-fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
+fn a_sibling_of_a_signed_note_becomes_an_addendum() {
     let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let draft = NoteDraft {
@@ -227,26 +230,26 @@ fn what_was_written_beside_a_signed_note_is_kept_as_an_addendum() {
     let conflict = show::show(&diet, &rows[0].id).unwrap();
     assert!(conflict.siblings[0].signed && !conflict.siblings[1].signed);
     // what there is to choose is told as it is: nothing
-    assert!(conflict.fields.iter().all(|field| !field.may_keep_all));
-    let told = serde_json::to_value(&conflict).unwrap();
-    assert_eq!(told["staysSigned"], true);
+    assert!(conflict.fields.iter().all(|field| !field.may_combine));
+    let json = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(json["staysSigned"], true);
     let merge = Resolution {
         id: conflict.id.clone(),
         seen: conflict.seen,
-        choices: vec![KeepChoice {
+        choices: vec![FieldChoice {
             key: "assessment".into(),
-            keep: Keep::Side { side: 1 },
+            decision: FieldDecision::Sibling { sibling: 1 },
         }],
     };
     assert!(matches!(
         resolve::resolve(&mut diet, &merge),
         Err(Error::AlreadySigned)
     ));
-    let keep = Resolution {
+    let decision = Resolution {
         choices: Vec::new(),
         ..merge
     };
-    resolve::resolve(&mut diet, &keep).unwrap();
+    resolve::resolve(&mut diet, &decision).unwrap();
     assert!(
         show::list(&diet).unwrap().is_empty(),
         "decided here, whatever the server has heard"
@@ -303,15 +306,15 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
     );
 
     let conflict = show::show(&diet, &row.id).unwrap();
-    let told = serde_json::to_value(&conflict).unwrap();
-    assert_eq!(told["staysSigned"], false);
-    assert!(conflict.fields.iter().any(|field| field.may_keep_all));
+    let json = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(json["staysSigned"], false);
+    assert!(conflict.fields.iter().any(|field| field.may_combine));
     let decision = Resolution {
         id: conflict.id,
         seen: conflict.seen,
-        choices: vec![KeepChoice {
+        choices: vec![FieldChoice {
             key: "assessment".into(),
-            keep: Keep::Side { side: 1 },
+            decision: FieldDecision::Sibling { sibling: 1 },
         }],
     };
     resolve::resolve(&mut diet, &decision).unwrap();
@@ -321,7 +324,7 @@ fn a_note_of_which_two_versions_stand_is_signed_only_once_a_person_has_decided()
 }
 
 #[test]
-fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_comes() {
+fn a_sibling_that_became_an_addendum_is_not_added_again() {
     let (_machine, mut diet, made) = begun();
     let id: Uuid = made.id.to().unwrap();
     let mut versions = vec![stored(&diet, Note::DESCRIPTOR, id)];
@@ -345,7 +348,7 @@ fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_com
     sign::sign(&mut diet, &last, &Password::new(PASSWORD)).unwrap();
     let signed = stored(&diet, Note::DESCRIPTOR, id);
     // versions come one by one, and each time somebody decides
-    let mut kept = Vec::new();
+    let mut stored = Vec::new();
     for come in 1..=versions.len() {
         let siblings = versions[..come].iter().map(|row| cell(row, CONTENT));
         pin_all(&mut diet, signed.clone(), siblings.collect());
@@ -360,7 +363,7 @@ fn what_was_kept_of_a_side_once_is_not_added_again_when_a_colleagues_version_com
         assert!(show::list(&diet).unwrap().is_empty());
         let shown = note::show(&mut diet, &made.id).unwrap();
         assert!(shown.addenda.iter().all(|addendum| addendum.valid));
-        kept.push(shown.addenda.len());
+        stored.push(shown.addenda.len());
     }
-    assert_eq!(kept, [1, 2, 3, 3]);
+    assert_eq!(stored, [1, 2, 3, 3]);
 }

@@ -25,7 +25,7 @@ impl Write for Sheet {
 }
 
 #[test]
-fn everything_is_exported_with_what_may_not_be_read_told_apart() {
+fn an_export_names_what_its_user_may_not_read() {
     let (machine, admin) = clinic();
     drop(admin);
     let mut diet = machine.sign_in("diet", PASSWORD);
@@ -114,9 +114,9 @@ fn a_reader_without_the_key_gets_the_digest_of_what_is_sealed() {
     let mary = registered(&mut diet, "Mary", "Okafor", "1992-03-12");
     allergies::add(&mut diet, &mary, "Peanut", Severity::Severe).unwrap();
     drop(diet);
-    let desk = machine.sign_in("desk", PASSWORD);
+    let reception = machine.sign_in("desk", PASSWORD);
     let mut rows = Vec::new();
-    let reader = desk.read();
+    let reader = reception.read();
     reader
         .each_row(
             sync_contract::catalog::Allergy::descriptor(),

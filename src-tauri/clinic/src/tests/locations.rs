@@ -4,14 +4,14 @@ use vault::AdminSignedOutcome;
 use crate::appointments::{day, working_hours};
 use crate::error::{Error, Reason};
 use crate::facilities::FacilityForm;
-use crate::locations::PlaceForm;
+use crate::locations::LocationForm;
 use crate::testing::{PASSWORD, clinic};
 use crate::users::list as staff;
 use crate::view::Day;
 use crate::{Clinic, facilities, locations};
 
-fn form(name: &str) -> PlaceForm {
-    PlaceForm {
+fn form(name: &str) -> LocationForm {
+    LocationForm {
         name: name.to_owned(),
         code: String::new(),
         facility_id: None,
@@ -48,20 +48,20 @@ fn a_room_is_offered_as_long_as_it_is_in_use() {
         })
     ));
     assert_eq!(offered(&admin), ["Annex", "Blue room"]);
-    let closed = PlaceForm {
+    let inactive = LocationForm {
         is_active: false,
         ..form("Blue room")
     };
-    let closed = locations::edit::<Room>(&mut admin, &blue.id, &blue.seen, &closed).unwrap();
-    assert!(!closed.is_active);
+    let inactive = locations::edit::<Room>(&mut admin, &blue.id, &blue.seen, &inactive).unwrap();
+    assert!(!inactive.is_active);
     assert_eq!(offered(&admin), ["Annex"]);
     assert_eq!(locations::list::<Room>(&admin).unwrap().len(), 2);
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let refused = locations::add::<Room>(&mut desk, &form("Mine"));
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let refused = locations::add::<Room>(&mut reception, &form("Mine"));
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     assert_eq!(
-        locations::find::<Room>(&desk, "annex").unwrap().name,
+        locations::find::<Room>(&reception, "annex").unwrap().name,
         "Annex"
     );
 }
@@ -70,11 +70,11 @@ fn a_room_is_offered_as_long_as_it_is_in_use() {
 fn the_last_building_stays_in_use() {
     let (machine, mut admin) = clinic();
     let first = facilities::list(&admin).unwrap().remove(0);
-    let closed = FacilityForm {
+    let inactive = FacilityForm {
         is_active: false,
         ..first.form.clone()
     };
-    let refused = facilities::edit(&mut admin, &first.id, &first.seen, &closed);
+    let refused = facilities::edit(&mut admin, &first.id, &first.seen, &inactive);
     assert!(matches!(refused, Err(Error::Invalid { .. })));
     let second = FacilityForm {
         name: "Riverside".into(),
@@ -89,7 +89,7 @@ fn the_last_building_stays_in_use() {
         ..second
     };
     assert!(facilities::add(&mut admin, &nowhere).is_err());
-    let now = facilities::edit(&mut admin, &first.id, &first.seen, &closed).unwrap();
+    let now = facilities::edit(&mut admin, &first.id, &first.seen, &inactive).unwrap();
     assert!(!now.form.is_active);
     assert_eq!(admin.zone().unwrap().name(), "Europe/Paris");
 }
@@ -110,12 +110,12 @@ fn somebodys_working_hours_are_set_by_an_admin_and_shown_to_all() {
     let set = crate::users::edit::set_hours(&mut admin, &id, &seen, "sat 09:00-12:00").unwrap();
     assert!(matches!(set, AdminSignedOutcome::Applied(())));
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let (hours, is_own) = crate::users::edit::hours(&desk, &id).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let (hours, is_own) = crate::users::edit::hours(&reception, &id).unwrap();
     assert_eq!(
         (hours.to_string().as_str(), is_own),
         ("SAT 09:00-12:00", true)
     );
-    let refused = crate::users::edit::set_hours(&mut desk, &id, &seen, "");
+    let refused = crate::users::edit::set_hours(&mut reception, &id, &seen, "");
     assert!(matches!(refused, Err(Error::Forbidden(_))));
 }

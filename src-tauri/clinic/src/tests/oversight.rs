@@ -1,4 +1,4 @@
-use crate::audit::list::list as trail;
+use crate::audit::list::list as audit_log;
 use crate::audit::view::{AuditQuery, AuditRow};
 use crate::error::Error;
 use crate::patients::view::{PatientQuery, PatientSort};
@@ -14,7 +14,7 @@ fn entries(machine: &Machine, action: &str) -> Vec<AuditRow> {
         limit: 100,
         ..AuditQuery::default()
     };
-    trail(&admin, &query).unwrap().rows
+    audit_log(&admin, &query).unwrap().rows
 }
 
 fn everybody(clinic: &Clinic) {
@@ -33,22 +33,22 @@ fn everybody(clinic: &Clinic) {
 #[test]
 fn typing_is_one_entry_in_ten_minutes_for_each_user_whatever_program_they_use() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12")).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    register::register(&mut reception, &form("Mary", "Okafor", "1992-03-12")).unwrap();
     for text in ["o", "ok", "oka", "okaf"] {
-        search::search(&desk, text, 10).unwrap();
+        search::search(&reception, text, 10).unwrap();
     }
-    duplicates::duplicates(&desk, &form("Mary", "Okafo", "1992-03-12")).unwrap();
+    duplicates::duplicates(&reception, &form("Mary", "Okafo", "1992-03-12")).unwrap();
     machine.clock.advance_s(300);
-    drop(desk);
-    let desk = machine.sign_in("desk", PASSWORD);
-    search::search(&desk, "mary", 10).unwrap();
+    drop(reception);
+    let reception = machine.sign_in("desk", PASSWORD);
+    search::search(&reception, "mary", 10).unwrap();
     assert_eq!(entries(&machine, "search patients").len(), 1);
     let diet = machine.sign_in("diet", PASSWORD);
     search::search(&diet, "mary", 10).unwrap();
     machine.clock.advance_s(301);
-    search::search(&desk, "mary", 10).unwrap();
-    search::search(&desk, "mar", 10).unwrap();
+    search::search(&reception, "mary", 10).unwrap();
+    search::search(&reception, "mar", 10).unwrap();
     let noted = entries(&machine, "search patients");
     let who: Vec<_> = noted.iter().filter_map(|row| row.who.as_deref()).collect();
     assert_eq!(who, ["desk Test", "diet Test", "desk Test"]);
@@ -58,15 +58,15 @@ fn typing_is_one_entry_in_ten_minutes_for_each_user_whatever_program_they_use() 
 #[test]
 fn lists_of_patients_are_one_entry_each_and_no_entry_of_a_patient() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut reception = machine.sign_in("desk", PASSWORD);
     for family in ["Okafor", "Adeyemi", "Zulu"] {
-        register::register(&mut desk, &form("Mary", family, "1992-03-12")).unwrap();
+        register::register(&mut reception, &form("Mary", family, "1992-03-12")).unwrap();
     }
     let day = Day("2026-11-20".into());
     for _ in 0..3 {
-        everybody(&desk);
-        appointments::day::day(&desk, &day).unwrap();
-        today::show(&desk, &day).unwrap();
+        everybody(&reception);
+        appointments::day::day(&reception, &day).unwrap();
+        today::show(&reception, &day).unwrap();
     }
     assert_eq!(entries(&machine, "list patients").len(), 1);
     assert_eq!(entries(&machine, "see diary").len(), 1);
@@ -74,7 +74,7 @@ fn lists_of_patients_are_one_entry_each_and_no_entry_of_a_patient() {
 }
 
 #[test]
-fn whatever_part_of_a_record_is_read_its_patient_was_opened() {
+fn a_read_of_any_part_of_a_record_logs_its_patient_as_opened() {
     let (machine, _) = clinic();
     let mut diet = machine.sign_in("diet", PASSWORD);
     let mary = register::register(&mut diet, &form("Mary", "Okafor", "1992-03-12"));
@@ -92,16 +92,16 @@ fn whatever_part_of_a_record_is_read_its_patient_was_opened() {
 }
 
 #[test]
-fn every_refused_act_is_an_entry_with_who_what_and_how_grave() {
+fn every_refused_operation_is_an_entry_with_user_and_severity() {
     let (machine, _) = clinic();
-    let desk = machine.sign_in("desk", PASSWORD);
+    let reception = machine.sign_in("desk", PASSWORD);
     for _ in 0..2 {
-        let refused = crate::users::list::list(&desk);
+        let refused = crate::users::list::list(&reception);
         assert!(matches!(refused, Err(Error::Forbidden(_))));
     }
     let id = crate::view::Id(uuid::Uuid::nil().to_string());
     assert!(matches!(
-        notes::verify::verify(&desk, &id),
+        notes::verify::verify(&reception, &id),
         Err(Error::Forbidden(_))
     ));
     let refused = entries(&machine, "users.read");
@@ -118,7 +118,7 @@ fn every_refused_act_is_an_entry_with_who_what_and_how_grave() {
 }
 
 #[test]
-fn backups_and_invitations_and_looks_at_the_trail_are_entries() {
+fn backups_invitations_and_reads_of_the_audit_log_are_entries() {
     let (machine, mut admin) = clinic();
     let out = machine.folder.with_extension("age");
     backup::create(&admin, &out).unwrap();
@@ -129,12 +129,12 @@ fn backups_and_invitations_and_looks_at_the_trail_are_entries() {
 }
 
 #[test]
-fn a_detail_that_this_user_cannot_open_is_told_apart_from_none() {
+fn a_detail_that_this_user_cannot_decrypt_differs_from_none() {
     let (machine, admin) = clinic();
     settings::note_recovery_sheet(&admin, "/media/stick/key.txt").unwrap();
-    let told = entries(&machine, "export recovery key");
-    assert_eq!(told[0].remark, "/media/stick/key.txt");
-    assert!(!told[0].is_closed);
+    let logged = entries(&machine, "export recovery key");
+    assert_eq!(logged[0].remark, "/media/stick/key.txt");
+    assert!(!logged[0].is_closed);
     let without = entries(&machine, "read audit");
     assert!(without[0].remark.is_empty() && !without[0].is_closed);
     let query = AuditQuery {
@@ -143,9 +143,9 @@ fn a_detail_that_this_user_cannot_open_is_told_apart_from_none() {
     };
     drop(admin);
     // may read the trail, and holds no key to what is sealed in it
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    desk.actor = crate::Actor::new(desk.user(), [sync_contract::Right::AuditRead]);
-    let rows = trail(&desk, &query).unwrap().rows;
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    reception.actor = crate::Actor::new(reception.user(), [sync_contract::Right::AuditRead]);
+    let rows = audit_log(&reception, &query).unwrap().rows;
     let sheet = rows.iter().find(|row| row.action == "export recovery key");
     assert!(sheet.unwrap().is_closed && sheet.unwrap().remark.is_empty());
 }

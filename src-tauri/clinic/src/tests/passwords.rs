@@ -11,8 +11,8 @@ const OTHER: &str = "a clean new password";
 
 fn user(admin: &Clinic, username: &str) -> UserRow {
     let rows = list::list(admin).unwrap().into_iter();
-    let mut found = rows.filter(|row| row.username == username);
-    found.next().unwrap()
+    let mut named = rows.filter(|row| row.username == username);
+    named.next().unwrap()
 }
 
 fn try_it(machine: &Machine, username: &str, password: &str) -> Result<(), vault::Error> {
@@ -72,7 +72,7 @@ fn an_admin_whose_password_was_replaced_is_an_admin_still() {
 }
 
 #[test]
-fn nobody_replaces_a_password_without_the_right_or_their_own() {
+fn no_user_replaces_a_password_without_the_right_or_their_own() {
     let (machine, mut admin) = clinic();
     let (own, diet) = (user(&admin, "admin"), user(&admin, "diet"));
     let refused = password::reset_password(&mut admin, &own.id, OTHER);
@@ -91,16 +91,16 @@ fn nobody_replaces_a_password_without_the_right_or_their_own() {
             ..
         })
     ));
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let refused = password::reset_password(&mut desk, &diet.id, OTHER);
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let refused = password::reset_password(&mut reception, &diet.id, OTHER);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
-    let refused = password::unlock(&mut desk, &diet.id);
+    let refused = password::unlock(&mut reception, &diet.id);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     try_it(&machine, "diet", PASSWORD).unwrap();
 }
 
 #[test]
-fn another_admin_lets_in_whoever_was_locked_out() {
+fn another_admin_unlocks_a_user_who_was_locked_out() {
     let (machine, mut admin) = clinic();
     for wait_s in [1, 2, 4, 8, 0] {
         assert!(matches!(
@@ -113,10 +113,10 @@ fn another_admin_lets_in_whoever_was_locked_out() {
         try_it(&machine, "desk", PASSWORD),
         Err(vault::Error::Throttled(_))
     ));
-    let desk = user(&admin, "desk");
-    assert!(desk.locked_until.is_some());
+    let reception = user(&admin, "desk");
+    assert!(reception.locked_until.is_some());
     assert!(user(&admin, "diet").locked_until.is_none());
-    password::unlock(&mut admin, &desk.id).unwrap();
+    password::unlock(&mut admin, &reception.id).unwrap();
     assert!(user(&admin, "desk").locked_until.is_none());
     assert!(user(&admin, "desk").last_sign_in.is_none());
     try_it(&machine, "desk", PASSWORD).unwrap();
@@ -125,17 +125,17 @@ fn another_admin_lets_in_whoever_was_locked_out() {
 }
 
 #[test]
-fn whoever_was_shut_out_is_let_in_again_and_nobody_shuts_themself_out() {
+fn an_inactive_user_is_activated_and_no_user_deactivates_themself() {
     let (machine, mut admin) = clinic();
-    let desk = user(&admin, "desk");
-    edit::set_active(&mut admin, &desk.id, &desk.seen, false).unwrap();
+    let reception = user(&admin, "desk");
+    edit::set_active(&mut admin, &reception.id, &reception.seen, false).unwrap();
     assert!(matches!(
         try_it(&machine, "desk", PASSWORD),
         Err(vault::Error::Inactive)
     ));
-    let desk = user(&admin, "desk");
-    assert!(!desk.is_active);
-    edit::set_active(&mut admin, &desk.id, &desk.seen, true).unwrap();
+    let reception = user(&admin, "desk");
+    assert!(!reception.is_active);
+    edit::set_active(&mut admin, &reception.id, &reception.seen, true).unwrap();
     machine.clock.advance_s(1);
     try_it(&machine, "desk", PASSWORD).unwrap();
     let own = user(&admin, "admin");
@@ -144,7 +144,7 @@ fn whoever_was_shut_out_is_let_in_again_and_nobody_shuts_themself_out() {
 }
 
 #[test]
-fn ones_own_new_password_keeps_ones_keys() {
+fn ones_own_new_password_changes_no_keys() {
     let (machine, mut admin) = clinic();
     let old = Password::new(ADMIN_PASSWORD);
     password::set_own_password(&mut admin, &old, OTHER).unwrap();

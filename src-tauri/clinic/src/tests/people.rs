@@ -25,12 +25,12 @@ fn query(text: &str, limit: u32, after: Option<String>) -> PatientQuery {
 }
 
 #[test]
-fn a_patient_is_registered_found_edited_removed_and_brought_back() {
+fn a_patient_is_registered_searched_edited_removed_and_restored() {
     let (machine, admin) = clinic();
     drop(admin);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = register::register(&mut desk, &form("Mary", "Okafor", "1992-03-12")).unwrap();
-    let abe = register::register(&mut desk, &form("Abe", "Zulu", "1970-01-01")).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = register::register(&mut reception, &form("Mary", "Okafor", "1992-03-12")).unwrap();
+    let abe = register::register(&mut reception, &form("Abe", "Zulu", "1970-01-01")).unwrap();
     assert_eq!(
         (
             mary.patient.file_number.as_str(),
@@ -39,16 +39,16 @@ fn a_patient_is_registered_found_edited_removed_and_brought_back() {
         ("000001", "000002")
     );
     for text in ["okaf", "mary okafor", "Okafro", "000001", "12.03.1992"] {
-        let found = search::search(&desk, text, 10).unwrap();
-        assert_eq!(found.hits[0].patient.id, mary.patient.id, "{text}");
-        assert_eq!(found.searched, 2);
+        let results = search::search(&reception, text, 10).unwrap();
+        assert_eq!(results.hits[0].patient.id, mary.patient.id, "{text}");
+        assert_eq!(results.searched, 2);
     }
-    let page = list::list(&desk, &query("", 1, None)).unwrap();
+    let page = list::list(&reception, &query("", 1, None)).unwrap();
     assert_eq!(
         (page.total, page.rows[0].patient.name.as_str()),
         (2, "Mary Okafor")
     );
-    let page = list::list(&desk, &query("", 1, page.next)).unwrap();
+    let page = list::list(&reception, &query("", 1, page.next)).unwrap();
     assert_eq!(
         (page.rows[0].patient.name.as_str(), page.next),
         ("Abe Zulu", None)
@@ -57,47 +57,68 @@ fn a_patient_is_registered_found_edited_removed_and_brought_back() {
         offset,
         ..query("", 1, None)
     };
-    let page = list::list(&desk, &scrolled_to(1)).unwrap();
+    let page = list::list(&reception, &scrolled_to(1)).unwrap();
     assert_eq!(page.rows[0].patient.name, "Abe Zulu");
-    assert!(list::list(&desk, &scrolled_to(2)).unwrap().rows.is_empty());
+    assert!(
+        list::list(&reception, &scrolled_to(2))
+            .unwrap()
+            .rows
+            .is_empty()
+    );
 
-    let view = show::show(&mut desk, &mary.patient.id).unwrap();
+    let view = show::show(&mut reception, &mary.patient.id).unwrap();
     let mut change = PatientEdit {
         id: view.form.id,
         seen: view.form.seen,
         form: view.form.form,
     };
     change.form.phone = "+233 24 555 0182".into();
-    edit::edit(&mut desk, &change).unwrap();
-    let found = search::search(&desk, "5550182", 10).unwrap();
-    assert_eq!(found.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
+    edit::edit(&mut reception, &change).unwrap();
+    let results = search::search(&reception, "5550182", 10).unwrap();
+    assert_eq!(results.hits[0].phone.as_deref(), Some("+233 24 555 0182"));
 
-    let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
+    let seen = show::show(&mut reception, &mary.patient.id)
+        .unwrap()
+        .form
+        .seen;
     let mut diet = machine.sign_in("diet", PASSWORD);
     let delete = |clinic: &mut Clinic| {
         let reason = DeletionReason::Duplicate;
         edit::delete(clinic, &mary.patient.id, &seen, reason, "twice")
     };
     let missing = Error::Forbidden(Right::PatientsDelete).to_string();
-    assert_eq!(delete(&mut desk).unwrap_err().to_string(), missing);
+    assert_eq!(delete(&mut reception).unwrap_err().to_string(), missing);
     delete(&mut diet).unwrap();
-    assert!(search::search(&desk, "okafor", 10).unwrap().hits.is_empty());
-    let seen = show::show(&mut desk, &mary.patient.id).unwrap().form.seen;
-    let refused = edit::restore(&mut desk, &mary.patient.id, &seen);
+    assert!(
+        search::search(&reception, "okafor", 10)
+            .unwrap()
+            .hits
+            .is_empty()
+    );
+    let seen = show::show(&mut reception, &mary.patient.id)
+        .unwrap()
+        .form
+        .seen;
+    let refused = edit::restore(&mut reception, &mary.patient.id, &seen);
     assert_eq!(refused.unwrap_err().to_string(), missing);
     edit::restore(&mut diet, &mary.patient.id, &seen).unwrap();
-    assert_eq!(search::search(&desk, "okafor", 10).unwrap().hits.len(), 1);
+    assert_eq!(
+        search::search(&reception, "okafor", 10).unwrap().hits.len(),
+        1
+    );
 }
 
 #[test]
 fn likely_duplicates_are_shown_and_namesakes_named() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    register::register(&mut desk, &form("María", "Okafor", "1992-03-12")).unwrap();
-    let likely = duplicates::duplicates(&desk, &form("Okafor", "Maria", "1992-03-12")).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    register::register(&mut reception, &form("María", "Okafor", "1992-03-12")).unwrap();
+    let likely =
+        duplicates::duplicates(&reception, &form("Okafor", "Maria", "1992-03-12")).unwrap();
     assert_eq!(likely.len(), 1);
     assert!(!likely[0].reasons.is_empty());
-    let second = register::register(&mut desk, &form("Maria", "Okafor", "1950-01-01")).unwrap();
+    let second =
+        register::register(&mut reception, &form("Maria", "Okafor", "1950-01-01")).unwrap();
     assert_eq!(second.namesakes, ["000001"]);
 }
 
@@ -110,19 +131,26 @@ fn the_front_desk_sees_nothing_clinical_and_may_do_nothing_clinical() {
     let view = show::show(&mut diet, &mary).unwrap();
     assert_eq!(view.header.allergies[0].substance, "Peanut");
     drop(diet);
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let view = show::show(&mut desk, &mary).unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let view = show::show(&mut reception, &mary).unwrap();
     assert!(
         view.header.allergies.is_empty()
             && !view.header.may_see_clinical
             && view.last_note.is_none()
     );
-    let refused = allergies::add(&mut desk, &mary, "Milk", Severity::Mild);
+    let refused = allergies::add(&mut reception, &mary, "Milk", Severity::Mild);
     assert!(matches!(refused, Err(Error::Forbidden(_))));
     let relation = crate::patients::view::Relation::Spouse;
-    contacts::add(&mut desk, &mary, "John Okafor", relation, "024 555 0183").unwrap();
+    contacts::add(
+        &mut reception,
+        &mary,
+        "John Okafor",
+        relation,
+        "024 555 0183",
+    )
+    .unwrap();
     assert_eq!(
-        show::show(&mut desk, &mary).unwrap().contacts[0].name,
+        show::show(&mut reception, &mary).unwrap().contacts[0].name,
         "John Okafor"
     );
 }
@@ -252,14 +280,17 @@ fn users_are_unique_and_roles_decide() {
         .vault()
         .unlock("vi", &vault::password::Password::new(PASSWORD));
     assert!(refused.is_err());
-    let mut desk = machine.sign_in("desk", PASSWORD);
+    let mut reception = machine.sign_in("desk", PASSWORD);
     assert!(matches!(
-        register::register(&mut desk, &form("", "", "1992-03-12")),
+        register::register(&mut reception, &form("", "", "1992-03-12")),
         Err(Error::Invalid { field: "name", .. })
     ));
-    assert!(matches!(users::list::list(&desk), Err(Error::Forbidden(_))));
     assert!(matches!(
-        show::show(&mut desk, &Id(uuid::Uuid::nil().to_string())),
+        users::list::list(&reception),
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(
+        show::show(&mut reception, &Id(uuid::Uuid::nil().to_string())),
         Err(Error::NotFound(_))
     ));
     assert!(ReadVersionToken("zz".into()).to_seen().is_err());
@@ -268,31 +299,38 @@ fn users_are_unique_and_roles_decide() {
 #[test]
 fn a_contact_is_edited_against_what_was_seen_and_removed() {
     let (machine, _) = clinic();
-    let mut desk = machine.sign_in("desk", PASSWORD);
-    let mary = registered(&mut desk, "Mary", "Okafor", "1992-03-12");
-    let added = contacts::add(&mut desk, &mary, "John", Relation::Spouse, "").unwrap();
+    let mut reception = machine.sign_in("desk", PASSWORD);
+    let mary = registered(&mut reception, "Mary", "Okafor", "1992-03-12");
+    let added = contacts::add(&mut reception, &mary, "John", Relation::Spouse, "").unwrap();
     let phone = "024 555 0183";
-    let edit = |desk: &mut Clinic, name: &str| {
-        contacts::edit(desk, &added.id, &added.seen, name, Relation::Parent, phone)
+    let edit = |reception: &mut Clinic, name: &str| {
+        contacts::edit(
+            reception,
+            &added.id,
+            &added.seen,
+            name,
+            Relation::Parent,
+            phone,
+        )
     };
-    let edited = edit(&mut desk, "John Okafor").unwrap();
+    let edited = edit(&mut reception, "John Okafor").unwrap();
     assert_eq!(
         (edited.name.as_str(), edited.relation),
         ("John Okafor", Relation::Parent)
     );
-    assert_eq!(contacts::show(&desk, &added.id).unwrap(), edited);
+    assert_eq!(contacts::show(&reception, &added.id).unwrap(), edited);
     assert_eq!(edited.phone, phone);
     assert!(matches!(
-        edit(&mut desk, " "),
+        edit(&mut reception, " "),
         Err(Error::Invalid { field: "name", .. })
     ));
-    contacts::remove(&mut desk, &added.id, &edited.seen).unwrap();
-    let gone = contacts::show(&desk, &added.id);
+    contacts::remove(&mut reception, &added.id, &edited.seen).unwrap();
+    let gone = contacts::show(&reception, &added.id);
     assert!(matches!(gone, Err(Error::NotFound("contact"))));
-    let listed = contacts::list(&desk, mary.to().unwrap()).unwrap();
+    let listed = contacts::list(&reception, mary.to().unwrap()).unwrap();
     assert!(listed.is_empty());
-    let nobody = contacts::list(&desk, added.id.to().unwrap());
-    assert!(matches!(nobody, Err(Error::NotFound("patient"))));
+    let unknown = contacts::list(&reception, added.id.to().unwrap());
+    assert!(matches!(unknown, Err(Error::NotFound("patient"))));
 }
 
 #[test]
@@ -306,7 +344,7 @@ fn a_corrected_reading_is_not_compared_with_the_one_it_corrects() {
         kind: MeasureKind::Weight,
         text: "272 kg".into(),
         at: diet.now(),
-        keep_doubtful: true,
+        accept_doubtful: true,
     };
     let (id, considered) = measurements::record::add(&mut diet, &reading).unwrap();
     assert!(considered.doubt.is_some());

@@ -6,7 +6,7 @@ use sync_contract::{Code, Entity, Group, Wire};
 use uuid::Uuid;
 
 use crate::Clinic;
-use crate::conflicts::view::{Keep, KeepChoice, Resolution};
+use crate::conflicts::view::{FieldChoice, FieldDecision, Resolution};
 use crate::conflicts::{resolve, show};
 use crate::error::Error;
 use crate::notes::content::SectionText;
@@ -56,7 +56,7 @@ fn call(clinic: &mut Clinic, id: &Id, phone: &str) {
 }
 
 #[test]
-fn what_waits_behind_a_refused_change_goes_once_that_is_given_up() {
+fn changes_that_build_on_a_refused_one_go_once_it_is_discarded() {
     let (machine, mut admin) = clinic();
     add_user(&mut admin, "nora", "Viewer");
     drop(admin);
@@ -118,14 +118,14 @@ fn who_may_not_read_notes_sees_no_version_of_one_and_decides_none() {
     };
     write(&mut diet, &draft).unwrap();
     let row = stored(&diet, Note::DESCRIPTOR, row);
-    let side = cell(&before, CONTENT);
-    pin(&mut diet, row, side);
+    let sibling = cell(&before, CONTENT);
+    pin(&mut diet, row, sibling);
     let id = show::list(&diet).unwrap()[0].id.clone();
     let view = show::show(&diet, &id).unwrap();
     let differing = view.fields.iter().filter(|field| !field.same);
-    let choices = differing.map(|field| KeepChoice {
+    let choices = differing.map(|field| FieldChoice {
         key: field.key.clone(),
-        keep: Keep::Side { side: 0 },
+        decision: FieldDecision::Sibling { sibling: 0 },
     });
     let decision = Resolution {
         id: id.clone(),

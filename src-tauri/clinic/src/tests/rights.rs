@@ -17,7 +17,7 @@ use vault::password::Password;
 use crate::appointments::AppointmentStatus;
 use crate::audit::view::AuditQuery;
 use crate::facilities::FacilityForm;
-use crate::locations::PlaceForm;
+use crate::locations::LocationForm;
 use crate::measurements::MeasureKind;
 use crate::measurements::record::Reading;
 use crate::notes::write::NewNote;
@@ -179,7 +179,7 @@ macro_rules! operations {
 
 const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     allergies::add(&id(), "", Severity::Mild) => AllergiesWrite;
-    allergies::list(nobody()) => ChartRead;
+    allergies::list(no_patient()) => ChartRead;
     allergies::show(&id()) => ChartRead;
     allergies::remove(&id(), &unread(), "") => AllergiesWrite;
     appointments::book::book(&form(json!({
@@ -201,14 +201,14 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     audit::show::show(1) => AuditRead;
     backup::create(Path::new("")) => BackupsCreate;
     conflicts::show::list() => ConflictsRead;
-    conflicts::release::keep_as_addenda(&id()) => ConflictsResolve;
+    conflicts::release::append_siblings(&id()) => ConflictsResolve;
     conflicts::release::release_equal() => ConflictsResolve;
     conflicts::resolve::resolve(&form(json!({ "id": "", "seen": "", "choices": [] }))) => ConflictsResolve;
     conflicts::show::show(&id()) => ConflictsRead;
     contacts::add(&id(), "", Relation::Other, "") => PatientsUpdate;
     contacts::edit(&id(), &unread(), "", Relation::Other, "") => PatientsUpdate;
     contacts::show(&id()) => PatientsRead;
-    contacts::list(nobody()) => PatientsRead;
+    contacts::list(no_patient()) => PatientsRead;
     contacts::remove(&id(), &unread()) => PatientsUpdate;
     devices::invite() => DevicesManage;
     devices::list() => DevicesManage;
@@ -241,10 +241,10 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     notes::sign::sign_stored(&id()) => NotesSign;
     notes::templates::templates(NoteKind::Free) => NotesWrite;
     notes::verify::verify(&id()) => NotesRead;
-    notes::write::at_visit(nobody(), VisitId(Uuid::nil())) => NotesWrite;
+    notes::write::at_visit(no_patient(), VisitId(Uuid::nil())) => NotesWrite;
     notes::write::commit_draft(&id()) => NotesWrite;
     notes::write::create(&NewNote {
-        patient: nobody(), visit: None, kind: NoteKind::Free, sections: Vec::new(),
+        patient: no_patient(), visit: None, kind: NoteKind::Free, sections: Vec::new(),
     }) => NotesWrite;
     notes::write::write(&draft()) => NotesWrite;
     patients::edit::delete(&id(), &unread(), DeletionReason::Other, "") => PatientsDelete;
@@ -267,7 +267,7 @@ const OPERATIONS: &[(&str, Right, Operation)] = operations! {
     profile::edit(&form(json!({
         "patientId": "", "seen": "", "history": "", "preferences": "", "dislikes": "", "remarks": "",
     }))) => ProfilesWrite;
-    profile::show(nobody()) => ChartRead;
+    profile::show(no_patient()) => ChartRead;
     roles::rights() => UsersRead;
     settings::edit(&form(json!({ "seen": "", "lockMinutes": 1 }))) => SettingsManage;
     settings::note_recovery_sheet("") => SettingsManage;
@@ -297,7 +297,7 @@ fn id() -> Id {
     Id::of(Uuid::nil())
 }
 
-fn nobody() -> PatientId {
+fn no_patient() -> PatientId {
     PatientId(Uuid::nil())
 }
 
@@ -323,12 +323,12 @@ fn visit() -> VisitEdit {
 
 fn reading() -> Reading {
     Reading {
-        patient: nobody(),
+        patient: no_patient(),
         visit: None,
         kind: MeasureKind::Weight,
         text: String::new(),
         at: Time(0),
-        keep_doubtful: false,
+        accept_doubtful: false,
     }
 }
 
@@ -344,8 +344,8 @@ fn facility() -> FacilityForm {
     }
 }
 
-fn room() -> PlaceForm {
-    PlaceForm {
+fn room() -> LocationForm {
+    LocationForm {
         name: String::new(),
         code: String::new(),
         facility_id: None,
@@ -363,7 +363,7 @@ fn is_refused(right: Right, operation: impl FnOnce(Actor) -> Result<()>, user: U
 #[test]
 fn each_operation_is_refused_for_the_right_that_it_needs() {
     let machine = Machine::new();
-    let (mut clinic, _) = machine.found(true);
+    let (mut clinic, _) = machine.create_clinic(true);
     let user = clinic.user();
     for (name, right, operation) in OPERATIONS {
         let run = |actor| {

@@ -38,7 +38,7 @@ struct Full {
 impl Full {
     fn of(count: usize) -> Self {
         let machine = Machine::new();
-        let (mut clinic, _) = machine.found(false);
+        let (mut clinic, _) = machine.create_clinic(false);
         let sample = populate(clinic.unlocked_mut(), count, machine.now());
         // everything is asked by one who may ask it
         clinic.actor = Actor::new(clinic.user(), Right::ALL.iter().copied());
@@ -73,7 +73,7 @@ impl Full {
         let given = filter.as_object().unwrap().clone();
         query.as_object_mut().unwrap().extend(given);
         let query = serde_json::from_value(query).unwrap();
-        said(patients::list(&self.clinic, &query))
+        shown(patients::list(&self.clinic, &query))
     }
 
     /// What an operation answers and how many statements it took; whether it was looked at before does not count.
@@ -85,53 +85,53 @@ impl Full {
     }
 }
 
-fn said<T: Debug>(answer: Result<T>) -> String {
+fn shown<T: Debug>(answer: Result<T>) -> String {
     format!("{:?}", answer.unwrap())
 }
 
 type Operation = fn(&mut Full) -> String;
 
-/// Answers that are longer where there is more.
+/// Returns that are longer where there is more.
 const LISTS: &[(&str, Operation)] = &[
     ("allergies::list", |full| {
         let patient = full.sample.first::<Patient>();
-        said(allergies::list(&full.clinic, patient))
+        shown(allergies::list(&full.clinic, patient))
     }),
     ("appointments::day::clashes", |full| {
-        said(day::clashes(&full.clinic))
+        shown(day::clashes(&full.clinic))
     }),
     ("appointments::day::day", |full| {
-        said(day::day(&full.clinic, &full.today()))
+        shown(day::day(&full.clinic, &full.today()))
     }),
     ("audit::list::list", |full| {
         let query =
             serde_json::from_value(json!({ "action": "edit patient", "limit": 100 })).unwrap();
-        said(audit::list::list(&full.clinic, &query))
+        shown(audit::list::list(&full.clinic, &query))
     }),
     ("audit::list::people", |full| {
-        said(audit::list::people(&full.clinic))
+        shown(audit::list::people(&full.clinic))
     }),
     ("conflicts::show::list", |full| {
-        said(conflicts::show::list(&full.clinic))
+        shown(conflicts::show::list(&full.clinic))
     }),
     ("contacts::list", |full| {
         let patient = full.sample.first::<Patient>();
-        said(contacts::list(&full.clinic, patient))
+        shown(contacts::list(&full.clinic, patient))
     }),
-    ("devices::list", |full| said(devices::list(&full.clinic))),
+    ("devices::list", |full| shown(devices::list(&full.clinic))),
     ("facilities::list", |full| {
-        said(facilities::list(&full.clinic))
+        shown(facilities::list(&full.clinic))
     }),
     ("measurements::list::list", |full| {
-        said(measurements::list(&full.clinic, &full.patient()))
+        shown(measurements::list(&full.clinic, &full.patient()))
     }),
     ("measurements::list::trend", |full| {
         let patient = full.patient();
-        said(list::trend(&full.clinic, &patient, MeasureKind::Weight))
+        shown(list::trend(&full.clinic, &patient, MeasureKind::Weight))
     }),
     ("notes::show::list", |full| {
         let patient = full.patient();
-        said(show::list(&mut full.clinic, &patient))
+        shown(show::list(&mut full.clinic, &patient))
     }),
     ("patients::list::list", |full| full.patients(json!({}))),
     ("patients::list::list, those of a status", |full| {
@@ -144,88 +144,88 @@ const LISTS: &[(&str, Operation)] = &[
         full.patients(json!({ "sort": "nextAppointment" }))
     }),
     ("patients::search::search", |full| {
-        said(search::search(&full.clinic, "okafor", 100))
+        shown(search::search(&full.clinic, "okafor", 100))
     }),
     ("patients::show::show", |full| {
         let id = full.patient();
-        said(patient::show(&mut full.clinic, &id))
+        shown(patient::show(&mut full.clinic, &id))
     }),
     ("locations::list", |full| {
-        said(locations::list::<Room>(&full.clinic))
+        shown(locations::list::<Room>(&full.clinic))
     }),
     ("locations::list, of departments", |full| {
-        said(locations::list::<Department>(&full.clinic))
+        shown(locations::list::<Department>(&full.clinic))
     }),
-    ("roles::rights", |full| said(roles::rights(&full.clinic))),
-    ("settings::show", |full| said(settings::show(&full.clinic))),
+    ("roles::rights", |full| shown(roles::rights(&full.clinic))),
+    ("settings::show", |full| shown(settings::show(&full.clinic))),
     ("sync::page::show", |full| {
-        said(page::show(&full.clinic, Carrier::default()))
+        shown(page::show(&full.clinic, Carrier::default()))
     }),
     ("today::show", |full| {
-        said(today::show(&full.clinic, &full.today()))
+        shown(today::show(&full.clinic, &full.today()))
     }),
     ("users::list::list", |full| {
-        said(users::list::list(&full.clinic))
+        shown(users::list::list(&full.clinic))
     }),
     ("visits::list::list", |full| {
-        said(visits::list(&full.clinic, &full.patient()))
+        shown(visits::list(&full.clinic, &full.patient()))
     }),
     ("visits::show::show", |full| {
         let id = full.visit();
-        said(visit::show(&mut full.clinic, &id))
+        shown(visit::show(&mut full.clinic, &id))
     }),
 ];
 
-/// Answers about one thing, or a few, of which there are no more in a larger clinic.
+/// Returns about one thing, or a few, of which there are no more in a larger clinic.
 const SINGLE: &[(&str, Operation)] = &[
     ("allergies::show", |full| {
         let id = Id::of(full.sample.first::<Allergy>());
-        said(allergies::show(&full.clinic, &id))
+        shown(allergies::show(&full.clinic, &id))
     }),
     ("contacts::show", |full| {
         let id = Id::of(full.sample.first::<EmergencyContact>());
-        said(contacts::show(&full.clinic, &id))
+        shown(contacts::show(&full.clinic, &id))
     }),
     ("measurements::list::show", |full| {
         let id = Id::of(full.sample.first::<Measurement>());
-        said(list::show(&full.clinic, &id))
+        shown(list::show(&full.clinic, &id))
     }),
     ("appointments::day::show", |full| {
         let id = Id::of(full.sample.first::<Appointment>());
-        said(day::show(&full.clinic, &id))
+        shown(day::show(&full.clinic, &id))
     }),
     ("appointments::day::provider_choices", |full| {
-        said(day::provider_choices(&full.clinic))
+        shown(day::provider_choices(&full.clinic))
     }),
     ("audit::show::show", |full| {
-        said(audit::show::show(&full.clinic, 3))
+        shown(audit::show::show(&full.clinic, 3))
     }),
     ("conflicts::show::show", |full| {
         let first = conflicts::show::list(&full.clinic).unwrap().remove(0);
-        said(conflicts::show::show(&full.clinic, &first.id))
+        shown(conflicts::show::show(&full.clinic, &first.id))
     }),
     ("notes::show::show", |full| {
         let note = full.note();
-        said(note::show(&mut full.clinic, &note))
+        shown(note::show(&mut full.clinic, &note))
     }),
     ("sync::status::of", |full| {
-        said(status::of(&full.clinic, Carrier::default()))
+        shown(status::of(&full.clinic, Carrier::default()))
     }),
     ("patients::duplicates::duplicates", |full| {
         let like = form("Ann", "Okafor", "1992-03-12");
-        said(duplicates::duplicates(&full.clinic, &like))
+        shown(duplicates::duplicates(&full.clinic, &like))
     }),
     ("profile::show", |full| {
         let patient = full.sample.first::<Patient>();
-        said(profile::show(&full.clinic, patient))
+        shown(profile::show(&full.clinic, patient))
     }),
     ("users::session::session", |full| {
-        said(users::session::session(&full.clinic))
+        shown(users::session::session(&full.clinic))
     }),
 ];
 
 #[test]
-fn whatever_a_screen_shows_takes_as_many_statements_in_a_large_clinic_as_in_a_small_one() {
+fn an_operation_takes_as_many_statements_in_a_large_clinic() {
     let [mut few, mut many] = SIZES.map(Full::of);
     let mut faults = Vec::new();
     for (name, operation) in LISTS.iter().chain(SINGLE) {
@@ -268,7 +268,7 @@ fn every_operation_that_answers_a_screen_is_counted() {
         .chain(SINGLE)
         .map(|(name, _)| name.split(',').next().unwrap())
         .collect();
-    let (mut found, mut missing) = (0, Vec::new());
+    let (mut read, mut missing) = (0, Vec::new());
     for SourceOfOperation {
         path, signature, ..
     } in operations()
@@ -278,12 +278,12 @@ fn every_operation_that_answers_a_screen_is_counted() {
         let answers = signature.contains("-> Result<") && !signature.contains("-> Result<()>");
         let is_no_list = NO_LISTS.iter().any(|(no, _)| *no == path);
         if reads && answers && !is_no_list {
-            found += 1;
+            read += 1;
             if !counted.contains(path.as_str()) {
                 missing.push(path);
             }
         }
     }
     assert!(missing.is_empty(), "{missing:#?} are not counted");
-    assert!(found > 30, "{found}");
+    assert!(read > 30, "{read}");
 }

@@ -5,7 +5,7 @@ use sync_contract::{Compartment, Phi, Right};
 use vault::AdminSignedOutcome;
 use vault::password::Password;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::users::NewUser;
 use crate::{Clinic, fields};
@@ -19,12 +19,13 @@ pub struct Work {
 
 /// Adds somebody who signs in, with a role and the keys that it implies. With a server it counts when that has agreed.
 ///
-/// Errors: `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown
-/// or with a right that this user lacks), `NeedsConnection` while another such change waits.
+/// # Errors
+/// `Forbidden` (needs `users.manage`), `Invalid` (user name or e-mail taken, password too short, role unknown or with
+/// a right that this user lacks), `NeedsConnection` while another such change waits.
 pub fn add(clinic: &mut Clinic, new: &NewUser, work: &Work) -> Result<AdminSignedOutcome<UserId>> {
     clinic.may(Right::UsersManage)?;
     fields::password(&new.password)?;
-    let role = found(
+    let role = or_not_found(
         clinic.read().get::<Role>(new.role_id.to::<RoleId>()?)?,
         "role",
     )?

@@ -4,14 +4,15 @@ use sync_contract::ids::UserId;
 use vault::AdminSignedOutcome;
 
 use crate::appointments::working_hours::WorkingHours;
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::view::{Id, ReadVersionToken};
 use crate::{Clinic, fields};
 
 /// Lets somebody sign in again, or no longer. What they wrote stays. Nobody shuts themself out.
 ///
-/// Errors: `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for one's own user, `NeedsConnection`.
+/// # Errors
+/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for one's own user, `NeedsConnection`.
 pub fn set_active(
     clinic: &mut Clinic,
     id: &Id,
@@ -30,7 +31,7 @@ pub fn set_active(
             "deactivate user"
         },
         |tx| {
-            let mut user = found(tx.get::<User>(id)?, "user")?.value;
+            let mut user = or_not_found(tx.get::<User>(id)?, "user")?.value;
             user.is_active = is_active;
             tx.update(&user, &seen)?;
             Ok(())
@@ -41,7 +42,8 @@ pub fn set_active(
 /// Says when somebody works, in the form of [`WorkingHours`]; nothing is the usual week. With a server it counts when
 /// that has agreed.
 ///
-/// Errors: `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for hours that make no sense.
+/// # Errors
+/// `Forbidden` (needs `users.manage`), `NotFound`, `Invalid` for hours that make no sense.
 pub fn set_hours(
     clinic: &mut Clinic,
     id: &Id,
@@ -57,7 +59,7 @@ pub fn set_hours(
         }
     };
     clinic.write_admin_signed("set working hours", |tx| {
-        let mut user = found(tx.get::<User>(id)?, "user")?.value;
+        let mut user = or_not_found(tx.get::<User>(id)?, "user")?.value;
         user.shift_schedule = hours;
         tx.update(&user, &seen)?;
         Ok(())
@@ -66,10 +68,11 @@ pub fn set_hours(
 
 /// When somebody works, and whether that is their own or the usual week.
 ///
-/// Errors: `Forbidden` (needs `appointments.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `appointments.read`), `NotFound`.
 pub fn hours(clinic: &Clinic, id: &Id) -> Result<(WorkingHours, bool)> {
     clinic.may(Right::AppointmentsRead)?;
-    let user = found(clinic.read().get::<User>(id.to()?)?, "user")?.value;
+    let user = or_not_found(clinic.read().get::<User>(id.to()?)?, "user")?.value;
     let own = user.shift_schedule.as_deref();
     Ok((WorkingHours::of(own), own.is_some()))
 }

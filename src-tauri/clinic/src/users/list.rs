@@ -14,7 +14,8 @@ use crate::view::{At, Id, ReadVersionToken};
 
 /// Everybody who works or worked here, by name, and how signing in on this computer went for them.
 ///
-/// Errors: `Forbidden` (needs `users.read`).
+/// # Errors
+/// `Forbidden` (needs `users.read`).
 pub fn list(clinic: &Clinic) -> Result<Vec<UserRow>> {
     clinic.may(Right::UsersRead)?;
     let reader = clinic.read();

@@ -8,7 +8,7 @@ use vault::AdminSignedOutcome;
 use vault::password::Password;
 use vault::read::Stored;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::{Error, Reason, Result};
 use crate::users::add::compartments;
 use crate::users::list::current;
@@ -17,11 +17,12 @@ use crate::{Clinic, fields};
 
 /// Lets somebody try again on this computer who was locked out after wrong passwords.
 ///
-/// Errors: `Forbidden` (needs `users.manage`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `users.manage`), `NotFound`.
 pub fn unlock(clinic: &mut Clinic, id: &Id) -> Result<()> {
     clinic.may(Right::UsersManage)?;
     let id: UserId = id.to()?;
-    found(clinic.read().get::<User>(id)?, "user")?;
+    or_not_found(clinic.read().get::<User>(id)?, "user")?;
     lift(clinic, id)
 }
 
@@ -35,7 +36,8 @@ pub(super) fn lift(clinic: &mut Clinic, id: UserId) -> Result<()> {
 
 /// Puts this user's own keys under a new password. It is their own: no right is asked for, the old password is.
 ///
-/// Errors: `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
+/// # Errors
+/// `WrongPassword`, `Invalid` for a short one, `NeedsConnection` while another such change waits.
 pub fn set_own_password(
     clinic: &mut Clinic,
     old: &Password,
@@ -46,7 +48,7 @@ pub fn set_own_password(
     let keys = clinic.unlocked_mut().rewrapped_keys(&Password::new(new))?;
     let id = clinic.user();
     clinic.write_admin_signed("change password", |tx| {
-        let row = found(tx.get::<User>(id)?, "user")?;
+        let row = or_not_found(tx.get::<User>(id)?, "user")?;
         tx.update(&keys.put_into(row.value), &row.seen)?;
         Ok(())
     })
@@ -55,8 +57,9 @@ pub fn set_own_password(
 /// Gives somebody who forgot their password another one, and with it new keys and the grants that their roles imply.
 /// What they signed before goes on counting. One's own is changed with the old one instead.
 ///
-/// Errors: `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's
-/// own user, `NeedsConnection` while another such change waits.
+/// # Errors
+/// `Forbidden` (needs `users.manage`, and to be an admin), `NotFound`, `Invalid` for a short one or for one's own
+/// user, `NeedsConnection` while another such change waits.
 pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSignedOutcome<()>> {
     clinic.may(Right::UsersManage)?;
     fields::password(new)?;
@@ -87,21 +90,21 @@ pub fn reset_password(clinic: &mut Clinic, id: &Id, new: &str) -> Result<AdminSi
 }
 
 fn known(row: Option<Stored<User>>) -> Result<Stored<User>> {
-    found(row.filter(|row| row.deleted.is_none()), "user")
+    or_not_found(row.filter(|row| row.deleted.is_none()), "user")
 }
 
 /// Whose keys a user's roles entitle them to, and whether one of these is Admin.
 fn entitled(clinic: &Clinic, user: UserId) -> Result<(Vec<Compartment>, bool)> {
     let reader = clinic.read();
-    let held: BTreeSet<_> = current(reader.memberships_of(user)?)
+    let own_roles: BTreeSet<_> = current(reader.memberships_of(user)?)
         .map(|membership| membership.role)
         .collect();
     let roles: Vec<Stored<Role>> = reader.roles()?;
     let entitled: BTreeSet<Compartment> = roles
         .iter()
-        .filter(|role| held.contains(&role.value.id))
+        .filter(|role| own_roles.contains(&role.value.id))
         .flat_map(|role| compartments(&role.value))
         .collect();
-    let is_admin = held.contains(&admin_role(clinic.tenant()));
+    let is_admin = own_roles.contains(&admin_role(clinic.tenant()));
     Ok((entitled.into_iter().collect(), is_admin))
 }

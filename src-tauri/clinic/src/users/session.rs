@@ -1,6 +1,6 @@
 use sync_contract::catalog::{TenantStatus, User};
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::patients::identity::initials;
 use crate::users::list::role_names;
@@ -11,7 +11,7 @@ use crate::{Clinic, demo};
 /// Who has just signed in, and what they may do. It is their own: no right is asked for.
 pub fn session(clinic: &Clinic) -> Result<SessionView> {
     let reader = clinic.read();
-    let user = found(reader.get::<User>(clinic.user())?, "user")?.value;
+    let user = or_not_found(reader.get::<User>(clinic.user())?, "user")?.value;
     let roles = role_names(&reader)?.remove(&user.id).unwrap_or(Vec::new());
     let facts = clinic.unlocked().vault().clinic()?;
     let (clinic_name, status) = facts

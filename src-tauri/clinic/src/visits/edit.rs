@@ -5,25 +5,26 @@ use sync_contract::read_version::ReadVersion;
 use vault::WriteTx;
 
 use crate::appointments::{may_follow, status};
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::Result;
 use crate::view::{Id, ReadVersionToken};
 use crate::visits::show::load;
 use crate::visits::{VisitEdit, VisitView};
 use crate::{Clinic, fields, notes};
 
-/// Changes what a visit is for and when the next one is due. Answers what its editor has now seen.
+/// Changes what a visit is for and when the next one is due. Returns what its editor has now seen.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
+/// # Errors
+/// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn edit(clinic: &mut Clinic, edit: &VisitEdit) -> Result<ReadVersionToken> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     clinic.write("edit visit", |tx| {
-        let visit = found(tx.get::<Visit>(id)?, "visit")?.value;
+        let visit = or_not_found(tx.get::<Visit>(id)?, "visit")?.value;
         apply(tx, visit, edit, &seen)
     })?;
     Ok(ReadVersionToken::of(
-        &found(clinic.read().get::<Visit>(id)?, "visit")?.seen,
+        &or_not_found(clinic.read().get::<Visit>(id)?, "visit")?.seen,
     ))
 }
 
@@ -33,7 +34,7 @@ pub(super) fn apply(
     edit: &VisitEdit,
     seen: &ReadVersion,
 ) -> Result<()> {
-    kept(tx, visit.patient)?;
+    require_not_deleted(tx, visit.patient)?;
     let follow_up = edit
         .follow_up_on
         .as_ref()
@@ -49,14 +50,15 @@ pub(super) fn apply(
 
 /// Ends a visit: what was typed into its note is committed, and its appointment is done. Ending twice changes nothing.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
+/// # Errors
+/// `Forbidden` (needs `visits.write`), `NotFound`, `PatientDeleted`, `Invalid`.
 pub fn end(clinic: &mut Clinic, edit: &VisitEdit) -> Result<VisitView> {
     clinic.may(Right::VisitsWrite)?;
     let (id, seen): (VisitId, _) = (edit.id.to()?, edit.seen.to_seen()?);
     commit_note(clinic, id)?;
     let moves_appointment = clinic.actor.can(Right::AppointmentsWrite);
     clinic.write("end visit", |tx| {
-        let mut visit = found(tx.get::<Visit>(id)?, "visit")?.value;
+        let mut visit = or_not_found(tx.get::<Visit>(id)?, "visit")?.value;
         if visit.ended_at.is_none() {
             visit.ended_at = Some(tx.now());
         }

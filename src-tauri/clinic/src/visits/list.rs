@@ -13,11 +13,14 @@ use crate::view::{At, Id};
 use crate::visits::VisitRow;
 use crate::{Clinic, notes};
 
-/// The visits of a patient, the newest first. Errors: `Forbidden` (needs `chart.read`).
+/// The visits of a patient, the newest first.
+///
+/// # Errors
+/// `Forbidden` (needs `chart.read`).
 pub fn list(clinic: &Clinic, patient: &Id) -> Result<Vec<VisitRow>> {
     clinic.may(Right::ChartRead)?;
     let patient: PatientId = patient.to()?;
-    crate::audit::note_read(clinic, patient)?;
+    crate::audit::log_read(clinic, patient)?;
     let reader = clinic.read();
     let staff = names(&reader)?;
     let notes_shown = if clinic.actor.can(Right::NotesRead) {

@@ -2,7 +2,7 @@ use sync_contract::Right;
 use sync_contract::catalog::{Patient, Visit};
 use sync_contract::ids::VisitId;
 
-use crate::clinic::found;
+use crate::clinic::or_not_found;
 use crate::error::Result;
 use crate::measurements::list::{person, points};
 use crate::measurements::{MeasureGrid, Series};
@@ -15,21 +15,22 @@ use crate::{Clinic, notes};
 
 /// A visit with its grid of measurements, its note and the notes before it. A read of the patient.
 ///
-/// Errors: `Forbidden` (needs `chart.read`), `NotFound`.
+/// # Errors
+/// `Forbidden` (needs `chart.read`), `NotFound`.
 pub fn show(clinic: &mut Clinic, visit: &Id) -> Result<VisitView> {
     clinic.may(Right::ChartRead)?;
     let id: VisitId = visit.to()?;
-    let patient = found(clinic.read().get::<Visit>(id)?, "visit")?
+    let patient = or_not_found(clinic.read().get::<Visit>(id)?, "visit")?
         .value
         .patient;
-    crate::audit::note_read(clinic, patient)?;
+    crate::audit::log_read(clinic, patient)?;
     load(clinic, id)
 }
 
 /// The same without a right of its own: for an operation that has asked for one.
 pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
     let reader = clinic.read();
-    let row = found(reader.get::<Visit>(id)?, "visit")?;
+    let row = or_not_found(reader.get::<Visit>(id)?, "visit")?;
     let visit = &row.value;
     let mut previous_notes = Vec::new();
     let mut note = None;
@@ -62,7 +63,7 @@ pub(super) fn load(clinic: &Clinic, id: VisitId) -> Result<VisitView> {
 
 pub(crate) fn grid(clinic: &Clinic, visit: &Visit) -> Result<MeasureGrid> {
     let reader = clinic.read();
-    let patient = found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
+    let patient = or_not_found(reader.get::<Patient>(visit.patient)?, "patient")?.value;
     let (points, zone) = (points(&reader, visit.patient)?, clinic.zone()?);
     let series = Series {
         points: &points,

@@ -6,7 +6,7 @@ use vault::{Event, WriteTx};
 
 use crate::Clinic;
 use crate::appointments::{may_follow, status};
-use crate::clinic::{found, kept};
+use crate::clinic::{or_not_found, require_not_deleted};
 use crate::error::{Error, Result};
 use crate::notes::NoteKind;
 use crate::notes::write::blank;
@@ -24,8 +24,9 @@ pub struct Begun {
 /// Begins a visit now, with an empty note for whoever may write one; its appointment goes to the room. Where whoever
 /// acts has a visit of the patient that has not ended, that one goes on and takes the appointment.
 ///
-/// Errors: `Forbidden` (needs `visits.write`), `NotFound` also for an appointment of somebody else, `OtherVisitOpen`
-/// where the open visit is that of another appointment, `PatientDeleted`.
+/// # Errors
+/// `Forbidden` (needs `visits.write`), `NotFound` also for an appointment of somebody else, `OtherVisitOpen` where
+/// the open visit is that of another appointment, `PatientDeleted`.
 pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
     clinic.may(Right::VisitsWrite)?;
     let patient: PatientId = start.patient_id.to()?;
@@ -41,14 +42,14 @@ pub fn start(clinic: &mut Clinic, start: &VisitStart) -> Result<Begun> {
             comes_to(tx, patient, appointment)?;
         }
         // of a deleted patient nothing goes on either
-        kept(tx, patient)?;
+        require_not_deleted(tx, patient)?;
         match open_visit(tx, patient)? {
             Some(open) => Ok((go_on(tx, open, appointment, may)?, true)),
             None => Ok((begin(tx, patient, appointment, start, may)?, false)),
         }
     });
     if matches!(went, Ok((_, true)) | Err(Error::OtherVisitOpen(_))) {
-        crate::audit::note_read(clinic, patient)?;
+        crate::audit::log_read(clinic, patient)?;
     }
     let (id, already_open) = went?;
     Ok(Begun {
@@ -69,7 +70,7 @@ fn comes_to(tx: &WriteTx<'_>, patient: PatientId, appointment: AppointmentId) ->
     let own = attendees
         .into_iter()
         .find(|row| row.deleted.is_none() && row.value.patient == patient);
-    found(own, "appointment of this patient").map(drop)
+    or_not_found(own, "appointment of this patient").map(drop)
 }
 
 /// The visit of this patient that whoever acts has begun and not ended, the latest of several.
@@ -145,7 +146,7 @@ fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()>
     use AppointmentStatus::Cancelled;
     use AppointmentStatus::InRoom;
     use AppointmentStatus::NoShow;
-    let status = found(tx.get::<Appointment>(appointment)?, "appointment")?
+    let status = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?
         .value
         .status;
     if matches!(status, Cancelled | NoShow) {
@@ -155,7 +156,7 @@ fn into_the_room(tx: &mut WriteTx<'_>, appointment: AppointmentId) -> Result<()>
 }
 
 fn step(tx: &mut WriteTx<'_>, appointment: AppointmentId, to: AppointmentStatus) -> Result<()> {
-    let row = found(tx.get::<Appointment>(appointment)?, "appointment")?;
+    let row = or_not_found(tx.get::<Appointment>(appointment)?, "appointment")?;
     if may_follow(row.value.status, to) {
         status::apply(tx, row.value, &row.seen, to, None)?;
     }

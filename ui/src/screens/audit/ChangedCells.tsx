@@ -1,6 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
-import type { ChangedCell, ChangedField, Said } from "../../ipc/views";
+import type { ChangedCell, ChangedField, ShownValue } from "../../ipc/views";
 import { useFormat, useWords } from "../../words/speech";
 import classes from "./Audit.module.css";
 
@@ -73,7 +73,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}))?(?: – (\d{2}:\d{2}))?$/;
 
 /** Days are written as everywhere; nothing is a dash; what is sealed for others says so. */
-function ShownValue({ field, value }: { field: ChangedField; value: Said }) {
+function ShownValue({ field, value }: { field: ChangedField; value: ShownValue }) {
   const { audit, choices, frame } = useWords();
   const format = useFormat();
   if (value.isSealed) {

@@ -1,6 +1,6 @@
 import { Radio, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { ConflictField, Keep, Piece, SiblingView } from "../../ipc/views";
+import type { ConflictField, FieldDecision, Piece, SiblingView } from "../../ipc/views";
 import { useWords } from "../../words/speech";
 import classes from "./Conflict.module.css";
 
@@ -13,8 +13,8 @@ interface Props {
   siblings: SiblingView[];
   /** A signed sibling stays: there is nothing to choose. */
   isResolved: boolean;
-  choice: Keep | null;
-  onChoose: (choice: Keep) => void;
+  choice: FieldDecision | null;
+  onChoose: (choice: FieldDecision) => void;
 }
 
 /** One differing field in full in every sibling, and what to choose of it. */

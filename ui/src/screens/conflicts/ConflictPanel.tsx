@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { queries } from "../../ipc/queries";
 import { useClinicQuery, useCommand } from "../../ipc/use-clinic";
-import type { ConflictView, Keep, SiblingView } from "../../ipc/views";
+import type { ConflictView, FieldDecision, SiblingView } from "../../ipc/views";
 import { Loaded } from "../../parts/Loaded";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useFormat, useWords } from "../../words/speech";
@@ -20,7 +20,7 @@ function Choosing({ conflict, onResolved }: { conflict: ConflictView; onResolved
   const { conflicts, patients } = useWords();
   const name = useNames();
   const format = useFormat();
-  const [choices, setChoices] = useState<Record<string, Keep>>({});
+  const [choices, setChoices] = useState<Record<string, FieldDecision>>({});
   const { busy, problem, run } = useCommand();
   const differing = conflict.fields.filter((field) => !field.same);
   const same = conflict.fields.filter((field) => field.same);

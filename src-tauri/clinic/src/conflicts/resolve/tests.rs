@@ -10,7 +10,7 @@ fn part(field: FieldRef) -> (Part, &'static CellSpec) {
     let part = Part {
         key: name,
         name: name.to_owned(),
-        places: vec![field.index],
+        field_indexes: vec![field.index],
         section: None,
     };
     (part, field.cell)
@@ -21,30 +21,33 @@ fn text(text: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_side_all_or_other_words_can_be_kept() {
+fn a_sibling_all_or_other_words_can_be_chosen() {
     let (phone, spec) = part(Patient::FIELD.phones);
     let siblings = [text("024 1"), text("024 2")];
-    let keep = |keep: &Keep| kept(&phone, spec, &siblings, Some(keep));
-    assert_eq!(keep(&Keep::Side { side: 1 }).unwrap(), siblings[1]);
-    assert_eq!(keep(&Keep::All).unwrap(), text("024 1; 024 2"));
-    let written = Keep::Text {
+    let choose = |choose: &FieldDecision| chosen(&phone, spec, &siblings, Some(choose));
+    assert_eq!(
+        choose(&FieldDecision::Sibling { sibling: 1 }).unwrap(),
+        siblings[1]
+    );
+    assert_eq!(choose(&FieldDecision::All).unwrap(), text("024 1; 024 2"));
+    let written = FieldDecision::Text {
         text: " 024 3 ".into(),
     };
-    assert_eq!(keep(&written).unwrap(), text("024 3"));
-    assert!(keep(&Keep::Side { side: 2 }).is_err());
-    assert!(kept(&phone, spec, &siblings, None).is_err());
+    assert_eq!(choose(&written).unwrap(), text("024 3"));
+    assert!(choose(&FieldDecision::Sibling { sibling: 2 }).is_err());
+    assert!(chosen(&phone, spec, &siblings, None).is_err());
     let same = [text("024 1"), text("024 1")];
-    assert_eq!(kept(&phone, spec, &same, None).unwrap(), same[0]);
+    assert_eq!(chosen(&phone, spec, &same, None).unwrap(), same[0]);
 }
 
 #[test]
 fn a_choice_of_two_words_is_no_word() {
     let (sex, spec) = part(Patient::FIELD.sex);
     let siblings = [text("FEMALE"), text("MALE")];
-    let both = Keep::Text {
+    let both = FieldDecision::Text {
         text: "BOTH".into(),
     };
-    for keep in [&Keep::All, &both] {
-        assert!(kept(&sex, spec, &siblings, Some(keep)).is_err());
+    for choose in [&FieldDecision::All, &both] {
+        assert!(chosen(&sex, spec, &siblings, Some(choose)).is_err());
     }
 }

@@ -58,7 +58,7 @@ fn a_height_is_read_in_any_unit() {
 }
 
 #[test]
-fn degrees_are_told_apart() {
+fn degrees_are_distinguished() {
     assert_eq!(value(Temperature, "98.6 F"), dec!(37));
     assert_eq!(value(Temperature, "98.6"), dec!(37));
     assert_eq!(value(Temperature, "98,6 °F"), dec!(37));
@@ -108,7 +108,7 @@ fn the_others_are_read_too() {
 }
 
 #[test]
-fn what_is_no_measurement_says_why() {
+fn a_text_that_is_no_measurement_has_its_problem() {
     for (kind, text, problem) in [
         (Weight, "abc", NotANumber),
         (Weight, "", NotANumber),
@@ -139,7 +139,7 @@ fn what_is_no_measurement_says_why() {
 
 #[test]
 fn what_follows_a_larger_unit_is_less_than_one_of_it() {
-    for (kind, text, number, unit, whole, larger) in [
+    for (kind, text, number, unit, limit, larger) in [
         (Height, "5'13", dec!(13), "in", dec!(12), "ft"),
         (Height, "5 ft 12 in", dec!(12), "in", dec!(12), "ft"),
         (Height, "1 m 170", dec!(170), "cm", dec!(100), "m"),
@@ -149,7 +149,7 @@ fn what_follows_a_larger_unit_is_less_than_one_of_it() {
         let overfull = Overfull {
             number,
             unit,
-            whole,
+            limit,
             larger,
         };
         assert_eq!(

@@ -5,7 +5,7 @@ use sync_contract::field::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::measurements::{RangeWord, read};
+use crate::measurements::{RangeClass, read};
 
 const DAY_US: i64 = 86_400_000_000;
 /// 20 November 2026, 10:00 UTC.
@@ -79,7 +79,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
     let bmi = &grid.derived[0];
     assert_eq!(
         (bmi.quantity.as_ref().unwrap().value, bmi.range),
-        (Figure(26.5), RangeWord::High)
+        (Figure(26.5), RangeClass::High)
     );
     assert_eq!(grid.derived[1].missing, [MeasureKind::Waist]);
     let percents: Vec<_> = grid
@@ -91,7 +91,7 @@ fn the_grid_shows_the_last_the_present_and_what_follows() {
 }
 
 #[test]
-fn what_is_typed_counts_before_it_is_kept() {
+fn what_is_typed_counts_before_it_is_stored() {
     let points = &history()[..4];
     let series = Series {
         points,
@@ -101,7 +101,7 @@ fn what_is_typed_counts_before_it_is_kept() {
     let bmi = &series.derived(Some((MeasureKind::Weight, rust_decimal::dec!(60))), NOW)[0];
     assert_eq!(
         (bmi.quantity.as_ref().unwrap().value, bmi.range),
-        (Figure(22.0), RangeWord::Normal)
+        (Figure(22.0), RangeClass::Normal)
     );
     assert!(
         series

@@ -141,7 +141,8 @@ pub struct RowError {
     pub reason: Reason,
 }
 
-/// Errors: `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
+/// # Errors
+/// `MissingColumn` without any name, `ColumnTwice` when two columns mean the same.
 pub fn columns(table: &Table) -> Result<Vec<Column>, Unreadable> {
     let mut columns: Vec<Column> = Vec::new();
     for heading in &table.headers {
@@ -210,11 +211,11 @@ fn patient(
         return Err(refused("columns", Reason::Malformed));
     }
     let value = |target| {
-        let place = columns
+        let index = columns
             .iter()
             .position(|column| column.target == Some(target));
-        place
-            .and_then(|place| record.values.get(place))
+        index
+            .and_then(|index| record.values.get(index))
             .map_or("", String::as_str)
     };
     let heading = |target| {

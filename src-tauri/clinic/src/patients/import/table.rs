@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_quotes_pass() {
+    fn balanced_quotes_pass() {
         for text in [
             "a,b\n\"1\",\"2\"\n",
             "a\n\"say \"\"hi\"\"\"\n",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_one_is_told_by_its_line() {
+    fn a_broken_one_is_named_by_its_line() {
         assert_eq!(tightened("a,b\n1,\"2\n3,4\n"), Err(2));
         assert_eq!(tightened("a,b\n\"1\"x,2\n"), Err(2));
         assert_eq!(tightened("a\nb\nc\n\""), Err(4));
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused_as_a_whole() {
+    fn a_file_that_cannot_be_read_is_refused_entirely() {
         assert_eq!(
             read(b"a,b\n1,2\n\xFF,3\n"),
             Err(Unreadable::NotUtf8 { line: 3 })

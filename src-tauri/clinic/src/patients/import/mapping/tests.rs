@@ -40,7 +40,7 @@ fn a_record_becomes_a_patient() {
 }
 
 #[test]
-fn a_record_that_is_wrong_is_told_by_line_field_and_reason() {
+fn a_wrong_record_is_named_by_line_field_and_reason() {
     let rows = imported(concat!(
         "r1, ann, lee, 1, a, , b, 1, wa, 19820230, 1\n",
         "r2, , , 1, a, , b, 1, wa, 19820220, 2\n",
@@ -50,12 +50,12 @@ fn a_record_that_is_wrong_is_told_by_line_field_and_reason() {
         "r5, bo, lee, 1, a, , b, 1, wa, , 5\n",
     ));
     let wrong: Vec<_> = rows.iter().filter_map(|row| row.as_ref().err()).collect();
-    let told: Vec<_> = wrong
+    let shown: Vec<_> = wrong
         .iter()
         .map(|e| (e.line, e.field.as_str(), e.reason))
         .collect();
     assert_eq!(
-        told,
+        shown,
         [
             (2, "date_of_birth", Reason::NotADate),
             (3, "name", Reason::Required),
